@@ -1,0 +1,46 @@
+"""What can go wrong and be mended by the person at the keyboard.
+
+Every error says what is wrong, where, and what to do, in one line. A face (the command line, Discord) catches
+`FootnoteError` once and shows it; anything else is a fault of the program and keeps its traceback.
+"""
+
+
+class FootnoteError(Exception):
+    """A mistake or circumstance that the user can mend, told in one line: `where: what; fix`."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
+        self.what = what
+        self.where = where
+        self.fix = fix
+        line = f"{where}: {what}" if where else what
+        if fix:
+            line = f"{line}; {fix}"
+        super().__init__(" ".join(line.split()))
+
+
+class UsageError(FootnoteError):
+    """What was typed cannot be worked with: an empty question, a section that no document has."""
+
+    exit_code = 2
+
+
+class SettingsError(FootnoteError):
+    """config.yaml is missing, is not YAML, or has a key or value that means nothing."""
+
+
+class DocumentError(FootnoteError):
+    """A document cannot be read, or holds nothing to quote."""
+
+
+class ModelError(FootnoteError):
+    """A model cannot be found, is not the one expected, or cannot be compiled faithfully."""
+
+
+class StoredIndexError(FootnoteError):
+    """The index on disk is missing, damaged, foreign or from another version, or cannot be written."""
+
+
+class NoIndexError(StoredIndexError):
+    """There is no index yet."""

@@ -1,0 +1,58 @@
+"""The passage: what is embedded, searched for and quoted."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.reading.blocks import Link, without_targets
+
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A bullet, paragraph, table row or step of a document, or a part of one that is too long for the encoder.
+
+    `document` is the document's path as config.yaml writes it, `section` the headings above it, outermost first, without
+    the document's title, `context` the words of the bullets and lead-ins above it, and `lead` what is embedded before
+    its own words.
+    """
+
+    id: str
+    document: str
+    section: tuple[str, ...]
+    line: int
+    text: str
+    context: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    lead: str = ""
+
+    @property
+    def location(self) -> str:
+        """Where to find it: `path:line`."""
+        return f"{self.document}:{self.line}"
+
+    @property
+    def embedding_text(self) -> str:
+        """What the encoder reads: section path and context, then the words without the targets of links."""
+        return f"{self.lead}{without_targets(self.text, self.links)}"
+
+    def to_json(self) -> str:
+        """One line of passages.jsonl."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> "Passage":
+        """Read what `to_json` wrote. Raises KeyError, TypeError or ValueError when it did not."""
+        values: dict[str, Any] = json.loads(line)
+        for key in ("section", "context"):
+            values[key] = tuple(values[key])
+        values["links"] = tuple(Link(*link) for link in values["links"])
+        return cls(**values)
+
+
+def content_id(text: str, context: tuple[str, ...]) -> str:
+    """An id made from what a passage says, so that it stays when lines, headings or neighbours change."""
+    content = json.dumps([*context, text], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:ID_LENGTH]

@@ -1,0 +1,121 @@
+"""From config.yaml's list of documents to documents, each by the reader made for its kind of file."""
+
+import glob
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import DocumentError, SettingsError
+from index.reading.blocks import Reading
+from index.reading.document import Document, arrange, outline_paths
+from index.reading.files import check_lines, read_text
+from index.settings import DocumentSettings, Settings
+
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
+PLAIN = {".txt", ".text"}
+HTML = {".html", ".htm", ".xhtml"}
+LONGEST_LINE = 100_000
+"""Characters in a line of Markdown or plain text; a long chapter has fewer."""
+LONGEST_BLOCK = 100_000
+"""Characters in one bullet or paragraph, in whatever markup."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file of the corpus: `shown` is its path as config.yaml writes it, with what config.yaml says of it."""
+
+    path: Path
+    shown: str
+    settings: DocumentSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document as read, and the sha256 of the bytes it was read from."""
+
+    document: Document
+    sha256: str
+
+
+def find_files(settings: Settings) -> tuple[SourceFile, ...]:
+    """The files that config.yaml names, in its order; a pattern stands for all that it matches, by name.
+
+    Raises SettingsError when a pattern matches nothing, or a file is named twice.
+    """
+    files: dict[Path, SourceFile] = {}
+    for entry in settings.documents:
+        for shown in _expand(entry, settings):
+            path = settings.root / shown
+            if path in files:
+                raise SettingsError(f"documents: {shown!r} is named twice", fix="keep one of them")
+            files[path] = SourceFile(path, shown, entry)
+    return tuple(files.values())
+
+
+def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
+    if not glob.has_magic(entry.path) or (settings.root / entry.path).exists():
+        return [entry.path]
+    matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))
+    found = [match for match in matches if (settings.root / match).is_file()]
+    if not found:
+        raise SettingsError(f"documents: nothing matches {entry.path!r}", fix="mend the pattern")
+    if len(found) > 1 and (entry.title or entry.url or entry.outline):
+        raise SettingsError(
+            f"documents: {entry.path!r} matches {len(found)} files, which cannot share a title, url or outline",
+            fix="give each its own entry",
+        )
+    return found
+
+
+def read_corpus(settings: Settings) -> Iterator[SourceDocument]:
+    """Read every document of the corpus. Raises DocumentError for the first that cannot be read."""
+    return (read_document(file) for file in find_files(settings))
+
+
+def read_document(file: SourceFile) -> SourceDocument:
+    """Read one document.
+
+    Raises DocumentError when it cannot be read, is of no kind that Footnote reads, or holds nothing to quote.
+    """
+    text, data = read_text(file.path, file.shown)
+    try:
+        reading = _read(text, file)
+    except RecursionError:
+        raise DocumentError("is nested too deeply", where=file.shown, fix="write it flatter") from None
+    document = arrange(reading, file.settings, path=file.shown, stem=file.path.stem)
+    blocks = list(document.blocks)
+    if not blocks:
+        what = "holds headings only" if reading.items else "holds no words"
+        raise DocumentError(what, where=file.shown, fix="write what is to be quoted under them")
+    for block in blocks:
+        if len(block.text) > LONGEST_BLOCK:
+            raise DocumentError(
+                f"a passage of {len(block.text):,} characters (at most {LONGEST_BLOCK:,})",
+                where=f"{file.shown}:{block.line}",
+                fix="break it into paragraphs",
+            )
+    return SourceDocument(document, hashlib.sha256(data).hexdigest())
+
+
+def _read(text: str, file: SourceFile) -> Reading:
+    """Only what is needed is imported: a corpus of Markdown never loads the HTML parser."""
+    suffix, settings = file.path.suffix.lower(), file.settings
+    if suffix in HTML:
+        from index.reading.html import read_html
+
+        return read_html(text, url=settings.url)
+    if suffix in MARKDOWN:
+        from index.reading.markdown import read_markdown
+
+        check_lines(text, file.shown, LONGEST_LINE)
+        return read_markdown(text, url=settings.url)
+    if suffix in PLAIN:
+        from index.reading.plain import read_plain
+
+        check_lines(text, file.shown, LONGEST_LINE)
+        headings = None if settings.outline is None else {path[-1] for path in outline_paths(settings.outline)}
+        titles = {settings.title} if settings.title else set()
+        return read_plain(text, headings=headings, alone={*settings.omit, *titles})
+    kinds = ", ".join(sorted({*MARKDOWN, *PLAIN, *HTML}))
+    raise DocumentError("is of a kind that Footnote does not read", where=file.shown, fix=f"convert it to one of {kinds}")

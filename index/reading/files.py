@@ -1,0 +1,59 @@
+"""From a file to text: one encoding, one kind of line end, no control characters."""
+
+import re
+from pathlib import Path
+
+from index.errors import DocumentError
+
+BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+"""Breaks that no editor counts as a new line."""
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")
+"""Characters that no reader sees and that can steer a terminal or reverse what it shows."""
+
+
+def read_text(path: Path, shown: str) -> tuple[str, bytes]:
+    """The text of a file and its bytes; `shown` names it in errors.
+
+    Raises DocumentError when it is missing, unreadable, empty or not UTF-8.
+    """
+    data = read_bytes(path, shown)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DocumentError("is UTF-16", where=shown, fix="save the file as UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        raise DocumentError(f"byte 0x{byte:02X} is not UTF-8", where=f"{shown}:{line}", fix="save the file as UTF-8") from None
+    if "\x00" in text:
+        raise DocumentError("is not text (it holds NUL bytes)", where=shown, fix="give the text of the document")
+    if not text.strip():
+        raise DocumentError("is empty", where=shown, fix="write something in it, or take it out of config.yaml")
+    return CONTROLS.sub("", BREAKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))), data
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of a file; raises DocumentError when there is none or it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DocumentError("no such file", where=shown, fix="mend the path in config.yaml") from None
+    except IsADirectoryError:
+        raise DocumentError("is a folder", where=shown, fix=f"name its files: {shown.rstrip('/')}/*.md") from None
+    except OSError as error:
+        raise DocumentError(f"cannot be read ({error.strerror})", where=shown) from None
+
+
+def check_lines(text: str, shown: str, limit: int) -> None:
+    """Raise DocumentError when a line is longer than `limit` characters: no document is written so, and none can quote it."""
+    start, number = 0, 1
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start > limit:
+            raise DocumentError(
+                f"a line of {end - start:,} characters (at most {limit:,})",
+                where=f"{shown}:{number}",
+                fix="break it into paragraphs",
+            )
+        start, number = end + 1, number + 1
