@@ -52,6 +52,16 @@ class Passage:
         return cls(**values)
 
 
+@dataclass(frozen=True, slots=True)
+class SectionRows:
+    """A section and the rows of the index where the passages directly in it are: `start` up to `stop`."""
+
+    document: str
+    path: tuple[str, ...]
+    start: int
+    stop: int
+
+
 def content_id(text: str, context: tuple[str, ...]) -> str:
     """An id made from what a passage says, so that it stays when lines, headings or neighbours change."""
     content = json.dumps([*context, text], ensure_ascii=False)

@@ -4,9 +4,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Protocol
 
-from index.passages import Passage, content_id
+from index.passages import Passage, SectionRows, content_id
 from index.reading import Document
 from index.reading.blocks import Block, Link
 from index.sentences import sentences
@@ -41,18 +42,24 @@ class Unlimited:
         return ()
 
 
-def split(documents: Iterable[Document], window: Window) -> list[Passage]:
-    """The passages of a corpus in reading order; one id for one content, with a number behind it when it comes again."""
+def split(documents: Iterable[Document], window: Window) -> tuple[list[Passage], list[SectionRows]]:
+    """The passages of a corpus in reading order, and the rows among them of each section.
+
+    One content has one id, with a number behind it when it comes again.
+    """
     seen: Counter[str] = Counter()
-    passages = []
+    passages: list[Passage] = []
+    sections: list[SectionRows] = []
     for document in documents:
         for section in document.sections:
+            start = len(passages)
             for block in section.blocks:
                 for passage in _split_block(document.path, section.path, block, window):
                     seen[passage.id] += 1
                     count = seen[passage.id]
                     passages.append(passage if count == 1 else replace(passage, id=f"{passage.id}-{count}"))
-    return passages
+            sections.append(SectionRows(document.path, section.path, start, len(passages)))
+    return passages, sections
 
 
 def _split_block(document: str, section: tuple[str, ...], block: Block, window: Window) -> Iterator[Passage]:
@@ -109,8 +116,8 @@ def _pieces(text: str, starts: Sequence[int], room: int) -> Iterator[Span]:
             if last - first <= room:
                 yield word
                 continue
-            cuts = [*starts[first:last:room], word[1]]
-            yield from zip([word[0], *cuts[1:-1]], cuts[1:], strict=True)
+            cuts = [word[0], *starts[first + room : last : room], word[1]]
+            yield from ((start, end) for start, end in pairwise(cuts) if start < end)
 
 
 def _words(text: str, span: Span) -> Iterator[Span]:

@@ -1,6 +1,6 @@
 """Read: from files that people write to documents with sections."""
 
-from index.reading.corpus import SourceFile, find_files, read_corpus, read_document
+from index.reading.corpus import SourceDocument, SourceFile, find_files, read_document
 from index.reading.document import Document, Omission, Section
 
-__all__ = ["Document", "Omission", "Section", "SourceFile", "find_files", "read_corpus", "read_document"]
+__all__ = ["Document", "Omission", "Section", "SourceDocument", "SourceFile", "find_files", "read_document"]

@@ -2,7 +2,6 @@
 
 import glob
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,11 +65,6 @@ def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
             fix="give each its own entry",
         )
     return found
-
-
-def read_corpus(settings: Settings) -> Iterator[SourceDocument]:
-    """Read every document of the corpus. Raises DocumentError for the first that cannot be read."""
-    return (read_document(file) for file in find_files(settings))
 
 
 def read_document(file: SourceFile) -> SourceDocument:

@@ -1,0 +1,92 @@
+"""The command line: arguments in, exit codes out. What the commands do is in `bot.commands`, imported when one runs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import FootnoteError
+
+CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
+INTERRUPTED = 130
+MOST_HITS = 50
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code: 0, 1 for what went wrong, 2 for what was typed wrong, 130 for Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except FootnoteError as error:
+        if options.debug:
+            raise
+        print(f"footnote: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough; keep Python from complaining about it while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot import commands
+
+    run = {"ask": commands.ask, "build": commands.build, "outline": commands.outline}[options.command]
+    code = run(options)
+    sys.stdout.flush()
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help=f"settings to use (else ${CONFIG_VARIABLE}, else ./config.yaml)",
+    )
+    common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the traceback of an error")
+    parser = argparse.ArgumentParser(
+        prog="footnote", description="Ask a document; get its own words and where they stand.", parents=[common]
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
+    parser.set_defaults(config=None, debug=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_ask(commands.add_parser("ask", parents=[common], help="ask a question, or several at a prompt"))
+    commands.add_parser("build", parents=[common], help="build the index from the documents in config.yaml")
+    _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
+    return parser
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", help="the question; without one, a prompt opens, or lines are read from a pipe")
+    parser.add_argument("--top", type=_count, metavar="N", help=f"how many passages to show, 1 to {MOST_HITS}")
+    parser.add_argument("--section", metavar="NAME", help='search only below this section ("Rules", "Joining > How to apply")')
+    parser.add_argument("--document", metavar="NAME", help="search only in this document (its path, file name or title)")
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _add_outline(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a document, in config.yaml or not")
+    parser.add_argument("--json", action="store_true", help="print its passages as JSON")
+
+
+def _count(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= MOST_HITS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_HITS}")
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"footnote {version('footnote')}")
+        parser.exit()

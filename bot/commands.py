@@ -1,0 +1,130 @@
+"""What each command does, between the settings, the index and the terminal."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import index
+from bot import terminal
+from bot.cli import CONFIG_VARIABLE
+from index.errors import FootnoteError, NoIndexError, UsageError
+from index.settings import Settings, load_settings
+
+DEFAULT_CONFIG = Path("config.yaml")
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Answer the question, or each line of a pipe, or whatever is typed at a prompt."""
+    settings = _load_settings(options)
+    given = " ".join(options.question)
+    if options.question and not given.strip():
+        raise UsageError("the question is empty", fix='ask something, as in: footnote ask "Who can join?"')
+    searcher = _open(settings)
+    for change in _pending(settings, searcher):
+        terminal.note(f"{change}; run `footnote build`")
+    if given:
+        _answer(searcher, given, options, settings)
+        return 0
+    failures = 0
+    for question in _questions():
+        try:
+            _answer(searcher, question, options, settings)
+        except UsageError as error:
+            terminal.note(str(error))
+            failures = error.exit_code
+    return 0 if sys.stdin.isatty() else failures
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the index."""
+    settings = _load_settings(options)
+    with terminal.BuildProgress() as progress:
+        report = index.build(settings, progress)
+    for remark in report.notes:
+        terminal.note(remark)
+    terminal.show_report(report)
+    return 0
+
+
+def outline(options: argparse.Namespace) -> int:
+    """Show how one document is read."""
+    from index.outlining import outline_file
+
+    try:
+        settings = _load_settings(options)
+    except FootnoteError:
+        if _config_is_named(options) or DEFAULT_CONFIG.exists():
+            raise
+        settings = None
+    found = outline_file(options.file, settings)
+    if options.json:
+        print(json.dumps([_passage_values(passage) for passage in found.passages], ensure_ascii=False, indent=1))
+    else:
+        terminal.show_outline(found)
+    return 0
+
+
+def _load_settings(options: argparse.Namespace) -> Settings:
+    return load_settings(options.config or Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG))
+
+
+def _config_is_named(options: argparse.Namespace) -> bool:
+    return bool(options.config or os.environ.get(CONFIG_VARIABLE))
+
+
+def _open(settings: Settings) -> index.Searcher:
+    """Open the index; build it first if there is none yet."""
+    try:
+        return index.Searcher.open(settings)
+    except NoIndexError:
+        terminal.note("no index yet: building it")
+        with terminal.BuildProgress() as progress:
+            report = index.build(settings, progress)
+        terminal.show_report(report, to_error=True)
+        return index.Searcher.open(settings)
+
+
+def _pending(settings: Settings, searcher: index.Searcher) -> list[str]:
+    try:
+        return index.pending_changes(settings, searcher.manifest)
+    except FootnoteError as error:
+        return [str(error)]
+
+
+def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:
+    answer = searcher.ask(question, top=options.top or settings.top, section=options.section, document=options.document)
+    if answer.cut:
+        terminal.note("the question is longer than the model reads; its end was not used")
+    if options.json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False), flush=True)
+    else:
+        terminal.show_answer(answer)
+
+
+def _questions() -> Iterator[str]:
+    """Lines from a pipe, or from a prompt until Ctrl-D; blank ones are no questions."""
+    at_terminal = sys.stdin.isatty()
+    if at_terminal:
+        import readline  # noqa: F401  # gives input() its history and line editing
+
+        terminal.note("ask, or press Ctrl-D to leave")
+    while True:
+        try:
+            line = input("? ") if at_terminal else sys.stdin.readline()
+        except EOFError:
+            print(file=sys.stderr)
+            return
+        if not line and not at_terminal:
+            return
+        if line.strip():
+            yield line
+
+
+def _passage_values(passage: index.Passage) -> dict[str, object]:
+    values: dict[str, object] = {"id": passage.id, "line": passage.line, "section": list(passage.section)}
+    if passage.context:
+        values["context"] = list(passage.context)
+    return {**values, "text": passage.text}

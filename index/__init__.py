@@ -1,0 +1,48 @@
+"""Footnote's core: read, split, encode, search, answer. It knows nothing of the command line or of Discord.
+
+`load_settings` reads config.yaml, `build` makes an index of the documents it names, and `Searcher.open(settings).ask(...)`
+answers from it. Names are imported when they are first used, so that light commands stay light.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.answers import Answer, Hit
+    from index.building import BuildReport, build, pending_changes
+    from index.errors import FootnoteError
+    from index.passages import Passage
+    from index.searching import Searcher
+    from index.settings import Settings, load_settings
+
+_HOMES = {
+    "Answer": "answers",
+    "BuildReport": "building",
+    "FootnoteError": "errors",
+    "Hit": "answers",
+    "Passage": "passages",
+    "Searcher": "searching",
+    "Settings": "settings",
+    "build": "building",
+    "load_settings": "settings",
+    "pending_changes": "building",
+}
+
+__all__ = [
+    "Answer",
+    "BuildReport",
+    "FootnoteError",
+    "Hit",
+    "Passage",
+    "Searcher",
+    "Settings",
+    "build",
+    "load_settings",
+    "pending_changes",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"index.{_HOMES[name]}"), name)

@@ -1,0 +1,144 @@
+"""Build: read the corpus, split it, encode it, and put it into a new generation of the index."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from index.checksums import Checksum, checksum, checksums
+from index.encoding import Encoder, EncoderCard
+from index.encoding.preparing import prepare_encoder
+from index.passages import Passage
+from index.progress import NoProgress, Progress
+from index.reading import Document, SourceDocument, find_files, read_document
+from index.settings import DocumentSettings, Settings
+from index.splitting import split
+from index.storage import (
+    FORMAT,
+    PASSAGES,
+    SECTIONS,
+    VECTORS,
+    IndexedDocument,
+    IndexFolder,
+    Manifest,
+    new_generation_name,
+    write_passages,
+    write_sections,
+)
+from index.vectors import FaissStore
+
+SAMPLES = 48
+"""Blocks of the corpus on which a freshly compiled encoder is compared with sentence-transformers."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, and the notes of the documents it read."""
+
+    documents: int
+    passages: int
+    seconds: float
+    notes: tuple[str, ...]
+
+
+def build(settings: Settings, progress: Progress | None = None, encoder: Encoder | None = None) -> BuildReport:
+    """Build the index that `settings` describe, and switch to it once it is whole.
+
+    Without an `encoder`, the configured model is compiled, or taken from the index folder if it has been already.
+    Raises DocumentError, ModelError or StoredIndexError; an index that was there before then stays in use.
+    """
+    progress = progress or NoProgress()
+    started = time.perf_counter()
+    folder = IndexFolder(settings.index_folder)
+    progress.step("Reading the documents")
+    sources = [read_document(file) for file in find_files(settings)]
+    documents = [source.document for source in sources]
+    with folder.lock(lambda: progress.step("Waiting for another build to end")):
+        if encoder is None:
+            encoder = prepare_encoder(settings, folder, _samples(documents), progress)
+        passages, sections = split(documents, encoder)
+        progress.step("Encoding the passages", len(passages))
+        vectors = encoder.encode_passages([passage.embedding_text for passage in passages], progress.advance)
+        progress.step("Saving the index")
+        name = new_generation_name()
+        with folder.new_folder(folder.generations, name) as draft:
+            write_passages(passages, draft / PASSAGES)
+            write_sections(sections, draft / SECTIONS)
+            FaissStore.from_vectors(vectors).save(draft / VECTORS)
+            files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
+            _manifest(settings, sources, passages, encoder.card, files).save(draft)
+        folder.switch(name)
+    notes = tuple(note for document in documents for note in document.notes)
+    return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
+
+
+def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
+    """What differs between the corpus and an index built from it, one line each; reads the documents' bytes only.
+
+    Raises SettingsError when config.yaml names documents that cannot be.
+    """
+    changes = []
+    if (settings.model, settings.runtime) != (manifest.model, manifest.runtime):
+        changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
+    indexed = {document.path: document for document in manifest.documents}
+    for file in find_files(settings):
+        before = indexed.pop(file.shown, None)
+        if before is None:
+            changes.append(f"{file.shown} is new")
+        elif not file.path.is_file():
+            changes.append(f"{file.shown} is gone")
+        elif before.settings != _settings_hash(file.settings):
+            changes.append(f"config.yaml says something else about {file.shown}")
+        elif before.sha256 != checksum(file.path).sha256:
+            changes.append(f"{file.shown} has changed")
+    return changes + [f"{path} is no longer in config.yaml" for path in indexed]
+
+
+def _samples(documents: Sequence[Document]) -> list[str]:
+    """Texts from all over the corpus."""
+    texts = [block.text for document in documents for block in document.blocks]
+    return texts[:: max(1, len(texts) // SAMPLES)][:SAMPLES]
+
+
+def _manifest(
+    settings: Settings,
+    sources: Sequence[SourceDocument],
+    passages: Sequence[Passage],
+    card: EncoderCard,
+    files: dict[str, Checksum],
+) -> Manifest:
+    counts = Counter(passage.document for passage in passages)
+    said = {file.shown: _settings_hash(file.settings) for file in find_files(settings)}
+    documents = tuple(
+        IndexedDocument(
+            source.document.path,
+            source.document.title,
+            source.document.url,
+            source.sha256,
+            said[source.document.path],
+            counts[source.document.path],
+        )
+        for source in sources
+    )
+    return Manifest(
+        format=FORMAT,
+        made_by=f"footnote {version('footnote')}",
+        built=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        model=card.model,
+        fingerprint=card.fingerprint,
+        runtime=card.runtime,
+        encoder=card.folder_name,
+        dimension=card.dimension,
+        max_length=card.max_length,
+        passages=len(passages),
+        documents=documents,
+        files=files | {f"encoders/{card.folder_name}/{file}": found for file, found in card.files.items()},
+    )
+
+
+def _settings_hash(settings: DocumentSettings) -> str:
+    """Of what config.yaml says of a document besides its path."""
+    return hashlib.sha256(settings.model_dump_json(exclude={"path"}).encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""Whether files are still what was written: size and sha256."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import StoredIndexError
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """Size in bytes and sha256 of a file."""
+
+    bytes: int
+    sha256: str
+
+
+def checksum(path: Path) -> Checksum:
+    """The checksum of a file, which is read in pieces."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Checksum(file.tell(), digest)
+
+
+def checksums(folder: Path) -> dict[str, Checksum]:
+    """The checksums of the files in a folder, by name."""
+    return {path.name: checksum(path) for path in sorted(folder.iterdir())}
+
+
+def verify(folder: Path, expected: Mapping[str, Checksum], *, fix: str) -> None:
+    """Compare files, by their path in a folder, with their checksums. Raises StoredIndexError for the first that differs."""
+    for name, wanted in expected.items():
+        path = folder / name
+        try:
+            intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
+        except OSError as error:
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=fix) from None
+        if not intact:
+            raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=fix)

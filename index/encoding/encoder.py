@@ -1,0 +1,105 @@
+"""What an encoder is to the rest of the program, whatever runs it."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePath
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.checksums import Checksum
+from index.errors import StoredIndexError
+from index.splitting import Window
+
+CARD_NAME = "encoder.json"
+CARD_FORMAT = 1
+FIX = "run `footnote build`"
+
+Runtime = Literal["onnx", "torch"]
+Vector = NDArray[np.float32]
+"""Shape (dimension,), of unit length."""
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimension), each of unit length."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderCard:
+    """encoder.json: what a model is, how text goes into it, and the checksums of the files beside it, by name."""
+
+    model: str
+    fingerprint: str
+    runtime: Runtime
+    dimension: int
+    max_length: int
+    question_prompt: str
+    passage_prompt: str
+    pad_id: int
+    pad_left: bool
+    made_with: str
+    files: dict[str, Checksum] = field(default_factory=dict)
+    format: int = CARD_FORMAT
+
+    @property
+    def folder_name(self) -> str:
+        """The name of the folder that this encoder is kept in: another model, another name."""
+        return folder_name(self.model, self.fingerprint, self.runtime)
+
+    def save(self, folder: Path) -> None:
+        """Write encoder.json into a folder."""
+        (folder / CARD_NAME).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "EncoderCard":
+        """Read encoder.json. Raises StoredIndexError when it is missing, damaged or of another version."""
+        path = folder / CARD_NAME
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            values["files"] = {name: Checksum(**checksum) for name, checksum in values["files"].items()}
+            card = cls(**values)
+        except OSError as error:
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=FIX) from None
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise StoredIndexError(f"damaged ({error})", where=str(path), fix=FIX) from None
+        if card.format != CARD_FORMAT:
+            raise StoredIndexError(f"format {card.format}, not {CARD_FORMAT}", where=str(path), fix=FIX)
+        return card
+
+
+def folder_name(model: str, fingerprint: str, runtime: Runtime) -> str:
+    """The name of an encoder's folder, from the end of the model's name and the start of its fingerprint."""
+    short = re.sub(r"[^A-Za-z0-9.-]+", "-", PurePath(model).name).strip("-.") or "model"
+    return f"{short}-{runtime}-{fingerprint[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """One text as the model sees it: the pooled vector, and one for each token, shape (tokens, dimension)."""
+
+    vector: Vector
+    token_vectors: Vectors
+
+
+class Encoder(Window, Protocol):
+    """Turns passages and questions into vectors of one space; as a `Window` it tells how much text it takes in."""
+
+    @property
+    def card(self) -> EncoderCard:
+        """What the encoder is."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """The vectors of passages, in order; `advance` is told how many more are done."""
+        ...
+
+    def encode_question(self, text: str) -> Encoding:
+        """The vectors of a question; text beyond `max_length` tokens is left out."""
+        ...
+
+
+def to_unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale vectors (the last axis) to length 1; zeros stay zeros."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)

@@ -1,0 +1,97 @@
+"""The compiled encoder: tokenizers and onnxruntime, nothing else. torch is never imported here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from onnxruntime.capi.onnxruntime_pybind11_state import (  # type: ignore[attr-defined]  # compiled, without stubs
+    Fail,
+    InvalidGraph,
+    InvalidProtobuf,
+    NoSuchFile,
+    NotImplemented,
+    RuntimeException,
+)
+from tokenizers import Tokenizer
+
+from index.encoding.encoder import EncoderCard, Encoding, Vectors, to_unit_length
+from index.encoding.window import TOKENIZER_NAME, TokenizerWindow
+from index.errors import StoredIndexError
+
+MODEL_NAME = "model.onnx"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+OUTPUTS = ("sentence_embedding", "token_embeddings")
+
+TOKENS_PER_BATCH = 640
+"""Tokens that go through the model at once: few enough to stay in the processor's cache (measured 256 to 4096)."""
+
+
+class OnnxEncoder:
+    """A model as `compile_model` leaves it in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load the encoder; the weights are memory-mapped. Raises StoredIndexError when the folder holds none."""
+        self.card = EncoderCard.load(folder)
+        try:
+            self._session = onnxruntime.InferenceSession(str(folder / MODEL_NAME), providers=["CPUExecutionProvider"])
+        except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented, RuntimeException) as error:
+            raise StoredIndexError(
+                f"onnxruntime cannot load it ({str(error).splitlines()[0][:160]})",
+                where=str(folder / MODEL_NAME),
+                fix="run `footnote build`",
+            ) from None
+        self._inputs = [entry.name for entry in self._session.get_inputs()]
+        path = folder / TOKENIZER_NAME
+        self._window = TokenizerWindow(path, self.card.max_length, self.card.passage_prompt)
+        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.enable_truncation(self.card.max_length)
+
+    @property
+    def limit(self) -> int:
+        """The most tokens of a passage, without the model's own and its prompt."""
+        return self._window.limit
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        """Where each token of the text starts, in characters."""
+        return self._window.token_starts(text)
+
+    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
+        """The vectors of passages, shape (texts, dimension), in order; `advance` is told how many more are done."""
+        vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
+        encodings = self._tokenizer.encode_batch_fast([self.card.passage_prompt + text for text in texts])
+        for positions in batches([len(encoding.ids) for encoding in encodings]):
+            pooled = self._run([encodings[position].ids for position in positions], OUTPUTS[:1])[0]
+            vectors[positions] = to_unit_length(pooled)
+            if advance:
+                advance(len(positions))
+        return vectors
+
+    def encode_question(self, text: str) -> Encoding:
+        """The pooled vector and the token vectors of a question, in one pass."""
+        ids = self._tokenizer.encode(self.card.question_prompt + text).ids
+        pooled, tokens = self._run([ids], OUTPUTS)
+        return Encoding(to_unit_length(pooled[0]), to_unit_length(tokens[0]))
+
+    def _run(self, rows: Sequence[Sequence[int]], outputs: Sequence[str]) -> list[NDArray[np.float32]]:
+        """One forward pass over token ids, padded to the longest row."""
+        width = max(map(len, rows))
+        ids = np.full((len(rows), width), self.card.pad_id, dtype=np.int64)
+        mask = np.zeros((len(rows), width), dtype=np.int64)
+        for position, row in enumerate(rows):
+            place = slice(width - len(row), width) if self.card.pad_left else slice(0, len(row))
+            ids[position, place] = row
+            mask[position, place] = 1
+        feed = dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
+        return list(self._session.run(outputs, {name: feed[name] for name in self._inputs}))
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Positions grouped by length, the longest first, so that little is padded and progress speeds up, not down."""
+    order = sorted(range(len(lengths)), key=lambda position: -lengths[position])
+    start = 0
+    while start < len(order):
+        count = max(1, TOKENS_PER_BATCH // max(1, lengths[order[start]]))
+        yield order[start : start + count]
+        start += count

@@ -1,0 +1,93 @@
+"""Make the configured model ready: compiled at the first build, taken from the index folder ever after."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from index.checksums import verify
+from index.encoding.encoder import Encoder, EncoderCard, folder_name
+from index.encoding.models import ModelFiles, find_model
+from index.errors import ModelError, StoredIndexError
+from index.progress import Progress
+from index.settings import Settings
+from index.storage import IndexFolder
+
+BUILDERS = ("torch", "sentence_transformers", "onnx", "onnxscript")
+"""Modules that only compiling needs, which an installation that only answers can do without."""
+
+
+def prepare_encoder(settings: Settings, folder: IndexFolder, samples: Sequence[str], progress: Progress) -> Encoder:
+    """The encoder of the configured model, compiled and checked on `samples` if the folder does not hold it yet.
+
+    Raises ModelError when the model cannot be found, loaded or compiled.
+    """
+    progress.step(f"Looking for the model {settings.model}")
+    try:
+        files = find_model(settings.model, settings.root)
+    except ModelError:
+        known = _known_encoder(settings, folder)
+        if known is None:
+            raise
+        return open_encoder(known, settings.root)
+    place = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
+    try:
+        verify(place, EncoderCard.load(place).files, fix="")
+    except StoredIndexError:
+        _make(settings, files, folder, place.name, samples, progress)
+    progress.step("Loading the model")
+    return open_encoder(place, settings.root)
+
+
+def open_encoder(place: Path, root: Path) -> Encoder:
+    """Load the encoder in a folder; a model that torch runs is looked for again, a relative folder from `root`.
+
+    Raises StoredIndexError when there is none, ModelError when a model that torch runs is gone or another one.
+    """
+    card = EncoderCard.load(place)
+    if card.runtime == "onnx":
+        from index.encoding.onnx_encoder import OnnxEncoder
+
+        return OnnxEncoder(place)
+    _need_builders()
+    from index.encoding.torch_encoder import TorchEncoder
+
+    files = find_model(card.model, root)
+    if files.fingerprint != card.fingerprint:
+        raise ModelError("is not the model that the index was built with", where=card.model, fix="run `footnote build`")
+    return TorchEncoder(files)
+
+
+def _known_encoder(settings: Settings, folder: IndexFolder) -> Path | None:
+    """The encoder of the current index, if it was made from the configured model, whose files are no longer here."""
+    try:
+        manifest = folder.load_manifest()
+        place = folder.encoder(manifest)
+        verify(place, EncoderCard.load(place).files, fix="")
+    except StoredIndexError:
+        return None
+    return place if (manifest.model, manifest.runtime) == (settings.model, settings.runtime) else None
+
+
+def _make(
+    settings: Settings, files: ModelFiles, folder: IndexFolder, name: str, samples: Sequence[str], progress: Progress
+) -> None:
+    _need_builders()
+    progress.step("Importing torch and sentence-transformers")
+    from index.encoding import compiling
+
+    with folder.new_folder(folder.encoders, name) as draft:
+        if settings.runtime == "onnx":
+            progress.step("Compiling the model, once")
+            compiling.compile_model(files, draft, samples)
+        else:
+            progress.step("Loading the model with torch")
+            compiling.make_card(compiling.load_model(files), files, "torch").save(draft)
+
+
+def _need_builders() -> None:
+    missing = [module for module in BUILDERS if find_spec(module) is None]
+    if missing:
+        raise ModelError(
+            f"{', '.join(missing)} not installed, which is needed to compile a model",
+            fix="pip install 'footnote[build]'",
+        )

@@ -1,0 +1,47 @@
+"""How much text a model takes in, told by its tokenizer alone: no weights, no torch."""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+TOKENIZER_NAME = "tokenizer.json"
+
+
+class TokenizerWindow:
+    """The window of a model with the tokenizer in `path`, which is loaded when it is first needed."""
+
+    def __init__(self, path: Path, max_length: int, prompt: str = "") -> None:
+        self._path = path
+        self._max_length = max_length
+        self._prompt = prompt
+
+    @classmethod
+    def of_model(cls, folder: Path) -> "TokenizerWindow | None":
+        """The window of a sentence-transformers model that is not compiled yet; None if its files do not tell."""
+        try:
+            settings = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
+            max_length = int(settings["max_seq_length"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        path = folder / TOKENIZER_NAME
+        return cls(path, max_length) if path.is_file() else None
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_file(str(self._path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def limit(self) -> int:
+        """The most tokens of a passage, without the model's own and its prompt."""
+        special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+        return self._max_length - special - len(self.token_starts(self._prompt))
+
+    def token_starts(self, text: str) -> Sequence[int]:
+        """Where each token of the text starts, in characters."""
+        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]

@@ -1,0 +1,268 @@
+"""The index on disk: generations in a folder, switched in one step, every file known by its checksum.
+
+    .footnote/
+      current                    the name of the generation in use, replaced in one step
+      encoders/<name>/           a compiled model; shared by generations, for it outlives edits of the corpus
+      generations/<name>/        manifest.json, passages.jsonl, sections.json, vectors.faiss
+
+A generation is written whole, under its own name, before `current` names it; so whoever reads finds the old or the new
+one, whatever happens. Nothing in it is code: JSON, FAISS vectors, an ONNX graph.
+"""
+
+import json
+import mmap
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from index.checksums import Checksum
+from index.errors import NoIndexError, StoredIndexError
+from index.passages import Passage, SectionRows
+
+FORMAT = 1
+CURRENT = "current"
+MANIFEST = "manifest.json"
+PASSAGES = "passages.jsonl"
+SECTIONS = "sections.json"
+VECTORS = "vectors.faiss"
+KEPT = 2
+"""Generations that are kept: the current one and the one before it."""
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Of generations and encoders: never a way out of the folder."""
+REBUILD = "run `footnote build`"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document as it was when the index was built; `settings` is the sha256 of what config.yaml said of it."""
+
+    path: str
+    title: str
+    url: str | None
+    sha256: str
+    settings: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """manifest.json: what an index was made of and with. `files` has the checksum of every file by its path in the folder."""
+
+    format: int
+    made_by: str
+    built: str
+    model: str
+    fingerprint: str
+    runtime: str
+    encoder: str
+    dimension: int
+    max_length: int
+    passages: int
+    documents: tuple[IndexedDocument, ...]
+    files: dict[str, Checksum]
+
+    def save(self, folder: Path) -> None:
+        """Write manifest.json into a generation's folder."""
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Manifest":
+        """Read a manifest. Raises StoredIndexError when it is missing, damaged or of another version."""
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(values, dict) or not isinstance(values.get("format"), int):
+                raise ValueError("not the manifest of an index")
+            if values["format"] != FORMAT:
+                what = f"an index of format {values['format']}, but this version reads format {FORMAT}"
+                raise StoredIndexError(what, where=str(path), fix=REBUILD)
+            values["documents"] = tuple(IndexedDocument(**document) for document in values["documents"])
+            values["files"] = {name: Checksum(**checksum) for name, checksum in values["files"].items()}
+            return cls(**values)
+        except OSError as error:
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
+
+
+class PassageFile:
+    """passages.jsonl, memory-mapped: a passage is parsed when it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises StoredIndexError when it cannot be."""
+        self._path = path
+        try:
+            with path.open("rb") as file:
+                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=REBUILD) from None
+        self._ends = _line_ends(self._data)
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self._ends)
+
+    def __getitem__(self, row: int) -> Passage:
+        """The passage of a row. Raises StoredIndexError when its line is no passage."""
+        start = int(self._ends[row - 1]) + 1 if row else 0
+        try:
+            return Passage.from_json(self._data[start : int(self._ends[row])])
+        except (ValueError, TypeError, KeyError) as error:
+            where = f"{self._path}:{row + 1}"
+            raise StoredIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
+
+
+class IndexFolder:
+    """The folder that config.yaml names as `index`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load_manifest(self) -> Manifest:
+        """The manifest of the current generation. Raises NoIndexError when there is none, StoredIndexError when damaged."""
+        return Manifest.load(self.generation / MANIFEST)
+
+    @property
+    def generation(self) -> Path:
+        """The folder of the current generation."""
+        pointer = self.path / CURRENT
+        try:
+            name = pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise NoIndexError("no index yet", where=str(self.path), fix=REBUILD) from None
+        except (OSError, ValueError) as error:
+            raise StoredIndexError(f"cannot be read ({error})", where=str(pointer), fix=REBUILD) from None
+        if not NAME.fullmatch(name):
+            raise StoredIndexError("names no generation", where=str(pointer), fix=REBUILD)
+        return self.generations / name
+
+    @property
+    def generations(self) -> Path:
+        """The folder of generations."""
+        return self.path / "generations"
+
+    @property
+    def encoders(self) -> Path:
+        """The folder of compiled models."""
+        return self.path / "encoders"
+
+    def encoder(self, manifest: Manifest) -> Path:
+        """The folder of the compiled model that an index was built with."""
+        if not NAME.fullmatch(manifest.encoder):
+            raise StoredIndexError("names no encoder", where=str(self.generation / MANIFEST), fix=REBUILD)
+        return self.encoders / manifest.encoder
+
+    @contextmanager
+    def lock(self, waiting: Callable[[], None]) -> Iterator[None]:
+        """Hold the folder for writing; `waiting` is called first if another process does. Raises StoredIndexError."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / "lock")
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                waiting()
+                lock.acquire()
+        except (OSError, NotImplementedError) as error:
+            raise _cannot_write(self.path, error) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def new_folder(self, parent: Path, name: str) -> Iterator[Path]:
+        """A folder to fill, which gets its name only when the block ends well; else it leaves nothing behind."""
+        draft = parent / f".draft-{secrets.token_hex(4)}"
+        try:
+            draft.mkdir(parents=True)
+            yield draft
+            _flush(draft)
+            target = parent / name
+            if target.exists():
+                shutil.rmtree(target)
+            draft.rename(target)
+        except OSError as error:
+            raise _cannot_write(Path(error.filename or draft), error) from None
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def switch(self, name: str) -> None:
+        """Make a generation the current one, in one step, and remove those that are no longer kept."""
+        draft = self.path / f".{CURRENT}-{secrets.token_hex(4)}"
+        try:
+            with draft.open("w", encoding="ascii") as file:
+                file.write(f"{name}\n")
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path / CURRENT)
+        except OSError as error:
+            raise _cannot_write(self.path / CURRENT, error) from None
+        finally:
+            draft.unlink(missing_ok=True)
+        self._clean_up()
+
+    def _clean_up(self) -> None:
+        """Remove old generations, drafts of builds that died, and encoders that no generation uses."""
+        generations = sorted(path for path in self.generations.iterdir() if path.name[0] != ".")
+        used = set()
+        for path in generations[-KEPT:]:
+            try:
+                used.add(Manifest.load(path / MANIFEST).encoder)
+            except StoredIndexError:
+                continue
+        drafts = [*self.path.glob("*/.draft-*"), *self.path.glob(f".{CURRENT}-*")]
+        unused = [path for path in self.encoders.glob("*") if path.name not in used]
+        for path in [*generations[:-KEPT], *drafts, *unused]:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def new_generation_name() -> str:
+    """A name that sorts by time."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
+
+
+def write_passages(passages: Iterable[Passage], path: Path) -> None:
+    """Write passages.jsonl, a passage a line, in row order."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{passage.to_json()}\n" for passage in passages)
+
+
+def write_sections(sections: Iterable[SectionRows], path: Path) -> None:
+    """Write sections.json, in reading order."""
+    path.write_text(json.dumps([asdict(section) for section in sections], ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_sections(path: Path) -> tuple[SectionRows, ...]:
+    """Read sections.json. Raises StoredIndexError when it is damaged."""
+    try:
+        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(SectionRows(row["document"], tuple(row["path"]), row["start"], row["stop"]) for row in rows)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
+
+
+def _line_ends(data: mmap.mmap) -> NDArray[np.int64]:
+    return np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+
+
+def _flush(folder: Path) -> None:
+    """Have the files of a folder on the disk, not only in memory, before anything refers to them."""
+    for path in folder.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
+
+def _cannot_write(path: Path, error: Exception) -> StoredIndexError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix="make room, or name another folder as `index`")

@@ -1,0 +1,88 @@
+"""Search by vector: FAISS behind an interface small enough for a store that runs elsewhere.
+
+The only module that imports faiss.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import faiss
+import numpy as np
+
+from index.encoding.encoder import Vector, Vectors
+from index.errors import StoredIndexError
+
+
+class Match(NamedTuple):
+    """A passage by its position in the index, and the cosine of its vector with the question's."""
+
+    row: int
+    score: float
+
+
+class VectorStore(Protocol):
+    """Where the vectors of passages live. Positions are those of the passages, counted from 0."""
+
+    def __len__(self) -> int:
+        """How many vectors there are."""
+        ...
+
+    def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
+        """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
+        ...
+
+
+class FaissStore:
+    """Exact search by inner product, which is the cosine, for all vectors are of unit length."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def from_vectors(cls, vectors: Vectors) -> "FaissStore":
+        """Make a store of vectors of unit length, shape (passages, dimension)."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write the store to a file. Raises StoredIndexError when it cannot be written."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise StoredIndexError(f"cannot be written ({_reason(error)})", where=str(path)) from None
+
+    @classmethod
+    def load(cls, path: Path, dimension: int) -> "FaissStore":
+        """Open a file that `save` wrote; it is memory-mapped. Raises StoredIndexError when it is another thing."""
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise StoredIndexError(f"not a FAISS index ({_reason(error)})", where=str(path), fix="run `footnote build`") from None
+        if index.d != dimension or index.metric_type != faiss.METRIC_INNER_PRODUCT:
+            raise StoredIndexError(
+                f"vectors of dimension {index.d}, but the encoder makes {dimension}", where=str(path), fix="run `footnote build`"
+            )
+        return cls(index)
+
+    def __len__(self) -> int:
+        """How many vectors there are."""
+        return int(self._index.ntotal)
+
+    def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
+        """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
+        parameters = None
+        if rows is not None:
+            mask = np.zeros(len(self), dtype=bool)
+            for span in rows:
+                mask[span.start : span.stop] = True
+            bits = np.packbits(mask, bitorder="little")
+            selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
+            parameters = faiss.SearchParameters(sel=selector)
+        scores, found = self._index.search(vector[np.newaxis], min(count, len(self)), params=parameters)
+        return [Match(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
+
+
+def _reason(error: RuntimeError) -> str:
+    return str(error).splitlines()[0].rsplit(": ", 1)[-1][:120]
