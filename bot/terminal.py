@@ -78,7 +78,7 @@ def show_outline(outline: Outline) -> None:
             if len(branches) == 1:
                 break
             branches.pop()
-        label = _section_label(rows, section.line, section.line in unsure)
+        label = _section_label(rows, section.line, unsure=section.line in unsure)
         branches.append((section.path, branches[-1][1].add(label)))
     console.print(tree)
     _show_settings(console, outline)
@@ -88,10 +88,12 @@ def show_outline(outline: Outline) -> None:
         console.print(Text("Say in config.yaml which headings are below which: `outline`.", style="dim"))
 
 
-def _section_label(rows: SectionRows, line: int, unsure: bool) -> Text:
+def _section_label(rows: SectionRows, line: int, *, unsure: bool) -> Text:
     name = rows.path[-1] if rows.path else "(before the first heading)"
     mark = ("  ?", "bold yellow") if unsure else ("", "")
-    return Text.assemble((name, "" if rows.path else "dim"), mark, (f"  line {line}, {_passages(rows.stop - rows.start)}", "dim"))
+    return Text.assemble(
+        (name, "" if rows.path else "dim"), mark, (f"  line {line}, {_passages(rows.stop - rows.start)}", "dim")
+    )
 
 
 def _passages(count: int) -> str:

@@ -1,6 +1,5 @@
 """Build: read the corpus, split it, encode it, and put it into a new generation of the index."""
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from index.encoding.preparing import prepare_encoder
 from index.passages import Passage
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, find_files, read_document
-from index.settings import DocumentSettings, Settings
+from index.settings import Settings, settings_hash
 from index.splitting import split
 from index.storage import (
     FORMAT,
@@ -90,7 +89,7 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
             changes.append(f"{file.shown} is new")
         elif not file.path.is_file():
             changes.append(f"{file.shown} is gone")
-        elif before.settings != _settings_hash(file.settings):
+        elif before.settings != settings_hash(file.settings):
             changes.append(f"config.yaml says something else about {file.shown}")
         elif before.sha256 != checksum(file.path).sha256:
             changes.append(f"{file.shown} has changed")
@@ -111,7 +110,7 @@ def _manifest(
     files: dict[str, Checksum],
 ) -> Manifest:
     counts = Counter(passage.document for passage in passages)
-    said = {file.shown: _settings_hash(file.settings) for file in find_files(settings)}
+    said = {file.shown: settings_hash(file.settings) for file in find_files(settings)}
     documents = tuple(
         IndexedDocument(
             source.document.path,
@@ -137,8 +136,3 @@ def _manifest(
         documents=documents,
         files=files | {f"encoders/{card.folder_name}/{file}": found for file, found in card.files.items()},
     )
-
-
-def _settings_hash(settings: DocumentSettings) -> str:
-    """Of what config.yaml says of a document besides its path."""
-    return hashlib.sha256(settings.model_dump_json(exclude={"path"}).encode()).hexdigest()

@@ -1,11 +1,17 @@
-"""Whether files are still what was written: size and sha256."""
+"""Whether files are still what was written: their size and sha256, and whether JSON is of the expected shape."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 from index.errors import StoredIndexError
+
+T = TypeVar("T")
+FIX = "run `footnote build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,23 @@ def checksums(folder: Path) -> dict[str, Checksum]:
     return {path.name: checksum(path) for path in sorted(folder.iterdir())}
 
 
-def verify(folder: Path, expected: Mapping[str, Checksum], *, fix: str) -> None:
+def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
     """Compare files, by their path in a folder, with their checksums. Raises StoredIndexError for the first that differs."""
     for name, wanted in expected.items():
         path = folder / name
         try:
             intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
         except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=fix) from None
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=FIX) from None
         if not intact:
-            raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=fix)
+            raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=FIX)
+
+
+def read_json(path: Path, kind: type[T]) -> T:
+    """Read a JSON file of a known shape. Raises StoredIndexError when it cannot be read or has another."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except OSError as error:
+        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=FIX) from None
+    except msgspec.DecodeError as error:
+        raise StoredIndexError(f"damaged ({error})", where=str(path), fix=FIX) from None

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+
+import msgspec
 
 from index.reading.blocks import Link, without_targets
 
@@ -38,18 +39,14 @@ class Passage:
         """What the encoder reads: section path and context, then the words without the targets of links."""
         return f"{self.lead}{without_targets(self.text, self.links)}"
 
-    def to_json(self) -> str:
+    def to_json(self) -> bytes:
         """One line of passages.jsonl."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return msgspec.json.encode(self)
 
     @classmethod
-    def from_json(cls, line: str | bytes) -> "Passage":
-        """Read what `to_json` wrote. Raises KeyError, TypeError or ValueError when it did not."""
-        values: dict[str, Any] = json.loads(line)
-        for key in ("section", "context"):
-            values[key] = tuple(values[key])
-        values["links"] = tuple(Link(*link) for link in values["links"])
-        return cls(**values)
+    def from_json(cls, line: bytes) -> "Passage":
+        """Read what `to_json` wrote. Raises msgspec.DecodeError when it did not."""
+        return msgspec.json.decode(line, type=cls)
 
 
 @dataclass(frozen=True, slots=True)

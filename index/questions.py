@@ -21,7 +21,7 @@ def clean_question(question: str) -> str:
         raise UsageError(what, fix="ask it in a sentence or two")
     words = unicodedata.normalize("NFC", " ".join(UNSPOKEN.sub(" ", question).split()))
     if not words:
-        raise UsageError("the question is empty", fix="ask something, as in: footnote ask \"Who can join?\"")
+        raise UsageError("the question is empty", fix='ask something, as in: footnote ask "Who can join?"')
     if not any(character.isalnum() for character in words):
         raise UsageError("the question has no words", fix="ask it in words")
     return words

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 from index.answers import Answer, Hit
-from index.checksums import verify
+from index.checksums import read_json, verify
 from index.encoding.encoder import Encoder
 from index.encoding.preparing import open_encoder
 from index.errors import StoredIndexError, UsageError
@@ -23,7 +23,6 @@ from index.storage import (
     IndexFolder,
     Manifest,
     PassageFile,
-    read_sections,
 )
 from index.vectors import FaissStore, VectorStore
 
@@ -60,11 +59,11 @@ class Searcher:
         weights = {name: found for name, found in manifest.files.items() if name.startswith("encoders/")}
         others = {name: found for name, found in manifest.files.items() if name not in weights}
         with ThreadPoolExecutor(1) as pool:
-            checking = pool.submit(verify, folder.path, weights, fix=REBUILD)
-            verify(folder.path, others, fix=REBUILD)
+            checking = pool.submit(verify, folder.path, weights)
+            verify(folder.path, others)
             store = FaissStore.load(generation / VECTORS, manifest.dimension)
             passages = PassageFile(generation / PASSAGES)
-            sections = read_sections(generation / SECTIONS)
+            sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
             try:
                 encoder = encoder or open_encoder(place, settings.root)
             finally:

@@ -39,6 +39,7 @@ class Unlimited:
 
     def token_starts(self, text: str) -> Sequence[int]:
         """No token is ever counted."""
+        del text
         return ()
 
 
@@ -71,9 +72,7 @@ def _split_block(document: str, section: tuple[str, ...], block: Block, window: 
             for link in block.links
             if start <= link.start and link.stop <= end
         )
-        yield Passage(
-            content_id(text, block.context), document, section, block.line, text, block.context, links, lead
-        )
+        yield Passage(content_id(text, block.context), document, section, block.line, text, block.context, links, lead)
 
 
 def _lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:

@@ -9,24 +9,23 @@ A generation is written whole, under its own name, before `current` names it; so
 one, whatever happens. Nothing in it is code: JSON, FAISS vectors, an ONNX graph.
 """
 
-import json
 import mmap
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.checksums import Checksum
+from index.checksums import Checksum, read_json
 from index.errors import NoIndexError, StoredIndexError
 from index.passages import Passage, SectionRows
 
@@ -74,25 +73,22 @@ class Manifest:
 
     def save(self, folder: Path) -> None:
         """Write manifest.json into a generation's folder."""
-        (folder / MANIFEST).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":
         """Read a manifest. Raises StoredIndexError when it is missing, damaged or of another version."""
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            if not isinstance(values, dict) or not isinstance(values.get("format"), int):
-                raise ValueError("not the manifest of an index")
-            if values["format"] != FORMAT:
-                what = f"an index of format {values['format']}, but this version reads format {FORMAT}"
-                raise StoredIndexError(what, where=str(path), fix=REBUILD)
-            values["documents"] = tuple(IndexedDocument(**document) for document in values["documents"])
-            values["files"] = {name: Checksum(**checksum) for name, checksum in values["files"].items()}
-            return cls(**values)
-        except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
+        found = read_json(path, _Versioned).format
+        if found != FORMAT:
+            what = f"an index of format {found}, but this version reads format {FORMAT}"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        return read_json(path, cls)
+
+
+class _Versioned(msgspec.Struct):
+    """What any version's manifest says."""
+
+    format: int
 
 
 class PassageFile:
@@ -117,7 +113,7 @@ class PassageFile:
         start = int(self._ends[row - 1]) + 1 if row else 0
         try:
             return Passage.from_json(self._data[start : int(self._ends[row])])
-        except (ValueError, TypeError, KeyError) as error:
+        except msgspec.DecodeError as error:
             where = f"{self._path}:{row + 1}"
             raise StoredIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 
@@ -234,22 +230,13 @@ def new_generation_name() -> str:
 
 def write_passages(passages: Iterable[Passage], path: Path) -> None:
     """Write passages.jsonl, a passage a line, in row order."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{passage.to_json()}\n" for passage in passages)
+    with path.open("wb") as file:
+        file.writelines(passage.to_json() + b"\n" for passage in passages)
 
 
-def write_sections(sections: Iterable[SectionRows], path: Path) -> None:
+def write_sections(sections: Sequence[SectionRows], path: Path) -> None:
     """Write sections.json, in reading order."""
-    path.write_text(json.dumps([asdict(section) for section in sections], ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def read_sections(path: Path) -> tuple[SectionRows, ...]:
-    """Read sections.json. Raises StoredIndexError when it is damaged."""
-    try:
-        rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(SectionRows(row["document"], tuple(row["path"]), row["start"], row["stop"]) for row in rows)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
+    path.write_bytes(msgspec.json.encode(sections) + b"\n")
 
 
 def _line_ends(data: mmap.mmap) -> NDArray[np.int64]:
@@ -265,4 +252,6 @@ def _flush(folder: Path) -> None:
 
 def _cannot_write(path: Path, error: Exception) -> StoredIndexError:
     reason = getattr(error, "strerror", None) or str(error)
-    return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix="make room, or name another folder as `index`")
+    return StoredIndexError(
+        f"cannot be written ({reason})", where=str(path), fix="make room, or name another folder as `index`"
+    )

@@ -59,10 +59,14 @@ class FaissStore:
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise StoredIndexError(f"not a FAISS index ({_reason(error)})", where=str(path), fix="run `footnote build`") from None
+            raise StoredIndexError(
+                f"not a FAISS index ({_reason(error)})", where=str(path), fix="run `footnote build`"
+            ) from None
         if index.d != dimension or index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise StoredIndexError(
-                f"vectors of dimension {index.d}, but the encoder makes {dimension}", where=str(path), fix="run `footnote build`"
+                f"vectors of dimension {index.d}, but the encoder makes {dimension}",
+                where=str(path),
+                fix="run `footnote build`",
             )
         return cls(index)
 
@@ -79,7 +83,7 @@ class FaissStore:
                 mask[span.start : span.stop] = True
             bits = np.packbits(mask, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # faiss adds it when imported
         scores, found = self._index.search(vector[np.newaxis], min(count, len(self)), params=parameters)
         return [Match(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
 

@@ -164,7 +164,7 @@ def _compare(expected: tuple[Vectors, Vectors, list[Vectors]], encoder: OnnxEnco
 @contextmanager
 def quiet() -> Iterator[None]:
     """Keep the libraries' own progress bars, warnings and log lines out of the terminal."""
-    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

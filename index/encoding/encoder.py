@@ -1,22 +1,21 @@
 """What an encoder is to the rest of the program, whatever runs it."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksums import Checksum
+from index.checksums import Checksum, read_json
 from index.errors import StoredIndexError
 from index.splitting import Window
 
 CARD_NAME = "encoder.json"
 CARD_FORMAT = 1
-FIX = "run `footnote build`"
 
 Runtime = Literal["onnx", "torch"]
 Vector = NDArray[np.float32]
@@ -49,22 +48,15 @@ class EncoderCard:
 
     def save(self, folder: Path) -> None:
         """Write encoder.json into a folder."""
-        (folder / CARD_NAME).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        (folder / CARD_NAME).write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
 
     @classmethod
     def load(cls, folder: Path) -> "EncoderCard":
         """Read encoder.json. Raises StoredIndexError when it is missing, damaged or of another version."""
-        path = folder / CARD_NAME
-        try:
-            values = json.loads(path.read_text(encoding="utf-8"))
-            values["files"] = {name: Checksum(**checksum) for name, checksum in values["files"].items()}
-            card = cls(**values)
-        except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=FIX) from None
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoredIndexError(f"damaged ({error})", where=str(path), fix=FIX) from None
+        card = read_json(folder / CARD_NAME, cls)
         if card.format != CARD_FORMAT:
-            raise StoredIndexError(f"format {card.format}, not {CARD_FORMAT}", where=str(path), fix=FIX)
+            what = f"format {card.format}, not {CARD_FORMAT}"
+            raise StoredIndexError(what, where=str(folder / CARD_NAME), fix="run `footnote build`")
         return card
 
 

@@ -6,14 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from onnxruntime.capi.onnxruntime_pybind11_state import (  # type: ignore[attr-defined]  # compiled, without stubs
-    Fail,
-    InvalidGraph,
-    InvalidProtobuf,
-    NoSuchFile,
-    NotImplemented,
-    RuntimeException,
-)
+from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 from tokenizers import Tokenizer
 
 from index.encoding.encoder import EncoderCard, Encoding, Vectors, to_unit_length
@@ -27,6 +20,15 @@ OUTPUTS = ("sentence_embedding", "token_embeddings")
 TOKENS_PER_BATCH = 640
 """Tokens that go through the model at once: few enough to stay in the processor's cache (measured 256 to 4096)."""
 
+LOAD_ERRORS = (
+    runtime_errors.Fail,
+    runtime_errors.InvalidGraph,
+    runtime_errors.InvalidProtobuf,
+    runtime_errors.NoSuchFile,
+    runtime_errors.NotImplemented,
+    runtime_errors.RuntimeException,
+)
+
 
 class OnnxEncoder:
     """A model as `compile_model` leaves it in a folder."""
@@ -36,7 +38,7 @@ class OnnxEncoder:
         self.card = EncoderCard.load(folder)
         try:
             self._session = onnxruntime.InferenceSession(str(folder / MODEL_NAME), providers=["CPUExecutionProvider"])
-        except (Fail, InvalidGraph, InvalidProtobuf, NoSuchFile, NotImplemented, RuntimeException) as error:
+        except LOAD_ERRORS as error:
             raise StoredIndexError(
                 f"onnxruntime cannot load it ({str(error).splitlines()[0][:160]})",
                 where=str(folder / MODEL_NAME),

@@ -31,9 +31,11 @@ def prepare_encoder(settings: Settings, folder: IndexFolder, samples: Sequence[s
         return open_encoder(known, settings.root)
     place = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
     try:
-        verify(place, EncoderCard.load(place).files, fix="")
+        verify(place, EncoderCard.load(place).files)
     except StoredIndexError:
-        _make(settings, files, folder, place.name, samples, progress)
+        _need_builders()
+        with folder.new_folder(folder.encoders, place.name) as draft:
+            _make(settings, files, draft, samples, progress)
     progress.step("Loading the model")
     return open_encoder(place, settings.root)
 
@@ -62,26 +64,23 @@ def _known_encoder(settings: Settings, folder: IndexFolder) -> Path | None:
     try:
         manifest = folder.load_manifest()
         place = folder.encoder(manifest)
-        verify(place, EncoderCard.load(place).files, fix="")
+        verify(place, EncoderCard.load(place).files)
     except StoredIndexError:
         return None
     return place if (manifest.model, manifest.runtime) == (settings.model, settings.runtime) else None
 
 
-def _make(
-    settings: Settings, files: ModelFiles, folder: IndexFolder, name: str, samples: Sequence[str], progress: Progress
-) -> None:
-    _need_builders()
+def _make(settings: Settings, files: ModelFiles, draft: Path, samples: Sequence[str], progress: Progress) -> None:
+    """Fill the folder of an encoder."""
     progress.step("Importing torch and sentence-transformers")
     from index.encoding import compiling
 
-    with folder.new_folder(folder.encoders, name) as draft:
-        if settings.runtime == "onnx":
-            progress.step("Compiling the model, once")
-            compiling.compile_model(files, draft, samples)
-        else:
-            progress.step("Loading the model with torch")
-            compiling.make_card(compiling.load_model(files), files, "torch").save(draft)
+    if settings.runtime == "onnx":
+        progress.step("Compiling the model, once")
+        compiling.compile_model(files, draft, samples)
+    else:
+        progress.step("Loading the model with torch")
+        compiling.make_card(compiling.load_model(files), files, "torch").save(draft)
 
 
 def _need_builders() -> None:

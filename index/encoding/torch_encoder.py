@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -51,9 +52,8 @@ class TorchEncoder:
     def encode_question(self, text: str) -> Encoding:
         """The pooled vector and the token vectors of a question, in one pass."""
         with quiet():
-            [values] = self._model.encode(
+            found: Any = self._model.encode(
                 [text], prompt=self.card.question_prompt, output_value=None, show_progress_bar=False
             )
-        vector, tokens = (values[name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
+        vector, tokens = (found[0][name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
         return Encoding(to_unit_length(vector), to_unit_length(tokens))
-

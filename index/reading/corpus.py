@@ -55,7 +55,7 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
 def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
     if not glob.has_magic(entry.path) or (settings.root / entry.path).exists():
         return [entry.path]
-    matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))
+    matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))  # noqa: PTH207  # keeps paths as written
     found = [match for match in matches if (settings.root / match).is_file()]
     if not found:
         raise SettingsError(f"documents: nothing matches {entry.path!r}", fix="mend the pattern")
@@ -108,7 +108,8 @@ def _read(text: str, file: SourceFile) -> Reading:
         from index.reading.plain import read_plain
 
         check_lines(text, file.shown, LONGEST_LINE)
-        headings = None if settings.outline is None else {path[-1] for path in outline_paths(settings.outline)}
+        outline = settings.outline
+        headings = {path[-1] for path in outline_paths(outline.headings)} if outline else None
         titles = {settings.title} if settings.title else set()
         return read_plain(text, headings=headings, alone={*settings.omit, *titles})
     kinds = ", ".join(sorted({*MARKDOWN, *PLAIN, *HTML}))

@@ -84,7 +84,7 @@ class _Arrangement:
         self._omit = {_folded(line) for line in settings.omit}
         self._omitted: set[str] = set()
         self._omitting: int | None = None
-        self._outline = list(outline_paths(settings.outline)) if settings.outline is not None else []
+        self._outline = list(outline_paths(settings.outline.headings)) if settings.outline else []
         self._found: set[Path] = set()
         self._next = 0
         self._levels: list[int] = []

@@ -15,6 +15,13 @@ UNDERLINE = re.compile(r"(=|-|~|\*|_)\1{2,}")
 HEADING_LENGTH = 80
 HEADING_WORDS = 12
 TAB = 4
+CODE_INDENT = 8
+UNDERLINED = {"=": 1, "-": 2}
+NUMBERED = CAPITALS = 2
+ORDINARY = 3
+"""Levels of headings, by what marks them; an ordinary line is the lowest, whatever else there is."""
+SHORTEST_CAPITALS = 4
+"""Letters; FAQ or USA in capitals says nothing."""
 UNWRAPPED = 100
 """A line longer than this was not broken by hand; where a tenth of the lines are, each line is a paragraph."""
 
@@ -72,7 +79,7 @@ def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Col
 
 def _titles(items: list[Item]) -> tuple[str, ...]:
     """The first heading, if another follows at once or no other is as high: else it may well be a section."""
-    if len(items) < 2 or not isinstance(items[0], Heading):
+    if not items[1:] or not isinstance(items[0], Heading):
         return ()
     if isinstance(items[1], Heading):
         return (items[0].text,)
@@ -167,18 +174,25 @@ def _heading(lines: list[Line], position: int, width: int | None) -> Heading | N
     if following is None or not _could_head(line):
         return None
     if line.underline:
-        return Heading(line.words, 1 if line.underline == "=" else 2, line.number)
+        return Heading(line.words, UNDERLINED["=" if line.underline == "=" else "-"], line.number)
     number = SECTION_NUMBER.match(line.words)
     if line.marker and not (number and line.before_blank and not following.marker):
         return None
-    if not line.after_blank or line.indent >= 2 * TAB:
-        return None
-    if not line.before_blank and not following.marker and (_is_full(line, following, width) or len(following.text) < len(line.text)):
+    if not _stands_apart(line, following, width):
         return None
     if number:
-        return Heading(line.words, 2 + number["number"].count("."), line.number, inferred=True)
-    level = 2 if line.text.isupper() and len(line.text) > 3 else 3
+        return Heading(line.words, NUMBERED + number["number"].count("."), line.number, inferred=True)
+    level = CAPITALS if line.text.isupper() and len(line.text) >= SHORTEST_CAPITALS else ORDINARY
     return Heading(line.words.rstrip(":： "), level, line.number, inferred=True)
+
+
+def _stands_apart(line: Line, following: Line, width: int | None) -> bool:
+    """Whether a line has a blank one before it, and behind it one too, a list, or text that it was not broken from."""
+    if not line.after_blank or line.indent >= CODE_INDENT:
+        return False
+    if line.before_blank or following.marker:
+        return True
+    return not _is_full(line, following, width) and len(following.text) >= len(line.text)
 
 
 def _could_head(line: Line) -> bool:
