@@ -2,7 +2,7 @@
 
 import difflib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
@@ -11,7 +11,7 @@ from index.checksums import read_json, verify
 from index.encoding.encoder import Encoder
 from index.encoding.preparing import open_encoder
 from index.errors import StoredIndexError, UsageError
-from index.passages import SectionRows
+from index.passages import Passage, SectionRows
 from index.questions import clean_question
 from index.settings import Settings
 from index.storage import (
@@ -77,6 +77,11 @@ class Searcher:
     def sections(self) -> Sequence[SectionRows]:
         """All sections of all documents, in reading order, also those that are empty."""
         return self._sections
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """All passages, in reading order."""
+        return (self._passages[row] for row in range(len(self._passages)))
 
     def ask(self, question: str, *, top: int = 3, section: str | None = None, document: str | None = None) -> Answer:
         """The `top` passages closest to a question, only below a section or in a document if those are named.

@@ -64,7 +64,7 @@ class OnnxEncoder:
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast([self.card.passage_prompt + text for text in texts])
         for positions in batches([len(encoding.ids) for encoding in encodings]):
-            pooled = self._run([encodings[position].ids for position in positions], OUTPUTS[:1])[0]
+            [pooled] = self.forward(self.feed([encodings[position].ids for position in positions]), OUTPUTS[:1])
             vectors[positions] = to_unit_length(pooled)
             if advance:
                 advance(len(positions))
@@ -72,12 +72,15 @@ class OnnxEncoder:
 
     def encode_question(self, text: str) -> Encoding:
         """The pooled vector and the token vectors of a question, in one pass."""
-        ids = self._tokenizer.encode(self.card.question_prompt + text).ids
-        pooled, tokens = self._run([ids], OUTPUTS)
+        pooled, tokens = self.forward(self.feed([self.token_ids(text)]))
         return Encoding(to_unit_length(pooled[0]), to_unit_length(tokens[0]))
 
-    def _run(self, rows: Sequence[Sequence[int]], outputs: Sequence[str]) -> list[NDArray[np.float32]]:
-        """One forward pass over token ids, padded to the longest row."""
+    def token_ids(self, question: str) -> list[int]:
+        """What the model reads of a question."""
+        return list(self._tokenizer.encode(self.card.question_prompt + question).ids)
+
+    def feed(self, rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+        """The model's inputs for rows of token ids, padded to the longest."""
         width = max(map(len, rows))
         ids = np.full((len(rows), width), self.card.pad_id, dtype=np.int64)
         mask = np.zeros((len(rows), width), dtype=np.int64)
@@ -85,8 +88,12 @@ class OnnxEncoder:
             place = slice(width - len(row), width) if self.card.pad_left else slice(0, len(row))
             ids[position, place] = row
             mask[position, place] = 1
-        feed = dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
-        return list(self._session.run(outputs, {name: feed[name] for name in self._inputs}))
+        values = dict(zip(INPUTS, (ids, mask, np.zeros_like(ids)), strict=True))
+        return {name: values[name] for name in self._inputs}
+
+    def forward(self, feed: dict[str, NDArray[np.int64]], outputs: Sequence[str] = OUTPUTS) -> list[NDArray[np.float32]]:
+        """One forward pass: pooled vectors, shape (rows, dimension), and token vectors, shape (rows, tokens, dimension)."""
+        return list(self._session.run(outputs, feed))
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -1,0 +1,139 @@
+"""How fast, against what a user would write instead: ratios, with both sides measured in turn in one run.
+
+python tests/benchmarks/speed.py          (a minute or two; nothing else should run on the machine)
+"""
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from index.building import build
+from index.encoding.models import find_model
+from index.encoding.onnx_encoder import OnnxEncoder
+from index.searching import Searcher
+from index.settings import Settings, load_settings
+from index.storage import IndexFolder
+
+ROOT = Path(__file__).parents[2]
+QUESTION = "How many farmers will Taobao Live train?"
+COLD_RUNS = 7
+WARM_RUNS = 400
+BUILD_RUNS = 7
+BUILD_COPIES = 4
+"""The corpus is encoded this many times over, so that one measurement takes seconds."""
+
+
+def main() -> None:
+    """Measure, and print a table of ratios beside what they were measured on."""
+    settings = load_settings(ROOT / "config.yaml")
+    build(settings)
+    rows = [*_cold(settings), _warm(settings), _encoding(settings)]
+    print(f"\n{_machine()}\n")
+    print(f"{'':58}{'ours':>10}{'other':>10}{'ratio':>8}{'wanted':>12}")
+    for name, ours, other, ratio, wanted in rows:
+        print(f"{name:58}{ours:>10}{other:>10}{ratio:>8.2f}{wanted:>12}")
+
+
+Row = tuple[str, str, str, float, str]
+
+
+def _cold(settings: Settings) -> list[Row]:
+    """Whole processes, from nothing to an answer: wall time and peak memory."""
+    model = str(find_model(settings.model, ROOT).folder)
+    tutorial = str(Path(__file__).with_name("tutorial.py"))
+    texts = [passage.embedding_text for passage in Searcher.open(settings).passages]
+    with tempfile.TemporaryDirectory() as folder:
+        saving = [sys.executable, tutorial, "save", model, folder]
+        subprocess.run(saving, input=json.dumps(texts), text=True, check=True, capture_output=True)
+        theirs = [sys.executable, tutorial, "ask", model, folder, QUESTION]
+        ours = [sys.executable, "-m", "bot", "ask", QUESTION]
+        pairs = [(_process(ours), _process(theirs)) for _ in range(COLD_RUNS + 1)][1:]
+    seconds = [statistics.median(pair[side][0] for pair in pairs) for side in (0, 1)]
+    megabytes = [statistics.median(pair[side][1] for pair in pairs) for side in (0, 1)]
+    faster = statistics.median(theirs[0] / ours[0] for ours, theirs in pairs)
+    smaller = statistics.median(ours[1] / theirs[1] for ours, theirs in pairs)
+    return [
+        ("cold answer, against a sentence-transformers script", *_shown(seconds, "s"), faster, ">= 10"),
+        ("  its peak memory", *_shown(megabytes, "MB", 0), smaller, "<= 0.6"),
+    ]
+
+
+def _process(command: list[str]) -> tuple[float, float]:
+    """Wall seconds and peak megabytes of a process."""
+    started = time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        elapsed = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command} failed")
+    scale = 1024 if sys.platform == "linux" else 1024 * 1024
+    return elapsed, usage.ru_maxrss / scale
+
+
+def _warm(settings: Settings) -> Row:
+    """A question to a running process, against the forward pass alone, on token ids that are ready."""
+    searcher = Searcher.open(settings)
+    folder = IndexFolder(settings.index_folder)
+    encoder = OnnxEncoder(folder.encoder(folder.load_manifest()))
+    feed = encoder.feed([encoder.token_ids(QUESTION)])
+    answer, forward = _in_turn(lambda: searcher.ask(QUESTION), lambda: encoder.forward(feed), WARM_RUNS)
+    return (
+        "warm answer, against the encoder's forward pass",
+        *_shown([answer * 1000, forward * 1000], "ms"),
+        answer / forward,
+        "<= 1.3",
+    )
+
+
+def _encoding(settings: Settings) -> Row:
+    """Passages a second at build, against SentenceTransformer.encode as it comes."""
+    from sentence_transformers import SentenceTransformer
+
+    folder = IndexFolder(settings.index_folder)
+    encoder = OnnxEncoder(folder.encoder(folder.load_manifest()))
+    model = SentenceTransformer(str(find_model(settings.model, ROOT).folder), device="cpu")
+    texts = [passage.embedding_text for passage in Searcher.open(settings).passages] * BUILD_COPIES
+    ours, theirs = _in_turn(
+        lambda: encoder.encode_passages(texts), lambda: model.encode(texts, show_progress_bar=False), BUILD_RUNS
+    )
+    rates = [len(texts) / ours, len(texts) / theirs]
+    return ("passages a second, against SentenceTransformer.encode", *_shown(rates, "/s", 0), theirs / ours, ">= 1.2")
+
+
+def _in_turn(first: Callable[[], object], second: Callable[[], object], runs: int) -> tuple[float, float]:
+    """Median seconds of two calls, made in turn so that a change of the machine's speed meets both."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for run in range(runs + 1):
+        for call, kept in zip((first, second), times, strict=True):
+            started = time.perf_counter()
+            call()
+            if run:
+                kept.append(time.perf_counter() - started)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def _shown(values: list[float], unit: str, digits: int = 2) -> tuple[str, str]:
+    return f"{values[0]:.{digits}f} {unit}", f"{values[1]:.{digits}f} {unit}"
+
+
+def _machine() -> str:
+    cpu = platform.processor() or platform.machine()
+    listing = Path("/proc/cpuinfo")
+    if listing.exists():
+        names = [line.split(":", 1)[1].strip() for line in listing.read_text().splitlines() if line.startswith("model name")]
+        cpu = names[0] if names else cpu
+    packages = ", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "sentence-transformers", "torch", "faiss-cpu"))
+    return f"{cpu}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}\n{packages}"
+
+
+if __name__ == "__main__":
+    main()
