@@ -40,17 +40,13 @@ def ask(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Build the index."""
-    settings = _load_settings(options)
-    with terminal.BuildProgress() as progress:
-        report = index.build(settings, progress)
-    for remark in report.notes:
-        terminal.note(remark)
-    terminal.show_report(report)
+    terminal.show_report(_build(_load_settings(options)))
     return 0
 
 
 def outline(options: argparse.Namespace) -> int:
     """Show how one document is read."""
+    from bot.outline_view import show_outline
     from index.outlining import outline_file
 
     try:
@@ -63,7 +59,7 @@ def outline(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([_passage_values(passage) for passage in found.passages], ensure_ascii=False, indent=1))
     else:
-        terminal.show_outline(found)
+        show_outline(found)
     return 0
 
 
@@ -81,10 +77,19 @@ def _open(settings: Settings) -> index.Searcher:
         return index.Searcher.open(settings)
     except NoIndexError:
         terminal.note("no index yet: building it")
-        with terminal.BuildProgress() as progress:
-            report = index.build(settings, progress)
-        terminal.show_report(report, to_error=True)
+        terminal.show_report(_build(settings), to_error=True)
         return index.Searcher.open(settings)
+
+
+def _build(settings: Settings) -> index.BuildReport:
+    """Build the index, showing how it goes and what was unsure."""
+    from bot.build_view import BuildProgress
+
+    with BuildProgress() as progress:
+        report = index.build(settings, progress)
+    for remark in report.notes:
+        terminal.note(remark)
+    return report
 
 
 def _pending(settings: Settings, searcher: index.Searcher) -> list[str]:
@@ -96,7 +101,7 @@ def _pending(settings: Settings, searcher: index.Searcher) -> list[str]:
 
 def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:
     answer = searcher.ask(question, top=options.top or settings.top, section=options.section, document=options.document)
-    if answer.cut:
+    if answer.is_cut:
         terminal.note("the question is longer than the model reads; its end was not used")
     if options.json:
         print(json.dumps(answer.to_dict(), ensure_ascii=False), flush=True)

@@ -31,14 +31,14 @@ class Hit:
 class Answer:
     """What the documents say to a question: the closest passages, best first, and how long that took.
 
-    `cut` is True when the question is longer than the encoder takes in, and its end was not read.
+    `is_cut` is True when the question is longer than the encoder takes in, and its end was not read.
     """
 
     question: str
     outcome: Outcome
     hits: tuple[Hit, ...]
     milliseconds: float
-    cut: bool = False
+    is_cut: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As `ask --json` prints it."""

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from index.checksums import Checksum, checksum, checksums
 from index.encoding import Encoder, EncoderCard
@@ -109,6 +108,8 @@ def _manifest(
     card: EncoderCard,
     files: dict[str, Checksum],
 ) -> Manifest:
+    from importlib.metadata import version
+
     counts = Counter(passage.document for passage in passages)
     said = {file.shown: settings_hash(file.settings) for file in find_files(settings)}
     documents = tuple(

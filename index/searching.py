@@ -94,16 +94,12 @@ class Searcher:
         encoding = self._encoder.encode_question(question)
         matches = self._store.search(encoding.vector, top, rows)
         hits = tuple(self._hit(rank, match.row, match.score) for rank, match in enumerate(matches, start=1))
-        return Answer(question, "answer", hits, (time.perf_counter() - started) * 1000, cut=self._is_cut(question))
+        return Answer(question, "answer", hits, (time.perf_counter() - started) * 1000, encoding.is_cut)
 
     def _hit(self, rank: int, row: int, score: float) -> Hit:
         passage = self._passages[row]
         document = self._documents[passage.document]
         return Hit(rank, score, passage, document.title, document.url)
-
-    def _is_cut(self, question: str) -> bool:
-        limit = self._encoder.limit
-        return len(question) > limit and len(self._encoder.token_starts(question)) > limit
 
     def _rows(self, section: str | None, document: str | None) -> list[range] | None:
         """The rows that a search is limited to, or None for all."""

@@ -22,7 +22,6 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.checksums import Checksum, read_json
@@ -161,6 +160,8 @@ class IndexFolder:
     @contextmanager
     def lock(self, waiting: Callable[[], None]) -> Iterator[None]:
         """Hold the folder for writing; `waiting` is called first if another process does. Raises StoredIndexError."""
+        from filelock import FileLock, Timeout
+
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / "lock")

@@ -68,10 +68,14 @@ def folder_name(model: str, fingerprint: str, runtime: Runtime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """One text as the model sees it: the pooled vector, and one for each token, shape (tokens, dimension)."""
+    """One text as the model sees it: the pooled vector, and one for each token, shape (tokens, dimension).
+
+    `is_cut` is True when the text is longer than the model takes in, and its end is not in the vectors.
+    """
 
     vector: Vector
     token_vectors: Vectors
+    is_cut: bool = False
 
 
 class Encoder(Window, Protocol):
@@ -87,7 +91,7 @@ class Encoder(Window, Protocol):
         ...
 
     def encode_question(self, text: str) -> Encoding:
-        """The vectors of a question; text beyond `max_length` tokens is left out."""
+        """The vectors of a question; text beyond `max_length` tokens is left out, and `is_cut` says so."""
         ...
 
 

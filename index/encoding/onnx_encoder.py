@@ -72,8 +72,9 @@ class OnnxEncoder:
 
     def encode_question(self, text: str) -> Encoding:
         """The pooled vector and the token vectors of a question, in one pass."""
-        pooled, tokens = self.forward(self.feed([self.token_ids(text)]))
-        return Encoding(to_unit_length(pooled[0]), to_unit_length(tokens[0]))
+        tokens = self._tokenizer.encode(self.card.question_prompt + text)
+        pooled, token_vectors = self.forward(self.feed([tokens.ids]))
+        return Encoding(to_unit_length(pooled[0]), to_unit_length(token_vectors[0]), is_cut=bool(tokens.overflowing))
 
     def token_ids(self, question: str) -> list[int]:
         """What the model reads of a question."""

@@ -56,4 +56,5 @@ class TorchEncoder:
                 [text], prompt=self.card.question_prompt, output_value=None, show_progress_bar=False
             )
         vector, tokens = (found[0][name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
-        return Encoding(to_unit_length(vector), to_unit_length(tokens))
+        is_cut = len(self.token_starts(self.card.question_prompt + text)) > len(tokens)
+        return Encoding(to_unit_length(vector), to_unit_length(tokens), is_cut)
