@@ -15,7 +15,7 @@ MOST_HITS = 50
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1 for what went wrong, 2 for what was typed wrong, 130 for Ctrl-C."""
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments, argparse.Namespace(config=None, debug=False))
     try:
         return _run(options)
     except FootnoteError as error:
@@ -55,7 +55,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="footnote", description="Ask a document; get its own words and where they stand.", parents=[common]
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
-    parser.set_defaults(config=None, debug=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", parents=[common], help="ask a question, or several at a prompt"))
     commands.add_parser("build", parents=[common], help="build the index from the documents in config.yaml")

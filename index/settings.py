@@ -160,7 +160,7 @@ def parse_settings(text: str, *, root: Path, shown: str = "config.yaml") -> Sett
         data = None if tree is None else _plain(tree, shown)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = f"{shown}:{mark.line + 1}" if mark else shown
+        where = f"{shown}:{min(mark.line + 1, len(text.splitlines()))}" if mark else shown
         raise SettingsError(f"not YAML: {error.problem or error.context}", where=where, fix="check the indentation") from None
     except yaml.YAMLError as error:
         raise SettingsError(f"not YAML: {error}", where=shown) from None

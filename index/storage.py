@@ -112,7 +112,7 @@ class PassageFile:
         start = int(self._ends[row - 1]) + 1 if row else 0
         try:
             return Passage.from_json(self._data[start : int(self._ends[row])])
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             where = f"{self._path}:{row + 1}"
             raise StoredIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 

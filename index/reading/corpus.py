@@ -77,6 +77,8 @@ def read_document(file: SourceFile) -> SourceDocument:
         reading = _read(text, file)
     except RecursionError:
         raise DocumentError("is nested too deeply", where=file.shown, fix="write it flatter") from None
+    except DocumentError as error:
+        raise DocumentError(error.what, where=error.where or file.shown, fix=error.fix) from None
     document = arrange(reading, file.settings, path=file.shown, stem=file.path.stem)
     blocks = list(document.blocks)
     if not blocks:

@@ -50,9 +50,12 @@ def read_words(data: str) -> str:
 def _parse(data: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return document_fromstring(data.encode("utf-8"), parser=parser)
+        tree = document_fromstring(data.encode("utf-8"), parser=parser)
     except etree.ParserError:
         raise DocumentError("holds no text", fix="save the page again, with its content") from None
+    for error in parser.error_log.filter_from_fatals():
+        raise DocumentError(f"cannot be read to its end ({error.message})", fix="write it flatter")
+    return tree
 
 
 def _content(tree: HtmlElement) -> HtmlElement:

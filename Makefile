@@ -1,0 +1,50 @@
+# make ask Q="..."   set up, build the index if there is none, and answer
+# make test          install what tests need, and run them all
+# make check         the linters and the type checker
+# make bench         ratios of speed against what one would write instead (a minute or two)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The address of a package index with CPU-only torch, if wanted; see the README.
+TORCH_INDEX ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+Q ?=
+
+.PHONY: ask prompt build test check bench clean
+
+ask: $(VENV)/installed
+	@$(BIN)/footnote ask $(if $(Q),"$$Q")
+
+build: $(VENV)/installed
+	@$(BIN)/footnote build
+
+test: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-for-tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed
+	$(BIN)/python tests/benchmarks/speed.py
+
+clean:
+	rm -rf $(VENV) .footnote
+
+export Q
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Footnote needs Python 3.11 or newer; name one with PYTHON=")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Installing into $(VENV) (once; a few minutes with an empty package cache)"
+	$(if $(TORCH_INDEX),$(PIP) install --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
+	$(PIP) install --constraint constraints.txt --editable '.[build]'
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed
+	$(PIP) install --constraint constraints.txt --editable '.[build,test]'
+	@touch $@

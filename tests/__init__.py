@@ -1,0 +1,1 @@
+"""Tests of Footnote; each file is named for the module whose behaviour it holds."""

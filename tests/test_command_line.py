@@ -1,0 +1,235 @@
+"""The real command, in a process of its own."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import QUESTION, ROOT
+
+HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
+LINE = "footnote: "
+
+
+@pytest.fixture(scope="session")
+def home(shipped):
+    """A folder with config.yaml and an index of the shipped corpus."""
+    return shipped.root
+
+
+@pytest.fixture
+def copy(home, tmp_path):
+    """A copy of it, to spoil."""
+    shutil.copytree(home / ".footnote", tmp_path / ".footnote")
+    shutil.copy(home / "config.yaml", tmp_path)
+    return tmp_path
+
+
+def test_ask_prints_passages_with_document_section_line_and_score(footnote, home):
+    done = footnote("ask", QUESTION, cwd=home)
+    first = done.stdout.strip().split("\n\n")[0].split("\n")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert first[0].startswith("1. Taobao Live said 200,000 farmers would be offered training")
+    assert first[1] == "   Alibaba Digital Economy Covid-19 Support Efforts › Commerce › Taobao"
+    assert first[2].strip().rsplit(":", 1)[0].endswith("alibaba-covid19-support.md")
+    assert "\x1b" not in done.stdout
+
+
+def test_ask_as_json_has_the_documented_shape(footnote, home):
+    done = footnote("ask", "--json", "--top", "2", QUESTION, cwd=home)
+    answer = json.loads(done.stdout)
+    assert set(answer) == {"question", "outcome", "hits", "milliseconds"}
+    assert (answer["question"], answer["outcome"]) == (QUESTION, "answer")
+    assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
+    assert set(answer["hits"][0]) == {"rank", "score", "text", "section", "document", "line"}
+    assert answer["hits"][0]["section"] == ["Commerce", "Taobao"]
+
+
+def test_section_and_document_limit_the_search(footnote, home):
+    done = footnote("ask", "--json", "--top", "50", "--section", "Logistics", "free training", cwd=home)
+    sections = {tuple(hit["section"]) for hit in json.loads(done.stdout)["hits"]}
+    assert sections == {("Logistics", "Cainiao"), ("Logistics", "Electronic World Trade Platform (eWTP)")}
+    wrong = footnote("ask", "--section", "Logistic", "x y", cwd=home)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == f"{LINE}--section: no section 'Logistic'; did you mean Logistics?\n"
+
+
+def test_lines_of_a_pipe_are_answered_one_by_one_and_a_bad_one_does_not_end_it(footnote, home):
+    done = footnote("ask", "--json", cwd=home, typed=f"{QUESTION}\n\n!!!\nWho is Grace Hsu?\n")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["question"] for answer in answers] == [QUESTION, "Who is Grace Hsu?"]
+    assert done.stderr == f"{LINE}the question has no words; ask it in words\n"
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        ("", "the question is empty; ask something"),
+        ("  \t ", "the question is empty; ask something"),
+        ("x" * 10_000, "the question has 10,000 characters (at most 2,000); ask it in a sentence or two"),
+        ("🤷‍♀️🎉", "the question has no words; ask it in words"),
+        ("\x01\x02\x1b", "the question is empty; ask something"),
+    ],
+)
+def test_a_question_that_is_none_is_refused_in_one_line(footnote, home, question, message):
+    done = footnote("ask", question, cwd=home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(LINE + message)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["ask", "--top", "0", "x"], "argument --top: '0' is not a number from 1 to 50"),
+        (["ask", "--top", "many", "x"], "argument --top: 'many' is not a number from 1 to 50"),
+        (["frobnicate"], "argument COMMAND: invalid choice: 'frobnicate'"),
+    ],
+)
+def test_wrong_arguments_end_with_2_and_say_which(footnote, arguments, message):
+    done = footnote(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_an_error_has_a_traceback_only_with_debug(footnote):
+    plain, debug = footnote("build"), footnote("build", "--debug")
+    assert plain.stderr == f"{LINE}config.yaml: no such file; run footnote where config.yaml is, or name it with --config\n"
+    assert plain.returncode == 1
+    assert "Traceback" in debug.stderr
+
+
+def test_the_config_file_can_be_named_by_flag_or_by_variable(footnote, home, tmp_path):
+    named = str(home / "config.yaml")
+    assert footnote("ask", "--top", "1", "farmers", "--config", named).returncode == 0
+    assert footnote("--config", named, "ask", "--top", "1", "farmers").returncode == 0
+    assert footnote("ask", "--top", "1", "farmers", FOOTNOTE_CONFIG=named).returncode == 0
+    assert footnote("ask", "farmers", FOOTNOTE_CONFIG=str(tmp_path / "none.yaml")).returncode == 1
+
+
+def test_a_changed_corpus_is_said_beside_the_answer(footnote, copy):
+    document = copy / "more.md"
+    document.write_text("- Something new about penguins.\n", encoding="utf-8")
+    config = (copy / "config.yaml").read_text(encoding="utf-8")
+    (copy / "config.yaml").write_text(config.replace("documents:\n", "documents:\n  - path: more.md\n"), encoding="utf-8")
+    before = footnote("ask", "--json", "penguins")
+    assert before.stderr == f"{LINE}more.md is new; run `footnote build`\n"
+    assert "penguins" not in before.stdout.split('"hits"')[1]
+    built = footnote("build")
+    assert built.returncode == 0
+    assert "passages of 2 documents" in built.stdout
+    after = footnote("ask", "--json", "penguins")
+    assert (json.loads(after.stdout)["hits"][0]["text"], after.stderr) == ("Something new about penguins.", "")
+
+
+def test_ask_builds_the_index_when_there_is_none(footnote, copy):
+    shutil.rmtree(copy / ".footnote" / "generations")
+    (copy / ".footnote" / "current").unlink()
+    done = footnote("ask", "--top", "1", QUESTION)
+    assert done.returncode == 0
+    assert f"{LINE}no index yet: building it\n" in done.stderr
+    assert "200,000 farmers" in done.stdout
+
+
+def test_a_damaged_model_is_named_and_build_mends_it(footnote, copy):
+    [weights] = copy.glob(".footnote/encoders/*/model.onnx.data")
+    with weights.open("r+b") as file:
+        file.seek(1_000_000)
+        file.write(b"\x00\x01\x02\x03")
+    done = footnote("ask", "farmers")
+    assert done.returncode == 1
+    assert done.stderr.startswith(LINE)
+    assert done.stderr.endswith("model.onnx.data: damaged: not the file that was built; run `footnote build`\n")
+    assert footnote("build").returncode == 0
+    assert footnote("ask", "farmers").returncode == 0
+
+
+def test_a_model_that_is_nowhere_is_told_in_one_line(footnote, copy):
+    config = (copy / "config.yaml").read_text(encoding="utf-8")
+    (copy / "config.yaml").write_text(config.replace("model: all-MiniLM-L6-v2", "model: nobody/nothing"), encoding="utf-8")
+    done = footnote("build")
+    assert done.returncode == 1
+    [line] = [line for line in done.stderr.splitlines() if "nobody/nothing" in line and "Looking" not in line]
+    assert line.startswith(f"{LINE}model 'nobody/nothing' is neither on this machine nor to be had from the hub")
+    assert footnote("ask", "farmers").returncode == 0, "the old index still answers"
+
+
+def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_path):
+    (tmp_path / "a.txt").write_text("Page\n\nCats\n\nDogs\n- they bark\n\nDrop\n- this\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("documents: [{path: a.txt, title: Page, omit: [Drop]}]", encoding="utf-8")
+    done = footnote("outline", "a.txt")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "Page  a.txt, 1 passage",
+        "├── Cats  ?  line 3, empty",
+        "└── Dogs  line 5, 1 passage",
+        "config.yaml gives its path, title, omit.",
+        "left out: line 8, “Drop”",
+        "left out: line 9, “this”",
+        "a.txt:3: unsure of “Cats”: an empty section, or the heading above “Dogs”?",
+        "Say in config.yaml which headings are below which: `outline`.",
+    ]
+
+
+def test_outline_as_json_prints_the_passages(footnote, tmp_path):
+    (tmp_path / "a.md").write_text("# T\n\n## Roles\n\n- Admin\n  - bans\n", encoding="utf-8")
+    passages = json.loads(footnote("outline", "a.md", "--json").stdout)
+    assert [(each["line"], each["section"], each["text"], each.get("context")) for each in passages] == [
+        (5, ["Roles"], "Admin", None),
+        (6, ["Roles"], "bans", ["Admin"]),
+    ]
+    assert all(set(each) - {"context"} == {"id", "line", "section", "text"} for each in passages)
+
+
+def test_outline_of_the_reference_page_gives_its_golden_passages(footnote, tmp_path, reference):
+    golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
+    shutil.copy(reference / golden["document"], tmp_path)
+    entry = {"path": golden["document"], **{key: golden[key] for key in ("title", "outline", "omit")}}
+    (tmp_path / "config.yaml").write_text(json.dumps({"documents": [entry]}), encoding="utf-8")
+    found = json.loads(footnote("outline", golden["document"], "--json").stdout)
+    assert [(each["line"], each["section"], len(each["text"])) for each in found] == [
+        (each["line"], each["section"], each["characters"]) for each in golden["passages"]
+    ]
+    assert len({each["id"] for each in found}) == 67
+
+
+def test_a_document_that_is_missing_is_an_error_in_every_command(footnote, tmp_path):
+    (tmp_path / "config.yaml").write_text("documents: [{path: gone.md}]", encoding="utf-8")
+    for command in (["build"], ["ask", "anything"], ["outline", "gone.md"]):
+        done = footnote(*command)
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1] == f"{LINE}gone.md: no such file; mend the path in config.yaml"
+
+
+def test_a_reader_that_stops_reading_ends_it_quietly(home):
+    command = f"yes farmers | head -50 | {sys.executable} -m bot ask --config {home}/config.yaml | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["ask", "--help"], ["ask", QUESTION], ["ask", "--json", QUESTION]]
+)
+def test_light_commands_never_import_what_is_heavy(home, arguments):
+    program = (
+        "import sys; from bot.cli import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit: pass\n"
+        f"print([name for name in sys.modules if name.split('.')[0] in {HEAVY!r}], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=home, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT)}
+    )
+    assert done.stdout
+    assert done.stderr == "[]\n"
+
+
+def test_help_loads_none_of_the_libraries():
+    libraries = ("numpy", "faiss", "onnxruntime", "rich", "yaml")
+    program = f"import sys, bot.cli; print([name for name in {libraries} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

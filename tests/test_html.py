@@ -1,0 +1,92 @@
+"""Reading HTML."""
+
+import pytest
+
+from index.errors import DocumentError
+from tests.conftest import places, texts
+
+PAGE = """<!doctype html>
+<html><head><title>FAQ | Site</title><style>p { color: red }</style></head>
+<body>
+<nav><ul><li>Home</li></ul></nav>
+<h1>FAQ</h1>
+<p>Intro with a <a href="/go">link</a>,
+broken over lines.
+<h2 id="hours">Hours <a href="#hours">#</a></h2>
+<ul>
+  <li>Monday
+  <li>Tuesday
+    <ul><li>mornings only</ul>
+    and evenings
+</ul>
+<ol start="3"><li>Third<li>Fourth</ol>
+<script>alert(1)</script>
+<footer>Imprint</footer>
+</body></html>
+"""
+
+
+def test_bullets_and_paragraphs_come_with_section_and_line_and_without_navigation(read):
+    document = read("faq.html", PAGE)
+    assert document.title == "FAQ"
+    assert places(document) == [
+        (6, (), "Intro with a link (/go), broken over lines."),
+        (10, ("Hours",), "Monday"),
+        (11, ("Hours",), "Tuesday"),
+        (12, ("Hours",), "mornings only"),
+        (13, ("Hours",), "and evenings"),
+        (15, ("Hours",), "3. Third"),
+        (15, ("Hours",), "4. Fourth"),
+    ]
+
+
+def test_a_nested_bullet_carries_its_parent(read):
+    blocks = {block.text: block.context for block in read("faq.html", PAGE).blocks}
+    assert blocks["mornings only"] == ("Tuesday",)
+    assert blocks["and evenings"] == ("Tuesday",)
+
+
+def test_only_the_main_part_of_a_page_is_read(read):
+    assert texts(read("a.html", "<body><p>menu</p><main><p>content</p></main><p>more menu</p></body>")) == ["content"]
+
+
+def test_a_table_row_names_its_columns_and_its_caption_stands_by_itself(read):
+    table = "<table><caption>Prices</caption><tr><th>Plan<th>Price<tr><td>Free<td>0<tr><td><p>Pro</p><td>5</table>"
+    assert texts(read("a.html", table)) == ["Prices", "Plan: Free; Price: 0", "Plan: Pro; Price: 5"]
+
+
+def test_a_table_that_lays_out_the_page_is_not_a_table_of_facts(read):
+    page = "<table><tr><td><h2>Rules</h2><p>Be kind.</p></td><td><p>Aside.</p></td></tr></table>"
+    assert places(read("a.html", page)) == [(1, ("Rules",), "Be kind."), (1, ("Rules",), "Aside.")]
+
+
+def test_definitions_and_foldable_answers_carry_their_terms(read):
+    page = "<dl><dt>Admin<dd>Runs it.<dt>Alone</dl><details><summary>Refunds?</summary>Within 30 days.</details>"
+    assert [(block.text, block.context) for block in read("a.html", page).blocks] == [
+        ("Runs it.", ("Admin",)),
+        ("Alone", ()),
+        ("Within 30 days.", ("Refunds?",)),
+    ]
+
+
+def test_links_that_run_code_lose_their_target(read):
+    assert texts(read("a.html", '<p><a href="javascript:alert(1)">click</a> <a href="mailto:a@b.c">us</a></p>')) == [
+        "click us (mailto:a@b.c)"
+    ]
+
+
+def test_preformatted_text_keeps_its_lines(read):
+    assert texts(read("a.html", "<pre>a\n  b</pre>")) == ["a\n  b"]
+
+
+def test_a_page_of_one_very_long_line_is_read_by_its_elements(read):
+    assert len(texts(read("a.html", "<p>word word</p>" * 20_000))) == 20_000
+
+
+def test_elements_nested_deeper_than_the_stack_are_read(read):
+    assert texts(read("a.html", "<div>" * 1_500 + "deep" + "</div>" * 1_500)) == ["deep"]
+
+
+def test_a_page_that_the_parser_gives_up_on_is_refused_rather_than_cut_off(read):
+    with pytest.raises(DocumentError, match=r"a\.html: cannot be read to its end"):
+        read("a.html", "<p>first</p>" + "<div>" * 5_000 + "deep" + "</div>" * 5_000)

@@ -1,0 +1,326 @@
+"""Building an index, opening it, and asking it, with an encoder that counts words."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from index.building import build, pending_changes
+from index.encoding.encoder import to_unit_length
+from index.errors import DocumentError, NoIndexError, StoredIndexError, UsageError
+from index.searching import Searcher
+from index.storage import IndexFolder
+from index.vectors import FaissStore
+from tests.conftest import ROOT
+
+HANDBOOK = """# Handbook
+
+- Welcome to the server.
+
+## Joining
+
+### How to apply
+
+- Send a mail to the moderators.
+
+### Fees
+
+- Membership is free.
+
+## Rules
+
+- No spam in any channel.
+
+## Empty
+"""
+FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
+
+
+@pytest.fixture
+def settings(project, encoder):
+    settings = project({"handbook.md": HANDBOOK, "sub/faq.md": FAQ})
+    build(settings, encoder=encoder)
+    return settings
+
+
+@pytest.fixture
+def searcher(settings, encoder):
+    return Searcher.open(settings, encoder)
+
+
+def quoted(answer):
+    return [hit.passage.text for hit in answer.hits]
+
+
+def test_the_closest_passage_comes_first_with_its_document_section_and_line(searcher):
+    answer = searcher.ask("To whom do I send a mail to apply?", top=2)
+    hit = answer.hits[0]
+    assert hit.passage.text == "Send a mail to the moderators."
+    assert (hit.rank, hit.title, hit.passage.section) == (1, "Handbook", ("Joining", "How to apply"))
+    assert hit.passage.location == "handbook.md:9"
+    assert answer.hits[1].score <= hit.score <= 1.0001
+    assert answer.milliseconds > 0
+
+
+def test_top_limits_how_many_passages_come_back(searcher):
+    assert [len(searcher.ask("spam", top=top).hits) for top in (1, 3, 50)] == [1, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("Joining", {"Send a mail to the moderators.", "Membership is free."}),
+        ("joining > fees", {"Membership is free."}),
+        ("Rules", {"No spam in any channel.", "Spam means a ban for a week."}),
+    ],
+)
+def test_section_searches_only_below_it_in_any_document(searcher, section, expected):
+    assert set(quoted(searcher.ask("free spam mail", top=50, section=section))) == expected
+
+
+@pytest.mark.parametrize("document", ["sub/faq.md", "faq.md", "FAQ", "questions"])
+def test_a_document_is_known_by_its_path_file_name_or_title(searcher, document):
+    assert quoted(searcher.ask("spam", document=document)) == ["Spam means a ban for a week."]
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"section": "Joinin"}, "--section: no section 'Joinin'; did you mean Joining?"),
+        ({"section": "Empty"}, "section 'Empty' is empty in the document"),
+        ({"section": "Joining", "document": "faq"}, "--section: no section 'Joining'"),
+        ({"document": "handbok"}, "--document: no document 'handbok'; the documents are handbook.md, sub/faq.md"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_what_there_is(searcher, limits, message):
+    with pytest.raises(UsageError) as caught:
+        searcher.ask("spam", **limits)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_question_longer_than_the_encoder_reads_is_answered_and_says_so(searcher):
+    assert not searcher.ask("spam").is_cut
+    assert searcher.ask("spam " * 80).is_cut
+
+
+def test_the_answer_as_json_has_the_documented_keys(searcher):
+    values = searcher.ask("free", top=1).to_dict()
+    assert values["question"] == "free"
+    assert values["outcome"] == "answer"
+    assert set(values) == {"question", "outcome", "hits", "milliseconds"}
+    [hit] = json.loads(json.dumps(values["hits"]))
+    assert hit["section"] == ["Joining", "Fees"]
+    assert {key: hit[key] for key in ("rank", "text", "document", "line")} == {
+        "rank": 1,
+        "text": "Membership is free.",
+        "document": "handbook.md",
+        "line": 13,
+    }
+
+
+def test_the_manifest_tells_what_the_index_was_made_of(settings):
+    manifest = IndexFolder(settings.index_folder).load_manifest()
+    assert (manifest.model, manifest.dimension, manifest.passages) == ("fake", 256, 5)
+    assert [(document.path, document.title, document.passages) for document in manifest.documents] == [
+        ("handbook.md", "Handbook", 4),
+        ("sub/faq.md", "Questions", 1),
+    ]
+    assert {name.rsplit("/")[-1] for name in manifest.files} == {"passages.jsonl", "sections.json", "vectors.faiss"}
+
+
+def test_changes_of_the_corpus_are_noticed(settings, project, tmp_path):
+    manifest = IndexFolder(settings.index_folder).load_manifest()
+    assert pending_changes(settings, manifest) == ["the index was built with model fake (onnx)"]
+    (tmp_path / "handbook.md").write_text(HANDBOOK + "\n- new\n", encoding="utf-8")
+    (tmp_path / "sub/faq.md").unlink()
+    assert pending_changes(settings, manifest)[1:] == ["handbook.md has changed", "sub/faq.md is gone"]
+    others = project({"third.md": "- x\n"}, "  - path: handbook.md\n    omit: [x]\n")
+    assert pending_changes(others, manifest)[1:] == [
+        "third.md is new",
+        "config.yaml says something else about handbook.md",
+        "sub/faq.md is no longer in config.yaml",
+    ]
+
+
+def test_asking_without_an_index_says_that_there_is_none(project, encoder):
+    with pytest.raises(NoIndexError, match=r"no index yet; run `footnote build`"):
+        Searcher.open(project({"a.md": "- x\n"}), encoder)
+
+
+def files_of(settings):
+    folder = IndexFolder(settings.index_folder)
+    return folder.generation, folder.path / "current"
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "passages.jsonl", "sections.json", "vectors.faiss"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "foreign"])
+def test_a_damaged_file_is_named_with_the_command_that_mends_it(settings, encoder, name, damage):
+    path = files_of(settings)[0] / name
+    data = bytearray(path.read_bytes())
+    if damage == "gone":
+        path.unlink()
+    elif damage == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif damage == "foreign":
+        path.write_bytes(b'{"some": "other program\'s"}\n')
+    else:
+        data[len(data) // 2] ^= 1 if name != "manifest.json" else 0x80
+        path.write_bytes(data)
+    with pytest.raises(StoredIndexError, match=rf"{name}: .*; run `footnote build`$"):
+        Searcher.open(settings, encoder).ask("spam")
+    build(settings, encoder=encoder)
+    assert quoted(Searcher.open(settings, encoder).ask("free", top=1)) == ["Membership is free."]
+
+
+def test_an_index_of_another_format_says_so(settings, encoder):
+    manifest = files_of(settings)[0] / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    with pytest.raises(StoredIndexError, match=r"an index of format 99, but this version reads format 1; run `footnote build`"):
+        Searcher.open(settings, encoder)
+
+
+@pytest.mark.parametrize("pointer", ["../../elsewhere", "", "/etc", "a/b", "\u00e9"])
+def test_a_pointer_never_leads_out_of_the_index_folder(settings, encoder, pointer):
+    files_of(settings)[1].write_text(pointer, encoding="utf-8")
+    with pytest.raises(StoredIndexError, match=r"current: .*; run `footnote build`"):
+        Searcher.open(settings, encoder)
+
+
+def test_a_bad_document_leaves_the_index_as_it_was(settings, encoder, tmp_path):
+    (tmp_path / "sub/faq.md").write_bytes(b"\xff\xfe")
+    with pytest.raises(DocumentError, match="faq.md"):
+        build(settings, encoder=encoder)
+    assert quoted(Searcher.open(settings, encoder).ask("ban", top=1)) == ["Spam means a ban for a week."]
+
+
+def test_old_generations_are_removed_but_one(settings, encoder):
+    for _ in range(3):
+        build(settings, encoder=encoder)
+    folder = IndexFolder(settings.index_folder)
+    assert len(list(folder.generations.iterdir())) == 2
+    assert folder.generation in folder.generations.iterdir()
+
+
+def test_an_index_folder_that_cannot_be_written_is_an_error_not_a_traceback(project, encoder, tmp_path):
+    (tmp_path / "taken").write_text("a file, not a folder")
+    with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); make room, or name another folder"):
+        build(project({"a.md": "- x\n"}, "index: taken\n"), encoder=encoder)
+
+
+CRASH = """
+    import os, signal, sys
+    from pathlib import Path
+    sys.path.insert(0, {root!r})
+    from index.building import build
+    from index.settings import load_settings
+    from tests.fakes import FakeEncoder
+
+    left = int(sys.argv[1])
+    def count(event, _):
+        global left
+        if event in {{"open", "os.rename", "os.mkdir", "shutil.rmtree", "os.remove"}}:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    settings = load_settings(Path("config.yaml"))
+    sys.addaudithook(count)
+    build(settings, encoder=FakeEncoder())
+"""
+
+
+def test_a_build_killed_at_any_file_operation_leaves_the_old_or_the_new_index(settings, encoder, tmp_path):
+    (tmp_path / "crash.py").write_text(textwrap.dedent(CRASH.format(root=str(ROOT))))
+    (tmp_path / "handbook.md").write_text(HANDBOOK.replace("free", "ten euros a year"), encoding="utf-8")
+    seen = set()
+    for operations in range(1, 200, 7):
+        killed = subprocess.run([sys.executable, "crash.py", str(operations)], cwd=tmp_path, check=False, capture_output=True)
+        [fee] = quoted(Searcher.open(settings, encoder).ask("Membership", top=1))
+        seen.add((killed.returncode, fee))
+        if killed.returncode == 0:
+            break
+    assert seen >= {(-9, "Membership is free."), (0, "Membership is ten euros a year.")}
+    assert {fee for _, fee in seen} == {"Membership is free.", "Membership is ten euros a year."}
+
+
+def test_an_index_is_plain_data_without_pickles(settings):
+    assert not [path for path in settings.index_folder.rglob("*") if path.suffix in {".pkl", ".pickle", ".npy", ".pt"}]
+
+
+@pytest.fixture
+def store():
+    return FaissStore.from_vectors(to_unit_length(np.eye(6, 4, dtype=np.float32) + 0.1))
+
+
+def test_a_store_finds_the_nearest_vectors_by_cosine(store):
+    query = to_unit_length(np.array([0, 1, 0, 0], dtype=np.float32))
+    [best, *_] = store.search(query, 3)
+    assert best.row == 1
+    assert 0 < best.score <= 1.0001
+
+
+def test_a_store_searches_only_among_the_rows_it_is_given(store):
+    query = to_unit_length(np.array([0, 1, 0, 0], dtype=np.float32))
+    assert {match.row for match in store.search(query, 50, [range(2, 4), range(5, 6)])} == {2, 3, 5}
+    assert len(store.search(query, 50)) == 6
+
+
+def test_a_store_comes_back_from_its_file_and_refuses_another_dimension(store, tmp_path):
+    store.save(tmp_path / "v.faiss")
+    query = to_unit_length(np.array([1, 0, 0, 0], dtype=np.float32))
+    assert FaissStore.load(tmp_path / "v.faiss", 4).search(query, 6) == store.search(query, 6)
+    with pytest.raises(StoredIndexError, match="vectors of dimension 4, but the encoder makes 384"):
+        FaissStore.load(tmp_path / "v.faiss", 384)
+
+
+def test_two_documents_may_hold_the_same_words(project, encoder):
+    settings = project({"a.md": "- Free.\n", "b.md": "- Free.\n"})
+    build(settings, encoder=encoder)
+    answer = Searcher.open(settings, encoder).ask("free", top=9)
+    assert {hit.passage.document for hit in answer.hits} == {"a.md", "b.md"}
+    assert len({hit.passage.id for hit in answer.hits}) == 2
+
+
+def test_an_index_that_was_moved_still_answers(settings, encoder, tmp_path):
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    shutil.copytree(settings.index_folder, moved / ".footnote")
+    shutil.copy(tmp_path / "config.yaml", moved)
+    from index.settings import load_settings
+
+    assert quoted(Searcher.open(load_settings(moved / "config.yaml"), encoder).ask("free", top=1)) == ["Membership is free."]
+
+
+def test_the_lock_is_waited_for(settings, encoder):
+    steps = []
+
+    class Watcher:
+        def step(self, name, total=None):
+            steps.append(name)
+            if name.startswith("Waiting"):
+                holder.kill()
+
+        def advance(self, count):
+            return
+
+    lock = os.fspath(settings.index_folder / "lock")
+    holding = (
+        f"import time; from filelock import FileLock; l = FileLock({lock!r}); l.acquire(); print(1, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holding], stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        build(settings, Watcher(), encoder)
+    assert "Waiting for another build to end" in steps
+
+
+def test_rows_that_do_not_add_up_are_refused(settings, encoder):
+    folder = IndexFolder(settings.index_folder)
+    manifest = folder.load_manifest()
+    replace(manifest, passages=99).save(folder.generation)
+    with pytest.raises(StoredIndexError, match=r"99 passages by the manifest, 5 texts, 5 vectors; run `footnote build`"):
+        Searcher.open(settings, encoder)

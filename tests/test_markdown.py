@@ -1,0 +1,125 @@
+"""Reading Markdown."""
+
+import pytest
+
+from index.errors import DocumentError
+from tests.conftest import places, texts
+
+
+def test_every_bullet_is_a_passage_with_its_section_path_and_line(read):
+    document = read(
+        "a.md",
+        "# Handbook\n\n## Rules\n\n- Be kind.\n- No spam.\n\n### Penalties\n\n* A warning.\n\n## Contact\n\n+ Mail us.\n",
+    )
+    assert document.title == "Handbook"
+    assert places(document) == [
+        (5, ("Rules",), "Be kind."),
+        (6, ("Rules",), "No spam."),
+        (10, ("Rules", "Penalties"), "A warning."),
+        (14, ("Contact",), "Mail us."),
+    ]
+
+
+def test_every_paragraph_is_a_passage_and_its_wrapped_lines_are_one_text(read):
+    document = read("a.md", "Welcome to\nthe *server*,\n**all** of you.\n\nSecond `one`.\n")
+    assert places(document) == [(1, (), "Welcome to the server, all of you."), (5, (), "Second one.")]
+
+
+def test_a_nested_bullet_carries_the_words_of_its_parents(read):
+    document = read("a.md", "- Roles\n  - Admin\n    - can ban\n  - Member\n- Other\n")
+    assert [(block.text, block.context) for block in document.blocks] == [
+        ("Roles", ()),
+        ("Admin", ("Roles",)),
+        ("can ban", ("Roles", "Admin")),
+        ("Member", ("Roles",)),
+        ("Other", ()),
+    ]
+
+
+def test_a_list_after_a_colon_carries_the_words_before_it(read):
+    document = read("a.md", "We accept:\n\n- cards\n- cash\n\nNot more.\n")
+    assert [(block.text, block.context) for block in document.blocks][1:] == [
+        ("cards", ("We accept:",)),
+        ("cash", ("We accept:",)),
+        ("Not more.", ()),
+    ]
+
+
+def test_a_second_paragraph_and_code_of_a_bullet_belong_to_it(read):
+    document = read("a.md", "- Install\n\n  Then wait.\n\n  ```\n  pip install it\n  now\n  ```\n")
+    assert [(block.line, block.text, block.context) for block in document.blocks] == [
+        (1, "Install", ()),
+        (3, "Then wait.", ("Install",)),
+        (6, "pip install it\nnow", ("Install",)),
+    ]
+
+
+def test_numbered_steps_keep_their_numbers(read):
+    assert texts(read("a.md", "3. Open it\n4. Close it\n")) == ["3. Open it", "4. Close it"]
+
+
+def test_a_table_row_names_its_columns(read):
+    document = read("a.md", "| Plan | Price | Note |\n|---|--:|---|\n| Free | 0 | |\n| Pro | 5 [buy](https://b.uy) | best |\n")
+    assert places(document) == [
+        (3, (), "Plan: Free; Price: 0"),
+        (4, (), "Plan: Pro; Price: 5 buy (https://b.uy); Note: best"),
+    ]
+
+
+def test_a_link_keeps_its_words_and_its_target(read):
+    [block] = read(
+        "a.md", "See [the **rules**](https://e.org/r?a=1) and <https://x.org> or [ref].\n\n[ref]: /over/there\n"
+    ).blocks
+    assert block.text == "See the rules (https://e.org/r?a=1) and https://x.org or ref (/over/there)."
+    assert [(block.text[link.start : link.end], link.target) for link in block.links] == [
+        ("the rules", "https://e.org/r?a=1"),
+        ("ref", "/over/there"),
+    ]
+
+
+def test_relative_links_start_at_the_url_of_the_document(read):
+    [block] = read("a.md", "[here](sub/page.html#top)", url="https://e.org/docs/").blocks
+    assert block.text == "here (https://e.org/docs/sub/page.html#top)"
+
+
+def test_the_title_is_the_only_top_heading_or_the_front_matter_or_the_file_name(read):
+    assert read("a.md", "# One\n\ntext\n").title == "One"
+    assert read("a.md", "---\ntitle: Matter\n---\n\n# One\n\ntext\n").title == "Matter"
+    two = read("guide.md", "# One\n\ntext\n\n# Two\n\nmore\n")
+    assert two.title == "guide"
+    assert [path for _, path, _ in places(two)] == [("One",), ("Two",)]
+
+
+def test_front_matter_and_comments_are_not_passages(read):
+    assert texts(read("a.md", "---\ntags: [x]\n---\n\n<!-- hidden -->\n\nshown\n")) == ["shown"]
+
+
+def test_a_foldable_answer_carries_its_question(read):
+    text = "<details>\n<summary>Is it <b>free</b>?</summary>\n\nYes, for *all*.\n\n- really\n\n</details>\n\nAfter.\n"
+    assert [(block.text, block.context) for block in read("a.md", text).blocks] == [
+        ("Yes, for all.", ("Is it free?",)),
+        ("really", ("Is it free?",)),
+        ("After.", ()),
+    ]
+
+
+def test_empty_sections_stay_in_the_document(read):
+    document = read("a.md", "# T\n\n## Full\n\n- x\n\n## Empty\n\n## Last\n\n- y\n")
+    assert [(section.path, len(section.blocks)) for section in document.sections] == [
+        (("Full",), 1),
+        (("Empty",), 0),
+        (("Last",), 1),
+    ]
+
+
+def test_settings_can_leave_out_lines_and_sections_and_say_what_they_did_not_find(read):
+    text = "# T\n\n## Keep\n\n- a\n- drop me\n\n## Gone\n\n- b\n\n### Below\n\n- c\n\n## After\n\n- d\n"
+    document = read("a.md", text, omit=("drop me", "Gone", "Nowhere"))
+    assert texts(document) == ["a", "d"]
+    assert [omission.line for omission in document.omissions] == [6, 8, 10, 12, 14]
+    assert document.notes == ("a.md: omit names “Nowhere”, but no line is equal to it",)
+
+
+def test_a_document_with_headings_only_is_refused(read):
+    with pytest.raises(DocumentError, match=r"a\.md: holds headings only; write"):
+        read("a.md", "# Title\n\n## Rules\n\n## Contact\n")

@@ -1,0 +1,93 @@
+"""Reading plain text."""
+
+import json
+
+from tests.conftest import places, texts
+
+
+def test_the_reference_page_gives_exactly_its_golden_passages(read, reference):
+    golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
+    text = (reference / golden["document"]).read_text(encoding="utf-8")
+    document = read(golden["document"], text, title=golden["title"], outline=golden["outline"], omit=tuple(golden["omit"]))
+    found = [(line, list(section), len(text), text[:60]) for line, section, text in places(document)]
+    wanted = [(each["line"], each["section"], each["characters"], each["starts"]) for each in golden["passages"]]
+    assert len(wanted) == 67
+    assert found == wanted
+    assert document.notes == ()
+
+
+def test_the_reference_page_is_usable_without_an_outline_and_says_what_is_unsure(read, reference):
+    golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
+    document = read(golden["document"], (reference / golden["document"]).read_text(encoding="utf-8"))
+    innermost = {line: section[-1:] for line, section, _ in places(document)}
+    assert document.title == golden["title"]
+    assert all(innermost[each["line"]] == tuple(each["section"][-1:]) for each in golden["passages"])
+    unsure = {section.path[-1] for section in document.sections if not section.sure}
+    assert unsure == {
+        *("Main Content", "Alibaba Group Merchant Relief Programs", "Ant Financial", "Commerce", "Freshippo"),
+        *("Digital Infrastructure and Technology", "DAMO Academy", "Logistics"),
+    }
+    assert any("“Freshippo”: an empty section, or the heading above “Intime”?" in note for note in document.notes)
+
+
+def test_lines_wrapped_by_hand_are_one_paragraph(read):
+    first = (
+        "This text was wrapped by hand at some fifty columns\nby somebody with patience, so that its lines are\none paragraph."
+    )
+    text = f"{first}\n\nAnother one.\n"
+    assert texts(read("a.txt", text)) == [
+        "This text was wrapped by hand at some fifty columns by somebody with patience, so that its lines are one paragraph.",
+        "Another one.",
+    ]
+
+
+def test_headings_are_told_from_text_by_how_they_stand(read):
+    text = "THE RULES\n\nBe kind to all the others.\n\nOpening hours:\n- nine to five\n\n"
+    text += "Contact\nWrite to us by mail, whenever you like.\n"
+    assert places(read("a.txt", text)) == [
+        (3, ("THE RULES",), "Be kind to all the others."),
+        (6, ("THE RULES", "Opening hours"), "nine to five"),
+        (9, ("THE RULES", "Contact"), "Write to us by mail, whenever you like."),
+    ]
+
+
+def test_underlines_and_section_numbers_tell_levels(read):
+    text = "Handbook\n========\n\n1. Joining\n\nOpen to all of you.\n\n1.1 How to apply\n\nWrite us a mail.\n\n"
+    text += "2. Rules\n\nBe kind.\n"
+    document = read("a.txt", text)
+    assert document.title == "Handbook"
+    assert [path for _, path, _ in places(document)] == [
+        ("1. Joining",),
+        ("1. Joining", "1.1 How to apply"),
+        ("2. Rules",),
+    ]
+
+
+def test_bullets_nest_by_indentation_and_go_on_over_lines(read):
+    text = "• Roles\n    ◦ Admin\n      bans people\n    ◦ Member\n• Other\n"
+    assert [(block.line, block.text, block.context) for block in read("a.txt", text).blocks] == [
+        (1, "Roles", ()),
+        (2, "Admin bans people", ("Roles",)),
+        (4, "Member", ("Roles",)),
+        (5, "Other", ()),
+    ]
+
+
+def test_steps_keep_their_numbers_and_bullets_lose_their_marks(read):
+    assert texts(read("a.txt", "1. Open it\n2) Close it\n- Go home\n")) == ["1. Open it", "2) Close it", "Go home"]
+
+
+def test_the_outline_gives_headings_their_place_even_when_names_return(read):
+    text = "Cats\nFAQ\nthey purr.\nDogs\nFAQ\nthey bark.\n"
+    document = read("a.txt", text, outline={"Cats": ["FAQ"], "Dogs": {"FAQ": None}})
+    assert places(document) == [(3, ("Cats", "FAQ"), "they purr."), (6, ("Dogs", "FAQ"), "they bark.")]
+
+
+def test_what_the_outline_names_and_the_text_does_not_have_is_said(read):
+    document = read("a.txt", "Rules\nbe kind\n", outline=["Rules", "Ruels"])
+    assert document.notes == ("a.txt: outline names “Ruels”, but no line is equal to it",)
+
+
+def test_a_line_equal_to_the_title_is_no_passage(read):
+    document = read("a.txt", "My page\n\nsome words of it.\n\nMy page\n\nmore words of it.\n", title="My page", outline=[])
+    assert texts(document) == ["some words of it.", "more words of it."]

@@ -1,0 +1,85 @@
+"""config.yaml and its mistakes."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import SettingsError
+from index.settings import ConfigFile, OutlineHeading, load_settings, parse_settings, settings_hash
+from tests.conftest import ROOT
+
+DOCUMENT = "documents:\n  - path: a.md\n"
+
+
+def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
+    shipped = load_settings(ROOT / "config.yaml")
+    bare = parse_settings("documents: [{path: corpus/alibaba-covid19-support.md}]", root=ROOT)
+    assert shipped == bare
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    keys = [*ConfigFile.__struct_fields__, *type(shipped.documents[0]).__struct_fields__]
+    assert [key for key in keys if f"{key}:" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", r"^config\.yaml: should be keys with values"),
+        ("- a\n- b\n", r"^config\.yaml: should be keys with values"),
+        ("documents: [", r"^config\.yaml:1: not YAML: "),
+        (DOCUMENT + "top: {", r"^config\.yaml:3: not YAML: "),
+        (DOCUMENT + "modle: x\n", r"^config\.yaml:3: unknown key 'modle'; did you mean 'model'\?$"),
+        (
+            "documents:\n- path: a\n  titel: b\n",
+            r"^config\.yaml:3: unknown key 'documents\[0\]\.titel'; did you mean 'title'\?$",
+        ),
+        (
+            DOCUMENT + "zzz: x\n",
+            r"^config\.yaml:3: unknown key 'zzz'; the keys here are documents, model, runtime, index, top$",
+        ),
+        ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),
+        ("model: m\ndocuments:\n- title: b\n", r"^config\.yaml:3: 'documents\[0\]\.path' is missing$"),
+        ("documents: []\n", r"^config\.yaml:1: 'documents': expected a list of length >= 1$"),
+        ("documents: [{path: ' '}]\n", r"^config\.yaml:1: 'documents\[0\]\.path': expected text, not nothing$"),
+        (DOCUMENT + "top: many\n", r"^config\.yaml:3: 'top': expected a whole number, got text$"),
+        (DOCUMENT + "top: 51\n", r"^config\.yaml:3: 'top': expected a whole number <= 50$"),
+        (DOCUMENT + "runtime: gpu\n", r"^config\.yaml:3: 'runtime': invalid enum value 'gpu'; write onnx or torch$"),
+        (DOCUMENT + "top: 1\ntop: 2\n", r"^config\.yaml:4: 'top' is given twice; keep one of them$"),
+        ("documents: &a [*a]\n", r"^config\.yaml: nested too deeply, or refers to itself"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_with_its_key_and_line(text, message):
+    with pytest.raises(SettingsError, match=message) as caught:
+        parse_settings(text, root=Path())
+    assert "\n" not in str(caught.value)
+
+
+def test_headings_of_an_outline_stay_text_whatever_yaml_makes_of_them():
+    text = "documents:\n- path: a.md\n  outline:\n    2020: [Yes, {No: [1.5]}]\n    Empty:\n  omit: [On, 7]\n"
+    [document] = parse_settings(text, root=Path()).documents
+    assert document.outline is not None
+    assert document.outline.headings == (
+        OutlineHeading("2020", (OutlineHeading("Yes"), OutlineHeading("No", (OutlineHeading("1.5"),)))),
+        OutlineHeading("Empty"),
+    )
+    assert document.omit == ("On", "7")
+
+
+def test_paths_start_at_the_folder_of_the_file(tmp_path):
+    (tmp_path / "config.yaml").write_text("documents: [{path: a.md}]\nindex: here/idx\n")
+    assert load_settings(tmp_path / "config.yaml").index_folder == tmp_path / "here/idx"
+
+
+def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r"config\.yaml: no such file; run footnote where config\.yaml is"):
+        load_settings(tmp_path / "config.yaml")
+    (tmp_path / "config.yaml").write_bytes(b"top: \xff")
+    with pytest.raises(SettingsError, match=r"config\.yaml: byte 5 is not UTF-8"):
+        load_settings(tmp_path / "config.yaml")
+
+
+def test_what_is_said_of_a_document_changes_its_hash_and_its_path_does_not():
+    def hashed(entry: str) -> str:
+        return settings_hash(parse_settings(f"documents: [{entry}]", root=Path()).documents[0])
+
+    assert hashed("{path: a}") == hashed("{path: b}")
+    assert len({hashed("{path: a}"), hashed("{path: a, omit: [x]}"), hashed("{path: a, outline: [x]}")}) == 3
