@@ -194,7 +194,7 @@ def test_a_pointer_never_leads_out_of_the_index_folder(settings, encoder, pointe
 
 def test_a_bad_document_leaves_the_index_as_it_was(settings, encoder, tmp_path):
     (tmp_path / "sub/faq.md").write_bytes(b"\xff\xfe")
-    with pytest.raises(DocumentError, match="faq.md"):
+    with pytest.raises(DocumentError, match=r"faq\.md"):
         build(settings, encoder=encoder)
     assert quoted(Searcher.open(settings, encoder).ask("ban", top=1)) == ["Spam means a ban for a week."]
 
