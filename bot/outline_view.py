@@ -17,21 +17,25 @@ def show_outline(outline: Outline) -> None:
     document = outline.document
     count = len(outline.passages)
     tree = Tree(Text.assemble((document.title, "bold"), (f"  {document.path}, {_passages(count)}", "dim")))
-    branches: list[tuple[tuple[str, ...], Tree]] = [((), tree)]
-    unsure = {section.line for section in document.sections if not section.sure}
+    branches: dict[tuple[str, ...], Tree] = {(): tree}
     for section, rows in zip(document.sections, outline.sections, strict=True):
-        while branches[-1][0] != section.path[: len(branches[-1][0])] or len(branches[-1][0]) >= max(1, len(section.path)):
-            if len(branches) == 1:
-                break
-            branches.pop()
-        label = _section_label(rows, section.line, unsure=section.line in unsure)
-        branches.append((section.path, branches[-1][1].add(label)))
+        label = _section_label(rows, section.line, unsure=not section.sure)
+        branch = _closest(branches, rows.path[:-1]).add(label)
+        if rows.path:
+            branches[rows.path] = branch
     console.print(tree)
     _show_settings(console, outline)
     for remark in document.notes:
         console.print(Text(remark, style="yellow"))
-    if unsure:
+    if any(not section.sure for section in document.sections):
         console.print(Text("Say in config.yaml which headings are below which: `outline`.", style="dim"))
+
+
+def _closest(branches: dict[tuple[str, ...], Tree], path: tuple[str, ...]) -> Tree:
+    """The branch of a section, or of the closest one above it that has a branch."""
+    while path not in branches:
+        path = path[:-1]
+    return branches[path]
 
 
 def _section_label(rows: SectionRows, line: int, *, unsure: bool) -> Text:

@@ -17,12 +17,14 @@ from index.building import BuildReport
 ARROW = " › "
 WIDEST = 100
 """Columns of text that the eye still follows from line to line."""
+UNBROKEN = 100_000
+"""Columns when the output is not read by eye: nothing is wrapped."""
 
 
 def console_for(stream: TextIO) -> Console:
     """A console that takes text as it is, for a stream."""
-    console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=not stream.isatty())
-    console.width = min(console.width, WIDEST)
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
     return console
 
 
