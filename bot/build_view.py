@@ -4,9 +4,19 @@ import sys
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress_bar import ProgressBar
+from rich.text import Text
 
 from bot.terminal import console_for
+
+
+class _CountedBar(BarColumn):
+    """A bar only for what is counted."""
+
+    def render(self, task: Task) -> ProgressBar | Text:  # type: ignore[override]
+        """Draw it."""
+        return super().render(task) if task.fields["count"] else Text()
 
 
 class BuildProgress:
@@ -17,7 +27,7 @@ class BuildProgress:
         self._bars = Progress(
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=30),
+            _CountedBar(bar_width=30),
             TextColumn("{task.fields[count]}"),
             TimeElapsedColumn(),
             console=self._console,

@@ -1,6 +1,7 @@
 """What each command does, between the settings, the index and the terminal."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -113,8 +114,8 @@ def _questions() -> Iterator[str]:
     """Lines from a pipe, or from a prompt until Ctrl-D; blank ones are no questions."""
     at_terminal = sys.stdin.isatty()
     if at_terminal:
-        import readline  # noqa: F401  # gives input() its history and line editing
-
+        with contextlib.suppress(ModuleNotFoundError):  # as on Windows
+            import readline  # noqa: F401  # gives input() its history and line editing
         terminal.note("ask, or press Ctrl-D to leave")
     while True:
         try:

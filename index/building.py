@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.checksums import Checksum, checksum, checksums
-from index.encoding import Encoder, EncoderCard
+from index.encoding import Encoder
 from index.encoding.preparing import prepare_encoder
 from index.passages import Passage
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, find_files, read_document
 from index.settings import Settings, settings_hash
-from index.splitting import split
+from index.splitting import VERSION, split
 from index.storage import (
     FORMAT,
     PASSAGES,
@@ -22,6 +22,7 @@ from index.storage import (
     IndexedDocument,
     IndexFolder,
     Manifest,
+    Splitting,
     new_generation_name,
     write_passages,
     write_sections,
@@ -67,7 +68,7 @@ def build(settings: Settings, progress: Progress | None = None, encoder: Encoder
             write_sections(sections, draft / SECTIONS)
             FaissStore.from_vectors(vectors).save(draft / VECTORS)
             files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
-            _manifest(settings, sources, passages, encoder.card, files).save(draft)
+            _manifest(settings, sources, passages, encoder, files).save(draft)
         folder.switch(name)
     notes = tuple(note for document in documents for note in document.notes)
     return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
@@ -81,6 +82,8 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     changes = []
     if (settings.model, settings.runtime) != (manifest.model, manifest.runtime):
         changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
+    if manifest.splitting.version != VERSION:
+        changes.append("the index was split by the rules of another version of Footnote")
     indexed = {document.path: document for document in manifest.documents}
     for file in find_files(settings):
         before = indexed.pop(file.shown, None)
@@ -105,11 +108,12 @@ def _manifest(
     settings: Settings,
     sources: Sequence[SourceDocument],
     passages: Sequence[Passage],
-    card: EncoderCard,
+    encoder: Encoder,
     files: dict[str, Checksum],
 ) -> Manifest:
     from importlib.metadata import version
 
+    card = encoder.card
     counts = Counter(passage.document for passage in passages)
     said = {file.shown: settings_hash(file.settings) for file in find_files(settings)}
     documents = tuple(
@@ -132,7 +136,7 @@ def _manifest(
         runtime=card.runtime,
         encoder=card.folder_name,
         dimension=card.dimension,
-        max_length=card.max_length,
+        splitting=Splitting(VERSION, encoder.limit),
         passages=len(passages),
         documents=documents,
         files=files | {f"encoders/{card.folder_name}/{file}": found for file, found in card.files.items()},

@@ -9,6 +9,7 @@ import yaml
 
 from index.errors import FootnoteError
 from index.passages import Passage
+from index.yaml_tree import compose_yaml, read_yaml_text
 
 
 class QuestionsError(FootnoteError):
@@ -37,17 +38,7 @@ def load_questions(path: Path, passages: Sequence[Passage]) -> list[JudgedQuesti
     `quotes: []` means that the documents do not answer, and `kind` is optional.
     Raises QuestionsError naming the line of an entry that is none, or of a quote found nowhere or in several passages.
     """
-    try:
-        tree = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
-    except OSError as error:
-        raise QuestionsError(f"cannot be read ({error.strerror})", where=str(path)) from None
-    except UnicodeDecodeError:
-        raise QuestionsError("is not UTF-8", where=str(path), fix="save the file as UTF-8") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise QuestionsError(f"not YAML: {error.problem}", where=f"{path}:{line}", fix="check the indentation") from None
-    except yaml.YAMLError as error:
-        raise QuestionsError(f"not YAML: {error}", where=str(path)) from None
+    tree = compose_yaml(read_yaml_text(path, QuestionsError), str(path), QuestionsError)
     if not isinstance(tree, yaml.SequenceNode):
         raise QuestionsError("should be a list", where=str(path), fix="write `- question: ...` and `  quotes: [...]`")
     finder = _QuoteFinder(path, passages)

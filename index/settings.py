@@ -16,6 +16,7 @@ import yaml
 from msgspec import Meta
 
 from index.errors import SettingsError
+from index.yaml_tree import compose_yaml, read_yaml_text
 
 Step = str | int
 """One step into the settings: a key of a mapping, or a position in a list."""
@@ -141,31 +142,17 @@ def settings_hash(settings: DocumentSettings) -> str:
 
 def load_settings(path: Path) -> Settings:
     """Read config.yaml. Raises SettingsError naming the key and the line of the first mistake."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        fix = "run footnote where config.yaml is, or name it with --config"
-        raise SettingsError("no such file", where=str(path), fix=fix) from None
-    except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"byte {error.start} is not UTF-8", where=str(path), fix="save the file as UTF-8") from None
+    text = read_yaml_text(path, SettingsError, fix_missing="run footnote where config.yaml is, or name it with --config")
     return parse_settings(text, root=path.parent, shown=str(path))
 
 
 def parse_settings(text: str, *, root: Path, shown: str = "config.yaml") -> Settings:
     """Turn the text of a config.yaml into settings whose paths start at `root`; `shown` names the file in errors."""
+    tree = compose_yaml(text, shown, SettingsError)
     try:
-        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
         data = None if tree is None else _plain(tree, shown)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"{shown}:{min(mark.line + 1, len(text.splitlines()))}" if mark else shown
-        raise SettingsError(f"not YAML: {error.problem or error.context}", where=where, fix="check the indentation") from None
-    except yaml.YAMLError as error:
-        raise SettingsError(f"not YAML: {error}", where=shown) from None
     except RecursionError:
-        raise SettingsError("nested too deeply, or refers to itself", where=shown, fix="write it out flat") from None
+        raise SettingsError("refers to itself", where=shown, fix="write it out") from None
     if tree is None or not isinstance(data, dict):
         raise SettingsError("should be keys with values, as in `top: 3`", where=shown, fix="see the shipped config.yaml")
     try:

@@ -12,6 +12,8 @@ from index.reading import Document
 from index.reading.blocks import Block, Link
 from index.sentences import sentences
 
+VERSION = 1
+"""Of the rules by which documents are read and split; raised when they change what passages there are."""
 JOINT = 2
 """Tokens kept free for what tokenizers add where two texts are joined."""
 

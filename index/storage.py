@@ -54,6 +54,14 @@ class IndexedDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Splitting:
+    """How documents were split: by which version of the rules, into passages of at most how many tokens."""
+
+    version: int
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """manifest.json: what an index was made of and with. `files` has the checksum of every file by its path in the folder."""
 
@@ -65,7 +73,7 @@ class Manifest:
     runtime: str
     encoder: str
     dimension: int
-    max_length: int
+    splitting: Splitting
     passages: int
     documents: tuple[IndexedDocument, ...]
     files: dict[str, Checksum]

@@ -111,5 +111,5 @@ def test_a_mistake_in_a_questions_file_names_its_line(tmp_path, text, message):
 
 
 def test_a_questions_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(FootnoteError, match=r"none\.yaml: cannot be read"):
+    with pytest.raises(FootnoteError, match=r"none\.yaml: no such file"):
         load_questions(tmp_path / "none.yaml", PASSAGES)
