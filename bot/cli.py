@@ -16,6 +16,8 @@ MOST_HITS = 50
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0, 1 for what went wrong, 2 for what was typed wrong, 130 for Ctrl-C."""
     options = _parser().parse_args(arguments, argparse.Namespace(config=None, debug=False))
+    named = os.environ.get(CONFIG_VARIABLE)
+    options.config = options.config or (Path(named) if named else None)
     try:
         return _run(options)
     except FootnoteError as error:

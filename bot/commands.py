@@ -3,14 +3,12 @@
 import argparse
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import index
 from bot import terminal
-from bot.cli import CONFIG_VARIABLE
 from index.errors import FootnoteError, NoIndexError, UsageError
 from index.settings import Settings, load_settings
 
@@ -53,7 +51,7 @@ def outline(options: argparse.Namespace) -> int:
     try:
         settings = _load_settings(options)
     except FootnoteError:
-        if _config_is_named(options) or DEFAULT_CONFIG.exists():
+        if options.config or DEFAULT_CONFIG.exists():
             raise
         settings = None
     found = outline_file(options.file, settings)
@@ -65,11 +63,7 @@ def outline(options: argparse.Namespace) -> int:
 
 
 def _load_settings(options: argparse.Namespace) -> Settings:
-    return load_settings(options.config or Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG))
-
-
-def _config_is_named(options: argparse.Namespace) -> bool:
-    return bool(options.config or os.environ.get(CONFIG_VARIABLE))
+    return load_settings(options.config or DEFAULT_CONFIG)
 
 
 def _open(settings: Settings) -> index.Searcher:
