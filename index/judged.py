@@ -73,9 +73,11 @@ def _judge(entry: yaml.Node, finder: _QuoteFinder) -> JudgedQuestion:
         raise QuestionsError("an entry should have `question` and `quotes`", where=where)
     values: dict[str, Any] = {}
     for key, value in entry.value:
-        if key.value not in {"question", "quotes", "kind"}:
-            fix = "the keys are question, quotes and kind"
-            raise QuestionsError(f"unknown key {key.value!r}", where=f"{finder.path}:{key.start_mark.line + 1}", fix=fix)
+        place = f"{finder.path}:{key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode) or key.value not in {"question", "quotes", "kind"}:
+            raise QuestionsError(f"unknown key {key.value!r}", where=place, fix="the keys are question, quotes and kind")
+        if key.value in values:
+            raise QuestionsError(f"{key.value!r} is given twice", where=place, fix="keep one of them")
         values[key.value] = value
     question, quotes, kind = values.get("question"), values.get("quotes"), values.get("kind")
     if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
@@ -85,4 +87,4 @@ def _judge(entry: yaml.Node, finder: _QuoteFinder) -> JudgedQuestion:
     if kind is not None and not isinstance(kind, yaml.ScalarNode):
         raise QuestionsError("`kind` should be a word", where=where)
     found = tuple(dict.fromkeys(finder.find(quote) for quote in quotes.value))
-    return JudgedQuestion(question.value, found, kind.value if kind else None, line)
+    return JudgedQuestion(question.value, found, (kind.value or None) if kind else None, line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from index.reading.blocks import Link, without_targets
+from index.reading.rich_text import Link, without_targets
 
 ID_LENGTH = 12
 

@@ -7,7 +7,7 @@ from index.errors import UsageError
 
 LONGEST_QUESTION = 2_000
 """Characters; as many as a Discord message has."""
-UNSPOKEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSPOKEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Control characters, reversals of the writing direction, and halves of characters."""
 
 
@@ -16,10 +16,10 @@ def clean_question(question: str) -> str:
 
     Raises UsageError when nothing is left, when it is longer than `LONGEST_QUESTION`, or has no letter or digit.
     """
-    if len(question) > LONGEST_QUESTION:
-        what = f"the question has {len(question):,} characters (at most {LONGEST_QUESTION:,})"
-        raise UsageError(what, fix="ask it in a sentence or two")
     words = unicodedata.normalize("NFC", " ".join(UNSPOKEN.sub(" ", question).split()))
+    if len(words) > LONGEST_QUESTION:
+        what = f"the question has {len(words):,} characters (at most {LONGEST_QUESTION:,})"
+        raise UsageError(what, fix="ask it in a sentence or two")
     if not words:
         raise UsageError("the question is empty", fix='ask something, as in: footnote ask "Who can join?"')
     if not any(character.isalnum() for character in words):

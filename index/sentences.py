@@ -2,7 +2,7 @@
 
 import re
 
-ENDS = re.compile(r"""(?P<end>[.!?…]+["'”’»)\]]*(?=\s)|[。！？｡]+[」』”’）]*|\n)\s*""")
+ENDS = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|[。！？｡]++[」』”’）]*+|\n)\s*+""")
 ABBREVIATIONS = {
     *("approx", "art", "bzw", "ca", "capt", "cf", "co", "col", "corp", "dept", "dr", "ed", "e.g", "eg", "esp", "est"),
     *("etc", "fig", "figs", "gen", "gov", "hr", "i.e", "ie", "inc", "jr", "lt", "ltd", "max", "min", "mr", "mrs", "ms"),

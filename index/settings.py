@@ -26,11 +26,13 @@ PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 """How msgspec tells a mistake: what, and the path to it, as in `$.documents[0]`."""
 
 
+ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
 WORDS = {
     " | null": "",
     "`array`": "a list",
     "`object`": "keys with values",
     "`str` matching regex '\\\\S'": "text, not nothing",
+    f"`str` matching regex {ADDRESS!r}": "an address, as https://example.org/page",
     "`str`": "text",
     "`int`": "a whole number",
 }
@@ -64,30 +66,42 @@ def _headings(value: Any) -> tuple[OutlineHeading, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
-        return (OutlineHeading(value),)
+        return (_heading(value),)
     if isinstance(value, dict):
-        return tuple(OutlineHeading(heading, _headings(below)) for heading, below in value.items())
+        return tuple(_heading(heading, _headings(below)) for heading, below in value.items())
     if isinstance(value, list):
         return tuple(heading for entry in value for heading in _headings(entry))
     raise ValueError("should be headings: a list, or a mapping of headings to the headings below them")
+
+
+def _heading(text: str, children: tuple[OutlineHeading, ...] = ()) -> OutlineHeading:
+    if not text.strip():
+        raise ValueError("a heading should have words")
+    return OutlineHeading(text, children)
+
+
+Words = Annotated[str, Meta(pattern=r"\S")]
+Address = Annotated[str, Meta(pattern=ADDRESS)]
 
 
 class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One document of the corpus, or several with the same needs."""
 
     path: Annotated[
-        str,
+        Words,
         Meta(
-            pattern=r"\S",
             description="File to read: Markdown, plain text or HTML. A pattern such as handbook/*.md or handbook/**/*.md "
             "stands for every file it matches.",
         ),
     ]
     title: Annotated[
-        str | None,
+        Words | None,
         Meta(description="Name of the document in answers. Without it: the document's own title, else its file name."),
     ] = None
-    url: Annotated[str | None, Meta(description="Where members can read the document; relative links in it start here.")] = None
+    url: Annotated[
+        Address | None,
+        Meta(description="Where members can read the document; relative links in it start here."),
+    ] = None
     outline: Annotated[
         Outline | None,
         Meta(
@@ -105,9 +119,8 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     documents: Annotated[tuple[DocumentSettings, ...], Meta(min_length=1, description="What the answers are quoted from.")]
     model: Annotated[
-        str,
+        Words,
         Meta(
-            pattern=r"\S",
             description="Any sentence-transformers model: all-MiniLM-L6-v2 (comes with Footnote), the name of a model on the "
             "Hugging Face hub, or a folder that holds one (./models/mine).",
         ),
@@ -119,7 +132,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "(for models that do not compile, and for GPUs)."
         ),
     ] = "onnx"
-    index: Annotated[str, Meta(pattern=r"\S", description="Folder of the index. All of it can be rebuilt.")] = ".footnote"
+    index: Annotated[Words, Meta(description="Folder of the index. All of it can be rebuilt.")] = ".footnote"
     top: Annotated[int, Meta(ge=1, le=50, description="How many passages an answer shows.")] = 3
 
 
@@ -149,10 +162,7 @@ def load_settings(path: Path) -> Settings:
 def parse_settings(text: str, *, root: Path, shown: str = "config.yaml") -> Settings:
     """Turn the text of a config.yaml into settings whose paths start at `root`; `shown` names the file in errors."""
     tree = compose_yaml(text, shown, SettingsError)
-    try:
-        data = None if tree is None else _plain(tree, shown)
-    except RecursionError:
-        raise SettingsError("refers to itself", where=shown, fix="write it out") from None
+    data = None if tree is None else _plain(tree, shown)
     if tree is None or not isinstance(data, dict):
         raise SettingsError("should be keys with values, as in `top: 3`", where=shown, fix="see the shipped config.yaml")
     try:

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from index.passages import Passage, SectionRows, content_id
 from index.reading import Document
-from index.reading.blocks import Block, Link
+from index.reading.blocks import Block
+from index.reading.rich_text import Link, without_targets
 from index.sentences import sentences
 
 VERSION = 1
@@ -67,14 +68,25 @@ def split(documents: Iterable[Document], window: Window) -> tuple[list[Passage],
 
 def _split_block(document: str, section: tuple[str, ...], block: Block, window: Window) -> Iterator[Passage]:
     lead = _lead(section, block.context, window)
-    for start, end in _parts(block.text, lead, window):
+    for span in _parts(without_targets(block.text, block.links), lead, window):
+        start, end = _with_targets(span, block.links)
         text = block.text[start:end]
         links = tuple(
-            Link(link.start - start, link.end - start, link.target)
+            Link(max(link.start, start) - start, link.end - start, link.target)
             for link in block.links
-            if start <= link.start and link.stop <= end
+            if start < link.end and link.stop <= end
         )
         yield Passage(content_id(text, block.context), document, section, block.line, text, block.context, links, lead)
+
+
+def _with_targets(span: Span, links: Sequence[Link]) -> Span:
+    """Positions in a text without the targets of its links, as positions in the text with them."""
+    start, end = span
+    for link in links:
+        shift = link.stop - link.end
+        start += shift if link.end <= start else 0
+        end += shift if link.end <= end else 0
+    return start, end
 
 
 def _lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:
@@ -90,7 +102,7 @@ def _lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) ->
 
 
 def _parts(text: str, lead: str, window: Window) -> list[Span]:
-    """The text whole if it fits behind its lead, else cut at sentences, else at words, else anywhere."""
+    """A text (without targets) whole if it fits behind its lead, else cut at sentences, else at words, else anywhere."""
     if len(lead.encode()) + len(text.encode()) + JOINT <= window.limit:
         return [(0, len(text))]
     room = max(1, window.limit - len(window.token_starts(lead)) - JOINT)

@@ -8,6 +8,8 @@ from index.errors import FootnoteError
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The quick one, where PyYAML was built with it."""
+DEEPEST = 50
+"""Levels of lists and mappings; nothing that a person writes has more."""
 
 
 def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str | None = None) -> str:
@@ -25,6 +27,7 @@ def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str |
 def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node | None:
     """The tree of a YAML text, None if it is empty; raises `error` naming the line when it is not YAML."""
     try:
+        _check_shape(text, shown, error)
         return yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
@@ -32,5 +35,15 @@ def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node
         raise error(f"not YAML: {problem.problem or problem.context}", where=where, fix="check the indentation") from None
     except yaml.YAMLError as problem:
         raise error(f"not YAML: {problem}", where=shown) from None
-    except RecursionError:
-        raise error("nested too deeply", where=shown, fix="write it flatter") from None
+
+
+def _check_shape(text: str, shown: str, error: type[FootnoteError]) -> None:
+    """Refuse what would overflow the stack, or grow without end, when it is made into a tree."""
+    depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        where = f"{shown}:{event.start_mark.line + 1}" if event.start_mark else shown
+        if isinstance(event, yaml.AliasEvent):
+            raise error(f"*{event.anchor} stands for something else", where=where, fix="write it out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise error(f"nested deeper than {DEEPEST}", where=where, fix="write it flatter")

@@ -44,7 +44,12 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
         (DOCUMENT + "top: 51\n", r"^config\.yaml:3: 'top': expected a whole number <= 50$"),
         (DOCUMENT + "runtime: gpu\n", r"^config\.yaml:3: 'runtime': invalid enum value 'gpu'; write onnx or torch$"),
         (DOCUMENT + "top: 1\ntop: 2\n", r"^config\.yaml:4: 'top' is given twice; keep one of them$"),
-        ("documents: &a [*a]\n", r"^config\.yaml: refers to itself; write it out"),
+        ("documents: &a [*a]\n", r"^config\.yaml:1: \*a stands for something else; write it out$"),
+        ("documents: " + "[" * 100_000, r"^config\.yaml:1: nested deeper than 50; write it flatter$"),
+        (
+            "documents: [{path: a, url: 'http://[bad'}]\n",
+            r"^config\.yaml:1: 'documents\[0\]\.url': expected an address",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_one_line_with_its_key_and_line(text, message):

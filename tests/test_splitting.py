@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from index.encoding.models import find_model
 from index.encoding.window import TokenizerWindow
 from index.reading import Document, Section
-from index.reading.blocks import Block, Link
+from index.reading.blocks import Block
+from index.reading.rich_text import Link
 from index.sentences import sentences
 from index.splitting import Unlimited, split
 from tests.conftest import ROOT

@@ -94,9 +94,10 @@ class _Arrangement:
     def take(self, item: Item) -> None:
         """Put the next item where it belongs."""
         text = _folded(item.text)
-        if text in self._titles and not (isinstance(item, Block) and item.context):
-            self._levels, self._path, self._omitting = [], (), None
-            self._open(item.line, inferred=False)
+        if text in self._titles and self._is_title(item):
+            if isinstance(item, Heading):
+                self._levels, self._path, self._omitting = [], (), None
+                self._open(item.line, inferred=False)
         elif isinstance(item, Heading):
             self._take_heading(item, text)
         elif self._omitting is not None or text in self._omit:
@@ -104,6 +105,12 @@ class _Arrangement:
             self.omissions.append(Omission(item.line, item.text))
         else:
             self._sections[-1].blocks.append(item)
+
+    def _is_title(self, item: Item) -> bool:
+        """A heading below another can have the title's words, and so can a bullet below another."""
+        if isinstance(item, Heading):
+            return item.level == 1 or item.inferred or not self._path
+        return not item.context
 
     def _take_heading(self, heading: Heading, text: str) -> None:
         told = self._in_outline(text)

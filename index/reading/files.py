@@ -1,14 +1,9 @@
 """From a file to text: one encoding, one kind of line end, no control characters."""
 
-import re
 from pathlib import Path
 
+from index.characters import clean
 from index.errors import DocumentError
-
-BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-"""Breaks that no editor counts as a new line."""
-CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")
-"""Characters that no reader sees and that can steer a terminal or reverse what it shows."""
 
 
 def read_text(path: Path, shown: str) -> tuple[str, bytes]:
@@ -29,7 +24,7 @@ def read_text(path: Path, shown: str) -> tuple[str, bytes]:
         raise DocumentError("is not text (it holds NUL bytes)", where=shown, fix="give the text of the document")
     if not text.strip():
         raise DocumentError("is empty", where=shown, fix="write something in it, or take it out of config.yaml")
-    return CONTROLS.sub("", BREAKS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))), data
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n")), data
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
@@ -42,6 +37,8 @@ def read_bytes(path: Path, shown: str) -> bytes:
         raise DocumentError("is a folder", where=shown, fix=f"name its files: {shown.rstrip('/')}/*.md") from None
     except OSError as error:
         raise DocumentError(f"cannot be read ({error.strerror})", where=shown) from None
+    except ValueError:
+        raise DocumentError("is no path", where=repr(shown), fix="mend the path in config.yaml") from None
 
 
 def check_lines(text: str, shown: str, limit: int) -> None:

@@ -1,12 +1,17 @@
 """HTML to items, by lxml. Navigation, footers, scripts and forms are left out; so is all outside <main>, if there is one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from index.characters import clean
 from index.errors import DocumentError
-from index.reading.blocks import Block, Collector, Reading, RichText, only_top_heading, table_row
+from index.reading.blocks import Block, Reading, only_top_heading
+from index.reading.collector import Collector
+from index.reading.rich_text import RichText
+from index.reading.tables import Cell, Table
 
 SKIPPED = {
     *("script", "style", "template", "noscript", "nav", "footer", "aside", "form", "button", "select", "svg", "iframe"),
@@ -20,51 +25,54 @@ INLINE = {
 """Elements that do not end a paragraph; any other does."""
 LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table")
 """A table with any of these in it lays out a page; it holds no rows of facts."""
+UNKNOWN_LINE = 65_535
+"""What libxml2 says of every line from here on; they are counted instead."""
+LONGEST_NUMBER = 6
+"""Digits that are believed of the number of a step, or of the columns that a cell spans."""
+MOST_SPANNED = 100
 
 
 def read_html(data: str, *, url: str | None = None) -> Reading:
-    """Read a page; relative links start at `url`. Raises DocumentError when there is no element in it."""
-    tree = _parse(data)
+    """Read a page; relative links start at `url`. Raises DocumentError when it cannot be read to its end."""
     collector = Collector(url)
-    _Walk(collector).run(_content(tree))
-    named = " ".join((tree.findtext(".//title") or "").split())
+    roots = _parse(data)
+    _Walk(collector).run(_content(roots))
+    named = next((words for root in roots if (words := _folded(root.findtext(".//title") or ""))), "")
     return Reading((*only_top_heading(collector.items), *filter(None, [named])), tuple(collector.items))
 
 
-def read_fragment(data: str, line: int, collector: Collector) -> None:
-    """Read a piece of HTML that starts at `line` of another document into that document's items."""
-    try:
-        _Walk(collector, line - 1).run(_parse(data))
-    except DocumentError:
-        return
+def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
+    """Read a piece of HTML that starts at `line` of another document into that one's items, the first behind `prefix`."""
+    _Walk(collector, line - 1, prefix).run(_parse(data))
 
 
 def read_words(data: str) -> str:
-    """The words of a piece of HTML, without its elements."""
-    try:
-        return " ".join(_parse(data).text_content().split())
-    except DocumentError:
-        return ""
+    """The words of a piece of HTML, without its elements; of a picture, those that stand for it."""
+    roots = _parse(data)
+    told = [image.get("alt", "") for root in roots for image in root.iter("img")]
+    return _folded(" ".join([*(root.text_content() for root in roots), *told]))
 
 
-def _parse(data: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+def _folded(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _parse(data: str) -> list[HtmlElement]:
+    """The elements of a page or piece: one root, more if something follows its end, none if there is nothing."""
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = document_fromstring(data.encode("utf-8"), parser=parser)
     except etree.ParserError:
-        raise DocumentError("holds no text", fix="save the page again, with its content") from None
+        return []
     for error in parser.error_log.filter_from_fatals():
         raise DocumentError(f"cannot be read to its end ({error.message})", fix="write it flatter")
-    return tree
+    return [tree, *(sibling for sibling in tree.itersiblings() if isinstance(sibling.tag, str))]
 
 
-def _content(tree: HtmlElement) -> HtmlElement:
-    """The part of a page that is its content: the only <main>, else the only <article>, else all of it."""
-    for tag in ("main", "article"):
-        found = tree.findall(f".//{tag}")
-        if len(found) == 1:
-            return found[0]
-    return tree
+def _content(roots: list[HtmlElement]) -> list[HtmlElement]:
+    """The part of a page that is its content: the only <main> if it says something, else all of it."""
+    found = [main for root in roots for main in root.iter("main")]
+    return found if len(found) == 1 and found[0].text_content().strip() else roots
 
 
 @dataclass(slots=True)
@@ -78,71 +86,82 @@ class _List:
 class _Walk:
     """One pass over the elements, without recursion: real pages nest deeper than Python's stack."""
 
-    def __init__(self, collector: Collector, line_shift: int = 0) -> None:
+    def __init__(self, collector: Collector, line_shift: int = 0, prefix: str = "") -> None:
         self.collector = collector
         self._shift = line_shift
-        self._here = 0
-        self._line = 0
+        self._here = 1 + line_shift
+        self._line = self._here
         self._rich = RichText()
-        self._anchors: list[str] = []
-        self._prefix = ""
+        self._target: str | None = None
+        self._prefix = prefix
         self._lists: list[_List] = []
-        self._table: HtmlElement | None = None
+        self._table: Table | None = None
+        self._table_element: HtmlElement | None = None
+        self._cells: list[Cell] = []
+        self._is_header = True
+        self._in_cell = False
         self._row_line = 0
-        self._header: list[str] = []
-        self._cells: list[RichText] = []
 
-    def run(self, root: HtmlElement) -> None:
-        """Read the element and all that is in it."""
-        walker = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
-            if event == "end":
-                self._end(element)
+    def run(self, roots: Iterable[HtmlElement]) -> None:
+        """Read elements and all that is in them."""
+        for root in roots:
+            walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+            for event, element in walker:
+                if event == "start":
+                    self._enter(element, walker)
+                    continue
+                if event == "end":
+                    self._end(element)
+                else:
+                    self._here += (element.text or "").count("\n")
                 if element is not root:
                     self._text(element.tail)
-                continue
-            self._here = (element.sourceline or 0) + self._shift
-            if element.tag in SKIPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
-                walker.skip_subtree()
-            elif element.tag == "pre":
-                self._flush()
-                self._line = self._here
-                self.collector.block(element.text_content().strip("\n"), self._line, prefix=self._take_prefix())
-                walker.skip_subtree()
-            else:
-                self._start(element)
-                self._text(element.text)
-        self._flush()
-
-    def _start(self, element: HtmlElement) -> None:
-        if element.tag not in INLINE:
             self._flush()
-        handle = getattr(self, f"_start_{element.tag}", None)
-        if handle:
-            handle(element)
+
+    def _enter(self, element: HtmlElement, walker: etree.iterwalk) -> None:
+        """Begin an element; what is left out or preformatted is passed over as a whole."""
+        if element.sourceline and element.sourceline < UNKNOWN_LINE:
+            self._here = element.sourceline + self._shift
+        if element.tag in SKIPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            self._here += etree.tostring(element, with_tail=False).count(b"\n")
+            walker.skip_subtree()
+        elif element.tag == "pre" and not self._in_cell:
+            self._flush()
+            text = element.text_content()
+            line = self._here + text[: len(text) - len(text.lstrip())].count("\n")
+            self.collector.block(text.strip("\n"), line, prefix=self._take_prefix())
+            self._here += text.count("\n")
+            walker.skip_subtree()
+        else:
+            if element.tag not in INLINE:
+                self._flush()
+            self._handle("start", element)
+            self._text(element.text)
 
     def _end(self, element: HtmlElement) -> None:
-        handle = getattr(self, f"_end_{element.tag}", None)
+        if not self._handle("end", element) and element.tag not in INLINE:
+            self._flush()
+
+    def _handle(self, event: str, element: HtmlElement) -> bool:
+        handle = getattr(self, f"_{event}_{element.tag}", None)
         if handle:
             handle(element)
-        elif element.tag not in INLINE:
-            self._flush()
+        return handle is not None
 
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        if not self._rich.text:
+        if not self._rich:
             self._line = self._here + text[: len(text) - len(text.lstrip())].count("\n")
         self._here += text.count("\n")
         self._rich.add(text)
 
     def _take(self) -> RichText:
         """The text since the last block; a link that is still open is closed, and goes on in what follows."""
-        for _ in self._anchors:
-            self._rich.close_link()
+        self._rich.close_link()
         taken, self._rich = self._rich, RichText()
-        for target in self._anchors:
-            self._rich.open_link(target)
+        if self._target is not None:
+            self._rich.open_link(self._target)
         return taken
 
     def _take_prefix(self) -> str:
@@ -150,20 +169,19 @@ class _Walk:
         return prefix
 
     def _flush(self) -> None:
-        """End the paragraph; inside a table row, everything up to the end of the cell is one text."""
-        if self._table is not None:
+        """End the paragraph; everything in a cell is one text."""
+        if self._in_cell:
             self._rich.add(" ")
-        elif self._rich.text:
+        elif self._rich:
             self.collector.rich(self._take(), self._line, self._take_prefix())
 
     def _start_a(self, element: HtmlElement) -> None:
-        self._anchors.append(element.get("href", ""))
-        self._rich.open_link(self._anchors[-1])
+        self._target = element.get("href", "")
+        self._rich.open_link(self._target)
 
     def _end_a(self, element: HtmlElement) -> None:
-        if self._anchors:
-            self._anchors.pop()
-            self._rich.close_link()
+        self._target = None
+        self._rich.close_link()
 
     def _start_br(self, element: HtmlElement) -> None:
         self._rich.add(" ")
@@ -172,14 +190,14 @@ class _Walk:
         self._text(element.get("alt", "").replace("\n", " "))
 
     def _end_h1(self, element: HtmlElement) -> None:
-        if self._table is None:
+        if not self._in_cell:
             self.collector.heading(self._take().words, int(element.tag[1]), self._line)
 
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
 
     def _start_ul(self, element: HtmlElement) -> None:
         start = element.get("start", "1")
-        first = int(start) if start.isdecimal() else 1
+        first = int(start) if start.isdecimal() and len(start) < LONGEST_NUMBER else 1
         self._lists.append(_List(first if element.tag == "ol" else None))
         self.collector.open_list()
 
@@ -194,13 +212,15 @@ class _Walk:
 
     def _start_li(self, element: HtmlElement) -> None:
         self.collector.open_item()
-        self._prefix = ""
         if self._lists and self._lists[-1].number is not None:
             self._prefix = f"{self._lists[-1].number}. "
             self._lists[-1].number += 1
+        if self._in_cell:
+            self._rich.add(self._take_prefix())
 
     def _end_li(self, element: HtmlElement) -> None:
         self._flush()
+        self._prefix = ""
         self.collector.close_item()
 
     def _start_dt(self, element: HtmlElement) -> None:
@@ -210,7 +230,7 @@ class _Walk:
 
     def _end_dt(self, element: HtmlElement) -> None:
         """A term, or the question of a foldable answer, is told with what follows rather than by itself."""
-        if self._table is not None or not self._lists:
+        if self._in_cell or not self._lists:
             self._flush()
             return
         term = self._take()
@@ -221,34 +241,51 @@ class _Walk:
 
     def _start_table(self, element: HtmlElement) -> None:
         if self._table is None and next(element.iterdescendants(*LAYOUT), None) is None:
-            self._table, self._header = element, []
+            self._table, self._table_element = Table(), element
+            self._row_line = 0
 
     def _end_table(self, element: HtmlElement) -> None:
-        if element is self._table:
-            self._take()
-            self._table = None
+        if self._table is None or element is not self._table_element:
+            self._flush()
+            return
+        self._end_row()
+        header = self._table.rest()
+        self._table = self._table_element = None
+        if header:
+            self.collector.rich(header, self._row_line)
+        self._flush()
 
     def _start_tr(self, element: HtmlElement) -> None:
-        self._cells = []
-        self._row_line = self._here
+        self._end_row()
+
+    def _start_td(self, element: HtmlElement) -> None:
+        self._in_cell = self._table is not None
+        self._is_header = self._is_header and element.tag == "th"
 
     def _end_td(self, element: HtmlElement) -> None:
-        if self._table is not None:
-            self._cells.append(self._take())
-
-    _end_th = _end_td
-
-    def _end_tr(self, element: HtmlElement) -> None:
         if self._table is None:
             self._flush()
-        elif not self._header and element.find("td") is None:
-            self._header = [cell.text for cell in self._cells]
-        else:
-            self.collector.rich(table_row(self._header, self._cells), self._row_line)
-        self._cells = []
+            return
+        self._in_cell = False
+        if self._rich and not any(cell.text for cell in self._cells):
+            self._row_line = self._line
+        self._cells.append(Cell(self._take(), _span(element, "colspan"), _span(element, "rowspan")))
 
-    def _end_caption(self, element: HtmlElement) -> None:
-        """A caption is a paragraph of its own, although it stands inside its table."""
-        table, self._table = self._table, None
+    _start_th, _end_th = _start_td, _end_td
+
+    def _end_row(self) -> None:
+        """Say the cells since the last row; rows need not be marked."""
+        if self._table and self._cells:
+            row = self._table.row(self._cells, is_header=self._is_header)
+            if row:
+                self.collector.rich(row, self._row_line, self._take_prefix())
+        self._cells, self._is_header = [], True
+
+    def _end_tr(self, element: HtmlElement) -> None:
+        self._end_row()
         self._flush()
-        self._table = table
+
+
+def _span(element: HtmlElement, name: str) -> int:
+    value = element.get(name, "1")
+    return min(max(int(value), 1), MOST_SPANNED) if value.isdecimal() and len(value) < LONGEST_NUMBER else 1

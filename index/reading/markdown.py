@@ -1,28 +1,69 @@
 """Markdown to items, by markdown-it-py: CommonMark with tables, strikethrough and front matter."""
 
+import re
 from collections.abc import Sequence
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from index.reading.blocks import Block, Collector, Heading, Reading, RichText, only_top_heading, table_row
+from index.characters import clean
+from index.errors import DocumentError
+from index.reading.blocks import Block, Heading, Reading, only_top_heading
+from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
+from index.reading.rich_text import RichText
+from index.reading.tables import Cell, Table
+from index.yaml_tree import compose_yaml
 
-MAX_NESTING = 100
-"""markdown-it drops what is nested deeper than this; its own 20 would lose parts of real documents."""
+MAX_NESTING = 10_000
+"""markdown-it silently drops what is nested deeper; long before this, Python's stack ends and the document is refused."""
+LONGEST_PARAGRAPH = 100_000
+MOST_BRACKETS = 5_000
+"""Opening brackets in one paragraph: looking for their ends takes time that grows with their square."""
+FOLD = re.compile(r"(<details\b[^>]*>|</details\s*>|<summary\b[^>]*>.*?</summary\s*>)", re.IGNORECASE | re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
 
 def read_markdown(text: str, *, url: str | None = None) -> Reading:
-    """Read Markdown; relative links start at `url`."""
+    """Read Markdown; relative links start at `url`. Raises DocumentError for a paragraph that would take too long."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    parser.use(front_matter_plugin)
+    parser.core.ruler.before("inline", "limits", _limit)
+    titles = None
+    if text.startswith("---"):
+        first = MarkdownIt("zero").use(front_matter_plugin).parse(text)[0]
+        titles = _front_matter(first.content) if first.type == "front_matter" else None
+    if titles is not None:
+        parser.use(front_matter_plugin)
     walk = _Walk(Collector(url))
     walk.run(parser.parse(text))
     items = walk.collector.items
     leads = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    return Reading((*walk.titles, *(only_top_heading(items) if leads else ())), tuple(items))
+    return Reading((*(titles or ()), *(only_top_heading(items) if leads else ())), tuple(items))
+
+
+def _front_matter(content: str) -> tuple[str, ...] | None:
+    """The title that front matter gives, if any; None if it is no front matter, but a document that starts with a rule."""
+    try:
+        tree = compose_yaml(content, "front matter", DocumentError)
+    except DocumentError:
+        return () if re.match(r"\s*[\w-]+\s*:(\s|$)", content) else None
+    if not isinstance(tree, yaml.MappingNode):
+        return None
+    titles = [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
+    return tuple(title for title in (" ".join(clean(title).split()) for title in titles) if title)
+
+
+def _limit(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and (len(token.content) > LONGEST_PARAGRAPH or token.content.count("[") > MOST_BRACKETS):
+            line = token.map[0] + 1 if token.map else 1
+            what = (
+                f"line {line}: a paragraph of {len(token.content):,} characters (at most {LONGEST_PARAGRAPH:,}), or too many ["
+            )
+            raise DocumentError(what, fix="break it into several")
 
 
 class _Walk:
@@ -30,32 +71,27 @@ class _Walk:
 
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
-        self.titles: tuple[str, ...] = ()
         self._prefix = ""
         self._line = 0
         self._level = 0
-        self._header: list[str] = []
-        self._cells: list[RichText] | None = None
+        self._table = Table()
+        self._table_line = 0
+        self._cells: list[Cell] | None = None
         self._in_header = False
-        self._details = 0
+        self._folds: list[bool] = []
 
     def run(self, tokens: Sequence[Token]) -> None:
+        """Read all tokens."""
         for token in tokens:
             if token.map:
                 self._line = token.map[0] + 1
             handle = getattr(self, f"_{token.type}", None)
             if handle:
                 handle(token)
-
-    def _front_matter(self, token: Token) -> None:
-        try:
-            values = yaml.safe_load(token.content)
-        except yaml.YAMLError:
-            return
-        if isinstance(values, dict) and isinstance(values.get("title"), str) and values["title"].strip():
-            self.titles = (values["title"].strip(),)
+        self._close_folds()
 
     def _heading_open(self, token: Token) -> None:
+        self._close_folds()
         self._level = int(token.tag[1:])
 
     def _heading_close(self, token: Token) -> None:
@@ -83,30 +119,55 @@ class _Walk:
         if self._level:
             self.collector.heading(rich.words, self._level, self._line)
         elif self._cells is not None:
-            self._cells.append(rich)
+            self._cells.append(Cell(rich))
         else:
-            prefix, self._prefix = self._prefix, ""
-            self.collector.rich(rich, self._line, prefix)
+            self.collector.rich(rich, self._line, self._take_prefix())
 
-    def _code(self, token: Token) -> None:
+    def _take_prefix(self) -> str:
         prefix, self._prefix = self._prefix, ""
-        self.collector.block(token.content.strip("\n"), self._line + (token.type == "fence"), prefix=prefix)
+        return prefix
 
-    _fence = _code_block = _code
+    def _fence(self, token: Token) -> None:
+        skipped = len(token.content) - len(token.content.lstrip("\n"))
+        line = self._line + skipped + (token.type == "fence")
+        self.collector.block(token.content.strip("\n"), line, prefix=self._take_prefix())
+
+    _code_block = _fence
 
     def _html_block(self, token: Token) -> None:
         """HTML between blank lines is read by itself, but a foldable answer has its Markdown between two such pieces."""
-        if self._details and "</details" in token.content:
-            self._details -= 1
+        line = self._line
+        content = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), token.content)
+        for piece in FOLD.split(content):
+            tag = piece[:9].lower()
+            if tag.startswith("<details"):
+                self.collector.open_list()
+                self._folds.append(False)
+            elif tag == "</details" and self._folds:
+                self._close_fold()
+            elif tag.startswith("<summary") and self._folds and not self._folds[-1]:
+                self.collector.open_item(Block(read_words(piece), line))
+                self._folds[-1] = True
+            elif piece.strip():
+                read_fragment(piece, line, self.collector, self._take_prefix())
+            line += piece.count("\n")
+
+    def _close_fold(self) -> None:
+        if self._folds.pop():
             self.collector.close_item()
-            self.collector.close_list()
-        elif "<details" in token.content and "</details" not in token.content:
-            self._details += 1
-            summary = read_words(token.content)
-            self.collector.open_list()
-            self.collector.open_item(Block(summary, self._line) if summary else None)
-        else:
-            read_fragment(token.content, self._line, self.collector)
+        self.collector.close_list()
+
+    def _close_folds(self) -> None:
+        while self._folds:
+            self._close_fold()
+
+    def _table_open(self, token: Token) -> None:
+        self._table, self._table_line = Table(), self._line
+
+    def _table_close(self, token: Token) -> None:
+        header = self._table.rest()
+        if header:
+            self.collector.rich(header, self._table_line, self._take_prefix())
 
     def _thead_open(self, token: Token) -> None:
         self._in_header = True
@@ -119,10 +180,9 @@ class _Walk:
 
     def _tr_close(self, token: Token) -> None:
         cells, self._cells = self._cells or [], None
-        if self._in_header:
-            self._header = [cell.text for cell in cells]
-        else:
-            self.collector.rich(table_row(self._header, cells), self._line)
+        row = self._table.row(cells, is_header=self._in_header)
+        if row:
+            self.collector.rich(row, self._line, self._take_prefix())
 
 
 def inline_text(children: Sequence[Token]) -> RichText:
@@ -136,6 +196,8 @@ def inline_text(children: Sequence[Token]) -> RichText:
                 rich.add(" ")
             case "html_inline" if child.content.lower().startswith("<br"):
                 rich.add(" ")
+            case "html_inline" if child.content.lower().startswith("<img"):
+                rich.add(read_words(child.content))
             case "link_open":
                 rich.open_link(str(child.attrs.get("href", "")))
             case "link_close":

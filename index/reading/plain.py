@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from index.reading.blocks import Collector, Heading, Item, Reading, only_top_heading
+from index.reading.blocks import Heading, Item, Reading, only_top_heading
+from index.reading.collector import Collector
 
 BULLET = re.compile(r"(?P<marker>[•◦▪‣∙·●○■□➤✓*+–—-]|\(?\d{1,3}[.)]|\(?[a-z]\)|Step \d+[:.])\s+(?P<text>\S.*)")
 SECTION_NUMBER = re.compile(r"(?P<number>\d+(\.\d+)+|\d+(?=\.\s)|[IVXL]+(?=\.\s))\.?\s+\S")
@@ -61,7 +62,7 @@ def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Col
     position = 0
     while position < len(lines):
         line = lines[position]
-        heading = _heading(lines, position, width) if headings is None else _told(line, headings)
+        heading = _told(line, headings) if headings is not None else _heading(lines, position, width, indents)
         if heading:
             _close_lists(collector, indents, -1)
             collector.items.append(heading)
@@ -167,16 +168,17 @@ def _told(line: Line, headings: Collection[str]) -> Heading | None:
     return Heading(line.words, 1, line.number) if line.words in headings else None
 
 
-def _heading(lines: list[Line], position: int, width: int | None) -> Heading | None:
+def _heading(lines: list[Line], position: int, width: int | None, indents: list[int]) -> Heading | None:
     """The heading that a line is, judged by how it stands; capitals and numbers tell its level, little else does."""
     line = lines[position]
     following = lines[position + 1] if position + 1 < len(lines) else None
-    if following is None or not _could_head(line):
+    if following is None or not _could_head(line) or (indents and line.indent > indents[-1]):
         return None
     if line.underline:
         return Heading(line.words, UNDERLINED["=" if line.underline == "=" else "-"], line.number)
     number = SECTION_NUMBER.match(line.words)
-    if line.marker and not (number and line.before_blank and not following.marker):
+    is_step = following.marker or following.indent > line.indent or not line.before_blank
+    if line.marker and (is_step or not number):
         return None
     if not _stands_apart(line, following, width):
         return None

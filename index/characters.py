@@ -1,0 +1,13 @@
+"""Characters that have no place in what is shown to people."""
+
+import re
+
+BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+"""Breaks that no editor counts as a new line."""
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufeff]")
+"""What no reader sees and can steer a terminal, reverse what it shows, or not be written at all."""
+
+
+def clean(text: str) -> str:
+    """The text with line feeds and tabs, but without other control characters."""
+    return UNSEEN.sub("", BREAKS.sub(" ", text))

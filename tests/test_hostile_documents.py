@@ -1,0 +1,253 @@
+"""Documents that nobody meant, or somebody did: read without loss, or refused in a line."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.errors import FootnoteError
+from index.sentences import sentences
+from tests.conftest import places, texts
+
+
+def told(document):
+    """Every word of a document that can be quoted or is said around a quote."""
+    return " ".join(
+        [document.title, *(f"{' '.join(s.path)} {b.text} {' '.join(b.context)}" for s in document.sections for b in s.blocks)]
+    )
+
+
+def read_or_refused(read, name, text):
+    """The document, or None where it is refused in one line that names it."""
+    try:
+        return read(name, text, url="https://e.org/")
+    except FootnoteError as error:
+        message = str(error)
+    assert message.startswith(name)
+    assert "\n" not in message
+    return None
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "---\ndate: 2024-02-30\n---\n\nword one\n"),
+        ("a.md", "---\n\nword one\n\n---\n\nword two\n"),
+        ("a.md", "---\nword one here\n---\n\nword two\n"),
+        ("a.md", "<details><summary>word one</summary>\n\nText.\n\n<p>word two</p>\n</details>\n"),
+        (
+            "a.md",
+            "<details><summary>word one</summary>\n\nA\n\n</details>\n<details>\n<summary>word two</summary>\n\nB\n\n</details>\n",
+        ),
+        ("a.md", "<div><p>word one</p><details><summary>Q</summary>\n\nA word two.\n\n</details> word three\n"),
+        ("a.md", "| word one | word two |\n|---|---|\n"),
+        ("a.md", "Some <img alt='word one'> badge.\n"),
+        ("a.md", "1. <p>word one</p>\n"),
+        ("a.html", "<p>word one</p></html><p>word two</p>"),
+        ("a.html", "<h1>T</h1><p>word one</p><article>word two</article><p>word three</p>"),
+        ("a.html", "<main></main><p>word one</p>"),
+        ("a.html", "<table><td>word one</table>"),
+        ("a.html", "<table><tbody><td>word one<td>word two</table><p>word three"),
+        ("a.html", "<table><tr><td>cell</td></tr><tr><p>word one</p></tr></table>"),
+        ("a.html", "<table><tr><th>word one</th></tr></table>"),
+        ("a.html", "<p><a href='http://[your host]/x'>word one</a></p>"),
+        ("a.html", f"<ol start='{'9' * 5000}'><li>word one</ol>"),
+        ("a.html", "<a href=1>word one<div><a href=2>word two</a></div>word three</a>"),
+    ],
+)
+def test_no_words_are_lost(read, name, text):
+    document = read(name, text, url="https://e.org/")
+    assert [word for word in ("one", "two", "three") if f"word {word}" in text and f"word {word}" not in told(document)] == []
+
+
+def test_foldable_answers_without_a_blank_line_between_keep_their_own_questions(read):
+    text = (
+        "<details><summary>Q1</summary>\n\nA1\n\n</details>\n<details>\n<summary>Q2</summary>\n\n- A2\n\n</details>\n\nAfter\n"
+    )
+    assert [(block.text, block.context) for block in read("a.md", text).blocks] == [
+        ("A1", ("Q1",)),
+        ("A2", ("Q2",)),
+        ("After", ()),
+    ]
+
+
+def test_a_question_is_not_quoted_again_behind_its_answer(read):
+    page = "<details><summary>Q</summary><ul><li>A</ul></details><dl><dt>T<dd><ul><li>B</ul></dl>"
+    assert texts(read("a.html", page)) == ["A", "B"]
+
+
+def test_a_comment_about_details_opens_none(read):
+    assert [block.context for block in read("a.md", "<!-- <details> -->\n\n- a\n\nb\n").blocks] == [(), ()]
+
+
+def test_step_numbers_stay_with_their_steps(read):
+    assert texts(read("a.html", "<ol><li></li><li>b</li></ol><p>after</p>")) == ["2. b", "after"]
+    assert texts(read("a.html", "<table><tr><td><ol><li>a<li>b</ol></table><p>after</p>")) == ["1. a 2. b", "after"]
+    assert texts(read("a.md", "1. <p>first</p>\n")) == ["1. first"]
+
+
+def test_cells_that_span_stay_under_their_columns(read):
+    page = "<table><tr><th colspan=2>Name</th><th>Fee</th></tr><tr><td>Ann</td><td>Bo</td><td>5</td></tr></table>"
+    assert texts(read("a.html", page)) == ["Name: Ann; Name: Bo; Fee: 5"]
+    page = "<table><tr><th>Name<th>Fee</tr><tr><td rowspan=2>Ann<td>5</tr><tr><td>6</tr><tr><td>Bo<td>7</table>"
+    assert texts(read("a.html", page)) == ["Name: Ann; Fee: 5", "Name: Ann; Fee: 6", "Name: Bo; Fee: 7"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.md", "# Learn C#\n\n## F#\n\nx\n"), ("a.html", "<h1>Learn C#</h1><h2>F# <a href='#f'>#</a></h2><p>x")],
+)
+def test_names_that_end_in_a_number_sign_keep_it(read, name, text):
+    document = read(name, text)
+    assert (document.title, places(document)[0][1]) == ("Learn C#", ("F#",))
+
+
+def test_a_subheading_with_the_title_s_words_is_a_section(read):
+    document = read("a.md", "# Rules\n\n## Members\n\n### Rules\n\nx\n\n## Rules\n\ny\n")
+    assert places(document)[0][1] == ("Members", "Rules")
+
+
+def test_the_indented_paragraph_of_a_bullet_in_plain_text_is_no_heading(read):
+    document = read("a.txt", "- Fee: 5\n\n  Paid yearly\n\n- Other\n")
+    assert [(block.text, block.context) for block in document.blocks] == [
+        ("Fee: 5", ()),
+        ("Paid yearly", ("Fee: 5",)),
+        ("Other", ()),
+    ]
+    assert texts(read("a.txt", "1. First\n\n   More on first\n\n2. Second one\n\n   More.\n"))[0] == "1. First"
+
+
+def test_links_are_apart_from_each_other_whatever_the_page_does(read):
+    [block] = read("a.html", "<p><a href=1>one <span><a href=2>two</a></span> x</a> <a name=x></a> y</p>").blocks
+    assert block.text == "one (1) two (2) x y"
+    assert [block.text[link.start : link.stop] for link in block.links] == ["one (1)", "two (2)"]
+
+
+def test_control_characters_do_not_come_back_by_their_numbers(read):
+    document = read("a.html", "<title>T&#27;</title><p>a&#27;[31m&#x202e;b<a href='x&#27;y'>c</a><pre>&#27;d</pre>")
+    assert [character for character in told(document) if not character.isprintable()] == []
+    assert [
+        character for character in told(read("a.md", "# T&#27;\n\na&#27;b `&#x202e;`\n")) if not character.isprintable()
+    ] == []
+    assert read("a.md", '---\ntitle: "a\\0b\\n\\e[31mc"\n---\n\nx\n').title == "ab [31mc"
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        ("<p>q</p>\n<!--\n\n\n-->\nM", 6),
+        ("<p>q</p>\n<script>\n\n</script>\nM", 5),
+        ("<pre>a\nb\nc</pre>\nM", 4),
+        ("<table>\n<tr>\n<td>\n\nM</table>", 5),
+        ("<p\n class=x>\nM</p>", 3),
+        ("<p>a</p>\n" * 70_000 + "\n<p>M</p>", 70_002),
+    ],
+)
+def test_the_line_of_a_passage_is_where_its_first_word_stands(read, page, line):
+    assert places(read("a.html", page))[-1] == (line, (), "M")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "<p>" + "a<br>" * 100_000),
+        ("a.html", "<p>" + "<b>a</b> " * 60_000),
+        ("a.html", "<p>" + "<a href=x>a</a> " * 40_000),
+        ("a.html", "<table><tr>" + "<td>a" * 60_000),
+        ("a.md", "[a] " * 20_000 + "\n\n[a]: x\n"),
+        ("a.md", "[" * 90_000),
+        ("a.md", "![" * 45_000),
+        ("a.md", "[a\n" * 100_000),
+        ("a.md", f"| {'h' * 50_000} |\n|---|\n" + "| x |\n" * 4_000),
+        ("a.md", ">" * 50_000 + " x"),
+        ("a.md", "---\n" + "a: &a [x]\n" + "".join(f"b{n}: &b{n} [*a, *a, *a]\n" for n in range(30)) + "---\n\nx\n"),
+        ("a.md", "---\na: " + "[" * 90_000 + "\n---\n\nx\n"),
+        ("a.txt", "- " * 40_000 + "x\n"),
+        ("a.txt", "Title\n" * 50_000 + "end of it.\n"),
+    ],
+)
+def test_large_and_odd_documents_are_read_or_refused_and_do_not_grow(read, name, text):
+    document = read_or_refused(read, name, text)
+    if document:
+        assert sum(len(block.text) for block in document.blocks) < 20 * len(text)
+
+
+@pytest.mark.parametrize("text", ["." * 20_000 + "a", "!" * 20_000 + ")" * 20_000 + "a", "。" * 50_000, "a. " * 30_000])
+def test_sentences_of_endless_marks_are_found(text):
+    assert sentences(text)[0][0] == 0
+
+
+PIECES = [
+    *(
+        "# ",
+        "## ",
+        "- ",
+        "  - ",
+        "1. ",
+        "> ",
+        "| a | b |\n|---|---|\n",
+        "| c |",
+        "```\n",
+        "<details>",
+        "</details>",
+        "---\n",
+        "***",
+    ),
+    *(
+        "<summary>",
+        "</summary>",
+        "<ul>",
+        "<li>",
+        "</ul>",
+        "<table>",
+        "<tr>",
+        "<td colspan=3>",
+        "<th rowspan=2>",
+        "</table>",
+        "<p>",
+    ),
+    *(
+        "<dl><dt>",
+        "<dd>",
+        "</dl>",
+        "<a href='#x'>",
+        "</a>",
+        "<pre>",
+        "</pre>",
+        "<h2>",
+        "</h2>",
+        "<main>",
+        "</main>",
+        "<!--",
+        "-->",
+    ),
+    *(
+        "[x](y)",
+        "![z](w)",
+        "[",
+        "](",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "•",
+        "=====",
+        "Title",
+        "word",
+        "Ärger.",
+        "漢字。",
+        "&#27;",
+        "&lt;",
+        "\x00",
+        "\r",
+    ),
+]
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=40), name=st.sampled_from(["a.md", "a.txt", "a.html"]))
+def test_any_document_is_read_or_refused_in_one_line(read, pieces, name):
+    document = read_or_refused(read, name, "".join(pieces))
+    lines = "".join(pieces).replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    for block in document.blocks if document else ():
+        assert 1 <= block.line <= lines
+        assert [block.text[link.end : link.stop] for link in block.links] == [f" ({link.target})" for link in block.links]
