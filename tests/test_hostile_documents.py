@@ -36,7 +36,7 @@ def read_or_refused(read, name, text):
         ("a.md", "<details><summary>word one</summary>\n\nText.\n\n<p>word two</p>\n</details>\n"),
         (
             "a.md",
-            "<details><summary>word one</summary>\n\nA\n\n</details>\n<details>\n<summary>word two</summary>\n\nB\n\n</details>\n",
+            "<details><summary>word one</summary>\n\nA\n\n</details>\n<details>\n<summary>word two</summary>\n\nB\n</details>",
         ),
         ("a.md", "<div><p>word one</p><details><summary>Q</summary>\n\nA word two.\n\n</details> word three\n"),
         ("a.md", "| word one | word two |\n|---|---|\n"),
