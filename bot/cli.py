@@ -1,6 +1,7 @@
 """The command line: arguments in, exit codes out. What the commands do is in `bot.commands`, imported when one runs."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments, argparse.Namespace(config=None, debug=False))
     named = os.environ.get(CONFIG_VARIABLE)
     options.config = options.config or (Path(named) if named else None)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a character that the terminal does not know is no reason to stop
     try:
         return _run(options)
     except FootnoteError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 import index
 from bot import terminal
 from index.errors import FootnoteError, NoIndexError, UsageError
+from index.questions import clean_question
 from index.settings import Settings, load_settings
 
 DEFAULT_CONFIG = Path("config.yaml")
@@ -18,9 +19,7 @@ DEFAULT_CONFIG = Path("config.yaml")
 def ask(options: argparse.Namespace) -> int:
     """Answer the question, or each line of a pipe, or whatever is typed at a prompt."""
     settings = _load_settings(options)
-    given = " ".join(options.question)
-    if options.question and not given.strip():
-        raise UsageError("the question is empty", fix='ask something, as in: footnote ask "Who can join?"')
+    given = clean_question(" ".join(options.question)) if options.question else None
     searcher = _open(settings)
     for change in _pending(settings, searcher):
         terminal.note(f"{change}; run `footnote build`")

@@ -7,6 +7,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.terminal import WIDEST, console_for
+from index.characters import clean
 from index.outlining import Outline
 from index.passages import SectionRows
 
@@ -16,7 +17,7 @@ def show_outline(outline: Outline) -> None:
     console = console_for(sys.stdout)
     document = outline.document
     count = len(outline.passages)
-    tree = Tree(Text.assemble((document.title, "bold"), (f"  {document.path}, {_passages(count)}", "dim")))
+    tree = Tree(Text.assemble((clean(document.title), "bold"), (clean(f"  {document.path}, {_passages(count)}"), "dim")))
     branches: dict[tuple[str, ...], Tree] = {(): tree}
     for section, rows in zip(document.sections, outline.sections, strict=True):
         label = _section_label(rows, section.line, unsure=not section.sure)
@@ -26,7 +27,7 @@ def show_outline(outline: Outline) -> None:
     console.print(tree)
     _show_settings(console, outline)
     for remark in document.notes:
-        console.print(Text(remark, style="yellow"))
+        console.print(Text(clean(remark), style="yellow"))
     if any(not section.sure for section in document.sections):
         console.print(Text("Say in config.yaml which headings are below which: `outline`.", style="dim"))
 

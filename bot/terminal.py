@@ -1,6 +1,7 @@
 """Answers in a terminal: coloured when it is one, plain when piped.
 
-Documents and questions are shown as text, never as markup; their control characters are gone since they were read.
+Documents and questions are shown as text, never as markup. Their control characters are gone since they were read; those
+of file names and titles go here.
 """
 
 import sys
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from index.answers import Answer
 from index.building import BuildReport
+from index.characters import clean
 
 ARROW = " › "
 WIDEST = 100
@@ -30,7 +32,7 @@ def console_for(stream: TextIO) -> Console:
 
 def note(message: str) -> None:
     """Say something beside the answer, on standard error."""
-    console_for(sys.stderr).print(Text(f"footnote: {message}", style="yellow"))
+    console_for(sys.stderr).print(Text(clean(f"footnote: {message}"), style="yellow"))
 
 
 def show_answer(answer: Answer) -> None:
@@ -41,8 +43,8 @@ def show_answer(answer: Answer) -> None:
         lines = [
             Text(ARROW.join(passage.context), style="dim"),
             Text(passage.text),
-            Text(ARROW.join((hit.title, *passage.section)), style=Style(color="green", link=hit.url)),
-            Text(f"{passage.location}  {hit.score:.2f}", style="dim"),
+            Text(clean(ARROW.join((hit.title, *passage.section))), style=Style(color="green", link=hit.url)),
+            Text(clean(f"{passage.location}  {hit.score:.2f}"), style="dim"),
         ]
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_row(Text(f"{hit.rank}.", style="bold cyan"), Group(*(line for line in lines if line)))

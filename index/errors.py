@@ -4,6 +4,8 @@ Every error says what is wrong, where, and what to do, in one line. A face (the 
 `FootnoteError` once and shows it; anything else is a fault of the program and keeps its traceback.
 """
 
+from index.characters import clean
+
 
 class FootnoteError(Exception):
     """A mistake or circumstance that the user can mend, told in one line: `where: what; fix`."""
@@ -17,7 +19,7 @@ class FootnoteError(Exception):
         line = f"{where}: {what}" if where else what
         if fix:
             line = f"{line}; {fix}"
-        super().__init__(" ".join(line.split()))
+        super().__init__(clean(" ".join(line.split())))
 
 
 class UsageError(FootnoteError):

@@ -82,6 +82,21 @@ def test_a_question_that_is_none_is_refused_in_one_line(footnote, home, question
     assert done.stderr.count("\n") == 1
 
 
+def test_a_bad_question_is_refused_before_anything_is_built(footnote, tmp_path):
+    (tmp_path / "a.md").write_text("- x\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("documents: [{path: a.md}]", encoding="utf-8")
+    assert footnote("ask", "???").returncode == 2
+    assert not (tmp_path / ".footnote").exists()
+
+
+def test_bytes_that_are_no_text_and_terminals_that_know_few_characters_do_no_harm(home):
+    command = [sys.executable, "-m", "bot", "ask", "--top", "1"]
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=home, input=b"farmers \xff\xfe\n", capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Efforts ? Commerce ? Taobao" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -174,6 +189,15 @@ def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_
         "a.txt:3: unsure of “Cats”: an empty section, or the heading above “Dogs”?",
         "Say in config.yaml which headings are below which: `outline`.",
     ]
+
+
+def test_names_of_files_and_titles_cannot_steer_the_terminal(footnote, tmp_path):
+    (tmp_path / "a\x1b[31m.md").write_text("# T\n\n- x\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text('documents: [{path: "*.md"}, {path: "b\\e[31m.md"}]', encoding="utf-8")
+    shown = footnote("outline", "a\x1b[31m.md")
+    failed = footnote("build")
+    assert (shown.returncode, failed.returncode) == (0, 1)
+    assert "\x1b" not in shown.stdout + shown.stderr + failed.stdout + failed.stderr
 
 
 def test_outline_as_json_prints_the_passages(footnote, tmp_path):
