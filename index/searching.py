@@ -15,6 +15,7 @@ from index.passages import Passage, SectionRows
 from index.questions import clean_question
 from index.settings import Settings
 from index.storage import (
+    MANIFEST,
     PASSAGES,
     REBUILD,
     SECTIONS,
@@ -53,8 +54,8 @@ class Searcher:
         compared with its checksum, the weights while the rest is being loaded.
         """
         folder = IndexFolder(settings.index_folder)
-        manifest = folder.load_manifest()
-        generation = folder.generation
+        generation = folder.current()
+        manifest = Manifest.load(generation / MANIFEST)
         place = folder.encoder(manifest)
         weights = {name: found for name, found in manifest.files.items() if name.startswith("encoders/")}
         others = {name: found for name, found in manifest.files.items() if name not in weights}

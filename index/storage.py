@@ -34,8 +34,6 @@ MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 SECTIONS = "sections.json"
 VECTORS = "vectors.faiss"
-KEPT = 2
-"""Generations that are kept: the current one and the one before it."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Of generations and encoders: never a way out of the folder."""
 REBUILD = "run `footnote build`"
@@ -133,11 +131,10 @@ class IndexFolder:
 
     def load_manifest(self) -> Manifest:
         """The manifest of the current generation. Raises NoIndexError when there is none, StoredIndexError when damaged."""
-        return Manifest.load(self.generation / MANIFEST)
+        return Manifest.load(self.current() / MANIFEST)
 
-    @property
-    def generation(self) -> Path:
-        """The folder of the current generation."""
+    def current(self) -> Path:
+        """The folder of the current generation; it can be another one at the next call, when a build has ended."""
         pointer = self.path / CURRENT
         try:
             name = pointer.read_text(encoding="ascii").strip()
@@ -162,7 +159,7 @@ class IndexFolder:
     def encoder(self, manifest: Manifest) -> Path:
         """The folder of the compiled model that an index was built with."""
         if not NAME.fullmatch(manifest.encoder):
-            raise StoredIndexError("names no encoder", where=str(self.generation / MANIFEST), fix=REBUILD)
+            raise StoredIndexError(f"{manifest.encoder!r} is no name of an encoder", where=str(self.path), fix=REBUILD)
         return self.encoders / manifest.encoder
 
     @contextmanager
@@ -197,13 +194,18 @@ class IndexFolder:
             if target.exists():
                 shutil.rmtree(target)
             draft.rename(target)
+            _flush_names(parent)
         except OSError as error:
             raise _cannot_write(Path(error.filename or draft), error) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
     def switch(self, name: str) -> None:
-        """Make a generation the current one, in one step, and remove those that are no longer kept."""
+        """Make a generation the current one, in one step, and remove all but the one before it."""
+        try:
+            kept = {name, self.current().name}
+        except StoredIndexError:
+            kept = {name}
         draft = self.path / f".{CURRENT}-{secrets.token_hex(4)}"
         try:
             with draft.open("w", encoding="ascii") as file:
@@ -211,29 +213,31 @@ class IndexFolder:
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.path / CURRENT)
+            _flush_names(self.path)
         except OSError as error:
             raise _cannot_write(self.path / CURRENT, error) from None
         finally:
             draft.unlink(missing_ok=True)
-        self._clean_up()
+        self._clean_up(kept)
 
-    def _clean_up(self) -> None:
-        """Remove old generations, drafts of builds that died, and encoders that no generation uses."""
-        generations = sorted(path for path in self.generations.iterdir() if path.name[0] != ".")
+    def _clean_up(self, kept: set[str]) -> None:
+        """Remove all other generations, what builds that died have left, and encoders that no generation uses."""
         used = set()
-        for path in generations[-KEPT:]:
+        for name in kept:
             try:
-                used.add(Manifest.load(path / MANIFEST).encoder)
+                used.add(Manifest.load(self.generations / name / MANIFEST).encoder)
             except StoredIndexError:
                 continue
-        drafts = [*self.path.glob("*/.draft-*"), *self.path.glob(f".{CURRENT}-*")]
+        old = [path for path in self.generations.iterdir() if path.name not in kept]
         unused = [path for path in self.encoders.glob("*") if path.name not in used]
-        for path in [*generations[:-KEPT], *drafts, *unused]:
+        for path in [*old, *unused]:
             shutil.rmtree(path, ignore_errors=True)
+        for path in self.path.glob(f".{CURRENT}-*"):
+            path.unlink(missing_ok=True)
 
 
 def new_generation_name() -> str:
-    """A name that sorts by time."""
+    """A name that nobody else has, and that tells the time."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
 
 
@@ -257,6 +261,16 @@ def _flush(folder: Path) -> None:
     for path in folder.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())
+
+
+def _flush_names(folder: Path) -> None:
+    """Have a new name in a folder on the disk, where the system can do that."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _cannot_write(path: Path, error: Exception) -> StoredIndexError:

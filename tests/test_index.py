@@ -155,7 +155,7 @@ def test_asking_without_an_index_says_that_there_is_none(project, encoder):
 
 def files_of(settings):
     folder = IndexFolder(settings.index_folder)
-    return folder.generation, folder.path / "current"
+    return folder.current(), folder.path / "current"
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "passages.jsonl", "sections.json", "vectors.faiss"])
@@ -204,7 +204,7 @@ def test_old_generations_are_removed_but_one(settings, encoder):
         build(settings, encoder=encoder)
     folder = IndexFolder(settings.index_folder)
     assert len(list(folder.generations.iterdir())) == 2
-    assert folder.generation in folder.generations.iterdir()
+    assert folder.current() in folder.generations.iterdir()
 
 
 def test_an_index_folder_that_cannot_be_written_is_an_error_not_a_traceback(project, encoder, tmp_path):
@@ -321,6 +321,6 @@ def test_the_lock_is_waited_for(settings, encoder):
 def test_rows_that_do_not_add_up_are_refused(settings, encoder):
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
-    replace(manifest, passages=99).save(folder.generation)
+    replace(manifest, passages=99).save(folder.current())
     with pytest.raises(StoredIndexError, match=r"99 passages by the manifest, 5 texts, 5 vectors; run `footnote build`"):
         Searcher.open(settings, encoder)
