@@ -207,6 +207,14 @@ def test_old_generations_are_removed_but_one(settings, encoder):
     assert folder.current() in folder.generations.iterdir()
 
 
+def test_a_clock_that_goes_backwards_does_not_remove_the_current_index(settings, encoder, monkeypatch):
+    for name in ("c", "b", "a"):
+        monkeypatch.setattr("index.building.new_generation_name", lambda name=name: name)
+        build(settings, encoder=encoder)
+        assert IndexFolder(settings.index_folder).current().name == name
+        assert quoted(Searcher.open(settings, encoder).ask("free", top=1)) == ["Membership is free."]
+
+
 def test_an_index_folder_that_cannot_be_written_is_an_error_not_a_traceback(project, encoder, tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
     with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); make room, or name another folder"):
