@@ -11,7 +11,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 
-.PHONY: ask prompt build test check bench clean
+.PHONY: ask build test check bench clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")

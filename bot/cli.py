@@ -33,9 +33,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has had enough; keep Python from complaining about it while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has had enough
         return INTERRUPTED
+    except OSError as error:
+        if options.debug:
+            raise
+        _drop_output()
+        print(f"footnote: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def _drop_output() -> None:
+    """Keep Python from complaining, while it ends, about output that nobody takes."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -43,7 +54,8 @@ def _run(options: argparse.Namespace) -> int:
 
     run = {"ask": commands.ask, "build": commands.build, "outline": commands.outline}[options.command]
     code = run(options)
-    sys.stdout.flush()
+    if sys.stdout:
+        sys.stdout.flush()
     return code
 
 

@@ -33,7 +33,7 @@ def ask(options: argparse.Namespace) -> int:
         except UsageError as error:
             terminal.note(str(error))
             failures = error.exit_code
-    return 0 if sys.stdin.isatty() else failures
+    return 0 if sys.stdin and sys.stdin.isatty() else failures
 
 
 def build(options: argparse.Namespace) -> int:
@@ -105,6 +105,8 @@ def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace
 
 def _questions() -> Iterator[str]:
     """Lines from a pipe, or from a prompt until Ctrl-D; blank ones are no questions."""
+    if sys.stdin is None:
+        raise UsageError("no question", fix='ask something, as in: footnote ask "Who can join?"')
     at_terminal = sys.stdin.isatty()
     if at_terminal:
         with contextlib.suppress(ModuleNotFoundError):  # as on Windows
@@ -112,7 +114,7 @@ def _questions() -> Iterator[str]:
         terminal.note("ask, or press Ctrl-D to leave")
     while True:
         try:
-            line = input("? ") if at_terminal else sys.stdin.readline()
+            line = _prompt() if at_terminal else sys.stdin.readline()
         except EOFError:
             print(file=sys.stderr)
             return
@@ -120,6 +122,14 @@ def _questions() -> Iterator[str]:
             return
         if line.strip():
             yield line
+
+
+def _prompt() -> str:
+    """A line from the keyboard; the prompt never gets into output that goes elsewhere."""
+    if sys.stdout.isatty():
+        return input("? ")
+    print("? ", end="", file=sys.stderr, flush=True)
+    return input()
 
 
 def _passage_values(passage: index.Passage) -> dict[str, object]:

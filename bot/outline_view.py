@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.terminal import WIDEST, console_for
+from bot.terminal import WIDEST, console_for, counted
 from index.characters import clean
 from index.outlining import Outline
 from index.passages import SectionRows
@@ -48,7 +48,7 @@ def _section_label(rows: SectionRows, line: int, *, unsure: bool) -> Text:
 
 
 def _passages(count: int) -> str:
-    return "empty" if not count else "1 passage" if count == 1 else f"{count} passages"
+    return counted(count, "passage") if count else "empty"
 
 
 def _show_settings(console: Console, outline: Outline) -> None:

@@ -57,8 +57,12 @@ def show_answer(answer: Answer) -> None:
     console.print()
 
 
+def counted(count: int, name: str) -> str:
+    """`1 passage`, `2 passages`."""
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+
+
 def show_report(report: BuildReport, *, to_error: bool = False) -> None:
     """Say what a build made."""
-    documents = "1 document" if report.documents == 1 else f"{report.documents} documents"
-    message = f"{report.passages} passages of {documents}, in {report.seconds:.1f} s"
+    message = f"{counted(report.passages, 'passage')} of {counted(report.documents, 'document')}, in {report.seconds:.1f} s"
     console_for(sys.stderr if to_error else sys.stdout).print(Text(message, style="green"))

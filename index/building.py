@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from index.checksums import Checksum, checksum, checksums
 from index.encoding import Encoder
 from index.encoding.preparing import prepare_encoder
+from index.errors import DocumentError
 from index.passages import Passage
 from index.progress import NoProgress, Progress
-from index.reading import Document, SourceDocument, find_files, read_document
+from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
 from index.settings import Settings, settings_hash
 from index.splitting import VERSION, split
 from index.storage import (
@@ -52,10 +53,10 @@ def build(settings: Settings, progress: Progress | None = None, encoder: Encoder
     progress = progress or NoProgress()
     started = time.perf_counter()
     folder = IndexFolder(settings.index_folder)
-    progress.step("Reading the documents")
-    sources = [read_document(file) for file in find_files(settings)]
-    documents = [source.document for source in sources]
     with folder.lock(lambda: progress.step("Waiting for another build to end")):
+        progress.step("Reading the documents")
+        sources = [read_document(file) for file in find_files(settings)]
+        documents = [source.document for source in sources]
         if encoder is None:
             encoder = prepare_encoder(settings, folder, _samples(documents), progress)
         passages, sections = split(documents, encoder)
@@ -68,7 +69,10 @@ def build(settings: Settings, progress: Progress | None = None, encoder: Encoder
             write_sections(sections, draft / SECTIONS)
             FaissStore.from_vectors(vectors).save(draft / VECTORS)
             files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
-            _manifest(settings, sources, passages, encoder, files).save(draft)
+            place = folder.encoders / encoder.card.folder_name
+            if place.is_dir():
+                files |= {f"encoders/{place.name}/{file}": found for file, found in checksums(place).items()}
+            _manifest(sources, passages, encoder, files).save(draft)
         folder.switch(name)
     notes = tuple(note for document in documents for note in document.notes)
     return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
@@ -93,9 +97,16 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
             changes.append(f"{file.shown} is gone")
         elif before.settings != settings_hash(file.settings):
             changes.append(f"config.yaml says something else about {file.shown}")
-        elif before.sha256 != checksum(file.path).sha256:
+        elif before.sha256 != _sha256(file):
             changes.append(f"{file.shown} has changed")
     return changes + [f"{path} is no longer in config.yaml" for path in indexed]
+
+
+def _sha256(file: SourceFile) -> str:
+    try:
+        return checksum(file.path).sha256
+    except OSError as error:
+        raise DocumentError(f"cannot be read ({error.strerror})", where=file.shown) from None
 
 
 def _samples(documents: Sequence[Document]) -> list[str]:
@@ -105,7 +116,6 @@ def _samples(documents: Sequence[Document]) -> list[str]:
 
 
 def _manifest(
-    settings: Settings,
     sources: Sequence[SourceDocument],
     passages: Sequence[Passage],
     encoder: Encoder,
@@ -115,14 +125,13 @@ def _manifest(
 
     card = encoder.card
     counts = Counter(passage.document for passage in passages)
-    said = {file.shown: settings_hash(file.settings) for file in find_files(settings)}
     documents = tuple(
         IndexedDocument(
             source.document.path,
             source.document.title,
             source.document.url,
             source.sha256,
-            said[source.document.path],
+            settings_hash(source.file.settings),
             counts[source.document.path],
         )
         for source in sources
@@ -139,5 +148,5 @@ def _manifest(
         splitting=Splitting(VERSION, encoder.limit),
         passages=len(passages),
         documents=documents,
-        files=files | {f"encoders/{card.folder_name}/{file}": found for file, found in card.files.items()},
+        files=files,
     )

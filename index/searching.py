@@ -137,8 +137,9 @@ def _below(name: str, sections: Sequence[SectionRows]) -> list[SectionRows]:
 
     Raises UsageError with the nearest names when there is none.
     """
-    wanted = [_fold(part) for part in name.split(">")]
-    found = [rows for rows in sections if _has_run([_fold(part) for part in rows.path], wanted)]
+    found: list[SectionRows] = []
+    for wanted in ([_fold(name)], [_fold(part) for part in name.split(" > ")]):
+        found = found or [rows for rows in sections if _has_run([_fold(part) for part in rows.path], wanted)]
     if not found:
         known = {_fold(part): part for rows in sections for part in rows.path}
         near = [known[match] for match in difflib.get_close_matches(_fold(name), known, n=3, cutoff=0.5)]

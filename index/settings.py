@@ -26,12 +26,13 @@ PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 """How msgspec tells a mistake: what, and the path to it, as in `$.documents[0]`."""
 
 
+WORDED = r"^[^\0]*[^\s\0][^\0]*$"
 ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
 WORDS = {
     " | null": "",
     "`array`": "a list",
     "`object`": "keys with values",
-    "`str` matching regex '\\\\S'": "text, not nothing",
+    f"`str` matching regex {WORDED!r}": "text, not nothing",
     f"`str` matching regex {ADDRESS!r}": "an address, as https://example.org/page",
     "`str`": "text",
     "`int`": "a whole number",
@@ -80,7 +81,7 @@ def _heading(text: str, children: tuple[OutlineHeading, ...] = ()) -> OutlineHea
     return OutlineHeading(text, children)
 
 
-Words = Annotated[str, Meta(pattern=r"\S")]
+Words = Annotated[str, Meta(pattern=WORDED)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
 
 
@@ -144,7 +145,7 @@ class Settings(ConfigFile, frozen=True, kw_only=True):
     @property
     def index_folder(self) -> Path:
         """The folder of the index, as a path that can be opened."""
-        return self.root / self.index
+        return self.root / Path(self.index).expanduser()
 
 
 def settings_hash(settings: DocumentSettings) -> str:

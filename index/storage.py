@@ -36,6 +36,8 @@ SECTIONS = "sections.json"
 VECTORS = "vectors.faiss"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Of generations and encoders: never a way out of the folder."""
+GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
+ENCODER = re.compile(r".+-(onnx|torch)-[0-9a-f]{12}")
 REBUILD = "run `footnote build`"
 
 
@@ -221,18 +223,21 @@ class IndexFolder:
         self._clean_up(kept)
 
     def _clean_up(self, kept: set[str]) -> None:
-        """Remove all other generations, what builds that died have left, and encoders that no generation uses."""
+        """Remove all other generations, what builds that died have left, and encoders that no generation uses.
+
+        Only what has a name that Footnote gives: the folder may hold other things.
+        """
         used = set()
         for name in kept:
             try:
                 used.add(Manifest.load(self.generations / name / MANIFEST).encoder)
             except StoredIndexError:
                 continue
-        old = [path for path in self.generations.iterdir() if path.name not in kept]
-        unused = [path for path in self.encoders.glob("*") if path.name not in used]
-        for path in [*old, *unused]:
+        old = [path for path in self.generations.iterdir() if GENERATION.fullmatch(path.name) and path.name not in kept]
+        unused = [path for path in self.encoders.glob("*") if ENCODER.fullmatch(path.name) and path.name not in used]
+        for path in [*old, *unused, *self.path.glob("*/.draft-????????")]:
             shutil.rmtree(path, ignore_errors=True)
-        for path in self.path.glob(f".{CURRENT}-*"):
+        for path in self.path.glob(f".{CURRENT}-????????"):
             path.unlink(missing_ok=True)
 
 

@@ -51,7 +51,7 @@ class FaissStore:
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:
-            raise StoredIndexError(f"cannot be written ({_reason(error)})", where=str(path)) from None
+            raise StoredIndexError(f"cannot be written ({_reason(error)})", where=str(path), fix="make room") from None
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> "FaissStore":

@@ -54,7 +54,7 @@ def find_model(name: str, root: Path, *, download: bool = True) -> ModelFiles:
     Only a hub name that is not on this machine yet is downloaded, unless `download` is False.
     Raises ModelError when it is nowhere, or when the weights of a packaged model are not the expected ones.
     """
-    folder = root / name
+    folder = root / Path(name).expanduser()
     if folder.is_dir():
         return _identified(name, folder)
     full_name = name if "/" in name else f"sentence-transformers/{name}"

@@ -1,7 +1,10 @@
 """The compiled encoder: tokenizers and onnxruntime, nothing else. torch is never imported here."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is imported, which would else call home
 
 import numpy as np
 import onnxruntime

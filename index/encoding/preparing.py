@@ -22,10 +22,12 @@ def prepare_encoder(settings: Settings, folder: IndexFolder, samples: Sequence[s
     Raises ModelError when the model cannot be found, loaded or compiled.
     """
     progress.step(f"Looking for the model {settings.model}")
+    known = _known_encoder(settings, folder)
+    if known and _missing_builders():
+        return open_encoder(known, settings.root)
     try:
         files = find_model(settings.model, settings.root)
     except ModelError:
-        known = _known_encoder(settings, folder)
         if known is None:
             raise
         return open_encoder(known, settings.root)
@@ -60,7 +62,7 @@ def open_encoder(place: Path, root: Path) -> Encoder:
 
 
 def _known_encoder(settings: Settings, folder: IndexFolder) -> Path | None:
-    """The encoder of the current index, if it was made from the configured model, whose files are no longer here."""
+    """The encoder of the current index, if it was made from the configured model; it needs neither its files nor torch."""
     try:
         manifest = folder.load_manifest()
         place = folder.encoder(manifest)
@@ -83,8 +85,12 @@ def _make(settings: Settings, files: ModelFiles, draft: Path, samples: Sequence[
         compiling.make_card(compiling.load_model(files), files, "torch").save(draft)
 
 
+def _missing_builders() -> list[str]:
+    return [module for module in BUILDERS if find_spec(module) is None]
+
+
 def _need_builders() -> None:
-    missing = [module for module in BUILDERS if find_spec(module) is None]
+    missing = _missing_builders()
     if missing:
         raise ModelError(
             f"{', '.join(missing)} not installed, which is needed to compile a model",

@@ -56,5 +56,6 @@ class TorchEncoder:
                 [text], prompt=self.card.question_prompt, output_value=None, show_progress_bar=False
             )
         vector, tokens = (found[0][name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
-        is_cut = len(self.token_starts(self.card.question_prompt + text)) > len(tokens)
+        special = self._model.tokenizer.num_special_tokens_to_add(pair=False)
+        is_cut = len(self.token_starts(self.card.question_prompt + text)) + special > self.card.max_length
         return Encoding(to_unit_length(vector), to_unit_length(tokens), is_cut)

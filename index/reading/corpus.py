@@ -2,6 +2,7 @@
 
 import glob
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from index.settings import DocumentSettings, Settings
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
 PLAIN = {".txt", ".text"}
 HTML = {".html", ".htm", ".xhtml"}
+UNWRITABLE = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes in a file name that are not UTF-8."""
 LONGEST_LINE = 100_000
 """Characters in a line of Markdown or plain text; a long chapter has fewer."""
 LONGEST_BLOCK = 100_000
@@ -31,9 +34,10 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """A document as read, and the sha256 of the bytes it was read from."""
+    """A document as read, the file it was read from, and the sha256 of its bytes."""
 
     document: Document
+    file: SourceFile
     sha256: str
 
 
@@ -45,16 +49,21 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
     files: dict[Path, SourceFile] = {}
     for entry in settings.documents:
         for shown in _expand(entry, settings):
-            path = settings.root / shown
+            path = settings.root / Path(shown).expanduser()
             if path in files:
                 raise SettingsError(f"documents: {shown!r} is named twice", fix="keep one of them")
+            if UNWRITABLE.search(shown):
+                raise DocumentError("the name of the file is not UTF-8", where=ascii(shown), fix="rename it")
             files[path] = SourceFile(path, shown, entry)
     return tuple(files.values())
 
 
 def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
-    if not glob.has_magic(entry.path) or (settings.root / entry.path).exists():
-        return [entry.path]
+    try:
+        if not glob.has_magic(entry.path) or (settings.root / entry.path).exists():
+            return [entry.path]
+    except OSError as error:
+        raise SettingsError(f"documents: {entry.path!r} cannot be looked for ({error.strerror})") from None
     matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))  # noqa: PTH207  # keeps paths as written
     found = [match for match in matches if (settings.root / match).is_file()]
     if not found:
@@ -91,7 +100,7 @@ def read_document(file: SourceFile) -> SourceDocument:
                 where=f"{file.shown}:{block.line}",
                 fix="break it into paragraphs",
             )
-    return SourceDocument(document, hashlib.sha256(data).hexdigest())
+    return SourceDocument(document, file, hashlib.sha256(data).hexdigest())
 
 
 def _read(text: str, file: SourceFile) -> Reading:

@@ -81,6 +81,7 @@ class _Arrangement:
     def __init__(self, reading: Reading, settings: DocumentSettings) -> None:
         self.omissions: list[Omission] = []
         self._titles = {_folded(title) for title in (settings.title, *reading.titles) if title}
+        self._first = next(iter(reading.items), None)
         self._omit = {_folded(line) for line in settings.omit}
         self._omitted: set[str] = set()
         self._omitting: int | None = None
@@ -109,7 +110,7 @@ class _Arrangement:
     def _is_title(self, item: Item) -> bool:
         """A heading below another can have the title's words, and so can a bullet below another."""
         if isinstance(item, Heading):
-            return item.level == 1 or item.inferred or not self._path
+            return item.level == 1 or item.inferred or item is self._first
         return not item.context
 
     def _take_heading(self, heading: Heading, text: str) -> None:

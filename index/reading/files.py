@@ -30,6 +30,8 @@ def read_text(path: Path, shown: str) -> tuple[str, bytes]:
 def read_bytes(path: Path, shown: str) -> bytes:
     """The bytes of a file; raises DocumentError when there is none or it cannot be read."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise DocumentError("is no file", where=shown, fix="mend the path in config.yaml")
         return path.read_bytes()
     except FileNotFoundError:
         raise DocumentError("no such file", where=shown, fix="mend the path in config.yaml") from None

@@ -1,4 +1,4 @@
-"""HTML to items, by lxml. Navigation, footers, scripts and forms are left out; so is all outside <main>, if there is one."""
+"""HTML to items, by lxml. Navigation, footers and scripts are left out; so is all outside <main>, if there is one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from index.characters import clean
 from index.errors import DocumentError
 from index.reading.blocks import Block, Reading, only_top_heading
 from index.reading.collector import Collector
-from index.reading.rich_text import RichText
+from index.reading.rich_text import STRUCK, RichText
 from index.reading.tables import Cell, Table
 
 SKIPPED = {
-    *("script", "style", "template", "noscript", "nav", "footer", "aside", "form", "button", "select", "svg", "iframe"),
+    *("script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg", "iframe"),
     *("dialog", "object", "canvas", "audio", "video", "math", "head", "textarea"),
 }
 INLINE = {
@@ -99,6 +99,7 @@ class _Walk:
         self._table_element: HtmlElement | None = None
         self._cells: list[Cell] = []
         self._is_header = True
+        self._in_head = False
         self._in_cell = False
         self._row_line = 0
 
@@ -122,7 +123,7 @@ class _Walk:
         """Begin an element; what is left out or preformatted is passed over as a whole."""
         if element.sourceline and element.sourceline < UNKNOWN_LINE:
             self._here = element.sourceline + self._shift
-        if element.tag in SKIPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        if element.tag in SKIPPED or _is_hidden(element):
             self._here += etree.tostring(element, with_tail=False).count(b"\n")
             walker.skip_subtree()
         elif element.tag == "pre" and not self._in_cell:
@@ -183,6 +184,11 @@ class _Walk:
         self._target = None
         self._rich.close_link()
 
+    def _start_del(self, element: HtmlElement) -> None:
+        self._rich.mark(STRUCK)
+
+    _start_s = _start_strike = _end_del = _end_s = _end_strike = _start_del
+
     def _start_br(self, element: HtmlElement) -> None:
         self._rich.add(" ")
 
@@ -196,9 +202,7 @@ class _Walk:
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
 
     def _start_ul(self, element: HtmlElement) -> None:
-        start = element.get("start", "1")
-        first = int(start) if start.isdecimal() and len(start) < LONGEST_NUMBER else 1
-        self._lists.append(_List(first if element.tag == "ol" else None))
+        self._lists.append(_List(_number(element.get("start", "1")) if element.tag == "ol" else None))
         self.collector.open_list()
 
     def _end_ul(self, element: HtmlElement) -> None:
@@ -213,8 +217,9 @@ class _Walk:
     def _start_li(self, element: HtmlElement) -> None:
         self.collector.open_item()
         if self._lists and self._lists[-1].number is not None:
-            self._prefix = f"{self._lists[-1].number}. "
-            self._lists[-1].number += 1
+            number = _number(element.get("value", str(self._lists[-1].number)))
+            self._prefix = f"{number}. "
+            self._lists[-1].number = number + 1
         if self._in_cell:
             self._rich.add(self._take_prefix())
 
@@ -255,12 +260,19 @@ class _Walk:
             self.collector.rich(header, self._row_line)
         self._flush()
 
+    def _start_thead(self, element: HtmlElement) -> None:
+        self._in_head = True
+
+    def _end_thead(self, element: HtmlElement) -> None:
+        self._end_row()
+        self._in_head = False
+
     def _start_tr(self, element: HtmlElement) -> None:
         self._end_row()
 
     def _start_td(self, element: HtmlElement) -> None:
         self._in_cell = self._table is not None
-        self._is_header = self._is_header and element.tag == "th"
+        self._is_header = self._is_header and (element.tag == "th" or self._in_head)
 
     def _end_td(self, element: HtmlElement) -> None:
         if self._table is None:
@@ -286,6 +298,15 @@ class _Walk:
         self._flush()
 
 
+def _is_hidden(element: HtmlElement) -> bool:
+    style = "".join(element.get("style", "").split()).lower()
+    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style
+
+
+def _number(value: str) -> int:
+    """A number in an attribute; 1 when it is none, or none that can be meant."""
+    return int(value) if value.isdecimal() and len(value) < LONGEST_NUMBER else 1
+
+
 def _span(element: HtmlElement, name: str) -> int:
-    value = element.get(name, "1")
-    return min(max(int(value), 1), MOST_SPANNED) if value.isdecimal() and len(value) < LONGEST_NUMBER else 1
+    return min(max(_number(element.get(name, "1")), 1), MOST_SPANNED)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 import yaml
 from markdown_it import MarkdownIt
@@ -14,7 +15,7 @@ from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Reading, only_top_heading
 from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
-from index.reading.rich_text import RichText
+from index.reading.rich_text import STRUCK, RichText
 from index.reading.tables import Cell, Table
 from index.yaml_tree import compose_yaml
 
@@ -24,6 +25,8 @@ LONGEST_PARAGRAPH = 100_000
 MOST_BRACKETS = 5_000
 """Opening brackets in one paragraph: looking for their ends takes time that grows with their square."""
 FOLD = re.compile(r"(<details\b[^>]*>|</details\s*>|<summary\b[^>]*>.*?</summary\s*>)", re.IGNORECASE | re.DOTALL)
+ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+STRIKES = {"<s>", "</s>", "<del>", "</del>", "<strike>", "</strike>"}
 COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
 
@@ -194,12 +197,27 @@ def inline_text(children: Sequence[Token]) -> RichText:
                 rich.add(child.content)
             case "softbreak" | "hardbreak":
                 rich.add(" ")
-            case "html_inline" if child.content.lower().startswith("<br"):
-                rich.add(" ")
-            case "html_inline" if child.content.lower().startswith("<img"):
-                rich.add(read_words(child.content))
+            case "html_inline":
+                _inline_html(rich, child.content)
+            case "s_open" | "s_close":
+                rich.mark(STRUCK)
             case "link_open":
                 rich.open_link(str(child.attrs.get("href", "")))
             case "link_close":
                 rich.close_link()
     return rich
+
+
+def _inline_html(rich: RichText, tag: str) -> None:
+    """What a tag within a paragraph says; most only say how their words look."""
+    name = tag[:4].lower()
+    if name.startswith("<br"):
+        rich.add(" ")
+    elif name == "<img":
+        rich.add(read_words(tag))
+    elif opened := ANCHOR.match(tag):
+        rich.open_link(unescape(opened["target"].strip("\"'")))
+    elif name.startswith("</a"):
+        rich.close_link()
+    elif tag.lower() in STRIKES:
+        rich.mark(STRUCK)

@@ -13,6 +13,7 @@ from index.reading.collector import Collector
 BULLET = re.compile(r"(?P<marker>[•◦▪‣∙·●○■□➤✓*+–—-]|\(?\d{1,3}[.)]|\(?[a-z]\)|Step \d+[:.])\s+(?P<text>\S.*)")
 SECTION_NUMBER = re.compile(r"(?P<number>\d+(\.\d+)+|\d+(?=\.\s)|[IVXL]+(?=\.\s))\.?\s+\S")
 UNDERLINE = re.compile(r"(=|-|~|\*|_)\1{2,}")
+TIME = re.compile(r"\d{1,2}([:.]\d{2}|h)\b")
 HEADING_LENGTH = 80
 HEADING_WORDS = 12
 TAB = 4
@@ -207,4 +208,5 @@ def _could_head(line: Line) -> bool:
         and not first.islower()
         and not words.endswith((".", ",", ";", "!", "…", "。", "！"))
         and "://" not in words
+        and not TIME.match(words)
     )

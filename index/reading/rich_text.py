@@ -6,6 +6,8 @@ from typing import NamedTuple
 from index.characters import clean
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
+STRUCK = "~~"
+"""Stands before and behind words that were struck out: without it, they would be quoted as if they held."""
 PERMALINKS = {"#", "¶", "§", "🔗"}
 """Words of a link from a heading to itself, which are no part of it."""
 
@@ -41,6 +43,7 @@ class RichText:
         self._blank = False
         self._links: list[Link] = []
         self._link: tuple[int, int, str] | None = None
+        self._open_mark = False
 
     def __bool__(self) -> bool:
         """Whether there is any text yet."""
@@ -55,6 +58,13 @@ class RichText:
             self._append_blank()
             self._append(folded)
             self._blank = words[-1:].isspace()
+
+    def mark(self, mark: str) -> None:
+        """Append a mark that clings to the word beside it, on the outer side of a blank."""
+        self._open_mark = not self._open_mark
+        if self._open_mark:
+            self._append_blank()
+        self._append(mark)
 
     def extend(self, other: "RichText") -> None:
         """Append another text with its links."""
