@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -228,6 +229,27 @@ def test_a_document_that_is_missing_is_an_error_in_every_command(footnote, tmp_p
         done = footnote(*command)
         assert done.returncode == 1
         assert done.stderr.splitlines()[-1] == f"{LINE}gone.md: no such file; mend the path in config.yaml"
+
+
+def test_asking_leaves_nothing_in_the_home_folder_as_telemetry_would(footnote, home, tmp_path):
+    assert footnote("ask", "farmers", cwd=home, HOME=str(tmp_path / "me")).returncode == 0
+    assert not (tmp_path / "me").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_that_cannot_be_written_is_an_error_in_one_line(home):
+    command = f"{sys.executable} -m bot ask --config {home}/config.yaml farmers > /dev/full"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "footnote: the output: No space left on device\n")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_closed_input_or_output_is_no_fault_of_the_program(home, closed):
+    command = f"{sys.executable} -m bot ask --config {home}/config.yaml {closed}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_a_reader_that_stops_reading_ends_it_quietly(home):

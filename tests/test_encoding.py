@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -236,6 +237,39 @@ def test_a_model_of_the_hub_is_found_in_its_cache_without_a_network(small_model,
 
 
 def test_an_encoder_card_of_another_version_is_refused(tmp_path):
+    card = EncoderCard("m", "f", "onnx", 4, 32, "", "", 0, pad_left=False, made_with="x")
+    replace(card, format=99).save(tmp_path)
+    with pytest.raises(StoredIndexError, match=r"encoder\.json: format 99, not 1; run `footnote build`"):
+        EncoderCard.load(tmp_path)
     (tmp_path / "encoder.json").write_text('{"format": 1}')
     with pytest.raises(StoredIndexError, match=r"encoder\.json: damaged .*; run `footnote build`"):
         EncoderCard.load(tmp_path)
+
+
+def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(small_model, tmp_path, monkeypatch):
+    from index.encoding import preparing
+
+    (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_model()}\n", encoding="utf-8")
+    settings = load_settings(tmp_path / "config.yaml")
+    build(settings)
+    (tmp_path / "a.md").write_text("- spam is a ban\n", encoding="utf-8")
+    monkeypatch.setattr(preparing, "find_spec", lambda _: None)
+    monkeypatch.setattr(preparing, "find_model", None)
+    build(settings)
+    assert Searcher.open(settings).ask("ban").hits[0].passage.text == "spam is a ban"
+
+
+def test_a_first_build_without_torch_says_what_to_install(small_model, tmp_path, monkeypatch):
+    from index.encoding import preparing
+
+    monkeypatch.setattr(preparing, "find_spec", lambda _: None)
+    with pytest.raises(ModelError, match=r"torch, .* not installed.*; pip install 'footnote\[build\]'"):
+        prepared(tmp_path, small_model())
+
+
+@pytest.mark.parametrize(("words", "is_cut"), [(30, False), (31, True)])
+def test_both_runtimes_know_when_a_question_is_cut(small_model, tmp_path, words, is_cut):
+    folder = small_model()
+    for runtime in ("onnx", "torch"):
+        assert prepared(tmp_path, folder, runtime).encode_question("ban " * words).is_cut is is_cut

@@ -1,5 +1,7 @@
 """Files that are not what they should be."""
 
+import os
+
 import pytest
 
 from index.errors import DocumentError, SettingsError
@@ -32,6 +34,12 @@ def test_a_missing_document_and_a_folder_are_told_apart(tmp_path):
     for name, message in (("gone.md", "gone.md: no such file"), (".", "is a folder; name its files")):
         with pytest.raises(DocumentError, match=message):
             read_document(SourceFile(tmp_path / name, name, DocumentSettings(path=name)))
+
+
+def test_a_file_that_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+    with pytest.raises(DocumentError, match=r"pipe\.md: is no file; mend the path"):
+        read_document(SourceFile(tmp_path / "pipe.md", "pipe.md", DocumentSettings(path="pipe.md")))
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing(read):

@@ -55,6 +55,19 @@ def test_a_table_row_names_its_columns_and_its_caption_stands_by_itself(read):
     assert texts(read("a.html", table)) == ["Prices", "Plan: Free; Price: 0", "Plan: Pro; Price: 5"]
 
 
+def test_the_head_of_a_table_names_its_columns_whatever_its_cells_are(read):
+    table = "<table><thead><tr><td>Plan<td>Price<tbody><tr><td>Free<td>0</table>"
+    assert texts(read("a.html", table)) == ["Plan: Free; Price: 0"]
+
+
+def test_steps_have_the_numbers_that_the_page_gives_them(read):
+    assert texts(read("a.html", "<ol><li>a<li value=7>b<li>c</ol>")) == ["1. a", "7. b", "8. c"]
+
+
+def test_what_is_not_shown_is_not_read_and_a_page_within_a_form_is(read):
+    assert texts(read("a.html", "<form><p>shown<p style='color: red; display : none'>hidden</form>")) == ["shown"]
+
+
 def test_a_table_that_lays_out_the_page_is_not_a_table_of_facts(read):
     page = "<table><tr><td><h2>Rules</h2><p>Be kind.</p></td><td><p>Aside.</p></td></tr></table>"
     assert places(read("a.html", page)) == [(1, ("Rules",), "Be kind."), (1, ("Rules",), "Aside.")]

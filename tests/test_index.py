@@ -89,6 +89,14 @@ def test_a_document_is_known_by_its_path_file_name_or_title(searcher, document):
     assert quoted(searcher.ask("spam", document=document)) == ["Spam means a ban for a week."]
 
 
+def test_a_section_whose_name_has_the_sign_between_sections_is_found(project, encoder):
+    settings = project({"a.md": "## Input > Output\n\n- x\n\n## A\n\n### B -> C\n\n- y\n"})
+    build(settings, encoder=encoder)
+    searcher = Searcher.open(settings, encoder)
+    assert quoted(searcher.ask("any", section="input > output")) == ["x"]
+    assert quoted(searcher.ask("any", section="A > B -> C")) == ["y"]
+
+
 @pytest.mark.parametrize(
     ("limits", "message"),
     [
@@ -215,6 +223,16 @@ def test_a_clock_that_goes_backwards_does_not_remove_the_current_index(settings,
         assert quoted(Searcher.open(settings, encoder).ask("free", top=1)) == ["Membership is free."]
 
 
+def test_a_build_removes_nothing_that_it_did_not_make(settings, encoder):
+    mine = [settings.index_folder / name for name in ("generations/photos/p.jpg", "encoders/videos/v.mp4", "notes.txt")]
+    for path in mine:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    for _ in range(3):
+        build(settings, encoder=encoder)
+    assert all(path.exists() for path in mine)
+
+
 def test_an_index_folder_that_cannot_be_written_is_an_error_not_a_traceback(project, encoder, tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
     with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); make room, or name another folder"):
@@ -242,11 +260,11 @@ CRASH = """
 """
 
 
-def test_a_build_killed_at_any_file_operation_leaves_the_old_or_the_new_index(settings, encoder, tmp_path):
+def test_a_build_killed_between_its_file_operations_leaves_the_old_or_the_new_index(settings, encoder, tmp_path):
     (tmp_path / "crash.py").write_text(textwrap.dedent(CRASH.format(root=str(ROOT))))
     (tmp_path / "handbook.md").write_text(HANDBOOK.replace("free", "ten euros a year"), encoding="utf-8")
     seen = set()
-    for operations in range(1, 200, 7):
+    for operations in range(1, 200, 3):
         killed = subprocess.run([sys.executable, "crash.py", str(operations)], cwd=tmp_path, check=False, capture_output=True)
         [fee] = quoted(Searcher.open(settings, encoder).ask("Membership", top=1))
         seen.add((killed.returncode, fee))
@@ -256,8 +274,17 @@ def test_a_build_killed_at_any_file_operation_leaves_the_old_or_the_new_index(se
     assert {fee for _, fee in seen} == {"Membership is free.", "Membership is ten euros a year."}
 
 
-def test_an_index_is_plain_data_without_pickles(settings):
-    assert not [path for path in settings.index_folder.rglob("*") if path.suffix in {".pkl", ".pickle", ".npy", ".pt"}]
+def test_an_index_is_plain_data_of_known_kinds(shipped):
+    kinds = {path.name for path in shipped.index_folder.rglob("*") if path.is_file()}
+    data = {"manifest.json", "passages.jsonl", "sections.json", "vectors.faiss", "encoder.json", "tokenizer.json"}
+    assert kinds == {*data, "model.onnx", "model.onnx.data", "current", "lock"}
+
+
+def test_every_file_of_an_index_has_a_checksum(shipped):
+    folder = IndexFolder(shipped.index_folder)
+    files = {path.relative_to(folder.path).as_posix() for path in folder.path.rglob("*") if path.is_file()}
+    unlisted = files - set(folder.load_manifest().files)
+    assert {name.rsplit("/")[-1] for name in unlisted} == {"manifest.json", "current", "lock"}
 
 
 @pytest.fixture

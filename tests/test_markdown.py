@@ -103,6 +103,22 @@ def test_a_foldable_answer_carries_its_question(read):
     ]
 
 
+def test_struck_words_are_not_quoted_as_if_they_held(read):
+    text = "~~No memes~~ Memes only, ~~not~~ never\tspam, a<del>b</del>c.\n"
+    assert texts(read("a.md", text)) == ["~~No memes~~ Memes only, ~~not~~ never spam, a~~b~~c."]
+    assert texts(read("a.html", "<p>so <s>old</s> new")) == ["so ~~old~~ new"]
+
+
+def test_links_written_in_html_keep_their_target(read):
+    assert texts(read("a.md", 'See <a class="x" href="https://e.org/?a&amp;b">the rules</a>.\n')) == [
+        "See the rules (https://e.org/?a&b)."
+    ]
+
+
+def test_a_section_with_the_name_that_config_gives_the_document_stays(read):
+    assert places(read("a.md", "# Guide\n\n## Rules\n\nbe kind\n", title="Rules")) == [(5, ("Rules",), "be kind")]
+
+
 def test_empty_sections_stay_in_the_document(read):
     document = read("a.md", "# T\n\n## Full\n\n- x\n\n## Empty\n\n## Last\n\n- y\n")
     assert [(section.path, len(section.blocks)) for section in document.sections] == [

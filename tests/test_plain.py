@@ -51,6 +51,15 @@ def test_headings_are_told_from_text_by_how_they_stand(read):
     ]
 
 
+def test_a_line_of_a_timetable_is_no_heading(read):
+    text = "Programme\n\n10:00 Doors open\n11:00 Welcome by the whole team\n14:00 Auction\n"
+    assert [text for *_, text in places(read("a.txt", text, title="Fete"))] == [
+        "10:00 Doors open",
+        "11:00 Welcome by the whole team",
+        "14:00 Auction",
+    ]
+
+
 def test_underlines_and_section_numbers_tell_levels(read):
     text = "Handbook\n========\n\n1. Joining\n\nOpen to all of you.\n\n1.1 How to apply\n\nWrite us a mail.\n\n"
     text += "2. Rules\n\nBe kind.\n"

@@ -24,6 +24,8 @@ ORDINARY = 3
 """Levels of headings, by what marks them; an ordinary line is the lowest, whatever else there is."""
 SHORTEST_CAPITALS = 4
 """Letters; FAQ or USA in capitals says nothing."""
+NARROWEST = 40
+"""Columns; nobody wraps a text narrower, so that its lines are short for another reason."""
 UNWRAPPED = 100
 """A line longer than this was not broken by hand; where a tenth of the lines are, each line is a paragraph."""
 
@@ -118,7 +120,7 @@ def _wrap_width(lines: list[Line]) -> int | None:
     """Columns at which the text was wrapped by hand, or None when each of its lines is a paragraph."""
     lengths = sorted(line.indent + len(line.words) for line in lines)
     wrapped = [length for length in lengths if length <= UNWRAPPED]
-    if len(lengths) - len(wrapped) > len(lengths) / 10 or not wrapped:
+    if len(lengths) - len(wrapped) > len(lengths) / 10 or not wrapped or wrapped[-1] < NARROWEST:
         return None
     return wrapped[-1]
 
@@ -133,7 +135,7 @@ def _is_full(line: Line, following: Line, width: int | None) -> bool:
 
 def _continues(previous: Line, line: Line, first: Line, width: int | None, alone: Collection[str]) -> bool:
     """Whether a line goes on with the block that began at `first`."""
-    if line.after_blank or line.marker or line.underline or line.words in alone:
+    if line.after_blank or line.marker or line.underline or line.words in alone or TIME.match(line.words):
         return False
     if first.marker and line.indent > first.indent:
         return True
