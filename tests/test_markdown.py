@@ -106,7 +106,12 @@ def test_a_foldable_answer_carries_its_question(read):
 def test_struck_words_are_not_quoted_as_if_they_held(read):
     text = "~~No memes~~ Memes only, ~~not~~ never\tspam, a<del>b</del>c.\n"
     assert texts(read("a.md", text)) == ["~~No memes~~ Memes only, ~~not~~ never spam, a~~b~~c."]
-    assert texts(read("a.html", "<p>so <s>old</s> new")) == ["so ~~old~~ new"]
+    assert texts(read("a.html", "<p>so <s>old</s> new<del><p>no</p><p>never</p></del><p>yes")) == [
+        "so ~~old~~ new",
+        "~~no~~",
+        "~~never~~",
+        "yes",
+    ]
 
 
 def test_links_written_in_html_keep_their_target(read):

@@ -22,12 +22,13 @@ def prepare_encoder(settings: Settings, folder: IndexFolder, samples: Sequence[s
     Raises ModelError when the model cannot be found, loaded or compiled.
     """
     progress.step(f"Looking for the model {settings.model}")
-    known = _known_encoder(settings, folder)
-    if known and _missing_builders():
+    known = _known_encoder(settings, folder) if _missing_builders() else None
+    if known:
         return open_encoder(known, settings.root)
     try:
         files = find_model(settings.model, settings.root)
     except ModelError:
+        known = _known_encoder(settings, folder)
         if known is None:
             raise
         return open_encoder(known, settings.root)

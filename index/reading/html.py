@@ -10,7 +10,7 @@ from index.characters import clean
 from index.errors import DocumentError
 from index.reading.blocks import Block, Reading, only_top_heading
 from index.reading.collector import Collector
-from index.reading.rich_text import STRUCK, RichText
+from index.reading.rich_text import RichText
 from index.reading.tables import Cell, Table
 
 SKIPPED = {
@@ -93,6 +93,7 @@ class _Walk:
         self._line = self._here
         self._rich = RichText()
         self._target: str | None = None
+        self._strikes = 0
         self._prefix = prefix
         self._lists: list[_List] = []
         self._table: Table | None = None
@@ -158,11 +159,14 @@ class _Walk:
         self._rich.add(text)
 
     def _take(self) -> RichText:
-        """The text since the last block; a link that is still open is closed, and goes on in what follows."""
+        """The text since the last block; a link or a strike that is still open goes on in what follows."""
         self._rich.close_link()
+        self._rich.close_strike()
         taken, self._rich = self._rich, RichText()
         if self._target is not None:
             self._rich.open_link(self._target)
+        if self._strikes:
+            self._rich.open_strike()
         return taken
 
     def _take_prefix(self) -> str:
@@ -185,9 +189,16 @@ class _Walk:
         self._rich.close_link()
 
     def _start_del(self, element: HtmlElement) -> None:
-        self._rich.mark(STRUCK)
+        self._strikes += 1
+        self._rich.open_strike()
 
-    _start_s = _start_strike = _end_del = _end_s = _end_strike = _start_del
+    def _end_del(self, element: HtmlElement) -> None:
+        self._strikes -= 1
+        if not self._strikes:
+            self._rich.close_strike()
+
+    _start_s = _start_strike = _start_del
+    _end_s = _end_strike = _end_del
 
     def _start_br(self, element: HtmlElement) -> None:
         self._rich.add(" ")

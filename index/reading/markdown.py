@@ -15,7 +15,7 @@ from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Reading, only_top_heading
 from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
-from index.reading.rich_text import STRUCK, RichText
+from index.reading.rich_text import RichText
 from index.reading.tables import Cell, Table
 from index.yaml_tree import compose_yaml
 
@@ -26,7 +26,8 @@ MOST_BRACKETS = 5_000
 """Opening brackets in one paragraph: looking for their ends takes time that grows with their square."""
 FOLD = re.compile(r"(<details\b[^>]*>|</details\s*>|<summary\b[^>]*>.*?</summary\s*>)", re.IGNORECASE | re.DOTALL)
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
-STRIKES = {"<s>", "</s>", "<del>", "</del>", "<strike>", "</strike>"}
+STRIKES = {"<s>", "<del>", "<strike>"}
+STRIKE_ENDS = {"</s>", "</del>", "</strike>"}
 COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
 
@@ -199,8 +200,10 @@ def inline_text(children: Sequence[Token]) -> RichText:
                 rich.add(" ")
             case "html_inline":
                 _inline_html(rich, child.content)
-            case "s_open" | "s_close":
-                rich.mark(STRUCK)
+            case "s_open":
+                rich.open_strike()
+            case "s_close":
+                rich.close_strike()
             case "link_open":
                 rich.open_link(str(child.attrs.get("href", "")))
             case "link_close":
@@ -220,4 +223,6 @@ def _inline_html(rich: RichText, tag: str) -> None:
     elif name.startswith("</a"):
         rich.close_link()
     elif tag.lower() in STRIKES:
-        rich.mark(STRUCK)
+        rich.open_strike()
+    elif tag.lower() in STRIKE_ENDS:
+        rich.close_strike()

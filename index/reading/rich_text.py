@@ -43,7 +43,8 @@ class RichText:
         self._blank = False
         self._links: list[Link] = []
         self._link: tuple[int, int, str] | None = None
-        self._open_mark = False
+        self._strike_waits = False
+        self._is_struck = False
 
     def __bool__(self) -> bool:
         """Whether there is any text yet."""
@@ -56,15 +57,21 @@ class RichText:
         self._blank = self._blank or words[:1].isspace()
         if folded:
             self._append_blank()
+            if self._strike_waits:
+                self._append(STRUCK)
+                self._strike_waits, self._is_struck = False, True
             self._append(folded)
             self._blank = words[-1:].isspace()
 
-    def mark(self, mark: str) -> None:
-        """Append a mark that clings to the word beside it, on the outer side of a blank."""
-        self._open_mark = not self._open_mark
-        if self._open_mark:
-            self._append_blank()
-        self._append(mark)
+    def open_strike(self) -> None:
+        """Words that were struck out begin; the mark clings to the first of them."""
+        self._strike_waits = not self._is_struck
+
+    def close_strike(self) -> None:
+        """Words that were struck out end."""
+        if self._is_struck:
+            self._append(STRUCK)
+        self._strike_waits = self._is_struck = False
 
     def extend(self, other: "RichText") -> None:
         """Append another text with its links."""
@@ -108,8 +115,8 @@ class RichText:
     @property
     def text(self) -> str:
         """The text so far."""
-        if len(self._parts) > 1:
-            self._parts = ["".join(self._parts)] if self._link is None else self._parts
+        if self._link is None:
+            self._parts = ["".join(self._parts)]
         return "".join(self._parts)
 
     @property
