@@ -252,6 +252,20 @@ def test_closed_input_or_output_is_no_fault_of_the_program(home, closed):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("reported_as", ["KeyboardInterrupt", "ImportError"])
+def test_ctrl_c_ends_it_with_130_however_a_library_reports_it(home, reported_as):
+    program = (
+        "import contextlib, signal, sys, index; from bot.cli import main\n"
+        "def build(*_):\n"
+        "    with contextlib.suppress(KeyboardInterrupt): signal.raise_signal(signal.SIGINT)\n"
+        f"    raise {reported_as}\n"
+        "index.build = build; sys.exit(main(['build']))"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(ROOT)})
+    assert (done.returncode, done.stderr.strip()) == (130, "")
+
+
 def test_a_reader_that_stops_reading_ends_it_quietly(home):
     command = f"yes farmers | head -50 | {sys.executable} -m bot ask --config {home}/config.yaml | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
