@@ -26,11 +26,14 @@ class Outline:
 
 
 def outline_file(path: Path, settings: Settings | None) -> Outline:
-    """Read one document, as config.yaml says if it is named there. Raises DocumentError when it cannot be read."""
+    """Read one document, as config.yaml says if there is one that names it, and else as the defaults say.
+
+    Raises DocumentError when it cannot be read.
+    """
     listed = _listed(path, settings) if settings else None
     file = listed or SourceFile(path, str(path), DocumentSettings(path=str(path)))
     document = read_document(file).document
-    window = _window(settings) if settings else None
+    window = _window(settings or Settings(documents=()))
     passages, sections = split([document], window or Unlimited())
     return Outline(document, tuple(passages), tuple(sections), listed.settings if listed else None, window is not None)
 

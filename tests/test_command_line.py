@@ -211,6 +211,14 @@ def test_outline_as_json_prints_the_passages(footnote, tmp_path):
     assert all(set(each) - {"context"} == {"id", "line", "section", "text"} for each in passages)
 
 
+def test_outline_splits_what_is_too_long_for_the_model_even_without_a_config(footnote, tmp_path):
+    (tmp_path / "a.md").write_text("This sentence says a little. " * 200, encoding="utf-8")
+    passages = json.loads(footnote("outline", "a.md", "--json").stdout)
+    assert len(passages) > 4
+    assert all(each["text"].endswith("This sentence says a little.") for each in passages)
+    assert len({each["id"] for each in passages}) == len(passages)
+
+
 def test_outline_of_the_reference_page_gives_its_golden_passages(footnote, tmp_path, reference):
     golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
     shutil.copy(reference / golden["document"], tmp_path)
