@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from index.checksums import Checksum, checksum, checksums
 from index.encoding import Encoder
 from index.encoding.preparing import prepare_encoder
-from index.errors import DocumentError
 from index.passages import Passage
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
@@ -93,20 +92,22 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
         before = indexed.pop(file.shown, None)
         if before is None:
             changes.append(f"{file.shown} is new")
-        elif not file.path.is_file():
-            changes.append(f"{file.shown} is gone")
-        elif before.settings != settings_hash(file.settings):
-            changes.append(f"config.yaml says something else about {file.shown}")
-        elif before.sha256 != _sha256(file):
-            changes.append(f"{file.shown} has changed")
+        elif change := _change(file, before):
+            changes.append(change)
     return changes + [f"{path} is no longer in config.yaml" for path in indexed]
 
 
-def _sha256(file: SourceFile) -> str:
+def _change(file: SourceFile, before: IndexedDocument) -> str | None:
+    """What differs between a document and its state in the index, if anything."""
     try:
-        return checksum(file.path).sha256
+        sha256 = checksum(file.path).sha256
+    except FileNotFoundError:
+        return f"{file.shown} is gone"
     except OSError as error:
-        raise DocumentError(f"cannot be read ({error.strerror})", where=file.shown) from None
+        return f"{file.shown} cannot be read ({error.strerror})"
+    if before.settings != settings_hash(file.settings):
+        return f"config.yaml says something else about {file.shown}"
+    return None if before.sha256 == sha256 else f"{file.shown} has changed"
 
 
 def _samples(documents: Sequence[Document]) -> list[str]:

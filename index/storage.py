@@ -9,6 +9,7 @@ A generation is written whole, under its own name, before `current` names it; so
 one, whatever happens. Nothing in it is code: JSON, FAISS vectors, an ONNX graph.
 """
 
+import errno
 import mmap
 import os
 import re
@@ -280,6 +281,6 @@ def _flush_names(folder: Path) -> None:
 
 def _cannot_write(path: Path, error: Exception) -> StoredIndexError:
     reason = getattr(error, "strerror", None) or str(error)
-    return StoredIndexError(
-        f"cannot be written ({reason})", where=str(path), fix="make room, or name another folder as `index`"
-    )
+    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    fix = f"{'make room' if full else 'allow it'}, or name another folder as `index`"
+    return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix=fix)

@@ -156,6 +156,13 @@ def test_changes_of_the_corpus_are_noticed(settings, project, tmp_path):
     ]
 
 
+def test_a_document_that_can_no_longer_be_read_is_a_change_not_an_error(settings, tmp_path):
+    manifest = IndexFolder(settings.index_folder).load_manifest()
+    (tmp_path / "handbook.md").unlink()
+    (tmp_path / "handbook.md").mkdir()
+    assert pending_changes(settings, manifest)[1:] == ["handbook.md cannot be read (Is a directory)"]
+
+
 def test_asking_without_an_index_says_that_there_is_none(project, encoder):
     with pytest.raises(NoIndexError, match=r"no index yet; run `footnote build`"):
         Searcher.open(project({"a.md": "- x\n"}), encoder)
@@ -235,7 +242,7 @@ def test_a_build_removes_nothing_that_it_did_not_make(settings, encoder):
 
 def test_an_index_folder_that_cannot_be_written_is_an_error_not_a_traceback(project, encoder, tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
-    with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); make room, or name another folder"):
+    with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); allow it, or name another folder"):
         build(project({"a.md": "- x\n"}, "index: taken\n"), encoder=encoder)
 
 
