@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.checksums import Checksum, checksum, checksums
-from index.encoding import Encoder
+from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.preparing import prepare_encoder
 from index.passages import Passage
 from index.progress import NoProgress, Progress
@@ -68,9 +68,7 @@ def build(settings: Settings, progress: Progress | None = None, encoder: Encoder
             write_sections(sections, draft / SECTIONS)
             FaissStore.from_vectors(vectors).save(draft / VECTORS)
             files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
-            place = folder.encoders / encoder.card.folder_name
-            if place.is_dir():
-                files |= {f"encoders/{place.name}/{file}": found for file, found in checksums(place).items()}
+            files |= _encoder_files(folder, encoder.card)
             _manifest(sources, passages, encoder, files).save(draft)
         folder.switch(name)
     notes = tuple(note for document in documents for note in document.notes)
@@ -108,6 +106,13 @@ def _change(file: SourceFile, before: IndexedDocument) -> str | None:
     if before.settings != settings_hash(file.settings):
         return f"config.yaml says something else about {file.shown}"
     return None if before.sha256 == sha256 else f"{file.shown} has changed"
+
+
+def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:
+    """The checksums of an encoder's files; those that its card lists were compared when it was made ready."""
+    path = folder.encoders / card.folder_name / CARD_NAME
+    files = card.files | ({CARD_NAME: checksum(path)} if path.is_file() else {})
+    return {f"encoders/{card.folder_name}/{file}": found for file, found in files.items()}
 
 
 def _samples(documents: Sequence[Document]) -> list[str]:

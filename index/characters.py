@@ -11,3 +11,13 @@ UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\ud
 def clean(text: str) -> str:
     """The text with line feeds and tabs, but without other control characters."""
     return UNSEEN.sub("", BREAKS.sub(" ", text))
+
+
+def fold(text: str) -> str:
+    """The text with its white space folded to single blanks."""
+    return " ".join(text.split())
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a letter or digit in it."""
+    return any(character.isalnum() for character in text)

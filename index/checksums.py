@@ -8,10 +8,9 @@ from typing import TypeVar
 
 import msgspec
 
-from index.errors import StoredIndexError
+from index.errors import REBUILD, StoredIndexError
 
 T = TypeVar("T")
-FIX = "run `footnote build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,14 @@ def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
         try:
             intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
         except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=FIX) from None
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
         if not intact:
-            raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=FIX)
+            raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=REBUILD)
+
+
+def write_json(value: object, path: Path) -> None:
+    """Write what `read_json` reads, indented for people."""
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
 
 
 def read_json(path: Path, kind: type[T]) -> T:
@@ -51,6 +55,6 @@ def read_json(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
-        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=FIX) from None
+        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise StoredIndexError(f"damaged ({error})", where=str(path), fix=FIX) from None
+        raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None

@@ -4,7 +4,10 @@ Every error says what is wrong, where, and what to do, in one line. A face (the 
 `FootnoteError` once and shows it; anything else is a fault of the program and keeps its traceback.
 """
 
-from index.characters import clean
+from index.characters import clean, fold
+
+REBUILD = "run `footnote build`"
+"""What mends an index."""
 
 
 class FootnoteError(Exception):
@@ -19,7 +22,7 @@ class FootnoteError(Exception):
         line = f"{where}: {what}" if where else what
         if fix:
             line = f"{line}; {fix}"
-        super().__init__(clean(" ".join(line.split())))
+        super().__init__(clean(fold(line)))
 
 
 class UsageError(FootnoteError):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from index.characters import fold, says_something
 from index.errors import UsageError
 
 LONGEST_QUESTION = 2_000
@@ -16,12 +17,12 @@ def clean_question(question: str) -> str:
 
     Raises UsageError when nothing is left, when it is longer than `LONGEST_QUESTION`, or has no letter or digit.
     """
-    words = unicodedata.normalize("NFC", " ".join(UNSPOKEN.sub(" ", question).split()))
+    words = unicodedata.normalize("NFC", fold(UNSPOKEN.sub(" ", question)))
     if len(words) > LONGEST_QUESTION:
         what = f"the question has {len(words):,} characters (at most {LONGEST_QUESTION:,})"
         raise UsageError(what, fix="ask it in a sentence or two")
     if not words:
         raise UsageError("the question is empty", fix='ask something, as in: footnote ask "Who can join?"')
-    if not any(character.isalnum() for character in words):
+    if not says_something(words):
         raise UsageError("the question has no words", fix="ask it in words")
     return words

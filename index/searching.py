@@ -7,17 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 from index.answers import Answer, Hit
+from index.characters import fold
 from index.checksums import read_json, verify
 from index.encoding.encoder import Encoder
 from index.encoding.preparing import open_encoder
-from index.errors import StoredIndexError, UsageError
+from index.errors import REBUILD, StoredIndexError, UsageError
 from index.passages import Passage, SectionRows
 from index.questions import clean_question
 from index.settings import Settings
 from index.storage import (
     MANIFEST,
     PASSAGES,
-    REBUILD,
     SECTIONS,
     VECTORS,
     IndexedDocument,
@@ -153,4 +153,4 @@ def _has_run(path: list[str], wanted: list[str]) -> bool:
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return fold(text).casefold()

@@ -24,8 +24,6 @@ Step = str | int
 NULLS = {"", "~", "null", "Null", "NULL"}
 PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 """How msgspec tells a mistake: what, and the path to it, as in `$.documents[0]`."""
-
-
 WORDED = r"^[^\0]*[^\s\0][^\0]*$"
 ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
 WORDS = {

@@ -25,8 +25,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksums import Checksum, read_json
-from index.errors import NoIndexError, StoredIndexError
+from index.checksums import Checksum, read_json, write_json
+from index.errors import REBUILD, NoIndexError, StoredIndexError
 from index.passages import Passage, SectionRows
 
 FORMAT = 1
@@ -39,7 +39,6 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Of generations and encoders: never a way out of the folder."""
 GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
 ENCODER = re.compile(r".+-(onnx|torch)-[0-9a-f]{12}")
-REBUILD = "run `footnote build`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Manifest:
 
     def save(self, folder: Path) -> None:
         """Write manifest.json into a generation's folder."""
-        (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
+        write_json(self, folder / MANIFEST)
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":

@@ -11,7 +11,7 @@ import faiss
 import numpy as np
 
 from index.encoding.encoder import Vector, Vectors
-from index.errors import StoredIndexError
+from index.errors import REBUILD, StoredIndexError
 
 
 class Match(NamedTuple):
@@ -59,14 +59,12 @@ class FaissStore:
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise StoredIndexError(
-                f"not a FAISS index ({_reason(error)})", where=str(path), fix="run `footnote build`"
-            ) from None
+            raise StoredIndexError(f"not a FAISS index ({_reason(error)})", where=str(path), fix=REBUILD) from None
         if index.d != dimension or index.metric_type != faiss.METRIC_INNER_PRODUCT:
             raise StoredIndexError(
                 f"vectors of dimension {index.d}, but the encoder makes {dimension}",
                 where=str(path),
-                fix="run `footnote build`",
+                fix=REBUILD,
             )
         return cls(index)
 

@@ -1,6 +1,6 @@
 """Compile a sentence-transformers model to ONNX, and refuse when the result is not the same model.
 
-The only module that imports torch and sentence_transformers besides `torch_encoder`; it takes seconds to load.
+The only module that imports torch and sentence_transformers; it takes seconds to load.
 """
 
 import logging

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksums import Checksum, read_json
-from index.errors import StoredIndexError
+from index.checksums import Checksum, read_json, write_json
+from index.errors import REBUILD, StoredIndexError
 from index.splitting import Window
 
 CARD_NAME = "encoder.json"
@@ -48,7 +47,7 @@ class EncoderCard:
 
     def save(self, folder: Path) -> None:
         """Write encoder.json into a folder."""
-        (folder / CARD_NAME).write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n")
+        write_json(self, folder / CARD_NAME)
 
     @classmethod
     def load(cls, folder: Path) -> "EncoderCard":
@@ -56,7 +55,7 @@ class EncoderCard:
         card = read_json(folder / CARD_NAME, cls)
         if card.format != CARD_FORMAT:
             what = f"format {card.format}, not {CARD_FORMAT}"
-            raise StoredIndexError(what, where=str(folder / CARD_NAME), fix="run `footnote build`")
+            raise StoredIndexError(what, where=str(folder / CARD_NAME), fix=REBUILD)
         return card
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.errors import ModelError
+from index.checksums import checksum
+from index.errors import REBUILD, ModelError
 
 LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
 """Copies of the weights for other frameworks, which hub repositories often hold."""
@@ -91,7 +92,7 @@ def _from_hub(name: str, *, download: bool) -> Path:
         return Path(snapshot_download(name, ignore_patterns=LEFT_OUT, local_files_only=True))
     except (LocalEntryNotFoundError, OSError):
         if not download:
-            raise ModelError(f"model {name!r} is not on this machine", fix="run `footnote build`") from None
+            raise ModelError(f"model {name!r} is not on this machine", fix=REBUILD) from None
     except HFValidationError:
         raise ModelError(f"{name!r} is no name of a model", where="model", fix="write it as owner/name") from None
     try:
@@ -108,10 +109,7 @@ def _reason(error: Exception) -> str:
 
 
 def _identified(name: str, folder: Path) -> ModelFiles:
-    sha256 = {}
-    for path in sorted(_files(folder)):
-        with path.open("rb") as file:
-            sha256[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = {path.relative_to(folder).as_posix(): checksum(path).sha256 for path in sorted(_files(folder))}
     if not sha256:
         raise ModelError("the folder is empty", where=str(folder), fix="give a folder that holds a model")
     return ModelFiles(name, folder, sha256)

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from index.encoding.encoder import EncoderCard, Encoding, Vectors, to_unit_length
 from index.encoding.window import TOKENIZER_NAME, TokenizerWindow
-from index.errors import StoredIndexError
+from index.errors import REBUILD, StoredIndexError
 
 MODEL_NAME = "model.onnx"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -45,7 +45,7 @@ class OnnxEncoder:
             raise StoredIndexError(
                 f"onnxruntime cannot load it ({str(error).splitlines()[0][:160]})",
                 where=str(folder / MODEL_NAME),
-                fix="run `footnote build`",
+                fix=REBUILD,
             ) from None
         self._inputs = [entry.name for entry in self._session.get_inputs()]
         path = folder / TOKENIZER_NAME

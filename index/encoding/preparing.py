@@ -7,7 +7,7 @@ from pathlib import Path
 from index.checksums import verify
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model
-from index.errors import ModelError, StoredIndexError
+from index.errors import REBUILD, ModelError, StoredIndexError
 from index.progress import Progress
 from index.settings import Settings
 from index.storage import IndexFolder
@@ -58,7 +58,7 @@ def open_encoder(place: Path, root: Path) -> Encoder:
 
     files = find_model(card.model, root)
     if files.fingerprint != card.fingerprint:
-        raise ModelError("is not the model that the index was built with", where=card.model, fix="run `footnote build`")
+        raise ModelError("is not the model that the index was built with", where=card.model, fix=REBUILD)
     return TorchEncoder(files)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from index.characters import clean
+from index.characters import clean, says_something
 from index.reading.blocks import Block, Heading, Item
 from index.reading.rich_text import Link, RichText
 
@@ -25,7 +25,7 @@ class Collector:
     def heading(self, text: str, level: int, line: int, *, inferred: bool = False) -> None:
         """Add a heading, unless it has no words; the sign of a link to itself is none of them."""
         text = clean(text).rstrip("¶ ")
-        if any(character.isalnum() for character in text):
+        if says_something(text):
             self.items.append(Heading(text, level, line, inferred))
 
     def rich(self, rich: RichText, line: int, prefix: str = "") -> None:
@@ -35,7 +35,7 @@ class Collector:
     def block(self, text: str, line: int, links: Iterable[Link] = (), prefix: str = "") -> None:
         """Add a block, unless it has no letter or digit. The first of a list item becomes the parent of what follows."""
         text = clean(text)
-        if not any(character.isalnum() for character in text):
+        if not says_something(text):
             return
         shift = len(prefix)
         shifted = tuple(Link(link.start + shift, link.end + shift, link.target) for link in links)

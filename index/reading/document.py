@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from index.characters import fold
 from index.reading.blocks import Block, Heading, Item, Reading
 from index.settings import DocumentSettings, OutlineHeading
 
@@ -51,7 +52,7 @@ class Document:
 def outline_paths(outline: Iterable[OutlineHeading], above: Path = ()) -> Iterator[Path]:
     """The path of every heading of an outline, in order."""
     for heading in outline:
-        path = (*above, " ".join(heading.text.split()))
+        path = (*above, fold(heading.text))
         yield path
         yield from outline_paths(heading.children, path)
 
@@ -80,9 +81,9 @@ class _Arrangement:
 
     def __init__(self, reading: Reading, settings: DocumentSettings) -> None:
         self.omissions: list[Omission] = []
-        self._titles = {_folded(title) for title in (settings.title, *reading.titles) if title}
+        self._titles = {fold(title) for title in (settings.title, *reading.titles) if title}
         self._first = next(iter(reading.items), None)
-        self._omit = {_folded(line) for line in settings.omit}
+        self._omit = {fold(line) for line in settings.omit}
         self._omitted: set[str] = set()
         self._omitting: int | None = None
         self._outline = list(outline_paths(settings.outline.headings)) if settings.outline else []
@@ -94,7 +95,7 @@ class _Arrangement:
 
     def take(self, item: Item) -> None:
         """Put the next item where it belongs."""
-        text = _folded(item.text)
+        text = fold(item.text)
         if text in self._titles and self._is_title(item):
             if isinstance(item, Heading):
                 self._levels, self._path, self._omitting = [], (), None
@@ -158,10 +159,6 @@ class _Arrangement:
                 yield f"{path}: outline names “{missing[-1]}”, but no line is equal to it"
         for line in sorted(self._omit - self._omitted):
             yield f"{path}: omit names “{line}”, but no line is equal to it"
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _with_doubts(sections: Sequence[_OpenSection]) -> Iterator[Section]:

@@ -45,14 +45,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
 
 def check_lines(text: str, shown: str, limit: int) -> None:
     """Raise DocumentError when a line is longer than `limit` characters: no document is written so, and none can quote it."""
-    start, number = 0, 1
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if end - start > limit:
-            raise DocumentError(
-                f"a line of {end - start:,} characters (at most {limit:,})",
-                where=f"{shown}:{number}",
-                fix="break it into paragraphs",
-            )
-        start, number = end + 1, number + 1
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > limit:
+            what = f"a line of {len(line):,} characters (at most {limit:,})"
+            raise DocumentError(what, where=f"{shown}:{number}", fix="break it into paragraphs")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.characters import clean
+from index.characters import clean, fold
 from index.errors import DocumentError
 from index.reading.blocks import Block, Reading, only_top_heading
 from index.reading.collector import Collector
@@ -37,7 +37,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     collector = Collector(url)
     roots = _parse(data)
     _Walk(collector).run(_content(roots))
-    named = next((words for root in roots if (words := _folded(root.findtext(".//title") or ""))), "")
+    named = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
     return Reading((*only_top_heading(collector.items), *filter(None, [named])), tuple(collector.items))
 
 
@@ -50,11 +50,7 @@ def read_words(data: str) -> str:
     """The words of a piece of HTML, without its elements; of a picture, those that stand for it."""
     roots = _parse(data)
     told = [image.get("alt", "") for root in roots for image in root.iter("img")]
-    return _folded(" ".join([*(root.text_content() for root in roots), *told]))
-
-
-def _folded(text: str) -> str:
-    return " ".join(clean(text).split())
+    return fold(clean(" ".join([*(root.text_content() for root in roots), *told])))
 
 
 def _parse(data: str) -> list[HtmlElement]:
@@ -130,7 +126,7 @@ class _Walk:
         elif element.tag == "pre" and not self._in_cell:
             self._flush()
             text = element.text_content()
-            line = self._here + text[: len(text) - len(text.lstrip())].count("\n")
+            line = self._here + _leading_breaks(text)
             self.collector.block(text.strip("\n"), line, prefix=self._take_prefix())
             self._here += text.count("\n")
             walker.skip_subtree()
@@ -154,7 +150,7 @@ class _Walk:
         if not text:
             return
         if not self._rich:
-            self._line = self._here + text[: len(text) - len(text.lstrip())].count("\n")
+            self._line = self._here + _leading_breaks(text)
         self._here += text.count("\n")
         self._rich.add(text)
 
@@ -307,6 +303,11 @@ class _Walk:
     def _end_tr(self, element: HtmlElement) -> None:
         self._end_row()
         self._flush()
+
+
+def _leading_breaks(text: str) -> int:
+    """The lines between where a text starts and its first word."""
+    return text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _is_hidden(element: HtmlElement) -> bool:

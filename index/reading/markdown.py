@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from index.characters import clean
+from index.characters import clean, fold
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Reading, only_top_heading
 from index.reading.collector import Collector
@@ -57,7 +57,7 @@ def _front_matter(content: str) -> tuple[str, ...] | None:
     if not isinstance(tree, yaml.MappingNode):
         return None
     titles = [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
-    return tuple(title for title in (" ".join(clean(title).split()) for title in titles) if title)
+    return tuple(title for title in (fold(clean(title)) for title in titles) if title)
 
 
 def _limit(state: StateCore) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from index.characters import fold, says_something
 from index.reading.blocks import Heading, Item, Reading, only_top_heading
 from index.reading.collector import Collector
 
@@ -45,7 +46,7 @@ class Line:
     @property
     def is_step(self) -> bool:
         """Whether the marker counts, and so is part of what is said."""
-        return any(character.isalnum() for character in self.marker)
+        return says_something(self.marker)
 
     @property
     def words(self) -> str:
@@ -62,6 +63,7 @@ def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Col
     width = _wrap_width(lines)
     collector = Collector()
     indents: list[int] = []
+    never_joined = {*alone, *(headings or ())}
     position = 0
     while position < len(lines):
         line = lines[position]
@@ -73,7 +75,7 @@ def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Col
             continue
         stop = position + 1
         if line.words not in alone:
-            while stop < len(lines) and _continues(lines[stop - 1], lines[stop], line, width, {*alone, *(headings or ())}):
+            while stop < len(lines) and _continues(lines[stop - 1], lines[stop], line, width, never_joined):
                 stop += 1
         _block(collector, indents, lines[position:stop])
         position = stop
@@ -95,7 +97,7 @@ def _lines(text: str) -> Iterator[Line]:
     rows = [row.expandtabs(TAB).rstrip() for row in text.split("\n")]
     for number, row in enumerate(rows, start=1):
         words = row.strip()
-        if not any(character.isalnum() for character in words):
+        if not says_something(words):
             continue
         below = rows[number].strip() if number < len(rows) else ""
         beneath = rows[number + 1].strip() if number + 1 < len(rows) else ""
@@ -104,16 +106,12 @@ def _lines(text: str) -> Iterator[Line]:
         yield Line(
             number,
             len(row) - len(row.lstrip()),
-            " ".join((bullet["text"] if bullet else words).split()),
+            fold(bullet["text"] if bullet else words),
             bullet["marker"] if bullet else "",
-            after_blank=number == 1 or not _says(rows[number - 2]),
-            before_blank=not _says(beneath if underline else below),
+            after_blank=number == 1 or not says_something(rows[number - 2]),
+            before_blank=not says_something(beneath if underline else below),
             underline=underline,
         )
-
-
-def _says(row: str) -> bool:
-    return any(character.isalnum() for character in row)
 
 
 def _wrap_width(lines: list[Line]) -> int | None:
