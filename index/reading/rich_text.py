@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from index.characters import clean
+from index.characters import clean, fold
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
 STRUCK = "~~"
@@ -53,7 +53,7 @@ class RichText:
     def add(self, words: str) -> None:
         """Append text as it stands in the source."""
         words = clean(words)
-        folded = " ".join(words.split())
+        folded = fold(words)
         self._blank = self._blank or words[:1].isspace()
         if folded:
             self._append_blank()
