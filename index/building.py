@@ -2,22 +2,31 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
-from index.checksums import Checksum, checksum, checksums
+import numpy as np
+
+from index.checksums import Checksum, checksum, checksums, read_json, write_json
+from index.confidence import SHIPPED_CALIBRATION, Calibration
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.preparing import prepare_encoder
+from index.errors import StoredIndexError
+from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
 from index.settings import Settings, settings_hash
 from index.splitting import VERSION, split
 from index.storage import (
+    CALIBRATION,
     FORMAT,
     PASSAGES,
     SECTIONS,
+    SURFACES,
     VECTORS,
     IndexedDocument,
     IndexFolder,
@@ -27,7 +36,9 @@ from index.storage import (
     write_passages,
     write_sections,
 )
+from index.token_vectors import TokenVectorWriter
 from index.vectors import FaissStore
+from index.words import stemmer, surfaces, terms
 
 SAMPLES = 48
 """Blocks of the corpus on which a freshly compiled encoder is compared with sentence-transformers."""
@@ -50,29 +61,84 @@ def build(settings: Settings, progress: Progress | None = None, encoder: Encoder
     Raises DocumentError, ModelError or StoredIndexError; an index that was there before then stays in use.
     """
     progress = progress or NoProgress()
-    started = time.perf_counter()
-    folder = IndexFolder(settings.index_folder)
-    with folder.lock(lambda: progress.step("Waiting for another build to end")):
+    with _locked(settings, progress) as folder:
         progress.step("Reading the documents")
         sources = [read_document(file) for file in find_files(settings)]
-        documents = [source.document for source in sources]
-        if encoder is None:
-            encoder = prepare_encoder(settings, folder, _samples(documents), progress)
-        passages, sections = split(documents, encoder)
+        indexed = [_indexed(source) for source in sources]
+        return _build(folder, settings, [source.document for source in sources], indexed, progress, encoder)
+
+
+def build_documents(
+    settings: Settings, documents: Sequence[Document], progress: Progress | None = None, encoder: Encoder | None = None
+) -> BuildReport:
+    """Like `build`, of documents that do not come from the files in `settings`."""
+    progress = progress or NoProgress()
+    with _locked(settings, progress) as folder:
+        indexed = [IndexedDocument(document.path, document.title, document.url, "", "", 0) for document in documents]
+        return _build(folder, settings, documents, indexed, progress, encoder)
+
+
+@contextmanager
+def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
+    folder = IndexFolder(settings.index_folder)
+    with folder.lock(lambda: progress.step("Waiting for another build to end")):
+        yield folder
+
+
+def _build(
+    folder: IndexFolder,
+    settings: Settings,
+    documents: Sequence[Document],
+    indexed: Sequence[IndexedDocument],
+    progress: Progress,
+    encoder: Encoder | None,
+) -> BuildReport:
+    started = time.perf_counter()
+    if encoder is None:
+        encoder = prepare_encoder(settings, folder, _samples(documents), progress)
+    passages, sections = split(documents, encoder)
+    calibration = _calibration(folder, encoder.card)
+    name = new_generation_name()
+    with folder.new_folder(folder.generations, name) as draft:
         progress.step("Encoding the passages", len(passages))
-        vectors = encoder.encode_passages([passage.embedding_text for passage in passages], progress.advance)
+        _write_vectors(passages, encoder, draft, progress)
         progress.step("Saving the index")
-        name = new_generation_name()
-        with folder.new_folder(folder.generations, name) as draft:
-            write_passages(passages, draft / PASSAGES)
-            write_sections(sections, draft / SECTIONS)
-            FaissStore.from_vectors(vectors).save(draft / VECTORS)
-            files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
-            files |= _encoder_files(folder, encoder.card)
-            _manifest(sources, passages, encoder, files).save(draft)
-        folder.switch(name)
+        stem = stemmer(settings.language)
+        texts = [passage.embedding_text for passage in passages]
+        LexicalIndex.from_terms([terms(text, stem) for text in texts]).save(draft)
+        write_json(surfaces(texts, stem), draft / SURFACES)
+        write_json(calibration, draft / CALIBRATION)
+        write_passages(passages, draft / PASSAGES)
+        write_sections(sections, draft / SECTIONS)
+        files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
+        files |= _encoder_files(folder, encoder.card)
+        _manifest(settings, indexed, passages, encoder, files).save(draft)
+    folder.switch(name)
     notes = tuple(note for document in documents for note in document.notes)
     return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
+
+
+def _calibration(folder: IndexFolder, card: EncoderCard) -> Calibration:
+    """The one that was fitted on this community's questions with this model, if there is one, else the one that is shipped."""
+    try:
+        if folder.load_manifest().fingerprint == card.fingerprint:
+            return read_json(folder.current() / CALIBRATION, Calibration)
+    except StoredIndexError:
+        pass  # no index yet, or one that cannot be read any more
+    return SHIPPED_CALIBRATION
+
+
+def _write_vectors(passages: Sequence[Passage], encoder: Encoder, folder: Path, progress: Progress) -> None:
+    """Encode the passages into a folder: a vector each, and one for each of their tokens."""
+    vectors = np.empty((len(passages), encoder.card.dimension), dtype=np.float32)
+    with TokenVectorWriter(folder, len(passages)) as writer:
+        for row, encoding in encoder.encode_passages([passage.embedding_text for passage in passages]):
+            vectors[row] = encoding.vector
+            lead = sum(start < len(passages[row].lead) for start, _ in encoding.spans)
+            writer.add(row, encoding.token_vectors, lead)
+            progress.advance(1)
+        writer.close()
+    FaissStore.from_vectors(vectors).save(folder / VECTORS)
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -85,6 +151,8 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
         changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
     if manifest.splitting.version != VERSION:
         changes.append("the index was split by the rules of another version of Footnote")
+    if manifest.language != settings.language:
+        changes.append(f"the index was built for the language {manifest.language}")
     indexed = {document.path: document for document in manifest.documents}
     for file in find_files(settings):
         before = indexed.pop(file.shown, None)
@@ -121,8 +189,14 @@ def _samples(documents: Sequence[Document]) -> list[str]:
     return texts[:: max(1, len(texts) // SAMPLES)][:SAMPLES]
 
 
+def _indexed(source: SourceDocument) -> IndexedDocument:
+    document = source.document
+    return IndexedDocument(document.path, document.title, document.url, source.sha256, settings_hash(source.file.settings), 0)
+
+
 def _manifest(
-    sources: Sequence[SourceDocument],
+    settings: Settings,
+    indexed: Sequence[IndexedDocument],
     passages: Sequence[Passage],
     encoder: Encoder,
     files: dict[str, Checksum],
@@ -131,17 +205,6 @@ def _manifest(
 
     card = encoder.card
     counts = Counter(passage.document for passage in passages)
-    documents = tuple(
-        IndexedDocument(
-            source.document.path,
-            source.document.title,
-            source.document.url,
-            source.sha256,
-            settings_hash(source.file.settings),
-            counts[source.document.path],
-        )
-        for source in sources
-    )
     return Manifest(
         format=FORMAT,
         made_by=f"footnote {version('footnote')}",
@@ -151,8 +214,9 @@ def _manifest(
         runtime=card.runtime,
         encoder=card.folder_name,
         dimension=card.dimension,
+        language=settings.language,
         splitting=Splitting(VERSION, encoder.limit),
         passages=len(passages),
-        documents=documents,
+        documents=tuple(replace(document, passages=counts[document.path]) for document in indexed),
         files=files,
     )

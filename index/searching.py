@@ -1,31 +1,34 @@
 """Search: a question against the index, with the encoder that the index was built with."""
 
-import difflib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import PurePosixPath
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.answers import Answer, Hit
-from index.characters import fold
 from index.checksums import read_json, verify
+from index.confidence import Calibration, Decision, Forest, shipped_forest
 from index.encoding.encoder import Encoder
 from index.encoding.preparing import open_encoder
-from index.errors import REBUILD, StoredIndexError, UsageError
-from index.passages import Passage, SectionRows
+from index.errors import REBUILD, StoredIndexError
+from index.evidence import by_word, content_words, weigh
+from index.highlighting import highlights
+from index.lexical import LexicalIndex
+from index.narrowing import find_rows
+from index.passages import SectionRows
 from index.questions import clean_question
+from index.retrieval import Candidates, Question, Ranking, Retriever
 from index.settings import Settings
-from index.storage import (
-    MANIFEST,
-    PASSAGES,
-    SECTIONS,
-    VECTORS,
-    IndexedDocument,
-    IndexFolder,
-    Manifest,
-    PassageFile,
-)
-from index.vectors import FaissStore, VectorStore
+from index.spelling import Speller
+from index.storage import CALIBRATION, MANIFEST, PASSAGES, SECTIONS, SURFACES, VECTORS, IndexFolder, Manifest, PassageFile
+from index.token_vectors import TokenVectors
+from index.vectors import FaissStore, Match
+from index.words import stemmer
+
+UNMATCHED = 0.55
+"""A word of the question that the corpus does not have, and that no passage comes nearer to than this, is unmatched."""
 
 
 class Searcher:
@@ -34,16 +37,18 @@ class Searcher:
     def __init__(
         self,
         manifest: Manifest,
-        encoder: Encoder,
-        store: VectorStore,
+        retriever: Retriever,
         passages: PassageFile,
         sections: Sequence[SectionRows],
+        calibration: Calibration,
+        forest: Forest | None = None,
     ) -> None:
         self.manifest = manifest
-        self._encoder = encoder
-        self._store = store
-        self._passages = passages
+        self.passages = passages
+        self.calibration = calibration
+        self._retriever = retriever
         self._sections = sections
+        self._forest = forest or shipped_forest()
         self._documents = {document.path: document for document in manifest.documents}
 
     @classmethod
@@ -63,8 +68,12 @@ class Searcher:
             checking = pool.submit(verify, folder.path, weights)
             verify(folder.path, others)
             store = FaissStore.load(generation / VECTORS, manifest.dimension)
+            lexical = LexicalIndex.load(generation, manifest.passages)
+            tokens = TokenVectors.load(generation, manifest.passages)
+            surfaces = read_json(generation / SURFACES, dict[str, str])
             passages = PassageFile(generation / PASSAGES)
             sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
+            calibration = read_json(generation / CALIBRATION, Calibration)
             try:
                 encoder = encoder or open_encoder(place, settings.root)
             finally:
@@ -72,7 +81,9 @@ class Searcher:
         if not len(store) == len(passages) == manifest.passages:
             what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(store)} vectors"
             raise StoredIndexError(what, where=str(generation), fix=REBUILD)
-        return cls(manifest, encoder, store, passages, sections)
+        speller = Speller(surfaces, lexical, stemmer(manifest.language), encoder.knows)
+        retriever = Retriever(encoder, store, lexical, tokens, speller, manifest.language, settings.candidates)
+        return cls(manifest, retriever, passages, sections, calibration)
 
     @property
     def sections(self) -> Sequence[SectionRows]:
@@ -80,77 +91,66 @@ class Searcher:
         return self._sections
 
     @property
-    def passages(self) -> Iterator[Passage]:
-        """All passages, in reading order."""
-        return (self._passages[row] for row in range(len(self._passages)))
+    def decision(self) -> Decision:
+        """From which confidence on what is said."""
+        return self.calibration.decision
 
     def ask(self, question: str, *, top: int = 3, section: str | None = None, document: str | None = None) -> Answer:
-        """The `top` passages closest to a question, only below a section or in a document if those are named.
+        """What the documents say, with the `top` closest passages; only below a section or in a document if named.
 
         Raises UsageError when the question is none, or when no document or section has that name.
         """
         started = time.perf_counter()
-        question = clean_question(question)
-        rows = self._rows(section, document)
-        encoding = self._encoder.encode_question(question)
-        matches = self._store.search(encoding.vector, top, rows)
-        hits = tuple(self._hit(rank, match.row, match.score) for rank, match in enumerate(matches, start=1))
-        return Answer(question, "answer", hits, (time.perf_counter() - started) * 1000, encoding.is_cut)
+        asked = clean_question(question)
+        rows = find_rows(self.manifest.documents, self._sections, section, document)
+        read = self._retriever.read(asked)
+        candidates = self._retriever.retrieve(read, rows)
+        confidence = self.calibration.confidence(self._forest(self._evidence(read, candidates)))
+        shown = zip(candidates.rows[:top].tolist(), candidates.scores[:top].tolist(), strict=True)
+        return Answer(
+            question=asked,
+            outcome=self.decision.outcome(confidence),
+            confidence=confidence,
+            unmatched=self._unmatched(read, candidates),
+            hits=tuple(self._hit(rank, row, score, read) for rank, (row, score) in enumerate(shown, start=1)),
+            milliseconds=(time.perf_counter() - started) * 1000,
+            read_as=read.text if read.text != asked else None,
+            is_cut=read.encoding.is_cut,
+        )
 
-    def _hit(self, rank: int, row: int, score: float) -> Hit:
-        passage = self._passages[row]
+    def rank(self, question: str, count: int, ranking: Ranking = "fused") -> list[Match]:
+        """The `count` best rows for a question, best first, by one way to rank. Raises UsageError when it is no question."""
+        return self._retriever.rank(clean_question(question), count, ranking)
+
+    def share(self, question: str) -> float:
+        """What the forest says of a question, before calibration: 0 to 1."""
+        return self._forest(self.evidence(question))
+
+    def evidence(self, question: str) -> NDArray[np.float32]:
+        """What speaks for the first passage answering a question, as `index.evidence` names it."""
+        read = self._retriever.read(clean_question(question))
+        return self._evidence(read, self._retriever.retrieve(read))
+
+    def _evidence(self, read: Question, candidates: Candidates) -> NDArray[np.float32]:
+        row = int(candidates.rows[0])
+        shares = np.array([self._retriever.lexical.has(word.term, row) for word in read.words], dtype=bool)
+        return weigh(read, candidates, shares, self.passages[row].text, len(self.passages))
+
+    def _unmatched(self, read: Question, candidates: Candidates) -> tuple[str, ...]:
+        """Content words that the corpus does not have and that nothing comes near, as they were written, each once."""
+        if not read.words:
+            return ()
+        nearest = by_word(read, candidates.near.anywhere.max(axis=0))
+        found = [
+            read.text[word.start : word.end]
+            for position in content_words(read)
+            if (word := read.words[position]).term not in self._retriever.lexical and nearest[position] < UNMATCHED
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _hit(self, rank: int, row: int, score: float, read: Question) -> Hit:
+        passage = self.passages[row]
         document = self._documents[passage.document]
-        return Hit(rank, score, passage, document.title, document.url)
-
-    def _rows(self, section: str | None, document: str | None) -> list[range] | None:
-        """The rows that a search is limited to, or None for all."""
-        if section is None and document is None:
-            return None
-        documents = {found.path for found in self._find_documents(document)}
-        below = [rows for rows in self._sections if rows.document in documents]
-        if section is not None:
-            below = _below(section, below)
-        found = [range(rows.start, rows.stop) for rows in below if rows.start < rows.stop]
-        if not found:
-            raise UsageError(f"section {section!r} is empty in the document", fix="name another")
-        return found
-
-    def _find_documents(self, name: str | None) -> list[IndexedDocument]:
-        """Documents by path, file name, with or without its suffix, or title, in any case."""
-        everything = list(self._documents.values())
-        if name is None:
-            return everything
-        found = [document for document in everything if _fold(name) in _names(document)]
-        if not found:
-            known = ", ".join(document.path for document in everything[:8])
-            raise UsageError(f"no document {name!r}", where="--document", fix=f"the documents are {known}")
-        return found
-
-
-def _names(document: IndexedDocument) -> set[str]:
-    path = PurePosixPath(document.path)
-    return {_fold(name) for name in (document.path, path.name, path.stem, document.title)}
-
-
-def _below(name: str, sections: Sequence[SectionRows]) -> list[SectionRows]:
-    """Sections whose path has the heading of that name, or the run of headings `Outer > Inner`, anywhere.
-
-    Raises UsageError with the nearest names when there is none.
-    """
-    found: list[SectionRows] = []
-    for wanted in ([_fold(name)], [_fold(part) for part in name.split(" > ")]):
-        found = found or [rows for rows in sections if _has_run([_fold(part) for part in rows.path], wanted)]
-    if not found:
-        known = {_fold(part): part for rows in sections for part in rows.path}
-        near = [known[match] for match in difflib.get_close_matches(_fold(name), known, n=3, cutoff=0.5)]
-        fix = f"did you mean {', '.join(near)}?" if near else "`footnote outline FILE` lists the sections of a document"
-        raise UsageError(f"no section {name!r}", where="--section", fix=fix)
-    return found
-
-
-def _has_run(path: list[str], wanted: list[str]) -> bool:
-    return any(path[start : start + len(wanted)] == wanted for start in range(len(path)))
-
-
-def _fold(text: str) -> str:
-    return fold(text).casefold()
+        tokens = self._retriever.tokens_of(row)
+        marked = highlights(read, passage, tokens, self._retriever.encoder, self.manifest.language)
+        return Hit(rank, score, passage, document.title, document.url, marked)

@@ -79,6 +79,12 @@ def _heading(text: str, children: tuple[OutlineHeading, ...] = ()) -> OutlineHea
     return OutlineHeading(text, children)
 
 
+Language = Literal[
+    "arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "english", "esperanto", "estonian", "finnish",
+    "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali",
+    "norwegian", "persian", "polish", "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil",
+    "turkish", "yiddish", "none",
+]  # fmt: skip
 Words = Annotated[str, Meta(pattern=WORDED)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
 
@@ -131,7 +137,15 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "(for models that do not compile, and for GPUs)."
         ),
     ] = "onnx"
+    language: Annotated[
+        Language,
+        Meta(description="Language of the documents, for matching words without their endings; none leaves them on."),
+    ] = "english"
     index: Annotated[Words, Meta(description="Folder of the index. All of it can be rebuilt.")] = ".footnote"
+    candidates: Annotated[
+        int,
+        Meta(ge=10, le=1000, description="How many passages meaning and words each propose, which then are compared word by word."),
+    ] = 50
     top: Annotated[int, Meta(ge=1, le=50, description="How many passages an answer shows.")] = 3
 
 

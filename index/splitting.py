@@ -10,7 +10,7 @@ from typing import Protocol
 from index.passages import Passage, SectionRows, content_id
 from index.reading import Document
 from index.reading.blocks import Block
-from index.reading.rich_text import Link, without_targets
+from index.reading.rich_text import Link, with_targets, without_targets
 from index.sentences import sentences
 
 VERSION = 1
@@ -69,7 +69,7 @@ def split(documents: Iterable[Document], window: Window) -> tuple[list[Passage],
 def _split_block(document: str, section: tuple[str, ...], block: Block, window: Window) -> Iterator[Passage]:
     lead = _lead(section, block.context, window)
     for span in _parts(without_targets(block.text, block.links), lead, window):
-        start, end = _with_targets(span, block.links)
+        start, end = with_targets(span, block.links)
         text = block.text[start:end]
         links = tuple(
             Link(max(link.start, start) - start, link.end - start, link.target)
@@ -77,16 +77,6 @@ def _split_block(document: str, section: tuple[str, ...], block: Block, window: 
             if start < link.end and link.stop <= end
         )
         yield Passage(content_id(text, block.context), document, section, block.line, text, block.context, links, lead)
-
-
-def _with_targets(span: Span, links: Sequence[Link]) -> Span:
-    """Positions in a text without the targets of its links, as positions in the text with them."""
-    start, end = span
-    for link in links:
-        shift = link.stop - link.end
-        start += shift if link.end <= start else 0
-        end += shift if link.end <= end else 0
-    return start, end
 
 
 def _lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:

@@ -3,7 +3,8 @@
     .footnote/
       current                    the name of the generation in use, replaced in one step
       encoders/<name>/           a compiled model; shared by generations, for it outlives edits of the corpus
-      generations/<name>/        manifest.json, passages.jsonl, sections.json, vectors.faiss
+      generations/<name>/        manifest.json, passages.jsonl, sections.json, vectors.faiss,
+                               token-*, bm25-*, terms.json, surfaces.json, calibration.json
 
 A generation is written whole, under its own name, before `current` names it; so whoever reads finds the old or the new
 one, whatever happens. Nothing in it is code: JSON, FAISS vectors, an ONNX graph.
@@ -29,12 +30,14 @@ from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, NoIndexError, StoredIndexError
 from index.passages import Passage, SectionRows
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "current"
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 SECTIONS = "sections.json"
 VECTORS = "vectors.faiss"
+SURFACES = "surfaces.json"
+CALIBRATION = "calibration.json"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Of generations and encoders: never a way out of the folder."""
 GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
@@ -73,6 +76,7 @@ class Manifest:
     runtime: str
     encoder: str
     dimension: int
+    language: str
     splitting: Splitting
     passages: int
     documents: tuple[IndexedDocument, ...]
@@ -114,6 +118,10 @@ class PassageFile:
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self._ends)
+
+    def __iter__(self) -> Iterator[Passage]:
+        """All passages, in reading order."""
+        return (self[row] for row in range(len(self)))
 
     def __getitem__(self, row: int) -> Passage:
         """The passage of a row. Raises StoredIndexError when its line is no passage."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector, Vectors
 from index.errors import REBUILD, StoredIndexError
@@ -30,6 +31,11 @@ class VectorStore(Protocol):
 
     def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
         """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
+        ...
+
+
+    def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of a vector with those of some rows, in their order."""
         ...
 
 
@@ -84,6 +90,10 @@ class FaissStore:
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # faiss adds it when imported
         scores, found = self._index.search(vector[np.newaxis], min(count, len(self)), params=parameters)
         return [Match(int(row), float(score)) for row, score in zip(found[0], scores[0], strict=True) if row >= 0]
+
+    def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of a vector with those of some rows, in their order."""
+        return np.asarray(self._index.reconstruct_batch(rows) @ vector, dtype=np.float32)
 
 
 def _reason(error: RuntimeError) -> str:

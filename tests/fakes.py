@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.encoding import EncoderCard, Encoding, Vector, Vectors
+from index.encoding import EncoderCard, Encoding, Vector
 from index.encoding.encoder import to_unit_length
 
 DIMENSION = 256
@@ -23,19 +23,21 @@ class FakeEncoder:
         """One token a word or mark."""
         return [match.start() for match in re.finditer(r"\w+|[^\w\s]", text)]
 
-    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """The vectors of passages, shape (texts, DIMENSION)."""
-        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for position, text in enumerate(texts):
-            vectors[position] = self._vector(text)
-            if advance:
-                advance(1)
-        return vectors
+    def knows(self, word: str) -> bool:
+        """No word is known but those of the corpus."""
+        return False
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
+        """The vectors of passages, the last first."""
+        for position in reversed(range(len(texts))):
+            yield position, self.encode_question(texts[position])
 
     def encode_question(self, text: str) -> Encoding:
-        """The vector of a question, and one for each of its words."""
-        words = re.findall(r"\w+", text) or [text]
-        return Encoding(self._vector(text), np.stack([self._vector(word) for word in words]), len(words) > self.limit)
+        """The vector of a text, and one for each of its words."""
+        found = list(re.finditer(r"\w+", text))
+        vectors = [self._vector(word.group()) for word in found] or [np.zeros(DIMENSION, dtype=np.float32)]
+        spans = tuple(word.span() for word in found) or ((0, len(text)),)
+        return Encoding(self._vector(text), np.stack(vectors), spans, len(found) > self.limit)
 
     @staticmethod
     def _vector(text: str) -> Vector:

@@ -148,9 +148,11 @@ def _reference(model: SentenceTransformer, card: EncoderCard, samples: Sequence[
 
 def _compare(expected: tuple[Vectors, Vectors, list[Vectors]], encoder: OnnxEncoder, samples: Sequence[str]) -> None:
     passages, questions, tokens = expected
-    asked = [encoder.encode_question(sample) for sample in samples]
-    pairs = [(passages, encoder.encode_passages(samples)), (questions, np.stack([each.vector for each in asked]))]
-    pairs += [(wanted, found.token_vectors) for wanted, found in zip(tokens, asked, strict=True)]
+    by_position = {position: encoding.vector for position, encoding in encoder.encode_passages(samples)}
+    pairs = [(wanted, by_position[position]) for position, wanted in enumerate(passages)]
+    for sample, question, wanted in zip(samples, questions, tokens, strict=True):
+        pooled, token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))
+        pairs += [(question, to_unit_length(pooled[0])), (wanted, to_unit_length(token_vectors[0]))]
     for wanted, found in pairs:
         lowest = float((wanted * found).sum(axis=-1).min()) if wanted.shape == found.shape else 0.0
         if not lowest >= LOWEST_COSINE:

@@ -1,7 +1,7 @@
 """What an encoder is to the rest of the program, whatever runs it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
@@ -21,6 +21,8 @@ Vector = NDArray[np.float32]
 """Shape (dimension,), of unit length."""
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), each of unit length."""
+Span = tuple[int, int]
+"""Positions in a text: `text[start:end]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,13 @@ def folder_name(model: str, fingerprint: str, runtime: Runtime) -> str:
 class Encoding:
     """One text as the model sees it: the pooled vector, and one for each token, shape (tokens, dimension).
 
+    `spans` has where each token stands in the text. The tokens that the model or its prompt adds are in neither.
     `is_cut` is True when the text is longer than the model takes in, and its end is not in the vectors.
     """
 
     vector: Vector
     token_vectors: Vectors
+    spans: tuple[Span, ...]
     is_cut: bool = False
 
 
@@ -85,13 +89,26 @@ class Encoder(Window, Protocol):
         """What the encoder is."""
         ...
 
-    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """The vectors of passages, in order; `advance` is told how many more are done."""
+    def knows(self, word: str) -> bool:
+        """Whether the model has a token for the whole word, which misspellings seldom have."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
+        """The vectors of passages with the position of each, in whatever order is quickest."""
         ...
 
     def encode_question(self, text: str) -> Encoding:
         """The vectors of a question; text beyond `max_length` tokens is left out, and `is_cut` says so."""
         ...
+
+
+def own_tokens(offsets: Sequence[Span], prompt: int) -> tuple[list[int], tuple[Span, ...]]:
+    """The positions of a text's own tokens, and where they stand in it, given the offsets behind a prompt's characters.
+
+    Tokens that the model adds have empty offsets.
+    """
+    kept = [position for position, (start, end) in enumerate(offsets) if start < end and start >= prompt]
+    return kept, tuple((offsets[position][0] - prompt, offsets[position][1] - prompt) for position in kept)
 
 
 def to_unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

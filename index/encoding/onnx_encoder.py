@@ -1,7 +1,7 @@
 """The compiled encoder: tokenizers and onnxruntime, nothing else. torch is never imported here."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read when onnxruntime is imported, which would else call home
@@ -10,9 +10,10 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
+from tokenizers import Encoding as Tokens
 from tokenizers import Tokenizer
 
-from index.encoding.encoder import EncoderCard, Encoding, Vectors, to_unit_length
+from index.encoding.encoder import EncoderCard, Encoding, Vector, Vectors, own_tokens, to_unit_length
 from index.encoding.window import TOKENIZER_NAME, TokenizerWindow
 from index.errors import REBUILD, StoredIndexError
 
@@ -62,22 +63,30 @@ class OnnxEncoder:
         """Where each token of the text starts, in characters."""
         return self._window.token_starts(text)
 
-    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """The vectors of passages, shape (texts, dimension), in order; `advance` is told how many more are done."""
-        vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch_fast([self.card.passage_prompt + text for text in texts])
-        for positions in batches([len(encoding.ids) for encoding in encodings]):
-            [pooled] = self.forward(self.feed([encodings[position].ids for position in positions]), OUTPUTS[:1])
-            vectors[positions] = to_unit_length(pooled)
-            if advance:
-                advance(len(positions))
-        return vectors
+    def knows(self, word: str) -> bool:
+        """Whether the model has a token for the whole word."""
+        return self._window.knows(word)
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
+        """The vectors of passages with the position of each, the longest first."""
+        read = self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
+        for positions in batches([len(tokens.ids) for tokens in read]):
+            pooled, token_vectors = self.forward(self.feed([read[position].ids for position in positions]))
+            for vector, vectors, position in zip(pooled, token_vectors, positions, strict=True):
+                yield position, self._encoding(vector, vectors, read[position], len(self.card.passage_prompt))
 
     def encode_question(self, text: str) -> Encoding:
         """The pooled vector and the token vectors of a question, in one pass."""
         tokens = self._tokenizer.encode(self.card.question_prompt + text)
         pooled, token_vectors = self.forward(self.feed([tokens.ids]))
-        return Encoding(to_unit_length(pooled[0]), to_unit_length(token_vectors[0]), is_cut=bool(tokens.overflowing))
+        return self._encoding(pooled[0], token_vectors[0], tokens, len(self.card.question_prompt))
+
+    def _encoding(self, vector: Vector, token_vectors: Vectors, tokens: Tokens, prompt: int) -> Encoding:
+        """What the model made of one text, without the rows that only fill up the batch."""
+        width, length = len(token_vectors), len(tokens.ids)
+        rows = token_vectors[width - length :] if self.card.pad_left else token_vectors[:length]
+        kept, spans = own_tokens(tokens.offsets, prompt)
+        return Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut=bool(tokens.overflowing))
 
     def token_ids(self, question: str) -> list[int]:
         """What the model reads of a question."""

@@ -1,13 +1,11 @@
 """The encoder for models that do not compile, and for GPUs: sentence-transformers itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from index.encoding.compiling import load_model, make_card, quiet
-from index.encoding.encoder import EncoderCard, Encoding, Vectors, to_unit_length
+from index.encoding.encoder import EncoderCard, Encoding, own_tokens, to_unit_length
 from index.encoding.models import ModelFiles
 from index.errors import ModelError
 
@@ -33,29 +31,37 @@ class TorchEncoder:
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Where each token of the text starts, in characters."""
-        backend = self._model.tokenizer.backend_tokenizer
-        backend.no_truncation()
-        backend.no_padding()
-        return [start for start, _ in backend.encode(text, add_special_tokens=False).offsets]
+        return [start for start, _ in self._read(text, special=False).offsets]
 
-    def encode_passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
-        """The vectors of passages, shape (texts, dimension), in order; `advance` is told how many more are done."""
-        pieces = [np.empty((0, self.card.dimension), dtype=np.float32)]
+    def knows(self, word: str) -> bool:
+        """Whether the model has a token for the whole word."""
+        return len(self.token_starts(word)) == 1
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
+        """The vectors of passages with the position of each, in order."""
         for start in range(0, len(texts), TEXTS_PER_CALL):
-            part = list(texts[start : start + TEXTS_PER_CALL])
-            with quiet():
-                pieces.append(self._model.encode(part, prompt=self.card.passage_prompt, show_progress_bar=False))
-            if advance:
-                advance(len(part))
-        return to_unit_length(np.concatenate(pieces))
+            part = texts[start : start + TEXTS_PER_CALL]
+            yield from enumerate(self._encode(part, self.card.passage_prompt), start)
 
     def encode_question(self, text: str) -> Encoding:
         """The pooled vector and the token vectors of a question, in one pass."""
+        [encoding] = self._encode([text], self.card.question_prompt)
+        return encoding
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Iterator[Encoding]:
         with quiet():
-            found: Any = self._model.encode(
-                [text], prompt=self.card.question_prompt, output_value=None, show_progress_bar=False
-            )
-        vector, tokens = (found[0][name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
-        special = self._model.tokenizer.num_special_tokens_to_add(pair=False)
-        is_cut = len(self.token_starts(self.card.question_prompt + text)) + special > self.card.max_length
-        return Encoding(to_unit_length(vector), to_unit_length(tokens), is_cut)
+            found: Any = self._model.encode(list(texts), prompt=prompt, output_value=None, show_progress_bar=False)
+        for text, values in zip(texts, found, strict=True):
+            vector, rows = (values[name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
+            read = self._read(prompt + text)
+            is_cut = len(read.ids) > self.card.max_length
+            length = min(len(read.ids), self.card.max_length)
+            rows = rows[-length:] if self.card.pad_left else rows[:length]
+            kept, spans = own_tokens(read.offsets[: length - is_cut], len(prompt))
+            yield Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut)
+
+    def _read(self, text: str, *, special: bool = True) -> Any:
+        backend = self._model.tokenizer.backend_tokenizer
+        backend.no_truncation()
+        backend.no_padding()
+        return backend.encode(text, add_special_tokens=special)

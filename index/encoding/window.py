@@ -45,3 +45,7 @@ class TokenizerWindow:
     def token_starts(self, text: str) -> Sequence[int]:
         """Where each token of the text starts, in characters."""
         return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+
+    def knows(self, word: str) -> bool:
+        """Whether there is one token for the whole word."""
+        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1

@@ -34,6 +34,16 @@ def without_targets(text: str, links: Iterable[Link]) -> str:
     return "".join([*pieces, text[position:]])
 
 
+def with_targets(span: tuple[int, int], links: Iterable[Link]) -> tuple[int, int]:
+    """Positions in a text without the targets of its links, as positions in the text with them."""
+    start, end = span
+    for link in links:
+        shift = link.stop - link.end
+        start += shift if link.end <= start else 0
+        end += shift if link.end <= end else 0
+    return start, end
+
+
 class RichText:
     """Text under construction, with its links. White space is folded to single blanks, control characters are dropped."""
 

@@ -1,0 +1,88 @@
+"""`footnote eval`: judged questions in, figures out, and an exit code that says whether they reach their floors."""
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import terminal
+from bot.build_view import BuildProgress
+from bot.eval_view import show_evaluation
+from index import evaluation
+from index.errors import UsageError
+from index.evaluation import Comparison, Evaluation
+from index.evaluation.plotting import check_plot_file, plot
+from index.evaluation.ranking_metrics import require_ranking_metrics
+from index.floors import Floor, Shortfall, find_shortfalls, parse_floor
+from index.judged import QuestionSet, load_questions
+from index.searching import Searcher
+from index.settings import Settings
+
+QUESTIONS = Path("corpus/questions.yaml")
+"""The questions file when none is named, from the folder of config.yaml."""
+OpenIndex = Callable[[], Searcher]
+"""Opens the index of the documents."""
+
+
+def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIndex) -> int:
+    """Ask the judged questions, print the figures, and return 1 if they miss a floor, else 0.
+
+    Raises UsageError for what cannot be done before anything is asked, for asking can take minutes.
+    """
+    chosen = [_parse_floor(text) for text in options.floor]
+    require_ranking_metrics()
+    if options.plot:
+        check_plot_file(options.plot)
+    searcher, judged, given = _open_beir(options, settings) if options.beir else _open_questions(options, settings, open_index)
+    floors = list({floor.figure: floor for floor in (*given, *chosen)}.values())
+    with BuildProgress() as progress:
+        found = evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
+        comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
+    if options.plot:
+        plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
+    shortfalls = find_shortfalls(floors, found.figures.to_dict())
+    for note in found.notes:
+        terminal.note(note)
+    if options.json:
+        _print_json(found, comparisons, shortfalls)
+    else:
+        show_evaluation(found, comparisons, floors, shortfalls, judged.source)
+    return 1 if shortfalls else 0
+
+
+def _print_json(found: Evaluation, comparisons: Sequence[Comparison], shortfalls: Sequence[Shortfall]) -> None:
+    """One object on standard output; what missed its floor on standard error."""
+    values = found.to_dict()
+    if comparisons:
+        values["compare"] = {each.ranking: each.to_dict() for each in comparisons}
+    print(json.dumps(values, ensure_ascii=False))
+    for shortfall in shortfalls:
+        terminal.note(str(shortfall))
+
+
+Opened = tuple[Searcher, QuestionSet, tuple[Floor, ...]]
+
+
+def _open_questions(options: argparse.Namespace, settings: Settings, open_index: OpenIndex) -> Opened:
+    path = options.questions or settings.root / QUESTIONS
+    if not options.questions and not path.exists():
+        raise UsageError("no questions to ask", where=str(path), fix="name some with --questions FILE or --beir DIR")
+    searcher = open_index()
+    judged = load_questions(path, [searcher.passages[row] for row in range(len(searcher.passages))])
+    return searcher, judged, judged.floors
+
+
+def _open_beir(options: argparse.Namespace, settings: Settings) -> Opened:
+    from index.beir import read_beir
+    from index.evaluation.beir_index import open_beir
+
+    judged = read_beir(options.beir)
+    with BuildProgress() as progress:
+        return open_beir(settings, judged, progress), judged, ()
+
+
+def _parse_floor(text: str) -> Floor:
+    figure, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"no floor: {text!r}", where="--floor", fix="write it as in --floor hit@1=0.9")
+    return parse_floor(figure.strip(), value.strip(), "--floor", UsageError)

@@ -1,0 +1,45 @@
+"""Whether confidence means what it says: of the answers with a confidence of 0.8, four in five should be right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from index.evaluation.trials import Trial
+
+BINS = 10
+"""Of confidence, equally wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The questions with a confidence from `low` up to `high`, averaged; `right` is the share whose first hit is right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+def reliability(trials: Sequence[Trial]) -> list[Bin]:
+    """The bins that hold questions, from low to high. The first hit of an unanswerable question is never right."""
+    members: list[list[Trial]] = [[] for _ in range(BINS)]
+    for trial in trials:
+        members[min(int(trial.confidence * BINS), BINS - 1)].append(trial)
+    return [
+        Bin(
+            number / BINS,
+            (number + 1) / BINS,
+            len(found),
+            fmean(trial.confidence for trial in found),
+            fmean(trial.is_hit for trial in found),
+        )
+        for number, found in enumerate(members)
+        if found
+    ]
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """The expected calibration error: how far confidence and share of right ones are apart, averaged over questions."""
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.confidence - each.right) for each in bins) / total

@@ -1,0 +1,67 @@
+"""Ask each judged question once, and keep what came back beside what is right."""
+
+from dataclasses import dataclass
+
+from index.answers import Hit, Outcome
+from index.errors import UsageError
+from index.judged import DEPTH, JudgedQuestion, QuestionSet
+from index.progress import Progress
+from index.searching import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHit:
+    """A passage that came back, and the id by which the judgements name it."""
+
+    id: str
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A judged question and what came back: at most `DEPTH` hits, best first, each id once at its best rank.
+
+    `confidence` is the probability, as the searcher sees it, that the first hit answers the question. A question that
+    cannot be asked, as one without words, has outcome none, confidence 0, no hits and no `milliseconds`, and `problem`
+    says why.
+    """
+
+    judged: JudgedQuestion
+    outcome: Outcome
+    confidence: float
+    hits: tuple[RankedHit, ...]
+    milliseconds: float | None
+    problem: str | None = None
+
+    @property
+    def right_rank(self) -> int | None:
+        """The rank of the first right passage, from 1, or None if no hit is one."""
+        ranks = (rank for rank, found in enumerate(self.hits, start=1) if found.id in self.judged.passages)
+        return next(ranks, None)
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether the first passage is a right one; never, when there is none."""
+        return self.right_rank == 1
+
+
+def ask_all(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tuple[Trial, ...]:
+    """Ask every question of a set once, in its order."""
+    progress.step("Asking the questions", len(judged.questions))
+    trials = []
+    for question in judged.questions:
+        trials.append(_ask(searcher, question, judged))
+        progress.advance(1)
+    return tuple(trials)
+
+
+def _ask(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet) -> Trial:
+    try:
+        answer = searcher.ask(question.question, top=judged.top)
+    except UsageError as error:
+        return Trial(question, "none", 0.0, (), None, error.what)
+    best: dict[str, Hit] = {}
+    for hit in answer.hits:
+        best.setdefault(judged.id_of(hit.passage), hit)
+    hits = tuple(RankedHit(name, hit) for name, hit in list(best.items())[:DEPTH])
+    return Trial(question, answer.outcome, answer.confidence, hits, answer.milliseconds)

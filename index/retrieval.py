@@ -1,0 +1,142 @@
+"""Retrieve: candidates by meaning and by words, rescored by late interaction.
+
+Pure of files: whoever opens an index hands its parts to a `Retriever`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoding.encoder import Encoder, Encoding
+from index.fusing import Parts, parts, reciprocal_rank_fusion
+from index.late_interaction import Nearness, nearness
+from index.lexical import LexicalIndex
+from index.spelling import Speller
+from index.token_vectors import PassageTokens, TokenVectors
+from index.vectors import Match, VectorStore
+from index.words import Word, is_common, stemmer, terms, words
+
+Ranking = Literal["dense", "bm25", "rrf", "fused"]
+"""Ways to rank: by meaning alone, by words alone, by reciprocal rank fusion of the two, and as answers are."""
+COMMON_WEIGHT = 0.5
+"""What a token of a common word counts, beside one of another word that is as rare in the corpus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was read: `text` after the correction of typos, and what its tokens and words weigh.
+
+    `token_words` has the position of each token's word in `words`, or -1; `token_weights` how much each token counts, and
+    `idf` and `is_common` tell of each word how rare it is in the corpus and whether it says little anywhere.
+    """
+
+    text: str
+    encoding: Encoding
+    terms: list[str]
+    words: list[Word]
+    idf: NDArray[np.float32]
+    is_common: NDArray[np.bool_]
+    token_words: NDArray[np.int64]
+    token_weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages that were compared with a question, best first: their rows, parts of the score and nearness."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    parts: Parts
+    near: Nearness
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """The parts of an index that ranking needs; `depth` is how many candidates meaning and words each propose."""
+
+    encoder: Encoder
+    vectors: VectorStore
+    lexical: LexicalIndex
+    tokens: TokenVectors
+    speller: Speller
+    language: str
+    depth: int
+
+    def read(self, question: str) -> Question:
+        """Read a question: one pass through the encoder, and what its words weigh in this corpus."""
+        text = self.speller.correct(question)
+        stem = stemmer(self.language)
+        encoding = self.encoder.encode_question(text)
+        found = words(text, stem)
+        idf = np.array([self.lexical.idf(word.term) for word in found], dtype=np.float32)
+        common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
+        token_words = _words_of_tokens(found, encoding.spans)
+        weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
+        token_weights = np.append(weights, np.float32(0))[token_words]
+        return Question(text, encoding, terms(text, stem), found, idf, common, token_words, token_weights)
+
+    def retrieve(self, question: Question, rows: Sequence[range] | None = None) -> Candidates:
+        """Compare a question with the passages that are close to it by meaning or by words, among `rows` when given."""
+        lexical = self.lexical.scores(question.terms)
+        dense = [match.row for match in self.vectors.search(question.encoding.vector, self.depth, rows)]
+        found = np.array(sorted({*dense, *best_rows(lexical, self.depth, rows)}), dtype=np.int64)
+        near = nearness(question.encoding.token_vectors, self.tokens.of(found))
+        cosine = self.vectors.cosines(question.encoding.vector, found)
+        made = parts(cosine, lexical[found], near, question.token_weights)
+        fused = made.fused
+        order = np.argsort(-fused, kind="stable")
+        return Candidates(
+            found[order],
+            fused[order],
+            Parts(made.cosine[order], made.lexical[order], made.text[order], made.lead[order]),
+            Nearness(near.text[order], near.lead[order]),
+        )
+
+    def tokens_of(self, row: int) -> PassageTokens:
+        """The token vectors of one passage."""
+        return self.tokens.of([row])
+
+    def rank(self, question: str, count: int, ranking: Ranking = "fused") -> list[Match]:
+        """The `count` best passages for a question, best first, by one way to rank."""
+        read = self.read(question)
+        if ranking == "fused":
+            candidates = self.retrieve(read)
+            pairs = zip(candidates.rows[:count].tolist(), candidates.scores[:count].tolist(), strict=True)
+            return [Match(row, score) for row, score in pairs]
+        if ranking == "dense":
+            return self.vectors.search(read.encoding.vector, count)
+        lexical = self.lexical.scores(read.terms)
+        if ranking == "bm25":
+            return [Match(row, float(lexical[row])) for row in best_rows(lexical, count)]
+        depth = max(count, self.depth)
+        dense = [match.row for match in self.vectors.search(read.encoding.vector, depth)]
+        fused = reciprocal_rank_fusion([dense, best_rows(lexical, depth)])
+        return [Match(row, score) for row, score in fused[:count]]
+
+
+def best_rows(scores: NDArray[np.float32], count: int, rows: Sequence[range] | None = None) -> list[int]:
+    """The rows with the `count` highest scores above 0, best first, only among `rows` when given."""
+    if rows is not None:
+        inside = np.zeros(len(scores), dtype=bool)
+        for span in rows:
+            inside[span.start : span.stop] = True
+        scores = np.where(inside, scores, 0)
+    if count < len(scores):
+        found = np.argpartition(-scores, count)[:count]
+    else:
+        found = np.arange(len(scores))
+    found = found[scores[found] > 0]
+    return [int(row) for row in found[np.lexsort((found, -scores[found]))]]
+
+
+def _words_of_tokens(found: Sequence[Word], spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """For each token the position of the word it starts in, -1 for those between words."""
+    starts = np.array([word.start for word in found] or [0], dtype=np.int64)
+    ends = np.array([word.end for word in found] or [0], dtype=np.int64)
+    tokens = np.array([start for start, _ in spans], dtype=np.int64)
+    places = np.searchsorted(starts, tokens, side="right") - 1
+    inside = (places >= 0) & (tokens < ends[places])
+    return np.where(inside, places, -1)

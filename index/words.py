@@ -1,0 +1,100 @@
+"""Words: how passages and questions are cut into the terms that BM25 counts.
+
+A term is a word in lower case without its ending (Snowball stemmer), so that `deliveries` finds `delivery`. Identifiers
+and numbers of several parts count whole and in parts: `E-4012` is `e4012`, `e` and `4012`, so `6.18` finds `618`. Scripts
+written without blanks are cut into characters and pairs of them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+Stem = Callable[[str], str]
+
+RUN = re.compile(r"[^\W_]+(?:[-._/:][^\W_]+)*")
+PART = re.compile(r"[^\W_]+")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+"""Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
+PIECE = re.compile(f"{UNSPACED.pattern}|[^\\W_{UNSPACED.pattern[1:-1]}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: where it stands, and the term that stands for it."""
+
+    start: int
+    end: int
+    term: str
+
+
+@cache
+def stemmer(language: str) -> Stem:
+    """What takes the endings off words of a language, by its Snowball name; `none` leaves them on."""
+    if language == "none":
+        return str
+    import Stemmer
+
+    stem: Stem = Stemmer.Stemmer(language).stemWord
+    return stem
+
+
+def words(text: str, stem: Stem) -> list[Word]:
+    """The words of a text in reading order, each part of a compound by itself."""
+    lowered = _lower(text)
+    return [Word(piece.start(), piece.end(), stem(piece.group())) for piece in PIECE.finditer(lowered)]
+
+
+def terms(text: str, stem: Stem) -> list[str]:
+    """The terms of a text in reading order, with compounds also as a whole."""
+    lowered = _lower(text)
+    return [term for run in RUN.finditer(lowered) for term in _terms_of(run.group(), stem)]
+
+
+def surfaces(texts: Iterable[str], stem: Stem) -> dict[str, str]:
+    """The commonest form, in lower case, of each term of a corpus that is a word of letters."""
+    counts: Counter[str] = Counter(form for text in texts for form in PIECE.findall(_lower(text)) if form.isalpha())
+    found: dict[str, str] = {}
+    for form, _ in counts.most_common():
+        found.setdefault(stem(form), form)
+    return found
+
+
+def _lower(text: str) -> str:
+    """In lower case, and of the same length, so that positions hold."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)
+
+
+def _terms_of(run: str, stem: Stem) -> Iterator[str]:
+    pieces = PIECE.findall(run)
+    yield from (stem(piece) for piece in pieces)
+    if len(pieces) == 1:
+        return
+    if not UNSPACED.search(run):
+        yield "".join(PART.findall(run))
+        return
+    yield from _pairs(pieces)
+
+
+def _pairs(pieces: Sequence[str]) -> Iterator[str]:
+    for first, second in zip(pieces, pieces[1:], strict=False):
+        if len(first) == len(second) == 1:
+            yield first + second
+
+
+COMMON = {
+    "english": frozenset(
+        "a about all also am an and any anybody anyone are as at be been but by can could did do does for from had has have he "
+        "hello her here hey hi him his how i if in into is it its just let lol may me might my no not of off on or our please "
+        "she should so some than thanks that the their them then there these they this those to too up us very was we were "
+        "what when where which who whom whose why will with would you your".split()
+    )
+}
+"""Words by language, in lower case, that say how something is asked rather than what about."""
+
+
+def is_common(word: str, language: str) -> bool:
+    """Whether a word says little about what is asked; for languages without a list none does."""
+    return word.lower() in COMMON.get(language, ())

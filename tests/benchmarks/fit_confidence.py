@@ -1,0 +1,166 @@
+"""Make index/confidence.npz: the forest that weighs the evidence for an answer.
+
+    python -m tests.benchmarks.fit_confidence FOLDER [--judge FOLDER ...] [--write]
+
+FOLDER holds folders, each with a config.yaml, its documents and a questions.yaml as `footnote eval` takes it, at least some
+of whose questions their document does not answer. For every set, a forest is fitted on the others and judged on that set;
+what the forests say of the sets they have not seen gives the calibration curve and the decision lines. --write makes the
+forest of all sets. Sets named by --judge are only judged.
+"""
+
+import argparse
+import dataclasses
+import math
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import ExtraTreesClassifier
+
+from index.building import build
+from index.confidence import FOREST, Forest, fit_curve, logit
+from index.encoding import Encoder
+from index.encoding.preparing import prepare_encoder
+from index.errors import UsageError
+from scipy.stats import rankdata
+from index.evidence import NAMES
+from index.judged import load_questions
+from index.progress import NoProgress
+from index.searching import Searcher
+from index.settings import load_settings
+from index.storage import IndexFolder
+
+TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 200, 6, 0.4
+ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.02
+"""What the decision lines are to keep to, on questions that the forest has not seen."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The questions of a set: what was found for each, whether they can be answered, and whether the first passage does."""
+
+    name: str
+    found: NDArray[np.float32]
+    is_answerable: NDArray[np.bool_]
+    is_right: NDArray[np.bool_]
+    kinds: NDArray[np.str_]
+
+
+def collect(folder: Path, encoder: Encoder | None, work: Path) -> tuple[Evidence, Encoder]:
+    """Index a set and gather the evidence for its questions."""
+    settings = load_settings(folder / "config.yaml")
+    settings = type(settings)(**{**{key: getattr(settings, key) for key in settings.__struct_fields__}, "index": str(work)})
+    encoder = encoder or prepare_encoder(settings, IndexFolder(work), ["a sample"], NoProgress())
+    build(settings, encoder=encoder)
+    searcher = Searcher.open(settings, encoder)
+    rows = []
+    for judged in load_questions(folder / "questions.yaml", list(searcher.passages)).questions:
+        try:
+            evidence = searcher.evidence(judged.question)
+        except UsageError:
+            continue
+        first = searcher.passages[searcher.rank(judged.question, 1)[0].row].id
+        rows.append((evidence, judged.is_answerable, first in judged.passages, judged.kind or ""))
+    found, answerable, right, kinds = zip(*rows, strict=True)
+    return Evidence(folder.name, np.stack(found), np.array(answerable), np.array(right), np.array(kinds)), encoder
+
+
+def fit(sets: list[Evidence]) -> Forest:
+    """A forest that tells answerable questions from others."""
+    trees = ExtraTreesClassifier(TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1)
+    trees.fit(np.concatenate([each.found for each in sets]), np.concatenate([each.is_answerable for each in sets]))
+    feature, threshold, left, right, value, roots, start = [], [], [], [], [], [], 0
+    for estimator in trees.estimators_:
+        tree = estimator.tree_
+        leaf = tree.children_left < 0
+        feature.append(np.where(leaf, -1, tree.feature))
+        threshold.append(np.where(leaf, 0, tree.threshold))
+        left.append(np.where(leaf, 0, tree.children_left + start))
+        right.append(np.where(leaf, 0, tree.children_right + start))
+        shares = tree.value[:, 0, :]
+        value.append(shares[:, 1] / shares.sum(axis=1))
+        roots.append(start)
+        start += tree.node_count
+    joined = [np.concatenate(each) for each in (feature, threshold, left, right, value)]
+    types = (np.int8, np.float32, np.int32, np.int32, np.float32)
+    return Forest(*(array.astype(kind) for array, kind in zip(joined, types, strict=True)), np.array(roots, dtype=np.int32))
+
+
+def report(each: Evidence, shares: NDArray[np.float64], curve: tuple[float, float], lines: tuple[float, float] | None) -> str:
+    """A line of figures for a set."""
+    confidence = 1 / (1 + np.exp(-(curve[0] * np.array([logit(share) for share in shares]) + curve[1])))
+    answerable = confidence[each.is_answerable]
+    areas = {"all": area(answerable, confidence[~each.is_answerable])}
+    for kind in sorted(set(each.kinds[~each.is_answerable])):
+        areas[kind] = area(answerable, confidence[~each.is_answerable & (each.kinds == kind)])
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    error = sum(
+        abs(confidence[bins == at].mean() - each.is_right[bins == at].mean()) * (bins == at).mean() for at in np.unique(bins)
+    )
+    text = f"{each.name:12} right first {each.is_right[each.is_answerable].mean():.3f}  AUROC " + " ".join(
+        f"{kind} {value:.3f}" for kind, value in areas.items()
+    )
+    text += f"  calibration error {error:.3f}"
+    if lines:
+        wrong = (confidence[~each.is_answerable] >= lines[0]).mean()
+        refused = (answerable < lines[1]).mean()
+        text += f"  answered unanswerable {wrong:.3f} refused answerable {refused:.3f} answered answerable {(answerable >= lines[0]).mean():.3f}"
+    return text
+
+
+def area(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
+    """AUROC."""
+    ranks = rankdata(np.concatenate([answerable, unanswerable]))[: len(answerable)]
+    count = len(answerable)
+    return float((ranks.sum() - count * (count + 1) / 2) / max(1, count * len(unanswerable)))
+
+
+def main() -> None:
+    """Fit, judge and, if asked to, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--judge", type=Path, nargs="*", default=[])
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    encoder = None
+    sets, judged = [], []
+    with tempfile.TemporaryDirectory() as work:
+        for folder in sorted(path for path in options.folder.iterdir() if (path / "questions.yaml").is_file()):
+            evidence, encoder = collect(folder, encoder, Path(work))
+            sets.append(evidence)
+        for folder in options.judge:
+            evidence, encoder = collect(folder, encoder, Path(work))
+            judged.append(evidence)
+    shares = []
+    for each in sets:
+        forest = fit([other for other in sets if other is not each])
+        shares.append(np.array([forest(found) for found in each.found]))
+    curve = fit_curve(np.concatenate(shares).tolist(), np.concatenate([each.is_right for each in sets]).tolist())
+    unseen = 1 / (1 + np.exp(-(curve[0] * np.array([logit(share) for share in np.concatenate(shares)]) + curve[1])))
+    answerable = np.concatenate([each.is_answerable for each in sets])
+    answer_from = float(np.quantile(unseen[~answerable], 1 - ANSWERED_UNANSWERABLE))
+    suggest_from = float(np.quantile(unseen[answerable], REFUSED_ANSWERABLE))
+    print(f"{len(sets)} sets, {len(answerable)} questions; curve {curve}; lines {answer_from:.3f} {suggest_from:.3f}")
+    for each, found in zip(sets, shares, strict=True):
+        print(report(each, found, curve, (answer_from, suggest_from)))
+    forest = fit(sets)
+    for each in judged:
+        print("judged", report(each, np.array([forest(found) for found in each.found]), curve, (answer_from, suggest_from)))
+    order = np.argsort(-_importance(sets))
+    print("weightiest:", ", ".join(NAMES[place] for place in order[:10]))
+    if options.write:
+        np.savez_compressed(FOREST, **dataclasses.asdict(forest))
+        print(f"{FOREST.name}: {FOREST.stat().st_size:,} bytes, {len(forest.feature):,} nodes", file=sys.stderr)
+
+
+def _importance(sets: list[Evidence]) -> NDArray[np.float64]:
+    trees = ExtraTreesClassifier(TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0)
+    trees.fit(np.concatenate([each.found for each in sets]), np.concatenate([each.is_answerable for each in sets]))
+    return np.asarray(trees.feature_importances_)
+
+
+if __name__ == "__main__":
+    main()

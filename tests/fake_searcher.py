@@ -1,0 +1,50 @@
+"""A stand-in for a searcher: it says what it was told to say, to each question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from index.passages import Passage
+from index.questions import clean_question
+from index.vectors import Match
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer, by the ids of its passages, best first."""
+
+    ids: Sequence[str]
+    confidence: float = 0.5
+    outcome: str = "answer"
+    milliseconds: float = 10.0
+
+
+@dataclass
+class FakeSearcher:
+    """Answers as `script` tells, and ranks in each way as `rankings` tells."""
+
+    passages: Sequence[Passage]
+    script: Mapping[str, Said]
+    rankings: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    decision: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(answer_from=0.6, suggest_from=0.3))
+
+    def ask(self, question, *, top=3):
+        said = self.script[clean_question(question)]
+        hits = tuple(SimpleNamespace(passage=self._passages[name], score=0.5) for name in said.ids[:top])
+        return SimpleNamespace(
+            outcome=said.outcome, confidence=said.confidence, hits=hits, milliseconds=said.milliseconds, question=question
+        )
+
+    def rank(self, question, count, ranking="fused"):
+        names = self.rankings[ranking][clean_question(question)]
+        rows = {passage.id: row for row, passage in enumerate(self.passages)}
+        return [Match(rows[name], 1.0) for name in names[:count]]
+
+    @property
+    def _passages(self):
+        return {passage.id: passage for passage in self.passages}
+
+
+def passages(*names):
+    """Passages of one document, a line each, with their names as ids and words."""
+    return [Passage(name, "a.md", ("Rules",), line, f"Words of {name}.") for line, name in enumerate(names, start=1)]
