@@ -68,6 +68,7 @@ def _drop_output() -> None:
 
 def _prepare(options: argparse.Namespace) -> None:
     """Take what the environment says, and the terminal as it is."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads and onnxruntime's would wait for each other
     named = os.environ.get(CONFIG_VARIABLE)
     options.config = options.config or (Path(named) if named else None)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -78,7 +79,8 @@ def _prepare(options: argparse.Namespace) -> None:
 def _run(options: argparse.Namespace) -> int:
     from bot import commands
 
-    run = {"ask": commands.ask, "build": commands.build, "outline": commands.outline}[options.command]
+    runs = {"ask": commands.ask, "build": commands.build, "eval": commands.evaluate, "outline": commands.outline}
+    run = runs[options.command]
     code = run(options)
     if sys.stdout:
         sys.stdout.flush()
@@ -102,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", parents=[common], help="ask a question, or several at a prompt"))
     commands.add_parser("build", parents=[common], help="build the index from the documents in config.yaml")
+    _add_eval(commands.add_parser("eval", parents=[common], help="measure how well judged questions are answered"))
     _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
     return parser
 
@@ -112,6 +115,17 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--section", metavar="NAME", help='search only below this section ("Rules", "Joining > How to apply")')
     parser.add_argument("--document", metavar="NAME", help="search only in this document (its path, file name or title)")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _add_eval(parser: argparse.ArgumentParser) -> None:
+    questions = parser.add_mutually_exclusive_group()
+    questions.add_argument("--questions", type=Path, metavar="FILE", help="judged questions (else corpus/questions.yaml)")
+    questions.add_argument("--beir", type=Path, metavar="DIR", help="a BEIR folder, indexed for this")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--compare", action="store_true", help="also rank by meaning alone, by words alone, and by both")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw how sure it is, and how rightly (.png, .svg, .pdf)")
+    parser.add_argument("--floor", action="append", default=[], metavar="NAME=VALUE", help="fail below, as hit@1=0.9; repeatable")
+    parser.add_argument("--calibrate", action="store_true", help="fit the confidence of this index to these questions")
 
 
 def _add_outline(parser: argparse.ArgumentParser) -> None:

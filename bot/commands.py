@@ -20,9 +20,7 @@ def ask(options: argparse.Namespace) -> int:
     """Answer the question, or each line of a pipe, or whatever is typed at a prompt."""
     settings = _load_settings(options)
     given = clean_question(" ".join(options.question)) if options.question else None
-    searcher = _open(settings)
-    for change in _pending(settings, searcher):
-        terminal.note(f"{change}; run `footnote build`")
+    searcher = _open_current(settings)
     if given:
         _answer(searcher, given, options, settings)
         return 0
@@ -40,6 +38,14 @@ def build(options: argparse.Namespace) -> int:
     """Build the index."""
     terminal.show_report(_build(_load_settings(options)))
     return 0
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Measure how well judged questions are answered."""
+    from bot import eval_command
+
+    settings = _load_settings(options)
+    return eval_command.evaluate(options, settings, lambda: _open_current(settings))
 
 
 def outline(options: argparse.Namespace) -> int:
@@ -63,6 +69,14 @@ def outline(options: argparse.Namespace) -> int:
 
 def _load_settings(options: argparse.Namespace) -> Settings:
     return load_settings(options.config or DEFAULT_CONFIG)
+
+
+def _open_current(settings: Settings) -> index.Searcher:
+    """Open the index, and say what has changed since it was built."""
+    searcher = _open(settings)
+    for change in _pending(settings, searcher):
+        terminal.note(f"{change}; run `footnote build`")
+    return searcher
 
 
 def _open(settings: Settings) -> index.Searcher:

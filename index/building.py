@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from index.checksums import Checksum, checksum, checksums, read_json, write_json
-from index.confidence import SHIPPED_CALIBRATION, Calibration
+from index.confidence import Calibration, shipped_calibration
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.preparing import prepare_encoder
 from index.errors import StoredIndexError
+from index.late_interaction import tokens_to_keep
 from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.progress import NoProgress, Progress
@@ -64,8 +65,7 @@ def build(settings: Settings, progress: Progress | None = None, encoder: Encoder
     with _locked(settings, progress) as folder:
         progress.step("Reading the documents")
         sources = [read_document(file) for file in find_files(settings)]
-        indexed = [_indexed(source) for source in sources]
-        return _build(folder, settings, [source.document for source in sources], indexed, progress, encoder)
+        return _Build(folder, settings, progress, encoder).run([(source.document, _indexed(source)) for source in sources])
 
 
 def build_documents(
@@ -75,7 +75,7 @@ def build_documents(
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
         indexed = [IndexedDocument(document.path, document.title, document.url, "", "", 0) for document in documents]
-        return _build(folder, settings, documents, indexed, progress, encoder)
+        return _Build(folder, settings, progress, encoder).run(list(zip(documents, indexed, strict=True)))
 
 
 @contextmanager
@@ -85,37 +85,43 @@ def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
         yield folder
 
 
-def _build(
-    folder: IndexFolder,
-    settings: Settings,
-    documents: Sequence[Document],
-    indexed: Sequence[IndexedDocument],
-    progress: Progress,
-    encoder: Encoder | None,
-) -> BuildReport:
-    started = time.perf_counter()
-    if encoder is None:
-        encoder = prepare_encoder(settings, folder, _samples(documents), progress)
-    passages, sections = split(documents, encoder)
-    calibration = _calibration(folder, encoder.card)
-    name = new_generation_name()
-    with folder.new_folder(folder.generations, name) as draft:
-        progress.step("Encoding the passages", len(passages))
-        _write_vectors(passages, encoder, draft, progress)
-        progress.step("Saving the index")
-        stem = stemmer(settings.language)
-        texts = [passage.embedding_text for passage in passages]
-        LexicalIndex.from_terms([terms(text, stem) for text in texts]).save(draft)
-        write_json(surfaces(texts, stem), draft / SURFACES)
-        write_json(calibration, draft / CALIBRATION)
-        write_passages(passages, draft / PASSAGES)
-        write_sections(sections, draft / SECTIONS)
-        files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
-        files |= _encoder_files(folder, encoder.card)
-        _manifest(settings, indexed, passages, encoder, files).save(draft)
-    folder.switch(name)
-    notes = tuple(note for document in documents for note in document.notes)
-    return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build, in a folder that is locked."""
+
+    folder: IndexFolder
+    settings: Settings
+    progress: Progress
+    encoder: Encoder | None
+
+    def run(self, sources: Sequence[tuple[Document, IndexedDocument]]) -> BuildReport:
+        """Split and encode the documents, write the index and switch to it."""
+        started = time.perf_counter()
+        documents = [document for document, _ in sources]
+        encoder = self.encoder or prepare_encoder(self.settings, self.folder, _samples(documents), self.progress)
+        passages, sections = split(documents, encoder)
+        name = new_generation_name()
+        with self.folder.new_folder(self.folder.generations, name) as draft:
+            self.progress.step("Encoding the passages", len(passages))
+            _write_vectors(passages, encoder, draft, self.settings.language, self.progress)
+            self.progress.step("Saving the index")
+            _write_words([passage.embedding_text for passage in passages], self.settings.language, draft)
+            write_passages(passages, draft / PASSAGES)
+            write_sections(sections, draft / SECTIONS)
+            write_json(_calibration(self.folder, encoder.card), draft / CALIBRATION)
+            files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
+            files |= _encoder_files(self.folder, encoder.card)
+            _manifest(self.settings, [indexed for _, indexed in sources], passages, encoder, files).save(draft)
+        self.folder.switch(name)
+        notes = tuple(note for document in documents for note in document.notes)
+        return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
+
+
+def _write_words(texts: Sequence[str], language: str, folder: Path) -> None:
+    """Index the words of passages, and the forms they have."""
+    stem = stemmer(language)
+    LexicalIndex.from_terms([terms(text, stem) for text in texts]).save(folder)
+    write_json(surfaces(texts, stem), folder / SURFACES)
 
 
 def _calibration(folder: IndexFolder, card: EncoderCard) -> Calibration:
@@ -125,17 +131,21 @@ def _calibration(folder: IndexFolder, card: EncoderCard) -> Calibration:
             return read_json(folder.current() / CALIBRATION, Calibration)
     except StoredIndexError:
         pass  # no index yet, or one that cannot be read any more
-    return SHIPPED_CALIBRATION
+    return shipped_calibration()
 
 
-def _write_vectors(passages: Sequence[Passage], encoder: Encoder, folder: Path, progress: Progress) -> None:
+def _write_vectors(
+    passages: Sequence[Passage], encoder: Encoder, folder: Path, language: str, progress: Progress
+) -> None:
     """Encode the passages into a folder: a vector each, and one for each of their tokens."""
     vectors = np.empty((len(passages), encoder.card.dimension), dtype=np.float32)
     with TokenVectorWriter(folder, len(passages)) as writer:
         for row, encoding in encoder.encode_passages([passage.embedding_text for passage in passages]):
             vectors[row] = encoding.vector
-            lead = sum(start < len(passages[row].lead) for start, _ in encoding.spans)
-            writer.add(row, encoding.token_vectors, lead)
+            lead = len(passages[row].lead)
+            kept = tokens_to_keep(encoding.spans, passages[row].embedding_text, lead, language)
+            starts = np.array([start - lead for start, _ in encoding.spans], dtype=np.int32)
+            writer.add(row, encoding.token_vectors[kept], starts[kept])
             progress.advance(1)
         writer.close()
     FaissStore.from_vectors(vectors).save(folder / VECTORS)

@@ -15,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answers import Outcome
+from index.checksums import read_json
 
 FOREST = Path(__file__).with_name("confidence.npz")
+CALIBRATION = Path(__file__).with_name("confidence.json")
 DEEPEST = 64
+STEPS, SMALLEST_STEP = 50, 1e-9
 EDGE = 0.005
 """How far from 0 and 1 what the forest says is taken to be."""
 
@@ -84,8 +87,9 @@ class Calibration:
         return float(_sigmoid(self.slope * logit(share) + self.intercept))
 
 
-SHIPPED_CALIBRATION = Calibration(1.0, 0.0, Decision(0.6, 0.25), "nothing yet", 0)
-"""What an index has until it is calibrated on its own questions."""
+def shipped_calibration() -> Calibration:
+    """What an index has until it is calibrated on its own questions."""
+    return read_json(CALIBRATION, Calibration)
 
 
 @cache
@@ -111,13 +115,13 @@ def fit_curve(shares: Sequence[float], is_right: Sequence[bool]) -> tuple[float,
     design = np.stack([x, np.ones_like(x)], axis=1)
     curve = np.array([1.0, 0.0])
     ridge = np.diag([0.1, 0.0]) + np.eye(2) * 1e-6
-    for _ in range(50):
+    for _ in range(STEPS):
         predicted = _sigmoid(design @ curve)
         gradient = design.T @ (predicted - target) + ridge @ (curve - np.array([1.0, 0.0]))
         hessian = (design * (predicted * (1 - predicted))[:, np.newaxis]).T @ design + ridge
         step = np.linalg.solve(hessian, gradient)
         curve = curve - step
-        if float(np.abs(step).max()) < 1e-9:
+        if float(np.abs(step).max()) < SMALLEST_STEP:
             break
     return float(max(curve[0], 0.05)), float(curve[1])
 

@@ -39,7 +39,8 @@ NAMES = (
 )
 
 NUMBER = r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|[mb]illion|dozen|half|double|twice)\b"
-TIME = r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(year|month|week|day|hour|minute|spring|summer|autumn|winter)s?\b"
+MONTH = r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+TIME = rf"{MONTH}|\b(year|month|week|day|hour|minute|spring|summer|autumn|winter)s?\b"
 NAME = r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+"
 KINDS = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(held, 0 if held == NAME else re.IGNORECASE))

@@ -2,7 +2,7 @@
 
 All parts are on absolute scales (a cosine, a share of what BM25 could give, mean cosines), so the sum is too, and scores of
 different questions can be compared. The weights were chosen on seven sets of chat questions and eleven public ones so that
-none falls behind the better of dense and BM25; see docs in the README's figures.
+none of these falls behind the better of dense and BM25.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,11 @@ RANK_CONSTANT = 60
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the score of each candidate is made of, each of shape (passages,): how near its vector is to the question's,
-    how many of the question's words it has, and how near its own words and its section path come to them."""
+    """What the score of each candidate is made of, each of shape (passages,).
+
+    How near its vector is to the question's, how many of the question's words it has, and how near its own words and its
+    section path come to them.
+    """
 
     cosine: Scores
     lexical: Scores
@@ -39,6 +42,11 @@ class Parts:
         """The weighted mean of the parts."""
         total = COSINE * self.cosine + LEXICAL * self.lexical + TEXT * self.text + LEAD * self.lead
         return np.asarray(total / (COSINE + LEXICAL + TEXT + LEAD), dtype=np.float32)
+
+
+def first_guess(cosine: Scores, lexical: Scores) -> Scores:
+    """What of the score is known before tokens are compared, up to a constant factor."""
+    return np.asarray(COSINE * cosine + LEXICAL * lexical, dtype=np.float32)
 
 
 def parts(cosine: Scores, lexical: Scores, near: Nearness, weights: NDArray[np.float32]) -> Parts:

@@ -5,12 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.encoder import Encoder
 from index.passages import Passage
 from index.reading.rich_text import with_targets, without_targets
 from index.retrieval import Question
 from index.sentences import sentences
-from index.token_vectors import PassageTokens
 from index.words import Word, is_common, stemmer, words
 
 Span = tuple[int, int]
@@ -22,20 +20,16 @@ LONG_TEXT = 200
 
 
 def highlights(
-    question: Question, passage: Passage, tokens: PassageTokens, encoder: Encoder, language: str
+    question: Question, passage: Passage, starts: NDArray[np.int32], cosines: NDArray[np.float32], language: str
 ) -> tuple[Span, ...]:
     """Positions in the passage's text, in order, of what answers the question; none when nothing comes near it.
 
-    `tokens` are the token vectors of this passage.
+    `starts` are those of the passage's tokens in its text without link targets, below 0 for its lead, and `cosines`, shape
+    (tokens, question tokens), how near each comes to each token of the question.
     """
     text = without_targets(passage.text, passage.links)
-    lead = len(passage.lead)
-    starts = np.array(encoder.token_starts(passage.embedding_text), dtype=np.int64)
-    if len(starts) != len(tokens.codes):
-        return ()
-    own = starts >= lead
-    cosines = (tokens.codes[own] @ question.encoding.token_vectors.T) * tokens.scales[own][:, np.newaxis]
-    places = starts[own] - lead
+    own = int(np.searchsorted(starts, 0))
+    places, cosines = starts[own:], cosines[own:]
     found = sentences(text)
     if len(found) > 1 and len(text) > LONG_TEXT:
         marked = [_best_sentence(found, places, cosines, question.token_weights)]
@@ -45,7 +39,7 @@ def highlights(
 
 
 def _best_sentence(
-    spans: Sequence[Span], places: NDArray[np.int64], cosines: NDArray[np.float32], weights: NDArray[np.float32]
+    spans: Sequence[Span], places: NDArray[np.int32], cosines: NDArray[np.float32], weights: NDArray[np.float32]
 ) -> Span:
     """The sentence whose tokens come nearest to the question's, each of these counting by its weight."""
     scores = []
@@ -56,19 +50,19 @@ def _best_sentence(
 
 
 def _near_words(
-    text: str, places: NDArray[np.int64], cosines: NDArray[np.float32], question: Question, language: str
+    text: str, places: NDArray[np.int32], cosines: NDArray[np.float32], question: Question, language: str
 ) -> list[Span]:
     """Words that the question has too, or that come near one of its content words; neighbours are joined."""
-    stem = stemmer(language)
+    found = words(text, stemmer(language))
     asked = {word.term for word, common in zip(question.words, question.is_common, strict=True) if not common}
     content = np.append(~question.is_common, False)[question.token_words]
     near = cosines[:, content].max(axis=1, initial=0.0)
+    bounds = np.searchsorted(places, [[word.start, word.end] for word in found]) if found else np.zeros((0, 2), dtype=int)
+    sums = np.concatenate([[0.0], np.cumsum(near)])
+    means = (sums[bounds[:, 1]] - sums[bounds[:, 0]]) / np.maximum(bounds[:, 1] - bounds[:, 0], 1)
     marked: list[Span] = []
-    for word in words(text, stem):
-        inside = near[(places >= word.start) & (places < word.end)]
-        if is_common(text[word.start : word.end], language):
-            continue
-        if word.term in asked or (len(inside) and float(inside.mean()) >= NEAR):
+    for word, mean in zip(found, means.tolist(), strict=True):
+        if (word.term in asked or mean >= NEAR) and not is_common(text[word.start : word.end], language):
             _join(marked, word, text)
     return marked
 

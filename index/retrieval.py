@@ -4,23 +4,25 @@ Pure of files: whoever opens an index hands its parts to a `Retriever`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoder, Encoding
-from index.fusing import Parts, parts, reciprocal_rank_fusion
+from index.fusing import Parts, first_guess, parts, reciprocal_rank_fusion
 from index.late_interaction import Nearness, nearness
 from index.lexical import LexicalIndex
 from index.spelling import Speller
-from index.token_vectors import PassageTokens, TokenVectors
+from index.token_vectors import TokenVectors
 from index.vectors import Match, VectorStore
 from index.words import Word, is_common, stemmer, terms, words
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
 """Ways to rank: by meaning alone, by words alone, by reciprocal rank fusion of the two, and as answers are."""
+PROPOSED = 2
+"""How many times as many passages meaning and words each propose as are compared token by token."""
 COMMON_WEIGHT = 0.5
 """What a token of a common word counts, beside one of another word that is as rare in the corpus."""
 
@@ -55,7 +57,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """The parts of an index that ranking needs; `depth` is how many candidates meaning and words each propose."""
+    """The parts of an index that ranking needs; `depth` is how many passages are compared with a question token by token."""
 
     encoder: Encoder
     vectors: VectorStore
@@ -74,6 +76,10 @@ class Retriever:
         idf = np.array([self.lexical.idf(word.term) for word in found], dtype=np.float32)
         common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
         token_words = _words_of_tokens(found, encoding.spans)
+        inside = np.flatnonzero(token_words >= 0)
+        if len(inside):  # marks are nothing to compare with
+            encoding = replace(encoding, token_vectors=encoding.token_vectors[inside])
+            token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = np.append(weights, np.float32(0))[token_words]
         return Question(text, encoding, terms(text, stem), found, idf, common, token_words, token_weights)
@@ -81,10 +87,14 @@ class Retriever:
     def retrieve(self, question: Question, rows: Sequence[range] | None = None) -> Candidates:
         """Compare a question with the passages that are close to it by meaning or by words, among `rows` when given."""
         lexical = self.lexical.scores(question.terms)
-        dense = [match.row for match in self.vectors.search(question.encoding.vector, self.depth, rows)]
-        found = np.array(sorted({*dense, *best_rows(lexical, self.depth, rows)}), dtype=np.int64)
-        near = nearness(question.encoding.token_vectors, self.tokens.of(found))
+        count = PROPOSED * self.depth
+        dense = [match.row for match in self.vectors.search(question.encoding.vector, count, rows)]
+        found = np.array(sorted({*dense, *best_rows(lexical, count, rows)}), dtype=np.int64)
         cosine = self.vectors.cosines(question.encoding.vector, found)
+        if len(found) > self.depth:
+            best = np.sort(np.argsort(-first_guess(cosine, lexical[found]), kind="stable")[: self.depth])
+            found, cosine = found[best], cosine[best]
+        near = nearness(question.encoding.token_vectors, self.tokens.of(found))
         made = parts(cosine, lexical[found], near, question.token_weights)
         fused = made.fused
         order = np.argsort(-fused, kind="stable")
@@ -92,12 +102,8 @@ class Retriever:
             found[order],
             fused[order],
             Parts(made.cosine[order], made.lexical[order], made.text[order], made.lead[order]),
-            Nearness(near.text[order], near.lead[order]),
+            near.in_order(order),
         )
-
-    def tokens_of(self, row: int) -> PassageTokens:
-        """The token vectors of one passage."""
-        return self.tokens.of([row])
 
     def rank(self, question: str, count: int, ranking: Ranking = "fused") -> list[Match]:
         """The `count` best passages for a question, best first, by one way to rank."""
@@ -124,10 +130,7 @@ def best_rows(scores: NDArray[np.float32], count: int, rows: Sequence[range] | N
         for span in rows:
             inside[span.start : span.stop] = True
         scores = np.where(inside, scores, 0)
-    if count < len(scores):
-        found = np.argpartition(-scores, count)[:count]
-    else:
-        found = np.arange(len(scores))
+    found = np.argpartition(-scores, count)[:count] if count < len(scores) else np.arange(len(scores))
     found = found[scores[found] > 0]
     return [int(row) for row in found[np.lexsort((found, -scores[found]))]]
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,25 +32,17 @@ UNMATCHED = 0.55
 """A word of the question that the corpus does not have, and that no passage comes nearer to than this, is unmatched."""
 
 
+@dataclass(frozen=True, slots=True)
 class Searcher:
     """One generation of an index, open and ready to answer."""
 
-    def __init__(
-        self,
-        manifest: Manifest,
-        retriever: Retriever,
-        passages: PassageFile,
-        sections: Sequence[SectionRows],
-        calibration: Calibration,
-        forest: Forest | None = None,
-    ) -> None:
-        self.manifest = manifest
-        self.passages = passages
-        self.calibration = calibration
-        self._retriever = retriever
-        self._sections = sections
-        self._forest = forest or shipped_forest()
-        self._documents = {document.path: document for document in manifest.documents}
+    manifest: Manifest
+    passages: PassageFile
+    sections: Sequence[SectionRows]
+    """All sections of all documents, in reading order, also those that are empty."""
+    calibration: Calibration
+    retriever: Retriever
+    forest: Forest
 
     @classmethod
     def open(cls, settings: Settings, encoder: Encoder | None = None) -> "Searcher":
@@ -83,12 +76,7 @@ class Searcher:
             raise StoredIndexError(what, where=str(generation), fix=REBUILD)
         speller = Speller(surfaces, lexical, stemmer(manifest.language), encoder.knows)
         retriever = Retriever(encoder, store, lexical, tokens, speller, manifest.language, settings.candidates)
-        return cls(manifest, retriever, passages, sections, calibration)
-
-    @property
-    def sections(self) -> Sequence[SectionRows]:
-        """All sections of all documents, in reading order, also those that are empty."""
-        return self._sections
+        return cls(manifest, passages, sections, calibration, retriever, shipped_forest())
 
     @property
     def decision(self) -> Decision:
@@ -102,17 +90,16 @@ class Searcher:
         """
         started = time.perf_counter()
         asked = clean_question(question)
-        rows = find_rows(self.manifest.documents, self._sections, section, document)
-        read = self._retriever.read(asked)
-        candidates = self._retriever.retrieve(read, rows)
-        confidence = self.calibration.confidence(self._forest(self._evidence(read, candidates)))
-        shown = zip(candidates.rows[:top].tolist(), candidates.scores[:top].tolist(), strict=True)
+        rows = find_rows(self.manifest.documents, self.sections, section, document)
+        read = self.retriever.read(asked)
+        candidates = self.retriever.retrieve(read, rows)
+        confidence = self.calibration.confidence(self.forest(self._evidence(read, candidates)))
         return Answer(
             question=asked,
             outcome=self.decision.outcome(confidence),
             confidence=confidence,
             unmatched=self._unmatched(read, candidates),
-            hits=tuple(self._hit(rank, row, score, read) for rank, (row, score) in enumerate(shown, start=1)),
+            hits=tuple(self._hit(place, read, candidates) for place in range(min(top, len(candidates.rows)))),
             milliseconds=(time.perf_counter() - started) * 1000,
             read_as=read.text if read.text != asked else None,
             is_cut=read.encoding.is_cut,
@@ -120,20 +107,20 @@ class Searcher:
 
     def rank(self, question: str, count: int, ranking: Ranking = "fused") -> list[Match]:
         """The `count` best rows for a question, best first, by one way to rank. Raises UsageError when it is no question."""
-        return self._retriever.rank(clean_question(question), count, ranking)
+        return self.retriever.rank(clean_question(question), count, ranking)
 
     def share(self, question: str) -> float:
         """What the forest says of a question, before calibration: 0 to 1."""
-        return self._forest(self.evidence(question))
+        return self.forest(self.evidence(question))
 
     def evidence(self, question: str) -> NDArray[np.float32]:
         """What speaks for the first passage answering a question, as `index.evidence` names it."""
-        read = self._retriever.read(clean_question(question))
-        return self._evidence(read, self._retriever.retrieve(read))
+        read = self.retriever.read(clean_question(question))
+        return self._evidence(read, self.retriever.retrieve(read))
 
     def _evidence(self, read: Question, candidates: Candidates) -> NDArray[np.float32]:
         row = int(candidates.rows[0])
-        shares = np.array([self._retriever.lexical.has(word.term, row) for word in read.words], dtype=bool)
+        shares = np.array([self.retriever.lexical.has(word.term, row) for word in read.words], dtype=bool)
         return weigh(read, candidates, shares, self.passages[row].text, len(self.passages))
 
     def _unmatched(self, read: Question, candidates: Candidates) -> tuple[str, ...]:
@@ -141,16 +128,21 @@ class Searcher:
         if not read.words:
             return ()
         nearest = by_word(read, candidates.near.anywhere.max(axis=0))
-        found = [
-            read.text[word.start : word.end]
-            for position in content_words(read)
-            if (word := read.words[position]).term not in self._retriever.lexical and nearest[position] < UNMATCHED
-        ]
-        return tuple(dict.fromkeys(found))
+        spans: list[tuple[int, int]] = []
+        for position in content_words(read):
+            word = read.words[position]
+            if word.term in self.retriever.lexical or nearest[position] >= UNMATCHED:
+                continue
+            if spans and spans[-1][1] == word.start:  # characters of a script without blanks
+                spans[-1] = (spans[-1][0], word.end)
+            else:
+                spans.append((word.start, word.end))
+        return tuple(dict.fromkeys(read.text[start:end] for start, end in spans))
 
-    def _hit(self, rank: int, row: int, score: float, read: Question) -> Hit:
+    def _hit(self, place: int, read: Question, candidates: Candidates) -> Hit:
+        row = int(candidates.rows[place])
         passage = self.passages[row]
-        document = self._documents[passage.document]
-        tokens = self._retriever.tokens_of(row)
-        marked = highlights(read, passage, tokens, self._retriever.encoder, self.manifest.language)
-        return Hit(rank, score, passage, document.title, document.url, marked)
+        document = next(found for found in self.manifest.documents if found.path == passage.document)
+        starts, cosines = self.retriever.tokens.starts(row), candidates.near.cosines[candidates.near.spans[place]]
+        marked = highlights(read, passage, starts, cosines, self.manifest.language)
+        return Hit(place + 1, float(candidates.scores[place]), passage, document.title, document.url, marked)

@@ -143,9 +143,8 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     ] = "english"
     index: Annotated[Words, Meta(description="Folder of the index. All of it can be rebuilt.")] = ".footnote"
     candidates: Annotated[
-        int,
-        Meta(ge=10, le=1000, description="How many passages meaning and words each propose, which then are compared word by word."),
-    ] = 50
+        int, Meta(ge=10, le=1000, description="How many passages are compared with a question word by word.")
+    ] = 32
     top: Annotated[int, Meta(ge=1, le=50, description="How many passages an answer shows.")] = 3
 
 

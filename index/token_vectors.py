@@ -5,7 +5,6 @@ figure moves by more than 0.002, while cutting 384 dimensions to 256 by PCA cost
 numbers are made smaller here and dimensions are all kept.
 """
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,24 +20,28 @@ from index.errors import REBUILD, StoredIndexError
 
 CODES = "token-codes.bin"
 SCALES = "token-scales.npy"
+STARTS = "token-starts.npy"
 PLACES = "token-places.npy"
 LARGEST = 127
+MOST_UNASKED = 2
+"""How many times as many token vectors may be compared as are asked for, where that saves copying them."""
 KEPT_DECODED = 24_000
 """Token vectors up to which all are kept as floating-point numbers once they have been used (37 MB of 384 dimensions)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """The token vectors of some passages, one after the other.
+    """The token vectors of some passages, among others perhaps.
 
-    `codes` has shape (tokens, dimension); times `scales`, shape (tokens,), they are vectors of unit length. Passage i has the
-    rows `starts[i]` up to `starts[i + 1]`, of which the first `leads[i]` are of its section path and context, the others of
+    `codes` has shape (tokens, dimension); times `scales`, shape (tokens,), they are vectors of unit length. Passage i has
+    `counts[i]` of them from `firsts[i]` on, of which the first `leads[i]` are of its section path and context, the others of
     its own text.
     """
 
     codes: NDArray[np.float32]
     scales: NDArray[np.float32]
-    starts: NDArray[np.int64]
+    firsts: NDArray[np.int64]
+    counts: NDArray[np.int64]
     leads: NDArray[np.int64]
 
 
@@ -49,21 +52,24 @@ class TokenVectorWriter:
         self._folder = folder
         self._codes: BinaryIO = (folder / CODES).open("wb")
         self._scales: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)]
+        self._starts: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
         self._places = np.zeros((passages, 3), dtype=np.int64)
         self._written = 0
 
-    def add(self, row: int, vectors: Vectors, lead: int) -> None:
-        """The token vectors of a passage, shape (tokens, dimension), the first `lead` of them not of its own text."""
+    def add(self, row: int, vectors: Vectors, starts: NDArray[np.int32]) -> None:
+        """Vectors of a passage's tokens, shape (tokens, dimension), and where each starts in its own text, below 0 in its lead."""
         codes, scales = encode(vectors)
         self._codes.write(codes.tobytes())
         self._scales.append(scales)
-        self._places[row] = (self._written, len(vectors), lead)
+        self._starts.append(starts)
+        self._places[row] = (self._written, len(vectors), int((starts < 0).sum()))
         self._written += len(vectors)
 
     def close(self) -> None:
         """Finish the files."""
         self._codes.close()
         save_array(np.concatenate(self._scales), self._folder / SCALES)
+        save_array(np.concatenate(self._starts), self._folder / STARTS)
         save_array(self._places, self._folder / PLACES)
 
     def __enter__(self) -> "TokenVectorWriter":
@@ -77,39 +83,49 @@ class TokenVectorWriter:
 class TokenVectors:
     """The token vectors of all passages, memory-mapped: `places[row]` is where they start, their number and the lead's."""
 
-    def __init__(self, codes: NDArray[np.int8], scales: NDArray[np.float32], places: NDArray[np.int64]) -> None:
+    def __init__(
+        self, codes: NDArray[np.int8], scales: NDArray[np.float32], starts: NDArray[np.int32], places: NDArray[np.int64]
+    ) -> None:
         self._codes = codes
         self._scales = scales
+        self._starts = starts
         self._places = places
 
     @classmethod
     def load(cls, folder: Path, passages: int) -> "TokenVectors":
         """Open what a `TokenVectorWriter` wrote. Raises StoredIndexError when a file is another thing."""
         scales = load_array(folder / SCALES, np.float32, (None,))
+        starts = load_array(folder / STARTS, np.int32, (len(scales),))
         places = load_array(folder / PLACES, np.int64, (passages, 3))
         path = folder / CODES
         try:
-            codes = np.memmap(path, dtype=np.int8, mode="r") if len(scales) else np.zeros(0, dtype=np.int8)
+            codes = np.asarray(np.memmap(path, dtype=np.int8, mode="r")) if len(scales) else np.zeros(0, dtype=np.int8)
         except (OSError, ValueError) as error:
             raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=REBUILD) from None
         ends = places[:, 0] + places[:, 1]
-        if len(codes) % max(1, len(scales)) or (len(ends) and not (places >= 0).all()) or (ends > len(scales)).any():
+        if len(codes) % max(1, len(scales)) or (places < 0).any() or (ends > len(scales)).any():
             raise StoredIndexError("damaged: not the token vectors of these passages", where=str(path), fix=REBUILD)
-        return cls(codes.reshape(len(scales), -1) if len(scales) else codes.reshape(0, 1), scales, places)
+        return cls(codes.reshape(len(scales), -1) if len(scales) else codes.reshape(0, 1), scales, starts, places)
 
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self._places)
 
-    def of(self, rows: Sequence[int] | NDArray[np.int64]) -> PassageTokens:
+    def of(self, rows: NDArray[np.int64]) -> PassageTokens:
         """The token vectors of some passages, in the order of `rows`."""
-        places = self._places[np.asarray(rows, dtype=np.int64)]
-        starts = np.concatenate([[0], np.cumsum(places[:, 1])])
+        firsts, counts, leads = np.ascontiguousarray(self._places[rows].T)
+        if len(self._scales) <= min(KEPT_DECODED, MOST_UNASKED * int(counts.sum())):
+            return PassageTokens(self._decoded, self._scales, firsts, counts, leads)
+        spans = [slice(first, first + count) for first, count in zip(firsts.tolist(), counts.tolist(), strict=True)]
         codes = self._decoded if len(self._scales) <= KEPT_DECODED else self._codes
-        spans = [slice(first, first + count) for first, count, _ in places.tolist()]
-        found = np.concatenate([codes[span] for span in spans] or [codes[:0]]).astype(np.float32, copy=False)
-        scales = np.concatenate([self._scales[span] for span in spans] or [self._scales[:0]])
-        return PassageTokens(found, scales, starts, places[:, 2])
+        found = np.concatenate([codes[span] for span in spans]).astype(np.float32, copy=False)
+        scales = np.concatenate([self._scales[span] for span in spans])
+        return PassageTokens(found, scales, np.cumsum(counts) - counts, counts, leads)
+
+    def starts(self, row: int) -> NDArray[np.int32]:
+        """Where each token of a passage starts in its own text; below 0 for those of its lead."""
+        first, count, _ = self._places[row]
+        return self._starts[first : first + count]
 
     @cached_property
     def _decoded(self) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 Stem = Callable[[str], str]
 
@@ -79,19 +80,21 @@ def _terms_of(run: str, stem: Stem) -> Iterator[str]:
 
 
 def _pairs(pieces: Sequence[str]) -> Iterator[str]:
-    for first, second in zip(pieces, pieces[1:], strict=False):
+    for first, second in pairwise(pieces):
         if len(first) == len(second) == 1:
             yield first + second
 
 
 COMMON = {
-    "english": frozenset(
-        "a about all also am an and any anybody anyone are as at be been but by can could did do does for from had has have he "
-        "hello her here hey hi him his how i if in into is it its just let lol may me might my no not of off on or our please "
-        "she should so some than thanks that the their them then there these they this those to too up us very was we were "
-        "what when where which who whom whose why will with would you your".split()
-    )
-}
+    "english": frozenset({
+        "a", "about", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "been", "but",
+        "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "hello", "her", "here", "hey",
+        "hi", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "let", "lol", "may", "me", "might",
+        "my", "no", "not", "of", "off", "on", "or", "our", "please", "she", "should", "so", "some", "than", "thanks", "that",
+        "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was",
+        "we", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
+    }),
+}  # fmt: skip
 """Words by language, in lower case, that say how something is asked rather than what about."""
 
 

@@ -42,7 +42,7 @@ def test_ask_prints_passages_with_document_section_line_and_score(footnote, home
 def test_ask_as_json_has_the_documented_shape(footnote, home):
     done = footnote("ask", "--json", "--top", "2", QUESTION, cwd=home)
     answer = json.loads(done.stdout)
-    assert set(answer) == {"question", "outcome", "hits", "milliseconds"}
+    assert set(answer) == {"question", "outcome", "confidence", "unmatched", "hits", "milliseconds"}
     assert (answer["question"], answer["outcome"]) == (QUESTION, "answer")
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
     assert set(answer["hits"][0]) == {"rank", "score", "text", "section", "document", "line"}

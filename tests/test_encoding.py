@@ -66,6 +66,11 @@ def small_model(tmp_path_factory):
     return make
 
 
+def passage_vectors(encoder, texts):
+    vectors = {position: encoding.vector for position, encoding in encoder.encode_passages(texts)}
+    return np.stack([vectors[position] for position in range(len(texts))])
+
+
 def prepared(tmp_path, model, runtime="onnx"):
     config = tmp_path / "config.yaml"
     config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
@@ -86,10 +91,11 @@ def test_the_compiled_encoder_gives_the_vectors_of_sentence_transformers(encoder
     model = SentenceTransformer(str(find_model("all-MiniLM-L6-v2", ROOT).folder), device="cpu")
     texts = [QUESTION, "x", "Long. " * 400, "emoji 😀 and 漢字", ""]
     expected = model.encode(texts, normalize_embeddings=True)
-    assert (encoder.encode_passages(texts) * expected).sum(axis=1).min() > 0.9999
+    assert (passage_vectors(encoder, texts) * expected).sum(axis=1).min() > 0.9999
     encoding = encoder.encode_question(QUESTION)
-    tokens = model.encode(QUESTION, output_value="token_embeddings").numpy()
+    tokens = model.encode(QUESTION, output_value="token_embeddings").numpy()[1:-1]
     assert encoding.token_vectors.shape == tokens.shape
+    assert [QUESTION[start:end] for start, end in encoding.spans][:3] == ["How", "many", "farmers"]
     cosines = (encoding.token_vectors * tokens / np.linalg.norm(tokens, axis=1, keepdims=True)).sum(axis=1)
     assert cosines.min() > 0.9999
 
@@ -101,8 +107,8 @@ def test_a_question_longer_than_the_window_is_cut_and_says_so(encoder):
 
 def test_the_order_of_passages_does_not_depend_on_their_lengths(encoder):
     texts = ["short", "a much longer text " * 20, "middling words here", "short too"]
-    together = encoder.encode_passages(texts)
-    alone = np.concatenate([encoder.encode_passages([text]) for text in texts])
+    together = passage_vectors(encoder, texts)
+    alone = np.concatenate([passage_vectors(encoder, [text]) for text in texts])
     assert (together * alone).sum(axis=1).min() > 0.9999
 
 
@@ -134,18 +140,19 @@ def test_models_of_other_kinds_compile_with_their_pooling_and_prompts(small_mode
     by_torch = prepared(tmp_path, folder, "torch")
     assert compiled.card.dimension == by_torch.card.dimension == (8 if options.get("dense") else 16)
     assert (compiled.limit, compiled.card.max_length) == (by_torch.limit, 32)
-    assert (compiled.encode_passages(TEXTS) * by_torch.encode_passages(TEXTS)).sum(axis=1).min() > 0.9999
+    assert (passage_vectors(compiled, TEXTS) * passage_vectors(by_torch, TEXTS)).sum(axis=1).min() > 0.9999
     for text in TEXTS:
         ours, theirs = compiled.encode_question(text), by_torch.encode_question(text)
         assert ours.vector @ theirs.vector > 0.9999
         assert ours.token_vectors.shape == theirs.token_vectors.shape
+        assert ours.spans == theirs.spans
         assert ours.is_cut == theirs.is_cut
 
 
 def test_prompts_go_before_questions_and_passages(small_model, tmp_path):
     compiled = prepared(tmp_path, small_model("mean", prompts={"query": "who can ", "document": "the rules "}))
     assert (compiled.card.question_prompt, compiled.card.passage_prompt) == ("who can ", "the rules ")
-    assert compiled.encode_question("join").vector @ compiled.encode_passages(["join"])[0] < 0.9999
+    assert compiled.encode_question("join").vector @ passage_vectors(compiled, ["join"])[0] < 0.9999
     assert compiled.limit == 32 - 2 - 2
 
 
@@ -164,7 +171,7 @@ def test_a_damaged_compiled_model_is_compiled_again(small_model, tmp_path):
     first = prepared(tmp_path, folder)
     [place] = (tmp_path / ".footnote/encoders").iterdir()
     (place / "model.onnx").write_bytes(b"not a graph")
-    assert (prepared(tmp_path, folder).encode_passages(TEXTS) == first.encode_passages(TEXTS)).all()
+    assert (passage_vectors(prepared(tmp_path, folder), TEXTS) == passage_vectors(first, TEXTS)).all()
 
 
 def test_a_model_that_compiles_to_another_is_refused(small_model, tmp_path, monkeypatch):
@@ -233,7 +240,7 @@ def test_a_model_of_the_hub_is_found_in_its_cache_without_a_network(small_model,
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setenv("HF_HUB_CACHE", str(cache))
     assert find_model("someone/small", tmp_path).folder == snapshot
-    assert prepared(tmp_path, "someone/small").encode_passages(TEXTS).shape == (3, 16)
+    assert passage_vectors(prepared(tmp_path, "someone/small"), TEXTS).shape == (3, 16)
 
 
 def test_an_encoder_card_of_another_version_is_refused(tmp_path):

@@ -16,7 +16,12 @@ ONLY_IN = {
     "huggingface_hub": {"index/encoding/models.py"},
     "markdown_it": {"index/reading/markdown.py"},
     "lxml": {"index/reading/html.py"},
-    "rich": {"bot/terminal.py", "bot/outline_view.py", "bot/build_view.py"},
+    "bm25s": {"index/lexical.py"},
+    "Stemmer": {"index/words.py"},
+    "rapidfuzz": {"index/spelling.py"},
+    "ir_measures": {"index/evaluation/ranking_metrics.py"},
+    "matplotlib": {"index/evaluation/plotting.py"},
+    "rich": {"bot/terminal.py", "bot/outline_view.py", "bot/build_view.py", "bot/eval_view.py"},
     "pickle": set(),
 }
 IN_ORDER = ["settings", "reading", "passages", "splitting", "encoding", "vectors", "storage", "building", "searching"]

@@ -1,18 +1,16 @@
 """What each step of the search earns: the same questions, ranked in each way that the searcher knows."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from index.errors import UsageError
 from index.evaluation.figures import DIGITS
 from index.evaluation.ranking_metrics import RankingScores, score_rankings
 from index.judged import JudgedQuestion, QuestionSet
 from index.progress import Progress
+from index.retrieval import Ranking
+from index.searching import Searcher
 
-if TYPE_CHECKING:
-    from index.searching import Ranking, Searcher
-
-RANKINGS: tuple["Ranking", ...] = ("dense", "bm25", "rrf", "fused")
+RANKINGS: tuple[Ranking, ...] = ("dense", "bm25", "rrf", "fused")
 """Each step with those before it, the search as it is last."""
 COMPARED = ("hit@1", "hit@3", "mrr@10", "ndcg@10")
 
@@ -21,7 +19,7 @@ COMPARED = ("hit@1", "hit@3", "mrr@10", "ndcg@10")
 class Comparison:
     """How good one way to rank is, on average over the answerable questions."""
 
-    ranking: "Ranking"
+    ranking: Ranking
     scores: RankingScores
 
     def to_dict(self) -> dict[str, float]:
@@ -29,7 +27,7 @@ class Comparison:
         return {name: round(score, DIGITS) for name, score in self.scores.to_dict().items() if name in COMPARED}
 
 
-def compare(searcher: "Searcher", judged: QuestionSet, progress: Progress) -> tuple[Comparison, ...]:
+def compare(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tuple[Comparison, ...]:
     """Rank every answerable question in each way; nothing, when there is none."""
     answerable = [question for question in judged.questions if question.is_answerable]
     found = []
@@ -43,7 +41,7 @@ def compare(searcher: "Searcher", judged: QuestionSet, progress: Progress) -> tu
     return tuple(found)
 
 
-def _rank(searcher: "Searcher", question: JudgedQuestion, judged: QuestionSet, ranking: "Ranking") -> list[str]:
+def _rank(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet, ranking: Ranking) -> list[str]:
     """The ids of the first passages, each once at its best rank; none for a question that cannot be asked."""
     try:
         matches = searcher.rank(question.question, judged.top, ranking)

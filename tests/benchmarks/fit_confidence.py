@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
 from index.building import build
-from index.confidence import FOREST, Forest, fit_curve, logit
+from index.checksums import write_json
+from index.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest, fit_curve, logit
 from index.encoding import Encoder
 from index.encoding.preparing import prepare_encoder
 from index.errors import UsageError
@@ -33,7 +34,7 @@ from index.searching import Searcher
 from index.settings import load_settings
 from index.storage import IndexFolder
 
-TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 200, 6, 0.4
+TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 100, 8, 0.4
 ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.02
 """What the decision lines are to keep to, on questions that the forest has not seen."""
 
@@ -152,7 +153,10 @@ def main() -> None:
     order = np.argsort(-_importance(sets))
     print("weightiest:", ", ".join(NAMES[place] for place in order[:10]))
     if options.write:
-        np.savez_compressed(FOREST, **dataclasses.asdict(forest))
+        np.savez_compressed(FOREST, **{field.name: getattr(forest, field.name) for field in dataclasses.fields(forest)})
+        lines = Decision(round(answer_from, 3), round(suggest_from, 3))
+        about = f"{len(sets)} handbooks and pages that came with none of the questions they are judged by"
+        write_json(Calibration(round(curve[0], 4), round(curve[1], 4), lines, about, len(answerable)), CALIBRATION)
         print(f"{FOREST.name}: {FOREST.stat().st_size:,} bytes, {len(forest.feature):,} nodes", file=sys.stderr)
 
 
