@@ -64,14 +64,11 @@ def nearness(question: Vectors, passages: PassageTokens) -> Nearness:
     filled = np.zeros((-(-len(question) // ROW) * ROW, question.shape[1]), dtype=np.float32)
     filled[: len(question)] = question
     cosines = (passages.codes @ filled.T)[:, : len(question)] * passages.scales[:, np.newaxis]
-    order = np.argsort(passages.firsts)  # in storage order one sweep finds all the largest
-    firsts, counts, leads = passages.firsts[order], passages.counts[order], passages.leads[order]
-    ends = firsts + counts
-    largest = _largest_between(cosines, np.stack([firsts, firsts + leads, ends], axis=1).ravel())
-    text, lead = np.empty_like(largest[1::3]), np.empty_like(largest[0::3])
-    text[order] = np.where((counts > leads)[:, np.newaxis], largest[1::3], 0)
-    lead[order] = np.where((leads > 0)[:, np.newaxis], largest[0::3], largest[1::3])
-    pairs = zip(passages.firsts.tolist(), (passages.firsts + passages.counts).tolist(), strict=True)
+    firsts, counts, leads = passages.firsts, passages.counts, passages.leads
+    largest = _largest_between(cosines, np.stack([firsts, firsts + leads], axis=1).ravel())
+    text = np.where((counts > leads)[:, np.newaxis], largest[1::2], 0)
+    lead = np.where((leads > 0)[:, np.newaxis], largest[0::2], text)
+    pairs = zip(firsts.tolist(), (firsts + counts).tolist(), strict=True)
     return Nearness(text, lead, cosines, tuple(slice(first, end) for first, end in pairs))
 
 

@@ -7,7 +7,6 @@ numbers are made smaller here and dimensions are all kept.
 
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,15 +22,11 @@ SCALES = "token-scales.npy"
 STARTS = "token-starts.npy"
 PLACES = "token-places.npy"
 LARGEST = 127
-MOST_UNASKED = 2
-"""How many times as many token vectors may be compared as are asked for, where that saves copying them."""
-KEPT_DECODED = 24_000
-"""Token vectors up to which all are kept as floating-point numbers once they have been used (37 MB of 384 dimensions)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PassageTokens:
-    """The token vectors of some passages, among others perhaps.
+    """The token vectors of some passages.
 
     `codes` has shape (tokens, dimension); times `scales`, shape (tokens,), they are vectors of unit length. Passage i has
     `counts[i]` of them from `firsts[i]` on, of which the first `leads[i]` are of its section path and context, the others of
@@ -114,22 +109,15 @@ class TokenVectors:
     def of(self, rows: NDArray[np.int64]) -> PassageTokens:
         """The token vectors of some passages, in the order of `rows`."""
         firsts, counts, leads = np.ascontiguousarray(self._places[rows].T)
-        if len(self._scales) <= min(KEPT_DECODED, MOST_UNASKED * int(counts.sum())):
-            return PassageTokens(self._decoded, self._scales, firsts, counts, leads)
         spans = [slice(first, first + count) for first, count in zip(firsts.tolist(), counts.tolist(), strict=True)]
-        codes = self._decoded if len(self._scales) <= KEPT_DECODED else self._codes
-        found = np.concatenate([codes[span] for span in spans]).astype(np.float32, copy=False)
+        codes = np.concatenate([self._codes[span] for span in spans]).astype(np.float32)
         scales = np.concatenate([self._scales[span] for span in spans])
-        return PassageTokens(found, scales, np.cumsum(counts) - counts, counts, leads)
+        return PassageTokens(codes, scales, np.cumsum(counts) - counts, counts, leads)
 
     def starts(self, row: int) -> NDArray[np.int32]:
         """Where each token of a passage starts in its own text; below 0 for those of its lead."""
         first, count, _ = self._places[row]
         return self._starts[first : first + count]
-
-    @cached_property
-    def _decoded(self) -> NDArray[np.float32]:
-        return self._codes.astype(np.float32)
 
 
 def encode(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
