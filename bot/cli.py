@@ -124,7 +124,9 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--compare", action="store_true", help="also rank by meaning alone, by words alone, and by both")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="draw how sure it is, and how rightly (.png, .svg, .pdf)")
-    parser.add_argument("--floor", action="append", default=[], metavar="NAME=VALUE", help="fail below, as hit@1=0.9; repeatable")
+    parser.add_argument(
+        "--floor", action="append", default=[], metavar="NAME=VALUE", help="fail below, as hit@1=0.9; repeatable"
+    )
     parser.add_argument("--calibrate", action="store_true", help="fit the confidence of this index to these questions")
 
 

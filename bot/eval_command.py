@@ -9,12 +9,14 @@ from bot import terminal
 from bot.build_view import BuildProgress
 from bot.eval_view import show_evaluation
 from index import evaluation
+from index.calibrating import Judged, recalibrate
 from index.errors import UsageError
 from index.evaluation import Comparison, Evaluation
 from index.evaluation.plotting import check_plot_file, plot
 from index.evaluation.ranking_metrics import require_ranking_metrics
 from index.floors import Floor, Shortfall, find_shortfalls, parse_floor
 from index.judged import QuestionSet, load_questions
+from index.progress import Progress
 from index.searching import Searcher
 from index.settings import Settings
 
@@ -30,6 +32,8 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     Raises UsageError for what cannot be done before anything is asked, for asking can take minutes.
     """
     chosen = [_parse_floor(text) for text in options.floor]
+    if options.calibrate and options.beir:
+        raise UsageError("only the index of the documents can be calibrated", where="--calibrate", fix="use --questions FILE")
     require_ranking_metrics()
     if options.plot:
         check_plot_file(options.plot)
@@ -37,6 +41,8 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     floors = list({floor.figure: floor for floor in (*given, *chosen)}.values())
     with BuildProgress() as progress:
         found = evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
+        if options.calibrate:
+            searcher, found = _calibrate(searcher, found, settings, judged, progress)
         comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
     if options.plot:
         plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
@@ -48,6 +54,25 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     else:
         show_evaluation(found, comparisons, floors, shortfalls, judged.source)
     return 1 if shortfalls else 0
+
+
+def _calibrate(
+    searcher: Searcher, found: Evaluation, settings: Settings, judged: QuestionSet, progress: Progress
+) -> tuple[Searcher, Evaluation]:
+    """Fit the index to what was found, and ask again."""
+    tried = [
+        Judged(searcher.share(trial.judged.question), trial.is_hit, trial.judged.is_answerable)
+        for trial in found.trials
+        if not trial.problem
+    ]
+    calibration = recalibrate(settings, tried)
+    lines = calibration.decision
+    terminal.note(
+        f"fitted to {calibration.questions} questions: answers from confidence {lines.answer_from:.2f} on, suggestions from "
+        f"{lines.suggest_from:.2f} on; the figures are of these same questions"
+    )
+    searcher = Searcher.open(settings)
+    return searcher, evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
 
 
 def _print_json(found: Evaluation, comparisons: Sequence[Comparison], shortfalls: Sequence[Shortfall]) -> None:

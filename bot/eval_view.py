@@ -118,7 +118,7 @@ def _first_lines(trial: Trial, room: int) -> list[str]:
     """What came first, and where it stands."""
     if not trial.hits:
         return []
-    passage = trial.hits[0].hit.passage
+    passage = trial.hits[0].passage
     return [_short(passage.text, room), clean(ARROW.join((*passage.section, passage.location)))]
 
 

@@ -12,7 +12,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from index.answers import Answer
+from index.answers import Answer, Hit
 from index.building import BuildReport
 from index.characters import clean
 
@@ -36,25 +36,57 @@ def note(message: str) -> None:
 
 
 def show_answer(answer: Answer) -> None:
-    """Print the passages, each with its document, section path, line and score."""
+    """Print the passages, each with its document, section path, line and score; or that the document does not say."""
     console = console_for(sys.stdout)
+    if answer.read_as:
+        console.print(Text(clean(f"read as: {answer.read_as}"), style="dim"))
+    if answer.outcome == "none":
+        _show_none(console, answer)
+        return
+    if answer.outcome == "suggestions":
+        console.print()
+        console.print(Text("Not sure it is in the document. The closest passages:", style="yellow"))
+        _show_unmatched(console, answer)
     for hit in answer.hits:
-        passage = hit.passage
-        lines = [
-            Text(ARROW.join(passage.context), style="dim"),
-            Text(passage.text),
-            Text(clean(ARROW.join((hit.title, *passage.section))), style=Style(color="green", link=hit.url)),
-            Text(clean(f"{passage.location}  {hit.score:.2f}"), style="dim"),
-        ]
+        console.print()
+        _show_hit(console, hit)
+    console.print()
+
+
+def _show_none(console: Console, answer: Answer) -> None:
+    console.print()
+    console.print(Text("Not in the document.", style="bold red"))
+    _show_unmatched(console, answer)
+    sections = dict.fromkeys(clean(ARROW.join((hit.title, *hit.passage.section))) for hit in answer.hits)
+    if sections:
+        console.print(Text(f"The closest sections: {'; '.join(sections)}", style="dim"))
+    console.print()
+
+
+def _show_unmatched(console: Console, answer: Answer) -> None:
+    if answer.unmatched:
+        words = ", ".join(f"“{clean(word)}”" for word in answer.unmatched)
+        console.print(Text(f"Nothing in it speaks of {words}."))
+
+
+def _show_hit(console: Console, hit: Hit) -> None:
+    passage = hit.passage
+    words = Text(passage.text)
+    for start, end in hit.highlights:
+        words.stylize("bold underline", start, end)
+    lines = [
+        Text(ARROW.join(passage.context), style="dim"),
+        words,
+        Text(clean(ARROW.join((hit.title, *passage.section))), style=Style(color="green", link=hit.url)),
+        Text(clean(f"{passage.location}  {hit.score:.2f}"), style="dim"),
+    ]
+    if console.is_terminal:
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_row(Text(f"{hit.rank}.", style="bold cyan"), Group(*(line for line in lines if line)))
-        console.print()
-        if console.is_terminal:
-            console.print(grid)
-        else:
-            rank, shown = f"{hit.rank}. ", "\n".join(line.plain for line in lines if line)
-            print(rank + shown.replace("\n", "\n" + " " * len(rank)))
-    console.print()
+        console.print(grid)
+    else:
+        rank, shown = f"{hit.rank}. ", "\n".join(line.plain for line in lines if line)
+        print(rank + shown.replace("\n", "\n" + " " * len(rank)))
 
 
 def counted(count: int, name: str) -> str:

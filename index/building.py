@@ -134,9 +134,7 @@ def _calibration(folder: IndexFolder, card: EncoderCard) -> Calibration:
     return shipped_calibration()
 
 
-def _write_vectors(
-    passages: Sequence[Passage], encoder: Encoder, folder: Path, language: str, progress: Progress
-) -> None:
+def _write_vectors(passages: Sequence[Passage], encoder: Encoder, folder: Path, language: str, progress: Progress) -> None:
     """Encode the passages into a folder: a vector each, and one for each of their tokens."""
     vectors = np.empty((len(passages), encoder.card.dimension), dtype=np.float32)
     with TokenVectorWriter(folder, len(passages)) as writer:

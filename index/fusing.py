@@ -17,9 +17,9 @@ Scores = NDArray[np.float32]
 """Shape (passages,)."""
 
 COSINE = 1.0
-LEXICAL = 0.5
-TEXT = 0.9
-LEAD = 0.8
+LEXICAL = 0.4
+TEXT = 0.7
+LEAD = 0.7
 RANK_CONSTANT = 60
 """Of reciprocal rank fusion."""
 

@@ -26,7 +26,6 @@ from index.spelling import Speller
 from index.storage import CALIBRATION, MANIFEST, PASSAGES, SECTIONS, SURFACES, VECTORS, IndexFolder, Manifest, PassageFile
 from index.token_vectors import TokenVectors
 from index.vectors import FaissStore, Match
-from index.words import stemmer
 
 UNMATCHED = 0.55
 """A word of the question that the corpus does not have, and that no passage comes nearer to than this, is unmatched."""
@@ -74,7 +73,7 @@ class Searcher:
         if not len(store) == len(passages) == manifest.passages:
             what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(store)} vectors"
             raise StoredIndexError(what, where=str(generation), fix=REBUILD)
-        speller = Speller(surfaces, lexical, stemmer(manifest.language), encoder.knows)
+        speller = Speller(surfaces, lexical, manifest.language, encoder.knows)
         retriever = Retriever(encoder, store, lexical, tokens, speller, manifest.language, settings.candidates)
         return cls(manifest, passages, sections, calibration, retriever, shipped_forest())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.lexical import LexicalIndex
-from index.words import PIECE, Stem
+from index.words import PIECE, is_common, stemmer
 
 SHORTEST = 4
 LONG = 8
@@ -24,7 +24,7 @@ class Speller:
 
     surfaces: Mapping[str, str]
     lexical: LexicalIndex
-    stem: Stem
+    language: str
     is_known: Callable[[str], bool]
 
     def correct(self, question: str) -> str:
@@ -43,7 +43,7 @@ class Speller:
         return "".join([*pieces, question[end:]])
 
     def _knows(self, word: str) -> bool:
-        return self.stem(word) in self.lexical or self.is_known(word)
+        return is_common(word, self.language) or stemmer(self.language)(word) in self.lexical or self.is_known(word)
 
     def _nearest(self, word: str) -> str | None:
         """The word of the corpus that is the fewest slips away, the commoner one of two; none if all are too far."""

@@ -52,7 +52,7 @@ class TokenVectorWriter:
         self._written = 0
 
     def add(self, row: int, vectors: Vectors, starts: NDArray[np.int32]) -> None:
-        """Vectors of a passage's tokens, shape (tokens, dimension), and where each starts in its own text, below 0 in its lead."""
+        """The token vectors of a passage, shape (tokens, dimension), and where each starts in its text, below 0 in its lead."""
         codes, scales = encode(vectors)
         self._codes.write(codes.tobytes())
         self._scales.append(scales)
@@ -125,4 +125,3 @@ def encode(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
     codes = np.rint(vectors / np.maximum(scales, np.finfo(np.float32).tiny)[:, np.newaxis])
     return codes.astype(np.int8), scales.astype(np.float32)
-

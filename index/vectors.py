@@ -33,7 +33,6 @@ class VectorStore(Protocol):
         """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
         ...
 
-
     def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of a vector with those of some rows, in their order."""
         ...

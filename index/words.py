@@ -87,12 +87,15 @@ def _pairs(pieces: Sequence[str]) -> Iterator[str]:
 
 COMMON = {
     "english": frozenset({
-        "a", "about", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "been", "but",
-        "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "hello", "her", "here", "hey",
-        "hi", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "let", "lol", "may", "me", "might",
-        "my", "no", "not", "of", "off", "on", "or", "our", "please", "she", "should", "so", "some", "than", "thanks", "that",
-        "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was",
-        "we", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
+        "a", "about", "actually", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "anyway", "are", "arent",
+        "as", "at", "be", "been", "btw", "but", "by", "can", "cant", "could", "couldnt", "did", "didnt", "do", "does",
+        "doesnt", "dont", "for", "from", "had", "hadnt", "has", "hasnt", "have", "havent", "he", "hello", "her", "here",
+        "hey", "hi", "him", "his", "hmm", "how", "i", "if", "ill", "im", "in", "into", "is", "isnt", "it", "its", "ive",
+        "just", "let", "lets", "lol", "may", "me", "might", "my", "no", "not", "of", "off", "ok", "okay", "on", "or", "our",
+        "please", "pls", "plz", "really", "rn", "she", "should", "shouldnt", "so", "some", "than", "thanks", "that", "thats",
+        "the", "their", "them", "then", "there", "theres", "these", "they", "theyre", "this", "those", "thx", "to", "too",
+        "ty", "up", "us", "very", "was", "wasnt", "we", "were", "werent", "what", "whats", "when", "where", "wheres", "which",
+        "who", "whom", "whos", "whose", "why", "will", "with", "wont", "would", "wouldnt", "yeah", "you", "your", "youre",
     }),
 }  # fmt: skip
 """Words by language, in lower case, that say how something is asked rather than what about."""

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from index.answers import Hit, Outcome
+from index.answers import Outcome
 from index.errors import UsageError
 from index.judged import DEPTH, JudgedQuestion, QuestionSet
+from index.passages import Passage
 from index.progress import Progress
 from index.searching import Searcher
 
@@ -14,7 +15,7 @@ class RankedHit:
     """A passage that came back, and the id by which the judgements name it."""
 
     id: str
-    hit: Hit
+    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ def ask_all(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tupl
 
 def _ask(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet) -> Trial:
     try:
-        answer = searcher.ask(question.question, top=judged.top)
+        answer = searcher.ask(question.question)
+        matches = searcher.rank(question.question, judged.top)
     except UsageError as error:
         return Trial(question, "none", 0.0, (), None, error.what)
-    best: dict[str, Hit] = {}
-    for hit in answer.hits:
-        best.setdefault(judged.id_of(hit.passage), hit)
-    hits = tuple(RankedHit(name, hit) for name, hit in list(best.items())[:DEPTH])
+    best: dict[str, Passage] = {}
+    for match in matches:
+        passage = searcher.passages[match.row]
+        best.setdefault(judged.id_of(passage), passage)
+    hits = tuple(RankedHit(name, passage) for name, passage in list(best.items())[:DEPTH])
     return Trial(question, answer.outcome, answer.confidence, hits, answer.milliseconds)

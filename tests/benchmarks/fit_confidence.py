@@ -10,7 +10,6 @@ forest of all sets. Sets named by --judge are only judged.
 
 import argparse
 import dataclasses
-import math
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 from sklearn.ensemble import ExtraTreesClassifier
 
 from index.building import build
@@ -26,7 +26,6 @@ from index.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest,
 from index.encoding import Encoder
 from index.encoding.preparing import prepare_encoder
 from index.errors import UsageError
-from scipy.stats import rankdata
 from index.evidence import NAMES
 from index.judged import load_questions
 from index.progress import NoProgress
@@ -71,7 +70,9 @@ def collect(folder: Path, encoder: Encoder | None, work: Path) -> tuple[Evidence
 
 def fit(sets: list[Evidence]) -> Forest:
     """A forest that tells answerable questions from others."""
-    trees = ExtraTreesClassifier(TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1)
+    trees = ExtraTreesClassifier(
+        TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1
+    )
     trees.fit(np.concatenate([each.found for each in sets]), np.concatenate([each.is_answerable for each in sets]))
     feature, threshold, left, right, value, roots, start = [], [], [], [], [], [], 0
     for estimator in trees.estimators_:
@@ -108,7 +109,8 @@ def report(each: Evidence, shares: NDArray[np.float64], curve: tuple[float, floa
     if lines:
         wrong = (confidence[~each.is_answerable] >= lines[0]).mean()
         refused = (answerable < lines[1]).mean()
-        text += f"  answered unanswerable {wrong:.3f} refused answerable {refused:.3f} answered answerable {(answerable >= lines[0]).mean():.3f}"
+        answered = (answerable >= lines[0]).mean()
+        text += f"  answered: {answered:.3f} of answerable, {wrong:.3f} of unanswerable; refused {refused:.3f}"
     return text
 
 

@@ -1,0 +1,96 @@
+"""Calibrate: fit the confidence of an index to a community's own judged questions."""
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.checksums import checksum, read_json, write_json
+from index.confidence import Calibration, Decision, fit_curve
+from index.errors import UsageError
+from index.settings import Settings
+from index.storage import CALIBRATION, MANIFEST, IndexFolder, Manifest, new_generation_name
+
+FEWEST = 30
+"""Questions that a curve can be fitted to."""
+FEWEST_OF_A_KIND = 10
+"""Answerable or unanswerable questions that a decision line can be drawn by."""
+MOST_ANSWERED = 0.10
+"""Share of the unanswerable questions that may be answered."""
+MOST_REFUSED = 0.03
+"""Share of the answerable questions that may be refused."""
+LOWEST_ANSWER, HIGHEST_ANSWER = 0.3, 0.9
+"""Between these the line for answers stays, whatever the questions say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question that was tried: what the forest said, whether the first passage was right, whether one could have been."""
+
+    share: float
+    is_right: bool
+    is_answerable: bool
+
+
+def fit_calibration(judged: Sequence[Judged], before: Calibration) -> Calibration:
+    """The curve that makes what the forest says a probability for these questions, and the decision lines that follow.
+
+    A line for which there are too few questions stays as it was. Raises UsageError for fewer than `FEWEST` questions.
+    """
+    if len(judged) < FEWEST:
+        raise UsageError(f"{len(judged)} questions are too few to calibrate by", fix=f"judge at least {FEWEST}")
+    slope, intercept = fit_curve([each.share for each in judged], [each.is_right for each in judged])
+    fitted = Calibration(slope, intercept, before.decision, f"{datetime.now(UTC):%Y-%m-%d}", len(judged))
+    return replace(fitted, decision=_decide(judged, fitted))
+
+
+def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
+    """Fit the current index to judged questions and switch to it; all else in it stays as it is.
+
+    Raises UsageError when they are too few, StoredIndexError when the index cannot be read or written.
+    """
+    folder = IndexFolder(settings.index_folder)
+    with folder.lock(lambda: None):
+        before = folder.current()
+        manifest = Manifest.load(before / MANIFEST)
+        calibration = fit_calibration(judged, read_json(before / CALIBRATION, Calibration))
+        name = new_generation_name()
+        with folder.new_folder(folder.generations, name) as draft:
+            for path in before.iterdir():
+                if path.name not in {CALIBRATION, MANIFEST}:
+                    _link(path, draft / path.name)
+            write_json(calibration, draft / CALIBRATION)
+            files = {known.replace(f"/{before.name}/", f"/{name}/"): found for known, found in manifest.files.items()}
+            files[f"generations/{name}/{CALIBRATION}"] = checksum(draft / CALIBRATION)
+            replace(manifest, files=files).save(draft)
+        folder.switch(name)
+    return calibration
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name, or a copy where the disk cannot do that."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _decide(judged: Sequence[Judged], fitted: Calibration) -> Decision:
+    answerable = _confidences(judged, fitted, is_answerable=True)
+    unanswerable = _confidences(judged, fitted, is_answerable=False)
+    answer_from, suggest_from = fitted.decision.answer_from, fitted.decision.suggest_from
+    if len(unanswerable) >= FEWEST_OF_A_KIND:
+        answer_from = float(np.quantile(unanswerable, 1 - MOST_ANSWERED, method="higher")) + 1e-6
+    if len(answerable) >= FEWEST_OF_A_KIND:
+        suggest_from = float(np.quantile(answerable, MOST_REFUSED, method="lower"))
+    answer_from = min(max(answer_from, LOWEST_ANSWER), HIGHEST_ANSWER)
+    return Decision(answer_from, min(suggest_from, answer_from))
+
+
+def _confidences(judged: Sequence[Judged], fitted: Calibration, *, is_answerable: bool) -> NDArray[np.float64]:
+    return np.array([fitted.confidence(each.share) for each in judged if each.is_answerable is is_answerable])
