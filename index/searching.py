@@ -60,19 +60,19 @@ class Searcher:
             checking = pool.submit(verify, folder.path, weights)
             verify(folder.path, others)
             store = FaissStore.load(generation / VECTORS, manifest.dimension)
+            passages = PassageFile(generation / PASSAGES)
+            if not len(store) == len(passages) == manifest.passages:
+                what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(store)} vectors"
+                raise StoredIndexError(what, where=str(generation), fix=REBUILD)
             lexical = LexicalIndex.load(generation, manifest.passages)
             tokens = TokenVectors.load(generation, manifest.passages)
             surfaces = read_json(generation / SURFACES, dict[str, str])
-            passages = PassageFile(generation / PASSAGES)
             sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
             calibration = read_json(generation / CALIBRATION, Calibration)
             try:
                 encoder = encoder or open_encoder(place, settings.root)
             finally:
                 checking.result()
-        if not len(store) == len(passages) == manifest.passages:
-            what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(store)} vectors"
-            raise StoredIndexError(what, where=str(generation), fix=REBUILD)
         speller = Speller(surfaces, lexical, manifest.language, encoder.knows)
         retriever = Retriever(encoder, store, lexical, tokens, speller, manifest.language, settings.candidates)
         return cls(manifest, passages, sections, calibration, retriever, shipped_forest())

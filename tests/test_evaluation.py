@@ -174,7 +174,7 @@ def test_a_text_of_several_passages_counts_once_at_its_best_rank():
     found = evaluate(ask_all(searcher, ByLine((judged("who", "d3", "d12"), judged("else", "d12"))), NoProgress()))
     first, second = found.trials
     assert [hit.id for hit in first.hits] == ["d1", "d2", "d3", "d5", "d6", "d7", "d8", "d9", "d10", "d11"]
-    assert first.hits[1].hit.passage.id == "2a"
+    assert first.hits[1].passage.id == "2a"
     assert (first.right_rank, second.right_rank) == (3, None)
     assert found.to_dict()["mrr@10"] == round(1 / 3 / 2, 4)
 

@@ -139,7 +139,8 @@ def test_the_manifest_tells_what_the_index_was_made_of(settings):
         ("handbook.md", "Handbook", 4),
         ("sub/faq.md", "Questions", 1),
     ]
-    assert {name.rsplit("/")[-1] for name in manifest.files} == {"passages.jsonl", "sections.json", "vectors.faiss"}
+    generation = IndexFolder(settings.index_folder).current()
+    assert {name.rsplit("/")[-1] for name in manifest.files} == {path.name for path in generation.iterdir()} - {"manifest.json"}
 
 
 def test_changes_of_the_corpus_are_noticed(settings, project, tmp_path):
@@ -173,7 +174,10 @@ def files_of(settings):
     return folder.current(), folder.path / "current"
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "passages.jsonl", "sections.json", "vectors.faiss"])
+@pytest.mark.parametrize(
+    "name",
+    ["manifest.json", "passages.jsonl", "sections.json", "vectors.faiss", "token-codes.bin", "bm25-rows.npy", "calibration.json"],
+)
 @pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "foreign"])
 def test_a_damaged_file_is_named_with_the_command_that_mends_it(settings, encoder, name, damage):
     path = files_of(settings)[0] / name
@@ -195,8 +199,8 @@ def test_a_damaged_file_is_named_with_the_command_that_mends_it(settings, encode
 
 def test_an_index_of_another_format_says_so(settings, encoder):
     manifest = files_of(settings)[0] / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
-    with pytest.raises(StoredIndexError, match=r"an index of format 99, but this version reads format 1; run `footnote build`"):
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
+    with pytest.raises(StoredIndexError, match=r"an index of format 99, but this version reads format 2; run `footnote build`"):
         Searcher.open(settings, encoder)
 
 
@@ -262,6 +266,7 @@ CRASH = """
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
     settings = load_settings(Path("config.yaml"))
+    build(load_settings(Path("elsewhere.yaml")), encoder=FakeEncoder())  # so that no library is loaded while it is counted
     sys.addaudithook(count)
     build(settings, encoder=FakeEncoder())
 """
@@ -269,6 +274,7 @@ CRASH = """
 
 def test_a_build_killed_between_its_file_operations_leaves_the_old_or_the_new_index(settings, encoder, tmp_path):
     (tmp_path / "crash.py").write_text(textwrap.dedent(CRASH.format(root=str(ROOT))))
+    (tmp_path / "elsewhere.yaml").write_text((tmp_path / "config.yaml").read_text() + "index: elsewhere\n")
     (tmp_path / "handbook.md").write_text(HANDBOOK.replace("free", "ten euros a year"), encoding="utf-8")
     seen = set()
     for operations in range(1, 200, 3):
@@ -283,8 +289,10 @@ def test_a_build_killed_between_its_file_operations_leaves_the_old_or_the_new_in
 
 def test_an_index_is_plain_data_of_known_kinds(shipped):
     kinds = {path.name for path in shipped.index_folder.rglob("*") if path.is_file()}
-    data = {"manifest.json", "passages.jsonl", "sections.json", "vectors.faiss", "encoder.json", "tokenizer.json"}
-    assert kinds == {*data, "model.onnx", "model.onnx.data", "current", "lock"}
+    texts = {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "surfaces.json", "calibration.json"}
+    arrays = {"token-places.npy", "token-scales.npy", "token-starts.npy", "bm25-weights.npy", "bm25-rows.npy", "bm25-starts.npy"}
+    encoder = {"encoder.json", "tokenizer.json", "model.onnx", "model.onnx.data"}
+    assert kinds == {*texts, *arrays, *encoder, "vectors.faiss", "token-codes.bin", "current", "lock"}
 
 
 def test_every_file_of_an_index_has_a_checksum(shipped):
