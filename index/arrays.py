@@ -20,7 +20,7 @@ def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> N
     Raises StoredIndexError when it cannot be read, or holds an array of another type or shape.
     """
     try:
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+        array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))  # slices of memmaps are slow
     except OSError as error:
         reason = error.strerror or "not an array"
         raise StoredIndexError(f"cannot be read ({reason})", where=str(path), fix=REBUILD) from None

@@ -78,7 +78,8 @@ class Retriever:
         token_words = _words_of_tokens(found, encoding.spans)
         inside = np.flatnonzero(token_words >= 0)
         if len(inside):  # marks are nothing to compare with
-            encoding = replace(encoding, token_vectors=encoding.token_vectors[inside])
+            spans = tuple(encoding.spans[place] for place in inside.tolist())
+            encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = np.append(weights, np.float32(0))[token_words]
