@@ -1,5 +1,6 @@
 """Highlight: the sentence or the words of a passage that answer a question."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,11 +10,11 @@ from index.passages import Passage
 from index.reading.rich_text import with_targets, without_targets
 from index.retrieval import Question
 from index.sentences import sentences
-from index.words import Word, is_common, stemmer, words
+from index.words import RUN, UNSPACED, is_common, stemmer, words
 
 Span = tuple[int, int]
 
-NEAR = 0.55
+NEAR = 0.6
 """Cosine from which a word of the passage is taken to speak of a word of the question."""
 LONG_TEXT = 200
 """Characters from which one of several sentences is marked rather than words."""
@@ -60,16 +61,19 @@ def _near_words(
     bounds = np.searchsorted(places, [[word.start, word.end] for word in found]) if found else np.zeros((0, 2), dtype=int)
     sums = np.concatenate([[0.0], np.cumsum(near)])
     means = (sums[bounds[:, 1]] - sums[bounds[:, 0]]) / np.maximum(bounds[:, 1] - bounds[:, 0], 1)
+    runs = [run.span() for run in RUN.finditer(text)]  # of 200,000 all is marked or nothing
+    starts = [start for start, _ in runs]
     marked: list[Span] = []
     for word, mean in zip(found, means.tolist(), strict=True):
         if (word.term in asked or mean >= NEAR) and not is_common(text[word.start : word.end], language):
-            _join(marked, word, text)
+            whole = runs[bisect_right(starts, word.start) - 1]
+            _join(marked, (word.start, word.end) if UNSPACED.match(text, word.start) else whole, text)
     return marked
 
 
-def _join(marked: list[Span], word: Word, text: str) -> None:
-    """Add a word, as part of the span before it if only a blank, hyphen or the like is between."""
-    if marked and len(text[marked[-1][1] : word.start]) <= 1:
-        marked[-1] = (marked[-1][0], word.end)
+def _join(marked: list[Span], span: Span, text: str) -> None:
+    """Add a span, as part of the one before it if they touch or only a blank, hyphen or the like is between."""
+    if marked and span[0] - marked[-1][1] <= 1 and text[marked[-1][1] : span[0]] not in {"\n", "|"}:
+        marked[-1] = (marked[-1][0], max(marked[-1][1], span[1]))
     else:
-        marked.append((word.start, word.end))
+        marked.append(span)

@@ -1,8 +1,8 @@
 """Words: how passages and questions are cut into the terms that BM25 counts.
 
 A term is a word in lower case without its ending (Snowball stemmer), so that `deliveries` finds `delivery`. Identifiers
-and numbers of several parts count whole and in parts: `E-4012` is `e4012`, `e` and `4012`, so `6.18` finds `618`. Scripts
-written without blanks are cut into characters and pairs of them.
+and numbers of several parts count whole and in parts: `E-4012` is `e4012`, `e` and `4012`, so `618` finds `6.18` and `200000`
+finds `200,000`. Scripts written without blanks are cut into characters and pairs of them.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 Stem = Callable[[str], str]
 
-RUN = re.compile(r"[^\W_]+(?:[-._/:][^\W_]+)*")
+RUN = re.compile(r"[^\W_]+(?:[-.,_/:][^\W_]+)*")
 PART = re.compile(r"[^\W_]+")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 """Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""

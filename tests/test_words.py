@@ -48,7 +48,7 @@ def test_an_identifier_is_found_whole_and_by_its_parts_however_it_is_joined(writ
     assert share_a_term(f"See {written}.", f"what is {asked}?")
 
 
-@pytest.mark.parametrize(("written", "asked"), [("6.18", "61"), ("E-4012", "e401"), ("40.12", "0.12")])
+@pytest.mark.parametrize(("written", "asked"), [("6.18", "61"), ("E-4012", "e401"), ("4012", "012")])
 def test_another_number_is_another_term(written, asked):
     assert not share_a_term(written, asked)
 

@@ -1,0 +1,57 @@
+"""The guard: how well the shipped settings find passages and tell what is not in the document, with the real model."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from index.building import build
+from index.evaluation import ask_all, evaluate
+from index.judged import load_questions
+from index.progress import NoProgress
+from index.searching import Searcher
+from index.settings import DocumentSettings, Outline, Settings
+from tests.conftest import ROOT
+
+
+def measure(searcher, questions):
+    judged = load_questions(questions, list(searcher.passages))
+    return ask_all(searcher, judged, NoProgress())
+
+
+@pytest.fixture(scope="module")
+def figures(shipped):
+    """Of the shipped corpus and its judged questions."""
+    return evaluate(measure(Searcher.open(shipped), ROOT / "corpus" / "questions.yaml")).figures.to_dict()
+
+
+@pytest.mark.parametrize(("figure", "floor"), [("hit@1", 0.87), ("hit@3", 0.93), ("mrr@10", 0.90), ("auroc", 0.85)])
+def test_the_shipped_corpus_is_searched_as_well_as_ever(figures, figure, floor):
+    assert figures[figure] >= floor
+
+
+@pytest.mark.parametrize(("figure", "ceiling"), [("answered_unanswerable", 0.15), ("refused_answerable", 0.05)])
+def test_the_shipped_corpus_is_seldom_decided_about_wrongly(figures, figure, ceiling):
+    assert figures[figure] <= ceiling
+
+
+@pytest.fixture(scope="module")
+def page(reference, shipped, tmp_path_factory):
+    """The trials of the reference page as it was published, read by its true outline."""
+    golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
+    outline, omit = Outline.parse(golden["outline"]), tuple(golden["omit"])
+    document = DocumentSettings(path=str(reference / golden["document"]), title=golden["title"], outline=outline, omit=omit)
+    settings = Settings(documents=(document,), root=tmp_path_factory.mktemp("page"))
+    shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders", copy_function=os.link)
+    build(settings)
+    return measure(Searcher.open(settings), reference / "questions.dev.yaml")
+
+
+def test_the_right_passage_of_the_reference_page_comes_first(page):
+    assert evaluate(page).figures.to_dict()["hit@1"] >= 0.84
+
+
+def test_questions_near_the_subjects_of_the_reference_page_are_told_from_those_it_answers(page):
+    near = [trial for trial in page if trial.judged.is_answerable or trial.judged.kind == "near"]
+    assert evaluate(near).figures.to_dict()["auroc"] >= 0.75
