@@ -7,9 +7,7 @@ import shutil
 import pytest
 
 from bot.terminal import show_answer
-from index.answers import Answer, Hit
 from index.building import build
-from index.passages import Passage
 from index.searching import Searcher
 from index.settings import load_settings
 from tests.conftest import QUESTION
@@ -133,7 +131,8 @@ def test_highlights_hold_the_words_that_answer(searcher, question, answering):
 @pytest.mark.parametrize(
     ("question", "answering"),
     [
-        ("To whom do new members send the form?", "moderators"),
+        ("Who are the moderators?", "moderators"),
+        ("Within how many days do I send the form?", "days"),
         ("Where are the rules on spam?", "spam"),
         ("How much is the deposit for the hall?", "The deposit for the"),
     ],
@@ -151,7 +150,8 @@ def test_of_a_long_passage_the_sentence_that_answers_is_marked_whole(handbook):
 
 
 @pytest.mark.parametrize(
-    "question", [QUESTION, REFUND, "lol", "send the form to moderators by bank transfer", "rules on spam", "hall harbour terrace"]
+    "question",
+    [QUESTION, REFUND, "lol", "send the form to moderators by bank transfer", "rules on spam", "hall harbour terrace"],
 )
 def test_highlights_are_in_order_apart_and_within_the_text(searcher, handbook, question):
     for opened in (searcher, handbook):
@@ -166,7 +166,9 @@ def test_nothing_is_marked_in_a_passage_that_has_nothing_to_do_with_the_question
     assert searcher.ask("asdkjh qwpoei").hits[0].highlights == ()
 
 
-@pytest.mark.parametrize(("typed", "said"), [("e4012", "E-4012"), ("what is E-4012", "E-4012"), ("6.18", "6.18"), ("618", "6.18")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("e4012", "E-4012"), ("what is E-4012", "E-4012"), ("6.18", "6.18"), ("618", "6.18")]
+)
 def test_identifiers_find_their_passage_however_they_are_written(handbook, typed, said):
     assert said in handbook.ask(typed).hits[0].passage.text
 
@@ -180,7 +182,7 @@ def test_a_number_is_marked_whole_or_not_at_all(searcher):
 
 @pytest.mark.xfail(strict=True, reason="the target of a link is marked with its last word")
 def test_the_target_of_a_link_is_not_marked(handbook):
-    [hit, *_] = handbook.ask("To whom do new members send the form?").hits
+    [hit, *_] = handbook.ask("Who are the moderators?").hits
     assert not any("mailto:" in words or "https:" in words for words in marked(hit))
 
 
@@ -202,65 +204,8 @@ def test_even_a_refusal_has_hits_for_whoever_wants_to_look(searcher):
     assert len(values["hits"]) == 3
 
 
-def hit(text="Membership is free.", highlights=((14, 18),)):
-    return Hit(1, 0.5, Passage("id", "a.md", ("Fees",), 3, text), "Handbook", "https://example.org", highlights)
-
-
-def answer(outcome, unmatched=(), read_as=None, hits=None):
-    return Answer("what?", outcome, 0.5, unmatched, (hit(),) if hits is None else hits, 1.0, read_as)
-
-
-def shown(capsys, *arguments, **named):
-    show_answer(answer(*arguments, **named))
-    return capsys.readouterr().out
-
-
-def test_an_answer_is_shown_as_the_passage_and_its_place(capsys):
-    assert [line.strip() for line in shown(capsys, "answer").splitlines() if line] == [
-        "1. Membership is free.",
-        "Handbook › Fees",
-        "a.md:3  0.50",
-    ]
-
-
-def test_suggestions_say_that_they_are_no_answer_and_what_nothing_speaks_of(capsys):
-    lines = shown(capsys, "suggestions", ("yachts", "refund")).splitlines()
-    assert lines[1:3] == [
-        "Not sure it is in the document. The closest passages:",
-        "Nothing in it speaks of “yachts”, “refund”.",
-    ]
-    assert "1. Membership is free." in lines
-
-
-def test_a_refusal_quotes_nothing_and_names_the_closest_sections(capsys):
-    told = shown(capsys, "none", ("yachts",))
-    assert told.split("\n")[1:4] == [
-        "Not in the document.",
-        "Nothing in it speaks of “yachts”.",
-        "The closest sections: Handbook › Fees",
-    ]
-    assert "Membership" not in told
-
-
-@pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
-def test_what_a_question_was_read_as_comes_first_and_no_control_character_is_echoed(capsys, monkeypatch, outcome):
-    told = shown(capsys, outcome, ("ya\x1b[2Jchts", "\u202eb\x07"), "what \x1b]0;mine\x07is it")
-    assert told.startswith("read as: what ]0;mineis it\n")
-    assert not {"\x1b", "\x07", "\u202e"} & {*told}
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    coloured = shown(capsys, outcome, ("ya\x1b[2Jchts",), "what \x1b]0;mine\x07is it")
-    assert "\x1b[2J" not in coloured
-    assert "\x1b]0;" not in coloured
-
-
 def test_control_characters_of_a_question_are_gone_before_it_is_asked(searcher, capsys):
     asked = searcher.ask("how many\x1b flihgts\x07?")
     assert asked.read_as
     show_answer(asked)
     assert not {"\x1b", "\x07"} & {*capsys.readouterr().out, *asked.question, *asked.read_as}
-
-
-def test_answering_words_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatch):
-    assert "\x1b" not in shown(capsys, "answer")
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    assert "\x1b[1;4mfree\x1b[0m" in shown(capsys, "answer")

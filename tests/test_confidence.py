@@ -115,8 +115,8 @@ def judged(answerable, unanswerable, seed=1):
     random = np.random.default_rng(seed)
     sure, unsure = random.beta(5, 2, answerable), random.beta(2, 5, unanswerable)
     return [
-        *(Judged(float(share), bool(random.random() < share), True) for share in sure),
-        *(Judged(float(share), False, False) for share in unsure),
+        *(Judged(float(share), bool(random.random() < share), is_answerable=True) for share in sure),
+        *(Judged(float(share), is_right=False, is_answerable=False) for share in unsure),
     ]
 
 
@@ -124,7 +124,7 @@ BEFORE = Calibration(1.0, 0.0, Decision(0.55, 0.15), "before", 99)
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("counts", [(40, 40), (100, 11), (15, 60)])
+@pytest.mark.parametrize("counts", [(40, 40), (100, 11), (40, 15), (15, 60)])
 def test_the_lines_keep_wrong_answers_and_refusals_rare(counts, seed):
     questions = judged(*counts, seed)
     found = fit_calibration(questions, BEFORE)

@@ -14,9 +14,9 @@ PAGE = """# Zoo
 
 ## Animals
 
-- Pelicans live by the lake and eat fish.
 - The falcon aviary is open in summer only.
 - Error E-5107 of the ticket machine means that it has no paper.
+- Pelicans live by the lake and eat fish.
 - Release 6.18 of the app shows the feeding hours.
 - Feeding hours are at noon and at four.
 

@@ -12,6 +12,7 @@ import argparse
 import dataclasses
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +48,11 @@ class Evidence:
     is_answerable: NDArray[np.bool_]
     is_right: NDArray[np.bool_]
     kinds: NDArray[np.str_]
+    others: NDArray[np.float32]
 
 
-def collect(folder: Path, encoder: Encoder | None, work: Path) -> tuple[Evidence, Encoder]:
-    """Index a set and gather the evidence for its questions."""
+def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[str]) -> tuple[Evidence, Encoder]:
+    """Index a set and gather the evidence for its questions, and for others that it does not answer."""
     settings = load_settings(folder / "config.yaml")
     settings = type(settings)(**{**{key: getattr(settings, key) for key in settings.__struct_fields__}, "index": str(work)})
     encoder = encoder or prepare_encoder(settings, IndexFolder(work), ["a sample"], NoProgress())
@@ -65,7 +67,8 @@ def collect(folder: Path, encoder: Encoder | None, work: Path) -> tuple[Evidence
         first = searcher.passages[searcher.rank(judged.question, 1)[0].row].id
         rows.append((evidence, judged.is_answerable, first in judged.passages, judged.kind or ""))
     found, answerable, right, kinds = zip(*rows, strict=True)
-    return Evidence(folder.name, np.stack(found), np.array(answerable), np.array(right), np.array(kinds)), encoder
+    apart = np.array([searcher.evidence(question) for question in others], dtype=np.float32).reshape(-1, len(NAMES))
+    return Evidence(folder.name, np.stack(found), np.array(answerable), np.array(right), np.array(kinds), apart), encoder
 
 
 def fit(sets: list[Evidence]) -> Forest:
@@ -73,7 +76,7 @@ def fit(sets: list[Evidence]) -> Forest:
     trees = ExtraTreesClassifier(
         TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1
     )
-    trees.fit(np.concatenate([each.found for each in sets]), np.concatenate([each.is_answerable for each in sets]))
+    trees.fit(*_examples(sets))
     feature, threshold, left, right, value, roots, start = [], [], [], [], [], [], 0
     for estimator in trees.estimators_:
         tree = estimator.tree_
@@ -89,6 +92,13 @@ def fit(sets: list[Evidence]) -> Forest:
     joined = [np.concatenate(each) for each in (feature, threshold, left, right, value)]
     types = (np.int8, np.float32, np.int32, np.int32, np.float32)
     return Forest(*(array.astype(kind) for array, kind in zip(joined, types, strict=True)), np.array(roots, dtype=np.int32))
+
+
+def _examples(sets: list[Evidence]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The evidence of all questions, and which of them are answerable."""
+    found = [part for each in sets for part in (each.found, each.others)]
+    answerable = [part for each in sets for part in (each.is_answerable, np.zeros(len(each.others), dtype=bool))]
+    return np.concatenate(found), np.concatenate(answerable)
 
 
 def report(each: Evidence, shares: NDArray[np.float64], curve: tuple[float, float], lines: tuple[float, float] | None) -> str:
@@ -126,16 +136,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--judge", type=Path, nargs="*", default=[])
+    parser.add_argument("--others", type=Path, help="questions, a line each, that no set answers; each set takes some of them")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     encoder = None
     sets, judged = [], []
     with tempfile.TemporaryDirectory() as work:
-        for folder in sorted(path for path in options.folder.iterdir() if (path / "questions.yaml").is_file()):
-            evidence, encoder = collect(folder, encoder, Path(work))
+        others = options.others.read_text(encoding="utf-8").splitlines() if options.others else []
+        folders = sorted(path for path in options.folder.iterdir() if (path / "questions.yaml").is_file())
+        for place, folder in enumerate(folders):
+            evidence, encoder = collect(folder, encoder, Path(work), others[place :: len(folders)])
             sets.append(evidence)
         for folder in options.judge:
-            evidence, encoder = collect(folder, encoder, Path(work))
+            evidence, encoder = collect(folder, encoder, Path(work), ())
             judged.append(evidence)
     shares = []
     for each in sets:
@@ -164,7 +177,7 @@ def main() -> None:
 
 def _importance(sets: list[Evidence]) -> NDArray[np.float64]:
     trees = ExtraTreesClassifier(TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0)
-    trees.fit(np.concatenate([each.found for each in sets]), np.concatenate([each.is_answerable for each in sets]))
+    trees.fit(*_examples(sets))
     return np.asarray(trees.feature_importances_)
 
 

@@ -1,0 +1,64 @@
+"""How answers look in a terminal and in a pipe."""
+
+import pytest
+
+from bot.terminal import show_answer
+from index.answers import Answer, Hit
+from index.passages import Passage
+
+
+def hit(text="Membership is free.", highlights=((14, 18),)):
+    return Hit(1, 0.5, Passage("id", "a.md", ("Fees",), 3, text), "Handbook", "https://example.org", highlights)
+
+
+def answer(outcome, unmatched=(), read_as=None, hits=None):
+    return Answer("what?", outcome, 0.5, unmatched, (hit(),) if hits is None else hits, 1.0, read_as)
+
+
+def shown(capsys, *arguments, **named):
+    show_answer(answer(*arguments, **named))
+    return capsys.readouterr().out
+
+
+def test_an_answer_is_shown_as_the_passage_and_its_place(capsys):
+    assert [line.strip() for line in shown(capsys, "answer").splitlines() if line] == [
+        "1. Membership is free.",
+        "Handbook › Fees",
+        "a.md:3  0.50",
+    ]
+
+
+def test_suggestions_say_that_they_are_no_answer_and_what_nothing_speaks_of(capsys):
+    lines = shown(capsys, "suggestions", ("yachts", "refund")).splitlines()
+    assert lines[1:3] == [
+        "Not sure it is in the document. The closest passages:",
+        "Nothing in it speaks of “yachts”, “refund”.",
+    ]
+    assert "1. Membership is free." in lines
+
+
+def test_a_refusal_quotes_nothing_and_names_the_closest_sections(capsys):
+    told = shown(capsys, "none", ("yachts",))
+    assert told.split("\n")[1:4] == [
+        "Not in the document.",
+        "Nothing in it speaks of “yachts”.",
+        "The closest sections: Handbook › Fees",
+    ]
+    assert "Membership" not in told
+
+
+@pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
+def test_what_a_question_was_read_as_comes_first_and_no_control_character_is_echoed(capsys, monkeypatch, outcome):
+    told = shown(capsys, outcome, ("ya\x1b[2Jchts", "\u202eb\x07"), "what \x1b]0;mine\x07is it")
+    assert told.startswith("read as: what ]0;mineis it\n")
+    assert not {"\x1b", "\x07", "\u202e"} & {*told}
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = shown(capsys, outcome, ("ya\x1b[2Jchts",), "what \x1b]0;mine\x07is it")
+    assert "\x1b[2J" not in coloured
+    assert "\x1b]0;" not in coloured
+
+
+def test_answering_words_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatch):
+    assert "\x1b" not in shown(capsys, "answer")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;4mfree\x1b[0m" in shown(capsys, "answer")
