@@ -9,7 +9,7 @@ from bot import terminal
 from bot.build_view import BuildProgress
 from bot.eval_view import show_evaluation
 from index import evaluation
-from index.calibrating import Judged, recalibrate
+from index.calibrating import Judged, recalibrate, require_enough
 from index.errors import UsageError
 from index.evaluation import Comparison, Evaluation
 from index.evaluation.plotting import check_plot_file, plot
@@ -38,14 +38,14 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     if options.plot:
         check_plot_file(options.plot)
     searcher, judged, given = _open_beir(options, settings) if options.beir else _open_questions(options, settings, open_index)
+    if options.calibrate:
+        require_enough([question.is_answerable for question in judged.questions])
     floors = list({floor.figure: floor for floor in (*given, *chosen)}.values())
     with BuildProgress() as progress:
         found = evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
         if options.calibrate:
             searcher, found = _calibrate(searcher, found, settings, judged, progress)
         comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
-    if options.plot:
-        plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
     shortfalls = find_shortfalls(floors, found.figures.to_dict())
     for note in found.notes:
         terminal.note(note)
@@ -53,6 +53,8 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
         _print_json(found, comparisons, shortfalls)
     else:
         show_evaluation(found, comparisons, floors, shortfalls, judged.source)
+    if options.plot:
+        plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
     return 1 if shortfalls else 0
 
 

@@ -46,7 +46,9 @@ def show_answer(answer: Answer) -> None:
     if answer.outcome == "suggestions":
         console.print()
         console.print(Text("Not sure it is in the document. The closest passages:", style="yellow"))
-        _show_unmatched(console, answer)
+    elif answer.unmatched:
+        console.print()
+    _show_unmatched(console, answer)
     for hit in answer.hits:
         console.print()
         _show_hit(console, hit)

@@ -29,6 +29,10 @@ PARTS = 3
 """Passages asked for in the place of one: a long text is several passages, which count as one document."""
 
 
+LONGEST_SCORE = 6
+"""Digits of a relevance, which is seldom above 3."""
+
+
 class BeirError(FootnoteError):
     """A BEIR folder lacks a file, or a line of one is not what it should be."""
 
@@ -138,6 +142,8 @@ def _judgements(path: Path) -> Iterator[tuple[str, str, str, int]]:
         if not scored:
             fix = "write query-id, corpus-id and a whole number, separated by tabs"
             raise BeirError("not a judgement", where=where, fix=fix)
+        if len(cells[2]) > LONGEST_SCORE:
+            raise BeirError(f"a score of {len(cells[2])} digits", where=where, fix="write how relevant it is as 0, 1, 2, ...")
         yield where, cells[0], cells[1], int(cells[2])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.checksums import Checksum, checksum, checksums, read_json, write_json
+from index.checksums import Checksum, checksum, checksums, read_json, verify, write_json
 from index.confidence import Calibration, shipped_calibration
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.preparing import prepare_encoder
@@ -127,8 +127,11 @@ def _write_words(texts: Sequence[str], language: str, folder: Path) -> None:
 def _calibration(folder: IndexFolder, card: EncoderCard) -> Calibration:
     """The one that was fitted on this community's questions with this model, if there is one, else the one that is shipped."""
     try:
-        if folder.load_manifest().fingerprint == card.fingerprint:
-            return read_json(folder.current() / CALIBRATION, Calibration)
+        manifest, path = folder.load_manifest(), folder.current() / CALIBRATION
+        name = path.relative_to(folder.path).as_posix()
+        if manifest.fingerprint == card.fingerprint and name in manifest.files:
+            verify(folder.path, {name: manifest.files[name]})
+            return read_json(path, Calibration)
     except StoredIndexError:
         pass  # no index yet, or one that cannot be read any more
     return shipped_calibration()

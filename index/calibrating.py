@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksums import checksum, read_json, write_json
+from index.checksums import checksum, write_json
 from index.confidence import Calibration, Decision, fit_curve
 from index.errors import UsageError
 from index.settings import Settings
@@ -19,7 +19,7 @@ from index.storage import CALIBRATION, MANIFEST, IndexFolder, Manifest, new_gene
 FEWEST = 30
 """Questions that a curve can be fitted to."""
 FEWEST_OF_A_KIND = 10
-"""Answerable or unanswerable questions that a decision line can be drawn by."""
+"""Answerable questions, and unanswerable ones, without which no curve or line can be drawn."""
 MOST_ANSWERED = 0.10
 """Share of the unanswerable questions that may be answered."""
 MOST_REFUSED = 0.03
@@ -37,16 +37,24 @@ class Judged:
     is_answerable: bool
 
 
-def fit_calibration(judged: Sequence[Judged], before: Calibration) -> Calibration:
+def fit_calibration(judged: Sequence[Judged]) -> Calibration:
     """The curve that makes what the forest says a probability for these questions, and the decision lines that follow.
 
-    A line for which there are too few questions stays as it was. Raises UsageError for fewer than `FEWEST` questions.
+    Raises UsageError when there are too few questions.
     """
-    if len(judged) < FEWEST:
-        raise UsageError(f"{len(judged)} questions are too few to calibrate by", fix=f"judge at least {FEWEST}")
+    require_enough([each.is_answerable for each in judged])
     slope, intercept = fit_curve([each.share for each in judged], [each.is_right for each in judged])
-    fitted = Calibration(slope, intercept, before.decision, f"{datetime.now(UTC):%Y-%m-%d}", len(judged))
+    fitted = Calibration(slope, intercept, Decision(0, 0), f"{datetime.now(UTC):%Y-%m-%d}", len(judged))
     return replace(fitted, decision=_decide(judged, fitted))
+
+
+def require_enough(are_answerable: Sequence[bool]) -> None:
+    """Raise UsageError unless there are enough questions to calibrate by, of both sorts."""
+    if len(are_answerable) < FEWEST:
+        raise UsageError(f"{len(are_answerable)} questions are too few to calibrate by", fix=f"judge at least {FEWEST}")
+    for kind, count in (("answerable", sum(are_answerable)), ("unanswerable", len(are_answerable) - sum(are_answerable))):
+        if count < FEWEST_OF_A_KIND:
+            raise UsageError(f"{count} {kind} questions are too few to calibrate by", fix=f"judge at least {FEWEST_OF_A_KIND}")
 
 
 def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
@@ -58,7 +66,7 @@ def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
     with folder.lock(lambda: None):
         before = folder.current()
         manifest = Manifest.load(before / MANIFEST)
-        calibration = fit_calibration(judged, read_json(before / CALIBRATION, Calibration))
+        calibration = fit_calibration(judged)
         name = new_generation_name()
         with folder.new_folder(folder.generations, name) as draft:
             for path in before.iterdir():
@@ -83,11 +91,8 @@ def _link(source: Path, target: Path) -> None:
 def _decide(judged: Sequence[Judged], fitted: Calibration) -> Decision:
     answerable = _confidences(judged, fitted, is_answerable=True)
     unanswerable = _confidences(judged, fitted, is_answerable=False)
-    answer_from, suggest_from = fitted.decision.answer_from, fitted.decision.suggest_from
-    if len(unanswerable) >= FEWEST_OF_A_KIND:
-        answer_from = float(np.quantile(unanswerable, 1 - MOST_ANSWERED, method="higher")) + 1e-6
-    if len(answerable) >= FEWEST_OF_A_KIND:
-        suggest_from = float(np.quantile(answerable, MOST_REFUSED, method="lower"))
+    answer_from = float(np.quantile(unanswerable, 1 - MOST_ANSWERED, method="higher")) + 1e-6
+    suggest_from = float(np.quantile(answerable, MOST_REFUSED, method="lower"))
     answer_from = min(max(answer_from, LOWEST_ANSWER), HIGHEST_ANSWER)
     return Decision(answer_from, min(suggest_from, answer_from))
 

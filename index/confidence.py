@@ -21,6 +21,9 @@ FOREST = Path(__file__).with_name("confidence.npz")
 CALIBRATION = Path(__file__).with_name("confidence.json")
 DEEPEST = 64
 STEPS, SMALLEST_STEP = 50, 1e-9
+START, PULL = np.array([1.0, 0.0]), np.array([0.1, 1e-4])
+"""The curve that a fit starts from, and how strongly slope and intercept are held there: little."""
+FLATTEST, STIFF = 0.05, 1e6
 EDGE = 0.005
 """How far from 0 and 1 what the forest says is taken to be."""
 
@@ -113,18 +116,43 @@ def fit_curve(shares: Sequence[float], is_right: Sequence[bool]) -> tuple[float,
     right = np.array(is_right, dtype=bool)
     target = np.where(right, (right.sum() + 1) / (right.sum() + 2), 1 / ((~right).sum() + 2))
     design = np.stack([x, np.ones_like(x)], axis=1)
-    curve = np.array([1.0, 0.0])
-    ridge = np.diag([0.1, 0.0]) + np.eye(2) * 1e-6
+    curve = _minimise(design, target, PULL)
+    if curve[0] < FLATTEST:  # what the forest says is worth nothing here; one step of confidence suits all
+        curve = _minimise(design, target, np.array([STIFF, PULL[1]]), np.array([FLATTEST, 0.0]))
+    return float(curve[0]), float(curve[1])
+
+
+def _minimise(
+    design: NDArray[np.float64], target: NDArray[np.float64], pull: NDArray[np.float64], start: NDArray[np.float64] = START
+) -> NDArray[np.float64]:
+    """The curve of least loss, which `pull` holds to `start`."""
+    curve = start
     for _ in range(STEPS):
         predicted = _sigmoid(design @ curve)
-        gradient = design.T @ (predicted - target) + ridge @ (curve - np.array([1.0, 0.0]))
-        hessian = (design * (predicted * (1 - predicted))[:, np.newaxis]).T @ design + ridge
+        gradient = design.T @ (predicted - target) + pull * (curve - start)
+        hessian = (design * (predicted * (1 - predicted))[:, np.newaxis]).T @ design + np.diag(pull)
         step = np.linalg.solve(hessian, gradient)
+        before = _loss(design, target, curve, pull, start)
+        while np.abs(step).max() > SMALLEST_STEP and _loss(design, target, curve - step, pull, start) > before:
+            step = step / 2  # far from the goal a whole step can overshoot it
         curve = curve - step
         if float(np.abs(step).max()) < SMALLEST_STEP:
             break
-    return float(max(curve[0], 0.05)), float(curve[1])
+    return curve
+
+
+def _loss(
+    design: NDArray[np.float64],
+    target: NDArray[np.float64],
+    curve: NDArray[np.float64],
+    pull: NDArray[np.float64],
+    start: NDArray[np.float64],
+) -> float:
+    """The cross-entropy of what a curve says, and how far it is from where it started."""
+    values = design @ curve
+    entropy = np.logaddexp(0, values) - target * values
+    return float(entropy.sum() + (pull * (curve - start) ** 2).sum() / 2)
 
 
 def _sigmoid(values: NDArray[np.float64] | float) -> NDArray[np.float64]:
-    return np.asarray(1 / (1 + np.exp(-np.asarray(values, dtype=np.float64))))
+    return np.asarray(np.exp(-np.logaddexp(0, -np.asarray(values, dtype=np.float64))))

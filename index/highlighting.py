@@ -1,13 +1,14 @@
 """Highlight: the sentence or the words of a passage that answer a question."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.passages import Passage
-from index.reading.rich_text import with_targets, without_targets
+from index.reading.rich_text import Link, with_targets, without_targets
 from index.retrieval import Question
 from index.sentences import sentences
 from index.words import RUN, UNSPACED, is_common, stemmer, words
@@ -16,6 +17,8 @@ Span = tuple[int, int]
 
 NEAR = 0.6
 """Cosine from which a word of the passage is taken to speak of a word of the question."""
+FAR = 0.35
+"""Mean cosine up to which a sentence does not speak of what is asked."""
 LONG_TEXT = 200
 """Characters from which one of several sentences is marked rather than words."""
 
@@ -33,21 +36,33 @@ def highlights(
     places, cosines = starts[own:], cosines[own:]
     found = sentences(text)
     if len(found) > 1 and len(text) > LONG_TEXT:
-        marked = [_best_sentence(found, places, cosines, question.token_weights)]
+        marked = _best_sentence(found, places, cosines, question.token_weights)
     else:
         marked = _near_words(text, places, cosines, question, language)
-    return tuple(with_targets(span, passage.links) for span in marked)
+    return tuple(place for span in marked for place in _between_targets(span, passage.links))
+
+
+def _between_targets(span: Span, links: Sequence[Link]) -> Iterator[Span]:
+    """Positions in a text without the targets of its links, as positions in the text with them, targets left out."""
+    start, end = span
+    if not links:
+        yield span
+        return
+    places = [with_targets((place, place), links)[0] for place in range(start, end)]
+    breaks = [0, *(at for at in range(1, len(places)) if places[at] != places[at - 1] + 1), len(places)]
+    yield from ((places[first], places[last - 1] + 1) for first, last in pairwise(breaks))
 
 
 def _best_sentence(
     spans: Sequence[Span], places: NDArray[np.int32], cosines: NDArray[np.float32], weights: NDArray[np.float32]
-) -> Span:
-    """The sentence whose tokens come nearest to the question's, each of these counting by its weight."""
+) -> list[Span]:
+    """The sentence whose tokens come nearest to the question's, each of these counting by its weight; none if all are far."""
     scores = []
     for start, end in spans:
         inside = cosines[(places >= start) & (places < end)]
         scores.append(float(inside.max(axis=0) @ weights) if len(inside) else 0.0)
-    return spans[int(np.argmax(scores))]
+    best = int(np.argmax(scores))
+    return [spans[best]] if scores[best] > FAR * float(weights.sum()) else []
 
 
 def _near_words(

@@ -26,8 +26,9 @@ def tokens_to_keep(spans: Sequence[Span], text: str, lead: int, language: str) -
     Marks are left out, and common words of the text: that changes no figure for the worse (thirteen question sets), and
     leaves a third less to store and to compare. Those of the lead stay, for headings of an FAQ are questions.
     """
-    found = PIECE.finditer(text)
-    worth = [(word.start(), word.end()) for word in found if word.start() < lead or not is_common(word.group(), language)]
+    found = [(word.start(), word.end(), is_common(word.group(), language)) for word in PIECE.finditer(text)]
+    says_little = all(common for start, _, common in found if start >= lead)  # as "You can." does, which then is kept whole
+    worth = [(start, end) for start, end, common in found if start < lead or says_little or not common]
     starts = np.array([start for start, _ in spans], dtype=np.int64)
     bounds = np.array(worth or [(0, 0)], dtype=np.int64)
     places = np.searchsorted(bounds[:, 0], starts, side="right") - 1
@@ -61,6 +62,9 @@ class Nearness:
 
 def nearness(question: Vectors, passages: PassageTokens) -> Nearness:
     """Compare a question's token vectors, shape (question tokens, dimension), with those of passages."""
+    if not len(passages.codes):
+        nothing = np.zeros((len(passages.firsts), len(question)), dtype=np.float32)
+        return Nearness(nothing, nothing, nothing[:0], tuple(slice(0, 0) for _ in passages.firsts))
     filled = np.zeros((-(-len(question) // ROW) * ROW, question.shape[1]), dtype=np.float32)
     filled[: len(question)] = question
     cosines = (passages.codes @ filled.T)[:, : len(question)] * passages.scales[:, np.newaxis]
@@ -73,9 +77,11 @@ def nearness(question: Vectors, passages: PassageTokens) -> Nearness:
 
 
 def _largest_between(cosines: NDArray[np.float32], bounds: NDArray[np.int64]) -> Similarities:
-    """The largest rows, number by number, between each bound and the next, or the row at the bound where none is between."""
-    inside = np.minimum(bounds, len(cosines) - 1)
-    found: Similarities = np.maximum.reduceat(cosines, inside, axis=0)
+    """The largest rows, number by number, from each bound up to the next; where none is between, the row at the bound or 0."""
+    found = np.zeros((len(bounds), cosines.shape[1]), dtype=np.float32)
+    inside = bounds < len(cosines)
+    if inside.any():
+        found[inside] = np.maximum.reduceat(cosines, bounds[inside], axis=0)
     return found
 
 

@@ -85,15 +85,19 @@ class Retriever:
         token_weights = np.append(weights, np.float32(0))[token_words]
         return Question(text, encoding, terms(text, stem), found, idf, common, token_words, token_weights)
 
-    def retrieve(self, question: Question, rows: Sequence[range] | None = None) -> Candidates:
-        """Compare a question with the passages that are close to it by meaning or by words, among `rows` when given."""
+    def retrieve(self, question: Question, count: int = 1, rows: Sequence[range] | None = None) -> Candidates:
+        """Compare a question with the passages that are close to it by meaning or by words, among `rows` when given.
+
+        These are at least `count`, if there are as many.
+        """
+        depth = max(count, self.depth)
         lexical = self.lexical.scores(question.terms)
-        count = PROPOSED * self.depth
-        dense = [match.row for match in self.vectors.search(question.encoding.vector, count, rows)]
-        found = np.array(sorted({*dense, *best_rows(lexical, count, rows)}), dtype=np.int64)
+        proposed = PROPOSED * depth
+        dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, rows)]
+        found = np.array(sorted({*dense, *best_rows(lexical, proposed, rows)}), dtype=np.int64)
         cosine = self.vectors.cosines(question.encoding.vector, found)
-        if len(found) > self.depth:
-            best = np.sort(np.argsort(-first_guess(cosine, lexical[found]), kind="stable")[: self.depth])
+        if len(found) > depth:
+            best = np.sort(np.argsort(-first_guess(cosine, lexical[found]), kind="stable")[:depth])
             found, cosine = found[best], cosine[best]
         near = nearness(question.encoding.token_vectors, self.tokens.of(found))
         made = parts(cosine, lexical[found], near, question.token_weights)
@@ -110,7 +114,7 @@ class Retriever:
         """The `count` best passages for a question, best first, by one way to rank."""
         read = self.read(question)
         if ranking == "fused":
-            candidates = self.retrieve(read)
+            candidates = self.retrieve(read, count)
             pairs = zip(candidates.rows[:count].tolist(), candidates.scores[:count].tolist(), strict=True)
             return [Match(row, score) for row, score in pairs]
         if ranking == "dense":

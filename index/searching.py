@@ -91,7 +91,7 @@ class Searcher:
         asked = clean_question(question)
         rows = find_rows(self.manifest.documents, self.sections, section, document)
         read = self.retriever.read(asked)
-        candidates = self.retriever.retrieve(read, rows)
+        candidates = self.retriever.retrieve(read, top, rows)
         confidence = self.calibration.confidence(self.forest(self._evidence(read, candidates)))
         return Answer(
             question=asked,

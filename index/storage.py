@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, NoIndexError, StoredIndexError
 from index.passages import Passage, SectionRows
+from index.settings import Language
 
 FORMAT = 2
 CURRENT = "current"
@@ -76,7 +77,7 @@ class Manifest:
     runtime: str
     encoder: str
     dimension: int
-    language: str
+    language: Language
     splitting: Splitting
     passages: int
     documents: tuple[IndexedDocument, ...]

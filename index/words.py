@@ -14,11 +14,15 @@ from typing import NamedTuple
 
 Stem = Callable[[str], str]
 
-RUN = re.compile(r"[^\W_]+(?:[-.,_/:][^\W_]+)*")
-PART = re.compile(r"[^\W_]+")
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+"""Signs that belong to the letter before them, in Latin, Hebrew, Arabic and Indian scripts, which Python counts as no letters."""
+UNSPACED_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 """Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
-PIECE = re.compile(f"{UNSPACED.pattern}|[^\\W_{UNSPACED.pattern[1:-1]}]+")
+LETTERS = f"(?:[^\\W_]++|[{MARKS}]++)++"
+PART = re.compile(LETTERS)
+RUN = re.compile(f"{LETTERS}(?:[-.,_/:]{LETTERS})*+")
+PIECE = re.compile(f"{UNSPACED.pattern}|(?:[^\\W_{UNSPACED_RANGES}]++|[{MARKS}]++)++")
 
 
 class Word(NamedTuple):
@@ -73,7 +77,7 @@ def _terms_of(run: str, stem: Stem) -> Iterator[str]:
     if len(pieces) == 1:
         return
     if not UNSPACED.search(run):
-        yield "".join(PART.findall(run))
+        yield stem("".join(PART.findall(run)))
         return
     yield from _pairs(pieces)
 
@@ -86,15 +90,17 @@ def _pairs(pieces: Sequence[str]) -> Iterator[str]:
 
 COMMON = {
     "english": frozenset({
-        "a", "about", "actually", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "anyway", "are", "arent",
-        "as", "at", "be", "been", "btw", "but", "by", "can", "cant", "could", "couldnt", "did", "didnt", "do", "does",
-        "doesnt", "dont", "for", "from", "had", "hadnt", "has", "hasnt", "have", "havent", "he", "hello", "her", "here",
-        "hey", "hi", "him", "his", "hmm", "how", "i", "if", "ill", "im", "in", "into", "is", "isnt", "it", "its", "ive",
-        "just", "let", "lets", "lol", "may", "me", "might", "my", "no", "not", "of", "off", "ok", "okay", "on", "or", "our",
-        "please", "pls", "plz", "really", "rn", "she", "should", "shouldnt", "so", "some", "than", "thanks", "that", "thats",
-        "the", "their", "them", "then", "there", "theres", "these", "they", "theyre", "this", "those", "thx", "to", "too",
-        "ty", "up", "us", "very", "was", "wasnt", "we", "were", "werent", "what", "whats", "when", "where", "wheres", "which",
-        "who", "whom", "whos", "whose", "why", "will", "with", "wont", "would", "wouldnt", "yeah", "you", "your", "youre",
+        "a", "about", "actually", "ain", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "anyway", "are",
+        "aren", "arent", "as", "at", "be", "been", "btw", "but", "by", "can", "cant", "could", "couldn", "couldnt", "d",
+        "did", "didn", "didnt", "do", "does", "doesn", "doesnt", "don", "dont", "for", "from", "get", "got", "had", "hadn",
+        "hadnt", "has", "hasn", "hasnt", "have", "haven", "havent", "he", "hello", "her", "here", "hey", "hi", "him", "his",
+        "hmm", "how", "i", "if", "ill", "im", "in", "into", "is", "isn", "isnt", "it", "its", "ive", "just", "know", "let",
+        "lets", "ll", "lol", "m", "may", "me", "might", "my", "need", "no", "not", "of", "off", "ok", "okay", "on", "or",
+        "our", "please", "pls", "plz", "re", "really", "rn", "s", "say", "see", "she", "should", "shouldn", "shouldnt", "so",
+        "some", "t", "tell", "than", "thanks", "that", "thats", "the", "their", "them", "then", "there", "theres", "these",
+        "they", "theyre", "think", "this", "those", "thx", "to", "too", "ty", "up", "us", "ve", "very", "want", "was", "wasn",
+        "wasnt", "we", "were", "weren", "werent", "what", "whats", "when", "where", "wheres", "which", "who", "whom", "whos",
+        "whose", "why", "will", "with", "wont", "would", "wouldn", "wouldnt", "yeah", "you", "your", "youre",
     }),
 }  # fmt: skip
 """Words by language, in lower case, that say how something is asked rather than what about."""

@@ -95,7 +95,6 @@ def test_characters_of_a_script_without_blanks_are_named_together(searcher):
     assert searcher.ask("今晚吃什么好呢").unmatched == ("今晚吃什么好呢",)
 
 
-@pytest.mark.xfail(strict=True, reason="a contraction is cut at its apostrophe, and the pieces are taken for content")
 @pytest.mark.parametrize("question", ["Why doesn't Alibaba sell yachts?", "I don’t see where they'll sell yachts"])
 def test_contractions_are_not_named_as_unmatched(searcher, question):
     assert searcher.ask(question).unmatched == ("yachts",)
@@ -144,9 +143,10 @@ def test_highlights_behind_links_stand_where_the_words_are(handbook, question, a
 
 def test_of_a_long_passage_the_sentence_that_answers_is_marked_whole(handbook):
     [hit, *_] = handbook.ask("How much is the deposit for the hall?").hits
-    [sentence] = marked(hit)
-    assert sentence.startswith("The deposit for the")
-    assert sentence.endswith("(https://example.org/bank).")
+    pieces = marked(hit)
+    assert pieces[0].startswith("The deposit for the")
+    assert pieces[-1].endswith(".")
+    assert "https:" not in "".join(pieces)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,6 @@ def test_a_number_is_marked_whole_or_not_at_all(searcher):
     assert all(not (text[start].isdigit() and text[:start].endswith(",")) for start, _ in hit.highlights)
 
 
-@pytest.mark.xfail(strict=True, reason="the target of a link is marked with its last word")
 def test_the_target_of_a_link_is_not_marked(handbook):
     [hit, *_] = handbook.ask("Who are the moderators?").hits
     assert not any("mailto:" in words or "https:" in words for words in marked(hit))

@@ -45,7 +45,15 @@ def run(project, tmp_path):
     searcher = FakeSearcher(passages(*"abcd"), SCRIPT)
 
     def run(script=None, rankings=None, **given):
-        options = {"questions": None, "beir": None, "json": False, "compare": False, "plot": None, "floor": [], "calibrate": False}
+        options = {
+            "questions": None,
+            "beir": None,
+            "json": False,
+            "compare": False,
+            "plot": None,
+            "floor": [],
+            "calibrate": False,
+        }
         opened = FakeSearcher(searcher.passages, script or SCRIPT, rankings or {})
         return evaluate(argparse.Namespace(**{**options, **given}), settings, lambda: opened)
 

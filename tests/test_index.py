@@ -176,7 +176,15 @@ def files_of(settings):
 
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "passages.jsonl", "sections.json", "vectors.faiss", "token-codes.bin", "bm25-rows.npy", "calibration.json"],
+    [
+        "manifest.json",
+        "passages.jsonl",
+        "sections.json",
+        "vectors.faiss",
+        "token-codes.bin",
+        "bm25-rows.npy",
+        "calibration.json",
+    ],
 )
 @pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "foreign"])
 def test_a_damaged_file_is_named_with_the_command_that_mends_it(settings, encoder, name, damage):
@@ -290,7 +298,14 @@ def test_a_build_killed_between_its_file_operations_leaves_the_old_or_the_new_in
 def test_an_index_is_plain_data_of_known_kinds(shipped):
     kinds = {path.name for path in shipped.index_folder.rglob("*") if path.is_file()}
     texts = {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "surfaces.json", "calibration.json"}
-    arrays = {"token-places.npy", "token-scales.npy", "token-starts.npy", "bm25-weights.npy", "bm25-rows.npy", "bm25-starts.npy"}
+    arrays = {
+        "token-places.npy",
+        "token-scales.npy",
+        "token-starts.npy",
+        "bm25-weights.npy",
+        "bm25-rows.npy",
+        "bm25-starts.npy",
+    }
     encoder = {"encoder.json", "tokenizer.json", "model.onnx", "model.onnx.data"}
     assert kinds == {*texts, *arrays, *encoder, "vectors.faiss", "token-codes.bin", "current", "lock"}
 

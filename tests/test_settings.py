@@ -34,7 +34,10 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
         ),
         (
             DOCUMENT + "zzz: x\n",
-            r"^config\.yaml:3: unknown key 'zzz'; the keys here are documents, model, runtime, language, index, candidates, top$",
+            (
+                r"^config\.yaml:3: unknown key 'zzz'; "
+                r"the keys here are documents, model, runtime, language, index, candidates, top$"
+            ),
         ),
         ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),
         ("model: m\ndocuments:\n- title: b\n", r"^config\.yaml:3: 'documents\[0\]\.path' is missing$"),

@@ -147,13 +147,11 @@ def test_a_question_of_unknown_words_only_is_not_guessed_at():
     assert speller("Falcons nest in April.").correct(typed) == typed
 
 
-@pytest.mark.xfail(strict=True, reason="a compound counts whole without losing its ending")
 @pytest.mark.parametrize(("written", "asked"), [("e-mails", "emails"), ("pre-orders", "preorder")])
 def test_a_compound_is_found_with_other_endings(written, asked):
     assert share_a_term(written, asked)
 
 
-@pytest.mark.xfail(strict=True, reason="marks that belong to a letter end a word")
 @pytest.mark.parametrize("text", ["हिन्दी भाषा", "cafe\u0301s ouverts", "தமிழ் மொழி"])
 def test_a_mark_on_a_letter_does_not_cut_a_word(text):
     assert [text[word.start : word.end] for word in words(text, stemmer("none"))] == text.split()

@@ -34,7 +34,7 @@ def open_beir(settings: Settings, beir: BeirSet, progress: Progress) -> Searcher
 
 def beir_settings(settings: Settings, beir: BeirSet) -> Settings:
     """The settings with an index folder that is the set's own: another corpus, model or way to split, another folder."""
-    said = msgspec.json.encode((beir.sha256, settings.model, settings.runtime, VERSION))
+    said = msgspec.json.encode((beir.sha256, settings.model, settings.runtime, settings.language, VERSION))
     name = f"{beir.name}-{hashlib.sha256(said).hexdigest()[:12]}"
     return msgspec.structs.replace(settings, index=str((settings.index_folder / FOLDER / name).absolute()))
 

@@ -53,6 +53,8 @@ def check_plot_file(path: Path) -> None:
         raise UsageError(f"no picture of kind {path.suffix!r}", where=str(path), fix=fix)
     if not path.parent.is_dir():
         raise UsageError("no such folder", where=str(path.parent), fix="make it, or name another file for the picture")
+    if path.is_dir():
+        raise UsageError("is a folder", where=str(path), fix="name a file for the picture")
     if find_spec("matplotlib") is None:
         raise UsageError("matplotlib is not installed, which draws the picture", fix="pip install 'footnote[eval]'")
 
