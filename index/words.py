@@ -15,7 +15,7 @@ from typing import NamedTuple
 Stem = Callable[[str], str]
 
 MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
-"""Signs that belong to the letter before them, in Latin, Hebrew, Arabic and Indian scripts; Python counts them as no letters."""
+"""Signs that belong to the letter before them, in Latin, Hebrew, Arabic and Indian scripts; to Python they are no letters."""
 UNSPACED_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 """Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
