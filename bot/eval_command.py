@@ -46,6 +46,8 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
         if options.calibrate:
             searcher, found = _calibrate(searcher, found, settings, judged, progress)
         comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
+    if options.plot:
+        plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
     shortfalls = find_shortfalls(floors, found.figures.to_dict())
     for note in found.notes:
         terminal.note(note)
@@ -53,8 +55,6 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
         _print_json(found, comparisons, shortfalls)
     else:
         show_evaluation(found, comparisons, floors, shortfalls, judged.source)
-    if options.plot:
-        plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
     return 1 if shortfalls else 0
 
 

@@ -3,6 +3,7 @@
 The only module that imports matplotlib.
 """
 
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,6 +56,8 @@ def check_plot_file(path: Path) -> None:
         raise UsageError("no such folder", where=str(path.parent), fix="make it, or name another file for the picture")
     if path.is_dir():
         raise UsageError("is a folder", where=str(path), fix="name a file for the picture")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise UsageError("cannot be written", where=str(path), fix="name another file for the picture")
     if find_spec("matplotlib") is None:
         raise UsageError("matplotlib is not installed, which draws the picture", fix="pip install 'footnote[eval]'")
 
