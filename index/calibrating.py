@@ -1,11 +1,8 @@
 """Calibrate: fit the confidence of an index to a community's own judged questions."""
 
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +11,7 @@ from index.checksums import checksum, write_json
 from index.confidence import Calibration, Decision, fit_curve
 from index.errors import UsageError
 from index.settings import Settings
-from index.storage import CALIBRATION, MANIFEST, IndexFolder, Manifest, new_generation_name
+from index.storage import CALIBRATION, MANIFEST, IndexFolder, Manifest, link_or_copy, new_generation_name
 
 FEWEST = 30
 """Questions that a curve can be fitted to."""
@@ -71,21 +68,13 @@ def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
         with folder.new_folder(folder.generations, name) as draft:
             for path in before.iterdir():
                 if path.name not in {CALIBRATION, MANIFEST}:
-                    _link(path, draft / path.name)
+                    link_or_copy(path, draft / path.name)
             write_json(calibration, draft / CALIBRATION)
             files = {known.replace(f"/{before.name}/", f"/{name}/"): found for known, found in manifest.files.items()}
             files[f"generations/{name}/{CALIBRATION}"] = checksum(draft / CALIBRATION)
             replace(manifest, files=files).save(draft)
         folder.switch(name)
     return calibration
-
-
-def _link(source: Path, target: Path) -> None:
-    """The same file under another name, or a copy where the disk cannot do that."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _decide(judged: Sequence[Judged], fitted: Calibration) -> Decision:

@@ -266,6 +266,14 @@ def write_sections(sections: Sequence[SectionRows], path: Path) -> None:
     path.write_bytes(msgspec.json.encode(sections) + b"\n")
 
 
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """A second name for a file, which is never changed; a copy where the disk has no second names."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 def _line_ends(data: mmap.mmap) -> NDArray[np.int64]:
     return np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
 

@@ -1,7 +1,6 @@
 """The index of a BEIR set: built at the first evaluation, kept beside the index of the documents."""
 
 import hashlib
-import os
 import shutil
 
 import msgspec
@@ -13,7 +12,7 @@ from index.progress import Progress
 from index.searching import Searcher
 from index.settings import Settings
 from index.splitting import VERSION
-from index.storage import ENCODER, IndexFolder
+from index.storage import ENCODER, IndexFolder, link_or_copy
 
 FOLDER = "beir"
 
@@ -44,12 +43,4 @@ def _share_encoders(source: IndexFolder, target: IndexFolder) -> None:
     for place in source.encoders.glob("*"):
         copied = target.encoders / place.name
         if ENCODER.fullmatch(place.name) and not copied.exists():
-            shutil.copytree(place, copied, copy_function=_link)
-
-
-def _link(source: str, target: str) -> None:
-    """A second name for a file, which is never changed; a copy where the disk has no second names."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+            shutil.copytree(place, copied, copy_function=link_or_copy)
