@@ -14,7 +14,7 @@ from index.confidence import Calibration, Decision, Forest, shipped_forest
 from index.encoding.encoder import Encoder
 from index.encoding.preparing import open_encoder
 from index.errors import REBUILD, StoredIndexError
-from index.evidence import by_word, content_words, weigh
+from index.evidence import by_word, weigh
 from index.highlighting import highlights
 from index.lexical import LexicalIndex
 from index.narrowing import find_rows
@@ -128,9 +128,8 @@ class Searcher:
             return ()
         nearest = by_word(read, candidates.near.anywhere.max(axis=0))
         spans: list[tuple[int, int]] = []
-        for position in content_words(read):
-            word = read.words[position]
-            if word.term in self.retriever.lexical or nearest[position] >= UNMATCHED:
+        for word, common, near in zip(read.words, read.is_common, nearest, strict=True):
+            if common or word.term in self.retriever.lexical or near >= UNMATCHED:
                 continue
             if spans and spans[-1][1] == word.start:  # characters of a script without blanks
                 spans[-1] = (spans[-1][0], word.end)

@@ -71,7 +71,8 @@ def folder_name(model: str, fingerprint: str, runtime: Runtime) -> str:
 class Encoding:
     """One text as the model sees it: the pooled vector, and one for each token, shape (tokens, dimension).
 
-    `spans` has where each token stands in the text. The tokens that the model or its prompt adds are in neither.
+    `spans` has where each token stands in the text. The tokens that the model or its prompt adds are in neither, nor are
+    those that stand for what the model does not know.
     `is_cut` is True when the text is longer than the model takes in, and its end is not in the vectors.
     """
 
@@ -102,12 +103,19 @@ class Encoder(Window, Protocol):
         ...
 
 
-def own_tokens(offsets: Sequence[Span], prompt: int) -> tuple[list[int], tuple[Span, ...]]:
+def own_tokens(
+    ids: Sequence[int], offsets: Sequence[Span], prompt: int, unknown: int | None
+) -> tuple[list[int], tuple[Span, ...]]:
     """The positions of a text's own tokens, and where they stand in it, given the offsets behind a prompt's characters.
 
-    Tokens that the model adds have empty offsets.
+    Tokens that the model adds have empty offsets. Those that stand for whatever the model does not know say nothing, but
+    are near each other; they are left out.
     """
-    kept = [position for position, (start, end) in enumerate(offsets) if start < end and start >= prompt]
+    kept = [
+        position
+        for position, (token, (start, end)) in enumerate(zip(ids, offsets, strict=True))
+        if prompt <= start < end and token != unknown
+    ]
     return kept, tuple((offsets[position][0] - prompt, offsets[position][1] - prompt) for position in kept)
 
 

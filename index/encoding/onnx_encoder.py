@@ -14,7 +14,7 @@ from tokenizers import Encoding as Tokens
 from tokenizers import Tokenizer
 
 from index.encoding.encoder import EncoderCard, Encoding, Vector, Vectors, own_tokens, to_unit_length
-from index.encoding.window import TOKENIZER_NAME, TokenizerWindow
+from index.encoding.window import TOKENIZER_NAME, TokenizerWindow, unknown_token
 from index.errors import REBUILD, StoredIndexError
 
 MODEL_NAME = "model.onnx"
@@ -53,6 +53,7 @@ class OnnxEncoder:
         self._window = TokenizerWindow(path, self.card.max_length, self.card.passage_prompt)
         self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.enable_truncation(self.card.max_length)
+        self._unknown = unknown_token(self._tokenizer)
 
     @property
     def limit(self) -> int:
@@ -85,7 +86,7 @@ class OnnxEncoder:
         """What the model made of one text, without the rows that only fill up the batch."""
         width, length = len(token_vectors), len(tokens.ids)
         rows = token_vectors[width - length :] if self.card.pad_left else token_vectors[:length]
-        kept, spans = own_tokens(tokens.offsets, prompt)
+        kept, spans = own_tokens(tokens.ids, tokens.offsets, prompt, self._unknown)
         return Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut=bool(tokens.overflowing))
 
     def token_ids(self, question: str) -> list[int]:

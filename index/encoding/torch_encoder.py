@@ -7,6 +7,7 @@ from typing import Any
 from index.encoding.compiling import load_model, make_card, quiet
 from index.encoding.encoder import EncoderCard, Encoding, own_tokens, to_unit_length
 from index.encoding.models import ModelFiles
+from index.encoding.window import unknown_token
 from index.errors import ModelError
 
 TEXTS_PER_CALL = 256
@@ -22,6 +23,10 @@ class TorchEncoder:
         self.card: EncoderCard = make_card(self._model, files, "torch")
         if not hasattr(self._model.tokenizer, "backend_tokenizer"):
             raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix="choose another model")
+
+    @cached_property
+    def _unknown(self) -> int | None:
+        return unknown_token(self._model.tokenizer.backend_tokenizer)
 
     @cached_property
     def limit(self) -> int:
@@ -57,7 +62,8 @@ class TorchEncoder:
             is_cut = len(read.ids) > self.card.max_length
             length = min(len(read.ids), self.card.max_length)
             rows = rows[-length:] if self.card.pad_left else rows[:length]
-            kept, spans = own_tokens(read.offsets[: length - is_cut], len(prompt))
+            end = length - is_cut
+            kept, spans = own_tokens(read.ids[:end], read.offsets[:end], len(prompt), self._unknown)
             yield Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut)
 
     def _read(self, text: str, *, special: bool = True) -> Any:

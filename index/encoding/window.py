@@ -49,3 +49,9 @@ class TokenizerWindow:
     def knows(self, word: str) -> bool:
         """Whether there is one token for the whole word."""
         return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
+
+def unknown_token(tokenizer: Tokenizer) -> int | None:
+    """The id of the token that stands for whatever a model does not know, if it has one."""
+    name = getattr(tokenizer.model, "unk_token", None)
+    return tokenizer.token_to_id(name) if isinstance(name, str) else None
