@@ -1,8 +1,11 @@
 """BEIR folders: what is read from them, and where an index of one is kept."""
 
 import json
+import os
+import shutil
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from index.beir import BeirError, read_beir
@@ -172,7 +175,9 @@ def test_the_index_of_a_set_is_built_once_with_the_compiled_model_that_is_there(
     assert built == [([beir.document], [model.name], "weights")]
 
 
-def test_a_set_is_asked_with_the_model_that_was_compiled_for_the_documents(folder, shipped):
+def test_a_set_is_asked_with_the_model_that_was_compiled_for_the_documents(folder, shipped, tmp_path):
+    shutil.copytree(shipped.index_folder, tmp_path / "index", copy_function=os.link)
+    shipped = msgspec.structs.replace(shipped, index=str(tmp_path / "index"))
     from index.evaluation.beir_index import beir_settings, open_beir
 
     beir = read_beir(folder())
