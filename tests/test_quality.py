@@ -26,12 +26,12 @@ def figures(shipped):
     return evaluate(measure(Searcher.open(shipped), ROOT / "corpus" / "questions.yaml")).figures.to_dict()
 
 
-@pytest.mark.parametrize(("figure", "floor"), [("hit@1", 0.87), ("hit@3", 0.93), ("mrr@10", 0.90), ("auroc", 0.85)])
+@pytest.mark.parametrize(("figure", "floor"), [("hit@1", 0.88), ("hit@3", 0.95), ("mrr@10", 0.92), ("auroc", 0.87)])
 def test_the_shipped_corpus_is_searched_as_well_as_ever(figures, figure, floor):
     assert figures[figure] >= floor
 
 
-@pytest.mark.parametrize(("figure", "ceiling"), [("answered_unanswerable", 0.15), ("refused_answerable", 0.05)])
+@pytest.mark.parametrize(("figure", "ceiling"), [("answered_unanswerable", 0.12), ("refused_answerable", 0.03)])
 def test_the_shipped_corpus_is_seldom_decided_about_wrongly(figures, figure, ceiling):
     assert figures[figure] <= ceiling
 
