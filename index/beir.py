@@ -27,8 +27,6 @@ QUERIES = "queries.jsonl"
 QRELS = "qrels/test.tsv"
 PARTS = 3
 """Passages asked for in the place of one: a long text is several passages, which count as one document."""
-
-
 LONGEST_SCORE = 6
 """Digits of a relevance, which is seldom above 3."""
 

@@ -103,9 +103,10 @@ class _Build:
         name = new_generation_name()
         with self.folder.new_folder(self.folder.generations, name) as draft:
             self.progress.step("Encoding the passages", len(passages))
-            _write_vectors(passages, encoder, draft, self.settings.language, self.progress)
+            texts = [passage.embedding_text for passage in passages]
+            self._write_vectors(texts, [len(passage.lead) for passage in passages], encoder, draft)
             self.progress.step("Saving the index")
-            _write_words([passage.embedding_text for passage in passages], self.settings.language, draft)
+            _write_words(texts, self.settings.language, draft)
             write_passages(passages, draft / PASSAGES)
             write_sections(sections, draft / SECTIONS)
             write_json(_calibration(self.folder, encoder.card), draft / CALIBRATION)
@@ -115,6 +116,19 @@ class _Build:
         self.folder.switch(name)
         notes = tuple(note for document in documents for note in document.notes)
         return BuildReport(len(documents), len(passages), time.perf_counter() - started, notes)
+
+    def _write_vectors(self, texts: Sequence[str], leads: Sequence[int], encoder: Encoder, draft: Path) -> None:
+        """Encode texts into a folder: a vector each, and one for each token; their leads take so many characters."""
+        vectors = np.empty((len(texts), encoder.card.dimension), dtype=np.float32)
+        with TokenVectorWriter(draft, len(texts)) as writer:
+            for row, encoding in encoder.encode_passages(texts):
+                vectors[row] = encoding.vector
+                kept = tokens_to_keep(encoding.spans, texts[row], leads[row], self.settings.language)
+                starts = np.array([start - leads[row] for start, _ in encoding.spans], dtype=np.int32)
+                writer.add(row, encoding.token_vectors[kept], starts[kept])
+                self.progress.advance(1)
+            writer.close()
+        FaissStore.from_vectors(vectors).save(draft / VECTORS)
 
 
 def _write_words(texts: Sequence[str], language: str, folder: Path) -> None:
@@ -135,21 +149,6 @@ def _calibration(folder: IndexFolder, card: EncoderCard) -> Calibration:
     except StoredIndexError:
         pass  # no index yet, or one that cannot be read any more
     return shipped_calibration()
-
-
-def _write_vectors(passages: Sequence[Passage], encoder: Encoder, folder: Path, language: str, progress: Progress) -> None:
-    """Encode the passages into a folder: a vector each, and one for each of their tokens."""
-    vectors = np.empty((len(passages), encoder.card.dimension), dtype=np.float32)
-    with TokenVectorWriter(folder, len(passages)) as writer:
-        for row, encoding in encoder.encode_passages([passage.embedding_text for passage in passages]):
-            vectors[row] = encoding.vector
-            lead = len(passages[row].lead)
-            kept = tokens_to_keep(encoding.spans, passages[row].embedding_text, lead, language)
-            starts = np.array([start - lead for start, _ in encoding.spans], dtype=np.int32)
-            writer.add(row, encoding.token_vectors[kept], starts[kept])
-            progress.advance(1)
-        writer.close()
-    FaissStore.from_vectors(vectors).save(folder / VECTORS)
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:

@@ -11,9 +11,8 @@ from index.passages import Passage
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.retrieval import Question
 from index.sentences import sentences
+from index.splitting import Span
 from index.words import RUN, UNSPACED, is_common, stemmer, words
-
-Span = tuple[int, int]
 
 NEAR = 0.6
 """Cosine from which a word of the passage is taken to speak of a word of the question."""

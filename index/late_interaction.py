@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.encoder import Span, Vectors
+from index.encoding.encoder import Vectors
+from index.splitting import Span
 from index.token_vectors import PassageTokens
 from index.words import PIECE, is_common
 
@@ -29,11 +30,16 @@ def tokens_to_keep(spans: Sequence[Span], text: str, lead: int, language: str) -
     found = [(word.start(), word.end(), is_common(word.group(), language)) for word in PIECE.finditer(text)]
     says_little = all(common for start, _, common in found if start >= lead)  # as "You can." does, which then is kept whole
     worth = [(start, end) for start, end, common in found if start < lead or says_little or not common]
-    starts = np.array([start for start, _ in spans], dtype=np.int64)
-    bounds = np.array(worth or [(0, 0)], dtype=np.int64)
+    kept = np.flatnonzero(starts_in(spans, worth) >= 0)
+    return kept if len(kept) else np.arange(len(spans))
+
+
+def starts_in(tokens: Sequence[Span], spans: Sequence[Span]) -> NDArray[np.int64]:
+    """For each token the position of the span that it starts in, among spans in order, or -1 where it is in none."""
+    starts = np.array([start for start, _ in tokens], dtype=np.int64)
+    bounds = np.array(spans or [(0, 0)], dtype=np.int64)
     places = np.searchsorted(bounds[:, 0], starts, side="right") - 1
-    kept = np.flatnonzero((places >= 0) & (starts < bounds[places, 1]))
-    return kept if len(kept) else np.arange(len(starts))
+    return np.where((places >= 0) & (starts < bounds[places, 1]), places, -1)
 
 
 @dataclass(frozen=True, slots=True)

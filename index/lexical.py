@@ -6,7 +6,6 @@ Zaragoza 2009, "The Probabilistic Relevance Framework"), without its constant fa
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -96,8 +95,8 @@ class LexicalIndex:
 
     def frequency(self, term: str) -> int:
         """How many passages have a term."""
-        column = self._columns.get(term)
-        return 0 if column is None else int(self._starts[column + 1] - self._starts[column])
+        first, end = self._bounds(term)
+        return end - first
 
     def idf(self, term: str) -> float:
         """The inverse document frequency of a term, 0 and more: how rare it is among the passages."""
@@ -106,17 +105,19 @@ class LexicalIndex:
 
     def has(self, term: str, row: int) -> bool:
         """Whether a passage has a term."""
-        column = self._columns.get(term)
-        return column is not None and bool((self._rows[self._starts[column] : self._starts[column + 1]] == row).any())
+        return bool((self._rows[slice(*self._bounds(term))] == row).any())
 
     def scores(self, terms: Iterable[str]) -> Scores:
         """The BM25 score of every passage, shape (passages,), as a share of the highest that these terms could get: 0 to 1."""
         scores = np.zeros(self.passages, dtype=np.float32)
         bound = 0.0
-        for term in Counter(terms):
+        for term in dict.fromkeys(terms):
             bound += self.idf(term)
-            column = self._columns.get(term)
-            if column is not None:
-                part = slice(int(self._starts[column]), int(self._starts[column + 1]))
-                scores[self._rows[part]] += self._weights[part]
+            part = slice(*self._bounds(term))
+            scores[self._rows[part]] += self._weights[part]
         return scores / np.float32(bound) if bound else scores
+
+    def _bounds(self, term: str) -> tuple[int, int]:
+        """Where a term's column begins and ends; nowhere for a term that no passage has."""
+        column = self._columns.get(term)
+        return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))

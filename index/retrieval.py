@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoder, Encoding
 from index.fusing import Parts, first_guess, parts, reciprocal_rank_fusion
-from index.late_interaction import Nearness, nearness
+from index.late_interaction import Nearness, nearness, starts_in
 from index.lexical import LexicalIndex
 from index.spelling import Speller
 from index.token_vectors import TokenVectors
-from index.vectors import Match, VectorStore
+from index.vectors import Match, VectorStore, mask_of
 from index.words import Word, is_common, stemmer, terms, words
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
@@ -75,7 +75,7 @@ class Retriever:
         found = words(text, stem)
         idf = np.array([self.lexical.idf(word.term) for word in found], dtype=np.float32)
         common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
-        token_words = _words_of_tokens(found, encoding.spans)
+        token_words = starts_in(encoding.spans, [(word.start, word.end) for word in found])
         inside = np.flatnonzero(token_words >= 0)
         if len(inside):  # marks are nothing to compare with
             spans = tuple(encoding.spans[place] for place in inside.tolist())
@@ -131,20 +131,7 @@ class Retriever:
 def best_rows(scores: NDArray[np.float32], count: int, rows: Sequence[range] | None = None) -> list[int]:
     """The rows with the `count` highest scores above 0, best first, only among `rows` when given."""
     if rows is not None:
-        inside = np.zeros(len(scores), dtype=bool)
-        for span in rows:
-            inside[span.start : span.stop] = True
-        scores = np.where(inside, scores, 0)
+        scores = np.where(mask_of(rows, len(scores)), scores, 0)
     found = np.argpartition(-scores, count)[:count] if count < len(scores) else np.arange(len(scores))
     found = found[scores[found] > 0]
     return [int(row) for row in found[np.lexsort((found, -scores[found]))]]
-
-
-def _words_of_tokens(found: Sequence[Word], spans: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
-    """For each token the position of the word it starts in, -1 for those between words."""
-    starts = np.array([word.start for word in found] or [0], dtype=np.int64)
-    ends = np.array([word.end for word in found] or [0], dtype=np.int64)
-    tokens = np.array([start for start, _ in spans], dtype=np.int64)
-    places = np.searchsorted(starts, tokens, side="right") - 1
-    inside = (places >= 0) & (tokens < ends[places])
-    return np.where(inside, places, -1)

@@ -86,10 +86,7 @@ class FaissStore:
         """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
         parameters = None
         if rows is not None:
-            mask = np.zeros(len(self), dtype=bool)
-            for span in rows:
-                mask[span.start : span.stop] = True
-            bits = np.packbits(mask, bitorder="little")
+            bits = np.packbits(mask_of(rows, len(self)), bitorder="little")
             selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # faiss adds it when imported
         scores, found = self._index.search(vector[np.newaxis], min(count, len(self)), params=parameters)
@@ -98,6 +95,14 @@ class FaissStore:
     def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of a vector with those of some rows, in their order."""
         return np.asarray(self._index.reconstruct_batch(rows) @ vector, dtype=np.float32)
+
+
+def mask_of(rows: Sequence[range], count: int) -> NDArray[np.bool_]:
+    """Which of `count` rows are in one of the ranges, shape (count,)."""
+    mask = np.zeros(count, dtype=bool)
+    for span in rows:
+        mask[span.start : span.stop] = True
+    return mask
 
 
 def _reason(error: RuntimeError) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, StoredIndexError
-from index.splitting import Window
+from index.splitting import Span, Window
 
 CARD_NAME = "encoder.json"
 CARD_FORMAT = 1
@@ -21,8 +21,6 @@ Vector = NDArray[np.float32]
 """Shape (dimension,), of unit length."""
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), each of unit length."""
-Span = tuple[int, int]
-"""Positions in a text: `text[start:end]`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def _measure(scored: Sequence[_Scored]) -> Figures:
         questions=len(trials),
         answerable=len(answerable),
         ranking=RankingScores.mean(rankings) if rankings else None,
-        auroc=_auroc(_confidences(answerable), _confidences(unanswerable)) if answerable and unanswerable else None,
+        auroc=auroc(_confidences(answerable), _confidences(unanswerable)) if answerable and unanswerable else None,
         answered_unanswerable=fmean(trial.outcome == "answer" for trial in unanswerable) if unanswerable else None,
         refused_answerable=fmean(trial.outcome == "none" for trial in answerable) if answerable else None,
         calibration_error=calibration_error(reliability(trials)),
@@ -106,7 +106,7 @@ def _confidences(trials: Sequence[Trial]) -> NDArray[np.float64]:
     return np.array([trial.confidence for trial in trials])
 
 
-def _auroc(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
+def auroc(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
     """The chance that an answerable question has more confidence than an unanswerable one; as much counts half."""
     below = np.sort(unanswerable)
     wins = np.searchsorted(below, answerable, side="left") + np.searchsorted(below, answerable, side="right")

@@ -16,17 +16,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 from sklearn.ensemble import ExtraTreesClassifier
 
 from index.building import build
 from index.checksums import write_json
-from index.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest, fit_curve, logit
+from index.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest, fit_curve
 from index.encoding import Encoder
 from index.encoding.preparing import prepare_encoder
 from index.errors import UsageError
+from index.evaluation.figures import auroc
 from index.evidence import NAMES
 from index.judged import load_questions
 from index.progress import NoProgress
@@ -54,7 +55,7 @@ class Evidence:
 def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[str]) -> tuple[Evidence, Encoder]:
     """Index a set and gather the evidence for its questions, and for others that it does not answer."""
     settings = load_settings(folder / "config.yaml")
-    settings = type(settings)(**{**{key: getattr(settings, key) for key in settings.__struct_fields__}, "index": str(work)})
+    settings = msgspec.structs.replace(settings, index=str(work))
     encoder = encoder or prepare_encoder(settings, IndexFolder(work), ["a sample"], NoProgress())
     build(settings, encoder=encoder)
     searcher = Searcher.open(settings, encoder)
@@ -71,12 +72,18 @@ def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[
     return Evidence(folder.name, np.stack(found), np.array(answerable), np.array(right), np.array(kinds), apart), encoder
 
 
-def fit(sets: list[Evidence]) -> Forest:
-    """A forest that tells answerable questions from others."""
+def grow(sets: list[Evidence]) -> ExtraTreesClassifier:
+    """Trees that tell answerable questions from others."""
+    found = [part for each in sets for part in (each.found, each.others)]
+    answerable = [part for each in sets for part in (each.is_answerable, np.zeros(len(each.others), dtype=bool))]
     trees = ExtraTreesClassifier(
         TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1
     )
-    trees.fit(*_examples(sets))
+    return trees.fit(np.concatenate(found), np.concatenate(answerable))
+
+
+def as_forest(trees: ExtraTreesClassifier) -> Forest:
+    """The same trees as arrays."""
     feature, threshold, left, right, value, roots, start = [], [], [], [], [], [], 0
     for estimator in trees.estimators_:
         tree = estimator.tree_
@@ -94,20 +101,13 @@ def fit(sets: list[Evidence]) -> Forest:
     return Forest(*(array.astype(kind) for array, kind in zip(joined, types, strict=True)), np.array(roots, dtype=np.int32))
 
 
-def _examples(sets: list[Evidence]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """The evidence of all questions, and which of them are answerable."""
-    found = [part for each in sets for part in (each.found, each.others)]
-    answerable = [part for each in sets for part in (each.is_answerable, np.zeros(len(each.others), dtype=bool))]
-    return np.concatenate(found), np.concatenate(answerable)
-
-
-def report(each: Evidence, shares: NDArray[np.float64], curve: tuple[float, float], lines: tuple[float, float] | None) -> str:
+def report(each: Evidence, shares: NDArray[np.float64], calibration: Calibration) -> str:
     """A line of figures for a set."""
-    confidence = 1 / (1 + np.exp(-(curve[0] * np.array([logit(share) for share in shares]) + curve[1])))
+    confidence = np.array([calibration.confidence(share) for share in shares])
     answerable = confidence[each.is_answerable]
-    areas = {"all": area(answerable, confidence[~each.is_answerable])}
+    areas = {"all": auroc(answerable, confidence[~each.is_answerable])}
     for kind in sorted(set(each.kinds[~each.is_answerable])):
-        areas[kind] = area(answerable, confidence[~each.is_answerable & (each.kinds == kind)])
+        areas[kind] = auroc(answerable, confidence[~each.is_answerable & (each.kinds == kind)])
     bins = np.minimum((confidence * 10).astype(int), 9)
     error = sum(
         abs(confidence[bins == at].mean() - each.is_right[bins == at].mean()) * (bins == at).mean() for at in np.unique(bins)
@@ -116,19 +116,23 @@ def report(each: Evidence, shares: NDArray[np.float64], curve: tuple[float, floa
         f"{kind} {value:.3f}" for kind, value in areas.items()
     )
     text += f"  calibration error {error:.3f}"
-    if lines:
-        wrong = (confidence[~each.is_answerable] >= lines[0]).mean()
-        refused = (answerable < lines[1]).mean()
-        answered = (answerable >= lines[0]).mean()
-        text += f"  answered: {answered:.3f} of answerable, {wrong:.3f} of unanswerable; refused {refused:.3f}"
-    return text
+    lines = calibration.decision
+    wrong = (confidence[~each.is_answerable] >= lines.answer_from).mean()
+    refused = (answerable < lines.suggest_from).mean()
+    answered = (answerable >= lines.answer_from).mean()
+    return f"{text}  answered: {answered:.3f} of answerable, {wrong:.3f} of unanswerable; refused {refused:.3f}"
 
 
-def area(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
-    """AUROC."""
-    ranks = rankdata(np.concatenate([answerable, unanswerable]))[: len(answerable)]
-    count = len(answerable)
-    return float((ranks.sum() - count * (count + 1) / 2) / max(1, count * len(unanswerable)))
+def calibrate(sets: list[Evidence], shares: list[NDArray[np.float64]]) -> Calibration:
+    """The curve and the lines for what forests say of sets that they have not seen."""
+    said, answerable = np.concatenate(shares), np.concatenate([each.is_answerable for each in sets])
+    slope, intercept = fit_curve(said.tolist(), np.concatenate([each.is_right for each in sets]).tolist())
+    about = f"{len(sets)} handbooks and pages that came with none of the questions they are judged by"
+    curve = Calibration(round(slope, 4), round(intercept, 4), Decision(0, 0), about, len(said))
+    confidence = np.array([curve.confidence(share) for share in said])
+    answer_from = round(float(np.quantile(confidence[~answerable], 1 - ANSWERED_UNANSWERABLE)), 3)
+    suggest_from = round(float(np.quantile(confidence[answerable], REFUSED_ANSWERABLE)), 3)
+    return dataclasses.replace(curve, decision=Decision(answer_from, suggest_from))
 
 
 def main() -> None:
@@ -152,33 +156,21 @@ def main() -> None:
             judged.append(evidence)
     shares = []
     for each in sets:
-        forest = fit([other for other in sets if other is not each])
+        forest = as_forest(grow([other for other in sets if other is not each]))
         shares.append(np.array([forest(found) for found in each.found]))
-    curve = fit_curve(np.concatenate(shares).tolist(), np.concatenate([each.is_right for each in sets]).tolist())
-    unseen = 1 / (1 + np.exp(-(curve[0] * np.array([logit(share) for share in np.concatenate(shares)]) + curve[1])))
-    answerable = np.concatenate([each.is_answerable for each in sets])
-    answer_from = float(np.quantile(unseen[~answerable], 1 - ANSWERED_UNANSWERABLE))
-    suggest_from = float(np.quantile(unseen[answerable], REFUSED_ANSWERABLE))
-    print(f"{len(sets)} sets, {len(answerable)} questions; curve {curve}; lines {answer_from:.3f} {suggest_from:.3f}")
+    calibration = calibrate(sets, shares)
+    print(calibration)
     for each, found in zip(sets, shares, strict=True):
-        print(report(each, found, curve, (answer_from, suggest_from)))
-    forest = fit(sets)
+        print(report(each, found, calibration))
+    trees = grow(sets)
+    forest = as_forest(trees)
     for each in judged:
-        print("judged", report(each, np.array([forest(found) for found in each.found]), curve, (answer_from, suggest_from)))
-    order = np.argsort(-_importance(sets))
-    print("weightiest:", ", ".join(NAMES[place] for place in order[:10]))
+        print("judged", report(each, np.array([forest(found) for found in each.found]), calibration))
+    print("weightiest:", ", ".join(NAMES[place] for place in np.argsort(-trees.feature_importances_)[:10]))
     if options.write:
         np.savez_compressed(FOREST, **{field.name: getattr(forest, field.name) for field in dataclasses.fields(forest)})
-        lines = Decision(round(answer_from, 3), round(suggest_from, 3))
-        about = f"{len(sets)} handbooks and pages that came with none of the questions they are judged by"
-        write_json(Calibration(round(curve[0], 4), round(curve[1], 4), lines, about, len(answerable)), CALIBRATION)
+        write_json(calibration, CALIBRATION)
         print(f"{FOREST.name}: {FOREST.stat().st_size:,} bytes, {len(forest.feature):,} nodes", file=sys.stderr)
-
-
-def _importance(sets: list[Evidence]) -> NDArray[np.float64]:
-    trees = ExtraTreesClassifier(TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0)
-    trees.fit(*_examples(sets))
-    return np.asarray(trees.feature_importances_)
 
 
 if __name__ == "__main__":

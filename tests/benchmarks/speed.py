@@ -120,9 +120,8 @@ def _warm(settings: Settings) -> Iterator[Row]:
     for size, wanted in SIZES:
         with tempfile.TemporaryDirectory() as place:
             sized = Settings(documents=settings.documents, index=place, root=settings.root)
-            sections = (document.sections * (1 + size // len(list(document.blocks))))[: size * 10]
             kept, left = [], size
-            for section in sections:
+            for section in document.sections * (1 + size // len(list(document.blocks))):
                 kept.append(replace(section, blocks=section.blocks[:left]))
                 left -= len(kept[-1].blocks)
             build_documents(sized, [replace(document, sections=tuple(kept))], encoder=_Copies(encoder))
