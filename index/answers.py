@@ -13,11 +13,12 @@ Outcome = Literal["answer", "suggestions", "none"]
 class Hit:
     """A passage among the closest: `rank` from 1, `score` how well it fits, 0 to 1 (a little below 0 is possible).
 
-    `highlights` are positions in the passage's text of what answers, in order.
+    `row` is where it stands in the index, and `highlights` are positions in the passage's text of what answers, in order.
     """
 
     rank: int
     score: float
+    row: int
     passage: Passage
     title: str
     url: str | None
@@ -31,6 +32,22 @@ class Hit:
             values["context"] = list(passage.context)
         values |= {"section": list(passage.section), "document": passage.document, "line": passage.line}
         return {**values, "highlights": [list(span) for span in self.highlights]}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A passage among its neighbours of the section: up to some `before` and `after` it, in reading order.
+
+    `earlier` and `later` count the passages of the section that stand before and after those.
+    """
+
+    passage: Passage
+    title: str
+    url: str | None
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
+    earlier: int
+    later: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ Every error says what is wrong, where, and what to do, in one line. A face (the 
 `FootnoteError` once and shows it; anything else is a fault of the program and keeps its traceback.
 """
 
+from collections.abc import Sequence
+from typing import Literal
+
 from index.characters import clean, fold
 
 REBUILD = "run `footnote build`"
@@ -29,6 +32,22 @@ class UsageError(FootnoteError):
     """What was typed cannot be worked with: an empty question, a section that no document has."""
 
     exit_code = 2
+
+
+class QuestionError(UsageError):
+    """What was asked is no question: `reason` says why, for faces that say it in their own words."""
+
+    def __init__(self, reason: Literal["empty", "too long", "no words"], what: str, *, fix: str) -> None:
+        self.reason = reason
+        super().__init__(what, fix=fix)
+
+
+class UnknownNameError(UsageError):
+    """No document or section has that name, or nothing stands there; `near` are names that do, the nearest first."""
+
+    def __init__(self, what: str, *, where: str, fix: str, near: Sequence[str] = ()) -> None:
+        self.near = tuple(near)
+        super().__init__(what, where=where, fix=fix)
 
 
 class SettingsError(FootnoteError):

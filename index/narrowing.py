@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from index.characters import fold
-from index.errors import UsageError
+from index.errors import UnknownNameError
 from index.passages import SectionRows
 from index.storage import IndexedDocument
 
@@ -15,7 +15,7 @@ def find_rows(
 ) -> list[range] | None:
     """The rows that a search is limited to, or None for all.
 
-    Raises UsageError when no document or section has that name, or nothing stands there.
+    Raises UnknownNameError when no document or section has that name, or nothing stands there.
     """
     if section is None and document is None:
         return None
@@ -25,7 +25,7 @@ def find_rows(
         below = _below(section, below)
     found = [range(rows.start, rows.stop) for rows in below if rows.start < rows.stop]
     if not found:
-        raise UsageError(f"section {section!r} is empty in the document", fix="name another")
+        raise UnknownNameError(f"section {section!r} is empty in the document", where="--section", fix="name another")
     return found
 
 
@@ -35,8 +35,10 @@ def _find_documents(documents: Sequence[IndexedDocument], name: str | None) -> S
         return documents
     found = [document for document in documents if _fold(name) in _names(document)]
     if not found:
-        known = ", ".join(document.path for document in documents[:8])
-        raise UsageError(f"no document {name!r}", where="--document", fix=f"the documents are {known}")
+        known = documents[:8]
+        fix = f"the documents are {', '.join(document.path for document in known)}"
+        near = [document.title for document in known]
+        raise UnknownNameError(f"no document {name!r}", where="--document", fix=fix, near=near)
     return found
 
 
@@ -48,7 +50,7 @@ def _names(document: IndexedDocument) -> set[str]:
 def _below(name: str, sections: Sequence[SectionRows]) -> list[SectionRows]:
     """Sections whose path has the heading of that name, or the run of headings `Outer > Inner`, anywhere.
 
-    Raises UsageError with the nearest names when there is none.
+    Raises UnknownNameError with the nearest names when there is none.
     """
     found: list[SectionRows] = []
     for wanted in ([_fold(name)], [_fold(part) for part in name.split(" > ")]):
@@ -57,7 +59,7 @@ def _below(name: str, sections: Sequence[SectionRows]) -> list[SectionRows]:
         known = {_fold(part): part for rows in sections for part in rows.path}
         near = [known[match] for match in difflib.get_close_matches(_fold(name), known, n=3, cutoff=0.5)]
         fix = f"did you mean {', '.join(near)}?" if near else "`footnote outline FILE` lists the sections of a document"
-        raise UsageError(f"no section {name!r}", where="--section", fix=fix)
+        raise UnknownNameError(f"no section {name!r}", where="--section", fix=fix, near=near)
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import Answer, Hit
+from index.answers import Answer, Hit, Surroundings
 from index.checksums import read_json, verify
 from index.confidence import Calibration, Decision, Forest, shipped_forest
 from index.encoding.encoder import Encoder
@@ -18,12 +18,23 @@ from index.evidence import by_word, weigh
 from index.highlighting import highlights
 from index.lexical import LexicalIndex
 from index.narrowing import find_rows
-from index.passages import SectionRows
+from index.passages import Passage, SectionRows
 from index.questions import clean_question
 from index.retrieval import Candidates, Question, Ranking, Retriever
 from index.settings import Settings
 from index.spelling import Speller
-from index.storage import CALIBRATION, MANIFEST, PASSAGES, SECTIONS, SURFACES, VECTORS, IndexFolder, Manifest, PassageFile
+from index.storage import (
+    CALIBRATION,
+    MANIFEST,
+    PASSAGES,
+    SECTIONS,
+    SURFACES,
+    VECTORS,
+    IndexedDocument,
+    IndexFolder,
+    Manifest,
+    PassageFile,
+)
 from index.token_vectors import TokenVectors
 from index.vectors import FaissStore, Match
 
@@ -89,7 +100,7 @@ class Searcher:
         """
         started = time.perf_counter()
         asked = clean_question(question)
-        rows = find_rows(self.manifest.documents, self.sections, section, document)
+        rows = self.narrow(section, document)
         read = self.retriever.read(asked)
         candidates = self.retriever.retrieve(read, top, rows)
         confidence = self.calibration.confidence(self.forest(self._evidence(read, candidates)))
@@ -103,6 +114,40 @@ class Searcher:
             read_as=read.text if read.text != asked else None,
             is_cut=read.encoding.is_cut,
         )
+
+    def narrow(self, section: str | None, document: str | None) -> list[range] | None:
+        """The rows below a section or in a document, None for all. Raises UnknownNameError when nothing has that name."""
+        return find_rows(self.manifest.documents, self.sections, section, document)
+
+    def find(self, passage_id: str, row: int) -> int | None:
+        """Where a passage stands now that stood in `row` once; None when no document has it any more."""
+        if row < len(self.passages) and self.passages[row].id == passage_id:
+            return row
+        return self.passages.find(passage_id)
+
+    def quote(self, question: str, row: int) -> Hit:
+        """The passage of a row as a hit for a question, whatever its rank would be; `rank` is 1."""
+        read = self.retriever.read(clean_question(question))
+        return self._hit(0, read, self.retriever.retrieve(read, 1, [range(row, row + 1)]))
+
+    def surroundings(self, row: int, reach: int) -> Surroundings:
+        """The passage of a row with up to `reach` neighbours on either side that are directly in its section."""
+        passage = self.passages[row]
+        inside = next(rows for rows in self.sections if rows.start <= row < rows.stop)
+        first, last = max(inside.start, row - reach), min(inside.stop, row + reach + 1)
+        document = self._document(passage)
+        return Surroundings(
+            passage=passage,
+            title=document.title,
+            url=document.url,
+            before=tuple(self.passages[place] for place in range(first, row)),
+            after=tuple(self.passages[place] for place in range(row + 1, last)),
+            earlier=first - inside.start,
+            later=inside.stop - last,
+        )
+
+    def _document(self, passage: Passage) -> IndexedDocument:
+        return next(found for found in self.manifest.documents if found.path == passage.document)
 
     def rank(self, question: str, count: int, ranking: Ranking = "fused") -> list[Match]:
         """The `count` best rows for a question, best first, by one way to rank. Raises UsageError when it is no question."""
@@ -140,7 +185,7 @@ class Searcher:
     def _hit(self, place: int, read: Question, candidates: Candidates) -> Hit:
         row = int(candidates.rows[place])
         passage = self.passages[row]
-        document = next(found for found in self.manifest.documents if found.path == passage.document)
+        document = self._document(passage)
         starts, cosines = self.retriever.tokens.starts(row), candidates.near.cosines[candidates.near.spans[place]]
         marked = highlights(read, passage, starts, cosines, self.manifest.language)
-        return Hit(place + 1, float(candidates.scores[place]), passage, document.title, document.url, marked)
+        return Hit(place + 1, float(candidates.scores[place]), row, passage, document.title, document.url, marked)

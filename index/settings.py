@@ -34,6 +34,8 @@ WORDS = {
     f"`str` matching regex {ADDRESS!r}": "an address, as https://example.org/page",
     "`str`": "text",
     "`int`": "a whole number",
+    "`float`": "a number",
+    "`bool`": "true or false",
 }
 """Its names for types, in the words of config.yaml."""
 
@@ -87,6 +89,7 @@ Language = Literal[
 ]  # fmt: skip
 Words = Annotated[str, Meta(pattern=WORDED)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
+DiscordId = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
 class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -119,6 +122,43 @@ class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     ] = ()
 
 
+class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What `footnote serve` needs to know. The token is not among it: it comes from the environment."""
+
+    guild: Annotated[
+        DiscordId | None,
+        Meta(
+            description="ID of the one server that the commands are registered in, where they show at once, for trying out. "
+            "Without it they are registered everywhere."
+        ),
+    ] = None
+    cooldown: Annotated[
+        float, Meta(ge=0, le=3600, description="Seconds that a member waits between two questions; 0 for none.")
+    ] = 3.0
+    waiting: Annotated[
+        int, Meta(ge=1, le=10_000, description="How many questions may wait for an answer; to more the bot says it is busy.")
+    ] = 500
+    ask_role: Annotated[
+        DiscordId | None,
+        Meta(description='ID of a role to name below "not in the document"; it is shown, never pinged.'),
+    ] = None
+    forums: Annotated[
+        tuple[DiscordId, ...],
+        Meta(description="IDs of forum channels where a new post is answered, if the documents do."),
+    ] = ()
+    message_content: Annotated[
+        bool,
+        Meta(
+            description="Whether forum posts are read beyond their title. Needs the message content intent, which is switched "
+            "on in Discord's developer portal."
+        ),
+    ] = False
+    translations: Annotated[
+        Words | None,
+        Meta(description="Folder with files such as de.yaml whose lines replace the bot's own words in that language."),
+    ] = None
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that config.yaml can say."""
 
@@ -146,6 +186,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         int, Meta(ge=10, le=1000, description="How many passages are compared with a question word by word.")
     ] = 32
     top: Annotated[int, Meta(ge=1, le=50, description="How many passages an answer shows.")] = 3
+    discord: Annotated[DiscordSettings, Meta(description="What `footnote serve` needs to know.")] = DiscordSettings()
 
 
 class Settings(ConfigFile, frozen=True, kw_only=True):

@@ -133,6 +133,11 @@ class PassageFile:
             where = f"{self._path}:{row + 1}"
             raise StoredIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 
+    def find(self, name: str) -> int | None:
+        """The row of the first passage with an id, or None."""
+        at = self._data.find(b'{"id":' + msgspec.json.encode(name) + b",")
+        return int(np.searchsorted(self._ends, at)) if at >= 0 else None
+
 
 class IndexFolder:
     """The folder that config.yaml names as `index`."""

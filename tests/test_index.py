@@ -101,7 +101,7 @@ def test_a_section_whose_name_has_the_sign_between_sections_is_found(project, en
     ("limits", "message"),
     [
         ({"section": "Joinin"}, "--section: no section 'Joinin'; did you mean Joining?"),
-        ({"section": "Empty"}, "section 'Empty' is empty in the document"),
+        ({"section": "Empty"}, "--section: section 'Empty' is empty in the document"),
         ({"section": "Joining", "document": "faq"}, "--section: no section 'Joining'"),
         ({"document": "handbok"}, "--document: no document 'handbok'; the documents are handbook.md, sub/faq.md"),
     ],

@@ -17,6 +17,7 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
     assert shipped == bare
     text = (ROOT / "config.yaml").read_text(encoding="utf-8")
     keys = [*ConfigFile.__struct_fields__, *type(shipped.documents[0]).__struct_fields__]
+    keys += type(shipped.discord).__struct_fields__
     assert [key for key in keys if f"{key}:" not in text] == []
 
 
@@ -36,7 +37,7 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
             DOCUMENT + "zzz: x\n",
             (
                 r"^config\.yaml:3: unknown key 'zzz'; "
-                r"the keys here are documents, model, runtime, language, index, candidates, top$"
+                r"the keys here are documents, model, runtime, language, index, candidates, top, discord$"
             ),
         ),
         ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),
@@ -44,6 +45,11 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
         ("documents: []\n", r"^config\.yaml:1: 'documents': expected a list of length >= 1$"),
         ("documents: [{path: ' '}]\n", r"^config\.yaml:1: 'documents\[0\]\.path': expected text, not nothing$"),
         (DOCUMENT + "top: many\n", r"^config\.yaml:3: 'top': expected a whole number, got text$"),
+        (DOCUMENT + "discord:\n  guild: mine\n", r"^config\.yaml:4: 'discord\.guild': expected a whole number, got text$"),
+        (DOCUMENT + "discord:\n  gild: 1\n", r"^config\.yaml:4: unknown key 'discord\.gild'; did you mean 'guild'\?$"),
+        (DOCUMENT + "discord:\n  forums: 7\n", r"^config\.yaml:4: 'discord\.forums': expected a list, got text$"),
+        (DOCUMENT + "discord: {message_content: perhaps}\n", r"^config\.yaml:3: 'discord\.message_content': expected true"),
+        (DOCUMENT + "discord: {cooldown: -1}\n", r"^config\.yaml:3: 'discord\.cooldown': expected a number >= 0"),
         (DOCUMENT + "top: 51\n", r"^config\.yaml:3: 'top': expected a whole number <= 50$"),
         (DOCUMENT + "runtime: gpu\n", r"^config\.yaml:3: 'runtime': invalid enum value 'gpu'; write onnx or torch$"),
         (DOCUMENT + "top: 1\ntop: 2\n", r"^config\.yaml:4: 'top' is given twice; keep one of them$"),

@@ -8,7 +8,7 @@ from index.passages import Passage
 
 
 def hit(text="Membership is free.", highlights=((14, 18),)):
-    return Hit(1, 0.5, Passage("id", "a.md", ("Fees",), 3, text), "Handbook", "https://example.org", highlights)
+    return Hit(1, 0.5, 0, Passage("id", "a.md", ("Fees",), 3, text), "Handbook", "https://example.org", highlights)
 
 
 def answer(outcome, unmatched=(), read_as=None, hits=None):
