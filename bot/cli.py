@@ -79,7 +79,13 @@ def _prepare(options: argparse.Namespace) -> None:
 def _run(options: argparse.Namespace) -> int:
     from bot import commands
 
-    runs = {"ask": commands.ask, "build": commands.build, "eval": commands.evaluate, "outline": commands.outline}
+    runs = {
+        "ask": commands.ask,
+        "build": commands.build,
+        "eval": commands.evaluate,
+        "outline": commands.outline,
+        "serve": commands.serve,
+    }
     run = runs[options.command]
     code = run(options)
     if sys.stdout:
@@ -106,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("build", parents=[common], help="build the index from the documents in config.yaml")
     _add_eval(commands.add_parser("eval", parents=[common], help="measure how well judged questions are answered"))
     _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
+    commands.add_parser("serve", parents=[common], help="answer in Discord, with the token in $DISCORD_TOKEN")
     return parser
 
 

@@ -40,6 +40,16 @@ def build(options: argparse.Namespace) -> int:
     return 0
 
 
+def serve(options: argparse.Namespace) -> int:
+    """Answer in Discord."""
+    from bot.chat import serving
+
+    settings = _load_settings(options)
+    serving.read_token()
+    serving.serve(settings, _open_current(settings))
+    return 0
+
+
 def evaluate(options: argparse.Namespace) -> int:
     """Measure how well judged questions are answered."""
     from bot import eval_command

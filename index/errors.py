@@ -45,9 +45,13 @@ class QuestionError(UsageError):
 class UnknownNameError(UsageError):
     """No document or section has that name, or nothing stands there; `near` are names that do, the nearest first."""
 
-    def __init__(self, what: str, *, where: str, fix: str, near: Sequence[str] = ()) -> None:
+    def __init__(
+        self, kind: Literal["document", "section"], name: str, what: str, *, fix: str, near: Sequence[str] = ()
+    ) -> None:
+        self.kind = kind
+        self.name = name
         self.near = tuple(near)
-        super().__init__(what, where=where, fix=fix)
+        super().__init__(what, where=f"--{kind}", fix=fix)
 
 
 class SettingsError(FootnoteError):

@@ -19,17 +19,17 @@ def find_rows(
     """
     if section is None and document is None:
         return None
-    named = {found.path for found in _find_documents(documents, document)}
+    named = {found.path for found in find_documents(documents, document)}
     below = [rows for rows in sections if rows.document in named]
     if section is not None:
         below = _below(section, below)
     found = [range(rows.start, rows.stop) for rows in below if rows.start < rows.stop]
     if not found:
-        raise UnknownNameError(f"section {section!r} is empty in the document", where="--section", fix="name another")
+        raise UnknownNameError("section", section or "", f"section {section!r} is empty in the document", fix="name another")
     return found
 
 
-def _find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:
+def find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:
     """Documents by path, file name, with or without its suffix, or title, in any case."""
     if name is None:
         return documents
@@ -38,7 +38,7 @@ def _find_documents(documents: Sequence[IndexedDocument], name: str | None) -> S
         known = documents[:8]
         fix = f"the documents are {', '.join(document.path for document in known)}"
         near = [document.title for document in known]
-        raise UnknownNameError(f"no document {name!r}", where="--document", fix=fix, near=near)
+        raise UnknownNameError("document", name, f"no document {name!r}", fix=fix, near=near)
     return found
 
 
@@ -59,7 +59,7 @@ def _below(name: str, sections: Sequence[SectionRows]) -> list[SectionRows]:
         known = {_fold(part): part for rows in sections for part in rows.path}
         near = [known[match] for match in difflib.get_close_matches(_fold(name), known, n=3, cutoff=0.5)]
         fix = f"did you mean {', '.join(near)}?" if near else "`footnote outline FILE` lists the sections of a document"
-        raise UnknownNameError(f"no section {name!r}", where="--section", fix=fix, near=near)
+        raise UnknownNameError("section", name, f"no section {name!r}", fix=fix, near=near)
     return found
 
 

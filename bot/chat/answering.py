@@ -1,0 +1,108 @@
+"""Answering: from a question, or a button, to a card. It knows nothing of discord.py."""
+
+import time
+from asyncio import Future
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.chat.cooldown import Cooldown
+from bot.chat.desk import BusyError, ClosedError, Desk
+from bot.rendering.answer_cards import (
+    NEIGHBOURS,
+    OVERVIEW,
+    Frame,
+    note_part,
+    overview_card,
+    page_card,
+    question_part,
+    read_question,
+    surroundings_card,
+)
+from bot.rendering.cards import Card, Words
+from bot.rendering.paging import MOST_PAGES, Action, Page, Paging
+from bot.rendering.texts import Texts
+from index.answers import Answer, Hit
+from index.questions import clean_question
+from index.searching import Searcher
+
+
+class CooldownError(Exception):
+    """Whoever asks has to wait first; `until` is when that is over, in seconds since 1970."""
+
+    def __init__(self, until: float) -> None:
+        self.until = until
+        super().__init__()
+
+
+class GoneError(Exception):
+    """No document has the passage any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what it is limited to, and the ID of who asked."""
+
+    question: str
+    asker: int
+    section: str | None = None
+    document: str | None = None
+
+
+class Answering:
+    """Everything between Discord and the index: who may ask when, and what the answer looks like."""
+
+    def __init__(self, desk: Desk, cooldown: float, top: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.desk = desk
+        self.top = min(top, MOST_PAGES)
+        self._cooldown = Cooldown(cooldown, clock)
+
+    def ask(self, asked: Asked) -> "Future[Answer]":
+        """Hand in a question; the future brings the answer.
+
+        Raises QuestionError, UnknownNameError, CooldownError, BusyError and ClosedError, all at once.
+        """
+        question = clean_question(asked.question)
+        self.desk.searcher.narrow(asked.section, asked.document)
+        self.check_cooldown(asked.asker)
+        try:
+            return self.desk.submit(
+                lambda searcher: searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
+            )
+        except (BusyError, ClosedError):
+            self._cooldown.forget(asked.asker)
+            raise
+
+    def check_cooldown(self, asker: int) -> None:
+        """Raises CooldownError when it is too soon; else the time to wait begins."""
+        wait = self._cooldown.wait_for(asker)
+        if wait:
+            raise CooldownError(time.time() + wait)
+
+    def turn(self, action: Action, frame: Frame, role: str | None = None, sharer: str | None = None) -> "Future[Card]":
+        """Another page of an answer; the future raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
+        return self.desk.submit(lambda searcher: _turned(searcher, action, frame, role, sharer))
+
+
+def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, role: str | None = None) -> Card:
+    """The card of an answer that is shown for the first time."""
+    note = note_part(answer, texts)
+    top = (question_part(answer.question), *([note] if note else []))
+    frame = Frame(Paging.of(asker, answer.outcome, answer.hits), top, texts, is_private)
+    return overview_card(answer.hits, frame, role)
+
+
+def _turned(searcher: Searcher, action: Action, frame: Frame, role: str | None, sharer: str | None) -> Card:
+    if action == "list":
+        hits = [_find(searcher, page, frame.top) for page in frame.paging.pages[:OVERVIEW]]
+        return overview_card(hits, frame, role)
+    hit = _find(searcher, frame.paging.page, frame.top)
+    if action == "context":
+        return surroundings_card(hit, searcher.surroundings(hit.row, NEIGHBOURS), frame)
+    return page_card(hit, frame, sharer)
+
+
+def _find(searcher: Searcher, page: Page, top: Sequence[Words]) -> Hit:
+    row = searcher.find(page.passage_id, page.row)
+    if row is None:
+        raise GoneError
+    return searcher.quote(read_question(top[0].markdown), row)

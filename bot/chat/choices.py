@@ -1,0 +1,57 @@
+"""What autocomplete offers: the documents and sections that there are."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from index.characters import fold
+from index.passages import SectionRows
+from index.storage import IndexedDocument
+
+MOST_CHOICES = 25
+LONGEST_CHOICE = 100
+"""Discord's limits, in choices and in characters."""
+STEP = " > "
+"""Between the headings of a path, as `index.narrowing` reads it."""
+
+
+def section_choices(sections: Iterable[SectionRows], documents: Sequence[str], typed: str) -> list[str]:
+    """Names of sections, outermost first, that have all that was typed; only those of `documents`, by their paths.
+
+    Each is a name that `Searcher.narrow` finds. Sections with nothing in them or below them are not offered.
+    """
+    paths: dict[tuple[str, ...], None] = {}
+    for section in sections:
+        if section.document in documents and section.start < section.stop:
+            paths.update(dict.fromkeys(section.path[:length] for length in range(1, len(section.path) + 1)))
+    return _best((_name(path) for path in sorted(paths, key=len)), typed)
+
+
+def document_choices(documents: Iterable[IndexedDocument], typed: str) -> list[str]:
+    """Titles of documents that have all that was typed, or their paths where a title does not tell them apart."""
+    found = list(documents)
+    titles = [document.title for document in found]
+    names = [document.title if titles.count(document.title) == 1 else document.path for document in found]
+    return _best((name if len(name) <= LONGEST_CHOICE else path.path for name, path in zip(names, found, strict=True)), typed)
+
+
+def _name(path: Sequence[str]) -> str:
+    """The path of a section, or as much of its end as a choice has room for."""
+    for start in range(len(path)):
+        name = fold(STEP.join(path[start:]))
+        if len(name) <= LONGEST_CHOICE:
+            return name
+    return ""
+
+
+def _best(names: Iterable[str], typed: str) -> list[str]:
+    """The first names that have each word that was typed: those that begin with it, then in a word's beginning, then within."""
+    sought = fold(typed).casefold()
+    words = sought.split()
+    ranked: list[tuple[int, str]] = []
+    for name in dict.fromkeys(names):
+        folded = name.casefold()
+        if not 0 < len(name) <= LONGEST_CHOICE or not all(word in folded for word in words):
+            continue
+        beginnings = all(re.search(rf"\b{re.escape(word)}", folded) for word in words)
+        ranked.append((0 if folded.startswith(sought) else 1 if beginnings else 2, name))
+    return [name for _, name in sorted(ranked, key=lambda pair: pair[0])][:MOST_CHOICES]

@@ -1,0 +1,128 @@
+"""The bot: its connection to Discord, and what its cogs share."""
+
+import logging
+import sys
+from typing import Any
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.chat import failures
+from bot.chat.answering import Answering
+from bot.chat.cogs.asking import Asking
+from bot.chat.cogs.forums import Forums
+from bot.chat.cogs.listening import Listening
+from bot.chat.cogs.pages import Pages
+from bot.chat.exchanges import OpenWork
+from bot.chat.registration import register
+from bot.rendering.texts import Texts, Translations
+from index.settings import DiscordSettings
+
+log = logging.getLogger(__name__)
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
+"""What the bot needs in a server, besides its commands."""
+
+
+class FootnoteBot(commands.AutoShardedBot):
+    """The bot. It asks for no privileged intent unless the settings want forum posts read, and keeps no messages."""
+
+    def __init__(self, answering: Answering, settings: DiscordSettings, translations: Translations) -> None:
+        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=_Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.answering = answering
+        self.settings = settings
+        self.translations = translations
+        self.open_work = OpenWork()
+        self.command_ids: dict[str, int] = {}
+        self._has_been_ready = False
+
+    async def setup_hook(self) -> None:
+        """Set up what needs a connection: the cogs and their commands, registered if they have changed."""
+        await self.tree.set_translator(_Translator(self.translations))
+        for cog in (Asking(self), Listening(self), Pages(self), Forums(self)):
+            await self.add_cog(cog)
+        self.command_ids = await register(self.tree, self.settings.guild)
+
+    def texts(self, locale: discord.Locale | None) -> Texts:
+        """The bot's words for a reader."""
+        return self.translations.of(locale.value if locale else "en")
+
+    def texts_for(self, source: Interaction[Any] | discord.Message) -> Texts:
+        """The bot's words for whoever pressed, called or wrote: in their language, or else the server's."""
+        if isinstance(source, discord.Message):
+            return self.texts(source.guild.preferred_locale if source.guild else None)
+        return self.texts(source.locale)
+
+    def ask_command(self) -> str:
+        """A mention of the command to ask with, which Discord shows as a link."""
+        name = self.translations.of("en").ask_name
+        return f"</{name}:{self.command_ids[name]}>" if name in self.command_ids else f"`/{name}`"
+
+    def role_to_ask(self, guild: discord.Guild | None) -> str | None:
+        """The mention of the role that the settings name, where there is such a role."""
+        role = guild.get_role(self.settings.ask_role) if guild and self.settings.ask_role else None
+        return role.mention if role else None
+
+    async def on_ready(self) -> None:
+        """Say in the log that all is well, and how the bot gets into a server."""
+        if self._has_been_ready:
+            return
+        self._has_been_ready = True
+        manifest = self.answering.desk.searcher.manifest
+        invite = discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS)
+        log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
+        log.info("invite it with %s", invite)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Note it in the log."""
+        log.info("added to server %s", guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note it in the log."""
+        log.info("removed from server %s", guild.id)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Nothing: there are no commands in messages; `Listening` answers them."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
+        """What a cog did not expect."""
+        error = sys.exception()
+        source = args[0] if args else None
+        if error and isinstance(source, Interaction | discord.Message):
+            with self.open_work:
+                await failures.tell(source, error, self.texts_for(source))
+        else:
+            log.error("something that should not happen, at %s", event_method, exc_info=error)
+
+
+class _Tree(app_commands.CommandTree[FootnoteBot]):
+    async def on_error(self, interaction: Interaction[FootnoteBot], error: app_commands.AppCommandError, /) -> None:
+        with self.client.open_work:
+            await failures.tell(interaction, error, self.client.texts_for(interaction))
+
+
+class _Translator(app_commands.Translator):
+    """Names and descriptions of commands, from the translation files."""
+
+    def __init__(self, translations: Translations) -> None:
+        self._translations = translations
+
+    async def translate(
+        self, string: app_commands.locale_str, locale: discord.Locale, _context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        key = string.extras.get("key")
+        found = str(getattr(self._translations.of(locale.value), key)) if key else string.message
+        return found if found != string.message else None

@@ -1,0 +1,1 @@
+"""What the bot listens to, each a cog that only translates."""

@@ -1,0 +1,91 @@
+"""The command to ask, and the entry in the menu of messages."""
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.chat.answering import Asked, first_card
+from bot.chat.choices import document_choices, section_choices
+from bot.chat.exchanges import respond
+from index.errors import UnknownNameError
+from index.narrowing import find_documents
+from index.questions import LONGEST_QUESTION
+
+if TYPE_CHECKING:
+    from bot.chat.client import FootnoteBot
+
+Choices = list[app_commands.Choice[str]]
+
+
+class Asking(commands.Cog):
+    """Questions that are asked by a command, wherever Discord offers it."""
+
+    def __init__(self, bot: "FootnoteBot") -> None:
+        self.bot = bot
+        for command in (self._ask_command(), self._find_command()):
+            bot.tree.add_command(command)
+
+    async def ask(self, interaction: Interaction[Any], asked: Asked, *, is_private: bool) -> None:
+        """Answer a question with a message."""
+        bot = self.bot
+        with bot.open_work:
+            texts, role = bot.texts_for(interaction), bot.role_to_ask(interaction.guild)
+            future = bot.answering.ask(asked)
+            await respond(
+                interaction,
+                future,
+                lambda answer: first_card(answer, asked.asker, texts, is_private=is_private, role=role),
+                is_private=is_private,
+            )
+
+    def _ask_command(self) -> app_commands.Command[Any, ..., None]:
+        @app_commands.allowed_installs(guilds=True, users=True)
+        @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+        @app_commands.rename(**{name: self._said(f"{name}_name") for name in ("question", "section", "document", "private")})
+        @app_commands.describe(
+            **{name: self._said(f"{name}_description") for name in ("question", "section", "document", "private")}
+        )
+        @app_commands.autocomplete(section=self._offer_sections, document=self._offer_documents)
+        @app_commands.command(name=self._said("ask_name"), description=self._said("ask_description"))
+        async def ask(
+            interaction: Interaction[Any],
+            question: app_commands.Range[str, 1, LONGEST_QUESTION],
+            section: str | None = None,
+            document: str | None = None,
+            *,
+            private: bool = False,
+        ) -> None:
+            asked = Asked(question, interaction.user.id, section or None, document or None)
+            await self.ask(interaction, asked, is_private=private)
+
+        return ask
+
+    def _find_command(self) -> app_commands.ContextMenu:
+        @app_commands.allowed_installs(guilds=True, users=True)
+        @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+        @app_commands.context_menu(name=self._said("find_name"))
+        async def find(interaction: Interaction[Any], message: discord.Message) -> None:
+            await self.ask(interaction, Asked(message.clean_content, interaction.user.id), is_private=True)
+
+        return find
+
+    def _said(self, key: str) -> app_commands.locale_str:
+        """A word of a command, in English; the translator finds the others by its key."""
+        return app_commands.locale_str(getattr(self.bot.translations.of("en"), key), key=key)
+
+    async def _offer_sections(self, interaction: Interaction[Any], typed: str) -> Choices:
+        searcher = self.bot.answering.desk.searcher
+        documents = searcher.manifest.documents
+        named = getattr(interaction.namespace, self.bot.translations.of("en").document_name, None)
+        try:
+            inside = find_documents(documents, named or None)
+        except UnknownNameError:
+            inside = documents
+        names = section_choices(searcher.sections, [document.path for document in inside], typed)
+        return [app_commands.Choice(name=name, value=name) for name in names]
+
+    async def _offer_documents(self, _interaction: Interaction[Any], typed: str) -> Choices:
+        names = document_choices(self.bot.answering.desk.searcher.manifest.documents, typed)
+        return [app_commands.Choice(name=name, value=name) for name in names]

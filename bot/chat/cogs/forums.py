@@ -1,0 +1,77 @@
+"""New posts in forum channels that the settings name: answered when the documents do, else left alone."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.chat.answering import Asked, CooldownError, first_card
+from bot.chat.desk import BusyError, ClosedError
+from bot.chat.layout import layout
+from bot.rendering.cards import Card
+from index.errors import QuestionError
+from index.questions import LONGEST_QUESTION
+
+if TYPE_CHECKING:
+    from bot.chat.client import FootnoteBot
+
+log = logging.getLogger(__name__)
+
+TOO_EARLY = 40058
+"""Discord's code for a post whose first message is not there yet."""
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between attempts to answer a post whose first message is not there yet."""
+FIRST_MESSAGE_WITHIN = 10.0
+
+
+class Forums(commands.Cog):
+    """Answers new posts from their titles, and from their first messages where the bot may read them."""
+
+    def __init__(self, bot: "FootnoteBot") -> None:
+        self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Answer a new post, if the documents answer it."""
+        if thread.parent_id not in self.bot.settings.forums:
+            return
+        with self.bot.open_work:
+            asked = Asked(await self._question(thread), thread.owner_id)
+            try:
+                answer = await self.bot.answering.ask(asked)
+            except (QuestionError, CooldownError, BusyError, ClosedError):
+                return
+            if answer.outcome == "answer":
+                texts = self.bot.texts(thread.guild.preferred_locale)
+                await self._send(thread, first_card(answer, thread.owner_id, texts, is_private=False))
+
+    async def _question(self, thread: discord.Thread) -> str:
+        """The title, and the first message if the bot may read it."""
+        if not self.bot.settings.message_content:
+            return thread.name
+        try:
+            first = await self.bot.wait_for(
+                "message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_WITHIN
+            )
+        except TimeoutError:
+            return thread.name
+        return f"{thread.name}\n{first.clean_content}"[:LONGEST_QUESTION]
+
+    async def _send(self, thread: discord.Thread, card: Card) -> None:
+        for pause in (*PAUSES, None):
+            try:
+                await thread.send(view=layout(card), suppress_embeds=True)
+            except discord.Forbidden as error:
+                if error.code != TOO_EARLY or pause is None:
+                    log.warning(
+                        "not allowed to answer in forum %s (%s); let the bot's role write there", thread.parent_id, error
+                    )
+                    return
+                await asyncio.sleep(pause)
+            except discord.HTTPException as error:
+                log.warning("could not answer a post in forum %s: %s", thread.parent_id, error)
+                return
+            else:
+                return

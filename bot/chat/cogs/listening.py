@@ -1,0 +1,66 @@
+"""Questions in messages: to the bot directly, that mention it, or that reply to it."""
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.chat.answering import Asked, first_card
+from bot.chat.exchanges import is_ready, may_write, notify_author, reply
+from bot.chat.mentions import question_in
+
+if TYPE_CHECKING:
+    from bot.chat.client import FootnoteBot
+
+log = logging.getLogger(__name__)
+
+TYPED = {discord.MessageType.default, discord.MessageType.reply}
+
+
+class Listening(commands.Cog):
+    """Answers messages that are meant for the bot, below them; what is not an answer is said in private."""
+
+    def __init__(self, bot: "FootnoteBot") -> None:
+        self.bot = bot
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer, if it is a question for the bot."""
+        if message.author.bot or message.webhook_id or message.type not in TYPED or not self._is_for_me(message):
+            return
+        with self.bot.open_work:
+            texts = self.bot.texts_for(message)
+            if not may_write(message):
+                channel = message.channel
+                log.warning("not allowed to write in channel %s; let the bot's role send messages there", channel.id)
+                command = self.bot.ask_command()
+                await notify_author(message, texts.no_permission.format(channel=f"<#{channel.id}>", command=command))
+                return
+            question = self._question(message)
+            if not question:
+                self.bot.answering.check_cooldown(message.author.id)
+                words = texts.how_to_ask.format(example=texts.example, command=self.bot.ask_command())
+                await notify_author(message, words)
+                return
+            await self._answer(message, question)
+
+    async def _answer(self, message: discord.Message, question: str) -> None:
+        future = self.bot.answering.ask(Asked(question, message.author.id))
+        if not await is_ready(future):
+            await message.channel.typing()
+        answer = await future
+        role = self.bot.role_to_ask(message.guild)
+        await reply(message, first_card(answer, message.author.id, self.bot.texts_for(message), is_private=False, role=role))
+
+    def _is_for_me(self, message: discord.Message) -> bool:
+        me = self.bot.user
+        if message.guild is None or (me and me.id in message.raw_mentions) or me in message.mentions:
+            return True
+        answered = message.reference.resolved if message.reference else None
+        return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)
+
+    def _question(self, message: discord.Message) -> str:
+        named = [*message.mentions, *message.role_mentions, *message.channel_mentions]
+        names = {found.id: getattr(found, "display_name", None) or str(found.name) for found in named}
+        return question_in(message.content, self.bot.user.id if self.bot.user else 0, names)

@@ -1,0 +1,135 @@
+"""Exchanges: how an answer, a notice or a failure gets to whoever is to see it."""
+
+import asyncio
+import logging
+from asyncio import Event, Future
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
+import discord
+from discord import Interaction
+
+from bot.chat.layout import layout
+from bot.rendering.answer_cards import notice_card
+from bot.rendering.cards import Card
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+PATIENCE = 0.15
+"""Seconds until Discord is told that an answer takes longer; most are there before."""
+ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE = 40060, 10062, 10008
+"""Discord's codes for what can happen when a request is repeated, comes late, or is about a message that was deleted."""
+
+
+class OpenWork:
+    """Counts what is being worked on, so that the bot can end when all of it is done."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._idle = Event()
+        self._idle.set()
+
+    def __enter__(self) -> None:
+        self._count += 1
+        self._idle.clear()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._count -= 1
+        if not self._count:
+            self._idle.set()
+
+    async def finish(self, seconds: float) -> bool:
+        """Wait until nothing is open, but no longer than so many seconds; whether all was done."""
+        try:
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+
+async def respond(
+    interaction: Interaction[Any], future: "Future[T]", to_card: Callable[[T], Card], *, is_private: bool
+) -> None:
+    """Answer an interaction with a message: at once if it is ready, else Discord shows that it is being thought about.
+
+    Raises what the future raises, and discord.HTTPException.
+    """
+    if await is_ready(future):
+        view = layout(to_card(future.result()))
+        await _first(interaction.response.send_message(view=view, ephemeral=is_private, suppress_embeds=True))
+        return
+    await _first(interaction.response.defer(ephemeral=is_private, thinking=True))
+    await interaction.edit_original_response(view=layout(to_card(await future)))
+
+
+async def turn(interaction: Interaction[Any], future: "Future[Card]") -> None:
+    """Show another card in the message whose button was pressed. Raises as `respond` does."""
+    if await is_ready(future):
+        await _first(interaction.response.edit_message(view=layout(future.result())))
+        return
+    await _first(interaction.response.defer())
+    await interaction.edit_original_response(view=layout(await future))
+
+
+async def notify(interaction: Interaction[Any], words: str) -> None:
+    """Tell whoever caused an interaction something, and nobody else. Raises discord.HTTPException."""
+    view = layout(notice_card(words))
+    if not interaction.response.is_done():
+        await _first(interaction.response.send_message(view=view, ephemeral=True))
+        return
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        await interaction.delete_original_response()  # it may be public; what follows is not
+    await interaction.followup.send(view=view, ephemeral=True)
+
+
+async def notify_author(message: discord.Message, words: str) -> None:
+    """Tell the author of a message something: in private if they take direct messages, else briefly in the channel."""
+    view = layout(notice_card(words))
+    if message.guild is None:
+        await message.reply(view=view, mention_author=False)
+        return
+    try:
+        await message.author.send(view=view)
+    except discord.Forbidden:
+        if may_write(message):
+            await message.channel.send(view=view, delete_after=20)
+
+
+async def reply(message: discord.Message, card: Card) -> None:
+    """Answer a message below it. Raises discord.HTTPException."""
+    view = layout(card)
+    if message.guild and not _permissions(message).read_message_history:
+        await message.channel.send(view=view, suppress_embeds=True)  # without it, replying is not allowed
+    else:
+        await message.reply(view=view, mention_author=False, suppress_embeds=True)
+
+
+def may_write(message: discord.Message) -> bool:
+    """Whether the bot may write where a message stands."""
+    if message.guild is None:
+        return True
+    allowed = _permissions(message)
+    is_thread = isinstance(message.channel, discord.Thread)
+    return allowed.view_channel and (allowed.send_messages_in_threads if is_thread else allowed.send_messages)
+
+
+def _permissions(message: discord.Message) -> discord.Permissions:
+    assert message.guild  # noqa: S101
+    return message.channel.permissions_for(message.guild.me)
+
+
+async def is_ready(future: "Future[Any]", seconds: float = PATIENCE) -> bool:
+    """Whether a future is done within so many seconds; it goes on if not."""
+    done, _ = await asyncio.wait([future], timeout=seconds)
+    return bool(done)
+
+
+async def _first(response: Any) -> None:
+    """Give the first response. discord.py repeats it after an error of Discord's, though the one before may have counted."""
+    try:
+        await response
+    except discord.HTTPException as error:
+        if error.code != ACKNOWLEDGED:
+            raise

@@ -1,0 +1,76 @@
+"""The one place where errors end: a line in the log with what to do, and friendly words for whoever is waiting."""
+
+import logging
+from typing import Any
+
+import discord
+from discord import Interaction, app_commands
+
+from bot.chat.exchanges import UNKNOWN_MESSAGE, notify, notify_author
+from bot.chat.refusals import refusal
+from bot.rendering.texts import Texts
+from index.errors import FootnoteError, UsageError
+
+log = logging.getLogger(__name__)
+
+EXPIRED = {10062, 10015, 50027}
+"""Discord's codes for an interaction that can no longer be answered: not within 3 seconds, or not within 15 minutes."""
+INVALID_BODY = 50035
+
+
+async def tell(source: Interaction[Any] | discord.Message, error: BaseException, texts: Texts) -> None:
+    """Say what went wrong, in the log and to whoever caused it; nothing is raised."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if _is_beyond_telling(source, error):
+        return
+    words = _words(error, texts)
+    try:
+        if isinstance(source, discord.Message):
+            await notify_author(source, words)
+        else:
+            await notify(source, words)
+    except discord.HTTPException as problem:
+        log.warning("could not tell member %s that something went wrong: %s", _member(source), problem)
+
+
+def _words(error: BaseException, texts: Texts) -> str:
+    """What to say of an error; the log gets what is not the member's doing."""
+    words = refusal(error, texts)
+    if isinstance(error, FootnoteError) and not isinstance(error, UsageError):
+        log.error("%s", error)
+        return words or texts.no_index
+    if words:
+        return words
+    if isinstance(error, app_commands.TransformerError):
+        return texts.too_long  # the length of the question is all that Discord checks and can be told to skip
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        log.warning("a command that Discord has is not the one there is (%s); restart the bot to register it", error)
+        return texts.old_button
+    if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
+        return texts.message_gone
+    log.error("something that should not happen", exc_info=error)
+    return texts.failed
+
+
+def _is_beyond_telling(source: Interaction[Any] | discord.Message, error: BaseException) -> bool:
+    """Whether nobody is there any more to be told, or nothing can be sent; the log says which."""
+    if not isinstance(error, discord.HTTPException):
+        return False
+    if error.code in EXPIRED:
+        log.warning("an interaction of member %s expired before it was answered; is the machine overloaded?", _member(source))
+        return True
+    if not isinstance(source, discord.Message):
+        return False
+    if error.code == UNKNOWN_MESSAGE or (error.code == INVALID_BODY and "message_reference" in str(error)):
+        log.info("a question was deleted before it was answered")
+        return True
+    if isinstance(error, discord.Forbidden):
+        log.warning("not allowed to answer in channel %s (%s); let the bot's role write there", source.channel.id, error)
+        return True
+    log.warning("could not answer in channel %s: %s", source.channel.id, error)
+    return True
+
+
+def _member(source: Interaction[Any] | discord.Message) -> int:
+    return source.author.id if isinstance(source, discord.Message) else source.user.id

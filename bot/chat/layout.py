@@ -1,0 +1,49 @@
+"""Cards as discord.py's components, and back what of them stays."""
+
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID
+from bot.rendering.cards import Beside, Button, Buttons, Card, Line, Part, Words
+
+
+def layout(card: Card) -> ui.LayoutView:
+    """A card as a view to send. discord.py does not keep it: what its buttons do is in their ids."""
+    container: ui.Container[Any] = ui.Container(accent_colour=card.colour)
+    for part in card.parts:
+        container.add_item(_item(part))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    view.stop()
+    return view
+
+
+def _item(part: Part) -> ui.Item[Any]:
+    match part:
+        case Words(markdown, id):
+            return ui.TextDisplay(markdown, id=id)
+        case Buttons(buttons):
+            return ui.ActionRow(*(_button(button) for button in buttons))
+        case Beside(markdown, button):
+            return ui.Section(markdown, accessory=_button(button))
+        case Line():
+            return ui.Separator()
+
+
+def _button(button: Button) -> ui.Button[Any]:
+    style = discord.ButtonStyle.primary if button.is_main else discord.ButtonStyle.secondary
+    if button.address:
+        return ui.Button(label=button.label, url=button.address)
+    return ui.Button(label=button.label, custom_id=button.id, style=style, disabled=button.is_off)
+
+
+def kept_parts(message: discord.Message) -> tuple[Words, ...]:
+    """The question and the note of a message that showed a card; none when it has no question."""
+    found: dict[int, Words] = {}
+    for component in message.components:
+        for part in getattr(component, "children", ()):
+            if isinstance(part, discord.TextDisplay) and part.id in {QUESTION_ID, NOTE_ID}:
+                found[part.id] = Words(part.content, part.id)
+    return tuple(found[key] for key in (QUESTION_ID, NOTE_ID) if key in found) if QUESTION_ID in found else ()

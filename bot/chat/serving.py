@@ -1,0 +1,117 @@
+"""`footnote serve`: run the bot until it is told to end."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from contextlib import suppress
+
+import discord
+from discord.http import Route
+
+from bot.chat.answering import Answering
+from bot.chat.client import FootnoteBot
+from bot.chat.desk import Desk
+from bot.chat.logs import write_logs
+from bot.rendering.texts import Translations
+from index.errors import FootnoteError
+from index.searching import Searcher
+from index.settings import Settings
+
+TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # its name
+PORTAL = "https://discord.com/developers/applications"
+API_VARIABLE = "FOOTNOTE_DISCORD_API"
+FINISHING = 10.0
+"""Seconds that open answers have to be finished when the bot is told to end."""
+WRONG_TOKEN, WRONG_INTENTS = 4004, 4014
+"""Codes that Discord closes a connection with."""
+
+
+class DiscordError(FootnoteError):
+    """Discord cannot be reached, or does not take the bot as it is set up."""
+
+
+def read_token() -> str:
+    """The bot's token. Raises DiscordError when there is none."""
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if not token:
+        fix = f"put the token of your bot there ({PORTAL} has it under Bot), as in DISCORD_TOKEN=... footnote serve"
+        raise DiscordError("is not set", where=TOKEN_VARIABLE, fix=fix)
+    return token
+
+
+def serve(settings: Settings, searcher: Searcher) -> None:
+    """Connect to Discord and answer until SIGTERM or Ctrl-C. Raises DiscordError."""
+    token = read_token()
+    write_logs(token)
+    _choose_api()
+    folder = settings.discord.translations
+    translations = Translations.load(settings.root / folder if folder else None)
+    desk = Desk(searcher, settings.discord.waiting)
+    answering = Answering(desk, settings.discord.cooldown, settings.top)
+    try:
+        asyncio.run(_run(FootnoteBot(answering, settings.discord, translations), token))
+    finally:
+        desk.stop()
+
+
+def _choose_api() -> None:
+    """Let discord.py talk to another address than Discord's, for those who have a proxy before it."""
+    base = os.environ.get(API_VARIABLE, "").strip().rstrip("/")
+    if not base:
+        return
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", base):
+        raise DiscordError(f"{base!r} is no address", where=API_VARIABLE, fix="write it as in https://discord.com/api/v10")
+    Route.BASE = base
+
+
+async def _run(bot: FootnoteBot, token: str) -> None:
+    """Run the bot until it ends by itself, or is told to; then what is open is finished first."""
+    told = asyncio.Event()
+    _listen_for_signals(told)
+    async with bot:
+        running = asyncio.create_task(_start(bot, token))
+        waiting = asyncio.create_task(told.wait())
+        await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if not running.done():
+            bot.answering.desk.close()
+            await bot.open_work.finish(FINISHING)
+            await bot.close()
+            running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def _start(bot: FootnoteBot, token: str) -> None:
+    try:
+        await bot.login(token)
+        await bot.connect()
+    except discord.LoginFailure:
+        fix = f"copy it anew from {PORTAL}, under Bot"
+        raise DiscordError("Discord does not know this token", where=TOKEN_VARIABLE, fix=fix) from None
+    except discord.PrivilegedIntentsRequired:
+        raise _wrong_intents() from None
+    except discord.ConnectionClosed as closed:
+        if closed.code == WRONG_INTENTS:
+            raise _wrong_intents() from None
+        raise DiscordError(f"Discord closed the connection for good (code {closed.code})", fix="start the bot again") from None
+    except discord.HTTPException as error:
+        raise DiscordError(f"Discord refused to let the bot in ({error})", fix="try again later") from None
+    except (discord.GatewayNotFound, OSError) as error:
+        raise DiscordError(f"cannot be reached ({error})", where=Route.BASE, fix="check the network") from None
+
+
+def _wrong_intents() -> DiscordError:
+    fix = "switch on Message Content Intent on the page of your bot in Discord's developer portal, or leave the setting out"
+    return DiscordError("Discord does not let this bot read messages", where="discord.message_content", fix=fix)
+
+
+def _listen_for_signals(told: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform == "win32":
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(told.set))
+        else:
+            loop.add_signal_handler(number, told.set)
