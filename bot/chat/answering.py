@@ -78,9 +78,9 @@ class Answering:
         if wait:
             raise CooldownError(time.time() + wait)
 
-    def turn(self, action: Action, frame: Frame, role: str | None = None, sharer: str | None = None) -> "Future[Card]":
+    def turn(self, action: Action, frame: Frame, role: str | None = None) -> "Future[Card]":
         """Another page of an answer; the future raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
-        return self.desk.submit(lambda searcher: _turned(searcher, action, frame, role, sharer))
+        return self.desk.submit(lambda searcher: _turned(searcher, action, frame, role))
 
 
 def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, role: str | None = None) -> Card:
@@ -91,14 +91,14 @@ def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, ro
     return overview_card(answer.hits, frame, role)
 
 
-def _turned(searcher: Searcher, action: Action, frame: Frame, role: str | None, sharer: str | None) -> Card:
-    if action == "list":
+def _turned(searcher: Searcher, action: Action, frame: Frame, role: str | None) -> Card:
+    if action in {"list", "share_list"}:
         hits = [_find(searcher, page, frame.top) for page in frame.paging.pages[:OVERVIEW]]
         return overview_card(hits, frame, role)
     hit = _find(searcher, frame.paging.page, frame.top)
     if action == "context":
         return surroundings_card(hit, searcher.surroundings(hit.row, NEIGHBOURS), frame)
-    return page_card(hit, frame, sharer)
+    return page_card(hit, frame)
 
 
 def _find(searcher: Searcher, page: Page, top: Sequence[Words]) -> Hit:

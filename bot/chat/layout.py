@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID
+from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Beside, Button, Buttons, Card, Line, Part, Words
 
 
@@ -40,10 +40,11 @@ def _button(button: Button) -> ui.Button[Any]:
 
 
 def kept_parts(message: discord.Message) -> tuple[Words, ...]:
-    """The question and the note of a message that showed a card; none when it has no question."""
+    """The parts of a message that stay when its page is turned, the question first; none when it has no question."""
+    kept = (QUESTION_ID, NOTE_ID, SHARER_ID)
     found: dict[int, Words] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
-            if isinstance(part, discord.TextDisplay) and part.id in {QUESTION_ID, NOTE_ID}:
+            if isinstance(part, discord.TextDisplay) and part.id in kept:
                 found[part.id] = Words(part.content, part.id)
-    return tuple(found[key] for key in (QUESTION_ID, NOTE_ID) if key in found) if QUESTION_ID in found else ()
+    return tuple(found[key] for key in kept if key in found) if QUESTION_ID in found else ()

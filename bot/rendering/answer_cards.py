@@ -18,14 +18,14 @@ from bot.rendering.cards import (
     Words,
 )
 from bot.rendering.markdown import excerpt, unescape
-from bot.rendering.paging import Paging
+from bot.rendering.paging import Action, Paging
 from bot.rendering.sources import ARROW, SMALL, address, fold_lines, section_label, small_source, source
 from bot.rendering.texts import Texts
 from index.answers import Answer, Hit, Outcome, Surroundings
 from index.passages import Passage
 
-QUESTION_ID, NOTE_ID = 2, 3
-"""Parts that stay when a page is turned: the question, and what there is to say about it."""
+QUESTION_ID, NOTE_ID, SHARER_ID = 2, 3, 4
+"""Parts that stay when a page is turned: the question, what there is to say about it, and who shared it."""
 QUOTED = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
 LONGEST_QUESTION, LONGEST_NOTE, LONGEST_LEAD = 400, 300, 250
@@ -64,9 +64,14 @@ def note_part(answer: Answer, texts: Texts) -> Words | None:
     return Words("\n".join(lines), NOTE_ID) if lines else None
 
 
+def sharer_part(mention: str, texts: Texts) -> Words:
+    """Who shared an answer."""
+    return Words(SMALL + texts.shared_by.format(member=mention), SHARER_ID)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is around the passages of an answer: the question and the note above them, buttons below, in whose words."""
+    """What is around the passages of an answer: the parts above them that stay, the buttons below, and whose words."""
 
     paging: Paging
     top: tuple[Words, ...]
@@ -93,16 +98,13 @@ def overview_card(hits: Sequence[Hit], frame: Frame, role: str | None = None) ->
     return _none(hits[:OVERVIEW], frame, role)
 
 
-def page_card(hit: Hit, frame: Frame, sharer: str | None = None) -> Card:
-    """One passage with its source and its buttons; with `sharer`, the mention of who shared it, without those."""
+def page_card(hit: Hit, frame: Frame) -> Card:
+    """One passage with its source and its buttons."""
     lead = excerpt(fold_lines(ARROW.join(hit.passage.context)), LONGEST_LEAD) if hit.passage.context else ""
     above = [Words(SMALL + lead)] if lead else []
     below = [Words(f"{source(hit.title, hit.passage.section)}\n{small_source(hit, frame.paging, frame.texts)}".rstrip())]
-    if sharer:
-        below.append(Words(SMALL + frame.texts.shared_by.format(member=sharer)))
     quoted = Words(_quote(hit, frame.room([*above, *below], LONGEST_QUOTE)))
-    buttons = [] if sharer else _page_buttons(frame)
-    buttons += _open_button(hit.url, hit.passage, frame.texts)
+    buttons = [*_page_buttons(frame), *_open_button(hit.url, hit.passage, frame.texts)]
     return Card(frame.colour, (*frame.top, *above, quoted, *below, *_rows(buttons)))
 
 
@@ -139,7 +141,7 @@ def _suggestions(hits: Sequence[Hit], frame: Frame) -> Card:
     for place, (hit, below) in enumerate(zip(hits, sources, strict=True)):
         button = Button(frame.texts.read, frame.paging.at(place).button_id("show"))
         parts += [Line(), Beside(f"{_quote(hit, each)}\n{below.markdown}", button)]
-    return Card(frame.colour, (*frame.top, head, *parts))
+    return Card(frame.colour, (*frame.top, head, *parts, *_rows(_share_button(frame, "share_list"))))
 
 
 def _none(hits: Sequence[Hit], frame: Frame, role: str | None) -> Card:
@@ -150,7 +152,8 @@ def _none(hits: Sequence[Hit], frame: Frame, role: str | None) -> Card:
     buttons = [
         Button(section_label(hits[place]), frame.paging.at(place).button_id("context")) for place in sorted(first.values())
     ]
-    return Card(frame.colour, (*parts, Words(SMALL + frame.texts.closest_sections), *_rows(buttons)))
+    rows = [*_rows(buttons), *_rows(_share_button(frame, "share_list"))]
+    return Card(frame.colour, (*parts, Words(SMALL + frame.texts.closest_sections), *rows))
 
 
 def _page_buttons(frame: Frame) -> list[Button]:
@@ -163,10 +166,11 @@ def _page_buttons(frame: Frame) -> list[Button]:
             Button(texts.previous, paging.at(max(0, paging.place - 1)).button_id("show"), is_off=paging.place == 0),
             Button(texts.next, paging.at(min(last, paging.place + 1)).button_id("show"), is_off=paging.place == last),
         ]
-    buttons.append(Button(texts.in_context, paging.button_id("context")))
-    if frame.is_private:
-        buttons.append(Button(texts.share, paging.button_id("share"), is_main=True))
-    return buttons
+    return [*buttons, Button(texts.in_context, paging.button_id("context")), *_share_button(frame, "share")]
+
+
+def _share_button(frame: Frame, action: Action) -> list[Button]:
+    return [Button(frame.texts.share, frame.paging.button_id(action), is_main=True)] if frame.is_private else []
 
 
 def _open_button(url: str | None, passage: Passage, texts: Texts) -> list[Button]:

@@ -13,12 +13,13 @@ from typing import Literal
 
 from index.answers import Hit, Outcome
 
-Action = Literal["show", "context", "list", "share"]
-ACTIONS: dict[Action, str] = {"show": "s", "context": "c", "list": "l", "share": "x"}
+Action = Literal["show", "context", "list", "share", "share_list"]
+"""Show a passage, its context, or the first message again; or show one of these to everyone."""
+ACTIONS: dict[Action, str] = {"show": "s", "context": "c", "list": "l", "share": "x", "share_list": "o"}
 OUTCOMES: dict[Outcome, str] = {"answer": "a", "suggestions": "s", "none": "n"}
 MOST_PAGES = 5
 """Passages that fit into an id, which Discord limits to 100 characters."""
-PATTERN = r"f1(?P<action>[sclx])(?P<outcome>[asn])(?P<place>[0-4]):(?P<packed>[\w-]{24,78})"
+PATTERN = r"f1(?P<action>[sclxo])(?P<outcome>[asn])(?P<place>[0-4]):(?P<packed>[\w-]{24,78})"
 """Ids of this version. Another one will have another number, so that old buttons can say that they are old."""
 ASKER = struct.Struct(">Q")
 PAGE = struct.Struct(">I6s")

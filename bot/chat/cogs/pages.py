@@ -1,6 +1,7 @@
 """The buttons below answers. What they are about is in their ids and in the message, so they outlive the bot."""
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -10,14 +11,14 @@ from discord.ext import commands
 from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import notify, respond, turn
 from bot.chat.layout import kept_parts, layout
-from bot.rendering.answer_cards import Frame
-from bot.rendering.paging import Action, Paging, read_button_id
+from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
+from bot.rendering.paging import Action, read_button_id
 
 if TYPE_CHECKING:
     from bot.chat.client import FootnoteBot
 
-SHARED_ONCE_IN = 600.0
-"""Seconds in which a second press of Share does nothing; after the first, the button is gone."""
+SHARED_ONCE_IN = 60.0
+"""Seconds in which a second press of Share does nothing; after the first, the button goes away."""
 
 
 class Pages(commands.Cog):
@@ -41,43 +42,41 @@ class Pages(commands.Cog):
                 return
             action, paging = found
             is_private = interaction.message.flags.ephemeral or interaction.user.id != paging.asker
+            if is_private:
+                top = tuple(part for part in top if part.id != SHARER_ID)
             frame = Frame(paging, top, texts, is_private)
-            if action == "share":
-                await self._share(interaction, frame)
+            if action in {"share", "share_list"}:
+                await self._share(interaction, action, frame)
             else:
                 await self._turn(interaction, action, frame)
 
     async def _turn(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
-        asker = frame.paging.asker
-        if interaction.user.id == asker:
-            future = self.bot.answering.turn(action, frame, self.bot.role_to_ask(interaction.guild))
-            await turn(interaction, future)
+        role = self.bot.role_to_ask(interaction.guild)
+        if interaction.user.id == frame.paging.asker:
+            await turn(interaction, self.bot.answering.turn(action, frame, role))
             return
-        own = Frame(_owned_by(frame.paging, interaction.user.id), frame.top, frame.texts, is_private=True)
-        future = self.bot.answering.turn(action, own, self.bot.role_to_ask(interaction.guild))
-        await respond(interaction, future, lambda card: card, is_private=True)
+        own = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
+        await respond(interaction, self.bot.answering.turn(action, own, role), lambda card: card, is_private=True)
 
-    async def _share(self, interaction: Interaction[Any], frame: Frame) -> None:
-        """Show the passage to everyone in the channel, and take the button away."""
-        message = interaction.message.id if interaction.message else 0
+    async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
+        """Show to everyone in the channel what only one has seen, and take the button away."""
+        pressed = (interaction.message, action, frame.paging.place)
         if not _may_write(interaction):
             await notify(interaction, frame.texts.may_not_write)
             return
-        if self._shared.wait_for(message):
+        if self._shared.wait_for(pressed):
             await notify(interaction, frame.texts.already_shared)
             return
-        public = self.bot.answering.turn("show", frame, sharer=interaction.user.mention)
-        private = self.bot.answering.turn("show", Frame(frame.paging, frame.top, frame.texts))
+        role = self.bot.role_to_ask(interaction.guild)
+        mine = replace(frame, is_private=False)
+        public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
+        cards = [self.bot.answering.turn(action, shown, role) for shown in (mine, public)]
         try:
-            await turn(interaction, private)
-            await interaction.followup.send(view=layout(await public), ephemeral=False, suppress_embeds=True)
-        except BaseException:
-            self._shared.forget(message)
+            await turn(interaction, cards[0])
+            await interaction.followup.send(view=layout(await cards[1]), ephemeral=False, suppress_embeds=True)
+        except discord.HTTPException:
+            self._shared.forget(pressed)
             raise
-
-
-def _owned_by(paging: Paging, member: int) -> Paging:
-    return Paging(member, paging.outcome, paging.pages, paging.place)
 
 
 def _may_write(interaction: Interaction[Any]) -> bool:
