@@ -2,6 +2,7 @@
 # make test          install what tests need, and run them all
 # make check         the linters and the type checker
 # make bench         ratios of speed against what one would write instead (a minute or two)
+# make bench-discord the bot under load, against the local Discord of ../shared (a few minutes)
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,7 +12,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 
-.PHONY: ask build test check bench clean
+.PHONY: ask build test check bench bench-discord clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -29,6 +30,10 @@ check: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/speed.py
+
+bench-discord: $(VENV)/installed-for-tests
+	$(BIN)/footnote build
+	$(BIN)/python tests/benchmarks/discord_load.py
 
 clean:
 	rm -rf $(VENV) .footnote

@@ -46,7 +46,7 @@ def serve(options: argparse.Namespace) -> int:
 
     settings = _load_settings(options)
     serving.read_token()
-    serving.serve(settings, _open_current(settings))
+    serving.serve(settings, _open_current(settings, threads=1))  # the other cores are for the connection
     return 0
 
 
@@ -81,22 +81,22 @@ def _load_settings(options: argparse.Namespace) -> Settings:
     return load_settings(options.config or DEFAULT_CONFIG)
 
 
-def _open_current(settings: Settings) -> index.Searcher:
+def _open_current(settings: Settings, *, threads: int | None = None) -> index.Searcher:
     """Open the index, and say what has changed since it was built."""
-    searcher = _open(settings)
+    searcher = _open(settings, threads)
     for change in _pending(settings, searcher):
         terminal.note(f"{change}; run `footnote build`")
     return searcher
 
 
-def _open(settings: Settings) -> index.Searcher:
+def _open(settings: Settings, threads: int | None) -> index.Searcher:
     """Open the index; build it first if there is none yet."""
     try:
-        return index.Searcher.open(settings)
+        return index.Searcher.open(settings, threads=threads)
     except NoIndexError:
         terminal.note("no index yet: building it")
         terminal.show_report(_build(settings), to_error=True)
-        return index.Searcher.open(settings)
+        return index.Searcher.open(settings, threads=threads)
 
 
 def _build(settings: Settings) -> index.BuildReport:

@@ -55,8 +55,8 @@ class Searcher:
     forest: Forest
 
     @classmethod
-    def open(cls, settings: Settings, encoder: Encoder | None = None) -> "Searcher":
-        """Open the current index, with its own encoder unless another is given.
+    def open(cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None) -> "Searcher":
+        """Open the current index, with its own encoder on so many `threads` (else one a core), unless another is given.
 
         Raises NoIndexError when there is none, and StoredIndexError naming the file when one is damaged: every file is
         compared with its checksum, the weights while the rest is being loaded.
@@ -81,7 +81,7 @@ class Searcher:
             sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
             calibration = read_json(generation / CALIBRATION, Calibration)
             try:
-                encoder = encoder or open_encoder(place, settings.root)
+                encoder = encoder or open_encoder(place, settings.root, threads=threads)
             finally:
                 checking.result()
         speller = Speller(surfaces, lexical, manifest.language, encoder.knows)

@@ -46,7 +46,6 @@ class FaissStore:
 
     def __init__(self, index: faiss.Index) -> None:
         self._index = index
-        faiss.omp_set_num_threads(1)  # waking a second one takes longer than one question does
 
     @classmethod
     def from_vectors(cls, vectors: Vectors) -> "FaissStore":
@@ -84,6 +83,7 @@ class FaissStore:
 
     def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
         """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
+        faiss.omp_set_num_threads(1)  # for the thread that asks: waking a second one takes longer than one question does
         parameters = None
         if rows is not None:
             bits = np.packbits(mask_of(rows, len(self)), bitorder="little")

@@ -1,12 +1,11 @@
 """Answering: from a question, or a button, to a card. It knows nothing of discord.py."""
 
 import time
-from asyncio import Future
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.cooldown import Cooldown
-from bot.chat.desk import BusyError, ClosedError, Desk
+from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
 from bot.rendering.answer_cards import (
     NEIGHBOURS,
     OVERVIEW,
@@ -56,8 +55,8 @@ class Answering:
         self.top = min(top, MOST_PAGES)
         self._cooldown = Cooldown(cooldown, clock)
 
-    def ask(self, asked: Asked) -> "Future[Answer]":
-        """Hand in a question; the future brings the answer.
+    def ask(self, asked: Asked) -> Ticket[Answer]:
+        """Hand in a question.
 
         Raises QuestionError, UnknownNameError, CooldownError, BusyError and ClosedError, all at once.
         """
@@ -78,8 +77,8 @@ class Answering:
         if wait:
             raise CooldownError(time.time() + wait)
 
-    def turn(self, action: Action, frame: Frame, role: str | None = None) -> "Future[Card]":
-        """Another page of an answer; the future raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
+    def turn(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
+        """Another page of an answer; its result raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
         return self.desk.submit(lambda searcher: _turned(searcher, action, frame, role))
 
 

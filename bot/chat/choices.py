@@ -1,6 +1,7 @@
 """What autocomplete offers: the documents and sections that there are."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.characters import fold
@@ -29,16 +30,18 @@ def section_choices(sections: Iterable[SectionRows], documents: Sequence[str], t
 def document_choices(documents: Iterable[IndexedDocument], typed: str) -> list[str]:
     """Titles of documents that have all that was typed, or their paths where a title does not tell them apart."""
     found = list(documents)
-    titles = [document.title for document in found]
-    names = [document.title if titles.count(document.title) == 1 else document.path for document in found]
+    titles = Counter(fold(document.title).casefold() for document in found)
+    names = [document.title if titles[fold(document.title).casefold()] == 1 else document.path for document in found]
     return _best((name if len(name) <= LONGEST_CHOICE else path.path for name, path in zip(names, found, strict=True)), typed)
 
 
 def _name(path: Sequence[str]) -> str:
-    """The path of a section, or as much of its end as a choice has room for."""
+    """The path of a section, or as much of its end as a choice has room for and can be read back."""
+    headings = [fold(heading) for heading in path]
     for start in range(len(path)):
-        name = fold(STEP.join(path[start:]))
-        if len(name) <= LONGEST_CHOICE:
+        name = STEP.join(headings[start:])
+        is_readable = start == len(path) - 1 or name.split(STEP) == headings[start:]
+        if is_readable and len(name) <= LONGEST_CHOICE:
             return name
     return ""
 

@@ -97,7 +97,7 @@ class FootnoteBot(commands.AutoShardedBot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: there are no commands in messages; `Listening` answers them."""
 
-    async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
+    async def on_error(self, _event_method: str, /, *args: Any, **_: Any) -> None:
         """What a cog did not expect."""
         error = sys.exception()
         source = args[0] if args else None
@@ -105,7 +105,7 @@ class FootnoteBot(commands.AutoShardedBot):
             with self.open_work:
                 await failures.tell(source, error, self.texts_for(source))
         else:
-            log.error("something that should not happen, at %s", event_method, exc_info=error)
+            failures.note(error)
 
 
 class _Tree(app_commands.CommandTree[FootnoteBot]):

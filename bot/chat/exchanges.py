@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from asyncio import Event, Future
+from asyncio import Event
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import discord
 from discord import Interaction
 
+from bot.chat.desk import Ticket
 from bot.chat.layout import layout
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
@@ -17,8 +18,6 @@ from bot.rendering.cards import Card
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-PATIENCE = 0.15
-"""Seconds until Discord is told that an answer takes longer; most are there before."""
 ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE = 40060, 10062, 10008
 """Discord's codes for what can happen when a request is repeated, comes late, or is about a message that was deleted."""
 
@@ -49,28 +48,28 @@ class OpenWork:
         return True
 
 
-async def respond(
-    interaction: Interaction[Any], future: "Future[T]", to_card: Callable[[T], Card], *, is_private: bool
-) -> None:
+async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Callable[[T], Card], *, is_private: bool) -> None:
     """Answer an interaction with a message: at once if it is ready, else Discord shows that it is being thought about.
 
-    Raises what the future raises, and discord.HTTPException.
+    Raises what the answer raises, and discord.HTTPException.
     """
-    if await is_ready(future):
-        view = layout(to_card(future.result()))
+    if await ticket.is_ready():
+        view = layout(to_card(await ticket.result))
         await _first(interaction.response.send_message(view=view, ephemeral=is_private, suppress_embeds=True))
         return
-    await _first(interaction.response.defer(ephemeral=is_private, thinking=True))
-    await interaction.edit_original_response(view=layout(to_card(await future)))
+    with ticket.desk.first_response():
+        await _first(interaction.response.defer(ephemeral=is_private, thinking=True))
+    await interaction.edit_original_response(view=layout(to_card(await ticket.result)))
 
 
-async def turn(interaction: Interaction[Any], future: "Future[Card]") -> None:
+async def turn(interaction: Interaction[Any], ticket: Ticket[Card]) -> None:
     """Show another card in the message whose button was pressed. Raises as `respond` does."""
-    if await is_ready(future):
-        await _first(interaction.response.edit_message(view=layout(future.result())))
+    if await ticket.is_ready():
+        await _first(interaction.response.edit_message(view=layout(await ticket.result)))
         return
-    await _first(interaction.response.defer())
-    await interaction.edit_original_response(view=layout(await future))
+    with ticket.desk.first_response():
+        await _first(interaction.response.defer())
+    await interaction.edit_original_response(view=layout(await ticket.result))
 
 
 async def notify(interaction: Interaction[Any], words: str) -> None:
@@ -118,12 +117,6 @@ def may_write(message: discord.Message) -> bool:
 def _permissions(message: discord.Message) -> discord.Permissions:
     assert message.guild  # noqa: S101
     return message.channel.permissions_for(message.guild.me)
-
-
-async def is_ready(future: "Future[Any]", seconds: float = PATIENCE) -> bool:
-    """Whether a future is done within so many seconds; it goes on if not."""
-    done, _ = await asyncio.wait([future], timeout=seconds)
-    return bool(done)
 
 
 async def _first(response: Any) -> None:

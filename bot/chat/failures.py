@@ -38,7 +38,7 @@ def _words(error: BaseException, texts: Texts) -> str:
     """What to say of an error; the log gets what is not the member's doing."""
     words = refusal(error, texts)
     if isinstance(error, FootnoteError) and not isinstance(error, UsageError):
-        log.error("%s", error)
+        note(error)
         return words or texts.no_index
     if words:
         return words
@@ -49,8 +49,16 @@ def _words(error: BaseException, texts: Texts) -> str:
         return texts.old_button
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
         return texts.message_gone
-    log.error("something that should not happen", exc_info=error)
+    note(error)
     return texts.failed
+
+
+def note(error: BaseException | None) -> None:
+    """Say in the log what whoever runs the bot can mend, or what should not have happened."""
+    if isinstance(error, FootnoteError):
+        log.error("%s", error)
+    else:
+        log.error("something that should not happen", exc_info=error)
 
 
 def _is_beyond_telling(source: Interaction[Any] | discord.Message, error: BaseException) -> bool:

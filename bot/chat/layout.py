@@ -8,6 +8,9 @@ from discord import ui
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Beside, Button, Buttons, Card, Line, Part, Words
 
+KEPT = 1000
+"""Added to the ids of parts: Discord numbers all others from 1 on, and there are never so many."""
+
 
 def layout(card: Card) -> ui.LayoutView:
     """A card as a view to send. discord.py does not keep it: what its buttons do is in their ids."""
@@ -23,7 +26,7 @@ def layout(card: Card) -> ui.LayoutView:
 def _item(part: Part) -> ui.Item[Any]:
     match part:
         case Words(markdown, id):
-            return ui.TextDisplay(markdown, id=id)
+            return ui.TextDisplay(markdown, id=None if id is None else KEPT + id)
         case Buttons(buttons):
             return ui.ActionRow(*(_button(button) for button in buttons))
         case Beside(markdown, button):
@@ -45,6 +48,6 @@ def kept_parts(message: discord.Message) -> tuple[Words, ...]:
     found: dict[int, Words] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
-            if isinstance(part, discord.TextDisplay) and part.id in kept:
-                found[part.id] = Words(part.content, part.id)
+            if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT in kept:
+                found[part.id - KEPT] = Words(part.content, part.id - KEPT)
     return tuple(found[key] for key in kept if key in found) if QUESTION_ID in found else ()

@@ -4,6 +4,8 @@ import logging
 import re
 import sys
 
+from index.characters import fold
+
 HOOK = re.compile(r"(?P<place>/(?:interactions|webhooks)/\d+/)[^/\s?\"']+")
 """Addresses of Discord with the token of an interaction in them."""
 
@@ -17,10 +19,12 @@ class OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        if record.exc_info and record.name.startswith("discord") and record.exc_info[1]:
-            error = record.exc_info[1]
-            record = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})
-            record.msg, record.args = "%s (%s: %s)", (record.getMessage(), type(error).__name__, error)
+        said, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
+        record = logging.makeLogRecord(record.__dict__)
+        if error and record.name.startswith("discord"):
+            said = f"{said} ({type(error).__name__}: {error})"
+            record.exc_info = record.exc_text = None
+        record.msg, record.args = fold(said), None
         line = HOOK.sub(r"\g<place><token>", super().format(record))
         return line.replace(self._token, "<token>") if self._token else line
 

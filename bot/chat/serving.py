@@ -13,6 +13,7 @@ from discord.http import Route
 from bot.chat.answering import Answering
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
+from bot.chat.gateway import share_event_loop
 from bot.chat.logs import write_logs
 from bot.rendering.texts import Translations
 from index.errors import FootnoteError
@@ -46,6 +47,7 @@ def serve(settings: Settings, searcher: Searcher) -> None:
     token = read_token()
     write_logs(token)
     _choose_api()
+    share_event_loop()
     folder = settings.discord.translations
     translations = Translations.load(settings.root / folder if folder else None)
     desk = Desk(searcher, settings.discord.waiting)

@@ -5,12 +5,13 @@ invites do not. A text that is too long is shortened to the part that answers, b
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from index.splitting import Span
-from index.words import MARKS, UNSPACED_RANGES
+from index.words import UNSPACED_RANGES
 
 CUT = "…"
 BOLD = "**"
@@ -25,12 +26,13 @@ ACTIVE = re.compile(
     """,
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )
-LINK = re.compile(r"https?://[A-Za-z0-9][\w.~:/?#@!$&()*+,;=%-]{2,300}", re.ASCII)
-INVITE = re.compile(r"https?://(?:www\.)?(?:discord(?:app)?\.com/+invite|[\w.-]*\.gg)/", re.IGNORECASE)
-CLUSTER = re.compile(rf".(?:[{MARKS}\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.){{0,16}}", re.DOTALL)
-"""A character with the signs that belong to it."""
-UNIT = re.compile(rf"[{UNSPACED_RANGES}][{MARKS}]*|[^\s{UNSPACED_RANGES}]+")
-"""A word with its marks, or a character of a script without blanks: a text is cut before or after it, not in it."""
+LINK = re.compile(r"https?://[A-Za-z0-9][\w.~:/?#@!$&()*+,;=%-]{2,}", re.ASCII)
+INVITE = re.compile(r"discord(?:app)?\.com[.:\d]*/+invite|\.gg[.:\d]*/", re.IGNORECASE)
+UNIT = re.compile(rf"[{UNSPACED_RANGES}]|[^\s{UNSPACED_RANGES}]+")
+"""A word, or a character of a script without blanks: a text is cut before or after it, not in it."""
+JOINER = "\u200d"
+CLINGING = re.compile(f"[{JOINER}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+"""What belongs to the emoji before it."""
 
 
 def escape(text: str) -> str:
@@ -64,7 +66,10 @@ def excerpt(text: str, limit: int, highlights: Sequence[Span] = (), *, newline: 
         part = BOLD + part
     if any(first < end < last for first, last in bold):
         part += BOLD
-    return (f"{CUT} " if start else "") + part + (f" {CUT}" if end < len(text) else "")
+    before, after = text[:start], text[end:]
+    opening = f"{CUT} " if before[-1:].isspace() else CUT
+    closing = f" {CUT}" if after[:1].isspace() else CUT
+    return (opening if before.strip() else "") + part + (closing if after.strip() else "")
 
 
 def _forms(text: str, links: Iterable[Span]) -> list[str]:
@@ -90,7 +95,8 @@ def _links(text: str) -> list[Span]:
         while address.endswith(")") and address.count(")") > address.count("("):
             address = address[:-1].rstrip(".,:;!?*_~")
         follows = text[match.start() + len(address) :][:1]
-        if not INVITE.match(address) and not follows.isalnum() and follows not in {"\\", "[", "|", "^", "{"}:
+        is_whole = not follows.isalnum() and follows not in {"\\", "[", "|", "^", "{"}
+        if is_whole and not INVITE.search(address) and BOLD not in address:
             found.append((match.start(), match.start() + len(address)))
     return found
 
@@ -117,7 +123,12 @@ def _bold(text: str, highlights: Iterable[Span], links: Sequence[Span]) -> list[
 
 def _window(text: str, sums: Sequence[int], bold: Sequence[Span], links: Sequence[Span], limit: int) -> Span:
     """The part of a text, of whole units, that has the most highlighted ones and is written in at most `limit` characters."""
-    units = [part for unit in UNIT.finditer(text) for part in _parts(text, unit.span(), sums, links, limit)]
+    units: list[Span] = []
+    for start, end in (part for unit in UNIT.finditer(text) for part in _parts(unit.span(), sums, links, limit)):
+        if units and units[-1][1] == start and _clings(text, start) and sums[end] - sums[units[-1][0]] <= limit:
+            units[-1] = (units[-1][0], end)
+        else:
+            units.append((start, end))
     starts = [start for start, _ in units]
     wanted = [place for span in bold for place in range(bisect_left(starts, span[0] + 1) - 1, bisect_left(starts, span[1]))]
     wanted = sorted(set(wanted)) or [0]
@@ -137,7 +148,7 @@ def _window(text: str, sums: Sequence[int], bold: Sequence[Span], links: Sequenc
     return units[left][0], units[right][1]
 
 
-def _parts(text: str, unit: Span, sums: Sequence[int], links: Sequence[Span], limit: int) -> list[Span]:
+def _parts(unit: Span, sums: Sequence[int], links: Sequence[Span], limit: int) -> list[Span]:
     """A unit, or if it alone is too long, its addresses and characters."""
     start, end = unit
     if sums[end] - sums[start] <= limit // 2:
@@ -145,7 +156,12 @@ def _parts(text: str, unit: Span, sums: Sequence[int], links: Sequence[Span], li
     inside = {link[0]: link for link in links if start <= link[0] < end}
     parts, place = [], start
     while place < end:
-        stop = inside[place][1] if place in inside else min(CLUSTER.match(text, place).end(), end)  # type: ignore[union-attr]
-        parts.append((place, stop))
-        place = stop
+        parts.append(inside.get(place, (place, place + 1)))
+        place = parts[-1][1]
     return parts
+
+
+def _clings(text: str, place: int) -> bool:
+    """Whether a character is one with that before it: an accent, a vowel sign, a part of an emoji."""
+    is_mark = unicodedata.category(text[place]).startswith("M")
+    return is_mark or text[place - 1] == JOINER or CLINGING.match(text, place) is not None

@@ -19,10 +19,11 @@ ACTIONS: dict[Action, str] = {"show": "s", "context": "c", "list": "l", "share":
 OUTCOMES: dict[Outcome, str] = {"answer": "a", "suggestions": "s", "none": "n"}
 MOST_PAGES = 5
 """Passages that fit into an id, which Discord limits to 100 characters."""
-PATTERN = r"f1(?P<action>[sclxo])(?P<outcome>[asn])(?P<place>[0-4]):(?P<packed>[\w-]{24,78})"
+PATTERN = r"f1(?P<action>[sclxo])(?P<outcome>[asn])(?P<place>[0-4]):(?P<packed>[\w-]{27,91})"
 """Ids of this version. Another one will have another number, so that old buttons can say that they are old."""
 ASKER = struct.Struct(">Q")
-PAGE = struct.Struct(">I6s")
+PAGE = struct.Struct(">I6sH")
+"""Row, content, and which of the passages with this content it is, as `index.splitting` numbers them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class Page:
 
     row: int
     passage_id: str
+
+    def pack(self) -> bytes:
+        """As it stands in an id."""
+        content, _, copy = self.passage_id.partition("-")
+        return PAGE.pack(self.row, bytes.fromhex(content), int(copy or 1))
+
+    @classmethod
+    def unpack(cls, row: int, content: bytes, copy: int) -> "Page":
+        """What `pack` wrote."""
+        return cls(row, f"{content.hex()}-{copy}" if copy > 1 else content.hex())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Paging:
 
     def button_id(self, action: Action) -> str:
         """The id of a button that does something with the passage in sight; at most 100 characters."""
-        data = ASKER.pack(self.asker) + b"".join(PAGE.pack(page.row, bytes.fromhex(page.passage_id)) for page in self.pages)
+        data = ASKER.pack(self.asker) + b"".join(page.pack() for page in self.pages)
         packed = base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
         return f"f1{ACTIONS[action]}{OUTCOMES[self.outcome]}{self.place}:{packed}"
 
@@ -72,7 +83,7 @@ def read_button_id(button_id: str) -> tuple[Action, Paging] | None:
     try:
         data = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         asker, *_ = ASKER.unpack_from(data)
-        pages = tuple(Page(row, name.hex()) for row, name in PAGE.iter_unpack(data[ASKER.size :]))
+        pages = tuple(Page.unpack(*fields) for fields in PAGE.iter_unpack(data[ASKER.size :]))
     except (binascii.Error, struct.error):
         return None
     place = int(match["place"])

@@ -37,11 +37,16 @@ LOAD_ERRORS = (
 class OnnxEncoder:
     """A model as `compile_model` leaves it in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load the encoder; the weights are memory-mapped. Raises StoredIndexError when the folder holds none."""
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        """Load the encoder; the weights are memory-mapped. Raises StoredIndexError when the folder holds none.
+
+        It computes on `threads` threads, on as many as there are cores without.
+        """
         self.card = EncoderCard.load(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or 0
         try:
-            self._session = onnxruntime.InferenceSession(str(folder / MODEL_NAME), providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(str(folder / MODEL_NAME), options, providers=["CPUExecutionProvider"])
         except LOAD_ERRORS as error:
             raise StoredIndexError(
                 f"onnxruntime cannot load it ({str(error).splitlines()[0][:160]})",

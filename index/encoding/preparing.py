@@ -43,8 +43,10 @@ def prepare_encoder(settings: Settings, folder: IndexFolder, samples: Sequence[s
     return open_encoder(place, settings.root)
 
 
-def open_encoder(place: Path, root: Path) -> Encoder:
+def open_encoder(place: Path, root: Path, *, threads: int | None = None) -> Encoder:
     """Load the encoder in a folder; a model that torch runs is looked for again, a relative folder from `root`.
+
+    One that onnxruntime runs computes on `threads` threads, on as many as there are cores without.
 
     Raises StoredIndexError when there is none, ModelError when a model that torch runs is gone or another one.
     """
@@ -52,7 +54,7 @@ def open_encoder(place: Path, root: Path) -> Encoder:
     if card.runtime == "onnx":
         from index.encoding.onnx_encoder import OnnxEncoder
 
-        return OnnxEncoder(place)
+        return OnnxEncoder(place, threads=threads)
     _need_builders()
     from index.encoding.torch_encoder import TorchEncoder
 

@@ -32,10 +32,9 @@ class Asking(commands.Cog):
         bot = self.bot
         with bot.open_work:
             texts, role = bot.texts_for(interaction), bot.role_to_ask(interaction.guild)
-            future = bot.answering.ask(asked)
             await respond(
                 interaction,
-                future,
+                bot.answering.ask(asked),
                 lambda answer: first_card(answer, asked.asker, texts, is_private=is_private, role=role),
                 is_private=is_private,
             )

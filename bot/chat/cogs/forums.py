@@ -8,6 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.chat.answering import Asked, CooldownError, first_card
+from bot.chat.cogs.listening import is_for
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.layout import layout
 from bot.rendering.cards import Card
@@ -24,6 +25,7 @@ TOO_EARLY = 40058
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds between attempts to answer a post whose first message is not there yet."""
 FIRST_MESSAGE_WITHIN = 10.0
+"""Seconds that a post waits for its first message before it is answered without it."""
 
 
 class Forums(commands.Cog):
@@ -34,28 +36,41 @@ class Forums(commands.Cog):
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
-        """Answer a new post, if the documents answer it."""
+        """Answer a new post, if the documents do. One whose first message mentions the bot is left to `Listening`."""
         if thread.parent_id not in self.bot.settings.forums:
             return
+        first = await self._first_message(thread)
+        if first and is_for(first, self.bot.user):
+            return
         with self.bot.open_work:
-            asked = Asked(await self._question(thread), thread.owner_id)
+            asked = Asked(self._question(thread, first), thread.owner_id)
             try:
-                answer = await self.bot.answering.ask(asked)
+                answer = await self.bot.answering.ask(asked).result
             except (QuestionError, CooldownError, BusyError, ClosedError):
                 return
             if answer.outcome == "answer":
                 texts = self.bot.texts(thread.guild.preferred_locale)
                 await self._send(thread, first_card(answer, thread.owner_id, texts, is_private=False))
 
-    async def _question(self, thread: discord.Thread) -> str:
-        """The title, and the first message if the bot may read it."""
-        if not self.bot.settings.message_content:
-            return thread.name
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Pass on the first message of a post, which has the post's ID: after `on_thread_create` has begun to wait for it."""
+        if message.id == message.channel.id:
+            self.bot.dispatch("first_message", message)
+
+    async def _first_message(self, thread: discord.Thread) -> discord.Message | None:
+        """The first message of a post, which arrives after the post; None if it does not."""
         try:
-            first = await self.bot.wait_for(
-                "message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_WITHIN
+            found: discord.Message = await self.bot.wait_for(
+                "first_message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_WITHIN
             )
         except TimeoutError:
+            return None
+        return found
+
+    def _question(self, thread: discord.Thread, first: discord.Message | None) -> str:
+        """The title, and the first message if the bot may read it."""
+        if not first or not self.bot.settings.message_content:
             return thread.name
         return f"{thread.name}\n{first.clean_content}"[:LONGEST_QUESTION]
 

@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.chat.answering import Asked, first_card
-from bot.chat.exchanges import is_ready, may_write, notify_author, reply
+from bot.chat.exchanges import may_write, notify_author, reply
 from bot.chat.mentions import question_in
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Listening(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer, if it is a question for the bot."""
-        if message.author.bot or message.webhook_id or message.type not in TYPED or not self._is_for_me(message):
+        if not is_for(message, self.bot.user):
             return
         with self.bot.open_work:
             texts = self.bot.texts_for(message)
@@ -37,7 +37,7 @@ class Listening(commands.Cog):
                 command = self.bot.ask_command()
                 await notify_author(message, texts.no_permission.format(channel=f"<#{channel.id}>", command=command))
                 return
-            question = self._question(message)
+            question = question_of(message, self.bot.user)
             if not question:
                 self.bot.answering.check_cooldown(message.author.id)
                 words = texts.how_to_ask.format(example=texts.example, command=self.bot.ask_command())
@@ -46,21 +46,28 @@ class Listening(commands.Cog):
             await self._answer(message, question)
 
     async def _answer(self, message: discord.Message, question: str) -> None:
-        future = self.bot.answering.ask(Asked(question, message.author.id))
-        if not await is_ready(future):
+        ticket = self.bot.answering.ask(Asked(question, message.author.id))
+        if not await ticket.is_ready():
             await message.channel.typing()
-        answer = await future
+        answer = await ticket.result
         role = self.bot.role_to_ask(message.guild)
         await reply(message, first_card(answer, message.author.id, self.bot.texts_for(message), is_private=False, role=role))
 
-    def _is_for_me(self, message: discord.Message) -> bool:
-        me = self.bot.user
-        if message.guild is None or (me and me.id in message.raw_mentions) or me in message.mentions:
-            return True
-        answered = message.reference.resolved if message.reference else None
-        return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)
 
-    def _question(self, message: discord.Message) -> str:
-        named = [*message.mentions, *message.role_mentions, *message.channel_mentions]
-        names = {found.id: getattr(found, "display_name", None) or str(found.name) for found in named}
-        return question_in(message.content, self.bot.user.id if self.bot.user else 0, names)
+def is_for(message: discord.Message, me: discord.ClientUser | None) -> bool:
+    """Whether somebody asks the bot in a message: directly, by a mention, or by a reply that it may read."""
+    if message.author.bot or message.webhook_id or message.type not in TYPED:
+        return False
+    if message.guild is None or (me and me.id in message.raw_mentions) or me in message.mentions:
+        return True
+    answered = message.reference.resolved if message.reference else None
+    return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)
+
+
+def question_of(message: discord.Message, me: discord.ClientUser | None) -> str:
+    """What somebody asks the bot in a message; in the first one of a forum post, its title is part of it."""
+    named = [*message.mentions, *message.role_mentions, *message.channel_mentions]
+    names = {found.id: getattr(found, "display_name", None) or str(found.name) for found in named}
+    question = question_in(message.content, me.id if me else 0, names)
+    is_post = isinstance(message.channel, discord.Thread) and message.channel.id == message.id
+    return f"{message.channel} {question}".rstrip() if is_post else question

@@ -70,11 +70,11 @@ class Pages(commands.Cog):
         role = self.bot.role_to_ask(interaction.guild)
         mine = replace(frame, is_private=False)
         public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
-        cards = [self.bot.answering.turn(action, shown, role) for shown in (mine, public)]
         try:
+            cards = [self.bot.answering.turn(action, shown, role) for shown in (mine, public)]
             await turn(interaction, cards[0])
-            await interaction.followup.send(view=layout(await cards[1]), ephemeral=False, suppress_embeds=True)
-        except discord.HTTPException:
+            await interaction.followup.send(view=layout(await cards[1].result), ephemeral=False, suppress_embeds=True)
+        except Exception:
             self._shared.forget(pressed)
             raise
 
