@@ -51,6 +51,22 @@ def test_the_core_knows_nothing_of_its_faces():
     ] == []
 
 
+def test_discord_is_known_only_to_the_face_in_discord():
+    using = {name for name, found in SOURCES.items() if any(each.split(".")[0] == "discord" for each in found)}
+    assert using
+    assert {name for name in using if not name.startswith("bot/chat/")} == set()
+    assert (
+        using & {f"bot/chat/{name}.py" for name in ("answering", "choices", "cooldown", "desk", "mentions", "refusals")}
+        == set()
+    )
+
+
+def test_what_the_bot_says_knows_nothing_of_how_it_is_sent():
+    rendering = {name: found for name, found in SOURCES.items() if name.startswith("bot/rendering/")}
+    assert rendering
+    assert [name for name, found in rendering.items() if any(each.startswith("bot.chat") for each in found)] == []
+
+
 def test_reading_knows_nothing_of_what_comes_after_it():
     later = {f"index.{name}" for name in IN_ORDER[2:]}
     readers = {name: found for name, found in SOURCES.items() if name.startswith("index/reading/")}

@@ -1,6 +1,7 @@
 """Answering: from a question, or a button, to a card. It knows nothing of discord.py."""
 
 import time
+from asyncio import Future
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from bot.rendering.cards import Card, Words
 from bot.rendering.paging import MOST_PAGES, Action, Page, Paging
 from bot.rendering.texts import Texts
 from index.answers import Answer, Hit
+from index.errors import UnknownNameError
 from index.questions import clean_question
 from index.searching import Searcher
 
@@ -56,20 +58,27 @@ class Answering:
         self._cooldown = Cooldown(cooldown, clock)
 
     def ask(self, asked: Asked) -> Ticket[Answer]:
-        """Hand in a question.
+        """Hand in a question; its result raises UnknownNameError when nothing has the name that it is limited to.
 
-        Raises QuestionError, UnknownNameError, CooldownError, BusyError and ClosedError, all at once.
+        Raises QuestionError, CooldownError, BusyError and ClosedError at once. Only a question that is answered starts the
+        time to wait.
         """
         question = clean_question(asked.question)
-        self.desk.searcher.narrow(asked.section, asked.document)
         self.check_cooldown(asked.asker)
+
+        def forgive(result: "Future[Answer]") -> None:
+            if not result.cancelled() and isinstance(result.exception(), UnknownNameError):
+                self._cooldown.forget(asked.asker)
+
         try:
-            return self.desk.submit(
+            ticket = self.desk.submit(
                 lambda searcher: searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
             )
         except (BusyError, ClosedError):
             self._cooldown.forget(asked.asker)
             raise
+        ticket.result.add_done_callback(forgive)
+        return ticket
 
     def check_cooldown(self, asker: int) -> None:
         """Raises CooldownError when it is too soon; else the time to wait begins."""

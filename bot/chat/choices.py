@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from index.characters import fold
 from index.passages import SectionRows
@@ -15,8 +15,8 @@ STEP = " > "
 """Between the headings of a path, as `index.narrowing` reads it."""
 
 
-def section_choices(sections: Iterable[SectionRows], documents: Sequence[str], typed: str) -> list[str]:
-    """Names of sections, outermost first, that have all that was typed; only those of `documents`, by their paths.
+def section_names(sections: Iterable[SectionRows], documents: Collection[str]) -> list[str]:
+    """Names of sections, outermost first; only those of `documents`, by their paths.
 
     Each is a name that `Searcher.narrow` finds. Sections with nothing in them or below them are not offered.
     """
@@ -24,15 +24,16 @@ def section_choices(sections: Iterable[SectionRows], documents: Sequence[str], t
     for section in sections:
         if section.document in documents and section.start < section.stop:
             paths.update(dict.fromkeys(section.path[:length] for length in range(1, len(section.path) + 1)))
-    return _best((_name(path) for path in sorted(paths, key=len)), typed)
+    return list(dict.fromkeys(filter(None, (_name(path) for path in sorted(paths, key=len)))))
 
 
-def document_choices(documents: Iterable[IndexedDocument], typed: str) -> list[str]:
-    """Titles of documents that have all that was typed, or their paths where a title does not tell them apart."""
+def document_names(documents: Iterable[IndexedDocument]) -> list[str]:
+    """Titles of documents, or their paths where a title does not tell them apart."""
     found = list(documents)
     titles = Counter(fold(document.title).casefold() for document in found)
     names = [document.title if titles[fold(document.title).casefold()] == 1 else document.path for document in found]
-    return _best((name if len(name) <= LONGEST_CHOICE else path.path for name, path in zip(names, found, strict=True)), typed)
+    chosen = (name if len(name) <= LONGEST_CHOICE else path.path for name, path in zip(names, found, strict=True))
+    return [name for name in chosen if 0 < len(name) <= LONGEST_CHOICE]
 
 
 def _name(path: Sequence[str]) -> str:
@@ -46,14 +47,14 @@ def _name(path: Sequence[str]) -> str:
     return ""
 
 
-def _best(names: Iterable[str], typed: str) -> list[str]:
+def matching(names: Iterable[str], typed: str) -> list[str]:
     """The first names that have each word that was typed: those that begin with it, then in a word's beginning, then within."""
     sought = fold(typed).casefold()
     words = sought.split()
     ranked: list[tuple[int, str]] = []
-    for name in dict.fromkeys(names):
+    for name in names:
         folded = name.casefold()
-        if not 0 < len(name) <= LONGEST_CHOICE or not all(word in folded for word in words):
+        if not all(word in folded for word in words):
             continue
         beginnings = all(re.search(rf"\b{re.escape(word)}", folded) for word in words)
         ranked.append((0 if folded.startswith(sought) else 1 if beginnings else 2, name))

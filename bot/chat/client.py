@@ -15,7 +15,7 @@ from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
 from bot.chat.exchanges import OpenWork
-from bot.chat.registration import register
+from bot.chat.registration import register, remove_leftovers
 from bot.rendering.texts import Texts, Translations
 from index.settings import DiscordSettings
 
@@ -25,6 +25,8 @@ PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
 )
 """What the bot needs in a server, besides its commands."""
+MOST_SEARCHED = 10
+"""Servers that are looked at for commands that were tried out there; a bot in more of them is past that."""
 
 
 class FootnoteBot(commands.AutoShardedBot):
@@ -85,6 +87,8 @@ class FootnoteBot(commands.AutoShardedBot):
         invite = discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS)
         log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
         log.info("invite it with %s", invite)
+        if self.command_ids and not self.settings.guild:
+            await remove_leftovers(self.tree, self.guilds[:MOST_SEARCHED])
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note it in the log."""

@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from asyncio import Event
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
 import discord
+from aiohttp import ClientError
 from discord import Interaction
 
 from bot.chat.desk import Ticket
@@ -18,6 +19,10 @@ from bot.rendering.cards import Card
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+CONNECTION_ERRORS = (ConnectionError, ClientError)
+"""What sending raises when the connection fails; discord.py repeats only some of these itself."""
+AGAIN_AFTER = 0.3
+"""Seconds."""
 ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE = 40060, 10062, 10008
 """Discord's codes for what can happen when a request is repeated, comes late, or is about a message that was deleted."""
 
@@ -55,28 +60,29 @@ async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Cal
     """
     if await ticket.is_ready():
         view = layout(to_card(await ticket.result))
-        await _first(interaction.response.send_message(view=view, ephemeral=is_private, suppress_embeds=True))
+        await _first(lambda: interaction.response.send_message(view=view, ephemeral=is_private, suppress_embeds=True))
         return
     with ticket.desk.first_response():
-        await _first(interaction.response.defer(ephemeral=is_private, thinking=True))
-    await interaction.edit_original_response(view=layout(to_card(await ticket.result)))
+        await _first(lambda: interaction.response.defer(ephemeral=is_private, thinking=True))
+    await _edit(interaction, to_card(await ticket.result))
 
 
 async def turn(interaction: Interaction[Any], ticket: Ticket[Card]) -> None:
     """Show another card in the message whose button was pressed. Raises as `respond` does."""
     if await ticket.is_ready():
-        await _first(interaction.response.edit_message(view=layout(await ticket.result)))
+        view = layout(await ticket.result)
+        await _first(lambda: interaction.response.edit_message(view=view))
         return
     with ticket.desk.first_response():
-        await _first(interaction.response.defer())
-    await interaction.edit_original_response(view=layout(await ticket.result))
+        await _first(interaction.response.defer)
+    await _edit(interaction, await ticket.result)
 
 
 async def notify(interaction: Interaction[Any], words: str) -> None:
     """Tell whoever caused an interaction something, and nobody else. Raises discord.HTTPException."""
     view = layout(notice_card(words))
     if not interaction.response.is_done():
-        await _first(interaction.response.send_message(view=view, ephemeral=True))
+        await _first(lambda: interaction.response.send_message(view=view, ephemeral=True))
         return
     if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
         await interaction.delete_original_response()  # it may be public; what follows is not
@@ -97,12 +103,15 @@ async def notify_author(message: discord.Message, words: str) -> None:
 
 
 async def reply(message: discord.Message, card: Card) -> None:
-    """Answer a message below it. Raises discord.HTTPException."""
-    view = layout(card)
-    if message.guild and not _permissions(message).read_message_history:
-        await message.channel.send(view=view, suppress_embeds=True)  # without it, replying is not allowed
+    """Answer a message below it. Raises discord.HTTPException.
+
+    It is sent once more if the connection fails; by the nonce, Discord knows it for the same.
+    """
+    view, nonce = layout(card), str(message.id)
+    if message.guild and not _permissions(message).read_message_history:  # without it, replying is not allowed
+        await _steadily(lambda: message.channel.send(view=view, suppress_embeds=True, nonce=nonce))
     else:
-        await message.reply(view=view, mention_author=False, suppress_embeds=True)
+        await _steadily(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
 
 
 def may_write(message: discord.Message) -> bool:
@@ -119,10 +128,24 @@ def _permissions(message: discord.Message) -> discord.Permissions:
     return message.channel.permissions_for(message.guild.me)
 
 
-async def _first(response: Any) -> None:
-    """Give the first response. discord.py repeats it after an error of Discord's, though the one before may have counted."""
+async def _edit(interaction: Interaction[Any], card: Card) -> None:
+    view = layout(card)
+    await _steadily(lambda: interaction.edit_original_response(view=view))
+
+
+async def _first(response: Callable[[], Awaitable[Any]]) -> None:
+    """Give the first response. One that is repeated, after an error of Discord's, may have counted the first time."""
     try:
-        await response
+        await _steadily(response)
     except discord.HTTPException as error:
         if error.code != ACKNOWLEDGED:
             raise
+
+
+async def _steadily(request: Callable[[], Awaitable[Any]]) -> None:
+    """Send a request, once more if the connection fails. Only for what does no harm when Discord gets it twice."""
+    try:
+        await request()
+    except CONNECTION_ERRORS:
+        await asyncio.sleep(AGAIN_AFTER)
+        await request()

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import Interaction, app_commands
 
-from bot.chat.exchanges import UNKNOWN_MESSAGE, notify, notify_author
+from bot.chat.exchanges import CONNECTION_ERRORS, UNKNOWN_MESSAGE, notify, notify_author
 from bot.chat.refusals import refusal
 from bot.rendering.texts import Texts
 from index.errors import FootnoteError, UsageError
@@ -22,7 +22,8 @@ async def tell(source: Interaction[Any] | discord.Message, error: BaseException,
     """Say what went wrong, in the log and to whoever caused it; nothing is raised."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
-    if _is_beyond_telling(source, error):
+    if said := _beyond_telling(source, error):
+        log.log(said[0], "%s", said[1])
         return
     words = _words(error, texts)
     try:
@@ -30,7 +31,7 @@ async def tell(source: Interaction[Any] | discord.Message, error: BaseException,
             await notify_author(source, words)
         else:
             await notify(source, words)
-    except discord.HTTPException as problem:
+    except (discord.HTTPException, *CONNECTION_ERRORS) as problem:
         log.warning("could not tell member %s that something went wrong: %s", _member(source), problem)
 
 
@@ -61,23 +62,23 @@ def note(error: BaseException | None) -> None:
         log.error("something that should not happen", exc_info=error)
 
 
-def _is_beyond_telling(source: Interaction[Any] | discord.Message, error: BaseException) -> bool:
-    """Whether nobody is there any more to be told, or nothing can be sent; the log says which."""
+def _beyond_telling(source: Interaction[Any] | discord.Message, error: BaseException) -> tuple[int, str] | None:
+    """What the log says, and how loud, when nobody is there any more to be told, or nothing can be sent; else None."""
+    if isinstance(error, CONNECTION_ERRORS):
+        return logging.WARNING, f"the connection to Discord failed while member {_member(source)} was answered ({error})"
     if not isinstance(error, discord.HTTPException):
-        return False
+        return None
     if error.code in EXPIRED:
-        log.warning("an interaction of member %s expired before it was answered; is the machine overloaded?", _member(source))
-        return True
+        return (
+            logging.WARNING,
+            f"an interaction of member {_member(source)} expired before it was answered; is the machine overloaded?",
+        )
     if not isinstance(source, discord.Message):
-        return False
+        return None
     if error.code == UNKNOWN_MESSAGE or (error.code == INVALID_BODY and "message_reference" in str(error)):
-        log.info("a question was deleted before it was answered")
-        return True
-    if isinstance(error, discord.Forbidden):
-        log.warning("not allowed to answer in channel %s (%s); let the bot's role write there", source.channel.id, error)
-        return True
-    log.warning("could not answer in channel %s: %s", source.channel.id, error)
-    return True
+        return logging.INFO, "a question was deleted before it was answered"
+    hint = "; let the bot's role write there" if isinstance(error, discord.Forbidden) else ""
+    return logging.WARNING, f"could not answer in channel {source.channel.id} ({error}){hint}"
 
 
 def _member(source: Interaction[Any] | discord.Message) -> int:

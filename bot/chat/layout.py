@@ -29,8 +29,8 @@ def _item(part: Part) -> ui.Item[Any]:
             return ui.TextDisplay(markdown, id=None if id is None else KEPT + id)
         case Buttons(buttons):
             return ui.ActionRow(*(_button(button) for button in buttons))
-        case Beside(markdown, button):
-            return ui.Section(markdown, accessory=_button(button))
+        case Beside(words, button):
+            return ui.Section(*words, accessory=_button(button))
         case Line():
             return ui.Separator()
 

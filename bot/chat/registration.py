@@ -1,6 +1,7 @@
 """Commands are registered once per change: those that Discord has are compared with those there should be."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -19,10 +20,10 @@ COMPARED = (
     "type",
     "options",
     "default_member_permissions",
-    "contexts",
-    "integration_types",
     "nsfw",
 )
+COMPARED_EVERYWHERE = (*COMPARED, "contexts", "integration_types")
+"""Commands of one guild have no contexts; Discord says so whatever it was told."""
 
 
 async def register(tree: app_commands.CommandTree[Any], guild: int | None) -> dict[str, int]:
@@ -36,18 +37,30 @@ async def register(tree: app_commands.CommandTree[Any], guild: int | None) -> di
     try:
         there = await _fetch(tree, guild)
         wanted = await _payload(tree, place)
-        if _comparable(there) == _comparable(wanted):
+        compared = COMPARED if guild else COMPARED_EVERYWHERE
+        if _comparable(there, compared) == _comparable(wanted, compared):
             log.info("commands are registered already")
             return {command["name"]: int(command["id"]) for command in there}
         registered = await tree.sync(guild=place)
-    except discord.Forbidden:
-        log.warning("cannot register commands in server %s: the bot is not in it; invite it, or mend discord.guild", guild)
-        return {}
     except discord.HTTPException as error:
-        log.warning("Discord refused the commands (%s); they stay as they were", error)
+        if guild and isinstance(error, discord.Forbidden):
+            log.warning("cannot register commands in server %s: the bot is not in it; invite it, or mend discord.guild", guild)
+        else:
+            log.warning("Discord refused the commands (%s); they stay as they were", error)
         return {}
     log.info("registered %d commands %s", len(registered), f"in server {guild}" if guild else "everywhere")
     return {command.name: command.id for command in registered}
+
+
+async def remove_leftovers(tree: app_commands.CommandTree[Any], guilds: Sequence[discord.Guild]) -> None:
+    """Remove the commands that were tried out in some guilds, now that they are registered everywhere and would show twice."""
+    for guild in guilds:
+        try:
+            if await _fetch(tree, guild.id):
+                await tree.sync(guild=guild)  # of which the tree has none
+                log.info("removed the commands that were tried out in server %s", guild.id)
+        except discord.HTTPException as error:
+            log.warning("could not look for commands in server %s (%s)", guild.id, error)
 
 
 async def _fetch(tree: app_commands.CommandTree[Any], guild: int | None) -> list[dict[str, Any]]:
@@ -69,8 +82,8 @@ async def _payload(tree: app_commands.CommandTree[Any], place: discord.Object | 
     ]
 
 
-def _comparable(commands: list[dict[str, Any]]) -> dict[tuple[int, str], Any]:
-    return {(command["type"], command["name"]): _plain({key: command.get(key) for key in COMPARED}) for command in commands}
+def _comparable(commands: list[dict[str, Any]], compared: Sequence[str]) -> dict[tuple[int, str], Any]:
+    return {(command["type"], command["name"]): _plain({key: command.get(key) for key in compared}) for command in commands}
 
 
 def _plain(value: Any) -> Any:

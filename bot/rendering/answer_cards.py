@@ -30,6 +30,7 @@ QUOTED = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
 LONGEST_QUESTION, LONGEST_NOTE, LONGEST_LEAD = 400, 300, 250
 LONGEST_QUOTE, LONGEST_SUGGESTION, LONGEST_IN_CONTEXT, LONGEST_NEIGHBOUR = 1800, 450, 1000, 180
+LONGEST_SUGGESTED_SOURCE = 300
 SHORTEST = 40
 """Characters of Markdown, at most; a quote takes what the parts beside it leave, down to the shortest."""
 MARKS_BETWEEN = 200
@@ -116,16 +117,12 @@ def surroundings_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     beside = len(found.before) + len(found.after)
     room = frame.room([head, *map(Words, (*earlier, *later))], LONGEST_IN_CONTEXT + beside * LONGEST_NEIGHBOUR)
     each = min(LONGEST_NEIGHBOUR, room // 2 // max(1, beside))
-    lines = [
-        *earlier,
-        *(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.before),
-        _quote(hit, min(LONGEST_IN_CONTEXT, room - beside * each)),
-        *(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.after),
-        *later,
-    ]
+    above = [*earlier, *(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.before)]
+    below = [*(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.after), *later]
+    parts = ["\n".join(above), _quote(hit, min(LONGEST_IN_CONTEXT, room - beside * each)), "\n".join(below)]
     buttons = [Button(frame.texts.back, frame.paging.button_id("show"))]
     buttons += _open_button(found.url, found.passage, frame.texts)
-    return Card(frame.colour, (*frame.top, head, Words("\n".join(lines)), *_rows(buttons)))
+    return Card(frame.colour, (*frame.top, head, *map(Words, filter(None, parts)), *_rows(buttons)))
 
 
 def notice_card(words: str) -> Card:
@@ -135,13 +132,13 @@ def notice_card(words: str) -> Card:
 
 def _suggestions(hits: Sequence[Hit], frame: Frame) -> Card:
     head = Words(f"### 🔍 {frame.texts.unsure}\n{frame.texts.unsure_more}")
-    sources = [Words(SMALL + source(hit.title, hit.passage.section)) for hit in hits]
+    sources = [Words(SMALL + source(hit.title, hit.passage.section, LONGEST_SUGGESTED_SOURCE)) for hit in hits]
     each = frame.room([head, *sources], LONGEST_SUGGESTION * len(hits)) // len(hits)
     parts: list[Part] = []
     for place, (hit, below) in enumerate(zip(hits, sources, strict=True)):
         button = Button(frame.texts.read, frame.paging.at(place).button_id("show"))
-        parts += [Line(), Beside(f"{_quote(hit, each)}\n{below.markdown}", button)]
-    return Card(frame.colour, (*frame.top, head, *parts, *_rows(_share_button(frame, "share_list"))))
+        parts += [Line(), Beside((_quote(hit, each), below.markdown), button)]
+    return Card(frame.colour, (*frame.top[:1], head, *frame.top[1:], *parts, *_rows(_share_button(frame, "share_list"))))
 
 
 def _none(hits: Sequence[Hit], frame: Frame, role: str | None) -> Card:

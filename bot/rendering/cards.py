@@ -40,10 +40,15 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Words with a button to the right of them."""
+    """One to three pieces of Markdown with a button to the right of them."""
 
-    markdown: str
+    words: tuple[str, ...]
     button: Button
+
+    @property
+    def markdown(self) -> str:
+        """All its words."""
+        return "\n".join(self.words)
 
 
 @dataclass(frozen=True, slots=True)

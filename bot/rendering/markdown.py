@@ -22,7 +22,8 @@ ACTIVE = re.compile(
   | :(?=[\w+~-]+:)                                     # :emoji:
   | (?<=\w):(?=//)                                     # an address
   | \.(?=gg/)|(?<=discord)\.(?=com/)|(?<=discordapp)\.(?=com/)    # an invite
-  | ^[^\S\n]*(?:(?P<head>\#(?=\#{0,2}\s)|-\#|>|[-+](?=\s))|\d+(?P<number>[.)](?=\s)))    # headings, small print, quotes, lists
+  | ^[^\S\n]*(?:(?P<head>\#(?=\#{0,2}(?:\s|$))|-\#|>|[-+](?=\s))    # headings, small print, quotes, lists
+      | \d+(?P<number>[.)](?=\s)))                     # numbered lists
     """,
     re.MULTILINE | re.VERBOSE | re.IGNORECASE,
 )

@@ -7,11 +7,13 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.chat.answering import Asked, first_card
-from bot.chat.choices import document_choices, section_choices
+from bot.chat.choices import document_names, matching, section_names
+from bot.chat.cogs.listening import question_of
 from bot.chat.exchanges import respond
 from index.errors import UnknownNameError
 from index.narrowing import find_documents
 from index.questions import LONGEST_QUESTION
+from index.searching import Searcher
 
 if TYPE_CHECKING:
     from bot.chat.client import FootnoteBot
@@ -24,6 +26,8 @@ class Asking(commands.Cog):
 
     def __init__(self, bot: "FootnoteBot") -> None:
         self.bot = bot
+        self._offered_of: Searcher | None = None
+        self._offered: dict[frozenset[str], list[str]] = {}
         for command in (self._ask_command(), self._find_command()):
             bot.tree.add_command(command)
 
@@ -66,7 +70,8 @@ class Asking(commands.Cog):
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
         @app_commands.context_menu(name=self._said("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
-            await self.ask(interaction, Asked(message.clean_content, interaction.user.id), is_private=True)
+            question = question_of(message, self.bot.user)[:LONGEST_QUESTION]
+            await self.ask(interaction, Asked(question, interaction.user.id), is_private=True)
 
         return find
 
@@ -76,15 +81,22 @@ class Asking(commands.Cog):
 
     async def _offer_sections(self, interaction: Interaction[Any], typed: str) -> Choices:
         searcher = self.bot.answering.desk.searcher
+        if self._offered_of is not searcher:
+            self._offered_of, self._offered = searcher, {}
         documents = searcher.manifest.documents
         named = getattr(interaction.namespace, self.bot.translations.of("en").document_name, None)
         try:
             inside = find_documents(documents, named or None)
         except UnknownNameError:
             inside = documents
-        names = section_choices(searcher.sections, [document.path for document in inside], typed)
-        return [app_commands.Choice(name=name, value=name) for name in names]
+        paths = frozenset(document.path for document in inside)
+        if paths not in self._offered:
+            self._offered[paths] = section_names(searcher.sections, paths)
+        return _choices(self._offered[paths], typed)
 
     async def _offer_documents(self, _interaction: Interaction[Any], typed: str) -> Choices:
-        names = document_choices(self.bot.answering.desk.searcher.manifest.documents, typed)
-        return [app_commands.Choice(name=name, value=name) for name in names]
+        return _choices(document_names(self.bot.answering.desk.searcher.manifest.documents), typed)
+
+
+def _choices(names: list[str], typed: str) -> Choices:
+    return [app_commands.Choice(name=name, value=name) for name in matching(names, typed)]

@@ -43,9 +43,9 @@ class Forums(commands.Cog):
         if first and is_for(first, self.bot.user):
             return
         with self.bot.open_work:
-            asked = Asked(self._question(thread, first), thread.owner_id)
+            question = f"{thread.name}\n{first.clean_content}" if first else thread.name
             try:
-                answer = await self.bot.answering.ask(asked).result
+                answer = await self.bot.answering.ask(Asked(question[:LONGEST_QUESTION], thread.owner_id)).result
             except (QuestionError, CooldownError, BusyError, ClosedError):
                 return
             if answer.outcome == "answer":
@@ -59,7 +59,7 @@ class Forums(commands.Cog):
             self.bot.dispatch("first_message", message)
 
     async def _first_message(self, thread: discord.Thread) -> discord.Message | None:
-        """The first message of a post, which arrives after the post; None if it does not."""
+        """The first message of a post, which comes after the post; None if it does not. Without the intent it is empty."""
         try:
             found: discord.Message = await self.bot.wait_for(
                 "first_message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_WITHIN
@@ -67,12 +67,6 @@ class Forums(commands.Cog):
         except TimeoutError:
             return None
         return found
-
-    def _question(self, thread: discord.Thread, first: discord.Message | None) -> str:
-        """The title, and the first message if the bot may read it."""
-        if not first or not self.bot.settings.message_content:
-            return thread.name
-        return f"{thread.name}\n{first.clean_content}"[:LONGEST_QUESTION]
 
     async def _send(self, thread: discord.Thread, card: Card) -> None:
         for pause in (*PAUSES, None):

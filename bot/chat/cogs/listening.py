@@ -39,7 +39,6 @@ class Listening(commands.Cog):
                 return
             question = question_of(message, self.bot.user)
             if not question:
-                self.bot.answering.check_cooldown(message.author.id)
                 words = texts.how_to_ask.format(example=texts.example, command=self.bot.ask_command())
                 await notify_author(message, words)
                 return

@@ -1,0 +1,350 @@
+"""Footnote in a Discord that SimCord plays: a server, two members, and what they see of the bot.
+
+A test module takes the fixtures that it needs by name: `town, handbook = discord_bot.town, discord_bot.handbook`.
+"""
+
+import asyncio
+import contextvars
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+
+import msgspec
+import pytest
+from simcord.components import walk_components
+from simcord.env import Env
+
+from bot.chat.answering import Answering, CooldownError, GoneError
+from bot.chat.client import FootnoteBot
+from bot.chat.desk import PATIENCE, BusyError, ClosedError, Desk
+from bot.rendering.cards import AMBER, GREEN, RED
+from bot.rendering.texts import Translations
+from index.building import build
+from index.confidence import Decision
+from index.errors import UsageError
+from index.searching import Searcher
+from index.settings import DiscordSettings, load_settings
+from tests.fakes import FakeEncoder
+
+HANDBOOK = """# Handbook
+
+- Welcome to the sailing club.
+
+## Joining
+
+### How to apply
+
+- Send a letter to the harbour master.
+- The letter needs a stamp and a signature.
+- Whoever forgets the stamp hears nothing for nine days.
+
+### Fees
+
+- Membership costs twelve crowns a year.
+
+## Rules
+
+- No fires on the pier.
+- Loud music is for @everyone, said <@1>, <@&2> and the **captain** of <#3>.
+
+## Empty
+"""
+QUESTIONS = "# Questions\n\n## Rules\n\n- Fires on the pier mean a ban for a week.\n\n## Boats\n\n- A boat has two oars.\n"
+DOCUMENTS = {"handbook.md": HANDBOOK, "sub/questions.md": QUESTIONS}
+STAMP = "Does the letter need a stamp?"
+"""A question whose words are most of all in the passage on stamps."""
+STAMP_PASSAGE = "The letter needs a stamp and a signature."
+COLOURS = {"answer": GREEN, "suggestions": AMBER, "none": RED}
+LINES = {"answer": Decision(0.0, 0.0), "suggestions": Decision(2.0, 0.0), "none": Decision(2.0, 2.0)}
+"""Decisions that make an outcome of any confidence."""
+REFUSALS = (UsageError, CooldownError, BusyError, ClosedError, GoneError)
+"""What a member can bring about; anything else that reaches the bot's last resort fails a test that did not expect it."""
+
+
+def index(folder, documents=DOCUMENTS, config=""):
+    """Write documents into a folder and open an index of them, with an encoder that counts words."""
+    for name, text in documents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    listing = "".join(f"  - path: {name}\n" for name in documents)
+    (folder / "config.yaml").write_text(f"documents:\n{listing}{config}", encoding="utf-8")
+    settings = load_settings(folder / "config.yaml")
+    build(settings, encoder=FakeEncoder())
+    return Searcher.open(settings, FakeEncoder())
+
+
+def deciding(searcher, outcome):
+    """The same searcher, sure of one outcome."""
+    return replace(searcher, calibration=replace(searcher.calibration, decision=LINES[outcome]))
+
+
+class Hooked:
+    """A searcher to which something happens first, whenever it is asked or a passage is looked up."""
+
+    def __init__(self, searcher, first: Callable[[], object]):
+        self._searcher, self._first = searcher, first
+
+    def __getattr__(self, name):
+        return getattr(self._searcher, name)
+
+    def ask(self, *question, **limits):
+        self._first()
+        return self._searcher.ask(*question, **limits)
+
+    def find(self, passage_id, row):
+        self._first()
+        return self._searcher.find(passage_id, row)
+
+
+class ObservedDesk(Desk):
+    """The desk, but SimCord goes on while its thread works, so that a test sees what happens meanwhile."""
+
+    def __init__(self, searcher, places, env):
+        super().__init__(searcher, places)
+        self._env = env
+
+    def submit(self, work):
+        ticket = contextvars.Context().run(super().submit, work)
+        return replace(ticket, result=asyncio.ensure_future(self._bring(ticket.result)))
+
+    async def _bring(self, future):
+        return await self._env.external_wait(future, reason="the thread answers")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a reader sees of a message: buttons that can be pressed, with their ids, and those that are off."""
+
+    colour: int | None
+    text: str
+    buttons: list[tuple[str, str]]
+    off: list[str]
+
+    @property
+    def labels(self):
+        return [label for label, _ in self.buttons]
+
+    @property
+    def words(self):
+        """The text without the marks of highlights."""
+        return self.text.replace("**", "")
+
+
+class Town:
+    """A server where the bot is, with a channel and two members, Ann and Ben."""
+
+    def __init__(self, searcher):
+        self.decided = searcher
+        self.now = 0.0
+        self.expected: tuple[type[BaseException], ...] = REFUSALS
+        self.forged: dict[str, object] = {}
+        self.texts = Translations.load().of("en")
+        self.desks: list[Desk] = []
+
+    async def start(self, **settings):
+        self.env = Env(self._bot(**settings), shard_count=1, check_errors=False)
+        self._mend_simcord()
+        await self.env.start()
+        self.guild = self.env.create_guild()
+        self.channel = self.guild.create_text_channel("general")
+        self.ann = self.guild.add_member(self.env.create_user("ann"))
+        self.ben = self.guild.add_member(self.env.create_user("ben"))
+
+    def _bot(self, translations=None, *, observed=False, **said):
+        settings = msgspec.convert({"cooldown": 0.0, **said}, DiscordSettings)
+        desk = ObservedDesk(self.decided, settings.waiting, self.env) if observed else Desk(self.decided, settings.waiting)
+        self.desks.append(desk)
+        answering = Answering(desk, settings.cooldown, 3, clock=lambda: self.now)
+        return FootnoteBot(answering, settings, translations or Translations.load())
+
+    async def restart(self, **settings):
+        """End the bot and start a new one, with other settings if any are named."""
+        await self.env.restart_bot(self._bot(**settings))
+
+    async def close(self):
+        try:
+            await self.env.shutdown()
+        finally:
+            for desk in self.desks:
+                desk.stop()
+        errors = [getattr(error, "original", error) for error in self.env.errors]
+        assert [error for error in errors if not isinstance(error, self.expected)] == []
+        assert pings(self.env.http_requests) == []
+
+    def _mend_simcord(self):
+        """Let interactions say what `forged` has, and a follow-up be a message of its own once "thinking" was deleted.
+
+        Since discord/discord-api-docs#2739 it is.
+        """
+        backend = self.env.backend
+        emit, delete = backend.emit, backend.delete_message
+
+        def forge(event, payload):
+            emit(event, {**payload, **self.forged} if event == "INTERACTION_CREATE" else payload)
+
+        def complete(channel, message):
+            delete(channel, message)
+            for record in backend.interactions.values():
+                if record.message_id == message and record.loading:
+                    record.complete_deferred()
+
+        backend.emit, backend.delete_message = forge, complete
+
+    @property
+    def bot(self):
+        return self.env.bot
+
+    @property
+    def me(self):
+        return f"<@{self.env.bot.user.id}>"
+
+    @property
+    def searcher(self):
+        return self.bot.answering.desk.searcher
+
+    @searcher.setter
+    def searcher(self, searcher):
+        self.decided = self.bot.answering.desk.searcher = searcher
+
+    def decide(self, outcome):
+        """Make the bot sure of one outcome."""
+        self.searcher = deciding(self.searcher, outcome)
+
+    async def ask(self, question=STAMP, by=None, channel=None, **options):
+        """Use the command in the channel."""
+        return await (by or self.ann).slash(channel or self.channel, "ask", question=question, **options)
+
+    async def press(self, message, label, by=None, *, nth=0):
+        """Press a button that is called so."""
+        buttons = [button for name, button in self.shown(message).buttons if name == label]
+        return await (by or self.ann).click(message, custom_id=buttons[nth])
+
+    def stored(self, message):
+        """A message as Discord has it now."""
+        channel = message.channel_id if hasattr(message, "channel_id") else message.channel.id
+        return self.env.backend.get_message(channel, message.id)
+
+    def shown(self, message) -> Shown:
+        """What there is now to see of a message."""
+        return read(self.stored(message).components)
+
+    def said(self, channel=None):
+        """What the bot has said in a channel so that everyone sees it, as messages, oldest first."""
+        history = (channel or self.channel).history()
+        return [found for found in history if found.author.id == self.bot.user.id and not found.flags.ephemeral]
+
+    def told(self, member):
+        """What the bot has told a member in direct messages, as texts, oldest first."""
+        return [self.shown(message).text for message in self.said(member.user.dm_channel)]
+
+    def is_refusal(self, asked, words):
+        """Whether an interaction was answered with these words, in private, and with nothing else."""
+        answers = [answer for answer in (asked.response, *asked.followups) if answer]
+        return [(answer.ephemeral, self.shown(answer).text) for answer in answers] == [(True, words)]
+
+    def fail(self, error, gate=None):
+        """Let the searcher raise an error, not before a gate is open if one is named."""
+
+        def fail():
+            if gate:
+                gate.wait(10)
+            raise error
+
+        self.expected = (*self.expected, type(error))
+        self.searcher = Hooked(self.decided, fail)
+
+    def requests(self, method, ending):
+        """Requests of the bot whose path ends so."""
+        return [found for found in self.env.http_requests if found.method == method and found.path.endswith(ending)]
+
+    async def type(self, content):
+        """Write into the channel as Ann, however much; SimCord's members type 2,000 characters at most."""
+        message = self.env.backend.prepare_message(self.channel.id, self.ann.id, content[:2000])
+        message.content = content
+        self.env.backend.commit_message(message)
+        await self.env.settle()
+        return next(found for found in self.channel.history() if found.id == message.id)
+
+    async def patience(self):
+        """Let the time pass after which Discord is told that an answer takes longer."""
+        await self.env.advance_time(PATIENCE)
+
+    async def arrival(self):
+        """Wait for the thread that answers, and for what the bot then does."""
+        while self.bot.answering.desk.taken:
+            await asyncio.sleep(0.005)
+        await self.env.settle()
+
+    @contextmanager
+    def waiting(self):
+        """Let answers wait until the block ends, or what is yielded is set."""
+        gate, searcher = threading.Event(), self.searcher
+        self.searcher = Hooked(searcher, lambda: gate.wait(10))
+        try:
+            yield gate
+        finally:
+            gate.set()
+            self.searcher = searcher
+
+
+def read(components) -> Shown:
+    """What Discord shows of the components of a message."""
+    found = list(walk_components(components))
+    buttons = [part for part in found if part["type"] == 2]
+    return Shown(
+        next((part.get("accent_color") for part in found if part["type"] == 17), None),
+        "\n".join(part["content"] for part in found if part["type"] == 10),
+        [(part["label"], part["custom_id"]) for part in buttons if "custom_id" in part and not part.get("disabled")],
+        [part["label"] for part in buttons if part.get("disabled")],
+    )
+
+
+def pings(requests):
+    """Bodies that show something and would let Discord notify someone, as far as the bot's permissions allow."""
+    bodies = [body for request in requests for body in _bodies(request.json)]
+    return [body for body in bodies if not _is_quiet(body.get("allowed_mentions"))]
+
+
+def _bodies(sent):
+    """What of a request is a message: it itself, or the data of an interaction's response."""
+    if isinstance(sent, dict) and ("components" in sent or "content" in sent or "embeds" in sent):
+        return [sent]
+    return _bodies(sent.get("data")) if isinstance(sent, dict) else []
+
+
+def _is_quiet(allowed):
+    return allowed is not None and allowed.get("parse") == [] and not any(allowed.get(key) for key in allowed if key != "parse")
+
+
+@asynccontextmanager
+async def open_town(searcher, **settings):
+    """A town whose bot answers from a searcher, closed at the end."""
+    town = Town(searcher)
+    await town.start(**settings)
+    try:
+        yield town
+    finally:
+        await town.close()
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory):
+    """The documents above, open to be asked."""
+    return index(tmp_path_factory.mktemp("handbook"))
+
+
+@pytest.fixture
+async def town(handbook):
+    """A town whose bot is sure of its answers."""
+    async with open_town(deciding(handbook, "answer")) as town:
+        yield town
+
+
+@pytest.fixture
+def log(caplog):
+    """What the bot's own loggers have noted at a level."""
+    caplog.set_level(logging.INFO, logger="bot")
+    return lambda level: [found for found in caplog.records if found.name.startswith("bot.") and found.levelno == level]

@@ -1,0 +1,381 @@
+"""The real bot, in a process of its own, in a Discord on this machine: `../shared/discord/fakediscord.py`."""
+
+import asyncio
+import contextlib
+import copy
+import importlib.util
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+from index.settings import Settings
+from tests.conftest import ROOT, SHARED
+
+SERVE = (sys.executable, "-m", "bot", "serve")
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<level>INFO|WARNING|ERROR) +\S.*")
+MESSAGE_CONTENT = 1 << 15
+PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT
+"""Intents that Discord has to grant: members, presences and message content."""
+TEXT, FORUM, THREAD, GROUP = 0, 15, 11, 3
+"""Types of channels."""
+TEXT_DISPLAY, BUTTON, CONTAINER = 10, 2, 17
+"""Types of components."""
+LINK = 5
+"""The style of a button that opens an address."""
+ENDING = 10.0
+"""Seconds that the bot has to end in, as `docker stop` gives it."""
+A_WHILE = 10.0
+"""Seconds in which everything that is to happen has happened."""
+INTERACTION_TOKEN = "aW50ZXJhY3Rpb24"  # noqa: S105  # how the tokens of the local Discord begin, as those of the real one do
+
+
+def fakediscord() -> ModuleType:
+    """The local Discord, read from where it is."""
+    folder = SHARED / "discord"
+    for name in ("fakediscord.py", "openapi.json"):
+        if not (folder / name).is_file():
+            pytest.skip(f"../shared/discord/{name} is not here: there is no Discord to run the bot in")
+    return _load(folder / "fakediscord.py")
+
+
+@cache
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("fakediscord", path)
+    assert spec
+    assert spec.loader
+    module = sys.modules["fakediscord"] = importlib.util.module_from_spec(spec)  # its dataclasses look themselves up there
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def _schema(fake: ModuleType) -> Any:
+    """Discord's own description of what it takes; read once, it takes a second."""
+    return fake.OpenApi(SHARED / "discord" / "openapi.json")
+
+
+def new_discord(**said: Any) -> Any:
+    """A Discord that nobody has entered yet, and that checks every body it is sent."""
+    fake = fakediscord()
+    discord = fake.FakeDiscord(**said)
+    discord.openapi = _schema(fake)
+    return discord
+
+
+def words_in(language: str) -> dict[str, str]:
+    """The bot's words in a language, as their file has them."""
+    path = ROOT / "bot" / "rendering" / "translations" / f"{language}.yaml"
+    words: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return words
+
+
+def write_config(folder: Path, shipped: Settings, **discord: Any) -> None:
+    """The shipped config.yaml with other settings for Discord, and the shipped index."""
+    tree = yaml.safe_load((shipped.root / "config.yaml").read_text(encoding="utf-8"))
+    tree.update(index=str(shipped.index_folder), discord={**tree["discord"], **discord})
+    (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """What the bot's process sees besides its token and Discord's address."""
+    return {"PYTHONPATH": str(ROOT), "FOOTNOTE_CONFIG": "", "HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1", **variables}
+
+
+async def start_in_vain(folder: Path, **variables: str) -> tuple[int, list[str]]:
+    """Run `serve` until it gives up; the exit code, and the lines on standard error."""
+    known = {key: value for key, value in os.environ.items() if key not in {"DISCORD_TOKEN", "FOOTNOTE_DISCORD_API"}}
+    process = await asyncio.create_subprocess_exec(
+        *SERVE,
+        cwd=folder,
+        env={**known, **environment(**variables)},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, said = await asyncio.wait_for(process.communicate(), 30)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return process.returncode, said.decode("utf-8").splitlines()
+
+
+async def eventually(is_so: Callable[[], object], seconds: float = A_WHILE) -> None:
+    """Wait until it is so."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it never came to be"
+        await asyncio.sleep(0.02)
+
+
+def components(shown: Mapping[str, Any], kind: int) -> list[dict[str, Any]]:
+    """The components of a message that are of a kind, from top to bottom."""
+    walk = fakediscord().walk_components
+    return [component for component in walk(shown.get("components") or []) if component["type"] == kind]
+
+
+def text(shown: Mapping[str, Any]) -> str:
+    """All that a message says."""
+    return "\n".join([shown.get("content") or "", *(part["content"] for part in components(shown, TEXT_DISPLAY))]).strip()
+
+
+def labels(shown: Mapping[str, Any]) -> list[str]:
+    """The buttons of a message that can be pressed."""
+    return [part["label"] for part in components(shown, BUTTON) if not part.get("disabled") and part["style"] != LINK]
+
+
+def colour(shown: Mapping[str, Any]) -> int:
+    """The coloured edge of a message."""
+    (container,) = components(shown, CONTAINER)
+    found: int = container["accent_color"]
+    return found
+
+
+class Town:
+    """A server full of members, the bot in it, and the books of what each of them is owed.
+
+    `owed` is how many new messages of the bot somebody should get, `steps` how often somebody has done something.
+    """
+
+    def __init__(self, discord: Any) -> None:
+        self.discord = discord
+        self.owed = 0
+        self.steps = 0
+        self._remarks: list[str] = []
+
+    # What members do.
+
+    async def ask(self, question: str, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
+        """The slash command."""
+        options = {name: said.pop(name) for name in ("section", "document", "private") if name in said}
+        doing = self.discord.slash("ask", {"question": question, **options}, user=user, **{"settle": 0.05, **said})
+        return await self._do(owed, doing)
+
+    async def find(self, message: Any, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
+        """The entry in a message's menu."""
+        name = words_in("en")["find_name"]
+        return await self._do(owed, self.discord.context_menu(name, message=message, user=user, **{"settle": 0.05, **said}))
+
+    async def say(self, words: str, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
+        """A message that is answered below it, or not at all."""
+        waiting = {"settle": 0.05, "timeout": 20.0 if owed else 0.3, "expect_reply": bool(owed)}
+        return await self._do(owed, self.discord.say(words, user=user, **{**waiting, **said}))
+
+    async def mention(self, words: str, user: str = "alice", **said: Any) -> Any:
+        """A message that begins with a mention of the bot."""
+        return await self.say(words, user, mention=True, **said)
+
+    async def write(self, words: str, user: str = "alice", **said: Any) -> Any:
+        """A direct message to the bot."""
+        return await self.say(words, user, dm=True, **said)
+
+    async def mention_for_notice(self, words: str, user: str, **said: Any) -> str:
+        """A message that gets no answer where it stands, but one notice in private; what that says."""
+        private = self.discord.dm_channel(self.discord.user(user))
+        before = len(self.written_in(private))
+        answered = await self.mention(words, user, owed=0, **said)
+        assert not answered.messages
+        self.owed += 1
+        await eventually(lambda: len(self.written_in(private)) > before)
+        return text(self.written_in(private)[-1])
+
+    async def click(self, on: Any, label: str, user: str | None = None, *, owed: int = 0, **said: Any) -> Any:
+        """A button by its words."""
+        return await self._do(owed, self.discord.click(on, label=label, user=user, **{"settle": 0.05, **said}))
+
+    async def share(self, on: Any, user: str | None = None) -> tuple[Any, dict[str, Any]]:
+        """The button that shows an answer to everyone; what became of the private message, and the public one."""
+        clicked = await self.click(on, "Share", user, owed=1)
+        await eventually(lambda: clicked.followups)
+        (shared,) = clicked.followups
+        return clicked, shared
+
+    async def type(self, option: str, typed: str, user: str = "alice") -> list[str]:
+        """The choices that are offered while an option is typed."""
+        seen = await self._do(0, self.discord.autocomplete("ask", option, typed, {"question": "x"}, user=user))
+        assert seen.error is None
+        assert all(choice["name"] == choice["value"] for choice in seen.choices)
+        return [choice["value"] for choice in seen.choices]
+
+    async def crowd(self, ask: Callable[[int], Awaitable[Any]], size: int = 20) -> list[Any]:
+        """So many at once."""
+        return list(await asyncio.gather(*(ask(number) for number in range(size))))
+
+    def post(
+        self, forum: dict[str, Any], title: str, user: str = "alice", body: str = "Thank you!", *, owed: int = 0
+    ) -> dict[str, Any]:
+        """A new post and its first message, as Discord announces them: one right after the other."""
+        self.owed += owed
+        self.steps += 1
+        discord, owner = self.discord, self.discord.user(user)
+        now = "2026-01-01T00:00:00+00:00"
+        thread = {
+            "id": discord.snowflake(), "type": THREAD, "guild_id": discord.guild_id, "parent_id": forum["id"], "name": title,
+            "owner_id": owner["id"], "last_message_id": None, "message_count": 0, "member_count": 1, "flags": 0,
+            "total_message_sent": 0, "rate_limit_per_user": 0, "applied_tags": [],
+            "thread_metadata": {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": now,
+                                "locked": False, "create_timestamp": now},
+        }  # fmt: skip
+        discord.channels[thread["id"]] = thread
+        discord.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+        first = discord._new_message(thread, owner, {"content": body})
+        del discord.messages[first["id"]]
+        first["id"] = thread["id"]  # in a post, they are the same
+        discord.messages[first["id"]] = first
+        discord._message_event("MESSAGE_CREATE", first)
+        return thread
+
+    async def _do(self, owed: int, doing: Awaitable[Any]) -> Any:
+        self.steps += 1
+        self.owed += owed
+        return await doing
+
+    @contextlib.contextmanager
+    def outside(self, kind: int) -> Iterator[None]:
+        """Members call the bot, which they have added for themselves, where it is no member: another server, or a group.
+
+        `FakeDiscord` has but one server, so what it says of an interaction is rewritten.
+        """
+        dispatch, place = self.discord.dispatch, self.discord.snowflake()
+
+        def elsewhere(event: str, data: Any, intent: int = 0) -> Any:
+            if event == "INTERACTION_CREATE":
+                data = copy.deepcopy(self.discord.pub(data))
+                user = data["member"]["user"]
+                data.update(channel_id=place, app_permissions="0", authorizing_integration_owners={"1": user["id"]})
+                if kind == GROUP:
+                    del data["guild_id"], data["guild"], data["member"]
+                    data.update(user=user, context=2)
+                    data["channel"] = {
+                        "id": place,
+                        "type": GROUP,
+                        "name": "friends",
+                        "recipients": [user],
+                        "owner_id": user["id"],
+                    }
+                else:
+                    data.update(guild_id=place, guild={**data["guild"], "id": place})
+                    data["channel"].update(id=place, guild_id=place)
+            return dispatch(event, data, intent)
+
+        self.discord.dispatch = elsewhere
+        try:
+            yield
+        finally:
+            self.discord.dispatch = dispatch
+
+    # What happens to the bot.
+
+    def fail(self, path: str, **said: Any) -> dict[str, Any]:
+        """The next calls to a path fail, or take long; what is left of that."""
+        self.discord.fail(path, **said)
+        fault: dict[str, Any] = self.discord.faults[-1]
+        return fault
+
+    @contextlib.contextmanager
+    def broken(self, *rules: str) -> Iterator[None]:
+        """The bot is driven to break these rules of Discord here, and breaks no others."""
+        before = len(self.discord.violations)
+        yield
+        new = self.discord.violations[before:]
+        assert {violation["rule"] for violation in new} == set(rules)
+        for violation in new:
+            violation["expected"] = True
+
+    def remarked(self, pattern: str) -> None:
+        """The log warns of this, and may."""
+        self._remarks.append(pattern)
+        assert re.search(pattern, "\n".join(self.discord.bot_log)), f"the log does not say {pattern!r}"
+
+    async def restart(self) -> int:
+        """A new process of the bot among the messages of the old one; how many calls Discord had got before.
+
+        `FakeDiscord.restart_bot` waits for the commands to be registered, and they are not where they have not changed.
+        """
+        assert await self.end() == 0
+        before = len(self.discord.calls)
+        for session in self.discord.sessions.values():
+            session["dead"] = True
+        command, said = self.discord._run_args
+        await self.discord.run_bot(command, **said)
+        assert await self.discord.wait_ready(30, commands=False)
+        return before
+
+    async def end(self, number: int = signal.SIGTERM) -> int:
+        """Tell the bot to end, as a service manager does; its exit code, if it ends in time."""
+        if self.discord.bot.returncode is None:
+            self.discord.bot.send_signal(number)
+        code: int = await asyncio.wait_for(self.discord.bot.wait(), ENDING)
+        await self.discord.stop_bot()  # there is nothing to stop; it reads the rest of the log
+        return code
+
+    # What there is to see.
+
+    def written(self) -> list[dict[str, Any]]:
+        """The bot's messages, in the order they were written."""
+        return [message for message in self.discord.messages.values() if message["author"]["id"] == self.discord.app_id]
+
+    def written_in(self, channel: dict[str, Any]) -> list[dict[str, Any]]:
+        """The bot's messages in a channel."""
+        return [message for message in self.written() if message["channel_id"] == channel["id"]]
+
+    def calls(self, method: str, path: str, since: int = 0) -> list[Any]:
+        """What the bot has asked of Discord."""
+        return [call for call in self.discord.calls[since:] if call.method == method and re.search(path, call.path)]
+
+    def check_books(self) -> None:
+        """Everyone got what they were owed, no rule was broken, nobody pinged, nothing secret said."""
+        report = self.discord.report([])
+        assert [violation for violation in report["violations"] if not violation.get("expected")] == []
+        assert report["checked_against_openapi"]
+        assert self.discord.tracebacks == 0
+        assert len(self.written()) == self.owed, [text(message) for message in self.written()]
+        assert [ping for ping in map(self._pings, self.discord.calls) if ping] == []
+        for line in self.discord.bot_log:
+            found = LOG_LINE.fullmatch(line)
+            assert found, line
+            assert self.discord.token not in line
+            assert INTERACTION_TOKEN not in line
+            assert found["level"] == "INFO" or any(re.search(remark, line) for remark in self._remarks), line
+
+    def _pings(self, call: Any) -> object:
+        """Whom a call would have notified. `FakeDiscord` looks at `content` only, where this bot has nothing."""
+        body = call.body if isinstance(call.body, dict) else {}
+        body = body.get("data") or body
+        if not components(body, CONTAINER):
+            return None
+        allowed = body.get("allowed_mentions")
+        found = self.discord._pings(text(body), allowed, self.discord.app_id)
+        return any(found.values()) or allowed is None or allowed.get("replied_user")
+
+
+@contextlib.asynccontextmanager
+async def town(
+    discord: Any, shipped: Settings, folder: Path, *, registers: bool = True, **settings: Any
+) -> AsyncIterator[Town]:
+    """A town with the bot in it, which ends well when the story does, and in any case."""
+    write_config(folder, shipped, **{"cooldown": 0, **settings})
+    try:
+        await discord.start()
+        await discord.run_bot(list(SERVE), env=environment(), cwd=str(folder))
+        assert await discord.wait_ready(30, commands=registers), discord.bot_log
+        there = Town(discord)
+        yield there
+        assert await there.end() == 0
+        there.check_books()
+        wanted = MESSAGE_CONTENT if settings.get("message_content") else 0
+        assert discord.identify["intents"] & PRIVILEGED == wanted
+    finally:
+        await discord.stop()

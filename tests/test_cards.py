@@ -1,0 +1,562 @@
+"""What members see of an answer in Discord: cards, as data."""
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+import msgspec
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from bot.rendering.answer_cards import (
+    Frame,
+    note_part,
+    notice_card,
+    overview_card,
+    page_card,
+    question_part,
+    read_question,
+    sharer_part,
+    surroundings_card,
+)
+from bot.rendering.cards import AMBER, GREEN, GREY, RED, Beside, Button, Buttons, Card, Words
+from bot.rendering.paging import Paging, read_button_id
+from bot.rendering.texts import BUTTONS, LONGEST_WORDS, Texts, Translations
+from index.answers import Answer, Hit, Surroundings
+from index.passages import Passage
+from index.reading.rich_text import Link
+from tests.test_markdown_for_discord import LINES, LONG_TEXTS, NUMBERED, TEXTS, cuts, is_faithful, shown, spans_in
+
+ENGLISH = Translations.load().of("en")
+ASKER = 80351110224678912
+MEMBER, ROLE = f"<@{ASKER}>", "<@&165511591545143296>"
+QUESTION = "When do the gates open?"
+URL = "https://example.org/handbook"
+ARROW = " › "
+
+
+def hit(
+    text: str = "The gates open at noon.", *, url: str | None = None, row: int = 0, title="Handbook", highlights=(), **said
+):
+    where = {"document": "rules.md", "section": ("Rules", "Gates"), "line": 7, **said}
+    return Hit(1, 0.5, row, Passage(id=f"{row:012x}", text=text, **where), title, url, tuple(highlights))
+
+
+def answer(hits, outcome="answer", question=QUESTION, **said) -> Answer:
+    return Answer(
+        **{"unmatched": (), **said}, question=question, outcome=outcome, confidence=0.5, hits=tuple(hits), milliseconds=1
+    )
+
+
+def frame(
+    given: Answer, place: int = 0, texts: Texts = ENGLISH, *, sharer: str | None = None, is_private: bool = False
+) -> Frame:
+    """What is around an answer, with the passage at a place in sight."""
+    parts = [question_part(given.question), note_part(given, texts), sharer_part(sharer, texts) if sharer else None]
+    paging = Paging.of(ASKER, given.outcome, given.hits).at(place)
+    return Frame(paging, tuple(part for part in parts if part), texts, is_private)
+
+
+def first_card(given: Answer, role: str | None = None, **said) -> Card:
+    return overview_card(given.hits, frame(given, **said), role)
+
+
+def page(given: Answer, place: int = 0, **said) -> Card:
+    return page_card(given.hits[place], frame(given, place, **said))
+
+
+def parts_of(card: Card) -> list[str]:
+    """The pieces of Markdown of a card, from top to bottom."""
+    return [part.markdown for part in card.parts if isinstance(part, Words | Beside)]
+
+
+def rows_of(card: Card) -> list[tuple[Button, ...]]:
+    """Its rows of buttons, and each button beside words."""
+    places = [part for part in card.parts if isinstance(part, Buttons | Beside)]
+    return [part.buttons if isinstance(part, Buttons) else (part.button,) for part in places]
+
+
+def buttons_of(card: Card) -> dict[str, Button]:
+    """Its buttons by what they say; of those that say the same, the last."""
+    return {button.label: button for row in rows_of(card) for button in row}
+
+
+def leads_to(button: Button) -> tuple[str, int]:
+    """What a button does, and with the passage at which place."""
+    action, paging = read_button_id(button.id)
+    return action, paging.place
+
+
+def quotes_of(card: Card) -> list[str]:
+    """Its quotes, each with all its lines."""
+    lines = "\n\n".join(parts_of(card)).split("\n")
+    blocks = "\n".join(line if line.startswith("> ") else "" for line in lines)
+    return [block for block in re.split(r"\n\n+", blocks.strip("\n")) if block]
+
+
+def fold(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Whatever documents and members write
+
+
+def longest(key: str, words: str) -> str:
+    """Words that are as long as those of an admin may be."""
+    length = 80 if key in BUTTONS else LONGEST_WORDS
+    return f"{words}{' and so on' * length}"[:length]
+
+
+WORDY = Texts(**{key: longest(key, words) for key, words in msgspec.structs.asdict(ENGLISH).items()})
+LANGUAGES = Translations.load().languages
+in_every_language = pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
+thoroughly = settings(max_examples=15, deadline=None)
+
+SHORT_LINES = st.lists(LINES, max_size=3).map(tuple)
+URLS = st.sampled_from([None, URL, f"{URL}#gates", "http://example.org", f"{URL}/{'a' * 480}", f"{URL}/{'a' * 600}"])
+WORDS = TEXTS | LONG_TEXTS | LONG_TEXTS.map(lambda text: f"{text} {NUMBERED} {text} {NUMBERED} {text}")
+
+
+@st.composite
+def hits(draw, row: int) -> Hit:
+    text = draw(WORDS)
+    where = {"section": draw(SHORT_LINES), "context": draw(SHORT_LINES), "document": draw(LINES)}
+    return hit(text, url=draw(URLS), row=row, title=draw(LINES | WORDS), highlights=draw(spans_in(text)), **where)
+
+
+@st.composite
+def answers(draw) -> Answer:
+    return answer(
+        [draw(hits(row)) for row in range(draw(st.integers(1, 5)))],
+        draw(st.sampled_from(["answer", "suggestions", "none"])),
+        draw(LINES | WORDS.map(fold)),
+        read_as=draw(st.none() | LINES | WORDS.map(fold)),
+        unmatched=draw(SHORT_LINES),
+        is_cut=draw(st.booleans()),
+    )
+
+
+@st.composite
+def surroundings(draw) -> Surroundings:
+    beside = st.lists(WORDS.map(lambda text: hit(text).passage), max_size=3).map(tuple)
+    counts = st.sampled_from([0, 1, 1234])
+    found = draw(hits(0))
+    return Surroundings(found.passage, found.title, found.url, draw(beside), draw(beside), draw(counts), draw(counts))
+
+
+FRAMES = st.fixed_dictionaries({"sharer": st.sampled_from([None, MEMBER]), "is_private": st.booleans()})
+
+
+def check_limits(card: Card) -> None:
+    """What Discord would refuse."""
+    rows = rows_of(card)
+    texts = parts_of(card)
+    beside = sum(len(part.words) for part in card.parts if isinstance(part, Beside))
+    assert 1 + len(card.parts) + sum(map(len, rows)) + beside <= 40
+    assert all(1 <= len(text) <= 4000 and text.strip() for text in texts)
+    assert sum(map(len, texts)) <= 4000
+    assert all(1 <= len(row) <= 5 for row in rows)
+    buttons = [button for row in rows for button in row]
+    assert all(1 <= len(button.label) <= 80 and button.label.strip() for button in buttons)
+    ids = [button.id for button in buttons if not button.address]
+    assert all(1 <= len(button_id) <= 100 and read_button_id(button_id) for button_id in ids)
+    assert len({*ids}) == len(ids)
+    addresses = [button.address for button in buttons if button.address]
+    assert all(len(address) <= 512 and re.match("https?://", address) for address in addresses)
+
+
+LINE_MARKS = {"quote": "> ", "small": "-# ", "heading": "### ", "list": "- "}
+
+
+def check_marks(card: Card, *meant: str, mentioned: str | None) -> None:
+    """Nothing acts but bold words, links, a mention, and at line starts what is meant to."""
+    for markdown in parts_of(card):
+        seen = shown(markdown)
+        assert seen.kinds() <= {"bold", "link", "mention", *meant}
+        assert {*seen.of("mention")} <= {mentioned}
+        for kind, mark in LINE_MARKS.items():
+            marked = [line for line in markdown.split("\n") if line.startswith(mark)]
+            assert len(seen.of(kind)) == len(marked)
+
+
+def check_quote(quote: str, quoted: Hit) -> None:
+    """It is the passage, or a part of it, with its highlights."""
+    text, seen = quoted.passage.text.rstrip(), shown(quote)
+    assert any(is_faithful(text, quoted.highlights, seen, cut) for cut in cuts(text, seen.text))
+
+
+def check_source(markdown: str, quoted: Hit) -> None:
+    """It names document and section."""
+    seen = shown(markdown)
+    [title] = seen.of("bold")
+    path = seen.text.removeprefix(title)
+    assert any(cuts(fold(quoted.title), title))
+    assert (
+        path == ""
+        if not quoted.passage.section
+        else any(cuts(fold(ARROW.join(quoted.passage.section)), path.removeprefix(ARROW)))
+    )
+
+
+@in_every_language
+@given(given=answers(), said=FRAMES)
+@thoroughly
+def test_a_page_quotes_its_passage_and_says_where_it_stands(texts, given, said):
+    for place, quoted in enumerate(given.hits):
+        card = page(given, place, texts=texts, **said)
+        check_limits(card)
+        check_marks(card, "quote", "small", mentioned=said["sharer"])
+        [quote] = quotes_of(card)
+        check_quote(quote, quoted)
+        *_, where = parts_of(card)
+        check_source(where.split("\n")[0], quoted)
+        leads = [shown(part).text for part in parts_of(card)[len(frame(given, texts=texts, **said).top) : -2]]
+        assert len(leads) == bool(quoted.passage.context)
+        assert all(any(cuts(fold(ARROW.join(quoted.passage.context)), lead)) for lead in leads)
+
+
+@in_every_language
+@given(given=answers(), said=FRAMES)
+@thoroughly
+def test_suggestions_quote_up_to_three_passages_each_with_its_source(texts, given, said):
+    card = first_card(replace(given, outcome="suggestions"), texts=texts, **said)
+    check_limits(card)
+    check_marks(card, "quote", "small", "heading", mentioned=said["sharer"])
+    beside = [part.markdown for part in card.parts if isinstance(part, Beside)]
+    assert len(beside) == min(3, len(given.hits))
+    for markdown, quoted in zip(beside, given.hits, strict=False):
+        quote, _, where = markdown.rpartition("\n")
+        check_quote(quote, quoted)
+        check_source(where, quoted)
+
+
+@in_every_language
+@given(given=answers(), said=FRAMES, role=st.sampled_from([None, ROLE]))
+@thoroughly
+def test_what_is_not_in_the_documents_is_not_quoted(texts, given, said, role):
+    card = first_card(replace(given, outcome="none"), role, texts=texts, **{**said, "sharer": None})
+    check_limits(card)
+    check_marks(card, "small", "heading", mentioned=role)
+    assert quotes_of(card) == []
+
+
+@in_every_language
+@given(given=answers(), found=surroundings(), said=FRAMES)
+@thoroughly
+def test_in_context_a_passage_stands_between_its_neighbours(texts, given, found, said):
+    [quoted, *_] = given.hits
+    found = replace(found, passage=quoted.passage)
+    around = frame(given, texts=texts, **said)
+    card = surroundings_card(quoted, found, around)
+    check_limits(card)
+    check_marks(card, "quote", "small", "list", mentioned=said["sharer"])
+    [quote] = quotes_of(card)
+    check_quote(quote, quoted)
+    lines = "\n".join(parts_of(card)[len(around.top) + 1 :])
+    above, below = f"\n{lines}\n".split(f"\n{quote}\n")
+    for said_there, passages in ((above, found.before), (below, found.after)):
+        neighbours = [line.removeprefix("- ") for line in said_there.split("\n") if line.startswith("- ")]
+        for neighbour, beside in zip(neighbours, passages, strict=True):
+            text, seen = fold(beside.text), shown(neighbour)
+            assert any(is_faithful(text, (), seen, cut) for cut in cuts(text, seen.text))
+
+
+@pytest.mark.parametrize("texts", [*LANGUAGES.values(), WORDY], ids=[*LANGUAGES, "an admin's own"])
+@pytest.mark.parametrize("piece", ["word ", "*", "漢字", "https://example.org/a "])
+def test_a_message_fits_even_if_everything_in_it_is_as_long_as_can_be(texts, piece):
+    long = (piece * 1000)[:2000].strip()
+    where = {"section": (long, long), "context": (long,), "document": long}
+    found = [hit(long, title=long, row=row, highlights=[(0, 5), (1000, 1500)], **where) for row in range(5)]
+    given = answer(found, "suggestions", long, read_as=long, unmatched=(long, long), is_cut=True)
+    beside = alone(found[0], before=(found[0].passage,) * 3, after=(found[0].passage,) * 3, earlier=999, later=999)
+    for outcome in ("answer", "suggestions", "none"):
+        around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True)
+        check_limits(overview_card(found, around, ROLE))
+        check_limits(page_card(found[2], around))
+        check_limits(surroundings_card(found[0], beside, around))
+
+
+@given(LINES.filter(lambda line: len(line) <= 190))
+def test_a_question_is_asked_again_as_it_was_when_a_page_is_turned(question):
+    assert read_question(question_part(question).markdown) == question
+
+
+@given(LONG_TEXTS.map(lambda text: fold(text * 10)))
+def test_of_a_long_question_the_beginning_is_asked_again(question):
+    read = read_question(question_part(question).markdown)
+    assert read == question or question.startswith(read.removesuffix("…").removesuffix(" "))
+    assert min(len(question), 100) <= len(read) <= 400
+
+
+@in_every_language
+@given(
+    LINES.filter(lambda line: len(line) <= 100), st.lists(LINES.filter(lambda line: len(line) <= 30), min_size=1, max_size=3)
+)
+@thoroughly
+def test_the_note_says_how_a_question_was_read_and_what_nothing_speaks_of(texts, read_as, unmatched):
+    note = shown(note_part(answer([], read_as=read_as, unmatched=tuple(unmatched), is_cut=True), texts).markdown)
+    names = ", ".join(texts.quoted.format(words=word) for word in unmatched)
+    assume(len(names) < 150)
+    assert note.text.split("\n") == [texts.read_as.format(question=read_as), texts.unmatched.format(words=names), texts.cut]
+    assert note.kinds() == set()
+
+
+# The three outcomes
+
+
+def told(card: Card) -> str:
+    """The first line below the question."""
+    question, first, *_ = "\n".join(parts_of(card)).split("\n")
+    assert shown(question).text == QUESTION
+    return first
+
+
+def test_an_answer_a_suggestion_and_a_refusal_are_told_apart_at_a_glance():
+    cards = {outcome: first_card(answer([hit()], outcome)) for outcome in ("answer", "suggestions", "none")}
+    assert {outcome: card.colour for outcome, card in cards.items()} == {"answer": GREEN, "suggestions": AMBER, "none": RED}
+    assert told(cards["answer"]) == "> The gates open at noon."
+    assert told(cards["suggestions"]) == f"### 🔍 {ENGLISH.unsure}"
+    assert told(cards["none"]) == f"### 🚫 {ENGLISH.absent}"
+
+
+def test_a_page_keeps_the_colour_of_what_it_belongs_to():
+    for outcome, colour in {"answer": GREEN, "suggestions": AMBER, "none": RED}.items():
+        assert page(answer([hit()], outcome)).colour == colour
+    assert notice_card("One question at a time, please.") == Card(GREY, (Words("One question at a time, please."),))
+
+
+def test_an_answer_is_the_quote_with_its_source_below():
+    card = first_card(answer([hit("The gates open at noon.", highlights=[(18, 22)])]))
+    assert parts_of(card) == [
+        f"-# {QUESTION}",
+        "> The gates open at **noon**.",
+        f"**Handbook** › Rules › Gates\n-# {ENGLISH.line.format(document='rules.md', line=7)}",
+    ]
+
+
+def test_what_stands_above_a_passage_is_said_above_the_quote():
+    card = first_card(answer([hit(context=("Opening hours:", "In winter"))]))
+    assert parts_of(card)[1:3] == ["-# Opening hours: › In winter", "> The gates open at noon."]
+
+
+def test_a_passage_directly_in_its_document_has_only_a_title():
+    assert parts_of(first_card(answer([hit(section=(), url=URL)])))[-1] == "**Handbook**"
+
+
+def test_what_was_read_and_what_nothing_speaks_of_is_said_below_the_question():
+    given = answer([hit()], read_as="When do the gates open?", unmatched=("yachts", "@here"), is_cut=True)
+    names = f"{ENGLISH.quoted.format(words='yachts')}, {ENGLISH.quoted.format(words='@here')}"
+    lines = [ENGLISH.read_as.format(question="When do the gates open?"), ENGLISH.unmatched.format(words=names), ENGLISH.cut]
+    assert shown(parts_of(first_card(given))[1]).text.split("\n") == lines
+
+
+@pytest.mark.parametrize("text", ["Fee | Crowns\nMembers | 12\nGuests | 20", "def gate():\n    # open\n\n    return 1"])
+def test_a_table_and_code_stay_in_the_quote_line_by_line(text):
+    [quote] = quotes_of(first_card(answer([hit(text)])))
+    assert len(quote.split("\n")) == len(text.split("\n"))
+    assert shown(quote).text == text
+
+
+def test_a_passage_that_is_too_long_for_a_message_is_shortened_to_what_answers():
+    words = [f"word{number}" for number in range(2000)]
+    text = " ".join(words)
+    place = text.index("word1234")
+    [quote] = quotes_of(first_card(answer([hit(text, highlights=[(place, place + 8)])])))
+    assert shown(quote).of("bold") == ["word1234"]
+    assert quote.startswith("> … ")
+    assert quote.endswith(" …")
+    assert 1500 < len(quote) <= 1800
+
+
+# Where to read on
+
+
+def opened(given: Hit) -> str | None:
+    button = buttons_of(first_card(answer([given]))).get(ENGLISH.open)
+    return button.address if button else None
+
+
+def test_a_document_with_an_address_opens_at_the_passage_instead_of_naming_file_and_line():
+    card = first_card(answer([hit("The gates open at noon, and close at ten.", url=URL)]))
+    address = buttons_of(card)[ENGLISH.open].address
+    assert address.startswith(f"{URL}#:~:text=")
+    assert unquote(address.removeprefix(f"{URL}#:~:text=")) == "The gates open at noon, and close at ten."
+    assert "rules.md" not in "".join(parts_of(card))
+
+
+def test_without_an_address_there_is_no_button_to_open_it():
+    assert opened(hit(url=None)) is None
+
+
+def test_a_long_passage_is_found_by_its_first_and_last_words():
+    text = " ".join(["one", "two-three", "four", *["and"] * 50, "five", "six,", "seven"])
+    sought = opened(hit(text, url=URL)).removeprefix(f"{URL}#:~:text=")
+    assert sought.split(",") == ["one%20two%2Dthree%20four%20and%20and%20and", "and%20and%20and%20five%20six%2C%20seven"]
+
+
+def test_words_that_the_page_does_not_show_are_not_sought():
+    text = "Send the form (https://example.org/form) today"
+    link = Link(9, 13, "https://example.org/form")
+    assert opened(hit(text, url=URL, links=(link,))) == f"{URL}#:~:text=Send%20the%20form%20today"
+
+
+def test_an_address_of_a_section_is_kept():
+    assert opened(hit(url=f"{URL}#gates")) == f"{URL}#gates:~:text=The%20gates%20open%20at%20noon."
+
+
+def test_an_address_that_leaves_no_room_opens_the_page_and_one_that_is_too_long_has_no_button():
+    long, longer, too_long = (f"{URL}/".ljust(length, "a") for length in (500, 512, 513))
+    assert opened(hit(url=long)) == long
+    assert opened(hit(url=longer)) == longer
+    assert opened(hit(url=too_long)) is None
+
+
+# Turning pages
+
+
+THREE = [hit(f"The gates open at {hour}.", row=hour) for hour in (7, 8, 9)]
+
+
+def test_a_single_passage_has_no_pages_to_turn():
+    assert list(buttons_of(page(answer([hit()])))) == [ENGLISH.in_context]
+    assert ENGLISH.place.format(place=1, count=1) not in "".join(parts_of(page(answer([hit()]))))
+
+
+def test_pages_are_turned_one_by_one_from_the_first_to_the_last():
+    given = answer(THREE)
+    for place in range(3):
+        card = page(given, place)
+        back, on = buttons_of(card)[ENGLISH.previous], buttons_of(card)[ENGLISH.next]
+        assert (back.is_off, on.is_off) == (place == 0, place == 2)
+        assert back.is_off or leads_to(back) == ("show", place - 1)
+        assert on.is_off or leads_to(on) == ("show", place + 1)
+        assert ENGLISH.place.format(place=place + 1, count=3) in parts_of(card)[-1]
+        assert quotes_of(card) == [f"> The gates open at {7 + place}."]
+
+
+def test_the_buttons_below_an_answer_are_the_same_on_every_page():
+    assert len({tuple(buttons_of(page(answer(THREE), place))) for place in range(3)}) == 1
+
+
+def test_every_page_leads_to_its_context_and_from_there_back():
+    for place in range(3):
+        assert leads_to(buttons_of(page(answer(THREE), place))[ENGLISH.in_context]) == ("context", place)
+        card = surroundings_card(THREE[place], alone(THREE[place]), frame(answer(THREE), place))
+        assert leads_to(buttons_of(card)[ENGLISH.back]) == ("show", place)
+
+
+@pytest.mark.parametrize("outcome", ["suggestions", "none"])
+def test_from_a_page_of_what_is_no_answer_a_button_leads_back_to_the_list(outcome):
+    assert leads_to(buttons_of(page(answer(THREE, outcome), 1))[ENGLISH.back])[0] == "list"
+    assert ENGLISH.back not in buttons_of(page(answer(THREE), 1))
+
+
+def test_only_what_nobody_else_sees_can_be_shared():
+    for outcome, action in {"answer": "share", "suggestions": "share_list", "none": "share_list"}.items():
+        private = buttons_of(first_card(answer(THREE, outcome), is_private=True))
+        assert leads_to(private[ENGLISH.share]) == (action, 0)
+        assert private[ENGLISH.share].is_main
+        assert ENGLISH.share not in buttons_of(first_card(answer(THREE, outcome)))
+    assert leads_to(buttons_of(page(answer(THREE), 2, is_private=True))[ENGLISH.share]) == ("share", 2)
+
+
+@pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
+def test_a_shared_answer_says_who_shared_it_and_cannot_be_shared_again(outcome):
+    card = first_card(answer(THREE, outcome), sharer=MEMBER)
+    assert f"-# {ENGLISH.shared_by.format(member=MEMBER)}" in parts_of(card)
+    assert ENGLISH.share not in buttons_of(card)
+
+
+# Suggestions and refusals
+
+
+def test_the_three_closest_passages_are_suggested_and_each_can_be_read():
+    card = first_card(answer([*THREE, hit("The gates open at 10.", row=10)], "suggestions"))
+    beside = [part for part in card.parts if isinstance(part, Beside)]
+    source = "-# **Handbook** › Rules › Gates"
+    assert [part.markdown for part in beside] == [f"> The gates open at {hour}.\n{source}" for hour in (7, 8, 9)]
+    assert [part.button.label for part in beside] == [ENGLISH.read] * 3
+    assert [leads_to(part.button) for part in beside] == [("show", 0), ("show", 1), ("show", 2)]
+
+
+def test_a_refusal_offers_each_of_the_closest_sections_once():
+    found = [
+        hit(section=("Rules", "Gates"), row=1),
+        hit(section=("Rules", "Gates"), row=2),
+        hit(section=("A", "B", "C"), row=3),
+        hit(section=("Far",), row=4),
+    ]
+    sections = buttons_of(first_card(answer(found, "none")))
+    assert {label: leads_to(button) for label, button in sections.items()} == {
+        "Rules › Gates": ("context", 0),
+        "B › C": ("context", 2),
+    }
+
+
+def test_a_section_without_a_name_goes_by_its_document_and_a_long_one_is_shortened():
+    found = [hit(section=(), row=1), hit(section=("# <@1>\n*loud*", "x" * 90), row=2)]
+    assert list(buttons_of(first_card(answer(found, "none")))) == ["Handbook", f"# <@1> *loud* › {'x' * 63}…"]
+
+
+def test_a_refusal_names_what_nothing_speaks_of_and_whom_to_ask():
+    card = first_card(answer(THREE, "none", unmatched=("yachts",)), ROLE)
+    _, head, *said = parts_of(card)
+    assert shown(head).of("heading") == [""]
+    assert said == [
+        ENGLISH.unmatched.format(words=ENGLISH.quoted.format(words="yachts")),
+        ENGLISH.ask_role.format(role=ROLE),
+        f"-# {ENGLISH.closest_sections}",
+    ]
+    assert shown("\n".join(said)).of("mention") == [ROLE]
+
+
+def test_no_role_is_named_where_there_is_none_or_an_answer():
+    assert "<@&" not in "".join(parts_of(first_card(answer(THREE, "none"))))
+    for outcome in ("answer", "suggestions"):
+        assert ROLE not in "".join(parts_of(first_card(answer(THREE, outcome), ROLE)))
+
+
+# In context
+
+
+def alone(found: Hit, **said) -> Surroundings:
+    about = {"before": (), "after": (), "earlier": 0, "later": 0, **said}
+    return Surroundings(found.passage, found.title, found.url, **about)
+
+
+def test_in_context_neighbours_stand_in_reading_order_around_the_quote():
+    first, second, third, fourth = (hit(words).passage for words in ("One.", "Two\nlines.", "# Three", "Four."))
+    found = hit("The gates open at noon.", highlights=[(18, 22)], url=URL)
+    beside = alone(found, before=(first, second), after=(third, fourth), earlier=4, later=1)
+    card = surroundings_card(found, beside, frame(answer([found])))
+    _, head, *lines = parts_of(card)
+    assert head == "**Handbook** › Rules › Gates"
+    assert "\n".join(lines).split("\n") == [
+        f"-# {ENGLISH.more_before.format(count=4)}",
+        "- One.",
+        "- Two lines.",
+        "> The gates open at **noon**.",
+        r"- \# Three",
+        "- Four.",
+        f"-# {ENGLISH.more_after.format(count=1)}",
+    ]
+    assert list(buttons_of(card)) == [ENGLISH.back, ENGLISH.open]
+
+
+def test_a_passage_that_is_alone_in_its_section_has_nothing_around_it():
+    _, _, lines = parts_of(surroundings_card(THREE[0], alone(THREE[0]), frame(answer(THREE))))
+    assert lines == "> The gates open at 7."
+
+
+def test_long_neighbours_leave_the_quote_its_room():
+    long = " ".join(["and"] * 500)
+    found = hit(f"{long} noon", highlights=[(len(long) + 1, len(long) + 5)])
+    beside = alone(found, before=(hit(long).passage,) * 3, after=(hit(long).passage,) * 3)
+    card = surroundings_card(found, beside, frame(answer([found])))
+    [quote] = quotes_of(card)
+    assert 900 < len(quote) <= 1000
+    assert quote.endswith(" **noon**")
+    neighbours = [line for part in parts_of(card) for line in part.split("\n") if line.startswith("- ")]
+    assert len(neighbours) == 6
+    assert all(150 < len(line) < 190 for line in neighbours)

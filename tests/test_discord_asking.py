@@ -1,0 +1,227 @@
+"""Asking by the command and from the menu of a message: who sees the answer, what it is limited to, and how it looks."""
+
+import pytest
+
+from index.searching import Searcher
+from tests import discord_bot
+from tests.conftest import QUESTION
+from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE, deciding, index, open_town
+
+handbook, town = discord_bot.handbook, discord_bot.town
+
+FIRES = "Are fires on the pier a ban?"
+MANY = "# Many\n\n" + "\n\n".join(
+    f"## {'Long ' * 30}{chapter}\n\n### Part {chapter} > of ten\n\n#### Words {chapter}\n\n- The words of {chapter}."
+    for chapter in range(40)
+)
+
+
+async def test_an_answer_to_the_command_is_public_and_quotes_the_passage_with_its_source(town):
+    asked = await town.ask(STAMP)
+    shown = town.shown(asked.response)
+    assert not asked.ephemeral
+    assert STAMP_PASSAGE in shown.words
+    for part in (STAMP, "Handbook", "Joining", "How to apply", town.texts.line.format(document="handbook.md", line=10)):
+        assert part in shown.words
+    assert town.texts.share not in shown.labels
+
+
+async def test_a_private_answer_is_seen_by_nobody_else_and_can_be_shared(town):
+    asked = await town.ask(private=True)
+    assert asked.ephemeral
+    assert town.channel.history(viewer=town.ben) == []
+    assert town.texts.share in town.shown(asked.response).labels
+
+
+@pytest.mark.parametrize(
+    ("limits", "quoted", "left_out"),
+    [
+        ({"document": "Questions"}, "Fires on the pier mean a ban", "No fires"),
+        ({"document": "handbook.md"}, "No fires on the pier", "mean a ban"),
+        ({"section": "joining > fees"}, "twelve crowns", "fires"),
+        ({"section": "Rules", "document": "questions"}, "Fires on the pier mean a ban", "No fires"),
+    ],
+)
+async def test_a_question_is_limited_to_a_document_or_a_section(town, limits, quoted, left_out):
+    asked = await town.ask(FIRES, **limits)
+    seen = town.shown(asked.response).words.replace(FIRES, "")
+    while town.texts.next in town.shown(asked.response).labels:
+        await town.press(asked.response, town.texts.next)
+        seen += town.shown(asked.response).words.replace(FIRES, "")
+    assert quoted in seen
+    assert left_out not in seen
+
+
+@pytest.mark.parametrize(
+    ("limits", "notice", "name", "near"),
+    [
+        ({"section": "Joinning"}, "no_section", "Joinning", "Joining"),
+        ({"section": "Boats", "document": "Handbook"}, "no_section", "Boats", None),
+        ({"document": "Constitution"}, "no_document", "Constitution", "Handbook"),
+    ],
+)
+async def test_a_name_that_was_never_offered_gets_a_private_notice_with_the_nearest(town, limits, notice, name, near):
+    asked = await town.ask(**limits)
+    said = town.shown(asked.response).text
+    assert asked.ephemeral
+    assert getattr(town.texts, notice).format(name=name) in said
+    assert near is None or near in said
+    assert town.said() == []
+
+
+async def test_sections_are_offered_by_their_paths_but_not_those_without_passages(town):
+    offered = await town.ann.autocomplete(town.channel, "ask", "section", "")
+    names = [choice["name"] for choice in offered]
+    assert sorted(names) == ["Boats", "Joining", "Joining > Fees", "Joining > How to apply", "Rules"]
+    assert [choice["value"] for choice in offered] == names
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ("Questions", ["Boats", "Rules"]),
+        ("no such document", ["Boats", "Joining", "Joining > Fees", "Joining > How to apply", "Rules"]),
+    ],
+)
+async def test_sections_are_those_of_the_document_that_was_chosen_before(town, document, expected):
+    offered = await town.ann.autocomplete(town.channel, "ask", "section", "", document=document)
+    assert sorted(choice["name"] for choice in offered) == expected
+
+
+async def test_what_is_typed_narrows_what_is_offered(town):
+    offered = await town.ann.autocomplete(town.channel, "ask", "section", "APPLY")
+    assert [choice["name"] for choice in offered] == ["Joining > How to apply"]
+    offered = await town.ann.autocomplete(town.channel, "ask", "document", "hand")
+    assert [choice["name"] for choice in offered] == ["Handbook"]
+
+
+async def test_of_many_long_sections_at_most_25_are_offered_and_each_of_them_can_be_asked(tmp_path):
+    async with open_town(deciding(index(tmp_path, {"many.md": MANY}), "answer")) as town:
+        offered = await town.ann.autocomplete(town.channel, "ask", "section", "of ten")
+        names = {choice["value"] for choice in offered}
+        assert len(names) == 25
+        assert max(len(choice["name"]) for choice in offered) <= 100
+        for name in names:
+            asked = await town.ask("Which words?", section=name)
+            assert (name, town.shown(asked.response).colour) == (name, COLOURS["answer"])
+
+
+async def test_documents_that_are_offered_can_be_asked(tmp_path):
+    documents = {"a.md": "# Guide\n\n- One oar.", "b.md": "# guide\n\n- Two oars.", "c.md": f"# {'Long ' * 30}\n\n- No oars."}
+    async with open_town(deciding(index(tmp_path, documents), "answer")) as town:
+        offered = await town.ann.autocomplete(town.channel, "ask", "document", "")
+        quoted = []
+        for choice in offered:
+            assert len(choice["name"]) <= 100
+            asked = await town.ask("How many oars?", document=choice["value"])
+            quoted += [oars for oars in ("One oar", "Two oars", "No oars") if oars in town.shown(asked.response).words]
+        assert sorted(quoted) == ["No oars", "One oar", "Two oars"]
+
+
+async def test_the_menu_of_a_message_answers_it_in_private(town):
+    message = await town.ben.send(town.channel, STAMP)
+    found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
+    assert found.ephemeral
+    assert STAMP_PASSAGE in town.shown(found.response).words
+    assert town.said() == []
+
+
+async def test_the_menu_of_a_message_that_is_too_long_for_a_question_asks_its_beginning(town):
+    message = await town.type(f"{STAMP} {'stamp ' * 500}")
+    found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
+    assert STAMP_PASSAGE in town.shown(found.response).words
+
+
+async def test_the_menu_of_a_message_that_asks_the_bot_leaves_the_bot_out(town):
+    message = await town.ben.send(town.channel, f"{town.me} {STAMP}")
+    found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
+    assert town.shown(found.response).text.splitlines()[0].removeprefix("-# ") == STAMP
+
+
+async def test_the_menu_of_a_message_without_words_says_so_in_private(town):
+    message = await town.ben.send(town.channel, "", attachments=[("boat.png", b"boat")])
+    found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
+    assert found.ephemeral
+    assert town.shown(found.response).text == town.texts.empty
+
+
+@pytest.mark.parametrize(("outcome", "heading"), [("answer", None), ("suggestions", "unsure"), ("none", "absent")])
+async def test_each_outcome_has_its_colour_and_says_in_words_what_it_is(town, outcome, heading):
+    town.decide(outcome)
+    shown = town.shown((await town.ask()).response)
+    assert shown.colour == COLOURS[outcome]
+    assert [key for key in ("unsure", "absent") if getattr(town.texts, key) in shown.text] == ([heading] if heading else [])
+    assert (STAMP_PASSAGE in shown.words) is (outcome != "none")
+
+
+async def test_suggestions_are_three_passages_each_with_a_button_to_read_it(town):
+    town.decide("suggestions")
+    shown = town.shown((await town.ask("Does the letter to the harbour master need a stamp?")).response)
+    for passage in (STAMP_PASSAGE, "Send a letter to the harbour master.", "Whoever forgets the stamp"):
+        assert passage in shown.words
+    assert shown.labels == [town.texts.read] * 3
+
+
+async def test_where_nothing_answers_the_closest_sections_are_buttons_each_once(town):
+    town.decide("none")
+    asked = await town.ask("fires on the pier, a letter with a stamp, the letter", document="Handbook")
+    shown = town.shown(asked.response)
+    assert town.texts.closest_sections in shown.text
+    assert len(shown.labels) == 2
+    assert [name for name in ("How to apply", "Rules") if not any(name in label for label in shown.labels)] == []
+
+
+async def test_the_role_to_ask_is_named_without_being_pinged(town):
+    role = town.guild.create_role("Captains", mentionable=True)
+    await town.restart(ask_role=role.id)
+    town.decide("none")
+    asked = await town.ask()
+    assert town.texts.ask_role.format(role=role.mention) in town.shown(asked.response).text
+    assert town.stored(asked.response).ping_role_ids == []
+    town.decide("answer")
+    assert role.mention not in town.shown((await town.ask()).response).text
+
+
+async def test_a_role_of_another_server_is_not_named(town):
+    role = town.env.create_guild("Elsewhere").create_role("Captains")
+    await town.restart(ask_role=role.id)
+    town.decide("none")
+    shown = town.shown((await town.ask()).response)
+    assert town.texts.absent in shown.text
+    assert role.mention not in shown.text
+
+
+async def test_the_command_answers_in_direct_messages(town):
+    asked = await town.ann.user.slash("ask", question=STAMP)
+    assert STAMP_PASSAGE in town.shown(asked.response).words
+
+
+@pytest.mark.parametrize("place", ["group", "server without the bot"])
+async def test_who_has_installed_the_bot_for_themselves_can_ask_everywhere(town, place):
+    town.decide("none")
+    town.forged = {"authorizing_integration_owners": {"1": str(town.ann.id)}}
+    if place == "group":
+        channel = {"id": str(town.ann.user.dm_channel.id), "type": 3, "name": None, "icon": None, "owner_id": str(town.ann.id)}
+        town.forged |= {"context": 2, "channel": channel | {"recipients": []}}
+        asked = await town.ann.user.slash("ask", question=STAMP)
+    else:
+        town.forged |= {"guild_id": "42", "guild": {"id": "42", "locale": "fr", "features": []}}
+        asked = await town.ask()
+    assert town.texts.absent in town.shown(asked.response).text
+    pressed = await town.press(
+        asked.response, town.shown(asked.response).labels[0], town.ann.user if place == "group" else None
+    )
+    assert pressed.acknowledged
+    assert town.texts.back in town.shown(asked.response).labels
+
+
+async def test_the_real_model_answers_what_the_shipped_page_says_and_nothing_else(shipped):
+    async with open_town(Searcher.open(shipped)) as town:
+        answer = town.shown((await town.ask(QUESTION)).response)
+        assert answer.colour == COLOURS["answer"]
+        assert "200,000" in answer.words
+        refusal = town.shown((await town.ask("What is the refund policy for yachts?")).response)
+        assert refusal.colour == COLOURS["none"]
+        assert town.texts.quoted.format(words="yachts") in refusal.text
+        offered = await town.ann.autocomplete(town.channel, "ask", "section", "")
+        assert 1 <= len(offered) <= 25

@@ -1,0 +1,263 @@
+"""The buttons below an answer: by whoever asked, by others, after a restart, and after the documents have changed."""
+
+import discord
+import pytest
+
+from bot.rendering.answer_cards import NEIGHBOURS
+from index.searching import Searcher
+from tests import discord_bot
+from tests.conftest import QUESTION
+from tests.discord_bot import COLOURS, DOCUMENTS, STAMP_PASSAGE, deciding, index, open_town
+
+handbook, town = discord_bot.handbook, discord_bot.town
+
+OTHER_PASSAGE = "Send a letter to the harbour master."
+LETTER = "The letter needs a stamp and a signature of the master?"
+"""A question whose closest passages are first the one on stamps, then the one on the harbour master."""
+V2 = 1 << 15
+WAYS = ["at once", "after a restart"]
+
+
+async def turned(town, way):
+    if way == "after a restart":
+        await town.restart()
+
+
+def kept(town, message):
+    """How often the question is said, which stays on every page."""
+    return town.shown(message).text.count(LETTER)
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_next_and_previous_turn_the_page_in_place_and_only_it(town, way):
+    asked = await town.ask(LETTER)
+    first = town.shown(asked.response)
+    assert town.texts.previous in first.off
+    await turned(town, way)
+    pressed = await town.press(asked.response, town.texts.next)
+    second = town.shown(asked.response)
+    assert OTHER_PASSAGE in second.words
+    assert STAMP_PASSAGE not in second.words
+    assert (second.colour, kept(town, asked.response), pressed.followups) == (COLOURS["answer"], 1, [])
+    await town.press(asked.response, town.texts.previous)
+    assert town.shown(asked.response) == first
+    assert len(town.said()) == 1
+
+
+async def test_on_the_last_page_next_is_off(town):
+    asked = await town.ask(LETTER)
+    for _ in range(2):
+        await town.press(asked.response, town.texts.next)
+    assert town.texts.next in town.shown(asked.response).off
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_passage_is_shown_among_its_neighbours_and_back(town, way):
+    asked = await town.ask(LETTER)
+    first = town.shown(asked.response)
+    await turned(town, way)
+    await town.press(asked.response, town.texts.in_context)
+    around = town.shown(asked.response).words
+    places = [around.index(text) for text in (OTHER_PASSAGE, STAMP_PASSAGE, "Whoever forgets the stamp")]
+    assert places == sorted(places)
+    assert kept(town, asked.response) == 1
+    await town.press(asked.response, town.texts.back)
+    assert town.shown(asked.response) == first
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_suggestion_is_read_and_the_list_comes_back(town, way):
+    town.decide("suggestions")
+    asked = await town.ask(LETTER)
+    first = town.shown(asked.response)
+    await turned(town, way)
+    await town.press(asked.response, town.texts.read, nth=1)
+    assert OTHER_PASSAGE in town.shown(asked.response).words
+    assert town.shown(asked.response).colour == COLOURS["suggestions"]
+    await town.press(asked.response, town.texts.back)
+    assert town.shown(asked.response) == first
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_closest_section_opens_and_leads_back_to_the_list(town, way):
+    role = town.guild.create_role("Captains")
+    await town.restart(ask_role=role.id)
+    town.decide("none")
+    asked = await town.ask(LETTER, document="Handbook")
+    first = town.shown(asked.response)
+    assert role.mention in first.text
+    if way == "after a restart":
+        await town.restart(ask_role=role.id)
+    await town.press(asked.response, first.labels[0])
+    assert STAMP_PASSAGE in town.shown(asked.response).words
+    await town.press(asked.response, town.texts.back)
+    await town.press(asked.response, town.texts.back)
+    assert town.shown(asked.response) == first
+
+
+async def test_what_was_said_of_a_question_stays_on_every_page(town):
+    asked = await town.ask("Does the zeppelin need a stamp?")
+    note = town.texts.quoted.format(words="zeppelin")
+    for label in (town.texts.next, town.texts.in_context, town.texts.back, town.texts.previous):
+        assert town.shown(asked.response).text.count(note) == 1
+        await town.press(asked.response, label)
+    assert town.shown(asked.response).text.count(note) == 1
+
+
+async def test_somebody_else_gets_a_private_copy_and_the_answer_stays(town):
+    asked = await town.ask(LETTER)
+    first = town.shown(asked.response)
+    pressed = await town.press(asked.response, town.texts.next, town.ben)
+    assert pressed.ephemeral
+    assert OTHER_PASSAGE in town.shown(pressed.response).words
+    assert town.shown(asked.response) == first
+    assert pressed.response.id not in [message.id for message in town.channel.history(viewer=town.ann)]
+    again = await town.press(pressed.response, town.texts.in_context, town.ben)
+    assert again.followups == []
+    assert town.texts.back in town.shown(pressed.response).labels
+
+
+async def test_buttons_work_in_direct_messages(town):
+    asked = await town.ann.user.slash("ask", question=LETTER)
+    for label in (town.texts.next, town.texts.in_context, town.texts.back):
+        await town.press(asked.response, label, town.ann.user)
+    assert OTHER_PASSAGE in town.shown(asked.response).words
+    assert town.texts.share not in town.shown(asked.response).labels
+
+
+async def test_buttons_below_an_answer_to_a_mention_work_too(town):
+    await town.ann.send(town.channel, f"{town.me} {LETTER}")
+    [answer] = town.said()
+    await town.press(answer, town.texts.next)
+    assert OTHER_PASSAGE in town.shown(answer).words
+    pressed = await town.press(answer, town.texts.previous, town.ben)
+    assert pressed.ephemeral
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
+async def test_sharing_shows_a_public_copy_that_says_who_shared_and_takes_the_button_away(town, outcome, way):
+    town.decide(outcome)
+    asked = await town.ask(LETTER, private=True)
+    await turned(town, way)
+    private = town.shown(asked.response)
+    pressed = await town.press(asked.response, town.texts.share)
+    [copy] = pressed.followups
+    assert town.texts.share not in town.shown(asked.response).labels
+    assert town.texts.shared_by.format(member=town.ann.mention) not in town.shown(asked.response).text
+    assert copy.id in [message.id for message in town.channel.history(viewer=town.ben)]
+    shared = town.shown(copy)
+    assert shared.text.count(town.texts.shared_by.format(member=town.ann.mention)) == 1
+    assert town.stored(copy).ping_user_ids == []
+    assert town.texts.share not in shared.labels
+    assert [line for line in private.text.splitlines() if line not in shared.text] == []
+
+
+async def test_a_copy_that_was_shared_keeps_who_shared_it_when_its_page_is_turned(town):
+    asked = await town.ask(LETTER, private=True)
+    [copy] = (await town.press(asked.response, town.texts.share)).followups
+    by = town.texts.shared_by.format(member=town.ann.mention)
+    await town.press(copy, town.texts.next)
+    assert OTHER_PASSAGE in town.shown(copy).words
+    assert by in town.shown(copy).text
+    of_ben = await town.press(copy, town.texts.previous, town.ben)
+    assert by not in town.shown(of_ben.response).text
+    [again] = (await town.press(of_ben.response, town.texts.share, town.ben)).followups
+    assert town.texts.shared_by.format(member=town.ben.mention) in town.shown(again).text
+    assert by not in town.shown(again).text
+
+
+async def test_pressing_share_twice_shares_once(town):
+    asked = await town.ask(LETTER, private=True)
+    stored = town.stored(asked.response)
+    as_it_was = stored.components
+    await town.press(asked.response, town.texts.share)
+    stored.components = as_it_was  # the second press is on its way before the first has been answered
+    again = await town.press(asked.response, town.texts.share)
+    assert again.ephemeral
+    assert town.shown(again.response).text == town.texts.already_shared
+    assert len(town.said()) == 1
+
+
+async def test_another_page_can_be_shared_as_well(town):
+    asked = await town.ask(LETTER, private=True)
+    await town.press(asked.response, town.texts.share)
+    await town.press(asked.response, town.texts.next)
+    await town.press(asked.response, town.texts.share)
+    assert [OTHER_PASSAGE in town.shown(copy).words for copy in town.said()] == [False, True]
+
+
+async def test_sharing_that_was_refused_is_not_taken_for_done(town):
+    asked = await town.ask(LETTER, private=True)
+    desk = town.bot.answering.desk
+    desk.places, places = 0, desk.places
+    refused = await town.press(asked.response, town.texts.share)
+    assert town.shown(refused.response).text == town.texts.busy
+    assert town.said() == []
+    desk.places = places
+    await town.press(asked.response, town.texts.share)
+    assert len(town.said()) == 1
+
+
+async def test_who_may_not_write_in_a_channel_cannot_share_there(town):
+    quiet = discord.PermissionOverwrite(send_messages=False)
+    channel = town.guild.create_text_channel("quiet", overwrites={town.guild.default_role: quiet})
+    asked = await town.ask(LETTER, channel=channel, private=True)
+    pressed = await town.press(asked.response, town.texts.share)
+    assert pressed.ephemeral
+    assert town.shown(pressed.response).text == town.texts.may_not_write
+    assert town.said(channel) == []
+
+
+async def test_a_passage_that_has_moved_is_found_again(town, tmp_path):
+    asked = await town.ask(LETTER)
+    first = town.shown(asked.response).words
+    moved = DOCUMENTS["handbook.md"].replace("- Welcome", "- News.\n- More news.\n- Welcome")
+    town.searcher = deciding(index(tmp_path, {"handbook.md": moved}), "answer")
+    await town.press(asked.response, town.texts.next)
+    assert OTHER_PASSAGE in town.shown(asked.response).words
+    await town.press(asked.response, town.texts.previous)
+    assert town.shown(asked.response).words == first.replace("line 10", "line 12")
+
+
+async def test_a_passage_that_is_gone_is_said_to_be_and_never_replaced_by_another(town, tmp_path):
+    asked = await town.ask(LETTER)
+    first = town.shown(asked.response)
+    changed = DOCUMENTS["handbook.md"].replace(OTHER_PASSAGE, "Send a mail to the harbour master.")
+    town.searcher = deciding(index(tmp_path, {"handbook.md": changed}), "answer")
+    pressed = await town.press(asked.response, town.texts.next)
+    assert pressed.ephemeral
+    assert town.shown(pressed.response).text == town.texts.gone
+    assert town.shown(asked.response) == first
+
+
+@pytest.mark.parametrize("broken", ["the id", "the question"])
+async def test_a_button_of_an_older_version_says_that_it_is_old(town, broken):
+    asked = await town.ask(LETTER)
+    [container] = town.stored(asked.response).components
+    parts = container["components"]
+    if broken == "the question":
+        parts = [part for part in parts if LETTER not in part.get("content", "")]
+    else:
+        parts[-1]["components"] = [button | {"custom_id": f"f0{button['custom_id'][2:]}"} for button in parts[-1]["components"]]
+    backend = town.env.backend
+    old = backend.create_message(town.channel.id, town.bot.user.id, components=[{**container, "components": parts}], flags=V2)
+    message = next(found for found in town.said() if found.id == old.id)
+    before = town.shown(message)
+    pressed = await town.press(message, town.texts.next)
+    assert pressed.ephemeral
+    assert town.shown(pressed.response).text == town.texts.old_button
+    assert town.shown(message) == before
+
+
+async def test_the_real_models_answer_is_shown_in_its_context_and_back(shipped):
+    async with open_town(Searcher.open(shipped)) as town:
+        asked = await town.ask(QUESTION)
+        first = town.shown(asked.response)
+        await town.press(asked.response, town.texts.in_context)
+        around = town.searcher.surroundings(town.searcher.ask(QUESTION).hits[0].row, NEIGHBOURS)
+        assert "200,000" in town.shown(asked.response).words
+        assert town.texts.more_after.format(count=around.later) in town.shown(asked.response).text
+        await town.restart()
+        await town.press(asked.response, town.texts.back)
+        assert town.shown(asked.response) == first

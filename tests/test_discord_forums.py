@@ -1,0 +1,169 @@
+"""New posts in forums: answered once where the documents do, in silence left alone where they do not."""
+
+import logging
+
+import discord
+import pytest
+
+from bot.chat.cogs import forums
+from index.errors import StoredIndexError
+from tests import discord_bot
+from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE
+
+handbook, town = discord_bot.handbook, discord_bot.town
+
+
+@pytest.fixture
+async def forum(town, monkeypatch):
+    """A forum that the settings name, where the bot tries again soon."""
+    monkeypatch.setattr(forums, "PAUSES", (0.01,) * len(forums.PAUSES))
+    forum = town.guild.create_forum_channel("help")
+    await town.restart(forums=[forum.id])
+    return forum
+
+
+async def post(town, forum, title, words="Please help.", *, message=True):
+    """Open a post as a member does: the thread first, then its first message, which has the thread's ID."""
+    backend = town.env.backend
+    thread = backend.create_thread(forum.id, title, town.ann.id, broadcast=False)
+    backend.announce_thread_create(thread)
+    if message:
+        first = backend.prepare_message(thread.id, town.ann.id, words)
+        first.id = thread.id
+        backend.commit_message(first)
+    await town.env.settle()
+    return next(found for found in forum.threads if found.id == thread.id)
+
+
+def answers(town, thread):
+    return [town.shown(message).words for message in town.said(thread)]
+
+
+async def test_a_new_post_that_the_documents_answer_gets_one_answer(town, forum):
+    opened = await post(town, forum, STAMP)
+    [message] = town.said(opened)
+    assert STAMP_PASSAGE in town.shown(message).words
+    assert town.shown(message).colour == COLOURS["answer"]
+    await town.press(message, town.texts.next)
+    assert STAMP_PASSAGE not in town.shown(message).words
+    await town.ann.send(opened, "And may I use a pencil?")
+    assert len(town.said(opened)) == 1
+
+
+@pytest.mark.parametrize("outcome", ["suggestions", "none"])
+async def test_a_post_that_the_documents_do_not_answer_is_left_alone(town, forum, outcome):
+    town.decide(outcome)
+    opened = await post(town, forum, STAMP)
+    assert (answers(town, opened), town.told(town.ann)) == ([], [])
+
+
+@pytest.mark.parametrize("title", ["?!", "\u200b"])
+async def test_a_post_without_words_is_left_alone(town, forum, title):
+    opened = await post(town, forum, title)
+    assert (answers(town, opened), town.told(town.ann)) == ([], [])
+
+
+async def test_other_forums_and_other_threads_are_left_alone(town, forum):
+    opened = await post(town, town.guild.create_forum_channel("elsewhere"), STAMP)
+    thread = town.env.backend.create_thread(town.channel.id, STAMP, town.ann.id)
+    await town.env.settle()
+    [thread] = [found for found in town.channel.threads if found.id == thread.id]
+    assert (answers(town, opened), answers(town, thread)) == ([], [])
+
+
+async def test_without_settings_no_forum_is_answered(town):
+    opened = await post(town, town.guild.create_forum_channel("help"), STAMP)
+    assert answers(town, opened) == []
+
+
+async def test_the_title_alone_is_read_without_the_right_to_read_messages(town, forum):
+    opened = await post(town, forum, STAMP, "Is loud music for everyone on the pier?")
+    [said] = answers(town, opened)
+    assert STAMP_PASSAGE in said
+    assert "music" not in said
+
+
+async def test_the_first_message_is_read_as_well_where_the_bot_may(town, forum):
+    await town.restart(forums=[forum.id], message_content=True)
+    opened = await post(town, forum, "A beginner", f"Hello!\n{STAMP}")
+    [said] = answers(town, opened)
+    assert "A beginner Hello! Does the letter need a stamp?" in said
+    assert STAMP_PASSAGE in said
+
+
+@pytest.mark.parametrize("message_content", [True, False])
+async def test_a_post_whose_first_message_does_not_come_is_answered_by_its_title(town, forum, message_content):
+    await town.restart(forums=[forum.id], message_content=message_content)
+    opened = await post(town, forum, STAMP, message=False)
+    assert answers(town, opened) == []
+    await town.env.advance_time(60)
+    [said] = answers(town, opened)
+    assert STAMP_PASSAGE in said
+
+
+@pytest.mark.parametrize("settings", [{"cooldown": 3.0}, {"message_content": True}])
+@pytest.mark.parametrize("words", ["{me} please help", "{me}"])
+@pytest.mark.parametrize("outcome", ["answer", "none"])
+async def test_a_post_that_mentions_the_bot_gets_one_answer_whatever_it_is(town, forum, settings, words, outcome):
+    await town.restart(forums=[forum.id], **settings)
+    town.decide(outcome)
+    opened = await post(town, forum, STAMP, words.format(me=town.me))
+    [message] = town.said(opened)
+    assert town.shown(message).colour == COLOURS[outcome]
+    assert STAMP in town.shown(message).text
+    assert message.reference.message_id == opened.id
+    assert town.told(town.ann) == []
+
+
+async def test_a_post_that_came_too_early_to_be_answered_is_answered_later(town, forum):
+    town.env.inject_error("POST", "/channels/*/messages", status=403, code=40058, times=2)
+    opened = await post(town, forum, STAMP)
+    await town.env.advance_time(60)
+    assert len(answers(town, opened)) == 1
+
+
+@pytest.mark.parametrize(
+    ("refused", "attempts"),
+    [({"status": 403, "code": 40058}, 1 + len(forums.PAUSES)), ({"status": 403, "code": 50013}, 1), ({"status": 500}, 1)],
+)
+async def test_a_post_that_cannot_be_answered_is_one_line_in_the_log(town, forum, caplog, refused, attempts):
+    town.env.inject_error("POST", "/channels/*/messages", times=None, **refused)
+    opened = await post(town, forum, STAMP)
+    await town.env.advance_time(60)
+    [noted] = [found for found in caplog.records if found.name.startswith("bot.") and found.levelno >= logging.WARNING]
+    assert str(forum.id) in noted.getMessage()
+    assert noted.exc_info is None
+    assert answers(town, opened) == []
+    assert len(town.requests("POST", f"/channels/{opened.id}/messages")) == attempts
+
+
+async def test_posts_are_left_alone_where_the_bot_has_no_place_left_or_the_author_asked_just_now(town, forum, caplog):
+    await town.restart(forums=[forum.id], cooldown=3.0)
+    desk = town.bot.answering.desk
+    desk.places, places = 0, desk.places
+    busy = await post(town, forum, STAMP)
+    desk.places = places
+    await town.ask()
+    early = await post(town, forum, STAMP)
+    assert (answers(town, busy), answers(town, early), town.told(town.ann)) == ([], [], [])
+    assert [found for found in caplog.records if found.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("error", [StoredIndexError("damaged", where="passages.jsonl"), RuntimeError("nobody thought of this")])
+async def test_an_error_at_a_post_is_only_in_the_log(town, forum, caplog, error):
+    searcher = town.searcher
+    town.fail(error)
+    opened = await post(town, forum, STAMP)
+    [noted] = [found for found in caplog.records if found.levelno == logging.ERROR]
+    assert bool(noted.exc_info) is isinstance(error, RuntimeError)
+    assert (answers(town, opened), town.told(town.ann)) == ([], [])
+    town.searcher = searcher
+    assert len(answers(town, await post(town, forum, STAMP))) == 1
+
+
+async def test_the_answer_to_a_post_speaks_the_language_of_the_server(town, forum):
+    town.env.backend.get_guild(town.guild.id).preferred_locale = "de"
+    await town.restart(forums=[forum.id])
+    opened = await post(town, forum, STAMP)
+    [message] = town.said(opened)
+    assert town.bot.texts(discord.Locale.german).next in town.shown(message).labels

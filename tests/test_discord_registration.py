@@ -1,0 +1,221 @@
+"""Commands at Discord: what is registered, for whom, when again, and in which languages the bot speaks."""
+
+import copy
+import logging
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.chat.registration import COMPARED_EVERYWHERE, _comparable, _payload
+from bot.rendering.texts import Translations
+from tests import discord_bot
+from tests.discord_bot import STAMP, STAMP_PASSAGE
+
+handbook, town = discord_bot.handbook, discord_bot.town
+
+SPOKEN = {"de": "de", "fr": "fr", "es-ES": "es", "es-419": "es", "pt-BR": "pt", "ja": "ja", "zh-CN": "zh"}
+"""Locales of Discord and the files with their words."""
+EVERYWHERE = "/commands"
+
+
+def registered(town, guild=None):
+    return {command["name"]: command for command in town.env.backend.commands.get(guild, {}).values()}
+
+
+def told_apart(translations, key):
+    """Words of each locale, as far as they differ from the English ones."""
+    english = getattr(translations.of("en"), key)
+    said = {locale: getattr(translations.of(file), key) for locale, file in SPOKEN.items()}
+    return {locale: words for locale, words in said.items() if words != english}
+
+
+async def test_the_commands_are_there_for_servers_direct_messages_and_user_installs(town):
+    commands = registered(town)
+    assert set(commands) == {town.texts.ask_name, town.texts.find_name}
+    for command in commands.values():
+        assert command["integration_types"] == [0, 1]
+        assert command["contexts"] == [0, 1, 2]
+
+
+async def test_names_and_descriptions_are_registered_in_every_language(town):
+    ask, find = (registered(town)[name] for name in (town.texts.ask_name, town.texts.find_name))
+    translations = town.bot.translations
+    assert SPOKEN.keys() - told_apart(translations, "ask_name").keys() == set()
+    found = [(ask, "ask"), *((option, option["name"]) for option in ask["options"])]
+    assert [name for _, name in found] == ["ask", "question", "section", "document", "private"]
+    for described, name in found:
+        for kind in ("name", "description"):
+            said = described[f"{kind}_localizations"]
+            assert {locale: said[locale] for locale in SPOKEN if locale in said} == told_apart(translations, f"{name}_{kind}")
+    assert SPOKEN.keys() - find["name_localizations"].keys() == set()
+    assert not {"en-US", "en-GB", "da"} & {*ask["name_localizations"], *find["name_localizations"]}
+
+
+@pytest.fixture
+async def commands():
+    """What a bot would register: a command with options, and an entry in a menu."""
+    client = discord.Client(intents=discord.Intents.none())
+    tree = app_commands.CommandTree(client)
+
+    @tree.command(description="Ask")
+    @app_commands.allowed_contexts(guilds=True, dms=True)
+    @app_commands.describe(question="What to know")
+    async def ask(interaction: discord.Interaction, question: app_commands.Range[str, 1, 99], *, private: bool = False) -> None:
+        """Nothing."""
+
+    @tree.context_menu(name="Find it")
+    async def find(interaction: discord.Interaction, message: discord.Message) -> None:
+        """Nothing."""
+
+    return await _payload(tree, None)
+
+
+def as_discord_has_them(commands):
+    """The same commands as Discord lists them: in another order, with ids, and without what is not said."""
+    listed = [{key: value for key, value in command.items() if value not in (None, False, [], {}, "")} for command in commands]
+    for number, command in enumerate(listed):
+        command |= {"id": str(number), "application_id": "1", "version": "2", "dm_permission": True, "name_localizations": None}
+        command["options"] = [{**option, "name_localizations": None} for option in command.get("options", [])]
+        command.setdefault("description", "")
+        for option in command["options"]:
+            if not option["required"]:
+                del option["required"]
+    return listed[::-1]
+
+
+def are_the_same(some, others):
+    return _comparable(some, COMPARED_EVERYWHERE) == _comparable(others, COMPARED_EVERYWHERE)
+
+
+async def test_commands_that_discord_lists_otherwise_are_the_same(commands):
+    assert len(commands) == 2
+    assert are_the_same(as_discord_has_them(commands), commands)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("description",), "Ask me"),
+        (("name_localizations",), {"de": "fragen"}),
+        (("contexts",), [0]),
+        (("integration_types",), [0, 1]),
+        (("default_member_permissions",), "8"),
+        (("nsfw",), True),
+        (("options", 0, "description"), "What else to know"),
+        (("options", 0, "max_length"), 100),
+        (("options", 0, "autocomplete"), True),
+        (("options", 1, "required"), True),
+        (("options", 1), None),
+    ],
+)
+async def test_any_change_of_a_command_is_seen(commands, place, value):
+    changed = copy.deepcopy(commands)
+    [found] = [command for command in changed if command["name"] == "ask"]
+    for step in place[:-1]:
+        found = found[step]
+    if value is None:
+        del found[place[-1]]
+    else:
+        found[place[-1]] = value
+    assert not are_the_same(as_discord_has_them(commands), changed)
+    assert not are_the_same(commands[:1], commands)
+
+
+async def test_commands_that_have_not_changed_are_not_sent_again(town):
+    ids = dict(town.bot.command_ids)
+    for _ in range(2):
+        await town.restart()
+        assert town.bot.command_ids == ids
+    assert len(town.requests("PUT", EVERYWHERE)) == 1
+    assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
+
+
+@pytest.mark.parametrize("line", ["ask_description: Ask the sailing club", "find_name: Look it up", "section_name: chapter"])
+async def test_commands_that_have_changed_are_sent_once(town, tmp_path, line):
+    (tmp_path / "en.yaml").write_text(f"{line}\n", encoding="utf-8")
+    for _ in range(2):
+        await town.restart(translations=Translations.load(tmp_path))
+    assert len(town.requests("PUT", EVERYWHERE)) == 2
+    assert line.partition(": ")[2] in str(registered(town))
+
+
+async def test_a_change_in_another_language_is_sent_too(town, tmp_path):
+    (tmp_path / "de.yaml").write_text("private_description: Nur für dich\n", encoding="utf-8")
+    await town.restart(translations=Translations.load(tmp_path))
+    options = registered(town)["ask"]["options"]
+    assert [option["description_localizations"]["de"] for option in options if option["name"] == "private"] == ["Nur für dich"]
+
+
+async def test_one_server_that_the_settings_name_gets_the_commands_and_nobody_else(town):
+    town.env.backend.commands.clear()
+    sent = len(town.requests("PUT", EVERYWHERE))
+    for _ in range(2):
+        await town.restart(guild=town.guild.id)
+        for command in registered(town, town.guild.id).values():
+            command.update({"contexts": None, "integration_types": [0]})  # as Discord has them, whatever it was sent
+    assert set(registered(town, town.guild.id)) == {town.texts.ask_name, town.texts.find_name}
+    assert registered(town) == {}
+    [request] = town.requests("PUT", EVERYWHERE)[sent:]
+    assert f"/guilds/{town.guild.id}/" in request.path
+    assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
+
+
+async def test_commands_that_were_tried_out_in_one_server_go_when_they_are_registered_everywhere(town):
+    await town.restart(guild=town.guild.id)
+    assert len(registered(town, town.guild.id)) == 2
+    await town.restart()
+    assert registered(town, town.guild.id) == {}
+    assert len(registered(town)) == 2
+    assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "settings"), [("GET", 403, {"guild": 42}), ("PUT", 400, {}), ("GET", 500, {}), ("PUT", 403, {})]
+)
+async def test_a_refusal_is_one_line_in_the_log_and_the_bot_starts_all_the_same(town, caplog, method, status, settings):
+    town.env.backend.commands.clear()
+    place = "".join(f"/guilds/{guild}" for guild in settings.values())
+    path = f"/applications/{town.env.backend.application_id}{place}/commands"
+    town.env.inject_error(method, path, status=status, code=50001, times=None)
+    await town.restart(**settings)
+    [noted] = [found for found in caplog.records if found.name == "bot.chat.registration" and found.levelno >= logging.WARNING]
+    assert ("discord.guild" in noted.getMessage()) is ("guild" in settings)
+    assert noted.exc_info is None
+    await town.ann.send(town.channel, f"{town.me} {STAMP}")
+    assert len(town.said()) == 1
+    await town.ann.send(town.channel, town.me)
+    assert f"`/{town.texts.ask_name}`" in town.told(town.ann)[0]
+
+
+@pytest.mark.parametrize(("locale", "language"), [*SPOKEN.items(), ("en-GB", "en"), ("da", "en"), ("xx-YY", "en")])
+async def test_an_interaction_is_answered_in_the_language_of_whoever_uses_it(town, locale, language):
+    texts = Translations.load().of(language)
+    town.forged = {"locale": locale}
+    answer = town.shown((await town.ask()).response)
+    assert texts.next in answer.labels
+    assert STAMP_PASSAGE in answer.words
+    town.decide("none")
+    assert texts.absent in town.shown((await town.ask()).response).text
+    assert town.shown((await town.ask("?!")).response).text == texts.no_words
+
+
+async def test_somebody_elses_copy_is_in_their_language_and_the_answer_stays_in_its_own(town):
+    asked = await town.ask()
+    town.forged = {"locale": "ja"}
+    copy = (await town.press(asked.response, town.texts.next, town.ben)).response
+    assert town.bot.texts(discord.Locale.japanese).in_context in town.shown(copy).labels
+    assert town.texts.in_context in town.shown(asked.response).labels
+
+
+@pytest.mark.parametrize(("locale", "language"), [("pt-BR", "pt"), ("da", "en"), ("en-US", "en")])
+async def test_a_message_is_answered_in_the_language_of_the_server(town, locale, language):
+    town.env.backend.get_guild(town.guild.id).preferred_locale = locale
+    await town.restart()
+    texts = Translations.load().of(language)
+    await town.ann.send(town.channel, f"{town.me} {STAMP}")
+    [answer] = town.said()
+    assert texts.next in town.shown(answer).labels
+    assert STAMP_PASSAGE in town.shown(answer).words
+    await town.ann.send(town.channel, f"{town.me} ?!")
+    assert town.told(town.ann) == [texts.no_words]

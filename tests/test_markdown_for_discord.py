@@ -1,0 +1,428 @@
+"""Text of documents and members in Discord, read back by a small model of what Discord makes of Markdown."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.rendering.markdown import escape, excerpt, unescape
+from index.words import UNSPACED
+
+IN_LINE = {
+    "code": r"```.+?```|(?P<ticks>`+).*?[^`](?P=ticks)(?!`)",
+    "link": r"<(?P<address>[^: >]+:/[^ >]+)>",
+    "mail": r"<[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+>|<(?:tel:|sms:|\+)[^<>]+>",
+    "mention": r"<@[!&]?[0-9]+>|<#[0-9]+>|</[^<>:]+:[0-9]+>|<id:[^<>]+>|@everyone|@here",
+    "time": r"<t:-?[0-9]+(?::\w)?>",
+    "emoji": r"<a?:\w+:[0-9]+>|:[\w+~-]+:",
+    "bare_link": r"(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s]",
+    "invite": r"(?i:discord\.gg/\w|discord(?:app)?\.com/+invite/\w)",
+    "masked_link": r"\[(?:\\.|[^\]\\])*\]\((?:\\.|[^)\\])*\)",
+}
+"""What acts wherever it stands. Discord's own patterns are narrower: whatever does nothing here does nothing there."""
+AROUND = {
+    "bold": r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)",
+    "underline": r"__((?:\\.|[^\\])+?)__(?!_)",
+    "strike": r"~~(.+?)~~",
+    "spoiler": r"\|\|(.+?)\|\|",
+    "italic": r"\*(?=\S)((?:\*\*|\\.|[^*\\])+?)\*(?!\*)",
+    "emphasis": r"_((?:__|\\.|[^_\\])+?)_",
+}
+"""What acts on the words between two marks."""
+AT_LINE_START = {
+    "quote": r"[ \t]*(?:>>>|>(?!>>)) ",
+    "small": r"[ \t]*-# +(?=[^\n])",
+    "heading": r"[ \t]*#{1,3}\s+(?=\S)",
+    "list": r"[ \t]*(?:[*-]|[0-9]+\.) ",
+}
+PLAIN = re.compile(r"[^\n\\<>@:hsdHSD\[*_~|`]*")
+ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+IN_LINE_PATTERN, AROUND_PATTERN, LINE_PATTERN = (
+    re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns.items()), re.DOTALL)
+    for patterns in (IN_LINE, AROUND, AT_LINE_START)
+)
+INVITE = re.compile(IN_LINE["invite"])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that Discord acts on, and which part of what is shown it is about."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass
+class Shown:
+    """What a reader sees of a piece of Markdown."""
+
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+
+    def kinds(self) -> set[str]:
+        return {mark.kind for mark in self.marks}
+
+    def of(self, kind: str) -> list[str]:
+        """The words that a kind of mark is about."""
+        return [self.text[mark.start : mark.end] for mark in self.marks if mark.kind == kind]
+
+    def places(self, kind: str) -> set[int]:
+        """Where the words stand that a kind of mark is about; blanks do not count."""
+        spans = [range(mark.start, mark.end) for mark in self.marks if mark.kind == kind]
+        return {place for span in spans for place in span if not self.text[place].isspace()}
+
+
+def shown(markdown: str) -> Shown:
+    """Read Markdown as Discord does."""
+    seen = Shown()
+    _read(markdown, seen, is_line_start=True)
+    return seen
+
+
+def _read(markdown: str, seen: Shown, *, is_line_start: bool) -> None:
+    place = 0
+    while place < len(markdown):
+        begun = len(seen.text)
+        if is_line_start and (match := LINE_PATTERN.match(markdown, place)):
+            seen.marks.append(Mark(match.lastgroup, begun, begun))
+            place = match.end()
+        elif match := ESCAPED.match(markdown, place):
+            seen.text += match[1]
+            is_line_start, place = False, match.end()
+        elif match := IN_LINE_PATTERN.match(markdown, place):
+            seen.text += match["address"] or match.group()
+            seen.marks.append(Mark(match.lastgroup, begun, len(seen.text)))
+            is_line_start, place = False, match.end()
+        elif match := AROUND_PATTERN.match(markdown, place):
+            _read(match[match.lastindex + 1], seen, is_line_start=is_line_start)
+            seen.marks.append(Mark(match.lastgroup, begun, len(seen.text)))
+            is_line_start, place = False, match.end()
+        else:
+            end = PLAIN.match(markdown, place + 1).end() if markdown[place] != "\n" else place + 1
+            seen.text += markdown[place:end]
+            is_line_start, place = markdown[place] == "\n", end
+
+
+ACTING = [
+    *("*", "**", "***", "_", "__", "~~", "||", "|", "`", "``", "```", "\\", "\\\\", "<", ">", "[", "]", "](", ")", ":", "::"),
+    *("#", "###", "-#", ">>>", "-", "+", "1.", "2)", "@everyone", "@here", "<@1>", "<@!1>", "<@&2>", "<#3>", "</ask:4>"),
+    *("<t:1:R>", "<id:guide>", "<:owl:5>", "<a:owl:5>", ":owl:", ":+1:", "¯\\_(ツ)_/¯", "a@b.org", "<a@b.org>", "<tel:+123>"),
+    *("[words](https://example.org)", "https://example.org/a_b_(c)", "http://a.org/?b=c&d=e#f", "https://example.org/a**b"),
+    *("https://example.org/:owl:/@here", "<https://example.org>", "steam://run", "https://", "HTTPS://EXAMPLE.ORG"),
+    *("https://discord.gg/abc", "discord.gg/abc", "https://canary.discord.com/invite/abc", "discord.com/invite/abc"),
+]
+SCRIPTS = [
+    *("漢字", "ที่นี่", "か\u3099", "e\u0301", "हिन्दी", "שָׁלוֹם", "İẞ", "…"),
+    *("👩\u200d👩\u200d👧", "👍🏽", "❤\ufe0f", "🏴\U000e0067\U000e0062\U000e007f"),
+]
+CHARACTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
+"""Any but control characters and what counts as one, none of which a document or a question keeps."""
+PIECES = st.one_of(
+    st.sampled_from(ACTING),
+    st.sampled_from(SCRIPTS),
+    st.sampled_from(["tower", "gates", "of", "a", "x" * 30]),
+    st.sampled_from([" ", " ", " ", "\n", "\n", "  ", "\n    ", "\n# ", "\n- ", "\n1. ", "\n> ", "\n-# "]),
+    st.text(CHARACTERS, min_size=1, max_size=5),
+)
+TEXTS = st.lists(PIECES, min_size=1, max_size=40).map("".join).filter(str.strip)
+LINES = TEXTS.map(lambda text: " ".join(text.split()))
+LONG_TEXTS = st.lists(PIECES, min_size=15, max_size=50).map("".join).filter(str.strip)
+LIMITS = st.integers(40, 120)
+NUMBERED = " ".join(f"word{number}" for number in range(100))
+
+
+def spans_in(text: str) -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
+    """Highlights as they come from the index: in order, apart or touching, never empty."""
+    bounds = st.lists(st.integers(0, len(text)), min_size=2, max_size=6).map(sorted) | st.just([])
+    return bounds.map(lambda places: tuple(span for span in list(pairwise(places))[::2] if span[0] < span[1]))
+
+
+HIGHLIGHTED, LONG_HIGHLIGHTED = (
+    texts.flatmap(lambda text: st.tuples(st.just(text), spans_in(text))) for texts in (TEXTS, LONG_TEXTS)
+)
+
+
+@given(TEXTS)
+def test_whatever_stands_in_a_document_is_shown_as_it_is_and_does_nothing(text):
+    assert shown(escape(text)) == Shown(text)
+
+
+@given(LINES)
+def test_a_question_can_be_read_back_from_where_it_is_echoed(text):
+    assert unescape(escape(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("**a** _b_ ~~c~~ ||d|| `e`", r"\*\*a\*\* \_b\_ \~\~c\~\~ \|\|d\|\| \`e\`"),
+        (r"C:\temp", r"C:\\temp"),
+        ("# Rules", r"\# Rules"),
+        ("a\n  - b\n2. c\n> d\n-# e", "a\n  \\- b\n2\\. c\n\\> d\n\\-# e"),
+        ("Hi @everyone and <@12>", r"Hi \@everyone and \<@12>"),
+        ("</ask:4> in <#3>", r"\</ask:4> in \<#3>"),
+        (":owl: at 10:30", r"\:owl: at 10:30"),
+        ("[free](https://example.org)", r"\[free\](https\://example.org)"),
+        ("Join discord.gg/abc", r"Join discord\.gg/abc"),
+    ],
+)
+def test_a_mark_that_would_act_gets_a_backslash(text, markdown):
+    assert escape(text) == markdown
+
+
+@pytest.mark.parametrize("text", ["3 > 2, a #1 - or 50%", "e-mail me@example.org", "C# (a) 'b' \"c\" 1.5 km; d & e!", "-5 °C"])
+def test_what_would_do_nothing_stays_as_it_is(text):
+    assert escape(text) == text
+
+
+def links_in(markdown: str) -> list[str]:
+    return shown(markdown).of("link")
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("See https://example.org/a_b_(c).", ["https://example.org/a_b_(c)"]),
+        ("the form (https://example.org/f?a=1&b=*), then", ["https://example.org/f?a=1&b="]),
+        ("Really https://example.org/x?!", ["https://example.org/x"]),
+        ("<https://example.org>", ["https://example.org"]),
+        ("**https://example.org/x**", ["https://example.org/x"]),
+        ("[click](https://example.org/x)", ["https://example.org/x"]),
+        ("http://a.org http://b.org", ["http://a.org", "http://b.org"]),
+        (f"https://example.org/{'a' * 400}...b", [f"https://example.org/{'a' * 400}...b"]),
+    ],
+)
+def test_an_address_in_a_passage_is_a_link_without_the_marks_around_it(text, addresses):
+    assert links_in(excerpt(text, 4000)) == addresses
+    assert shown(excerpt(text, 4000)).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/bücher",
+        "https://example.org/a|b",
+        "https://example.org/a**b",
+        "ftp://example.org",
+        "javascript://example.org",
+        "https://discord.gg/abc",
+        "https://discord.com/invite/abc",
+        "http://www.discordapp.com//invite/abc",
+        "https://canary.discord.com/invite/abc",
+        "https://me@discord.gg/abc",
+        "https://discord.com:443/invite/abc",
+        "https://example.org/?to=discord.gg/abc",
+    ],
+)
+def test_an_invite_and_half_an_address_are_no_links(text):
+    assert shown(excerpt(text, 400, [(0, 5)])).kinds() == {"bold"}
+    assert shown(excerpt(text, 400)) == Shown(text)
+
+
+def test_what_a_member_writes_has_no_links():
+    assert links_in(excerpt("https://example.org", 400, links=False)) == []
+
+
+@given(HIGHLIGHTED)
+def test_a_passage_is_shown_whole_with_its_highlights_in_bold_up_to_whole_addresses(passage):
+    text, highlights = passage
+    seen = shown(excerpt(text, 100_000, highlights))
+    assert seen.text == text
+    assert seen.kinds() <= {"bold", "link"}
+    assert seen.places("bold") == highlighted(seen, highlights)
+    for words in seen.of("bold"):
+        assert words == words.strip()
+        assert "\n" not in words
+    for address in seen.of("link"):
+        assert re.fullmatch(r"https?://[!-~]+[^.,:;!?\s]", address)
+        assert not INVITE.search(address)
+
+
+def highlighted(seen: Shown, highlights, start: int = 0) -> set[int]:
+    """Where bold words are due in what is seen of a passage from `start` on."""
+    due = {place - start for first, last in highlights for place in range(first, last)}
+    links = [range(mark.start, mark.end) for mark in seen.marks if mark.kind == "link"]
+    due |= {place for link in links if not due.isdisjoint(link) for place in link}
+    return {place for place in due if 0 <= place < len(seen.text) and not seen.text[place].isspace()}
+
+
+def test_touching_highlights_are_bold_together_and_lines_each_by_itself():
+    assert excerpt("one two\nthree four", 400, [(0, 2), (2, 13)]) == "**one two**\n**three** four"
+
+
+def test_an_address_is_bold_as_a_whole_or_not_at_all():
+    text = "see https://example.org/tower now"
+    assert excerpt(text, 400, [(12, 19)]) == "see **<https://example.org/tower>** now"
+    assert excerpt(text, 400, [(0, 3)]) == "**see** <https://example.org/tower> now"
+
+
+def test_every_line_of_a_quote_gets_its_mark():
+    assert excerpt("if a:\n\n    > b", 400, [(6, 14)], newline="\n> ") == "if a:\n> \n>     **\\> b**"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A part of a text that may be what is shown of it, and how many characters stand before it."""
+
+    start: int
+    end: int
+    offset: int
+
+
+def cuts(text: str, said: str) -> Iterator[Cut]:
+    """Each part of a text that may be what is shown, with `…` where words are missing and nowhere else."""
+    for opening, closing in product(("", "…", "… "), ("", "…", " …")):
+        part = said[len(opening) : len(said) - len(closing)]
+        if f"{opening}{part}{closing}" != said:
+            continue
+        for match in re.finditer(f"(?={re.escape(part)})", text):
+            start, end = match.start(), match.start() + len(part)
+            before, after = text[:start], text[end:]
+            due = ("… " if before[-1:].isspace() else "…") if before.strip() else ""
+            due_behind = (" …" if after[:1].isspace() else "…") if after.strip() else ""
+            if (opening, closing) == (due, due_behind):
+                yield Cut(start, end, len(opening))
+
+
+@given(LONG_HIGHLIGHTED, LIMITS)
+@settings(deadline=None)
+def test_a_shortened_passage_is_a_part_of_it_within_the_limit_and_says_where_words_are_missing(passage, limit):
+    text, highlights = passage
+    markdown = excerpt(text, limit, highlights)
+    assert len(markdown) <= limit
+    seen = shown(markdown)
+    assert seen.kinds() <= {"bold", "link"}
+    assert any(is_faithful(text, highlights, seen, cut) for cut in cuts(text, seen.text))
+
+
+@lru_cache(maxsize=8)
+def link_places(text: str) -> set[int]:
+    """Where the links of a text begin."""
+    return {mark.start for mark in shown(excerpt(text, 100_000)).marks}
+
+
+def is_faithful(text: str, highlights, seen: Shown, cut: Cut) -> bool:
+    """Whether bold words and links are those of the whole passage, and a highlight is in sight if there is any."""
+    begun = cut.start - cut.offset
+    are_whole = all(mark.start + begun in link_places(text) for mark in seen.marks if mark.kind == "link")
+    due = highlighted(seen, highlights, begun) & {*range(cut.offset, cut.end - begun)}
+    is_seen = bool(due) or not any(text[first:last].strip() for first, last in highlights)
+    return are_whole and is_seen and seen.places("bold") == due
+
+
+@given(LONG_HIGHLIGHTED, LIMITS)
+@settings(deadline=None)
+def test_no_word_is_cut_but_one_that_is_too_long_and_no_letter_loses_its_accents(passage, limit):
+    text, highlights = passage
+    said = shown(excerpt(text, limit, highlights)).text
+    found = [(cut.start, cut.end) for cut in cuts(text, said)]
+    assert any(not any(splits_word(text, place, highlights, limit // 3) for place in places) for places in found)
+    assert any(not any(splits_letter(text, place, limit // 3) for place in places) for places in found)
+
+
+def splits_word(text: str, place: int, highlights, room: int) -> bool:
+    """Whether a text is cut at a place within a word that could be written in so much room."""
+    for word in re.finditer(rf"[^\s{UNSPACED.pattern[1:-1]}]+", text):
+        if word.start() < place < word.end():
+            marks = sum(4 for first, last in highlights if first < word.end() and word.start() < last)
+            return len(escape(word.group())) + marks + 2 * word.group().count("://") < room
+    return False
+
+
+def clings(character: str) -> bool:
+    return character == "\u200d" or unicodedata.category(character).startswith("M") or "\U0001f3fb" <= character <= "\U0001f3ff"
+
+
+def splits_letter(text: str, place: int, room: int) -> bool:
+    """Whether a text is cut at a place within what a reader takes for one character, if that could be written in the room."""
+    if not 0 < place < len(text) or text[place - 1].isspace() or not (clings(text[place]) or text[place - 1] == "\u200d"):
+        return False
+    start, end = place - 1, place
+    while start and (clings(text[start]) or text[start - 1] == "\u200d"):
+        start -= 1
+    while end < len(text) and (clings(text[end]) or text[end - 1] == "\u200d"):
+        end += 1
+    return 6 * (end - start) < room
+
+
+def place_of(text: str, *words: str) -> list[tuple[int, int]]:
+    return [(text.index(word), text.index(word) + len(word)) for word in words]
+
+
+def test_what_fits_is_not_shortened():
+    assert excerpt(NUMBERED, len(NUMBERED)) == NUMBERED
+    assert excerpt(NUMBERED, len(NUMBERED) - 1) != NUMBERED
+
+
+def test_without_highlights_the_beginning_is_shown():
+    said = excerpt(NUMBERED, 60)
+    assert said.startswith("word0 word1 ")
+    assert said.endswith(" …")
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "last"), [("word0", "**word0**", "…"), ("word50", "…", "…"), ("word99", "…", "**word99**")]
+)
+def test_a_highlight_is_shown_with_what_stands_around_it(word, first, last):
+    said = excerpt(NUMBERED, 60, place_of(NUMBERED, word))
+    assert f"**{word}**" in said.split()
+    assert (said.split()[0], said.split()[-1]) == (first, last)
+
+
+def test_words_on_both_sides_of_a_highlight_are_shown():
+    said = excerpt(NUMBERED, 60, place_of(NUMBERED, "word50")).split()
+    assert {"word49", "**word50**", "word51"} < {*said}
+
+
+def test_where_most_highlights_are_is_what_is_shown():
+    said = excerpt(NUMBERED, 80, place_of(NUMBERED, "word5 ", "word60", "word62", "word64", "word95"))
+    assert shown(said).of("bold") == ["word60", "word62", "word64"]
+
+
+def test_a_highlight_that_is_too_long_is_shown_from_where_it_begins():
+    said = excerpt(NUMBERED, 60, place_of(NUMBERED, " ".join(f"word{number}" for number in range(40, 60))))
+    assert said.startswith("… **word40 word41 ")
+    assert said.endswith("** …")
+
+
+def test_as_much_is_shown_as_there_is_room_for():
+    for limit in range(40, 400, 7):
+        assert limit - len("word00 ") - len("****… ") * 2 < len(excerpt(NUMBERED, limit)) <= limit
+
+
+def test_missing_blanks_are_no_missing_words():
+    assert excerpt(f"    {NUMBERED}", 60).startswith("word0 ")
+    assert excerpt(f"{NUMBERED} \n", 60, place_of(NUMBERED, "word99")).endswith(" **word99**")
+
+
+@pytest.mark.parametrize("letter", ["e\u0301", "ที่", "か\u3099", "हि", "👩🏽\u200d🚀", "🏴\U000e0067\U000e0062\U000e007f"])
+def test_a_word_that_is_too_long_is_cut_between_what_readers_take_for_letters(letter):
+    text = letter * 60
+    for limit in range(40, 60):
+        for highlights in ([], [(len(text) // 2, len(text))]):
+            said = shown(excerpt(text, limit, highlights)).text
+            assert said.replace(letter, "") == "…" * (1 + len(highlights))
+
+
+@pytest.mark.parametrize("line", ["#漢字", "-漢字", "1.漢字"])
+def test_a_cut_makes_no_heading_and_no_list(line):
+    text = f"{'a' * 9}\n{line * 40}"
+    for limit in range(40, 60):
+        for length in range(10, 40):
+            assert shown(excerpt(f"{'b ' * length}{text}", limit)).kinds() == set()
+
+
+def test_an_address_is_shown_whole_or_shortened_as_plain_words():
+    text = f"{NUMBERED} https://example.org/tower {NUMBERED}"
+    for limit in range(40, 160, 5):
+        said = excerpt(text, limit, place_of(text, "tower"))
+        assert links_in(said) in ([], ["https://example.org/tower"])
+        assert "tower" in said
+    assert links_in(excerpt(text, 160, place_of(text, "tower"))) == ["https://example.org/tower"]
