@@ -88,6 +88,13 @@ async def test_sections_are_those_of_the_document_that_was_chosen_before(town, d
     assert sorted(choice["name"] for choice in offered) == expected
 
 
+async def test_after_the_documents_have_changed_their_new_sections_are_offered(town, tmp_path):
+    await town.ann.autocomplete(town.channel, "ask", "section", "")
+    town.searcher = deciding(index(tmp_path, {"new.md": "# New\n\n## Sails\n\n- White ones."}), "answer")
+    offered = await town.ann.autocomplete(town.channel, "ask", "section", "")
+    assert [choice["name"] for choice in offered] == ["Sails"]
+
+
 async def test_what_is_typed_narrows_what_is_offered(town):
     offered = await town.ann.autocomplete(town.channel, "ask", "section", "APPLY")
     assert [choice["name"] for choice in offered] == ["Joining > How to apply"]

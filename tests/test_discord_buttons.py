@@ -91,8 +91,6 @@ async def test_a_closest_section_opens_and_leads_back_to_the_list(town, way):
     await town.press(asked.response, first.labels[0])
     assert STAMP_PASSAGE in town.shown(asked.response).words
     await town.press(asked.response, town.texts.back)
-    await town.press(asked.response, town.texts.back)
-    assert town.shown(asked.response) == first
 
 
 async def test_what_was_said_of_a_question_stays_on_every_page(town):
@@ -195,6 +193,17 @@ async def test_sharing_that_was_refused_is_not_taken_for_done(town):
     assert town.shown(refused.response).text == town.texts.busy
     assert town.said() == []
     desk.places = places
+    await town.press(asked.response, town.texts.share)
+    assert len(town.said()) == 1
+
+
+async def test_sharing_that_discord_did_not_take_can_be_tried_again(town):
+    asked = await town.ask(LETTER, private=True)
+    town.expected = (discord.HTTPException,)
+    town.env.inject_error("POST", "/webhooks/*", status=500)
+    failed = await town.press(asked.response, town.texts.share)
+    assert [(notice.ephemeral, town.shown(notice).text) for notice in failed.followups] == [(True, town.texts.failed)]
+    assert town.said() == []
     await town.press(asked.response, town.texts.share)
     assert len(town.said()) == 1
 

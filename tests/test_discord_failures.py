@@ -4,6 +4,7 @@ import logging
 
 import discord
 import pytest
+from discord import app_commands
 
 from index.errors import StoredIndexError
 from index.questions import LONGEST_QUESTION
@@ -36,8 +37,23 @@ async def test_a_question_that_is_longer_than_the_command_says_is_refused_even_i
     command = town.env.backend.find_command("ask", None)
     options = [{"name": "question", "type": 3, "value": LONG}]
     town.forged = {"data": {"id": command["id"], "name": "ask", "type": 1, "options": options}}
-    town.expected = (*town.expected, discord.app_commands.TransformerError)
     assert town.is_refusal(await town.ask(), town.texts.too_long)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "expected"),
+    [
+        ("search", [], app_commands.CommandNotFound),
+        ("ask", [{"name": "words", "type": 3, "value": STAMP}], app_commands.CommandSignatureMismatch),
+    ],
+)
+async def test_a_command_that_only_discord_still_has_is_one_line_in_the_log(town, log, name, options, expected):
+    town.expected = (expected,)
+    town.forged = {"data": {"id": "42", "name": name, "type": 1, "options": options}}
+    assert town.is_refusal(await town.ask(), town.texts.old_button)
+    [noted] = log(logging.WARNING)
+    assert "restart" in noted.getMessage()
+    assert (noted.exc_info, log(logging.ERROR)) == (None, [])
 
 
 @pytest.mark.parametrize("way", ["command", "mention", "button"])

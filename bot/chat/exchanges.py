@@ -64,7 +64,7 @@ async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Cal
         return
     with ticket.desk.first_response():
         await _first(lambda: interaction.response.defer(ephemeral=is_private, thinking=True))
-    await _edit(interaction, to_card(await ticket.result))
+    await edit(interaction, to_card(await ticket.result))
 
 
 async def turn(interaction: Interaction[Any], ticket: Ticket[Card]) -> None:
@@ -75,7 +75,7 @@ async def turn(interaction: Interaction[Any], ticket: Ticket[Card]) -> None:
         return
     with ticket.desk.first_response():
         await _first(interaction.response.defer)
-    await _edit(interaction, await ticket.result)
+    await edit(interaction, await ticket.result)
 
 
 async def notify(interaction: Interaction[Any], words: str) -> None:
@@ -128,7 +128,13 @@ def _permissions(message: discord.Message) -> discord.Permissions:
     return message.channel.permissions_for(message.guild.me)
 
 
-async def _edit(interaction: Interaction[Any], card: Card) -> None:
+async def acknowledge(interaction: Interaction[Any]) -> None:
+    """Tell Discord that a press of a button has been noticed. Raises discord.HTTPException."""
+    await _first(interaction.response.defer)
+
+
+async def edit(interaction: Interaction[Any], card: Card) -> None:
+    """Show a card in the message of an interaction that has had its first response. Raises discord.HTTPException."""
     view = layout(card)
     await _steadily(lambda: interaction.edit_original_response(view=view))
 

@@ -43,8 +43,6 @@ def _words(error: BaseException, texts: Texts) -> str:
         return words or texts.no_index
     if words:
         return words
-    if isinstance(error, app_commands.TransformerError):
-        return texts.too_long  # the length of the question is all that Discord checks and can be told to skip
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         log.warning("a command that Discord has is not the one there is (%s); restart the bot to register it", error)
         return texts.old_button
@@ -58,6 +56,8 @@ def note(error: BaseException | None) -> None:
     """Say in the log what whoever runs the bot can mend, or what should not have happened."""
     if isinstance(error, FootnoteError):
         log.error("%s", error)
+    elif isinstance(error, discord.HTTPException):
+        log.warning("Discord refused what was sent (%s)", error)
     else:
         log.error("something that should not happen", exc_info=error)
 

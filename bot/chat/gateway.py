@@ -7,8 +7,10 @@ When many events have arrived at once, discord.py reads all of them before anyth
 import asyncio
 from typing import Any
 
+import discord
 from discord import shard
 from discord.gateway import DiscordWebSocket
+from yarl import URL
 
 
 class SharingWebSocket(DiscordWebSocket):
@@ -18,6 +20,12 @@ class SharingWebSocket(DiscordWebSocket):
         """Handle an event, then let others go first."""
         await super().received_message(msg)
         await asyncio.sleep(0)
+
+
+async def find_gateway(client: discord.Client) -> None:
+    """Let new sessions begin where the API says: discord.py itself asks it once, and then goes to Discord's own address."""
+    _, address, _ = await client.http.get_bot_gateway()
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(address)
 
 
 def share_event_loop() -> None:

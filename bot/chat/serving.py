@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from contextlib import suppress
+from http import HTTPStatus
 
 import discord
 from discord.http import Route
@@ -13,7 +14,7 @@ from discord.http import Route
 from bot.chat.answering import Answering
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
-from bot.chat.gateway import share_event_loop
+from bot.chat.gateway import find_gateway, share_event_loop
 from bot.chat.logs import write_logs
 from bot.rendering.texts import Translations
 from index.errors import FootnoteError
@@ -21,10 +22,12 @@ from index.searching import Searcher
 from index.settings import Settings
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # its name
+DISCORD = Route.BASE
 PORTAL = "https://discord.com/developers/applications"
 API_VARIABLE = "FOOTNOTE_DISCORD_API"
-FINISHING = 10.0
-"""Seconds that open answers have to be finished when the bot is told to end."""
+FINISHING = 7.0
+"""Seconds that open answers have to be finished when the bot is told to end; containers are killed after ten."""
+TOKEN = re.compile(r"[!-~]+")
 WRONG_TOKEN, WRONG_INTENTS = 4004, 4014
 """Codes that Discord closes a connection with."""
 
@@ -39,6 +42,8 @@ def read_token() -> str:
     if not token:
         fix = f"put the token of your bot there ({PORTAL} has it under Bot), as in DISCORD_TOKEN=... footnote serve"
         raise DiscordError("is not set", where=TOKEN_VARIABLE, fix=fix)
+    if not TOKEN.fullmatch(token):
+        raise _wrong_token()
     return token
 
 
@@ -89,20 +94,27 @@ async def _run(bot: FootnoteBot, token: str) -> None:
 async def _start(bot: FootnoteBot, token: str) -> None:
     try:
         await bot.login(token)
+        if Route.BASE != DISCORD:
+            await find_gateway(bot)
         await bot.connect()
     except discord.LoginFailure:
-        fix = f"copy it anew from {PORTAL}, under Bot"
-        raise DiscordError("Discord does not know this token", where=TOKEN_VARIABLE, fix=fix) from None
+        raise _wrong_token() from None
     except discord.PrivilegedIntentsRequired:
         raise _wrong_intents() from None
     except discord.ConnectionClosed as closed:
-        if closed.code == WRONG_INTENTS:
-            raise _wrong_intents() from None
+        if closed.code in {WRONG_TOKEN, WRONG_INTENTS}:
+            raise (_wrong_token() if closed.code == WRONG_TOKEN else _wrong_intents()) from None
         raise DiscordError(f"Discord closed the connection for good (code {closed.code})", fix="start the bot again") from None
     except discord.HTTPException as error:
-        raise DiscordError(f"Discord refused to let the bot in ({error})", fix="try again later") from None
+        fix = "check the address" if error.status == HTTPStatus.NOT_FOUND else "try again later"
+        raise DiscordError(f"Discord refused to let the bot in ({error})", where=Route.BASE, fix=fix) from None
     except (discord.GatewayNotFound, OSError) as error:
         raise DiscordError(f"cannot be reached ({error})", where=Route.BASE, fix="check the network") from None
+
+
+def _wrong_token() -> DiscordError:
+    fix = f"copy it anew from {PORTAL}, under Bot"
+    return DiscordError("Discord does not know this token", where=TOKEN_VARIABLE, fix=fix)
 
 
 def _wrong_intents() -> DiscordError:

@@ -120,7 +120,8 @@ def surroundings_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     above = [*earlier, *(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.before)]
     below = [*(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.after), *later]
     parts = ["\n".join(above), _quote(hit, min(LONGEST_IN_CONTEXT, room - beside * each)), "\n".join(below)]
-    buttons = [Button(frame.texts.back, frame.paging.button_id("show"))]
+    shown_before: Action = "list" if frame.paging.outcome == "none" else "show"
+    buttons = [Button(frame.texts.back, frame.paging.button_id(shown_before))]
     buttons += _open_button(found.url, found.passage, frame.texts)
     return Card(frame.colour, (*frame.top, head, *map(Words, filter(None, parts)), *_rows(buttons)))
 

@@ -9,7 +9,7 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.chat.cooldown import Cooldown
-from bot.chat.exchanges import notify, respond, turn
+from bot.chat.exchanges import acknowledge, edit, notify, respond, turn
 from bot.chat.layout import kept_parts, layout
 from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
 from bot.rendering.paging import Action, read_button_id
@@ -71,9 +71,10 @@ class Pages(commands.Cog):
         mine = replace(frame, is_private=False)
         public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
         try:
-            cards = [self.bot.answering.turn(action, shown, role) for shown in (mine, public)]
-            await turn(interaction, cards[0])
-            await interaction.followup.send(view=layout(await cards[1].result), ephemeral=False, suppress_embeds=True)
+            cards = [self.bot.answering.turn(action, shown, role).result for shown in (public, mine)]
+            await acknowledge(interaction)
+            await interaction.followup.send(view=layout(await cards[0]), ephemeral=False, suppress_embeds=True)
+            await edit(interaction, await cards[1])
         except Exception:
             self._shared.forget(pressed)
             raise
