@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from index.searching import Searcher
 
@@ -84,8 +84,10 @@ class Desk:
         self._calm.wait(GIVING_WAY)
         return work(self.searcher)
 
-    def _free(self, _: object) -> None:
+    def _free(self, result: "asyncio.Future[Any]") -> None:
         self.taken -= 1
+        if not result.cancelled():
+            result.exception()  # whoever waited may be gone; asyncio need not complain of it
 
     def close(self) -> None:
         """Take no more questions; those that wait are still answered."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from asyncio import Event
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from bot.chat.desk import Ticket
 from bot.chat.layout import layout
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
+from bot.rendering.markdown import CUT
 
 log = logging.getLogger(__name__)
 
@@ -84,9 +86,16 @@ async def notify(interaction: Interaction[Any], words: str) -> None:
     if not interaction.response.is_done():
         await _first(lambda: interaction.response.send_message(view=view, ephemeral=True))
         return
-    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        await interaction.delete_original_response()  # it may be public; what follows is not
+    if interaction.response.type is not discord.InteractionResponseType.deferred_channel_message:
+        await interaction.followup.send(view=view, ephemeral=True)
+        return
+    # Whoever asked sees that it is being thought about, and maybe others do. The next message would take its place, and be
+    # as public; so it gets a face first, and goes when the private message is there.
+    with suppress(discord.NotFound):
+        await edit(interaction, notice_card(CUT))
     await interaction.followup.send(view=view, ephemeral=True)
+    with suppress(discord.NotFound):
+        await interaction.delete_original_response()
 
 
 async def notify_author(message: discord.Message, words: str) -> None:

@@ -147,8 +147,10 @@ def _none(hits: Sequence[Hit], frame: Frame, role: str | None) -> Card:
     if role:
         parts.append(Words(frame.texts.ask_role.format(role=role)))
     first = {(hit.passage.document, hit.passage.section): place for place, hit in reversed(list(enumerate(hits)))}
+    with_title = len({hit.passage.document for hit in hits}) > 1
     buttons = [
-        Button(section_label(hits[place]), frame.paging.at(place).button_id("context")) for place in sorted(first.values())
+        Button(section_label(hits[place], with_title=with_title), frame.paging.at(place).button_id("context"))
+        for place in sorted(first.values())
     ]
     rows = [*_rows(buttons), *_rows(_share_button(frame, "share_list"))]
     return Card(frame.colour, (*parts, Words(SMALL + frame.texts.closest_sections), *rows))

@@ -57,7 +57,8 @@ def address(url: str | None, passage: Passage) -> str | None:
     return found if len(found) <= LONGEST_ADDRESS else url
 
 
-def section_label(hit: Hit) -> str:
-    """The name of a section on a button, which shows no Markdown."""
-    label = fold_lines(ARROW.join(hit.passage.section[-2:]) or hit.title)
+def section_label(hit: Hit, *, with_title: bool) -> str:
+    """The name of a section on a button, which shows no Markdown; with the document's before it if wanted."""
+    section = hit.passage.section[-2:]
+    label = fold_lines(ARROW.join((hit.title, *section) if with_title or not section else section))
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"

@@ -74,10 +74,10 @@ class Pages(commands.Cog):
             cards = [self.bot.answering.turn(action, shown, role).result for shown in (public, mine)]
             await acknowledge(interaction)
             await interaction.followup.send(view=layout(await cards[0]), ephemeral=False, suppress_embeds=True)
-            await edit(interaction, await cards[1])
         except Exception:
             self._shared.forget(pressed)
             raise
+        await edit(interaction, await cards[1])
 
 
 def _may_write(interaction: Interaction[Any]) -> bool:
