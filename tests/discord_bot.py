@@ -182,23 +182,14 @@ class Town:
         assert pings(self.env.http_requests) == []
 
     def _mend_simcord(self):
-        """Let interactions say what `forged` has, and a follow-up be a message of its own once "thinking" was deleted.
-
-        Since discord/discord-api-docs#2739 it is.
-        """
+        """Let interactions say what `forged` has."""
         backend = self.env.backend
-        emit, delete = backend.emit, backend.delete_message
+        emit = backend.emit
 
         def forge(event, payload):
             emit(event, {**payload, **self.forged} if event == "INTERACTION_CREATE" else payload)
 
-        def complete(channel, message):
-            delete(channel, message)
-            for record in backend.interactions.values():
-                if record.message_id == message and record.loading:
-                    record.complete_deferred()
-
-        backend.emit, backend.delete_message = forge, complete
+        backend.emit = forge
 
     @property
     def bot(self):

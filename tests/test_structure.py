@@ -22,6 +22,8 @@ ONLY_IN = {
     "ir_measures": {"index/evaluation/ranking_metrics.py"},
     "matplotlib": {"index/evaluation/plotting.py"},
     "rich": {"bot/terminal.py", "bot/outline_view.py", "bot/build_view.py", "bot/eval_view.py"},
+    "aiohttp": {"bot/chat/exchanges.py"},
+    "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),
 }
 IN_ORDER = ["settings", "reading", "passages", "splitting", "encoding", "vectors", "storage", "building", "searching"]
