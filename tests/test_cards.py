@@ -68,7 +68,10 @@ def page(given: Answer, place: int = 0, **said) -> Card:
 
 def parts_of(card: Card) -> list[str]:
     """The pieces of Markdown of a card, from top to bottom."""
-    return [part.markdown for part in card.parts if isinstance(part, Words | Beside)]
+    said = [
+        part.words if isinstance(part, Beside) else [part.markdown] for part in card.parts if isinstance(part, Words | Beside)
+    ]
+    return [markdown for pieces in said for markdown in pieces]
 
 
 def rows_of(card: Card) -> list[tuple[Button, ...]]:
@@ -152,8 +155,9 @@ def check_limits(card: Card) -> None:
     """What Discord would refuse."""
     rows = rows_of(card)
     texts = parts_of(card)
-    beside = sum(len(part.words) for part in card.parts if isinstance(part, Beside))
-    assert 1 + len(card.parts) + sum(map(len, rows)) + beside <= 40
+    beside = [len(part.words) for part in card.parts if isinstance(part, Beside)]
+    assert 1 + len(card.parts) + sum(map(len, rows)) + sum(beside) <= 40
+    assert all(1 <= count <= 3 for count in beside)
     assert all(1 <= len(text) <= 4000 and text.strip() for text in texts)
     assert sum(map(len, texts)) <= 4000
     assert all(1 <= len(row) <= 5 for row in rows)
@@ -190,13 +194,9 @@ def check_source(markdown: str, quoted: Hit) -> None:
     """It names document and section."""
     seen = shown(markdown)
     [title] = seen.of("bold")
-    path = seen.text.removeprefix(title)
+    path, section = seen.text.removeprefix(title), fold(ARROW.join(quoted.passage.section))
     assert any(cuts(fold(quoted.title), title))
-    assert (
-        path == ""
-        if not quoted.passage.section
-        else any(cuts(fold(ARROW.join(quoted.passage.section)), path.removeprefix(ARROW)))
-    )
+    assert any(cuts(section, path.removeprefix(ARROW))) if section else path == ""
 
 
 @in_every_language
@@ -223,10 +223,9 @@ def test_suggestions_quote_up_to_three_passages_each_with_its_source(texts, give
     card = first_card(replace(given, outcome="suggestions"), texts=texts, **said)
     check_limits(card)
     check_marks(card, "quote", "small", "heading", mentioned=said["sharer"])
-    beside = [part.markdown for part in card.parts if isinstance(part, Beside)]
+    beside = [part.words for part in card.parts if isinstance(part, Beside)]
     assert len(beside) == min(3, len(given.hits))
-    for markdown, quoted in zip(beside, given.hits, strict=False):
-        quote, _, where = markdown.rpartition("\n")
+    for (quote, where), quoted in zip(beside, given.hits, strict=False):
         check_quote(quote, quoted)
         check_source(where, quoted)
 
@@ -349,6 +348,8 @@ def test_what_was_read_and_what_nothing_speaks_of_is_said_below_the_question():
     names = f"{ENGLISH.quoted.format(words='yachts')}, {ENGLISH.quoted.format(words='@here')}"
     lines = [ENGLISH.read_as.format(question="When do the gates open?"), ENGLISH.unmatched.format(words=names), ENGLISH.cut]
     assert shown(parts_of(first_card(given))[1]).text.split("\n") == lines
+    for outcome in ("suggestions", "none"):
+        assert shown(parts_of(first_card(replace(given, outcome=outcome)))[2]).text.split("\n") == lines
 
 
 @pytest.mark.parametrize("text", ["Fee | Crowns\nMembers | 12\nGuests | 20", "def gate():\n    # open\n\n    return 1"])
@@ -452,6 +453,11 @@ def test_from_a_page_of_what_is_no_answer_a_button_leads_back_to_the_list(outcom
     assert ENGLISH.back not in buttons_of(page(answer(THREE), 1))
 
 
+def test_from_the_context_of_a_section_that_a_refusal_offered_a_button_leads_back_to_the_refusal():
+    card = surroundings_card(THREE[1], alone(THREE[1]), frame(answer(THREE, "none"), 1))
+    assert leads_to(buttons_of(card)[ENGLISH.back])[0] == "list"
+
+
 def test_only_what_nobody_else_sees_can_be_shared():
     for outcome, action in {"answer": "share", "suggestions": "share_list", "none": "share_list"}.items():
         private = buttons_of(first_card(answer(THREE, outcome), is_private=True))
@@ -497,6 +503,11 @@ def test_a_refusal_offers_each_of_the_closest_sections_once():
 def test_a_section_without_a_name_goes_by_its_document_and_a_long_one_is_shortened():
     found = [hit(section=(), row=1), hit(section=("# <@1>\n*loud*", "x" * 90), row=2)]
     assert list(buttons_of(first_card(answer(found, "none")))) == ["Handbook", f"# <@1> *loud* › {'x' * 63}…"]
+
+
+def test_sections_that_may_have_the_same_name_go_by_their_documents_too():
+    found = [hit(section=("Fees",), row=1), hit(section=("Fees",), row=2, title="Boats", document="boats.md")]
+    assert list(buttons_of(first_card(answer(found, "none")))) == ["Handbook › Fees", "Boats › Fees"]
 
 
 def test_a_refusal_names_what_nothing_speaks_of_and_whom_to_ask():

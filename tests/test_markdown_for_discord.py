@@ -165,6 +165,8 @@ def test_a_question_can_be_read_back_from_where_it_is_echoed(text):
         ("**a** _b_ ~~c~~ ||d|| `e`", r"\*\*a\*\* \_b\_ \~\~c\~\~ \|\|d\|\| \`e\`"),
         (r"C:\temp", r"C:\\temp"),
         ("# Rules", r"\# Rules"),
+        ("##\nRules", "\\##\nRules"),
+        ("#", r"\#"),
         ("a\n  - b\n2. c\n> d\n-# e", "a\n  \\- b\n2\\. c\n\\> d\n\\-# e"),
         ("Hi @everyone and <@12>", r"Hi \@everyone and \<@12>"),
         ("</ask:4> in <#3>", r"\</ask:4> in \<#3>"),
@@ -417,6 +419,13 @@ def test_a_cut_makes_no_heading_and_no_list(line):
     for limit in range(40, 60):
         for length in range(10, 40):
             assert shown(excerpt(f"{'b ' * length}{text}", limit)).kinds() == set()
+
+
+def test_an_address_that_would_take_most_of_the_room_is_plain_words():
+    text = f"See https://example.org/{'a' * 50} {NUMBERED}"
+    for limit in range(60, 120, 5):
+        assert links_in(excerpt(text, limit)) == []
+        assert len(excerpt(text, limit, place_of(text, "example"))) <= limit
 
 
 def test_an_address_is_shown_whole_or_shortened_as_plain_words():

@@ -19,9 +19,10 @@ from bot.rendering.cards import (
 )
 from bot.rendering.markdown import excerpt, unescape
 from bot.rendering.paging import Action, Paging
-from bot.rendering.sources import ARROW, SMALL, address, fold_lines, section_label, small_source, source
+from bot.rendering.sources import ARROW, SMALL, address, section_label, small_source, source
 from bot.rendering.texts import Texts
 from index.answers import Answer, Hit, Outcome, Surroundings
+from index.characters import fold
 from index.passages import Passage
 
 QUESTION_ID, NOTE_ID, SHARER_ID = 2, 3, 4
@@ -101,7 +102,7 @@ def overview_card(hits: Sequence[Hit], frame: Frame, role: str | None = None) ->
 
 def page_card(hit: Hit, frame: Frame) -> Card:
     """One passage with its source and its buttons."""
-    lead = excerpt(fold_lines(ARROW.join(hit.passage.context)), LONGEST_LEAD) if hit.passage.context else ""
+    lead = excerpt(fold(ARROW.join(hit.passage.context)), LONGEST_LEAD) if hit.passage.context else ""
     above = [Words(SMALL + lead)] if lead else []
     below = [Words(f"{source(hit.title, hit.passage.section)}\n{small_source(hit, frame.paging, frame.texts)}".rstrip())]
     quoted = Words(_quote(hit, frame.room([*above, *below], LONGEST_QUOTE)))
@@ -117,8 +118,8 @@ def surroundings_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     beside = len(found.before) + len(found.after)
     room = frame.room([head, *map(Words, (*earlier, *later))], LONGEST_IN_CONTEXT + beside * LONGEST_NEIGHBOUR)
     each = min(LONGEST_NEIGHBOUR, room // 2 // max(1, beside))
-    above = [*earlier, *(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.before)]
-    below = [*(f"- {excerpt(fold_lines(passage.text), each)}" for passage in found.after), *later]
+    above = [*earlier, *(f"- {excerpt(fold(passage.text), each)}" for passage in found.before)]
+    below = [*(f"- {excerpt(fold(passage.text), each)}" for passage in found.after), *later]
     parts = ["\n".join(above), _quote(hit, min(LONGEST_IN_CONTEXT, room - beside * each)), "\n".join(below)]
     shown_before: Action = "list" if frame.paging.outcome == "none" else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(shown_before))]

@@ -8,6 +8,7 @@ from bot.rendering.markdown import excerpt
 from bot.rendering.paging import Paging
 from bot.rendering.texts import Texts
 from index.answers import Hit
+from index.characters import fold
 from index.passages import Passage
 from index.reading.rich_text import without_targets
 
@@ -18,17 +19,12 @@ LONGEST_LABEL = 80
 FRAGMENT_WORDS = 6
 
 
-def fold_lines(text: str) -> str:
-    """A text in one line."""
-    return " ".join(text.split())
-
-
 def source(title: str, section: Sequence[str], limit: int = LONGEST_SOURCE) -> str:
     """Document and section path in one line."""
-    name = f"**{excerpt(fold_lines(title), limit // 3, links=False)}**"
+    name = f"**{excerpt(fold(title), limit // 3, links=False)}**"
     if not section:
         return name
-    return f"{name}{ARROW}{excerpt(fold_lines(ARROW.join(section)), limit - len(name) - len(ARROW), links=False)}"
+    return f"{name}{ARROW}{excerpt(fold(ARROW.join(section)), limit - len(name) - len(ARROW), links=False)}"
 
 
 def small_source(hit: Hit, paging: Paging, texts: Texts) -> str:
@@ -60,5 +56,5 @@ def address(url: str | None, passage: Passage) -> str | None:
 def section_label(hit: Hit, *, with_title: bool) -> str:
     """The name of a section on a button, which shows no Markdown; with the document's before it if wanted."""
     section = hit.passage.section[-2:]
-    label = fold_lines(ARROW.join((hit.title, *section) if with_title or not section else section))
+    label = fold(ARROW.join((hit.title, *section) if with_title or not section else section))
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
