@@ -125,10 +125,13 @@ class Searcher:
             return row
         return self.passages.find(passage_id)
 
-    def quote(self, question: str, row: int) -> Hit:
-        """The passage of a row as a hit for a question, whatever its rank would be; `rank` is 1."""
+    def quote(self, question: str, rows: Sequence[int]) -> list[Hit]:
+        """The passages of some rows, in their order, as hits for a question, whatever their rank would be; `rank` is 1.
+
+        Raises QuestionError when the question is none.
+        """
         read = self.retriever.read(clean_question(question))
-        return self._hit(0, read, self.retriever.retrieve(read, 1, [range(row, row + 1)]))
+        return [self._hit(0, read, self.retriever.retrieve(read, 1, [range(row, row + 1)])) for row in rows]
 
     def surroundings(self, row: int, reach: int) -> Surroundings:
         """The passage of a row with up to `reach` neighbours on either side that are directly in its section."""

@@ -217,6 +217,21 @@ def test_what_begins_as_typed_comes_first_then_words_that_do_then_the_rest():
     assert matching(section_names(known, ["a.md"]), "(") == []
 
 
+def test_the_names_are_matched_by_no_more_words_than_a_name_can_have():
+    class Counted(str):
+        looked = 0
+
+        def casefold(self):
+            return self
+
+        def __contains__(self, word):
+            Counted.looked += 1
+            return super().__contains__(word)
+
+    assert matching([Counted("a b c")], "a b " * 1500) == ["a b c"]
+    assert Counted.looked <= LONGEST_CHOICE
+
+
 @pytest.mark.parametrize(
     ("content", "question"),
     [

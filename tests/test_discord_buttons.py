@@ -93,6 +93,13 @@ async def test_a_closest_section_opens_and_leads_back_to_the_list(town, way):
     await town.press(asked.response, town.texts.back)
 
 
+async def test_pages_turn_though_the_echo_of_the_question_has_no_words(town):
+    asked = await town.ask("*" * 500 + " Does the letter need a stamp?")
+    await town.press(asked.response, town.texts.next)
+    await town.press(asked.response, town.texts.previous)
+    assert STAMP_PASSAGE in town.shown(asked.response).words.replace("**", "")
+
+
 async def test_what_was_said_of_a_question_stays_on_every_page(town):
     asked = await town.ask("Does the zeppelin need a stamp?")
     note = town.texts.quoted.format(words="zeppelin")

@@ -22,13 +22,14 @@ async def forum(town, monkeypatch):
     return forum
 
 
-async def post(town, forum, title, words="Please help.", *, message=True):
+async def post(town, forum, title, words="Please help.", *, author=None):
     """Open a post as a member does: the thread first, then its first message, which has the thread's ID."""
     backend = town.env.backend
-    thread = backend.create_thread(forum.id, title, town.ann.id, broadcast=False)
+    author = author or town.ann
+    thread = backend.create_thread(forum.id, title, author.id, broadcast=False)
     backend.announce_thread_create(thread)
-    if message:
-        first = backend.prepare_message(thread.id, town.ann.id, words)
+    if words is not None:
+        first = backend.prepare_message(thread.id, author.id, words)
         first.id = thread.id
         backend.commit_message(first)
     await town.env.settle()
@@ -94,7 +95,7 @@ async def test_the_first_message_is_read_as_well_where_the_bot_may(town, forum):
 @pytest.mark.parametrize("message_content", [True, False])
 async def test_a_post_whose_first_message_does_not_come_is_answered_by_its_title(town, forum, message_content):
     await town.restart(forums=[forum.id], message_content=message_content)
-    opened = await post(town, forum, STAMP, message=False)
+    opened = await post(town, forum, STAMP, words=None)
     assert answers(town, opened) == []
     await town.env.advance_time(60)
     [said] = answers(town, opened)
@@ -137,16 +138,38 @@ async def test_a_post_that_cannot_be_answered_is_one_line_in_the_log(town, forum
     assert len(town.requests("POST", f"/channels/{opened.id}/messages")) == attempts
 
 
-async def test_posts_are_left_alone_where_the_bot_has_no_place_left_or_the_author_asked_just_now(town, forum, caplog):
-    await town.restart(forums=[forum.id], cooldown=3.0)
-    desk = town.bot.answering.desk
-    desk.places, places = 0, desk.places
+async def test_posts_are_left_alone_where_the_bot_has_no_place_left(town, forum, caplog):
+    town.bot.answering.desk.places = 0
     busy = await post(town, forum, STAMP)
-    desk.places = places
-    await town.ask()
-    early = await post(town, forum, STAMP)
-    assert (answers(town, busy), answers(town, early), town.told(town.ann)) == ([], [], [])
+    assert (answers(town, busy), town.told(town.ann)) == ([], [])
     assert [found for found in caplog.records if found.levelno >= logging.WARNING] == []
+
+
+async def test_a_post_is_answered_however_soon_after_a_question_it_comes(town, forum):
+    await town.restart(forums=[forum.id], cooldown=3.0)
+    await town.ask()
+    assert len(answers(town, await post(town, forum, STAMP))) == 1
+
+
+async def test_the_posts_of_other_bots_are_left_alone(town, forum):
+    robot = town.guild.add_member(town.env.create_user("feed", bot=True))
+    opened = await post(town, forum, STAMP, author=robot)
+    assert answers(town, opened) == []
+
+
+async def test_a_post_is_answered_once_though_the_connection_fails_at_first(town, forum, monkeypatch):
+    sent = discord.abc.Messageable.send
+    failures = [ConnectionResetError("gone")]
+
+    async def flaky(self, *arguments, **options):
+        if failures:
+            raise failures.pop()
+        return await sent(self, *arguments, **options)
+
+    monkeypatch.setattr(discord.abc.Messageable, "send", flaky)
+    opened = await post(town, forum, STAMP)
+    await town.env.advance_time(1)
+    assert len(answers(town, opened)) == 1
 
 
 @pytest.mark.parametrize("error", [StoredIndexError("damaged", where="passages.jsonl"), RuntimeError("nobody thought of this")])

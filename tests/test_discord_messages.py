@@ -78,6 +78,25 @@ async def test_a_direct_message_is_answered(town):
     assert town.texts.share not in town.shown(answer).labels
 
 
+async def test_a_mention_of_the_role_that_has_the_name_of_the_bot_is_told_how_to_ask(town, monkeypatch):
+    role = town.guild.create_role("Footnote")
+    monkeypatch.setattr(discord.Guild, "self_role", property(lambda guild: guild.get_role(role.id)))
+    await town.ann.send(town.channel, f"<@&{role.id}> {STAMP}")
+    [told] = town.told(town.ann)
+    assert town.texts.example in told
+    assert town.said() == []
+
+
+async def test_an_answer_comes_though_typing_cannot_be_shown(town):
+    await town.restart(observed=True)
+    town.env.inject_error("POST", "/channels/*/typing", status=403, code=50013, times=None)
+    with town.waiting():
+        await town.ann.send(town.channel, f"{town.me} {STAMP}")
+        await town.patience()
+    await town.arrival()
+    assert [quoting(town, message) for message in town.said()] == [True]
+
+
 async def test_a_mention_in_a_thread_is_answered_there(town):
     thread = town.env.backend.create_thread(town.channel.id, "Stamps", town.ann.id)
     [thread] = [found for found in town.channel.threads if found.id == thread.id]

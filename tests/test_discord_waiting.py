@@ -1,5 +1,6 @@
 """Who has to wait, and what they see meanwhile: too soon, too many, too slow, too late."""
 
+import asyncio
 import logging
 import re
 import threading
@@ -8,6 +9,7 @@ import time
 import discord
 import pytest
 
+from bot.chat.exchanges import OpenWork
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE
 
@@ -41,6 +43,34 @@ async def test_a_mention_too_soon_is_told_in_private(town):
     assert len(town.said()) == 1
     [told] = town.told(town.ann)
     assert re.sub(r"<t:\d+:R>", "{when}", told) == town.texts.cooldown
+
+
+async def test_notices_to_one_member_are_not_sent_as_fast_as_they_write(town):
+    for _ in range(5):
+        await town.ann.send(town.channel, town.me)
+    await town.ben.send(town.channel, town.me)
+    assert (len(town.told(town.ann)), len(town.told(town.ben))) == (1, 1)
+    town.now += 60
+    await town.ann.send(town.channel, town.me)
+    assert len(town.told(town.ann)) == 2
+
+
+async def test_what_went_wrong_with_the_last_answer_is_told_before_the_bot_ends():
+    work = OpenWork()
+    told = []
+
+    async def fail():
+        with work:
+            await asyncio.sleep(0.01)
+        with work:  # as on_error does
+            await asyncio.sleep(0.01)
+            told.append("sorry")
+
+    failing = asyncio.create_task(fail())
+    await asyncio.sleep(0)
+    assert await work.finish(5)
+    assert told == ["sorry"]
+    await failing
 
 
 async def test_where_as_many_wait_as_may_the_bot_is_busy_and_no_answer_comes_late(town):

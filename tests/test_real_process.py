@@ -4,8 +4,8 @@ import asyncio
 import re
 import signal
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -590,10 +590,22 @@ async def test_open_answers_are_finished_before_the_bot_ends(open_town: Open, nu
             assert QUOTE in unbold(answer.text) or answer.text == WORDS["stopping"]
 
 
+@asynccontextmanager
+async def hanging_up() -> AsyncIterator[str]:
+    """The address of a server that hangs up on everybody."""
+
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/v10"
+
+
 async def test_a_bot_that_cannot_start_says_in_one_line_what_to_do(shipped: Settings, tmp_path: Path):
     discord = new_discord(privileged=0)
     token = {"DISCORD_TOKEN": discord.token}
-    async with discord:
+    async with discord, hanging_up() as rude:
         api = {"FOOTNOTE_DISCORD_API": discord.api_base}
         folders = {name: tmp_path / name for name in ("empty", "good", "greedy")}
         for folder in folders.values():
@@ -610,6 +622,13 @@ async def test_a_bot_that_cannot_start_says_in_one_line_what_to_do(shipped: Sett
                 "127.0.0.1:9",
                 "check the network",
             ),
+            (
+                folders["good"],
+                {**token, "FOOTNOTE_DISCORD_API": discord.api_base[:-4]},
+                "FOOTNOTE_DISCORD_API",
+                "write it as in",
+            ),
+            (folders["good"], {**token, "FOOTNOTE_DISCORD_API": rude}, rude, "check the network"),
             (folders["greedy"], {**api, **token}, "discord.message_content", "switch on Message Content Intent"),
         ]
         for folder, variables, what, fix in cases:

@@ -3,7 +3,7 @@
 import time
 from asyncio import Future
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
@@ -22,9 +22,11 @@ from bot.rendering.cards import Card, Words
 from bot.rendering.paging import MOST_PAGES, Action, Page, Paging
 from bot.rendering.texts import Texts
 from index.answers import Answer, Hit
-from index.errors import UnknownNameError
+from index.errors import QuestionError
 from index.questions import clean_question
 from index.searching import Searcher
+
+ANY_QUESTION = "passage"
 
 
 class CooldownError(Exception):
@@ -41,12 +43,13 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what it is limited to, and the ID of who asked."""
+    """A question with what it is limited to, and the ID of who asked; `is_typed` if they asked the bot, and may too often."""
 
     question: str
     asker: int
     section: str | None = None
     document: str | None = None
+    is_typed: bool = True
 
 
 class Answering:
@@ -54,6 +57,7 @@ class Answering:
 
     def __init__(self, desk: Desk, cooldown: float, top: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.desk = desk
+        self.clock = clock
         self.top = min(top, MOST_PAGES)
         self._cooldown = Cooldown(cooldown, clock)
 
@@ -64,10 +68,12 @@ class Answering:
         time to wait.
         """
         question = clean_question(asked.question)
-        self.check_cooldown(asked.asker)
+        wait = self._cooldown.wait_for(asked.asker) if asked.is_typed else 0.0
+        if wait:
+            raise CooldownError(time.time() + wait)
 
         def forgive(result: "Future[Answer]") -> None:
-            if not result.cancelled() and isinstance(result.exception(), UnknownNameError):
+            if result.cancelled() or result.exception():
                 self._cooldown.forget(asked.asker)
 
         try:
@@ -79,12 +85,6 @@ class Answering:
             raise
         ticket.result.add_done_callback(forgive)
         return ticket
-
-    def check_cooldown(self, asker: int) -> None:
-        """Raises CooldownError when it is too soon; else the time to wait begins."""
-        wait = self._cooldown.wait_for(asker)
-        if wait:
-            raise CooldownError(time.time() + wait)
 
     def turn(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
         """Another page of an answer; its result raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
@@ -101,16 +101,19 @@ def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, ro
 
 def _turned(searcher: Searcher, action: Action, frame: Frame, role: str | None) -> Card:
     if action in {"list", "share_list"}:
-        hits = [_find(searcher, page, frame.top) for page in frame.paging.pages[:OVERVIEW]]
-        return overview_card(hits, frame, role)
-    hit = _find(searcher, frame.paging.page, frame.top)
+        return overview_card(_find(searcher, frame.paging.pages[:OVERVIEW], frame.top), frame, role)
+    [hit] = _find(searcher, [frame.paging.page], frame.top)
     if action == "context":
         return surroundings_card(hit, searcher.surroundings(hit.row, NEIGHBOURS), frame)
     return page_card(hit, frame)
 
 
-def _find(searcher: Searcher, page: Page, top: Sequence[Words]) -> Hit:
-    row = searcher.find(page.passage_id, page.row)
-    if row is None:
+def _find(searcher: Searcher, pages: Sequence[Page], top: Sequence[Words]) -> list[Hit]:
+    """The passages again, marked for the question as it is echoed; unmarked if its beginning is nothing but marks."""
+    rows = [row for page in pages if (row := searcher.find(page.passage_id, page.row)) is not None]
+    if len(rows) < len(pages):
         raise GoneError
-    return searcher.quote(read_question(top[0].markdown), row)
+    try:
+        return searcher.quote(read_question(top[0].markdown), rows)
+    except QuestionError:
+        return [replace(hit, highlights=()) for hit in searcher.quote(ANY_QUESTION, rows)]

@@ -49,8 +49,8 @@ def _name(path: Sequence[str]) -> str:
 
 def matching(names: Iterable[str], typed: str) -> list[str]:
     """The first names that have each word that was typed: those that begin with it, then in a word's beginning, then within."""
-    sought = fold(typed).casefold()
-    words = sought.split()
+    sought = fold(typed[:LONGEST_CHOICE]).casefold()
+    words = dict.fromkeys(sought.split())
     ranked: list[tuple[int, str]] = []
     for name in names:
         folded = name.casefold()

@@ -14,7 +14,7 @@ from bot.chat.cogs.asking import Asking
 from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
-from bot.chat.exchanges import OpenWork
+from bot.chat.exchanges import Notices, OpenWork
 from bot.chat.registration import register, remove_leftovers
 from bot.rendering.texts import Texts, Translations
 from index.settings import DiscordSettings
@@ -48,6 +48,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.settings = settings
         self.translations = translations
         self.open_work = OpenWork()
+        self.notices = Notices(answering.clock)
         self.command_ids: dict[str, int] = {}
         self._has_been_ready = False
 
@@ -88,6 +89,8 @@ class FootnoteBot(commands.AutoShardedBot):
         log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
         log.info("invite it with %s", invite)
         if self.command_ids and not self.settings.guild:
+            if len(self.guilds) > MOST_SEARCHED:
+                log.info("looking for commands that were tried out in %d servers only", MOST_SEARCHED)
             await remove_leftovers(self.tree, self.guilds[:MOST_SEARCHED])
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -107,7 +110,7 @@ class FootnoteBot(commands.AutoShardedBot):
         source = args[0] if args else None
         if error and isinstance(source, Interaction | discord.Message):
             with self.open_work:
-                await failures.tell(source, error, self.texts_for(source))
+                await failures.tell(source, error, self.texts_for(source), self.notices)
         else:
             failures.note(error)
 
@@ -115,7 +118,7 @@ class FootnoteBot(commands.AutoShardedBot):
 class _Tree(app_commands.CommandTree[FootnoteBot]):
     async def on_error(self, interaction: Interaction[FootnoteBot], error: app_commands.AppCommandError, /) -> None:
         with self.client.open_work:
-            await failures.tell(interaction, error, self.client.texts_for(interaction))
+            await failures.tell(interaction, error, self.client.texts_for(interaction), self.client.notices)
 
 
 class _Translator(app_commands.Translator):

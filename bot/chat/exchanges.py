@@ -12,6 +12,7 @@ import discord
 from aiohttp import ClientError
 from discord import Interaction
 
+from bot.chat.cooldown import Cooldown
 from bot.chat.desk import Ticket
 from bot.chat.layout import layout
 from bot.rendering.answer_cards import notice_card
@@ -21,10 +22,12 @@ from bot.rendering.markdown import CUT
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-CONNECTION_ERRORS = (ConnectionError, ClientError)
+CONNECTION_ERRORS = (ConnectionError, TimeoutError, ClientError)
 """What sending raises when the connection fails; discord.py repeats only some of these itself."""
 AGAIN_AFTER = 0.3
-"""Seconds."""
+NOTICE_AGAIN = 5.0
+SHOWN_FOR = 20.0
+"""Seconds: until a failed request is repeated, between two notices to a member, and that a notice stays in a channel."""
 ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE = 40060, 10062, 10008
 """Discord's codes for what can happen when a request is repeated, comes late, or is about a message that was deleted."""
 
@@ -49,7 +52,9 @@ class OpenWork:
     async def finish(self, seconds: float) -> bool:
         """Wait until nothing is open, but no longer than so many seconds; whether all was done."""
         try:
-            await asyncio.wait_for(self._idle.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                while self._count:  # what went wrong is told right after it, as work of its own
+                    await self._idle.wait()
         except TimeoutError:
             return False
         return True
@@ -98,17 +103,28 @@ async def notify(interaction: Interaction[Any], words: str) -> None:
         await interaction.delete_original_response()
 
 
-async def notify_author(message: discord.Message, words: str) -> None:
-    """Tell the author of a message something: in private if they take direct messages, else briefly in the channel."""
-    view = layout(notice_card(words))
-    if message.guild is None:
-        await message.reply(view=view, mention_author=False)
-        return
-    try:
-        await message.author.send(view=view)
-    except discord.Forbidden:
-        if may_write(message):
-            await message.channel.send(view=view, delete_after=20)
+class Notices:
+    """What the bot says to authors of messages besides answers; to each of them only so often, however much they write."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._cooldown = Cooldown(NOTICE_AGAIN, clock)
+
+    async def tell(self, message: discord.Message, words: str) -> None:
+        """Tell the author something: in private if they take direct messages, else briefly in the channel.
+
+        Raises discord.HTTPException.
+        """
+        if self._cooldown.wait_for(message.author.id):
+            return
+        view = layout(notice_card(words))
+        if message.guild is None:
+            await message.reply(view=view, mention_author=False)
+            return
+        try:
+            await message.author.send(view=view)
+        except discord.Forbidden:
+            if bot_may_write(message):
+                await message.channel.send(view=view, delete_after=SHOWN_FOR)
 
 
 async def reply(message: discord.Message, card: Card) -> None:
@@ -116,14 +132,20 @@ async def reply(message: discord.Message, card: Card) -> None:
 
     It is sent once more if the connection fails; by the nonce, Discord knows it for the same.
     """
-    view, nonce = layout(card), str(message.id)
     if message.guild and not _permissions(message).read_message_history:  # without it, replying is not allowed
-        await _steadily(lambda: message.channel.send(view=view, suppress_embeds=True, nonce=nonce))
-    else:
-        await _steadily(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
+        await post(message.channel, card, message.id)
+        return
+    view, nonce = layout(card), str(message.id)
+    await _steadily(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
 
 
-def may_write(message: discord.Message) -> bool:
+async def post(channel: discord.abc.Messageable, card: Card, answered: int) -> None:
+    """Show a card in a channel; `answered` is the ID of what it answers, once. Raises discord.HTTPException."""
+    view, nonce = layout(card), str(answered)
+    await _steadily(lambda: channel.send(view=view, suppress_embeds=True, nonce=nonce))
+
+
+def bot_may_write(message: discord.Message) -> bool:
     """Whether the bot may write where a message stands."""
     if message.guild is None:
         return True
@@ -133,8 +155,11 @@ def may_write(message: discord.Message) -> bool:
 
 
 def _permissions(message: discord.Message) -> discord.Permissions:
-    assert message.guild  # noqa: S101
-    return message.channel.permissions_for(message.guild.me)
+    """What the bot may do where a message stands; nothing where Discord has not told of its place."""
+    me = message.guild.me if message.guild else None
+    if me is None or (isinstance(message.channel, discord.Thread) and message.channel.parent is None):
+        return discord.Permissions.none()
+    return message.channel.permissions_for(me)
 
 
 async def acknowledge(interaction: Interaction[Any]) -> None:

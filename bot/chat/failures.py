@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import Interaction, app_commands
 
-from bot.chat.exchanges import CONNECTION_ERRORS, UNKNOWN_MESSAGE, notify, notify_author
+from bot.chat.exchanges import CONNECTION_ERRORS, UNKNOWN_MESSAGE, Notices, notify
 from bot.chat.refusals import refusal
 from bot.rendering.texts import Texts
 from index.errors import FootnoteError, UsageError
@@ -18,7 +18,7 @@ EXPIRED = {10062, 10015, 50027}
 INVALID_BODY = 50035
 
 
-async def tell(source: Interaction[Any] | discord.Message, error: BaseException, texts: Texts) -> None:
+async def tell(source: Interaction[Any] | discord.Message, error: BaseException, texts: Texts, notices: Notices) -> None:
     """Say what went wrong, in the log and to whoever caused it; nothing is raised."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -28,7 +28,7 @@ async def tell(source: Interaction[Any] | discord.Message, error: BaseException,
     words = _words(error, texts)
     try:
         if isinstance(source, discord.Message):
-            await notify_author(source, words)
+            await notices.tell(source, words)
         else:
             await notify(source, words)
     except (discord.HTTPException, *CONNECTION_ERRORS) as problem:

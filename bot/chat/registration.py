@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.chat.exchanges import CONNECTION_ERRORS
+
 log = logging.getLogger(__name__)
 
 LEFT_OUT: tuple[Any, ...] = (None, False, "", [], {})
@@ -59,7 +61,7 @@ async def remove_leftovers(tree: app_commands.CommandTree[Any], guilds: Sequence
             if await _fetch(tree, guild.id):
                 await tree.sync(guild=guild)  # of which the tree has none
                 log.info("removed the commands that were tried out in server %s", guild.id)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, *CONNECTION_ERRORS) as error:
             log.warning("could not look for commands in server %s (%s)", guild.id, error)
 
 

@@ -14,6 +14,7 @@ from discord.http import Route
 from bot.chat.answering import Answering
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
+from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.gateway import find_gateway, share_event_loop
 from bot.chat.logs import write_logs
 from bot.rendering.texts import Translations
@@ -68,7 +69,7 @@ def _choose_api() -> None:
     base = os.environ.get(API_VARIABLE, "").strip().rstrip("/")
     if not base:
         return
-    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", base):
+    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?/v\d+", base):
         raise DiscordError(f"{base!r} is no address", where=API_VARIABLE, fix="write it as in https://discord.com/api/v10")
     Route.BASE = base
 
@@ -104,11 +105,12 @@ async def _start(bot: FootnoteBot, token: str) -> None:
     except discord.ConnectionClosed as closed:
         if closed.code in {WRONG_TOKEN, WRONG_INTENTS}:
             raise (_wrong_token() if closed.code == WRONG_TOKEN else _wrong_intents()) from None
-        raise DiscordError(f"Discord closed the connection for good (code {closed.code})", fix="start the bot again") from None
+        fix = "Discord's documentation says what the code means; a newer Footnote may help"
+        raise DiscordError(f"Discord closed the connection for good (code {closed.code})", fix=fix) from None
     except discord.HTTPException as error:
         fix = "check the address" if error.status == HTTPStatus.NOT_FOUND else "try again later"
         raise DiscordError(f"Discord refused to let the bot in ({error})", where=Route.BASE, fix=fix) from None
-    except (discord.GatewayNotFound, OSError) as error:
+    except (discord.GatewayNotFound, OSError, *CONNECTION_ERRORS) as error:
         raise DiscordError(f"cannot be reached ({error})", where=Route.BASE, fix="check the network") from None
 
 

@@ -29,7 +29,7 @@ QUESTION_ID, NOTE_ID, SHARER_ID = 2, 3, 4
 """Parts that stay when a page is turned: the question, what there is to say about it, and who shared it."""
 QUOTED = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
-LONGEST_QUESTION, LONGEST_NOTE, LONGEST_LEAD = 400, 300, 250
+LONGEST_ECHO, LONGEST_NOTE, LONGEST_LEAD = 400, 300, 250
 LONGEST_QUOTE, LONGEST_SUGGESTION, LONGEST_IN_CONTEXT, LONGEST_NEIGHBOUR = 1800, 450, 1000, 180
 LONGEST_SUGGESTED_SOURCE = 300
 SHORTEST = 40
@@ -45,7 +45,7 @@ IN_A_ROW = 5
 
 def question_part(question: str) -> Words:
     """The question as it is echoed above an answer."""
-    return Words(f"{SMALL}{excerpt(question, LONGEST_QUESTION, links=False)}", QUESTION_ID)
+    return Words(f"{SMALL}{excerpt(question, LONGEST_ECHO, links=False)}", QUESTION_ID)
 
 
 def read_question(part: str) -> str:

@@ -104,7 +104,7 @@ class Translations:
             if not own.is_dir():
                 raise SettingsError("not a folder", where=str(own), fix="make it, or leave out discord.translations")
             english = words[ENGLISH]
-            for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")]):
+            for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")], key=lambda path: (path.stem != ENGLISH, path.stem)):
                 said = words.get(path.stem) or words.get(path.stem.partition("-")[0], {})
                 words[path.stem] = {**said, **_read(path, english)}
                 _check_options({**words[ENGLISH], **words[path.stem]}, path)

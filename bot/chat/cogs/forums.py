@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.chat.answering import Asked, CooldownError, first_card
-from bot.chat.cogs.listening import is_for
+from bot.chat.answering import Asked, first_card
+from bot.chat.cogs.listening import is_for, question_of
 from bot.chat.desk import BusyError, ClosedError
-from bot.chat.layout import layout
+from bot.chat.exchanges import CONNECTION_ERRORS, post
 from bot.rendering.cards import Card
 from index.errors import QuestionError
 from index.questions import LONGEST_QUESTION
@@ -40,13 +40,17 @@ class Forums(commands.Cog):
         if thread.parent_id not in self.bot.settings.forums:
             return
         first = await self._first_message(thread)
-        if first and is_for(first, self.bot.user):
+        if first and (first.author.bot or first.webhook_id or is_for(first, self.bot.user)):
             return
         with self.bot.open_work:
-            question = f"{thread.name}\n{first.clean_content}" if first else thread.name
+            question = question_of(first, self.bot.user) if first else thread.name
             try:
-                answer = await self.bot.answering.ask(Asked(question[:LONGEST_QUESTION], thread.owner_id)).result
-            except (QuestionError, CooldownError, BusyError, ClosedError):
+                asked = Asked(question[:LONGEST_QUESTION], thread.owner_id, is_typed=False)
+                answer = await self.bot.answering.ask(asked).result
+            except QuestionError:
+                return
+            except (BusyError, ClosedError):
+                log.info("a post in forum %s was left alone, for there was too much to do", thread.parent_id)
                 return
             if answer.outcome == "answer":
                 texts = self.bot.texts(thread.guild.preferred_locale)
@@ -71,7 +75,7 @@ class Forums(commands.Cog):
     async def _send(self, thread: discord.Thread, card: Card) -> None:
         for pause in (*PAUSES, None):
             try:
-                await thread.send(view=layout(card), suppress_embeds=True)
+                await post(thread, card, thread.id)
             except discord.Forbidden as error:
                 if error.code != TOO_EARLY or pause is None:
                     log.warning(
@@ -79,7 +83,7 @@ class Forums(commands.Cog):
                     )
                     return
                 await asyncio.sleep(pause)
-            except discord.HTTPException as error:
+            except (discord.HTTPException, *CONNECTION_ERRORS) as error:
                 log.warning("could not answer a post in forum %s: %s", thread.parent_id, error)
                 return
             else:

@@ -1,13 +1,15 @@
 """Questions in messages: to the bot directly, that mention it, or that reply to it."""
 
+import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
 
 from bot.chat.answering import Asked, first_card
-from bot.chat.exchanges import may_write, notify_author, reply
+from bot.chat.exchanges import CONNECTION_ERRORS, bot_may_write, reply
 from bot.chat.mentions import question_in
 
 if TYPE_CHECKING:
@@ -31,26 +33,33 @@ class Listening(commands.Cog):
             return
         with self.bot.open_work:
             texts = self.bot.texts_for(message)
-            if not may_write(message):
+            if not bot_may_write(message):
                 channel = message.channel
                 log.warning("not allowed to write in channel %s; let the bot's role send messages there", channel.id)
                 command = self.bot.ask_command()
-                await notify_author(message, texts.no_permission.format(channel=f"<#{channel.id}>", command=command))
+                await self.bot.notices.tell(message, texts.no_permission.format(channel=f"<#{channel.id}>", command=command))
                 return
             question = question_of(message, self.bot.user)
             if not question:
                 words = texts.how_to_ask.format(example=texts.example, command=self.bot.ask_command())
-                await notify_author(message, words)
+                await self.bot.notices.tell(message, words)
                 return
             await self._answer(message, question)
 
     async def _answer(self, message: discord.Message, question: str) -> None:
         ticket = self.bot.answering.ask(Asked(question, message.author.id))
-        if not await ticket.is_ready():
-            await message.channel.typing()
+        typing = None if await ticket.is_ready() else asyncio.create_task(_show_typing(message.channel))
         answer = await ticket.result
+        if typing:
+            typing.cancel()
         role = self.bot.role_to_ask(message.guild)
         await reply(message, first_card(answer, message.author.id, self.bot.texts_for(message), is_private=False, role=role))
+
+
+async def _show_typing(channel: discord.abc.Messageable) -> None:
+    """Show that an answer is coming; that it cannot be shown is no reason not to answer."""
+    with suppress(discord.HTTPException, *CONNECTION_ERRORS):
+        await channel.typing()
 
 
 def is_for(message: discord.Message, me: discord.ClientUser | None) -> bool:
@@ -58,6 +67,8 @@ def is_for(message: discord.Message, me: discord.ClientUser | None) -> bool:
     if message.author.bot or message.webhook_id or message.type not in TYPED:
         return False
     if message.guild is None or (me and me.id in message.raw_mentions) or me in message.mentions:
+        return True
+    if message.guild.self_role in message.role_mentions:  # which has the bot's name, and is easily taken for it
         return True
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)

@@ -1,6 +1,7 @@
 """The buttons below answers. What they are about is in their ids and in the message, so they outlive the bot."""
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.chat.client import FootnoteBot
 
 SHARED_ONCE_IN = 60.0
-"""Seconds in which a second press of Share does nothing; after the first, the button goes away."""
+"""Seconds in which the same page of a message is not shared again, for those who press twice."""
 
 
 class Pages(commands.Cog):
@@ -60,8 +61,8 @@ class Pages(commands.Cog):
 
     async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
         """Show to everyone in the channel what only one has seen, and take the button away."""
-        pressed = (interaction.message, action, frame.paging.place)
-        if not _may_write(interaction):
+        pressed = (interaction.message.id if interaction.message else 0, action, frame.paging.place)
+        if not _member_may_write(interaction):
             await notify(interaction, frame.texts.may_not_write)
             return
         if self._shared.wait_for(pressed):
@@ -71,16 +72,17 @@ class Pages(commands.Cog):
         mine = replace(frame, is_private=False)
         public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
         try:
-            cards = [self.bot.answering.turn(action, shown, role).result for shown in (public, mine)]
+            ticket = self.bot.answering.turn(action, public, role)
             await acknowledge(interaction)
-            await interaction.followup.send(view=layout(await cards[0]), ephemeral=False, suppress_embeds=True)
+            await interaction.followup.send(view=layout(await ticket.result), ephemeral=False, suppress_embeds=True)
         except Exception:
             self._shared.forget(pressed)
             raise
-        await edit(interaction, await cards[1])
+        with suppress(discord.NotFound):  # closed by now, maybe
+            await edit(interaction, await self.bot.answering.turn(action, mine, role).result)
 
 
-def _may_write(interaction: Interaction[Any]) -> bool:
+def _member_may_write(interaction: Interaction[Any]) -> bool:
     """Whether whoever pressed may write there: the bot does not lend its voice to those who may not."""
     if not interaction.guild_id:
         return True
