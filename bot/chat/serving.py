@@ -1,6 +1,7 @@
 """`footnote serve`: run the bot until it is told to end."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -78,6 +79,8 @@ async def _run(bot: FootnoteBot, token: str) -> None:
     """Run the bot until it ends by itself, or is told to; then what is open is finished first."""
     told = asyncio.Event()
     _listen_for_signals(told)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; looking through it would hold up the event loop each time
     async with bot:
         running = asyncio.create_task(_start(bot, token))
         waiting = asyncio.create_task(told.wait())
