@@ -1,4 +1,5 @@
 # make ask Q="..."   set up, build the index if there is none, and answer
+# make serve          answer in Discord, with the token in DISCORD_TOKEN
 # make test          install what tests need, and run them all
 # make check         the linters and the type checker
 # make bench         ratios of speed against what one would write instead (a minute or two)
@@ -12,10 +13,13 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 
-.PHONY: ask build test check bench bench-discord clean
+.PHONY: ask serve build test check bench bench-discord clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
+
+serve: $(VENV)/installed
+	@$(BIN)/footnote serve
 
 build: $(VENV)/installed
 	@$(BIN)/footnote build
