@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from index.building import build
@@ -15,6 +16,14 @@ from tests.fakes import FakeEncoder
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+
+# The same examples each time and no clock, so that a slow machine or an unlucky draw stops nobody;
+# `pytest --hypothesis-profile=explore` draws others.
+UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("steady", derandomize=True, **UNTIMED)
+hypothesis.settings.register_profile("explore", max_examples=1000, **UNTIMED)
+hypothesis.settings.load_profile("steady")
+
 QUESTION = "How many farmers will Taobao Live train?"
 
 
