@@ -1,5 +1,6 @@
 """What a button knows of the answer below which it stands."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -97,3 +98,10 @@ def test_an_answer_has_its_five_best_passages_as_pages_and_the_best_in_sight():
     assert paging.page == Page(5, "000000000005")
     assert paging.at(2).page == Page(8, "000000000008")
     assert paging.at(2).pages == paging.pages
+
+
+def test_a_passage_that_stands_in_the_documents_ever_so_often_has_buttons_all_the_same():
+    often = replace(PAGING, pages=(Page(70_000, "0123456789ab-70000"),), place=0)
+    action, paging = read_button_id(often.button_id("show"))
+    assert action == "show"
+    assert paging.page.passage_id.startswith("0123456789ab-")

@@ -24,6 +24,8 @@ PATTERN = r"f1(?P<action>[sclxo])(?P<outcome>[asn])(?P<place>[0-4]):(?P<packed>[
 ASKER = struct.Struct(">Q")
 PAGE = struct.Struct(">I6sH")
 """Row, content, and which of the passages with this content it is, as `index.splitting` numbers them."""
+MOST_COPIES = 2**16 - 1
+"""What there is room for; of more passages that say the same, this one stands for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Page:
     def pack(self) -> bytes:
         """As it stands in an id."""
         content, _, copy = self.passage_id.partition("-")
-        return PAGE.pack(self.row, bytes.fromhex(content), int(copy or 1))
+        return PAGE.pack(self.row, bytes.fromhex(content), min(int(copy or 1), MOST_COPIES))
 
     @classmethod
     def unpack(cls, row: int, content: bytes, copy: int) -> "Page":
