@@ -57,18 +57,23 @@ def read(tmp_path: Path) -> Callable[..., Document]:
     return read
 
 
+def write_project(folder: Path, documents: dict[str, str], config: str = "") -> Settings:
+    """Write documents and a config.yaml that names them into a folder, and load its settings."""
+    for name, text in documents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    listing = "".join(f"  - path: {name}\n" for name in documents)
+    (folder / "config.yaml").write_text(f"documents:\n{listing}{config}", encoding="utf-8")
+    return load_settings(folder / "config.yaml")
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[..., Settings]:
     """Write documents and a config.yaml that names them into a folder, and load its settings."""
 
     def project(documents: dict[str, str], config: str = "") -> Settings:
-        for name, text in documents.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        listing = "".join(f"  - path: {name}\n" for name in documents)
-        (tmp_path / "config.yaml").write_text(f"documents:\n{listing}{config}", encoding="utf-8")
-        return load_settings(tmp_path / "config.yaml")
+        return write_project(tmp_path, documents, config)
 
     return project
 

@@ -25,7 +25,8 @@ from index.building import build
 from index.confidence import Decision
 from index.errors import UsageError
 from index.searching import Searcher
-from index.settings import DiscordSettings, load_settings
+from index.settings import DiscordSettings
+from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 
 HANDBOOK = """# Handbook
@@ -65,13 +66,7 @@ REFUSALS = (UsageError, CooldownError, BusyError, ClosedError, GoneError)
 
 def index(folder, documents=DOCUMENTS, config=""):
     """Write documents into a folder and open an index of them, with an encoder that counts words."""
-    for name, text in documents.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    listing = "".join(f"  - path: {name}\n" for name in documents)
-    (folder / "config.yaml").write_text(f"documents:\n{listing}{config}", encoding="utf-8")
-    settings = load_settings(folder / "config.yaml")
+    settings = write_project(folder, documents, config)
     build(settings, encoder=FakeEncoder())
     return Searcher.open(settings, FakeEncoder())
 

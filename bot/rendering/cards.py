@@ -7,7 +7,6 @@ characters. Whatever a document or a member wrote is escaped before it gets here
 from dataclasses import dataclass
 
 MOST_TEXT = 4_000
-MOST_PARTS = 40
 LONGEST_ADDRESS = 512
 GREEN, AMBER, RED, GREY = 0x2E8B57, 0xD9A400, 0xC0392B, 0x7F8C8D
 
@@ -65,8 +64,3 @@ class Card:
 
     colour: int
     parts: tuple[Part, ...]
-
-    @property
-    def text(self) -> str:
-        """All its words, as Discord counts them."""
-        return "\n".join(part.markdown for part in self.parts if isinstance(part, Words | Beside))
