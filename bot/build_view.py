@@ -1,67 +1,73 @@
-"""What a build is doing: a bar in a terminal, a line a step elsewhere. On standard error."""
+"""What a build did, told as a commit tells it."""
 
 import sys
-from types import TracebackType
-from typing import Self
+from collections.abc import Iterator
+from itertools import groupby
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress_bar import ProgressBar
-from rich.text import Text
+from bot.terminal import ARROW, Styled, counted, show
+from index.building import BuildReport, Change, Difference
 
-from bot.terminal import console_for
-
-
-class _CountedBar(BarColumn):
-    """A bar only for what is counted."""
-
-    def render(self, task: Task) -> ProgressBar | Text:  # type: ignore[override]
-        """Draw it."""
-        return super().render(task) if task.fields["count"] else Text()
+MOST_SHOWN = 50
+"""Passages that differ and are shown; of more it is only said how many there are."""
+LONGEST_SHOWN = 240
+"""Characters of a passage that are shown."""
+BEFORE_CHANGE = 60
+"""Of these at most so many before the first that differs."""
+SIGNS = {"added": ("+ ", "green"), "removed": ("- ", "red"), "moved": ("> ", "cyan")}
 
 
-class BuildProgress:
-    """Draws the steps of a build; an `index.progress.Progress`."""
+def show_report(report: BuildReport, *, to_error: bool = False) -> None:
+    """Say what differs and how large the index is now."""
+    lines = [*difference_lines(report.difference), (_summary(report), "bold green" if not report.failures else "bold yellow")]
+    show(lines, sys.stderr if to_error else sys.stdout)
 
-    def __init__(self) -> None:
-        self._console = console_for(sys.stderr)
-        self._bars = Progress(
-            SpinnerColumn(finished_text="[green]✓"),
-            TextColumn("{task.description}", markup=False),
-            _CountedBar(bar_width=30),
-            TextColumn("{task.fields[count]}"),
-            TimeElapsedColumn(),
-            console=self._console,
-        )
-        self._task: TaskID | None = None
 
-    def __enter__(self) -> Self:
-        """Start drawing."""
-        if self._console.is_terminal:
-            self._bars.start()
-        return self
+def difference_lines(difference: Difference) -> Iterator[Styled]:
+    """What was added, changed and removed, below its document and section."""
+    shown = difference.changes[:MOST_SHOWN]
+    for document, changes in groupby(shown, key=lambda change: change.passage.document):
+        yield document, "bold"
+        for section, inside in groupby(changes, key=lambda change: change.passage.section):
+            yield f"  {ARROW.join(section) or '(before the first heading)'}", "dim"
+            for change in inside:
+                yield from _change_lines(change)
+    if len(difference.changes) > len(shown):
+        yield f"and {len(difference.changes) - len(shown):,} more", "dim"
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Stop drawing; what was reached stays on the screen."""
-        if kind is None:
-            self._finish()
-        self._bars.stop()
 
-    def step(self, name: str, total: int | None = None) -> None:
-        """A new step begins."""
-        if self._console.is_terminal:
-            self._finish()
-            self._task = self._bars.add_task(name, total=total, count="")
+def _change_lines(change: Change) -> Iterator[Styled]:
+    text, before = change.passage.text, change.before
+    if change.kind == "changed" and before:
+        if before.text == text:  # what stands above it is part of it
+            was, text = ARROW.join((*before.context, before.text)), ARROW.join((*change.passage.context, text))
         else:
-            print(f"footnote: {name}", file=sys.stderr, flush=True)
+            was = before.text
+        start = _start_of_change(was, text)
+        yield f"    - {_cut(was, start)}", "red"
+        yield f"    + {_cut(text, start)}", "green"
+        return
+    sign, style = SIGNS[change.kind]
+    came = f"  (was in {ARROW.join((before.document, *before.section))})" if before else ""
+    yield f"    {sign}{_cut(text)}{came}", style
 
-    def advance(self, count: int) -> None:
-        """So many more passages of the step are done."""
-        if self._task is not None:
-            self._bars.advance(self._task, count)
-            task = self._bars.tasks[-1]
-            self._bars.update(self._task, count=f"{task.completed:,.0f}/{task.total or 0:,.0f}")
 
-    def _finish(self) -> None:
-        if self._task is not None:
-            total = self._bars.tasks[-1].total or 1
-            self._bars.update(self._task, total=total, completed=total)
+def _start_of_change(before: str, after: str) -> int:
+    """From where on two texts are shown, so that what differs is seen."""
+    pairs = enumerate(zip(before, after, strict=False))
+    common = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    return after.rfind(" ", 0, common - BEFORE_CHANGE) + 1 if common > LONGEST_SHOWN - BEFORE_CHANGE else 0
+
+
+def _cut(text: str, start: int = 0) -> str:
+    part = " ".join(text[start:].split())
+    shown = part if len(part) <= LONGEST_SHOWN else f"{part[:LONGEST_SHOWN].rstrip()}…"
+    return f"…{shown}" if start else shown
+
+
+def _summary(report: BuildReport) -> str:
+    """One line: what differs, how much of it was new to the model, and what there is now."""
+    difference = report.difference
+    counts = {"added": difference.added, "changed": difference.changed, "removed": difference.removed}
+    told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+    passages, documents = counted(report.passages, "passage"), counted(report.documents, "document")
+    return f"{told or 'no passage changed'}; {report.embedded:,} embedded; {passages} of {documents}, in {report.seconds:.1f} s"

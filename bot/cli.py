@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
+from index import __version__
 from index.errors import FootnoteError
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
@@ -106,10 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="footnote", description="Ask a document; get its own words and where they stand.", parents=[common]
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and stop")
+    parser.add_argument("--version", action="version", version=f"footnote {__version__}", help="print the version and stop")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", parents=[common], help="ask a question, or several at a prompt"))
-    commands.add_parser("build", parents=[common], help="build the index from the documents in config.yaml")
+    _add_build(commands.add_parser("build", parents=[common], help="bring the index up to date with the documents"))
     _add_eval(commands.add_parser("eval", parents=[common], help="measure how well judged questions are answered"))
     _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
     commands.add_parser("serve", parents=[common], help="answer in Discord, with the token in $DISCORD_TOKEN")
@@ -122,6 +123,15 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--section", metavar="NAME", help='search only below this section ("Rules", "Joining > How to apply")')
     parser.add_argument("--document", metavar="NAME", help="search only in this document (its path, file name or title)")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--full", action="store_true", help="start anew: read and embed everything again")
+    instead.add_argument("--check", action="store_true", help="build nothing; exit with 1 if documents and index differ")
+    instead.add_argument("--rollback", action="store_true", help="build nothing; go back to the index before this one")
+    parser.add_argument("--strict", action="store_true", help="refuse if a document cannot be read, instead of leaving it out")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:
@@ -146,13 +156,3 @@ def _count(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= MOST_HITS:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_HITS}")
-
-
-class _Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        print(f"footnote {version('footnote')}")
-        parser.exit()

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import terminal
-from bot.build_view import BuildProgress
 from bot.eval_view import show_evaluation
+from bot.progress_view import shown_progress
 from index import evaluation
 from index.calibrating import Judged, recalibrate, require_enough
 from index.errors import UsageError
@@ -41,7 +41,7 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     if options.calibrate:
         require_enough([question.is_answerable for question in judged.questions])
     floors = list({floor.figure: floor for floor in (*given, *chosen)}.values())
-    with BuildProgress() as progress:
+    with shown_progress() as progress:
         found = evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
         if options.calibrate:
             searcher, found = _calibrate(searcher, found, settings, judged, progress)
@@ -104,7 +104,7 @@ def _open_beir(options: argparse.Namespace, settings: Settings) -> Opened:
     from index.evaluation.beir_index import open_beir
 
     judged = read_beir(options.beir)
-    with BuildProgress() as progress:
+    with shown_progress() as progress:
         return open_beir(settings, judged, progress), judged, ()
 
 

@@ -1,20 +1,13 @@
-"""Answers in a terminal: coloured when it is one, plain when piped.
-
-Documents and questions are shown as text, never as markup. Their control characters are gone since they were read; those
-of file names and titles go here.
-"""
+"""What is said in a terminal: coloured when it is one, plain when piped. Colours are loaded only where they show."""
 
 import sys
-from typing import TextIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, Group
-from rich.style import Style
-from rich.table import Table
-from rich.text import Text
-
-from index.answers import Answer, Hit
-from index.building import BuildReport
 from index.characters import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ARROW = " › "
 WIDEST = 100
@@ -22,81 +15,38 @@ WIDEST = 100
 UNBROKEN = 100_000
 """Columns when the output is not read by eye: nothing is wrapped."""
 
+Styled = tuple[str, str]
+"""A line, and how it looks in a terminal: `bold red`."""
 
-def console_for(stream: TextIO) -> Console:
+
+def console_for(stream: TextIO) -> "Console":
     """A console that takes text as it is, for a stream."""
+    from rich.console import Console
+
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
     return console
 
 
+def show(lines: Iterable[Styled], stream: TextIO) -> None:
+    """Print lines without what would control the terminal."""
+    if not stream.isatty():
+        for text, _ in lines:
+            print(clean(text), file=stream, flush=True)
+        return
+    from rich.text import Text
+
+    console = console_for(stream)
+    for text, style in lines:
+        console.print(Text(clean(text), style=style))
+
+
 def note(message: str) -> None:
     """Say something beside the answer, on standard error."""
-    console_for(sys.stderr).print(Text(clean(f"footnote: {message}"), style="yellow"))
-
-
-def show_answer(answer: Answer) -> None:
-    """Print the passages, each with its document, section path, line and score; or that the document does not say."""
-    console = console_for(sys.stdout)
-    if answer.read_as:
-        console.print(Text(clean(f"read as: {answer.read_as}"), style="dim"))
-    if answer.outcome == "none":
-        _show_none(console, answer)
-        return
-    if answer.outcome == "suggestions":
-        console.print()
-        console.print(Text("Not sure it is in the document. The closest passages:", style="yellow"))
-    elif answer.unmatched:
-        console.print()
-    _show_unmatched(console, answer)
-    for hit in answer.hits:
-        console.print()
-        _show_hit(console, hit)
-    console.print()
-
-
-def _show_none(console: Console, answer: Answer) -> None:
-    console.print()
-    console.print(Text("Not in the document.", style="bold red"))
-    _show_unmatched(console, answer)
-    sections = dict.fromkeys(clean(ARROW.join((hit.title, *hit.passage.section))) for hit in answer.hits)
-    if sections:
-        console.print(Text(f"The closest sections: {'; '.join(sections)}", style="dim"))
-    console.print()
-
-
-def _show_unmatched(console: Console, answer: Answer) -> None:
-    if answer.unmatched:
-        words = ", ".join(f"“{clean(word)}”" for word in answer.unmatched)
-        console.print(Text(f"Nothing in it speaks of {words}."))
-
-
-def _show_hit(console: Console, hit: Hit) -> None:
-    passage = hit.passage
-    words = Text(passage.text)
-    for start, end in hit.highlights:
-        words.stylize("bold underline", start, end)
-    lines = [
-        Text(ARROW.join(passage.context), style="dim"),
-        words,
-        Text(clean(ARROW.join((hit.title, *passage.section))), style=Style(color="green", link=hit.url)),
-        Text(clean(f"{passage.location}  {hit.score:.2f}"), style="dim"),
-    ]
-    if console.is_terminal:
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_row(Text(f"{hit.rank}.", style="bold cyan"), Group(*(line for line in lines if line)))
-        console.print(grid)
-    else:
-        rank, shown = f"{hit.rank}. ", "\n".join(line.plain for line in lines if line)
-        print(rank + shown.replace("\n", "\n" + " " * len(rank)))
+    if sys.stderr:
+        show([(f"footnote: {message}", "yellow")], sys.stderr)
 
 
 def counted(count: int, name: str) -> str:
     """`1 passage`, `2 passages`."""
     return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
-
-
-def show_report(report: BuildReport, *, to_error: bool = False) -> None:
-    """Say what a build made."""
-    message = f"{counted(report.passages, 'passage')} of {counted(report.documents, 'document')}, in {report.seconds:.1f} s"
-    console_for(sys.stderr if to_error else sys.stdout).print(Text(message, style="green"))

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.answers import Answer, Hit
-    from index.building import BuildReport, build, pending_changes
+    from index.building import BuildReport, build, is_behind, model_changes, pending_changes, roll_back
     from index.errors import FootnoteError
     from index.passages import Passage
     from index.searching import Searcher
     from index.settings import Settings, load_settings
+
+__version__ = "0.1.0"
 
 _HOMES = {
     "Answer": "answers",
@@ -24,8 +26,11 @@ _HOMES = {
     "Searcher": "searching",
     "Settings": "settings",
     "build": "building",
+    "is_behind": "building",
     "load_settings": "settings",
+    "model_changes": "building",
     "pending_changes": "building",
+    "roll_back": "building",
 }
 
 __all__ = [
@@ -37,8 +42,11 @@ __all__ = [
     "Searcher",
     "Settings",
     "build",
+    "is_behind",
     "load_settings",
+    "model_changes",
     "pending_changes",
+    "roll_back",
 ]
 
 

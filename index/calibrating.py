@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from index.checksums import checksum, write_json
 from index.confidence import Calibration, Decision, fit_curve
 from index.errors import UsageError
+from index.manifest import CALIBRATION, MANIFEST, Manifest
 from index.settings import Settings
-from index.storage import CALIBRATION, MANIFEST, IndexFolder, Manifest, link_or_copy, new_generation_name
+from index.storage import IndexFolder, link_or_copy, new_generation_name
 
 FEWEST = 30
 """Questions that a curve can be fitted to."""
@@ -72,7 +73,7 @@ def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
             write_json(calibration, draft / CALIBRATION)
             files = {known.replace(f"/{before.name}/", f"/{name}/"): found for known, found in manifest.files.items()}
             files[f"generations/{name}/{CALIBRATION}"] = checksum(draft / CALIBRATION)
-            replace(manifest, files=files).save(draft)
+            replace(manifest, files=files, is_calibrated=True).save(draft)
         folder.switch(name)
     return calibration
 

@@ -1,7 +1,9 @@
 """Whether files are still what was written: their size and sha256, and whether JSON is of the expected shape."""
 
 import hashlib
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +13,8 @@ import msgspec
 from index.errors import REBUILD, StoredIndexError
 
 T = TypeVar("T")
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a change of a file shows in its time, on every file system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,30 @@ def read_json(path: Path, kind: type[T]) -> T:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
+
+
+class KnownFiles:
+    """The sha256 of large files that seldom change, by path; a file whose size and time are as they were is not read again.
+
+    A convenience that may be deleted: one that cannot be read is as good as none, and one that cannot be written is not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._known = read_json(path, dict[str, tuple[int, int, str]])
+        except StoredIndexError:
+            self._known = {}
+
+    def sha256(self, path: Path) -> str:
+        """The sha256 of a file."""
+        status = path.stat()
+        size, changed, sha256 = self._known.get(str(path.resolve()), (-1, -1, ""))
+        if (size, changed) == (status.st_size, status.st_mtime_ns):
+            return sha256
+        sha256 = checksum(path).sha256
+        if time.time_ns() - status.st_mtime_ns > SETTLED:  # else it could be written again without its time telling
+            self._known[str(path.resolve())] = (status.st_size, status.st_mtime_ns, sha256)
+            with suppress(OSError):
+                write_json(self._known, self._path)
+        return sha256

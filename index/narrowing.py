@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 from index.characters import fold
 from index.errors import UnknownNameError
+from index.manifest import IndexedDocument
 from index.passages import SectionRows
-from index.storage import IndexedDocument
 
 
 def find_rows(

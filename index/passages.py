@@ -58,8 +58,30 @@ class SectionRows:
     start: int
     stop: int
 
+    def shifted(self, rows: int) -> "SectionRows":
+        """The same section, so many rows further on."""
+        return SectionRows(self.document, self.path, self.start + rows, self.stop + rows)
+
+
+class Copies:
+    """Tells passages of the same content apart: the first keeps its content's id, others get a number behind it."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def number(self, content: str) -> str:
+        """The id of the next passage, in reading order, whose content has this id."""
+        count = self._seen.get(content, 0) + 1
+        self._seen[content] = count
+        return content if count == 1 else f"{content}-{count}"
+
 
 def content_id(text: str, context: tuple[str, ...]) -> str:
     """An id made from what a passage says, so that it stays when lines, headings or neighbours change."""
     content = json.dumps([*context, text], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()[:ID_LENGTH]
+
+
+def content_of(passage_id: str) -> str:
+    """A passage's id without the number that tells it from others of the same content."""
+    return passage_id[:ID_LENGTH]

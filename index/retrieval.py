@@ -5,7 +5,7 @@ Pure of files: whoever opens an index hands its parts to a `Retriever`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from index.fusing import Parts, first_guess, parts, reciprocal_rank_fusion
 from index.late_interaction import Nearness, nearness, starts_in
 from index.lexical import LexicalIndex
 from index.spelling import Speller
-from index.token_vectors import TokenVectors
+from index.token_vectors import PassageTokens
 from index.vectors import Match, VectorStore, mask_of
 from index.words import Word, is_common, stemmer, terms, words
 
@@ -55,6 +55,18 @@ class Candidates:
     near: Nearness
 
 
+class TokenStore(Protocol):
+    """Where the token vectors of passages are."""
+
+    def of(self, rows: NDArray[np.int64]) -> PassageTokens:
+        """The token vectors of some passages, at least one, in the order of `rows`."""
+        ...
+
+    def starts(self, row: int) -> NDArray[np.int32]:
+        """Where each token of a passage starts in its own text; below 0 for those of its lead."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Retriever:
     """The parts of an index that ranking needs; `depth` is how many passages are compared with a question token by token."""
@@ -62,7 +74,7 @@ class Retriever:
     encoder: Encoder
     vectors: VectorStore
     lexical: LexicalIndex
-    tokens: TokenVectors
+    tokens: TokenStore
     speller: Speller
     language: str
     depth: int

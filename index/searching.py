@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,27 +18,20 @@ from index.errors import REBUILD, StoredIndexError
 from index.evidence import by_word, weigh
 from index.highlighting import highlights
 from index.lexical import LexicalIndex
+from index.manifest import CALIBRATION, FORMS, MANIFEST, PASSAGES, SECTIONS, IndexedDocument, Manifest
 from index.narrowing import find_rows
+from index.passage_file import PassageFile
 from index.passages import Passage, SectionRows
 from index.questions import clean_question
 from index.retrieval import Candidates, Question, Ranking, Retriever
+from index.segments import Segment, Segments
 from index.settings import Settings
 from index.spelling import Speller
-from index.storage import (
-    CALIBRATION,
-    MANIFEST,
-    PASSAGES,
-    SECTIONS,
-    SURFACES,
-    VECTORS,
-    IndexedDocument,
-    IndexFolder,
-    Manifest,
-    PassageFile,
-)
-from index.token_vectors import TokenVectors
-from index.vectors import FaissStore, Match
+from index.storage import IndexFolder
+from index.vectors import Match
 
+READERS = 2
+"""Threads that compare files with their checksums."""
 UNMATCHED = 0.55
 """A word of the question that the corpus does not have, and that no passage comes nearer to than this, is unmatched."""
 
@@ -46,8 +40,11 @@ UNMATCHED = 0.55
 class Searcher:
     """One generation of an index, open and ready to answer."""
 
+    folder: IndexFolder
+    generation: str
     manifest: Manifest
     passages: PassageFile
+    segments: Segments
     sections: Sequence[SectionRows]
     """All sections of all documents, in reading order, also those that are empty."""
     calibration: Calibration
@@ -55,38 +52,32 @@ class Searcher:
     forest: Forest
 
     @classmethod
-    def open(cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None) -> "Searcher":
+    def open(
+        cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: "Searcher | None" = None
+    ) -> "Searcher":
         """Open the current index, with its own encoder on so many `threads` (else one a core), unless another is given.
 
-        Raises NoIndexError when there is none, and StoredIndexError naming the file when one is damaged: every file is
-        compared with its checksum, the weights while the rest is being loaded.
+        What a searcher that was opened `before` has in common with it, its encoder and segments, is shared with that.
+        Raises NoIndexError when there is none, and StoredIndexError naming the file when one is damaged, for every file is
+        compared with its checksum, or when the index was made with another model than `settings` name.
         """
         folder = IndexFolder(settings.index_folder)
-        generation = folder.current()
-        manifest = Manifest.load(generation / MANIFEST)
-        place = folder.encoder(manifest)
-        weights = {name: found for name, found in manifest.files.items() if name.startswith("encoders/")}
-        others = {name: found for name, found in manifest.files.items() if name not in weights}
-        with ThreadPoolExecutor(1) as pool:
-            checking = pool.submit(verify, folder.path, weights)
-            verify(folder.path, others)
-            store = FaissStore.load(generation / VECTORS, manifest.dimension)
-            passages = PassageFile(generation / PASSAGES)
-            if not len(store) == len(passages) == manifest.passages:
-                what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(store)} vectors"
-                raise StoredIndexError(what, where=str(generation), fix=REBUILD)
-            lexical = LexicalIndex.load(generation, manifest.passages)
-            tokens = TokenVectors.load(generation, manifest.passages)
-            surfaces = read_json(generation / SURFACES, dict[str, str])
-            sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
-            calibration = read_json(generation / CALIBRATION, Calibration)
+        opening = _Opening(settings, folder, encoder, threads, before)
+        while True:
+            generation = folder.current()
             try:
-                encoder = encoder or open_encoder(place, settings.root, threads=threads)
-            finally:
-                checking.result()
-        speller = Speller(surfaces, lexical, manifest.language, encoder.knows)
-        retriever = Retriever(encoder, store, lexical, tokens, speller, manifest.language, settings.candidates)
-        return cls(manifest, passages, sections, calibration, retriever, shipped_forest())
+                return opening.run(generation)
+            except StoredIndexError:
+                if folder.current() == generation:
+                    raise  # else builds have ended meanwhile, and removed what was to be opened
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no build has ended since this was opened."""
+        try:
+            return self.folder.current().name == self.generation
+        except StoredIndexError:
+            return True  # there is nothing else to be opened
 
     @property
     def decision(self) -> Decision:
@@ -192,3 +183,64 @@ class Searcher:
         starts, cosines = self.retriever.tokens.starts(row), candidates.near.cosines[candidates.near.spans[place]]
         marked = highlights(read, passage, starts, cosines, self.manifest.language)
         return Hit(place + 1, float(candidates.scores[place]), row, passage, document.title, document.url, marked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """How a generation is opened, and the searcher before it that shares what they have in common."""
+
+    settings: Settings
+    folder: IndexFolder
+    encoder: Encoder | None
+    threads: int | None
+    before: Searcher | None
+
+    def run(self, generation: Path) -> Searcher:
+        """Open a generation while all that is in it is compared with its checksum."""
+        manifest = Manifest.load(generation / MANIFEST)
+        encoder = self._encoder_at_hand(manifest)
+        known = {segment.name: segment for segment in self.before.segments.segments} if self.before else {}
+        unread = [f"segments/{entry.name}/" for entry in manifest.segments if entry.name not in known]
+        with ThreadPoolExecutor(READERS) as pool:
+            checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in unread]
+            if encoder is None:
+                checks.append(pool.submit(verify, self.folder.path, manifest.files_in("encoders/")))
+            verify(self.folder.path, manifest.files_in(f"generations/{generation.name}/"))
+            try:
+                return self._load(generation, manifest, known, encoder)
+            finally:
+                for check in checks:
+                    check.result()
+
+    def _encoder_at_hand(self, manifest: Manifest) -> Encoder | None:
+        """The encoder, if it need not be loaded. Raises StoredIndexError when the index was made with another model."""
+        if self.encoder is not None:
+            return self.encoder
+        if (manifest.model, manifest.runtime) != (self.settings.model, self.settings.runtime):
+            made, named = f"{manifest.model} ({manifest.runtime})", f"{self.settings.model} ({self.settings.runtime})"
+            raise StoredIndexError(f"built with model {made}, not {named}", where=str(self.folder.path), fix=REBUILD)
+        is_same = self.before is not None and self.before.manifest.encoder == manifest.encoder
+        return self.before.retriever.encoder if self.before and is_same else None
+
+    def _load(self, generation: Path, manifest: Manifest, known: dict[str, Segment], encoder: Encoder | None) -> Searcher:
+        """Open all parts, but for the segments that are known already."""
+        segments = Segments(
+            known.get(entry.name) or Segment.open(self.folder.segment(entry.name), entry.passages, manifest.dimension)
+            for entry in manifest.segments
+        )
+        passages = PassageFile(generation / PASSAGES)
+        if not len(segments) == len(passages) == manifest.passages:
+            what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(segments)} vectors"
+            raise StoredIndexError(what, where=str(generation), fix=REBUILD)
+        lexical = LexicalIndex.load(generation, manifest.passages)
+        forms = read_json(generation / FORMS, dict[str, int])
+        sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
+        calibration = read_json(generation / CALIBRATION, Calibration)
+        if encoder is None:
+            place = self.folder.encoder(manifest)
+            encoder = open_encoder(place, self.settings.root, manifest.model, threads=self.threads)
+        speller = Speller(forms, lexical, manifest.language, encoder.knows)
+        retriever = Retriever(encoder, segments, lexical, segments, speller, manifest.language, self.settings.candidates)
+        return Searcher(
+            self.folder, generation.name, manifest, passages, segments, sections, calibration, retriever, shipped_forest()
+        )

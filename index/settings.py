@@ -186,6 +186,13 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         int, Meta(ge=10, le=1000, description="How many passages are compared with a question word by word.")
     ] = 32
     top: Annotated[int, Meta(ge=1, le=50, description="How many passages an answer shows.")] = 3
+    watch: Annotated[
+        bool,
+        Meta(
+            description="Whether `footnote serve` and `footnote ask` rebuild the index by themselves when documents change. "
+            "An edit that cannot be read leaves the index as it was."
+        ),
+    ] = False
     discord: Annotated[DiscordSettings, Meta(description="What `footnote serve` needs to know.")] = DiscordSettings()
 
 

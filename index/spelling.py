@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.lexical import LexicalIndex
-from index.words import PIECE, is_common, stemmer
+from index.words import PIECE, is_common, stemmer, surfaces
 
 SHORTEST = 4
 LONG = 8
@@ -20,9 +20,9 @@ MOST_WORDS = 12
 
 @dataclass(frozen=True)
 class Speller:
-    """Knows the words of a corpus: `surfaces` has the commonest form of each term."""
+    """Knows the words of a corpus: `forms` has how often each form of a word comes."""
 
-    surfaces: Mapping[str, str]
+    forms: Mapping[str, int]
     lexical: LexicalIndex
     language: str
     is_known: Callable[[str], bool]
@@ -57,9 +57,13 @@ class Speller:
         return min(same_start or near)[2] if near else None
 
     @cached_property
+    def _surfaces(self) -> dict[str, str]:
+        return surfaces(self.forms, stemmer(self.language))
+
+    @cached_property
     def _terms(self) -> list[str]:
-        return list(self.surfaces)
+        return list(self._surfaces)
 
     @cached_property
     def _forms(self) -> list[str]:
-        return list(self.surfaces.values())
+        return list(self._surfaces.values())

@@ -1,13 +1,12 @@
 """Split: from documents to passages, none longer than what the encoder takes in at once."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
-from index.passages import Passage, SectionRows, content_id
+from index.passages import Copies, Passage, SectionRows, content_id
 from index.reading import Document
 from index.reading.blocks import Block
 from index.reading.rich_text import Link, with_targets, without_targets
@@ -47,22 +46,26 @@ class Unlimited:
 
 
 def split(documents: Iterable[Document], window: Window) -> tuple[list[Passage], list[SectionRows]]:
-    """The passages of a corpus in reading order, and the rows among them of each section.
-
-    One content has one id, with a number behind it when it comes again.
-    """
-    seen: Counter[str] = Counter()
+    """The passages of documents in reading order, each with an id of its own, and the rows among them of each section."""
+    copies = Copies()
     passages: list[Passage] = []
     sections: list[SectionRows] = []
     for document in documents:
-        for section in document.sections:
-            start = len(passages)
-            for block in section.blocks:
-                for passage in _split_block(document.path, section.path, block, window):
-                    seen[passage.id] += 1
-                    count = seen[passage.id]
-                    passages.append(passage if count == 1 else replace(passage, id=f"{passage.id}-{count}"))
-            sections.append(SectionRows(document.path, section.path, start, len(passages)))
+        found, inside = split_document(document, window)
+        sections += [rows.shifted(len(passages)) for rows in inside]
+        passages += [replace(passage, id=copies.number(passage.id)) for passage in found]
+    return passages, sections
+
+
+def split_document(document: Document, window: Window) -> tuple[list[Passage], list[SectionRows]]:
+    """The passages of one document in reading order, their ids made from their content alone, and the rows of each section."""
+    passages: list[Passage] = []
+    sections: list[SectionRows] = []
+    for section in document.sections:
+        start = len(passages)
+        for block in section.blocks:
+            passages += _split_block(document.path, section.path, block, window)
+        sections.append(SectionRows(document.path, section.path, start, len(passages)))
     return passages, sections
 
 

@@ -5,10 +5,9 @@ figure moves by more than 0.002, while cutting 384 dimensions to 256 by PCA cost
 numbers are made smaller here and dimensions are all kept.
 """
 
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +16,31 @@ from index.arrays import load_array, save_array
 from index.encoding.encoder import Vectors
 from index.errors import REBUILD, StoredIndexError
 
-CODES = "token-codes.bin"
+CODES = "token-codes.npy"
 SCALES = "token-scales.npy"
 STARTS = "token-starts.npy"
-PLACES = "token-places.npy"
+COUNTS = "token-counts.npy"
 LARGEST = 127
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCodes:
+    """The token vectors of one passage as they are stored.
+
+    `codes` has shape (tokens, dimension); times `scales`, shape (tokens,), they are vectors of unit length. `starts` has where
+    each token starts in the passage's own text, below 0 for those of its lead, which come first.
+    """
+
+    codes: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    starts: NDArray[np.int32]
+
+    @classmethod
+    def from_vectors(cls, vectors: Vectors, starts: NDArray[np.int32]) -> "TokenCodes":
+        """Make the numbers of vectors of unit length, shape (tokens, dimension), a byte each."""
+        scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
+        codes = np.rint(vectors / np.maximum(scales, np.finfo(np.float32).tiny)[:, np.newaxis])
+        return cls(codes.astype(np.int8), scales.astype(np.float32), starts.astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,88 +59,52 @@ class PassageTokens:
     leads: NDArray[np.int64]
 
 
-class TokenVectorWriter:
-    """Takes the token vectors of passages in any order and streams them to files; little stays in memory."""
-
-    def __init__(self, folder: Path, passages: int) -> None:
-        self._folder = folder
-        self._codes: BinaryIO = (folder / CODES).open("wb")
-        self._scales: list[NDArray[np.float32]] = [np.zeros(0, dtype=np.float32)]
-        self._starts: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
-        self._places = np.zeros((passages, 3), dtype=np.int64)
-        self._written = 0
-
-    def add(self, row: int, vectors: Vectors, starts: NDArray[np.int32]) -> None:
-        """The token vectors of a passage, shape (tokens, dimension), and where each starts in its text, below 0 in its lead."""
-        codes, scales = encode(vectors)
-        self._codes.write(codes.tobytes())
-        self._scales.append(scales)
-        self._starts.append(starts)
-        self._places[row] = (self._written, len(vectors), int((starts < 0).sum()))
-        self._written += len(vectors)
-
-    def close(self) -> None:
-        """Finish the files."""
-        self._codes.close()
-        save_array(np.concatenate(self._scales), self._folder / SCALES)
-        save_array(np.concatenate(self._starts), self._folder / STARTS)
-        save_array(self._places, self._folder / PLACES)
-
-    def __enter__(self) -> "TokenVectorWriter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._codes.close()
-
-
 class TokenVectors:
-    """The token vectors of all passages, memory-mapped: `places[row]` is where they start, their number and the lead's."""
+    """The token vectors of passages that stand one after another: passage i has `counts[i]` of them, behind those of i - 1."""
 
     def __init__(
-        self, codes: NDArray[np.int8], scales: NDArray[np.float32], starts: NDArray[np.int32], places: NDArray[np.int64]
+        self, codes: NDArray[np.int8], scales: NDArray[np.float32], starts: NDArray[np.int32], counts: NDArray[np.int32]
     ) -> None:
         self._codes = codes
         self._scales = scales
         self._starts = starts
-        self._places = places
+        self._ends = np.cumsum(counts, dtype=np.int64)
+
+    @staticmethod
+    def save(passages: Sequence[TokenCodes], dimension: int, folder: Path) -> None:
+        """Write the token vectors of passages into a folder, in their order."""
+        nothing = TokenCodes(np.zeros((0, dimension), np.int8), np.zeros(0, np.float32), np.zeros(0, np.int32))
+        save_array(np.concatenate([nothing.codes, *(each.codes for each in passages)]), folder / CODES)
+        save_array(np.concatenate([nothing.scales, *(each.scales for each in passages)]), folder / SCALES)
+        save_array(np.concatenate([nothing.starts, *(each.starts for each in passages)]), folder / STARTS)
+        save_array(np.array([len(each.scales) for each in passages], dtype=np.int32), folder / COUNTS)
 
     @classmethod
-    def load(cls, folder: Path, passages: int) -> "TokenVectors":
-        """Open what a `TokenVectorWriter` wrote. Raises StoredIndexError when a file is another thing."""
+    def load(cls, folder: Path, passages: int, dimension: int) -> "TokenVectors":
+        """Open what `save` wrote, memory-mapped. Raises StoredIndexError when a file is another thing."""
         scales = load_array(folder / SCALES, np.float32, (None,))
         starts = load_array(folder / STARTS, np.int32, (len(scales),))
-        places = load_array(folder / PLACES, np.int64, (passages, 3))
-        path = folder / CODES
-        try:
-            codes = np.asarray(np.memmap(path, dtype=np.int8, mode="r")) if len(scales) else np.zeros(0, dtype=np.int8)
-        except (OSError, ValueError) as error:
-            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=REBUILD) from None
-        ends = places[:, 0] + places[:, 1]
-        if len(codes) % max(1, len(scales)) or (places < 0).any() or (ends > len(scales)).any():
-            raise StoredIndexError("damaged: not the token vectors of these passages", where=str(path), fix=REBUILD)
-        return cls(codes.reshape(len(scales), -1) if len(scales) else codes.reshape(0, 1), scales, starts, places)
+        counts = load_array(folder / COUNTS, np.int32, (passages,))
+        codes = load_array(folder / CODES, np.int8, (len(scales), dimension))
+        if (counts < 0).any() or counts.sum(dtype=np.int64) != len(scales):
+            where = str(folder / COUNTS)
+            raise StoredIndexError("damaged: not the token vectors of these passages", where=where, fix=REBUILD)
+        return cls(codes, scales, starts, counts)
 
     def __len__(self) -> int:
         """How many passages there are."""
-        return len(self._places)
+        return len(self._ends)
 
-    def of(self, rows: NDArray[np.int64]) -> PassageTokens:
-        """The token vectors of some passages, in the order of `rows`."""
-        firsts, counts, leads = np.ascontiguousarray(self._places[rows].T)
-        spans = [slice(first, first + count) for first, count in zip(firsts.tolist(), counts.tolist(), strict=True)]
-        codes = np.concatenate([self._codes[span] for span in spans]).astype(np.float32)
-        scales = np.concatenate([self._scales[span] for span in spans])
-        return PassageTokens(codes, scales, np.cumsum(counts) - counts, counts, leads)
-
-    def starts(self, row: int) -> NDArray[np.int32]:
-        """Where each token of a passage starts in its own text; below 0 for those of its lead."""
-        first, count, _ = self._places[row]
-        return self._starts[first : first + count]
+    def __getitem__(self, row: int) -> TokenCodes:
+        """The token vectors of a passage."""
+        span = slice(int(self._ends[row - 1]) if row else 0, int(self._ends[row]))
+        return TokenCodes(self._codes[span], self._scales[span], self._starts[span])
 
 
-def encode(vectors: Vectors) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Vectors, shape (tokens, dimension), as 8-bit integers of that shape and one scale each."""
-    scales = np.abs(vectors).max(axis=1, initial=0.0) / LARGEST
-    codes = np.rint(vectors / np.maximum(scales, np.finfo(np.float32).tiny)[:, np.newaxis])
-    return codes.astype(np.int8), scales.astype(np.float32)
+def together(passages: Sequence[TokenCodes]) -> PassageTokens:
+    """The token vectors of some passages, in their order, at least one."""
+    counts = np.array([len(each.scales) for each in passages], dtype=np.int64)
+    leads = np.array([int((each.starts < 0).sum()) for each in passages], dtype=np.int64)
+    codes = np.concatenate([each.codes for each in passages]).astype(np.float32)
+    scales = np.concatenate([each.scales for each in passages])
+    return PassageTokens(codes, scales, np.cumsum(counts) - counts, counts, leads)

@@ -1,18 +1,20 @@
 """Search by vector: FAISS behind an interface small enough for a store that runs elsewhere.
 
-The only module that imports faiss.
+The only module that imports faiss, when it is first needed: builds have other things to load meanwhile.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector, Vectors
 from index.errors import REBUILD, StoredIndexError
+
+if TYPE_CHECKING:
+    import faiss
 
 
 class Match(NamedTuple):
@@ -44,12 +46,14 @@ class FaissStore:
     Numbers are kept in 16 bits: cosines differ by less than 0.0001, and half as much is read for each question.
     """
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, index: "faiss.Index") -> None:
         self._index = index
 
     @classmethod
     def from_vectors(cls, vectors: Vectors) -> "FaissStore":
         """Make a store of vectors of unit length, shape (passages, dimension)."""
+        import faiss
+
         index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         index.train(np.ascontiguousarray(vectors, dtype=np.float32))
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
@@ -57,24 +61,25 @@ class FaissStore:
 
     def save(self, path: Path) -> None:
         """Write the store to a file. Raises StoredIndexError when it cannot be written."""
+        import faiss
+
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as error:
             raise StoredIndexError(f"cannot be written ({_reason(error)})", where=str(path), fix="make room") from None
 
     @classmethod
-    def load(cls, path: Path, dimension: int) -> "FaissStore":
+    def load(cls, path: Path, passages: int, dimension: int) -> "FaissStore":
         """Open a file that `save` wrote; it is memory-mapped. Raises StoredIndexError when it is another thing."""
+        import faiss
+
         try:
             index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
             raise StoredIndexError(f"not a FAISS index ({_reason(error)})", where=str(path), fix=REBUILD) from None
-        if index.d != dimension or index.metric_type != faiss.METRIC_INNER_PRODUCT:
-            raise StoredIndexError(
-                f"vectors of dimension {index.d}, but the encoder makes {dimension}",
-                where=str(path),
-                fix=REBUILD,
-            )
+        if (index.d, index.ntotal, index.metric_type) != (dimension, passages, faiss.METRIC_INNER_PRODUCT):
+            what = f"{index.ntotal} vectors of dimension {index.d}, which should be {passages} of dimension {dimension}"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
         return cls(index)
 
     def __len__(self) -> int:
@@ -83,6 +88,8 @@ class FaissStore:
 
     def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
         """The `count` vectors nearest to one of shape (dimension,), best first; only among `rows` when given."""
+        import faiss
+
         faiss.omp_set_num_threads(1)  # for the thread that asks: waking a second one takes longer than one question does
         parameters = None
         if rows is not None:
@@ -94,7 +101,16 @@ class FaissStore:
 
     def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of a vector with those of some rows, in their order."""
-        return np.asarray(self._index.reconstruct_batch(rows) @ vector, dtype=np.float32)
+        return np.asarray(self.vectors(rows) @ vector, dtype=np.float32)
+
+    def vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows, shape (rows, dimension), as they are stored."""
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+
+
+def load_faiss() -> None:
+    """Load FAISS ahead of its first use."""
+    import faiss  # noqa: F401
 
 
 def mask_of(rows: Sequence[range], count: int) -> NDArray[np.bool_]:

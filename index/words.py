@@ -6,8 +6,7 @@ finds `200,000`. Scripts written without blanks are cut into characters and pair
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,11 +55,15 @@ def terms(text: str, stem: Stem) -> list[str]:
     return [term for run in RUN.finditer(lowered) for term in _terms_of(run.group(), stem)]
 
 
-def surfaces(texts: Iterable[str], stem: Stem) -> dict[str, str]:
-    """The commonest form, in lower case, of each term of a corpus that is a word of letters."""
-    counts: Counter[str] = Counter(form for text in texts for form in PIECE.findall(_lower(text)) if form.isalpha())
+def forms(text: str) -> list[str]:
+    """The words of letters of a text as they are written, in lower case."""
+    return [form for form in PIECE.findall(_lower(text)) if form.isalpha()]
+
+
+def surfaces(counts: Mapping[str, int], stem: Stem) -> dict[str, str]:
+    """The commonest form of each term, given how often each form comes; the first in the alphabet of those alike."""
     found: dict[str, str] = {}
-    for form, _ in counts.most_common():
+    for form in sorted(counts, key=lambda form: (-counts[form], form)):
         found.setdefault(stem(form), form)
     return found
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from index.characters import fold
+from index.manifest import IndexedDocument
 from index.passages import SectionRows
-from index.storage import IndexedDocument
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100

@@ -17,6 +17,7 @@ from bot.chat.cogs.pages import Pages
 from bot.chat.exchanges import Notices, OpenWork
 from bot.chat.registration import register, remove_leftovers
 from bot.rendering.texts import Texts, Translations
+from bot.upkeep.keeping import Keeper
 from index.settings import DiscordSettings
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ MOST_SEARCHED = 10
 class FootnoteBot(commands.AutoShardedBot):
     """The bot. It asks for no privileged intent unless the settings want forum posts read, and keeps no messages."""
 
-    def __init__(self, answering: Answering, settings: DiscordSettings, translations: Translations) -> None:
+    def __init__(self, answering: Answering, settings: DiscordSettings, translations: Translations, keeper: Keeper) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -47,6 +48,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.answering = answering
         self.settings = settings
         self.translations = translations
+        self.keeper = keeper
         self.open_work = OpenWork()
         self.notices = Notices(answering.clock)
         self.command_ids: dict[str, int] = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.checksums import checksum
+from index.checksums import KnownFiles, checksum
 from index.errors import REBUILD, ModelError
 
 LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
@@ -49,26 +49,27 @@ class ModelFiles:
         return hashlib.sha256(listing.encode()).hexdigest()
 
 
-def find_model(name: str, root: Path, *, download: bool = True) -> ModelFiles:
+def find_model(name: str, root: Path, *, download: bool = True, known: KnownFiles | None = None) -> ModelFiles:
     """Find a model by hub name, by the last part of a packaged one's, or by folder, relative to `root`.
 
-    Only a hub name that is not on this machine yet is downloaded, unless `download` is False.
+    Only a hub name that is not on this machine yet is downloaded, unless `download` is False. Files that are `known` are not
+    read again.
     Raises ModelError when it is nowhere, or when the weights of a packaged model are not the expected ones.
     """
     folder = root / Path(name).expanduser()
     if folder.is_dir():
-        return _identified(name, folder)
+        return _identified(name, folder, known)
     full_name = name if "/" in name else f"sentence-transformers/{name}"
     packaged = PACKAGED.get(full_name)
     if packaged:
         spec = find_spec(packaged.module)
         if spec and spec.submodule_search_locations:
-            files = _identified(name, Path(spec.submodule_search_locations[0]) / packaged.files)
+            files = _identified(name, Path(spec.submodule_search_locations[0]) / packaged.files, known)
             _verify(files, packaged)
             return files
     if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
         raise ModelError(f"no folder {name!r}", where="model", fix="mend the path in config.yaml")
-    return _identified(name, _from_hub(full_name, download=download))
+    return _identified(name, _from_hub(full_name, download=download), known)
 
 
 def _verify(files: ModelFiles, packaged: PackagedModel) -> None:
@@ -108,8 +109,9 @@ def _reason(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
 
 
-def _identified(name: str, folder: Path) -> ModelFiles:
-    sha256 = {path.relative_to(folder).as_posix(): checksum(path).sha256 for path in sorted(_files(folder))}
+def _identified(name: str, folder: Path, known: KnownFiles | None) -> ModelFiles:
+    read = known.sha256 if known else lambda path: checksum(path).sha256
+    sha256 = {path.relative_to(folder).as_posix(): read(path) for path in sorted(_files(folder))}
     if not sha256:
         raise ModelError("the folder is empty", where=str(folder), fix="give a folder that holds a model")
     return ModelFiles(name, folder, sha256)

@@ -1,10 +1,11 @@
 """Make the configured model ready: compiled at the first build, taken from the index folder ever after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.checksums import verify
+from index.checksums import KnownFiles, verify
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model
 from index.errors import REBUILD, ModelError, StoredIndexError
@@ -12,39 +13,48 @@ from index.progress import Progress
 from index.settings import Settings
 from index.storage import IndexFolder
 
+KNOWN_FILES = "models.json"
 BUILDERS = ("torch", "sentence_transformers", "onnx", "onnxscript")
 """Modules that only compiling needs, which an installation that only answers can do without."""
 
 
-def prepare_encoder(settings: Settings, folder: IndexFolder, samples: Sequence[str], progress: Progress) -> Encoder:
+def known_encoder(settings: Settings, folder: IndexFolder) -> Encoder | None:
+    """The encoder of the current index, if it is whole and of the configured model as that is now; else None.
+
+    Where the model's own files are not on this machine, it stays the one that it is.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        files = KnownFiles(folder.path / KNOWN_FILES)
+        looking = pool.submit(find_model, settings.model, settings.root, download=False, known=files)
+        known = _encoder_in_use(settings, folder)
+        try:
+            if known and looking.result().fingerprint != known.card.fingerprint:
+                return None
+        except ModelError:
+            pass
+    return known
+
+
+def make_encoder(settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress) -> Encoder:
     """The encoder of the configured model, compiled and checked on `samples` if the folder does not hold it yet.
 
     Raises ModelError when the model cannot be found, loaded or compiled.
     """
     progress.step(f"Looking for the model {settings.model}")
-    known = _known_encoder(settings, folder) if _missing_builders() else None
-    if known:
-        return open_encoder(known, settings.root)
-    try:
-        files = find_model(settings.model, settings.root)
-    except ModelError:
-        known = _known_encoder(settings, folder)
-        if known is None:
-            raise
-        return open_encoder(known, settings.root)
+    files = find_model(settings.model, settings.root)
     place = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
     try:
         verify(place, EncoderCard.load(place).files)
     except StoredIndexError:
         _need_builders()
         with folder.new_folder(folder.encoders, place.name) as draft:
-            _make(settings, files, draft, samples, progress)
+            _make(settings, files, draft, samples(), progress)
     progress.step("Loading the model")
-    return open_encoder(place, settings.root)
+    return open_encoder(place, settings.root, settings.model)
 
 
-def open_encoder(place: Path, root: Path, *, threads: int | None = None) -> Encoder:
-    """Load the encoder in a folder; a model that torch runs is looked for again, a relative folder from `root`.
+def open_encoder(place: Path, root: Path, model: str, *, threads: int | None = None) -> Encoder:
+    """Load the encoder in a folder; a `model` that torch runs is looked for again, a relative folder from `root`.
 
     One that onnxruntime runs computes on `threads` threads, on as many as there are cores without.
 
@@ -58,21 +68,27 @@ def open_encoder(place: Path, root: Path, *, threads: int | None = None) -> Enco
     _need_builders()
     from index.encoding.torch_encoder import TorchEncoder
 
-    files = find_model(card.model, root)
+    files = find_model(model, root)
     if files.fingerprint != card.fingerprint:
-        raise ModelError("is not the model that the index was built with", where=card.model, fix=REBUILD)
+        raise ModelError("is not the model that the index was built with", where=model, fix=REBUILD)
     return TorchEncoder(files)
 
 
-def _known_encoder(settings: Settings, folder: IndexFolder) -> Path | None:
-    """The encoder of the current index, if it was made from the configured model; it needs neither its files nor torch."""
+def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
+    """The encoder of the current index, if it is whole and was made from a model of the configured name."""
     try:
         manifest = folder.load_manifest()
+        if (manifest.model, manifest.runtime) != (settings.model, settings.runtime):
+            return None
         place = folder.encoder(manifest)
-        verify(place, EncoderCard.load(place).files)
-    except StoredIndexError:
+        with ThreadPoolExecutor(1) as pool:
+            checking = pool.submit(verify, place, EncoderCard.load(place).files)
+            try:
+                return open_encoder(place, settings.root, settings.model)
+            finally:
+                checking.result()
+    except (StoredIndexError, ModelError):
         return None
-    return place if (manifest.model, manifest.runtime) == (settings.model, settings.runtime) else None
 
 
 def _make(settings: Settings, files: ModelFiles, draft: Path, samples: Sequence[str], progress: Progress) -> None:

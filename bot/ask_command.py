@@ -1,0 +1,97 @@
+"""`footnote ask`: one question, the lines of a pipe, or a prompt, where an index that is rebuilt answers the next question."""
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+
+import index
+from bot.answer_view import show_answer
+from bot.build_command import open_index, run_build
+from bot.build_view import show_report
+from bot.terminal import counted, note
+from index.errors import FootnoteError, UsageError
+from index.questions import clean_question
+from index.settings import Settings
+
+
+def ask(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer the question, or each line of a pipe, or whatever is typed at a prompt."""
+    given = clean_question(" ".join(options.question)) if options.question else None
+    searcher = open_index(settings)
+    if given:
+        _answer(searcher, given, options, settings)
+        return 0
+    failures = 0
+    fresh = _Fresh(searcher, settings)
+    for question in _questions():
+        try:
+            _answer(fresh.refreshed(), question, options, settings)
+        except UsageError as error:
+            note(str(error))
+            failures = error.exit_code
+    return 0 if sys.stdin and sys.stdin.isatty() else failures
+
+
+def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:
+    answer = searcher.ask(question, top=options.top or settings.top, section=options.section, document=options.document)
+    if answer.is_cut:
+        note("the question is longer than the model reads; its end was not used")
+    if options.json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False), flush=True)
+    else:
+        show_answer(answer)
+
+
+class _Fresh:
+    """Follows the index from question to question. What is wrong with it is said once, and the one there was answers on."""
+
+    def __init__(self, searcher: index.Searcher, settings: Settings) -> None:
+        self._searcher = searcher
+        self._settings = settings
+        self._told: str | None = None
+
+    def refreshed(self) -> index.Searcher:
+        """A searcher of the index as it is now; with `watch`, of the documents as they are now."""
+        try:
+            if self._settings.watch and index.is_behind(self._settings):
+                show_report(run_build(self._settings, is_strict=True), to_error=True)
+            if not self._searcher.is_current:
+                self._searcher = index.Searcher.open(self._settings, before=self._searcher)
+                note(f"the index is a new one: {counted(self._searcher.manifest.passages, 'passage')}")
+            self._told = None
+        except FootnoteError as error:
+            if str(error) != self._told:
+                note(f"{error} (answering from the index as it was)")
+            self._told = str(error)
+        return self._searcher
+
+
+def _questions() -> Iterator[str]:
+    """Lines from a pipe, or from a prompt until Ctrl-D; blank ones are no questions."""
+    if sys.stdin is None:
+        raise UsageError("no question", fix='ask something, as in: footnote ask "Who can join?"')
+    at_terminal = sys.stdin.isatty()
+    if at_terminal:
+        with contextlib.suppress(ModuleNotFoundError):  # as on Windows
+            import readline  # noqa: F401  # gives input() its history and line editing
+        note("ask, or press Ctrl-D to leave")
+    while True:
+        try:
+            line = _prompt() if at_terminal else sys.stdin.readline()
+        except EOFError:
+            print(file=sys.stderr)
+            return
+        if not line and not at_terminal:
+            return
+        if line.strip():
+            yield line
+
+
+def _prompt() -> str:
+    """A line from the keyboard; the prompt never gets into output that goes elsewhere."""
+    if sys.stdout.isatty():
+        return input("? ")
+    print("? ", end="", file=sys.stderr, flush=True)
+    return input()

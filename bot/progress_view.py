@@ -1,0 +1,102 @@
+"""What a long task is doing: a bar in a terminal, a line a step elsewhere. On standard error."""
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
+
+class ShownProgress(Protocol):
+    """An `index.progress.Progress` that is shown from the start to the end of a block."""
+
+    def __enter__(self) -> Self:
+        """Begin to show it."""
+        ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop; what was reached stays on the screen."""
+        ...
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """A new step begins."""
+        ...
+
+    def advance(self, count: int) -> None:
+        """So many more passages of the step are done."""
+        ...
+
+
+def shown_progress() -> ShownProgress:
+    """Progress as it suits standard error."""
+    return _Bars() if sys.stderr and sys.stderr.isatty() else _Lines()
+
+
+class _Lines:
+    """A line a step."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        pass
+
+    def step(self, name: str, total: int | None = None) -> None:
+        del total
+        print(f"footnote: {name}", file=sys.stderr, flush=True)
+
+    def advance(self, count: int) -> None:
+        pass
+
+
+class _Bars:
+    """A bar for each step whose passages are counted, and a spinner for the others."""
+
+    def __init__(self) -> None:
+        self._bars = _new_bars()
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._finish()
+        self._bars.stop()
+
+    def step(self, name: str, total: int | None = None) -> None:
+        self._finish()
+        self._bars.add_task(name, total=total, count="")
+
+    def advance(self, count: int) -> None:
+        for task in self._bars.tasks[-1:]:
+            self._bars.advance(task.id, count)
+            self._bars.update(task.id, count=f"{task.completed:,.0f}/{task.total or 0:,.0f}")
+
+    def _finish(self) -> None:
+        for task in self._bars.tasks[-1:]:
+            self._bars.update(task.id, total=task.total or 1, completed=task.total or 1)
+
+
+def _new_bars() -> "Bars":
+    from rich.progress import BarColumn, Progress, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
+    from rich.progress_bar import ProgressBar
+    from rich.text import Text
+
+    from bot.terminal import console_for
+
+    class CountedBar(BarColumn):
+        """A bar only for what is counted."""
+
+        def render(self, task: Task) -> ProgressBar | Text:  # type: ignore[override]
+            return super().render(task) if task.fields["count"] else Text()
+
+    return Progress(
+        SpinnerColumn(finished_text="[green]✓"),
+        TextColumn("{task.description}", markup=False),
+        CountedBar(bar_width=30),
+        TextColumn("{task.fields[count]}"),
+        TimeElapsedColumn(),
+        console=console_for(sys.stderr),
+    )

@@ -1,0 +1,18 @@
+"""Build: from documents to an index, and from an index and edited documents to the next one."""
+
+from index.building.builder import BuildReport, build, build_documents
+from index.building.differences import Change, Difference
+from index.building.pending import is_behind, model_changes, pending_changes
+from index.building.rolling_back import roll_back
+
+__all__ = [
+    "BuildReport",
+    "Change",
+    "Difference",
+    "build",
+    "build_documents",
+    "is_behind",
+    "model_changes",
+    "pending_changes",
+    "roll_back",
+]

@@ -1,0 +1,280 @@
+"""Build: read what has changed, split it, encode what is new, and put it all into a new generation of the index."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import __version__
+from index.building.differences import Difference
+from index.building.former import Former
+from index.building.gathering import Gathering
+from index.building.segmenting import Segmenting, Shelf
+from index.checksums import Checksum, checksum, checksums, read_json, write_json
+from index.confidence import Calibration, shipped_calibration
+from index.encoding import CARD_NAME, Encoder, EncoderCard
+from index.encoding.preparing import known_encoder, make_encoder
+from index.errors import DocumentError
+from index.manifest import CALIBRATION, FORMAT, PASSAGES, IndexedDocument, Manifest, Splitting
+from index.passage_file import PassageFile
+from index.progress import NoProgress, Progress
+from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
+from index.settings import Settings, settings_hash
+from index.splitting import VERSION
+from index.storage import IndexFolder, new_generation_name
+from index.vectors import load_faiss
+
+SAMPLES = 48
+"""Blocks of the corpus on which a freshly compiled encoder is compared with sentence-transformers."""
+
+MADE_BY = ("made_by", "fingerprint", "runtime", "language", "splitting")
+"""What two indexes have to have in common for passages of one to be those of the other."""
+
+Source = SourceFile | SourceDocument | Document
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did: the index as it is now, what differs from the one before, and how many texts were embedded.
+
+    `notes` are what was unsure in the documents that were read, `failures` the documents that could not be, and are not in it.
+    """
+
+    documents: int
+    passages: int
+    difference: Difference
+    embedded: int
+    seconds: float
+    notes: tuple[str, ...] = ()
+    failures: tuple[DocumentError, ...] = ()
+
+
+def build(
+    settings: Settings,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+    *,
+    is_full: bool = False,
+    is_strict: bool = False,
+) -> BuildReport:
+    """Bring the index that `settings` describe up to date, and switch to it once it is whole.
+
+    Only what is new in the documents is embedded, unless `is_full`. A document that cannot be read is left out and reported,
+    unless `is_strict`. Without an `encoder`, the configured model is compiled, or taken from the index folder.
+    Raises DocumentError when a document cannot be read and `is_strict`, or none can, ModelError or StoredIndexError; an index
+    that was there before then stays in use.
+    """
+    progress = progress or NoProgress()
+    with _locked(settings, progress) as folder:
+        return _Build(folder, settings, progress, encoder, is_full, is_strict).run(find_files(settings))
+
+
+def build_documents(
+    settings: Settings, documents: Sequence[Document], progress: Progress | None = None, encoder: Encoder | None = None
+) -> BuildReport:
+    """Like `build`, of documents that do not come from the files in `settings`."""
+    progress = progress or NoProgress()
+    with _locked(settings, progress) as folder:
+        return _Build(folder, settings, progress, encoder, is_full=False, is_strict=True).run(documents)
+
+
+@contextmanager
+def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
+    folder = IndexFolder(settings.index_folder)
+    with folder.lock(lambda: progress.step("Waiting for another build to end")):
+        yield folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build, in a folder that is locked."""
+
+    folder: IndexFolder
+    settings: Settings
+    progress: Progress
+    encoder: Encoder | None
+    is_full: bool
+    is_strict: bool
+
+    def run(self, sources: Sequence[Source]) -> BuildReport:
+        """Bring the index up to date; it stays the same one when nothing has changed."""
+        started = time.perf_counter()
+        with ThreadPoolExecutor(1) as pool, Shelf(self.folder) as shelf:
+            loading = None if self.encoder else pool.submit(known_encoder, self.settings, self.folder)
+            self.progress.step("Looking at the documents")
+            former = Former.open(self.folder)
+            if former and not self.is_full:
+                shelf.look_at(entry.name for entry in former.manifest.segments)
+            sources = self._read_ahead(sources, former)
+            encoder = loading.result() if loading else self.encoder
+            if encoder is None:
+                encoder = make_encoder(self.settings, self.folder, lambda: _samples(sources), self.progress)
+            origin = self._origin(encoder)
+            is_like = former is not None and not self.is_full and _made_alike(former.manifest, origin)
+            before = {document.path: document for document in former.manifest.documents} if former and is_like else {}
+            kept = [_unchanged(source, before) for source in sources]
+            if former and _is_same(former.manifest, kept, origin, shelf):
+                return BuildReport(len(kept), former.manifest.passages, Difference(), 0, time.perf_counter() - started)
+            self.progress.step("Reading the documents")
+            with self.folder.draft(self.folder.generations) as draft:
+                with Gathering(former, draft, encoder, self.settings.language, is_like=is_like) as gathering:
+                    notes, failures = self._gather(gathering, zip(sources, kept, strict=True), former)
+                    gathered = gathering.finish()
+                segmented = self._segmenting(encoder, shelf, former).run(gathered.keys, PassageFile(draft / PASSAGES))
+                self.progress.step("Saving the index")
+                manifest = replace(
+                    origin,
+                    passages=len(gathered.keys),
+                    documents=gathered.documents,
+                    segments=segmented.entries,
+                    files=segmented.files | _encoder_files(self.folder, encoder.card),
+                )
+                name = new_generation_name()
+                _save(draft, name, manifest, _calibration(self.folder, former, encoder.card))
+                self.folder.place(draft, name)
+            self.folder.switch(name)
+        count, seconds = len(gathered.keys), time.perf_counter() - started
+        documents = len(gathered.documents)
+        return BuildReport(documents, count, gathered.difference, segmented.embedded, seconds, notes, failures)
+
+    def _read_ahead(self, sources: Sequence[Source], former: Former | None) -> list[Source]:
+        """Read the first document that has changed, and load FAISS: there is time until the model is loaded."""
+        load_faiss()
+        before = {document.path: document for document in former.manifest.documents} if former else {}
+        ahead: list[Source] = list(sources)
+        for place, source in enumerate(sources):
+            if isinstance(source, SourceFile) and _unchanged(source, before) is None:
+                with suppress(DocumentError):  # told in its turn
+                    ahead[place] = read_document(source)
+                break
+        return ahead
+
+    def _segmenting(self, encoder: Encoder, shelf: Shelf, former: Former | None) -> Segmenting:
+        if self.is_full:
+            return Segmenting(self.folder, encoder, self.settings.language, self.progress, None, None)
+        return Segmenting(self.folder, encoder, self.settings.language, self.progress, shelf, former)
+
+    def _gather(
+        self, gathering: Gathering, sources: Iterable[tuple[Source, IndexedDocument | None]], former: Former | None
+    ) -> tuple[tuple[str, ...], tuple[DocumentError, ...]]:
+        """Take over the documents that are kept and read the others; the notes of these, and the errors of those left out."""
+        notes: list[str] = []
+        failures: list[DocumentError] = []
+        for source, known in sources:
+            if known and former:
+                gathering.keep(known, former)
+                continue
+            try:
+                document, indexed = _read(source)
+            except DocumentError as error:
+                if self.is_strict:
+                    raise
+                failures.append(error)
+                continue
+            gathering.add(document, indexed)
+            notes += document.notes
+        if gathering.is_empty:
+            if len(failures) == 1:
+                raise failures[0]
+            first = f"none of {len(failures)} documents can be read; the first is {failures[0].where}: {failures[0].what}"
+            raise DocumentError(first, fix=failures[0].fix)
+        return tuple(notes), tuple(failures)
+
+    def _origin(self, encoder: Encoder) -> Manifest:
+        """A manifest that says how the index is made, and nothing yet of what is in it."""
+        card = encoder.card
+        return Manifest(
+            format=FORMAT,
+            made_by=f"footnote {__version__}",
+            built=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            model=card.model if self.encoder else self.settings.model,
+            fingerprint=card.fingerprint,
+            runtime=card.runtime,
+            encoder=card.folder_name,
+            dimension=card.dimension,
+            language=self.settings.language,
+            splitting=Splitting(VERSION, encoder.limit),
+            passages=0,
+            is_calibrated=False,
+            documents=(),
+            segments=(),
+            files={},
+        )
+
+
+def _save(draft: Path, name: str, manifest: Manifest, fitted: Calibration | None) -> None:
+    """Write the calibration and, last of all, the manifest."""
+    write_json(fitted or shipped_calibration(), draft / CALIBRATION)
+    files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
+    replace(manifest, is_calibrated=fitted is not None, files=files | manifest.files).save(draft)
+
+
+def _made_alike(former: Manifest, origin: Manifest) -> bool:
+    """Whether passages and words of an index are what a new one would hold, if their document has not changed."""
+    return all(getattr(former, name) == getattr(origin, name) for name in MADE_BY)
+
+
+def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDocument | None:
+    """A document as it was, by its path, if it is the same still."""
+    known = before.get(source.shown) if isinstance(source, SourceFile) else None
+    if not isinstance(source, SourceFile) or known is None or known.settings != settings_hash(source.settings):
+        return None
+    try:
+        return known if checksum(source.path).sha256 == known.sha256 else None
+    except (OSError, ValueError):
+        return None  # what is wrong with it is told when it is read
+
+
+def _is_same(former: Manifest, kept: Sequence[IndexedDocument | None], origin: Manifest, shelf: Shelf) -> bool:
+    """Whether an index is already what would be built, and its segments are whole."""
+    return (
+        tuple(kept) == former.documents
+        and former.model == origin.model
+        and all(shelf.verified(entry.name) for entry in former.segments)
+    )
+
+
+def _read(source: Source) -> tuple[Document, IndexedDocument]:
+    """A document, and what the index remembers of it. Raises DocumentError."""
+    if isinstance(source, Document):
+        return source, IndexedDocument(source.path, source.title, source.url, "", "", 0)
+    read = source if isinstance(source, SourceDocument) else read_document(source)
+    document = read.document
+    hashed = settings_hash(read.file.settings)
+    return document, IndexedDocument(document.path, document.title, document.url, read.sha256, hashed, 0)
+
+
+def _calibration(folder: IndexFolder, former: Former | None, card: EncoderCard) -> Calibration | None:
+    """The one that was fitted on this community's questions with this model, if there is one."""
+    if not former or not former.manifest.is_calibrated or former.manifest.fingerprint != card.fingerprint:
+        return None
+    return read_json(folder.current() / CALIBRATION, Calibration)
+
+
+def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:
+    """The checksums of an encoder's files; those that its card lists were compared when it was made ready."""
+    path = folder.encoders / card.folder_name / CARD_NAME
+    files = card.files | ({CARD_NAME: checksum(path)} if path.is_file() else {})
+    return {f"encoders/{card.folder_name}/{file}": found for file, found in files.items()}
+
+
+def _samples(sources: Sequence[Source]) -> list[str]:
+    """Texts from all over the corpus, as far as it can be read. Raises DocumentError when nothing of it can be."""
+    chosen = sources[:: max(1, len(sources) // SAMPLES)][:SAMPLES]
+    texts: list[str] = []
+    failure: DocumentError | None = None
+    for source in chosen:
+        try:
+            document, _ = _read(source)
+        except DocumentError as error:
+            failure = failure or error
+            continue
+        blocks = [block.text for block in document.blocks]
+        count = -(-SAMPLES // len(chosen))
+        texts += blocks[:: max(1, len(blocks) // count)][:count]
+    if failure and not texts:
+        raise failure
+    return texts

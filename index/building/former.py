@@ -1,0 +1,69 @@
+"""The index before this one, and what of it can be taken over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from index.arrays import load_array
+from index.checksums import read_json, verify
+from index.errors import StoredIndexError
+from index.lexical import LexicalIndex
+from index.manifest import FORMS, KEYS, MANIFEST, PASSAGES, SECTIONS, IndexedDocument, Manifest
+from index.passage_file import PassageFile
+from index.passages import Passage, SectionRows
+from index.segments import KEY, Keys
+from index.storage import IndexFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A generation that is whole, but for its segments, which are looked at one by one."""
+
+    manifest: Manifest
+    passages: PassageFile
+    keys: Keys
+    """What stands for each passage's text."""
+    sections: dict[str, tuple[SectionRows, ...]]
+    """Those of each document, by its path, counted from its first row."""
+    lexical: LexicalIndex
+    forms: dict[str, int]
+    rows: dict[str, range]
+    """Of each document, by its path."""
+
+    @classmethod
+    def open(cls, folder: IndexFolder) -> "Former | None":
+        """The current generation; None when there is none, or none that can be read any more."""
+        try:
+            generation = folder.current()
+            manifest = Manifest.load(generation / MANIFEST)
+            verify(folder.path, manifest.files_in(f"generations/{generation.name}/"))
+            rows = dict(_rows(manifest.documents))
+            return cls(
+                manifest,
+                PassageFile(generation / PASSAGES),
+                load_array(generation / KEYS, np.uint8, (manifest.passages, KEY)),
+                dict(_by_document(read_json(generation / SECTIONS, tuple[SectionRows, ...]), rows)),
+                LexicalIndex.load(generation, manifest.passages),
+                read_json(generation / FORMS, dict[str, int]),
+                rows,
+            )
+        except StoredIndexError:
+            return None
+
+    def passages_of(self, path: str) -> list[Passage]:
+        """The passages that a document had."""
+        return [self.passages[row] for row in self.rows.get(path, ())]
+
+
+def _rows(documents: tuple[IndexedDocument, ...]) -> Iterator[tuple[str, range]]:
+    start = 0
+    for document in documents:
+        yield document.path, range(start, start + document.passages)
+        start += document.passages
+
+
+def _by_document(sections: tuple[SectionRows, ...], rows: dict[str, range]) -> Iterator[tuple[str, tuple[SectionRows, ...]]]:
+    for path, found in groupby(sections, key=lambda section: section.document):
+        yield path, tuple(section.shifted(-rows[path].start) for section in found)

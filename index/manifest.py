@@ -1,0 +1,94 @@
+"""The manifest: what an index was made of and with, and which files belong to it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from index.checksums import Checksum, read_json, write_json
+from index.errors import REBUILD, StoredIndexError
+from index.settings import Language
+
+FORMAT = 3
+MANIFEST = "manifest.json"
+PASSAGES = "passages.jsonl"
+SECTIONS = "sections.json"
+FORMS = "forms.json"
+KEYS = "keys.npy"
+CALIBRATION = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document as it was when the index was built; `settings` is the sha256 of what config.yaml said of it."""
+
+    path: str
+    title: str
+    url: str | None
+    sha256: str
+    settings: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """How documents were split: by which version of the rules, into passages of at most how many tokens."""
+
+    version: int
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment of an index: its name, and how many passages it holds the vectors of."""
+
+    name: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """manifest.json: what an index was made of and with. `files` has the checksum of every file by its path in the folder.
+
+    `documents` and `segments` are in the order of the rows; `is_calibrated` tells whether the index has a calibration of its
+    own, rather than the one that is shipped.
+    """
+
+    format: int
+    made_by: str
+    built: str
+    model: str
+    fingerprint: str
+    runtime: str
+    encoder: str
+    dimension: int
+    language: Language
+    splitting: Splitting
+    passages: int
+    is_calibrated: bool
+    documents: tuple[IndexedDocument, ...]
+    segments: tuple[SegmentEntry, ...]
+    files: dict[str, Checksum]
+
+    def save(self, folder: Path) -> None:
+        """Write manifest.json into a generation's folder."""
+        write_json(self, folder / MANIFEST)
+
+    @classmethod
+    def load(cls, path: Path) -> "Manifest":
+        """Read a manifest. Raises StoredIndexError when it is missing, damaged or of another version."""
+        found = read_json(path, _Versioned).format
+        if found != FORMAT:
+            what = f"an index of format {found}, but this version reads format {FORMAT}"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        return read_json(path, cls)
+
+    def files_in(self, folder: str) -> dict[str, Checksum]:
+        """Those of the files that are in a folder, as `segments/`."""
+        return {name: found for name, found in self.files.items() if name.startswith(folder)}
+
+
+class _Versioned(msgspec.Struct):
+    """What any version's manifest says."""
+
+    format: int
