@@ -21,7 +21,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.checksums import verify
 from index.errors import REBUILD, NoIndexError, StoredIndexError
 from index.manifest import MANIFEST, Manifest
 
@@ -85,23 +84,10 @@ class IndexFolder:
         return parent / name
 
     def former(self) -> str | None:
-        """The name of the generation that `roll_back` would go back to: the newest but the current one; None without any."""
+        """The name of the generation that can be gone back to: the newest but the current one; None without any."""
         current = self.current().name
         others = [path.name for path in self.generations.glob("*") if GENERATION.fullmatch(path.name) and path.name != current]
         return max(others, default=None)
-
-    def roll_back(self) -> Manifest:
-        """Make the generation that was current before this one current again, once all its files are known to be whole.
-
-        Raises StoredIndexError when there is none, or when a file of it is damaged.
-        """
-        name = self.former()
-        if name is None:
-            raise StoredIndexError("no earlier index to go back to", where=str(self.path), fix="edit the documents and build")
-        manifest = Manifest.load(self.generations / name / MANIFEST)
-        verify(self.path, manifest.files)
-        self.switch(name)
-        return manifest
 
     @contextmanager
     def lock(self, waiting: Callable[[], None]) -> Iterator[None]:

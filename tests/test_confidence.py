@@ -25,8 +25,9 @@ from index.checksums import verify
 from index.confidence import Calibration, Decision, Forest, fit_curve, shipped_calibration, shipped_forest
 from index.errors import UsageError
 from index.evidence import NAMES
+from index.manifest import Manifest
 from index.searching import Searcher
-from index.storage import IndexFolder, Manifest
+from index.storage import IndexFolder
 
 
 def probability(share, slope, intercept):
@@ -168,7 +169,7 @@ def test_calibrating_changes_nothing_but_the_curve_and_keeps_the_index_before(se
     verify(folder.path, manifest.files)
     after = contents(folder.current())
     assert {name for name in before | after if before.get(name) != after.get(name)} == {"calibration.json", "manifest.json"}
-    assert replace(folder.load_manifest(), files={}) == replace(manifest, files={})
+    assert replace(folder.load_manifest(), files={}) == replace(manifest, files={}, is_calibrated=True)
     assert Searcher.open(settings, encoder).calibration == found
     assert found != shipped_calibration()
 
@@ -182,12 +183,21 @@ def test_every_file_of_a_calibrated_index_has_its_checksum(settings):
     assert named == {path.name for path in folder.current().iterdir()} - {"manifest.json"}
 
 
-def test_a_calibration_outlives_the_next_build_and_one_after_another_counts(settings, encoder):
+def test_a_calibration_outlives_the_next_build_and_one_after_another_counts(settings, encoder, tmp_path):
     recalibrate(settings, judged(40, 40))
     last = recalibrate(settings, judged(50, 50, seed=2))
-    build(settings, encoder=encoder)
+    (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
+    assert build(settings, encoder=encoder).passages == 1
     assert Searcher.open(settings, encoder).calibration == last
     assert last.questions == 100
+
+
+def test_a_calibration_does_not_outlive_the_model_that_it_was_fitted_to(settings, encoder):
+    recalibrate(settings, judged(40, 40))
+    encoder.card = replace(encoder.card, fingerprint="1" * 64)
+    build(settings, encoder=encoder)
+    assert Searcher.open(settings, encoder).calibration == shipped_calibration()
+    assert not IndexFolder(settings.index_folder).load_manifest().is_calibrated
 
 
 def test_too_few_questions_are_refused_in_one_line_and_change_nothing(settings):

@@ -13,7 +13,7 @@ from index.encoding import models
 from index.encoding.encoder import EncoderCard
 from index.encoding.models import PackagedModel, find_model
 from index.encoding.onnx_encoder import OnnxEncoder, batches
-from index.encoding.preparing import prepare_encoder
+from index.encoding.preparing import make_encoder
 from index.errors import ModelError, StoredIndexError
 from index.progress import NoProgress
 from index.searching import Searcher
@@ -75,7 +75,7 @@ def prepared(tmp_path, model, runtime="onnx"):
     config = tmp_path / "config.yaml"
     config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
     settings = load_settings(config)
-    return prepare_encoder(settings, IndexFolder(settings.index_folder), TEXTS, NoProgress())
+    return make_encoder(settings, IndexFolder(settings.index_folder), lambda: TEXTS, NoProgress())
 
 
 def test_the_shipped_corpus_answers_the_question_of_the_readme(shipped):
@@ -261,8 +261,12 @@ def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(sm
     settings = load_settings(tmp_path / "config.yaml")
     build(settings)
     (tmp_path / "a.md").write_text("- spam is a ban\n", encoding="utf-8")
+
+    def find_model(name, *_, **__):
+        raise ModelError("is not on this machine", where=name)
+
     monkeypatch.setattr(preparing, "find_spec", lambda _: None)
-    monkeypatch.setattr(preparing, "find_model", None)
+    monkeypatch.setattr(preparing, "find_model", find_model)
     build(settings)
     assert Searcher.open(settings).ask("ban").hits[0].passage.text == "spam is a ban"
 

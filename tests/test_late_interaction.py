@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.arrays import save_array
 from index.encoding.encoder import to_unit_length
 from index.errors import StoredIndexError
 from index.late_interaction import nearness, tokens_to_keep, weighted_mean
-from index.token_vectors import LARGEST, PassageTokens, TokenVectors, TokenVectorWriter
+from index.token_vectors import LARGEST, PassageTokens, TokenCodes, TokenVectors, together
 
 DIMENSION = 5
 
@@ -17,37 +18,52 @@ def unit_vectors(count, seed):
     return to_unit_length(np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32))
 
 
-def write(folder, passages, order=None):
-    """Store passages, each the vectors of its lead and of its text, in some order of adding, and open them."""
-    with TokenVectorWriter(folder, len(passages)) as writer:
-        for row in order or range(len(passages)):
-            lead, text = passages[row]
-            writer.add(row, np.concatenate([lead, text]), np.arange(-len(lead), len(text), dtype=np.int32))
-        writer.close()
-    return TokenVectors.load(folder, len(passages))
+def codes(lead, text):
+    """A passage, by the vectors of its lead and of its text."""
+    return TokenCodes.from_vectors(np.concatenate([lead, text]), np.arange(-len(lead), len(text), dtype=np.int32))
+
+
+def write(folder, passages):
+    """Store passages, each the vectors of its lead and of its text, and open them."""
+    TokenVectors.save([codes(lead, text) for lead, text in passages], DIMENSION, folder)
+    return TokenVectors.load(folder, len(passages), DIMENSION)
+
+
+def of(stored, *rows):
+    return together([stored[row] for row in rows])
 
 
 PASSAGES = [(unit_vectors(lead, lead), unit_vectors(text, text + 10)) for lead, text in ((2, 3), (0, 4), (3, 0), (1, 1))]
 
 
-@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]])
-def test_vectors_come_back_whatever_the_order_they_were_added_in(tmp_path, order):
-    stored = write(tmp_path, PASSAGES, order)
+def test_vectors_come_back_nearly_as_they_were_stored(tmp_path):
+    stored = write(tmp_path, PASSAGES)
     assert len(stored) == len(PASSAGES)
     for row, (lead, text) in enumerate(PASSAGES):
-        found = stored.of(np.array([row]))
+        found = of(stored, row)
         vectors = np.concatenate([lead, text])
         largest = np.abs(vectors).max(axis=1, keepdims=True)
         assert (np.abs(found.codes * found.scales[:, np.newaxis] - vectors) <= largest / LARGEST).all()
         assert (found.counts[0], found.leads[0]) == (len(vectors), len(lead))
-        assert stored.starts(row).tolist() == [*range(-len(lead), len(text))]
+        assert stored[row].starts.tolist() == [*range(-len(lead), len(text))]
+
+
+def test_what_is_taken_from_one_store_into_another_is_the_same_to_the_last_bit(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first = write(tmp_path / "a", PASSAGES)
+    TokenVectors.save([first[row] for row in (3, 1, 0)], DIMENSION, tmp_path / "b")
+    second = TokenVectors.load(tmp_path / "b", 3, DIMENSION)
+    for place, row in enumerate((3, 1, 0)):
+        for name in ("codes", "scales", "starts"):
+            assert (getattr(second[place], name) == getattr(first[row], name)).all()
 
 
 def test_passages_come_in_the_order_that_is_asked_for(tmp_path):
-    stored = write(tmp_path, PASSAGES, [1, 3, 0, 2])
-    found = stored.of(np.array([3, 0, 2]))
+    stored = write(tmp_path, PASSAGES)
+    found = of(stored, 3, 0, 2)
     for place, row in enumerate((3, 0, 2)):
-        alone = stored.of(np.array([row]))
+        alone = of(stored, row)
         part = slice(found.firsts[place], found.firsts[place] + found.counts[place])
         assert (found.codes[part] == alone.codes).all()
         assert (found.scales[part] == alone.scales).all()
@@ -56,7 +72,7 @@ def test_passages_come_in_the_order_that_is_asked_for(tmp_path):
 
 def test_a_vector_of_zeros_stays_one(tmp_path):
     zeros = np.zeros((1, DIMENSION), dtype=np.float32)
-    found = write(tmp_path, [(zeros, zeros)]).of(np.array([0]))
+    found = of(write(tmp_path, [(zeros, zeros)]), 0)
     assert (found.codes * found.scales[:, np.newaxis] == 0).all()
 
 
@@ -66,17 +82,30 @@ def test_an_index_without_any_tokens_can_be_opened(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "empty"])
-def test_token_vectors_that_do_not_add_up_are_refused(tmp_path, damage):
+@pytest.mark.parametrize("name", ["codes", "scales", "starts", "counts"])
+def test_token_vectors_that_do_not_add_up_are_refused(tmp_path, name, damage):
     write(tmp_path, PASSAGES)
-    path = tmp_path / "token-codes.bin"
+    path = tmp_path / f"token-{name}.npy"
     data = path.read_bytes()
     path.unlink()
     if damage != "gone":
         path.write_bytes(data[:-1] if damage == "cut" else b"")
-    with pytest.raises(StoredIndexError, match=r"token-codes\.bin: .*; run `footnote build`"):
-        TokenVectors.load(tmp_path, len(PASSAGES))
-    with pytest.raises(StoredIndexError, match=r"token-places\.npy"):
-        TokenVectors.load(tmp_path, len(PASSAGES) + 1)
+    with pytest.raises(StoredIndexError, match=rf"token-{name}\.npy: .*; run `footnote build`"):
+        TokenVectors.load(tmp_path, len(PASSAGES), DIMENSION)
+
+
+@pytest.mark.parametrize("counts", [[5, 4, 3, 1], [5, 4, 3, -2], [5, 4, 3, 4, 2]])
+def test_counts_of_other_passages_are_refused(tmp_path, counts):
+    write(tmp_path, PASSAGES)
+    save_array(np.array(counts, dtype=np.int32), tmp_path / "token-counts.npy")
+    with pytest.raises(StoredIndexError, match=r"token-counts\.npy: .*; run `footnote build`"):
+        TokenVectors.load(tmp_path, len(PASSAGES), DIMENSION)
+
+
+def test_vectors_of_another_dimension_are_refused(tmp_path):
+    write(tmp_path, PASSAGES)
+    with pytest.raises(StoredIndexError, match=r"token-codes\.npy: .*; run `footnote build`"):
+        TokenVectors.load(tmp_path, len(PASSAGES), DIMENSION + 1)
 
 
 def passage_tokens(vectors, counts, leads):

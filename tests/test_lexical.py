@@ -2,6 +2,7 @@
 
 import math
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.arrays import load_array, save_array
 from index.errors import StoredIndexError
-from index.lexical import LENGTH_NORMALISATION, SATURATION, LexicalIndex
+from index.lexical import LENGTH_NORMALISATION, MOST_COUNTED, SATURATION, LexicalIndex, LexicalWriter
 
 PASSAGES = [
     ["falcon", "nest", "tower"],
@@ -52,6 +53,65 @@ def test_scores_are_those_of_the_formula_in_any_corpus_and_from_0_to_1(passages,
     scores = LexicalIndex.from_terms(passages).scores(asked)
     assert scores == pytest.approx(by_formula(passages, asked), abs=1e-5)
     assert ((scores >= 0) & (scores <= 1)).all()
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), max_size=12), min_size=1, max_size=12).filter(any),
+    st.sets(st.sampled_from("abcdef"), min_size=1),
+)
+def test_scores_are_those_of_bm25s(passages, asked):
+    theirs = bm25s.BM25(method="lucene", k1=SATURATION, b=LENGTH_NORMALISATION)
+    theirs.index(passages, show_progress=False)
+    known = sorted(asked & {term for passage in passages for term in passage})
+    ours = LexicalIndex.from_terms(passages)
+    bound = sum(idf(passages, term) for term in known)
+    expected = theirs.get_scores(known) if known else [0] * len(passages)
+    assert ours.scores(known) * bound == pytest.approx(expected, abs=1e-5)
+
+
+def arrays_of(lexical, folder):
+    """All that is stored of an index: its terms, and the type and content of each array."""
+    lexical.save(folder)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+DOCUMENTS = st.lists(
+    st.lists(st.lists(st.sampled_from(["a", "b", "c", "d", "été", "今晚"]), max_size=5), max_size=4), max_size=5
+)
+
+
+@settings(max_examples=80)
+@given(DOCUMENTS, st.data())
+def test_an_index_that_keeps_rows_of_one_before_is_the_same_as_one_made_anew(tmp_path_factory, documents, data):
+    folder = tmp_path_factory.mktemp("edits")
+    lexical = LexicalIndex.from_terms(passage for document in documents for passage in document)
+    for step in range(3):
+        ends = np.cumsum([0, *map(len, documents)]).tolist()
+        old = [(range(ends[place], ends[place + 1]), document) for place, document in enumerate(documents)]
+        kept = data.draw(st.lists(st.sampled_from(old), unique_by=lambda each: id(each[1]))) if old else []
+        new = [(None, document) for document in data.draw(DOCUMENTS)]
+        writer, documents = LexicalWriter(lexical), []
+        for rows, document in data.draw(st.permutations([*kept, *new])):
+            documents.append(document)
+            if rows is not None:
+                writer.keep(rows)
+            else:
+                for passage in document:
+                    writer.add(passage)
+        lexical = writer.finish()
+        anew = LexicalIndex.from_terms(passage for document in documents for passage in document)
+        (folder / f"kept{step}").mkdir()
+        (folder / f"anew{step}").mkdir()
+        assert arrays_of(lexical, folder / f"kept{step}") == arrays_of(anew, folder / f"anew{step}")
+        if data.draw(st.booleans()):
+            lexical = LexicalIndex.load(folder / f"kept{step}", lexical.passages)
+
+
+def test_a_term_that_comes_more_often_than_can_be_counted_counts_as_often_as_can_be():
+    lexical = LexicalIndex.from_terms([["tower"] * (MOST_COUNTED + 3), ["falcon"]])
+    assert lexical.scores(["tower"]).argmax() == 0
+    assert lexical.lengths.tolist() == [MOST_COUNTED + 3, 1]
 
 
 def test_a_word_that_is_asked_twice_counts_once():

@@ -116,7 +116,8 @@ class _Build:
             is_like = former is not None and not self.is_full and _made_alike(former.manifest, origin)
             before = {document.path: document for document in former.manifest.documents} if former and is_like else {}
             kept = [_unchanged(source, before) for source in sources]
-            if former and _is_same(former.manifest, kept, origin, shelf):
+            encoder_files = _encoder_files(self.folder, encoder.card)
+            if former and _is_same(former.manifest, kept, replace(origin, files=encoder_files), shelf):
                 return BuildReport(len(kept), former.manifest.passages, Difference(), 0, time.perf_counter() - started)
             self.progress.step("Reading the documents")
             with self.folder.draft(self.folder.generations) as draft:
@@ -130,7 +131,7 @@ class _Build:
                     passages=len(gathered.keys),
                     documents=gathered.documents,
                     segments=segmented.entries,
-                    files=segmented.files | _encoder_files(self.folder, encoder.card),
+                    files=segmented.files | encoder_files,
                 )
                 name = new_generation_name()
                 _save(draft, name, manifest, _calibration(self.folder, former, encoder.card))
@@ -229,10 +230,11 @@ def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDoc
 
 
 def _is_same(former: Manifest, kept: Sequence[IndexedDocument | None], origin: Manifest, shelf: Shelf) -> bool:
-    """Whether an index is already what would be built, and its segments are whole."""
+    """Whether an index is already what would be built, with the encoder that there is, and its segments are whole."""
     return (
         tuple(kept) == former.documents
         and former.model == origin.model
+        and former.files_in("encoders/") == origin.files
         and all(shelf.verified(entry.name) for entry in former.segments)
     )
 
