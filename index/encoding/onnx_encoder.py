@@ -54,10 +54,9 @@ class OnnxEncoder:
                 fix=REBUILD,
             ) from None
         self._inputs = [entry.name for entry in self._session.get_inputs()]
-        path = folder / TOKENIZER_NAME
-        self._window = TokenizerWindow(path, self.card.max_length, self.card.passage_prompt)
-        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
         self._tokenizer.enable_truncation(self.card.max_length)
+        self._window = TokenizerWindow.of_tokenizer(self._tokenizer, self.card.max_length, self.card.passage_prompt)
         self._unknown = unknown_token(self._tokenizer)
 
     @property

@@ -19,6 +19,13 @@ class TokenizerWindow:
         self._prompt = prompt
 
     @classmethod
+    def of_tokenizer(cls, tokenizer: Tokenizer, max_length: int, prompt: str) -> "TokenizerWindow":
+        """The window of a tokenizer that is loaded already, and may cut what it encodes."""
+        window = cls(Path(), max_length, prompt)
+        window.tokenizer = tokenizer
+        return window
+
+    @classmethod
     def of_model(cls, folder: Path) -> "TokenizerWindow | None":
         """The window of a sentence-transformers model that is not compiled yet; None if its files do not tell."""
         try:
@@ -30,7 +37,8 @@ class TokenizerWindow:
         return cls(path, max_length) if path.is_file() else None
 
     @cached_property
-    def _tokenizer(self) -> Tokenizer:
+    def tokenizer(self) -> Tokenizer:
+        """What cuts texts into tokens."""
         tokenizer = Tokenizer.from_file(str(self._path))
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -39,16 +47,17 @@ class TokenizerWindow:
     @cached_property
     def limit(self) -> int:
         """The most tokens of a passage, without the model's own and its prompt."""
-        special = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+        special = self.tokenizer.num_special_tokens_to_add(is_pair=False)
         return self._max_length - special - len(self.token_starts(self._prompt))
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Where each token of the text starts, in characters."""
-        return [start for start, _ in self._tokenizer.encode(text, add_special_tokens=False).offsets]
+        encoded = self.tokenizer.encode(text, add_special_tokens=False)
+        return [start for part in (encoded, *encoded.overflowing) for start, _ in part.offsets]
 
     def knows(self, word: str) -> bool:
         """Whether there is one token for the whole word."""
-        return len(self._tokenizer.encode(word, add_special_tokens=False).ids) == 1
+        return len(self.tokenizer.encode(word, add_special_tokens=False).ids) == 1
 
 
 def unknown_token(tokenizer: Tokenizer) -> int | None:
