@@ -82,9 +82,8 @@ def _check(settings: Settings) -> int:
 def _roll_back(settings: Settings) -> int:
     manifest = index.roll_back(settings)
     size = _size(manifest.passages, len(manifest.documents))
-    print(
-        f"back to the index of {manifest.built}: {size}; --rollback again goes forth, a build takes the documents as they are"
-    )
+    print(f"back to the index of {manifest.built}: {size}")
+    note("--rollback once more goes forth again; a build takes the documents as they are")
     return 0
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.terminal import ARROW, Styled, counted, show
 from index.building import BuildReport, Change, Difference
+from index.passages import Passage
 
 MOST_SHOWN = 50
 """Passages that differ and are shown; of more it is only said how many there are."""
@@ -13,6 +14,7 @@ LONGEST_SHOWN = 240
 """Characters of a passage that are shown."""
 BEFORE_CHANGE = 60
 """Of these at most so many before the first that differs."""
+BEFORE_HEADINGS = "(before the first heading)"
 SIGNS = {"added": ("+ ", "green"), "removed": ("- ", "red"), "moved": ("> ", "cyan")}
 
 
@@ -28,7 +30,7 @@ def difference_lines(difference: Difference) -> Iterator[Styled]:
     for document, changes in groupby(shown, key=lambda change: change.passage.document):
         yield document, "bold"
         for section, inside in groupby(changes, key=lambda change: change.passage.section):
-            yield f"  {ARROW.join(section) or '(before the first heading)'}", "dim"
+            yield f"  {ARROW.join(section) or BEFORE_HEADINGS}", "dim"
             for change in inside:
                 yield from _change_lines(change)
     if len(difference.changes) > len(shown):
@@ -47,8 +49,14 @@ def _change_lines(change: Change) -> Iterator[Styled]:
         yield f"    + {_cut(text, start)}", "green"
         return
     sign, style = SIGNS[change.kind]
-    came = f"  (was in {ARROW.join((before.document, *before.section))})" if before else ""
+    came = f"  (was in {_place(before, change.passage.document)})" if before else ""
     yield f"    {sign}{_cut(text)}{came}", style
+
+
+def _place(passage: Passage, here: str) -> str:
+    """Where a passage stood, seen from a document."""
+    path = passage.section or (BEFORE_HEADINGS,)
+    return ARROW.join(path if passage.document == here else (passage.document, *path))
 
 
 def _start_of_change(before: str, after: str) -> int:

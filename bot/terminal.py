@@ -29,16 +29,18 @@ def console_for(stream: TextIO) -> "Console":
 
 
 def show(lines: Iterable[Styled], stream: TextIO) -> None:
-    """Print lines without what would control the terminal."""
+    """Print lines without what would control the terminal; there, what is wrapped stays indented."""
     if not stream.isatty():
         for text, _ in lines:
             print(clean(text), file=stream, flush=True)
         return
+    from rich.padding import Padding
     from rich.text import Text
 
     console = console_for(stream)
     for text, style in lines:
-        console.print(Text(clean(text), style=style))
+        words = text.lstrip(" ")
+        console.print(Padding(Text(clean(words), style=style), (0, 0, 0, len(text) - len(words)), expand=False))
 
 
 def note(message: str) -> None:

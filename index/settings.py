@@ -146,6 +146,17 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
         tuple[DiscordId, ...],
         Meta(description="IDs of forum channels where a new post is answered, if the documents do."),
     ] = ()
+    corpus_roles: Annotated[
+        tuple[DiscordId, ...],
+        Meta(description="IDs of roles whose members may use /corpus, besides those who may manage the server."),
+    ] = ()
+    report_to: Annotated[
+        DiscordId | None,
+        Meta(
+            description="ID of a channel where the bot tells of edits that it took in by watching, and of those that it could "
+            "not read."
+        ),
+    ] = None
     message_content: Annotated[
         bool,
         Meta(

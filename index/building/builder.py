@@ -1,7 +1,7 @@
 """Build: read what has changed, split it, encode what is new, and put it all into a new generation of the index."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -108,63 +108,64 @@ class _Build:
             former = Former.open(self.folder)
             if former and not self.is_full:
                 shelf.look_at(entry.name for entry in former.manifest.segments)
-            sources = self._read_ahead(sources, former)
+            corpus = _look_at(sources, former)
             encoder = loading.result() if loading else self.encoder
             if encoder is None:
                 encoder = make_encoder(self.settings, self.folder, lambda: _samples(sources), self.progress)
             origin = self._origin(encoder)
-            is_like = former is not None and not self.is_full and _made_alike(former.manifest, origin)
-            before = {document.path: document for document in former.manifest.documents} if former and is_like else {}
-            kept = [_unchanged(source, before) for source in sources]
-            encoder_files = _encoder_files(self.folder, encoder.card)
-            if former and _is_same(former.manifest, kept, replace(origin, files=encoder_files), shelf):
-                return BuildReport(len(kept), former.manifest.passages, Difference(), 0, time.perf_counter() - started)
-            self.progress.step("Reading the documents")
-            with self.folder.draft(self.folder.generations) as draft:
-                with Gathering(former, draft, encoder, self.settings.language, is_like=is_like) as gathering:
-                    notes, failures = self._gather(gathering, zip(sources, kept, strict=True), former)
-                    gathered = gathering.finish()
-                segmented = self._segmenting(encoder, shelf, former).run(gathered.keys, PassageFile(draft / PASSAGES))
-                self.progress.step("Saving the index")
-                manifest = replace(
-                    origin,
-                    passages=len(gathered.keys),
-                    documents=gathered.documents,
-                    segments=segmented.entries,
-                    files=segmented.files | encoder_files,
-                )
-                name = new_generation_name()
-                _save(draft, name, manifest, _calibration(self.folder, former, encoder.card))
-                self.folder.place(draft, name)
-            self.folder.switch(name)
-        count, seconds = len(gathered.keys), time.perf_counter() - started
-        documents = len(gathered.documents)
-        return BuildReport(documents, count, gathered.difference, segmented.embedded, seconds, notes, failures)
+            if former is None or self.is_full or not _made_alike(former.manifest, origin):
+                corpus = replace(corpus, kept=(None,) * len(sources))
+            if former and self._is_same(former.manifest, corpus.kept, origin, shelf):
+                report = BuildReport(len(sources), former.manifest.passages, Difference(), 0, 0)
+            else:
+                report = self._make(corpus, former, encoder, origin, shelf)
+        return replace(report, seconds=time.perf_counter() - started)
 
-    def _read_ahead(self, sources: Sequence[Source], former: Former | None) -> list[Source]:
-        """Read the first document that has changed, and load FAISS: there is time until the model is loaded."""
-        load_faiss()
-        before = {document.path: document for document in former.manifest.documents} if former else {}
-        ahead: list[Source] = list(sources)
-        for place, source in enumerate(sources):
-            if isinstance(source, SourceFile) and _unchanged(source, before) is None:
-                with suppress(DocumentError):  # told in its turn
-                    ahead[place] = read_document(source)
-                break
-        return ahead
+    def _make(self, corpus: "_Corpus", former: Former | None, encoder: Encoder, origin: Manifest, shelf: Shelf) -> BuildReport:
+        """Make a new generation, and switch to it."""
+        self.progress.step("Reading the documents")
+        language, name = self.settings.language, new_generation_name()
+        with self.folder.draft(self.folder.generations) as draft:
+            with Gathering(former, draft, encoder, language, is_like=any(corpus.kept)) as gathering:
+                notes, failures = self._gather(gathering, corpus, former)
+                gathered = gathering.finish()
+            size = len(gathered.documents), len(gathered.keys)
+            if former and failures and self._is_same(former.manifest, gathered.documents, origin, shelf):
+                return BuildReport(*size, Difference(), 0, 0, notes, failures)
+            known = (None, None) if self.is_full else (shelf, former)
+            segmenting = Segmenting(self.folder, encoder, language, self.progress, *known)
+            segmented = segmenting.run(gathered.keys, PassageFile(draft / PASSAGES))
+            self.progress.step("Saving the index")
+            manifest = replace(
+                origin,
+                passages=len(gathered.keys),
+                documents=gathered.documents,
+                segments=segmented.entries,
+                files=segmented.files | origin.files,
+            )
+            _save(draft, name, manifest, _calibration(self.folder, former, encoder.card))
+            self.folder.place(draft, name)
+        self.folder.switch(name)
+        return BuildReport(*size, gathered.difference, segmented.embedded, 0, notes, failures)
 
-    def _segmenting(self, encoder: Encoder, shelf: Shelf, former: Former | None) -> Segmenting:
-        if self.is_full:
-            return Segmenting(self.folder, encoder, self.settings.language, self.progress, None, None)
-        return Segmenting(self.folder, encoder, self.settings.language, self.progress, shelf, former)
+    def _is_same(self, former: Manifest, documents: Sequence[IndexedDocument | None], origin: Manifest, shelf: Shelf) -> bool:
+        """Whether an index is already what would be built of documents, with the encoder that there is, and is whole."""
+        return (
+            not self.is_full
+            and tuple(documents) == former.documents
+            and _made_alike(former, origin)
+            and former.model == origin.model
+            and former.files_in("encoders/") == origin.files
+            and all(shelf.verified(entry.name) for entry in former.segments)
+        )
 
     def _gather(
-        self, gathering: Gathering, sources: Iterable[tuple[Source, IndexedDocument | None]], former: Former | None
+        self, gathering: Gathering, corpus: "_Corpus", former: Former | None
     ) -> tuple[tuple[str, ...], tuple[DocumentError, ...]]:
         """Take over the documents that are kept and read the others; the notes of these, and the errors of those left out."""
         notes: list[str] = []
         failures: list[DocumentError] = []
-        for source, known in sources:
+        for source, known in zip(corpus.sources, corpus.kept, strict=True):
             if known and former:
                 gathering.keep(known, former)
                 continue
@@ -185,7 +186,7 @@ class _Build:
         return tuple(notes), tuple(failures)
 
     def _origin(self, encoder: Encoder) -> Manifest:
-        """A manifest that says how the index is made, and nothing yet of what is in it."""
+        """A manifest that says how the index is made and with which encoder, and nothing yet of what is in it."""
         card = encoder.card
         return Manifest(
             format=FORMAT,
@@ -202,8 +203,30 @@ class _Build:
             is_calibrated=False,
             documents=(),
             segments=(),
-            files={},
+            files=_encoder_files(self.folder, card),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """The documents of a build, and each as the index before has it where that is what it still is."""
+
+    sources: tuple[Source, ...]
+    kept: tuple[IndexedDocument | None, ...]
+
+
+def _look_at(sources: Sequence[Source], former: Former | None) -> _Corpus:
+    """See which documents have changed. The first that has is read, and FAISS loaded: there is time while the model loads."""
+    before = {document.path: document for document in former.manifest.documents} if former else {}
+    kept = tuple(_unchanged(source, before) for source in sources)
+    load_faiss()
+    ahead = list(sources)
+    for place, source in enumerate(sources):
+        if kept[place] is None and isinstance(source, SourceFile):
+            with suppress(DocumentError):  # told in its turn
+                ahead[place] = read_document(source)
+            break
+    return _Corpus(tuple(ahead), kept)
 
 
 def _save(draft: Path, name: str, manifest: Manifest, fitted: Calibration | None) -> None:
@@ -227,16 +250,6 @@ def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDoc
         return known if checksum(source.path).sha256 == known.sha256 else None
     except (OSError, ValueError):
         return None  # what is wrong with it is told when it is read
-
-
-def _is_same(former: Manifest, kept: Sequence[IndexedDocument | None], origin: Manifest, shelf: Shelf) -> bool:
-    """Whether an index is already what would be built, with the encoder that there is, and its segments are whole."""
-    return (
-        tuple(kept) == former.documents
-        and former.model == origin.model
-        and former.files_in("encoders/") == origin.files
-        and all(shelf.verified(entry.name) for entry in former.segments)
-    )
 
 
 def _read(source: Source) -> tuple[Document, IndexedDocument]:
