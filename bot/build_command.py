@@ -40,7 +40,7 @@ def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = Fa
     return report
 
 
-def open_index(settings: Settings, *, threads: int | None = None) -> index.Searcher:
+def open_index(settings: Settings, *, threads: int | None = None) -> "index.Searcher":
     """Open the index, built first if there is none or, with `watch`, if documents have changed; else say what has."""
     if settings.watch:
         _take_in_changes(settings)
@@ -91,7 +91,7 @@ def _size(passages: int, documents: int) -> str:
     return f"{counted(passages, 'passage')} of {counted(documents, 'document')}"
 
 
-def _pending(settings: Settings, searcher: index.Searcher) -> list[str]:
+def _pending(settings: Settings, searcher: "index.Searcher") -> list[str]:
     try:
         return index.pending_changes(settings, searcher.manifest)
     except FootnoteError as error:

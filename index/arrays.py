@@ -10,8 +10,10 @@ from index.errors import REBUILD, StoredIndexError
 
 
 def save_array(array: NDArray[Any], path: Path) -> None:
-    """Write an array to a .npy file."""
-    np.save(path, array, allow_pickle=False)
+    """Write an array to a .npy file. Raises OSError when not all of it can be written, which numpy's own way may not notice."""
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)
 
 
 def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> NDArray[Any]:

@@ -1,6 +1,7 @@
 """Whether files are still what was written: their size and sha256, and whether JSON is of the expected shape."""
 
 import hashlib
+import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,6 +14,7 @@ import msgspec
 from index.errors import REBUILD, StoredIndexError
 
 T = TypeVar("T")
+PIECE = 2**23
 SETTLED = 2_000_000_000
 """Nanoseconds after which a change of a file shows in its time, on every file system."""
 
@@ -26,10 +28,14 @@ class Checksum:
 
 
 def checksum(path: Path) -> Checksum:
-    """The checksum of a file, which is read in pieces."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Checksum(file.tell(), digest)
+    """The checksum of a file, which is read in pieces: large ones, for other threads can hold up each."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb", buffering=0) as file:
+        piece = memoryview(bytearray(min(PIECE, os.fstat(file.fileno()).st_size + 1)))
+        while count := file.readinto(piece):
+            digest.update(piece[:count])
+            size += count
+    return Checksum(size, digest.hexdigest())
 
 
 def checksums(folder: Path) -> dict[str, Checksum]:

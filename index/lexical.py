@@ -54,7 +54,7 @@ class LexicalIndex:
         self._rows = rows
         self._starts = starts
         self._lengths = lengths
-        relative = lengths / max(1.0, float(lengths.mean())) if len(lengths) else lengths
+        relative = lengths / (float(lengths.mean()) or 1.0) if len(lengths) else lengths
         self._damping = (SATURATION * (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * relative)).astype(np.float32)
 
     @classmethod

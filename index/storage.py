@@ -1,7 +1,7 @@
 """The index on disk: generations in a folder, switched in one step, every file known by its checksum.
 
     .footnote/
-      current                    the name of the generation in use, replaced in one step
+      current                    the name of the generation in use, and of the one before it; replaced in one step
       encoders/<name>/           a compiled model; shared by generations, for it outlives edits of the corpus
       segments/<name>/           vectors of passages that stand together; shared by generations that have these passages
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json,
@@ -44,16 +44,27 @@ class IndexFolder:
 
     def current(self) -> Path:
         """The folder of the current generation; it can be another one at the next call, when a build has ended."""
+        return self.generations / self._pointed_at()[0]
+
+    def former(self) -> str | None:
+        """The name of the generation that was in use before the current one, if there was one. Raises as `current` does."""
+        for name in self._pointed_at()[1:]:
+            if (self.generations / name).is_dir():
+                return name
+        return None
+
+    def _pointed_at(self) -> list[str]:
+        """The names of the current generation and of the one before it."""
         pointer = self.path / CURRENT
         try:
-            name = pointer.read_text(encoding="ascii").strip()
+            names = pointer.read_text(encoding="ascii").splitlines()[:2]
         except FileNotFoundError:
             raise NoIndexError("no index yet", where=str(self.path), fix=REBUILD) from None
         except (OSError, ValueError) as error:
             raise StoredIndexError(f"cannot be read ({error})", where=str(pointer), fix=REBUILD) from None
-        if not NAME.fullmatch(name):
+        if not names or not all(NAME.fullmatch(name) for name in names):
             raise StoredIndexError("names no generation", where=str(pointer), fix=REBUILD)
-        return self.generations / name
+        return names
 
     @property
     def generations(self) -> Path:
@@ -82,12 +93,6 @@ class IndexFolder:
         if not NAME.fullmatch(name):
             raise StoredIndexError(f"{name!r} is no name in an index", where=str(parent), fix=REBUILD)
         return parent / name
-
-    def former(self) -> str | None:
-        """The name of the generation that can be gone back to: the newest but the current one; None without any."""
-        current = self.current().name
-        others = [path.name for path in self.generations.glob("*") if GENERATION.fullmatch(path.name) and path.name != current]
-        return max(others, default=None)
 
     @contextmanager
     def lock(self, waiting: Callable[[], None]) -> Iterator[None]:
@@ -140,13 +145,13 @@ class IndexFolder:
     def switch(self, name: str) -> None:
         """Make a generation the current one, in one step, and remove all but the one before it."""
         try:
-            kept = {name, self.current().name}
+            names = list(dict.fromkeys((name, self.current().name)))
         except StoredIndexError:
-            kept = {name}
+            names = [name]
         draft = self.path / f".{CURRENT}-{secrets.token_hex(4)}"
         try:
             with draft.open("w", encoding="ascii") as file:
-                file.write(f"{name}\n")
+                file.writelines(f"{each}\n" for each in names)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.path / CURRENT)
@@ -155,7 +160,7 @@ class IndexFolder:
             raise _cannot_write(self.path / CURRENT, error) from None
         finally:
             draft.unlink(missing_ok=True)
-        self._clean_up(kept)
+        self._clean_up(set(names))
 
     def _clean_up(self, kept: set[str]) -> None:
         """Remove all other generations, what builds that died have left, and segments and encoders that no generation uses.

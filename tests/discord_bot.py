@@ -21,11 +21,12 @@ from bot.chat.client import FootnoteBot
 from bot.chat.desk import PATIENCE, BusyError, ClosedError, Desk
 from bot.rendering.cards import AMBER, GREEN, RED
 from bot.rendering.texts import Translations
+from bot.upkeep.keeping import Keeper
 from index.building import build
 from index.confidence import Decision
 from index.errors import UsageError
 from index.searching import Searcher
-from index.settings import DiscordSettings
+from index.settings import DiscordSettings, load_settings
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 
@@ -160,7 +161,9 @@ class Town:
         desk = ObservedDesk(self.decided, settings.waiting, self.env) if observed else Desk(self.decided, settings.waiting)
         self.desks.append(desk)
         answering = Answering(desk, settings.cooldown, 3, clock=lambda: self.now)
-        return FootnoteBot(answering, settings, translations or Translations.load())
+        config = self.decided.folder.path.parent / "config.yaml"
+        keeper = Keeper(load_settings(config), config, desk)
+        return FootnoteBot(answering, settings, translations or Translations.load(), keeper)
 
     async def restart(self, **settings):
         """End the bot and start a new one, with other settings if any are named."""

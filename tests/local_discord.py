@@ -6,6 +6,7 @@ import copy
 import importlib.util
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -18,7 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
-from index.settings import Settings
+from index.building import build
+from index.settings import Settings, load_settings
 from tests.conftest import ROOT, SHARED
 
 SERVE = (sys.executable, "-m", "bot", "serve")
@@ -84,6 +86,20 @@ def write_config(folder: Path, shipped: Settings, **discord: Any) -> None:
     tree = yaml.safe_load((shipped.root / "config.yaml").read_text(encoding="utf-8"))
     tree.update(index=str(shipped.index_folder), discord={**tree["discord"], **discord})
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
+
+
+def own_project(folder: Path, shipped: Settings, **said: Any) -> Settings:
+    """The shipped corpus as a project that can be edited and built again, with other settings; its model is compiled."""
+    folder.mkdir()
+    (document,) = shipped.documents
+    (folder / "page.md").write_bytes((shipped.root / document.path).read_bytes())
+    tree = yaml.safe_load((shipped.root / "config.yaml").read_text(encoding="utf-8"))
+    tree.update(documents=[{"path": str(folder / "page.md")}], **said)
+    (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
+    settings = load_settings(folder / "config.yaml")
+    shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders")
+    build(settings)
+    return settings
 
 
 def environment(**variables: str) -> dict[str, str]:
@@ -162,6 +178,10 @@ class Town:
         options = {name: said.pop(name) for name in ("section", "document", "private") if name in said}
         doing = self.discord.slash("ask", {"question": question, **options}, user=user, **{"settle": 0.05, **said})
         return await self._do(owed, doing)
+
+    async def corpus(self, command: str, user: str = "admin", *, owed: int = 1, **said: Any) -> Any:
+        """One of the commands for those who keep the documents."""
+        return await self._do(owed, self.discord.slash(f"corpus {command}", user=user, **{"settle": 0.05, **said}))
 
     async def find(self, message: Any, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
         """The entry in a message's menu."""

@@ -15,9 +15,9 @@ from bot.chat.cooldown import Cooldown
 from bot.chat.desk import CROWD, PATIENCE, BusyError, ClosedError, Desk
 from bot.chat.logs import OneLine, write_logs
 from bot.chat.mentions import question_in
+from index.manifest import IndexedDocument
 from index.narrowing import find_documents, find_rows
 from index.passages import SectionRows
-from index.storage import IndexedDocument
 
 KEY = "MTIz.secret.token"
 HEADINGS = st.text(st.sampled_from("aAbß> \t×1"), min_size=1, max_size=120).filter(str.strip) | st.sampled_from(

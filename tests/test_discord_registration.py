@@ -23,6 +23,10 @@ def registered(town, guild=None):
     return {command["name"]: command for command in town.env.backend.commands.get(guild, {}).values()}
 
 
+def names_of(town):
+    return {town.texts.ask_name, town.texts.find_name, town.texts.corpus_name}
+
+
 def told_apart(translations, key):
     """Words of each locale, as far as they differ from the English ones."""
     english = getattr(translations.of("en"), key)
@@ -32,18 +36,21 @@ def told_apart(translations, key):
 
 async def test_the_commands_are_there_for_servers_direct_messages_and_user_installs(town):
     commands = registered(town)
-    assert set(commands) == {town.texts.ask_name, town.texts.find_name}
-    for command in commands.values():
-        assert command["integration_types"] == [0, 1]
-        assert command["contexts"] == [0, 1, 2]
+    assert set(commands) == names_of(town)
+    for name in (town.texts.ask_name, town.texts.find_name):
+        assert commands[name]["integration_types"] == [0, 1]
+        assert commands[name]["contexts"] == [0, 1, 2]
+        assert commands[name]["default_member_permissions"] is None
 
 
 async def test_names_and_descriptions_are_registered_in_every_language(town):
-    ask, find = (registered(town)[name] for name in (town.texts.ask_name, town.texts.find_name))
+    ask, find, corpus = (registered(town)[name] for name in ("ask", town.texts.find_name, "corpus"))
     translations = town.bot.translations
     assert SPOKEN.keys() - told_apart(translations, "ask_name").keys() == set()
     found = [(ask, "ask"), *((option, option["name"]) for option in ask["options"])]
     assert [name for _, name in found] == ["ask", "question", "section", "document", "private"]
+    found += [(corpus, "corpus"), *((command, command["name"]) for command in corpus["options"])]
+    assert [name for _, name in found[5:]] == ["corpus", "rebuild", "status"]
     for described, name in found:
         for kind in ("name", "description"):
             said = described[f"{kind}_localizations"]
@@ -124,11 +131,26 @@ async def test_any_change_of_a_command_is_seen(commands, place, value):
 
 async def test_commands_that_have_not_changed_are_not_sent_again(town):
     ids = dict(town.bot.command_ids)
+    assert ids.keys() == names_of(town)
     for _ in range(2):
+        for command in registered(town).values():  # as Discord has it, whatever discord.py sends
+            needed = command["default_member_permissions"]
+            command["default_member_permissions"] = None if needed is None else str(needed)
         await town.restart()
         assert town.bot.command_ids == ids
     assert len(town.requests("PUT", EVERYWHERE)) == 1
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
+
+
+async def test_who_may_use_the_command_for_documents_changes_only_with_the_settings(town):
+    sent = len(town.requests("PUT", EVERYWHERE))
+    for roles, needed in (([], "32"), ([42], None), ([42, 43], None), ([], "32")):
+        await town.restart(corpus_roles=roles)
+        corpus = registered(town)["corpus"]
+        found = corpus["default_member_permissions"]
+        assert (found if found is None else str(found)) == needed
+        assert (corpus["contexts"], corpus["integration_types"]) == ([0], [0])
+    assert len(town.requests("PUT", EVERYWHERE)) == sent + 2
 
 
 @pytest.mark.parametrize("line", ["ask_description: Ask the sailing club", "find_name: Look it up", "section_name: chapter"])
@@ -154,7 +176,7 @@ async def test_one_server_that_the_settings_name_gets_the_commands_and_nobody_el
         await town.restart(guild=town.guild.id)
         for command in registered(town, town.guild.id).values():
             command.update({"contexts": None, "integration_types": [0]})  # as Discord has them, whatever it was sent
-    assert set(registered(town, town.guild.id)) == {town.texts.ask_name, town.texts.find_name}
+    assert set(registered(town, town.guild.id)) == names_of(town)
     assert registered(town) == {}
     [request] = town.requests("PUT", EVERYWHERE)[sent:]
     assert f"/guilds/{town.guild.id}/" in request.path
@@ -163,10 +185,10 @@ async def test_one_server_that_the_settings_name_gets_the_commands_and_nobody_el
 
 async def test_commands_that_were_tried_out_in_one_server_go_when_they_are_registered_everywhere(town):
     await town.restart(guild=town.guild.id)
-    assert len(registered(town, town.guild.id)) == 2
+    assert len(registered(town, town.guild.id)) == 3
     await town.restart()
     assert registered(town, town.guild.id) == {}
-    assert len(registered(town)) == 2
+    assert len(registered(town)) == 3
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from index.settings import Settings
+from index.storage import IndexFolder
 from tests.conftest import QUESTION
 from tests.local_discord import (
     FORUM,
@@ -23,6 +24,7 @@ from tests.local_discord import (
     fakediscord,
     labels,
     new_discord,
+    own_project,
     start_in_vain,
     text,
     town,
@@ -258,8 +260,10 @@ async def test_members_read_the_bot_in_their_own_language(open_town: Open):
             assert (await there.ask("???", locale)).text == words["no_words"]
             if language not in {"en", "ko"}:
                 assert not {key for key in ("absent", "next", "ask_name", "find_name") if words[key] == WORDS[key]}
-                (ask, find) = there.discord.commands[None]
+                (ask, corpus, find) = there.discord.commands[None]
                 assert ask["name_localizations"][locale] == words["ask_name"]
+                said = [command["name_localizations"].get(locale, command["name"]) for command in (corpus, *corpus["options"])]
+                assert said == [words["corpus_name"], words["rebuild_name"], words["status_name"]]
                 assert find["name_localizations"][locale] == words["find_name"]
 
 
@@ -474,7 +478,7 @@ async def test_commands_that_were_tried_out_in_one_server_do_not_show_twice_late
     discord = new_discord()
     async with open_town(discord, guild=int(discord.guild_id)) as there:
         names = [command["name"] for command in discord.commands[discord.guild_id]]
-        assert names == [WORDS["ask_name"], WORDS["find_name"]]
+        assert names == [WORDS["ask_name"], WORDS["corpus_name"], WORDS["find_name"]]
         assert discord.commands[None] == []
         assert QUOTE in unbold((await there.ask(QUESTION)).text)
         with pytest.raises(fakediscord().DriverError, match="not offered in direct messages"):
@@ -588,6 +592,115 @@ async def test_open_answers_are_finished_before_the_bot_ends(open_town: Open, nu
         for answer in await crowd:
             assert not answer.pending
             assert QUOTE in unbold(answer.text) or answer.text == WORDS["stopping"]
+
+
+EDITED = "300,000 farmers"
+BUILDING = 30.0
+"""Seconds in which a process of its own has built, whatever else the machine does."""
+
+
+@pytest.fixture
+def own(shipped: Settings, tmp_path: Path) -> Settings:
+    """The shipped corpus in a project of its own, to edit."""
+    return own_project(tmp_path / "own", shipped)
+
+
+def edit(own: Settings, before: str = QUOTE, after: str = EDITED) -> None:
+    """Say something else in the document."""
+    page = own.root / "page.md"
+    text = page.read_text(encoding="utf-8")
+    assert before in text
+    page.write_text(text.replace(before, after), encoding="utf-8")
+
+
+async def test_an_admin_takes_in_an_edit_and_the_next_answer_is_from_it(own: Settings, tmp_path: Path):
+    async with town(new_discord(), own, tmp_path) as there:
+        assert QUOTE in unbold((await there.ask(QUESTION)).text)
+        assert WORDS["up_to_date"] in (await there.corpus("status")).text
+        edit(own)
+        pending = await there.corpus("status")
+        assert "page.md has changed" in pending.text
+        assert pending.ephemeral
+        rebuilt = await there.corpus("rebuild")
+        assert rebuilt.ephemeral
+        await eventually(lambda: WORDS["rebuilt"] in rebuilt.text, BUILDING)
+        assert WORDS["changes"].format(added=0, changed=1, removed=0) in rebuilt.text
+        gone, come = [line for line in rebuilt.text.split("\n") if line.startswith(("`−`", "`+`"))]
+        assert QUOTE in unbold(gone)
+        assert EDITED in unbold(come)
+        assert "**300,000**" in come
+        assert EDITED in unbold((await there.ask(QUESTION)).text)
+        unchanged = await there.corpus("rebuild")
+        await eventually(lambda: WORDS["unchanged"] in unchanged.text, BUILDING)
+
+        (own.root / "page.md").write_bytes(b"\xff\xfe\xfd")
+        failed = await there.corpus("rebuild")
+        await eventually(lambda: WORDS["not_rebuilt"] in failed.text, BUILDING)
+        assert "page.md" in failed.text
+        there.remarked("ERROR .*page.md")
+        assert EDITED in unbold((await there.ask(QUESTION)).text)
+
+
+async def test_only_those_who_may_use_the_commands_for_documents(own: Settings, tmp_path: Path):
+    discord = new_discord()
+    discord.roles["writer"] = discord._role("1210000000000000003", "writer", 0, 3)
+    discord.add_user("wim", roles=["writer"])
+    async with town(discord, own, tmp_path) as there:
+        for user in ("alice", "wim"):
+            with pytest.raises(fakediscord().DriverError, match="hidden"):
+                await there.corpus("rebuild", user, owed=0)
+            for command in ("rebuild", "status"):  # as if an admin had shown it to everyone
+                refused = await there.corpus(command, user, force=True)
+                assert refused.text == WORDS["not_allowed"]
+                assert refused.ephemeral
+        with pytest.raises(fakediscord().DriverError, match="not offered in direct messages"):
+            await there.corpus("status", dm=True, owed=0)
+        assert WORDS["answers_from"] in (await there.corpus("status")).text
+
+        write_config(tmp_path, own, cooldown=0, corpus_roles=[1210000000000000003])
+        await there.restart()
+        for user in ("admin", "wim"):
+            assert WORDS["answers_from"] in (await there.corpus("status", user)).text
+        assert (await there.corpus("status")).ephemeral
+        assert (await there.corpus("status", "alice")).text == WORDS["not_allowed"]
+
+
+async def test_two_follow_one_rebuild_and_it_ends_with_the_bot(own: Settings, tmp_path: Path):
+    async with town(new_discord(), own, tmp_path) as there:
+        edit(own)
+        with IndexFolder(own.index_folder).lock(lambda: None):  # another build holds the index, as long as this one likes
+            rebuilds = [await there.corpus("rebuild", user, timeout=10) for user in ("admin", "owner")]
+            for rebuilt in rebuilds:
+                assert WORDS["rebuilding"] in rebuilt.text
+                assert rebuilt.ephemeral
+            assert WORDS["is_building"] in (await there.corpus("status")).text
+            assert QUOTE in unbold((await there.ask(QUESTION)).text)
+            started = time.monotonic()
+            assert await there.end() == 0
+            assert time.monotonic() - started < 5
+            assert [rebuilt.text for rebuilt in rebuilds] == [WORDS["stopping"]] * 2
+
+
+async def test_a_channel_is_told_of_edits_that_watching_took_in_and_of_those_that_cannot_be_read(
+    shipped: Settings, tmp_path: Path
+):
+    own = own_project(tmp_path / "own", shipped, watch=True)
+    discord = new_discord()
+    news = discord.add_channel("news")
+    async with town(discord, own, tmp_path, report_to=int(news["id"])) as there:
+        assert WORDS["watched"] in (await there.corpus("status")).text
+        there.owed += 2
+        edit(own)
+        await eventually(lambda: there.written_in(news), BUILDING)
+        assert WORDS["took_in"] in text(there.written_in(news)[0])
+        assert EDITED in unbold(text(there.written_in(news)[0]))
+        assert EDITED in unbold((await there.ask(QUESTION)).text)
+        (own.root / "page.md").write_bytes(b"\xff\xfe\xfd")
+        await eventually(lambda: len(there.written_in(news)) == 2, BUILDING)
+        assert WORDS["not_taken_in"] in text(there.written_in(news)[1])
+        assert "page.md" in text(there.written_in(news)[1])
+        there.remarked("ERROR .*page.md")
+        assert EDITED in unbold((await there.ask(QUESTION)).text)
 
 
 @asynccontextmanager

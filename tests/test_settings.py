@@ -37,7 +37,7 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
             DOCUMENT + "zzz: x\n",
             (
                 r"^config\.yaml:3: unknown key 'zzz'; "
-                r"the keys here are documents, model, runtime, language, index, candidates, top, discord$"
+                r"the keys here are documents, model, runtime, language, index, candidates, top, watch, discord$"
             ),
         ),
         ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),

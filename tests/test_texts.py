@@ -11,6 +11,7 @@ from index.errors import SettingsError
 
 LANGUAGES = ["de", "en", "es", "fr", "ja", "pt", "zh"]
 OPTIONS = ["question_name", "section_name", "document_name", "private_name"]
+COMMANDS, SUBCOMMANDS = ["ask_name", "corpus_name"], ["rebuild_name", "status_name"]
 BUTTONS = ["previous", "next", "in_context", "back", "share", "read", "open"]
 
 
@@ -54,10 +55,11 @@ def test_the_same_things_are_filled_in_in_every_language(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_discord_takes_the_names_descriptions_and_buttons_of_every_language(language):
     words = said(language)
-    for key in ("ask_name", *OPTIONS):
+    for key in (*COMMANDS, *SUBCOMMANDS, *OPTIONS):
         assert re.fullmatch(r"[-_'\w]{1,32}", words[key])
         assert words[key] == words[key].lower()
-    assert len({words[option] for option in OPTIONS}) == len(OPTIONS)
+    for keys in (COMMANDS, SUBCOMMANDS, OPTIONS):
+        assert len({words[key] for key in keys}) == len(keys)
     assert [key for key in words if key.endswith("_description") and len(words[key]) > 100] == []
     assert len(words["find_name"]) <= 32
     assert [key for key in BUTTONS if len(words[key]) > 80] == []
@@ -136,11 +138,16 @@ def test_a_command_may_be_named_in_any_script(tmp_path, name):
         ("Zurück\n", r"de\.yaml: should be lines of `key: words`; "),
         (b"back: Zur\xfcck\n", r"de\.yaml: byte 9 is not UTF-8; save the file as UTF-8$"),
         ("back: Zurück\nask_name: frag mich\n", r"de\.yaml:2: 'ask_name' cannot name a command or option; .* without blanks"),
+        ("status_name: Wie es steht\n", r"de\.yaml:1: 'status_name' cannot name a command or option; "),
+        ("corpus_name: fragen\n", r"de\.yaml: two commands are named 'fragen'; name one of them otherwise$"),
+        ("rebuild_name: stand\n", r"de\.yaml: two commands of one group are named 'stand'; name one of them otherwise$"),
+        ("section_name: frage\n", r"de\.yaml: two options are named 'frage'; name one of them otherwise$"),
         ("private_name: Privat\n", r"de\.yaml:1: 'private_name' cannot name a command or option; write it in lower case"),
         ("question_name: was?\n", r"de\.yaml:1: 'question_name' cannot name"),
         (f"section_name: {'a' * 33}\n", r"de\.yaml:1: 'section_name' cannot name .* at most 32 "),
         (f"ask_description: {'a' * 101}\n", r"de\.yaml:1: 'ask_description' has 101 characters \(at most 100\); shorten it$"),
         (f"back: Zurück\nfind_name: {'a' * 33}\n", r"de\.yaml:2: 'find_name' has 33 characters \(at most 32\); shorten it$"),
+        (f"rebuild_description: {'a' * 101}\n", r"de\.yaml:1: 'rebuild_description' has 101 characters \(at most 100\)"),
         (f"share: {'a' * 81}\n", r"de\.yaml:1: 'share' has 81 characters \(at most 80\); shorten it$"),
     ],
 )

@@ -11,11 +11,13 @@ from discord.ext import commands
 from bot.chat import failures
 from bot.chat.answering import Answering
 from bot.chat.cogs.asking import Asking
+from bot.chat.cogs.corpus import Corpus
 from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
 from bot.chat.exchanges import Notices, OpenWork
 from bot.chat.registration import register, remove_leftovers
+from bot.chat.reports import Reports
 from bot.rendering.texts import Texts, Translations
 from bot.upkeep.keeping import Keeper
 from index.settings import DiscordSettings
@@ -49,15 +51,19 @@ class FootnoteBot(commands.AutoShardedBot):
         self.settings = settings
         self.translations = translations
         self.keeper = keeper
+        self.is_ending = False
         self.open_work = OpenWork()
         self.notices = Notices(answering.clock)
         self.command_ids: dict[str, int] = {}
         self._has_been_ready = False
+        if settings.report_to:
+            reports = Reports(self, settings.report_to)
+            keeper.on_built, keeper.on_failed = reports.tell_built, reports.tell_failed
 
     async def setup_hook(self) -> None:
         """Set up what needs a connection: the cogs and their commands, registered if they have changed."""
         await self.tree.set_translator(_Translator(self.translations))
-        for cog in (Asking(self), Listening(self), Pages(self), Forums(self)):
+        for cog in (Asking(self), Corpus(self), Listening(self), Pages(self), Forums(self)):
             await self.add_cog(cog)
         self.command_ids = await register(self.tree, self.settings.guild)
 
@@ -72,14 +78,26 @@ class FootnoteBot(commands.AutoShardedBot):
         return self.texts(source.locale)
 
     def ask_command(self) -> str:
-        """A mention of the command to ask with, which Discord shows as a link."""
-        name = self.translations.of("en").ask_name
-        return f"</{name}:{self.command_ids[name]}>" if name in self.command_ids else f"`/{name}`"
+        """A mention of the command to ask with."""
+        return self.mention_of("ask_name")
+
+    def mention_of(self, *keys: str) -> str:
+        """A mention of a command, named by the keys of its words, which Discord shows as a link."""
+        names = [str(getattr(self.translations.of("en"), key)) for key in keys]
+        said = " ".join(names)
+        return f"</{said}:{self.command_ids[names[0]]}>" if names[0] in self.command_ids else f"`/{said}`"
 
     def role_to_ask(self, guild: discord.Guild | None) -> str | None:
         """The mention of the role that the settings name, where there is such a role."""
         role = guild.get_role(self.settings.ask_role) if guild and self.settings.ask_role else None
         return role.mention if role else None
+
+    async def finish(self, seconds: float) -> None:
+        """Take nothing new, end a rebuild, and finish what else is open, within so many seconds."""
+        self.is_ending = True
+        self.answering.desk.close()
+        await self.keeper.stop()
+        await self.open_work.finish(seconds)
 
     async def on_ready(self) -> None:
         """Say in the log that all is well, and how the bot gets into a server."""

@@ -162,6 +162,11 @@ def _permissions(message: discord.Message) -> discord.Permissions:
     return message.channel.permissions_for(me)
 
 
+async def think(interaction: Interaction[Any]) -> None:
+    """Let Discord show, to whoever called and nobody else, that it is being thought about. Raises discord.HTTPException."""
+    await _first(lambda: interaction.response.defer(ephemeral=True, thinking=True))
+
+
 async def acknowledge(interaction: Interaction[Any]) -> None:
     """Tell Discord that a press of a button has been noticed. Raises discord.HTTPException."""
     await _first(interaction.response.defer)

@@ -26,6 +26,8 @@ COMPARED = (
 )
 COMPARED_EVERYWHERE = (*COMPARED, "contexts", "integration_types")
 """Commands of one guild have no contexts; Discord says so whatever it was told."""
+PERMISSIONS = "default_member_permissions"
+"""Discord writes them as text, discord.py as a number."""
 
 
 async def register(tree: app_commands.CommandTree[Any], guild: int | None) -> dict[str, int]:
@@ -85,7 +87,12 @@ async def _payload(tree: app_commands.CommandTree[Any], place: discord.Object | 
 
 
 def _comparable(commands: list[dict[str, Any]], compared: Sequence[str]) -> dict[tuple[int, str], Any]:
-    return {(command["type"], command["name"]): _plain({key: command.get(key) for key in compared}) for command in commands}
+    return {(command["type"], command["name"]): _plain({key: _said(command, key) for key in compared}) for command in commands}
+
+
+def _said(command: dict[str, Any], key: str) -> Any:
+    value = command.get(key)
+    return value if value is None or key != PERMISSIONS else str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -93,10 +93,10 @@ async def _run(bot: FootnoteBot, token: str) -> None:
         await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         keeping.cancel()
-        await bot.keeper.stop()
-        if not running.done():
-            bot.answering.desk.close()
-            await bot.open_work.finish(FINISHING)
+        if running.done():
+            await bot.keeper.stop()
+        else:
+            await bot.finish(FINISHING)
             await bot.close()
             running.cancel()
         with suppress(asyncio.CancelledError):

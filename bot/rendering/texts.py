@@ -17,11 +17,14 @@ from index.yaml_tree import compose_yaml, read_yaml_text
 SHIPPED = Path(__file__).parent / "translations"
 ENGLISH = "en"
 OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name")
-COMMAND_NAMES = ("ask_name", *OPTION_NAMES)
+COMMAND_NAMES = ("ask_name", "corpus_name")
+SUBCOMMAND_NAMES = ("rebuild_name", "status_name")
+BESIDE_EACH_OTHER = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "commands of one group": SUBCOMMAND_NAMES}
+"""What has names that Discord wants to be different."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """How a command or an option may be called: letters and digits of any script, with the signs that Hindi and Thai add."""
 BUTTONS = ("previous", "next", "in_context", "back", "share", "read", "open")
-DESCRIPTIONS = ("ask_description", "question_description", "section_description", "document_description", "private_description")
+DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in BESIDE_EACH_OTHER.values() for name in names)
 LONGEST = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
 """Characters that Discord takes, at most."""
 LONGEST_WORDS = 300
@@ -42,6 +45,12 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     private_name: str
     private_description: str
     find_name: str
+    corpus_name: str
+    corpus_description: str
+    rebuild_name: str
+    rebuild_description: str
+    status_name: str
+    status_description: str
 
     unsure: str
     unsure_more: str
@@ -66,6 +75,29 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     read: str
     open: str
 
+    rebuilding: str
+    progress: str
+    goes_on: str
+    rebuilt: str
+    took_in: str
+    unchanged: str
+    changes: str
+    moved_from: str
+    and_more: str
+    index_now: str
+    not_rebuilt: str
+    not_taken_in: str
+    answers_from: str
+    holds: str
+    built: str
+    model: str
+    watched: str
+    not_watched: str
+    is_building: str
+    up_to_date: str
+    pending: str
+    last_failure: str
+
     how_to_ask: str
     example: str
     empty: str
@@ -79,6 +111,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     stopping: str
     no_permission: str
     may_not_write: str
+    not_allowed: str
     gone: str
     old_button: str
     message_gone: str
@@ -107,7 +140,7 @@ class Translations:
             for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")], key=lambda path: (path.stem != ENGLISH, path.stem)):
                 said = words.get(path.stem) or words.get(path.stem.partition("-")[0], {})
                 words[path.stem] = {**said, **_read(path, english)}
-                _check_options({**words[ENGLISH], **words[path.stem]}, path)
+                _check_names({**words[ENGLISH], **words[path.stem]}, path)
         return cls({language: msgspec.convert({**words[ENGLISH], **said}, Texts) for language, said in words.items()})
 
     def of(self, locale: str) -> Texts:
@@ -144,7 +177,8 @@ def _read(path: Path, english: Mapping[str, str]) -> dict[str, str]:
 
 def _check_limits(key: str, words: str, where: str) -> None:
     """Raises SettingsError when Discord would refuse the words where they stand."""
-    if key in COMMAND_NAMES and not (COMMAND_NAME.fullmatch(words) and words == words.lower()):
+    is_name = any(key in names for names in BESIDE_EACH_OTHER.values())
+    if is_name and not (COMMAND_NAME.fullmatch(words) and words == words.lower()):
         fix = "write it in lower case, without blanks, in at most 32 letters and digits"
         raise SettingsError(f"{key!r} cannot name a command or option", where=where, fix=fix)
     longest = LONGEST.get(key, LONGEST_WORDS)
@@ -152,12 +186,13 @@ def _check_limits(key: str, words: str, where: str) -> None:
         raise SettingsError(f"{key!r} has {len(words)} characters (at most {longest})", where=where, fix="shorten it")
 
 
-def _check_options(words: Mapping[str, str], path: Path) -> None:
-    """Raises SettingsError when two options of a command have one name."""
-    names = [words[key] for key in OPTION_NAMES]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise SettingsError(f"two options are named {twice[0]!r}", where=str(path), fix="name one of them otherwise")
+def _check_names(words: Mapping[str, str], path: Path) -> None:
+    """Raises SettingsError when two commands, or two options of one, have one name."""
+    for kind, keys in BESIDE_EACH_OTHER.items():
+        names = [words[key] for key in keys]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise SettingsError(f"two {kind} are named {twice[0]!r}", where=str(path), fix="name one of them otherwise")
 
 
 def _names(words: str, where: str) -> set[str]:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Rebuilding
 from bot.upkeep.watching import Places, Watcher
@@ -103,6 +105,7 @@ class Keeper:
             if before.is_current:
                 return False
             self.answers.searcher = await asyncio.to_thread(self._open, before)
+            self.failure = None
             passages = self.answers.searcher.manifest.passages
             log.info("answering from a new index: %d passages", passages)
             return True
@@ -127,8 +130,8 @@ class Keeper:
 
     async def _build(self) -> Built:
         built = await self.rebuilding.run()
-        await self.refresh()
         self.failure = None
+        await self.refresh()
         return built
 
     def _note(self, reason: str) -> bool:
@@ -144,10 +147,10 @@ class Keeper:
         return Searcher.open(self.settings, threads=1, before=before)
 
     def _reload_settings(self) -> None:
-        """Take over what config.yaml says now of documents and model. Another index folder needs a restart."""
+        """Take over what config.yaml says now of documents and model. Another index folder, or `watch`, needs a restart."""
         found = load_settings(self.config)
         if found.index_folder == self.settings.index_folder:
-            self.settings = found
+            self.settings = msgspec.structs.replace(found, watch=self.settings.watch)
 
     def _pending(self) -> list[str]:
         self._reload_settings()
@@ -198,6 +201,8 @@ class Keeper:
                 built.difference.removed,
             )
             self.on_built(built)
+        else:
+            self.failure = None
 
     def _is_behind(self) -> bool:
         self._reload_settings()

@@ -6,7 +6,7 @@ import msgspec
 
 from index.building import BuildReport, Difference
 
-MOST_CHANGES = 200
+MOST_CHANGES = 50
 """Changed passages that are told one by one."""
 
 

@@ -13,8 +13,10 @@ import msgspec
 from bot.upkeep.messages import Advanced, Built, Failed, Step, from_line
 from index.errors import FootnoteError
 
-LONGEST_LINE = 2**24
+LONGEST_LINE = 2**25
 """Bytes of a line that the building process tells something in."""
+ENDING = 2.0
+"""Seconds that a build has to end when it is told to."""
 SECRETS = ("DISCORD_TOKEN",)
 """Variables that building has no use for."""
 
@@ -38,6 +40,7 @@ class Rebuilding:
     def __init__(self, config: Path) -> None:
         self._config = config
         self._running: asyncio.Task[Built] | None = None
+        self._is_stopped = False
         self.stage = Stage()
 
     @property
@@ -47,13 +50,16 @@ class Rebuilding:
 
     async def run(self) -> Built:
         """Build, or wait for the build that is going on. Raises RebuildError when the index stays as it was."""
+        if self._is_stopped:
+            raise RebuildError("the bot is about to end", fix="build again when it is back")
         if self._running is None or self._running.done():
             self.stage = Stage()
             self._running = asyncio.create_task(self._build())
         return await asyncio.shield(self._running)
 
     async def stop(self) -> None:
-        """End a build that is going on; the index stays as it was."""
+        """End a build that is going on, and begin none any more; the index stays as it was."""
+        self._is_stopped = True
         if self._running and not self._running.done():
             self._running.cancel()
             with suppress(asyncio.CancelledError, RebuildError):
@@ -63,16 +69,16 @@ class Rebuilding:
         environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
         environment.setdefault("OPENBLAS_NUM_THREADS", "1")
         command = (sys.executable, "-m", "bot.upkeep", str(self._config))
-        process = await asyncio.create_subprocess_exec(
-            *command, stdout=PIPE, limit=LONGEST_LINE, env=environment, start_new_session=True
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdout=PIPE, limit=LONGEST_LINE, env=environment, start_new_session=True
+            )
+        except OSError as error:
+            raise RebuildError(f"no build can be started ({error.strerror})", fix="run `footnote build`") from None
         try:
             return await self._listen(process)
         finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.terminate()
-                await process.wait()
+            await _end(process)
 
     async def _listen(self, process: Process) -> Built:
         """Follow what a build tells until its end."""
@@ -88,6 +94,16 @@ class Rebuilding:
                 raise RebuildError(message.reason)
             self.stage = _next(self.stage, message)
         raise RebuildError(f"the build ended with exit code {await process.wait()}", fix="run `footnote build` to see why")
+
+
+async def _end(process: Process) -> None:
+    """End a process that may have ended: a build can be ended at any moment."""
+    for end in (process.terminate, process.kill):
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                end()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), ENDING)
 
 
 def _next(stage: Stage, message: Step | Advanced) -> Stage:

@@ -11,7 +11,7 @@ from pathlib import Path
 from index import __version__
 from index.building.differences import Difference
 from index.building.former import Former
-from index.building.gathering import Gathering
+from index.building.gathering import Gathered, Gathering
 from index.building.segmenting import Segmenting, Shelf
 from index.checksums import Checksum, checksum, checksums, read_json, write_json
 from index.confidence import Calibration, shipped_calibration
@@ -126,9 +126,7 @@ class _Build:
         self.progress.step("Reading the documents")
         language, name = self.settings.language, new_generation_name()
         with self.folder.draft(self.folder.generations) as draft:
-            with Gathering(former, draft, encoder, language, is_like=any(corpus.kept)) as gathering:
-                notes, failures = self._gather(gathering, corpus, former)
-                gathered = gathering.finish()
+            gathered, notes, failures = self._gather(corpus, former, draft, encoder)
             size = len(gathered.documents), len(gathered.keys)
             if former and failures and self._is_same(former.manifest, gathered.documents, origin, shelf):
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
@@ -160,30 +158,28 @@ class _Build:
         )
 
     def _gather(
-        self, gathering: Gathering, corpus: "_Corpus", former: Former | None
-    ) -> tuple[tuple[str, ...], tuple[DocumentError, ...]]:
-        """Take over the documents that are kept and read the others; the notes of these, and the errors of those left out."""
+        self, corpus: "_Corpus", former: Former | None, draft: Path, encoder: Encoder
+    ) -> tuple[Gathered, tuple[str, ...], tuple[DocumentError, ...]]:
+        """Take over the documents that are kept and read the others; with their notes, and the errors of those left out."""
         notes: list[str] = []
         failures: list[DocumentError] = []
-        for source, known in zip(corpus.sources, corpus.kept, strict=True):
-            if known and former:
-                gathering.keep(known, former)
-                continue
-            try:
-                document, indexed = _read(source)
-            except DocumentError as error:
-                if self.is_strict:
-                    raise
-                failures.append(error)
-                continue
-            gathering.add(document, indexed)
-            notes += document.notes
-        if gathering.is_empty:
-            if len(failures) == 1:
-                raise failures[0]
-            first = f"none of {len(failures)} documents can be read; the first is {failures[0].where}: {failures[0].what}"
-            raise DocumentError(first, fix=failures[0].fix)
-        return tuple(notes), tuple(failures)
+        with Gathering(former, draft, encoder, self.settings.language, is_like=any(corpus.kept)) as gathering:
+            for source, known in zip(corpus.sources, corpus.kept, strict=True):
+                if known and former:
+                    gathering.keep(known, former)
+                    continue
+                try:
+                    document, indexed = _read(source)
+                except DocumentError as error:
+                    if self.is_strict:
+                        raise
+                    failures.append(error)
+                    continue
+                gathering.add(document, indexed)
+                notes += document.notes
+            if gathering.is_empty:
+                raise _none_of(failures)
+            return gathering.finish(), tuple(notes), tuple(failures)
 
     def _origin(self, encoder: Encoder) -> Manifest:
         """A manifest that says how the index is made and with which encoder, and nothing yet of what is in it."""
@@ -250,6 +246,15 @@ def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDoc
         return known if checksum(source.path).sha256 == known.sha256 else None
     except (OSError, ValueError):
         return None  # what is wrong with it is told when it is read
+
+
+def _none_of(failures: Sequence[DocumentError]) -> DocumentError:
+    """What to say when no document can be read."""
+    first = failures[0]
+    if len(failures) == 1:
+        return first
+    what = f"none of {len(failures)} documents can be read; the first is {first.where}: {first.what}"
+    return DocumentError(what, fix=first.fix)
 
 
 def _read(source: Source) -> tuple[Document, IndexedDocument]:

@@ -1,0 +1,59 @@
+"""Reports: a channel is told of what watching the documents led to."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.chat.exchanges import CONNECTION_ERRORS, post
+from bot.rendering.cards import Card
+from bot.rendering.corpus_cards import difference_card, failure_card
+from bot.rendering.texts import Texts
+from bot.upkeep.keeping import Failure
+from bot.upkeep.messages import Built
+
+if TYPE_CHECKING:
+    from bot.chat.client import FootnoteBot
+
+log = logging.getLogger(__name__)
+
+Writable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+
+
+class Reports:
+    """Tells a channel of edits that were taken in, and of those that could not be."""
+
+    def __init__(self, bot: "FootnoteBot", channel: int) -> None:
+        self.bot = bot
+        self.channel = channel
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def tell_built(self, built: Built) -> None:
+        """What an edit changed."""
+        self._post(lambda texts: difference_card(built, texts.took_in, texts))
+
+    def tell_failed(self, failure: Failure) -> None:
+        """Why an edit was not taken in."""
+        self._post(lambda texts: failure_card(failure.reason, texts.not_taken_in))
+
+    def _post(self, to_card: Callable[[Texts], Card]) -> None:
+        task = asyncio.create_task(self._send(to_card))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, to_card: Callable[[Texts], Card]) -> None:
+        await self.bot.wait_until_ready()
+        with self.bot.open_work:
+            channel = self.bot.get_channel(self.channel)
+            if not isinstance(channel, Writable):
+                log.warning("channel %s is not there, or not one to write in; mend discord.report_to", self.channel)
+                return
+            card = to_card(self.bot.texts(channel.guild.preferred_locale))
+            try:
+                await post(channel, card, time.time_ns())
+            except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+                hint = "; let the bot's role write there" if isinstance(error, discord.Forbidden) else ""
+                log.warning("could not report in channel %s (%s)%s", self.channel, error, hint)

@@ -1,0 +1,438 @@
+"""Builds that are killed, that run out of disk, that may not write, and that run at once."""
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from bot import cli
+from index import segments
+from index.building import build, builder
+from index.errors import NoIndexError
+from index.searching import Searcher
+from index.storage import IndexFolder
+from tests.conftest import ROOT, write_project
+from tests.fakes import FakeEncoder
+from tests.test_building import CLUB, FEW, RULES, TRIPS, Corpus, Page, anew, contents, drafts, page
+
+NEWS = {
+    "club.md": page(Rules=[RULES[0], "Rule 3 of the club is chaos."], Fees=["A child pays 100 euros."]),
+    "news.md": page(News=["The falcons nest.", "The lake is frozen.", "The tower is closed."], Trips=TRIPS),
+    "trips.md": CLUB["trips.md"],
+}
+QUIET = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+"""One thread, so that a process that has all libraries loaded can be doubled, to be killed."""
+
+PREPARED = f"""
+    import contextlib, gc, io, json, os, shutil, signal, sys, time
+    from pathlib import Path
+    from bot import cli
+    from index import segments
+    from index.building import build, builder
+    from index.errors import FootnoteError
+    from index.searching import Searcher
+    from index.settings import load_settings
+    from tests.fakes import FakeEncoder
+
+    for name, passages in {FEW}.items():
+        setattr(segments, name, passages)
+    builder.known_encoder = lambda *_: FakeEncoder()
+"""
+"""What a script starts with that builds with an encoder that counts words, also from the command line."""
+
+DOUBLING = """
+    EVENTS = {"open", "os.rename", "os.mkdir", "shutil.rmtree", "os.remove", "os.rmdir"}
+
+    def kill_after(left):
+        def count(event, _):
+            nonlocal left
+            if event in EVENTS:
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+
+    build(load_settings(Path("elsewhere/config.yaml")), encoder=FakeEncoder())  # loads all libraries
+    print("ready", flush=True)
+    for line in sys.stdin:
+        how, amount = line.split()
+        child = os.fork()
+        if not child:
+            try:
+                if how == "operations":
+                    kill_after(int(amount))
+                build(load_settings(Path("config.yaml")), encoder=FakeEncoder())
+            except BaseException as error:
+                sys.stderr.write(repr(error))
+                os._exit(1)
+            os._exit(0)
+        if how == "seconds":
+            time.sleep(float(amount))
+            os.kill(child, signal.SIGKILL)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _several_segments() -> Iterator[None]:
+    """A few passages are several segments."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, passages in FEW.items():
+            patch.setattr(segments, name, passages)
+        yield
+
+
+@pytest.fixture
+def killed(tmp_path):
+    """Build in a process that is killed after so many `operations` on files, or `seconds`; its exit code, -9 if it was."""
+    if not hasattr(os, "fork"):
+        pytest.skip("this system cannot double a process")
+    (tmp_path / "elsewhere").mkdir()
+    write_project(tmp_path / "elsewhere", CLUB)
+    script = tmp_path / "doubling.py"
+    script.write_text(textwrap.dedent(PREPARED) + textwrap.dedent(DOUBLING), encoding="utf-8")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, script.name], cwd=tmp_path, env=QUIET, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+
+        def killed(how, amount):
+            process.stdin.write(f"{how} {amount}\n")
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+        yield killed
+        process.stdin.close()
+
+
+def build_to_the_end(settings):
+    build(settings, encoder=FakeEncoder())
+    assert drafts(settings) == []
+    return contents(settings, FakeEncoder())
+
+
+def test_a_build_killed_at_any_of_its_file_operations_leaves_the_old_or_the_new_index(killed, tmp_path):
+    settings = write_project(tmp_path, CLUB)
+    old = build_to_the_end(settings)
+    shutil.copytree(settings.index_folder, tmp_path / "as-it-was")
+    settings = write_project(tmp_path, NEWS)
+    new = anew(settings)
+    codes, found = [], []
+    for operations in range(1, 500, 7):
+        shutil.rmtree(settings.index_folder)
+        shutil.copytree(tmp_path / "as-it-was", settings.index_folder)
+        codes.append(killed("operations", operations))
+        left = contents(settings, FakeEncoder())
+        assert left in (old, new)
+        found.append(left == new)
+        assert build_to_the_end(settings) == new
+        if codes[-1] != -9:
+            break
+    assert codes == [-9] * (len(codes) - 1) + [0]
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (False, True)
+
+
+def test_a_first_build_killed_at_any_of_its_file_operations_leaves_no_index_or_the_whole_one(killed, tmp_path):
+    settings = write_project(tmp_path, CLUB)
+    new = anew(settings)
+    codes, found = [], []
+    for operations in range(1, 500, 11):
+        shutil.rmtree(settings.index_folder, ignore_errors=True)
+        codes.append(killed("operations", operations))
+        try:
+            assert contents(settings, FakeEncoder()) == new
+            found.append(True)
+        except NoIndexError:
+            found.append(False)
+        assert build_to_the_end(settings) == new
+        if codes[-1] != -9:
+            break
+    assert codes == [-9] * (len(codes) - 1) + [0]
+    assert found == sorted(found)
+    assert (found[0], found[-1]) == (False, True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_builds_killed_again_and_again_amid_edits_never_leave_anything_but_an_index_that_was_built(killed, tmp_path, seed):
+    chance = random.Random(seed)  # noqa: S311  # the same edits each time
+    corpus = Corpus(chance, [Page("first.md", [["Rules", [(0, "The tower is open.")]]])])
+    settings = corpus.write(tmp_path)
+    old = build_to_the_end(settings)
+    codes = []
+    for _ in range(12):
+        for _ in range(chance.randint(1, 4)):
+            chance.choice([Corpus.insert, Corpus.change, Corpus.copy, Corpus.add_page, Corpus.shuffle])(corpus)
+        corpus.pages[0].sections[0][1].insert(0, corpus.bullet())
+        settings = corpus.write(tmp_path)
+        new = anew(settings)
+        if chance.random() < 0.5:
+            codes.append(killed("operations", chance.randint(1, 150)))
+        else:
+            codes.append(killed("seconds", chance.uniform(0, 0.15)))
+        left = contents(settings, FakeEncoder())
+        assert left in (old, new)
+        old = left
+        if chance.random() < 0.4:
+            old = build_to_the_end(settings)
+            assert old == new
+    assert set(codes) <= {-9, 0}
+    assert -9 in codes
+    assert build_to_the_end(settings) == anew(settings)
+
+
+def the_error(told):
+    """The one line that tells an error, behind the steps that were told before it."""
+    *steps, line = told.splitlines()
+    assert all(re.fullmatch(r"footnote: [A-Z][^:;]+", step) for step in steps), told
+    assert line.startswith("footnote: ")
+    return line
+
+
+# A disk that is full.
+
+TRYING = """
+    def hold():
+        try:
+            return [passage.text for passage in Searcher.open(settings, FakeEncoder()).passages]
+        except FootnoteError as error:
+            return str(error)
+
+    settings = load_settings(Path("config.yaml"))
+    build(settings, encoder=FakeEncoder())
+    before = hold()
+    shutil.copytree(settings.index_folder, "as-it-was")
+    shutil.copytree("edited", ".", dirs_exist_ok=True)
+
+    def tried(limit, release):
+        shutil.rmtree(settings.index_folder)
+        shutil.copytree("as-it-was", settings.index_folder)
+        told = io.StringIO()
+        limit()
+        with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+            code = cli.main(["build"])
+        gc.collect()  # files that are mapped still take room when they are gone
+        release()
+        drafts = [str(path) for path in settings.index_folder.rglob(".*") if path != settings.index_folder]
+        kept = hold()
+        return {"code": code, "told": told.getvalue(), "kept": kept == before or kept, "drafts": drafts}
+"""
+"""Builds an index, edits the documents, and tries to build again where something is short."""
+
+FULL_DISK = """
+    filler = Path("disk/filler")
+
+    def fill(left):
+        with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+            while file.write(b"x" * 4096):
+                pass
+        os.truncate(filler, max(0, filler.stat().st_size - left))
+
+    tries = []
+    for left in range(0, 3_000_000, 60_000):
+        tries.append(tried(lambda: fill(left), filler.unlink))
+        if tries[-1]["code"] == 0:
+            break
+    print(json.dumps({"tries": tries, "code": cli.main(["build"]), "after": hold()}))
+"""
+
+
+def run_script(folder, script, before):
+    """Run a script in a folder, behind the words of another command."""
+    (folder / "script.py").write_text(textwrap.dedent(PREPARED) + textwrap.dedent(script), encoding="utf-8")
+    command = [*before, sys.executable, "script.py"]
+    return subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, text=True, check=False, timeout=120)
+
+
+def run_with_a_small_disk(folder, script):
+    """Run a script in a folder whose subfolder `disk` is one of 3 MB; skips where no such thing can be made."""
+    (folder / "disk").mkdir()
+    if not shutil.which("unshare"):
+        pytest.skip("a small disk is made with unshare, which is not here")
+    mounted = 'mount -t tmpfs -o size=3m small disk || exit 77; exec "$@"'
+    ran = run_script(folder, script, ["unshare", "-rm", "sh", "-c", mounted, "sh"])
+    if ran.returncode == 77 or ran.stderr.startswith("unshare:"):
+        pytest.skip(f"a small disk cannot be made here: {ran.stderr.strip()}")
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout.splitlines()[-1])
+
+
+def has_failed_well(tried):
+    """Whether a build that lacked something said so in a line, and left nothing but the index that was there."""
+    assert (tried["code"], tried["kept"], tried["drafts"]) == (1, True, []), tried
+    assert "cannot be written (" in the_error(tried["told"])
+    return True
+
+
+def test_a_full_disk_is_told_in_one_line_and_leaves_the_index_as_it_was_until_there_is_room(tmp_path):
+    write_project(tmp_path, CLUB, "index: disk/index\n")
+    (tmp_path / "edited").mkdir()
+    long = [f"News number {number} tells of {'many ' * 10}things." for number in range(100)]
+    edited = write_project(tmp_path / "edited", {**NEWS, "long.md": page(News=long)}, "index: disk/index\n")
+    ran = run_with_a_small_disk(tmp_path, TRYING + FULL_DISK)
+    *failed, last = ran["tries"]
+    assert len(failed) > 5
+    for each in failed:
+        assert has_failed_well(each)
+        assert the_error(each["told"]).startswith("footnote: disk/index/")
+        assert "make room" in the_error(each["told"])
+    assert (last["code"], ran["code"]) == (0, 0)
+    here = msgspec.structs.replace(edited, index="here")
+    build(here, encoder=FakeEncoder())
+    assert ran["after"] == [passage.text for passage in Searcher.open(here, FakeEncoder()).passages]
+
+
+SMALL_FILES = """
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def limit(size):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+
+    first = set(settings.index_folder.rglob("*"))
+    cli.main(["build"])
+    sizes = {path.stat().st_size for path in set(settings.index_folder.rglob("*")) - first if path.is_file()}
+    tries = [tried(lambda: limit(size - 1), lambda: limit(most)) for size in sorted(sizes, reverse=True)]
+    print(json.dumps({"tries": tries, "code": cli.main(["build"]), "after": hold()}))
+"""
+
+
+def test_files_that_can_only_be_written_in_part_are_told_in_one_line_and_leave_the_index_as_it_was(tmp_path):
+    pytest.importorskip("resource", reason="this system does not limit how large files become")
+    write_project(tmp_path, CLUB)
+    (tmp_path / "edited").mkdir()
+    documents = {**NEWS, "long.md": "".join(f"- {' '.join(f'word{row}x{place}' for place in range(50))}\n" for row in range(3))}
+    write_project(tmp_path / "edited", documents)
+    ran = run_script(tmp_path, TRYING + SMALL_FILES, [])
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert len(found["tries"]) > 10
+    assert all(has_failed_well(each) for each in found["tries"])
+    assert found["code"] == 0
+    settings = write_project(tmp_path, documents)
+    assert found["after"] == [passage.text for passage in Searcher.open(settings, FakeEncoder()).passages]
+    assert contents(settings, FakeEncoder()) == anew(settings)
+
+
+# A folder that cannot be written.
+
+
+@pytest.fixture
+def command(monkeypatch, tmp_path, capfd):
+    """Run the command line with an encoder that counts words; its exit code and what it says of errors."""
+    monkeypatch.setattr(builder, "known_encoder", lambda *_: FakeEncoder())
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments):
+        capfd.readouterr()
+        code = cli.main(arguments)
+        return code, capfd.readouterr().err
+
+    return command
+
+
+@pytest.mark.parametrize("name", ["generations", "segments"])
+def test_a_file_in_place_of_a_folder_of_the_index_is_told_in_one_line(command, tmp_path, name):
+    settings = write_project(tmp_path, CLUB)
+    settings.index_folder.mkdir()
+    (settings.index_folder / name).write_text("a file, not a folder")
+    code, told = command("build")
+    line = the_error(told)
+    assert code == 1
+    assert f".footnote/{name}" in line
+    assert "cannot be written (" in line
+    assert drafts(settings) == []
+    assert (settings.index_folder / name).read_text() == "a file, not a folder"
+
+
+@pytest.mark.parametrize("name", ["lock", "current"])
+def test_a_folder_in_place_of_a_file_of_the_index_is_told_in_one_line(command, tmp_path, name):
+    settings = write_project(tmp_path, CLUB)
+    (settings.index_folder / name / "mine").mkdir(parents=True)
+    code, told = command("build")
+    line = the_error(told)
+    assert code == 1
+    assert "cannot be written (" in line
+    assert drafts(settings) == []
+    assert (settings.index_folder / name / "mine").is_dir()
+
+
+READ_ONLY = """
+    import subprocess
+
+    settings = load_settings(Path("config.yaml"))
+    build(settings, encoder=FakeEncoder())
+    shutil.copytree("edited", ".", dirs_exist_ok=True)
+    subprocess.run(["mount", "-o", "remount,ro", "disk"], check=True)
+    told = io.StringIO()
+    with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+        code = cli.main(["build"])
+    texts = [passage.text for passage in Searcher.open(settings, FakeEncoder()).passages]
+    print(json.dumps({"code": code, "told": told.getvalue(), "texts": texts}))
+"""
+
+
+def test_a_disk_that_may_only_be_read_is_told_in_one_line_and_still_answers(tmp_path):
+    write_project(tmp_path, CLUB, "index: disk/index\n")
+    (tmp_path / "edited").mkdir()
+    write_project(tmp_path / "edited", NEWS, "index: disk/index\n")
+    ran = run_with_a_small_disk(tmp_path, READ_ONLY)
+    line = the_error(ran["told"])
+    assert ran["code"] == 1
+    assert line.startswith("footnote: disk/index")
+    assert "cannot be written (Read-only file system); allow it, or name another folder as `index`" in line
+    assert ran["texts"][:4] == RULES
+    assert len(ran["texts"]) == 14
+
+
+def test_an_index_folder_without_leave_to_write_is_told_in_one_line_and_still_answers(command, tmp_path):
+    if os.name != "posix" or os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    settings = write_project(tmp_path, CLUB)
+    old = build_to_the_end(settings)
+    write_project(tmp_path, NEWS)
+    folders = [settings.index_folder, *(path for path in settings.index_folder.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o500)
+    try:
+        code, told = command("build")
+        line = the_error(told)
+        assert code == 1
+        assert "cannot be written (Permission denied)" in line
+        assert contents(settings, FakeEncoder()) == old
+    finally:
+        for path in folders:
+            path.chmod(0o700)
+
+
+# Several at once.
+
+ONE_OF_MANY = """
+    sys.exit(cli.main(["build"]))
+"""
+
+
+@pytest.mark.parametrize("count", [2, 4])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_builds_at_once_all_end_well_and_leave_one_whole_index(tmp_path, count, is_first):
+    settings = write_project(tmp_path, CLUB)
+    if not is_first:
+        build_to_the_end(settings)
+    settings = write_project(tmp_path, NEWS)
+    (tmp_path / "script.py").write_text(textwrap.dedent(PREPARED) + textwrap.dedent(ONE_OF_MANY), encoding="utf-8")
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen([sys.executable, "script.py"], cwd=tmp_path, env=QUIET, **pipes) for _ in range(count)]
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in running]
+    assert [code for *_, code in ended] == [0] * count, ended
+    assert drafts(settings) == []
+    assert contents(settings, FakeEncoder()) == anew(settings)
+    assert len(list(IndexFolder(settings.index_folder).generations.iterdir())) == (1 if is_first else 2)

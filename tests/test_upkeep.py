@@ -1,0 +1,345 @@
+"""A running bot follows its documents: builds in their own process, a new index between two questions, edits as they come."""
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.upkeep import keeping, rebuilding
+from bot.upkeep.keeping import Keeper
+from bot.upkeep.rebuilding import RebuildError, Rebuilding
+from bot.upkeep.watching import Places, Watcher
+from index.building import build, roll_back
+from index.searching import Searcher
+from index.settings import load_settings
+from index.storage import IndexFolder, link_or_copy
+from tests.conftest import write_project
+
+HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership is free.\n- Donations are welcome.\n\n## Rules\n\n- No fires on the pier.\n"
+ASKED = "What does membership cost?"
+PATIENCE = 20.0
+"""Seconds until a test gives up waiting for what should come at once."""
+
+
+@pytest.fixture
+def settings(tmp_path, shipped):
+    """A project with the real model, which was compiled for the shipped documents."""
+    source = IndexFolder(shipped.index_folder).encoders
+    for path in source.rglob("*"):
+        if path.is_file():
+            target = tmp_path / ".footnote" / "encoders" / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(path, target)
+    settings = write_project(tmp_path, {"handbook.md": HANDBOOK}, "watch: true\n")
+    build(settings)
+    return settings
+
+
+@dataclass
+class Answers:
+    """Who would answer."""
+
+    searcher: Searcher
+    built: list = field(default_factory=list)
+    failed: list = field(default_factory=list)
+
+    def first(self):
+        return self.searcher.ask(ASKED, top=1).hits[0].passage.text
+
+
+def keeper_of(settings):
+    answers = Answers(Searcher.open(settings, threads=1))
+    config = settings.root / "config.yaml"
+    return Keeper(settings, config, answers, answers.built.append, answers.failed.append), answers
+
+
+@asynccontextmanager
+async def following(settings):
+    """A keeper that is at work, and whoever answers from what it keeps."""
+    keeper, answers = keeper_of(settings)
+    running = asyncio.create_task(keeper.run())
+    try:
+        await asyncio.sleep(0.5)  # until it watches
+        yield keeper, answers
+    finally:
+        running.cancel()
+        await keeper.stop()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+async def until(holds):
+    """Wait until something holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
+def edited(text, old="Membership is free.", new="Membership costs ten euros."):
+    assert old in text
+    return text.replace(old, new)
+
+
+def write_over(path, text):
+    path.write_text(text, encoding="utf-8")
+
+
+def rename_another_over(path, text):
+    draft = path.with_name(f".{path.name}.swp1")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
+
+
+def move_away_and_write_anew(path, text):
+    backup = path.with_name(f"{path.name}~")
+    path.rename(backup)
+    path.write_text(text, encoding="utf-8")
+    backup.unlink()
+
+
+def write_in_two_halves(path, text):
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text[:15])
+        file.flush()
+        os.fsync(file.fileno())
+        file.write(text[15:])
+
+
+@pytest.mark.parametrize("save", [write_over, rename_another_over, move_away_and_write_anew, write_in_two_halves])
+async def test_an_edit_is_answered_from_however_an_editor_saves_it(settings, save):
+    async with following(settings) as (_, answers):
+        assert answers.first() == "Membership is free."
+        save(settings.root / "handbook.md", edited(HANDBOOK))
+        await until(lambda: answers.first() == "Membership costs ten euros.")
+        await until(lambda: answers.built)
+        assert not answers.failed
+        assert [(change.kind, change.before.text) for change in answers.built[0].difference.changes] == [
+            ("changed", "Membership is free.")
+        ]
+
+
+async def test_a_file_that_is_empty_for_a_moment_while_it_is_saved_is_no_failure(settings, monkeypatch):
+    monkeypatch.setattr(keeping, "SECOND_LOOK", 3.0)
+    async with following(settings) as (keeper, answers):
+        document = settings.root / "handbook.md"
+        document.write_text("")
+        await until(lambda: keeper.rebuilding.is_running)
+        await until(lambda: not keeper.rebuilding.is_running)
+        write_over(document, edited(HANDBOOK))
+        await until(lambda: answers.first() == "Membership costs ten euros.")
+        assert not answers.failed
+        assert keeper.failure is None
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"), [(b"# A\n\n- caf\xe9\n", "handbook.md:3: byte 0xE9 is not UTF-8"), (b" \n", "handbook.md: is empty")]
+)
+async def test_a_broken_edit_keeps_the_index_and_is_told_once_until_it_is_mended(settings, monkeypatch, caplog, broken, told):
+    monkeypatch.setattr(keeping, "SECOND_LOOK", 0.1)
+    monkeypatch.setattr(keeping, "LOOKED_ANYWAY", 0.5)
+    async with following(settings) as (keeper, answers):
+        (settings.root / "handbook.md").write_bytes(broken)
+        await until(lambda: answers.failed)
+        await asyncio.sleep(3)  # long enough for it to be looked at again
+        assert len(answers.failed) == 1
+        assert answers.failed[0].reason.startswith(told)
+        assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [answers.failed[0].reason]
+        assert answers.first() == "Membership is free."
+        status = await keeper.status()
+        assert (status.failure, status.pending) == (answers.failed[0], ("handbook.md has changed",))
+        write_over(settings.root / "handbook.md", edited(HANDBOOK))
+        await until(lambda: answers.first() == "Membership costs ten euros.")
+        await until(lambda: keeper.failure is None)
+        (settings.root / "handbook.md").write_bytes(broken)
+        await until(lambda: len(answers.failed) == 2)
+
+
+async def test_a_document_that_config_yaml_names_from_now_on_is_taken_in(settings):
+    async with following(settings) as (keeper, answers):
+        (settings.root / "more").mkdir()
+        (settings.root / "more/fees.md").write_text("# Fees\n\n- What membership costs: nine crowns.\n")
+        config = settings.root / "config.yaml"
+        config.write_text(config.read_text().replace("watch:", "  - path: more/*.md\nwatch:"))
+        await until(lambda: answers.first() == "What membership costs: nine crowns.")
+        (settings.root / "more/other.md").write_text("# Other\n\n- Membership costs eleven shillings.\n")
+        await until(lambda: (answers.searcher.manifest.passages, len(answers.searcher.manifest.documents)) == (5, 3))
+        assert (await keeper.status()).pending == ()
+
+
+async def test_an_index_that_was_rolled_back_stays_so_until_the_next_edit(settings):
+    write_over(settings.root / "handbook.md", edited(HANDBOOK))
+    build(settings)
+    roll_back(settings)
+    async with following(settings) as (_, answers):
+        await asyncio.sleep(2)
+        assert answers.first() == "Membership is free."
+        write_over(settings.root / "handbook.md", edited(HANDBOOK, new="Membership costs twelve euros."))
+        await until(lambda: answers.first() == "Membership costs twelve euros.")
+
+
+async def test_a_build_in_another_process_is_noticed_and_shares_what_has_not_changed(settings):
+    keeper, answers = keeper_of(settings)
+    before = answers.searcher
+    assert not await keeper.refresh()
+    write_over(settings.root / "handbook.md", edited(HANDBOOK))
+    assert answers.first() == "Membership is free."
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "build", cwd=settings.root, stdout=asyncio.subprocess.DEVNULL
+    )
+    assert await process.wait() == 0
+    assert answers.first() == "Membership is free."
+    assert await keeper.refresh()
+    assert answers.first() == "Membership costs ten euros."
+    assert answers.searcher.retriever.encoder is before.retriever.encoder
+    assert before.ask(ASKED, top=1).hits[0].passage.text == "Membership is free."  # whoever is still being answered
+
+
+async def test_a_new_index_that_is_damaged_is_told_once_and_the_old_one_answers_on(settings, caplog):
+    async with following(settings) as (keeper, answers):
+        folder = IndexFolder(settings.index_folder)
+        broken = folder.generations / "20991231T235959000000-abcdef"
+        broken.mkdir()
+        (broken / "manifest.json").write_text("{")
+        (folder.path / "current").write_text(f"{broken.name}\n")
+        await until(lambda: keeper.failure)
+        await asyncio.sleep(1)
+        assert "manifest.json: damaged" in keeper.failure.reason
+        assert len([record for record in caplog.records if "damaged" in record.getMessage()]) == 1
+        assert answers.first() == "Membership is free."
+
+
+async def test_a_rebuild_tells_its_stages_and_the_difference(settings):
+    keeper, answers = keeper_of(settings)
+    write_over(settings.root / "handbook.md", edited(HANDBOOK))
+    stages = set()
+    task = asyncio.create_task(keeper.rebuild())
+    while not task.done():
+        stages.add(keeper.rebuilding.stage.name)
+        await asyncio.sleep(0.001)
+    built = await task
+    assert "Looking at the documents" in stages
+    assert (built.documents, built.passages, built.embedded) == (1, 3, 1)
+    assert (built.difference.added, built.difference.changed, built.difference.removed) == (0, 1, 0)
+    [change] = built.difference.changes
+    assert (change.passage.section, change.passage.text) == (("Fees",), "Membership costs ten euros.")
+    assert answers.first() == "Membership costs ten euros."
+
+
+async def test_the_status_tells_while_a_build_goes_on(settings):
+    keeper, _ = keeper_of(settings)
+    write_over(settings.root / "handbook.md", edited(HANDBOOK))
+    before = await keeper.status()
+    assert (before.documents, before.passages, before.model) == (1, 3, "all-MiniLM-L6-v2")
+    assert (before.pending, before.is_building, before.is_watching) == (("handbook.md has changed",), False, True)
+    task = asyncio.create_task(keeper.rebuild())
+    await asyncio.sleep(0)
+    assert (await keeper.status()).is_building
+    await task
+    after = await keeper.status()
+    assert (after.pending, after.is_building, after.failure) == ((), False, None)
+
+
+async def test_a_rebuild_of_documents_that_cannot_be_read_leaves_the_index(settings):
+    keeper, answers = keeper_of(settings)
+    (settings.root / "handbook.md").write_bytes(b"- \xff\n")
+    with pytest.raises(RebuildError, match=r"^handbook\.md:1: byte 0xFF is not UTF-8; save the file as UTF-8$"):
+        await keeper.rebuild()
+    assert answers.first() == "Membership is free."
+    assert "0xFF" in (await keeper.status()).failure.reason
+
+
+async def test_two_who_rebuild_at_once_are_told_of_the_same_build(settings, monkeypatch):
+    started = []
+    real = asyncio.create_subprocess_exec
+
+    async def start(*given, **named):
+        started.append(given)
+        return await real(*given, **named)
+
+    monkeypatch.setattr(rebuilding.asyncio, "create_subprocess_exec", start)
+    keeper, _ = keeper_of(settings)
+    write_over(settings.root / "handbook.md", edited(HANDBOOK))
+    first, second = await asyncio.gather(keeper.rebuild(), keeper.rebuild())
+    assert first is second
+    assert len(started) == 1
+
+
+class Script(Rebuilding):
+    """A rebuild whose process does something else instead."""
+
+    def __init__(self, folder, code, monkeypatch):
+        super().__init__(folder / "config.yaml")
+        (folder / "instead.py").write_text(code)
+        real = asyncio.create_subprocess_exec
+        self.processes = []
+
+        async def start(*_, **named):
+            process = await real(sys.executable, str(folder / "instead.py"), **named)
+            self.processes.append(process)
+            return process
+
+        monkeypatch.setattr(rebuilding.asyncio, "create_subprocess_exec", start)
+
+
+async def test_a_build_that_is_killed_is_told_as_a_build_that_failed(tmp_path, monkeypatch):
+    rebuild = Script(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)", monkeypatch)
+    with pytest.raises(
+        RebuildError, match=f"the build ended with exit code -{signal.SIGKILL:d}; run `footnote build` to see why"
+    ):
+        await rebuild.run()
+    assert not rebuild.is_running
+
+
+async def test_building_does_not_get_the_token_and_what_libraries_print_is_no_message(tmp_path, monkeypatch):
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    code = (
+        "import os; print('a library says hello'); assert 'DISCORD_TOKEN' not in os.environ\n"
+        """print('{"type":"failed","reason":"as planned"}')"""
+    )
+    with pytest.raises(RebuildError, match=r"^as planned$"):
+        await Script(tmp_path, code, monkeypatch).run()
+
+
+async def test_ending_the_bot_ends_a_build_that_is_going_on(tmp_path, monkeypatch):
+    rebuild = Script(tmp_path, "import time; print(flush=True); time.sleep(600)", monkeypatch)
+    waiting = asyncio.create_task(rebuild.run())
+    await until(lambda: rebuild.processes)
+    await rebuild.stop()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert rebuild.processes[0].returncode is not None
+    with pytest.raises(RebuildError, match="the bot is about to end"):
+        await rebuild.run()
+
+
+async def test_a_build_that_cannot_be_started_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
+    with pytest.raises(RebuildError, match=r"no build can be started \(No such file or directory\); run `footnote build`"):
+        await Rebuilding(tmp_path / "config.yaml").run()
+
+
+async def test_writing_the_index_is_not_noticed_and_files_below_a_pattern_are(tmp_path):
+    settings = write_project(tmp_path, {"docs/a/b.md": "- x\n"}, "")
+    config = tmp_path / "config.yaml"
+    config.write_text("documents:\n  - path: ./**/*.md\n")
+    async with Watcher(Places.of(load_settings(config), config)) as watcher:
+        await asyncio.sleep(0.5)
+        settings.index_folder.mkdir()
+        (settings.index_folder / "current").write_text("x")
+        assert not await watcher.changed(1.5)
+        (tmp_path / "docs/a/new.md").write_text("- y\n")
+        assert await watcher.changed(PATIENCE)
+
+
+def test_places_follow_folders_that_come_and_go(tmp_path):
+    settings = write_project(tmp_path, {"docs/b.md": "- x\n"}, "")
+    config = tmp_path / "config.yaml"
+    before = Places.of(settings, config)
+    (tmp_path / "docs").rename(tmp_path / "old")
+    without = Places.of(settings, config)
+    (tmp_path / "docs").mkdir()
+    assert len({before, without, Places.of(settings, config)}) == 3
