@@ -17,6 +17,8 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
     """Bring the index up to date, or do what is asked instead; 1 if a document is left out, or if anything is to be done."""
     if options.json and (options.check or options.rollback):
         raise UsageError("only a build is told as JSON", where="--json", fix="leave it out")
+    if options.strict and (options.check or options.rollback):
+        raise UsageError("nothing is read", where="--strict", fix="leave it out")
     if options.check:
         return _check(settings)
     if options.rollback:

@@ -12,6 +12,7 @@ import pytest
 from index.building import build
 from index.reading import Document, SourceFile, read_document
 from index.settings import DocumentSettings, Outline, Settings, load_settings
+from index.storage import IndexFolder, link_or_copy
 from tests.fakes import FakeEncoder
 
 ROOT = Path(__file__).parents[1]
@@ -93,6 +94,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = load_settings(folder / "config.yaml")
     build(settings)
     return settings
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, shipped: Settings) -> Path:
+    """A folder for a project whose index folder has the real model, which was compiled for the shipped corpus."""
+    source = IndexFolder(shipped.index_folder).encoders
+    for path in source.rglob("*"):
+        if path.is_file():
+            target = tmp_path / ".footnote" / "encoders" / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(path, target)
+    return tmp_path
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

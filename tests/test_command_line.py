@@ -134,7 +134,7 @@ def test_a_changed_corpus_is_said_beside_the_answer(footnote, copy):
     config = (copy / "config.yaml").read_text(encoding="utf-8")
     (copy / "config.yaml").write_text(config.replace("documents:\n", "documents:\n  - path: more.md\n"), encoding="utf-8")
     before = footnote("ask", "--json", "penguins")
-    assert before.stderr == f"{LINE}more.md is new; run `footnote build`\n"
+    assert before.stderr == f"{LINE}more.md is not in the index; run `footnote build`\n"
     assert "penguins" not in before.stdout.split('"hits"')[1]
     built = footnote("build")
     assert built.returncode == 0
@@ -172,7 +172,12 @@ def test_a_model_that_is_nowhere_is_told_in_one_line(footnote, copy):
     assert done.returncode == 1
     [line] = [line for line in done.stderr.splitlines() if "nobody/nothing" in line and "Looking" not in line]
     assert line.startswith(f"{LINE}model 'nobody/nothing' is neither on this machine nor to be had from the hub")
-    assert footnote("ask", "farmers").returncode == 0, "the old index still answers"
+    asked = footnote("ask", "farmers")
+    made, named = "all-MiniLM-L6-v2 (onnx)", "nobody/nothing (onnx)"
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr == f"{LINE}.footnote: built with model {made}, not {named}; run `footnote build`\n"
+    (copy / "config.yaml").write_text(config, encoding="utf-8")
+    assert footnote("ask", "farmers").returncode == 0, "the old index is as it was"
 
 
 def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_path):
@@ -264,7 +269,7 @@ def test_closed_input_or_output_is_no_fault_of_the_program(home, closed):
 def test_ctrl_c_ends_it_with_130_however_a_library_reports_it(home, reported_as):
     program = (
         "import contextlib, signal, sys, index; from bot.cli import main\n"
-        "def build(*_):\n"
+        "def build(*_, **__):\n"
         "    with contextlib.suppress(KeyboardInterrupt): signal.raise_signal(signal.SIGINT)\n"
         f"    raise {reported_as}\n"
         "index.build = build; sys.exit(main(['build']))"

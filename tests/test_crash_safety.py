@@ -8,20 +8,21 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 
 import msgspec
 import pytest
 
 from bot import cli
-from index import segments
 from index.building import build, builder
 from index.errors import NoIndexError
 from index.searching import Searcher
 from index.storage import IndexFolder
+from tests import corpora
 from tests.conftest import ROOT, write_project
+from tests.corpora import CLUB, FEW, RULES, TRIPS, Corpus, Page, anew, contents, drafts, page
 from tests.fakes import FakeEncoder
-from tests.test_building import CLUB, FEW, RULES, TRIPS, Corpus, Page, anew, contents, drafts, page
+
+several_segments = corpora.several_segments
 
 NEWS = {
     "club.md": page(Rules=[RULES[0], "Rule 3 of the club is chaos."], Fees=["A child pays 100 euros."]),
@@ -80,15 +81,6 @@ DOUBLING = """
             os.kill(child, signal.SIGKILL)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _several_segments() -> Iterator[None]:
-    """A few passages are several segments."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, passages in FEW.items():
-            patch.setattr(segments, name, passages)
-        yield
 
 
 @pytest.fixture

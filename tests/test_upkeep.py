@@ -16,7 +16,7 @@ from bot.upkeep.watching import Places, Watcher
 from index.building import build, roll_back
 from index.searching import Searcher
 from index.settings import load_settings
-from index.storage import IndexFolder, link_or_copy
+from index.storage import IndexFolder
 from tests.conftest import write_project
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership is free.\n- Donations are welcome.\n\n## Rules\n\n- No fires on the pier.\n"
@@ -26,15 +26,9 @@ PATIENCE = 20.0
 
 
 @pytest.fixture
-def settings(tmp_path, shipped):
-    """A project with the real model, which was compiled for the shipped documents."""
-    source = IndexFolder(shipped.index_folder).encoders
-    for path in source.rglob("*"):
-        if path.is_file():
-            target = tmp_path / ".footnote" / "encoders" / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(path, target)
-    settings = write_project(tmp_path, {"handbook.md": HANDBOOK}, "watch: true\n")
+def settings(compiled):
+    """A project with the real model and an index, whose documents are watched."""
+    settings = write_project(compiled, {"handbook.md": HANDBOOK}, "watch: true\n")
     build(settings)
     return settings
 

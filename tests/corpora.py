@@ -1,0 +1,286 @@
+"""Small corpora, hands that edit them, and what is compared of the indexes that are made of them.
+
+A test module takes the fixtures that it needs by name: `write, club = corpora.write, corpora.club`. With
+`several_segments` a few passages are several segments in all of its tests.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+import pytest
+
+from index import segments
+from index.building import build
+from index.searching import Searcher
+from index.segments import DIGEST
+from index.settings import load_settings
+from index.storage import IndexFolder
+from tests.conftest import write_project
+from tests.fakes import FakeEncoder
+
+FEW = {"SHORTEST": 2, "USUAL": 4, "LONGEST": 8}
+"""Passages in a segment, where there are only some."""
+RULES = [f"Rule {number} of the club is {word}." for number, word in enumerate(("silence", "patience", "order", "mirth"), 1)]
+FEES = [f"A {word} pays {number} euros." for number, word in enumerate(("child", "student", "pensioner", "guest", "dog"), 2)]
+TRIPS = [f"In {month} we go to the {place}." for month, place in (("May", "lake"), ("June", "tower"), ("July", "caves"))]
+
+
+def page(**sections):
+    return "".join(
+        f"## {heading}\n\n{''.join(f'- {text}{chr(10)}' for text in texts)}\n" for heading, texts in sections.items()
+    )
+
+
+CLUB = {
+    "club.md": page(Rules=RULES, Fees=FEES),
+    "trips.md": page(Trips=TRIPS, Rules=["Wear good boots."]),
+    "z.md": "- The end.\n",
+}
+NEWS = {**CLUB, "news.md": page(News=["The falcons nest.", "The lake is frozen.", "The tower is closed."])}
+NOTHING_NEW = {
+    "a deletion": {**CLUB, "club.md": page(Rules=RULES[1:], Fees=FEES)},
+    "a document that is gone": {"club.md": CLUB["club.md"], "z.md": CLUB["z.md"]},
+    "another order of documents": dict(reversed(CLUB.items())),
+    "a renamed file": {"renamed.md" if name == "club.md" else name: text for name, text in CLUB.items()},
+    "lines that shift": {**CLUB, "club.md": f"\n\n\n{CLUB['club.md']}"},
+    "a bullet moved in its section": {**CLUB, "club.md": page(Rules=[*RULES[1:], RULES[0]], Fees=FEES)},
+    "a bullet moved to the section of that name in another document": {
+        **CLUB,
+        "club.md": page(Rules=RULES[1:], Fees=FEES),
+        "trips.md": page(Trips=TRIPS, Rules=[RULES[0], "Wear good boots."]),
+    },
+    "sections in another order": {**CLUB, "club.md": page(Fees=FEES, Rules=RULES)},
+    "a bullet that comes twice": {**CLUB, "club.md": page(Rules=[*RULES, RULES[0]], Fees=FEES)},
+    "a document split in two": {"rules.md": page(Rules=RULES), "fees.md": page(Fees=FEES), **dict([*CLUB.items()][1:])},
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def several_segments() -> Iterator[None]:
+    """A few passages are several segments."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, passages in FEW.items():
+            patch.setattr(segments, name, passages)
+        yield
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write documents and a config.yaml that names them, and load its settings."""
+
+    def write(documents, config=""):
+        return write_project(tmp_path, documents, config)
+
+    return write
+
+
+@pytest.fixture
+def club(write):
+    settings = write(CLUB)
+    build(settings, encoder=FakeEncoder())
+    return settings
+
+
+# Building, and what it led to.
+
+
+class Recording(FakeEncoder):
+    """Remembers the texts of the passages that it encoded."""
+
+    def __init__(self, limit=64):
+        super().__init__(limit)
+        self.texts = []
+
+    def encode_passages(self, texts):
+        for position, encoding in super().encode_passages(texts):
+            self.texts.append(texts[position])
+            yield position, encoding
+
+
+def embedded(settings, **options):
+    """Build; the texts that were encoded for it, in the order of the alphabet."""
+    encoder = Recording()
+    report = build(settings, encoder=encoder, **options)
+    assert report.embedded == len(encoder.texts)
+    return sorted(encoder.texts)
+
+
+def rebuilt(settings):
+    return build(settings, encoder=FakeEncoder())
+
+
+def told(report):
+    """Kind, section and text of each change, with the section and text that were before, if any."""
+    return [
+        (
+            change.kind,
+            change.passage.document,
+            change.passage.section,
+            change.passage.text,
+            change.before and (change.before.document, change.before.section, change.before.text),
+        )
+        for change in report.difference.changes
+    ]
+
+
+def counts(report):
+    return report.difference.added, report.difference.changed, report.difference.removed
+
+
+def contents(settings, encoder):
+    """All that an index holds, read as a searcher reads it, but for names and times."""
+    searcher = Searcher.open(settings, encoder)
+    manifest, generation = searcher.manifest, searcher.folder.current()
+    held = {path.name: path.read_bytes() for path in generation.iterdir() if path.name != "manifest.json"}
+    held |= {name: getattr(manifest, name) for name in ("documents", "passages", "splitting", "language", "fingerprint")}
+    held["segments"] = [(entry.name[:DIGEST], entry.passages) for entry in manifest.segments]
+    codes = [segment[row] for segment in searcher.segments.segments for row in range(len(segment))]
+    held["vectors"] = [code.vector.tobytes() for code in codes]
+    for name in ("codes", "scales", "starts"):
+        held[name] = [getattr(code.tokens, name).tobytes() for code in codes]
+    for question in ("falcon tower", "When is the lake open in April?", "E-4012", "xylophones"):
+        held[question] = {**searcher.ask(question, top=5).to_dict(), "milliseconds": 0}
+        held[question, "dense"] = searcher.rank(question, 5, "dense")
+    return held
+
+
+def anew(settings, encoder=None):
+    """What the index of a corpus holds that is built in full, in a folder of its own."""
+    elsewhere = msgspec.structs.replace(settings, index=".anew")
+    encoder = encoder or FakeEncoder()
+    build(elsewhere, encoder=encoder, is_full=True)
+    return contents(elsewhere, encoder)
+
+
+def is_like_anew(settings, encoder=None):
+    return contents(settings, encoder or FakeEncoder()) == anew(settings, encoder)
+
+
+def embedding_texts(settings, encoder):
+    return [passage.embedding_text for passage in Searcher.open(settings, encoder).passages]
+
+
+def drafts(settings):
+    """What builds write in before it has its name."""
+    return [path for path in settings.index_folder.rglob(".*") if path != settings.index_folder]
+
+
+def damage(path, how):
+    data = bytearray(path.read_bytes())
+    path.unlink()
+    if how == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif how == "flipped":
+        data[len(data) // 2] ^= 0x80
+        path.write_bytes(data)
+
+
+# Any edits of any corpus.
+
+WORDS = ("falcon", "tower", "nest", "ticket", "lake", "April", "E-4012", "été", "open", "is", "the")
+HEADINGS = ("Rules", "Fees", "Trips", "Rules > Fees", "Été")
+
+
+@dataclass
+class Page:
+    """A document that is edited: sections, each a heading and its bullets, each how deep it is nested and its text."""
+
+    name: str
+    sections: list
+    title: str | None = None
+    blanks: int = 0
+
+    def markdown(self):
+        lines = ["" for _ in range(self.blanks)]
+        for heading, bullets in self.sections:
+            lines += ["", f"## {heading}", ""]
+            above = -1
+            for depth, text in bullets:
+                above = min(depth, above + 1)
+                lines.append(f"{'  ' * above}- {text}")
+        return "\n".join([*lines, ""])
+
+
+@dataclass
+class Corpus:
+    """Documents in their order, and a hand that edits them at random."""
+
+    random: object
+    pages: list = field(default_factory=list)
+    names: int = 0
+
+    def bullet(self):
+        count = self.random.choice([1, 2, 3, 5, 40])
+        return self.random.choice([0, 0, 1]), " ".join(self.random.choice(WORDS) for _ in range(count))
+
+    def section(self):
+        return [self.random.choice(HEADINGS), [self.bullet() for _ in range(self.random.randint(0, 5))]]
+
+    def name(self):
+        self.names += 1
+        return f"page{self.names}.md"
+
+    def add_page(self):
+        sections = [self.section() for _ in range(self.random.randint(1, 3))]
+        self.pages.insert(self.random.randint(0, len(self.pages)), Page(self.name(), sections))
+
+    def any_bullets(self):
+        return self.random.choice(self.random.choice(self.pages).sections)[1]
+
+    def insert(self):
+        bullets = self.any_bullets()
+        bullets.insert(self.random.randint(0, len(bullets)), self.bullet())
+
+    def take(self):
+        bullets = self.any_bullets()
+        return bullets.pop(self.random.randrange(len(bullets))) if bullets else None
+
+    def change(self):
+        bullets = self.any_bullets()
+        if bullets:
+            place = self.random.randrange(len(bullets))
+            bullets[place] = bullets[place][0], f"{bullets[place][1]} {self.random.choice(WORDS)}"
+
+    def move(self):
+        if taken := self.take():
+            self.any_bullets().append(taken)
+
+    def copy(self):
+        if bullets := self.any_bullets():
+            self.any_bullets().append(self.random.choice(bullets))
+
+    def rename_section(self):
+        self.random.choice(self.random.choice(self.pages).sections)[0] = self.random.choice(HEADINGS)
+
+    def add_section(self):
+        self.random.choice(self.pages).sections.append(self.section())
+
+    def delete_page(self):
+        if len(self.pages) > 1:
+            self.pages.remove(self.random.choice(self.pages))
+
+    def rename_page(self):
+        self.random.choice(self.pages).name = self.name()
+
+    def shuffle(self):
+        self.random.shuffle(self.pages)
+
+    def retitle(self):
+        self.random.choice(self.pages).title = self.random.choice(["The falcon", "Lake", None])
+
+    def shift(self):
+        self.random.choice(self.pages).blanks += 1
+
+    EDITS = (
+        *(insert, take, change, move, copy, rename_section, add_section),
+        *(add_page, delete_page, rename_page, shuffle, retitle, shift),
+    )
+
+    def write(self, folder):
+        """Write all documents and config.yaml, and load the settings."""
+        listing = [{"path": page.name, **({"title": page.title} if page.title else {})} for page in self.pages]
+        for page in self.pages:
+            (folder / page.name).write_text(page.markdown(), encoding="utf-8")
+        (folder / "config.yaml").write_text(msgspec.json.encode({"documents": listing}).decode(), encoding="utf-8")
+        return load_settings(folder / "config.yaml")

@@ -1,0 +1,83 @@
+"""Builds of a corpus with documents that cannot be read: those are left out and named, the others are taken in."""
+
+import pytest
+
+from index.building import build, pending_changes, roll_back
+from index.errors import DocumentError
+from index.searching import Searcher
+from tests import corpora
+from tests.corpora import contents, drafts, embedded, is_like_anew, told
+from tests.fakes import FakeEncoder
+
+several_segments, write = corpora.several_segments, corpora.write
+
+TWENTY = {f"page{number:02}.md": f"# Page {number}\n\n- Word{number} stands here.\n" for number in range(20)}
+BAD = b"# Page\n\n- Word\xff stands here.\n"
+
+
+def test_one_bad_document_among_twenty_is_left_out_and_named_with_its_line(write, tmp_path):
+    settings = write(TWENTY)
+    (tmp_path / "page07.md").write_bytes(BAD)
+    report = build(settings, encoder=FakeEncoder())
+    assert (report.documents, report.passages) == (19, 19)
+    [failure] = report.failures
+    assert str(failure) == "page07.md:3: byte 0xFF is not UTF-8; save the file as UTF-8"
+    searcher = Searcher.open(settings, FakeEncoder())
+    assert {searcher.ask(f"word{number}", top=1).hits[0].passage.document for number in range(20) if number != 7} == (
+        set(TWENTY) - {"page07.md"}
+    )
+    assert pending_changes(settings, searcher.manifest)[1:] == ["page07.md is not in the index"]
+
+
+def test_a_bad_document_that_becomes_good_again_is_taken_in(write, tmp_path):
+    settings = write(TWENTY)
+    build(settings, encoder=FakeEncoder())
+    (tmp_path / "page07.md").write_bytes(BAD)
+    report = build(settings, encoder=FakeEncoder())
+    assert told(report) == [("removed", "page07.md", (), "Word7 stands here.", None)]
+    settings = write({**TWENTY, "page07.md": "- Word7 stands here again.\n"})
+    assert embedded(settings) == ["Word7 stands here again."]
+    assert is_like_anew(settings)
+
+
+def test_a_bad_document_that_stays_bad_does_not_use_up_the_index_to_go_back_to(write, tmp_path):
+    settings = write(TWENTY)
+    build(settings, encoder=FakeEncoder())
+    (tmp_path / "page07.md").write_bytes(BAD)
+    for _ in range(3):
+        assert len(build(settings, encoder=FakeEncoder()).failures) == 1
+    roll_back(settings)
+    assert Searcher.open(settings, FakeEncoder()).ask("word7", top=1).hits[0].passage.text == "Word7 stands here."
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (["page07.md"], r"^page07\.md:3: byte 0xFF is not UTF-8"),
+        (["page07.md", "page03.md"], r"^page03\.md:3: byte 0xFF is not UTF-8"),
+    ],
+)
+def test_a_strict_build_leaves_the_index_as_it_was_when_a_document_is_bad(write, tmp_path, bad, message):
+    settings = write(TWENTY)
+    build(settings, encoder=FakeEncoder())
+    before = contents(settings, FakeEncoder())
+    for name in bad:
+        (tmp_path / name).write_bytes(BAD)
+    with pytest.raises(DocumentError, match=message):
+        build(settings, encoder=FakeEncoder(), is_strict=True)
+    assert contents(settings, FakeEncoder()) == before
+    assert drafts(settings) == []
+
+
+@pytest.mark.parametrize("names", [["page00.md"], list(TWENTY)])
+def test_a_corpus_of_bad_documents_only_is_an_error_that_leaves_the_index_as_it_was(write, tmp_path, names):
+    settings = write({name: TWENTY[name] for name in names})
+    build(settings, encoder=FakeEncoder())
+    before = contents(settings, FakeEncoder())
+    for name in names:
+        (tmp_path / name).write_bytes(BAD)
+    with pytest.raises(DocumentError, match=r"page00\.md:3: byte 0xFF is not UTF-8.*; save the file as UTF-8$") as caught:
+        build(settings, encoder=FakeEncoder())
+    assert len(names) == 1 or str(caught.value).startswith("none of 20 documents can be read")
+    assert contents(settings, FakeEncoder()) == before
+    assert drafts(settings) == []

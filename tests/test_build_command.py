@@ -1,0 +1,251 @@
+"""`footnote build` and the prompt, in processes of their own, with the real model: edits, and what is said of them."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from tests.conftest import ROOT, write_project
+
+HANDBOOK = """# Handbook
+
+- Welcome to the club.
+
+## Joining
+
+### Fees
+
+- Membership is free.
+- Donations are welcome at any time of the year.
+
+## Rules
+
+- No fires on the pier.
+"""
+FAQ = "# Questions\n\n## Boats\n\n- A boat has two oars.\n"
+LINE = "footnote: "
+FEES = "What does membership cost?"
+
+
+@pytest.fixture
+def club(compiled, footnote):
+    """A project with two documents and an index."""
+    write_project(compiled, {"handbook.md": HANDBOOK, "more/faq.md": FAQ})
+    assert footnote("build").returncode == 0
+    return compiled
+
+
+def edit(path, *replaced):
+    text = path.read_text(encoding="utf-8")
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def first(done):
+    return json.loads(done.stdout)["hits"][0]["text"]
+
+
+def errors(done):
+    """What was said on standard error besides the steps of a build, which have no colon."""
+    return [line for line in done.stderr.splitlines() if ":" in line.removeprefix(LINE)]
+
+
+def test_the_difference_is_told_like_a_commit(club, footnote):
+    edit(
+        club / "handbook.md",
+        ("Membership is free.", "Membership costs ten euros a year."),
+        ("- Welcome to the club.\n", ""),
+        ("- No fires on the pier.\n", "- No fires on the pier.\n- No [diving](https://example.org) either.\n"),
+    )
+    edit(club / "more/faq.md", ("## Boats", "## Rowing"))
+    done = footnote("build")
+    assert done.returncode == 0
+    *lines, summary = done.stdout.splitlines()
+    assert lines == [
+        "handbook.md",
+        "  (before the first heading)",
+        "    - Welcome to the club.",
+        "  Joining › Fees",
+        "    - Membership is free.",
+        "    + Membership costs ten euros a year.",
+        "  Rules",
+        "    + No diving (https://example.org) either.",
+        "more/faq.md",
+        "  Rowing",
+        "    > A boat has two oars.  (was in Boats)",
+    ]
+    assert summary.startswith("1 added, 2 changed, 1 removed; 3 embedded; 5 passages of 2 documents, in ")
+    assert errors(done) == []
+
+
+def test_as_json_a_build_is_seven_numbers(club, footnote):
+    edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
+    values = json.loads(footnote("build", "--json").stdout)
+    assert values.pop("seconds") > 0
+    assert values == {"documents": 2, "passages": 5, "added": 0, "changed": 1, "removed": 0, "embedded": 1}
+    again = json.loads(footnote("build", "--json").stdout)
+    assert (again["passages"], again["changed"], again["embedded"]) == (5, 0, 0)
+    whole = json.loads(footnote("build", "--json", "--full").stdout)
+    assert (whole["added"], whole["changed"], whole["removed"], whole["embedded"]) == (0, 0, 0, 5)
+
+
+def test_check_tells_what_differs_and_ends_with_1_for_it(club, footnote):
+    done = footnote("build", "--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "up to date: 5 passages of 2 documents\n", "")
+    edit(club / "handbook.md", ("free", "not free"))
+    (club / "more/faq.md").unlink()
+    for _ in range(2):  # it builds nothing
+        done = footnote("build", "--check")
+        assert (done.returncode, done.stdout) == (1, "handbook.md has changed\nmore/faq.md is gone\n")
+
+
+@pytest.mark.parametrize("spoil", ["no index", "a damaged index"])
+def test_check_of_an_index_that_is_none_is_an_error_in_one_line(club, footnote, spoil):
+    if spoil == "no index":
+        (club / ".footnote/current").unlink()
+    else:
+        next(club.glob(".footnote/segments/*/vectors.faiss")).write_bytes(b"x")
+    done = footnote("build", "--check")
+    assert (done.returncode, done.stdout) == (1, "")
+    [line] = done.stderr.splitlines()
+    assert line.endswith("; run `footnote build`")
+    assert footnote("build").returncode == 0
+    assert footnote("build", "--check").returncode == 0
+
+
+def test_rollback_goes_to_the_index_before_and_forth_again(club, footnote):
+    none = footnote("build", "--rollback")
+    assert (none.returncode, none.stderr) == (
+        1,
+        f"{LINE}.footnote: no earlier index to go back to; edit the documents and build\n",
+    )
+    edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
+    footnote("build")
+    back = footnote("build", "--rollback")
+    assert back.returncode == 0
+    assert back.stdout.startswith("back to the index of ")
+    asked = footnote("ask", "--json", FEES)
+    assert first(asked) == "Membership is free."
+    assert asked.stderr == f"{LINE}handbook.md has changed; run `footnote build`\n"
+    assert footnote("build", "--rollback").returncode == 0
+    assert first(footnote("ask", "--json", FEES)) == "Membership costs ten euros a year."
+
+
+def test_one_bad_document_among_twenty_is_reported_and_the_others_are_built(compiled, footnote):
+    documents = {f"news{number:02}.md": f"# News\n\n- Item number {number} arrived.\n" for number in range(20)}
+    write_project(compiled, documents)
+    (compiled / "news07.md").write_bytes(b"# News\n\n- caf\xe9\n")
+    done = footnote("build")
+    assert done.returncode == 1
+    assert errors(done) == [f"{LINE}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8 (left out)"]
+    assert "19 passages of 19 documents" in done.stdout
+    assert footnote("build", "--check").stdout == "news07.md is not in the index\n"
+    strict = footnote("build", "--strict")
+    assert strict.returncode == 1
+    assert errors(strict) == [f"{LINE}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8"]
+    (compiled / "news07.md").write_text("- Coffee is free.\n", encoding="utf-8")
+    mended = footnote("build", "--strict")
+    assert (mended.returncode, errors(mended)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--json", "--check"], "--json: only a build is told as JSON; leave it out"),
+        (["--full", "--check"], "argument --check: not allowed with argument --full"),
+        (["--rollback", "--strict"], "--strict: nothing is read; leave it out"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(club, footnote, arguments, said):
+    done = footnote("build", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr.splitlines()[-1]
+
+
+def test_an_incremental_build_loads_neither_torch_nor_what_draws_in_a_terminal(club):
+    edit(club / "handbook.md", ("free", "not free"))
+    program = (
+        "import sys; from bot.cli import main; main(['build'])\n"
+        "print([name for name in ('torch', 'sentence_transformers', 'rich', 'discord') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=club, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "1 changed" in done.stdout
+
+
+class Prompt:
+    """`footnote ask` at the end of a pipe that stays open."""
+
+    def __init__(self, process):
+        self._process = process
+        self.told = []
+        self._reader = threading.Thread(target=lambda: self.told.extend(process.stderr), daemon=True)
+        self._reader.start()
+
+    def ask(self, question=FEES):
+        """The text of the first passage, and what was said beside it since the last question, without the steps of builds."""
+        before = len(self.told)
+        self._process.stdin.write(f"{question}\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())["hits"][0]["text"]
+        said = [line.strip() for line in self.told[before:]]
+        return answer, [line for line in said if ":" in line.removeprefix(LINE)]
+
+
+@contextmanager
+def prompt(folder):
+    """A prompt in a folder."""
+    command = [sys.executable, "-m", "bot", "ask", "--json", "--top", "1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, text=True, encoding="utf-8", stdin=-1, stdout=-1, stderr=-1
+    ) as process:
+        yield Prompt(process)
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
+
+
+def test_a_prompt_answers_from_a_new_index_between_two_questions(club, footnote):
+    with prompt(club) as opened:
+        assert opened.ask() == ("Membership is free.", [])
+        edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
+        assert opened.ask()[0] == "Membership is free."
+        footnote("build")
+        assert opened.ask() == ("Membership costs ten euros a year.", [f"{LINE}the index is a new one: 5 passages"])
+        footnote("build", "--rollback")
+        assert opened.ask()[0] == "Membership is free."
+
+
+def test_a_prompt_that_watches_takes_edits_in_and_tells_once_of_one_that_cannot_be_read(club):
+    with (club / "config.yaml").open("a") as file:
+        file.write("watch: true\n")
+    with prompt(club) as opened:
+        assert opened.ask() == ("Membership is free.", [])
+        edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
+        assert opened.ask()[0] == "Membership costs ten euros a year."
+        whole = (club / "handbook.md").read_bytes()
+        (club / "handbook.md").write_bytes(whole + b"- \xff\n")
+        problem = f"{LINE}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (answering from the index as it was)"
+        assert opened.ask() == ("Membership costs ten euros a year.", [problem])
+        assert opened.ask() == ("Membership costs ten euros a year.", [])
+        (club / "handbook.md").write_bytes(whole.replace(b"ten", b"nine"))
+        assert opened.ask()[0] == "Membership costs nine euros a year."
+
+
+def test_a_prompt_survives_an_index_that_is_damaged_or_gone(club, footnote):
+    with prompt(club) as opened:
+        assert opened.ask()[0] == "Membership is free."
+        (club / ".footnote/current").write_text("20991231T235959000000-abcdef\n")
+        answer, told = opened.ask()
+        assert (answer, len(told)) == ("Membership is free.", 1)
+        assert told[0].endswith("(answering from the index as it was)")
+        (club / ".footnote/current").unlink()
+        assert opened.ask()[0] == "Membership is free."
+        footnote("build")
+        assert opened.ask()[0] == "Membership is free."

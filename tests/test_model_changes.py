@@ -1,0 +1,78 @@
+"""An index whose model, runtime or language is no longer that of the settings."""
+
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import pytest
+
+from index.building import build
+from index.encoding.encoder import to_unit_length
+from index.errors import StoredIndexError
+from index.searching import Searcher
+from index.segments import DIGEST
+from index.storage import IndexFolder
+from tests import corpora
+from tests.corpora import RULES, Recording, anew, contents, is_like_anew, page
+from tests.fakes import FakeEncoder
+
+several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
+
+
+class Turned(Recording):
+    """Another model: its vectors are others, and have another dimension."""
+
+    def __init__(self, dimension=256, **said):
+        super().__init__()
+        self.dimension = dimension
+        self.card = replace(self.card, dimension=dimension, **said)
+
+    def encode_question(self, text):
+        encoding = super().encode_question(text)
+        turned = np.roll(encoding.vector, 7)[: self.dimension] + np.float32(0.01)
+        tokens = np.roll(encoding.token_vectors, 7, axis=1)[:, : self.dimension] + np.float32(0.01)
+        return replace(encoding, vector=to_unit_length(turned), token_vectors=to_unit_length(tokens))
+
+
+@pytest.mark.parametrize("said", [{"fingerprint": "1" * 64}, {"runtime": "torch"}, {"fingerprint": "2" * 64, "dimension": 128}])
+def test_another_model_embeds_everything_and_nothing_of_the_old_one_stays(club, said):
+    before = {entry.name[:DIGEST] for entry in IndexFolder(club.index_folder).load_manifest().segments}
+    other = Turned(**said)
+    report = build(club, encoder=other)
+    assert len(other.texts) == report.embedded == report.passages == 14
+    assert report.difference.changes == ()
+    assert contents(club, other) == anew(club, other)
+    assert before.isdisjoint(entry.name[:DIGEST] for entry in IndexFolder(club.index_folder).load_manifest().segments)
+
+
+def test_a_model_that_takes_in_less_splits_anew_and_embeds_only_what_is_cut_otherwise(write):
+    long = " ".join(f"word{number}" for number in range(40))
+    settings = write({"a.md": page(Rules=[*RULES, long])})
+    build(settings, encoder=FakeEncoder(64))
+    narrow = Recording(24)
+    report = build(settings, encoder=narrow)
+    assert report.passages > 5
+    assert narrow.texts
+    assert all("word" in text for text in narrow.texts)
+    assert contents(settings, narrow) == anew(settings, narrow)
+
+
+def test_an_index_of_another_model_than_config_names_is_refused_with_both_names(club):
+    with pytest.raises(StoredIndexError) as caught:
+        Searcher.open(club)
+    assert "built with model fake (onnx), not all-MiniLM-L6-v2 (onnx); run `footnote build`" in str(caught.value)
+
+
+def test_an_index_of_another_runtime_than_config_names_is_refused(club):
+    with pytest.raises(StoredIndexError, match=r"fake \(onnx\), not fake \(torch\); run `footnote build`"):
+        Searcher.open(msgspec.structs.replace(club, model="fake", runtime="torch"))
+
+
+def test_another_language_reads_all_anew_and_back_again(club):
+    settings = msgspec.structs.replace(club, language="german")
+    report = build(settings, encoder=FakeEncoder())
+    assert report.difference.changes == ()
+    assert contents(settings, FakeEncoder()) == anew(settings)
+    assert IndexFolder(settings.index_folder).load_manifest().language == "german"
+    build(club, encoder=FakeEncoder())
+    assert is_like_anew(club)

@@ -1,0 +1,85 @@
+"""Searchers while builds end: each has an index that is whole, and a new one takes over what has not changed."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from index.building import build, roll_back
+from index.errors import StoredIndexError
+from index.searching import Searcher
+from index.storage import IndexFolder
+from tests import corpora
+from tests.corpora import CLUB, FEES, NEWS, TRIPS, damage, is_like_anew
+from tests.fakes import FakeEncoder
+
+several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
+
+
+def test_whoever_opens_an_index_while_builds_end_finds_one_that_is_whole(club, write, tmp_path):
+    fees = [f"A child pays {number} euros." for number in range(100, 120)]
+
+    def edit():
+        for fee in fees:
+            (tmp_path / "z.md").write_text(f"- {fee}\n", encoding="utf-8")
+            build(club, encoder=FakeEncoder())
+
+    seen = set()
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(edit)
+        while not building.done():
+            searcher = Searcher.open(club, FakeEncoder())
+            seen |= {passage.text for passage in searcher.passages if passage.document == "z.md"}
+            assert searcher.ask("lake").hits[0].passage.text == TRIPS[0]
+        building.result()
+    assert seen <= {"The end.", *fees}
+    assert len(seen) > 1
+    assert is_like_anew(club)
+
+
+def test_a_searcher_that_was_open_goes_on_answering_from_its_own_index(club, write):
+    searcher = Searcher.open(club, FakeEncoder())
+    for number in range(3):
+        build(write({"z.md": f"- All is new, {number}.\n"}), encoder=FakeEncoder())
+    assert searcher.folder.current().name != searcher.generation
+    assert searcher.ask("child").hits[0].passage.text == FEES[0]
+
+
+def test_a_searcher_knows_whether_it_is_the_current_one(club, write):
+    before = Searcher.open(club, FakeEncoder())
+    assert before.is_current
+    build(club, encoder=FakeEncoder())
+    assert before.is_current
+    build(write(NEWS), encoder=FakeEncoder())
+    assert not before.is_current
+    assert Searcher.open(club, FakeEncoder()).is_current
+    roll_back(club)
+    assert before.is_current
+
+
+def test_a_searcher_shares_the_segments_of_the_one_before_and_answers_as_a_fresh_one(club, write):
+    before = Searcher.open(club, FakeEncoder())
+    settings = write(NEWS)
+    build(settings, encoder=FakeEncoder())
+    shared, fresh = Searcher.open(settings, FakeEncoder(), before=before), Searcher.open(settings, FakeEncoder())
+    old = {segment.name: segment for segment in before.segments.segments}
+    common = [segment for segment in shared.segments.segments if segment.name in old]
+    assert common
+    assert all(segment is old[segment.name] for segment in common)
+    for question in ("falcon", "What does a dog pay?", "rule of the club", "xylophones"):
+        answers = [{**searcher.ask(question, top=9).to_dict(), "milliseconds": 0} for searcher in (shared, fresh)]
+        assert answers[0] == answers[1]
+    rows = np.arange(len(fresh.passages))
+    assert (shared.segments.of(rows).codes == fresh.segments.of(rows).codes).all()
+
+
+def test_a_searcher_opened_with_one_before_it_still_refuses_what_is_damaged(club, write):
+    before = Searcher.open(club, FakeEncoder())
+    settings = write(NEWS)
+    build(settings, encoder=FakeEncoder())
+    old = {segment.name for segment in before.segments.segments}
+    folder = IndexFolder(settings.index_folder)
+    [name, *_] = [entry.name for entry in folder.load_manifest().segments if entry.name not in old]
+    damage(folder.segment(name) / "vectors.faiss", "flipped")
+    with pytest.raises(StoredIndexError, match=r"vectors\.faiss: damaged"):
+        Searcher.open(settings, FakeEncoder(), before=before)
