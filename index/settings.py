@@ -4,40 +4,17 @@ PyYAML gives the tree with its line numbers, msgspec the types; together they na
 (msgspec rather than pydantic: it loads in a fifth of the time, which is felt at every question on the command line.)
 """
 
-import difflib
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
-import yaml
 from msgspec import Meta
 
 from index.errors import SettingsError
+from index.typed_yaml import ADDRESS, WORDED, explain, plain_values
 from index.yaml_tree import compose_yaml, read_yaml_text
-
-Step = str | int
-"""One step into the settings: a key of a mapping, or a position in a list."""
-
-NULLS = {"", "~", "null", "Null", "NULL"}
-PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
-"""How msgspec tells a mistake: what, and the path to it, as in `$.documents[0]`."""
-WORDED = r"^[^\0]*[^\s\0][^\0]*$"
-ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
-WORDS = {
-    " | null": "",
-    "`array`": "a list",
-    "`object`": "keys with values",
-    f"`str` matching regex {WORDED!r}": "text, not nothing",
-    f"`str` matching regex {ADDRESS!r}": "an address, as https://example.org/page",
-    "`str`": "text",
-    "`int`": "a whole number",
-    "`float`": "a number",
-    "`bool`": "true or false",
-}
-"""Its names for types, in the words of config.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +210,13 @@ def load_settings(path: Path) -> Settings:
 def parse_settings(text: str, *, root: Path, shown: str = "config.yaml") -> Settings:
     """Turn the text of a config.yaml into settings whose paths start at `root`; `shown` names the file in errors."""
     tree = compose_yaml(text, shown, SettingsError)
-    data = None if tree is None else _plain(tree, shown)
+    data = None if tree is None else plain_values(tree, shown)
     if tree is None or not isinstance(data, dict):
         raise SettingsError("should be keys with values, as in `top: 3`", where=shown, fix="see the shipped config.yaml")
     try:
         file = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as invalid:
-        raise _explain(str(invalid), tree, shown) from None
+        raise explain(str(invalid), ConfigFile, tree, shown) from None
     return Settings(**{name: getattr(file, name) for name in ConfigFile.__struct_fields__}, root=root)
 
 
@@ -253,84 +230,3 @@ def _encode(value: Any) -> Any:
     if isinstance(value, Outline):
         return value.headings
     raise NotImplementedError(type(value))
-
-
-def _plain(node: yaml.Node, shown: str) -> Any:
-    """Values of a YAML tree with scalars as written: headings such as `Yes` or `2020` stay text; msgspec parses the rest."""
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(entry, shown) for entry in node.value]
-    if isinstance(node, yaml.MappingNode):
-        values: dict[str, Any] = {}
-        for key, value in node.value:
-            where = f"{shown}:{key.start_mark.line + 1}"
-            if not isinstance(key, yaml.ScalarNode):
-                raise SettingsError("a key should be plain text", where=where, fix="quote it")
-            if key.value in values:
-                raise SettingsError(f"{key.value!r} is given twice", where=where, fix="keep one of them")
-            values[key.value] = _plain(value, shown)
-        return values
-    is_plain = isinstance(node, yaml.ScalarNode) and not node.style
-    return None if is_plain and node.value in NULLS else node.value
-
-
-def _explain(problem: str, tree: yaml.Node, shown: str) -> SettingsError:
-    """The mistake with its key, its line, and the nearest right key or the values there are."""
-    match = PROBLEM.fullmatch(problem)
-    what, place = (match["what"], match["path"] or "") if match else (problem, "")
-    path: list[Step] = [int(step) if step.isdecimal() else step for step in re.findall(r"[^.\[\]]+", place)]
-    named = re.search(r"(unknown|required) field `(?P<key>.*)`", what, re.DOTALL)
-    fix = None
-    if named and named[1] == "unknown":
-        path.append(named["key"])
-        what, fix = f"unknown key {_dotted(path)!r}", _nearest(path)
-    elif named:
-        what = f"{_dotted([*path, named['key']])!r} is missing"
-    else:
-        for name, word in WORDS.items():
-            what = what.replace(name, word)
-        what = f"{_dotted(path)!r}: {what[0].lower()}{what[1:]}"
-        values = get_args(_type_at(path))
-        if get_origin(_type_at(path)) is Literal:
-            fix = f"write {' or '.join(values)}"
-    return SettingsError(what, where=f"{shown}:{_line(tree, path)}", fix=fix)
-
-
-def _nearest(path: list[Step]) -> str:
-    known = list(getattr(_type_at(path[:-1]), "__struct_fields__", ()))
-    near = difflib.get_close_matches(str(path[-1]).lower(), known, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"the keys here are {', '.join(known)}"
-
-
-def _dotted(path: list[Step]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
-
-
-def _line(tree: yaml.Node, path: list[Step]) -> int:
-    """Line of the deepest node on the path that exists, counted from 1."""
-    node, line = tree, tree.start_mark.line
-    for step in path:
-        below: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if key.value == str(step):
-                    below, line = value, key.start_mark.line
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            below = node.value[step]
-            line = below.start_mark.line
-        if below is None:
-            break
-        node = below
-    return int(line) + 1
-
-
-def _type_at(path: list[Step]) -> Any:
-    """The type of the setting at a path, without what may also be said (None) or must hold (limits)."""
-    kind: Any = ConfigFile
-    for step in path:
-        kind = get_args(kind)[0] if isinstance(step, int) else get_type_hints(kind).get(step)
-        kind = next((part for part in get_args(kind) if part is not type(None)), kind) if _is_optional(kind) else kind
-    return kind
-
-
-def _is_optional(kind: Any) -> bool:
-    return type(None) in get_args(kind)

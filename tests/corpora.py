@@ -15,7 +15,6 @@ from index.building import build
 from index.searching import Searcher
 from index.segments import DIGEST
 from index.settings import load_settings
-from index.storage import IndexFolder
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 
@@ -54,6 +53,7 @@ NOTHING_NEW = {
     "a bullet that comes twice": {**CLUB, "club.md": page(Rules=[*RULES, RULES[0]], Fees=FEES)},
     "a document split in two": {"rules.md": page(Rules=RULES), "fees.md": page(Fees=FEES), **dict([*CLUB.items()][1:])},
 }
+"""Edits of the club after which no passage says anything that none said before."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -77,6 +77,7 @@ def write(tmp_path):
 
 @pytest.fixture
 def club(write):
+    """The settings of a club whose documents are indexed."""
     settings = write(CLUB)
     build(settings, encoder=FakeEncoder())
     return settings
@@ -125,6 +126,7 @@ def told(report):
 
 
 def counts(report):
+    """How many passages were added, changed and removed."""
     return report.difference.added, report.difference.changed, report.difference.removed
 
 
@@ -167,6 +169,7 @@ def drafts(settings):
 
 
 def damage(path, how):
+    """Let a file be gone, cut in half, or have a bit that is flipped."""
     data = bytearray(path.read_bytes())
     path.unlink()
     if how == "cut":

@@ -41,6 +41,14 @@ def test_of_two_edited_bullets_each_is_told_with_its_own_past(club, write):
     ]
 
 
+def test_a_bullet_that_begins_and_ends_as_before_has_changed_whatever_it_says_between(write):
+    free, fee = "Membership is free.", "Membership costs ten euros a year."
+    rebuilt(write({"a.md": page(Fees=[free, *FEES])}))
+    report = rebuilt(write({"a.md": page(Fees=[fee, *FEES])}))
+    assert told(report) == [("changed", "a.md", ("Fees",), fee, ("a.md", ("Fees",), free))]
+    assert counts(report) == (0, 1, 0)
+
+
 def test_a_bullet_replaced_by_another_is_one_added_and_one_removed(club, write):
     report = rebuilt(write({**CLUB, "club.md": page(Rules=["Never feed any parrots here!", *RULES[1:]], Fees=FEES)}))
     assert sorted((kind, text) for kind, _, _, text, _ in told(report)) == [

@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import logging
 import shutil
-from datetime import UTC, datetime
+from datetime import datetime
 
 import discord
 import pytest
@@ -14,11 +14,9 @@ from bot.chat.cogs.corpus import FOLLOWED
 from bot.rendering.cards import AMBER, GREEN, GREY, RED
 from bot.rendering.markdown import unescape
 from bot.rendering.texts import Translations
-from bot.upkeep.keeping import Failure
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import RebuildError, Stage
-from index.building import Change, Difference, build
-from index.passages import Passage
+from index.building import Difference, build
 from index.searching import Searcher
 from index.settings import load_settings
 from tests import discord_bot

@@ -28,7 +28,9 @@ async def status(town):
     """What an admin sees of how things are."""
     role = town.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
     admin = town.guild.add_member(town.env.create_user("ada"), roles=[role])
-    return town.shown((await admin.slash(town.channel, "corpus status")).response)
+    asked = await admin.slash(town.channel, "corpus status")
+    assert asked.ephemeral
+    return town.shown(asked.response)
 
 
 def report(town, event):

@@ -148,6 +148,10 @@ def test_a_change_of_the_order_of_documents_is_pending_until_it_is_built(club, w
 # What is gone.
 
 
+def segments_of(settings):
+    return Searcher.open(settings, FakeEncoder()).segments.segments
+
+
 def test_a_removed_passage_is_in_no_file_that_the_index_uses_and_soon_in_none_at_all(write):
     private = "The xylophones are in room Q77."
     settings = write({**CLUB, "club.md": page(Rules=[*RULES, private], Fees=FEES)})
@@ -174,7 +178,3 @@ def test_a_removed_passage_is_in_no_file_that_the_index_uses_and_soon_in_none_at
     left = [path for path in settings.index_folder.rglob("*") if path.is_file() and b"xylophon" in path.read_bytes().lower()]
     assert left == []
     assert key not in b"".join(path.read_bytes() for path in settings.index_folder.rglob("keys.npy"))
-
-
-def segments_of(settings):
-    return Searcher.open(settings, FakeEncoder()).segments.segments

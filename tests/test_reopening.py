@@ -10,7 +10,7 @@ from index.errors import StoredIndexError
 from index.searching import Searcher
 from index.storage import IndexFolder
 from tests import corpora
-from tests.corpora import CLUB, FEES, NEWS, TRIPS, damage, is_like_anew
+from tests.corpora import FEES, NEWS, TRIPS, damage, is_like_anew
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
