@@ -87,6 +87,10 @@ class FootnoteBot(commands.AutoShardedBot):
         said = " ".join(names)
         return f"</{said}:{self.command_ids[names[0]]}>" if names[0] in self.command_ids else f"`/{said}`"
 
+    def said(self, key: str) -> app_commands.locale_str:
+        """A word of a command, in English; the translator finds the others by its key."""
+        return app_commands.locale_str(getattr(self.translations.of("en"), key), key=key)
+
     def role_to_ask(self, guild: discord.Guild | None) -> str | None:
         """The mention of the role that the settings name, where there is such a role."""
         role = guild.get_role(self.settings.ask_role) if guild and self.settings.ask_role else None

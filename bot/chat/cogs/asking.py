@@ -46,12 +46,12 @@ class Asking(commands.Cog):
     def _ask_command(self) -> app_commands.Command[Any, ..., None]:
         @app_commands.allowed_installs(guilds=True, users=True)
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-        @app_commands.rename(**{name: self._said(f"{name}_name") for name in ("question", "section", "document", "private")})
+        @app_commands.rename(**{name: self.bot.said(f"{name}_name") for name in ("question", "section", "document", "private")})
         @app_commands.describe(
-            **{name: self._said(f"{name}_description") for name in ("question", "section", "document", "private")}
+            **{name: self.bot.said(f"{name}_description") for name in ("question", "section", "document", "private")}
         )
         @app_commands.autocomplete(section=self._offer_sections, document=self._offer_documents)
-        @app_commands.command(name=self._said("ask_name"), description=self._said("ask_description"))
+        @app_commands.command(name=self.bot.said("ask_name"), description=self.bot.said("ask_description"))
         async def ask(
             interaction: Interaction[Any],
             question: app_commands.Range[str, 1, LONGEST_QUESTION],
@@ -68,16 +68,12 @@ class Asking(commands.Cog):
     def _find_command(self) -> app_commands.ContextMenu:
         @app_commands.allowed_installs(guilds=True, users=True)
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-        @app_commands.context_menu(name=self._said("find_name"))
+        @app_commands.context_menu(name=self.bot.said("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
             question = question_of(message, self.bot.user)[:LONGEST_QUESTION]
             await self.ask(interaction, Asked(question, interaction.user.id), is_private=True)
 
         return find
-
-    def _said(self, key: str) -> app_commands.locale_str:
-        """A word of a command, in English; the translator finds the others by its key."""
-        return app_commands.locale_str(getattr(self.bot.translations.of("en"), key), key=key)
 
     async def _offer_sections(self, interaction: Interaction[Any], typed: str) -> Choices:
         searcher = self.bot.answering.desk.searcher

@@ -88,26 +88,22 @@ class Corpus(commands.Cog):
         """The commands. Discord would hide those that need a permission from members who only have a role."""
         needed = None if self.bot.settings.corpus_roles else discord.Permissions(manage_guild=True)
         group = app_commands.Group(
-            name=self._said("corpus_name"),
-            description=self._said("corpus_description"),
+            name=self.bot.said("corpus_name"),
+            description=self.bot.said("corpus_description"),
             allowed_contexts=IN_SERVERS,
             allowed_installs=BY_SERVERS,
             default_permissions=needed,
         )
 
-        @group.command(name=self._said("rebuild_name"), description=self._said("rebuild_description"))
+        @group.command(name=self.bot.said("rebuild_name"), description=self.bot.said("rebuild_description"))
         async def rebuild(interaction: Interaction[Any]) -> None:
             await self.rebuild(interaction)
 
-        @group.command(name=self._said("status_name"), description=self._said("status_description"))
+        @group.command(name=self.bot.said("status_name"), description=self.bot.said("status_description"))
         async def status(interaction: Interaction[Any]) -> None:
             await self.status(interaction)
 
         return group
-
-    def _said(self, key: str) -> app_commands.locale_str:
-        """A word of a command, in English; the translator finds the others by its key."""
-        return app_commands.locale_str(getattr(self.bot.translations.of("en"), key), key=key)
 
     def _mention(self, key: str) -> str:
         """A mention of one of these commands."""
