@@ -114,7 +114,7 @@ class _Build:
                 encoder = make_encoder(self.settings, self.folder, lambda: _samples(sources), self.progress)
             origin = self._origin(encoder)
             if former is None or self.is_full or not _made_alike(former.manifest, origin):
-                corpus = replace(corpus, kept=(None,) * len(sources))
+                corpus = _Corpus(corpus.sources, (None,) * len(sources), is_like=False)
             if former and self._is_same(former.manifest, corpus.kept, origin, shelf):
                 report = BuildReport(len(sources), former.manifest.passages, Difference(), 0, 0)
             else:
@@ -163,7 +163,7 @@ class _Build:
         """Take over the documents that are kept and read the others; with their notes, and the errors of those left out."""
         notes: list[str] = []
         failures: list[DocumentError] = []
-        with Gathering(former, draft, encoder, self.settings.language, is_like=any(corpus.kept)) as gathering:
+        with Gathering(former, draft, encoder, self.settings.language, is_like=corpus.is_like) as gathering:
             for source, known in zip(corpus.sources, corpus.kept, strict=True):
                 if known and former:
                     gathering.keep(known, former)
@@ -205,10 +205,14 @@ class _Build:
 
 @dataclass(frozen=True, slots=True)
 class _Corpus:
-    """The documents of a build, and each as the index before has it where that is what it still is."""
+    """The documents of a build, and each as the index before has it where that is what it still is.
+
+    `is_like` tells whether that index was made as this one is, so that words of passages can be taken over from it.
+    """
 
     sources: tuple[Source, ...]
     kept: tuple[IndexedDocument | None, ...]
+    is_like: bool = True
 
 
 def _look_at(sources: Sequence[Source], former: Former | None) -> _Corpus:

@@ -1,6 +1,6 @@
 """Gather: documents become passages, one document after another, so that little of the corpus is in memory at once."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,6 +54,7 @@ class Gathering:
         self._comparison = Comparison()
         self._added = 0
         self._kept: set[str] = set()
+        self._reused: set[int] = set()
         self._file = (folder / PASSAGES).open("wb")
 
     def __enter__(self) -> "Gathering":
@@ -82,12 +83,18 @@ class Gathering:
         if self._former:
             self._comparison.add(document.path, self._former.passages_of(document.path), passages)
         keys = bytearray()
+        known = self._known(document.path)
         for passage in passages:
             text = passage.embedding_text
+            key = text_key(text, len(passage.lead))
+            keys += key
             self._file.write(replace(passage, id=self._copies.number(passage.id)).to_json() + b"\n")
-            self._words.add(terms(text, self._stem))
-            self._forms.update(forms(text))
-            keys += text_key(text, len(passage.lead))
+            if rows := known.get(key):
+                self._reused.add(rows[-1])
+                self._words.keep(range(rows[-1], rows.pop() + 1))
+            else:
+                self._words.add(terms(text, self._stem))
+                self._forms.update(forms(text))
         self._close(replace(indexed, passages=len(passages)), tuple(sections), keys)
 
     def finish(self) -> Gathered:
@@ -101,6 +108,14 @@ class Gathering:
         write_json(dict(sorted((form, count) for form, count in self._forms.items() if count)), self._folder / FORMS)
         difference = self._comparison.difference() if self._former else Difference(added=self._added)
         return Gathered(tuple(self._documents), keys, difference)
+
+    def _known(self, path: str) -> dict[bytes, list[int]]:
+        """The rows that a document had, by the keys of their texts: their words need not be counted again."""
+        known: dict[bytes, list[int]] = defaultdict(list)
+        if self._base and path in self._base.rows:
+            for row in reversed(self._base.rows[path]):
+                known[self._base.keys[row].tobytes()].append(row)
+        return known
 
     def _numbered(self, lines: bytes) -> Iterator[bytes]:
         """Lines of passages as they were, but for ids whose number is another one now."""
@@ -124,8 +139,8 @@ class Gathering:
         here = {document.path for document in self._documents}
         for path in [path for path in self._former.rows if path not in self._kept]:
             passages = self._former.passages_of(path)
-            if self._base:
-                for passage in passages:
+            for row, passage in zip(self._former.rows[path], passages, strict=True):
+                if self._base and row not in self._reused:
                     self._forms.subtract(forms(passage.embedding_text))
             if path not in here:
                 self._comparison.add(path, passages, [])
