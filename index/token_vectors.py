@@ -104,7 +104,8 @@ class TokenVectors:
 def together(passages: Sequence[TokenCodes]) -> PassageTokens:
     """The token vectors of some passages, in their order, at least one."""
     counts = np.array([len(each.scales) for each in passages], dtype=np.int64)
-    leads = np.array([int((each.starts < 0).sum()) for each in passages], dtype=np.int64)
+    ends = np.cumsum(counts)
     codes = np.concatenate([each.codes for each in passages]).astype(np.float32)
     scales = np.concatenate([each.scales for each in passages])
-    return PassageTokens(codes, scales, np.cumsum(counts) - counts, counts, leads)
+    of_leads = np.append(0, np.cumsum(np.concatenate([each.starts for each in passages]) < 0))
+    return PassageTokens(codes, scales, ends - counts, counts, of_leads[ends] - of_leads[ends - counts])
