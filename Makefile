@@ -3,6 +3,7 @@
 # make test          install what tests need, and run them all
 # make check         the linters and the type checker
 # make bench         ratios of speed against what one would write instead (a minute or two)
+# make bench-edits   how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-discord the bot under load, against the local Discord of ../shared (a few minutes)
 
 PYTHON ?= python3
@@ -13,7 +14,7 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 
-.PHONY: ask serve build test check bench bench-discord clean
+.PHONY: ask serve build test check bench bench-edits bench-discord clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -34,6 +35,9 @@ check: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/speed.py
+
+bench-edits: $(VENV)/installed
+	$(BIN)/python tests/benchmarks/edits.py
 
 bench-discord: $(VENV)/installed-for-tests
 	$(BIN)/footnote build

@@ -13,7 +13,7 @@ from bot.build_view import show_report
 from bot.terminal import counted, note
 from index.errors import FootnoteError, UsageError
 from index.questions import clean_question
-from index.settings import Settings
+from index.settings import Settings, reload_settings
 
 
 def ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -50,22 +50,39 @@ class _Fresh:
     def __init__(self, searcher: index.Searcher, settings: Settings) -> None:
         self._searcher = searcher
         self._settings = settings
-        self._told: str | None = None
+        self._failed_at: str | None = None
+        self._told: set[str] = set()
 
     def refreshed(self) -> index.Searcher:
         """A searcher of the index as it is now; with `watch`, of the documents as they are now."""
-        try:
-            if self._settings.watch and index.is_behind(self._settings):
-                show_report(run_build(self._settings, is_strict=True), to_error=True)
-            if not self._searcher.is_current:
-                self._searcher = index.Searcher.open(self._settings, before=self._searcher)
-                note(f"the index is a new one: {counted(self._searcher.manifest.passages, 'passage')}")
-            self._told = None
-        except FootnoteError as error:
-            if str(error) != self._told:
-                note(f"{error} (answering from the index as it was)")
-            self._told = str(error)
+        told: set[str] = set()
+        for step in (self._take_in_changes, self._open_current):
+            try:
+                step()
+            except FootnoteError as error:
+                told.add(str(error))
+                if str(error) not in self._told:
+                    note(f"{error} (answering from the index as it was)")
+        self._told = told
         return self._searcher
+
+    def _take_in_changes(self) -> None:
+        """Follow config.yaml too: documents that it no longer names are not to come back."""
+        self._settings = reload_settings(self._settings)
+        if not self._settings.watch or not index.is_behind(self._settings):
+            self._failed_at = None
+            return
+        state = index.corpus_state(self._settings)
+        if state == self._failed_at:
+            return  # the same would be said again
+        self._failed_at = state
+        show_report(run_build(self._settings, is_strict=True), to_error=True)
+        self._failed_at = None
+
+    def _open_current(self) -> None:
+        if not self._searcher.is_current:
+            self._searcher = index.Searcher.open(self._settings, before=self._searcher)
+            note(f"the index is a new one: {counted(self._searcher.manifest.passages, 'passage')}")
 
 
 def _questions() -> Iterator[str]:

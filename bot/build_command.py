@@ -2,11 +2,12 @@
 
 import argparse
 import json
+import sys
 
 import index
 from bot.build_view import show_report
 from bot.progress_view import shown_progress
-from bot.terminal import counted, note
+from bot.terminal import counted, note, show
 from index.checksums import verify
 from index.errors import FootnoteError, NoIndexError, UsageError
 from index.settings import Settings
@@ -52,8 +53,11 @@ def open_index(settings: Settings, *, threads: int | None = None) -> "index.Sear
         note("no index yet: building it")
         show_report(run_build(settings), to_error=True)
         searcher = index.Searcher.open(settings, threads=threads)
-    for change in _pending(settings, searcher):
-        note(f"{change}; run `footnote build`")
+    try:
+        for change in index.pending_changes(settings, searcher.manifest):
+            note(f"{change}; run `footnote build`")
+    except FootnoteError as error:
+        note(str(error))
     return searcher
 
 
@@ -63,8 +67,6 @@ def _take_in_changes(settings: Settings) -> None:
         if not index.is_behind(settings):
             return
         show_report(run_build(settings, is_strict=True), to_error=True)
-    except NoIndexError:
-        return
     except FootnoteError as error:
         note(f"{error} (the index stays as it was)")
 
@@ -74,10 +76,8 @@ def _check(settings: Settings) -> int:
     manifest = folder.load_manifest()
     verify(folder.path, manifest.files)
     changes = [*index.pending_changes(settings, manifest), *index.model_changes(settings, manifest)]
-    for change in changes:
-        print(change)
-    if not changes:
-        print(f"up to date: {_size(manifest.passages, len(manifest.documents))}")
+    up_to_date = f"up to date: {_size(manifest.passages, len(manifest.documents))}"
+    show([(line, "") for line in changes or [up_to_date]], sys.stdout)
     return 1 if changes else 0
 
 
@@ -91,13 +91,6 @@ def _roll_back(settings: Settings) -> int:
 
 def _size(passages: int, documents: int) -> str:
     return f"{counted(passages, 'passage')} of {counted(documents, 'document')}"
-
-
-def _pending(settings: Settings, searcher: "index.Searcher") -> list[str]:
-    try:
-        return index.pending_changes(settings, searcher.manifest)
-    except FootnoteError as error:
-        return [str(error)]
 
 
 def _values(report: index.BuildReport) -> dict[str, float]:

@@ -32,7 +32,7 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     """Print lines without what would control the terminal; there, what is wrapped stays indented."""
     if not stream.isatty():
         for text, _ in lines:
-            print(clean(text), file=stream, flush=True)
+            print(_one_line(text), file=stream, flush=True)
         return
     from rich.padding import Padding
     from rich.text import Text
@@ -40,13 +40,18 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     console = console_for(stream)
     for text, style in lines:
         words = text.lstrip(" ")
-        console.print(Padding(Text(clean(words), style=style), (0, 0, 0, len(text) - len(words)), expand=False))
+        console.print(Padding(Text(_one_line(words), style=style), (0, 0, 0, len(text) - len(words)), expand=False))
 
 
 def note(message: str) -> None:
     """Say something beside the answer, on standard error."""
     if sys.stderr:
         show([(f"footnote: {message}", "yellow")], sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    """Without what would control the terminal, and without ends of lines, which names of files can have."""
+    return clean(" ".join(text.splitlines()))
 
 
 def counted(count: int, name: str) -> str:

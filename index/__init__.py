@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.answers import Answer, Hit
-    from index.building import BuildReport, build, is_behind, model_changes, pending_changes, roll_back
+    from index.building import BuildReport, build, corpus_state, is_behind, model_changes, pending_changes, roll_back
     from index.errors import FootnoteError
     from index.passages import Passage
     from index.searching import Searcher
@@ -26,6 +26,7 @@ _HOMES = {
     "Searcher": "searching",
     "Settings": "settings",
     "build": "building",
+    "corpus_state": "building",
     "is_behind": "building",
     "load_settings": "settings",
     "model_changes": "building",
@@ -42,6 +43,7 @@ __all__ = [
     "Searcher",
     "Settings",
     "build",
+    "corpus_state",
     "is_behind",
     "load_settings",
     "model_changes",

@@ -74,7 +74,8 @@ def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
             files = {known.replace(f"/{before.name}/", f"/{name}/"): found for known, found in manifest.files.items()}
             files[f"generations/{name}/{CALIBRATION}"] = checksum(draft / CALIBRATION)
             replace(manifest, files=files, is_calibrated=True).save(draft)
-        folder.switch(name)
+        is_rolled_back = folder.is_rolled_back
+        folder.switch(name, folder.former() if is_rolled_back else before.name, is_rolled_back=is_rolled_back)
     return calibration
 
 

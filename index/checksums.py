@@ -1,7 +1,9 @@
 """Whether files are still what was written: their size and sha256, and whether JSON is of the expected shape."""
 
+import errno
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,7 +30,12 @@ class Checksum:
 
 
 def checksum(path: Path) -> Checksum:
-    """The checksum of a file, which is read in pieces: large ones, for other threads can hold up each."""
+    """The checksum of a file, which is read in pieces: large ones, for other threads can hold up each.
+
+    Raises OSError, also for what is no file, as a pipe that nobody writes to.
+    """
+    if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "is no file", str(path))
     digest, size = hashlib.sha256(), 0
     with path.open("rb", buffering=0) as file:
         piece = memoryview(bytearray(min(PIECE, os.fstat(file.fileno()).st_size + 1)))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from index import __version__
 from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, StoredIndexError
 from index.settings import Language
@@ -86,6 +87,11 @@ class Manifest:
     def files_in(self, folder: str) -> dict[str, Checksum]:
         """Those of the files that are in a folder, as `segments/`."""
         return {name: found for name, found in self.files.items() if name.startswith(folder)}
+
+
+def made_by() -> str:
+    """What this version of Footnote writes into manifests."""
+    return f"footnote {__version__}"
 
 
 class _Versioned(msgspec.Struct):

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from index.errors import SettingsError
+from index.paths import located
 from index.typed_yaml import ADDRESS, WORDED, explain, plain_values
 from index.yaml_tree import compose_yaml, read_yaml_text
 
@@ -185,14 +186,15 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 class Settings(ConfigFile, frozen=True, kw_only=True):
-    """What config.yaml says, and the folder that the paths in it start from."""
+    """What config.yaml says, the folder that the paths in it start from, and the file itself."""
 
     root: Path = Path()
+    file: Path = Path("config.yaml")
 
     @property
     def index_folder(self) -> Path:
         """The folder of the index, as a path that can be opened."""
-        return self.root / Path(self.index).expanduser()
+        return located(self.root, self.index)
 
 
 def settings_hash(settings: DocumentSettings) -> str:
@@ -204,20 +206,32 @@ def settings_hash(settings: DocumentSettings) -> str:
 def load_settings(path: Path) -> Settings:
     """Read config.yaml. Raises SettingsError naming the key and the line of the first mistake."""
     text = read_yaml_text(path, SettingsError, fix_missing="run footnote where config.yaml is, or name it with --config")
-    return parse_settings(text, root=path.parent, shown=str(path))
+    return parse_settings(text, root=path.parent, file=path)
 
 
-def parse_settings(text: str, *, root: Path, shown: str = "config.yaml") -> Settings:
-    """Turn the text of a config.yaml into settings whose paths start at `root`; `shown` names the file in errors."""
+def reload_settings(before: Settings) -> Settings:
+    """What config.yaml says now. `watch` stays as it was until footnote is started again, which another index folder needs too.
+
+    Raises SettingsError as `load_settings` does, or when it names another index folder.
+    """
+    found = load_settings(before.file)
+    if found.index_folder.absolute() != before.index_folder.absolute():
+        raise SettingsError("'index' names another folder now", where=str(before.file), fix="start footnote again")
+    return msgspec.structs.replace(found, watch=before.watch)
+
+
+def parse_settings(text: str, *, root: Path, file: Path = Path("config.yaml")) -> Settings:
+    """Turn the text of a config.yaml into settings whose paths start at `root`; errors name `file`."""
+    shown = str(file)
     tree = compose_yaml(text, shown, SettingsError)
     data = None if tree is None else plain_values(tree, shown)
     if tree is None or not isinstance(data, dict):
         raise SettingsError("should be keys with values, as in `top: 3`", where=shown, fix="see the shipped config.yaml")
     try:
-        file = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
+        said = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as invalid:
         raise explain(str(invalid), ConfigFile, tree, shown) from None
-    return Settings(**{name: getattr(file, name) for name in ConfigFile.__struct_fields__}, root=root)
+    return Settings(**{name: getattr(said, name) for name in ConfigFile.__struct_fields__}, root=root, file=file)
 
 
 def _decode(kind: type, value: Any) -> Any:

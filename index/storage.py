@@ -1,7 +1,7 @@
 """The index on disk: generations in a folder, switched in one step, every file known by its checksum.
 
     .footnote/
-      current                    the name of the generation in use, and of the one before it; replaced in one step
+      current                    the name of the generation in use, and of the one to go back to; replaced in one step
       encoders/<name>/           a compiled model; shared by generations, for it outlives edits of the corpus
       segments/<name>/           vectors of passages that stand together; shared by generations that have these passages
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json,
@@ -21,10 +21,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.checksums import verify
 from index.errors import REBUILD, NoIndexError, StoredIndexError
 from index.manifest import MANIFEST, Manifest
 
 CURRENT = "current"
+ROLLED_BACK = "rolled-back"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Of generations, segments and encoders: never a way out of the folder."""
 GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
@@ -48,23 +50,39 @@ class IndexFolder:
 
     def former(self) -> str | None:
         """The name of the generation that was in use before the current one, if there was one. Raises as `current` does."""
-        for name in self._pointed_at()[1:]:
+        for name in self._pointed_at()[1:2]:
             if (self.generations / name).is_dir():
                 return name
         return None
 
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether the current generation is one that was gone back to. Raises as `current` does."""
+        return ROLLED_BACK in self._pointed_at()[2:]
+
+    def newest_whole(self) -> str | None:
+        """The name of the newest generation that is whole, whatever `current` says: where to go back to after damage."""
+        for path in sorted(self.generations.glob("*"), reverse=True):
+            if GENERATION.fullmatch(path.name):
+                try:
+                    verify(self.path, Manifest.load(path / MANIFEST).files)
+                except StoredIndexError:
+                    continue
+                return path.name
+        return None
+
     def _pointed_at(self) -> list[str]:
-        """The names of the current generation and of the one before it."""
+        """The lines of `current`: the name of the generation in use, that of the one before it, and how that came."""
         pointer = self.path / CURRENT
         try:
-            names = pointer.read_text(encoding="ascii").splitlines()[:2]
+            lines = pointer.read_text(encoding="ascii").splitlines()
         except FileNotFoundError:
             raise NoIndexError("no index yet", where=str(self.path), fix=REBUILD) from None
         except (OSError, ValueError) as error:
             raise StoredIndexError(f"cannot be read ({error})", where=str(pointer), fix=REBUILD) from None
-        if not names or not all(NAME.fullmatch(name) for name in names):
+        if not lines or not all(NAME.fullmatch(line) for line in lines):
             raise StoredIndexError("names no generation", where=str(pointer), fix=REBUILD)
-        return names
+        return lines
 
     @property
     def generations(self) -> Path:
@@ -142,16 +160,14 @@ class IndexFolder:
             yield draft
             self.place(draft, name)
 
-    def switch(self, name: str) -> None:
-        """Make a generation the current one, in one step, and remove all but the one before it."""
-        try:
-            names = list(dict.fromkeys((name, self.current().name)))
-        except StoredIndexError:
-            names = [name]
+    def switch(self, name: str, before: str | None, *, is_rolled_back: bool = False) -> None:
+        """Make a generation the current one, in one step, and remove all but the one to go back to from it, if there is one."""
+        names = list(dict.fromkeys(filter(None, (name, before))))
+        lines = [*names, ROLLED_BACK] if is_rolled_back and before else names
         draft = self.path / f".{CURRENT}-{secrets.token_hex(4)}"
         try:
             with draft.open("w", encoding="ascii") as file:
-                file.writelines(f"{each}\n" for each in names)
+                file.writelines(f"{line}\n" for line in lines)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.path / CURRENT)

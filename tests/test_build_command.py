@@ -249,3 +249,107 @@ def test_a_prompt_survives_an_index_that_is_damaged_or_gone(club, footnote):
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
         assert opened.ask()[0] == "Membership is free."
+
+
+def test_a_prompt_that_watches_follows_config_yaml_and_never_brings_back_what_it_no_longer_names(club, footnote):
+    with (club / "config.yaml").open("a") as file:
+        file.write("watch: true\n")
+    oars = "How many oars has a boat?"
+    with prompt(club) as opened:
+        assert opened.ask(oars)[0] == "A boat has two oars."
+        edit(club / "config.yaml", ("  - path: more/faq.md\n", ""))
+        assert footnote("build").returncode == 0
+        assert opened.ask(oars)[0] != "A boat has two oars."
+        assert footnote("build", "--check").returncode == 0
+
+
+def test_a_prompt_that_watches_answers_from_a_newer_index_while_a_document_is_broken(club, footnote):
+    with (club / "config.yaml").open("a") as file:
+        file.write("watch: true\n")
+    with prompt(club) as opened:
+        assert opened.ask()[0] == "Membership is free."
+        (club / "more/faq.md").write_bytes(b"- \xff\n")
+        edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
+        assert footnote("build").returncode == 1
+        assert opened.ask()[0] == "Membership costs ten euros a year."
+
+
+def test_all_bad_documents_are_named_when_strict(club, footnote):
+    for name in ("a", "b", "c"):
+        (club / f"{name}.md").write_bytes(b"- \xff\n" if name != "b" else b"")
+    write = "".join(f"  - path: {name}.md\n" for name in ("a", "b", "c"))
+    (club / "config.yaml").write_text(f"documents:\n  - path: handbook.md\n{write}")
+    done = footnote("build", "--strict")
+    assert done.returncode == 1
+    assert errors(done) == [
+        f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; nor can these be read: b.md, c.md:1"
+    ]
+
+
+def test_names_of_files_cannot_steer_the_terminal_nor_make_lines(club, footnote):
+    (club / "config.yaml").write_text('documents:\n  - path: handbook.md\n  - path: "*\\n*.md"\n')
+    (club / "a\x1b[31mred\nnext.md").write_text("- Soup.\n", encoding="utf-8")
+    done = footnote("build", "--check")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "a[31mred next.md is not in the index\nmore/faq.md is no longer in config.yaml\n",
+    )
+    assert "\x1b" not in footnote("build").stdout
+
+
+def test_a_link_to_nothing_among_documents_of_a_pattern_is_a_bad_document(club, footnote):
+    (club / "config.yaml").write_text("documents:\n  - path: handbook.md\n  - path: more/*.md\n")
+    (club / "more/gone.md").symlink_to("nowhere.md")
+    done = footnote("build")
+    assert done.returncode == 1
+    assert errors(done) == [f"{LINE}more/gone.md: no such file; mend the path in config.yaml (left out)"]
+    assert "5 passages of 2 documents" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files that are no text are refused by the system here")
+def test_a_name_that_is_no_text_is_one_bad_document_among_others(club, footnote):
+    (club / "config.yaml").write_text("documents:\n  - path: handbook.md\n  - path: more/*.md\n")
+    (club / "more" / os.fsdecode(b"b\xe4d.md")).write_text("- Soup.\n")
+    done = footnote("build")
+    assert done.returncode == 1
+    assert errors(done) == [f"{LINE}'more/b\\udce4d.md': the name of the file is not UTF-8; rename it (left out)"]
+    assert "5 passages of 2 documents" in done.stdout
+
+
+def test_a_home_folder_that_nobody_has_is_an_error_in_one_line(club, footnote):
+    (club / "config.yaml").write_text("documents:\n  - path: ~nosuchuser/handbook.md\n")
+    done = footnote("build")
+    assert done.returncode == 1
+    [line] = errors(done)
+    assert line == f"{LINE}'~nosuchuser/handbook.md': there is no such home folder; mend the path in config.yaml"
+
+
+def test_what_was_damaged_is_made_anew_and_said_so(club, footnote):
+    (next(club.glob(".footnote/generations/*")) / "forms.json").unlink()
+    done = footnote("build", "--json")
+    values = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (values["added"], values["embedded"], values["passages"]) == (0, 0, 5)
+    [line] = errors(done)
+    assert "forms.json: cannot be read" in line
+    assert line.endswith("; the index was made anew, and what changed in it is not known")
+    assert footnote("build", "--check").returncode == 0
+
+
+def test_an_index_of_another_version_is_pending(club, footnote):
+    manifest = next(club.glob(".footnote/generations/*/manifest.json"))
+    edit(manifest, ('"made_by": "footnote ', '"made_by": "footnote 0.'))
+    done = footnote("build", "--check")
+    assert (done.returncode, done.stdout) == (1, "the index was built by another version of Footnote\n")
+    assert footnote("build").returncode == 0
+    assert footnote("build", "--check").returncode == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_document_that_became_a_pipe_holds_nothing_up(club, footnote):
+    (club / "more/faq.md").unlink()
+    os.mkfifo(club / "more/faq.md")
+    assert footnote("build", "--check").stdout == "more/faq.md cannot be read (is no file)\n"
+    done = footnote("build")
+    assert errors(done) == [f"{LINE}more/faq.md: is no file; mend the path in config.yaml (left out)"]
+    assert first(footnote("ask", "--json", FEES)) == "Membership is free."

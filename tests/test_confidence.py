@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from index.building import build
+from index.building import build, roll_back
 from index.calibrating import (
     FEWEST,
     FEWEST_OF_A_KIND,
@@ -190,6 +190,29 @@ def test_a_calibration_outlives_the_next_build_and_one_after_another_counts(sett
     assert build(settings, encoder=encoder).passages == 1
     assert Searcher.open(settings, encoder).calibration == last
     assert last.questions == 100
+
+
+def test_a_calibration_outlives_damage_to_other_files_and_its_loss_is_told(settings, encoder):
+    fitted = recalibrate(settings, judged(40, 40))
+    folder = IndexFolder(settings.index_folder)
+    (folder.current() / "forms.json").unlink()
+    build(settings, encoder=encoder)
+    assert Searcher.open(settings, encoder).calibration == fitted
+    (folder.current() / "calibration.json").unlink()
+    report = build(settings, encoder=encoder)
+    assert any("the calibration of this index was damaged and is lost" in note for note in report.notes)
+    assert Searcher.open(settings, encoder).calibration == shipped_calibration()
+
+
+def test_calibrating_an_index_that_was_rolled_back_leaves_it_so(settings, encoder, tmp_path):
+    (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
+    build(settings, encoder=encoder)
+    roll_back(settings)
+    recalibrate(settings, judged(40, 40))
+    folder = IndexFolder(settings.index_folder)
+    assert folder.is_rolled_back
+    roll_back(settings)
+    assert Searcher.open(settings, encoder).passages[0].text == "Membership costs ten euros."
 
 
 def test_a_calibration_does_not_outlive_the_model_that_it_was_fitted_to(settings, encoder):

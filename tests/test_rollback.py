@@ -1,8 +1,9 @@
 """Going back to the index before this one."""
 
+import msgspec
 import pytest
 
-from index.building import build, roll_back
+from index.building import build, is_behind, roll_back
 from index.errors import FootnoteError, StoredIndexError
 from index.searching import Searcher
 from index.storage import IndexFolder
@@ -63,3 +64,51 @@ def test_a_build_after_going_back_takes_the_corpus_as_it_is(club, write):
     assert is_like_anew(settings)
     roll_back(settings)
     assert first_text(settings, "end") == "The end."
+
+
+def test_a_damaged_index_can_be_gone_back_from(club, write):
+    before = contents(club, FakeEncoder())
+    settings = write({**CLUB, "z.md": "- Another end.\n"})
+    build(settings, encoder=FakeEncoder())
+    (IndexFolder(settings.index_folder).current() / "manifest.json").write_text("{")
+    settings = msgspec.structs.replace(settings, model="fake")
+    roll_back(settings)
+    assert contents(settings, FakeEncoder()) == before
+
+
+@pytest.mark.parametrize("spoilt", ["a file of it", "the pointer"])
+def test_after_damage_a_build_keeps_the_newest_whole_index_to_go_back_to(club, write, spoilt):
+    before = contents(club, FakeEncoder())
+    settings = write({**CLUB, "z.md": "- Another end.\n"})
+    build(settings, encoder=FakeEncoder())
+    folder = IndexFolder(settings.index_folder)
+    (folder.current() / "forms.json").unlink()
+    if spoilt == "the pointer":
+        (folder.path / "current").write_text("")
+    build(settings, encoder=FakeEncoder())
+    roll_back(settings)
+    assert contents(settings, FakeEncoder()) == before
+
+
+def is_behind_documents(settings):
+    """Whether the index is behind, told with the model that it was built with."""
+    return is_behind(msgspec.structs.replace(settings, model="fake"))
+
+
+def test_a_rollback_is_not_undone_by_catching_up_until_the_documents_change_again(club, write):
+    assert not is_behind_documents(club)
+    settings = write({**CLUB, "z.md": "- Another end.\n"})
+    assert is_behind_documents(settings)
+    build(settings, encoder=FakeEncoder())
+    roll_back(settings)
+    assert not is_behind_documents(settings)
+    assert is_behind_documents(write({**CLUB, "z.md": "- Yet another end.\n"}))
+
+
+def test_going_forth_again_is_no_rollback(club, write):
+    settings = write({**CLUB, "z.md": "- Another end.\n"})
+    build(settings, encoder=FakeEncoder())
+    roll_back(settings)
+    roll_back(settings)
+    assert not is_behind_documents(settings)
+    assert is_behind_documents(write(CLUB))

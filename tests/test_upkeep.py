@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +15,11 @@ from bot.upkeep.keeping import Keeper
 from bot.upkeep.rebuilding import RebuildError, Rebuilding
 from bot.upkeep.watching import Places, Watcher
 from index.building import build, roll_back
+from index.errors import SettingsError
 from index.searching import Searcher
 from index.settings import load_settings
 from index.storage import IndexFolder
-from tests.conftest import write_project
+from tests.conftest import ROOT, write_project
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership is free.\n- Donations are welcome.\n\n## Rules\n\n- No fires on the pier.\n"
 ASKED = "What does membership cost?"
@@ -164,6 +166,75 @@ async def test_a_document_that_config_yaml_names_from_now_on_is_taken_in(setting
         assert (await keeper.status()).pending == ()
 
 
+async def test_config_yaml_is_followed_where_it_was_named_from_the_folder_that_it_is_in(settings, monkeypatch):
+    monkeypatch.chdir(settings.root)
+    async with following(load_settings(Path("config.yaml"))) as (keeper, answers):
+        (settings.root / "fees.md").write_text("# Fees\n\n- What membership costs: nine crowns.\n")
+        config = settings.root / "config.yaml"
+        config.write_text(config.read_text().replace("watch:", "  - path: fees.md\nwatch:"))
+        await until(lambda: answers.first() == "What membership costs: nine crowns.")
+        assert (await keeper.status()).pending == ()
+
+
+async def test_another_index_folder_in_config_yaml_is_told_once_and_nothing_is_built_there(settings, monkeypatch):
+    monkeypatch.setattr(keeping, "LOOKED_ANYWAY", 0.3)
+    async with following(settings) as (keeper, answers):
+        config = settings.root / "config.yaml"
+        config.write_text(config.read_text() + "index: elsewhere\n")
+        await until(lambda: answers.failed)
+        await asyncio.sleep(1)
+        assert [failure.reason.split(": ", 1)[1] for failure in answers.failed] == [
+            "'index' names another folder now; start footnote again"
+        ]
+        with pytest.raises(SettingsError, match="start footnote again"):
+            await keeper.rebuild()
+        assert not (settings.root / "elsewhere").exists()
+        assert not answers.built
+
+
+async def test_a_document_that_is_gone_for_a_moment_is_not_taken_out(settings, monkeypatch):
+    monkeypatch.setattr(keeping, "SECOND_LOOK", 2.0)
+    (settings.root / "extra.md").write_text("# Extra\n\n- There is soup.\n")
+    config = settings.root / "config.yaml"
+    config.write_text(config.read_text().replace("handbook.md", "'*.md'"))
+    settings = load_settings(config)
+    build(settings)
+    async with following(settings) as (_, answers):
+        (settings.root / "extra.md").unlink()
+        await asyncio.sleep(1)
+        (settings.root / "extra.md").write_text("# Extra\n\n- There is soup.\n")
+        await asyncio.sleep(2.5)
+        assert not answers.built
+        (settings.root / "extra.md").unlink()
+        await until(lambda: answers.built)
+        assert answers.built[0].difference.removed == 1
+
+
+async def test_a_document_that_stays_broken_is_not_built_again_and_again(settings, monkeypatch):
+    monkeypatch.setattr(keeping, "SECOND_LOOK", 0.1)
+    monkeypatch.setattr(keeping, "LOOKED_ANYWAY", 0.1)
+    async with following(settings) as (keeper, answers):
+        runs = []
+        run = keeper.rebuilding.run
+        monkeypatch.setattr(keeper.rebuilding, "run", lambda: runs.append(1) or run())
+        (settings.root / "handbook.md").write_bytes(b"- \xff\n")
+        await until(lambda: answers.failed)
+        tried = len(runs)
+        await asyncio.sleep(2)
+        assert len(runs) == tried
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+async def test_a_document_that_became_a_pipe_is_told_and_holds_nothing_up(settings, monkeypatch):
+    monkeypatch.setattr(keeping, "SECOND_LOOK", 0.1)
+    async with following(settings) as (keeper, answers):
+        (settings.root / "handbook.md").unlink()
+        os.mkfifo(settings.root / "handbook.md")
+        await until(lambda: answers.failed)
+        assert answers.failed[0].reason == "handbook.md: is no file; mend the path in config.yaml"
+        assert (await keeper.status()).pending == ("handbook.md cannot be read (is no file)",)
+
+
 async def test_an_index_that_was_rolled_back_stays_so_until_the_next_edit(settings):
     write_over(settings.root / "handbook.md", edited(HANDBOOK))
     build(settings)
@@ -246,20 +317,44 @@ async def test_a_rebuild_of_documents_that_cannot_be_read_leaves_the_index(setti
     assert "0xFF" in (await keeper.status()).failure.reason
 
 
-async def test_two_who_rebuild_at_once_are_told_of_the_same_build(settings, monkeypatch):
-    started = []
-    real = asyncio.create_subprocess_exec
+async def test_who_asks_for_a_rebuild_while_one_goes_on_gets_one_that_began_later(tmp_path, monkeypatch):
+    nothing = '{"added":0,"changed":0,"removed":0}'
+    built = f'{{"type":"built","documents":1,"passages":1,"difference":{nothing},"embedded":0,"seconds":0.1}}'
+    code = f"import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)\nprint({built!r})"
+    monkeypatch.chdir(tmp_path)
+    rebuild = Script(tmp_path, code, monkeypatch)
+    first = asyncio.create_task(rebuild.run())
+    await until(lambda: rebuild.processes)
+    others = [asyncio.create_task(rebuild.run()) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    assert len(rebuild.processes) == 1
+    (tmp_path / "go").touch()
+    results = await asyncio.gather(first, *others)
+    assert len(rebuild.processes) == 2
+    assert results[1] is results[2]
+    assert results[0] is not results[1]
 
-    async def start(*given, **named):
-        started.append(given)
-        return await real(*given, **named)
 
-    monkeypatch.setattr(rebuilding.asyncio, "create_subprocess_exec", start)
-    keeper, _ = keeper_of(settings)
+async def test_a_bot_py_where_the_bot_is_started_is_not_run(settings):
+    (settings.root / "bot.py").write_text("raise SystemExit('not this one')")
+    (settings.root / "index").mkdir()
+    (settings.root / "index/__init__.py").write_text("raise SystemExit('nor this one')")
+    keeper, answers = keeper_of(settings)
     write_over(settings.root / "handbook.md", edited(HANDBOOK))
-    first, second = await asyncio.gather(keeper.rebuild(), keeper.rebuild())
-    assert first is second
-    assert len(started) == 1
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-c",
+        f"import asyncio; from pathlib import Path; from bot.upkeep.rebuilding import Rebuilding; "
+        f"print(asyncio.run(Rebuilding(Path({str(settings.root / 'config.yaml')!r})).run()).passages)",
+        cwd=settings.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await process.communicate()
+    assert told.decode().strip() == "3"
+    await keeper.refresh()
+    assert answers.first() == "Membership costs ten euros."
 
 
 class Script(Rebuilding):

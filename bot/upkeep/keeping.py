@@ -3,20 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
-
-import msgspec
+from typing import Literal, Protocol
 
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Rebuilding
 from bot.upkeep.watching import Places, Watcher
-from index.building import is_behind, model_changes, pending_changes
-from index.errors import FootnoteError, NoIndexError
+from index.building import corpus_state, is_behind, model_changes, pending_changes
+from index.errors import FootnoteError, SettingsError
+from index.paths import located
 from index.searching import Searcher
-from index.settings import Settings, load_settings
+from index.settings import Settings, reload_settings
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,16 @@ def _nothing(_: object) -> None:
     """What is done when nobody listens."""
 
 
+def _note_end(task: "asyncio.Task[None]") -> None:
+    """What nobody expected is for the log."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("something that should not happen", exc_info=error)
+
+
+Task = Literal["build", "open"]
+"""What can fail, each by itself: to take in the documents, and to open what was built."""
+
+
 @dataclass
 class Keeper:
     """Keeps a searcher up to date: opens a new index when there is one, and builds one when that is asked for or watched.
@@ -72,31 +82,47 @@ class Keeper:
     answers: Answers
     on_built: Callable[[Built], None] = _nothing
     on_failed: Callable[[Failure], None] = _nothing
-    failure: Failure | None = None
+    _failures: dict[Task, Failure] = field(default_factory=dict)
+    _failed_at: str | None = None
+    """What stood for the documents when they could not be taken in."""
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.config = self.config.absolute()
         self.rebuilding = Rebuilding(self.config)
 
+    @property
+    def failure(self) -> Failure | None:
+        """Why the index is not up to date; the latest reason of several."""
+        return max(self._failures.values(), key=lambda failure: failure.at, default=None)
+
     async def run(self) -> None:
-        """Follow the index, and the documents with `watch`, until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._follow())
-            if self.settings.watch:
-                group.create_task(self._watch())
+        """Follow the index, and the documents with `watch`, until cancelled. Each goes on when the other cannot."""
+        tasks = [asyncio.create_task(self._follow())]
+        if self.settings.watch:
+            tasks.append(asyncio.create_task(self._watch()))
+        for task in tasks:
+            task.add_done_callback(_note_end)
+        try:
+            await asyncio.wait(tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
 
     async def stop(self) -> None:
         """End a build that is going on."""
         await self.rebuilding.stop()
 
     async def rebuild(self) -> Built:
-        """Bring the index up to date and answer from it. Raises RebuildError when it stays as it was."""
+        """Bring the index up to date and answer from it. Raises FootnoteError when it stays as it was."""
         try:
-            return await self._build()
+            await asyncio.to_thread(self._reload_settings)
+            built = await self._build()
         except FootnoteError as error:
-            self._note(str(error))
+            self._note("build", error)
             raise
+        await self.refresh()
+        return built
 
     async def refresh(self) -> bool:
         """Answer from the current index from the next question on; whether it is another one. Raises FootnoteError."""
@@ -105,7 +131,7 @@ class Keeper:
             if before.is_current:
                 return False
             self.answers.searcher = await asyncio.to_thread(self._open, before)
-            self.failure = None
+            self._failures.pop("open", None)
             passages = self.answers.searcher.manifest.passages
             log.info("answering from a new index: %d passages", passages)
             return True
@@ -130,27 +156,25 @@ class Keeper:
 
     async def _build(self) -> Built:
         built = await self.rebuilding.run()
-        self.failure = None
-        await self.refresh()
+        self._failures.pop("build", None)
         return built
 
-    def _note(self, reason: str) -> bool:
+    def _note(self, task: Task, error: FootnoteError) -> bool:
         """Remember why the index is not up to date, and say it in the log; whether that is new."""
-        is_new = self.failure is None or self.failure.reason != reason
-        if is_new:
-            log.error("%s", reason)
-            self.failure = Failure(reason, datetime.now(UTC))
-        return is_new
+        known = self._failures.get(task)
+        if known and known.reason == str(error):
+            return False
+        log.error("%s", error)
+        self._failures[task] = Failure(str(error), datetime.now(UTC))
+        return True
 
     def _open(self, before: Searcher) -> Searcher:
-        self._reload_settings()
+        with suppress(SettingsError):  # told when documents are looked at
+            self._reload_settings()
         return Searcher.open(self.settings, threads=1, before=before)
 
     def _reload_settings(self) -> None:
-        """Take over what config.yaml says now of documents and model. Another index folder, or `watch`, needs a restart."""
-        found = load_settings(self.config)
-        if found.index_folder == self.settings.index_folder:
-            self.settings = msgspec.structs.replace(found, watch=self.settings.watch)
+        self.settings = reload_settings(self.settings)
 
     def _pending(self) -> list[str]:
         self._reload_settings()
@@ -159,15 +183,12 @@ class Keeper:
 
     async def _follow(self) -> None:
         """Look for a new index again and again. One that cannot be opened is told once."""
-        told = None
         while True:
             try:
                 await self.refresh()
-                told = None
             except FootnoteError as error:
-                if str(error) != told:
-                    told = str(error)
-                    self._note(told)
+                if self._note("open", error):
+                    self.on_failed(self._failures["open"])
             await asyncio.sleep(LOOKED_AGAIN)
 
     async def _watch(self) -> None:
@@ -180,33 +201,60 @@ class Keeper:
                     await self._take_in()
 
     async def _take_in(self) -> None:
-        """Bring the index up to date with the documents; what cannot be read is given a second look before it is told."""
+        """Bring the index up to date with the documents.
+
+        What cannot be read, or is gone, is given a second look: it may be that it was being saved. What was told already is
+        not tried again before something changes.
+        """
         try:
-            await self._build_if_behind()
+            look = await asyncio.to_thread(self._look)
+            if look.is_behind and look.state != self._failed_at and (look.has_gaps or not await self._succeeds()):
+                await asyncio.sleep(SECOND_LOOK)
+                look = await asyncio.to_thread(self._look)
+                self._failed_at = look.state
+                if look.is_behind:
+                    await self._build_and_tell()
+            if not look.is_behind:
+                self._failures.pop("build", None)
+            if "build" not in self._failures:
+                self._failed_at = None
+        except FootnoteError as error:
+            if self._note("build", error):
+                self.on_failed(self._failures["build"])
+
+    async def _succeeds(self) -> bool:
+        """Build, and do not yet mind if that fails."""
+        try:
+            await self._build_and_tell()
         except FootnoteError:
-            await asyncio.sleep(SECOND_LOOK)
-            try:
-                await self._build_if_behind()
-            except FootnoteError as error:
-                if self._note(str(error)) and self.failure:
-                    self.on_failed(self.failure)
+            return False
+        return True
 
-    async def _build_if_behind(self) -> None:
-        if await asyncio.to_thread(self._is_behind):
-            built = await self._build()
-            log.info(
-                "took in an edit: %d added, %d changed, %d removed",
-                built.difference.added,
-                built.difference.changed,
-                built.difference.removed,
-            )
+    async def _build_and_tell(self) -> None:
+        built = await self._build()
+        found = built.difference
+        if found.added or found.changed or found.removed:
+            log.info("took in an edit: %d added, %d changed, %d removed", found.added, found.changed, found.removed)
             self.on_built(built)
-        else:
-            self.failure = None
+        with suppress(FootnoteError):  # told by who follows the index
+            await self.refresh()
 
-    def _is_behind(self) -> bool:
+    def _look(self) -> "_Look":
         self._reload_settings()
-        try:
-            return is_behind(self.settings)
-        except NoIndexError:
-            return True
+        if not is_behind(self.settings):
+            return _Look(is_behind=False, has_gaps=False, state="")
+        return _Look(is_behind=True, has_gaps=self._has_gaps(), state=corpus_state(self.settings))
+
+    def _has_gaps(self) -> bool:
+        """Whether a document that answers come from is not there."""
+        documents = self.answers.searcher.manifest.documents
+        return any(not located(self.settings.root, document.path).exists() for document in documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The documents at one moment: whether the index is behind them, whether one is missing, and what stands for them all."""
+
+    is_behind: bool
+    has_gaps: bool
+    state: str

@@ -15,8 +15,17 @@ from index.errors import FootnoteError
 
 LONGEST_LINE = 2**25
 """Bytes of a line that the building process tells something in."""
-ENDING = 2.0
+ENDING = 1.0
 """Seconds that a build has to end when it is told to."""
+HOME = Path(__file__).parents[2]
+CHILD = """
+import sys
+sys.path.append(sys.argv[1])
+from pathlib import Path
+from bot.upkeep.__main__ import main
+sys.exit(main(Path(sys.argv[2])))
+"""
+"""What the building process runs; -P keeps it from finding modules in the working folder, where a `bot.py` may be."""
 SECRETS = ("DISCORD_TOKEN",)
 """Variables that building has no use for."""
 
@@ -35,11 +44,12 @@ class Stage:
 
 
 class Rebuilding:
-    """At most one build at a time; whoever asks for another one meanwhile waits for the same."""
+    """At most one build at a time. Who asks while one goes on may have edited since it began, and waits for one more."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
         self._running: asyncio.Task[Built] | None = None
+        self._next: asyncio.Task[Built] | None = None
         self._is_stopped = False
         self.stage = Stage()
 
@@ -49,26 +59,36 @@ class Rebuilding:
         return self._running is not None and not self._running.done()
 
     async def run(self) -> Built:
-        """Build, or wait for the build that is going on. Raises RebuildError when the index stays as it was."""
+        """Build, after the build that is going on if there is one. Raises RebuildError when the index stays as it was."""
         if self._is_stopped:
             raise RebuildError("the bot is about to end", fix="build again when it is back")
         if self._running is None or self._running.done():
-            self.stage = Stage()
             self._running = asyncio.create_task(self._build())
-        return await asyncio.shield(self._running)
+            return await asyncio.shield(self._running)
+        if self._next is None:
+            self._next = asyncio.create_task(self._build_after(self._running))
+        return await asyncio.shield(self._next)
 
     async def stop(self) -> None:
         """End a build that is going on, and begin none any more; the index stays as it was."""
         self._is_stopped = True
-        if self._running and not self._running.done():
-            self._running.cancel()
-            with suppress(asyncio.CancelledError, RebuildError):
-                await self._running
+        tasks = [task for task in (self._next, self._running) if task and not task.done()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _build_after(self, running: "asyncio.Task[Built]") -> Built:
+        """One more build, for all who asked while another one was going on."""
+        await asyncio.wait([running])
+        self._running, self._next = self._next, None
+        return await self._build()
 
     async def _build(self) -> Built:
+        self.stage = Stage()
         environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
         environment.setdefault("OPENBLAS_NUM_THREADS", "1")
-        command = (sys.executable, "-m", "bot.upkeep", str(self._config))
+        command = (sys.executable, "-P", "-c", CHILD, str(HOME), str(self._config))
         try:
             process = await asyncio.create_subprocess_exec(
                 *command, stdout=PIPE, limit=LONGEST_LINE, env=environment, start_new_session=True

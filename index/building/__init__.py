@@ -2,7 +2,7 @@
 
 from index.building.builder import BuildReport, build, build_documents
 from index.building.differences import Change, Difference
-from index.building.pending import is_behind, model_changes, pending_changes
+from index.building.pending import corpus_state, is_behind, model_changes, pending_changes
 from index.building.rolling_back import roll_back
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Difference",
     "build",
     "build_documents",
+    "corpus_state",
     "is_behind",
     "model_changes",
     "pending_changes",

@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import __version__
 from index.building.differences import Difference
 from index.building.former import Former
 from index.building.gathering import Gathered, Gathering
 from index.building.segmenting import Segmenting, Shelf
-from index.checksums import Checksum, checksum, checksums, read_json, write_json
+from index.checksums import Checksum, checksum, checksums, read_json, verify, write_json
 from index.confidence import Calibration, shipped_calibration
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.preparing import known_encoder, make_encoder
-from index.errors import DocumentError
-from index.manifest import CALIBRATION, FORMAT, PASSAGES, IndexedDocument, Manifest, Splitting
+from index.errors import DocumentError, NoIndexError, StoredIndexError
+from index.manifest import CALIBRATION, FORMAT, MANIFEST, PASSAGES, IndexedDocument, Manifest, Splitting, made_by
 from index.passage_file import PassageFile
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
@@ -30,6 +29,8 @@ from index.vectors import load_faiss
 SAMPLES = 48
 """Blocks of the corpus on which a freshly compiled encoder is compared with sentence-transformers."""
 
+MOST_NAMED = 10
+"""Documents that cannot be read and are named when all of them are told in one line."""
 MADE_BY = ("made_by", "fingerprint", "runtime", "language", "splitting")
 """What two indexes have to have in common for passages of one to be those of the other."""
 
@@ -105,7 +106,7 @@ class _Build:
         with ThreadPoolExecutor(1) as pool, Shelf(self.folder) as shelf:
             loading = None if self.encoder else pool.submit(known_encoder, self.settings, self.folder)
             self.progress.step("Looking at the documents")
-            former = Former.open(self.folder)
+            former, damage = _open_former(self.folder)
             if former and not self.is_full:
                 shelf.look_at(entry.name for entry in former.manifest.segments)
             corpus = _look_at(sources, former)
@@ -119,6 +120,8 @@ class _Build:
                 report = BuildReport(len(sources), former.manifest.passages, Difference(), 0, 0)
             else:
                 report = self._make(corpus, former, encoder, origin, shelf)
+            if damage:  # what there was is not known, so neither is what differs
+                report = replace(report, difference=Difference(), notes=(damage, *report.notes))
         return replace(report, seconds=time.perf_counter() - started)
 
     def _make(self, corpus: "_Corpus", former: Former | None, encoder: Encoder, origin: Manifest, shelf: Shelf) -> BuildReport:
@@ -141,10 +144,12 @@ class _Build:
                 segments=segmented.entries,
                 files=segmented.files | origin.files,
             )
-            _save(draft, name, manifest, _calibration(self.folder, former, encoder.card))
+            fitted, lost = _calibration(self.folder, encoder.card)
+            _save(draft, name, manifest, fitted)
+            before = former.name if former else self.folder.newest_whole()
             self.folder.place(draft, name)
-        self.folder.switch(name)
-        return BuildReport(*size, gathered.difference, segmented.embedded, 0, notes, failures)
+        self.folder.switch(name, before)
+        return BuildReport(*size, gathered.difference, segmented.embedded, 0, (*notes, *lost), failures)
 
     def _is_same(self, former: Manifest, documents: Sequence[IndexedDocument | None], origin: Manifest, shelf: Shelf) -> bool:
         """Whether an index is already what would be built of documents, with the encoder that there is, and is whole."""
@@ -171,14 +176,12 @@ class _Build:
                 try:
                     document, indexed = _read(source)
                 except DocumentError as error:
-                    if self.is_strict:
-                        raise
                     failures.append(error)
                     continue
                 gathering.add(document, indexed)
                 notes += document.notes
-            if gathering.is_empty:
-                raise _none_of(failures)
+            if failures and (self.is_strict or gathering.is_empty):
+                raise _told_together(failures)
             return gathering.finish(), tuple(notes), tuple(failures)
 
     def _origin(self, encoder: Encoder) -> Manifest:
@@ -186,7 +189,7 @@ class _Build:
         card = encoder.card
         return Manifest(
             format=FORMAT,
-            made_by=f"footnote {__version__}",
+            made_by=made_by(),
             built=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
             model=card.model if self.encoder else self.settings.model,
             fingerprint=card.fingerprint,
@@ -252,13 +255,14 @@ def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDoc
         return None  # what is wrong with it is told when it is read
 
 
-def _none_of(failures: Sequence[DocumentError]) -> DocumentError:
-    """What to say when no document can be read."""
+def _told_together(failures: Sequence[DocumentError]) -> DocumentError:
+    """One error for all documents that cannot be read."""
     first = failures[0]
     if len(failures) == 1:
         return first
-    what = f"none of {len(failures)} documents can be read; the first is {first.where}: {first.what}"
-    return DocumentError(what, fix=first.fix)
+    others = ", ".join(str(failure.where) for failure in failures[1:MOST_NAMED])
+    others += f" and {len(failures) - MOST_NAMED} more" if len(failures) > MOST_NAMED else ""
+    return DocumentError(first.what, where=first.where, fix=f"{first.fix or 'mend it'}; nor can these be read: {others}")
 
 
 def _read(source: Source) -> tuple[Document, IndexedDocument]:
@@ -271,11 +275,31 @@ def _read(source: Source) -> tuple[Document, IndexedDocument]:
     return document, IndexedDocument(document.path, document.title, document.url, read.sha256, hashed, 0)
 
 
-def _calibration(folder: IndexFolder, former: Former | None, card: EncoderCard) -> Calibration | None:
-    """The one that was fitted on this community's questions with this model, if there is one."""
-    if not former or not former.manifest.is_calibrated or former.manifest.fingerprint != card.fingerprint:
-        return None
-    return read_json(folder.current() / CALIBRATION, Calibration)
+def _open_former(folder: IndexFolder) -> tuple[Former | None, str | None]:
+    """The index before this build, if there is a whole one, and what to say if there is one that is not."""
+    try:
+        return Former.open(folder), None
+    except NoIndexError:
+        return None, None
+    except StoredIndexError as error:
+        return None, f"{error.where}: {error.what}; the index was made anew, and what changed in it is not known"
+
+
+def _calibration(folder: IndexFolder, card: EncoderCard) -> tuple[Calibration | None, tuple[str, ...]]:
+    """The one that was fitted on this community's questions with this model, if there is one, and what to say if it is lost."""
+    try:
+        generation = folder.current()
+        former = Manifest.load(generation / MANIFEST)
+    except StoredIndexError:
+        return None, ()
+    if not former.is_calibrated or former.fingerprint != card.fingerprint:
+        return None, ()
+    name = f"generations/{generation.name}/{CALIBRATION}"
+    try:
+        verify(folder.path, {name: former.files[name]})
+        return read_json(generation / CALIBRATION, Calibration), ()
+    except StoredIndexError:
+        return None, ("the calibration of this index was damaged and is lost; run `footnote eval --calibrate` again",)
 
 
 def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:

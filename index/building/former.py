@@ -8,7 +8,6 @@ import numpy as np
 
 from index.arrays import load_array
 from index.checksums import read_json, verify
-from index.errors import StoredIndexError
 from index.lexical import LexicalIndex
 from index.manifest import FORMS, KEYS, MANIFEST, PASSAGES, SECTIONS, IndexedDocument, Manifest
 from index.passage_file import PassageFile
@@ -21,6 +20,7 @@ from index.storage import IndexFolder
 class Former:
     """A generation that is whole, but for its segments, which are looked at one by one."""
 
+    name: str
     manifest: Manifest
     passages: PassageFile
     keys: Keys
@@ -33,24 +33,22 @@ class Former:
     """Of each document, by its path."""
 
     @classmethod
-    def open(cls, folder: IndexFolder) -> "Former | None":
-        """The current generation; None when there is none, or none that can be read any more."""
-        try:
-            generation = folder.current()
-            manifest = Manifest.load(generation / MANIFEST)
-            verify(folder.path, manifest.files_in(f"generations/{generation.name}/"))
-            rows = dict(_rows(manifest.documents))
-            return cls(
-                manifest,
-                PassageFile(generation / PASSAGES),
-                load_array(generation / KEYS, np.uint8, (manifest.passages, KEY)),
-                dict(_by_document(read_json(generation / SECTIONS, tuple[SectionRows, ...]), rows)),
-                LexicalIndex.load(generation, manifest.passages),
-                read_json(generation / FORMS, dict[str, int]),
-                rows,
-            )
-        except StoredIndexError:
-            return None
+    def open(cls, folder: IndexFolder) -> "Former":
+        """Open the current generation. Raises NoIndexError when there is none, StoredIndexError when it is damaged."""
+        generation = folder.current()
+        manifest = Manifest.load(generation / MANIFEST)
+        verify(folder.path, manifest.files_in(f"generations/{generation.name}/"))
+        rows = dict(_rows(manifest.documents))
+        return cls(
+            generation.name,
+            manifest,
+            PassageFile(generation / PASSAGES),
+            load_array(generation / KEYS, np.uint8, (manifest.passages, KEY)),
+            dict(_by_document(read_json(generation / SECTIONS, tuple[SectionRows, ...]), rows)),
+            LexicalIndex.load(generation, manifest.passages),
+            read_json(generation / FORMS, dict[str, int]),
+            rows,
+        )
 
     def passages_of(self, path: str) -> list[Passage]:
         """The passages that a document had."""

@@ -1,11 +1,14 @@
 """What a build would have to do: how the corpus differs from the index, without building."""
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from index.checksums import checksum
 from index.encoding.models import find_model
-from index.errors import ModelError, StoredIndexError
-from index.manifest import MANIFEST, IndexedDocument, Manifest
+from index.errors import DocumentError, ModelError, NoIndexError, SettingsError, StoredIndexError
+from index.manifest import MANIFEST, IndexedDocument, Manifest, made_by
+from index.paths import located
 from index.reading import SourceFile, find_files
 from index.settings import Settings, settings_hash
 from index.splitting import VERSION
@@ -20,11 +23,11 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     changes = []
     if (settings.model, settings.runtime) != (manifest.model, manifest.runtime):
         changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
-    if manifest.splitting.version != VERSION:
-        changes.append("the index was split by the rules of another version of Footnote")
+    if manifest.splitting.version != VERSION or manifest.made_by != made_by():
+        changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
         changes.append(f"the index was built for the language {manifest.language}")
-    return changes + _document_changes(find_files(settings), manifest)
+    return changes + _document_changes(find_files(settings), manifest, settings.root)
 
 
 def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -37,24 +40,43 @@ def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def is_behind(settings: Settings) -> bool:
-    """Whether the documents have changed since the index was built, and not only because it was rolled back.
+    """Whether the documents have changed since the index was built, or there is none; not if it was only rolled back.
 
-    Raises NoIndexError when there is none, StoredIndexError when it is damaged, SettingsError as `pending_changes` does.
+    Raises StoredIndexError when the index is damaged, SettingsError as `pending_changes` does.
     """
     folder = IndexFolder(settings.index_folder)
-    if not pending_changes(settings, folder.load_manifest()):
-        return False
-    name = folder.former()
-    if name is None or name < folder.current().name:
+    try:
+        if not pending_changes(settings, folder.load_manifest()):
+            return False
+        former = folder.former() if folder.is_rolled_back else None
+    except NoIndexError:
+        return True
+    if former is None:
         return True
     try:
-        newer = Manifest.load(folder.generations / name / MANIFEST)
+        undone = Manifest.load(folder.generations / former / MANIFEST)
     except StoredIndexError:
         return True
-    return bool(pending_changes(settings, newer))
+    return bool(pending_changes(settings, undone))
 
 
-def _document_changes(files: Sequence[SourceFile], manifest: Manifest) -> list[str]:
+def corpus_state(settings: Settings) -> str:
+    """What stands for the documents as they are now, read or not: while it is the same, so is what a build would say."""
+    digest = hashlib.sha256()
+    try:
+        files = find_files(settings)
+    except (SettingsError, DocumentError) as error:
+        return str(error)
+    for file in files:
+        try:
+            state = checksum(file.path).sha256
+        except (OSError, ValueError) as error:
+            state = type(error).__name__
+        digest.update(f"{file.shown}\n{settings_hash(file.settings)}\n{state}\n".encode())
+    return digest.hexdigest()
+
+
+def _document_changes(files: Sequence[SourceFile], manifest: Manifest, root: Path) -> list[str]:
     changes = []
     indexed = {document.path: document for document in manifest.documents}
     for file in files:
@@ -63,7 +85,9 @@ def _document_changes(files: Sequence[SourceFile], manifest: Manifest) -> list[s
             changes.append(f"{file.shown} is not in the index")
         elif change := _change(file, before):
             changes.append(change)
-    changes += [f"{path} is no longer in config.yaml" for path in indexed]
+    for path in indexed:
+        is_gone = not located(root, path).exists()
+        changes.append(f"{path} is gone" if is_gone else f"{path} is no longer in config.yaml")
     order = [document.path for document in manifest.documents]
     if not changes and [file.shown for file in files] != order:
         changes.append("the documents are in another order")

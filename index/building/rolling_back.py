@@ -1,5 +1,7 @@
 """Go back to the index before this one, which is kept for that."""
 
+from contextlib import suppress
+
 from index.checksums import verify
 from index.errors import StoredIndexError
 from index.manifest import MANIFEST, Manifest
@@ -21,11 +23,16 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
         if name is None:
             raise StoredIndexError("no earlier index to go back to", where=str(folder.path), fix="edit the documents and build")
         manifest = Manifest.load(folder.generations / name / MANIFEST)
-        current = folder.load_manifest()
-        models = {(current.model, current.runtime), (settings.model, settings.runtime)}
+        models: set[tuple[str, str]] = {(settings.model, settings.runtime)}
+        with suppress(StoredIndexError):  # a damaged one is a reason to go back
+            current = folder.load_manifest()
+            models.add((current.model, current.runtime))
         if (manifest.model, manifest.runtime) not in models:
             what = f"the earlier index was built with model {manifest.model} ({manifest.runtime})"
             raise StoredIndexError(what, where=str(folder.path), fix="name that in config.yaml first")
-        verify(folder.path, manifest.files)
-        folder.switch(name)
+        try:
+            verify(folder.path, manifest.files)
+        except StoredIndexError as error:
+            raise StoredIndexError(error.what, where=error.where, fix="it cannot be gone back to") from None
+        folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest

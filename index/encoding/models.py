@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.checksums import KnownFiles, checksum
 from index.errors import REBUILD, ModelError
+from index.paths import located
 
 LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
 """Copies of the weights for other frameworks, which hub repositories often hold."""
@@ -56,7 +57,7 @@ def find_model(name: str, root: Path, *, download: bool = True, known: KnownFile
     read again.
     Raises ModelError when it is nowhere, or when the weights of a packaged model are not the expected ones.
     """
-    folder = root / Path(name).expanduser()
+    folder = located(root, name)
     if folder.is_dir():
         return _identified(name, folder, known)
     full_name = name if "/" in name else f"sentence-transformers/{name}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError, SettingsError
+from index.paths import located
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_lines, read_text
@@ -49,12 +50,10 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
     files: dict[Path, SourceFile] = {}
     for entry in settings.documents:
         for shown in _expand(entry, settings):
-            path = settings.root / Path(shown).expanduser()
+            path = located(settings.root, shown)
             if path in files:
                 raise SettingsError(f"documents: {shown!r} is named twice", fix="keep one of them")
-            if UNWRITABLE.search(shown):
-                raise DocumentError("the name of the file is not UTF-8", where=ascii(shown), fix="rename it")
-            files[path] = SourceFile(path, shown, entry)
+            files[path] = SourceFile(path, ascii(shown) if UNWRITABLE.search(shown) else shown, entry)
     return tuple(files.values())
 
 
@@ -65,7 +64,7 @@ def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
     except OSError as error:
         raise SettingsError(f"documents: {entry.path!r} cannot be looked for ({error.strerror})") from None
     matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))  # noqa: PTH207  # keeps paths as written
-    found = [match for match in matches if (settings.root / match).is_file()]
+    found = [match for match in matches if not (settings.root / match).is_dir()]
     if not found:
         raise SettingsError(f"documents: nothing matches {entry.path!r}", fix="mend the pattern")
     if len(found) > 1 and (entry.title or entry.url or entry.outline):
@@ -81,6 +80,8 @@ def read_document(file: SourceFile) -> SourceDocument:
 
     Raises DocumentError when it cannot be read, is of no kind that Footnote reads, or holds nothing to quote.
     """
+    if UNWRITABLE.search(str(file.path)):
+        raise DocumentError("the name of the file is not UTF-8", where=file.shown, fix="rename it")
     text, data = read_text(file.path, file.shown)
     try:
         reading = _read(text, file)
