@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from index import __version__
 from index.errors import FootnoteError
+from index.version import VERSION
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 INTERRUPTED = 130
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="footnote", description="Ask a document; get its own words and where they stand.", parents=[common]
     )
-    parser.add_argument("--version", action="version", version=f"footnote {__version__}", help="print the version and stop")
+    parser.add_argument("--version", action="version", version=f"footnote {VERSION}", help="print the version and stop")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", parents=[common], help="ask a question, or several at a prompt"))
     _add_build(commands.add_parser("build", parents=[common], help="bring the index up to date with the documents"))

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from index.searching import Searcher
     from index.settings import Settings, load_settings
 
-__version__ = "0.1.0"
-
 _HOMES = {
     "Answer": "answers",
     "BuildReport": "building",

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from index import __version__
 from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, StoredIndexError
 from index.settings import Language
+from index.version import VERSION
 
 FORMAT = 3
 MANIFEST = "manifest.json"
@@ -91,7 +91,7 @@ class Manifest:
 
 def made_by() -> str:
     """What this version of Footnote writes into manifests."""
-    return f"footnote {__version__}"
+    return f"footnote {VERSION}"
 
 
 class _Versioned(msgspec.Struct):
