@@ -5,9 +5,9 @@ import json
 import sys
 
 import index
-from bot.build_view import show_report
+from bot.build_view import show_report, size_of
 from bot.progress_view import shown_progress
-from bot.terminal import counted, note, show
+from bot.terminal import note, show
 from index.checksums import verify
 from index.errors import FootnoteError, NoIndexError, UsageError
 from index.settings import Settings
@@ -76,21 +76,17 @@ def _check(settings: Settings) -> int:
     manifest = folder.load_manifest()
     verify(folder.path, manifest.files)
     changes = [*index.pending_changes(settings, manifest), *index.model_changes(settings, manifest)]
-    up_to_date = f"up to date: {_size(manifest.passages, len(manifest.documents))}"
+    up_to_date = f"up to date: {size_of(manifest.passages, len(manifest.documents))}"
     show([(line, "") for line in changes or [up_to_date]], sys.stdout)
     return 1 if changes else 0
 
 
 def _roll_back(settings: Settings) -> int:
     manifest = index.roll_back(settings)
-    size = _size(manifest.passages, len(manifest.documents))
+    size = size_of(manifest.passages, len(manifest.documents))
     print(f"back to the index of {manifest.built}: {size}")
     note("--rollback once more goes forth again; a build takes the documents as they are")
     return 0
-
-
-def _size(passages: int, documents: int) -> str:
-    return f"{counted(passages, 'passage')} of {counted(documents, 'document')}"
 
 
 def _values(report: index.BuildReport) -> dict[str, float]:

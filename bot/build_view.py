@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.terminal import ARROW, Styled, counted, show
 from index.building import BuildReport, Change, Difference
+from index.characters import common_start, fold
 from index.passages import Passage
 
 MOST_SHOWN = 50
@@ -61,13 +62,12 @@ def _place(passage: Passage, here: str) -> str:
 
 def _start_of_change(before: str, after: str) -> int:
     """From where on two texts are shown, so that what differs is seen."""
-    pairs = enumerate(zip(before, after, strict=False))
-    common = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    common = common_start(before, after)
     return after.rfind(" ", 0, common - BEFORE_CHANGE) + 1 if common > LONGEST_SHOWN - BEFORE_CHANGE else 0
 
 
 def _cut(text: str, start: int = 0) -> str:
-    part = " ".join(text[start:].split())
+    part = fold(text[start:])
     shown = part if len(part) <= LONGEST_SHOWN else f"{part[:LONGEST_SHOWN].rstrip()}…"
     return f"…{shown}" if start else shown
 
@@ -77,5 +77,10 @@ def _summary(report: BuildReport) -> str:
     difference = report.difference
     counts = {"added": difference.added, "changed": difference.changed, "removed": difference.removed}
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    passages, documents = counted(report.passages, "passage"), counted(report.documents, "document")
-    return f"{told or 'no passage changed'}; {report.embedded:,} embedded; {passages} of {documents}, in {report.seconds:.1f} s"
+    size = size_of(report.passages, report.documents)
+    return f"{told or 'no passage changed'}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s"
+
+
+def size_of(passages: int, documents: int) -> str:
+    """`67 passages of 1 document`."""
+    return f"{counted(passages, 'passage')} of {counted(documents, 'document')}"

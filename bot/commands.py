@@ -32,8 +32,7 @@ def serve(options: argparse.Namespace) -> int:
 
     settings = _load_settings(options)
     serving.read_token()
-    config = options.config or DEFAULT_CONFIG
-    serving.serve(settings, open_index(settings, threads=1), config)  # the other cores are for the connection
+    serving.serve(settings, open_index(settings, threads=1))  # the other cores are for the connection
     return 0
 
 

@@ -162,7 +162,7 @@ class Town:
         self.desks.append(desk)
         answering = Answering(desk, settings.cooldown, 3, clock=lambda: self.now)
         config = self.decided.folder.path.parent / "config.yaml"
-        keeper = Keeper(load_settings(config), config, desk)
+        keeper = Keeper(load_settings(config), desk)
         return FootnoteBot(answering, settings, translations or Translations.load(), keeper)
 
     async def restart(self, **settings):

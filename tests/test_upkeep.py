@@ -49,8 +49,7 @@ class Answers:
 
 def keeper_of(settings):
     answers = Answers(Searcher.open(settings, threads=1))
-    config = settings.root / "config.yaml"
-    return Keeper(settings, config, answers, answers.built.append, answers.failed.append), answers
+    return Keeper(settings, answers, answers.built.append, answers.failed.append), answers
 
 
 @asynccontextmanager
@@ -415,7 +414,7 @@ async def test_writing_the_index_is_not_noticed_and_files_below_a_pattern_are(tm
     settings = write_project(tmp_path, {"docs/a/b.md": "- x\n"}, "")
     config = tmp_path / "config.yaml"
     config.write_text("documents:\n  - path: ./**/*.md\n")
-    async with Watcher(Places.of(load_settings(config), config)) as watcher:
+    async with Watcher(Places.of(load_settings(config))) as watcher:
         await asyncio.sleep(0.5)
         settings.index_folder.mkdir()
         (settings.index_folder / "current").write_text("x")
@@ -426,9 +425,8 @@ async def test_writing_the_index_is_not_noticed_and_files_below_a_pattern_are(tm
 
 def test_places_follow_folders_that_come_and_go(tmp_path):
     settings = write_project(tmp_path, {"docs/b.md": "- x\n"}, "")
-    config = tmp_path / "config.yaml"
-    before = Places.of(settings, config)
+    before = Places.of(settings)
     (tmp_path / "docs").rename(tmp_path / "old")
-    without = Places.of(settings, config)
+    without = Places.of(settings)
     (tmp_path / "docs").mkdir()
-    assert len({before, without, Places.of(settings, config)}) == 3
+    assert len({before, without, Places.of(settings)}) == 3

@@ -8,12 +8,10 @@ import signal
 import sys
 from contextlib import suppress
 from http import HTTPStatus
-from pathlib import Path
 
 import discord
 from discord.http import Route
 
-from bot.chat import failures
 from bot.chat.answering import Answering
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
@@ -52,8 +50,8 @@ def read_token() -> str:
     return token
 
 
-def serve(settings: Settings, searcher: Searcher, config: Path) -> None:
-    """Connect to Discord and answer until SIGTERM or Ctrl-C; `config` is the file of the settings. Raises DiscordError."""
+def serve(settings: Settings, searcher: Searcher) -> None:
+    """Connect to Discord and answer until SIGTERM or Ctrl-C. Raises DiscordError."""
     token = read_token()
     write_logs(token)
     _choose_api()
@@ -63,7 +61,7 @@ def serve(settings: Settings, searcher: Searcher, config: Path) -> None:
     desk = Desk(searcher, settings.discord.waiting)
     answering = Answering(desk, settings.discord.cooldown, settings.top)
     try:
-        keeper = Keeper(settings, config, desk)
+        keeper = Keeper(settings, desk)
         asyncio.run(_run(FootnoteBot(answering, settings.discord, translations, keeper), token))
     finally:
         desk.stop()
@@ -89,7 +87,6 @@ async def _run(bot: FootnoteBot, token: str) -> None:
         running = asyncio.create_task(_start(bot, token))
         waiting = asyncio.create_task(told.wait())
         keeping = asyncio.create_task(bot.keeper.run())
-        keeping.add_done_callback(_note_end)
         await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         keeping.cancel()
@@ -101,12 +98,6 @@ async def _run(bot: FootnoteBot, token: str) -> None:
             running.cancel()
         with suppress(asyncio.CancelledError):
             await running
-
-
-def _note_end(keeping: "asyncio.Task[None]") -> None:
-    """The bot goes on answering when it can no longer follow its documents."""
-    if not keeping.cancelled() and (error := keeping.exception()):
-        failures.note(error)
 
 
 async def _start(bot: FootnoteBot, token: str) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Literal, Protocol
 
 from bot.upkeep.messages import Built
@@ -78,7 +77,6 @@ class Keeper:
     """
 
     settings: Settings
-    config: Path
     answers: Answers
     on_built: Callable[[Built], None] = _nothing
     on_failed: Callable[[Failure], None] = _nothing
@@ -88,8 +86,7 @@ class Keeper:
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.config = self.config.absolute()
-        self.rebuilding = Rebuilding(self.config)
+        self.rebuilding = Rebuilding(self.settings.file.absolute())
 
     @property
     def failure(self) -> Failure | None:
@@ -194,9 +191,9 @@ class Keeper:
     async def _watch(self) -> None:
         """Build when documents have changed."""
         while True:
-            async with Watcher(Places.of(self.settings, self.config)) as watcher:
+            async with Watcher(Places.of(self.settings)) as watcher:
                 await self._take_in()
-                while Places.of(self.settings, self.config) == watcher.places:
+                while Places.of(self.settings) == watcher.places:
                     await watcher.changed(LOOKED_ANYWAY)
                     await self._take_in()
 

@@ -37,9 +37,9 @@ class Places:
     left_out: Path
 
     @classmethod
-    def of(cls, settings: Settings, config: Path) -> "Places":
+    def of(cls, settings: Settings) -> "Places":
         """The folders of config.yaml and of all documents that it names, as far as they exist."""
-        flat: set[Path] = {config.absolute().parent}
+        flat: set[Path] = {settings.file.absolute().parent}
         deep: set[Path] = set()
         for document in settings.documents:
             parts = located(settings.root, document.path).absolute().parts

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.characters import common_start
 from index.passages import Passage, content_of
 
 LIKE = 0.4
@@ -119,12 +120,6 @@ def _pair_alike(gone: Sequence[Passage], new: Sequence[Passage], pairs: Pairs) -
 def _likeness(before: str, after: str) -> float:
     """How much two texts have in common: of their words, or of how they begin and end if that is more; 0 to 1."""
     words = difflib.SequenceMatcher(None, before.split(), after.split(), autojunk=False).ratio()
-    begin = _common(before, after)
-    end = _common(before[begin:][::-1], after[begin:][::-1])
+    begin = common_start(before, after)
+    end = common_start(before[begin:][::-1], after[begin:][::-1])
     return max(words, 2 * (begin + end) / max(1, len(before) + len(after)))
-
-
-def _common(first: str, second: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(first, second, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(first), len(second)))
