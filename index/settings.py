@@ -67,6 +67,7 @@ Language = Literal[
 ]  # fmt: skip
 Words = Annotated[str, Meta(pattern=WORDED)]
 Address = Annotated[str, Meta(pattern=ADDRESS)]
+Port = Annotated[int, Meta(ge=0, le=65_535)]
 DiscordId = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
@@ -148,6 +149,26 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     ] = None
 
 
+class ServingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How `footnote serve` is run, for whoever keeps it running; its flags of the same names come first."""
+
+    logs: Annotated[
+        Literal["text", "json"],
+        Meta(description="How the log is written: text (a line each, for people) or json (an object a line, for programs)."),
+    ] = "text"
+    port: Annotated[
+        Port | None,
+        Meta(
+            description="Port where /healthz tells whether the bot is well, and /metrics gives figures to Prometheus; 0 for a "
+            "free one. Without it nothing listens.",
+        ),
+    ] = None
+    host: Annotated[
+        Words,
+        Meta(description="Address that it listens on: 127.0.0.1 for this machine only, 0.0.0.0 in a container."),
+    ] = "127.0.0.1"
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that config.yaml can say."""
 
@@ -183,6 +204,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         ),
     ] = False
     discord: Annotated[DiscordSettings, Meta(description="What `footnote serve` needs to know.")] = DiscordSettings()
+    serving: Annotated[ServingSettings, Meta(description="How `footnote serve` is run.")] = ServingSettings()
 
 
 class Settings(ConfigFile, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from bot.answer_view import show_answer
+from bot.terminal.answers import show_answer
 from index.building import build
 from index.searching import Searcher
 from index.settings import load_settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.eval_command import evaluate
+from bot.commands.eval import evaluate
 from index.errors import FootnoteError, UsageError
 from tests.fake_searcher import FakeSearcher, Said, passages
 
@@ -96,7 +96,7 @@ def test_wrong_decisions_are_listed_with_their_confidence(run, capsys):
 
 def test_a_terminal_shows_only_the_first_of_many(run, capsys, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setattr("bot.eval_view.LISTED", 1)
+    monkeypatch.setattr("bot.terminal.figures.LISTED", 1)
     run()
     shown = capsys.readouterr().out
     missed = shown.split("2 missed")[1].split("1 answered, though unanswerable")[0]

@@ -17,7 +17,7 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
     assert shipped == bare
     text = (ROOT / "config.yaml").read_text(encoding="utf-8")
     keys = [*ConfigFile.__struct_fields__, *type(shipped.documents[0]).__struct_fields__]
-    keys += type(shipped.discord).__struct_fields__
+    keys += [*type(shipped.discord).__struct_fields__, *type(shipped.serving).__struct_fields__]
     assert [key for key in keys if f"{key}:" not in text] == []
 
 
@@ -37,7 +37,7 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
             DOCUMENT + "zzz: x\n",
             (
                 r"^config\.yaml:3: unknown key 'zzz'; "
-                r"the keys here are documents, model, runtime, language, index, candidates, top, watch, discord$"
+                r"the keys here are documents, model, runtime, language, index, candidates, top, watch, discord, serving$"
             ),
         ),
         ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),

@@ -21,7 +21,7 @@ ONLY_IN = {
     "rapidfuzz": {"index/spelling.py"},
     "ir_measures": {"index/evaluation/ranking_metrics.py"},
     "matplotlib": {"index/evaluation/plotting.py"},
-    "rich": {"bot/terminal.py", "bot/outline_view.py", "bot/answer_view.py", "bot/progress_view.py", "bot/eval_view.py"},
+    "rich": {f"bot/terminal/{name}.py" for name in ("answers", "figures", "outlines", "output", "progress")},
     "aiohttp": {"bot/chat/exchanges.py"},
     "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answer_view import show_answer
+from bot.terminal.answers import show_answer
 from index.answers import Answer, Hit
 from index.passages import Passage
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal import ARROW, WIDEST, console_for, counted
+from bot.terminal.output import ARROW, WIDEST, console_for, counted
 from index.characters import clean, fold
 from index.evaluation import Comparison, Evaluation, Trial
 from index.evaluation.comparing import COMPARED

@@ -7,17 +7,18 @@ import sys
 from collections.abc import Iterator
 
 import index
-from bot.answer_view import show_answer
-from bot.build_command import open_index, run_build
-from bot.build_view import show_report
-from bot.terminal import counted, note
+from bot.commands.project import open_index, run_build, settings_of
+from bot.terminal.answers import show_answer
+from bot.terminal.builds import show_report
+from bot.terminal.output import counted, note
 from index.errors import FootnoteError, UsageError
 from index.questions import clean_question
 from index.settings import Settings, reload_settings
 
 
-def ask(options: argparse.Namespace, settings: Settings) -> int:
+def run(options: argparse.Namespace) -> int:
     """Answer the question, or each line of a pipe, or whatever is typed at a prompt."""
+    settings = settings_of(options)
     given = clean_question(" ".join(options.question)) if options.question else None
     searcher = open_index(settings)
     if given:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.terminal import ARROW, Styled, counted, show
+from bot.terminal.output import ARROW, Styled, counted, show
 from index.building import BuildReport, Change, Difference
 from index.characters import common_start, fold
 from index.passages import Passage

@@ -5,9 +5,10 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import terminal
-from bot.eval_view import show_evaluation
-from bot.progress_view import shown_progress
+from bot.commands.project import open_index, settings_of
+from bot.terminal.figures import show_evaluation
+from bot.terminal.output import note
+from bot.terminal.progress import shown_progress
 from index import evaluation
 from index.calibrating import Judged, recalibrate, require_enough
 from index.errors import UsageError
@@ -24,6 +25,12 @@ QUESTIONS = Path("corpus/questions.yaml")
 """The questions file when none is named, from the folder of config.yaml."""
 OpenIndex = Callable[[], Searcher]
 """Opens the index of the documents."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure how well judged questions are answered."""
+    settings = settings_of(options)
+    return evaluate(options, settings, lambda: open_index(settings))
 
 
 def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIndex) -> int:
@@ -49,8 +56,8 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     if options.plot:
         plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
     shortfalls = find_shortfalls(floors, found.figures.to_dict())
-    for note in found.notes:
-        terminal.note(note)
+    for remark in found.notes:
+        note(remark)
     if options.json:
         _print_json(found, comparisons, shortfalls)
     else:
@@ -69,7 +76,7 @@ def _calibrate(
     ]
     calibration = recalibrate(settings, tried)
     lines = calibration.decision
-    terminal.note(
+    note(
         f"fitted to {calibration.questions} questions: answers from confidence {lines.answer_from:.2f} on, suggestions from "
         f"{lines.suggest_from:.2f} on; the figures are of these same questions"
     )
@@ -84,7 +91,7 @@ def _print_json(found: Evaluation, comparisons: Sequence[Comparison], shortfalls
         values["compare"] = {each.ranking: each.to_dict() for each in comparisons}
     print(json.dumps(values, ensure_ascii=False))
     for shortfall in shortfalls:
-        terminal.note(str(shortfall))
+        note(str(shortfall))
 
 
 Opened = tuple[Searcher, QuestionSet, tuple[Floor, ...]]

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.terminal import WIDEST, console_for, counted
+from bot.terminal.output import WIDEST, console_for, counted
 from index.characters import clean
 from index.outlining import Outline
 from index.passages import SectionRows

@@ -84,7 +84,7 @@ def _new_bars() -> "Bars":
     from rich.progress_bar import ProgressBar
     from rich.text import Text
 
-    from bot.terminal import console_for
+    from bot.terminal.output import console_for
 
     class CountedBar(BarColumn):
         """A bar only for what is counted."""

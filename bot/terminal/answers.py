@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal import ARROW, console_for
+from bot.terminal.output import ARROW, console_for
 from index.answers import Answer, Hit
 from index.characters import clean
 

@@ -1,0 +1,33 @@
+"""`footnote outline`: show how one document is read."""
+
+import argparse
+import json
+
+from bot.commands.project import config_file, settings_of
+from bot.terminal.outlines import show_outline
+from index.errors import FootnoteError
+from index.outlining import outline_file
+from index.passages import Passage
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show a document as a tree of its sections, or its passages as JSON."""
+    try:
+        settings = settings_of(options)
+    except FootnoteError:
+        if options.config or config_file(options).exists():
+            raise
+        settings = None
+    found = outline_file(options.file, settings)
+    if options.json:
+        print(json.dumps([_passage_values(passage) for passage in found.passages], ensure_ascii=False, indent=1))
+    else:
+        show_outline(found)
+    return 0
+
+
+def _passage_values(passage: Passage) -> dict[str, object]:
+    values: dict[str, object] = {"id": passage.id, "line": passage.line, "section": list(passage.section)}
+    if passage.context:
+        values["context"] = list(passage.context)
+    return {**values, "text": passage.text}
