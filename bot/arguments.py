@@ -7,6 +7,7 @@ from pathlib import Path
 from index.version import VERSION
 
 MOST_HITS = 50
+HIGHEST_PORT = 65_535
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -33,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands.add_parser("build", parents=[common], help="bring the index up to date with the documents"))
     _add_eval(commands.add_parser("eval", parents=[common], help="measure how well judged questions are answered"))
     _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
-    commands.add_parser("serve", parents=[common], help="answer in Discord, with the token in $DISCORD_TOKEN")
+    _add_serve(commands.add_parser("serve", parents=[common], help="answer in Discord, with the token in $DISCORD_TOKEN"))
     return parser
 
 
@@ -70,6 +71,18 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
 def _add_outline(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a document, in config.yaml or not")
     parser.add_argument("--json", action="store_true", help="print its passages as JSON")
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--logs", choices=("text", "json"), help="a line each for people, or an object a line for programs")
+    parser.add_argument("--port", type=_port, metavar="N", help="where /healthz and /metrics are; 0 for a free port")
+    parser.add_argument("--host", metavar="ADDRESS", help="the address that it listens on (else 127.0.0.1)")
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= HIGHEST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {HIGHEST_PORT}")
 
 
 def _count(text: str) -> int:

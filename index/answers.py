@@ -51,6 +51,15 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTimes:
+    """Seconds that the steps to an answer took: reading the question, retrieving passages, judging whether they answer."""
+
+    reading: float = 0.0
+    retrieving: float = 0.0
+    judging: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question: the closest passages, best first, and whether they answer it.
 
@@ -68,6 +77,7 @@ class Answer:
     milliseconds: float
     read_as: str | None = None
     is_cut: bool = False
+    steps: StepTimes = StepTimes()
 
     def to_dict(self) -> dict[str, Any]:
         """As `ask --json` prints it; `read_as` only where typos were corrected."""

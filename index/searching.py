@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answers import Answer, Hit, Surroundings
+from index.answers import Answer, Hit, StepTimes, Surroundings
 from index.checksums import read_json, verify
 from index.confidence import Calibration, Decision, Forest, shipped_forest
 from index.encoding.encoder import Encoder
@@ -93,17 +93,23 @@ class Searcher:
         asked = clean_question(question)
         rows = self.narrow(section, document)
         read = self.retriever.read(asked)
+        was_read = time.perf_counter()
         candidates = self.retriever.retrieve(read, top, rows)
+        was_retrieved = time.perf_counter()
         confidence = self.calibration.confidence(self.forest(self._evidence(read, candidates)))
+        unmatched = self._unmatched(read, candidates)
+        hits = tuple(self._hit(place, read, candidates) for place in range(min(top, len(candidates.rows))))
+        ended = time.perf_counter()
         return Answer(
             question=asked,
             outcome=self.decision.outcome(confidence),
             confidence=confidence,
-            unmatched=self._unmatched(read, candidates),
-            hits=tuple(self._hit(place, read, candidates) for place in range(min(top, len(candidates.rows)))),
-            milliseconds=(time.perf_counter() - started) * 1000,
+            unmatched=unmatched,
+            hits=hits,
+            milliseconds=(ended - started) * 1000,
             read_as=read.text if read.text != asked else None,
             is_cut=read.encoding.is_cut,
+            steps=StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved),
         )
 
     def narrow(self, section: str | None, document: str | None) -> list[range] | None:

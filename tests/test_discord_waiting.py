@@ -9,7 +9,7 @@ import time
 import discord
 import pytest
 
-from bot.chat.exchanges import OpenWork
+from bot.chat.requests import OpenWork
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE
 

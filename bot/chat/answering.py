@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
+from bot.chat.requests import current_request
 from bot.rendering.answer_cards import (
     NEIGHBOURS,
     OVERVIEW,
@@ -76,10 +77,16 @@ class Answering:
             if result.cancelled() or result.exception():
                 self._cooldown.forget(asked.asker)
 
+        request, handed_in = current_request(), time.perf_counter()
+
+        def answer(searcher: Searcher) -> Answer:
+            request.took("waiting", time.perf_counter() - handed_in)
+            found = searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
+            request.answered(found)
+            return found
+
         try:
-            ticket = self.desk.submit(
-                lambda searcher: searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
-            )
+            ticket = self.desk.submit(answer)
         except (BusyError, ClosedError):
             self._cooldown.forget(asked.asker)
             raise
@@ -88,7 +95,15 @@ class Answering:
 
     def turn(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
         """Another page of an answer; its result raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
-        return self.desk.submit(lambda searcher: _turned(searcher, action, frame, role))
+        request, handed_in = current_request(), time.perf_counter()
+
+        def turned(searcher: Searcher) -> Card:
+            request.took("waiting", time.perf_counter() - handed_in)
+            card = _turned(searcher, action, frame, role)
+            request.end("answered", "page")
+            return card
+
+        return self.desk.submit(turned)
 
 
 def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, role: str | None = None) -> Card:

@@ -15,9 +15,10 @@ from bot.chat.cogs.corpus import Corpus
 from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
-from bot.chat.exchanges import Notices, OpenWork
+from bot.chat.exchanges import Notices
 from bot.chat.registration import register, remove_leftovers
 from bot.chat.reports import Reports
+from bot.chat.requests import OpenWork
 from bot.rendering.texts import Texts, Translations
 from bot.upkeep.keeping import Keeper
 from index.settings import DiscordSettings
@@ -56,6 +57,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self.notices = Notices(answering.clock)
         self.command_ids: dict[str, int] = {}
         self._has_been_ready = False
+        self._connected: set[int] = set()
         if settings.report_to:
             reports = Reports(self, settings.report_to)
             keeper.on_built, keeper.on_failed = reports.tell_built, reports.tell_failed
@@ -96,6 +98,11 @@ class FootnoteBot(commands.AutoShardedBot):
         role = guild.get_role(self.settings.ask_role) if guild and self.settings.ask_role else None
         return role.mention if role else None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether all that comes from Discord arrives, and is answered."""
+        return bool(self.shards) and self.shards.keys() <= self._connected and not self.is_ending
+
     async def finish(self, seconds: float) -> None:
         """Take nothing new, end a rebuild, and finish what else is open, within so many seconds."""
         self.is_ending = True
@@ -116,6 +123,18 @@ class FootnoteBot(commands.AutoShardedBot):
             if len(self.guilds) > MOST_SEARCHED:
                 log.info("looking for commands that were tried out in %d servers only", MOST_SEARCHED)
             await remove_leftovers(self.tree, self.guilds[:MOST_SEARCHED])
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """A part of the connection is new."""
+        self._connected.add(shard)
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """A part of the connection is there again."""
+        self._connected.add(shard)
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """A part of the connection is lost; discord.py connects again by itself."""
+        self._connected.discard(shard)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Note it in the log."""

@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from asyncio import Event
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from types import TracebackType
 from typing import Any, TypeVar
 
 import discord
@@ -15,6 +13,7 @@ from discord import Interaction
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import Ticket
 from bot.chat.layout import layout
+from bot.chat.requests import sending
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
 from bot.rendering.markdown import CUT
@@ -30,34 +29,6 @@ SHOWN_FOR = 20.0
 """Seconds: until a failed request is repeated, between two notices to a member, and that a notice stays in a channel."""
 ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE = 40060, 10062, 10008
 """Discord's codes for what can happen when a request is repeated, comes late, or is about a message that was deleted."""
-
-
-class OpenWork:
-    """Counts what is being worked on, so that the bot can end when all of it is done."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._idle = Event()
-        self._idle.set()
-
-    def __enter__(self) -> None:
-        self._count += 1
-        self._idle.clear()
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._count -= 1
-        if not self._count:
-            self._idle.set()
-
-    async def finish(self, seconds: float) -> bool:
-        """Wait until nothing is open, but no longer than so many seconds; whether all was done."""
-        try:
-            async with asyncio.timeout(seconds):
-                while self._count:  # what went wrong is told right after it, as work of its own
-                    await self._idle.wait()
-        except TimeoutError:
-            return False
-        return True
 
 
 async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Callable[[T], Card], *, is_private: bool) -> None:
@@ -189,8 +160,9 @@ async def _first(response: Callable[[], Awaitable[Any]]) -> None:
 
 async def _steadily(request: Callable[[], Awaitable[Any]]) -> None:
     """Send a request, once more if the connection fails. Only for what does no harm when Discord gets it twice."""
-    try:
-        await request()
-    except CONNECTION_ERRORS:
-        await asyncio.sleep(AGAIN_AFTER)
-        await request()
+    with sending():
+        try:
+            await request()
+        except CONNECTION_ERRORS:
+            await asyncio.sleep(AGAIN_AFTER)
+            await request()

@@ -1,38 +1,104 @@
-"""Logs: a line each, on standard error, without anything that would let a reader act as the bot."""
+"""Logs: a record a line, for people or for programs, on standard error, without anything that lets a reader act as the bot.
 
+What members ask is never in them.
+"""
+
+import io
 import logging
 import re
 import sys
+from datetime import UTC, datetime
+from typing import Any, Literal
 
+import msgspec
+
+from bot.chat.requests import current_id
 from index.characters import fold
+
+log = logging.getLogger(__name__)
 
 HOOK = re.compile(r"(?P<place>/(?:interactions|webhooks)/\d+/)[^/\s?\"']+")
 """Addresses of Discord with the token of an interaction in them."""
+HEAD = "footnote: "
+"""How the command line begins what it says beside its output."""
+Kind = Literal["text", "json"]
 
 
-class OneLine(logging.Formatter):
-    """A line a record, tracebacks only of Footnote's own faults, tokens taken out."""
+class _Safe(logging.Formatter):
+    """What both kinds have in common: tracebacks only of Footnote's own faults, tokens taken out."""
+
+    def __init__(self, token: str, layout: str = "{message}") -> None:
+        super().__init__(layout, "%Y-%m-%d %H:%M:%S", style="{")
+        self._token = token
+
+    def _said(self, record: logging.LogRecord) -> str:
+        """What a record says, in one line; of an error of discord.py's, its name and words are enough."""
+        said, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
+        if error and not _has_traceback(record):
+            said = f"{said} ({type(error).__name__}: {error})"
+        return fold(said)
+
+    def _without_tokens(self, text: str) -> str:
+        text = HOOK.sub(r"\g<place><token>", text).encode("utf-8", "replace").decode()  # halves of characters are no text
+        return text.replace(self._token, "<token>") if self._token else text
+
+
+def _has_traceback(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info and record.exc_info[1]) and not record.name.startswith("discord")
+
+
+class OneLine(_Safe):
+    """A line a record, with the id of the request that it was written for; below it, a traceback if there is one."""
 
     def __init__(self, token: str) -> None:
-        super().__init__("{asctime} {levelname:<7} {message}", "%Y-%m-%d %H:%M:%S", style="{")
-        self._token = token
+        super().__init__(token, "{asctime} {levelname:<7} {message}")
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        said, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
-        record = logging.makeLogRecord(record.__dict__)
-        if error and record.name.startswith("discord"):
-            said = f"{said} ({type(error).__name__}: {error})"
+        request = current_id()
+        said = f"{request} {self._said(record)}" if request else self._said(record)
+        record = logging.makeLogRecord(record.__dict__ | {"msg": said, "args": None})
+        if not _has_traceback(record):
             record.exc_info = record.exc_text = None
-        record.msg, record.args = fold(said), None
-        line = HOOK.sub(r"\g<place><token>", super().format(record))
-        return line.replace(self._token, "<token>") if self._token else line
+        return self._without_tokens(super().format(record))
 
 
-def write_logs(token: str) -> None:
+class JsonLine(_Safe):
+    """An object a record: `time`, `level`, `logger`, `message`; `request`, `traceback` and what else is known where it is."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object, in one line."""
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": self._without_tokens(self._said(record)),
+        }
+        if request := current_id():
+            told["request"] = request
+        if record.exc_info and _has_traceback(record):
+            told["traceback"] = self._without_tokens(self.formatException(record.exc_info))
+        return msgspec.json.encode(told | getattr(record, "fields", {})).decode()
+
+
+class LoggedLines(io.TextIOBase):
+    """A stream whose lines become records, for what is printed by those who know nothing of logs."""
+
+    def __init__(self) -> None:
+        self._begun = ""
+
+    def write(self, text: str) -> int:
+        """Note each line that is whole by now."""
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in filter(str.strip, lines):
+            log.info("%s", line.removeprefix(HEAD))
+        return len(text)
+
+
+def write_logs(token: str, kind: Kind = "text") -> None:
     """Write what Footnote notes, and what discord.py and asyncio warn of."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine(token))
+    handler.setFormatter(JsonLine(token) if kind == "json" else OneLine(token))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

@@ -22,6 +22,20 @@ def refusal(error: BaseException, texts: Texts) -> str | None:
     return next((words for kind, words in said.items() if isinstance(error, kind)), None)
 
 
+def reason_of(error: BaseException) -> str:
+    """Why something was refused, in a word or two for whoever runs the bot."""
+    if isinstance(error, QuestionError):
+        return error.reason
+    said = {
+        UnknownNameError: "unknown name",
+        CooldownError: "cooldown",
+        BusyError: "busy",
+        ClosedError: "ending",
+        GoneError: "passage gone",
+    }
+    return next((reason for kind, reason in said.items() if isinstance(error, kind)), "unknown")
+
+
 def _unknown_name(error: UnknownNameError, texts: Texts) -> str:
     words = texts.no_document if error.kind == "document" else texts.no_section
     said = words.format(name=excerpt(error.name, LONGEST_NAME, links=False))

@@ -18,11 +18,12 @@ from bot.chat.desk import Desk
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.gateway import find_gateway, share_event_loop
 from bot.chat.logs import write_logs
+from bot.chat.vitals import Vitals
 from bot.rendering.texts import Translations
 from bot.upkeep.keeping import Keeper
 from index.errors import FootnoteError
 from index.searching import Searcher
-from index.settings import Settings
+from index.settings import ServingSettings, Settings
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # its name
 DISCORD = Route.BASE
@@ -53,7 +54,7 @@ def read_token() -> str:
 def serve(settings: Settings, searcher: Searcher) -> None:
     """Connect to Discord and answer until SIGTERM or Ctrl-C. Raises DiscordError."""
     token = read_token()
-    write_logs(token)
+    write_logs(token, settings.serving.logs)
     _choose_api()
     share_event_loop()
     folder = settings.discord.translations
@@ -62,7 +63,8 @@ def serve(settings: Settings, searcher: Searcher) -> None:
     answering = Answering(desk, settings.discord.cooldown, settings.top)
     try:
         keeper = Keeper(settings, desk)
-        asyncio.run(_run(FootnoteBot(answering, settings.discord, translations, keeper), token))
+        bot = FootnoteBot(answering, settings.discord, translations, keeper)
+        asyncio.run(_serve(bot, settings.serving, token))
     finally:
         desk.stop()
 
@@ -75,6 +77,23 @@ def _choose_api() -> None:
     if not re.fullmatch(r"https?://[^\s/]+(/\S*)?/v\d+", base):
         raise DiscordError(f"{base!r} is no address", where=API_VARIABLE, fix="write it as in https://discord.com/api/v10")
     Route.BASE = base
+
+
+async def _serve(bot: FootnoteBot, settings: ServingSettings, token: str) -> None:
+    """Run the bot, and show how it is to whoever keeps it running, if they want to know."""
+    if settings.port is None:
+        await _run(bot, token)
+        return
+    from bot.chat.metrics import Metrics
+    from bot.chat.monitoring import monitored
+
+    def vitals() -> Vitals:
+        return Vitals.of(bot)
+
+    metrics = Metrics(vitals)
+    bot.open_work.on_end = metrics.record
+    async with monitored(settings, vitals, metrics):
+        await _run(bot, token)
 
 
 async def _run(bot: FootnoteBot, token: str) -> None:

@@ -38,9 +38,10 @@ class Corpus(commands.Cog):
 
     async def rebuild(self, interaction: Interaction[Any]) -> None:
         """Take in what has changed in the documents, and tell what that was."""
-        with self.bot.open_work:
+        with self.bot.open_work as request:
             texts = self.bot.texts_for(interaction)
             if not self._is_allowed(interaction):
+                request.end("refused", "not allowed")
                 await notify(interaction, texts.not_allowed)
                 return
             if self.bot.is_ending:
@@ -52,9 +53,10 @@ class Corpus(commands.Cog):
 
     async def status(self, interaction: Interaction[Any]) -> None:
         """Tell what the bot answers from, and how that stands to the documents."""
-        with self.bot.open_work:
+        with self.bot.open_work as request:
             texts = self.bot.texts_for(interaction)
             if not self._is_allowed(interaction):
+                request.end("refused", "not allowed")
                 await notify(interaction, texts.not_allowed)
                 return
             await think(interaction)

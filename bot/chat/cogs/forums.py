@@ -42,7 +42,7 @@ class Forums(commands.Cog):
         first = await self._first_message(thread)
         if first and (first.author.bot or first.webhook_id or is_for(first, self.bot.user)):
             return
-        with self.bot.open_work:
+        with self.bot.open_work as request:
             question = question_of(first, self.bot.user) if first else thread.name
             try:
                 asked = Asked(question[:LONGEST_QUESTION], thread.owner_id, is_typed=False)
@@ -50,9 +50,12 @@ class Forums(commands.Cog):
             except QuestionError:
                 return
             except (BusyError, ClosedError):
+                request.end("refused", "busy")
                 log.info("a post in forum %s was left alone, for there was too much to do", thread.parent_id)
                 return
-            if answer.outcome == "answer":
+            if answer.outcome != "answer":
+                request.end("refused", "post left alone")
+            else:
                 texts = self.bot.texts(thread.guild.preferred_locale)
                 await self._send(thread, first_card(answer, thread.owner_id, texts, is_private=False))
 

@@ -31,9 +31,10 @@ class Listening(commands.Cog):
         """Answer, if it is a question for the bot."""
         if not is_for(message, self.bot.user):
             return
-        with self.bot.open_work:
+        with self.bot.open_work as request:
             texts = self.bot.texts_for(message)
             if not bot_may_write(message):
+                request.end("refused", "may not write")
                 channel = message.channel
                 log.warning("not allowed to write in channel %s; let the bot's role send messages there", channel.id)
                 command = self.bot.ask_command()
@@ -41,6 +42,7 @@ class Listening(commands.Cog):
                 return
             question = question_of(message, self.bot.user)
             if not question:
+                request.end("refused", "empty")
                 words = texts.how_to_ask.format(example=texts.example, command=self.bot.ask_command())
                 await self.bot.notices.tell(message, words)
                 return

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import acknowledge, edit, notify, respond, turn
 from bot.chat.layout import kept_parts, layout
+from bot.chat.requests import current_request
 from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
 from bot.rendering.paging import Action, read_button_id
 
@@ -34,11 +35,12 @@ class Pages(commands.Cog):
         """Do what a button says."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
-        with self.bot.open_work:
+        with self.bot.open_work as request:
             found = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
             top = kept_parts(interaction.message)
             texts = self.bot.texts_for(interaction)
             if not found or not top:
+                request.end("refused", "old button")
                 await notify(interaction, texts.old_button)
                 return
             action, paging = found
@@ -63,9 +65,11 @@ class Pages(commands.Cog):
         """Show to everyone in the channel what only one has seen, and take the button away."""
         pressed = (interaction.message.id if interaction.message else 0, action, frame.paging.place)
         if not _member_may_write(interaction):
+            current_request().end("refused", "may not write")
             await notify(interaction, frame.texts.may_not_write)
             return
         if self._shared.wait_for(pressed):
+            current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
         role = self.bot.role_to_ask(interaction.guild)
