@@ -6,6 +6,7 @@ A test module takes the fixtures that it needs by name: `town, handbook = discor
 import asyncio
 import contextvars
 import logging
+import re
 import threading
 from collections.abc import Callable
 from contextlib import asynccontextmanager, contextmanager
@@ -234,12 +235,12 @@ class Town:
 
     def told(self, member):
         """What the bot has told a member in direct messages, as texts, oldest first."""
-        return [self.shown(message).text for message in self.said(member.user.dm_channel)]
+        return [without_id(self.shown(message).text) for message in self.said(member.user.dm_channel)]
 
     def is_refusal(self, asked, words):
         """Whether an interaction was answered with these words, in private, and with nothing else."""
         answers = [answer for answer in (asked.response, *asked.followups) if answer]
-        return [(answer.ephemeral, self.shown(answer).text) for answer in answers] == [(True, words)]
+        return [(answer.ephemeral, without_id(self.shown(answer).text)) for answer in answers] == [(True, words)]
 
     def fail(self, error, gate=None):
         """Let the searcher raise an error, not before a gate is open if one is named."""
@@ -296,6 +297,11 @@ def read(components) -> Shown:
         [(part["label"], part["custom_id"]) for part in buttons if "custom_id" in part and not part.get("disabled")],
         [part["label"] for part in buttons if part.get("disabled")],
     )
+
+
+def without_id(text):
+    """What somebody is told, without the id of the request, which is behind it where something went wrong."""
+    return re.sub(r" \([0-9a-f]{8}\)$", "", text)
 
 
 def pings(requests):

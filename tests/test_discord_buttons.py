@@ -7,7 +7,7 @@ from bot.rendering.answer_cards import NEIGHBOURS
 from index.searching import Searcher
 from tests import discord_bot
 from tests.conftest import QUESTION
-from tests.discord_bot import COLOURS, DOCUMENTS, STAMP_PASSAGE, deciding, index, open_town
+from tests.discord_bot import COLOURS, DOCUMENTS, STAMP_PASSAGE, deciding, index, open_town, without_id
 
 handbook, town = discord_bot.handbook, discord_bot.town
 
@@ -209,7 +209,7 @@ async def test_sharing_that_discord_did_not_take_can_be_tried_again(town):
     town.expected = (discord.HTTPException,)
     town.env.inject_error("POST", "/webhooks/*", status=500)
     failed = await town.press(asked.response, town.texts.share)
-    assert [(notice.ephemeral, town.shown(notice).text) for notice in failed.followups] == [(True, town.texts.failed)]
+    assert [(note.ephemeral, without_id(town.shown(note).text)) for note in failed.followups] == [(True, town.texts.failed)]
     assert town.said() == []
     await town.press(asked.response, town.texts.share)
     assert len(town.said()) == 1

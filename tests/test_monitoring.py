@@ -1,0 +1,137 @@
+"""The port that tells whether the bot is well: over real sockets, as those ask who keep it running."""
+
+import asyncio
+import socket
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import aiohttp
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.chat.metrics import Metrics
+from bot.chat.monitoring import MonitoringError, monitored
+from bot.chat.requests import Request
+from bot.chat.vitals import Vitals
+from index.settings import ServingSettings
+from tests import discord_bot
+from tests.discord_bot import STAMP
+
+handbook, town = discord_bot.handbook, discord_bot.town
+
+WELL = Vitals(
+    is_connected=True,
+    latency=0.04,
+    servers=2,
+    waiting=3,
+    documents=1,
+    passages=67,
+    built=datetime(2026, 1, 2, tzinfo=UTC),
+    index_age=60.0,
+    build_failed=False,
+)
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@dataclass
+class Watched:
+    """A bot whose vitals a test sets, and what its port says."""
+
+    port: int
+    metrics: Metrics | None = None
+    vitals: Vitals = WELL
+
+    async def get(self, path):
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}{path}") as response:
+            return response.status, response.headers["Content-Type"], await response.text()
+
+    async def figures(self):
+        """Each figure by its name and labels."""
+        _, _, text = await self.get("/metrics")
+        return {
+            (sample.name, *sample.labels.values()): sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        }
+
+
+@pytest.fixture
+async def watched():
+    watched = Watched(free_port())
+    watched.metrics = Metrics(lambda: watched.vitals)
+    async with monitored(ServingSettings(port=watched.port), lambda: watched.vitals, watched.metrics):
+        yield watched
+
+
+async def test_health_is_ok_while_the_gateway_is_connected_and_not_else(watched):
+    status, kind, text = await watched.get("/healthz")
+    assert (status, kind) == (200, "application/json")
+    assert '"status":"ok"' in text
+    assert '"passages":67' in text
+    watched.vitals = replace(WELL, is_connected=False, latency=float("inf"))
+    status, _, text = await watched.get("/healthz")
+    assert status == 503
+    assert '"latency":null' in text
+
+
+async def test_requests_are_counted_by_how_they_ended_and_their_steps_are_timed(watched):
+    for ending, reason in (("answered", "answer"), ("answered", "answer"), ("refused", "busy"), ("failed", "expired")):
+        request = Request()
+        request.end(ending, reason)
+        request.took("sending", 0.5)
+        watched.metrics.record(request)
+    figures = await watched.figures()
+    assert figures["footnote_answers_total", "answer"] == 2
+    assert figures["footnote_answers_total", "none"] == 0
+    assert figures["footnote_refusals_total", "busy"] == 1
+    assert figures["footnote_failures_total", "expired"] == 1
+    assert (figures["footnote_step_seconds_count", "sending"], figures["footnote_step_seconds_sum", "sending"]) == (4, 2.0)
+
+
+async def test_figures_of_the_moment_are_those_of_the_moment(watched):
+    before = await watched.figures()
+    assert before["footnote_queue",] == 3
+    assert before["footnote_index_age_seconds",] == 60
+    assert before["process_resident_memory_bytes",] > 2**20
+    watched.vitals = replace(WELL, waiting=0, is_connected=False, build_failed=True)
+    after = await watched.figures()
+    assert (after["footnote_queue",], after["footnote_gateway_connected",], after["footnote_build_failed",]) == (0, 0, 1)
+
+
+@pytest.mark.parametrize("path", ["/", "/metrics/x", "/%2e%2e/etc/passwd"])
+async def test_nothing_else_is_there(watched, path):
+    assert (await watched.get(path))[0] == 404
+
+
+async def test_a_port_that_is_taken_is_an_error_in_one_line(watched):
+    with pytest.raises(MonitoringError, match=rf"^127\.0\.0\.1:{watched.port}: cannot be listened on \(.*\); name another"):
+        async with monitored(ServingSettings(port=watched.port), lambda: WELL, watched.metrics):
+            pass
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "256.1.1.1", "a" * 300])
+async def test_an_address_that_is_none_of_this_machine_is_an_error_in_one_line(host):
+    with pytest.raises(MonitoringError, match="cannot be listened on"):
+        async with monitored(ServingSettings(port=0, host=host), lambda: WELL, Metrics(lambda: WELL)):
+            pass
+
+
+async def test_vitals_are_those_of_the_bot(town):
+    vitals = Vitals.of(town.bot)
+    assert vitals.is_connected
+    assert (vitals.servers, vitals.documents, vitals.waiting, vitals.build_failed) == (1, 2, 0, False)
+    assert vitals.passages == len(town.searcher.passages)
+    assert 0 <= vitals.index_age < 3600
+    with town.waiting() as gate:
+        asking = asyncio.create_task(town.ask(STAMP))
+        await asyncio.sleep(0.01)
+        assert Vitals.of(town.bot).waiting == 1
+        gate.set()
+        await asking
+    await town.bot.finish(1)
+    assert not Vitals.of(town.bot).is_connected
