@@ -1,6 +1,7 @@
 # make ask Q="..."   set up, build the index if there is none, and answer
 # make serve          answer in Discord, with the token in DISCORD_TOKEN
 # make test          install what tests need, and run them all
+# make coverage      the same, and how much of the code they reach
 # make check         the linters and the type checker
 # make bench         ratios of speed against what one would write instead (a minute or two)
 # make bench-edits   how soon an edit takes effect at 100,000 passages (half an hour)
@@ -13,8 +14,9 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
+TESTER := pytest
 
-.PHONY: ask serve build test check bench bench-edits bench-discord clean
+.PHONY: ask serve build test coverage check bench bench-edits bench-discord clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -26,7 +28,12 @@ build: $(VENV)/installed
 	@$(BIN)/footnote build
 
 test: $(VENV)/installed-for-tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m $(TESTER)
+
+coverage: TESTER := coverage run -m pytest
+coverage: test
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .

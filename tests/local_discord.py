@@ -107,11 +107,12 @@ def environment(**variables: str) -> dict[str, str]:
     return {"PYTHONPATH": str(ROOT), "FOOTNOTE_CONFIG": "", "HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1", **variables}
 
 
-async def start_in_vain(folder: Path, **variables: str) -> tuple[int, list[str]]:
+async def start_in_vain(folder: Path, *flags: str, **variables: str) -> tuple[int, list[str]]:
     """Run `serve` until it gives up; the exit code, and the lines on standard error."""
     known = {key: value for key, value in os.environ.items() if key not in {"DISCORD_TOKEN", "FOOTNOTE_DISCORD_API"}}
     process = await asyncio.create_subprocess_exec(
         *SERVE,
+        *flags,
         cwd=folder,
         env={**known, **environment(**variables)},
         stdin=asyncio.subprocess.DEVNULL,
