@@ -125,4 +125,5 @@ def note(request: Request) -> None:
     milliseconds = {step: round(request.seconds[step] * 1000, 1) for step in STEPS if step in request.seconds}
     steps = ", ".join(f"{step} {took:.1f}" for step, took in milliseconds.items())
     told = f"{request.ending}: {request.reason}" + (f" ({steps} ms)" if steps else "")
-    log.info("%s", told, extra={"fields": {request.ending: request.reason, "milliseconds": milliseconds}})
+    fields = {"ending": request.ending, "reason": request.reason, "milliseconds": milliseconds}
+    log.info("%s", told, extra={"fields": fields})

@@ -1,0 +1,52 @@
+"""The audit of dependencies in `.ci`: what it finds ends CI, and a missing network does not."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+
+WELL = {"name": "numpy", "version": "2.0", "vulns": []}
+BAD = {"name": "lxml", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
+UNKNOWN = {"name": "rich", "skip_reason": "not found"}
+
+
+@pytest.fixture
+def audit(tmp_path):
+    """Run it with a pip-audit that prints what the test says."""
+
+    def audit(printed):
+        (tmp_path / "pip_audit.py").write_text(f"print({printed!r})")
+        command = [sys.executable, str(ROOT / ".ci" / "audit.py")]
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        assert done.stderr == ""
+        return done.returncode, done.stdout.splitlines()
+
+    return audit
+
+
+def test_a_known_vulnerability_is_named_with_what_mends_it(audit):
+    code, lines = audit(json.dumps({"dependencies": [WELL, BAD, UNKNOWN]}))
+    assert code == 1
+    assert lines == [
+        "lxml 1.0: PYSEC-1, mended in 1.1",
+        "dependency audit: 2 of 3 packages looked up, 1 known vulnerabilities",
+    ]
+
+
+def test_without_one_it_says_how_much_was_looked_up(audit):
+    assert audit(json.dumps({"dependencies": [WELL, UNKNOWN]})) == (
+        0,
+        ["dependency audit: 1 of 2 packages looked up, 0 known vulnerabilities"],
+    )
+
+
+@pytest.mark.parametrize("printed", ["", "ConnectionError", json.dumps({"dependencies": [UNKNOWN]})])
+def test_where_nothing_can_be_looked_up_it_says_that_it_was_skipped(audit, printed):
+    code, [line] = audit(printed)
+    assert code == 0
+    assert line.startswith("dependency audit: skipped, for ")
