@@ -3,6 +3,7 @@
 # make test          install what tests need, and run them all
 # make coverage      the same, and how much of the code they reach
 # make check         the linters and the type checker
+# make picture       run the session in docs/session.txt and draw it anew, docs/session.svg
 # make bench         ratios of speed against what one would write instead (a minute or two)
 # make bench-edits   how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-discord the bot under load, against the local Discord of ../shared (a few minutes)
@@ -16,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 TESTER := pytest
 
-.PHONY: ask serve build test coverage check bench bench-edits bench-discord clean
+.PHONY: ask serve build test coverage check bench bench-edits bench-discord picture clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -39,6 +40,9 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+picture: build
+	$(BIN)/python docs/picture.py docs/session.txt docs/session.svg
 
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/speed.py
