@@ -39,6 +39,8 @@ CONTROL = re.compile(r"\x1b\[(?P<count>\d*)(?P<up>A)|\x1b\[2(?P<erase>K)|\x1b\[\
 """What progress bars need of a terminal: up, erase a line, hide the cursor, begin a line anew. Colours are none of these."""
 LEFT_OVER = re.compile(r"\x1b(?!\[[\d;]*m|\\|\]8;)|\r")
 """What is neither that nor a colour nor a link."""
+END_OF_LINE = re.compile(r"<text [^>]*>\n</text>")
+"""What rich draws at the end of each line, though nothing is seen."""
 THEME = TerminalTheme(
     (22, 27, 34),
     (230, 237, 243),
@@ -112,7 +114,7 @@ def type_line(line: str, folder: Path) -> str:
     """What a command prints in a terminal, on both of its outputs."""
     ours, its = pty.openpty()
     fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("FOOTNOTE_", "NO_COLOR"))}
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("FOOTNOTE_", "DISCORD_", "NO_COLOR"))}
     environment = {**known, "TERM": "xterm-256color", "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
     shell = ["/bin/sh", "-c", line]  # of a file of this repository
     running = subprocess.Popen(shell, cwd=folder, env=environment, stdin=its, stdout=its, stderr=its)  # noqa: S603
@@ -165,9 +167,10 @@ def draw(typed: Sequence[tuple[str, str]], name: str) -> str:
             text.overflow = "fold"
             console.print(Padding(text, (0, MARGIN)))
     console.print()
-    return console.export_svg(
+    picture = console.export_svg(
         title="footnote", theme=THEME, code_format=PICTURE, unique_id=name, font_aspect_ratio=WIDTH_OF_A_LETTER
     )
+    return END_OF_LINE.sub("", picture)
 
 
 if __name__ == "__main__":
