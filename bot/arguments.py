@@ -8,6 +8,8 @@ from index.version import VERSION
 
 MOST_HITS = 50
 HIGHEST_PORT = 65_535
+DEFAULT_CONFIG = Path("config.yaml")
+"""The settings when none are named: those of the current folder."""
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -32,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", parents=[common], help="ask a question, or several at a prompt"))
     _add_build(commands.add_parser("build", parents=[common], help="bring the index up to date with the documents"))
+    _add_doctor(commands.add_parser("doctor", parents=[common], help="look for what keeps the bot from running"))
     _add_eval(commands.add_parser("eval", parents=[common], help="measure how well judged questions are answered"))
     _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
     _add_serve(commands.add_parser("serve", parents=[common], help="answer in Discord, with the token in $DISCORD_TOKEN"))
@@ -53,6 +56,11 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     instead.add_argument("--rollback", action="store_true", help="build nothing; go back to the index before this one")
     parser.add_argument("--strict", action="store_true", help="refuse if a document cannot be read, instead of leaving it out")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--offline", action="store_true", help="leave Discord alone")
+    parser.add_argument("--json", action="store_true", help="print the checks as JSON")
 
 
 def _add_eval(parser: argparse.ArgumentParser) -> None:

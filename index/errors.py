@@ -66,6 +66,10 @@ class ModelError(FootnoteError):
     """A model cannot be found, is not the one expected, or cannot be compiled faithfully."""
 
 
+class NoModelError(ModelError):
+    """The files of a model are not on this machine."""
+
+
 class StoredIndexError(FootnoteError):
     """The index on disk is missing, damaged, foreign or from another version, or cannot be written."""
 

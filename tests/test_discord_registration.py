@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.chat.registration import COMPARED_EVERYWHERE, _comparable, _payload
+from bot.chat.comparing import COMPARED_EVERYWHERE, comparable, payload
 from bot.rendering.texts import Translations
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE
@@ -75,7 +75,7 @@ async def commands():
     async def find(interaction: discord.Interaction, message: discord.Message) -> None:
         """Nothing."""
 
-    return await _payload(tree, None)
+    return await payload(tree, None)
 
 
 def as_discord_has_them(commands):
@@ -92,7 +92,7 @@ def as_discord_has_them(commands):
 
 
 def are_the_same(some, others):
-    return _comparable(some, COMPARED_EVERYWHERE) == _comparable(others, COMPARED_EVERYWHERE)
+    return comparable(some, COMPARED_EVERYWHERE) == comparable(others, COMPARED_EVERYWHERE)
 
 
 async def test_commands_that_discord_lists_otherwise_are_the_same(commands):

@@ -21,7 +21,7 @@ ONLY_IN = {
     "rapidfuzz": {"index/spelling.py"},
     "ir_measures": {"index/evaluation/ranking_metrics.py"},
     "matplotlib": {"index/evaluation/plotting.py"},
-    "rich": {f"bot/terminal/{name}.py" for name in ("answers", "figures", "outlines", "output", "progress")},
+    "rich": {f"bot/terminal/{name}.py" for name in ("answers", "checkups", "figures", "outlines", "output", "progress")},
     "aiohttp": {"bot/chat/exchanges.py", "bot/chat/monitoring.py"},
     "prometheus_client": {"bot/chat/metrics.py"},
     "yarl": {"bot/chat/gateway.py"},

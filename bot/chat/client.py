@@ -33,6 +33,11 @@ MOST_SEARCHED = 10
 """Servers that are looked at for commands that were tried out there; a bot in more of them is past that."""
 
 
+def invite_link(application: int) -> str:
+    """The address that adds the bot of an application to a server, with its commands and the permissions that it needs."""
+    return discord.utils.oauth_url(application, permissions=PERMISSIONS)
+
+
 class FootnoteBot(commands.AutoShardedBot):
     """The bot. It asks for no privileged intent unless the settings want forum posts read, and keeps no messages."""
 
@@ -64,10 +69,14 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Set up what needs a connection: the cogs and their commands, registered if they have changed."""
+        await self.add_commands()
+        self.command_ids = await register(self.tree, self.settings.guild)
+
+    async def add_commands(self) -> None:
+        """Make the cogs and their commands, which Discord knows nothing of yet."""
         await self.tree.set_translator(_Translator(self.translations))
         for cog in (Asking(self), Corpus(self), Listening(self), Pages(self), Forums(self)):
             await self.add_cog(cog)
-        self.command_ids = await register(self.tree, self.settings.guild)
 
     def texts(self, locale: discord.Locale | None) -> Texts:
         """The bot's words for a reader."""
@@ -116,9 +125,8 @@ class FootnoteBot(commands.AutoShardedBot):
             return
         self._has_been_ready = True
         manifest = self.answering.desk.searcher.manifest
-        invite = discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS)
         log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
-        log.info("invite it with %s", invite)
+        log.info("invite it with %s", invite_link(self.application_id or 0))
         if self.command_ids and not self.settings.guild:
             if len(self.guilds) > MOST_SEARCHED:
                 log.info("looking for commands that were tried out in %d servers only", MOST_SEARCHED)

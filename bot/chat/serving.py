@@ -47,7 +47,7 @@ def read_token() -> str:
         fix = f"put the token of your bot there ({PORTAL} has it under Bot), as in DISCORD_TOKEN=... footnote serve"
         raise DiscordError("is not set", where=TOKEN_VARIABLE, fix=fix)
     if not TOKEN.fullmatch(token):
-        raise _wrong_token()
+        raise wrong_token()
     return token
 
 
@@ -55,7 +55,7 @@ def serve(settings: Settings, searcher: Searcher) -> None:
     """Connect to Discord and answer until SIGTERM or Ctrl-C. Raises DiscordError."""
     token = read_token()
     write_logs(token, settings.serving.logs)
-    _choose_api()
+    choose_api()
     share_event_loop()
     folder = settings.discord.translations
     translations = Translations.load(settings.root / folder if folder else None)
@@ -69,8 +69,8 @@ def serve(settings: Settings, searcher: Searcher) -> None:
         desk.stop()
 
 
-def _choose_api() -> None:
-    """Let discord.py talk to another address than Discord's, for those who have a proxy before it."""
+def choose_api() -> None:
+    """Let discord.py talk to another address than Discord's, for those who have a proxy before it. Raises DiscordError."""
     base = os.environ.get(API_VARIABLE, "").strip().rstrip("/")
     if not base:
         return
@@ -126,12 +126,12 @@ async def _start(bot: FootnoteBot, token: str) -> None:
             await find_gateway(bot)
         await bot.connect()
     except discord.LoginFailure:
-        raise _wrong_token() from None
+        raise wrong_token() from None
     except discord.PrivilegedIntentsRequired:
-        raise _wrong_intents() from None
+        raise wrong_intents() from None
     except discord.ConnectionClosed as closed:
         if closed.code in {WRONG_TOKEN, WRONG_INTENTS}:
-            raise (_wrong_token() if closed.code == WRONG_TOKEN else _wrong_intents()) from None
+            raise (wrong_token() if closed.code == WRONG_TOKEN else wrong_intents()) from None
         fix = "Discord's documentation says what the code means; a newer Footnote may help"
         raise DiscordError(f"Discord closed the connection for good (code {closed.code})", fix=fix) from None
     except discord.HTTPException as error:
@@ -141,12 +141,14 @@ async def _start(bot: FootnoteBot, token: str) -> None:
         raise DiscordError(f"cannot be reached ({error})", where=Route.BASE, fix="check the network") from None
 
 
-def _wrong_token() -> DiscordError:
+def wrong_token() -> DiscordError:
+    """What is wrong when Discord does not know the token."""
     fix = f"copy it anew from {PORTAL}, under Bot"
     return DiscordError("Discord does not know this token", where=TOKEN_VARIABLE, fix=fix)
 
 
-def _wrong_intents() -> DiscordError:
+def wrong_intents() -> DiscordError:
+    """What is wrong when an intent is not granted."""
     fix = "switch on Message Content Intent on the page of your bot in Discord's developer portal, or leave the setting out"
     return DiscordError("Discord does not let this bot read messages", where="discord.message_content", fix=fix)
 

@@ -4,13 +4,12 @@ import argparse
 from pathlib import Path
 
 import index
+from bot.arguments import DEFAULT_CONFIG
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.progress import shown_progress
 from index.errors import FootnoteError, NoIndexError
 from index.settings import Settings, load_settings
-
-DEFAULT_CONFIG = Path("config.yaml")
 
 
 def config_file(options: argparse.Namespace) -> Path:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.checksums import KnownFiles, checksum
-from index.errors import REBUILD, ModelError
+from index.errors import REBUILD, ModelError, NoModelError
 from index.paths import located
 
 LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
@@ -55,7 +55,8 @@ def find_model(name: str, root: Path, *, download: bool = True, known: KnownFile
 
     Only a hub name that is not on this machine yet is downloaded, unless `download` is False. Files that are `known` are not
     read again.
-    Raises ModelError when it is nowhere, or when the weights of a packaged model are not the expected ones.
+    Raises ModelError when it is nowhere, as NoModelError if it was not to be downloaded, or when the weights of a packaged
+    model are not the expected ones.
     """
     folder = located(root, name)
     if folder.is_dir():
@@ -69,7 +70,7 @@ def find_model(name: str, root: Path, *, download: bool = True, known: KnownFile
             _verify(files, packaged)
             return files
     if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
-        raise ModelError(f"no folder {name!r}", where="model", fix="mend the path in config.yaml")
+        raise NoModelError(f"no folder {name!r}", where="model", fix="mend the path in config.yaml")
     return _identified(name, _from_hub(full_name, download=download), known)
 
 
@@ -89,12 +90,12 @@ def _from_hub(name: str, *, download: bool) -> Path:
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
     except ModuleNotFoundError:
-        raise ModelError("huggingface_hub is not installed", where=name, fix="pip install 'footnote[build]'") from None
+        raise NoModelError("huggingface_hub is not installed", where=name, fix="pip install 'footnote[build]'") from None
     try:
         return Path(snapshot_download(name, ignore_patterns=LEFT_OUT, local_files_only=True))
     except (LocalEntryNotFoundError, OSError):
         if not download:
-            raise ModelError(f"model {name!r} is not on this machine", fix=REBUILD) from None
+            raise NoModelError(f"model {name!r} is not on this machine", fix=REBUILD) from None
     except HFValidationError:
         raise ModelError(f"{name!r} is no name of a model", where="model", fix="write it as owner/name") from None
     try:
