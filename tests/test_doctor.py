@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import io
 import json
 import os
 import re
@@ -18,11 +19,12 @@ from discord import Permissions
 from bot.chat import inspecting
 from bot.chat.client import PERMISSIONS
 from bot.chat.inspecting_servers import _lacking
-from bot.doctor.checks import warning
+from bot.doctor.checks import failed, ok, warning
 from bot.doctor.disk import check_disk
 from bot.doctor.machine import _module, check_building
 from bot.doctor.requirements import read_requirements
 from bot.rendering.texts import Translations
+from bot.terminal.checkups import show_checks
 from index.building import build
 from index.checksums import Checksum
 from index.settings import DiscordSettings
@@ -123,6 +125,34 @@ def test_it_loads_neither_torch_nor_discord_when_it_leaves_discord_alone(tmp_pat
     loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
     assert "index.checksums" in loaded
     assert not loaded & {"torch", "sentence_transformers", "transformers", "discord", "rich.console"}
+
+
+class Terminal(io.StringIO):
+    """A terminal that has these characters."""
+
+    def __init__(self, encoding):
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self):
+        return self._encoding
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("encoding", "marks"), [("utf-8", ["✓", "✗", "→"]), ("ascii", ["ok", "failed", "fix:"])])
+def test_a_terminal_shows_ticks_and_crosses_if_it_can_and_the_address_in_one_piece(monkeypatch, encoding, marks):
+    terminal = Terminal(encoding)
+    monkeypatch.setattr("sys.stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "40")
+    address = NEEDED.format(1)
+    show_checks([ok("Python", "3.11"), failed("Index", "no index yet", "run `footnote build`")], address)
+    said = re.sub(r"\x1b\[[\d;]*m", "", terminal.getvalue())
+    assert [line.split()[0] for line in said.splitlines()[:3]] == marks
+    assert "1 failed, 1 ok" in said
+    assert address in said.splitlines()
 
 
 def distribution(folder, *required):
@@ -345,7 +375,7 @@ def test_a_disk_without_room_for_another_index_fails(shipped):
     huge = dataclasses.replace(manifest, files={"segments/x": Checksum(10**18, "")})
     full = check_disk(shipped, huge)
     assert full.state == "failed"
-    assert "1,000,000,000.0 GB needed" in full.found
+    assert "1,000,000,000.0 GB needed to build" in full.found
     assert "make room" in str(full.fix)
 
 

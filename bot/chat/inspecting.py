@@ -143,7 +143,7 @@ def _check_portal(application: discord.AppInfo) -> list[Check]:
 def _check_intents(flags: discord.ApplicationFlags, settings: DiscordSettings | None) -> Check:
     name = "Intents"
     if settings is None:
-        return skipped(name, "needs config.yaml")
+        return skipped(name, "needs a config.yaml that can be read")
     if not settings.message_content:
         return ok(name, "none is needed that Discord has to grant")
     if flags.gateway_message_content or flags.gateway_message_content_limited:
@@ -174,7 +174,7 @@ async def _check_settings(bot: _Visitor, settings: DiscordSettings | None, serve
 
 async def _check_commands(bot: _Visitor, settings: DiscordSettings | None) -> Sequence[Check]:
     if settings is None:
-        return [skipped(COMMANDS, "needs config.yaml")]
+        return [skipped(COMMANDS, "needs a config.yaml that can be read")]
     return (await _ask(COMMANDS, _compare_commands(bot, settings.guild))).checks
 
 

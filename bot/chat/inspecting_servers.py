@@ -58,7 +58,7 @@ def check_servers(servers: Sequence[Server]) -> Iterator[Check]:
     """Whether the bot may do in each server what it needs to."""
     name = "Servers"
     if not servers:
-        yield warning(name, "it is in none", "open the invite link below")
+        yield warning(name, "it is in none", "open the invite link")
         return
     poor = [server for server in servers if not server.permissions.is_superset(PERMISSIONS)]
     first = "the first " if len(servers) == MOST_LISTED else ""
@@ -68,7 +68,7 @@ def check_servers(servers: Sequence[Server]) -> Iterator[Check]:
         yield ok(name, f"in {where}, with the permissions that it needs")
     for server in poor[:MOST_TOLD]:
         what = f"in {server.name} ({server.id}) it lacks: {_lacking(server.permissions, PERMISSIONS)}"
-        yield failed(name, what, "give them to the bot's role (Server Settings, Roles), or open the invite link below again")
+        yield failed(name, what, "give them to the bot's role (Server Settings, Roles), or open the invite link again")
     if len(poor) > MOST_TOLD:
         yield failed(name, f"{len(poor) - MOST_TOLD} more that lack some", "mend these first")
 
@@ -111,7 +111,7 @@ class _Looking:
         if found:
             yield ok(name, f"{found.name} ({guild})")
         elif len(self.servers) < MOST_LISTED:
-            yield failed(name, f"the bot is not in server {guild}", "open the invite link below, or mend discord.guild")
+            yield failed(name, f"the bot is not in server {guild}", "open the invite link, or mend discord.guild")
 
     async def check_channel(self, key: str, channel_id: int, kinds: Sequence[discord.ChannelType], kind: str) -> Check:
         """Whether a channel is there, is of one of those kinds, and may be written in."""

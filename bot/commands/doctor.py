@@ -58,7 +58,7 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
     """Documents, model, index and disk; and whether the machine can compile a model, as far as it needs to."""
     if settings is None:
         names = ("Corpus", "Model", "Index", "Up to date", "Disk")
-        return [skipped(name, "needs config.yaml") for name in names], check_building(is_needed=None)
+        return [skipped(name, "needs a config.yaml that can be read") for name in names], check_building(is_needed=None)
     said = settings
     corpus = attempt("Corpus", lambda: project.check_corpus(said), CORPUS, unusable)
     index = attempt("Index", lambda: project.check_index(said), INDEX, unusable)

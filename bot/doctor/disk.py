@@ -1,5 +1,6 @@
 """The disk: whether the index can be built anew where it is."""
 
+import errno
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,19 +25,28 @@ def check_disk(settings: "Settings", manifest: "Manifest | None") -> Check:
     needed = sum(found.bytes for found in manifest.files.values()) if manifest else COMPILED
     try:
         free = shutil.disk_usage(place).free
+        if free < needed:
+            return _full(folder, free, needed)
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(b"\0")
             file.flush()
     except OSError as error:
         return _unwritable(folder, error, can_answer=manifest is not None and not settings.watch)
-    room = f"{_size(free)} free, {_size(needed)} needed for another index"
-    if free < needed:
-        return failed("Disk", f"{folder}: {room}", f"make room, or {ANOTHER_FOLDER}")
-    return ok("Disk", f"{folder}: {room}")
+    return ok("Disk", f"{folder}: {_room(free, needed)}")
+
+
+def _full(folder: Path, free: int, needed: int) -> Check:
+    return failed("Disk", f"{folder}: {_room(free, needed)}", f"make room, or {ANOTHER_FOLDER}")
+
+
+def _room(free: int, needed: int) -> str:
+    return f"{_size(free)} free, {_size(needed)} needed to build another index"
 
 
 def _unwritable(folder: Path, error: OSError, *, can_answer: bool) -> Check:
     what = f"{folder}: cannot be written ({error.strerror})"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return failed("Disk", what, f"make room, or {ANOTHER_FOLDER}")
     if can_answer:
         return warning("Disk", f"{what}; it answers, but cannot take in edits", f"allow it, or {ANOTHER_FOLDER}")
     return failed("Disk", what, f"allow it, or {ANOTHER_FOLDER}")

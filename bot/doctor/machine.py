@@ -60,14 +60,14 @@ def check_building(*, is_needed: bool | None, provided: Collection[str] = ()) ->
         return skipped(name, "Footnote is not installed")
     lacking = [each for each in required if _problem(each)]
     if not lacking:
-        return ok(name, "installed: this machine can compile a model")
-    said = f"lacks {', '.join(each.name for each in lacking)}"
+        return ok(name, "installed, so that a model can be compiled")
     if is_needed is None:
-        return skipped(name, f"{said}; whether it is needed depends on what failed")
+        return skipped(name, "not installed; whether it is needed depends on what failed")
     if not is_needed:
-        return ok(name, f"{said}, which is fine: the index holds its compiled model")
+        return ok(name, "not installed, and not needed: the index holds its compiled model")
     fix = "pip install 'footnote[build]', or bring an index folder that was built elsewhere"
-    return failed(name, f"{said}, and there is no compiled model in the index", fix)
+    what = f"lacks {', '.join(each.name for each in lacking)}, and there is no compiled model in the index"
+    return failed(name, what, fix)
 
 
 def _requirements() -> tuple[Requirement, ...]:

@@ -3,6 +3,7 @@
 What these modules need is imported when it is looked at: what is missing here is what a doctor is called for.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -88,7 +89,7 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
     except (StoredIndexError, SettingsError) as error:
         return Finding((refused("Index", error, REBUILD),))
     held = f"{manifest.passages:,} passages of {_documents(len(manifest.documents))}"
-    return Finding((ok("Index", f"{held}, built {_age(manifest.built)}; every file is as it was built"),), manifest)
+    return Finding((ok("Index", f"{held}, built {_age(manifest.built)}, undamaged"),), manifest)
 
 
 def check_currency(settings: "Settings", manifest: "Manifest") -> Finding[None]:
@@ -107,7 +108,7 @@ def check_currency(settings: "Settings", manifest: "Manifest") -> Finding[None]:
     except (SettingsError, DocumentError):
         return Finding((skipped(name, "needs documents that can be found"),))
     if not changes:
-        return Finding((ok(name, "the documents are as they were built"),))
+        return Finding((ok(name, "the documents are as they were when it was built"),))
     more = f"; and {len(changes) - MOST_CHANGES:,} more" if len(changes) > MOST_CHANGES else ""
     fix = "`footnote serve` takes them in by itself, as `watch` is on" if settings.watch else REBUILD
     return Finding((warning(name, "; ".join(changes[:MOST_CHANGES]) + more, fix),))
@@ -122,7 +123,8 @@ def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["M
     except NoModelError as error:
         if holds_compiled(settings, manifest):
             return Finding((ok("Model", f"{settings.model}: not on this machine, but compiled in the index"),))
-        return Finding((refused("Model", error, MEND),))
+        is_packaged = any(settings.model in {name, name.rpartition("/")[2]} for name in PACKAGED)
+        return Finding((_missing_model(error, is_packaged=is_packaged),))
     except (ModelError, SettingsError) as error:
         return Finding((refused("Model", error, MEND),))
     except OSError as error:
@@ -131,6 +133,14 @@ def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["M
     is_known = weights in {packaged.weights_sha256 for packaged in PACKAGED.values()}
     told = f"weights as expected (sha256 {weights[:12]}…)" if is_known else f"{len(files.sha256):,} files in {files.folder}"
     return Finding((ok("Model", f"{settings.model}: {told}"),), files)
+
+
+def _missing_model(error: NoModelError, *, is_packaged: bool) -> Check:
+    """A model that is nowhere, with the way to get it."""
+    found = refused("Model", error, MEND)
+    if is_packaged:
+        return replace(found, fix="pip install 'footnote[build]', which brings it")
+    return replace(found, fix=f"{REBUILD}, which downloads it") if error.fix == REBUILD else found
 
 
 def is_of_model(settings: "Settings", manifest: "Manifest") -> bool:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TextIO
 
 from bot.doctor.checks import Check, State
-from bot.terminal.output import console_for
+from bot.terminal.output import console_for, counted
 
 MARKS: dict[State, tuple[str, str]] = {
     "ok": ("✓", "green"),
@@ -17,7 +17,7 @@ MARKS: dict[State, tuple[str, str]] = {
 }
 NAME = 20
 """Columns of the names of checks in a pipe."""
-SUMMED_UP: dict[State, str] = {"failed": "failed", "warning": "to look at", "skipped": "skipped", "ok": "well"}
+ORDER: tuple[State, ...] = ("failed", "warning", "skipped", "ok")
 
 
 def show_checks(checks: Sequence[Check], invite: str | None) -> None:
@@ -55,9 +55,10 @@ def _print_lines(checks: Sequence[Check]) -> None:
 
 
 def _summary(checks: Sequence[Check]) -> str:
-    """`1 failed, 2 to look at, 9 well`."""
+    """`1 failed, 2 warnings, 9 ok`."""
     counts = Counter(check.state for check in checks)
-    return ", ".join(f"{counts[state]} {words}" for state, words in SUMMED_UP.items() if counts[state])
+    words = {**{state: f"{counts[state]} {state}" for state in ORDER}, "warning": counted(counts["warning"], "warning")}
+    return ", ".join(words[state] for state in ORDER if counts[state])
 
 
 def _can_show(stream: TextIO, text: str) -> bool:
