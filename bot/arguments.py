@@ -36,8 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands.add_parser("build", parents=[common], help="bring the index up to date with the documents"))
     _add_doctor(commands.add_parser("doctor", parents=[common], help="look for what keeps the bot from running"))
     _add_eval(commands.add_parser("eval", parents=[common], help="measure how well judged questions are answered"))
+    _add_init(commands.add_parser("init", parents=[common], help="make a project of your own documents, and ask it something"))
     _add_outline(commands.add_parser("outline", parents=[common], help="show how a document is read, as a tree"))
     _add_serve(commands.add_parser("serve", parents=[common], help="answer in Discord, with the token in $DISCORD_TOKEN"))
+    _add_settings(commands.add_parser("settings", parents=[common], help="list what config.yaml can say, and what it says"))
     return parser
 
 
@@ -91,6 +93,24 @@ def _port(text: str) -> int:
     if text.isdecimal() and int(text) <= HIGHEST_PORT:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {HIGHEST_PORT}")
+
+
+def _add_init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="a document, or a folder with some; copied to corpus/"
+    )
+    parser.add_argument("--folder", type=Path, default=Path(), metavar="DIR", help="where the project goes (else here)")
+    parser.add_argument("--title", help="the document's name in answers")
+    parser.add_argument("--url", help="where members can read the document")
+    parser.add_argument("--language", help="the document's language (else english)")
+    parser.add_argument("--question", help="the first question")
+    parser.add_argument("--yes", action="store_true", help="ask nothing; without a FILE, begin with a short one to replace")
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--schema", action="store_true", help="print the JSON Schema of config.yaml, for editors")
+    instead.add_argument("--markdown", action="store_true", help="print them as a table in Markdown")
 
 
 def _count(text: str) -> int:

@@ -1,7 +1,6 @@
 """`footnote ask`: one question, the lines of a pipe, or a prompt, where an index that is rebuilt answers the next question."""
 
 import argparse
-import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from bot.commands.project import open_index, run_build, settings_of
 from bot.terminal.answers import show_answer
 from bot.terminal.builds import show_report
 from bot.terminal.output import counted, note
+from bot.terminal.prompts import read_line
 from index.errors import FootnoteError, UsageError
 from index.questions import clean_question
 from index.settings import Settings, reload_settings
@@ -92,12 +92,10 @@ def _questions() -> Iterator[str]:
         raise UsageError("no question", fix='ask something, as in: footnote ask "Who can join?"')
     at_terminal = sys.stdin.isatty()
     if at_terminal:
-        with contextlib.suppress(ModuleNotFoundError):  # as on Windows
-            import readline  # noqa: F401  # gives input() its history and line editing
         note("ask, or press Ctrl-D to leave")
     while True:
         try:
-            line = _prompt() if at_terminal else sys.stdin.readline()
+            line = read_line("? ") if at_terminal else sys.stdin.readline()
         except EOFError:
             print(file=sys.stderr)
             return
@@ -105,11 +103,3 @@ def _questions() -> Iterator[str]:
             return
         if line.strip():
             yield line
-
-
-def _prompt() -> str:
-    """A line from the keyboard; the prompt never gets into output that goes elsewhere."""
-    if sys.stdout.isatty():
-        return input("? ")
-    print("? ", end="", file=sys.stderr, flush=True)
-    return input()

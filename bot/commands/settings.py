@@ -1,0 +1,45 @@
+"""`footnote settings`: what config.yaml can say, and what it says."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import Any
+
+from bot.commands.project import config_file, settings_of
+from bot.terminal.output import Styled, note, show
+from index.settings import Settings
+from index.settings_reference import Setting, list_settings, markdown_table, schema_text, shown_value
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the settings with the values in force, or print them as a JSON Schema or a table in Markdown."""
+    if options.schema or options.markdown:
+        sys.stdout.write(schema_text() if options.schema else markdown_table())
+        return 0
+    settings = settings_of(options) if options.config or config_file(options).exists() else None
+    if settings is None:
+        note("no config.yaml here: these are the defaults; `footnote init` writes one")
+    show(_listing(settings), sys.stdout)
+    return 0
+
+
+def _listing(settings: Settings | None) -> Iterator[Styled]:
+    for setting in (each for top in list_settings() for each in top.all):
+        value, is_default = _in_force(setting, settings)
+        yield f"{setting.key}: {value}".rstrip(), "bold" if is_default else "bold green"
+        yield f"    {setting.description}", ""
+
+
+def _in_force(setting: Setting, settings: Settings | None) -> tuple[str, bool]:
+    """What is shown as the value of a setting, and whether it is the default."""
+    if setting.key == "documents":
+        return shown_value([each.path for each in settings.documents] if settings else []), settings is None
+    if setting.parts or "[]" in setting.key:
+        return "", True
+    default = "" if setting.default is None else shown_value(setting.default)
+    value: Any = attrgetter(setting.key)(settings) if settings else setting.default
+    shown = "" if value is None else shown_value(value)
+    if shown == default:
+        return shown or "(none)", True
+    return f"{shown}  (default: {default or 'none'})", False
