@@ -17,12 +17,12 @@ from index.settings import DocumentSettings
 CORPUS = "corpus"
 """The folder of a project that documents are copied to."""
 READABLE = {*MARKDOWN, *PLAIN, *HTML}
-MOST_FILES = 1_000
-"""Documents taken from folders at once; of more, somebody has named the wrong folder."""
+MOST_FILES = 200
+"""Documents taken from a folder; of more, somebody has probably named the wrong one."""
 CONVERSIONS = {
-    ".pdf": ("PDF", "pdftotext -layout {} {}.txt"),
-    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub"), ("{} files", "pandoc {} -t gfm -o {}.md")),
-    **dict.fromkeys((".doc", ".pages", ".pptx"), ("{} files", "")),
+    ".pdf": ("PDF", "pdftotext -layout {} {}", ".txt"),
+    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub"), ("{} files", "pandoc {} -t gfm -o {}", ".md")),
+    **dict.fromkeys((".doc", ".pages", ".pptx"), ("{} files", "", "")),
 }
 """Kinds of files that are not read, and the commands that make of them what is."""
 STARTS = {b"%PDF-": "a PDF", b"PK\x03\x04": "a Word file or an archive", b"\xd0\xcf\x11\xe0": "a Word file", b"{\\rtf": "RTF"}
@@ -102,7 +102,7 @@ def _places(given: Sequence[Path], project: Path) -> Iterator[tuple[Path, Path, 
         if not files:
             raise DocumentError("holds no Markdown, plain text or HTML", where=str(path), fix="name another folder, or a file")
         if len(files) > MOST_FILES:
-            raise UsageError(f"holds more than {MOST_FILES:,} documents", where=str(path), fix="name those that are meant")
+            raise UsageError(f"holds more than {MOST_FILES} documents", where=str(path), fix="name a smaller one, or its files")
         for file in files:
             yield path, file, _place(file, Path(path.resolve().name) / file.relative_to(path), inside)
 
@@ -158,8 +158,8 @@ def _check_kind(path: Path) -> None:
     if suffix in READABLE:
         return
     if suffix in CONVERSIONS:
-        kind, command = CONVERSIONS[suffix]
-        typed = command.format(shlex.quote(str(path)), shlex.quote(path.stem))
+        kind, command, ending = CONVERSIONS[suffix]
+        typed = command.format(shlex.quote(str(path)), shlex.quote(path.stem + ending))
         fix = f"convert it, as with: {typed}" if typed else "save it as text, or as .docx and convert that with pandoc"
         raise DocumentError(f"{kind.format(suffix)} cannot be read", where=str(path), fix=fix)
     what = f"{suffix} files cannot be read" if suffix else "has no ending that tells what it is"

@@ -51,7 +51,7 @@ def check_title(title: str, where: str) -> str:
 def check_address(address: str, where: str) -> str:
     """The address of a page. Raises UsageError that names `where` it was given."""
     if not re.fullmatch(ADDRESS, address.strip()) or UNWRITABLE.search(address):
-        raise UsageError("is no address", where=where, fix="write it as in https://example.org/page")
+        raise UsageError(f"{address!r} is no address", where=where, fix="write it as in https://example.org/page")
     return address.strip()
 
 

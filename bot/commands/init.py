@@ -3,15 +3,17 @@
 import argparse
 import shlex
 import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
 
 import index
-from bot.commands.project import run_build
 from bot.terminal.answers import show_answer
 from bot.terminal.builds import size_of
 from bot.terminal.outlines import show_outline
 from bot.terminal.output import Styled, counted, note, show
+from bot.terminal.progress import shown_progress
 from bot.terminal.prompts import ask_for
 from index.choosing import Choice, choose, starter, typed_path
 from index.errors import FootnoteError, UsageError
@@ -40,17 +42,18 @@ def run(options: argparse.Namespace) -> int:
     _tell_written(choice, plan)
     try:
         settings = load_settings(plan.config)
-        suggested = _show_outlines(choice, settings)
-        _build(settings)
+        outlines = _show_outlines(choice, settings)
+        _build(settings, outlines)
     except (FootnoteError, KeyboardInterrupt):
         note(f"the project is written; go on with: {_command('build', folder=options.folder)}")
         raise
+    suggested = suggest_question((rows for each in outlines for rows in each.sections), settings.language)
     if question is None and _is_asking(options):
         question = _ask_question(suggested)
     if question:
         searcher = index.Searcher.open(settings)
         show_answer(searcher.ask(question, top=settings.top))
-    _tell_next(options.folder, question or suggested)
+    _tell_next(options.folder, None if question else suggested)
     return 0
 
 
@@ -65,8 +68,8 @@ def _plan(options: argparse.Namespace) -> tuple[Choice, Plan]:
         title = check_title(title, "--title")
     if url is not None:
         url = check_address(url, "--url")
-    if language is not None and language not in get_args(Language):
-        raise UsageError(f"no language {language!r}", where="--language", fix=f"one of {', '.join(get_args(Language))}")
+    if language is not None:
+        _check_language(language)
     choice = _choose(options)
     for failure in choice.failures:
         note(f"{failure} (left out)")
@@ -79,6 +82,14 @@ def _plan(options: argparse.Namespace) -> tuple[Choice, Plan]:
     return choice, plan_project(options.folder, choice.documents, title=title, url=url, language=language)
 
 
+def _check_language(language: str) -> None:
+    known = get_args(Language)
+    if language not in known:
+        near = get_close_matches(language.lower(), known, n=1)
+        fix = f"did you mean {near[0]}?" if near else f"it is one of {', '.join(known)}"
+        raise UsageError(f"no language {language!r}", where="--language", fix=fix)
+
+
 def _choose(options: argparse.Namespace) -> Choice:
     """The documents that were given, or typed, or the starter."""
     if options.files:
@@ -88,8 +99,9 @@ def _choose(options: argparse.Namespace) -> Choice:
     if not _is_asking(options):
         fix = "name one, as in `footnote init handbook.md`, or begin with a short one to replace: --yes"
         raise UsageError("no document", where="init", fix=fix)
+    show([("A document to answer from: a Markdown, plain text or HTML file, or a folder of them.", "")], sys.stderr)
     return ask_for(
-        "Your document: Markdown, plain text or HTML, or a folder (Enter for a short one to replace): ",
+        "Its path (Enter for a short one to replace): ",
         lambda typed: choose([typed_path(typed)], options.folder) if typed else starter(),
     )
 
@@ -117,22 +129,29 @@ def _tell_written(choice: Choice, plan: Plan) -> None:
     show([*lines, ("", "")], sys.stdout)
 
 
-def _show_outlines(choice: Choice, settings: Settings) -> str | None:
-    """Show how the documents are read; returns a question to begin with."""
-    shown: list[Outline] = []
-    for document in choice.documents[:MOST_OUTLINED]:
-        shown.append(outline_file(settings.root / document.path, settings))
-        show_outline(shown[-1])
-    more = len(choice.documents) - MOST_OUTLINED
+def _show_outlines(choice: Choice, settings: Settings) -> tuple[Outline, ...]:
+    """Show how the first documents are read, what to do where that was unsure, and how to see the others."""
+    outlines = tuple(outline_file(settings.root / document.path, settings) for document in choice.documents[:MOST_OUTLINED])
+    for outline in outlines:
+        show_outline(outline)
+    more = len(choice.documents) - len(outlines)
     if more > 0:
-        show([(f"and {counted(more, 'document')} more; `footnote outline FILE` shows how each is read", "dim")], sys.stdout)
+        show([(f"and {counted(more, 'more document')}; `footnote outline FILE` shows how each is read", "dim")], sys.stdout)
+    if any(not section.sure for outline in outlines for section in outline.document.sections):
+        line = f"An example of it stands at the document in {settings.file}; `footnote build` then takes it in."
+        show([(line, "dim")], sys.stdout)
     show([("", "")], sys.stdout)
-    sections = (rows for outline in shown for rows in outline.sections)
-    return suggest_question(sections, settings.language)
+    return outlines
 
 
-def _build(settings: Settings) -> None:
-    report = run_build(settings, is_strict=True)
+def _build(settings: Settings, outlines: Sequence[Outline]) -> None:
+    """Build the index; what was unsure in a document is said, unless its outline has said it."""
+    with shown_progress() as progress:
+        report = index.build(settings, progress, is_strict=True)
+    told = {remark for outline in outlines for remark in outline.document.notes}
+    for remark in report.notes:
+        if remark not in told:
+            note(remark)
     show([(f"{size_of(report.passages, report.documents)}, indexed in {report.seconds:.1f} s", "bold green")], sys.stdout)
 
 
@@ -147,19 +166,16 @@ def _ask_question(suggested: str | None) -> str | None:
         return None
 
 
-def _tell_next(folder: Path, question: str | None) -> None:
+def _tell_next(folder: Path, suggested: str | None) -> None:
     """The commands that come next."""
-    asking = f"footnote ask {shlex.quote(question)}" if question else "footnote ask"
-    show(
-        [
-            ("Next:", "bold"),
-            *([(f"  cd {shlex.quote(str(folder))}", "")] if folder != Path() else []),
-            (f"  {asking}", ""),
-            ("  footnote doctor    what is still missing before it can answer in Discord", ""),
-            ("  footnote serve     answer in Discord, with the token in $DISCORD_TOKEN", ""),
-        ],
-        sys.stdout,
-    )
+    asking = (f"footnote ask {shlex.quote(suggested)}", "") if suggested else ("footnote ask", "ask more")
+    steps = [
+        *([(f"cd {shlex.quote(str(folder))}", "")] if folder != Path() else []),
+        asking,
+        ("footnote doctor", "see what is still missing before it can answer in Discord"),
+        ("footnote serve", "answer in Discord"),
+    ]
+    show([("Next:", "bold"), *((f"  {command:<18} {what}".rstrip(), "") for command, what in steps)], sys.stdout)
 
 
 def _command(name: str, *, folder: Path) -> str:

@@ -1,0 +1,187 @@
+"""What config.yaml can say is said in one place, and true wherever else it stands."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from index.config_text import SCHEMA_LINE, WIDTH, config_text
+from index.errors import SettingsError
+from index.settings import ConfigFile, DocumentSettings, load_settings, parse_settings
+from index.settings_reference import list_settings, make_schema
+from tests.conftest import ROOT
+from tests.generated import END, START, generated
+
+DOCUMENT = "documents: [{path: a.md}]\n"
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: "\0" not in text and text.strip())
+
+
+@pytest.fixture(scope="module")
+def validator():
+    Draft202012Validator.check_schema(make_schema())
+    return Draft202012Validator(make_schema())
+
+
+def all_settings():
+    return [setting for top in list_settings() for setting in top.all]
+
+
+@pytest.mark.parametrize("name", generated())
+def test_a_file_made_of_the_descriptions_is_what_they_say_now(name):
+    assert (ROOT / name).read_text(encoding="utf-8") == generated()[name], "run: python -m tests.generated"
+
+
+def test_the_table_in_the_readme_is_what_the_command_prints(footnote):
+    between = (ROOT / "README.md").read_text(encoding="utf-8").split(START)[1].split(END)[0]
+    assert between.strip() == footnote("settings", "--markdown").stdout.strip()
+    assert between.count("\n| `") == len(all_settings())
+
+
+def test_the_schema_that_the_command_prints_is_the_one_that_editors_read(footnote):
+    assert json.loads(footnote("settings", "--schema").stdout) == json.loads(
+        (ROOT / "config.schema.json").read_text(encoding="utf-8")
+    )
+
+
+def test_every_setting_is_described_and_shows_a_default_or_an_example():
+    keys = {setting.key for setting in all_settings()}
+    assert {*ConfigFile.__struct_fields__, "documents[].outline", "discord.guild", "serving.port"} <= keys
+    assert all(setting.description.endswith(".") for setting in all_settings())
+    assert [each.key for each in all_settings() if not each.parts and each.default is None and each.example is None] == []
+
+
+def test_limits_and_choices_show_in_the_description():
+    told = {setting.key: setting.description for setting in all_settings()}
+    assert "From 1 to 50." in told["top"]
+    assert "From 0 to 3600." in told["discord.cooldown"]
+    assert "From 0 to 65535." in told["serving.port"]
+    assert "`onnx`" in told["runtime"]
+    assert "`torch`" in told["runtime"]
+    assert "`german`" in told["language"]
+
+
+def test_the_shipped_file_names_the_schema_fits_it_and_keeps_to_the_width(validator):
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    assert text.startswith(f"{SCHEMA_LINE}\n")
+    assert (ROOT / SCHEMA_LINE.rpartition("=")[2]).is_file()
+    assert list(validator.iter_errors(yaml.safe_load(text))) == []
+    assert [line for line in text.splitlines() if len(line) > WIDTH] == []
+
+
+def test_taking_any_key_out_of_its_comment_gives_a_file_that_is_right(validator):
+    lines = config_text([DocumentSettings(path="a.md")]).splitlines()
+    keys = {f"# {setting.name}:": setting for setting in all_settings() if setting.default is None and not setting.parts}
+    tried = set()
+    for place, line in enumerate(lines):
+        key = next((key for key in keys if line.lstrip().startswith(key)), None)
+        if key is None:
+            continue
+        stop = place + 1
+        while lines[stop].lstrip().startswith("#   ") and not lines[stop].lstrip().startswith("#    "):
+            stop += 1  # the other lines of an example
+        opened = [each.replace("# ", "", 1) for each in lines[place:stop]]
+        text = "\n".join([*lines[:place], *opened, *lines[stop:]])
+        assert parse_settings(text, root=Path()) != parse_settings("\n".join(lines), root=Path()), text
+        assert list(validator.iter_errors(yaml.safe_load(text))) == []
+        tried.add(keys[key].key)
+    assert tried == {setting.key for setting in keys.values()} - {"documents[].path"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "top: 3\n",
+        "documents: []\n",
+        "documents: [{title: b}]\n",
+        "documents: [{path: ' '}]\n",
+        "documents: [{path: a, titel: b}]\n",
+        "documents: [{path: a, title: ''}]\n",
+        "documents: [{path: a, url: example.org}]\n",
+        "documents: [{path: a, outline: ['  ']}]\n",
+        "documents: [{path: a, outline: {Rules: {'': x}}}]\n",
+        "documents: [{path: a, omit: x}]\n",
+        DOCUMENT + "modle: x\n",
+        DOCUMENT + "model: ''\n",
+        DOCUMENT + "runtime: gpu\n",
+        DOCUMENT + "language: klingon\n",
+        DOCUMENT + "candidates: 9\n",
+        DOCUMENT + "top: many\n",
+        DOCUMENT + "top: 51\n",
+        DOCUMENT + "top: 2.5\n",
+        DOCUMENT + "watch: perhaps\n",
+        DOCUMENT + "discord:\n",
+        DOCUMENT + "discord: {gild: 1}\n",
+        DOCUMENT + "discord: {guild: 0}\n",
+        DOCUMENT + "discord: {guild: 9223372036854775808}\n",
+        DOCUMENT + "discord: {cooldown: -1}\n",
+        DOCUMENT + "discord: {forums: 7}\n",
+        DOCUMENT + "discord: {forums: [x]}\n",
+        DOCUMENT + "serving: {port: 65536}\n",
+        DOCUMENT + "serving: {logs: xml}\n",
+    ],
+)
+def test_a_mistake_that_footnote_refuses_is_marked_in_an_editor_too(validator, text):
+    with pytest.raises(SettingsError):
+        parse_settings(text, root=Path())
+    assert list(validator.iter_errors(yaml.safe_load(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "documents: [{path: a, outline: x, title: null}]\n",
+        "documents: [{path: a, outline: {2020: [1.5, Yes, {A: {B: null}}]}, omit: [x]}]\n",
+        DOCUMENT + "discord: {cooldown: 0.5, forums: [1, 2], guild: null}\nserving: {port: 0}\nlanguage: none\n",
+    ],
+)
+def test_what_is_right_is_not_marked(validator, text):
+    parse_settings(text, root=Path())
+    assert list(validator.iter_errors(json.loads(json.dumps(yaml.safe_load(text))))) == []
+
+
+@given(WORDS, WORDS, st.from_regex(r"\Ahttps?://[\w.-]+(:\d+)?(/\S*)?\Z").filter(lambda url: "\0" not in url))
+def test_whatever_a_title_a_path_or_an_address_holds_is_read_back_as_it_was(path, title, url):
+    documents = (DocumentSettings(path="first.md"), DocumentSettings(path=path, title=title, url=url))
+    for order in (documents, documents[::-1]):
+        text = config_text(order)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "config.yaml"
+            file.write_bytes(text.encode())
+            assert load_settings(file).documents == order
+        assert yaml.safe_load(text)["documents"][order.index(documents[1])]["title"] == title
+
+
+@pytest.mark.parametrize(
+    "title", ["null", "~", "yes", "2024", "1_000", "a: b", "#1 'rules'", '"', "- x", "Ünïcode 🎲", "a\nb", "=", "!x"]
+)
+def test_titles_that_mean_something_to_yaml_stay_titles(title):
+    [document] = parse_settings(config_text([DocumentSettings(path="a.md", title=title)]), root=Path()).documents
+    assert document.title == title
+    assert yaml.safe_load(config_text([DocumentSettings(path="a.md", title=title)]))["documents"][0]["title"] == title
+
+
+def test_the_listing_shows_what_is_in_force_beside_the_default(footnote, tmp_path):
+    without = footnote("settings")
+    assert without.returncode == 0
+    assert "these are the defaults" in without.stderr
+    assert "\ntop: 3\n" in without.stdout
+    (tmp_path / "config.yaml").write_text(DOCUMENT + "top: 5\ndiscord: {forums: [7, 8]}\n", encoding="utf-8")
+    listed = footnote("settings")
+    assert listed.stderr == ""
+    assert listed.stdout.startswith("documents: a.md\n")
+    assert "\ntop: 5  (default: 3)\n" in listed.stdout
+    assert "\ndiscord.forums: 7, 8  (default: none)\n" in listed.stdout
+    assert "\ncandidates: 32\n" in listed.stdout
+
+
+def test_a_mistake_in_config_yaml_is_no_reason_to_list_the_defaults(footnote, tmp_path):
+    (tmp_path / "config.yaml").write_text(DOCUMENT + "top: 51\n", encoding="utf-8")
+    done = footnote("settings")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "'top'" in done.stderr
+    assert footnote("settings", "--markdown").returncode == 0
