@@ -8,7 +8,6 @@ from index.version import VERSION
 
 MOST_HITS = 50
 HIGHEST_PORT = 65_535
-DEFAULT_CONFIG = Path("config.yaml")
 """The settings when none are named: those of the current folder."""
 
 

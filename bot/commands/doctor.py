@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.arguments import DEFAULT_CONFIG
+from bot.commands.locating import config_file
 from bot.doctor import project
 from bot.doctor.checks import Check, Finding, attempt, skipped
 from bot.doctor.disk import check_disk
@@ -27,7 +27,7 @@ DISCORD = (*CONFIG, *CORPUS, *INDEX, "discord.py", "watchfiles")
 
 def run(options: argparse.Namespace) -> int:
     """Look at everything and say how it is; 1 if something failed."""
-    checks, invite = examine(options.config or DEFAULT_CONFIG, is_offline=options.offline)
+    checks, invite = examine(config_file(options), is_offline=options.offline)
     is_well = all(check.state != "failed" for check in checks)
     if options.json:
         print(

@@ -3,7 +3,8 @@
 import argparse
 import json
 
-from bot.commands.project import config_file, settings_of
+from bot.commands.locating import config_file
+from bot.commands.project import settings_of
 from bot.terminal.outlines import show_outline
 from index.errors import FootnoteError
 from index.outlining import outline_file

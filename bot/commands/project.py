@@ -1,20 +1,14 @@
 """The project that commands work on: what config.yaml says, and an index that is there and as new as is wished."""
 
 import argparse
-from pathlib import Path
 
 import index
-from bot.arguments import DEFAULT_CONFIG
+from bot.commands.locating import config_file
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.progress import shown_progress
 from index.errors import FootnoteError, NoIndexError
 from index.settings import Settings, load_settings
-
-
-def config_file(options: argparse.Namespace) -> Path:
-    """The config.yaml that was named, or else the one of the current folder."""
-    return options.config or DEFAULT_CONFIG
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
