@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
-from bot.commands.project import config_file, settings_of
+from bot.commands.locating import config_file
+from bot.commands.project import settings_of
 from bot.terminal.output import Styled, note, show
 from index.settings import Settings
 from index.settings_reference import Setting, list_settings, markdown_table, schema_text, shown_value
