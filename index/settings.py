@@ -273,7 +273,7 @@ def settings_hash(settings: DocumentSettings) -> str:
 
 def load_settings(path: Path) -> Settings:
     """Read config.yaml. Raises SettingsError naming the key and the line of the first mistake."""
-    text = read_yaml_text(path, SettingsError, fix_missing="run footnote where config.yaml is, or name it with --config")
+    text = read_yaml_text(path, SettingsError, fix_missing="run footnote where config.yaml is, name it with --config, or make one: footnote init FILE")
     return parse_settings(text, root=path.parent, file=path)
 
 
