@@ -1,0 +1,79 @@
+# Footnote in a container; docs/running.md tells how to run it.
+#
+#     docker build --tag footnote .
+#     docker build --tag footnote --build-arg TORCH_INDEX=<address of an index with CPU-only torch> .
+#
+# The index of config.yaml and corpus/ is built in, and what runs has no torch. Stages go from what changes seldom to what
+# changes often: an edit of a document installs nothing anew.
+
+FROM python:3.11-slim-bookworm AS base
+ENV PATH=/opt/footnote/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1
+# Nobody can write bytecode later, and the official image has none: without it every start would compile Python's own modules.
+RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin footnote \
+    && python -m compileall -q --invalidation-mode unchecked-hash -x '/(site-packages|idlelib|lib2to3|ensurepip|test)/' \
+       "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
+
+# What answering needs. Of Footnote, only its list of requirements is read here.
+FROM base AS packages
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_NO_COMPILE=1 \
+    PIP_ROOT_USER_ACTION=ignore
+RUN python -m venv --without-pip /opt/footnote
+ENV PIP_PYTHON=/opt/footnote/bin/python
+WORKDIR /source
+COPY constraints.txt pyproject.toml ./
+RUN python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"], sep="\n")' \
+       > running.txt \
+    && pip install --constraint constraints.txt --requirement running.txt
+
+FROM packages AS wheel
+COPY LICENSE README.md ./
+COPY bot bot
+COPY index index
+RUN pip wheel --no-deps --wheel-dir /wheel .
+
+FROM packages AS running
+COPY --from=wheel /wheel /wheel
+RUN pip install --no-deps /wheel/*.whl \
+    && pip check \
+    && python -m compileall -q --invalidation-mode unchecked-hash /opt/footnote/lib
+
+# What compiling a model needs besides, and the index.
+FROM packages AS building
+ARG TORCH_INDEX=
+RUN if [ -n "$TORCH_INDEX" ]; then pip install --constraint constraints.txt --index-url "$TORCH_INDEX" torch; fi
+RUN python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["build"], sep="\n")' \
+       > building.txt \
+    && pip install --constraint constraints.txt --requirement building.txt
+COPY --from=wheel /wheel /wheel
+RUN pip install --no-deps /wheel/*.whl
+WORKDIR /srv/footnote
+COPY config.yaml ./
+# Documents in other folders: name them here, below, and in .dockerignore.
+COPY corpus corpus
+RUN footnote build --strict \
+    && chown -R footnote:footnote .footnote
+USER 10001:10001
+ENTRYPOINT ["footnote"]
+CMD ["build"]
+
+FROM base AS final
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Footnote" \
+      org.opencontainers.image.description="Ask a document; get its own words and where they stand." \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.revision="$REVISION"
+COPY --from=running /opt/footnote /opt/footnote
+WORKDIR /srv/footnote
+COPY --from=building --chown=10001:10001 /srv/footnote/.footnote .footnote
+COPY config.yaml ./
+COPY corpus corpus
+USER 10001:10001
+EXPOSE 9464
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import http.client, sys; there = http.client.HTTPConnection('127.0.0.1', 9464, timeout=4); there.request('GET', '/healthz'); sys.exit(there.getresponse().status != 200)"]
+ENTRYPOINT ["footnote"]
+CMD ["serve", "--logs", "json", "--port", "9464", "--host", "0.0.0.0"]
