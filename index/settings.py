@@ -273,7 +273,8 @@ def settings_hash(settings: DocumentSettings) -> str:
 
 def load_settings(path: Path) -> Settings:
     """Read config.yaml. Raises SettingsError naming the key and the line of the first mistake."""
-    text = read_yaml_text(path, SettingsError, fix_missing="run footnote where config.yaml is, name it with --config, or make one: footnote init FILE")
+    fix = "run footnote where config.yaml is, or name it with --config; `footnote init` makes one"
+    text = read_yaml_text(path, SettingsError, fix_missing=fix)
     return parse_settings(text, root=path.parent, file=path)
 
 

@@ -238,7 +238,7 @@ def test_in_an_empty_folder_it_says_that_there_is_no_config(offline):
     assert report.of("Config") == (
         "failed",
         "config.yaml: no such file",
-        "run footnote where config.yaml is, or name it with --config",
+        "run footnote where config.yaml is, or name it with --config; `footnote init` makes one",
     )
     assert report.named("failed") == ["Config"]
     assert {"Corpus", "Model", "Index", "Up to date", "Disk"} <= set(report.named("skipped"))
