@@ -74,5 +74,9 @@ class StoredIndexError(FootnoteError):
     """The index on disk is missing, damaged, foreign or from another version, or cannot be written."""
 
 
+class OtherFormatError(StoredIndexError):
+    """The index is one of another version of Footnote, which a build replaces."""
+
+
 class NoIndexError(StoredIndexError):
     """There is no index yet."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from index.checksums import Checksum, read_json, write_json
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, OtherFormatError
 from index.settings import Language
 from index.version import VERSION
 
@@ -77,11 +77,11 @@ class Manifest:
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":
-        """Read a manifest. Raises StoredIndexError when it is missing, damaged or of another version."""
+        """Read a manifest. Raises StoredIndexError when it is missing or damaged, OtherFormatError when of another version."""
         found = read_json(path, _Versioned).format
         if found != FORMAT:
             what = f"an index of format {found}, but this version reads format {FORMAT}"
-            raise StoredIndexError(what, where=str(path), fix=REBUILD)
+            raise OtherFormatError(what, where=str(path), fix=REBUILD)
         return read_json(path, cls)
 
     def files_in(self, folder: str) -> dict[str, Checksum]:

@@ -115,10 +115,8 @@ def test_wrong_arguments_end_with_2_and_say_which(footnote, arguments, message):
 
 def test_an_error_has_a_traceback_only_with_debug(footnote):
     plain, debug = footnote("build"), footnote("build", "--debug")
-    assert (
-        plain.stderr
-        == f"{LINE}config.yaml: no such file; run footnote where config.yaml is, or name it with --config; `footnote init` makes one\n"
-    )
+    fix = "run footnote where config.yaml is, or name it with --config; `footnote init` makes one"
+    assert plain.stderr == f"{LINE}config.yaml: no such file; {fix}\n"
     assert plain.returncode == 1
     assert "Traceback" in debug.stderr
 

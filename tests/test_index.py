@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.building import build, pending_changes
+from index.building import build, is_behind, pending_changes
 from index.encoding.encoder import to_unit_length
 from index.errors import DocumentError, NoIndexError, StoredIndexError, UsageError
 from index.searching import Searcher
@@ -202,6 +202,9 @@ def test_an_index_of_another_format_says_so(settings, encoder):
     manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 99'))
     with pytest.raises(StoredIndexError, match=r"an index of format 99, but this version reads format 3; run `footnote build`"):
         Searcher.open(settings, encoder)
+    assert is_behind(settings)
+    build(settings, encoder=encoder)
+    assert Searcher.open(settings, encoder).is_current
 
 
 @pytest.mark.parametrize("pointer", ["../../elsewhere", "", "/etc", "a/b", "\u00e9"])

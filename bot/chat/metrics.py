@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -13,6 +13,10 @@ from bot.chat.vitals import Vitals
 TYPE = CONTENT_TYPE_LATEST
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the histogram's buckets; Discord wants a first response within 3 seconds."""
+OUTCOMES = ("answer", "suggestions", "none", "page")
+REFUSALS = ("busy", "cooldown", "ending")
+FAILURES = ("connection", "discord", "expired", "index", "unexpected")
+"""The reasons that are worth an alert."""
 GAUGES: dict[str, tuple[str, Callable[[Vitals], float]]] = {
     "footnote_queue": ("Questions that wait or are being answered.", lambda now: now.waiting),
     "footnote_gateway_connected": ("Whether Discord's gateway is connected.", lambda now: now.is_connected),
@@ -29,6 +33,7 @@ class Metrics:
     """Counts requests as they end, and takes all else from `vitals` when it is asked for."""
 
     def __init__(self, vitals: Callable[[], Vitals]) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         self._registry.register(_Gauges(vitals))
         ProcessCollector(registry=self._registry)
@@ -38,8 +43,9 @@ class Metrics:
         self._steps = Histogram(
             "footnote_step_seconds", "Seconds a step of a request took.", ["step"], buckets=SECONDS, registry=self._registry
         )
-        for outcome in ("answer", "suggestions", "none"):
-            self._answers.labels(outcome)  # shown from the start, so that rates are right
+        for counter, reasons in ((self._answers, OUTCOMES), (self._refusals, REFUSALS), (self._failures, FAILURES)):
+            for reason in reasons:
+                counter.labels(reason)  # shown from the start, else the first one would be no increase
 
     def record(self, request: Request) -> None:
         """Count a request that has ended."""

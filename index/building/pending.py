@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.checksums import checksum
 from index.encoding.models import find_model
-from index.errors import DocumentError, ModelError, NoIndexError, SettingsError, StoredIndexError
+from index.errors import DocumentError, ModelError, NoIndexError, OtherFormatError, SettingsError, StoredIndexError
 from index.manifest import MANIFEST, IndexedDocument, Manifest, made_by
 from index.paths import located
 from index.reading import SourceFile, find_files
@@ -40,7 +40,7 @@ def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def is_behind(settings: Settings) -> bool:
-    """Whether the documents have changed since the index was built, or there is none; not if it was only rolled back.
+    """Whether the documents have changed since the index was built, or there is none of this version; not if only rolled back.
 
     Raises StoredIndexError when the index is damaged, SettingsError as `pending_changes` does.
     """
@@ -49,7 +49,7 @@ def is_behind(settings: Settings) -> bool:
         if not pending_changes(settings, folder.load_manifest()):
             return False
         former = folder.former() if folder.is_rolled_back else None
-    except NoIndexError:
+    except (NoIndexError, OtherFormatError):
         return True
     if former is None:
         return True
