@@ -61,7 +61,7 @@ class Terminal:
     """The command at a terminal of its own."""
 
     def __init__(self, *arguments, cwd):
-        self.said = ""
+        self.said, self._read = "", 0
         self._own, theirs = pty.openpty()
         termios.tcsetwinsize(theirs, (40, 100))
         command = [sys.executable, "-c", OWN_TERMINAL, sys.executable, "-m", "bot", *arguments]
@@ -71,14 +71,15 @@ class Terminal:
         os.close(theirs)
 
     def reads(self, expected):
-        """Wait until something is said after what was read before."""
+        """Wait until something is said, and return what was said up to there since what was read before."""
         ends = time.monotonic() + PATIENCE
-        heard = ""
-        while expected not in heard:
+        while expected not in self.said[self._read :]:
             assert time.monotonic() < ends, f"never said {expected!r}: {self.said}"
             if select.select([self._own], [], [], 1)[0]:
-                heard += self._more()
-        return heard
+                self._more()
+        heard, stop = self._read, self.said.index(expected, self._read) + len(expected)
+        self._read = stop
+        return self.said[heard:stop]
 
     def types(self, text):
         os.write(self._own, text.encode())
