@@ -93,7 +93,7 @@ def _read_texts(path: Path) -> dict[int, _Text]:
         where = f"{path}:{number}"
         try:
             text = msgspec.json.decode(line, type=_Text)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             fix = 'write {"_id": "...", "text": "..."}'
             raise BeirError(f"not a text with an id ({error})", where=where, fix=fix) from None
         if text.id in lines:

@@ -73,7 +73,7 @@ def read_json(path: Path, kind: type[T]) -> T:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
 
 

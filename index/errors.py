@@ -9,6 +9,8 @@ from typing import Literal
 
 from index.characters import clean, fold
 
+LONGEST_PART = 1_000
+"""Characters of what an error says, where, and what to do, each: what is quoted in it can be of any length."""
 REBUILD = "run `footnote build`"
 """What mends an index."""
 
@@ -22,10 +24,16 @@ class FootnoteError(Exception):
         self.what = what
         self.where = where
         self.fix = fix
-        line = f"{where}: {what}" if where else what
+        line = f"{_shortened(where)}: {_shortened(what)}" if where else _shortened(what)
         if fix:
-            line = f"{line}; {fix}"
+            line = f"{line}; {_shortened(fix)}"
         super().__init__(clean(fold(line)))
+
+
+def _shortened(text: str) -> str:
+    """Both ends of a text that is too long to be read."""
+    half = LONGEST_PART // 2
+    return text if len(text) <= LONGEST_PART else f"{text[:half]}…{text[-half:]}"
 
 
 class UsageError(FootnoteError):

@@ -37,7 +37,7 @@ class PassageFile:
         """The passage of a row. Raises StoredIndexError when its line is no passage."""
         try:
             return Passage.from_json(self.line(row))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             where = f"{self._path}:{row + 1}"
             raise StoredIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 

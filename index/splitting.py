@@ -12,7 +12,7 @@ from index.reading.blocks import Block
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.sentences import sentences
 
-VERSION = 1
+VERSION = 2
 """Of the rules by which documents are read and split; raised when they change what passages there are."""
 JOINT = 2
 """Tokens kept free for what tokenizers add where two texts are joined."""

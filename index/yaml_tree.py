@@ -11,6 +11,9 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST = 50
 """Levels of lists and mappings; nothing that a person writes has more."""
 
+LONGEST = 2_000_000
+"""Characters; ten thousand judged questions have fewer."""
+
 
 def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str | None = None) -> str:
     """The text of a YAML file; raises `error` when there is none, with `fix_missing`, or it cannot be read."""
@@ -26,6 +29,8 @@ def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str |
 
 def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node | None:
     """The tree of a YAML text, None if it is empty; raises `error` naming the line when it is not YAML."""
+    if len(text) > LONGEST:
+        raise error(f"{len(text):,} characters (at most {LONGEST:,})", where=shown, fix="split it")
     try:
         _check_shape(text, shown, error)
         return yaml.compose(text, Loader=LOADER)

@@ -5,8 +5,16 @@ from dataclasses import replace
 from urllib.parse import urljoin
 
 from index.characters import clean, says_something
+from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item
 from index.reading.rich_text import Link, RichText
+
+DEEPEST = 100
+"""Lists in one another; nothing that a person writes has more."""
+LONGEST_HEADING = 500
+"""Characters; what is longer is a paragraph, whatever it is marked as, and would be said with all that follows."""
+LONGEST_CONTEXT = 2_000
+"""Characters of the parents of a block that are said with it, so that a long one is not said with each of many."""
 
 
 class Collector:
@@ -25,7 +33,9 @@ class Collector:
     def heading(self, text: str, level: int, line: int, *, inferred: bool = False) -> None:
         """Add a heading, unless it has no words; the sign of a link to itself is none of them."""
         text = clean(text).rstrip("¶ ")
-        if says_something(text):
+        if len(text) > LONGEST_HEADING:
+            self.block(text, line)
+        elif says_something(text):
             self.items.append(Heading(text, level, line, inferred))
 
     def rich(self, rich: RichText, line: int, prefix: str = "") -> None:
@@ -39,13 +49,24 @@ class Collector:
             return
         shift = len(prefix)
         shifted = tuple(Link(link.start + shift, link.end + shift, link.target) for link in links)
-        block = Block(prefix + text, line, tuple(parent for parent in self._parents if parent), shifted)
+        block = Block(prefix + text, line, self._context(), shifted)
         if self._base_url:
             block = _resolve(block, self._base_url)
         self.items.append(block)
         if self._parents and self._parents[-1] is None:
             self._parents[-1] = block.text
         self._labels = [None] * len(self._labels)
+
+    def _context(self) -> tuple[str, ...]:
+        """The words of the parents that are open, outermost first; if they are many, of the nearest."""
+        context: list[str] = []
+        room = LONGEST_CONTEXT
+        for parent in filter(None, reversed(self._parents)):
+            room -= len(parent)
+            if room < 0:
+                break
+            context.insert(0, parent)
+        return tuple(context)
 
     def open_list(self) -> None:
         """A list begins."""
@@ -60,7 +81,12 @@ class Collector:
             del self._parents[self._list_depths.pop() :]
 
     def open_item(self, label: Block | None = None) -> None:
-        """A list item begins; a label, as of a definition, is its parent without being quoted by itself."""
+        """A list item begins; a label, as of a definition, is its parent without being quoted by itself.
+
+        Raises DocumentError when lists are nested too deeply.
+        """
+        if len(self._parents) >= DEEPEST:
+            raise DocumentError(f"lists are nested deeper than {DEEPEST}", fix="write it flatter")
         self._parents.append(label.text if label else None)
         self._labels.append(label)
 

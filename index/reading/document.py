@@ -1,5 +1,7 @@
 """From items to a document: its title, its sections with their paths, and what config.yaml says of it."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -87,6 +89,9 @@ class _Arrangement:
         self._omitted: set[str] = set()
         self._omitting: int | None = None
         self._outline = list(outline_paths(settings.outline.headings)) if settings.outline else []
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, told in enumerate(self._outline):
+            self._places[told[-1]].append(place)
         self._found: set[Path] = set()
         self._next = 0
         self._levels: list[int] = []
@@ -140,13 +145,14 @@ class _Arrangement:
 
     def _in_outline(self, text: str) -> Path | None:
         """The path of a heading by the outline: the next one of that name, for names can return, else any."""
-        for start in (self._next, 0):
-            for position in range(start, len(self._outline)):
-                if self._outline[position][-1] == text:
-                    self._next = position + 1
-                    self._found.add(self._outline[position])
-                    return self._outline[position]
-        return None
+        places = self._places.get(text)
+        if not places:
+            return None
+        following = bisect_left(places, self._next)
+        place = places[following if following < len(places) else 0]
+        self._next = place + 1
+        self._found.add(self._outline[place])
+        return self._outline[place]
 
     def sections(self) -> list[_OpenSection]:
         """The sections; one without a heading of its own only if it holds blocks."""

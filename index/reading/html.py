@@ -99,6 +99,7 @@ class _Walk:
         self._in_head = False
         self._in_cell = False
         self._row_line = 0
+        self._row_has_words = False
 
     def run(self, roots: Iterable[HtmlElement]) -> None:
         """Read elements and all that is in them."""
@@ -286,8 +287,8 @@ class _Walk:
             self._flush()
             return
         self._in_cell = False
-        if self._rich and not any(cell.text for cell in self._cells):
-            self._row_line = self._line
+        if self._rich and not self._row_has_words:
+            self._row_line, self._row_has_words = self._line, True
         self._cells.append(Cell(self._take(), _span(element, "colspan"), _span(element, "rowspan")))
 
     _start_th, _end_th = _start_td, _end_td
@@ -298,7 +299,7 @@ class _Walk:
             row = self._table.row(self._cells, is_header=self._is_header)
             if row:
                 self.collector.rich(row, self._row_line, self._take_prefix())
-        self._cells, self._is_header = [], True
+        self._cells, self._is_header, self._row_has_words = [], True, False
 
     def _end_tr(self, element: HtmlElement) -> None:
         self._end_row()

@@ -6,6 +6,7 @@ from html import unescape
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
@@ -24,7 +25,12 @@ MAX_NESTING = 10_000
 LONGEST_PARAGRAPH = 100_000
 MOST_BRACKETS = 5_000
 """Opening brackets in one paragraph: looking for their ends takes time that grows with their square."""
-FOLD = re.compile(r"(<details\b[^>]*>|</details\s*>|<summary\b[^>]*>.*?</summary\s*>)", re.IGNORECASE | re.DOTALL)
+MOST_MISSING = 20_000
+"""Cells that the rows of a document's tables may lack; each is filled in, and short rows under many columns lack many."""
+FOLD = re.compile(
+    r"(<details\b[^<>]*>|</details\s*>|<summary\b[^<>]*>(?:(?!<summary\b).)*?</summary\s*>)", re.IGNORECASE | re.DOTALL
+)
+"""No part reaches beyond where it begins anew: what is never closed is looked through once, not once a tag."""
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 STRIKES = {"<s>", "<del>", "<strike>"}
 STRIKE_ENDS = {"</s>", "</del>", "</strike>"}
@@ -35,6 +41,7 @@ def read_markdown(text: str, *, url: str | None = None) -> Reading:
     """Read Markdown; relative links start at `url`. Raises DocumentError for a paragraph that would take too long."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.core.ruler.before("inline", "limits", _limit)
+    parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     titles = None
     if text.startswith("---"):
         first = MarkdownIt("zero").use(front_matter_plugin).parse(text)[0]
@@ -58,6 +65,21 @@ def _front_matter(content: str) -> tuple[str, ...] | None:
         return None
     titles = [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
     return tuple(title for title in (fold(clean(title)) for title in titles) if title)
+
+
+def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Read a table as ever, unless the tables so far lack more cells than can be filled in."""
+    before = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    if not silent:
+        cells = sum(token.type == "td_open" for token in state.tokens[before:])
+        written = state.src.count("|", state.bMarks[start], state.eMarks[state.line - 1]) + state.line - start
+        state.env["missing"] = state.env.get("missing", 0) + max(0, cells - written)
+        if state.env["missing"] > MOST_MISSING:
+            what = f"line {start + 1}: tables whose rows lack more than {MOST_MISSING:,} cells"
+            raise DocumentError(what, fix="give them fewer columns")
+    return True
 
 
 def _limit(state: StateCore) -> None:

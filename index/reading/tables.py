@@ -50,19 +50,13 @@ class Table:
         """The cells of a row with their columns, among them those that reach down from rows above."""
         placed: list[tuple[int, Cell]] = []
         waiting, column = deque(cells), 0
-        reaching, self._reaching = self._reaching, {}
-        while waiting or reaching:
-            if column in reaching:
-                cell = reaching.pop(column)
-            elif waiting:
-                cell = waiting.popleft()
-            else:
-                column = min(reaching)
-                continue
+        reaching = self._reaching
+        while waiting:
+            cell = reaching.pop(column, None) or waiting.popleft()
             placed.append((column, cell))
-            if cell.rows > 1:
-                self._reaching[column] = replace(cell, rows=cell.rows - 1)
             column += cell.columns
+        placed += sorted(reaching.items(), key=lambda item: item[0])
+        self._reaching = {column: replace(cell, rows=cell.rows - 1) for column, cell in placed if cell.rows > 1}
         return placed
 
 
