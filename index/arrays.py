@@ -1,6 +1,7 @@
 """Arrays in files: numpy's own format, memory-mapped, and never pickled."""
 
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -22,11 +23,11 @@ def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> N
     Raises StoredIndexError when it cannot be read, or holds an array of another type or shape.
     """
     try:
-        array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))  # slices of memmaps are slow
+        array: NDArray[Any] = np.asarray(np.lib.format.open_memmap(path, mode="r"))  # slices of memmaps are slow
     except OSError as error:
         reason = error.strerror or "not an array"
         raise StoredIndexError(f"cannot be read ({reason})", where=str(path), fix=REBUILD) from None
-    except (ValueError, EOFError):
+    except (ValueError, EOFError, OverflowError, SyntaxError, TokenError):
         raise StoredIndexError("damaged: not an array", where=str(path), fix=REBUILD) from None
     fits = len(array.shape) == len(shape) and all(
         wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)

@@ -58,6 +58,8 @@ def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
             intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
         except OSError as error:
             raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+        except ValueError:
+            raise StoredIndexError("damaged: names a file that cannot be", where=str(path), fix=REBUILD) from None
         if not intact:
             raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=REBUILD)
 

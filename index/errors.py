@@ -86,5 +86,9 @@ class OtherFormatError(StoredIndexError):
     """The index is one of another version of Footnote, which a build replaces."""
 
 
+class DamagedIndexError(StoredIndexError):
+    """A file of the index has its checksum and still is not what was built: what is in it cannot be taken over."""
+
+
 class NoIndexError(StoredIndexError):
     """There is no index yet."""

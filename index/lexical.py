@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.arrays import load_array, save_array
 from index.checksums import read_json, write_json
+from index.errors import REBUILD, StoredIndexError
 
 SATURATION = 1.2
 """k1: how much a term that comes again adds."""
@@ -78,13 +79,15 @@ class LexicalIndex:
         """Open what `save` wrote, memory-mapped. Raises StoredIndexError when a file is another thing."""
         terms = read_json(folder / TERMS, list[str])
         counts = load_array(folder / COUNTS, np.uint16, (None,))
-        return cls(
-            terms,
-            counts,
-            load_array(folder / ROWS, np.int32, (len(counts),)),
-            load_array(folder / STARTS, np.int64, (len(terms) + 1,)),
-            load_array(folder / LENGTHS, np.int32, (passages,)),
-        )
+        rows = load_array(folder / ROWS, np.int32, (len(counts),))
+        starts = load_array(folder / STARTS, np.int64, (len(terms) + 1,))
+        lengths = load_array(folder / LENGTHS, np.int32, (passages,))
+        is_in_order = starts[0] == 0 and starts[-1] == len(counts) and (np.diff(starts) >= 0).all()
+        are_rows = len(rows) == 0 or (rows.min() >= 0 and rows.max() < passages)
+        for name, fits in ((STARTS, is_in_order), (ROWS, are_rows), (LENGTHS, (lengths >= 0).all())):
+            if not fits:
+                raise StoredIndexError("damaged: not the words of these passages", where=str(folder / name), fix=REBUILD)
+        return cls(terms, counts, rows, starts, lengths)
 
     def __contains__(self, term: str) -> bool:
         """Whether any passage has the term."""

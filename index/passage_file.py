@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError
 from index.passages import Passage
 
 
@@ -34,12 +34,12 @@ class PassageFile:
         return (self[row] for row in range(len(self)))
 
     def __getitem__(self, row: int) -> Passage:
-        """The passage of a row. Raises StoredIndexError when its line is no passage."""
+        """The passage of a row. Raises DamagedIndexError when its line is no passage."""
         try:
             return Passage.from_json(self.line(row))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             where = f"{self._path}:{row + 1}"
-            raise StoredIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
+            raise DamagedIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 
     def line(self, row: int) -> bytes:
         """The line of a row as it is written, with its end."""

@@ -18,12 +18,13 @@ from index.errors import REBUILD, StoredIndexError
 from index.evidence import by_word, weigh
 from index.highlighting import highlights
 from index.lexical import LexicalIndex
-from index.manifest import CALIBRATION, FORMS, MANIFEST, PASSAGES, SECTIONS, IndexedDocument, Manifest
+from index.manifest import CALIBRATION, FORMS, MANIFEST, PASSAGES, IndexedDocument, Manifest
 from index.narrowing import find_rows
 from index.passage_file import PassageFile
 from index.passages import Passage, SectionRows
 from index.questions import clean_question
 from index.retrieval import Candidates, Question, Ranking, Retriever
+from index.section_file import load_sections
 from index.segments import Segment, Segments
 from index.settings import Settings
 from index.spelling import Speller
@@ -147,7 +148,10 @@ class Searcher:
         )
 
     def _document(self, passage: Passage) -> IndexedDocument:
-        return next(found for found in self.manifest.documents if found.path == passage.document)
+        for found in self.manifest.documents:
+            if found.path == passage.document:
+                return found
+        raise StoredIndexError(f"no document {passage.document!r}", where=str(self.folder.path), fix=REBUILD)
 
     def rank(self, question: str, count: int, ranking: Ranking = "fused") -> list[Match]:
         """The `count` best rows for a question, best first, by one way to rank. Raises UsageError when it is no question."""
@@ -240,11 +244,14 @@ class _Opening:
             raise StoredIndexError(what, where=str(generation), fix=REBUILD)
         lexical = LexicalIndex.load(generation, manifest.passages)
         forms = read_json(generation / FORMS, dict[str, int])
-        sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
+        sections = load_sections(generation, manifest)
         calibration = read_json(generation / CALIBRATION, Calibration)
         if encoder is None:
             place = self.folder.encoder(manifest)
             encoder = open_encoder(place, self.settings.root, manifest.model, threads=self.threads)
+        if encoder.card.dimension != manifest.dimension:
+            what = f"vectors of dimension {manifest.dimension}, and a model of dimension {encoder.card.dimension}"
+            raise StoredIndexError(what, where=str(generation), fix=REBUILD)
         speller = Speller(forms, lexical, manifest.language, encoder.knows)
         retriever = Retriever(encoder, segments, lexical, segments, speller, manifest.language, self.settings.candidates)
         return Searcher(

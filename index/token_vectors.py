@@ -86,9 +86,12 @@ class TokenVectors:
         starts = load_array(folder / STARTS, np.int32, (len(scales),))
         counts = load_array(folder / COUNTS, np.int32, (passages,))
         codes = load_array(folder / CODES, np.int8, (len(scales), dimension))
-        if (counts < 0).any() or counts.sum(dtype=np.int64) != len(scales):
-            where = str(folder / COUNTS)
-            raise StoredIndexError("damaged: not the token vectors of these passages", where=where, fix=REBUILD)
+        are_whole = (counts >= 0).all() and counts.sum(dtype=np.int64) == len(scales)
+        are_scales = ((scales >= 0) & (scales <= 1)).all()
+        for name, fits in ((COUNTS, are_whole), (SCALES, are_scales)):
+            if not fits:
+                where = str(folder / name)
+                raise StoredIndexError("damaged: not the token vectors of these passages", where=where, fix=REBUILD)
         return cls(codes, scales, starts, counts)
 
     def __len__(self) -> int:

@@ -4,7 +4,9 @@ The only module that imports faiss, when it is first needed: builds have other t
 """
 
 from collections.abc import Sequence
+from os import SEEK_END
 from pathlib import Path
+from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -15,6 +17,14 @@ from index.errors import REBUILD, StoredIndexError
 
 if TYPE_CHECKING:
     import faiss
+
+
+KIND = b"IxSQ"
+"""What FAISS's files of the one kind of index that is written here start with."""
+SIZES, COUNTER = Struct("<4siq"), Struct("<q")
+"""Kind, dimension and number of vectors at the start of a file; how many bytes they are stands before them."""
+LONGEST_START = 1_000
+"""Bytes; all that stands before the vectors is fewer."""
 
 
 class Match(NamedTuple):
@@ -52,12 +62,7 @@ class FaissStore:
     @classmethod
     def from_vectors(cls, vectors: Vectors) -> "FaissStore":
         """Make a store of vectors of unit length, shape (passages, dimension)."""
-        import faiss
-
-        index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-        index.train(np.ascontiguousarray(vectors, dtype=np.float32))
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index)
+        return cls(_index_of(vectors))
 
     def save(self, path: Path) -> None:
         """Write the store to a file. Raises OSError when not all of it can be written, which FAISS's own way may not notice."""
@@ -71,13 +76,12 @@ class FaissStore:
         import faiss
 
         try:
-            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            _check_file(path, passages, dimension)
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except OSError as error:
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
         except RuntimeError as error:
             raise StoredIndexError(f"not a FAISS index ({_reason(error)})", where=str(path), fix=REBUILD) from None
-        if (index.d, index.ntotal, index.metric_type) != (dimension, passages, faiss.METRIC_INNER_PRODUCT):
-            what = f"{index.ntotal} vectors of dimension {index.d}, which should be {passages} of dimension {dimension}"
-            raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        return cls(index)
 
     def __len__(self) -> int:
         """How many vectors there are."""
@@ -103,6 +107,35 @@ class FaissStore:
     def vectors(self, rows: NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, shape (rows, dimension), as they are stored."""
         return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+
+
+def _index_of(vectors: Vectors) -> "faiss.Index":
+    import faiss
+
+    index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    index.train(np.ascontiguousarray(vectors, dtype=np.float32))
+    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    return index
+
+
+def _check_file(path: Path, passages: int, dimension: int) -> None:
+    """Raise StoredIndexError unless a file starts as `save` writes it and is as long: FAISS believes what files say of them."""
+    import faiss
+
+    with path.open("rb") as file:
+        start = file.read(LONGEST_START)
+        size = file.seek(0, SEEK_END)
+    if len(start) < SIZES.size or not start.startswith(KIND):
+        raise StoredIndexError("not a FAISS index of the kind that is written here", where=str(path), fix=REBUILD)
+    _, width, count = SIZES.unpack_from(start)
+    if (width, count) != (dimension, passages) or width < 1 or count < 1:
+        what = f"{count} vectors of dimension {width}, which should be {passages} of dimension {dimension}"
+        raise StoredIndexError(what, where=str(path), fix=REBUILD)
+    numbers = count * width * np.dtype(np.float16).itemsize
+    none = faiss.serialize_index(_index_of(np.zeros((0, width), dtype=np.float32))).tobytes()
+    expected = SIZES.pack(KIND, width, count) + none[SIZES.size : -COUNTER.size] + COUNTER.pack(numbers)
+    if not start.startswith(expected) or size != len(expected) + numbers:
+        raise StoredIndexError("damaged: not the vectors of these passages", where=str(path), fix=REBUILD)
 
 
 def load_faiss() -> None:

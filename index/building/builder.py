@@ -16,7 +16,7 @@ from index.checksums import Checksum, checksum, checksums, read_json, verify, wr
 from index.confidence import Calibration, shipped_calibration
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.preparing import known_encoder, make_encoder
-from index.errors import DocumentError, NoIndexError, StoredIndexError
+from index.errors import DamagedIndexError, DocumentError, NoIndexError, StoredIndexError
 from index.manifest import CALIBRATION, FORMAT, MANIFEST, PASSAGES, IndexedDocument, Manifest, Splitting, made_by
 from index.passage_file import PassageFile
 from index.progress import NoProgress, Progress
@@ -119,7 +119,11 @@ class _Build:
             if former and self._is_same(former.manifest, corpus.kept, origin, shelf):
                 report = BuildReport(len(sources), former.manifest.passages, Difference(), 0, 0)
             else:
-                report = self._make(corpus, former, encoder, origin, shelf)
+                try:
+                    report = self._make(corpus, former, encoder, origin, shelf)
+                except DamagedIndexError as error:
+                    corpus, damage = _Corpus(corpus.sources, (None,) * len(sources), is_like=False), _told_damage(error)
+                    report = self._make(corpus, None, encoder, origin, shelf)
             if damage:  # what there was is not known, so neither is what differs
                 report = replace(report, difference=Difference(), notes=(damage, *report.notes))
         return replace(report, seconds=time.perf_counter() - started)
@@ -282,7 +286,11 @@ def _open_former(folder: IndexFolder) -> tuple[Former | None, str | None]:
     except NoIndexError:
         return None, None
     except StoredIndexError as error:
-        return None, f"{error.where}: {error.what}; the index was made anew, and what changed in it is not known"
+        return None, _told_damage(error)
+
+
+def _told_damage(error: StoredIndexError) -> str:
+    return f"{error.where}: {error.what}; the index was made anew, and what changed in it is not known"
 
 
 def _calibration(folder: IndexFolder, card: EncoderCard) -> tuple[Calibration | None, tuple[str, ...]]:

@@ -8,10 +8,12 @@ import numpy as np
 
 from index.arrays import load_array
 from index.checksums import read_json, verify
+from index.errors import REBUILD, StoredIndexError
 from index.lexical import LexicalIndex
-from index.manifest import FORMS, KEYS, MANIFEST, PASSAGES, SECTIONS, IndexedDocument, Manifest
+from index.manifest import FORMS, KEYS, MANIFEST, PASSAGES, IndexedDocument, Manifest
 from index.passage_file import PassageFile
 from index.passages import Passage, SectionRows
+from index.section_file import load_sections
 from index.segments import KEY, Keys
 from index.storage import IndexFolder
 
@@ -39,12 +41,17 @@ class Former:
         manifest = Manifest.load(generation / MANIFEST)
         verify(folder.path, manifest.files_in(f"generations/{generation.name}/"))
         rows = dict(_rows(manifest.documents))
+        sections = load_sections(generation, manifest)
+        passages = PassageFile(generation / PASSAGES)
+        if not len(passages) == manifest.passages == sum(len(held) for held in rows.values()):
+            what = "damaged: not the passages of these documents"
+            raise StoredIndexError(what, where=str(generation / PASSAGES), fix=REBUILD)
         return cls(
             generation.name,
             manifest,
-            PassageFile(generation / PASSAGES),
+            passages,
             load_array(generation / KEYS, np.uint8, (manifest.passages, KEY)),
-            dict(_by_document(read_json(generation / SECTIONS, tuple[SectionRows, ...]), rows)),
+            dict(_by_document(sections, rows)),
             LexicalIndex.load(generation, manifest.passages),
             read_json(generation / FORMS, dict[str, int]),
             rows,

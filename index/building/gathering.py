@@ -12,6 +12,7 @@ from index.arrays import save_array
 from index.building.differences import Comparison, Difference
 from index.building.former import Former
 from index.checksums import write_json
+from index.errors import DamagedIndexError
 from index.lexical import LexicalWriter
 from index.manifest import FORMS, KEYS, PASSAGES, SECTIONS, IndexedDocument
 from index.passages import Copies, SectionRows, content_of
@@ -120,8 +121,10 @@ class Gathering:
     def _numbered(self, lines: bytes) -> Iterator[bytes]:
         """Lines of passages as they were, but for ids whose number is another one now."""
         for line in lines.splitlines(keepends=True):
-            end = line.index(b'"', ID_FROM)
-            was = line[ID_FROM:end].decode()
+            end = line.find(b'"', ID_FROM)
+            was = line[ID_FROM:end].decode("ascii", errors="replace")
+            if end < 0 or not was.isascii():
+                raise DamagedIndexError("a line without an id", where=PASSAGES)
             now = self._copies.number(content_of(was))
             yield line if was == now else line[:ID_FROM] + now.encode() + line[end:]
 
