@@ -7,6 +7,7 @@
 # make bench         ratios of speed against what one would write instead (a minute or two)
 # make bench-edits   how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-discord the bot under load, against the local Discord of ../shared (a few minutes)
+# make fuzz          parsers fed with whatever can be thought of (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,8 +17,11 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 TESTER := pytest
+# How long make fuzz (10) and make soak (60) go on.
+MINUTES ?=
+TARGET ?=
 
-.PHONY: ask serve build test coverage check bench bench-edits bench-discord picture clean
+.PHONY: ask serve build test coverage check bench bench-edits bench-discord picture fuzz clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -53,6 +57,9 @@ bench-edits: $(VENV)/installed
 bench-discord: $(VENV)/installed-for-tests
 	$(BIN)/footnote build
 	$(BIN)/python tests/benchmarks/discord_load.py
+
+fuzz: $(VENV)/installed-for-tests
+	$(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))
 
 clean:
 	rm -rf $(VENV) .footnote

@@ -1,13 +1,21 @@
-"""Arrays in files: numpy's own format, memory-mapped, and never pickled."""
+"""Arrays in files: numpy's own format, memory-mapped; only what is written here is read, and nothing in it is evaluated."""
 
+import math
+import re
 from pathlib import Path
-from tokenize import TokenError
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from index.errors import REBUILD, StoredIndexError
+
+HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[^']+)', 'fortran_order': False, 'shape': \((?P<shape>[\d, ]*)\), \} *\n",
+    re.DOTALL,
+)
+LONGEST_HEADER = 1_000
+"""Bytes; none that is written here is as long."""
 
 
 def save_array(array: NDArray[Any], path: Path) -> None:
@@ -18,21 +26,31 @@ def save_array(array: NDArray[Any], path: Path) -> None:
 
 
 def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> NDArray[Any]:
-    """Open a .npy file, memory-mapped; None in `shape` stands for any length.
+    """Open a .npy file that `save_array` wrote, memory-mapped; None in `shape` stands for any length.
 
     Raises StoredIndexError when it cannot be read, or holds an array of another type or shape.
     """
     try:
-        array: NDArray[Any] = np.asarray(np.lib.format.open_memmap(path, mode="r"))  # slices of memmaps are slow
+        kind, found, start = _read_header(path)
+        wanted = np.dtype(dtype)
+        if kind == wanted.str and _fits(found, shape) and path.stat().st_size == start + math.prod(found) * wanted.itemsize:
+            return np.asarray(np.memmap(path, wanted, "r", start, found))  # slices of memmaps are slow
     except OSError as error:
-        reason = error.strerror or "not an array"
-        raise StoredIndexError(f"cannot be read ({reason})", where=str(path), fix=REBUILD) from None
-    except (ValueError, EOFError, OverflowError, SyntaxError, TokenError):
+        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+    except ValueError:
         raise StoredIndexError("damaged: not an array", where=str(path), fix=REBUILD) from None
-    fits = len(array.shape) == len(shape) and all(
-        wanted in (None, found) for wanted, found in zip(shape, array.shape, strict=True)
-    )
-    if array.dtype != np.dtype(dtype) or not fits:
-        what = f"an array of {array.dtype} {array.shape}, which this index cannot have"
-        raise StoredIndexError(what, where=str(path), fix=REBUILD)
-    return array
+    raise StoredIndexError(f"an array of {kind} {found}, which this index cannot have", where=str(path), fix=REBUILD)
+
+
+def _read_header(path: Path) -> tuple[str, tuple[int, ...], int]:
+    """The type of an array, its shape, and where its numbers start. Raises OSError, and ValueError when it has no header."""
+    with path.open("rb") as file:
+        header = HEADER.match(file.read(LONGEST_HEADER))
+    if header is None:
+        raise ValueError("no header")
+    shape = tuple(int(length) for length in header["shape"].split(b",") if length.strip())
+    return header["kind"].decode("ascii"), shape, header.end()
+
+
+def _fits(found: tuple[int, ...], shape: tuple[int | None, ...]) -> bool:
+    return len(found) == len(shape) and all(wanted in (None, length) for wanted, length in zip(shape, found, strict=True))

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from index.errors import FootnoteError
 from index.sentences import sentences
+from index.splitting import split
 from tests.conftest import places, texts
+from tests.fakes import FakeEncoder
+from tests.fuzzing import guarded
 
 
 def told(document):
@@ -169,6 +172,58 @@ def test_large_and_odd_documents_are_read_or_refused_and_do_not_grow(read, name,
     document = read_or_refused(read, name, text)
     if document:
         assert sum(len(block.text) for block in document.blocks) < 20 * len(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "<div>\n" + "<summary>\n" * 30_000),
+        ("a.md", "<div>\n" + "<details \n" * 30_000),
+        ("a.html", "<table><tr>" + "<td>" * 30_000 + "<td>a" * 30_000),
+        ("a.html", "<table><tr>" + "<td><td rowspan=2>y" * 30_000 + "<tr><td>z"),
+        ("a.md", "| a |" + " a |" * 999 + "\n|" + "-|" * 1_000 + "\n" + "| b |\n" * 60),
+        ("a.md", (f"|{'a|' * 100}\n|{'-|' * 100}\n" + "|b\n" * 655 + "\n") * 20),
+        ("a.md", f"- {'word ' * 15_000}\n" + "  - a\n" * 10_000),
+        ("a.html", f"<ul><li>{'word ' * 15_000}<ul>" + "<li>a" * 10_000),
+        ("a.html", "<ul><li>" * 90 + ("word " * 100 + "<ul><li>") * 9 + "a" + "<li>a" * 10_000),
+        ("a.md", f"{'word ' * 15_000}\n---\n\n" + "- a\n" * 10_000),
+    ],
+)
+def test_what_is_written_to_take_long_does_not_and_what_it_says_with_each_passage_does_not_grow(read, name, text):
+    with guarded(10):
+        document = read_or_refused(read, name, text)
+        passages, _ = split([document] if document else [], FakeEncoder())
+    said_with_each = [sum(map(len, (*passage.section, *passage.context))) for passage in passages]
+    assert max(said_with_each, default=0) <= 5_000
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt"])
+def test_lists_nested_deeper_than_anyone_writes_are_refused_with_what_to_do(read, name):
+    nested = "<ul><li>a" * 200 if name == "a.html" else "".join(f"{' ' * depth}- a\n" for depth in range(200))
+    with pytest.raises(FootnoteError, match=rf"^{name}: lists are nested deeper than 100; write it flatter$"):
+        read(name, nested)
+
+
+def test_a_paragraph_that_a_rule_below_made_a_heading_is_quoted_all_the_same(read):
+    paragraph = "This paragraph has a rule right below it. " * 20
+    document = read("a.md", f"# Title\n\n{paragraph}\n---\n\nText.\n")
+    assert places(document) == [(3, (), paragraph.strip()), (6, (), "Text.")]
+
+
+def test_a_bullet_below_a_very_long_one_is_quoted_without_it(read):
+    document = read("a.md", f"- Fees\n  - {'word ' * 500}\n    - A dog pays 2 euros.\n")
+    assert [block.context for block in document.blocks] == [(), ("Fees",), ()]
+
+
+def test_the_next_heading_of_that_name_is_meant_however_many_an_outline_has(read):
+    outline = {"A": ["Rules"], "B": ["Rules"], "C": ["Rules"]}
+    document = read("a.txt", "A\nRules\none\n\nB\nRules\ntwo\n\nRules\nthree\n\nRules\nfour\n", outline=outline)
+    assert [(section.path, [block.text for block in section.blocks]) for section in document.sections if section.blocks] == [
+        (("A", "Rules"), ["one"]),
+        (("B", "Rules"), ["two"]),
+        (("C", "Rules"), ["three"]),
+        (("A", "Rules"), ["four"]),
+    ]
 
 
 @pytest.mark.parametrize("text", ["." * 20_000 + "a", "!" * 20_000 + ")" * 20_000 + "a", "。" * 50_000, "a. " * 30_000])

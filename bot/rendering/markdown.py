@@ -130,6 +130,8 @@ def _window(text: str, sums: Sequence[int], bold: Sequence[Span], links: Sequenc
             units[-1] = (units[-1][0], end)
         else:
             units.append((start, end))
+    if not units:
+        return 0, 0
     starts = [start for start, _ in units]
     wanted = [place for span in bold for place in range(bisect_left(starts, span[0] + 1) - 1, bisect_left(starts, span[1]))]
     wanted = sorted(set(wanted)) or [0]

@@ -1,0 +1,352 @@
+"""What fuzzing needs: things to feed and what may come of it, a guard against what never ends, and hands that damage.
+
+`tests/test_fuzz_*.py` feed each target a little, `make fuzz` for as long as is wished (`tests/fuzz.py`).
+"""
+
+import contextlib
+import json
+import random
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.chat.mentions import question_in
+from bot.rendering.markdown import escape, excerpt, unescape
+from bot.rendering.texts import SHIPPED, Translations
+from index.beir import read_beir
+from index.errors import FootnoteError
+from index.judged import load_questions
+from index.passages import Passage
+from index.questions import LONGEST_QUESTION, clean_question
+from index.reading import SourceFile, find_files, read_document
+from index.settings import DocumentSettings, load_settings, settings_hash
+from index.splitting import split
+from tests.fakes import FakeEncoder
+
+ROOT = Path(__file__).parents[1]
+LONGEST = 5.0
+"""Seconds that anything may take."""
+LONGEST_LINE = 4_000
+"""Characters of an error, with all that it can quote."""
+
+
+class TookTooLongError(BaseException):
+    """Not an Exception, so that nothing takes it for a mistake of the user's."""
+
+
+@contextlib.contextmanager
+def guarded(seconds: float = LONGEST) -> Iterator[None]:
+    """End what computes for longer. Time that other processes take does not count, so that a busy machine stops nobody."""
+
+    def ring(*_: object) -> None:
+        raise TookTooLongError(f"more than {seconds} s")
+
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def is_told(act: Callable[[], object]) -> bool:
+    """Whether something is refused, which has to be in one line; whatever else it raises is a fault of the program."""
+    try:
+        act()
+    except FootnoteError as error:
+        message = str(error)
+        assert message
+        assert "\n" not in message
+        assert len(message) < LONGEST_LINE
+        message.encode()
+        return True
+    return False
+
+
+# The targets: each takes bytes and a folder of its own.
+
+
+def _read(name: str) -> Callable[[bytes, Path], None]:
+    def read(data: bytes, folder: Path) -> None:
+        (folder / name).write_bytes(data)
+        document = read_document(SourceFile(folder / name, name, DocumentSettings(path=name, url="https://e.org/"))).document
+        passages, _ = split([document], FakeEncoder())
+        assert passages
+        lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        for passage in passages:
+            assert 1 <= passage.line <= lines
+            assert Passage.from_json(passage.to_json()) == passage
+
+    return read
+
+
+def _settings(data: bytes, folder: Path) -> None:
+    (folder / "a.md").write_text("- a\n", encoding="utf-8")
+    (folder / "config.yaml").write_bytes(data)
+    settings = load_settings(folder / "config.yaml")
+    for document in settings.documents:
+        settings_hash(document)
+    find_files(settings)
+
+
+def _translations(data: bytes, folder: Path) -> None:
+    (folder / "nl.yaml").write_bytes(data)
+    for texts in Translations.load(folder).languages.values():
+        assert all(getattr(texts, key).strip() for key in texts.__struct_fields__)
+
+
+JUDGED = [Passage("a1", "a.md", (), 1, "Membership is free."), Passage("b2", "a.md", (), 2, "Ten euros a year.")]
+
+
+def _questions(data: bytes, folder: Path) -> None:
+    (folder / "q.yaml").write_bytes(data)
+    assert load_questions(folder / "q.yaml", JUDGED).questions
+
+
+CORPUS = b'{"_id":"d1","title":"A > B","text":"One."}\n{"_id":"d2","title":"","text":"Two."}\n'
+QUERIES = b'{"_id":"q1","text":"which?"}\n{"_id":"q2","text":"when?"}\n'
+QRELS = b"query-id\tcorpus-id\tscore\nq1\td1\t1\nq2\td2\t2\n"
+BETWEEN = b"\n=====\n"
+
+
+def _beir(data: bytes, folder: Path) -> None:
+    """The three files of a folder, one after another."""
+    (folder / "qrels").mkdir(exist_ok=True)
+    parts = [*data.split(BETWEEN, 2), b"", b""]
+    for name, part in zip(("corpus.jsonl", "queries.jsonl", "qrels/test.tsv"), parts, strict=False):
+        (folder / name).write_bytes(part)
+    beir = read_beir(folder)
+    passages, _ = split([beir.document], FakeEncoder())
+    assert all(beir.id_of(passage) for passage in passages)
+
+
+def _shown(data: bytes, folder: Path) -> None:
+    """A text as Discord shows it, cut and whole, and what would be asked if a member had written it."""
+    text = data.decode("utf-8", errors="surrogateescape")
+    assert unescape(escape(text)) == text
+    limit = 20 + len(data) % 300
+    step = 1 + len(data) % 7
+    marked = [(start, start + step) for start in range(0, len(text) - step, step * 2)]
+    assert len(excerpt(text, limit, marked)) <= limit
+    assert len(excerpt(text, limit, marked[1:2], newline="\n> ", links=False)) <= limit
+    asked = clean_question(question_in(text, 1, {2: "Ann"}))
+    assert 0 < len(asked) <= LONGEST_QUESTION
+    asked.encode()
+
+
+Target = Callable[[bytes, Path], None]
+TARGETS: dict[str, Target] = {
+    "markdown": _read("a.md"),
+    "html": _read("a.html"),
+    "plain": _read("a.txt"),
+    "settings": _settings,
+    "translations": _translations,
+    "questions": _questions,
+    "beir": _beir,
+    "shown": _shown,
+}
+
+
+def feed(name: str, data: bytes, folder: Path, seconds: float = LONGEST) -> bool:
+    """Whether a target refuses what it is fed; raises what is a fault of the program."""
+    with guarded(seconds):
+        return is_told(lambda: TARGETS[name](data, folder))
+
+
+def seeds(name: str) -> list[bytes]:
+    """Things that a target takes, to begin with."""
+    page = b"<title>T</title><h1>A</h1><p>One <a href='x'>two</a>.<ul><li>a<ul><li>b</ul></ul><table><tr><th>N<tr><td>5</table>"
+    given: dict[str, list[bytes]] = {
+        "markdown": [
+            *(path.read_bytes()[:4_000] for path in (ROOT / "corpus").glob("*.md")),
+            b"---\ntitle: T\n---\n\n# A\n\n- b\n",
+        ],
+        "html": [page, b"<details><summary>Q</summary><p>A</details><dl><dt>T<dd>D</dl><ol start=3><li>x</ol><pre>c</pre>"],
+        "plain": [b"TITLE\n\n1. First\n   more\n- a\n  - b\n\nSection\n=======\nText that is\nwrapped.\n"],
+        "settings": [(ROOT / "config.yaml").read_bytes(), b"documents:\n  - path: '*.md'\n    omit: [a]\ntop: 3\n"],
+        "translations": [b"back: Terug\nask_role: 'Vraag {role}.'\n", (SHIPPED / "de.yaml").read_bytes()],
+        "questions": [
+            b"floors: {hit@1: 0.5}\nquestions:\n- question: who?\n  quotes: [Ten euros]\n- question: b\n  quotes: []\n"
+        ],
+        "beir": [BETWEEN.join((CORPUS, QUERIES, QRELS))],
+        "shown": ["**Hi** <@1> `x` https://e.org/a_b (see #2) 漢字 e\u0301".encode(), b"> # a\n- b\n1. c\n||d||"],
+    }
+    return given[name]
+
+
+# Hands that damage.
+
+MARKUP = (
+    *(
+        "# ",
+        "- ",
+        "1. ",
+        "> ",
+        "| a | b |\n|---|---|\n",
+        "```\n",
+        "---\n",
+        "===\n",
+        "[",
+        "](",
+        "![",
+        "[a]: b\n",
+        "*",
+        "**",
+        "_",
+        "~~",
+    ),
+    *("<details>", "</details>", "<summary>", "</summary>", "<ul><li>", "<table><tr><td rowspan=9>", "<th colspan=9>", "<pre>"),
+    *(
+        "<dl><dt>",
+        "<dd>",
+        "<a href='",
+        "'>",
+        "</a>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<!DOCTYPE x [<!ENTITY a 'b'>]>",
+        "&a;",
+        "&#0;",
+        "<",
+    ),
+)
+VALUES = (
+    *(
+        "1e999",
+        ".inf",
+        ".nan",
+        "-1",
+        "9" * 5_000,
+        "0x10",
+        "2024-02-30",
+        "!!python/name:os.system",
+        "!!binary aGk=",
+        "!x y",
+        "null",
+        "~",
+    ),
+    *(
+        '"\\ud800"',
+        '"\\0"',
+        '"\\e["',
+        "*a",
+        "&a [x]",
+        "<<: {a: b}",
+        "? [a]",
+        "{[a]: b}",
+        "|\n  x",
+        ">\n  x",
+        "[",
+        "{",
+        "'",
+        '"',
+        "%",
+        "@",
+    ),
+    *("a: b: c", "- -", "{}", "[]", "../" * 50, "**/*", "[!", "~nobody/x", "{0}", "{role}", "{{", "}"),
+)
+ODD = (
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\u202e",
+        "\u2028",
+        "\ufeff",
+        "\x85",
+        "\u200d",
+        "e\u0301",
+        "漢字。",
+        "\U0001f469\u200d\U0001f467",
+        "٣",
+        "²",
+        "İ",
+        "ß",
+    ),
+    *("\r", "\r\n", "\t", "\u3000", "\xa0", "<@1>", "<@2>", "<t:1:R>", "@everyone", "https://", "discord.gg/", "\\"),
+)
+RAW = (b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xff\xfe", b"\xef\xbb\xbf", b"\x00" * 4)
+
+
+def damaged(data: bytes, chance: random.Random, longest: int = 20_000) -> bytes:
+    """What was given, with a few pieces out of place, repeated, nested, or replaced by what nobody expects there."""
+    found = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 3, 6))):
+        start = chance.randrange(len(found) + 1)
+        end = min(len(found), start + chance.choice((0, 1, 4, 20, 200)))
+        chance.choice(HANDS)(found, start, end, chance)
+        del found[longest:]
+    return bytes(found)
+
+
+def _piece(chance: random.Random) -> bytes:
+    pieces = chance.choice((MARKUP, VALUES, ODD))
+    return chance.choice(RAW) if chance.random() < 0.05 else chance.choice(pieces).encode()
+
+
+def _put(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+    found[start:end] = _piece(chance)
+
+
+def _repeat(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+    piece = bytes(found[start:end]) if chance.random() < 0.5 else _piece(chance)
+    found[start:start] = piece * chance.choice((2, 10, 100, 1_000, 10_000))
+
+
+def _nest(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+    opened, closed = chance.choice(
+        (("[", "]"), ("{a: ", "}"), ("<ul><li>", "</ul>"), ("<b>", "</b>"), ("> ", ""), ("- ", ""), ("(", ")"))
+    )
+    depth = chance.choice((2, 20, 200, 2_000))
+    found[start:end] = opened.encode() * depth + bytes(found[start:end]) + closed.encode() * depth
+
+
+def _move(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+    piece = bytes(found[start:end])
+    del found[start:end]
+    place = chance.randrange(len(found) + 1)
+    found[place:place] = piece
+
+
+def _cut(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+    del found[start : end if chance.random() < 0.8 else len(found)]
+
+
+def _flip(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+    if start < len(found):
+        found[start] ^= 1 << chance.randrange(8)
+
+
+HANDS = (_put, _put, _put, _repeat, _repeat, _nest, _move, _cut, _flip)
+
+NUMBERS = (0, -1, 1, 2**31 - 1, -(2**31), 2**40, 2**63, 10**30, 1e308, -1e308)
+OTHERS = (None, True, "", "x", "../../x", "a\x00b", "x" * 5_000, [], {}, [[]], "\u202e", 3.5)
+
+
+def damaged_json(value: object, chance: random.Random) -> object:
+    """A JSON value with one thing in it replaced, left out, renamed, repeated or in another place."""
+    if isinstance(value, dict) and value and chance.random() < 0.85:
+        key = chance.choice(sorted(value))
+        rest = {name: held for name, held in value.items() if name != key}
+        kind = chance.random()
+        renamed = (
+            {chance.choice(("x", "", "../a", "a\x00b")): value[key]} if kind < 0.15 else {key: damaged_json(value[key], chance)}
+        )
+        return rest if kind < 0.1 else rest | renamed
+    if isinstance(value, list) and value and chance.random() < 0.85:
+        place = chance.randrange(len(value))
+        kind = chance.random()
+        middle = [] if kind < 0.1 else [value[place]] * 2 if kind < 0.2 else [damaged_json(value[place], chance)]
+        return value[::-1] if kind > 0.9 else [*value[:place], *middle, *value[place + 1 :]]
+    if isinstance(value, (int, float)) and chance.random() < 0.7:
+        return chance.choice((value + 1, value - 1, -value, *NUMBERS))
+    return chance.choice(OTHERS)
+
+
+def damaged_lines(data: bytes, chance: random.Random) -> bytes:
+    """A file of JSON, whole or a value a line, damaged in one value; as bytes where that is no JSON."""
+    lines = data.splitlines(keepends=True) if data.count(b'{"id"') > 1 else [data]
+    place = chance.randrange(len(lines))
+    lines[place] = json.dumps(damaged_json(json.loads(lines[place]), chance), ensure_ascii=False).encode() + b"\n"
+    return b"".join(lines)

@@ -1,0 +1,235 @@
+"""Files of an index that are not what was built, though their checksums fit: one clear line, and nothing in them is run."""
+
+import hashlib
+import json
+import random
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.building import build, pending_changes
+from index.checksums import read_json
+from index.errors import StoredIndexError
+from index.manifest import Manifest
+from index.searching import Searcher
+from index.settings import load_settings
+from index.storage import IndexFolder
+from tests.conftest import write_project
+from tests.corpora import CLUB
+from tests.fakes import FakeEncoder
+from tests.fuzzing import damaged, damaged_lines, guarded, is_told
+
+FEW = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+IN_SEGMENTS = {"segment.json", "vectors.faiss", "token-codes.npy", "token-scales.npy", "token-starts.npy", "token-counts.npy"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A project with an index."""
+    folder = tmp_path_factory.mktemp("built")
+    build(write_project(folder, CLUB), encoder=FakeEncoder())
+    return folder
+
+
+@pytest.fixture
+def club(built, tmp_path):
+    """A copy of it, for each test its own."""
+    shutil.copytree(built, tmp_path / "club")
+    return load_settings(tmp_path / "club" / "config.yaml")
+
+
+def file_of(club, name):
+    folder = IndexFolder(club.index_folder)
+    return (folder.segment(folder.load_manifest().segments[0].name) if name in IN_SEGMENTS else folder.current()) / name
+
+
+def rewrite(club, name, data):
+    """Put other bytes into a file of the index, and their checksum into whatever vouches for it."""
+    places = file_of(club, "segment.json"), file_of(club, "manifest.json")
+    file_of(club, name).write_bytes(data)
+    for place in places:
+        vouching = json.loads(place.read_bytes())
+        for listed in vouching["files"]:
+            path = place.parent / listed if place.name == "segment.json" else club.index_folder / listed
+            if path.is_file():
+                known = path.read_bytes()
+                vouching["files"][listed] = {"bytes": len(known), "sha256": hashlib.sha256(known).hexdigest()}
+        place.write_text(json.dumps(vouching))
+
+
+def edit(club, name, change):
+    """Change the JSON of a file of the index."""
+    value = json.loads(file_of(club, name).read_bytes())
+    change(value)
+    rewrite(club, name, json.dumps(value).encode())
+
+
+def edit_array(club, name, change):
+    """Change the numbers of a file of the index."""
+    array = np.load(file_of(club, name))
+    change(array)
+    np.save(file_of(club, name), array)
+    rewrite(club, name, file_of(club, name).read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "value"),
+    [
+        ("bm25-rows.npy", 0, 2**31 - 1),
+        ("bm25-rows.npy", 0, -1),
+        ("bm25-starts.npy", 1, 2**40),
+        ("bm25-starts.npy", 0, 1),
+        ("bm25-starts.npy", -1, 0),
+        ("bm25-lengths.npy", 0, -5),
+        ("token-scales.npy", 0, np.nan),
+        ("token-scales.npy", 0, np.inf),
+        ("token-counts.npy", 0, -1),
+    ],
+)
+def test_numbers_that_lead_out_of_the_index_are_refused_and_the_next_build_mends_them(club, name, place, value):
+    def change(array):
+        array[place] = value
+
+    edit_array(club, name, change)
+    with pytest.raises(StoredIndexError, match=rf"{name}: damaged: not the .* of these passages; run `footnote build`$"):
+        Searcher.open(club, FakeEncoder())
+    build(club, encoder=FakeEncoder(), is_full=True)
+    assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Rule 1 of the club is silence."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sections: sections.pop(),
+        lambda sections: sections.reverse(),
+        lambda sections: sections[0].update(start=-1),
+        lambda sections: sections[-1].update(stop=10**30),
+        lambda sections: sections[0].update(document="another.md"),
+    ],
+)
+def test_sections_that_are_not_those_of_the_documents_are_refused_and_the_next_build_mends_them(club, change):
+    edit(club, "sections.json", change)
+    with pytest.raises(StoredIndexError, match=r"sections\.json: damaged: not the sections of these documents; run "):
+        Searcher.open(club, FakeEncoder())
+    [note] = build(club, encoder=FakeEncoder()).notes
+    assert note.endswith("the index was made anew, and what changed in it is not known")
+    assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Rule 1 of the club is silence."
+
+
+@pytest.mark.parametrize("line", [b"{}", b"[" * 10_000, b'{"id":"\x80"}', b'{"id":7,"document":"club.md"}'])
+def test_a_line_that_is_no_passage_is_told_when_it_is_needed_and_the_next_build_mends_it(club, line):
+    lines = file_of(club, "passages.jsonl").read_bytes().splitlines()
+    rewrite(club, "passages.jsonl", b"\n".join([line, *lines[1:]]) + b"\n")
+    with pytest.raises(StoredIndexError, match=r"passages\.jsonl:1: not a passage \(.*; run `footnote build`$"):
+        Searcher.open(club, FakeEncoder()).ask("silence")
+    (club.root / "club.md").write_text("- Silence is golden.\n")
+    [note] = build(club, encoder=FakeEncoder()).notes
+    assert note.endswith("the index was made anew, and what changed in it is not known")
+    assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Silence is golden."
+
+
+def test_a_passage_of_a_document_that_the_index_does_not_have_is_told(club):
+    data = file_of(club, "passages.jsonl").read_bytes()
+    rewrite(club, "passages.jsonl", data.replace(b'"document":"club.md"', b'"document":"../../x"'))
+    with pytest.raises(StoredIndexError, match=r"no document '\.\./\.\./x'; run `footnote build`$"):
+        Searcher.open(club, FakeEncoder()).ask("silence")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "message"),
+    [
+        (0, b"IxFI", "not a FAISS index of the kind that is written here"),
+        (0, b"IwFl", "not a FAISS index of the kind that is written here"),
+        (4, b"\xff\xff\xff\x7f", "14 vectors of dimension 2147483647, which should be 14 of dimension 256"),
+        (8, b"\xff" * 8, "-1 vectors of dimension 256, which should be 14 of dimension 256"),
+        (33, b"\x01", "damaged: not the vectors of these passages"),
+        (37, b"\x00", "damaged: not the vectors of these passages"),
+        (73, b"\xff" * 7, "damaged: not the vectors of these passages"),
+    ],
+)
+def test_faiss_is_never_given_a_file_that_says_other_things_of_itself_than_those_written_here(club, place, value, message):
+    data = file_of(club, "vectors.faiss").read_bytes()
+    rewrite(club, "vectors.faiss", data[:place] + value + data[place + len(value) :])
+    with pytest.raises(StoredIndexError, match=rf"vectors\.faiss: {message}; run `footnote build`$"):
+        Searcher.open(club, FakeEncoder())
+
+
+@pytest.mark.parametrize("header", [b"{'descr': '<i4', 'shape': (", b"__import__('os').system('touch ran')", b"(" * 117])
+def test_an_array_whose_header_is_no_header_is_damaged_and_not_run(club, header, monkeypatch):
+    monkeypatch.chdir(club.root)
+    data = file_of(club, "token-starts.npy").read_bytes()
+    rewrite(club, "token-starts.npy", data[:10] + header.ljust(117) + b"\n" + data[128:])
+    with pytest.raises(StoredIndexError, match=r"token-starts\.npy: damaged: not an array; run `footnote build`$"):
+        Searcher.open(club, FakeEncoder())
+    assert not (club.root / "ran").exists()
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"format":3,"x":' + b"[" * 100_000, b'{"format":' + b"9" * 5_000 + b"}"])
+def test_json_nested_without_end_is_damaged(tmp_path, data):
+    (tmp_path / "manifest.json").write_bytes(data)
+    with pytest.raises(StoredIndexError, match=r"manifest\.json: damaged \(.*\); run `footnote build`$"):
+        Manifest.load(tmp_path / "manifest.json")
+    with pytest.raises(StoredIndexError, match=r"manifest\.json: damaged "):
+        read_json(tmp_path / "manifest.json", dict[str, int])
+
+
+def test_a_manifest_that_names_a_file_that_cannot_be_is_damaged(club):
+    generation = file_of(club, "manifest.json").parent.name
+    listed = {f"generations/{generation}/a\0b": {"bytes": 1, "sha256": ""}}
+    edit(club, "manifest.json", lambda manifest: manifest["files"].update(listed))
+    with pytest.raises(StoredIndexError, match=r"damaged: names a file that cannot be; run `footnote build`$"):
+        Searcher.open(club, FakeEncoder())
+
+
+def test_an_index_whose_vectors_are_not_of_its_model_s_dimension_says_so(club):
+    encoder = FakeEncoder()
+    encoder.card = replace(encoder.card, dimension=3)
+    with pytest.raises(StoredIndexError, match=r"vectors of dimension 256, and a model of dimension 3; run `footnote build`$"):
+        Searcher.open(club, encoder)
+
+
+def used(club):
+    """Ask an index whatever can be asked of it, and build on it."""
+    searcher = Searcher.open(club, FakeEncoder())
+    for hit in searcher.ask("a guest pays, rule of silence, zzqqy").hits:
+        searcher.surroundings(hit.row, 2)
+    searcher.ask("lake", section="Trips", document="trips.md")
+    pending_changes(club, searcher.manifest)
+
+
+NAMES = sorted(
+    IN_SEGMENTS | {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json", "calibration.json"}
+)
+NAMES += ["keys.npy", *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths"))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@FEW
+@given(seed=st.integers(0, 2**32))
+def test_a_damaged_file_of_an_index_is_used_or_told_in_one_line(built, tmp_path, name, seed):
+    chance = random.Random(seed)  # noqa: S311  # to be had again
+    shutil.rmtree(tmp_path / "club", ignore_errors=True)
+    shutil.copytree(built, tmp_path / "club")
+    club = load_settings(tmp_path / "club" / "config.yaml")
+    data = file_of(club, name).read_bytes()
+    is_json = name.startswith(("manifest", "passages", "sections", "segment", "terms", "forms", "calibration"))
+    rewrite_anyhow(
+        club, name, damaged_lines(data, chance) if is_json and chance.random() < 0.7 else damaged(data, chance, 10**6)
+    )
+    with guarded():
+        is_told(lambda: used(club))
+        is_told(lambda: build(club, encoder=FakeEncoder()))
+
+
+def rewrite_anyhow(club, name, data):
+    """Put other bytes into a file; where the lists of checksums are no lists any more, they stay so."""
+    try:
+        rewrite(club, name, data)
+    except (ValueError, TypeError, KeyError, AttributeError, StoredIndexError, OSError):
+        return
