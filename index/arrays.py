@@ -11,7 +11,8 @@ from numpy.typing import DTypeLike, NDArray
 from index.errors import REBUILD, StoredIndexError
 
 HEADER = re.compile(
-    rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[^']+)', 'fortran_order': False, 'shape': \((?P<shape>[\d, ]*)\), \} *\n",
+    rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[<|>][biuf]\d)', 'fortran_order': False, "
+    rb"'shape': \((?P<shape>[\d, ]*)\), \} *\n",
     re.DOTALL,
 )
 LONGEST_HEADER = 1_000
@@ -32,24 +33,27 @@ def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> N
     """
     try:
         kind, found, start = _read_header(path)
-        wanted = np.dtype(dtype)
-        if kind == wanted.str and _fits(found, shape) and path.stat().st_size == start + math.prod(found) * wanted.itemsize:
-            return np.asarray(np.memmap(path, wanted, "r", start, found))  # slices of memmaps are slow
+        is_whole = path.stat().st_size == start + math.prod(found) * kind.itemsize
+        if is_whole and kind == np.dtype(dtype) and _fits(found, shape):
+            return np.asarray(np.memmap(path, kind, "r", start, found))  # slices of memmaps are slow
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
-    except ValueError:
+    except (ValueError, TypeError):
         raise StoredIndexError("damaged: not an array", where=str(path), fix=REBUILD) from None
     raise StoredIndexError(f"an array of {kind} {found}, which this index cannot have", where=str(path), fix=REBUILD)
 
 
-def _read_header(path: Path) -> tuple[str, tuple[int, ...], int]:
-    """The type of an array, its shape, and where its numbers start. Raises OSError, and ValueError when it has no header."""
+def _read_header(path: Path) -> tuple[np.dtype[Any], tuple[int, ...], int]:
+    """The type of numbers in an array, its shape, and where they start.
+
+    Raises OSError, and ValueError or TypeError when it has no header, or is not of numbers.
+    """
     with path.open("rb") as file:
         header = HEADER.match(file.read(LONGEST_HEADER))
     if header is None:
         raise ValueError("no header")
     shape = tuple(int(length) for length in header["shape"].split(b",") if length.strip())
-    return header["kind"].decode("ascii"), shape, header.end()
+    return np.dtype(header["kind"].decode("ascii")), shape, header.end()
 
 
 def _fits(found: tuple[int, ...], shape: tuple[int | None, ...]) -> bool:
