@@ -1,7 +1,7 @@
 """Feed the parsers whatever can be thought of, for as long as is wished: `make fuzz`, `make fuzz MINUTES=60 TARGET=html`.
 
-What is found is printed with the bytes that did it, in a file that `--again FILE` feeds once more. With atheris installed,
-`--guided` lets it choose: it watches which lines run, and goes on from what ran others. Exit code 1 when anything was found.
+What is found is printed with the bytes that did it, in a file that `--again FILE` feeds once more. Exit code 1 when anything
+was found. `tests/fuzz_guided.py` has atheris choose what to feed.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.fuzzing import LONGEST, TARGETS, TookTooLongError, damaged, feed, seeds
+from tests.fuzzing import TARGETS, TookTooLongError, damaged, feed, seeds
 
 SIZES = (20_000, 20_000, 20_000, 100_000)
 """Bytes that a damaged input may have; in one of four it may be large."""
@@ -31,14 +31,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="another seed, other inputs")
     parser.add_argument("--found", type=Path, default=Path(tempfile.gettempdir()) / "footnote-fuzz", help="where to keep finds")
     parser.add_argument("--again", type=Path, metavar="FILE", help="feed one file, named as its target is")
-    parser.add_argument("--guided", action="store_true", help="let atheris choose (pip install atheris), for one --target")
     options = parser.parse_args()
     if options.again:
         name = options.again.name.partition("-")[0]
         return _feed_once(name, options.again.read_bytes(), Path(tempfile.mkdtemp())) is not None
     options.found.mkdir(parents=True, exist_ok=True)
-    if options.guided:
-        return _guide(options.target or "markdown", options.minutes, options.found)
     return _feed_all([options.target] if options.target else list(TARGETS), options)
 
 
@@ -74,24 +71,6 @@ def _feed_once(name: str, data: bytes, folder: Path) -> str | None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__}: {str(error)[:200]} ({Path(place.filename).name}:{place.lineno})"
     return None
-
-
-def _guide(name: str, minutes: float, found: Path) -> int:
-    """Have atheris feed a target; it ends the process by itself, with a file for what it found."""
-    import atheris
-
-    for module in [each for key, each in sys.modules.items() if key.startswith(("index.", "bot.", "markdown_it", "yaml"))]:
-        for function in [each for each in vars(module).values() if getattr(each, "__module__", None) == module.__name__]:
-            if callable(function) and hasattr(function, "__code__"):
-                setattr(module, function.__name__, atheris.instrument_func(function))
-    start, folder = found / f"{name}-corpus", Path(tempfile.mkdtemp())
-    start.mkdir(exist_ok=True)
-    for number, data in enumerate(seeds(name)):
-        (start / f"seed-{number}").write_bytes(data)
-    limits = [f"-max_total_time={minutes * 60:.0f}", f"-max_len={SIZES[0]}", f"-artifact_prefix={found}/{name}-"]
-    atheris.Setup([sys.argv[0], *limits, str(start)], lambda data: feed(name, data, folder, LONGEST))
-    atheris.Fuzz()
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,39 @@
+"""Have atheris feed one target: it sees which lines run, and goes on from what ran others (`pip install atheris` first).
+
+python tests/fuzz_guided.py markdown 10        ten minutes; what is found is kept in the folder that is printed
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import atheris
+
+with atheris.instrument_imports(
+    include=["index", "bot.rendering", "bot.chat.mentions", "markdown_it", "yaml"], exclude=["yaml._yaml"]
+):
+    import index.reading.html
+    import index.reading.markdown
+    import index.reading.plain  # noqa: F401  # readers are imported when they are needed, and would not be watched then
+    from tests.fuzzing import TARGETS, feed, seeds
+
+
+def main() -> None:
+    """Feed until the time is over or something is found; atheris ends the process."""
+    name, minutes = sys.argv[1], float(sys.argv[2])
+    if name not in TARGETS:
+        sys.exit(f"no target {name!r}; they are {', '.join(TARGETS)}")
+    folder, found = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp(prefix=f"footnote-{name}-"))
+    (found / "fed").mkdir()
+    for number, data in enumerate(seeds(name)):
+        (found / "fed" / f"seed-{number}").write_bytes(data)
+    print(found, flush=True)
+    limits = [f"-max_total_time={minutes * 60:.0f}", "-max_len=20000", f"-artifact_prefix={found}/"]
+    atheris.Setup([sys.argv[0], *limits, str(found / "fed")], lambda data: feed(name, data, folder))
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
