@@ -194,6 +194,17 @@ def test_an_index_whose_vectors_are_not_of_its_model_s_dimension_says_so(club):
         Searcher.open(club, encoder)
 
 
+@pytest.mark.parametrize("data", [b"", b"{}", b"[" * 10_000, b'{"model":{"type":"WordPiece"}}', b"\xff"])
+def test_a_tokenizer_that_is_none_is_told(compiled, data):
+    from index.encoding.onnx_encoder import OnnxEncoder
+
+    [folder] = (compiled / ".footnote" / "encoders").iterdir()
+    (folder / "tokenizer.json").unlink()  # it may be another name of the shipped one's
+    (folder / "tokenizer.json").write_bytes(data)
+    with pytest.raises(StoredIndexError, match=r"tokenizer\.json: not a tokenizer \(.*\); run `footnote build`$"):
+        OnnxEncoder(folder)
+
+
 def used(club):
     """Ask an index whatever can be asked of it, and build on it."""
     searcher = Searcher.open(club, FakeEncoder())

@@ -11,10 +11,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 from tokenizers import Encoding as Tokens
-from tokenizers import Tokenizer
 
 from index.encoding.encoder import EncoderCard, Encoding, Vector, Vectors, own_tokens, to_unit_length
-from index.encoding.window import TOKENIZER_NAME, TokenizerWindow, unknown_token
+from index.encoding.window import TOKENIZER_NAME, TokenizerWindow, load_tokenizer, unknown_token
 from index.errors import REBUILD, StoredIndexError
 
 MODEL_NAME = "model.onnx"
@@ -54,7 +53,11 @@ class OnnxEncoder:
                 fix=REBUILD,
             ) from None
         self._inputs = [entry.name for entry in self._session.get_inputs()]
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
+        given = [entry.name for entry in self._session.get_outputs()]
+        if not set(self._inputs) <= set(INPUTS) or not set(OUTPUTS) <= set(given):
+            what = f"a graph from {', '.join(self._inputs)} to {', '.join(given)}, which is no encoder"
+            raise StoredIndexError(what, where=str(folder / MODEL_NAME), fix=REBUILD)
+        self._tokenizer = load_tokenizer(folder / TOKENIZER_NAME)
         self._tokenizer.enable_truncation(self.card.max_length)
         self._window = TokenizerWindow.of_tokenizer(self._tokenizer, self.card.max_length, self.card.passage_prompt)
         self._unknown = unknown_token(self._tokenizer)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from index.errors import REBUILD, StoredIndexError
+
 TOKENIZER_NAME = "tokenizer.json"
 
 
@@ -39,7 +41,7 @@ class TokenizerWindow:
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """What cuts texts into tokens."""
-        tokenizer = Tokenizer.from_file(str(self._path))
+        tokenizer = load_tokenizer(self._path)
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
@@ -58,6 +60,14 @@ class TokenizerWindow:
     def knows(self, word: str) -> bool:
         """Whether there is one token for the whole word."""
         return len(self.tokenizer.encode(word, add_special_tokens=False).ids) == 1
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Read a tokenizer's file, which is data. Raises StoredIndexError when it holds none."""
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # noqa: BLE001  # the library raises nothing narrower, whatever is wrong with a file
+        raise StoredIndexError(f"not a tokenizer ({error})", where=str(path), fix=REBUILD) from None
 
 
 def unknown_token(tokenizer: Tokenizer) -> int | None:
