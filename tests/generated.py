@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from index.config_text import config_text
 from index.settings import DocumentSettings
-from index.settings_reference import SCHEMA_FILE, markdown_table, schema_text
+from index.settings.reference import SCHEMA_FILE, markdown_table, schema_text
+from index.settings.template import config_text
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = DocumentSettings(path="corpus/alibaba-covid19-support.md")

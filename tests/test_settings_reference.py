@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from index.config_text import SCHEMA_LINE, WIDTH, config_text
 from index.errors import SettingsError
 from index.settings import ConfigFile, DocumentSettings, load_settings, parse_settings
-from index.settings_reference import list_settings, make_schema
+from index.settings.reference import list_settings, make_schema
+from index.settings.template import SCHEMA_LINE, WIDTH, config_text
 from tests.conftest import ROOT
 from tests.generated import END, START, generated
 

@@ -15,13 +15,13 @@ from bot.terminal.outlines import show_outline
 from bot.terminal.output import Styled, counted, note, show
 from bot.terminal.progress import shown_progress
 from bot.terminal.prompts import ask_for
-from index.choosing import Choice, choose, starter, typed_path
 from index.errors import FootnoteError, UsageError
 from index.outlining import Outline, outline_file
 from index.questions import clean_question
 from index.settings import Language, Settings, load_settings
-from index.starting import Plan, check_address, check_title, plan_project, require_room, write_project
-from index.suggesting import suggest_question
+from index.starting.choosing import Choice, choose, starter, typed_path
+from index.starting.planning import Plan, check_address, check_title, plan_project, require_room, write_project
+from index.starting.suggesting import suggest_question
 
 MOST_OUTLINED = 5
 """Documents whose outlines are shown; of more, how to see the others is said."""

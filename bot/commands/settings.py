@@ -10,7 +10,7 @@ from bot.commands.locating import config_file
 from bot.commands.project import settings_of
 from bot.terminal.output import Styled, note, show
 from index.settings import Settings
-from index.settings_reference import Setting, list_settings, markdown_table, schema_text, shown_value
+from index.settings.reference import Setting, list_settings, markdown_table, schema_text, shown_value
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
 """What config.yaml can say, from one source: the descriptions in `index.settings`.
 
 A JSON Schema is made of them, by which editors complete and check config.yaml; and of the schema all else: the table in the
-README, what `footnote settings` shows, and the comments of a new config.yaml (`index.config_text`).
+README, what `footnote settings` shows, and the comments of a new config.yaml (`index.settings.template`).
 """
 
 import json
@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from index.settings import ConfigFile, Outline
+from index.settings.headings import Outline
+from index.settings.keys import ConfigFile
 
 SCHEMA_FILE = "config.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,63 +1,12 @@
-"""config.yaml, read into typed and frozen settings.
+"""The keys of config.yaml: their types, bounds and defaults, and what is said of them wherever they are explained."""
 
-PyYAML gives the tree with its line numbers, msgspec the types; together they name the key and the line of a mistake.
-(msgspec rather than pydantic: it loads in a fifth of the time, which is felt at every question on the command line.)
-"""
-
-import hashlib
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from index.errors import SettingsError
-from index.paths import located
-from index.typed_yaml import ADDRESS, WORDED, explain, plain_values
-from index.yaml_tree import compose_yaml, read_yaml_text
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineHeading:
-    """One heading of an outline, with the headings below it."""
-
-    text: str
-    children: tuple["OutlineHeading", ...] = ()
-
-
-class Outline:
-    """The headings of a document, nested."""
-
-    def __init__(self, headings: tuple[OutlineHeading, ...]) -> None:
-        self.headings = headings
-
-    @classmethod
-    def parse(cls, value: Any) -> "Outline":
-        """Read nested mappings and lists of headings; a list entry is a heading, or a mapping of one with its own.
-
-        Raises ValueError when something else stands where a heading should.
-        """
-        return cls(_headings(value))
-
-
-def _headings(value: Any) -> tuple[OutlineHeading, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        return (_heading(value),)
-    if isinstance(value, dict):
-        return tuple(_heading(heading, _headings(below)) for heading, below in value.items())
-    if isinstance(value, list):
-        return tuple(heading for entry in value for heading in _headings(entry))
-    raise ValueError("should be headings: a list, or a mapping of headings to the headings below them")
-
-
-def _heading(text: str, children: tuple[OutlineHeading, ...] = ()) -> OutlineHeading:
-    if not text.strip():
-        raise ValueError("a heading should have words")
-    return OutlineHeading(text, children)
-
+from index.settings.headings import Outline
+from index.typed_yaml import ADDRESS, WORDED
 
 Language = Literal[
     "arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "english", "esperanto", "estonian", "finnish",
@@ -251,65 +200,3 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         ServingSettings,
         Meta(description="How `footnote serve` is run. Its flags of the same names come before what stands here."),
     ] = ServingSettings()
-
-
-class Settings(ConfigFile, frozen=True, kw_only=True):
-    """What config.yaml says, the folder that the paths in it start from, and the file itself."""
-
-    root: Path = Path()
-    file: Path = Path("config.yaml")
-
-    @property
-    def index_folder(self) -> Path:
-        """The folder of the index, as a path that can be opened."""
-        return located(self.root, self.index)
-
-
-def settings_hash(settings: DocumentSettings) -> str:
-    """The sha256 of what config.yaml says of a document besides its path."""
-    said = msgspec.json.encode(msgspec.structs.replace(settings, path=""), enc_hook=_encode)
-    return hashlib.sha256(said).hexdigest()
-
-
-def load_settings(path: Path) -> Settings:
-    """Read config.yaml. Raises SettingsError naming the key and the line of the first mistake."""
-    fix = "run footnote where config.yaml is, or name it with --config; `footnote init` makes one"
-    text = read_yaml_text(path, SettingsError, fix_missing=fix)
-    return parse_settings(text, root=path.parent, file=path)
-
-
-def reload_settings(before: Settings) -> Settings:
-    """What config.yaml says now. `watch` stays as it was until footnote is started again, which another index folder needs too.
-
-    Raises SettingsError as `load_settings` does, or when it names another index folder.
-    """
-    found = load_settings(before.file)
-    if found.index_folder.absolute() != before.index_folder.absolute():
-        raise SettingsError("'index' names another folder now", where=str(before.file), fix="start footnote again")
-    return msgspec.structs.replace(found, watch=before.watch)
-
-
-def parse_settings(text: str, *, root: Path, file: Path = Path("config.yaml")) -> Settings:
-    """Turn the text of a config.yaml into settings whose paths start at `root`; errors name `file`."""
-    shown = str(file)
-    tree = compose_yaml(text, shown, SettingsError)
-    data = None if tree is None else plain_values(tree, shown)
-    if tree is None or not isinstance(data, dict):
-        raise SettingsError("should be keys with values, as in `top: 3`", where=shown, fix="see the shipped config.yaml")
-    try:
-        said = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
-    except msgspec.ValidationError as invalid:
-        raise explain(str(invalid), ConfigFile, tree, shown) from None
-    return Settings(**{name: getattr(said, name) for name in ConfigFile.__struct_fields__}, root=root, file=file)
-
-
-def _decode(kind: type, value: Any) -> Any:
-    if kind is Outline:
-        return Outline.parse(value)
-    raise NotImplementedError(kind)
-
-
-def _encode(value: Any) -> Any:
-    if isinstance(value, Outline):
-        return value.headings
-    raise NotImplementedError(type(value))

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.choosing import Chosen
-from index.config_text import config_text
 from index.errors import UsageError
 from index.reading.corpus import UNWRITABLE
 from index.settings import DocumentSettings
-from index.settings_reference import SCHEMA_FILE, schema_text
+from index.settings.reference import SCHEMA_FILE, schema_text
+from index.settings.template import config_text
+from index.starting.choosing import Chosen
 from index.typed_yaml import ADDRESS, WORDED
 
 CONFIG_FILE = "config.yaml"

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from index.settings import DocumentSettings
-from index.settings_reference import SCHEMA_FILE, Setting, list_settings, shown_value
+from index.settings.reference import SCHEMA_FILE, Setting, list_settings, shown_value
 
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 """By which editors find the JSON Schema."""

@@ -1,0 +1,45 @@
+"""The outline of a document, as config.yaml tells it: headings, nested."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineHeading:
+    """One heading of an outline, with the headings below it."""
+
+    text: str
+    children: tuple["OutlineHeading", ...] = ()
+
+
+class Outline:
+    """The headings of a document, nested."""
+
+    def __init__(self, headings: tuple[OutlineHeading, ...]) -> None:
+        self.headings = headings
+
+    @classmethod
+    def parse(cls, value: Any) -> "Outline":
+        """Read nested mappings and lists of headings; a list entry is a heading, or a mapping of one with its own.
+
+        Raises ValueError when something else stands where a heading should.
+        """
+        return cls(_headings(value))
+
+
+def _headings(value: Any) -> tuple[OutlineHeading, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (_heading(value),)
+    if isinstance(value, dict):
+        return tuple(_heading(heading, _headings(below)) for heading, below in value.items())
+    if isinstance(value, list):
+        return tuple(heading for entry in value for heading in _headings(entry))
+    raise ValueError("should be headings: a list, or a mapping of headings to the headings below them")
+
+
+def _heading(text: str, children: tuple[OutlineHeading, ...] = ()) -> OutlineHeading:
+    if not text.strip():
+        raise ValueError("a heading should have words")
+    return OutlineHeading(text, children)

@@ -1,0 +1,1 @@
+"""Start: a project of somebody's own documents, chosen, planned, written, and asked for the first time."""
