@@ -21,7 +21,10 @@ ORDER: tuple[State, ...] = ("failed", "warning", "skipped", "ok")
 
 
 def show_checks(checks: Sequence[Check], invite: str | None) -> None:
-    """Print what was found, what to do about it, and the address to invite the bot with."""
+    """Print what was found, what to do about it, and the address to invite the bot with.
+
+    What was skipped has no fix of its own to be shown: it waits for a check above it.
+    """
     if sys.stdout.isatty() and find_spec("rich") and _can_show(sys.stdout, "".join(mark for mark, _ in MARKS.values())):
         _show_table(checks, sys.stdout)
     else:
@@ -41,7 +44,7 @@ def _show_table(checks: Sequence[Check], stream: TextIO) -> None:
     for check in checks:
         mark, style = MARKS[check.state]
         found = Text(check.found, style="dim" if check.state == "skipped" else "")
-        if check.fix:
+        if check.fix and check.state != "skipped":
             found.append(f"\n→ {check.fix}", style="bold" if check.state == "failed" else "")
         table.add_row(Text(mark, style=style), Text(check.name, style=style if check.state == "failed" else ""), found)
     console_for(stream).print(table)
@@ -50,7 +53,7 @@ def _show_table(checks: Sequence[Check], stream: TextIO) -> None:
 def _print_lines(checks: Sequence[Check]) -> None:
     for check in checks:
         print(f"{check.state:<8} {check.name:<{NAME}} {check.found}")
-        if check.fix:
+        if check.fix and check.state != "skipped":
             print(f"{'':<8} {'':<{NAME}} fix: {check.fix}")
 
 

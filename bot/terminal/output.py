@@ -40,7 +40,8 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     console = console_for(stream)
     for text, style in lines:
         words = text.lstrip(" ")
-        console.print(Padding(Text(_one_line(words), style=style), (0, 0, 0, len(text) - len(words)), expand=False))
+        padded = Padding(Text(_one_line(words), style=style), (0, 0, 0, len(text) - len(words)), expand=False)
+        console.print(padded if words else "")  # of nothing, padding makes no line
 
 
 def note(message: str) -> None:
