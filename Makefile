@@ -7,6 +7,7 @@
 # make bench         ratios of speed against what one would write instead (a minute or two)
 # make bench-edits   how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-discord the bot under load, against the local Discord of ../shared (a few minutes)
+# make soak          the bot for an hour among edits, faults and hostile text, in the same Discord (MINUTES=10, SOAK="--seed 2")
 # make fuzz          parsers fed with whatever can be thought of (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
 
 PYTHON ?= python3
@@ -20,8 +21,10 @@ TESTER := pytest
 # How long make fuzz (10) and make soak (60) go on.
 MINUTES ?=
 TARGET ?=
+# What else make soak is told: SOAK="--seed 2 --json report.json"
+SOAK ?=
 
-.PHONY: ask serve build test coverage check bench bench-edits bench-discord picture fuzz clean
+.PHONY: ask serve build test coverage check bench bench-edits bench-discord picture fuzz soak clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -60,6 +63,10 @@ bench-discord: $(VENV)/installed-for-tests
 
 fuzz: $(VENV)/installed-for-tests
 	$(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))
+
+soak: $(VENV)/installed-for-tests
+	$(BIN)/footnote build
+	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(SOAK)
 
 clean:
 	rm -rf $(VENV) .footnote

@@ -1,0 +1,226 @@
+"""Run a soak: `python -m tests.soak --minutes 60`. Exit code 0 if all was well, 1 if not."""
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.local_discord import ROOT, SERVE, SHARED, Town, environment, new_discord
+from tests.soak.documents import Documents
+from tests.soak.faults import Faults, Outages
+from tests.soak.inputs import Inputs, generator, judged_questions
+from tests.soak.keeping import Keeper
+from tests.soak.ledger import BOUND, Ledger
+from tests.soak.machine import Sample, sample
+from tests.soak.members import Members
+from tests.soak.report import Report
+from tests.soak.sabotage import SABOTAGES, Sabotage
+from tests.soak.witness import Witness
+
+PLACES = 40
+"""Questions that may wait for the bot; a burst of more shows whether it says so."""
+COOLDOWN = 0.5
+BETWEEN_SAMPLES = 5.0
+BETWEEN_EDITS = (6.0, 20.0)
+BETWEEN_DROPS = (15.0, 40.0)
+BETWEEN_BURSTS = (20.0, 50.0)
+BURSTS = (15, 15, 15, 30, 30, 90)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=1, help="what is asked, edited and broken, and in which order")
+    parser.add_argument("--rate", type=float, default=3.0, help="actions of members a second, besides bursts; at most 20")
+    parser.add_argument("--faults", type=float, default=0.12, help="the part of what is asked that Discord fails at")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report here as well")
+    parser.add_argument(
+        "--sabotage", choices=SABOTAGES, help="spoil some answers behind the books' back, to see that it is found"
+    )
+    return parser.parse_args()
+
+
+@dataclass
+class Soak:
+    """Everything that goes on during a soak."""
+
+    said: argparse.Namespace
+    folder: Path
+    discord: Any = field(default_factory=new_discord)
+    samples: list[Sample] = field(default_factory=list)
+    drops: Counter[str] = field(default_factory=Counter)
+    lag: float = 0.0
+
+    async def run(self) -> Report:
+        """Start the bot, let everything happen, and end it."""
+        self._prepare()
+        try:
+            await self.discord.start()
+            await self.discord.run_bot(list(SERVE), env=environment(), cwd=str(self.folder))
+            if not await self.discord.wait_ready(180):
+                sys.exit("\n".join(["the bot did not start", *self.discord.bot_log]))
+            await asyncio.sleep(3.0)
+            before = sample(self.discord.bot.pid, 0.0)
+            await self._let_it_happen()
+            after = sample(self.discord.bot.pid, time.monotonic() - self.began)
+            code = await self.town.end()
+            self.witness.look()
+            return self._report((before, after), code)
+        finally:
+            await self.discord.stop()
+
+    def _prepare(self) -> None:
+        """A project of its own, and everybody who has a part in this."""
+        self.began = time.monotonic()
+        page, lasting = self.folder / "rooms.md", ROOT / "corpus" / "alibaba-covid19-support.md"
+        self.town = Town(self.discord)
+        self.ledger = Ledger(Documents(lasting.read_text(encoding="utf-8"), self.began), PLACES, self.began)
+        self.witness = Witness(self.town, self.ledger)
+        self.faults = Faults(self.discord, self.witness.entry_of)
+        if self.said.sabotage:
+            Sabotage(self.said.sabotage, self.discord, self.witness.entry_of, self._chance("sabotage"))
+        self.outages = Outages(self.discord, self.ledger.gaps)
+        inputs = Inputs(judged_questions(ROOT), self._chance("inputs"))
+        self.members = Members(self.town, self.witness, inputs, self._chance("members"), self.said.faults)
+        self.keeper = Keeper(page, self.members, self.witness, self._chance("edits"))
+        news = self.discord.add_channel("news")
+        self.witness.report_channel = news["id"]
+        tree = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+        tree.update(documents=[{"path": str(lasting)}, {"path": page.name}], index="index", watch=True)
+        tree["discord"].update(
+            cooldown=COOLDOWN, waiting=PLACES, forums=[int(self.members.forum["id"])], report_to=int(news["id"])
+        )
+        (self.folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
+        self._build()
+
+    def _build(self) -> None:
+        """Build in a process of its own: a bot that compiled a model at its start would keep what that takes."""
+        compiled = ROOT / ".footnote" / "encoders"
+        if compiled.is_dir():
+            shutil.copytree(compiled, self.folder / "index" / "encoders")
+        variables = {**os.environ, **environment()}
+        subprocess.run([sys.executable, "-m", "bot", "build"], cwd=self.folder, env=variables, check=True)
+
+    def _chance(self, name: str) -> random.Random:
+        return generator(self.said.seed, name)
+
+    async def _let_it_happen(self) -> None:
+        until = asyncio.get_running_loop().time() + self.said.minutes * 60
+        self.began = self.ledger.began = time.monotonic()
+        watching = [asyncio.create_task(each) for each in (self._witness(), self._sample(), self._tell())]
+        doing = (self._crowd(until), self._edits(until), self._bursts(until), self._drops(until))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for each in doing:
+                    group.create_task(each)
+            self._check_bot()
+            end = time.monotonic() + 2 * BOUND + 5.0
+            while self.ledger.open and time.monotonic() < end:
+                await asyncio.sleep(0.2)
+            await asyncio.sleep(2 * BETWEEN_SAMPLES)
+        finally:
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+
+    def _check_bot(self) -> None:
+        if self.discord.bot.returncode is not None:
+            sys.exit("\n".join([f"the bot ended with {self.discord.bot.returncode}", *self.discord.bot_log[-20:]]))
+
+    async def _crowd(self, until: float) -> None:
+        chance = self._chance("times")
+        rate = min(20.0, self.said.rate)
+        while asyncio.get_running_loop().time() < until:
+            self._check_bot()
+            await asyncio.gather(self.members.act(), asyncio.sleep(min(3.0, chance.expovariate(rate))))
+
+    async def _edits(self, until: float) -> None:
+        await self._now_and_then(BETWEEN_EDITS, until, self.keeper.edit)
+
+    async def _bursts(self, until: float) -> None:
+        chance = self._chance("bursts")
+
+        async def burst() -> None:
+            if self.discord.ready.is_set():
+                self.members.burst(chance.choice(BURSTS))
+
+        await self._now_and_then(BETWEEN_BURSTS, until, burst)
+
+    async def _drops(self, until: float) -> None:
+        async def drop() -> None:
+            if not await self.outages.break_once():
+                self.ledger.find("gone", "the bot did not come back to the gateway within 30 s")
+            self.drops[self.ledger.gaps[-1].how] += 1
+
+        await self._now_and_then(BETWEEN_DROPS, until, drop)
+
+    async def _now_and_then(
+        self, between: tuple[float, float], until: float, do: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
+        chance, now = self._chance(do.__name__), asyncio.get_running_loop().time
+        while (pause := chance.uniform(*between)) < until - now():
+            await asyncio.sleep(pause)
+            await do()
+
+    async def _witness(self) -> None:
+        loop, looks = asyncio.get_running_loop(), 0
+        while True:
+            before = loop.time()
+            await asyncio.sleep(0.05)
+            self.lag = max(self.lag, loop.time() - before - 0.05)
+            self.witness.look()
+            looks += 1
+            if looks % 100 == 0:
+                self.witness.forget(self.members.kept_messages())
+
+    async def _sample(self) -> None:
+        while True:
+            self.samples.append(sample(self.discord.bot.pid, time.monotonic() - self.began))
+            await asyncio.sleep(BETWEEN_SAMPLES)
+
+    async def _tell(self) -> None:
+        """A line a minute for whoever waits."""
+        while True:
+            await asyncio.sleep(60.0)
+            minute = (time.monotonic() - self.began) / 60
+            print(
+                f"{minute:.0f}': {self.ledger.asked:,} asked, {len(self.ledger.open)} open, {len(self.ledger.findings)} findings, "
+                f"{self.samples[-1].resident:.0f} MiB",
+                flush=True,
+            )
+
+    def _report(self, idle: tuple[Sample, Sample], code: int) -> Report:
+        return Report(
+            self.said.seed, self.said.minutes, min(120.0, self.said.minutes * 12), self.ledger, self.samples, idle,
+            self.faults.hits, self.drops, self.keeper.edits, self.keeper.seconds, self.witness.reports, self.witness.warnings,
+            self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code,
+        )  # fmt: skip
+
+
+def main() -> int:
+    """The exit code."""
+    said = arguments()
+    if not (SHARED / "discord" / "fakediscord.py").is_file():
+        sys.exit("../shared/discord is not here: there is no local Discord to run the bot in")
+    with tempfile.TemporaryDirectory(prefix="footnote-soak-") as folder:
+        report = asyncio.run(Soak(said, Path(folder)).run())
+    print("\n".join(report.lines()))
+    if said.json:
+        report.write(said.json)
+    return 0 if report.is_good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""What a message of the bot says: whether it is an answer, to which question, what it quotes; or which of the bot's own words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TRANSLATIONS = Path(__file__).parents[2] / "bot" / "rendering" / "translations"
+QUESTION_ID = 1002
+"""The id of the component that echoes the question."""
+TEXT_DISPLAY, BUTTON, LINK = 10, 2, 5
+NOTICES = (
+    "how_to_ask", "empty", "too_long", "no_words", "no_section", "no_document", "cooldown", "busy", "stopping", "no_permission",
+    "may_not_write", "not_allowed", "gone", "old_button", "message_gone", "already_shared", "no_index", "failed", "rebuilding",
+    "rebuilt", "not_rebuilt", "goes_on", "answers_from", "took_in", "not_taken_in",
+)  # fmt: skip
+UNKNOWN = "unknown words"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a message shows: `key` is "answer" or which of the bot's own words it is; `echo` the question above an answer."""
+
+    key: str
+    echo: str = ""
+    quotes: tuple[str, ...] = ()
+    text: str = ""
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, without accents: what no escaping, cutting or folding changes."""
+    return "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each)[0] in "LN")
+
+
+def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Components and all that is in them, from top to bottom."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components") or [])
+        if component.get("accessory"):
+            yield component["accessory"]
+
+
+def read(message: Mapping[str, Any]) -> Shown:
+    """A message as a member reads it."""
+    parts = [part for part in walk(message.get("components") or []) if part["type"] == TEXT_DISPLAY]
+    text = "\n".join(part["content"] for part in parts)
+    echo = next((part["content"] for part in parts if part.get("id") == QUESTION_ID), None)
+    if echo is None:
+        return Shown(_notice(parts[0]["content"] if parts else ""), text=text)
+    quotes = [quote for part in parts if part.get("id") is None or part["id"] < 1000 for quote in _quotes(part["content"])]
+    return Shown("answer", _plain(echo.removeprefix("-# ")), tuple(quotes), text)
+
+
+def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The buttons of a message that can be pressed."""
+    found = [part for part in walk(message.get("components") or []) if part["type"] == BUTTON]
+    return [each for each in found if not each.get("disabled") and each.get("style") != LINK]
+
+
+def is_echo(echo: str, question: str) -> bool:
+    """Whether an echo is that of a question: all of it, or its beginning if it was too long to show."""
+    said, asked = letters(echo), letters(question)
+    return said == asked or ("…" in echo[-2:] and bool(said) and asked.startswith(said))
+
+
+def _quotes(content: str) -> Iterator[str]:
+    """Passages in a part: quoted, or the neighbours of a quoted one."""
+    quoted = "\n".join(line[2:] for line in content.split("\n") if line.startswith("> "))
+    if quoted:
+        yield from _pieces(quoted)
+    for line in content.split("\n"):
+        if line.startswith("- "):
+            yield from _pieces(line[2:])
+
+
+def _pieces(markdown: str) -> Iterator[str]:
+    plain = _plain(markdown).removeprefix("…").removesuffix("…").strip()
+    if plain:
+        yield plain
+
+
+def _plain(markdown: str) -> str:
+    return re.sub(r"\\(.)", r"\1", re.sub(r"(?<!\\)\*\*", "", markdown), flags=re.DOTALL)
+
+
+def _notice(content: str) -> str:
+    said = content.removeprefix("### ")
+    return next((key for key, pattern in _patterns() if pattern.match(said)), UNKNOWN)
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    """How each notice looks, in every language."""
+    found = []
+    for path in sorted(TRANSLATIONS.glob("*.yaml")):
+        words = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += [(key, re.compile(re.sub(r"\\\{\w+\\\}", ".*?", re.escape(words[key])), re.DOTALL)) for key in NOTICES]
+    return found

@@ -1,0 +1,91 @@
+"""What stands in the books: a question and what came of it, breaks of the connection, and what was found to be wrong."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.soak.cards import Shown
+
+if TYPE_CHECKING:
+    from tests.soak.faults import Fault
+
+INTERACTIONS = frozenset({"interaction", "click", "corpus", "typing"})
+
+
+@dataclass(slots=True)
+class Gap:
+    """When the connection to the gateway was broken, and how; without an end it is still."""
+
+    how: str
+    start: float
+    end: float = float("inf")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the session goes on afterwards, with what was missed."""
+        return self.how in {"reconnect", "close"}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What somebody saw, and when."""
+
+    at: float
+    shown: Shown
+
+
+@dataclass(slots=True)
+class Entry:
+    """Something that a member did.
+
+    `way` is how it gets to the bot (interaction, click, corpus, typing, message, forum), `kind` what it is called in the report.
+    `wants` are the keys of what may come; `echo` is what an answer has to repeat, or to begin with if `is_echo_whole` is not so.
+    All times are those of `time.monotonic`.
+    """
+
+    number: int
+    kind: str
+    way: str
+    user: str
+    place: str
+    asked: float
+    wants: frozenset[str]
+    echo: str = ""
+    is_echo_whole: bool = True
+    topic: str | None = None
+    is_owed: bool = True
+    is_typed: bool = True
+    edition: int = 0
+    fault: "Fault | None" = None
+    hits: int = 0
+    """How often the fault has hit it."""
+    responses: list[Response] = field(default_factory=list)
+    edits: int = 0
+    outcome: Any = None
+    """What the local Discord keeps of an interaction."""
+    message: dict[str, Any] | None = None
+    """The message it was asked in, or the one whose button was pressed."""
+
+    @property
+    def answered(self) -> float | None:
+        """When the first thing came."""
+        return self.responses[0].at if self.responses else None
+
+    @property
+    def is_hit(self) -> bool:
+        """Whether its fault has come to pass."""
+        return self.fault is not None and self.hits > 0
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether its fault makes an answer impossible."""
+        return self.fault is not None and self.hits > 0 and self.way in self.fault.silences.split()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong: `kind` is lost, doubled, wrong, misordered, stale, broken rule, error, ..."""
+
+    kind: str
+    what: str
+    after: float = 0.0
+    """Seconds since the beginning."""

@@ -1,0 +1,163 @@
+"""What goes wrong at Discord's side, and what is owed to members all the same.
+
+Each question may be given one fault, which hits the calls that the bot makes for it, whenever it makes them. Whether an answer
+is still owed is said here, and nowhere else. A question without a fault is owed its answer or notice, as is one whose fault
+does not silence. A fault that silences makes an answer impossible (or too late to count): none is owed, and at most one may come.
+
+The gateway is broken by `Outages`. A message that was written meanwhile is owed its answer where the session goes on
+(reconnect, close), for Discord sends it again; it is not where the session ends (invalid, forget), for nobody ever tells the bot.
+An interaction at that time is not owed any: Discord lets it fail after three seconds.
+"""
+
+import asyncio
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from tests.soak.entries import Entry, Gap
+
+CALLBACK = re.compile(r"^/interactions/\d+/(?P<token>[^/]+)/callback$")
+WEBHOOK = re.compile(r"^/webhooks/\d+/(?P<token>[^/]+)")
+POST = re.compile(r"^/channels/(?P<channel>\d+)/messages$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that hits the next `times` calls for a question; `excuses` are the rules of Discord that it makes the bot break."""
+
+    name: str
+    ways: str
+    times: int = 1
+    delay: float = 0.0
+    status: int = 0
+    code: int = 0
+    is_cut: bool = False
+    counts: bool = False
+    silences: str = ""
+    excuses: tuple[str, ...] = ()
+
+
+LATE = ("late_ack", "no_ack_3s", "unknown_interaction", "followup_before_response")
+FAULTS = (
+    Fault("slow", "interaction click message forum", delay=1.2),
+    Fault("late", "interaction click", delay=3.4, silences="interaction click", excuses=LATE),
+    Fault("rate limited", "interaction click message forum corpus", status=429),
+    Fault("error", "interaction click message forum corpus", status=500),
+    Fault("error that counted", "interaction click message forum", status=500, counts=True, excuses=("double_ack",)),
+    Fault("outage", "interaction message forum", times=3, status=503, silences="interaction", excuses=LATE),
+    Fault("long outage", "interaction click message", times=10, status=502, silences="interaction click message", excuses=LATE),
+    Fault("cut", "interaction click message forum corpus", is_cut=True),
+    Fault("cut after it counted", "interaction click message forum", is_cut=True, counts=True, excuses=("double_ack",)),
+    Fault("cut again and again", "interaction click message forum", times=10, is_cut=True,
+          silences="interaction click message forum", excuses=LATE),
+    Fault("forbidden", "message forum", status=403, code=50013, silences="message forum"),
+    Fault("too early", "forum", times=2, status=403, code=40058),
+    Fault("deleted", "message", silences="message", excuses=("MESSAGE_REFERENCE_UNKNOWN_MESSAGE",)),
+    Fault("message gone", "click", status=404, code=10008),
+)  # fmt: skip
+HEADERS = {
+    "Via": "1.1 soak", "X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999", "X-RateLimit-Reset-After": "1.000",
+    "X-RateLimit-Bucket": "soak",
+}  # fmt: skip
+"""Of a failed call; without them, discord.py would let others in the channel wait until it is through."""
+
+
+def choose(way: str, share: float, chance: random.Random) -> Fault | None:
+    """A fault for a question that is asked in some way, or more often none."""
+    fitting = [fault for fault in FAULTS if way in fault.ways.split()]
+    return chance.choice(fitting) if fitting and chance.random() < share else None
+
+
+class Faults:
+    """Stands before the local Discord, and lets calls fail as is planned for the question that they are for."""
+
+    def __init__(self, discord: Any, entry_of: Callable[[str, Any], Entry | None]) -> None:
+        self.hits: Counter[str] = Counter()
+        self._discord = discord
+        self._entry_of = entry_of
+        self._enter, discord._entry = discord._entry, self._hit
+        self._route, discord._route = discord._route, self._once
+        self._nonces: dict[str, Any] = {}
+
+    async def _hit(self, request: web.Request) -> web.StreamResponse:
+        """Let a call pass, or fail."""
+        path = request.path.removeprefix("/api/v10")
+        if request.method == "GET" or not (CALLBACK.match(path) or WEBHOOK.match(path) or POST.match(path)):
+            return await self._enter(request)
+        body = await request.json() if request.content_type == "application/json" and request.can_read_body else None
+        entry = self._entry_of(path, body)
+        if entry is None or entry.fault is None or entry.hits >= entry.fault.times or _spares(entry.fault, path):
+            return await self._enter(request)
+        entry.hits += 1
+        self.hits[entry.fault.name] += 1
+        return await self._fail(entry.fault, request, body)
+
+    async def _fail(self, fault: Fault, request: web.Request, body: Any) -> web.StreamResponse:
+        await asyncio.sleep(fault.delay)
+        if fault.name == "deleted":
+            self._discord.messages.pop(str((body.get("message_reference") or {}).get("message_id")), None)
+        passed = None if (fault.status or fault.is_cut) and not fault.counts else await self._enter(request)
+        if fault.is_cut:
+            if request.transport:
+                request.transport.abort()
+            return web.Response()
+        if not fault.status:
+            return passed or web.Response()
+        headers = {**HEADERS, **({"Retry-After": "0.5"} if fault.status == 429 else {})}
+        said = {"message": "injected", "code": fault.code, "retry_after": 0.5, "global": False}
+        failed: web.Response = self._discord._json(said, fault.status, headers)
+        return failed
+
+    async def _once(self, method: str, path: str, body: Any, call: Any) -> tuple[int, Any]:
+        """A message with a nonce that Discord has seen is the same message, as with the real one."""
+        nonce = body.get("nonce") if isinstance(body, dict) and body.get("enforce_nonce") else None
+        if nonce in self._nonces:
+            return 200, self._nonces[nonce]
+        found: tuple[int, Any] = await self._route(method, path, body, call)
+        if nonce:
+            self._nonces[nonce] = found[1]
+            while len(self._nonces) > 200:
+                del self._nonces[next(iter(self._nonces))]
+        return found
+
+
+def _spares(fault: Fault, path: str) -> bool:
+    """Whether a fault leaves a call alone: what is wrong with a message is not wrong with a notice."""
+    return fault.name == "message gone" and not CALLBACK.match(path)
+
+
+class Outages:
+    """Breaks the connection to the gateway, in each way in turn, and keeps book of when that was."""
+
+    HOWS = ("reconnect", "close", "invalid", "forget")
+
+    def __init__(self, discord: Any, gaps: list[Gap]) -> None:
+        self._discord = discord
+        self._gaps = gaps
+        self._turn = 0
+
+    async def break_once(self) -> bool:
+        """Break it, and wait until the bot is back; whether it came back within half a minute."""
+        how = self.HOWS[self._turn % len(self.HOWS)]
+        self._turn += 1
+        with self._gap(how):
+            await self._discord.drop(how)
+            is_back: bool = await self._discord.wait_ready(30, commands=False)
+            await asyncio.sleep(1.0)  # it is told of its servers
+        return is_back
+
+    @contextmanager
+    def _gap(self, how: str) -> Iterator[Gap]:
+        now = asyncio.get_running_loop().time
+        gap = Gap(how, now() - 0.5)
+        self._gaps.append(gap)
+        try:
+            yield gap
+        finally:
+            gap.end = now()

@@ -1,0 +1,230 @@
+"""The books: what everyone asked, what they are owed, what they got, and whether that was right.
+
+- **lost**: nothing came within `BOUND` seconds, though no fault of Discord's makes an answer impossible (`faults` says which do);
+- **doubled**: more than one answer or notice;
+- **wrong**: an answer to another question, with a quote that was in no document, or without the code word that was asked for;
+  a notice without a reason for it;
+- **stale**: a quote that was known to be replaced before the question was asked;
+- **misordered**: one member asked twice in one channel, one after the other, and got the second answer first.
+
+A notice has its reason: `busy` when as many questions were open as may wait, `cooldown` when the member had just asked, `gone` when
+documents have changed since the answer whose button was pressed. To a message, the same member gets one notice in five seconds.
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+from tests.soak.cards import UNKNOWN, is_echo, letters
+from tests.soak.documents import WORD, Documents
+from tests.soak.entries import INTERACTIONS, Entry, Finding, Gap, Response
+
+BOUND = 30.0
+"""Seconds within which everything that is owed has to be there, whatever faults that do not silence."""
+QUIET = 4.0
+"""Seconds after an answer in which another one would come."""
+LINGERING = 6.0
+"""Seconds before a question that gets in the way of the next may have been asked: the connection may have held it back."""
+NOTICE_AGAIN = 5.5
+"""Seconds between two notices to the author of messages, and a bit."""
+APART = 0.25
+"""Seconds between two messages from which on they were asked one after the other."""
+REMEMBERED = 90.0
+"""Seconds that what is settled is kept for comparison."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Keeps the books. `places` is how many questions may wait, `began` when it all began."""
+
+    documents: Documents
+    places: int
+    began: float
+    gaps: list[Gap] = field(default_factory=list)
+    open: dict[int, Entry] = field(default_factory=dict)
+    settled: deque[Entry] = field(default_factory=deque)
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notices: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    asked: int = 0
+
+    def begin(self, entry: Entry) -> Entry:
+        """Somebody has asked."""
+        entry.edition = entry.edition or len(self.documents.editions)
+        self.open[entry.number] = entry
+        self.asked += 1
+        return entry
+
+    def respond(self, entry: Entry, response: Response) -> None:
+        """Somebody has got something; after the books are closed on it, that is one too many."""
+        entry.responses.append(response)
+        if entry.number not in self.open and len(entry.responses) > 1:
+            self.find("doubled", f"{_name(entry)}: another came {response.at - entry.asked:.1f} s after it was asked")
+            self.counts[entry.kind, "doubled"] += 1
+
+    def find(self, kind: str, what: str, at: float | None = None) -> None:
+        """Note that something is wrong."""
+        latest = max((entry.asked for entry in self.open.values()), default=self.began)
+        self.findings.append(Finding(kind, what, (latest if at is None else at) - self.began))
+
+    def settle(self, now: float, *, is_over: bool = False) -> list[Entry]:
+        """Close the books on what can no longer change, and say what that is."""
+        due = [entry for entry in self.open.values() if is_over or self._is_due(entry, now)]
+        for entry in sorted(due, key=lambda entry: entry.answered or now):
+            verdict, said = self.judge(entry)
+            del self.open[entry.number]
+            self.settled.append(entry)
+            self._count(entry, verdict)
+            if said:
+                self.find(verdict, f"{_name(entry)}: {said}", entry.asked)
+        while self.settled and self.settled[0].asked < now - REMEMBERED:
+            self.settled.popleft()
+        return due
+
+    def judge(self, entry: Entry) -> tuple[str, str]:
+        """What came of a question, in a word, and what is wrong with it, if anything."""
+        if not entry.responses:
+            return self._judge_silence(entry)
+        first = entry.responses[0]
+        if len(entry.responses) > 1:
+            keys = ", ".join(response.shown.key for response in entry.responses)
+            return "doubled", f"{len(entry.responses)} came ({keys})"
+        if entry.edits > 1 and not entry.is_hit and entry.way == "interaction":
+            return "doubled", f"its answer was written {entry.edits} times"
+        if first.shown.key != "answer":
+            return self._judge_notice(entry, first)
+        if "answer" not in entry.wants:
+            return "wrong", f"an answer came, not {'/'.join(sorted(entry.wants)) or 'silence'}"
+        return self._judge_answer(entry, first)
+
+    def _is_due(self, entry: Entry, now: float) -> bool:
+        if entry.answered is not None:
+            return now - entry.answered > (BOUND if entry.is_hit else QUIET)
+        if not entry.is_owed and not entry.wants:
+            return now - entry.asked > QUIET
+        return now - entry.asked > BOUND * (2 if entry.is_hit or entry.way == "corpus" else 1)
+
+    def _judge_silence(self, entry: Entry) -> tuple[str, str]:
+        gap = self._gap(entry)
+        if not entry.is_owed:
+            return "left alone", ""
+        if entry.is_silenced:
+            return "silenced", ""
+        if gap and (entry.way in INTERACTIONS or not gap.goes_on):
+            return "cut off", ""
+        if entry.way == "message" and self._may_be_quiet(entry):
+            return "not told again", ""
+        if entry.way == "forum" and self._is_crowded(entry):
+            return "left alone", ""
+        return "lost", f"nothing came within {BOUND:.0f} s ({_circumstances(entry, gap)})"
+
+    def _judge_notice(self, entry: Entry, response: Response) -> tuple[str, str]:
+        key = response.shown.key
+        if key not in {"choices", UNKNOWN}:
+            self.notices[key] += 1
+        if key in entry.wants:
+            return ("answered" if key in {"choices", "rebuilt", "answers_from"} else "refused"), ""
+        reasons = {
+            "busy": self._is_crowded(entry),
+            "cooldown": self._has_just_asked(entry),
+            "gone": entry.way == "click" and len(self.documents.editions) > entry.edition,
+            "message_gone": entry.is_hit and entry.fault is not None and entry.fault.name == "message gone",
+            "failed": entry.is_silenced,
+        }
+        if reasons.get(key):
+            return "refused", ""
+        return "wrong", f"{key!r} came, not {'/'.join(sorted(entry.wants)) or 'silence'}: {response.shown.text[:120]!r}"
+
+    def _judge_answer(self, entry: Entry, response: Response) -> tuple[str, str]:
+        shown = response.shown
+        if entry.is_echo_whole and not is_echo(shown.echo, entry.echo):
+            return "wrong", f"the answer is to {shown.echo[:120]!r}"
+        if not entry.is_echo_whole and not letters(shown.echo).startswith(letters(entry.echo)):
+            return "wrong", f"the answer is to {shown.echo[:120]!r}"
+        for quote in shown.quotes:
+            if fault := self.documents.fault_in(quote, entry.asked, response.at):
+                return fault
+        self.documents.take_note(shown.quotes, response.at)
+        rooms = {room for quote in shown.quotes for _, room in WORD.findall(quote)}
+        if entry.topic and entry.topic not in rooms:
+            return "wrong", f"the code word of the {entry.topic} room is not in it"
+        before = self._overtaken(entry)
+        if before:
+            return (
+                "misordered",
+                f"it came before that to number {before.number}, which was asked {entry.asked - before.asked:.2f} s earlier",
+            )
+        return "answered", ""
+
+    def _overtaken(self, entry: Entry) -> Entry | None:
+        """A message of the same member in the same place that was asked earlier and answered later; no fault delayed it."""
+        if entry.way != "message" or entry.answered is None:
+            return None
+        for other in (*self.settled, *self.open.values()):
+            if (
+                (other.way, other.user, other.place) != (entry.way, entry.user, entry.place)
+                or other.is_hit
+                or other.answered is None
+            ):
+                continue
+            is_answer = other.responses[0].shown.key == "answer"
+            if is_answer and other.asked + APART < entry.asked and other.answered > entry.answered:
+                return other
+        return None
+
+    def _gap(self, entry: Entry) -> Gap | None:
+        """The break of the connection in which something was asked."""
+        return next((gap for gap in self.gaps if gap.start <= entry.asked <= gap.end), None)
+
+    def _is_crowded(self, entry: Entry) -> bool:
+        """Whether as many questions were open, at some time while this was, as may wait."""
+        end = entry.answered or entry.asked + BOUND
+        beside = [
+            other
+            for other in (*self.settled, *self.open.values())
+            if other.asked <= end
+            and (other.answered >= entry.asked if other.answered is not None else not other.is_hit)
+            and other.wants
+            and other.way not in {"typing", "corpus"}
+        ]
+        return len(beside) > self.places
+
+    def _has_just_asked(self, entry: Entry) -> bool:
+        """Whether the same member asked something else shortly before, or at the same time."""
+        end = entry.answered or entry.asked + BOUND
+        return any(
+            other.number != entry.number
+            and other.user == entry.user
+            and other.is_typed
+            and entry.asked - LINGERING <= other.asked <= end
+            for other in (*self.settled, *self.open.values())
+        )
+
+    def _may_be_quiet(self, entry: Entry) -> bool:
+        """Whether the author of a message was owed a notice, and had got one just before."""
+        owed_notice = "answer" not in entry.wants or self._has_just_asked(entry) or self._is_crowded(entry)
+        end = entry.asked + BOUND
+        return owed_notice and any(
+            other.user == entry.user
+            and other.way == "message"
+            and other.answered is not None
+            and other.responses[0].shown.key != "answer"
+            and entry.asked - NOTICE_AGAIN <= other.answered <= end
+            for other in (*self.settled, *self.open.values())
+            if other.number != entry.number
+        )
+
+    def _count(self, entry: Entry, verdict: str) -> None:
+        self.counts[entry.kind, verdict] += 1
+        if entry.answered is not None and not entry.is_hit and not self._gap(entry):
+            self.seconds.setdefault(entry.way, []).append(entry.answered - entry.asked)
+
+
+def _name(entry: Entry) -> str:
+    return f"number {entry.number}, {entry.kind} of {entry.user}"
+
+
+def _circumstances(entry: Entry, gap: Gap | None) -> str:
+    said = [f"fault: {entry.fault.name}" for _ in [1] if entry.fault and entry.hits]
+    said += [f"connection: {gap.how}"] if gap else []
+    return "; ".join(said) or "no fault"

@@ -1,0 +1,42 @@
+"""What a process takes of the machine, as /proc tells it: memory, open files, threads."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+KIBIBYTE = 1024
+MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """At `after` seconds from the beginning; memory in MiB: resident, its share of what is shared, and what is its own."""
+
+    after: float
+    resident: float
+    proportional: float
+    anonymous: float
+    files: int
+    threads: int
+
+
+def sample(pid: int, after: float) -> Sample:
+    """What a process takes now."""
+    process = Path("/proc") / str(pid)
+    lines = (process / "smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
+    sizes = {line.split(":")[0]: int(line.split()[1]) * KIBIBYTE / MEBIBYTE for line in lines}
+    files, threads = (sum(1 for _ in (process / name).iterdir()) for name in ("fd", "task"))
+    return Sample(after, sizes["Rss"], sizes["Pss"], sizes["Anonymous"], files, threads)
+
+
+def growth(samples: Sequence[Sample], warm_up: float, span: float) -> dict[str, tuple[float, float, float]]:
+    """Memory after the warm-up and at the end, each the median of `span` seconds, in MiB; and how much it grew, in percent."""
+    end = samples[-1].after
+    early = [each for each in samples if warm_up <= each.after <= warm_up + span] or [samples[0]]
+    late = [each for each in samples if each.after >= end - span]
+    found = {}
+    for name in ("resident", "proportional", "anonymous"):
+        first, last = (statistics.median(getattr(each, name) for each in some) for some in (early, late))
+        found[name] = first, last, (last / first - 1) * 100
+    return found

@@ -1,0 +1,158 @@
+"""The report: what was asked and what came of it, what was wrong, and what the bot took of the machine."""
+
+import json
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.soak.entries import Finding
+from tests.soak.ledger import Ledger
+from tests.soak.machine import Sample, growth
+
+MOST_GROWTH = 5.0
+"""Percent of memory after the warm-up."""
+REFUSED = ("refused", "not told again")
+EXCUSED = ("silenced", "cut off")
+HARMLESS = {"warned"}
+MOST_SHOWN = 12
+
+
+@dataclass(slots=True)
+class Report:
+    """All that is told of a soak."""
+
+    seed: int
+    minutes: float
+    warm_up: float
+    ledger: Ledger
+    samples: Sequence[Sample]
+    idle: tuple[Sample, Sample]
+    """Before anybody asked, and after everybody was done."""
+    faults: Counter[str]
+    drops: Counter[str]
+    edits: Counter[str]
+    edit_seconds: Sequence[float]
+    reports: Counter[str]
+    warnings: Counter[str]
+    errors: Counter[str]
+    calls: int
+    excused: int
+    lag: float
+    """Seconds that the harness itself was held up at most."""
+    exit_code: int | None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def memory(self) -> dict[str, tuple[float, float, float]]:
+        """Start, end and growth in percent."""
+        return growth(self.samples, self.warm_up, min(120.0, self.minutes * 60 / 4))
+
+    @property
+    def faulty(self) -> list[Finding]:
+        """What is wrong, beside warnings."""
+        return [found for found in self.ledger.findings if found.kind not in HARMLESS]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was lost, doubled, wrong or broken, and memory is where it was."""
+        return not self.faulty and self.memory["resident"][2] <= MOST_GROWTH and self.exit_code == 0
+
+    def total(self, *verdicts: str) -> int:
+        """How many questions came to one of these ends."""
+        return sum(count for (_, verdict), count in self.ledger.counts.items() if verdict in verdicts)
+
+    def lines(self) -> list[str]:
+        """The report as text."""
+        return [*self._questions(), *self._speed(), *self._machine(), *self._circumstances(), *self._findings()]
+
+    def write(self, path: Path) -> None:
+        """The report as JSON."""
+        tree = {
+            "seed": self.seed, "minutes": self.minutes, "is_good": self.is_good, "asked": self.ledger.asked,
+            "by_kind": {kind: dict(self._of(kind)) for kind in self._kinds()},
+            "findings": [asdict(found) for found in self.ledger.findings], "notices": self.ledger.notices,
+            "memory": self.memory, "samples": [asdict(each) for each in self.samples], "idle": [asdict(each) for each in self.idle],
+            "faults": self.faults, "drops": self.drops, "edits": self.edits, "edit_seconds": list(self.edit_seconds),
+            "reports": self.reports, "warnings": self.warnings, "errors": self.errors, "calls": self.calls,
+            "excused_violations": self.excused, "harness_lag": self.lag, "exit_code": self.exit_code,
+            "seconds": {way: _figures(found) for way, found in self.ledger.seconds.items()}, **self.extra,
+        }  # fmt: skip
+        path.write_text(json.dumps(tree, indent=1, ensure_ascii=True), encoding="utf-8")
+
+    def _questions(self) -> list[str]:
+        kinds = Counter(found.kind for found in self.faulty)
+        wrong = ", ".join(f"{kinds[name]} {name}" for name in ("lost", "doubled", "wrong", "stale", "misordered"))
+        said = [
+            f"{self.ledger.asked:,} asked in {self.minutes:g} minutes (seed {self.seed}): {self.total('answered'):,} answered, "
+            f"{self.total(*REFUSED):,} refused as they should be, {self.total('left alone'):,} left alone as they should be, "
+            f"{self.total(*EXCUSED):,} made impossible by Discord",
+            f"{wrong}; {kinds['broken rule']} rules of Discord broken, {kinds['ping']} pings, {kinds['stray']} strays, "
+            f"{kinds['error']} errors in the log, {kinds['not taken in']} edits not taken in",
+            "",
+        ]
+        for kind in self._kinds():
+            told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self._of(kind)))
+            said.append(f"  {kind}: {told}")
+        return [*said, f"  notices: {_counted(self.ledger.notices)}"]
+
+    def _speed(self) -> list[str]:
+        said = []
+        for way, found in sorted(self.ledger.seconds.items()):
+            p50, p99, most = _figures(found)
+            said.append(
+                f"  {way}: {p50 * 1000:.0f} ms median, {p99 * 1000:.0f} ms 99th percentile, {most * 1000:.0f} ms at most"
+            )
+        return ["", "until something came, where nothing was made to fail:", *said,
+                f"  (`typing` needs no turn at the desk: it bounds how long the event loop was held up; the harness itself: "
+                f"{self.lag * 1000:.0f} ms at most)"]  # fmt: skip
+
+    def _machine(self) -> list[str]:
+        start, end = self.idle
+        said = ["", "the bot's memory in MiB (after the warm-up, at the end):"]
+        for name, (first, last, percent) in self.memory.items():
+            said.append(f"  {name}: {first:.1f}, {last:.1f}; {percent:+.1f}%")
+        step = max(1, len(self.samples) // MOST_SHOWN)
+        along = ", ".join(f"{each.after / 60:.0f}': {each.resident:.0f}" for each in self.samples[::step])
+        return [
+            *said,
+            f"  resident along the way: {along}",
+            f"  open files {start.files}, {end.files}; threads {start.threads}, {end.threads}",
+        ]
+
+    def _circumstances(self) -> list[str]:
+        took = f", taken in after {statistics.median(self.edit_seconds):.1f} s (median), {max(self.edit_seconds):.1f} s at most"
+        return [
+            "",
+            f"faults: {_counted(self.faults)}",
+            f"connection broken: {_counted(self.drops)}",
+            f"edits: {_counted(self.edits)}{took if self.edit_seconds else ''}; told of in the channel: {_counted(self.reports)}",
+            f"{self.calls:,} calls of Discord's API, each checked; {self.excused} broken rules were made unavoidable by faults",
+            f"exit code of the bot: {self.exit_code}",
+            *(f"log, WARNING, {count} times: {line}" for line, count in self.warnings.most_common(MOST_SHOWN)),
+            *(f"log, ERROR, {count} times: {line}" for line, count in self.errors.most_common(MOST_SHOWN)),
+        ]
+
+    def _findings(self) -> list[str]:
+        found = [f"  {each.after / 60:.1f}' {each.kind}: {each.what}" for each in self.ledger.findings]
+        more = [f"  … and {len(found) - 40} more (--json has them)"] if len(found) > 40 else []
+        listed = ["", f"findings: {len(found)}", *found[:40], *more] if found else []
+        return [*listed, "", "good" if self.is_good else "NOT GOOD"]
+
+    def _kinds(self) -> list[str]:
+        return sorted({kind for kind, _ in self.ledger.counts})
+
+    def _of(self, kind: str) -> list[tuple[str, int]]:
+        return [(verdict, count) for (each, verdict), count in self.ledger.counts.items() if each == kind]
+
+
+def _figures(found: Sequence[float]) -> tuple[float, float, float]:
+    """Median, 99th percentile and most."""
+    ordered = sorted(found)
+    return statistics.median(ordered), ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "none"
