@@ -196,8 +196,8 @@ class Soak:
             await asyncio.sleep(60.0)
             minute = (time.monotonic() - self.began) / 60
             print(
-                f"{minute:.0f}': {self.ledger.asked:,} asked, {len(self.ledger.open)} open, {len(self.ledger.findings)} findings, "
-                f"{self.samples[-1].resident:.0f} MiB",
+                f"{minute:.0f}': {self.ledger.asked:,} asked, {len(self.ledger.open)} open, "
+                f"{len(self.ledger.findings)} findings, {self.samples[-1].resident:.0f} MiB",
                 flush=True,
             )
 

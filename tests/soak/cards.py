@@ -1,4 +1,4 @@
-"""What a message of the bot says: whether it is an answer, to which question, what it quotes; or which of the bot's own words."""
+"""What a message of the bot says: an answer, with its question and quotes, or which of the bot's own words."""
 
 import re
 import unicodedata

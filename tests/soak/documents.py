@@ -1,8 +1,8 @@
 """The documents: one that stays, and one about rooms whose code words change from edition to edition.
 
-A code word names the edition it came with (`zq0012amber`), so an answer tells which edition it was quoted from. An edition is
-current from just before it was written until a later one that says otherwise is *known to be in use*: the bot's log said so, or an
-answer was quoted from it.
+A code word names the edition it came with (`zq0012amber`), so an answer tells which edition it was quoted from. What an edition
+says is current from just before it was written until a later one that says otherwise is *known to be in use*: the bot's log
+said so, or an answer was quoted from it.
 """
 
 import re
@@ -70,7 +70,7 @@ class Documents:
             edition.known = at if edition.known is None else min(edition.known, at)
 
     def fault_in(self, quote: str, asked: float, answered: float) -> tuple[str, str] | None:
-        """What is wrong with a quote: `wrong` if nothing ever said that, `stale` if it had been replaced before the question."""
+        """What is wrong with a quote: `wrong` if nothing ever said that, `stale` if it was replaced before the question."""
         for number, room in WORD.findall(quote):
             fault = self._fault_in_word(int(number), room, asked, answered)
             if fault:

@@ -37,9 +37,9 @@ class Response:
 class Entry:
     """Something that a member did.
 
-    `way` is how it gets to the bot (interaction, click, corpus, typing, message, forum), `kind` what it is called in the report.
-    `wants` are the keys of what may come; `echo` is what an answer has to repeat, or to begin with if `is_echo_whole` is not so.
-    All times are those of `time.monotonic`.
+    `way` is how it gets to the bot (interaction, click, corpus, typing, message, forum), `kind` its name in the report. `wants`
+    are the keys of what may come; `echo` is what an answer has to repeat, or to begin with if `is_echo_whole` is not so. Times
+    are those of `time.monotonic`.
     """
 
     number: int

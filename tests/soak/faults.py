@@ -2,11 +2,12 @@
 
 Each question may be given one fault, which hits the calls that the bot makes for it, whenever it makes them. Whether an answer
 is still owed is said here, and nowhere else. A question without a fault is owed its answer or notice, as is one whose fault
-does not silence. A fault that silences makes an answer impossible (or too late to count): none is owed, and at most one may come.
+does not silence. A fault that silences makes an answer impossible, or too late to count: none is owed, and at most one may
+come.
 
 The gateway is broken by `Outages`. A message that was written meanwhile is owed its answer where the session goes on
-(reconnect, close), for Discord sends it again; it is not where the session ends (invalid, forget), for nobody ever tells the bot.
-An interaction at that time is not owed any: Discord lets it fail after three seconds.
+(reconnect, close), for Discord sends it again; it is not where the session ends (invalid, forget), for nobody ever tells the
+bot. An interaction at that time is not owed any: Discord lets it fail after three seconds.
 """
 
 import asyncio
@@ -29,7 +30,11 @@ POST = re.compile(r"^/channels/(?P<channel>\d+)/messages$")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that hits the next `times` calls for a question; `excuses` are the rules of Discord that it makes the bot break."""
+    """What hits the next `times` calls for a question; `excuses` are the rules of Discord that it makes the bot break.
+
+    `ways` are those of questions that may be given it, `silences` those of them that it makes an answer impossible for. With
+    `counts`, Discord takes the call before it fails.
+    """
 
     name: str
     ways: str
@@ -61,6 +66,7 @@ FAULTS = (
     Fault("deleted", "message", silences="message", excuses=("MESSAGE_REFERENCE_UNKNOWN_MESSAGE",)),
     Fault("message gone", "click", status=404, code=10008),
 )  # fmt: skip
+BY_NAME = {fault.name: fault for fault in FAULTS}
 HEADERS = {
     "Via": "1.1 soak", "X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999", "X-RateLimit-Reset-After": "1.000",
     "X-RateLimit-Bucket": "soak",

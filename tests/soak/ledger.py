@@ -1,14 +1,15 @@
 """The books: what everyone asked, what they are owed, what they got, and whether that was right.
 
-- **lost**: nothing came within `BOUND` seconds, though no fault of Discord's makes an answer impossible (`faults` says which do);
+- **lost**: nothing came within `BOUND` seconds, though no fault of Discord's makes an answer impossible (`faults` says which
+  do);
 - **doubled**: more than one answer or notice;
 - **wrong**: an answer to another question, with a quote that was in no document, or without the code word that was asked for;
   a notice without a reason for it;
 - **stale**: a quote that was known to be replaced before the question was asked;
 - **misordered**: one member asked twice in one channel, one after the other, and got the second answer first.
 
-A notice has its reason: `busy` when as many questions were open as may wait, `cooldown` when the member had just asked, `gone` when
-documents have changed since the answer whose button was pressed. To a message, the same member gets one notice in five seconds.
+A notice has its reason: `busy` when as many questions were open as may wait, `cooldown` when the member had just asked, `gone`
+when documents have changed since the answer whose button was pressed. To messages, a member gets one notice in five seconds.
 """
 
 from collections import Counter, deque

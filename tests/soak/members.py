@@ -112,7 +112,7 @@ class Members:
         command = self.discord.find_command(WORDS["find_name"], 3)
         data = {"target_id": message["id"], "resolved": {"messages": {message["id"]: message}}}
         data.update(id=command["id"], name=command["name"], type=command["type"])
-        entry = self._entry("find", "interaction", user, channel, asked, number)
+        entry = self._entry(("find", "interaction"), user, channel, asked, number)
         self._interact(entry, 2, data, channel)
         del self.discord.messages[message["id"]]
 
@@ -120,7 +120,7 @@ class Members:
         """A command of those who keep the documents, by somebody who may."""
         command = self.discord.find_command("corpus")
         options, _, _ = self.discord._build_options(command, [kind], {}, self.discord.user("admin"))
-        entry = self._entry(f"corpus {kind}", "corpus", "admin", self.discord.general, Input("", keys), self._count())
+        entry = self._entry((f"corpus {kind}", "corpus"), "admin", self.discord.general, Input("", keys), self._count())
         entry.is_typed = False
         return self._interact(entry, 2, self._data(command, options), self.discord.general)
 
@@ -137,7 +137,7 @@ class Members:
         options, _, spec = self.discord._build_options(
             command, [], {"question": "x", option: typed}, self.discord.user(user), focused=option
         )
-        entry = self._entry("type", "typing", user, channel, Input(typed, frozenset({"choices"})), self._count())
+        entry = self._entry(("type", "typing"), user, channel, Input(typed, frozenset({"choices"})), self._count())
         entry.is_typed = False
         if self._interact(entry, 4, self._data(command, options), channel):
             entry.outcome.opt_type = spec["type"]
@@ -155,7 +155,7 @@ class Members:
         user = source.user if is_own or self.chance.random() < 0.6 else self._user()
         button = self.chance.choice(found)
         is_share = button.get("style") == 1
-        entry = self._entry("share" if is_share else "click", "click", user, self.discord.channels[message["channel_id"]],
+        entry = self._entry(("share" if is_share else "click", "click"), user, self.discord.channels[message["channel_id"]],
                             Input(read(message).echo), self._count())  # fmt: skip
         entry.message, entry.edition, entry.is_typed = message, source.edition, False
         entry.wants = frozenset({"answer", "already_shared"}) if is_share else frozenset({"answer"})
@@ -173,7 +173,7 @@ class Members:
     def write(self) -> None:
         """A direct message."""
         user = self._user()
-        self._say("write", self.inputs.question(), user, self.discord.dm_channel(self.discord.user(user)), prefix="")
+        self._say("write", self.inputs.question(), user, self.discord.dm_channel(self.discord.user(user)), mentions=False)
 
     def reply(self) -> None:
         """A reply to an answer, which mentions the bot by itself."""
@@ -188,7 +188,7 @@ class Members:
             return
         if source.message["id"] in self.discord.messages:
             channel = self.discord.channels[source.message["channel_id"]]
-            self._say("reply", self.inputs.question(), self._user(), channel, prefix="", reply_to=source.message)
+            self._say("reply", self.inputs.question(), self._user(), channel, mentions=False, reply_to=source.message)
 
     async def ask_in_a_row(self) -> None:
         """One member, one message after another."""
@@ -200,7 +200,7 @@ class Members:
     def chat(self) -> None:
         """Members among themselves, which is none of the bot's business."""
         asked = Input(self.inputs.hostile().text.replace("<@", "<"), frozenset())
-        self._say("chat", asked, self._user(), self.chance.choice(self.channels), prefix="")
+        self._say("chat", asked, self._user(), self.chance.choice(self.channels), mentions=False)
 
     def post(self) -> None:
         """A new post in a forum."""
@@ -208,7 +208,7 @@ class Members:
         asked = Input(ANSWERED) if is_answered else self.inputs.question()
         title = asked.text[:LONGEST_TITLE] or "?"
         user = self._user()
-        entry = self._entry("post", "forum", user, self.forum, Input(title), self._count())
+        entry = self._entry(("post", "forum"), user, self.forum, Input(title), self._count())
         entry.is_owed, entry.is_typed = is_answered, False
         entry.wants = frozenset({"answer"})
         self.witness.expect_post(entry)
@@ -230,18 +230,18 @@ class Members:
         command = self.discord.find_command("ask")
         values = {"question": asked.text, **options}
         spoken, _, _ = self.discord._build_options(command, [], values, there, strict=False)
-        entry = self._entry(kind, "interaction", user, channel, asked, number)
+        entry = self._entry((kind, "interaction"), user, channel, asked, number)
         return self._interact(entry, 2, self._data(command, spoken), channel)
 
-    def _say(
-        self, kind: str, asked: Input, user: str, channel: dict[str, Any], *, prefix: str | None = None, reply_to: Any = None
-    ) -> Entry:
+    def _say(self, kind: str, asked: Input, user: str, channel: dict[str, Any], **said: Any) -> Entry:
+        """A message; it mentions the bot unless it `mentions` nobody, or is a reply to an answer (`reply_to`)."""
+        reply_to = said.get("reply_to")
         asked, number = self._next(asked, LONGEST - MENTION_ROOM)
-        content = f"<@{self.discord.app_id}> {asked.text}" if prefix is None else asked.text
+        content = f"<@{self.discord.app_id}> {asked.text}" if said.get("mentions", True) else asked.text
         body: dict[str, Any] = {"content": content}
         if reply_to is not None:
             body["message_reference"] = {"message_id": reply_to["id"], "channel_id": reply_to["channel_id"]}
-        entry = self._entry(kind, "message", user, channel, asked, number)
+        entry = self._entry((kind, "message"), user, channel, asked, number)
         if "<" in asked.text:
             entry.echo, entry.is_echo_whole = tag(number), False
         entry.is_owed = bool(asked.wants)
@@ -262,8 +262,8 @@ class Members:
         self.witness.tokens[entry.outcome.token] = entry
         return self.ledger.begin(entry)
 
-    def _entry(self, kind: str, way: str, user: str, channel: dict[str, Any], asked: Input, number: int) -> Entry:
-        now = asyncio.get_running_loop().time()
+    def _entry(self, names: tuple[str, str], user: str, channel: dict[str, Any], asked: Input, number: int) -> Entry:
+        (kind, way), now = names, asyncio.get_running_loop().time()
         entry = Entry(number, kind, way, user, channel["id"], now, asked.wants, asked.text, topic=asked.topic)
         if kind == "find" and "<" in asked.text:
             entry.echo, entry.is_echo_whole = tag(number), False

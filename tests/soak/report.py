@@ -17,6 +17,11 @@ MOST_GROWTH = 5.0
 REFUSED = ("refused", "not told again")
 EXCUSED = ("silenced", "cut off")
 HARMLESS = {"warned"}
+OTHERS = {
+    "broken rule": "rules of Discord broken", "ping": "pings", "stray": "messages nobody asked for",
+    "error": "errors in the log",
+    "not taken in": "edits not taken in", "gone": "times not back at the gateway",
+}  # fmt: skip
 MOST_SHOWN = 12
 
 
@@ -74,7 +79,8 @@ class Report:
             "seed": self.seed, "minutes": self.minutes, "is_good": self.is_good, "asked": self.ledger.asked,
             "by_kind": {kind: dict(self._of(kind)) for kind in self._kinds()},
             "findings": [asdict(found) for found in self.ledger.findings], "notices": self.ledger.notices,
-            "memory": self.memory, "samples": [asdict(each) for each in self.samples], "idle": [asdict(each) for each in self.idle],
+            "memory": self.memory, "samples": [asdict(each) for each in self.samples],
+            "idle": [asdict(each) for each in self.idle],
             "faults": self.faults, "drops": self.drops, "edits": self.edits, "edit_seconds": list(self.edit_seconds),
             "reports": self.reports, "warnings": self.warnings, "errors": self.errors, "calls": self.calls,
             "excused_violations": self.excused, "harness_lag": self.lag, "exit_code": self.exit_code,
@@ -86,11 +92,11 @@ class Report:
         kinds = Counter(found.kind for found in self.faulty)
         wrong = ", ".join(f"{kinds[name]} {name}" for name in ("lost", "doubled", "wrong", "stale", "misordered"))
         said = [
-            f"{self.ledger.asked:,} asked in {self.minutes:g} minutes (seed {self.seed}): {self.total('answered'):,} answered, "
-            f"{self.total(*REFUSED):,} refused as they should be, {self.total('left alone'):,} left alone as they should be, "
-            f"{self.total(*EXCUSED):,} made impossible by Discord",
-            f"{wrong}; {kinds['broken rule']} rules of Discord broken, {kinds['ping']} pings, {kinds['stray']} strays, "
-            f"{kinds['error']} errors in the log, {kinds['not taken in']} edits not taken in",
+            f"{self.ledger.asked:,} asked in {self.minutes:g} minutes (seed {self.seed})",
+            f"{self.total('answered'):,} answered, {self.total(*REFUSED):,} refused as they should be",
+            f"{self.total('left alone'):,} left alone as they should be, {self.total(*EXCUSED):,} made impossible by Discord",
+            wrong,
+            ", ".join(f"{kinds[kind]} {name}" for kind, name in OTHERS.items()),
             "",
         ]
         for kind in self._kinds():
@@ -105,9 +111,9 @@ class Report:
             said.append(
                 f"  {way}: {p50 * 1000:.0f} ms median, {p99 * 1000:.0f} ms 99th percentile, {most * 1000:.0f} ms at most"
             )
-        return ["", "until something came, where nothing was made to fail:", *said,
-                f"  (`typing` needs no turn at the desk: it bounds how long the event loop was held up; the harness itself: "
-                f"{self.lag * 1000:.0f} ms at most)"]  # fmt: skip
+        lag = f"{self.lag * 1000:.0f} ms"
+        own = f"  (`typing` waits for the event loop only, and bounds how long that was held up; this program was for {lag})"
+        return ["", "until something came, where nothing was made to fail:", *said, own]
 
     def _machine(self) -> list[str]:
         start, end = self.idle
@@ -123,12 +129,13 @@ class Report:
         ]
 
     def _circumstances(self) -> list[str]:
-        took = f", taken in after {statistics.median(self.edit_seconds):.1f} s (median), {max(self.edit_seconds):.1f} s at most"
+        median, most = (_figures(self.edit_seconds)[place] for place in (0, 2)) if self.edit_seconds else (0.0, 0.0)
+        took = f", taken in after {median:.1f} s (median), {most:.1f} s at most"
         return [
             "",
             f"faults: {_counted(self.faults)}",
             f"connection broken: {_counted(self.drops)}",
-            f"edits: {_counted(self.edits)}{took if self.edit_seconds else ''}; told of in the channel: {_counted(self.reports)}",
+            f"edits: {_counted(self.edits)}{took}; told of in the channel: {_counted(self.reports)}",
             f"{self.calls:,} calls of Discord's API, each checked; {self.excused} broken rules were made unavoidable by faults",
             f"exit code of the bot: {self.exit_code}",
             *(f"log, WARNING, {count} times: {line}" for line, count in self.warnings.most_common(MOST_SHOWN)),

@@ -36,8 +36,9 @@ class Sabotage:
                 part["content"] = self._spoilt(part)
         spoilt: tuple[int, Any] = await self._route(method, path, body, call)
         if self.kind == "double":
-            entry.outcome and entry.outcome.followups.append(entry.outcome.message)  # noqa: B018
-            if entry.outcome is None:
+            if entry.outcome is not None:
+                entry.outcome.followups.append(entry.outcome.message)
+            else:
                 await self._route(method, path, {**body, "nonce": None}, call)
         return spoilt
 

@@ -152,13 +152,9 @@ class Witness:
         for known in (self.tokens, self.questions, self.posts):
             for key, entry in list(known.items()):
                 if entry.number not in self.ledger.open and now - entry.asked > REMEMBERED:
-                    self._look_at(entry)
+                    self._look_at(entry)  # whether something came after all
                     del known[key]
-                    discord.outcomes.pop(key, None)
-                    if known is self.posts and (thread := discord.channels.pop(key, None)):
-                        discord.dispatch(
-                            "THREAD_DELETE", {name: thread[name] for name in ("id", "guild_id", "parent_id", "type")}
-                        )
+                    self._drop(key)
         for key, message in list(discord.messages.items()):
             if key not in kept and key not in self.questions and now - message["_at"] > REMEMBERED:
                 del discord.messages[key]
@@ -167,6 +163,14 @@ class Witness:
             if session.get("dead"):
                 del discord.sessions[session["id"]]
         discord._timers[:] = [timer for timer in discord._timers if timer.when() > now]
+
+    def _drop(self, key: str) -> None:
+        """Drop what the local Discord keeps of an interaction, or of a post, which the bot is told of."""
+        self.discord.outcomes.pop(key, None)
+        thread = self.discord.channels.get(key)
+        if thread is not None:
+            del self.discord.channels[key]
+            self.discord.dispatch("THREAD_DELETE", {name: thread[name] for name in ("id", "guild_id", "parent_id", "type")})
 
 
 def _responses(entry: Entry) -> list[tuple[Shown, float, dict[str, Any] | None]]:
@@ -177,9 +181,9 @@ def _responses(entry: Entry) -> list[tuple[Shown, float, dict[str, Any] | None]]
         return [(Shown("choices"), at, None)]
     found = []
     original = outcome.message
-    if original is not None and original is outcome.source and entry.kind != "share" and outcome.edits:
-        found.append(original)
-    elif original is not None and original is not outcome.source and not outcome.deleted and not outcome.pending:
+    is_turned = original is outcome.source and entry.kind != "share" and outcome.edits > 0
+    is_new = original is not outcome.source and not outcome.deleted and not outcome.pending
+    if original is not None and (is_turned or is_new):
         found.append(original)
     shown = [(read(message), at, message) for message in [*found, *outcome.followups]]
     if entry.way == "corpus":
