@@ -23,7 +23,7 @@ from tests.soak.faults import Faults, Outages
 from tests.soak.inputs import Inputs, generator, judged_questions
 from tests.soak.keeping import Keeper
 from tests.soak.ledger import BOUND, Ledger
-from tests.soak.machine import Sample, sample
+from tests.soak.machine import Sample, open_files, sample
 from tests.soak.members import Members
 from tests.soak.report import Report
 from tests.soak.sabotage import SABOTAGES, Sabotage
@@ -62,6 +62,7 @@ class Soak:
     samples: list[Sample] = field(default_factory=list)
     drops: Counter[str] = field(default_factory=Counter)
     lag: float = 0.0
+    files: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
 
     async def run(self) -> Report:
         """Start the bot, let everything happen, and end it."""
@@ -73,8 +74,10 @@ class Soak:
                 sys.exit("\n".join(["the bot did not start", *self.discord.bot_log]))
             await asyncio.sleep(3.0)
             before = sample(self.discord.bot.pid, 0.0)
+            self.files = open_files(self.discord.bot.pid), Counter[str]()
             await self._let_it_happen()
             after = sample(self.discord.bot.pid, time.monotonic() - self.began)
+            self.files = self.files[0], open_files(self.discord.bot.pid)
             code = await self.town.end()
             self.witness.look()
             return self._report((before, after), code)
@@ -205,7 +208,7 @@ class Soak:
         return Report(
             self.said.seed, self.said.minutes, min(120.0, self.said.minutes * 12), self.ledger, self.samples, idle,
             self.faults.hits, self.drops, self.keeper.edits, self.keeper.seconds, self.witness.reports, self.witness.warnings,
-            self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code,
+            self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code, self.files,
         )  # fmt: skip
 
 

@@ -69,6 +69,10 @@ class Documents:
         for edition in self.editions[: number + 1]:
             edition.known = at if edition.known is None else min(edition.known, at)
 
+    def in_use_at(self, at: float) -> int:
+        """How many editions were known to be in use, or replaced, at some time."""
+        return sum(1 for edition in self.editions if edition.known is not None and edition.known <= at)
+
     def fault_in(self, quote: str, asked: float, answered: float) -> tuple[str, str] | None:
         """What is wrong with a quote: `wrong` if nothing ever said that, `stale` if it was replaced before the question."""
         for number, room in WORD.findall(quote):

@@ -25,6 +25,8 @@ from tests.soak.entries import Entry, Gap
 
 CALLBACK = re.compile(r"^/interactions/\d+/(?P<token>[^/]+)/callback$")
 WEBHOOK = re.compile(r"^/webhooks/\d+/(?P<token>[^/]+)")
+CHANGES = {6, 7}
+"""Types of first responses that change the message whose button was pressed."""
 POST = re.compile(r"^/channels/(?P<channel>\d+)/messages$")
 
 
@@ -55,8 +57,10 @@ FAULTS = (
     Fault("rate limited", "interaction click message forum corpus", status=429),
     Fault("error", "interaction click message forum corpus", status=500),
     Fault("error that counted", "interaction click message forum", status=500, counts=True, excuses=("double_ack",)),
-    Fault("outage", "interaction message forum", times=3, status=503, silences="interaction", excuses=LATE),
+    Fault("outage", "interaction message forum", times=3, status=504, silences="interaction", excuses=LATE),
     Fault("long outage", "interaction click message", times=10, status=502, silences="interaction click message", excuses=LATE),
+    Fault("unavailable", "interaction click message forum", status=503,  # which discord.py does not try again
+          silences="interaction click message forum", excuses=LATE),
     Fault("cut", "interaction click message forum corpus", is_cut=True),
     Fault("cut after it counted", "interaction click message forum", is_cut=True, counts=True, excuses=("double_ack",)),
     Fault("cut again and again", "interaction click message forum", times=10, is_cut=True,
@@ -98,7 +102,7 @@ class Faults:
             return await self._enter(request)
         body = await request.json() if request.content_type == "application/json" and request.can_read_body else None
         entry = self._entry_of(path, body)
-        if entry is None or entry.fault is None or entry.hits >= entry.fault.times or _spares(entry.fault, path):
+        if entry is None or entry.fault is None or entry.hits >= entry.fault.times or _spares(entry.fault, body):
             return await self._enter(request)
         entry.hits += 1
         self.hits[entry.fault.name] += 1
@@ -133,9 +137,9 @@ class Faults:
         return found
 
 
-def _spares(fault: Fault, path: str) -> bool:
-    """Whether a fault leaves a call alone: what is wrong with a message is not wrong with a notice."""
-    return fault.name == "message gone" and not CALLBACK.match(path)
+def _spares(fault: Fault, body: Any) -> bool:
+    """Whether a fault leaves a call alone: a message that is gone cannot be changed, but others can be written."""
+    return fault.name == "message gone" and not (isinstance(body, dict) and body.get("type") in CHANGES)
 
 
 class Outages:

@@ -1,7 +1,10 @@
 """What a process takes of the machine, as /proc tells it: memory, open files, threads."""
 
+import os
 import statistics
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +31,15 @@ def sample(pid: int, after: float) -> Sample:
     sizes = {line.split(":")[0]: int(line.split()[1]) * KIBIBYTE / MEBIBYTE for line in lines}
     files, threads = (sum(1 for _ in (process / name).iterdir()) for name in ("fd", "task"))
     return Sample(after, sizes["Rss"], sizes["Pss"], sizes["Anonymous"], files, threads)
+
+
+def open_files(pid: int) -> Counter[str]:
+    """What a process has open, by kind: sockets, pipes, files."""
+    links = []
+    for each in (Path("/proc") / str(pid) / "fd").iterdir():
+        with suppress(FileNotFoundError):
+            links.append(os.readlink(each))
+    return Counter("file" if link.startswith("/") else link.partition(":")[0] for link in links)
 
 
 def growth(samples: Sequence[Sample], warm_up: float, span: float) -> dict[str, tuple[float, float, float]]:

@@ -159,7 +159,7 @@ class Members:
                             Input(read(message).echo), self._count())  # fmt: skip
         entry.message, entry.edition, entry.is_typed = message, source.edition, False
         entry.wants = frozenset({"answer", "already_shared"}) if is_share else frozenset({"answer"})
-        if is_share and entry.fault and (entry.fault.is_cut or entry.fault.status == 503):
+        if is_share and entry.fault and (entry.fault.is_cut or entry.fault.silences):
             entry.fault = None
         data = {"custom_id": button["custom_id"], "component_type": 2, "id": button.get("id", 1)}
         self._interact(entry, 3, data, self.discord.channels[message["channel_id"]])
@@ -298,7 +298,7 @@ class Members:
     def _keep(self, entry: Entry, message: dict[str, Any]) -> None:
         """Keep an answer for its buttons."""
         kept = Entry(entry.number, entry.kind, entry.way, entry.user, entry.place, entry.asked, entry.wants)
-        kept.message, kept.edition = message, len(self.ledger.documents.editions)
+        kept.message, kept.edition = message, self.ledger.documents.in_use_at(entry.asked)
         if len(self.first) < KEPT // 5:
             self.first.append(kept)
         self.shown.append(kept)

@@ -48,7 +48,10 @@ class Report:
     lag: float
     """Seconds that the harness itself was held up at most."""
     exit_code: int | None
+    files: tuple[Counter[str], Counter[str]]
+    """What the bot had open, by kind, at both these times."""
     extra: dict[str, Any] = field(default_factory=dict)
+    """Whatever else somebody wants to note, for the JSON."""
 
     @property
     def memory(self) -> dict[str, tuple[float, float, float]]:
@@ -83,7 +86,7 @@ class Report:
             "idle": [asdict(each) for each in self.idle],
             "faults": self.faults, "drops": self.drops, "edits": self.edits, "edit_seconds": list(self.edit_seconds),
             "reports": self.reports, "warnings": self.warnings, "errors": self.errors, "calls": self.calls,
-            "excused_violations": self.excused, "harness_lag": self.lag, "exit_code": self.exit_code,
+            "excused_violations": self.excused, "harness_lag": self.lag, "exit_code": self.exit_code, "open_files": self.files,
             "seconds": {way: _figures(found) for way, found in self.ledger.seconds.items()}, **self.extra,
         }  # fmt: skip
         path.write_text(json.dumps(tree, indent=1, ensure_ascii=True), encoding="utf-8")
@@ -125,7 +128,8 @@ class Report:
         return [
             *said,
             f"  resident along the way: {along}",
-            f"  open files {start.files}, {end.files}; threads {start.threads}, {end.threads}",
+            f"  open files {start.files}, {end.files} ({_counted(self.files[0])}; {_counted(self.files[1])})",
+            f"  threads {start.threads}, {end.threads}",
         ]
 
     def _circumstances(self) -> list[str]:
