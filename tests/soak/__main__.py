@@ -20,7 +20,7 @@ import yaml
 from tests.local_discord import ROOT, SERVE, SHARED, Town, environment, new_discord
 from tests.soak.documents import Documents
 from tests.soak.faults import Faults, Outages
-from tests.soak.inputs import Inputs, generator, judged_questions
+from tests.soak.inputs import Inputs, generator, judged_questions, vocabulary
 from tests.soak.keeping import Keeper
 from tests.soak.ledger import BOUND, Ledger
 from tests.soak.machine import Sample, open_files, sample
@@ -123,6 +123,7 @@ class Soak:
         until = asyncio.get_running_loop().time() + self.said.minutes * 60
         self.began = self.ledger.began = time.monotonic()
         watching = [asyncio.create_task(each) for each in (self._witness(), self._sample(), self._tell())]
+        await self.members.ask_every_word(vocabulary(self.folder / "index" / "encoders"))
         doing = (self._crowd(until), self._edits(until), self._bursts(until), self._drops(until))
         try:
             async with asyncio.TaskGroup() as group:

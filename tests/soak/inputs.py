@@ -1,5 +1,6 @@
 """What members write: questions with a known answer, questions about rooms, text of every kind, and nothing."""
 
+import json
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.soak.documents import ROOMS
 LONGEST = 2_000
 """Characters of a message, and of the question of the command."""
 LONGEST_TITLE = 100
+WORDS_AT_ONCE = 180
 ANSWERED = "How many farmers will Taobao Live train?"
 """A question that the shipped document answers, so surely that a forum post gets its answer."""
 NOTHING = ("", " ", "\u200b\u202e", "\u00a0\u2003", "\x00\x1b")
@@ -96,6 +98,16 @@ def judged_questions(root: Path) -> list[str]:
     """The questions that come with Footnote."""
     tree = yaml.safe_load((root / "corpus" / "questions.yaml").read_text(encoding="utf-8"))
     return [entry["question"] for entry in (tree["questions"] if isinstance(tree, dict) else tree)]
+
+
+def vocabulary(encoder: Path) -> list[str]:
+    """All the words that the model knows, as questions of as many words as it reads.
+
+    Its table of words is a file that the system reads as words come up. Once all have, what grows is the bot itself.
+    """
+    tokens = json.loads(next(encoder.rglob("tokenizer.json")).read_text(encoding="utf-8"))["model"]["vocab"]
+    words = [token.removeprefix("##") for token in sorted(tokens, key=tokens.get) if not token.startswith("[")]
+    return [" ".join(words[start : start + WORDS_AT_ONCE]) for start in range(0, len(words), WORDS_AT_ONCE)]
 
 
 class Inputs:

@@ -1,6 +1,5 @@
 """What a process takes of the machine, as /proc tells it: memory, open files, threads."""
 
-import os
 import statistics
 from collections import Counter
 from collections.abc import Sequence
@@ -38,7 +37,7 @@ def open_files(pid: int) -> Counter[str]:
     links = []
     for each in (Path("/proc") / str(pid) / "fd").iterdir():
         with suppress(FileNotFoundError):
-            links.append(os.readlink(each))
+            links.append(str(each.readlink()))
     return Counter("file" if link.startswith("/") else link.partition(":")[0] for link in links)
 
 

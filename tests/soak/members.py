@@ -17,6 +17,8 @@ from tests.soak.witness import Witness
 LOCALES = ("en-US", "en-US", "en-US", "de", "fr", "es-ES", "ja", "pt-BR", "zh-CN", "ko")
 RESTING = 7.0
 """Seconds that a member who has asked is left out, but by those actions that are about just that."""
+PATIENCE = 10.0
+"""Seconds that each of the first questions is waited for; whether it was answered, the books tell."""
 KEPT = 150
 """Answers whose buttons are still pressed; some of the first ones are kept to the end."""
 WORDS = words_in("en")
@@ -61,6 +63,14 @@ class Members:
         """Many at once."""
         for _ in range(size):
             self.chance.choices((self.ask, self.mention, self.write, self.find, self.click), (4, 4, 2, 1, 3))[0]()
+
+    async def ask_every_word(self, texts: list[str]) -> None:
+        """All the words that the model knows, so that what it reads from its file is read."""
+        for text in texts:
+            entry = self._slash("every word", Input(text), {"private": True})
+            end = asyncio.get_running_loop().time() + PATIENCE
+            while entry and not entry.responses and asyncio.get_running_loop().time() < end:
+                await asyncio.sleep(0.02)
 
     # By command
 

@@ -29,12 +29,14 @@ class Sabotage:
         if entry is None or not any(part.get("id") == QUESTION_ID for part in parts) or self._chance.random() > SHARE:
             found: tuple[int, Any] = await self._route(method, path, body, call)
             return found
-        if self.kind == "lose":
-            return (204, None) if CALLBACK.match(path) else (200, self._nothing(entry))
+        if self.kind == "lose" and entry.outcome is None:
+            return 200, self._nothing(entry)
         for part in parts:
             if isinstance(part.get("content"), str):
                 part["content"] = self._spoilt(part)
         spoilt: tuple[int, Any] = await self._route(method, path, body, call)
+        if self.kind == "lose":
+            entry.outcome.deleted = True
         if self.kind == "double":
             if entry.outcome is not None:
                 entry.outcome.followups.append(entry.outcome.message)
