@@ -169,6 +169,14 @@ def test_faults_excuse_silence_only_if_they_hit_and_make_an_answer_impossible(le
     assert found(ledger) == ["lost"] * 3
 
 
+def test_a_fault_that_makes_a_first_response_late_excuses_it_if_the_bot_was_in_time_and_tried_again(ledger: Ledger):
+    for user, after, is_late in (("a", 2.5, True), ("b", 2.5, False), ("c", 3.5, True)):
+        said = {"fault": BY_NAME["error"], "hits": 1, "first_hit": START + 1 + after, "is_late": is_late}
+        ask(ledger, way="interaction", user=user, **said)
+    assert found(ledger) == ["lost", "lost"]
+    assert [user for user in "abc" if f"of {user}:" in str(ledger.findings)] == ["b", "c"]
+
+
 @pytest.mark.parametrize("name", ["long outage", "cut after it counted"])
 def test_no_fault_excuses_a_second_answer(ledger: Ledger, name: str):
     entry = ask(ledger, fault=BY_NAME[name], hits=1)

@@ -8,6 +8,8 @@ from tests.soak.cards import Shown
 if TYPE_CHECKING:
     from tests.soak.faults import Fault
 
+FIRST_WITHIN = 3.0
+"""Seconds that Discord gives for the first response to an interaction."""
 INTERACTIONS = frozenset({"interaction", "click", "corpus", "typing"})
 
 
@@ -58,6 +60,10 @@ class Entry:
     fault: "Fault | None" = None
     hits: int = 0
     """How often the fault has hit it."""
+    first_hit: float = 0.0
+    """When the bot made the first call that the fault hit."""
+    is_late: bool = False
+    """Whether the bot gave a first response, but too late for Discord."""
     responses: list[Response] = field(default_factory=list)
     edits: int = 0
     outcome: Any = None
@@ -77,8 +83,15 @@ class Entry:
 
     @property
     def is_silenced(self) -> bool:
-        """Whether its fault makes an answer impossible."""
-        return self.fault is not None and self.hits > 0 and self.way in self.fault.silences.split()
+        """Whether its fault makes an answer impossible, or took so much of the three seconds that it came too late."""
+        if self.fault is None or not self.hits:
+            return False
+        return self.way in self.fault.silences.split() or (self.is_late and self.was_in_time)
+
+    @property
+    def was_in_time(self) -> bool:
+        """Whether the first call that its fault hit would have been in time."""
+        return self.hits > 0 and self.first_hit - self.asked < FIRST_WITHIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Fault:
 
 LATE = ("late_ack", "no_ack_3s", "unknown_interaction", "followup_before_response")
 FAULTS = (
-    Fault("slow", "interaction click message forum", delay=1.2),
+    Fault("slow", "interaction click message forum", delay=0.8),
     Fault("late", "interaction click", delay=3.4, silences="interaction click", excuses=LATE),
     Fault("rate limited", "interaction click message forum corpus", status=429),
     Fault("error", "interaction click message forum corpus", status=500),
@@ -105,6 +105,7 @@ class Faults:
         if entry is None or entry.fault is None or entry.hits >= entry.fault.times or _spares(entry.fault, body):
             return await self._enter(request)
         entry.hits += 1
+        entry.first_hit = entry.first_hit or asyncio.get_running_loop().time()
         self.hits[entry.fault.name] += 1
         return await self._fail(entry.fault, request, body)
 

@@ -61,8 +61,10 @@ class Members:
 
     def burst(self, size: int) -> None:
         """Many at once."""
+        share, self.share = self.share, 0.0  # who waits for a crowd has no time left for faults
         for _ in range(size):
             self.chance.choices((self.ask, self.mention, self.write, self.find, self.click), (4, 4, 2, 1, 3))[0]()
+        self.share = share
 
     async def ask_every_word(self, texts: list[str]) -> None:
         """All the words that the model knows, so that what it reads from its file is read."""

@@ -14,6 +14,8 @@ from tests.soak.ledger import Ledger
 
 ENDS = {"rebuilt", "not_rebuilt", "stopping", "goes_on", "failed", "answers_from", "not_allowed"}
 """What a command for the documents ends with; before that, it shows how far it has come."""
+TOO_LATE = {"no_ack_3s", "late_ack"}
+"""Rules that are broken by a first response after more than three seconds."""
 NEW_INDEX = "answering from a new index"
 REMEMBERED = 180.0
 """Seconds that a question is remembered, for what may still come."""
@@ -110,7 +112,10 @@ class Witness:
         gaps = self.ledger.gaps
         excused = set(entry.fault.excuses) if entry and entry.fault and entry.hits else set()
         if entry and any(gap.start <= entry.asked <= gap.end for gap in gaps):
-            excused |= {"no_ack_3s", "late_ack", "unknown_interaction"}
+            excused |= {*TOO_LATE, "unknown_interaction"}
+        if entry and entry.was_in_time:
+            excused |= TOO_LATE
+            entry.is_late = entry.is_late or rule == "late_ack"
         if rule in excused:
             self.excused += 1
             return
