@@ -32,6 +32,7 @@ from tests.soak.witness import Witness
 PLACES = 40
 """Questions that may wait for the bot; a burst of more shows whether it says so."""
 COOLDOWN = 0.5
+WARM_UP = 100.0
 BETWEEN_SAMPLES = 5.0
 BETWEEN_EDITS = (6.0, 20.0)
 BETWEEN_DROPS = (15.0, 40.0)
@@ -62,6 +63,8 @@ class Soak:
     samples: list[Sample] = field(default_factory=list)
     drops: Counter[str] = field(default_factory=Counter)
     lag: float = 0.0
+    warm_up: float = WARM_UP
+    """When it is over, in seconds from the beginning: some time after all words have come up, and the largest crowd."""
     files: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
 
     async def run(self) -> Report:
@@ -124,6 +127,8 @@ class Soak:
         self.began = self.ledger.began = time.monotonic()
         watching = [asyncio.create_task(each) for each in (self._witness(), self._sample(), self._tell())]
         await self.members.ask_every_word(vocabulary(self.folder / "index" / "encoders"))
+        self.members.burst(max(BURSTS))
+        self.warm_up += time.monotonic() - self.began
         doing = (self._crowd(until), self._edits(until), self._bursts(until), self._drops(until))
         try:
             async with asyncio.TaskGroup() as group:
@@ -207,7 +212,7 @@ class Soak:
 
     def _report(self, idle: tuple[Sample, Sample], code: int) -> Report:
         return Report(
-            self.said.seed, self.said.minutes, min(120.0, self.said.minutes * 12), self.ledger, self.samples, idle,
+            self.said.seed, self.said.minutes, self.warm_up, self.ledger, self.samples, idle,
             self.faults.hits, self.drops, self.keeper.edits, self.keeper.seconds, self.witness.reports, self.witness.warnings,
             self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code, self.files,
         )  # fmt: skip

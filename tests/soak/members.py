@@ -68,11 +68,13 @@ class Members:
 
     async def ask_every_word(self, texts: list[str]) -> None:
         """All the words that the model knows, so that what it reads from its file is read."""
+        share, self.share = self.share, 0.0
         for text in texts:
             entry = self._slash("every word", Input(text), {"private": True})
             end = asyncio.get_running_loop().time() + PATIENCE
             while entry and not entry.responses and asyncio.get_running_loop().time() < end:
                 await asyncio.sleep(0.02)
+        self.share = share
 
     # By command
 

@@ -14,6 +14,8 @@ from tests.soak.machine import Sample, growth
 
 MOST_GROWTH = 5.0
 """Percent of memory after the warm-up."""
+LONG_ENOUGH = 9.0
+"""Minutes that a soak has to take to say something of memory."""
 REFUSED = ("refused", "not told again")
 EXCUSED = ("silenced", "cut off")
 HARMLESS = {"warned"}
@@ -66,7 +68,12 @@ class Report:
     @property
     def is_good(self) -> bool:
         """Whether nothing was lost, doubled, wrong or broken, and memory is where it was."""
-        return not self.faulty and self.memory["resident"][2] <= MOST_GROWTH and self.exit_code == 0
+        return not self.faulty and not self.has_grown and self.exit_code == 0
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether memory has grown more than it may; nothing is said of that after a few minutes only."""
+        return self.minutes >= LONG_ENOUGH and self.memory["resident"][2] > MOST_GROWTH
 
     def total(self, *verdicts: str) -> int:
         """How many questions came to one of these ends."""
@@ -120,7 +127,8 @@ class Report:
 
     def _machine(self) -> list[str]:
         start, end = self.idle
-        said = ["", "the bot's memory in MiB (after the warm-up, at the end):"]
+        judged = "" if self.minutes >= LONG_ENOUGH else "; not judged, for this was short"
+        said = ["", f"the bot's memory in MiB (after {self.warm_up / 60:.1f} minutes, at the end{judged}):"]
         for name, (first, last, percent) in self.memory.items():
             said.append(f"  {name}: {first:.1f}, {last:.1f}; {percent:+.1f}%")
         step = max(1, len(self.samples) // MOST_SHOWN)
