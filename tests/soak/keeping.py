@@ -125,7 +125,7 @@ class Keeper:
     def _ask_of_latest(self) -> None:
         number = len(self.documents.editions) - 1
         room = next(room for room, since in self.documents.latest.words.items() if since == number and room != EXTRA)
-        self.members._slash("ask of an edit", Input(f"What is the code word of the {room} room?", topic=room), {})
+        self.members.slash("ask of an edit", Input(f"What is the code word of the {room} room?", topic=room), {})
 
     @contextmanager
     def _breaking(self) -> Iterator[None]:

@@ -53,10 +53,6 @@ class Witness:
         asked = (body.get("message_reference") or {}).get("message_id")
         return self.questions.get(str(asked)) if asked else self.posts.get(found["channel"])
 
-    def expect_post(self, entry: Entry) -> None:
-        """A post is about to be written."""
-        self.ledger.begin(entry)
-
     def look(self) -> None:
         """See what has become of interactions, and what the log says; then close the books on what is settled."""
         now = asyncio.get_running_loop().time()
