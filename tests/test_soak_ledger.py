@@ -100,6 +100,11 @@ def test_an_echo_may_be_cut_and_lose_what_is_no_letter(ledger: Ledger):
     assert found(ledger) == []
 
 
+def test_halves_of_a_character_are_one_to_the_bot(ledger: Ledger):
+    answer(ledger, ask(ledger, "k00001: \ud82c\udc31 \udc31 who?"), echo="k00001: \U0001b031 who?")
+    assert found(ledger) == []
+
+
 def test_a_quote_that_nobody_ever_wrote_is_wrong(ledger: Ledger):
     answer(ledger, ask(ledger), quote="Members bring pie on Fridays.")
     answer(ledger, ask(ledger), quote="The code word of the amber room is zq0007amber.")

@@ -33,8 +33,12 @@ class Shown:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, without accents: what no escaping, cutting or folding changes."""
-    return "".join(each for each in unicodedata.normalize("NFD", text) if unicodedata.category(each)[0] in "LN")
+    """The letters and digits of a text, without accents: what no escaping, cutting or folding changes.
+
+    Two halves of a character that stand together are one once they have been JSON; those that stand alone are none.
+    """
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(each for each in unicodedata.normalize("NFD", joined) if unicodedata.category(each)[0] in "LN")
 
 
 def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
