@@ -1,9 +1,11 @@
 """A running bot follows its documents: builds in their own process, a new index between two questions, edits as they come."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
+import weakref
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +17,7 @@ from bot.upkeep.keeping import Keeper
 from bot.upkeep.rebuilding import RebuildError, Rebuilding
 from bot.upkeep.watching import Places, Watcher
 from index.building import build, roll_back
-from index.errors import SettingsError
+from index.errors import QuestionError, SettingsError
 from index.searching import Searcher
 from index.settings import load_settings
 from index.storage import IndexFolder
@@ -102,6 +104,29 @@ def write_in_two_halves(path, text):
         file.flush()
         os.fsync(file.fileno())
         file.write(text[15:])
+
+
+def fail_with(searcher):
+    """An error whose traceback refers to a searcher, and to itself: only looking for circles ends it."""
+    try:
+        searcher.ask("?!")
+    except QuestionError as error:
+        held = error
+    return held is None
+
+
+async def test_an_index_that_was_replaced_is_let_go_even_where_errors_hold_on_to_it(settings):
+    keeper, answers = keeper_of(settings)
+    passages = weakref.ref(answers.searcher.passages)
+    gc.disable()
+    try:
+        fail_with(answers.searcher)
+        (settings.root / "handbook.md").write_text(edited(HANDBOOK))
+        await keeper.rebuild()
+        assert answers.first() == "Membership costs ten euros."
+        assert passages() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("save", [write_over, rename_another_over, move_away_and_write_anew, write_in_two_halves])

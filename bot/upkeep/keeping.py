@@ -1,6 +1,7 @@
 """Keep: the bot answers from the index as it is now, and the index follows the documents if that is wished."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -128,6 +129,8 @@ class Keeper:
             if before.is_current:
                 return False
             self.answers.searcher = await asyncio.to_thread(self._open, before)
+            del before
+            gc.collect()  # errors refer to themselves, and to the index that they came from; its files are open until they go
             self._failures.pop("open", None)
             passages = self.answers.searcher.manifest.passages
             log.info("answering from a new index: %d passages", passages)
