@@ -14,9 +14,11 @@ from markdown_it import MarkdownIt
 
 import index
 from bot import arguments
+from bot.chat.metrics import Metrics
 from index.characters import fold
 from index.settings import ConfigFile
 from tests.conftest import ROOT
+from tests.test_monitoring import WELL
 from tests.test_structure import imports
 
 NAMES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))]
@@ -111,6 +113,13 @@ def test_messages_in_the_tables_of_troubles_are_those_that_are_said():
     assert shown
     pieces = [piece.strip() for message in shown for piece in JOINT.split(message)]
     assert [piece for piece in pieces if not any(piece in each for each in said)] == []
+
+
+def test_the_figures_that_are_explained_are_those_that_there_are():
+    lines = Metrics(lambda: WELL).text().decode().splitlines()
+    real = {line.split()[2] for line in lines if line.startswith("# TYPE footnote_")}
+    explained = set(re.findall(r"`(footnote_\w+)", (ROOT / "docs" / "running.md").read_text(encoding="utf-8")))
+    assert explained == real
 
 
 def packages():
