@@ -200,10 +200,14 @@ class Soak:
             await asyncio.sleep(BETWEEN_SAMPLES)
 
     async def _tell(self) -> None:
-        """A line a minute for whoever waits."""
+        """A line a minute for whoever waits, and what was found in it."""
+        told = 0
         while True:
             await asyncio.sleep(60.0)
             minute = (time.monotonic() - self.began) / 60
+            for finding in self.ledger.findings[told:]:
+                print(f"{finding.kind}: {finding.what}")
+            told = len(self.ledger.findings)
             print(
                 f"{minute:.0f}': {self.ledger.asked:,} asked, {len(self.ledger.open)} open, "
                 f"{len(self.ledger.findings)} findings, {self.samples[-1].resident:.0f} MiB",
