@@ -452,7 +452,7 @@ async def test_what_is_slow_gets_one_answer_and_what_is_too_late_or_deleted_is_n
             (question,) = [outcome.source for outcome in there.discord.watching]
             del there.discord.messages[question["id"]]
             assert not (await asking).messages
-        assert "a question was deleted before it was answered" in there.discord.bot_log[-1]
+        assert "a question was deleted before it was answered" in there.discord.bot_log[-2]
         assert QUOTE in unbold((await there.mention(QUESTION)).text)
 
 
@@ -547,7 +547,8 @@ async def test_a_forum_post_that_the_documents_answer_gets_one_answer_and_any_ot
 
         there.fail(CHANNEL_POST, method="POST", status=403, code=NOT_ALLOWED, message="Missing Permissions")
         refused = there.post(forum, QUESTION, "fay")
-        await eventually(lambda: f"forum {forum['id']}" in there.discord.bot_log[-1])
+        await eventually(lambda: f"forum {forum['id']}" in there.discord.bot_log[-2])
+        assert "failed: discord" in there.discord.bot_log[-1]
         there.remarked(f"WARNING .*forum {forum['id']}.*; let the bot's role write there")
         assert [there.written_in(thread) for thread in [*left_alone, refused]] == [[]] * 7
 

@@ -11,6 +11,7 @@ from bot.chat.answering import Asked, first_card
 from bot.chat.cogs.listening import is_for, question_of
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, post
+from bot.chat.requests import current_request
 from bot.rendering.cards import Card
 from index.errors import QuestionError
 from index.questions import LONGEST_QUESTION
@@ -80,14 +81,12 @@ class Forums(commands.Cog):
             try:
                 await post(thread, card, thread.id)
             except discord.Forbidden as error:
-                if error.code != TOO_EARLY or pause is None:
-                    log.warning(
-                        "not allowed to answer in forum %s (%s); let the bot's role write there", thread.parent_id, error
-                    )
-                    return
-                await asyncio.sleep(pause)
+                if error.code == TOO_EARLY and pause is not None:
+                    await asyncio.sleep(pause)
+                    continue
+                current_request().end("failed", "discord")
+                log.warning("not allowed to answer in forum %s (%s); let the bot's role write there", thread.parent_id, error)
             except (discord.HTTPException, *CONNECTION_ERRORS) as error:
+                current_request().end("failed", "discord" if isinstance(error, discord.HTTPException) else "connection")
                 log.warning("could not answer a post in forum %s: %s", thread.parent_id, error)
-                return
-            else:
-                return
+            return
