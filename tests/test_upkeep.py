@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 import weakref
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -153,6 +154,14 @@ async def test_a_file_that_is_empty_for_a_moment_while_it_is_saved_is_no_failure
         await until(lambda: answers.first() == "Membership costs ten euros.")
         assert not answers.failed
         assert keeper.failure is None
+
+
+async def test_however_many_ask_how_things_are_one_thread_looks_so_that_memory_stays_what_it_was(settings):
+    keeper, _ = keeper_of(settings)
+    before = threading.active_count()
+    statuses = await asyncio.gather(*(keeper.status() for _ in range(8)))
+    assert len(statuses) == 8
+    assert threading.active_count() == before + 1
 
 
 @pytest.mark.parametrize(

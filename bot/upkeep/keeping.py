@@ -4,10 +4,12 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, Protocol
+from functools import partial
+from typing import Literal, Protocol, TypeVar
 
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Rebuilding
@@ -20,6 +22,7 @@ from index.settings import Settings, reload_settings
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 LOOKED_AGAIN = 0.2
 """Seconds between two looks whether there is a new index."""
 LOOKED_ANYWAY = 30.0
@@ -88,6 +91,7 @@ class Keeper:
 
     def __post_init__(self) -> None:
         self.rebuilding = Rebuilding(self.settings.file.absolute())
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeping")
 
     @property
     def failure(self) -> Failure | None:
@@ -114,7 +118,7 @@ class Keeper:
     async def rebuild(self) -> Built:
         """Bring the index up to date and answer from it. Raises FootnoteError when it stays as it was."""
         try:
-            await asyncio.to_thread(self._reload_settings)
+            await self._aside(self._reload_settings)
             built = await self._build()
         except FootnoteError as error:
             self._note("build", error)
@@ -128,7 +132,7 @@ class Keeper:
             before = self.answers.searcher
             if before.is_current:
                 return False
-            self.answers.searcher = await asyncio.to_thread(self._open, before)
+            self.answers.searcher = await self._aside(self._open, before)
             del before
             gc.collect()  # errors refer to themselves, and to the index that they came from; its files are open until they go
             self._failures.pop("open", None)
@@ -140,7 +144,7 @@ class Keeper:
         """How things are."""
         manifest = self.answers.searcher.manifest
         try:
-            pending = tuple(await asyncio.to_thread(self._pending))
+            pending = tuple(await self._aside(self._pending))
         except FootnoteError as error:
             pending = (str(error),)
         return Status(
@@ -153,6 +157,10 @@ class Keeper:
             is_watching=self.settings.watch,
             is_building=self.rebuilding.is_running,
         )
+
+    async def _aside(self, work: Callable[..., T], *args: object) -> T:
+        """Do what takes its time beside the event loop, always in the same thread: of each, memory stays reserved."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args))
 
     async def _build(self) -> Built:
         built = await self.rebuilding.run()
@@ -207,10 +215,10 @@ class Keeper:
         not tried again before something changes.
         """
         try:
-            look = await asyncio.to_thread(self._look)
+            look = await self._aside(self._look)
             if look.is_behind and look.state != self._failed_at and (look.has_gaps or not await self._succeeds()):
                 await asyncio.sleep(SECOND_LOOK)
-                look = await asyncio.to_thread(self._look)
+                look = await self._aside(self._look)
                 self._failed_at = look.state
                 if look.is_behind:
                     await self._build_and_tell()
