@@ -19,6 +19,8 @@ TOO_LATE = {"no_ack_3s", "late_ack"}
 NEW_INDEX = "answering from a new index"
 REMEMBERED = 180.0
 """Seconds that a question is remembered, for what may still come."""
+REQUEST = re.compile(r"^[0-9a-f]{8} +")
+"""What a request is called in the log."""
 UNFINISHED = "…"
 """What the bot shows until a notice in private has taken its place."""
 
@@ -138,7 +140,8 @@ class Witness:
                 if not self.may_fail(line):
                     self.ledger.find("error", plain, now)
             elif found["level"] == "WARNING":
-                self.warnings[re.sub(r"\d{6,}", "…", line.partition("WARNING")[2].strip())[:160]] += 1
+                plain = REQUEST.sub("", line.partition("WARNING")[2].strip())
+                self.warnings[re.sub(r"\d{6,}", "…", plain)[:160]] += 1
 
     def forget(self, kept: set[str]) -> None:
         """Check whom the latest calls would have notified, and let the local Discord drop what is of no more use."""
