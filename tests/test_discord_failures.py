@@ -1,6 +1,7 @@
 """When there is no answer: what is refused, what goes wrong, who hears of it and what the log says."""
 
 import logging
+from types import SimpleNamespace
 
 import discord
 import pytest
@@ -195,7 +196,12 @@ async def test_errors_take_no_place_at_the_desk(town):
     assert town.shown((await town.ask()).response).colour == COLOURS["answer"]
 
 
-def failing_connection(town, times, ending):
+def away():
+    """What discord.py raises where Discord is not there for a moment, and does not try again."""
+    return discord.DiscordServerError(SimpleNamespace(status=503, reason="Service Unavailable"), "away")
+
+
+def failing_connection(town, times, ending, error=ConnectionResetError):
     """Let the connection fail for some requests whose path ends so."""
     left = [times]
 
@@ -203,7 +209,7 @@ def failing_connection(town, times, ending):
         async def sent(route, *given, **named):
             if left[0] and route.url.endswith(ending):
                 left[0] -= 1
-                raise ConnectionResetError("by peer")
+                raise error()
             return await request(route, *given, **named)
 
         return sent
@@ -212,10 +218,11 @@ def failing_connection(town, times, ending):
         transport.request = failing(transport.request)
 
 
+@pytest.mark.parametrize("error", [ConnectionResetError, away])
 @pytest.mark.parametrize(("way", "ending"), [("command", "/callback"), ("button", "/callback"), ("mention", "/messages")])
-async def test_a_connection_that_fails_once_is_tried_again(town, log, way, ending):
+async def test_a_connection_that_fails_once_is_tried_again(town, log, way, ending, error):
     asked = await town.ask(by=town.ben)
-    failing_connection(town, 1, ending)
+    failing_connection(town, 1, ending, error)
     if way == "mention":
         await town.ann.send(town.channel, f"{town.me} {STAMP}")
     else:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import discord
@@ -159,10 +160,15 @@ async def _first(response: Callable[[], Awaitable[Any]]) -> None:
 
 
 async def _steadily(request: Callable[[], Awaitable[Any]]) -> None:
-    """Send a request, once more if the connection fails. Only for what does no harm when Discord gets it twice."""
+    """Send a request, once more if the connection fails, or Discord is not there for a moment, which discord.py gives up at.
+
+    Only for what does no harm when Discord gets it twice.
+    """
     with sending():
         try:
             await request()
-        except CONNECTION_ERRORS:
+        except (discord.DiscordServerError, *CONNECTION_ERRORS) as error:
+            if isinstance(error, discord.DiscordServerError) and error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
             await asyncio.sleep(AGAIN_AFTER)
             await request()

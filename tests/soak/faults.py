@@ -59,8 +59,7 @@ FAULTS = (
     Fault("error that counted", "interaction click message forum", status=500, counts=True, excuses=("double_ack",)),
     Fault("outage", "interaction message forum", times=3, status=504, silences="interaction", excuses=LATE),
     Fault("long outage", "interaction click message", times=10, status=502, silences="interaction click message", excuses=LATE),
-    Fault("unavailable", "interaction click message forum", status=503,  # which discord.py does not try again
-          silences="interaction click message forum", excuses=LATE),
+    Fault("unavailable", "interaction click message forum", status=503),  # which discord.py does not try again
     Fault("cut", "interaction click message forum corpus", is_cut=True),
     Fault("cut after it counted", "interaction click message forum", is_cut=True, counts=True, excuses=("double_ack",)),
     Fault("cut again and again", "interaction click message forum", times=10, is_cut=True,

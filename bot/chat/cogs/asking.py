@@ -13,7 +13,6 @@ from bot.chat.exchanges import respond
 from index.errors import UnknownNameError
 from index.narrowing import find_documents
 from index.questions import LONGEST_QUESTION
-from index.searching import Searcher
 
 if TYPE_CHECKING:
     from bot.chat.client import FootnoteBot
@@ -26,7 +25,7 @@ class Asking(commands.Cog):
 
     def __init__(self, bot: "FootnoteBot") -> None:
         self.bot = bot
-        self._offered_of: Searcher | None = None
+        self._offered_of: str | None = None
         self._offered: dict[frozenset[str], list[str]] = {}
         for command in (self._ask_command(), self._find_command()):
             bot.tree.add_command(command)
@@ -77,8 +76,8 @@ class Asking(commands.Cog):
 
     async def _offer_sections(self, interaction: Interaction[Any], typed: str) -> Choices:
         searcher = self.bot.answering.desk.searcher
-        if self._offered_of is not searcher:
-            self._offered_of, self._offered = searcher, {}
+        if self._offered_of != searcher.generation:  # by its name, so as not to keep an index that was replaced
+            self._offered_of, self._offered = searcher.generation, {}
         documents = searcher.manifest.documents
         named = getattr(interaction.namespace, self.bot.translations.of("en").document_name, None)
         try:
