@@ -8,7 +8,6 @@ from index.version import VERSION
 
 MOST_HITS = 50
 HIGHEST_PORT = 65_535
-"""The settings when none are named: those of the current folder."""
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:

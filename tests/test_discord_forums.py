@@ -173,12 +173,14 @@ async def test_a_post_is_answered_once_though_the_connection_fails_at_first(town
 
 
 @pytest.mark.parametrize("error", [StoredIndexError("damaged", where="passages.jsonl"), RuntimeError("nobody thought of this")])
-async def test_an_error_at_a_post_is_only_in_the_log(town, forum, caplog, error):
-    searcher = town.searcher
+async def test_an_error_at_a_post_is_counted_and_only_in_the_log(town, forum, caplog, error):
+    searcher, ended = town.searcher, []
+    town.bot.open_work.on_end = ended.append
     town.fail(error)
     opened = await post(town, forum, STAMP)
     [noted] = [found for found in caplog.records if found.levelno == logging.ERROR]
     assert bool(noted.exc_info) is isinstance(error, RuntimeError)
+    assert [request.ending for request in ended] == ["failed"]
     assert (answers(town, opened), town.told(town.ann)) == ([], [])
     town.searcher = searcher
     assert len(answers(town, await post(town, forum, STAMP))) == 1

@@ -1,6 +1,7 @@
 """The port that tells whether the bot is well: over real sockets, as those ask who keep it running."""
 
 import asyncio
+import logging
 import socket
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -135,3 +136,26 @@ async def test_vitals_are_those_of_the_bot(town):
         await asking
     await town.bot.finish(1)
     assert not Vitals.of(town.bot).is_connected
+
+
+async def test_what_is_no_http_does_not_fill_the_log(watched, caplog):
+    for sent in (b"GET / HTTP/9\r\n\r\n", b"\x16\x03\x01junk\r\n\r\n", b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\n\r\n"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", watched.port)
+        writer.write(sent)
+        await reader.read()
+        writer.close()
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert (await watched.get("/healthz"))[0] == 200
+
+
+async def test_who_asks_and_does_not_finish_holds_nobody_up():
+    port = free_port()
+    async with monitored(ServingSettings(port=port), lambda: WELL, Metrics(lambda: WELL)):
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        loop = asyncio.get_running_loop()
+        ending = loop.time()
+    assert loop.time() - ending < 7  # else a container would be killed before its bot has ended
+    writer.close()

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.chat.logs import JsonLine, LoggedLines, OneLine, write_logs
-from bot.chat.requests import OpenWork, current_id, current_request
+from bot.chat.requests import OpenWork, Turn, current_id, current_request
 from index.answers import Answer, StepTimes
 from tests import discord_bot
 from tests.discord_bot import STAMP, open_town
@@ -93,7 +93,7 @@ async def test_no_line_of_the_log_has_what_was_asked(handbook, caplog):
         await town.ask(ASKED)
         await town.ann.send(town.channel, f"{town.me} {ASKED}")
         await town.ask(ASKED, section=ASKED)
-        town.fail(RuntimeError("nobody thought of this"))
+        town.fail(KeyError(ASKED))
         await town.ask(ASKED)
     records = [record for record in caplog.records if record.name.startswith("bot.")]
     assert any("refused: unknown name" in record.getMessage() for record in records)
@@ -153,20 +153,20 @@ def test_the_log_for_programs_goes_to_standard_error(capsys):
 
 
 async def test_requests_at_the_same_time_are_told_apart():
-    ends = []
+    ends, turn = [], Turn()
     work = OpenWork(ends.append)
 
     async def answer(outcome):
         with work as request:
             await asyncio.sleep(0)
             assert current_id() == request.id
-            current_request().answered(Answer("?", outcome, 1.0, (), (), 1.0, steps=StepTimes(0.25, 0.5, 1.0)))
+            current_request().answered(Answer("?", outcome, 1.0, (), (), 1.0, steps=StepTimes(0.25, 0.5, 1.0)), turn)
             await asyncio.sleep(0)
 
     await asyncio.gather(answer("answer"), answer("none"))
     assert [(request.reason, request.seconds) for request in ends] == [
-        ("answer", {"reading": 0.25, "retrieving": 0.5, "judging": 1.0}),
-        ("none", {"reading": 0.25, "retrieving": 0.5, "judging": 1.0}),
+        ("answer", {"waiting": 0.0, "reading": 0.25, "retrieving": 0.5, "judging": 1.0}),
+        ("none", {"waiting": 0.0, "reading": 0.25, "retrieving": 0.5, "judging": 1.0}),
     ]
     assert current_id() is None
 
@@ -180,6 +180,14 @@ async def test_who_tells_of_an_error_goes_on_with_its_request():
     with work as telling:
         telling.end("failed", "unexpected")
     assert (ends, telling) == ([failed], failed)
+
+
+async def test_an_answer_that_comes_after_the_end_changes_nothing():
+    ends = []
+    with OpenWork(ends.append) as request:
+        request.end("failed", "expired")
+        request.answered(Answer("?", "answer", 1.0, (), (), 1.0), Turn())
+    assert [(request.ending, request.reason, request.seconds) for request in ends] == [("failed", "expired", {})]
 
 
 async def test_what_is_left_alone_is_not_told():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
-from bot.chat.requests import current_request
+from bot.chat.requests import Turn, current_request
 from bot.rendering.answer_cards import (
     NEIGHBOURS,
     OVERVIEW,
@@ -73,37 +73,41 @@ class Answering:
         if wait:
             raise CooldownError(time.time() + wait)
 
-        def forgive(result: "Future[Answer]") -> None:
-            if result.cancelled() or result.exception():
-                self._cooldown.forget(asked.asker)
-
-        request, handed_in = current_request(), time.perf_counter()
+        request, turn = current_request(), Turn()
 
         def answer(searcher: Searcher) -> Answer:
-            request.took("waiting", time.perf_counter() - handed_in)
-            found = searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
-            request.answered(found)
-            return found
+            turn.begin()
+            return searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
+
+        def take_note(result: "Future[Answer]") -> None:
+            if result.cancelled() or result.exception():
+                self._cooldown.forget(asked.asker)
+            else:
+                request.answered(result.result(), turn)
 
         try:
             ticket = self.desk.submit(answer)
         except (BusyError, ClosedError):
             self._cooldown.forget(asked.asker)
             raise
-        ticket.result.add_done_callback(forgive)
+        ticket.result.add_done_callback(take_note)
         return ticket
 
     def turn(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
         """Another page of an answer; its result raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
-        request, handed_in = current_request(), time.perf_counter()
+        request, turn = current_request(), Turn()
 
         def turned(searcher: Searcher) -> Card:
-            request.took("waiting", time.perf_counter() - handed_in)
-            card = _turned(searcher, action, frame, role)
-            request.end("answered", "page")
-            return card
+            turn.begin()
+            return _turned(searcher, action, frame, role)
 
-        return self.desk.submit(turned)
+        def take_note(result: "Future[Card]") -> None:
+            if not result.cancelled() and not result.exception():
+                request.turned(turn)
+
+        ticket = self.desk.submit(turned)
+        ticket.result.add_done_callback(take_note)
+        return ticket
 
 
 def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, role: str | None = None) -> Card:

@@ -163,7 +163,9 @@ class FootnoteBot(commands.AutoShardedBot):
             with self.open_work:
                 await failures.tell(source, error, self.texts_for(source), self.notices)
         else:
-            failures.note(error)
+            with self.open_work as request:
+                request.end("failed", failures.kind_of(error))
+                failures.note(error)
 
 
 class _Tree(app_commands.CommandTree[FootnoteBot]):

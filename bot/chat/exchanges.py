@@ -28,8 +28,8 @@ AGAIN_AFTER = 0.3
 NOTICE_AGAIN = 5.0
 SHOWN_FOR = 20.0
 """Seconds: until a failed request is repeated, between two notices to a member, and that a notice stays in a channel."""
-ACKNOWLEDGED, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE = 40060, 10062, 10008
-"""Discord's codes for what can happen when a request is repeated, comes late, or is about a message that was deleted."""
+ACKNOWLEDGED, UNKNOWN_MESSAGE = 40060, 10008
+"""Discord's codes for what can happen when a request is repeated, or is about a message that was deleted."""
 
 
 async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Callable[[T], Card], *, is_private: bool) -> None:
@@ -64,13 +64,15 @@ async def notify(interaction: Interaction[Any], words: str) -> None:
         await _first(lambda: interaction.response.send_message(view=view, ephemeral=True))
         return
     if interaction.response.type is not discord.InteractionResponseType.deferred_channel_message:
-        await interaction.followup.send(view=view, ephemeral=True)
+        with sending():
+            await interaction.followup.send(view=view, ephemeral=True)
         return
     # Whoever asked sees that it is being thought about, and maybe others do. The next message would take its place, and be
     # as public; so it gets a face first, and goes when the private message is there.
     with suppress(discord.NotFound):
         await edit(interaction, notice_card(CUT))
-    await interaction.followup.send(view=view, ephemeral=True)
+    with sending():
+        await interaction.followup.send(view=view, ephemeral=True)
     with suppress(discord.NotFound):
         await interaction.delete_original_response()
 
@@ -108,13 +110,13 @@ async def reply(message: discord.Message, card: Card) -> None:
         await post(message.channel, card, message.id)
         return
     view, nonce = layout(card), str(message.id)
-    await _steadily(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
+    await _in_channel(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
 
 
 async def post(channel: discord.abc.Messageable, card: Card, answered: int) -> None:
     """Show a card in a channel; `answered` is the ID of what it answers, once. Raises discord.HTTPException."""
     view, nonce = layout(card), str(answered)
-    await _steadily(lambda: channel.send(view=view, suppress_embeds=True, nonce=nonce))
+    await _in_channel(lambda: channel.send(view=view, suppress_embeds=True, nonce=nonce))
 
 
 def bot_may_write(message: discord.Message) -> bool:
@@ -160,15 +162,21 @@ async def _first(response: Callable[[], Awaitable[Any]]) -> None:
 
 
 async def _steadily(request: Callable[[], Awaitable[Any]]) -> None:
-    """Send a request, once more if the connection fails, or Discord is not there for a moment, which discord.py gives up at.
-
-    Only for what does no harm when Discord gets it twice.
-    """
+    """Send a request, once more if the connection fails. Only for what does no harm when Discord gets it twice."""
     with sending():
         try:
             await request()
-        except (discord.DiscordServerError, *CONNECTION_ERRORS) as error:
-            if isinstance(error, discord.DiscordServerError) and error.status != HTTPStatus.SERVICE_UNAVAILABLE:
-                raise
+        except CONNECTION_ERRORS:
             await asyncio.sleep(AGAIN_AFTER)
             await request()
+
+
+async def _in_channel(request: Callable[[], Awaitable[Any]]) -> None:
+    """The same for messages in channels; also if Discord is away for a moment, where discord.py gives up only with these."""
+    try:
+        await _steadily(request)
+    except discord.DiscordServerError as error:
+        if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
+            raise
+        await asyncio.sleep(AGAIN_AFTER)
+        await _steadily(request)

@@ -42,7 +42,7 @@ def _words(error: BaseException, texts: Texts) -> str:
     """What to say of an error; the log gets what is not the member's doing."""
     words, request = refusal(error, texts), current_request()
     if isinstance(error, FootnoteError) and not isinstance(error, UsageError):
-        request.end("failed", "index")
+        request.end("failed", kind_of(error))
         note(error)
         return words or texts.no_index
     if words:
@@ -55,9 +55,16 @@ def _words(error: BaseException, texts: Texts) -> str:
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
         request.end("refused", "message deleted")
         return texts.message_gone
-    request.end("failed", "discord" if isinstance(error, discord.HTTPException) else "unexpected")
+    request.end("failed", kind_of(error))
     note(error)
     return f"{texts.failed} ({request.id})"
+
+
+def kind_of(error: BaseException | None) -> str:
+    """What failed, in a word for those who count failures."""
+    if isinstance(error, FootnoteError):
+        return "index"
+    return "discord" if isinstance(error, discord.HTTPException) else "unexpected"
 
 
 def note(error: BaseException | None) -> None:

@@ -1,19 +1,22 @@
 """Logs: a record a line, for people or for programs, on standard error, without anything that lets a reader act as the bot.
 
-What members ask is never in them.
+What members ask is never in them. So of an error that nobody expected they have its kind and where it was raised, and not its
+words, in which a library may have quoted what it was given.
 """
 
 import io
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
 
 from bot.chat.requests import current_id
-from index.characters import fold
+from index.characters import clean, fold
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +28,7 @@ Kind = Literal["text", "json"]
 
 
 class _Safe(logging.Formatter):
-    """What both kinds have in common: tracebacks only of Footnote's own faults, tokens taken out."""
+    """What both kinds have in common: tracebacks only of Footnote's own faults, without their words; tokens taken out."""
 
     def __init__(self, token: str, layout: str = "{message}") -> None:
         super().__init__(layout, "%Y-%m-%d %H:%M:%S", style="{")
@@ -36,11 +39,29 @@ class _Safe(logging.Formatter):
         said, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
         if error and not _has_traceback(record):
             said = f"{said} ({type(error).__name__}: {error})"
-        return fold(said)
+        return clean(fold(said))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # its name in logging
+        """The traceback of an error, and of those that led to it, the first one first."""
+        return "\n".join(_frames(error) for error in reversed(list(_chain(ei[1]))))
 
     def _without_tokens(self, text: str) -> str:
         text = HOOK.sub(r"\g<place><token>", text).encode("utf-8", "replace").decode()  # halves of characters are no text
         return text.replace(self._token, "<token>") if self._token else text
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what led to it."""
+    known: set[int] = set()
+    while error is not None and id(error) not in known:
+        known.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _frames(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    return "".join(("Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__), kind))
 
 
 def _has_traceback(record: logging.LogRecord) -> bool:
@@ -82,7 +103,7 @@ class JsonLine(_Safe):
 
 
 class LoggedLines(io.TextIOBase):
-    """A stream whose lines become records, for what is printed by those who know nothing of logs."""
+    """A stream whose lines become records, for what is printed by those who know nothing of logs; one without end is not."""
 
     def __init__(self) -> None:
         self._begun = ""

@@ -38,7 +38,7 @@ class Metrics:
         self._registry.register(_Gauges(vitals))
         ProcessCollector(registry=self._registry)
         self._answers = self._counter("footnote_answers", "Questions and presses that were answered, by outcome.", "outcome")
-        self._refusals = self._counter("footnote_refusals", "What was refused, by reason; whoever asked was told.", "reason")
+        self._refusals = self._counter("footnote_refusals", "What was not answered on purpose, by reason.", "reason")
         self._failures = self._counter("footnote_failures", "What should have been answered and was not, by reason.", "reason")
         self._steps = Histogram(
             "footnote_step_seconds", "Seconds a step of a request took.", ["step"], buckets=SECONDS, registry=self._registry

@@ -8,6 +8,7 @@ from math import isfinite
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.chat.metrics import TYPE, Metrics
 from bot.chat.vitals import Vitals
@@ -15,6 +16,9 @@ from index.errors import FootnoteError
 from index.settings import ServingSettings
 
 log = logging.getLogger(__name__)
+
+CLOSING = 1.0
+"""Seconds that those who ask have when the bot ends; it has little more to end in itself."""
 
 
 class MonitoringError(FootnoteError):
@@ -36,13 +40,19 @@ async def monitored(settings: ServingSettings, vitals: Callable[[], Vitals], met
 
     application = web.Application()
     application.add_routes([web.get("/healthz", healthz), web.get("/metrics", figures)])
-    runner = web.AppRunner(application, access_log=None, handle_signals=False)
+    logging.getLogger("aiohttp.server").addFilter(_is_own_fault)
+    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
     await runner.setup()
     try:
         await _listen(runner, settings)
         yield
     finally:
         await runner.cleanup()
+
+
+def _is_own_fault(record: logging.LogRecord) -> bool:
+    """Whether a record is not of what somebody sent that is no HTTP, with which they could fill the log."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 async def _listen(runner: web.AppRunner, settings: ServingSettings) -> None:

@@ -20,7 +20,7 @@ from index.answers import Answer, Outcome
 log = logging.getLogger(__name__)
 
 Step = Literal["waiting", "reading", "retrieving", "judging", "sending"]
-"""For its turn; the question, with the model; for the passages; whether they answer; to Discord, all requests together."""
+"""For its turn; the question, with the model; for the passages; whether they answer; to Discord, all together."""
 STEPS: tuple[Step, ...] = get_args(Step)
 Ending = Literal["answered", "refused", "failed"]
 
@@ -38,16 +38,40 @@ class Request:
         """So many seconds more went into a step."""
         self.seconds[step] = self.seconds.get(step, 0.0) + seconds
 
-    def answered(self, answer: Answer) -> None:
-        """The documents were asked; that it was also sent is not yet certain."""
-        self.end("answered", answer.outcome)
-        self.took("reading", answer.steps.reading)
-        self.took("retrieving", answer.steps.retrieving)
-        self.took("judging", answer.steps.judging)
+    def answered(self, answer: Answer, turn: "Turn") -> None:
+        """There is an answer; that it was also sent is not yet certain. One that comes after the end counts for nothing."""
+        if self.ending is None:
+            self.end("answered", answer.outcome)
+            self.took("waiting", turn.waited)
+            self.took("reading", answer.steps.reading)
+            self.took("retrieving", answer.steps.retrieving)
+            self.took("judging", answer.steps.judging)
+
+    def turned(self, turn: "Turn") -> None:
+        """There is another page, as with an answer."""
+        if self.ending is None:
+            self.end("answered", "page")
+            self.took("waiting", turn.waited)
 
     def end(self, ending: Ending, reason: Outcome | str) -> None:
         """How it ended; what comes last counts, as an answer that could not be sent."""
         self.ending, self.reason = ending, reason
+
+
+class Turn:
+    """When something was handed in, and when its turn came, which the thread that does it tells."""
+
+    def __init__(self) -> None:
+        self._handed_in = self._began = perf_counter()
+
+    def begin(self) -> None:
+        """Its turn has come."""
+        self._began = perf_counter()
+
+    @property
+    def waited(self) -> float:
+        """Seconds between the two."""
+        return self._began - self._handed_in
 
 
 _current: ContextVar[Request | None] = ContextVar("request", default=None)

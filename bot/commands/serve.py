@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer until told to end. Where the log is for programs, all that is said is in it, errors too."""
+    """Answer until told to end. A log for programs also has what is said while the index is opened, and why it was not."""
     settings = settings_of(options)
     settings = msgspec.structs.replace(settings, serving=_serving_of(options, settings.serving))
     if settings.serving.logs == "text":

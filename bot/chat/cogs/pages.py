@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import acknowledge, edit, notify, respond, turn
 from bot.chat.layout import kept_parts, layout
-from bot.chat.requests import current_request
+from bot.chat.requests import current_request, sending
 from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
 from bot.rendering.paging import Action, read_button_id
 
@@ -78,7 +78,9 @@ class Pages(commands.Cog):
         try:
             ticket = self.bot.answering.turn(action, public, role)
             await acknowledge(interaction)
-            await interaction.followup.send(view=layout(await ticket.result), ephemeral=False, suppress_embeds=True)
+            view = layout(await ticket.result)
+            with sending():
+                await interaction.followup.send(view=view, ephemeral=False, suppress_embeds=True)
         except Exception:
             self._shared.forget(pressed)
             raise
