@@ -1,6 +1,7 @@
 """Known vulnerabilities of the packages in constraints.txt: exit code 1 if there are any.
 
-Asking needs a network that reaches a list of vulnerabilities; where it does not, that is said, and nobody is held up.
+Asking needs pip-audit and a network that reaches a list of vulnerabilities; where there is none, that is said, and nobody is
+held up. What else goes wrong is a reason to fail.
 """
 
 import json
@@ -9,6 +10,8 @@ import sys
 
 COMMAND = ("pip_audit", "--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--progress-spinner", "off")
 SECONDS = 300
+AWAY = ("ConnectionError", "ConnectTimeout", "ReadTimeout", "NameResolutionError", "No module named pip_audit")
+"""What is in the last line where the list cannot be reached, or was never to be asked."""
 
 
 def main() -> int:
@@ -16,10 +19,16 @@ def main() -> int:
     command = [sys.executable, "-m", *COMMAND, "--format", "json"]
     try:
         asked = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-        found = json.loads(asked.stdout)["dependencies"]
-    except (subprocess.TimeoutExpired, json.JSONDecodeError, KeyError):
-        print("dependency audit: skipped, for no list of vulnerabilities can be reached")
+    except subprocess.TimeoutExpired:
+        print("dependency audit: skipped, for the list of vulnerabilities does not answer")
         return 0
+    try:
+        found = json.loads(asked.stdout)["dependencies"]
+    except (json.JSONDecodeError, KeyError):
+        said = (asked.stderr.strip().splitlines() or ["pip-audit printed nothing"])[-1]
+        is_away = any(word in said for word in AWAY)
+        print(f"dependency audit: {'skipped, for' if is_away else 'failed:'} {said}")
+        return 0 if is_away else 1
     audited = [package for package in found if "skip_reason" not in package]
     if not audited:
         print("dependency audit: skipped, for the list of vulnerabilities that can be reached knows none of the packages")

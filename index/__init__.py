@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from index.building import BuildReport, build, corpus_state, is_behind, model_changes, pending_changes, roll_back
     from index.errors import FootnoteError
     from index.passages import Passage
+    from index.reading import unnamed_documents
     from index.searching import Searcher
     from index.settings import Settings, load_settings
 
@@ -30,6 +31,7 @@ _HOMES = {
     "model_changes": "building",
     "pending_changes": "building",
     "roll_back": "building",
+    "unnamed_documents": "reading",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "model_changes",
     "pending_changes",
     "roll_back",
+    "unnamed_documents",
 ]
 
 

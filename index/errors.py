@@ -15,6 +15,11 @@ REBUILD = "run `footnote build`"
 """What mends an index."""
 
 
+def install(extra: str) -> str:
+    """What mends a missing library. Footnote is installed from its own folder, and from no package index."""
+    return f"in Footnote's folder: pip install --constraint constraints.txt '.[{extra}]'"
+
+
 class FootnoteError(Exception):
     """A mistake or circumstance that the user can mend, told in one line: `where: what; fix`."""
 

@@ -1,12 +1,13 @@
 """The manifest: what an index was made of and with, and which files belong to it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from index.checksums import Checksum, read_json, write_json
-from index.errors import REBUILD, OtherFormatError
+from index.errors import REBUILD, OtherFormatError, StoredIndexError
 from index.settings import Language
 from index.version import VERSION
 
@@ -82,11 +83,21 @@ class Manifest:
         if found != FORMAT:
             what = f"an index of format {found}, but this version reads format {FORMAT}"
             raise OtherFormatError(what, where=str(path), fix=REBUILD)
-        return read_json(path, cls)
+        manifest = read_json(path, cls)
+        if not _is_moment(manifest.built):
+            raise StoredIndexError(f"damaged (built {manifest.built[:40]!r})", where=str(path), fix=REBUILD)
+        return manifest
 
     def files_in(self, folder: str) -> dict[str, Checksum]:
         """Those of the files that are in a folder, as `segments/`."""
         return {name: found for name, found in self.files.items() if name.startswith(folder)}
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def made_by() -> str:

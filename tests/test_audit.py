@@ -18,8 +18,8 @@ UNKNOWN = {"name": "rich", "skip_reason": "not found"}
 def audit(tmp_path):
     """Run it with a pip-audit that prints what the test says."""
 
-    def audit(printed):
-        (tmp_path / "pip_audit.py").write_text(f"print({printed!r})")
+    def audit(printed, complaint=""):
+        (tmp_path / "pip_audit.py").write_text(f"import sys; print({printed!r}); print({complaint!r}, file=sys.stderr)")
         command = [sys.executable, str(ROOT / ".ci" / "audit.py")]
         environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
@@ -45,8 +45,17 @@ def test_without_one_it_says_how_much_was_looked_up(audit):
     )
 
 
-@pytest.mark.parametrize("printed", ["", "ConnectionError", json.dumps({"dependencies": [UNKNOWN]})])
-def test_where_nothing_can_be_looked_up_it_says_that_it_was_skipped(audit, printed):
-    code, [line] = audit(printed)
+@pytest.mark.parametrize(
+    ("printed", "complaint"), [("", "requests.exceptions.ConnectionError: no"), (json.dumps({"dependencies": [UNKNOWN]}), "")]
+)
+def test_where_nothing_can_be_looked_up_it_says_that_it_was_skipped(audit, printed, complaint):
+    code, [line] = audit(printed, complaint)
     assert code == 0
     assert line.startswith("dependency audit: skipped, for ")
+
+
+def test_an_audit_that_breaks_is_a_failure(audit):
+    assert audit("", "pip_audit: error: unrecognized arguments") == (
+        1,
+        ["dependency audit: failed: pip_audit: error: unrecognized arguments"],
+    )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,6 +10,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from index.building import build
+from index.errors import ModelError, NoModelError
+from index.searching import Searcher
+from index.storage import IndexFolder
 from tests.conftest import ROOT, write_project
 
 HANDBOOK = """# Handbook
@@ -145,6 +150,7 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_built(comp
     assert done.returncode == 1
     assert errors(done) == [f"{LINE}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8 (left out)"]
     assert "19 passages of 19 documents" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith("; 1 document LEFT OUT, see above")
     assert footnote("build", "--check").stdout == "news07.md is not in the index\n"
     strict = footnote("build", "--strict")
     assert strict.returncode == 1
@@ -353,3 +359,39 @@ def test_a_document_that_became_a_pipe_holds_nothing_up(club, footnote):
     done = footnote("build")
     assert errors(done) == [f"{LINE}more/faq.md: is no file; mend the path in config.yaml (left out)"]
     assert first(footnote("ask", "--json", FEES)) == "Membership is free."
+
+
+def test_documents_that_lie_beside_the_others_and_are_not_named_are_told_of(compiled, footnote):
+    write_project(compiled, {"corpus/fees.md": "- Membership is free.\n", "rules.md": "- No fires.\n"})
+    for name in ("corpus/events.txt", "corpus/notes.docx", "corpus/.hidden.md", "NEWS.md"):
+        (compiled / name).write_text("Something.\n", encoding="utf-8")
+    told = f"{LINE}not named in config.yaml, so that nothing is answered from them: corpus/events.txt"
+    assert [line for line in footnote("build").stderr.splitlines() if "not named" in line] == [told]
+
+
+def test_an_index_among_the_documents_is_refused_before_anything_is_written(compiled, footnote):
+    write_project(compiled, {"corpus/fees.md": "- Membership is free.\n"}, "index: corpus\n")
+    done = footnote("build")
+    assert done.returncode == 1
+    assert "'corpus/fees.md' lies in the folder of the index" in done.stderr
+    assert [path.name for path in (compiled / "corpus").iterdir() if path.name != "lock"] == ["fees.md"]
+
+
+@pytest.mark.parametrize("harm", ["of another version", "damaged"])
+def test_where_the_model_is_only_there_compiled_an_index_that_is_no_use_is_built_anew(compiled, monkeypatch, harm):
+    settings = write_project(compiled, {"fees.md": "- Membership is free.\n"})
+    build(settings)
+    manifest = IndexFolder(settings.index_folder).current() / "manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"format": 3', '"format": 2') if harm == "of another version" else "{}", encoding="utf-8")
+
+    def find_nothing(name, root, **said):
+        raise NoModelError("is not here", where=name)
+
+    monkeypatch.setattr("index.encoding.preparing.find_model", find_nothing)
+    monkeypatch.setattr("index.encoding.preparing.BUILDERS", ("no_such_module",))
+    assert build(settings).embedded in {0, 1}
+    assert Searcher.open(settings).ask("What does membership cost?", top=1).hits[0].passage.text == "Membership is free."
+    shutil.rmtree(settings.index_folder)
+    with pytest.raises(ModelError, match=r"no_such_module not installed, .*; in Footnote's folder: pip install .*\.\[build\]"):
+        build(settings)

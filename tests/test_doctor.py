@@ -189,7 +189,7 @@ def test_the_build_extra_may_be_missing_where_the_index_holds_its_compiled_model
     assert needed.state == "failed"
     assert "nosuchtorch" in needed.found
     assert "theweights" not in needed.found
-    assert "footnote[build]" in str(needed.fix)
+    assert "'.[build]'" in str(needed.fix)
 
 
 # The project.
@@ -227,7 +227,7 @@ def test_each_document_that_cannot_be_read_has_a_line_of_its_own(offline, projec
     told = {check["found"] for check in report.checks if check["name"] == "Document"}
     assert told == {
         "empty.md: is empty",
-        "sub/word.docx: is of a kind that Footnote does not read",
+        "sub/word.docx: .docx files cannot be read",
         "gone.md: no such file",
         "latin.txt:1: byte 0xF6 is not UTF-8",
     }

@@ -275,7 +275,7 @@ def test_a_first_build_without_torch_says_what_to_install(small_model, tmp_path,
     from index.encoding import preparing
 
     monkeypatch.setattr(preparing, "find_spec", lambda _: None)
-    with pytest.raises(ModelError, match=r"torch, .* not installed.*; pip install 'footnote\[build\]'"):
+    with pytest.raises(ModelError, match=r"torch, .* not installed.*; pip install .*'\.\[build\]'"):
         prepared(tmp_path, small_model())
 
 

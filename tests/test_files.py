@@ -22,7 +22,7 @@ from tests.conftest import texts
         ("a.txt", b"ok\n" + b"x" * 10_000_000, r"a\.txt:2: a line of 10,000,000 characters \(at most 100,000\); break it"),
         ("a.md", b"word " * 2_000_000, r"a\.md:1: a line of 10,000,000 characters"),
         ("a.html", b"<p>" + b"word " * 2_000_000, r"a\.html:1: a passage of 9,999,999 characters"),
-        ("a.pdf", b"%PDF-1.7", r"a\.pdf: is of a kind that Footnote does not read; convert it to one of .*\.md"),
+        ("a.pdf", b"%PDF-1.7", r"a\.pdf: PDF cannot be read; convert it, as with: pdftotext -layout a\.pdf a\.txt$"),
     ],
 )
 def test_a_document_that_cannot_be_used_is_named_with_what_to_do(read, name, content, message):

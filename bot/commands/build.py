@@ -13,6 +13,9 @@ from index.errors import UsageError
 from index.settings import Settings
 from index.storage import IndexFolder
 
+MOST_NAMED = 5
+"""Files that are not documents of the project and are named."""
+
 
 def run(options: argparse.Namespace) -> int:
     """Bring the index up to date, or do what is asked instead; 1 if a document is left out, or if anything is to be done."""
@@ -26,6 +29,9 @@ def run(options: argparse.Namespace) -> int:
     if options.rollback:
         return _roll_back(settings)
     report = run_build(settings, is_full=options.full, is_strict=options.strict)
+    if unnamed := index.unnamed_documents(settings):
+        more = f" and {len(unnamed) - MOST_NAMED} more" if len(unnamed) > MOST_NAMED else ""
+        note(f"not named in {settings.file}, so that nothing is answered from them: {', '.join(unnamed[:MOST_NAMED])}{more}")
     if options.json:
         print(json.dumps(_values(report)))
     else:

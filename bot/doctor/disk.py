@@ -1,6 +1,7 @@
 """The disk: whether the index can be built anew where it is."""
 
 import errno
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -53,8 +54,8 @@ def _unwritable(folder: Path, error: OSError, *, can_answer: bool) -> Check:
 
 
 def _existing(path: Path) -> Path:
-    """The path, or the closest folder above it that is there: the one in which it would be made."""
-    return next((each for each in (path, *path.parents) if each.exists()), path)
+    """The path, or the closest folder above it that can be seen: the one in which it would be made."""
+    return next((each for each in (path, *path.parents) if os.access(each, os.F_OK)), path)
 
 
 def _size(count: int) -> str:

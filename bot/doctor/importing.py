@@ -31,6 +31,8 @@ def _import_some(modules: Sequence[str]) -> tuple[int, str]:
     command = [sys.executable, "-P", "-W", "ignore", "-c", CHILD, *modules]
     try:
         ended = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PATIENCE, check=False)  # noqa: S603  # this Python, and names of ours
+    except OSError as error:
+        return 0, f"this Python cannot be started ({error.strerror})"
     except subprocess.TimeoutExpired as error:
         said = error.stdout or b""
         return _count(said if isinstance(said, str) else said.decode(errors="replace")), f"not done after {PATIENCE:.0f} s"

@@ -8,6 +8,7 @@ from importlib import metadata
 from bot.doctor.checks import Check, Finding, failed, ok, skipped, warning
 from bot.doctor.importing import find_unimportable
 from bot.doctor.requirements import Requirement, read_requirements
+from index.errors import install
 
 OLDEST_PYTHON = (3, 11)
 DISTRIBUTION = "footnote"
@@ -65,7 +66,7 @@ def check_building(*, is_needed: bool | None, provided: Collection[str] = ()) ->
         return skipped(name, "not installed; whether it is needed depends on what failed")
     if not is_needed:
         return ok(name, "not installed, and not needed: the index holds its compiled model")
-    fix = "pip install 'footnote[build]', or bring an index folder that was built elsewhere"
+    fix = f"{install('build')}, or bring an index folder that was built elsewhere"
     what = f"lacks {', '.join(each.name for each in lacking)}, and there is no compiled model in the index"
     return failed(name, what, fix)
 

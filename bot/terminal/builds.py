@@ -78,7 +78,8 @@ def _summary(report: BuildReport) -> str:
     counts = {"added": difference.added, "changed": difference.changed, "removed": difference.removed}
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
     size = size_of(report.passages, report.documents)
-    return f"{told or 'no passage changed'}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s"
+    lost = f"; {counted(len(report.failures), 'document')} LEFT OUT, see above" if report.failures else ""
+    return f"{told or 'no passage changed'}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s{lost}"
 
 
 def size_of(passages: int, documents: int) -> str:

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from index.checksums import KnownFiles, checksum
-from index.errors import REBUILD, ModelError, NoModelError
+from index.errors import REBUILD, ModelError, NoModelError, install
 from index.paths import located
 
 LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
@@ -90,7 +90,7 @@ def _from_hub(name: str, *, download: bool) -> Path:
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
     except ModuleNotFoundError:
-        raise NoModelError("huggingface_hub is not installed", where=name, fix="pip install 'footnote[build]'") from None
+        raise NoModelError("huggingface_hub is not installed", where=name, fix=install("build")) from None
     try:
         return Path(snapshot_download(name, ignore_patterns=LEFT_OUT, local_files_only=True))
     except (LocalEntryNotFoundError, OSError):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 from index.checksums import KnownFiles, verify
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model
-from index.errors import REBUILD, ModelError, StoredIndexError
+from index.errors import REBUILD, ModelError, NoModelError, StoredIndexError, install
 from index.progress import Progress
 from index.settings import Settings
 from index.storage import IndexFolder
@@ -38,17 +39,11 @@ def known_encoder(settings: Settings, folder: IndexFolder) -> Encoder | None:
 def make_encoder(settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress) -> Encoder:
     """The encoder of the configured model, compiled and checked on `samples` if the folder does not hold it yet.
 
+    Where the model's own files are not on this machine, one that was compiled from them is enough.
     Raises ModelError when the model cannot be found, loaded or compiled.
     """
     progress.step(f"Looking for the model {settings.model}")
-    files = find_model(settings.model, settings.root)
-    place = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
-    try:
-        verify(place, EncoderCard.load(place).files)
-    except StoredIndexError:
-        _need_builders()
-        with folder.new_folder(folder.encoders, place.name) as draft:
-            _make(settings, files, draft, samples(), progress)
+    place = _compiled_before(settings, folder) or _compiled_now(settings, folder, samples, progress)
     progress.step("Loading the model")
     return open_encoder(place, settings.root, settings.model)
 
@@ -72,6 +67,40 @@ def open_encoder(place: Path, root: Path, model: str, *, threads: int | None = N
     if files.fingerprint != card.fingerprint:
         raise ModelError("is not the model that the index was built with", where=model, fix=REBUILD)
     return TorchEncoder(files)
+
+
+def _compiled_before(settings: Settings, folder: IndexFolder) -> Path | None:
+    """The newest whole encoder of a model of the configured name whose own files are not on this machine, if there is one."""
+    try:
+        find_model(settings.model, settings.root, download=False)
+    except NoModelError:
+        pass
+    else:
+        return None
+    for place in sorted(folder.encoders.glob("*"), key=lambda place: place.stat().st_mtime, reverse=True):
+        with suppress(StoredIndexError):
+            card = EncoderCard.load(place)
+            if (card.model, card.runtime, settings.runtime) == (settings.model, "onnx", "onnx"):
+                verify(place, card.files)
+                return place
+    return None
+
+
+def _compiled_now(settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress) -> Path:
+    """The folder of the encoder that the model's files make, which may be there already. Raises ModelError."""
+    try:
+        files = find_model(settings.model, settings.root, download=False)
+    except NoModelError:
+        _need_builders()
+        files = find_model(settings.model, settings.root)
+    place = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
+    try:
+        verify(place, EncoderCard.load(place).files)
+    except StoredIndexError:
+        _need_builders()
+        with folder.new_folder(folder.encoders, place.name) as draft:
+            _make(settings, files, draft, samples(), progress)
+    return place
 
 
 def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
@@ -113,5 +142,5 @@ def _need_builders() -> None:
     if missing:
         raise ModelError(
             f"{', '.join(missing)} not installed, which is needed to compile a model",
-            fix="pip install 'footnote[build]'",
+            fix=install("build"),
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import FootnoteError, UsageError
+from index.errors import FootnoteError, UsageError, install
 from index.evaluation.reliability import Bin, calibration_error, reliability
 from index.evaluation.trials import Trial
 
@@ -59,7 +59,7 @@ def check_plot_file(path: Path) -> None:
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise UsageError("cannot be written", where=str(path), fix="name another file for the picture")
     if find_spec("matplotlib") is None:
-        raise UsageError("matplotlib is not installed, which draws the picture", fix="pip install 'footnote[eval]'")
+        raise UsageError("matplotlib is not installed, which draws the picture", fix=install("eval"))
 
 
 def plot(trials: Sequence[Trial], answer_from: float, suggest_from: float, path: Path) -> None:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from statistics import fmean
 from typing import Self
 
-from index.errors import UsageError
+from index.errors import UsageError, install
 from index.judged import JudgedQuestion
 
 MEASURES = {
@@ -47,7 +47,7 @@ class RankingScores:
 def require_ranking_metrics() -> None:
     """Raise UsageError when ir-measures is not installed: better before the questions are asked than after."""
     if find_spec("ir_measures") is None:
-        raise UsageError("ir-measures is not installed, which measures rankings", fix="pip install 'footnote[eval]'")
+        raise UsageError("ir-measures is not installed, which measures rankings", fix=install("eval"))
 
 
 def score_rankings(rankings: Iterable[tuple[JudgedQuestion, Sequence[str]]]) -> list[RankingScores]:

@@ -1,6 +1,15 @@
 """Read: from files that people write to documents with sections."""
 
-from index.reading.corpus import SourceDocument, SourceFile, find_files, read_document
+from index.reading.corpus import SourceDocument, SourceFile, find_files, read_document, unnamed_documents
 from index.reading.document import Document, Omission, Section
 
-__all__ = ["Document", "Omission", "Section", "SourceDocument", "SourceFile", "find_files", "read_document"]
+__all__ = [
+    "Document",
+    "Omission",
+    "Section",
+    "SourceDocument",
+    "SourceFile",
+    "find_files",
+    "read_document",
+    "unnamed_documents",
+]

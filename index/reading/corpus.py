@@ -10,12 +10,10 @@ from index.errors import DocumentError, SettingsError
 from index.paths import located
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
-from index.reading.files import check_lines, read_text
+from index.reading.files import check_lines, read_bytes, to_text
+from index.reading.kinds import HTML, MARKDOWN, PLAIN, READABLE, check_kind
 from index.settings import DocumentSettings, Settings
 
-MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
-PLAIN = {".txt", ".text"}
-HTML = {".html", ".htm", ".xhtml"}
 UNWRITABLE = re.compile("[\ud800-\udfff]")
 """What Python makes of bytes in a file name that are not UTF-8."""
 LONGEST_LINE = 100_000
@@ -45,16 +43,30 @@ class SourceDocument:
 def find_files(settings: Settings) -> tuple[SourceFile, ...]:
     """The files that config.yaml names, in its order; a pattern stands for all that it matches, by name.
 
-    Raises SettingsError when a pattern matches nothing, or a file is named twice.
+    Raises SettingsError when a pattern matches nothing, or a file is named twice or lies in the folder of the index.
     """
     files: dict[Path, SourceFile] = {}
+    index = settings.index_folder.resolve()
     for entry in settings.documents:
         for shown in _expand(entry, settings):
             path = located(settings.root, shown)
             if path in files:
                 raise SettingsError(f"documents: {shown!r} is named twice", fix="keep one of them")
+            if path.resolve().is_relative_to(index):
+                what = f"documents: {shown!r} lies in the folder of the index, which may be removed at any time"
+                raise SettingsError(what, fix="name another folder as `index`")
             files[path] = SourceFile(path, ascii(shown) if UNWRITABLE.search(shown) else shown, entry)
     return tuple(files.values())
+
+
+def unnamed_documents(settings: Settings) -> list[str]:
+    """Files of a kind that is read, beside those that config.yaml names in folders below its own, and not named themselves."""
+    named = {file.path.resolve() for file in find_files(settings)}
+    root = settings.root.resolve()
+    folders = {path.parent for path in named if path.parent != root and path.is_relative_to(root)}
+    beside = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    found = [path for path in beside if path.suffix.lower() in READABLE and not path.name.startswith(".") and path.is_file()]
+    return sorted(path.relative_to(root).as_posix() for path in found if path not in named)
 
 
 def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
@@ -82,7 +94,9 @@ def read_document(file: SourceFile) -> SourceDocument:
     """
     if UNWRITABLE.search(str(file.path)):
         raise DocumentError("the name of the file is not UTF-8", where=file.shown, fix="rename it")
-    text, data = read_text(file.path, file.shown)
+    data = read_bytes(file.path, file.shown)
+    check_kind(file.path, file.shown, data)
+    text = to_text(data, file.shown)
     try:
         reading = _read(text, file)
     except RecursionError:
@@ -124,5 +138,4 @@ def _read(text: str, file: SourceFile) -> Reading:
         headings = {path[-1] for path in outline_paths(outline.headings)} if outline else None
         titles = {settings.title} if settings.title else set()
         return read_plain(text, headings=headings, alone={*settings.omit, *titles})
-    kinds = ", ".join(sorted({*MARKDOWN, *PLAIN, *HTML}))
-    raise DocumentError("is of a kind that Footnote does not read", where=file.shown, fix=f"convert it to one of {kinds}")
+    raise NotImplementedError(suffix)

@@ -6,12 +6,8 @@ from index.characters import clean
 from index.errors import DocumentError
 
 
-def read_text(path: Path, shown: str) -> tuple[str, bytes]:
-    """The text of a file and its bytes; `shown` names it in errors.
-
-    Raises DocumentError when it is missing, unreadable, empty or not UTF-8.
-    """
-    data = read_bytes(path, shown)
+def to_text(data: bytes, shown: str) -> str:
+    """The text of a file; `shown` names it in errors. Raises DocumentError when it is empty or not UTF-8."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentError("is UTF-16", where=shown, fix="save the file as UTF-8")
     try:
@@ -24,7 +20,7 @@ def read_text(path: Path, shown: str) -> tuple[str, bytes]:
         raise DocumentError("is not text (it holds NUL bytes)", where=shown, fix="give the text of the document")
     if not text.strip():
         raise DocumentError("is empty", where=shown, fix="write something in it, or take it out of config.yaml")
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n")), data
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
@@ -38,7 +34,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
     except IsADirectoryError:
         raise DocumentError("is a folder", where=shown, fix=f"name its files: {shown.rstrip('/')}/*.md") from None
     except OSError as error:
-        raise DocumentError(f"cannot be read ({error.strerror})", where=shown) from None
+        raise DocumentError(f"cannot be read ({error.strerror})", where=shown, fix="allow Footnote to read it") from None
     except ValueError:
         raise DocumentError("is no path", where=repr(shown), fix="mend the path in config.yaml") from None
 

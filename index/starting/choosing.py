@@ -10,23 +10,15 @@ from pathlib import Path
 
 from index.errors import DocumentError, UsageError
 from index.reading import SourceFile, read_document
-from index.reading.corpus import HTML, MARKDOWN, PLAIN, UNWRITABLE
+from index.reading.corpus import UNWRITABLE
 from index.reading.files import read_bytes
+from index.reading.kinds import READABLE, check_kind
 from index.settings import DocumentSettings
 
 CORPUS = "corpus"
 """The folder of a project that documents are copied to."""
-READABLE = {*MARKDOWN, *PLAIN, *HTML}
 MOST_FILES = 200
 """Documents taken from a folder; of more, somebody has probably named the wrong one."""
-CONVERSIONS = {
-    ".pdf": ("PDF", "pdftotext -layout {} {}", ".txt"),
-    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub"), ("{} files", "pandoc {} -t gfm -o {}", ".md")),
-    **dict.fromkeys((".doc", ".pages", ".pptx"), ("{} files", "", "")),
-}
-"""Kinds of files that are not read, and the commands that make of them what is."""
-STARTS = {b"%PDF-": "a PDF", b"PK\x03\x04": "a Word file or an archive", b"\xd0\xcf\x11\xe0": "a Word file", b"{\\rtf": "RTF"}
-"""How files begin that are no text, whatever their names say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +90,7 @@ def _places(given: Sequence[Path], project: Path) -> Iterator[tuple[Path, Path, 
         if not path.is_dir():
             yield path, path, _place(path, Path(path.name), inside)
             continue
-        files = sorted(islice(_documents_in(path, inside), MOST_FILES + 1))
+        files = sorted(islice(_documents_in(path), MOST_FILES + 1))
         if not files:
             raise DocumentError("holds no Markdown, plain text or HTML", where=str(path), fix="name another folder, or a file")
         if len(files) > MOST_FILES:
@@ -119,10 +111,10 @@ def _looked_up(named: Path) -> Path:
     return path
 
 
-def _documents_in(folder: Path, corpus: Path) -> Iterator[Path]:
-    """Files of a kind that can be read, in the folder and below it, but not hidden ones, nor the project's copies."""
+def _documents_in(folder: Path) -> Iterator[Path]:
+    """Files of a kind that can be read, in the folder and below it, but not hidden ones."""
     for here, below, files in os.walk(folder):
-        below[:] = [name for name in below if not name.startswith(".") and (Path(here) / name).resolve() != corpus]
+        below[:] = [name for name in below if not name.startswith(".")]
         for name in files:
             if not name.startswith(".") and Path(name).suffix.lower() in READABLE:
                 yield Path(here) / name
@@ -141,26 +133,9 @@ def _read(path: Path, place: str) -> Chosen:
         raise DocumentError("the name of the file is not UTF-8", where=ascii(str(path)), fix="rename it")
     if not path.is_file():
         raise DocumentError("is no file" if path.exists() else "no such file", where=str(path), fix="check the path")
-    _check_kind(path)
     data = read_bytes(path, str(path))
-    for start, kind in STARTS.items():
-        if data.startswith(start):
-            raise DocumentError(f"is {kind}, whatever its name says", where=str(path), fix="give the text of the document")
+    check_kind(path, str(path), data)
     if not data.removeprefix(BOM_UTF8).strip():
         raise DocumentError("is empty", where=str(path), fix="write something in it first, or name another")
     document = read_document(SourceFile(path, str(path), DocumentSettings(path=place))).document
     return Chosen(path, data, place, document.title, is_named=document.title != path.stem)
-
-
-def _check_kind(path: Path) -> None:
-    """Say how a file is turned into one that can be read, if by its name it is of another kind."""
-    suffix = path.suffix.lower()
-    if suffix in READABLE:
-        return
-    if suffix in CONVERSIONS:
-        kind, command, ending = CONVERSIONS[suffix]
-        typed = command.format(shlex.quote(str(path)), shlex.quote(path.stem + ending))
-        fix = f"convert it, as with: {typed}" if typed else "save it as text, or as .docx and convert that with pandoc"
-        raise DocumentError(f"{kind.format(suffix)} cannot be read", where=str(path), fix=fix)
-    what = f"{suffix} files cannot be read" if suffix else "has no ending that tells what it is"
-    raise DocumentError(what, where=str(path), fix="rename it to .md or .txt if it is text, else convert it")

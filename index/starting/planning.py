@@ -130,7 +130,7 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file that appears whole, and never in the place of another. Raises FileExistsError."""
+    """Write a file that appears whole, and not in the place of another where the disk can tell. Raises FileExistsError."""
     draft = path.parent / f".draft-{secrets.token_hex(4)}"
     try:
         with draft.open("xb") as file:
