@@ -244,8 +244,8 @@ def test_a_picture_of_another_kind_or_nowhere_is_refused(tmp_path):
 
 def test_what_is_not_installed_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(UsageError, match=r"matplotlib is not installed.*; pip install 'footnote\[eval\]'"):
+    with pytest.raises(UsageError, match=r"matplotlib is not installed.*pip install .*'\.\[eval\]'"):
         check_plot_file(tmp_path / "picture.png")
     monkeypatch.setitem(sys.modules, "ir_measures", None)
-    with pytest.raises(UsageError, match=r"ir-measures is not installed.*; pip install 'footnote\[eval\]'"):
+    with pytest.raises(UsageError, match=r"ir-measures is not installed.*pip install .*'\.\[eval\]'"):
         require_ranking_metrics()
