@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, StoredIndexError, allow
 
 HEADER = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[<|>][biuf]\d)', 'fortran_order': False, "
@@ -37,7 +37,7 @@ def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> N
         if is_whole and kind == np.dtype(dtype) and _fits(found, shape):
             return np.asarray(np.memmap(path, kind, "r", start, found))  # slices of memmaps are slow
     except OSError as error:
-        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=allow(error)) from None
     except (ValueError, TypeError):
         raise StoredIndexError("damaged: not an array", where=str(path), fix=REBUILD) from None
     raise StoredIndexError(f"an array of {kind} {found}, which this index cannot have", where=str(path), fix=REBUILD)

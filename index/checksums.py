@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, StoredIndexError, allow
 
 T = TypeVar("T")
 PIECE = 2**23
@@ -57,7 +57,7 @@ def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
         try:
             intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
         except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=allow(error)) from None
         except ValueError:
             raise StoredIndexError("damaged: names a file that cannot be", where=str(path), fix=REBUILD) from None
         if not intact:
@@ -74,7 +74,7 @@ def read_json(path: Path, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
-        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=allow(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
 

@@ -15,6 +15,11 @@ REBUILD = "run `footnote build`"
 """What mends an index."""
 
 
+def allow(error: Exception) -> str:
+    """What mends a file of the index that cannot be read."""
+    return "let Footnote read it" if isinstance(error, PermissionError) else REBUILD
+
+
 def install(extra: str) -> str:
     """What mends a missing library. Footnote is installed from its own folder, and from no package index."""
     return f"in Footnote's folder: pip install --constraint constraints.txt '.[{extra}]'"

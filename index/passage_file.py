@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import REBUILD, DamagedIndexError, StoredIndexError
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, allow
 from index.passages import Passage
 
 
@@ -22,7 +22,7 @@ class PassageFile:
             with path.open("rb") as file:
                 self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=REBUILD) from None
+            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=allow(error)) from None
         self._ends = _line_ends(self._data)
 
     def __len__(self) -> int:

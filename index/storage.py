@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.checksums import verify
-from index.errors import REBUILD, NoIndexError, StoredIndexError
+from index.errors import REBUILD, NoIndexError, StoredIndexError, allow
 from index.manifest import MANIFEST, Manifest
 
 CURRENT = "current"
@@ -79,7 +79,9 @@ class IndexFolder:
         except FileNotFoundError:
             raise NoIndexError("no index yet", where=str(self.path), fix=REBUILD) from None
         except (OSError, ValueError) as error:
-            raise StoredIndexError(f"cannot be read ({error})", where=str(pointer), fix=REBUILD) from None
+            raise StoredIndexError(
+                f"cannot be read ({getattr(error, 'strerror', None) or error})", where=str(pointer), fix=allow(error)
+            ) from None
         if not lines or not all(NAME.fullmatch(line) for line in lines):
             raise StoredIndexError("names no generation", where=str(pointer), fix=REBUILD)
         return lines

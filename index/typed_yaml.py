@@ -73,6 +73,9 @@ def explain(problem: str, kind: type, tree: yaml.Node, shown: str) -> SettingsEr
 
 
 def _nearest(kind: type, path: list[Step]) -> str:
+    """The key that was meant, or those that there are; a token is told where it belongs."""
+    if path[-1] == "token":
+        return "the token comes from DISCORD_TOKEN; take it out, and make a new one if others have seen this file"
     known = list(getattr(_type_at(kind, path[:-1]), "__struct_fields__", ()))
     near = difflib.get_close_matches(str(path[-1]).lower(), known, n=1)
     return f"did you mean {near[0]!r}?" if near else f"the keys here are {', '.join(known)}"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector, Vectors
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, StoredIndexError, allow
 
 if TYPE_CHECKING:
     import faiss
@@ -79,7 +79,7 @@ class FaissStore:
             _check_file(path, passages, dimension)
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=REBUILD) from None
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=allow(error)) from None
         except RuntimeError as error:
             raise StoredIndexError(f"not a FAISS index ({_reason(error)})", where=str(path), fix=REBUILD) from None
 

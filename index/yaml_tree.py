@@ -22,7 +22,8 @@ def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str |
     except FileNotFoundError:
         raise error("no such file", where=str(path), fix=fix_missing) from None
     except OSError as problem:
-        raise error(f"cannot be read ({problem.strerror})", where=str(path)) from None
+        fix = "name the file in it" if isinstance(problem, IsADirectoryError) else "let Footnote read it"
+        raise error(f"cannot be read ({problem.strerror})", where=str(path), fix=fix) from None
     except UnicodeDecodeError as problem:
         raise error(f"byte {problem.start} is not UTF-8", where=str(path), fix="save the file as UTF-8") from None
 

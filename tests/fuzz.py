@@ -34,7 +34,11 @@ def main() -> int:
     options = parser.parse_args()
     if options.again:
         name = options.again.name.partition("-")[0]
-        return _feed_once(name, options.again.read_bytes(), Path(tempfile.mkdtemp())) is not None
+        if name not in TARGETS:
+            parser.error(f"{options.again.name} does not begin with one of {', '.join(TARGETS)}")
+        problem = _feed_once(name, options.again.read_bytes(), Path(tempfile.mkdtemp()))
+        print(problem or "nothing is wrong with it")
+        return 1 if problem else 0
     options.found.mkdir(parents=True, exist_ok=True)
     return _feed_all([options.target] if options.target else list(TARGETS), options)
 

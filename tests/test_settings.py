@@ -40,6 +40,10 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
                 r"the keys here are documents, model, runtime, language, index, candidates, top, watch, discord, serving$"
             ),
         ),
+        (
+            DOCUMENT + "discord:\n  token: abc\n",
+            r"^config\.yaml:4: unknown key 'discord\.token'; the token comes from DISCORD_TOKEN",
+        ),
         ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),
         ("model: m\ndocuments:\n- title: b\n", r"^config\.yaml:3: 'documents\[0\]\.path' is missing$"),
         ("documents: []\n", r"^config\.yaml:1: 'documents': expected a list of length >= 1$"),

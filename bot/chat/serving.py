@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import re
 import signal
@@ -24,6 +25,8 @@ from bot.upkeep.keeping import Keeper
 from index.errors import FootnoteError
 from index.searching import Searcher
 from index.settings import ServingSettings, Settings
+
+log = logging.getLogger(__name__)
 
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # its name
 DISCORD = Route.BASE
@@ -112,6 +115,7 @@ async def _run(bot: FootnoteBot, token: str) -> None:
         if running.done():
             await bot.keeper.stop()
         else:
+            log.info("told to end; what is being answered is finished first")
             await bot.finish(FINISHING)
             await bot.close()
             running.cancel()

@@ -57,7 +57,9 @@ def check_translations(settings: "Settings") -> Finding["Translations"]:
     except FootnoteError as error:
         return Finding((refused("Translations", error, "mend it"),))
     except OSError as error:
-        return Finding((failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", "allow it"),))
+        return Finding(
+            (failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", "let Footnote read it"),)
+        )
     return Finding((ok("Translations", str(folder)),) if folder else (), found)
 
 
@@ -84,7 +86,7 @@ def _check_document(file: "SourceFile") -> Check | None:
     try:
         read_document(file)
     except DocumentError as error:
-        return refused("Document", error, "allow Footnote to read it")
+        return refused("Document", error, "let Footnote read it")
     return None
 
 
@@ -139,7 +141,7 @@ def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["M
     except (ModelError, SettingsError) as error:
         return Finding((refused("Model", error, MEND),))
     except OSError as error:
-        return Finding((failed("Model", f"{error.filename}: cannot be read ({error.strerror})", "allow Footnote to read it"),))
+        return Finding((failed("Model", f"{error.filename}: cannot be read ({error.strerror})", "let Footnote read it"),))
     weights = files.sha256.get("model.safetensors", "")
     is_known = weights in {packaged.weights_sha256 for packaged in PACKAGED.values()}
     told = f"weights as expected (sha256 {weights[:12]}…)" if is_known else f"{len(files.sha256):,} files in {files.folder}"

@@ -34,7 +34,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
     except IsADirectoryError:
         raise DocumentError("is a folder", where=shown, fix=f"name its files: {shown.rstrip('/')}/*.md") from None
     except OSError as error:
-        raise DocumentError(f"cannot be read ({error.strerror})", where=shown, fix="allow Footnote to read it") from None
+        raise DocumentError(f"cannot be read ({error.strerror})", where=shown, fix="let Footnote read it") from None
     except ValueError:
         raise DocumentError("is no path", where=repr(shown), fix="mend the path in config.yaml") from None
 

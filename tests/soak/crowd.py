@@ -125,7 +125,8 @@ class Crowd:
     def _keep(self, entry: Entry, message: dict[str, Any]) -> None:
         """Keep an answer for its buttons."""
         kept = Entry(entry.number, entry.kind, entry.way, entry.user, entry.place, entry.asked, entry.wants)
-        kept.message, kept.edition = message, self.ledger.documents.in_use_at(entry.asked)
+        in_use = self.ledger.documents.in_use_at(entry.asked)
+        kept.message, kept.edition = message, min(in_use, entry.edition)  # a page that was turned still lists older passages
         if len(self.first) < KEPT // 5:
             self.first.append(kept)
         self.shown.append(kept)
