@@ -350,3 +350,9 @@ def test_it_leaves_nothing_behind(offline, project, tmp_path):
 
 def test_what_controls_a_terminal_does_not_get_into_a_report():
     assert warning("Servers", "in \x1b[31mred\u202e\nbox", "mend\x00 it") == warning("Servers", "in [31mred box", "mend it")
+
+
+def test_translations_that_cannot_be_read_are_told_without_discord(offline, project):
+    project({"rules.md": "- No fires.\n"}, "discord:\n  translations: nowhere\n")
+    state, found, fix = offline().of("Translations")
+    assert (state, "nowhere" in found, bool(fix)) == ("failed", True, True)

@@ -174,7 +174,7 @@ async def _check_settings(bot: _Visitor, settings: DiscordSettings | None, serve
 
 async def _check_commands(bot: _Visitor, settings: DiscordSettings | None) -> Sequence[Check]:
     if settings is None:
-        return [skipped(COMMANDS, "needs a config.yaml that can be read")]
+        return [skipped(COMMANDS, "needs config.yaml, and translations if it names any, that can be read")]
     return (await _ask(COMMANDS, _compare_commands(bot, settings.guild))).checks
 
 

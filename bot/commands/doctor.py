@@ -14,6 +14,7 @@ from bot.doctor.machine import check_building, check_packages, check_python
 from bot.terminal.checkups import show_checks
 
 if TYPE_CHECKING:
+    from bot.rendering.texts import Translations
     from index.manifest import Manifest
     from index.settings import Settings
 
@@ -47,10 +48,11 @@ def examine(config: Path, *, is_offline: bool) -> tuple[list[Check], str | None]
     unusable = packages.value or frozenset()
     found = attempt("Config", lambda: project.check_config(config), CONFIG, unusable)
     checks, build_extra = _examine_project(found.value, unusable)
-    checks = [python, *packages.checks, build_extra, *found.checks, *checks]
+    words = _examine_translations(found.value, unusable)
+    checks = [python, *packages.checks, build_extra, *found.checks, *checks, *words.checks]
     if is_offline:
         return [*checks, skipped("Discord", "not asked, for --offline")], None
-    there = attempt("Discord", lambda: _examine_discord(found.value), DISCORD, unusable)
+    there = attempt("Discord", lambda: _examine_discord(found.value, words.value), DISCORD, unusable)
     return [*checks, *there.checks], there.value
 
 
@@ -85,10 +87,16 @@ def _after(
     return attempt(name, lambda: step(manifest), needs, unusable)
 
 
-def _examine_discord(settings: "Settings | None") -> Finding[str]:
-    """What the bot says there, and what Discord says of it."""
+def _examine_translations(settings: "Settings | None", unusable: frozenset[str]) -> "Finding[Translations]":
+    """The bot's own words."""
+    if settings is None:
+        return Finding(())
+    said = settings
+    return attempt("Translations", lambda: project.check_translations(said), CONFIG, unusable)
+
+
+def _examine_discord(settings: "Settings | None", translations: "Translations | None") -> Finding[str]:
+    """What Discord says of the bot."""
     from bot.chat.inspecting import inspect
 
-    translations = project.check_translations(settings) if settings else None
-    found = inspect(settings.discord if settings else None, translations.value if translations else None)
-    return Finding((*(translations.checks if translations else ()), *found.checks), found.value)
+    return inspect(settings.discord if settings else None, translations)
