@@ -25,6 +25,7 @@ from tests.soak.keeping import Keeper
 from tests.soak.ledger import BOUND, Ledger
 from tests.soak.machine import Sample, open_files, sample
 from tests.soak.members import Members
+from tests.soak.port import Port
 from tests.soak.report import Report
 from tests.soak.sabotage import SABOTAGES, Sabotage
 from tests.soak.witness import Witness
@@ -61,6 +62,7 @@ class Soak:
     folder: Path
     discord: Any = field(default_factory=new_discord)
     samples: list[Sample] = field(default_factory=list)
+    port: Port = field(default_factory=Port)
     drops: Counter[str] = field(default_factory=Counter)
     lag: float = 0.0
     warm_up: float = WARM_UP
@@ -72,7 +74,8 @@ class Soak:
         self._prepare()
         try:
             await self.discord.start()
-            await self.discord.run_bot(list(SERVE), env=environment(), cwd=str(self.folder))
+            command = [*SERVE, "--port", str(self.port.number)]
+            await self.discord.run_bot(command, env=environment(), cwd=str(self.folder))
             if not await self.discord.wait_ready(180):
                 sys.exit("\n".join(["the bot did not start", *self.discord.bot_log]))
             await asyncio.sleep(3.0)
@@ -197,6 +200,7 @@ class Soak:
     async def _sample(self) -> None:
         while True:
             self.samples.append(sample(self.discord.bot.pid, time.monotonic() - self.began))
+            await self.port.look()
             await asyncio.sleep(BETWEEN_SAMPLES)
 
     async def _tell(self) -> None:
@@ -218,7 +222,7 @@ class Soak:
         return Report(
             self.said.seed, self.said.minutes, self.warm_up, self.ledger, self.samples, idle,
             self.faults.hits, self.drops, self.keeper.edits, self.keeper.seconds, self.witness.reports, self.witness.warnings,
-            self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code, self.files,
+            self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code, self.files, self.port,
         )  # fmt: skip
 
 

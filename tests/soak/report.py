@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.soak.entries import Finding
 from tests.soak.ledger import Ledger
 from tests.soak.machine import Sample, growth
+from tests.soak.port import Port
 
 MOST_GROWTH = 5.0
 """Percent of memory after the warm-up."""
@@ -52,8 +52,8 @@ class Report:
     exit_code: int | None
     files: tuple[Counter[str], Counter[str]]
     """What the bot had open, by kind, at both these times."""
-    extra: dict[str, Any] = field(default_factory=dict)
-    """Whatever else somebody wants to note, for the JSON."""
+    port: Port = field(default_factory=Port)
+    """What the bot told of itself."""
 
     @property
     def memory(self) -> dict[str, tuple[float, float, float]]:
@@ -94,7 +94,8 @@ class Report:
             "faults": self.faults, "drops": self.drops, "edits": self.edits, "edit_seconds": list(self.edit_seconds),
             "reports": self.reports, "warnings": self.warnings, "errors": self.errors, "calls": self.calls,
             "excused_violations": self.excused, "harness_lag": self.lag, "exit_code": self.exit_code, "open_files": self.files,
-            "seconds": {way: _figures(found) for way, found in self.ledger.seconds.items()}, **self.extra,
+            "seconds": {way: _figures(found) for way, found in self.ledger.seconds.items()},
+            "port": {"health": self.port.statuses, "figures": self.port.figures},
         }  # fmt: skip
         path.write_text(json.dumps(tree, indent=1, ensure_ascii=True), encoding="utf-8")
 
@@ -138,6 +139,7 @@ class Report:
             f"  resident along the way: {along}",
             f"  open files {start.files}, {end.files} ({_counted(self.files[0])}; {_counted(self.files[1])})",
             f"  threads {start.threads}, {end.threads}",
+            self.port.line(),
         ]
 
     def _circumstances(self) -> list[str]:
