@@ -95,6 +95,11 @@ def test_settings_that_are_written_down_can_be_set(name):
     assert [found[0] for found in written if not hasattr(parts[found["part"]], found["key"])] == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_left_to_be_filled_in(name):
+    assert re.findall(r"@@\w*|TODO|FIXME|XXX", (ROOT / name).read_text(encoding="utf-8")) == []
+
+
 def messages():
     """What the code says, and the bot in English."""
     for part in ("bot", "index"):
