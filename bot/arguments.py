@@ -1,7 +1,7 @@
 """What can be typed: the commands and their flags. It imports nothing heavy, for `--help` is to be there at once."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.version import VERSION
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", help="the question; without one, a prompt opens, or lines are read from a pipe")
-    parser.add_argument("--top", type=_count, metavar="N", help=f"how many passages to show, 1 to {MOST_HITS}")
+    parser.add_argument("--top", type=_number(1, MOST_HITS), metavar="N", help=f"how many passages to show, 1 to {MOST_HITS}")
     parser.add_argument("--section", metavar="NAME", help='search only below this section ("Rules", "Joining > How to apply")')
     parser.add_argument("--document", metavar="NAME", help="search only in this document (its path, file name or title)")
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -83,14 +83,10 @@ def _add_outline(parser: argparse.ArgumentParser) -> None:
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--logs", choices=("text", "json"), help="a line each for people, or an object a line for programs")
-    parser.add_argument("--port", type=_port, metavar="N", help="where /healthz and /metrics are; 0 for a free port")
+    parser.add_argument(
+        "--port", type=_number(0, HIGHEST_PORT), metavar="N", help="where /healthz and /metrics are; 0 for a free port"
+    )
     parser.add_argument("--host", metavar="ADDRESS", help="the address that it listens on (else 127.0.0.1)")
-
-
-def _port(text: str) -> int:
-    if text.isdecimal() and int(text) <= HIGHEST_PORT:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {HIGHEST_PORT}")
 
 
 def _add_init(parser: argparse.ArgumentParser) -> None:
@@ -111,7 +107,12 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     instead.add_argument("--markdown", action="store_true", help="print them as a table in Markdown")
 
 
-def _count(text: str) -> int:
-    if text.isdecimal() and 1 <= int(text) <= MOST_HITS:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_HITS}")
+def _number(least: int, most: int) -> Callable[[str], int]:
+    """What reads a number between two others, these included."""
+
+    def read(text: str) -> int:
+        if text.isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+
+    return read

@@ -1,4 +1,4 @@
-"""Characters that have no place in what is shown to people."""
+"""Text for people: characters that have no place in what is shown, and numbers of things."""
 
 import re
 
@@ -27,3 +27,8 @@ def common_start(first: str, second: str) -> int:
     """How many characters two texts begin with alike."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((place for place, (one, other) in pairs if one != other), min(len(first), len(second)))
+
+
+def counted(count: int, name: str) -> str:
+    """`1 passage`, `2 passages`."""
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

@@ -64,6 +64,8 @@ def kind_of(error: BaseException | None) -> str:
     """What failed, in a word for those who count failures."""
     if isinstance(error, FootnoteError):
         return "index"
+    if isinstance(error, CONNECTION_ERRORS):
+        return "connection"
     return "discord" if isinstance(error, discord.HTTPException) else "unexpected"
 
 

@@ -9,8 +9,9 @@ import index
 from bot.commands.project import open_index, run_build, settings_of
 from bot.terminal.answers import show_answer
 from bot.terminal.builds import show_report
-from bot.terminal.output import counted, note
+from bot.terminal.output import note
 from bot.terminal.prompts import read_line
+from index.characters import counted
 from index.errors import FootnoteError, UsageError
 from index.questions import clean_question
 from index.settings import Settings, reload_settings

@@ -12,9 +12,10 @@ import index
 from bot.terminal.answers import show_answer
 from bot.terminal.builds import size_of
 from bot.terminal.outlines import show_outline
-from bot.terminal.output import Styled, counted, note, show
+from bot.terminal.output import Styled, note, show
 from bot.terminal.progress import shown_progress
 from bot.terminal.prompts import ask_for
+from index.characters import counted
 from index.errors import FootnoteError, UsageError
 from index.outlining import Outline, outline_file
 from index.questions import clean_question

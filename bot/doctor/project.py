@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.doctor.checks import Check, Finding, failed, ok, refused, skipped, warning
+from index.characters import counted
 from index.errors import (
     REBUILD,
     DocumentError,
@@ -73,9 +74,9 @@ def check_corpus(settings: "Settings") -> Finding[int]:
         return Finding((refused("Corpus", error, MEND),))
     bad = [check for file in files if (check := _check_document(file))]
     if not bad:
-        return Finding((ok("Corpus", f"{_counted(len(files), 'document')} can be read"),), len(files))
+        return Finding((ok("Corpus", f"{counted(len(files), 'document')} can be read"),), len(files))
     fix = "mend them as said below; `footnote build` leaves them out"
-    told = failed("Corpus", f"{len(bad):,} of {_counted(len(files), 'document')} cannot be read", fix)
+    told = failed("Corpus", f"{len(bad):,} of {counted(len(files), 'document')} cannot be read", fix)
     more = [failed("Document", f"{len(bad) - MOST_LISTED:,} more", "mend these first")] if len(bad) > MOST_LISTED else []
     return Finding((told, *bad[:MOST_LISTED], *more), len(files))
 
@@ -101,7 +102,7 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
         verify(folder.path, manifest.files)
     except (StoredIndexError, SettingsError) as error:
         return Finding((refused("Index", error, REBUILD),))
-    held = f"{_counted(manifest.passages, 'passage')} of {_counted(len(manifest.documents), 'document')}"
+    held = f"{counted(manifest.passages, 'passage')} of {counted(len(manifest.documents), 'document')}"
     return Finding((ok("Index", f"{held}, built {_age(manifest.built)}, undamaged"),), manifest)
 
 
@@ -173,10 +174,6 @@ def replaced_packages(files: "ModelFiles | None") -> set[str]:
     from index.encoding.models import PACKAGED
 
     return {packaged.package for packaged in PACKAGED.values()}
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
 
 
 def _age(built: str) -> str:

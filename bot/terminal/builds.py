@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.terminal.output import ARROW, Styled, counted, show
+from bot.terminal.output import ARROW, Styled, show
 from index.building import BuildReport, Change, Difference
-from index.characters import common_start, fold
+from index.characters import common_start, counted, fold
 from index.passages import Passage
 
 MOST_SHOWN = 50

@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from typing import TextIO
 
 from bot.doctor.checks import Check, State
-from bot.terminal.output import console_for, counted
+from bot.terminal.output import console_for
+from index.characters import counted
 
 MARKS: dict[State, tuple[str, str]] = {
     "ok": ("✓", "green"),

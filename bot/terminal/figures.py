@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.output import ARROW, WIDEST, console_for, counted
-from index.characters import clean, fold
+from bot.terminal.output import ARROW, WIDEST, console_for
+from index.characters import clean, counted, fold
 from index.evaluation import Comparison, Evaluation, Trial
 from index.evaluation.comparing import COMPARED
 from index.floors import Floor, Shortfall

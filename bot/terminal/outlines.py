@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.terminal.output import WIDEST, console_for, counted
-from index.characters import clean
+from bot.terminal.output import WIDEST, console_for
+from index.characters import clean, counted
 from index.outlining import Outline
 from index.passages import SectionRows
 

@@ -53,8 +53,3 @@ def note(message: str) -> None:
 def _one_line(text: str) -> str:
     """Without what would control the terminal, and without ends of lines, which names of files can have."""
     return clean(" ".join(text.splitlines()))
-
-
-def counted(count: int, name: str) -> str:
-    """`1 passage`, `2 passages`."""
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

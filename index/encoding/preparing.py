@@ -43,7 +43,10 @@ def make_encoder(settings: Settings, folder: IndexFolder, samples: Callable[[], 
     Raises ModelError when the model cannot be found, loaded or compiled.
     """
     progress.step(f"Looking for the model {settings.model}")
-    place = _compiled_before(settings, folder) or _compiled_now(settings, folder, samples, progress)
+    try:
+        place = _place_of(find_model(settings.model, settings.root, download=False), settings, folder, samples, progress)
+    except NoModelError:
+        place = _compiled_before(settings, folder) or _downloaded(settings, folder, samples, progress)
     progress.step("Loading the model")
     return open_encoder(place, settings.root, settings.model)
 
@@ -70,13 +73,7 @@ def open_encoder(place: Path, root: Path, model: str, *, threads: int | None = N
 
 
 def _compiled_before(settings: Settings, folder: IndexFolder) -> Path | None:
-    """The newest whole encoder of a model of the configured name whose own files are not on this machine, if there is one."""
-    try:
-        find_model(settings.model, settings.root, download=False)
-    except NoModelError:
-        pass
-    else:
-        return None
+    """The newest whole encoder of a model of the configured name, if there is one."""
     for place in sorted(folder.encoders.glob("*"), key=lambda place: place.stat().st_mtime, reverse=True):
         with suppress(StoredIndexError):
             card = EncoderCard.load(place)
@@ -86,13 +83,16 @@ def _compiled_before(settings: Settings, folder: IndexFolder) -> Path | None:
     return None
 
 
-def _compiled_now(settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress) -> Path:
-    """The folder of the encoder that the model's files make, which may be there already. Raises ModelError."""
-    try:
-        files = find_model(settings.model, settings.root, download=False)
-    except NoModelError:
-        _need_builders()
-        files = find_model(settings.model, settings.root)
+def _downloaded(settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress) -> Path:
+    """The folder of the encoder of a model that has to be downloaded first. Raises ModelError."""
+    _need_builders()
+    return _place_of(find_model(settings.model, settings.root), settings, folder, samples, progress)
+
+
+def _place_of(
+    files: ModelFiles, settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress
+) -> Path:
+    """The folder of the encoder that a model's files make, which may be there already. Raises ModelError."""
     place = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
     try:
         verify(place, EncoderCard.load(place).files)

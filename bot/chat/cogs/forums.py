@@ -11,6 +11,7 @@ from bot.chat.answering import Asked, first_card
 from bot.chat.cogs.listening import is_for, question_of
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, post
+from bot.chat.failures import kind_of
 from bot.chat.requests import current_request
 from bot.rendering.cards import Card
 from index.errors import QuestionError
@@ -87,6 +88,6 @@ class Forums(commands.Cog):
                 current_request().end("failed", "discord")
                 log.warning("not allowed to answer in forum %s (%s); let the bot's role write there", thread.parent_id, error)
             except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-                current_request().end("failed", "discord" if isinstance(error, discord.HTTPException) else "connection")
+                current_request().end("failed", kind_of(error))
                 log.warning("could not answer a post in forum %s: %s", thread.parent_id, error)
             return
