@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import socket
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -17,6 +16,7 @@ from bot.chat.vitals import Vitals
 from index.settings import ServingSettings
 from tests import discord_bot
 from tests.discord_bot import STAMP
+from tests.soak.port import free_port
 
 handbook, town = discord_bot.handbook, discord_bot.town
 
@@ -31,12 +31,6 @@ WELL = Vitals(
     index_age=60.0,
     build_failed=False,
 )
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @dataclass

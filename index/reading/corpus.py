@@ -11,7 +11,7 @@ from index.paths import located
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_lines, read_bytes, to_text
-from index.reading.kinds import HTML, MARKDOWN, PLAIN, READABLE, check_kind
+from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind
 from index.settings import DocumentSettings, Settings
 
 UNWRITABLE = re.compile("[\ud800-\udfff]")
@@ -119,7 +119,7 @@ def read_document(file: SourceFile) -> SourceDocument:
 
 
 def _read(text: str, file: SourceFile) -> Reading:
-    """Only what is needed is imported: a corpus of Markdown never loads the HTML parser."""
+    """By the reader of its kind. Only what is needed is imported: a corpus of Markdown never loads the HTML parser."""
     suffix, settings = file.path.suffix.lower(), file.settings
     if suffix in HTML:
         from index.reading.html import read_html
@@ -130,12 +130,10 @@ def _read(text: str, file: SourceFile) -> Reading:
 
         check_lines(text, file.shown, LONGEST_LINE)
         return read_markdown(text, url=settings.url)
-    if suffix in PLAIN:
-        from index.reading.plain import read_plain
+    from index.reading.plain import read_plain
 
-        check_lines(text, file.shown, LONGEST_LINE)
-        outline = settings.outline
-        headings = {path[-1] for path in outline_paths(outline.headings)} if outline else None
-        titles = {settings.title} if settings.title else set()
-        return read_plain(text, headings=headings, alone={*settings.omit, *titles})
-    raise NotImplementedError(suffix)
+    check_lines(text, file.shown, LONGEST_LINE)
+    outline = settings.outline
+    headings = {path[-1] for path in outline_paths(outline.headings)} if outline else None
+    titles = {settings.title} if settings.title else set()
+    return read_plain(text, headings=headings, alone={*settings.omit, *titles})
