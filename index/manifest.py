@@ -8,7 +8,7 @@ import msgspec
 
 from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, OtherFormatError, StoredIndexError
-from index.settings import Language
+from index.settings import Language, Settings
 from index.version import VERSION
 
 FORMAT = 3
@@ -71,6 +71,10 @@ class Manifest:
     documents: tuple[IndexedDocument, ...]
     segments: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
+
+    def is_of_model(self, settings: Settings) -> bool:
+        """Whether the index was made with the model that settings name, run by what they name."""
+        return (self.model, self.runtime) == (settings.model, settings.runtime)
 
     def save(self, folder: Path) -> None:
         """Write manifest.json into a generation's folder."""

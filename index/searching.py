@@ -226,7 +226,7 @@ class _Opening:
         """The encoder, if it need not be loaded. Raises StoredIndexError when the index was made with another model."""
         if self.encoder is not None:
             return self.encoder
-        if (manifest.model, manifest.runtime) != (self.settings.model, self.settings.runtime):
+        if not manifest.is_of_model(self.settings):
             made, named = f"{manifest.model} ({manifest.runtime})", f"{self.settings.model} ({self.settings.runtime})"
             raise StoredIndexError(f"built with model {made}, not {named}", where=str(self.folder.path), fix=REBUILD)
         is_same = self.before is not None and self.before.manifest.encoder == manifest.encoder

@@ -111,7 +111,7 @@ def check_currency(settings: "Settings", manifest: "Manifest") -> Finding[None]:
     from index.building import model_changes, pending_changes
 
     name = "Up to date"
-    if not is_of_model(settings, manifest):
+    if not manifest.is_of_model(settings):
         made, named = f"{manifest.model} ({manifest.runtime})", f"{settings.model} ({settings.runtime})"
         what = f"the index was built with model {made}, and config.yaml names {named}"
         if settings.watch:
@@ -157,14 +157,9 @@ def _missing_model(error: NoModelError, *, is_packaged: bool) -> Check:
     return replace(found, fix=f"{REBUILD}, which downloads it") if error.fix == REBUILD else found
 
 
-def is_of_model(settings: "Settings", manifest: "Manifest") -> bool:
-    """Whether an index was made with the model that the settings name."""
-    return (manifest.model, manifest.runtime) == (settings.model, settings.runtime)
-
-
 def holds_compiled(settings: "Settings", manifest: "Manifest | None") -> bool:
     """Whether an index that is whole holds the model of the settings, ready to run without its own files."""
-    return manifest is not None and settings.runtime == "onnx" and is_of_model(settings, manifest)
+    return manifest is not None and settings.runtime == "onnx" and manifest.is_of_model(settings)
 
 
 def replaced_packages(files: "ModelFiles | None") -> set[str]:
@@ -181,6 +176,5 @@ def _age(built: str) -> str:
     seconds = (datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds()
     for length, unit in UNITS:
         if seconds >= length:
-            count = int(seconds // length)
-            return f"{count:,} {unit}{'s' if count > 1 else ''} ago"
+            return f"{counted(int(seconds // length), unit)} ago"
     return "just now"

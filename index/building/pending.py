@@ -21,7 +21,7 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     Raises SettingsError when config.yaml names documents that cannot be.
     """
     changes = []
-    if (settings.model, settings.runtime) != (manifest.model, manifest.runtime):
+    if not manifest.is_of_model(settings):
         changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
     if manifest.splitting.version != VERSION or manifest.made_by != made_by():
         changes.append("the index was built by another version of Footnote")

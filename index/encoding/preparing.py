@@ -107,7 +107,7 @@ def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
     """The encoder of the current index, if it is whole and was made from a model of the configured name."""
     try:
         manifest = folder.load_manifest()
-        if (manifest.model, manifest.runtime) != (settings.model, settings.runtime):
+        if not manifest.is_of_model(settings):
             return None
         place = folder.encoder(manifest)
         with ThreadPoolExecutor(1) as pool:
