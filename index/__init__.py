@@ -8,21 +8,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.answers import Answer, Hit
+    from index.answering.answers import Answer, Hit
+    from index.answering.searcher import Searcher
     from index.building import BuildReport, build, corpus_state, is_behind, model_changes, pending_changes, roll_back
     from index.errors import FootnoteError
-    from index.passages import Passage
+    from index.passages.passage import Passage
     from index.reading import unnamed_documents
-    from index.searching import Searcher
     from index.settings import Settings, load_settings
 
 _HOMES = {
-    "Answer": "answers",
+    "Answer": "answering.answers",
     "BuildReport": "building",
     "FootnoteError": "errors",
-    "Hit": "answers",
-    "Passage": "passages",
-    "Searcher": "searching",
+    "Hit": "answering.answers",
+    "Passage": "passages.passage",
+    "Searcher": "answering.searcher",
     "Settings": "settings",
     "build": "building",
     "corpus_state": "building",

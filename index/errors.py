@@ -7,7 +7,7 @@ Every error says what is wrong, where, and what to do, in one line. A face (the 
 from collections.abc import Sequence
 from typing import Literal
 
-from index.characters import clean, fold
+from index.text.characters import clean, fold
 
 LONGEST_PART = 1_000
 """Characters of what an error says, where, and what to do, each: what is quoted in it can be of any length."""

@@ -12,7 +12,7 @@ import pytest
 from index.building import build
 from index.reading import Document, SourceFile, read_document
 from index.settings import DocumentSettings, Outline, Settings, load_settings
-from index.storage import IndexFolder, link_or_copy
+from index.storing.index_folder import IndexFolder, link_or_copy
 from tests.fakes import FakeEncoder
 
 ROOT = Path(__file__).parents[1]

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import msgspec
 import pytest
 
-from index import segments
+from index.answering.searcher import Searcher
 from index.building import build
-from index.searching import Searcher
-from index.segments import DIGEST
 from index.settings import load_settings
+from index.storing import segments
+from index.storing.segments import DIGEST
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 
@@ -133,17 +133,17 @@ def counts(report):
 def contents(settings, encoder):
     """All that an index holds, read as a searcher reads it, but for names and times."""
     searcher = Searcher.open(settings, encoder)
-    manifest, generation = searcher.manifest, searcher.folder.current()
+    manifest, generation = searcher.generation.manifest, searcher.generation.folder.current()
     held = {path.name: path.read_bytes() for path in generation.iterdir() if path.name != "manifest.json"}
     held |= {name: getattr(manifest, name) for name in ("documents", "passages", "splitting", "language", "fingerprint")}
     held["segments"] = [(entry.name[:DIGEST], entry.passages) for entry in manifest.segments]
-    codes = [segment[row] for segment in searcher.segments.segments for row in range(len(segment))]
+    codes = [segment[row] for segment in searcher.generation.segments.segments for row in range(len(segment))]
     held["vectors"] = [code.vector.tobytes() for code in codes]
     for name in ("codes", "scales", "starts"):
         held[name] = [getattr(code.tokens, name).tobytes() for code in codes]
     for question in ("falcon tower", "When is the lake open in April?", "E-4012", "xylophones"):
         held[question] = {**searcher.ask(question, top=5).to_dict(), "milliseconds": 0}
-        held[question, "dense"] = searcher.rank(question, 5, "dense")
+        held[question, "dense"] = searcher.index.retriever.rank(question, 5, "dense")
     return held
 
 
@@ -160,7 +160,7 @@ def is_like_anew(settings, encoder=None):
 
 
 def embedding_texts(settings, encoder):
-    return [passage.embedding_text for passage in Searcher.open(settings, encoder).passages]
+    return [passage.embedding_text for passage in Searcher.open(settings, encoder).generation.passages]
 
 
 def drafts(settings):

@@ -17,16 +17,16 @@ import pytest
 from simcord.components import walk_components
 from simcord.env import Env
 
-from bot.chat.answering import Answering, CooldownError, GoneError
+from bot.chat.answering import CooldownError, GoneError
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import PATIENCE, BusyError, ClosedError, Desk
+from bot.chat.services import make_services
 from bot.rendering.cards import AMBER, GREEN, RED
 from bot.rendering.texts import Translations
-from bot.upkeep.keeping import Keeper
+from index.answering.confidence import Decision
+from index.answering.searcher import Searcher
 from index.building import build
-from index.confidence import Decision
 from index.errors import UsageError
-from index.searching import Searcher
 from index.settings import DiscordSettings, load_settings
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
@@ -75,7 +75,9 @@ def index(folder, documents=DOCUMENTS, config=""):
 
 def deciding(searcher, outcome):
     """The same searcher, sure of one outcome."""
-    return replace(searcher, calibration=replace(searcher.calibration, decision=LINES[outcome]))
+    return replace(
+        searcher, judge=replace(searcher.judge, calibration=replace(searcher.judge.calibration, decision=LINES[outcome]))
+    )
 
 
 class Hooked:
@@ -91,9 +93,10 @@ class Hooked:
         self._first()
         return self._searcher.ask(*question, **limits)
 
-    def find(self, passage_id, row):
+    @property
+    def index(self):
         self._first()
-        return self._searcher.find(passage_id, row)
+        return self._searcher.index
 
 
 class BriskEnv(Env):
@@ -161,10 +164,10 @@ class Town:
         settings = msgspec.convert({"cooldown": 0.0, **said}, DiscordSettings)
         desk = ObservedDesk(self.decided, settings.waiting, self.env) if observed else Desk(self.decided, settings.waiting)
         self.desks.append(desk)
-        answering = Answering(desk, settings.cooldown, 3, clock=lambda: self.now)
-        config = self.decided.folder.path.parent / "config.yaml"
-        keeper = Keeper(load_settings(config), desk)
-        return FootnoteBot(answering, settings, translations or Translations.load(), keeper)
+        config = load_settings(self.decided.generation.folder.path.parent / "config.yaml")
+        project = msgspec.structs.replace(config, discord=settings, top=3)
+        services = make_services(project, desk, translations or Translations.load(), clock=lambda: self.now)
+        return FootnoteBot(services)
 
     async def restart(self, **settings):
         """End the bot and start a new one, with other settings if any are named."""
@@ -200,11 +203,11 @@ class Town:
 
     @property
     def searcher(self):
-        return self.bot.answering.desk.searcher
+        return self.bot.services.answering.desk.searcher
 
     @searcher.setter
     def searcher(self, searcher):
-        self.decided = self.bot.answering.desk.searcher = searcher
+        self.decided = self.bot.services.answering.desk.searcher = searcher
 
     def decide(self, outcome):
         """Make the bot sure of one outcome."""
@@ -271,7 +274,7 @@ class Town:
 
     async def arrival(self):
         """Wait for the thread that answers, and for what the bot then does."""
-        while self.bot.answering.desk.taken:
+        while self.bot.services.answering.desk.taken:
             await asyncio.sleep(0.005)
         await self.env.settle()
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-from index.passages import Passage
-from index.questions import clean_question
-from index.vectors import Match
+from index.passages.passage import Passage
+from index.searching.questions import clean_question
+from index.storing.vectors import Match
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,18 @@ class FakeSearcher:
     script: Mapping[str, Said]
     rankings: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     decision: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(answer_from=0.6, suggest_from=0.3))
+
+    @property
+    def generation(self):
+        return SimpleNamespace(passages=self.passages)
+
+    @property
+    def index(self):
+        return SimpleNamespace(retriever=self)
+
+    @property
+    def judge(self):
+        return SimpleNamespace(calibration=SimpleNamespace(decision=self.decision))
 
     def ask(self, question, *, top=3):
         said = self.script[clean_question(question)]

@@ -13,14 +13,14 @@ from pathlib import Path
 from bot.chat.mentions import question_in
 from bot.rendering.markdown import escape, excerpt, unescape
 from bot.rendering.texts import SHIPPED, Translations
-from index.beir import read_beir
 from index.errors import FootnoteError
-from index.judged import load_questions
-from index.passages import Passage
-from index.questions import LONGEST_QUESTION, clean_question
+from index.evaluation.beir import read_beir
+from index.evaluation.judged import load_questions
+from index.passages.passage import Passage
+from index.passages.splitting import split
 from index.reading import SourceFile, find_files, read_document
+from index.searching.questions import LONGEST_QUESTION, clean_question
 from index.settings import DocumentSettings, load_settings, settings_hash
-from index.splitting import split
 from tests.fakes import FakeEncoder
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 from bot.terminal.answers import show_answer
+from index.answering.searcher import Searcher
 from index.building import build
-from index.searching import Searcher
+from index.searching.scope import scope_of
 from index.settings import load_settings
 from tests.conftest import QUESTION
 
@@ -59,7 +60,7 @@ def test_talk_noise_and_other_languages_are_not_in_the_document(searcher, talk):
 def test_the_question_of_the_readme_is_answered(searcher):
     answer = searcher.ask(QUESTION)
     assert answer.outcome == "answer"
-    assert searcher.decision.answer_from < answer.confidence <= 1
+    assert searcher.judge.calibration.decision.answer_from < answer.confidence <= 1
     assert "200,000 farmers" in answer.hits[0].passage.text
     assert answer.unmatched == ()
     assert answer.read_as is None
@@ -67,11 +68,14 @@ def test_the_question_of_the_readme_is_answered(searcher):
 
 @pytest.mark.parametrize("section", ["Commerce", "Taobao"])
 def test_an_answer_limited_to_its_section_is_the_same_passage(searcher, section):
-    assert searcher.ask(QUESTION, section=section).hits[0].passage == searcher.ask(QUESTION).hits[0].passage
+    assert (
+        searcher.ask(QUESTION, scope=scope_of(searcher.generation, section=section)).hits[0].passage
+        == searcher.ask(QUESTION).hits[0].passage
+    )
 
 
 def test_a_question_is_not_answered_below_a_section_that_does_not_say(searcher):
-    answer = searcher.ask(QUESTION, section="Ant Financial")
+    answer = searcher.ask(QUESTION, scope=scope_of(searcher.generation, section="Ant Financial"))
     assert answer.outcome != "answer"
     assert answer.confidence < searcher.ask(QUESTION).confidence
 

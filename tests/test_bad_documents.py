@@ -2,9 +2,9 @@
 
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build, pending_changes, roll_back
 from index.errors import DocumentError
-from index.searching import Searcher
 from tests import corpora
 from tests.corpora import contents, drafts, embedded, is_like_anew, told
 from tests.fakes import FakeEncoder
@@ -26,7 +26,7 @@ def test_one_bad_document_among_twenty_is_left_out_and_named_with_its_line(write
     assert {searcher.ask(f"word{number}", top=1).hits[0].passage.document for number in range(20) if number != 7} == (
         set(TWENTY) - {"page07.md"}
     )
-    assert pending_changes(settings, searcher.manifest)[1:] == ["page07.md is not in the index"]
+    assert pending_changes(settings, searcher.generation.manifest)[1:] == ["page07.md is not in the index"]
 
 
 def test_a_bad_document_that_becomes_good_again_is_taken_in(write, tmp_path):

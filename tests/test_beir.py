@@ -8,11 +8,11 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from index.beir import BeirError, read_beir
 from index.errors import StoredIndexError
 from index.evaluation import ask_all
+from index.evaluation.beir import BeirError, read_beir
+from index.passages.splitting import split
 from index.progress import NoProgress
-from index.splitting import split
 from tests.conftest import places
 from tests.fake_searcher import FakeSearcher, Said
 

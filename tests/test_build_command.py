@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import ModelError, NoModelError
-from index.searching import Searcher
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, write_project
 
 HANDBOOK = """# Handbook
@@ -388,8 +388,8 @@ def test_where_the_model_is_only_there_compiled_an_index_that_is_no_use_is_built
     def find_nothing(name, root, **said):
         raise NoModelError("is not here", where=name)
 
-    monkeypatch.setattr("index.encoding.preparing.find_model", find_nothing)
-    monkeypatch.setattr("index.encoding.preparing.BUILDERS", ("no_such_module",))
+    monkeypatch.setattr("index.building.preparing.find_model", find_nothing)
+    monkeypatch.setattr("index.encoding.opening.COMPILERS", ("no_such_module",))
     assert build(settings).embedded in {0, 1}
     assert Searcher.open(settings).ask("What does membership cost?", top=1).hits[0].passage.text == "Membership is free."
     shutil.rmtree(settings.index_folder)

@@ -23,8 +23,9 @@ from bot.rendering.answer_cards import (
 from bot.rendering.cards import AMBER, GREEN, GREY, RED, Beside, Button, Buttons, Card, Words
 from bot.rendering.paging import Paging, read_button_id
 from bot.rendering.texts import BUTTONS, LONGEST_WORDS, Texts, Translations
-from index.answers import Answer, Hit, Surroundings
-from index.passages import Passage
+from index.answering.answers import Answer, Hit
+from index.answering.neighbours import Surroundings
+from index.passages.passage import Passage
 from index.reading.rich_text import Link
 from tests.test_markdown_for_discord import LINES, LONG_TEXTS, NUMBERED, TEXTS, cuts, is_faithful, shown, spans_in
 

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from index.answering.confidence import Calibration, Decision, Forest, fit_curve, shipped_calibration, shipped_forest
+from index.answering.evidence import NAMES
+from index.answering.searcher import Searcher
 from index.building import build, roll_back
-from index.calibrating import (
+from index.errors import UsageError
+from index.evaluation.calibrating import (
     FEWEST,
     FEWEST_OF_A_KIND,
     HIGHEST_ANSWER,
@@ -21,13 +25,9 @@ from index.calibrating import (
     fit_calibration,
     recalibrate,
 )
-from index.checksums import verify
-from index.confidence import Calibration, Decision, Forest, fit_curve, shipped_calibration, shipped_forest
-from index.errors import UsageError
-from index.evidence import NAMES
-from index.manifest import Manifest
-from index.searching import Searcher
-from index.storage import IndexFolder
+from index.files.checksums import verify
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import Manifest
 
 
 def probability(share, slope, intercept):
@@ -170,7 +170,7 @@ def test_calibrating_changes_nothing_but_the_curve_and_keeps_the_index_before(se
     after = contents(folder.current())
     assert {name for name in before | after if before.get(name) != after.get(name)} == {"calibration.json", "manifest.json"}
     assert replace(folder.load_manifest(), files={}) == replace(manifest, files={}, is_calibrated=True)
-    assert Searcher.open(settings, encoder).calibration == found
+    assert Searcher.open(settings, encoder).judge.calibration == found
     assert found != shipped_calibration()
 
 
@@ -188,7 +188,7 @@ def test_a_calibration_outlives_the_next_build_and_one_after_another_counts(sett
     last = recalibrate(settings, judged(50, 50, seed=2))
     (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
     assert build(settings, encoder=encoder).passages == 1
-    assert Searcher.open(settings, encoder).calibration == last
+    assert Searcher.open(settings, encoder).judge.calibration == last
     assert last.questions == 100
 
 
@@ -197,11 +197,11 @@ def test_a_calibration_outlives_damage_to_other_files_and_its_loss_is_told(setti
     folder = IndexFolder(settings.index_folder)
     (folder.current() / "forms.json").unlink()
     build(settings, encoder=encoder)
-    assert Searcher.open(settings, encoder).calibration == fitted
+    assert Searcher.open(settings, encoder).judge.calibration == fitted
     (folder.current() / "calibration.json").unlink()
     report = build(settings, encoder=encoder)
     assert any("the calibration of this index was damaged and is lost" in note for note in report.notes)
-    assert Searcher.open(settings, encoder).calibration == shipped_calibration()
+    assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
 
 
 def test_calibrating_an_index_that_was_rolled_back_leaves_it_so(settings, encoder, tmp_path):
@@ -212,14 +212,14 @@ def test_calibrating_an_index_that_was_rolled_back_leaves_it_so(settings, encode
     folder = IndexFolder(settings.index_folder)
     assert folder.is_rolled_back
     roll_back(settings)
-    assert Searcher.open(settings, encoder).passages[0].text == "Membership costs ten euros."
+    assert Searcher.open(settings, encoder).generation.passages[0].text == "Membership costs ten euros."
 
 
 def test_a_calibration_does_not_outlive_the_model_that_it_was_fitted_to(settings, encoder):
     recalibrate(settings, judged(40, 40))
     encoder.card = replace(encoder.card, fingerprint="1" * 64)
     build(settings, encoder=encoder)
-    assert Searcher.open(settings, encoder).calibration == shipped_calibration()
+    assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
     assert not IndexFolder(settings.index_folder).load_manifest().is_calibrated
 
 
@@ -237,4 +237,4 @@ def test_too_few_questions_are_refused_in_one_line_and_change_nothing(settings):
 def test_an_index_before_calibrating_has_what_is_shipped(settings, encoder):
     manifest = Manifest.load(IndexFolder(settings.index_folder).current() / "manifest.json")
     assert manifest.passages == 2
-    assert Searcher.open(settings, encoder).calibration == shipped_calibration()
+    assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from index.judged import load_questions
-from index.outlining import outline_file
+from index.building.outlining import outline_file
+from index.evaluation.judged import load_questions
 from tests.conftest import ROOT
 
 CORPUS = ROOT / "corpus" / "alibaba-covid19-support.md"

@@ -12,7 +12,7 @@ from bot.upkeep.keeping import Failure, Status
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Stage
 from index.building import Change, Difference
-from index.passages import Passage
+from index.passages.passage import Passage
 from tests.test_cards import ENGLISH, WORDY, check_limits, check_marks, fold, in_every_language, parts_of, thoroughly
 from tests.test_markdown_for_discord import LINES, LONG_TEXTS, NUMBERED, TEXTS, cuts, shown
 

@@ -13,10 +13,10 @@ import msgspec
 import pytest
 
 from bot import cli
+from index.answering.searcher import Searcher
 from index.building import build, builder
 from index.errors import NoIndexError
-from index.searching import Searcher
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests import corpora
 from tests.conftest import ROOT, write_project
 from tests.corpora import CLUB, FEW, RULES, TRIPS, Corpus, Page, anew, contents, drafts, page
@@ -36,10 +36,10 @@ PREPARED = f"""
     import contextlib, gc, io, json, os, shutil, signal, sys, time
     from pathlib import Path
     from bot import cli
-    from index import segments
+    from index.storing import segments
     from index.building import build, builder
     from index.errors import FootnoteError
-    from index.searching import Searcher
+    from index.answering.searcher import Searcher
     from index.settings import load_settings
     from tests.fakes import FakeEncoder
 
@@ -194,7 +194,7 @@ def the_error(told):
 TRYING = """
     def hold():
         try:
-            return [passage.text for passage in Searcher.open(settings, FakeEncoder()).passages]
+            return [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
         except FootnoteError as error:
             return str(error)
 
@@ -279,7 +279,7 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_the_index_as_it_was_until_th
     assert (last["code"], ran["code"]) == (0, 0)
     here = msgspec.structs.replace(edited, index="here")
     build(here, encoder=FakeEncoder())
-    assert ran["after"] == [passage.text for passage in Searcher.open(here, FakeEncoder()).passages]
+    assert ran["after"] == [passage.text for passage in Searcher.open(here, FakeEncoder()).generation.passages]
 
 
 SMALL_FILES = """
@@ -311,7 +311,7 @@ def test_files_that_can_only_be_written_in_part_are_told_in_one_line_and_leave_t
     assert all(has_failed_well(each) for each in found["tries"])
     assert found["code"] == 0
     settings = write_project(tmp_path, documents)
-    assert found["after"] == [passage.text for passage in Searcher.open(settings, FakeEncoder()).passages]
+    assert found["after"] == [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
     assert contents(settings, FakeEncoder()) == anew(settings)
 
 
@@ -368,7 +368,7 @@ READ_ONLY = """
     told = io.StringIO()
     with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
         code = cli.main(["build"])
-    texts = [passage.text for passage in Searcher.open(settings, FakeEncoder()).passages]
+    texts = [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
     print(json.dumps({"code": code, "told": told.getvalue(), "texts": texts}))
 """
 

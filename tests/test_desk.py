@@ -4,20 +4,21 @@ import asyncio
 import logging
 import re
 import threading
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import desk as desks
-from bot.chat.choices import LONGEST_CHOICE, MOST_CHOICES, STEP, document_names, matching, section_names
+from bot.chat.choices import LONGEST_CHOICE, MOST_CHOICES, document_names, matching, section_names
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import CROWD, PATIENCE, BusyError, ClosedError, Desk
 from bot.chat.logs import OneLine, write_logs
 from bot.chat.mentions import question_in
-from index.manifest import IndexedDocument
-from index.narrowing import find_documents, find_rows
-from index.passages import SectionRows
+from index.passages.passage import SectionRows
+from index.searching.scope import EVERYTHING, Scope, find_documents, scope_of, visible_sections
+from index.storing.manifest import IndexedDocument
 
 KEY = "MTIz.secret.token"
 HEADINGS = st.text(st.sampled_from("aAbß> \t×1"), min_size=1, max_size=120).filter(str.strip) | st.sampled_from(
@@ -175,6 +176,11 @@ def document(path, title):
     return IndexedDocument(path, title, None, "", "", 1)
 
 
+def generation(sections):
+    """An open generation of one document, as far as scopes look at it."""
+    return SimpleNamespace(manifest=SimpleNamespace(documents=[document("a.md", "A")]), sections=sections)
+
+
 def sections(paths):
     return [SectionRows("a.md", path, row, row + 1) for row, path in enumerate(paths)]
 
@@ -182,11 +188,11 @@ def sections(paths):
 @given(PATHS, st.sampled_from(["", "a", "b >", "1 ß"]))
 def test_every_section_that_is_offered_is_found_and_fits(paths, typed):
     known = sections(paths)
-    names = matching(section_names(known, ["a.md"]), typed)
+    names = matching(section_names(known), typed)
     assert len(names) == len(set(names)) <= MOST_CHOICES
     for name in names:
         assert len(name) <= LONGEST_CHOICE
-        assert find_rows([document("a.md", "A")], known, name, None)
+        assert scope_of(generation(known), section=name).ranges
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "A", "b c", "b  c", "x" * 101]), st.sampled_from("abcdef")), min_size=1))
@@ -206,15 +212,16 @@ def test_sections_of_other_documents_and_empty_ones_are_not_offered():
         SectionRows("a.md", ("Empty",), 2, 2),
         SectionRows("b.md", ("Boats",), 2, 3),
     ]
-    assert matching(section_names(known, ["a.md"]), "") == ["Rules", f"Rules{STEP}Spam"]
-    assert matching(section_names(known, ["a.md", "b.md"]), "boat") == ["Boats"]
+    inside = visible_sections(generation(known), Scope((range(2),)))
+    assert matching(section_names(inside), "") == ["Rules", "Rules > Spam"]
+    assert matching(section_names(visible_sections(generation(known), EVERYTHING)), "boat") == ["Boats"]
 
 
 def test_what_begins_as_typed_comes_first_then_words_that_do_then_the_rest():
     known = sections([("Unspam",), ("No spam",), ("Spam",), ("Music",)])
-    assert matching(section_names(known, ["a.md"]), " SPAM ") == ["Spam", "No spam", "Unspam"]
-    assert matching(section_names(known, ["a.md"]), "spam no") == ["No spam"]
-    assert matching(section_names(known, ["a.md"]), "(") == []
+    assert matching(section_names(known), " SPAM ") == ["Spam", "No spam", "Unspam"]
+    assert matching(section_names(known), "spam no") == ["No spam"]
+    assert matching(section_names(known), "(") == []
 
 
 def test_the_names_are_matched_by_no_more_words_than_a_name_can_have():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.searching import Searcher
+from index.answering.searcher import Searcher
 from tests import discord_bot
 from tests.conftest import QUESTION
 from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE, deciding, index, open_town

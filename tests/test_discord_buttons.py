@@ -4,7 +4,8 @@ import discord
 import pytest
 
 from bot.rendering.answer_cards import NEIGHBOURS
-from index.searching import Searcher
+from index.answering.neighbours import surroundings
+from index.answering.searcher import Searcher
 from tests import discord_bot
 from tests.conftest import QUESTION
 from tests.discord_bot import COLOURS, DOCUMENTS, STAMP_PASSAGE, deciding, index, open_town, without_id
@@ -194,7 +195,7 @@ async def test_another_page_can_be_shared_as_well(town):
 
 async def test_sharing_that_was_refused_is_not_taken_for_done(town):
     asked = await town.ask(LETTER, private=True)
-    desk = town.bot.answering.desk
+    desk = town.bot.services.answering.desk
     desk.places, places = 0, desk.places
     refused = await town.press(asked.response, town.texts.share)
     assert town.shown(refused.response).text == town.texts.busy
@@ -271,7 +272,7 @@ async def test_the_real_models_answer_is_shown_in_its_context_and_back(shipped):
         asked = await town.ask(QUESTION)
         first = town.shown(asked.response)
         await town.press(asked.response, town.texts.in_context)
-        around = town.searcher.surroundings(town.searcher.ask(QUESTION).hits[0].row, NEIGHBOURS)
+        around = surroundings(town.searcher.generation, town.searcher.ask(QUESTION).hits[0].row, NEIGHBOURS)
         assert "200,000" in town.shown(asked.response).words
         assert town.texts.more_after.format(count=around.later) in town.shown(asked.response).text
         await town.restart()

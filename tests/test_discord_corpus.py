@@ -16,8 +16,8 @@ from bot.rendering.markdown import unescape
 from bot.rendering.texts import Translations
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import RebuildError, Stage
+from index.answering.searcher import Searcher
 from index.building import Difference, build
-from index.searching import Searcher
 from index.settings import load_settings
 from tests import discord_bot
 from tests.conftest import write_project
@@ -86,7 +86,7 @@ async def town(tmp_path):
         await open_to(there, tmp_path)
         take_over(there)
         yield there
-        await there.bot.keeper.stop()
+        await there.bot.services.keeper.stop()
 
 
 async def open_to(town, folder):
@@ -97,7 +97,7 @@ async def open_to(town, folder):
 
 
 def take_over(town):
-    town.builder = town.bot.keeper.rebuilding = Builder(town.env)
+    town.builder = town.bot.services.keeper.rebuilding = Builder(town.env)
 
 
 async def restart(town, **settings):
@@ -268,10 +268,10 @@ async def test_a_rebuild_that_takes_longer_than_discord_allows_goes_on_and_its_m
     asked = await rebuild(town)
     town.now += FOLLOWED
     await town.env.advance_time(BETWEEN)
-    status_command = f"</corpus status:{town.bot.command_ids['corpus']}>"
+    status_command = f"</corpus status:{town.bot.services.wording.command_ids['corpus']}>"
     assert town.shown(asked.response).text == town.texts.goes_on.format(command=status_command)
     assert town.texts.is_building in (await status(town)).text
-    assert await town.bot.open_work.finish(0.01)
+    assert await town.bot.services.open_work.finish(0.01)
     await end(town, outcome)
     assert town.shown(asked.response).text == town.texts.goes_on.format(command=status_command)
     assert town.texts.is_building not in (await status(town)).text
@@ -327,12 +327,12 @@ def encoded(shipped, tmp_path):
 async def test_a_process_of_its_own_builds_and_the_next_answer_is_from_the_edit(encoded, tmp_path):
     async with open_town(discord_bot.deciding(Searcher.open(encoded), "answer")) as town:
         await open_to(town, tmp_path)
-        town.bot.keeper.rebuilding = Observed(town.env, town.bot.keeper.rebuilding)
+        town.bot.services.keeper.rebuilding = Observed(town.env, town.bot.services.keeper.rebuilding)
         edit(town)
         assert "handbook.md has changed" in (await status(town)).text
         asked = await rebuild(town)
         assert asked.deferred
-        while town.bot.keeper.rebuilding.is_running:
+        while town.bot.services.keeper.rebuilding.is_running:
             await asyncio.sleep(0.05)
         await town.env.settle()
         shown = town.shown(asked.response)
@@ -341,7 +341,7 @@ async def test_a_process_of_its_own_builds_and_the_next_answer_is_from_the_edit(
         assert "thirteen crowns" in town.shown((await town.ask("What does membership cost?")).response).words
         edit(town, " ")
         asked = await rebuild(town)
-        while town.bot.keeper.rebuilding.is_running:
+        while town.bot.services.keeper.rebuilding.is_running:
             await asyncio.sleep(0.05)
         await town.env.settle()
         assert town.texts.not_rebuilt in town.shown(asked.response).text
@@ -354,14 +354,14 @@ async def test_a_process_of_its_own_builds_and_the_next_answer_is_from_the_edit(
 
 async def test_status_says_what_there_is_and_that_it_is_up_to_date(town):
     shown = await status(town)
-    moment = int(datetime.fromisoformat(town.searcher.manifest.built).timestamp())
+    moment = int(datetime.fromisoformat(town.searcher.generation.manifest.built).timestamp())
     assert shown.colour == GREEN
     assert shown.text.split("\n") == [
         f"### {town.texts.answers_from}",
         "Documents: 2 · passages: 9",
         f"Built <t:{moment}:R>, on <t:{moment}:f>",
         "Model: fake",
-        town.texts.not_watched.format(command=f"</corpus rebuild:{town.bot.command_ids['corpus']}>"),
+        town.texts.not_watched.format(command=f"</corpus rebuild:{town.bot.services.wording.command_ids['corpus']}>"),
         town.texts.up_to_date,
     ]
 
@@ -383,7 +383,7 @@ async def test_status_says_that_a_rebuild_goes_on_and_what_failed_last(town):
     assert town.texts.is_building in (await status(town)).text
     await end(town, RebuildError(f"{HOSTILE} is empty"))
     shown = await status(town)
-    moment = int(town.bot.keeper.failure.at.timestamp())
+    moment = int(town.bot.services.keeper.failure.at.timestamp())
     assert town.texts.is_building not in shown.text
     reason = r"\*\*x\*\* \@everyone \<@1> https\://discord\.gg/x is empty"
     assert town.texts.last_failure.format(ago=f"<t:{moment}:R>", reason=reason) in shown.text

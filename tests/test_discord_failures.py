@@ -8,7 +8,7 @@ import pytest
 from discord import app_commands
 
 from index.errors import StoredIndexError
-from index.questions import LONGEST_QUESTION
+from index.searching.questions import LONGEST_QUESTION
 from tests import discord_bot
 from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE
 
@@ -86,7 +86,7 @@ async def test_where_the_bot_may_not_write_whoever_asks_is_told_in_private_and_t
     overwrites = {town.guild.default_role: SILENT, town.ann: discord.PermissionOverwrite(send_messages=True)}
     channel = town.guild.create_text_channel("quiet", overwrites=overwrites)
     await town.ann.send(channel, f"{town.me} {STAMP}")
-    command = f"</ask:{town.bot.command_ids['ask']}>"
+    command = f"</ask:{town.bot.services.wording.command_ids['ask']}>"
     assert town.told(town.ann) == [town.texts.no_permission.format(channel=channel.mention, command=command)]
     assert town.said(channel) == []
     [noted] = log(logging.WARNING)

@@ -139,7 +139,7 @@ async def test_a_post_that_cannot_be_answered_is_one_line_in_the_log(town, forum
 
 
 async def test_posts_are_left_alone_where_the_bot_has_no_place_left(town, forum, caplog):
-    town.bot.answering.desk.places = 0
+    town.bot.services.answering.desk.places = 0
     busy = await post(town, forum, STAMP)
     assert (answers(town, busy), town.told(town.ann)) == ([], [])
     assert [found for found in caplog.records if found.levelno >= logging.WARNING] == []
@@ -175,7 +175,7 @@ async def test_a_post_is_answered_once_though_the_connection_fails_at_first(town
 @pytest.mark.parametrize("error", [StoredIndexError("damaged", where="passages.jsonl"), RuntimeError("nobody thought of this")])
 async def test_an_error_at_a_post_is_counted_and_only_in_the_log(town, forum, caplog, error):
     searcher, ended = town.searcher, []
-    town.bot.open_work.on_end = ended.append
+    town.bot.services.open_work.on_end = ended.append
     town.fail(error)
     opened = await post(town, forum, STAMP)
     [noted] = [found for found in caplog.records if found.levelno == logging.ERROR]
@@ -191,4 +191,4 @@ async def test_the_answer_to_a_post_speaks_the_language_of_the_server(town, foru
     await town.restart(forums=[forum.id])
     opened = await post(town, forum, STAMP)
     [message] = town.said(opened)
-    assert town.bot.texts(discord.Locale.german).next in town.shown(message).labels
+    assert town.bot.services.wording.texts(discord.Locale.german).next in town.shown(message).labels

@@ -9,7 +9,7 @@ from simcord.enums import MessageType
 from simcord.types import HttpLogEntry
 
 from bot.rendering.markdown import unescape
-from index.searching import Searcher
+from index.answering.searcher import Searcher
 from tests import discord_bot
 from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE, open_town, pings
 
@@ -130,7 +130,7 @@ async def test_bots_webhooks_and_discord_itself_get_no_answer(town):
 @pytest.mark.parametrize("content", ["{me}", "  {me} ", "{me} {me}", "{me} <t:1700000000:R>"])
 async def test_a_mention_without_a_question_is_told_in_private_how_to_ask(town, content):
     await town.ann.send(town.channel, content.format(me=town.me))
-    command = f"</{town.texts.ask_name}:{town.bot.command_ids[town.texts.ask_name]}>"
+    command = f"</{town.texts.ask_name}:{town.bot.services.wording.command_ids[town.texts.ask_name]}>"
     assert town.told(town.ann) == [town.texts.how_to_ask.format(example=town.texts.example, command=command)]
     assert town.said() == []
 
@@ -192,7 +192,7 @@ def test_a_body_that_could_ping_someone_would_be_noticed(allowed):
 
 
 async def test_the_passage_shows_its_marks_instead_of_obeying_them(town):
-    [passage] = [found.text for found in town.searcher.passages if "Loud" in found.text]
+    [passage] = [found.text for found in town.searcher.generation.passages if "Loud" in found.text]
     shown = town.shown((await town.ask(LOUD)).response)
     assert [mark for mark in ("@everyone", "<@1>", "<@&2>", "<#3>") if mark not in passage] == []
     assert passage in unescape(shown.words)

@@ -45,7 +45,7 @@ async def test_the_commands_are_there_for_servers_direct_messages_and_user_insta
 
 async def test_names_and_descriptions_are_registered_in_every_language(town):
     ask, find, corpus = (registered(town)[name] for name in ("ask", town.texts.find_name, "corpus"))
-    translations = town.bot.translations
+    translations = town.bot.services.wording.translations
     assert SPOKEN.keys() - told_apart(translations, "ask_name").keys() == set()
     found = [(ask, "ask"), *((option, option["name"]) for option in ask["options"])]
     assert [name for _, name in found] == ["ask", "question", "section", "document", "private"]
@@ -130,14 +130,14 @@ async def test_any_change_of_a_command_is_seen(commands, place, value):
 
 
 async def test_commands_that_have_not_changed_are_not_sent_again(town):
-    ids = dict(town.bot.command_ids)
+    ids = dict(town.bot.services.wording.command_ids)
     assert ids.keys() == names_of(town)
     for _ in range(2):
         for command in registered(town).values():  # as Discord has it, whatever discord.py sends
             needed = command["default_member_permissions"]
             command["default_member_permissions"] = None if needed is None else str(needed)
         await town.restart()
-        assert town.bot.command_ids == ids
+        assert town.bot.services.wording.command_ids == ids
     assert len(town.requests("PUT", EVERYWHERE)) == 1
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
 
@@ -226,7 +226,7 @@ async def test_somebody_elses_copy_is_in_their_language_and_the_answer_stays_in_
     asked = await town.ask()
     town.forged = {"locale": "ja"}
     copy = (await town.press(asked.response, town.texts.next, town.ben)).response
-    assert town.bot.texts(discord.Locale.japanese).in_context in town.shown(copy).labels
+    assert town.bot.services.wording.texts(discord.Locale.japanese).in_context in town.shown(copy).labels
     assert town.texts.in_context in town.shown(asked.response).labels
 
 

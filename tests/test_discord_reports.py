@@ -12,7 +12,7 @@ from bot.rendering.texts import Translations
 from bot.upkeep.keeping import Failure
 from bot.upkeep.messages import Built
 from index.building import Change, Difference
-from index.passages import Passage
+from index.passages.passage import Passage
 from tests import discord_bot
 
 town, handbook, log = discord_bot.town, discord_bot.handbook, discord_bot.log
@@ -35,7 +35,7 @@ async def status(town):
 
 def report(town, event):
     """Watching led to something."""
-    keeper = town.bot.keeper
+    keeper = town.bot.services.keeper
     if isinstance(event, Failure):
         keeper.on_failed(event)
     else:

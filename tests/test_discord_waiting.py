@@ -94,11 +94,11 @@ async def test_before_it_ends_the_bot_finishes_what_it_has_begun_and_takes_nothi
     with town.waiting():
         first = await town.ask()
         await town.patience()
-        town.bot.answering.desk.close()
+        town.bot.services.answering.desk.close()
         assert town.is_refusal(await town.ask(by=town.ben), town.texts.stopping)
-        assert not await town.bot.open_work.finish(0.01)
+        assert not await town.bot.services.open_work.finish(0.01)
     await town.arrival()
-    assert await town.bot.open_work.finish(0.01)
+    assert await town.bot.services.open_work.finish(0.01)
     assert STAMP_PASSAGE in town.shown(first.response).words
 
 

@@ -16,8 +16,8 @@ from bot.doctor.machine import _module, check_building
 from bot.doctor.requirements import read_requirements
 from bot.terminal.checkups import show_checks
 from index.building import build
-from index.checksums import Checksum
-from index.storage import IndexFolder
+from index.files.checksums import Checksum
+from index.storing.index_folder import IndexFolder
 from tests.checkups import MARKS, Report
 from tests.conftest import ROOT
 from tests.local_discord import write_config
@@ -85,7 +85,7 @@ def test_it_loads_neither_torch_nor_discord_when_it_leaves_discord_alone(tmp_pat
     write_config(tmp_path, shipped)
     done = footnote("doctor", "--offline", PYTHONPROFILEIMPORTTIME="1")
     loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
-    assert "index.checksums" in loaded
+    assert "index.files.checksums" in loaded
     assert not loaded & {"torch", "sentence_transformers", "transformers", "discord", "rich.console"}
 
 

@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 import index
 from bot import arguments
 from bot.chat.metrics import Metrics
-from index.characters import fold
 from index.settings import ConfigFile
+from index.text.characters import fold
 from tests.conftest import ROOT
 from tests.test_monitoring import WELL
 from tests.test_structure import imports

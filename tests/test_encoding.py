@@ -9,17 +9,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build
+from index.building.preparing import make_encoder
 from index.encoding import models
 from index.encoding.encoder import EncoderCard
 from index.encoding.models import PackagedModel, find_model
 from index.encoding.onnx_encoder import OnnxEncoder, batches
-from index.encoding.preparing import make_encoder
 from index.errors import ModelError, StoredIndexError
 from index.progress import NoProgress
-from index.searching import Searcher
 from index.settings import load_settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests.conftest import QUESTION, ROOT
 
 WORDS = [
@@ -258,7 +258,7 @@ def test_an_encoder_card_of_another_version_is_refused(tmp_path):
 
 
 def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(small_model, tmp_path, monkeypatch):
-    from index.encoding import preparing
+    from index.building import preparing
 
     (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
     (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_model()}\n", encoding="utf-8")
@@ -269,16 +269,15 @@ def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(sm
     def find_model(name, *_, **__):
         raise ModelError("is not on this machine", where=name)
 
-    monkeypatch.setattr(preparing, "find_spec", lambda _: None)
+    monkeypatch.setattr("index.encoding.opening.find_spec", lambda _: None)
     monkeypatch.setattr(preparing, "find_model", find_model)
     build(settings)
     assert Searcher.open(settings).ask("ban").hits[0].passage.text == "spam is a ban"
 
 
 def test_a_first_build_without_torch_says_what_to_install(small_model, tmp_path, monkeypatch):
-    from index.encoding import preparing
 
-    monkeypatch.setattr(preparing, "find_spec", lambda _: None)
+    monkeypatch.setattr("index.encoding.opening.find_spec", lambda _: None)
     with pytest.raises(ModelError, match=r"torch, .* not installed.*pip install .*'\.\[build\]'"):
         prepared(tmp_path, small_model())
 

@@ -54,7 +54,7 @@ def run(project, tmp_path):
             "floor": [],
             "calibrate": False,
         }
-        opened = FakeSearcher(searcher.passages, script or SCRIPT, rankings or {})
+        opened = FakeSearcher(searcher.generation.passages, script or SCRIPT, rankings or {})
         return evaluate(argparse.Namespace(**{**options, **given}), settings, lambda: opened)
 
     return run

@@ -8,10 +8,10 @@ import pytest
 
 from index.errors import UsageError
 from index.evaluation import ask_all, compare, evaluate
+from index.evaluation.judged import JudgedQuestion, JudgedSet
 from index.evaluation.plotting import check_plot_file, plot
 from index.evaluation.ranking_metrics import require_ranking_metrics
-from index.judged import JudgedQuestion, JudgedSet
-from index.passages import Passage
+from index.passages.passage import Passage
 from index.progress import NoProgress
 from tests.fake_searcher import FakeSearcher, Said, passages
 

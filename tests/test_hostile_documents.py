@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import FootnoteError
-from index.sentences import sentences
-from index.splitting import split
+from index.passages.splitting import split
+from index.text.sentences import sentences
 from tests.conftest import places, texts
 from tests.fakes import FakeEncoder
 from tests.fuzzing import guarded

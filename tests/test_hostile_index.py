@@ -11,13 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.answering.neighbours import surroundings
+from index.answering.searcher import Searcher
 from index.building import build, pending_changes
-from index.checksums import read_json
 from index.errors import StoredIndexError
-from index.manifest import Manifest
-from index.searching import Searcher
+from index.files.checksums import read_json
+from index.searching.scope import scope_of
 from index.settings import load_settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import Manifest
 from tests.conftest import write_project
 from tests.corpora import CLUB
 from tests.fakes import FakeEncoder
@@ -209,9 +211,9 @@ def used(club):
     """Ask an index whatever can be asked of it, and build on it."""
     searcher = Searcher.open(club, FakeEncoder())
     for hit in searcher.ask("a guest pays, rule of silence, zzqqy").hits:
-        searcher.surroundings(hit.row, 2)
-    searcher.ask("lake", section="Trips", document="trips.md")
-    pending_changes(club, searcher.manifest)
+        surroundings(searcher.generation, hit.row, 2)
+    searcher.ask("lake", scope=scope_of(searcher.generation, section="Trips", document="trips.md"))
+    pending_changes(club, searcher.generation.manifest)
 
 
 NAMES = sorted(

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import settings as sampling
 from hypothesis import strategies as st
 
+from index.answering.searcher import Searcher
 from index.building import build, pending_changes, roll_back
 from index.errors import DocumentError
-from index.searching import Searcher
-from index.segments import text_key
 from index.settings import load_settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
+from index.storing.segments import text_key
 from tests import corpora
 from tests.corpora import (
     CLUB,
@@ -149,7 +149,7 @@ def test_a_change_of_the_order_of_documents_is_pending_until_it_is_built(club, w
 
 
 def segments_of(settings):
-    return Searcher.open(settings, FakeEncoder()).segments.segments
+    return Searcher.open(settings, FakeEncoder()).generation.segments.segments
 
 
 def test_a_removed_passage_is_in_no_file_that_the_index_uses_and_soon_in_none_at_all(write):
@@ -169,7 +169,7 @@ def test_a_removed_passage_is_in_no_file_that_the_index_uses_and_soon_in_none_at
         assert b"q77" not in data
     assert key not in (generation / "keys.npy").read_bytes()
     searcher = Searcher.open(settings, FakeEncoder())
-    assert len(searcher.segments) == manifest.passages == 14
+    assert len(searcher.generation.segments) == manifest.passages == 14
     counts = [np.load(folder.segment(entry.name) / "token-counts.npy").sum() for entry in manifest.segments]
     alike = msgspec.structs.replace(settings, index="alike")
     build(alike, encoder=FakeEncoder())

@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build, is_behind, pending_changes
 from index.encoding.encoder import to_unit_length
 from index.errors import DocumentError, NoIndexError, StoredIndexError, UsageError
-from index.searching import Searcher
-from index.storage import IndexFolder
-from index.vectors import FaissStore
+from index.searching.scope import scope_of
+from index.storing.index_folder import IndexFolder
+from index.storing.vectors import FaissStore
 
 HANDBOOK = """# Handbook
 
@@ -83,20 +84,21 @@ def test_top_limits_how_many_passages_come_back(searcher):
     ],
 )
 def test_section_searches_only_below_it_in_any_document(searcher, section, expected):
-    assert set(quoted(searcher.ask("free spam mail", top=50, section=section))) == expected
+    assert set(quoted(searcher.ask("free spam mail", top=50, scope=scope_of(searcher.generation, section=section)))) == expected
 
 
 @pytest.mark.parametrize("document", ["sub/faq.md", "faq.md", "FAQ", "questions"])
 def test_a_document_is_known_by_its_path_file_name_or_title(searcher, document):
-    assert quoted(searcher.ask("spam", document=document)) == ["Spam means a ban for a week."]
+    scope = scope_of(searcher.generation, document=document)
+    assert quoted(searcher.ask("spam", scope=scope)) == ["Spam means a ban for a week."]
 
 
 def test_a_section_whose_name_has_the_sign_between_sections_is_found(project, encoder):
     settings = project({"a.md": "## Input > Output\n\n- x\n\n## A\n\n### B -> C\n\n- y\n"})
     build(settings, encoder=encoder)
     searcher = Searcher.open(settings, encoder)
-    assert quoted(searcher.ask("any", section="input > output")) == ["x"]
-    assert quoted(searcher.ask("any", section="A > B -> C")) == ["y"]
+    assert quoted(searcher.ask("any", scope=scope_of(searcher.generation, section="input > output"))) == ["x"]
+    assert quoted(searcher.ask("any", scope=scope_of(searcher.generation, section="A > B -> C"))) == ["y"]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_section_whose_name_has_the_sign_between_sections_is_found(project, en
 )
 def test_a_name_that_nothing_has_is_refused_with_what_there_is(searcher, limits, message):
     with pytest.raises(UsageError) as caught:
-        searcher.ask("spam", **limits)
+        scope_of(searcher.generation, **limits)
     assert str(caught.value).startswith(message)
 
 
@@ -204,7 +206,7 @@ def test_an_index_of_another_format_says_so(settings, encoder):
         Searcher.open(settings, encoder)
     assert is_behind(settings)
     build(settings, encoder=encoder)
-    assert Searcher.open(settings, encoder).is_current
+    assert Searcher.open(settings, encoder).generation.is_current
 
 
 @pytest.mark.parametrize("pointer", ["../../elsewhere", "", "/etc", "a/b", "\u00e9"])

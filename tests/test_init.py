@@ -14,10 +14,10 @@ from contextlib import ExitStack
 import pytest
 
 from index.errors import DocumentError, UsageError
+from index.scaffolding.choosing import MOST_FILES, choose, starter, typed_path
+from index.scaffolding.planning import plan_project, write_project
 from index.settings import load_settings
 from index.settings.reference import schema_text
-from index.starting.choosing import MOST_FILES, choose, starter, typed_path
-from index.starting.planning import plan_project, write_project
 from tests.conftest import ROOT
 
 HANDBOOK = """# Lantern Guild
@@ -356,7 +356,7 @@ def test_what_is_stopped_while_it_is_written_leaves_nothing_behind(tmp_path, min
         if len(written) == at + 1:
             raise problem
 
-    monkeypatch.setattr("index.starting.planning.os.fsync", fsync)
+    monkeypatch.setattr("index.scaffolding.planning.os.fsync", fsync)
     with pytest.raises((KeyboardInterrupt, UsageError)):
         write_project(plan)
     assert everything_in(tmp_path) == set()
@@ -367,7 +367,7 @@ def test_what_is_stopped_while_it_is_written_leaves_nothing_behind(tmp_path, min
 
 def test_a_file_that_appears_in_the_meantime_is_kept(tmp_path, monkeypatch):
     plan = plan_project(tmp_path, starter().documents)
-    monkeypatch.setattr("index.starting.planning._is_there", lambda path, file: False)
+    monkeypatch.setattr("index.scaffolding.planning._is_there", lambda path, file: False)
     (tmp_path / "config.yaml").write_text("mine\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"config\.yaml: cannot be written \(File exists\)"):
         write_project(plan)

@@ -3,9 +3,9 @@
 import pytest
 
 from index.errors import FootnoteError, UsageError
-from index.floors import Floor, find_shortfalls, parse_floor
-from index.judged import load_questions
-from index.passages import Passage
+from index.evaluation.floors import Floor, find_shortfalls, parse_floor
+from index.evaluation.judged import load_questions
+from index.passages.passage import Passage
 
 PASSAGES = [
     Passage("a1", "a.md", (), 1, "Membership is free for students."),

@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays import save_array
 from index.encoding.encoder import to_unit_length
+from index.encoding.tokens import tokens_to_keep
 from index.errors import StoredIndexError
-from index.late_interaction import nearness, tokens_to_keep, weighted_mean
-from index.token_vectors import LARGEST, PassageTokens, TokenCodes, TokenVectors, together
+from index.files.arrays import save_array
+from index.searching.late_interaction import nearness, weighted_mean
+from index.storing.token_vectors import LARGEST, PassageTokens, TokenCodes, TokenVectors, together
 
 DIMENSION = 5
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.arrays import load_array, save_array
 from index.errors import StoredIndexError
-from index.lexical import LENGTH_NORMALISATION, MOST_COUNTED, SATURATION, LexicalIndex, LexicalWriter
+from index.files.arrays import load_array, save_array
+from index.storing.lexical import LENGTH_NORMALISATION, MOST_COUNTED, SATURATION, LexicalIndex, LexicalWriter
 
 PASSAGES = [
     ["falcon", "nest", "tower"],

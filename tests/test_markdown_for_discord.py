@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.markdown import escape, excerpt, unescape
-from index.words import UNSPACED
+from index.text.words import UNSPACED
 
 IN_LINE = {
     "code": r"```.+?```|(?P<ticks>`+).*?[^`](?P=ticks)(?!`)",

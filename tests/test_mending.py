@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import StoredIndexError
-from index.searching import Searcher
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests import corpora
 from tests.corpora import CLUB, NEWS, Recording, damage, drafts, embedded, embedding_texts, is_like_anew
 from tests.fakes import FakeEncoder
@@ -69,7 +69,7 @@ def test_what_a_build_embedded_before_it_was_ended_is_not_embedded_again(club, w
     settings, encoder = write(NEWS), Recording()
     ended_before_it_switches(settings, monkeypatch, encoder)
     assert sorted(encoder.texts) == ["News: The falcons nest.", "News: The lake is frozen.", "News: The tower is closed."]
-    assert Searcher.open(settings, FakeEncoder()).manifest.passages == 14
+    assert Searcher.open(settings, FakeEncoder()).generation.manifest.passages == 14
     assert embedded(settings) == []
     assert is_like_anew(settings)
 
@@ -104,9 +104,9 @@ def test_what_builds_have_left_behind_is_gone_after_the_next_one(club, write):
     before = folder.former()
     roll_back(settings)
     assert folder.current().name == before
-    assert Searcher.open(settings, FakeEncoder()).manifest.passages == 14
+    assert Searcher.open(settings, FakeEncoder()).generation.manifest.passages == 14
     roll_back(settings)
-    assert Searcher.open(settings, FakeEncoder()).manifest.passages == 17
+    assert Searcher.open(settings, FakeEncoder()).generation.manifest.passages == 17
 
 
 def test_segments_that_no_index_needs_any_more_are_removed(club, write):

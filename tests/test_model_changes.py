@@ -6,12 +6,12 @@ import msgspec
 import numpy as np
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build
 from index.encoding.encoder import to_unit_length
 from index.errors import StoredIndexError
-from index.searching import Searcher
-from index.segments import DIGEST
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
+from index.storing.segments import DIGEST
 from tests import corpora
 from tests.corpora import RULES, Recording, anew, contents, is_like_anew, page
 from tests.fakes import FakeEncoder

@@ -120,7 +120,7 @@ async def test_vitals_are_those_of_the_bot(town):
     vitals = Vitals.of(town.bot)
     assert vitals.is_connected
     assert (vitals.servers, vitals.documents, vitals.waiting, vitals.build_failed) == (1, 2, 0, False)
-    assert vitals.passages == len(town.searcher.passages)
+    assert vitals.passages == len(town.searcher.generation.passages)
     assert 0 <= vitals.index_age < 3600
     with town.waiting() as gate:
         asking = asyncio.create_task(town.ask(STAMP))

@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering.paging import ACTIONS, OUTCOMES, Page, Paging, read_button_id
-from index.answers import Hit
-from index.passages import Passage
-from index.splitting import Unlimited, split
+from index.answering.answers import Hit
+from index.passages.passage import Passage
+from index.passages.splitting import Unlimited, split
 
 IDS = st.builds(
     lambda content, copy: content + copy,
     st.text("0123456789abcdef", min_size=12, max_size=12),
     st.just("") | st.integers(2, 2**16 - 1).map("-{}".format),
 )
-"""Ids of passages, as `index.splitting` gives them."""
+"""Ids of passages, as `index.passages.splitting` gives them."""
 PAGES = st.builds(Page, st.integers(0, 2**32 - 1), IDS)
 PAGINGS = st.builds(
     lambda asker, outcome, pages, place: Paging(asker, outcome, tuple(pages), place % len(pages)),

@@ -6,17 +6,17 @@ import shutil
 
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build
 from index.evaluation import ask_all, evaluate
-from index.judged import load_questions
+from index.evaluation.judged import load_questions
 from index.progress import NoProgress
-from index.searching import Searcher
 from index.settings import DocumentSettings, Outline, Settings
 from tests.conftest import ROOT
 
 
 def measure(searcher, questions):
-    judged = load_questions(questions, list(searcher.passages))
+    judged = load_questions(questions, list(searcher.generation.passages))
     return ask_all(searcher, judged, NoProgress())
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from index.answering.neighbours import surroundings
+from index.answering.quoting import find, quote
+from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import QuestionError
-from index.searching import Searcher
 
 GATES = [f"Gate {number} opens at {number} o'clock." for number in range(1, 10)]
 HANDBOOK = "# Handbook\n\n- Be kind.\n\n## Gates\n\n" + "".join(f"- {line}\n" for line in GATES) + "\n## Rules\n\n- Be kind.\n"
@@ -18,7 +20,7 @@ def searcher(project, encoder):
 
 
 def row_of(searcher, text):
-    return next(row for row, passage in enumerate(searcher.passages) if passage.text == text)
+    return next(row for row, passage in enumerate(searcher.generation.passages) if passage.text == text)
 
 
 def rebuilt(project, encoder, text):
@@ -29,29 +31,29 @@ def rebuilt(project, encoder, text):
 
 def test_a_passage_is_found_where_it_moved_to(searcher, project, encoder):
     row = row_of(searcher, GATES[4])
-    name = searcher.passages[row].id
+    name = searcher.generation.passages[row].id
     moved = rebuilt(project, encoder, HANDBOOK.replace("- Be kind.\n\n## Gates", "- Be kind.\n- Be early.\n\n## Gates"))
-    assert moved.passages[row].id != name
-    assert moved.passages[moved.find(name, row)].text == GATES[4]
+    assert moved.generation.passages[row].id != name
+    assert moved.generation.passages[find(moved.generation, name, row)].text == GATES[4]
 
 
 def test_a_passage_that_is_gone_is_not_found(searcher, project, encoder):
     row = row_of(searcher, GATES[8])
-    name = searcher.passages[row].id
+    name = searcher.generation.passages[row].id
     without = rebuilt(project, encoder, HANDBOOK.replace(f"- {GATES[8]}\n", ""))
-    assert without.find(name, row) is None
-    assert without.find(name, 10_000) is None
+    assert find(without.generation, name, row) is None
+    assert find(without.generation, name, 10_000) is None
 
 
 def test_of_two_passages_that_say_the_same_the_one_that_was_shown_is_found(searcher):
-    first, second = (row for row, passage in enumerate(searcher.passages) if passage.text == "Be kind.")
+    first, second = (row for row, passage in enumerate(searcher.generation.passages) if passage.text == "Be kind.")
     for row in (first, second):
-        assert searcher.find(searcher.passages[row].id, 0) == row
+        assert find(searcher.generation, searcher.generation.passages[row].id, 0) == row
 
 
 def test_passages_are_quoted_in_the_order_that_is_asked_for_and_marked_for_the_question(searcher):
     rows = [row_of(searcher, GATES[6]), row_of(searcher, GATES[1])]
-    hits = searcher.quote("When does gate 7 open?", rows)
+    hits = quote(searcher.index, "When does gate 7 open?", rows)
     assert [hit.passage.text for hit in hits] == [GATES[6], GATES[1]]
     assert [hit.row for hit in hits] == rows
     start, end = hits[0].highlights[0]
@@ -60,7 +62,7 @@ def test_passages_are_quoted_in_the_order_that_is_asked_for_and_marked_for_the_q
 
 def test_what_is_no_question_marks_nothing(searcher):
     with pytest.raises(QuestionError):
-        searcher.quote("?!", [0])
+        quote(searcher.index, "?!", [0])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_what_is_no_question_marks_nothing(searcher):
     [(1, [], [2, 3], (0, 6)), (5, [3, 4], [6, 7], (2, 2)), (9, [7, 8], [], (6, 0))],
 )
 def test_a_passage_stands_among_its_neighbours_of_the_section(searcher, gate, before, after, left_out):
-    found = searcher.surroundings(row_of(searcher, GATES[gate - 1]), 2)
+    found = surroundings(searcher.generation, row_of(searcher, GATES[gate - 1]), 2)
     assert found.passage.text == GATES[gate - 1]
     assert [passage.text for passage in found.before] == [GATES[number - 1] for number in before]
     assert [passage.text for passage in found.after] == [GATES[number - 1] for number in after]
@@ -77,5 +79,5 @@ def test_a_passage_stands_among_its_neighbours_of_the_section(searcher, gate, be
 
 
 def test_a_passage_that_is_alone_in_its_section_has_no_neighbours(searcher):
-    found = searcher.surroundings(len(searcher.passages) - 1, 3)
+    found = surroundings(searcher.generation, len(searcher.generation.passages) - 1, 3)
     assert (found.before, found.after, found.earlier, found.later) == ((), (), 0, 0)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from index.settings import Settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests.conftest import QUESTION
 from tests.local_discord import (
     FORUM,

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import StoredIndexError
-from index.searching import Searcher
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests import corpora
 from tests.corpora import FEES, NEWS, TRIPS, damage, is_like_anew
 from tests.fakes import FakeEncoder
@@ -29,7 +29,7 @@ def test_whoever_opens_an_index_while_builds_end_finds_one_that_is_whole(club, w
         building = pool.submit(edit)
         while not building.done():
             searcher = Searcher.open(club, FakeEncoder())
-            seen |= {passage.text for passage in searcher.passages if passage.document == "z.md"}
+            seen |= {passage.text for passage in searcher.generation.passages if passage.document == "z.md"}
             assert searcher.ask("lake").hits[0].passage.text == TRIPS[0]
         building.result()
     assert seen <= {"The end.", *fees}
@@ -41,20 +41,20 @@ def test_a_searcher_that_was_open_goes_on_answering_from_its_own_index(club, wri
     searcher = Searcher.open(club, FakeEncoder())
     for number in range(3):
         build(write({"z.md": f"- All is new, {number}.\n"}), encoder=FakeEncoder())
-    assert searcher.folder.current().name != searcher.generation
+    assert searcher.generation.folder.current().name != searcher.generation.name
     assert searcher.ask("child").hits[0].passage.text == FEES[0]
 
 
 def test_a_searcher_knows_whether_it_is_the_current_one(club, write):
     before = Searcher.open(club, FakeEncoder())
-    assert before.is_current
+    assert before.generation.is_current
     build(club, encoder=FakeEncoder())
-    assert before.is_current
+    assert before.generation.is_current
     build(write(NEWS), encoder=FakeEncoder())
-    assert not before.is_current
-    assert Searcher.open(club, FakeEncoder()).is_current
+    assert not before.generation.is_current
+    assert Searcher.open(club, FakeEncoder()).generation.is_current
     roll_back(club)
-    assert before.is_current
+    assert before.generation.is_current
 
 
 def test_a_searcher_shares_the_segments_of_the_one_before_and_answers_as_a_fresh_one(club, write):
@@ -62,22 +62,22 @@ def test_a_searcher_shares_the_segments_of_the_one_before_and_answers_as_a_fresh
     settings = write(NEWS)
     build(settings, encoder=FakeEncoder())
     shared, fresh = Searcher.open(settings, FakeEncoder(), before=before), Searcher.open(settings, FakeEncoder())
-    old = {segment.name: segment for segment in before.segments.segments}
-    common = [segment for segment in shared.segments.segments if segment.name in old]
+    old = {segment.name: segment for segment in before.generation.segments.segments}
+    common = [segment for segment in shared.generation.segments.segments if segment.name in old]
     assert common
     assert all(segment is old[segment.name] for segment in common)
     for question in ("falcon", "What does a dog pay?", "rule of the club", "xylophones"):
         answers = [{**searcher.ask(question, top=9).to_dict(), "milliseconds": 0} for searcher in (shared, fresh)]
         assert answers[0] == answers[1]
-    rows = np.arange(len(fresh.passages))
-    assert (shared.segments.of(rows).codes == fresh.segments.of(rows).codes).all()
+    rows = np.arange(len(fresh.generation.passages))
+    assert (shared.generation.segments.of(rows).codes == fresh.generation.segments.of(rows).codes).all()
 
 
 def test_a_searcher_opened_with_one_before_it_still_refuses_what_is_damaged(club, write):
     before = Searcher.open(club, FakeEncoder())
     settings = write(NEWS)
     build(settings, encoder=FakeEncoder())
-    old = {segment.name for segment in before.segments.segments}
+    old = {segment.name for segment in before.generation.segments.segments}
     folder = IndexFolder(settings.index_folder)
     [name, *_] = [entry.name for entry in folder.load_manifest().segments if entry.name not in old]
     damage(folder.segment(name) / "vectors.faiss", "flipped")

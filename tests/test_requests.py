@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat.logs import JsonLine, LoggedLines, OneLine, write_logs
 from bot.chat.requests import OpenWork, Turn, current_id, current_request
-from index.answers import Answer, StepTimes
+from index.answering.answers import Answer, StepTimes
 from tests import discord_bot
 from tests.discord_bot import STAMP, open_town
 
@@ -23,7 +23,7 @@ ASKED = "zanzibarian umbrellas"
 def ended(town):
     """What the bot counts from now on."""
     found = []
-    town.bot.open_work.on_end = found.append
+    town.bot.services.open_work.on_end = found.append
     return found
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from index import retrieval
+from index.answering.searcher import Searcher
 from index.building import build
-from index.fusing import reciprocal_rank_fusion
-from index.retrieval import best_rows
-from index.searching import Searcher
+from index.searching import retrieval
+from index.searching.fusing import reciprocal_rank_fusion
+from index.searching.retrieval import best_rows
+from index.searching.scope import Scope, scope_of
 from index.settings import load_settings
 
 PAGE = """# Zoo
@@ -59,7 +60,7 @@ def first(searcher, question):
 
 
 def texts(searcher, matches):
-    return [searcher.passages[match.row].text for match in matches]
+    return [searcher.generation.passages[match.row].text for match in matches]
 
 
 @pytest.mark.parametrize("typed", ["pelcans?", "where are the peilcans", "PELICNAS", "any pelicanss here"])
@@ -69,7 +70,7 @@ def test_a_misspelt_rare_word_finds_its_passage(zoo, typed):
 
 @pytest.mark.parametrize("ranking", RANKINGS)
 def test_a_misspelt_word_is_read_alike_by_every_way_to_rank(zoo, ranking):
-    assert zoo.rank("pelcans", 3, ranking) == zoo.rank("pelicans", 3, ranking)
+    assert zoo.index.retriever.rank("pelcans", 3, ranking) == zoo.index.retriever.rank("pelicans", 3, ranking)
 
 
 @pytest.mark.parametrize("typed", ["E-5107", "e5107", "what does e-5107 mean", "E5107??", "error 5107"])
@@ -83,12 +84,12 @@ def test_a_version_finds_its_passage_with_or_without_its_point(zoo, typed):
 
 
 def test_a_word_is_found_with_another_ending(zoo):
-    assert texts(zoo, zoo.rank("dog", 1, "bm25")) == ["Dogs wait outside."]
-    assert texts(zoo, zoo.rank("releases", 1, "bm25")) == ["Release 6.18 of the app shows the feeding hours."]
+    assert texts(zoo, zoo.index.retriever.rank("dog", 1, "bm25")) == ["Dogs wait outside."]
+    assert texts(zoo, zoo.index.retriever.rank("releases", 1, "bm25")) == ["Release 6.18 of the app shows the feeding hours."]
 
 
 def test_words_find_nothing_that_has_none_of_them(zoo):
-    assert zoo.rank("xylophones", 5, "bm25") == []
+    assert zoo.index.retriever.rank("xylophones", 5, "bm25") == []
 
 
 def test_a_heading_finds_what_stands_below_it_and_says_it_in_other_words(open_index):
@@ -100,12 +101,12 @@ def test_a_heading_finds_what_stands_below_it_and_says_it_in_other_words(open_in
 @pytest.mark.parametrize("question", ["cabin 7 beds", "xylophones", "Row 1", "lamps lamps lamps"])
 def test_a_question_limited_to_a_section_is_compared_with_passages_of_it_only(many, question):
     for row in range(6):
-        hits = many.ask(question, top=50, section=f"Row {row}").hits
+        hits = many.ask(question, top=50, scope=scope_of(many.generation, section=f"Row {row}")).hits
         assert {hit.passage.section for hit in hits} == {(f"Row {row}",)}
 
 
 def test_a_section_is_searched_though_better_passages_stand_elsewhere(zoo):
-    [hit, *_] = zoo.ask("pelicans by the lake", section="Visit").hits
+    [hit, *_] = zoo.ask("pelicans by the lake", scope=scope_of(zoo.generation, section="Visit")).hits
     assert hit.passage.text == "The lake path is closed in winter."
 
 
@@ -113,22 +114,24 @@ def test_a_section_is_searched_though_better_passages_stand_elsewhere(zoo):
 @pytest.mark.parametrize("count", [1, 4, 10])
 def test_every_way_to_rank_returns_the_best_first_and_each_passage_once(many, ranking, count):
     for question in ("cabin 7", "beds and lamps", "Row 3 cabin 21 with 0 beds", "lamps"):
-        matches = many.rank(question, count, ranking)
+        matches = many.index.retriever.rank(question, count, ranking)
         assert len(matches) == count
         assert len({match.row for match in matches}) == count
         assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
-        more = many.rank(question, 10, ranking)
+        more = many.index.retriever.rank(question, 10, ranking)
         assert [match.score for match in matches] == pytest.approx([match.score for match in more[:count]])
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
 def test_every_way_to_rank_finds_a_passage_by_its_own_words(many, ranking):
-    assert texts(many, many.rank("Cabin 23 has 2 beds and 3 lamps.", 1, ranking)) == ["Cabin 23 has 2 beds and 3 lamps."]
+    assert texts(many, many.index.retriever.rank("Cabin 23 has 2 beds and 3 lamps.", 1, ranking)) == [
+        "Cabin 23 has 2 beds and 3 lamps."
+    ]
 
 
 def test_an_answer_has_the_passages_and_scores_of_the_ranking(many):
     answer = many.ask("cabin 7 beds", top=5)
-    matches = many.rank("cabin 7 beds", 5)
+    matches = many.index.retriever.rank("cabin 7 beds", 5)
     assert [hit.passage.text for hit in answer.hits] == texts(many, matches)
     assert [hit.score for hit in answer.hits] == [match.score for match in matches]
 
@@ -143,11 +146,11 @@ def test_only_as_many_passages_as_config_says_are_compared_token_by_token(many, 
     nearness = retrieval.nearness
     monkeypatch.setattr(retrieval, "nearness", counting)
     many.ask("cabin 7 beds")
-    many.rank("lamps", 5)
-    many.ask("lamps", section="Row 1")
+    many.index.retriever.rank("lamps", 5)
+    many.ask("lamps", scope=scope_of(many.generation, section="Row 1"))
     assert compared == [10, 10, 10]
-    many.rank("lamps", 5, "dense")
-    many.rank("lamps", 5, "rrf")
+    many.index.retriever.rank("lamps", 5, "dense")
+    many.index.retriever.rank("lamps", 5, "rrf")
     assert len(compared) == 3
 
 
@@ -155,13 +158,13 @@ def test_what_only_words_propose_is_compared_too(open_index):
     lines = [f"- Where is the hall {number}, and how is it, and when is it?" for number in range(40)]
     searcher = open_index({"a.md": "# Halls\n\n" + "\n".join([*lines, "- Penguins."])}, "candidates: 10\n")
     asked = "Penguins, where is the hall?"
-    assert "Penguins." not in texts(searcher, searcher.rank(asked, 20, "dense"))
-    assert "Penguins." in texts(searcher, searcher.rank(asked, 10))
+    assert "Penguins." not in texts(searcher, searcher.index.retriever.rank(asked, 20, "dense"))
+    assert "Penguins." in texts(searcher, searcher.index.retriever.rank(asked, 10))
 
 
 def test_marks_and_blanks_in_a_question_change_no_ranking(zoo):
-    plain = [match.row for match in zoo.rank("when is the falcon aviary open", 8)]
-    assert [match.row for match in zoo.rank("  when is the falcon -- aviary  open ?!?", 8)] == plain
+    plain = [match.row for match in zoo.index.retriever.rank("when is the falcon aviary open", 8)]
+    assert [match.row for match in zoo.index.retriever.rank("  when is the falcon -- aviary  open ?!?", 8)] == plain
 
 
 def test_the_fusion_of_rankings_adds_the_reciprocals_of_ranks():
@@ -175,7 +178,7 @@ def test_rows_without_a_score_are_never_among_the_best():
     scores = np.array([0, 0.5, 0, 0.9, 0.5], dtype=np.float32)
     assert best_rows(scores, 10) == [3, 1, 4]
     assert best_rows(scores, 2) == [3, 1]
-    assert best_rows(scores, 4, [range(1), range(4, 5)]) == [4]
+    assert best_rows(scores, 4, Scope((range(1), range(4, 5)))) == [4]
 
 
 def test_fifty_passages_are_shown_when_that_many_are_asked_for(many):

@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
+from index.answering.searcher import Searcher
 from index.building import build, is_behind, roll_back
 from index.errors import FootnoteError, StoredIndexError
-from index.searching import Searcher
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests import corpora
 from tests.corpora import CLUB, contents, damage, embedded, is_like_anew
 from tests.fakes import FakeEncoder

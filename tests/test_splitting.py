@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from index.encoding.models import find_model
 from index.encoding.window import TokenizerWindow
+from index.passages.splitting import Unlimited, split
 from index.reading import Document, Section
 from index.reading.blocks import Block
 from index.reading.rich_text import Link
-from index.sentences import sentences
-from index.splitting import Unlimited, split
+from index.text.sentences import sentences
 from tests.conftest import ROOT
 from tests.fakes import FakeEncoder
 

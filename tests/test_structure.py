@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ROOT
 
 ONLY_IN = {
-    "faiss": {"index/vectors.py"},
+    "faiss": {"index/storing/vectors.py"},
     "onnxruntime": {"index/encoding/onnx_encoder.py"},
     "tokenizers": {"index/encoding/onnx_encoder.py", "index/encoding/window.py"},
     "torch": {"index/encoding/compiling.py"},
@@ -17,8 +17,8 @@ ONLY_IN = {
     "markdown_it": {"index/reading/markdown.py"},
     "lxml": {"index/reading/html.py"},
     "bm25s": set(),
-    "Stemmer": {"index/words.py"},
-    "rapidfuzz": {"index/spelling.py"},
+    "Stemmer": {"index/text/words.py"},
+    "rapidfuzz": {"index/searching/spelling.py"},
     "ir_measures": {"index/evaluation/ranking_metrics.py"},
     "matplotlib": {"index/evaluation/plotting.py"},
     "rich": {f"bot/terminal/{name}.py" for name in ("answers", "checkups", "figures", "outlines", "output", "progress")},

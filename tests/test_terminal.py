@@ -3,8 +3,8 @@
 import pytest
 
 from bot.terminal.answers import show_answer
-from index.answers import Answer, Hit
-from index.passages import Passage
+from index.answering.answers import Answer, Hit
+from index.passages.passage import Passage
 
 
 def hit(text="Membership is free.", highlights=((14, 18),)):

@@ -17,11 +17,11 @@ from bot.upkeep import keeping, rebuilding
 from bot.upkeep.keeping import Keeper
 from bot.upkeep.rebuilding import RebuildError, Rebuilding
 from bot.upkeep.watching import Places, Watcher
+from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import QuestionError, SettingsError
-from index.searching import Searcher
 from index.settings import load_settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, write_project
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership is free.\n- Donations are welcome.\n\n## Rules\n\n- No fires on the pier.\n"
@@ -118,7 +118,7 @@ def fail_with(searcher):
 
 async def test_an_index_that_was_replaced_is_let_go_even_where_errors_hold_on_to_it(settings):
     keeper, answers = keeper_of(settings)
-    passages = weakref.ref(answers.searcher.passages)
+    passages = weakref.ref(answers.searcher.generation.passages)
     gc.disable()
     try:
         fail_with(answers.searcher)
@@ -195,7 +195,11 @@ async def test_a_document_that_config_yaml_names_from_now_on_is_taken_in(setting
         config.write_text(config.read_text().replace("watch:", "  - path: more/*.md\nwatch:"))
         await until(lambda: answers.first() == "What membership costs: nine crowns.")
         (settings.root / "more/other.md").write_text("# Other\n\n- Membership costs eleven shillings.\n")
-        await until(lambda: (answers.searcher.manifest.passages, len(answers.searcher.manifest.documents)) == (5, 3))
+        await until(
+            lambda: (
+                (answers.searcher.generation.manifest.passages, len(answers.searcher.generation.manifest.documents)) == (5, 3)
+            )
+        )
         assert (await keeper.status()).pending == ()
 
 
@@ -292,7 +296,7 @@ async def test_a_build_in_another_process_is_noticed_and_shares_what_has_not_cha
     assert answers.first() == "Membership is free."
     assert await keeper.refresh()
     assert answers.first() == "Membership costs ten euros."
-    assert answers.searcher.retriever.encoder is before.retriever.encoder
+    assert answers.searcher.index.retriever.encoder is before.index.retriever.encoder
     assert before.ask(ASKED, top=1).hits[0].passage.text == "Membership is free."  # whoever is still being answered
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexical import LexicalIndex
-from index.spelling import MOST_WORDS, Speller
-from index.words import forms, is_common, stemmer, surfaces, terms, words
+from index.searching.spelling import MOST_WORDS, Speller
+from index.storing.lexical import LexicalIndex
+from index.text.words import forms, is_common, stemmer, surfaces, terms, words
 
 ENGLISH = stemmer("english")
 

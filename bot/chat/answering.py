@@ -22,10 +22,13 @@ from bot.rendering.answer_cards import (
 from bot.rendering.cards import Card, Words
 from bot.rendering.paging import MOST_PAGES, Action, Page, Paging
 from bot.rendering.texts import Texts
-from index.answers import Answer, Hit
+from index.answering.answers import Answer, Hit
+from index.answering.neighbours import surroundings
+from index.answering.quoting import find, quote
+from index.answering.searcher import Searcher
 from index.errors import QuestionError
-from index.questions import clean_question
-from index.searching import Searcher
+from index.searching.questions import clean_question
+from index.searching.scope import scope_of
 
 ANY_QUESTION = "passage"
 
@@ -77,7 +80,8 @@ class Answering:
 
         def answer(searcher: Searcher) -> Answer:
             turn.begin()
-            return searcher.ask(question, top=self.top, section=asked.section, document=asked.document)
+            scope = scope_of(searcher.generation, section=asked.section, document=asked.document)
+            return searcher.ask(question, top=self.top, scope=scope)
 
         def take_note(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
@@ -123,16 +127,16 @@ def _turned(searcher: Searcher, action: Action, frame: Frame, role: str | None) 
         return overview_card(_find(searcher, frame.paging.pages[:OVERVIEW], frame.top), frame, role)
     [hit] = _find(searcher, [frame.paging.page], frame.top)
     if action == "context":
-        return surroundings_card(hit, searcher.surroundings(hit.row, NEIGHBOURS), frame)
+        return surroundings_card(hit, surroundings(searcher.generation, hit.row, NEIGHBOURS), frame)
     return page_card(hit, frame)
 
 
 def _find(searcher: Searcher, pages: Sequence[Page], top: Sequence[Words]) -> list[Hit]:
     """The passages again, marked for the question as it is echoed; unmarked if its beginning is nothing but marks."""
-    rows = [row for page in pages if (row := searcher.find(page.passage_id, page.row)) is not None]
+    rows = [row for page in pages if (row := find(searcher.generation, page.passage_id, page.row)) is not None]
     if len(rows) < len(pages):
         raise GoneError
     try:
-        return searcher.quote(read_question(top[0].markdown), rows)
+        return quote(searcher.index, read_question(top[0].markdown), rows)
     except QuestionError:
-        return [replace(hit, highlights=()) for hit in searcher.quote(ANY_QUESTION, rows)]
+        return [replace(hit, highlights=()) for hit in quote(searcher.index, ANY_QUESTION, rows)]

@@ -2,28 +2,23 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from index.characters import fold
-from index.manifest import IndexedDocument
-from index.passages import SectionRows
+from index.passages.passage import SectionRows
+from index.searching.scope import STEP
+from index.storing.manifest import IndexedDocument
+from index.text.characters import fold
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 """Discord's limits, in choices and in characters."""
-STEP = " > "
-"""Between the headings of a path, as `index.narrowing` reads it."""
 
 
-def section_names(sections: Iterable[SectionRows], documents: Collection[str]) -> list[str]:
-    """Names of sections, outermost first; only those of `documents`, by their paths.
-
-    Each is a name that `Searcher.narrow` finds. Sections with nothing in them or below them are not offered.
-    """
+def section_names(sections: Iterable[SectionRows]) -> list[str]:
+    """Names of sections and of those around them, outermost first; `index.searching.scope` finds each."""
     paths: dict[tuple[str, ...], None] = {}
     for section in sections:
-        if section.document in documents and section.start < section.stop:
-            paths.update(dict.fromkeys(section.path[:length] for length in range(1, len(section.path) + 1)))
+        paths.update(dict.fromkeys(section.path[:length] for length in range(1, len(section.path) + 1)))
     return list(dict.fromkeys(filter(None, (_name(path) for path in sorted(paths, key=len)))))
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from index.searching import Searcher
+from index.answering.searcher import Searcher
 
 T = TypeVar("T")
 PATIENCE = 0.15
@@ -48,7 +48,7 @@ class Desk:
         self.searcher = searcher
         self.places = places
         self.taken = 0
-        self._is_closed = False
+        self.is_closed = False
         self._responses = 0
         self._calm = threading.Event()
         self._calm.set()
@@ -59,7 +59,7 @@ class Desk:
 
         Raises BusyError at once when no place is free, and ClosedError when there will be no turn.
         """
-        if self._is_closed:
+        if self.is_closed:
             raise ClosedError
         if self.taken >= self.places:
             raise BusyError
@@ -91,7 +91,7 @@ class Desk:
 
     def close(self) -> None:
         """Take no more questions; those that wait are still answered."""
-        self._is_closed = True
+        self.is_closed = True
 
     def stop(self) -> None:
         """End the thread once it has done what it is at."""

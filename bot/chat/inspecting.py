@@ -14,10 +14,13 @@ import discord
 from discord.ext import commands
 from discord.http import Route
 
-from bot.chat.client import FootnoteBot, invite_link
+from bot.chat.client import invite_link
+from bot.chat.cogs import add_cogs
 from bot.chat.comparing import compare
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.inspecting_servers import Server, check_named, check_servers, fetch_servers
+from bot.chat.roles import Roles
+from bot.chat.services import Services
 from bot.chat.serving import (
     API_VARIABLE,
     PORTAL,
@@ -28,6 +31,7 @@ from bot.chat.serving import (
     wrong_intents,
     wrong_token,
 )
+from bot.chat.wording import Wording
 from bot.doctor.checks import Check, Finding, failed, ok, refused, skipped, warning
 from bot.rendering.texts import Translations
 from index.settings import DiscordSettings
@@ -41,18 +45,17 @@ LATER = ("Application", "Intents", "Installation", "Servers", COMMANDS)
 UNREACHABLE = (OSError, *CONNECTION_ERRORS)
 
 
-class _Visitor(FootnoteBot):
-    """The bot with its commands and its connection to the API, but without anything that could answer."""
+class _Visitor(commands.AutoShardedBot):
+    """The bot with its commands and its connection to the API, but with nothing that could answer."""
 
     def __init__(self, settings: DiscordSettings, translations: Translations) -> None:
-        intents = discord.Intents.none()
-        commands.AutoShardedBot.__init__(self, commands.when_mentioned, help_command=None, intents=intents)
-        self.settings = settings
-        self.translations = translations
+        super().__init__(commands.when_mentioned, help_command=None, intents=discord.Intents.none())
+        absent: Any = None  # no event comes in, so nothing is asked of them
+        self.services = Services(settings, Wording(translations), Roles.of(settings), absent, absent, absent, absent)
 
     async def setup_hook(self) -> None:
-        """Make the commands, and do not register them."""
-        await self.add_commands()
+        """Add the commands without registering them."""
+        await add_cogs(self, self.services)
 
 
 def inspect(settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from bot.chat.requests import current_id
-from index.characters import clean, fold
+from index.text.characters import clean, fold
 
 log = logging.getLogger(__name__)
 

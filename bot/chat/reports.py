@@ -4,19 +4,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS, post
+from bot.chat.requests import OpenWork
+from bot.chat.wording import Wording
 from bot.rendering.cards import Card
 from bot.rendering.corpus_cards import difference_card, failure_card
 from bot.rendering.texts import Texts
 from bot.upkeep.keeping import Failure
 from bot.upkeep.messages import Built
-
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteBot
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +24,10 @@ Writable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | d
 class Reports:
     """Tells a channel of edits that were taken in, and of those that could not be."""
 
-    def __init__(self, bot: "FootnoteBot", channel: int) -> None:
-        self.bot = bot
+    def __init__(self, client: discord.Client, wording: Wording, open_work: OpenWork, channel: int) -> None:
+        self.client = client
+        self.wording = wording
+        self.open_work = open_work
         self.channel = channel
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -45,13 +45,13 @@ class Reports:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, to_card: Callable[[Texts], Card]) -> None:
-        await self.bot.wait_until_ready()
-        with self.bot.open_work:
-            channel = self.bot.get_channel(self.channel)
+        await self.client.wait_until_ready()
+        with self.open_work:
+            channel = self.client.get_channel(self.channel)
             if not isinstance(channel, Writable):
                 log.warning("channel %s is not there, or not one to write in; mend discord.report_to", self.channel)
                 return
-            card = to_card(self.bot.texts(channel.guild.preferred_locale))
+            card = to_card(self.wording.texts(channel.guild.preferred_locale))
             try:
                 await post(channel, card, time.time_ns())
             except (discord.HTTPException, *CONNECTION_ERRORS) as error:

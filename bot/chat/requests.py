@@ -15,7 +15,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Literal, get_args
 
-from index.answers import Answer, Outcome
+from index.answering.answers import Answer, Outcome
 
 log = logging.getLogger(__name__)
 

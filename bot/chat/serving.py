@@ -13,17 +13,16 @@ from http import HTTPStatus
 import discord
 from discord.http import Route
 
-from bot.chat.answering import Answering
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.gateway import find_gateway, share_event_loop
 from bot.chat.logs import write_logs
+from bot.chat.services import make_services
 from bot.chat.vitals import Vitals
 from bot.rendering.texts import Translations
-from bot.upkeep.keeping import Keeper
+from index.answering.searcher import Searcher
 from index.errors import FootnoteError
-from index.searching import Searcher
 from index.settings import ServingSettings, Settings
 
 log = logging.getLogger(__name__)
@@ -63,10 +62,8 @@ def serve(settings: Settings, searcher: Searcher) -> None:
     folder = settings.discord.translations
     translations = Translations.load(settings.root / folder if folder else None)
     desk = Desk(searcher, settings.discord.waiting)
-    answering = Answering(desk, settings.discord.cooldown, settings.top)
     try:
-        keeper = Keeper(settings, desk)
-        bot = FootnoteBot(answering, settings.discord, translations, keeper)
+        bot = FootnoteBot(make_services(settings, desk, translations))
         asyncio.run(_serve(bot, settings.serving, token))
     finally:
         desk.stop()
@@ -94,7 +91,7 @@ async def _serve(bot: FootnoteBot, settings: ServingSettings, token: str) -> Non
         return Vitals.of(bot)
 
     metrics = Metrics(vitals)
-    bot.open_work.on_end = metrics.record
+    bot.services.open_work.on_end = metrics.record
     async with monitored(settings, vitals, metrics):
         await _run(bot, token)
 
@@ -108,12 +105,12 @@ async def _run(bot: FootnoteBot, token: str) -> None:
     async with bot:
         running = asyncio.create_task(_start(bot, token))
         waiting = asyncio.create_task(told.wait())
-        keeping = asyncio.create_task(bot.keeper.run())
+        keeping = asyncio.create_task(bot.services.keeper.run())
         await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         keeping.cancel()
         if running.done():
-            await bot.keeper.stop()
+            await bot.services.keeper.stop()
         else:
             log.info("told to end; what is being answered is finished first")
             await bot.finish(FINISHING)

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteBot
+from bot.chat.client import FootnoteBot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +21,19 @@ class Vitals:
     build_failed: bool
 
     @classmethod
-    def of(cls, bot: "FootnoteBot") -> "Vitals":
+    def of(cls, bot: FootnoteBot) -> "Vitals":
         """How a bot is now."""
-        manifest = bot.answering.desk.searcher.manifest
+        services = bot.services
+        manifest = services.answering.desk.searcher.generation.manifest
         built = datetime.fromisoformat(manifest.built)
         return cls(
             is_connected=bot.is_connected,
             latency=bot.latency,
             servers=len(bot.guilds),
-            waiting=bot.answering.desk.taken,
+            waiting=services.answering.desk.taken,
             documents=len(manifest.documents),
             passages=manifest.passages,
             built=built,
             index_age=(datetime.now(UTC) - built).total_seconds(),
-            build_failed=bot.keeper.failure is not None,
+            build_failed=services.keeper.failure is not None,
         )

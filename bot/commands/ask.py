@@ -11,10 +11,11 @@ from bot.terminal.answers import show_answer
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.prompts import read_line
-from index.characters import counted
 from index.errors import FootnoteError, UsageError
-from index.questions import clean_question
+from index.searching.questions import clean_question
+from index.searching.scope import scope_of
 from index.settings import Settings, reload_settings
+from index.text.characters import counted
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:
-    answer = searcher.ask(question, top=options.top or settings.top, section=options.section, document=options.document)
+    scope = scope_of(searcher.generation, section=options.section, document=options.document)
+    answer = searcher.ask(question, top=options.top or settings.top, scope=scope)
     if answer.is_cut:
         note("the question is longer than the model reads; its end was not used")
     if options.json:
@@ -82,9 +84,9 @@ class _Fresh:
         self._failed_at = None
 
     def _open_current(self) -> None:
-        if not self._searcher.is_current:
+        if not self._searcher.generation.is_current:
             self._searcher = index.Searcher.open(self._settings, before=self._searcher)
-            note(f"the index is a new one: {counted(self._searcher.manifest.passages, 'passage')}")
+            note(f"the index is a new one: {counted(self._searcher.generation.manifest.passages, 'passage')}")
 
 
 def _questions() -> Iterator[str]:

@@ -8,10 +8,10 @@ import index
 from bot.commands.project import run_build, settings_of
 from bot.terminal.builds import show_report, size_of
 from bot.terminal.output import note, show
-from index.checksums import verify
 from index.errors import UsageError
+from index.files.checksums import verify
 from index.settings import Settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 
 MOST_NAMED = 5
 """Files that are not documents of the project and are named."""

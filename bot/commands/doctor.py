@@ -15,8 +15,8 @@ from bot.terminal.checkups import show_checks
 
 if TYPE_CHECKING:
     from bot.rendering.texts import Translations
-    from index.manifest import Manifest
     from index.settings import Settings
+    from index.storing.manifest import Manifest
 
 T = TypeVar("T")
 CONFIG = ("msgspec", "pyyaml")

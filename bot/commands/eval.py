@@ -10,15 +10,15 @@ from bot.terminal.figures import show_evaluation
 from bot.terminal.output import note
 from bot.terminal.progress import shown_progress
 from index import evaluation
-from index.calibrating import Judged, recalibrate, require_enough
+from index.answering.searcher import Searcher
 from index.errors import UsageError
 from index.evaluation import Comparison, Evaluation
+from index.evaluation.calibrating import judge_trials, recalibrate, require_enough
+from index.evaluation.floors import Floor, Shortfall, find_shortfalls, parse_floor
+from index.evaluation.judged import QuestionSet, load_questions
 from index.evaluation.plotting import check_plot_file, plot
 from index.evaluation.ranking_metrics import require_ranking_metrics
-from index.floors import Floor, Shortfall, find_shortfalls, parse_floor
-from index.judged import QuestionSet, load_questions
 from index.progress import Progress
-from index.searching import Searcher
 from index.settings import Settings
 
 QUESTIONS = Path("corpus/questions.yaml")
@@ -54,7 +54,8 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
             searcher, found = _calibrate(searcher, found, settings, judged, progress)
         comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
     if options.plot:
-        plot(found.trials, searcher.decision.answer_from, searcher.decision.suggest_from, options.plot)
+        lines = searcher.judge.calibration.decision
+        plot(found.trials, lines.answer_from, lines.suggest_from, options.plot)
     shortfalls = find_shortfalls(floors, found.figures.to_dict())
     for remark in found.notes:
         note(remark)
@@ -69,12 +70,7 @@ def _calibrate(
     searcher: Searcher, found: Evaluation, settings: Settings, judged: QuestionSet, progress: Progress
 ) -> tuple[Searcher, Evaluation]:
     """Fit the index to what was found, and ask again."""
-    tried = [
-        Judged(searcher.share(trial.judged.question), trial.is_hit, trial.judged.is_answerable)
-        for trial in found.trials
-        if not trial.problem
-    ]
-    calibration = recalibrate(settings, tried)
+    calibration = recalibrate(settings, judge_trials(searcher, found.trials))
     lines = calibration.decision
     note(
         f"fitted to {calibration.questions} questions: answers from confidence {lines.answer_from:.2f} on, suggestions from "
@@ -102,12 +98,12 @@ def _open_questions(options: argparse.Namespace, settings: Settings, open_index:
     if not options.questions and not path.exists():
         raise UsageError("no questions to ask", where=str(path), fix="name some with --questions FILE or --beir DIR")
     searcher = open_index()
-    judged = load_questions(path, [searcher.passages[row] for row in range(len(searcher.passages))])
+    judged = load_questions(path, [*searcher.generation.passages])
     return searcher, judged, judged.floors
 
 
 def _open_beir(options: argparse.Namespace, settings: Settings) -> Opened:
-    from index.beir import read_beir
+    from index.evaluation.beir import read_beir
     from index.evaluation.beir_index import open_beir
 
     judged = read_beir(options.beir)

@@ -15,14 +15,14 @@ from bot.terminal.outlines import show_outline
 from bot.terminal.output import Styled, note, show
 from bot.terminal.progress import shown_progress
 from bot.terminal.prompts import ask_for
-from index.characters import counted
+from index.building.outlining import Outline, outline_file
 from index.errors import FootnoteError, UsageError
-from index.outlining import Outline, outline_file
-from index.questions import clean_question
+from index.scaffolding.choosing import Choice, choose, starter, typed_path
+from index.scaffolding.planning import Plan, check_address, check_title, plan_project, require_room, write_project
+from index.scaffolding.suggesting import suggest_question
+from index.searching.questions import clean_question
 from index.settings import Language, Settings, load_settings
-from index.starting.choosing import Choice, choose, starter, typed_path
-from index.starting.planning import Plan, check_address, check_title, plan_project, require_room, write_project
-from index.starting.suggesting import suggest_question
+from index.text.characters import counted
 
 MOST_OUTLINED = 5
 """Documents whose outlines are shown; of more, how to see the others is said."""

@@ -6,9 +6,9 @@ import json
 from bot.commands.locating import config_file
 from bot.commands.project import settings_of
 from bot.terminal.outlines import show_outline
+from index.building.outlining import outline_file
 from index.errors import FootnoteError
-from index.outlining import outline_file
-from index.passages import Passage
+from index.passages.passage import Passage
 
 
 def run(options: argparse.Namespace) -> int:

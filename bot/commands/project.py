@@ -38,7 +38,7 @@ def open_index(settings: Settings, *, threads: int | None = None) -> "index.Sear
         show_report(run_build(settings), to_error=True)
         searcher = index.Searcher.open(settings, threads=threads)
     try:
-        for change in index.pending_changes(settings, searcher.manifest):
+        for change in index.pending_changes(settings, searcher.generation.manifest):
             note(f"{change}; run `footnote build`")
     except FootnoteError as error:
         note(str(error))

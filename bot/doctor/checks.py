@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from index.characters import clean, fold
 from index.errors import FootnoteError
+from index.text.characters import clean, fold
 
 State = Literal["ok", "warning", "failed", "skipped"]
 T = TypeVar("T")

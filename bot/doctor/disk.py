@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot.doctor.checks import Check, failed, ok, warning
 
 if TYPE_CHECKING:
-    from index.manifest import Manifest
     from index.settings import Settings
+    from index.storing.manifest import Manifest
 
 COMPILED = 200_000_000
 """Bytes that a first build needs for a small model, compiled, while it is being written."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.doctor.checks import Check, Finding, failed, ok, refused, skipped, warning
-from index.characters import counted
 from index.errors import (
     REBUILD,
     DocumentError,
@@ -20,13 +19,14 @@ from index.errors import (
     StoredIndexError,
     install,
 )
+from index.text.characters import counted
 
 if TYPE_CHECKING:
     from bot.rendering.texts import Translations
     from index.encoding.models import ModelFiles
-    from index.manifest import Manifest
     from index.reading import SourceFile
     from index.settings import Settings
+    from index.storing.manifest import Manifest
 
 MOST_LISTED = 20
 """Documents that cannot be read and are listed."""
@@ -93,8 +93,8 @@ def _check_document(file: "SourceFile") -> Check | None:
 
 def check_index(settings: "Settings") -> Finding["Manifest"]:
     """Whether there is an index, whole and of this version; its manifest."""
-    from index.checksums import verify
-    from index.storage import IndexFolder
+    from index.files.checksums import verify
+    from index.storing.index_folder import IndexFolder
 
     try:
         folder = IndexFolder(settings.index_folder)

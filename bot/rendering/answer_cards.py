@@ -21,9 +21,10 @@ from bot.rendering.markdown import excerpt, unescape
 from bot.rendering.paging import Action, Paging
 from bot.rendering.sources import ARROW, SMALL, address, section_label, small_source, source
 from bot.rendering.texts import Texts
-from index.answers import Answer, Hit, Outcome, Surroundings
-from index.characters import fold
-from index.passages import Passage
+from index.answering.answers import Answer, Hit, Outcome
+from index.answering.neighbours import Surroundings
+from index.passages.passage import Passage
+from index.text.characters import fold
 
 QUESTION_ID, NOTE_ID, SHARER_ID = 2, 3, 4
 """Parts that stay when a page is turned: the question, what there is to say about it, and who shared it."""

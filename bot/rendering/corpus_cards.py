@@ -12,9 +12,9 @@ from bot.upkeep.keeping import Failure, Status
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Stage
 from index.building import Change
-from index.characters import fold
-from index.passages import Passage
-from index.splitting import Span
+from index.passages.passage import Passage
+from index.passages.splitting import Span
+from index.text.characters import fold
 
 MOST_CHANGES, MOST_PENDING, MOST_NOTES = 12, 10, 3
 LONGEST_REASON, LONGEST_LATE_REASON, LONGEST_NOTE, LONGEST_PENDING, LONGEST_MODEL = 1500, 300, 150, 150, 100

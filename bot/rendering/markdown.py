@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from index.splitting import Span
-from index.words import UNSPACED_RANGES
+from index.passages.splitting import Span
+from index.text.words import UNSPACED_RANGES
 
 CUT = "…"
 BOLD = "**"

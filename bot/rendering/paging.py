@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from index.answers import Hit, Outcome
+from index.answering.answers import Hit, Outcome
 
 Action = Literal["show", "context", "list", "share", "share_list"]
 """Show a passage, its context, or the first message again; or show one of these to everyone."""
@@ -23,7 +23,7 @@ PATTERN = r"f1(?P<action>[sclxo])(?P<outcome>[asn])(?P<place>[0-4]):(?P<packed>[
 """Ids of this version. Another one will have another number, so that old buttons can say that they are old."""
 ASKER = struct.Struct(">Q")
 PAGE = struct.Struct(">I6sH")
-"""Row, content, and which of the passages with this content it is, as `index.splitting` numbers them."""
+"""Row, content, and which of the passages with this content it is, as `index.passages.splitting` numbers them."""
 MOST_COPIES = 2**16 - 1
 """What there is room for; of more passages that say the same, this one stands for the rest."""
 

@@ -7,10 +7,10 @@ from bot.rendering.cards import LONGEST_ADDRESS
 from bot.rendering.markdown import excerpt
 from bot.rendering.paging import Paging
 from bot.rendering.texts import Texts
-from index.answers import Hit
-from index.characters import fold
-from index.passages import Passage
+from index.answering.answers import Hit
+from index.passages.passage import Passage
 from index.reading.rich_text import without_targets
+from index.text.characters import fold
 
 ARROW = " › "
 SMALL = "-# "

@@ -12,7 +12,7 @@ import msgspec
 import yaml
 
 from index.errors import SettingsError
-from index.yaml_tree import compose_yaml, read_yaml_text
+from index.files.yaml_tree import compose_yaml, read_yaml_text
 
 SHIPPED = Path(__file__).parent / "translations"
 ENGLISH = "en"

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal.output import ARROW, console_for
-from index.answers import Answer, Hit
-from index.characters import clean
+from index.answering.answers import Answer, Hit
+from index.text.characters import clean
 
 
 def show_answer(answer: Answer) -> None:

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from bot.terminal.output import ARROW, Styled, show
 from index.building import BuildReport, Change, Difference
-from index.characters import common_start, counted, fold
-from index.passages import Passage
+from index.passages.passage import Passage
+from index.text.characters import common_start, counted, fold
 
 MOST_SHOWN = 50
 """Passages that differ and are shown; of more it is only said how many there are."""

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from bot.doctor.checks import Check, State
 from bot.terminal.output import console_for
-from index.characters import counted
+from index.text.characters import counted
 
 MARKS: dict[State, tuple[str, str]] = {
     "ok": ("✓", "green"),

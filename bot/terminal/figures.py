@@ -8,11 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal.output import ARROW, WIDEST, console_for
-from index.characters import clean, counted, fold
 from index.evaluation import Comparison, Evaluation, Trial
 from index.evaluation.comparing import COMPARED
-from index.floors import Floor, Shortfall
-from index.judged import DEPTH
+from index.evaluation.floors import Floor, Shortfall
+from index.evaluation.judged import DEPTH
+from index.text.characters import clean, counted, fold
 
 LISTED = 30
 """Questions of one sort that a terminal shows; a file or a pipe gets all."""

@@ -7,9 +7,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.terminal.output import WIDEST, console_for
-from index.characters import clean, counted
-from index.outlining import Outline
-from index.passages import SectionRows
+from index.building.outlining import Outline
+from index.passages.passage import SectionRows
+from index.text.characters import clean, counted
 
 
 def show_outline(outline: Outline) -> None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from index.characters import clean
+from index.text.characters import clean
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,10 +14,10 @@ from typing import Literal, Protocol, TypeVar
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Rebuilding
 from bot.upkeep.watching import Places, Watcher
+from index.answering.searcher import Searcher
 from index.building import corpus_state, is_behind, model_changes, pending_changes
 from index.errors import FootnoteError, SettingsError
-from index.paths import located
-from index.searching import Searcher
+from index.files.paths import located
 from index.settings import Settings, reload_settings
 
 log = logging.getLogger(__name__)
@@ -130,19 +130,19 @@ class Keeper:
         """Answer from the current index from the next question on; whether it is another one. Raises FootnoteError."""
         async with self._opening:
             before = self.answers.searcher
-            if before.is_current:
+            if before.generation.is_current:
                 return False
             self.answers.searcher = await self._aside(self._open, before)
             del before
             gc.collect()  # errors refer to themselves, and to the index that they came from; its files are open until they go
             self._failures.pop("open", None)
-            passages = self.answers.searcher.manifest.passages
+            passages = self.answers.searcher.generation.manifest.passages
             log.info("answering from a new index: %d passages", passages)
             return True
 
     async def status(self) -> Status:
         """How things are."""
-        manifest = self.answers.searcher.manifest
+        manifest = self.answers.searcher.generation.manifest
         try:
             pending = tuple(await self._aside(self._pending))
         except FootnoteError as error:
@@ -186,7 +186,7 @@ class Keeper:
 
     def _pending(self) -> list[str]:
         self._reload_settings()
-        manifest = self.answers.searcher.manifest
+        manifest = self.answers.searcher.generation.manifest
         return [*pending_changes(self.settings, manifest), *model_changes(self.settings, manifest)]
 
     async def _follow(self) -> None:
@@ -255,7 +255,7 @@ class Keeper:
 
     def _has_gaps(self) -> bool:
         """Whether a document that answers come from is not there."""
-        documents = self.answers.searcher.manifest.documents
+        documents = self.answers.searcher.generation.manifest.documents
         return any(not located(self.settings.root, document.path).exists() for document in documents)
 
 

@@ -15,7 +15,7 @@ from types import TracebackType
 
 from watchfiles import DefaultFilter, awatch
 
-from index.paths import located
+from index.files.paths import located
 from index.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -8,23 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.answering.confidence import Calibration, shipped_calibration
 from index.building.differences import Difference
 from index.building.former import Former
 from index.building.gathering import Gathered, Gathering
+from index.building.preparing import known_encoder, make_encoder
 from index.building.segmenting import Segmenting, Shelf
-from index.checksums import Checksum, checksum, checksums, read_json, verify, write_json
-from index.confidence import Calibration, shipped_calibration
 from index.encoding import CARD_NAME, Encoder, EncoderCard
-from index.encoding.preparing import known_encoder, make_encoder
 from index.errors import DamagedIndexError, DocumentError, NoIndexError, StoredIndexError
-from index.manifest import CALIBRATION, FORMAT, MANIFEST, PASSAGES, IndexedDocument, Manifest, Splitting, made_by
-from index.passage_file import PassageFile
+from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
+from index.passages.splitting import VERSION
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
 from index.settings import Settings, settings_hash
-from index.splitting import VERSION
-from index.storage import IndexFolder, new_generation_name
-from index.vectors import load_faiss
+from index.storing.index_folder import IndexFolder, new_generation_name
+from index.storing.manifest import CALIBRATION, FORMAT, MANIFEST, PASSAGES, IndexedDocument, Manifest, Splitting, made_by
+from index.storing.passage_file import PassageFile
+from index.storing.vectors import load_faiss
 
 SAMPLES = 48
 """Blocks of the corpus on which a freshly compiled encoder is compared with sentence-transformers."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.characters import common_start
-from index.passages import Passage, content_of
+from index.passages.passage import Passage, content_of
+from index.text.characters import common_start
 
 LIKE = 0.4
 """From which likeness on, 0 to 1, two passages of a section are taken for one that was edited."""

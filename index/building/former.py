@@ -6,16 +6,16 @@ from itertools import groupby
 
 import numpy as np
 
-from index.arrays import load_array
-from index.checksums import read_json, verify
 from index.errors import REBUILD, StoredIndexError
-from index.lexical import LexicalIndex
-from index.manifest import FORMS, KEYS, MANIFEST, PASSAGES, IndexedDocument, Manifest
-from index.passage_file import PassageFile
-from index.passages import Passage, SectionRows
-from index.section_file import load_sections
-from index.segments import KEY, Keys
-from index.storage import IndexFolder
+from index.files.arrays import load_array
+from index.files.checksums import read_json, verify
+from index.passages.passage import Passage, SectionRows
+from index.storing.index_folder import IndexFolder
+from index.storing.lexical import LexicalIndex
+from index.storing.manifest import FORMS, KEYS, MANIFEST, PASSAGES, IndexedDocument, Manifest
+from index.storing.passage_file import PassageFile
+from index.storing.section_file import load_sections
+from index.storing.segments import KEY, Keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from index.arrays import save_array
 from index.building.differences import Comparison, Difference
 from index.building.former import Former
-from index.checksums import write_json
 from index.errors import DamagedIndexError
-from index.lexical import LexicalWriter
-from index.manifest import FORMS, KEYS, PASSAGES, SECTIONS, IndexedDocument
-from index.passages import Copies, SectionRows, content_of
+from index.files.arrays import save_array
+from index.files.checksums import write_json
+from index.passages.passage import Copies, SectionRows, content_of
+from index.passages.splitting import Window, split_document
 from index.reading import Document
-from index.segments import KEY, Keys, text_key
-from index.splitting import Window, split_document
-from index.words import forms, stemmer, terms
+from index.storing.lexical import LexicalWriter
+from index.storing.manifest import FORMS, KEYS, PASSAGES, SECTIONS, IndexedDocument
+from index.storing.segments import KEY, Keys, text_key
+from index.text.words import forms, stemmer, terms
 
 ID_FROM = len(b'{"id":"')
 """Where the id starts in a line of passages.jsonl."""

@@ -4,15 +4,15 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.checksums import checksum
 from index.encoding.models import find_model
 from index.errors import DocumentError, ModelError, NoIndexError, OtherFormatError, SettingsError, StoredIndexError
-from index.manifest import MANIFEST, IndexedDocument, Manifest, made_by
-from index.paths import located
+from index.files.checksums import checksum
+from index.files.paths import located
+from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
 from index.settings import Settings, settings_hash
-from index.splitting import VERSION
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import MANIFEST, IndexedDocument, Manifest, made_by
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:

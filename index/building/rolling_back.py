@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 
-from index.checksums import verify
 from index.errors import StoredIndexError
-from index.manifest import MANIFEST, Manifest
+from index.files.checksums import verify
 from index.progress import NoProgress, Progress
 from index.settings import Settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import MANIFEST, Manifest
 
 
 def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from index.building.former import Former
-from index.checksums import Checksum
 from index.encoding import Encoder, EncoderCard
 from index.errors import StoredIndexError
-from index.manifest import SegmentEntry
-from index.passage_file import PassageFile
+from index.files.checksums import Checksum
 from index.progress import Progress
-from index.segments import (
+from index.storing.index_folder import SEGMENT, IndexFolder
+from index.storing.manifest import SegmentEntry
+from index.storing.passage_file import PassageFile
+from index.storing.segments import (
     DIGEST,
     KEY,
     Keys,
@@ -25,7 +26,6 @@ from index.segments import (
     verify_segment,
     write_segment,
 )
-from index.storage import SEGMENT, IndexFolder
 
 READERS = 2
 """Threads that compare segments with their checksums."""

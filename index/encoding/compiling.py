@@ -18,12 +18,12 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor
 from torch.export import Dim
 
-from index.checksums import checksums
 from index.encoding.encoder import EncoderCard, Runtime, Vectors, to_unit_length
 from index.encoding.models import ModelFiles
 from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, OnnxEncoder
 from index.encoding.window import TOKENIZER_NAME
 from index.errors import ModelError
+from index.files.checksums import checksums
 
 LOWEST_COSINE = 0.9999
 """Between the vectors of the compiled model and those of sentence-transformers."""

@@ -9,9 +9,9 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksums import Checksum, read_json, write_json
 from index.errors import REBUILD, StoredIndexError
-from index.splitting import Span, Window
+from index.files.checksums import Checksum, read_json, write_json
+from index.passages.splitting import Span, Window
 
 CARD_NAME = "encoder.json"
 CARD_FORMAT = 1

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.checksums import KnownFiles, checksum
 from index.errors import REBUILD, ModelError, NoModelError, install
-from index.paths import located
+from index.files.checksums import KnownFiles, checksum
+from index.files.paths import located
 
 LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
 """Copies of the weights for other frameworks, which hub repositories often hold."""

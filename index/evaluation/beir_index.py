@@ -5,14 +5,14 @@ import shutil
 
 import msgspec
 
-from index.beir import BeirSet
+from index.answering.searcher import Searcher
 from index.building import build_documents
 from index.errors import StoredIndexError
+from index.evaluation.beir import BeirSet
+from index.passages.splitting import VERSION
 from index.progress import Progress
-from index.searching import Searcher
 from index.settings import Settings
-from index.splitting import VERSION
-from index.storage import ENCODER, IndexFolder, link_or_copy
+from index.storing.index_folder import ENCODER, IndexFolder, link_or_copy
 
 FOLDER = "beir"
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from index.answering.searcher import Searcher
 from index.errors import UsageError
 from index.evaluation.figures import DIGITS
+from index.evaluation.judged import JudgedQuestion, QuestionSet
 from index.evaluation.ranking_metrics import RankingScores, score_rankings
-from index.judged import JudgedQuestion, QuestionSet
 from index.progress import Progress
-from index.retrieval import Ranking
-from index.searching import Searcher
+from index.searching.retrieval import Ranking
 
 RANKINGS: tuple[Ranking, ...] = ("dense", "bm25", "rrf", "fused")
 """Each step with those before it, the search as it is last."""
@@ -44,7 +44,7 @@ def compare(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tupl
 def _rank(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet, ranking: Ranking) -> list[str]:
     """The ids of the first passages, each once at its best rank; none for a question that cannot be asked."""
     try:
-        matches = searcher.rank(question.question, judged.top, ranking)
+        matches = searcher.index.retriever.rank(question.question, judged.top, ranking)
     except UsageError:
         return []
-    return list(dict.fromkeys(judged.id_of(searcher.passages[match.row]) for match in matches))
+    return list(dict.fromkeys(judged.id_of(searcher.generation.passages[match.row]) for match in matches))

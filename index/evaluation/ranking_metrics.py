@@ -10,7 +10,7 @@ from statistics import fmean
 from typing import Self
 
 from index.errors import UsageError, install
-from index.judged import JudgedQuestion
+from index.evaluation.judged import JudgedQuestion
 
 MEASURES = {
     "hit_at_1": "Success@1",

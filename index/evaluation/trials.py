@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from index.answers import Outcome
+from index.answering.answers import Outcome
+from index.answering.searcher import Searcher
 from index.errors import UsageError
-from index.judged import DEPTH, JudgedQuestion, QuestionSet
-from index.passages import Passage
+from index.evaluation.judged import DEPTH, JudgedQuestion, QuestionSet
+from index.passages.passage import Passage
 from index.progress import Progress
-from index.searching import Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ def ask_all(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tupl
 def _ask(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet) -> Trial:
     try:
         answer = searcher.ask(question.question)
-        matches = searcher.rank(question.question, judged.top)
+        matches = searcher.index.retriever.rank(question.question, judged.top)
     except UsageError as error:
         return Trial(question, "none", 0.0, (), None, error.what)
     best: dict[str, Passage] = {}
     for match in matches:
-        passage = searcher.passages[match.row]
+        passage = searcher.generation.passages[match.row]
         best.setdefault(judged.id_of(passage), passage)
     hits = tuple(RankedHit(name, passage) for name, passage in list(best.items())[:DEPTH])
     return Trial(question, answer.outcome, answer.confidence, hits, answer.milliseconds)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from index.characters import clean, says_something
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item
 from index.reading.rich_text import Link, RichText
+from index.text.characters import clean, says_something
 
 DEEPEST = 100
 """Lists in one another; nothing that a person writes has more."""

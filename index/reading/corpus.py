@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError, SettingsError
-from index.paths import located
+from index.files.paths import located
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_lines, read_bytes, to_text

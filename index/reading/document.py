@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.characters import fold
 from index.reading.blocks import Block, Heading, Item, Reading
 from index.settings import DocumentSettings, OutlineHeading
+from index.text.characters import fold
 
 Path = tuple[str, ...]
 """The headings that lead to a section, outermost first, without the document's title."""

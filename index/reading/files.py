@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from index.characters import clean
 from index.errors import DocumentError
+from index.text.characters import clean
 
 
 def to_text(data: bytes, shown: str) -> str:

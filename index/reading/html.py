@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.characters import clean, fold
 from index.errors import DocumentError
 from index.reading.blocks import Block, Reading, only_top_heading
 from index.reading.collector import Collector
 from index.reading.rich_text import RichText
 from index.reading.tables import Cell, Table
+from index.text.characters import clean, fold
 
 SKIPPED = {
     *("script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg", "iframe"),

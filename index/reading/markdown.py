@@ -11,14 +11,14 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from index.characters import clean, fold
 from index.errors import DocumentError
+from index.files.yaml_tree import compose_yaml
 from index.reading.blocks import Block, Heading, Reading, only_top_heading
 from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
 from index.reading.rich_text import RichText
 from index.reading.tables import Cell, Table
-from index.yaml_tree import compose_yaml
+from index.text.characters import clean, fold
 
 MAX_NESTING = 10_000
 """markdown-it silently drops what is nested deeper; long before this, Python's stack ends and the document is refused."""

@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from index.characters import fold, says_something
 from index.reading.blocks import Heading, Item, Reading, only_top_heading
 from index.reading.collector import Collector
+from index.text.characters import fold, says_something
 
 BULLET = re.compile(r"(?P<marker>[•◦▪‣∙·●○■□➤✓*+–—-]|\(?\d{1,3}[.)]|\(?[a-z]\)|Step \d+[:.])\s+(?P<text>\S.*)")
 SECTION_NUMBER = re.compile(r"(?P<number>\d+(\.\d+)+|\d+(?=\.\s)|[IVXL]+(?=\.\s))\.?\s+\S")

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from index.files.typed_yaml import ADDRESS, WORDED
 from index.settings.headings import Outline
-from index.typed_yaml import ADDRESS, WORDED
 
 Language = Literal[
     "arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "english", "esperanto", "estonian", "finnish",

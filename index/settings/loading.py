@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from index.errors import SettingsError
-from index.paths import located
+from index.files.paths import located
+from index.files.typed_yaml import explain, plain_values
+from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings.headings import Outline
 from index.settings.keys import ConfigFile, DocumentSettings
-from index.typed_yaml import explain, plain_values
-from index.yaml_tree import compose_yaml, read_yaml_text
 
 
 class Settings(ConfigFile, frozen=True, kw_only=True):

@@ -427,7 +427,7 @@ class Reload:
 
 def _reloads(project: Project) -> list[Row]:
     """New generations are opened while questions are answered and the event loop goes on."""
-    from index.searching import Searcher
+    from index.answering.searcher import Searcher
     from index.settings import load_settings
 
     settings = load_settings(project.config)

@@ -1,4 +1,4 @@
-"""Make index/confidence.npz: the forest that weighs the evidence for an answer.
+"""Make index/answering/confidence.npz: the forest that weighs the evidence for an answer.
 
     python -m tests.benchmarks.fit_confidence FOLDER [--judge FOLDER ...] [--write]
 
@@ -21,19 +21,19 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
+from index.answering.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest, fit_curve
+from index.answering.evidence import NAMES
+from index.answering.searcher import Searcher
 from index.building import build
-from index.checksums import write_json
-from index.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest, fit_curve
+from index.building.preparing import make_encoder
 from index.encoding import Encoder
-from index.encoding.preparing import prepare_encoder
 from index.errors import UsageError
 from index.evaluation.figures import auroc
-from index.evidence import NAMES
-from index.judged import load_questions
+from index.evaluation.judged import load_questions
+from index.files.checksums import write_json
 from index.progress import NoProgress
-from index.searching import Searcher
 from index.settings import load_settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 
 TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 100, 8, 0.4
 ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.02
@@ -56,20 +56,26 @@ def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[
     """Index a set and gather the evidence for its questions, and for others that it does not answer."""
     settings = load_settings(folder / "config.yaml")
     settings = msgspec.structs.replace(settings, index=str(work))
-    encoder = encoder or prepare_encoder(settings, IndexFolder(work), ["a sample"], NoProgress())
+    encoder = encoder or make_encoder(settings, IndexFolder(work), lambda: ["a sample"], NoProgress())
     build(settings, encoder=encoder)
     searcher = Searcher.open(settings, encoder)
     rows = []
-    for judged in load_questions(folder / "questions.yaml", list(searcher.passages)).questions:
+    for judged in load_questions(folder / "questions.yaml", list(searcher.generation.passages)).questions:
         try:
-            evidence = searcher.evidence(judged.question)
+            evidence = evidence_for(searcher, judged.question)
         except UsageError:
             continue
-        first = searcher.passages[searcher.rank(judged.question, 1)[0].row].id
+        first = searcher.generation.passages[searcher.index.retriever.rank(judged.question, 1)[0].row].id
         rows.append((evidence, judged.is_answerable, first in judged.passages, judged.kind or ""))
     found, answerable, right, kinds = zip(*rows, strict=True)
-    apart = np.array([searcher.evidence(question) for question in others], dtype=np.float32).reshape(-1, len(NAMES))
+    apart = np.array([evidence_for(searcher, question) for question in others], dtype=np.float32).reshape(-1, len(NAMES))
     return Evidence(folder.name, np.stack(found), np.array(answerable), np.array(right), np.array(kinds), apart), encoder
+
+
+def evidence_for(searcher: Searcher, question: str) -> NDArray[np.float32]:
+    """The evidence that the first passage answers a question. Raises QuestionError."""
+    read = searcher.index.retriever.read(question)
+    return searcher.judge.evidence(read, searcher.index.retriever.retrieve(read))
 
 
 def grow(sets: list[Evidence]) -> ExtraTreesClassifier:

@@ -22,14 +22,14 @@ from pathlib import Path
 
 import numpy as np
 
+from index.answering.searcher import Searcher
 from index.building import build, build_documents
 from index.encoding.encoder import Encoding, to_unit_length
 from index.encoding.models import find_model
 from index.encoding.onnx_encoder import OnnxEncoder
 from index.reading import find_files, read_document
-from index.searching import Searcher
 from index.settings import Settings, load_settings
-from index.storage import IndexFolder
+from index.storing.index_folder import IndexFolder
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "How many farmers will Taobao Live train?"
@@ -60,7 +60,7 @@ def _cold(settings: Settings) -> list[Row]:
     """Whole processes, from nothing to an answer: wall time and peak memory."""
     model = str(find_model(settings.model, ROOT).folder)
     tutorial = str(Path(__file__).with_name("tutorial.py"))
-    texts = [passage.embedding_text for passage in Searcher.open(settings).passages]
+    texts = [passage.embedding_text for passage in Searcher.open(settings).generation.passages]
     with tempfile.TemporaryDirectory() as folder:
         saving = [sys.executable, tutorial, "save", model, folder]
         subprocess.run(saving, input=json.dumps(texts), text=True, check=True, capture_output=True)
@@ -128,7 +128,7 @@ def _warm(settings: Settings) -> Iterator[Row]:
             (Path(place) / "encoders").symlink_to(folder.encoders)
             searcher = Searcher.open(sized, encoder)
             answer, forward = _in_turn(partial(searcher.ask, QUESTION), partial(encoder.forward, feed), WARM_RUNS)
-            name = f"warm answer, {len(searcher.passages):,} passages, against the encoder's pass"
+            name = f"warm answer, {len(searcher.generation.passages):,} passages, against the encoder's pass"
         yield name, *_shown([answer * 1000, forward * 1000], "ms"), answer / forward, wanted
 
 
@@ -139,7 +139,7 @@ def _encoding(settings: Settings) -> Row:
     folder = IndexFolder(settings.index_folder)
     encoder = OnnxEncoder(folder.encoder(folder.load_manifest()))
     model = SentenceTransformer(str(find_model(settings.model, ROOT).folder), device="cpu")
-    texts = [passage.embedding_text for passage in Searcher.open(settings).passages] * BUILD_COPIES
+    texts = [passage.embedding_text for passage in Searcher.open(settings).generation.passages] * BUILD_COPIES
     ours, theirs = _in_turn(
         lambda: list(encoder.encode_passages(texts)), lambda: model.encode(texts, show_progress_bar=False), BUILD_RUNS
     )

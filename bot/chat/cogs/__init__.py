@@ -1,1 +1,18 @@
-"""What the bot listens to, each a cog that only translates."""
+"""Cogs: each listens to one kind of event in Discord, and only translates."""
+
+from discord.ext import commands
+
+from bot.chat.cogs.asking import Asking
+from bot.chat.cogs.corpus import Corpus
+from bot.chat.cogs.forums import Forums
+from bot.chat.cogs.listening import Listening
+from bot.chat.cogs.pages import Pages
+from bot.chat.services import Services
+from bot.chat.wording import Translator
+
+
+async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
+    """Add all cogs and their commands to a bot. Registers nothing with Discord."""
+    await bot.tree.set_translator(Translator(services.wording.translations))
+    for cog in (Asking, Corpus, Listening, Pages, Forums):
+        await bot.add_cog(cog(bot, services))

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import Interaction, app_commands
@@ -11,15 +11,13 @@ from discord.ext import commands
 from bot.chat import failures
 from bot.chat.desk import ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, edit, notify, think
+from bot.chat.services import Services
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
 from bot.rendering.corpus_cards import difference_card, failure_card, progress_card, status_card
 from bot.rendering.texts import Texts
 from bot.upkeep.messages import Built
 from index.errors import FootnoteError
-
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteBot
 
 BETWEEN = 1.5
 """Seconds between two looks how far a rebuild has come."""
@@ -32,76 +30,71 @@ BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 class Corpus(commands.Cog):
     """`/corpus`, for members who may manage the server, or whose role the settings name."""
 
-    def __init__(self, bot: "FootnoteBot") -> None:
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
+        self.services = services
         bot.tree.add_command(self._group())
 
     async def rebuild(self, interaction: Interaction[Any]) -> None:
         """Take in what has changed in the documents, and tell what that was."""
-        with self.bot.open_work as request:
-            texts = self.bot.texts_for(interaction)
-            if not self._is_allowed(interaction):
+        with self.services.open_work as request:
+            texts = self.services.wording.texts_for(interaction)
+            if not self.services.roles.may_manage_corpus(interaction):
                 request.end("refused", "not allowed")
                 await notify(interaction, texts.not_allowed)
                 return
-            if self.bot.is_ending:
+            if self.services.answering.desk.is_closed:
                 raise ClosedError
             await think(interaction)
-            building = asyncio.create_task(self.bot.keeper.rebuild())
+            building = asyncio.create_task(self.services.keeper.rebuild())
             building.add_done_callback(_take_note)
             await self._follow(interaction, building, texts)
 
     async def status(self, interaction: Interaction[Any]) -> None:
         """Tell what the bot answers from, and how that stands to the documents."""
-        with self.bot.open_work as request:
-            texts = self.bot.texts_for(interaction)
-            if not self._is_allowed(interaction):
+        with self.services.open_work as request:
+            texts = self.services.wording.texts_for(interaction)
+            if not self.services.roles.may_manage_corpus(interaction):
                 request.end("refused", "not allowed")
                 await notify(interaction, texts.not_allowed)
                 return
             await think(interaction)
-            status = await self.bot.keeper.status()
+            status = await self.services.keeper.status()
             await edit(interaction, status_card(status, texts, self._mention("rebuild_name")))
 
     async def _follow(self, interaction: Interaction[Any], building: asyncio.Task[Built], texts: Texts) -> None:
         """Show how far a rebuild has come, and at its end what it led to."""
-        clock = self.bot.answering.clock
+        clock = self.services.answering.clock
         until, shown = clock() + FOLLOWED, None
         while not (await asyncio.wait([building], timeout=BETWEEN))[0]:
             if clock() >= until:
                 building.add_done_callback(_note_failure)
                 await edit(interaction, notice_card(texts.goes_on.format(command=self._mention("status_name"))))
                 return
-            card = progress_card(self.bot.keeper.rebuilding.stage, texts)
+            card = progress_card(self.services.keeper.rebuilding.stage, texts)
             if card != shown:
                 shown = card
                 with suppress(discord.HTTPException, *CONNECTION_ERRORS):  # no reason not to show the end
                     await edit(interaction, card)
         await edit(interaction, _outcome(building, texts))
 
-    def _is_allowed(self, interaction: Interaction[Any]) -> bool:
-        """Whether somebody may use these commands, whatever Discord let through: admins can change whom it shows them to."""
-        if interaction.permissions.manage_guild or interaction.permissions.administrator:
-            return True
-        member = interaction.user
-        return isinstance(member, discord.Member) and any(map(member.get_role, self.bot.settings.corpus_roles))
-
     def _group(self) -> app_commands.Group:
         """The commands. Discord would hide those that need a permission from members who only have a role."""
-        needed = None if self.bot.settings.corpus_roles else discord.Permissions(manage_guild=True)
+        said = self.services.wording.said
+        needed = None if self.services.settings.corpus_roles else discord.Permissions(manage_guild=True)
         group = app_commands.Group(
-            name=self.bot.said("corpus_name"),
-            description=self.bot.said("corpus_description"),
+            name=said("corpus_name"),
+            description=said("corpus_description"),
             allowed_contexts=IN_SERVERS,
             allowed_installs=BY_SERVERS,
             default_permissions=needed,
         )
 
-        @group.command(name=self.bot.said("rebuild_name"), description=self.bot.said("rebuild_description"))
+        @group.command(name=said("rebuild_name"), description=said("rebuild_description"))
         async def rebuild(interaction: Interaction[Any]) -> None:
             await self.rebuild(interaction)
 
-        @group.command(name=self.bot.said("status_name"), description=self.bot.said("status_description"))
+        @group.command(name=said("status_name"), description=said("status_description"))
         async def status(interaction: Interaction[Any]) -> None:
             await self.status(interaction)
 
@@ -109,7 +102,7 @@ class Corpus(commands.Cog):
 
     def _mention(self, key: str) -> str:
         """A mention of one of these commands."""
-        return self.bot.mention_of("corpus_name", key)
+        return self.services.wording.mention_of("corpus_name", key)
 
 
 def _outcome(building: asyncio.Task[Built], texts: Texts) -> Card:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
@@ -13,12 +12,10 @@ from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, post
 from bot.chat.failures import kind_of
 from bot.chat.requests import current_request
+from bot.chat.services import Services
 from bot.rendering.cards import Card
 from index.errors import QuestionError
-from index.questions import LONGEST_QUESTION
-
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteBot
+from index.searching.questions import LONGEST_QUESTION
 
 log = logging.getLogger(__name__)
 
@@ -33,22 +30,23 @@ FIRST_MESSAGE_WITHIN = 10.0
 class Forums(commands.Cog):
     """Answers new posts from their titles, and from their first messages where the bot may read them."""
 
-    def __init__(self, bot: "FootnoteBot") -> None:
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
+        self.services = services
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
         """Answer a new post, if the documents do. One whose first message mentions the bot is left to `Listening`."""
-        if thread.parent_id not in self.bot.settings.forums:
+        if thread.parent_id not in self.services.settings.forums:
             return
         first = await self._first_message(thread)
         if first and (first.author.bot or first.webhook_id or is_for(first, self.bot.user)):
             return
-        with self.bot.open_work as request:
+        with self.services.open_work as request:
             question = question_of(first, self.bot.user) if first else thread.name
             try:
                 asked = Asked(question[:LONGEST_QUESTION], thread.owner_id, is_typed=False)
-                answer = await self.bot.answering.ask(asked).result
+                answer = await self.services.answering.ask(asked).result
             except QuestionError:
                 return
             except (BusyError, ClosedError):
@@ -58,7 +56,7 @@ class Forums(commands.Cog):
             if answer.outcome != "answer":
                 request.end("refused", "post left alone")
             else:
-                texts = self.bot.texts(thread.guild.preferred_locale)
+                texts = self.services.wording.texts(thread.guild.preferred_locale)
                 await self._send(thread, first_card(answer, thread.owner_id, texts, is_private=False))
 
     @commands.Cog.listener()

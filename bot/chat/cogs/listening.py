@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
@@ -11,9 +10,7 @@ from discord.ext import commands
 from bot.chat.answering import Asked, first_card
 from bot.chat.exchanges import CONNECTION_ERRORS, bot_may_write, reply
 from bot.chat.mentions import question_in
-
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteBot
+from bot.chat.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -23,39 +20,41 @@ TYPED = {discord.MessageType.default, discord.MessageType.reply}
 class Listening(commands.Cog):
     """Answers messages that are meant for the bot, below them; what is not an answer is said in private."""
 
-    def __init__(self, bot: "FootnoteBot") -> None:
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
+        self.services = services
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer, if it is a question for the bot."""
         if not is_for(message, self.bot.user):
             return
-        with self.bot.open_work as request:
-            texts = self.bot.texts_for(message)
+        with self.services.open_work as request:
+            wording = self.services.wording
+            texts = wording.texts_for(message)
             if not bot_may_write(message):
                 request.end("refused", "may not write")
                 channel = message.channel
                 log.warning("not allowed to write in channel %s; let the bot's role send messages there", channel.id)
-                command = self.bot.ask_command()
-                await self.bot.notices.tell(message, texts.no_permission.format(channel=f"<#{channel.id}>", command=command))
+                words = texts.no_permission.format(channel=f"<#{channel.id}>", command=wording.ask_command())
+                await self.services.notices.tell(message, words)
                 return
             question = question_of(message, self.bot.user)
             if not question:
                 request.end("refused", "empty")
-                words = texts.how_to_ask.format(example=texts.example, command=self.bot.ask_command())
-                await self.bot.notices.tell(message, words)
+                words = texts.how_to_ask.format(example=texts.example, command=wording.ask_command())
+                await self.services.notices.tell(message, words)
                 return
             await self._answer(message, question)
 
     async def _answer(self, message: discord.Message, question: str) -> None:
-        ticket = self.bot.answering.ask(Asked(question, message.author.id))
+        ticket = self.services.answering.ask(Asked(question, message.author.id))
         typing = None if await ticket.is_ready() else asyncio.create_task(_show_typing(message.channel))
         answer = await ticket.result
         if typing:
             typing.cancel()
-        role = self.bot.role_to_ask(message.guild)
-        await reply(message, first_card(answer, message.author.id, self.bot.texts_for(message), is_private=False, role=role))
+        texts, role = self.services.wording.texts_for(message), self.services.roles.mention_to_ask(message.guild)
+        await reply(message, first_card(answer, message.author.id, texts, is_private=False, role=role))
 
 
 async def _show_typing(channel: discord.abc.Messageable) -> None:

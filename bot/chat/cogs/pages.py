@@ -3,7 +3,7 @@
 import time
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import Interaction
@@ -13,11 +13,9 @@ from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import acknowledge, edit, notify, respond, turn
 from bot.chat.layout import kept_parts, layout
 from bot.chat.requests import current_request, sending
+from bot.chat.services import Services
 from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
 from bot.rendering.paging import Action, read_button_id
-
-if TYPE_CHECKING:
-    from bot.chat.client import FootnoteBot
 
 SHARED_ONCE_IN = 60.0
 """Seconds in which the same page of a message is not shared again, for those who press twice."""
@@ -26,8 +24,9 @@ SHARED_ONCE_IN = 60.0
 class Pages(commands.Cog):
     """Turns pages: in place for whoever asked, in a private copy for others."""
 
-    def __init__(self, bot: "FootnoteBot") -> None:
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
+        self.services = services
         self._shared = Cooldown(SHARED_ONCE_IN, time.monotonic)
 
     @commands.Cog.listener()
@@ -35,10 +34,10 @@ class Pages(commands.Cog):
         """Do what a button says."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
-        with self.bot.open_work as request:
+        with self.services.open_work as request:
             found = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
             top = kept_parts(interaction.message)
-            texts = self.bot.texts_for(interaction)
+            texts = self.services.wording.texts_for(interaction)
             if not found or not top:
                 request.end("refused", "old button")
                 await notify(interaction, texts.old_button)
@@ -54,12 +53,12 @@ class Pages(commands.Cog):
                 await self._turn(interaction, action, frame)
 
     async def _turn(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
-        role = self.bot.role_to_ask(interaction.guild)
+        role = self.services.roles.mention_to_ask(interaction.guild)
         if interaction.user.id == frame.paging.asker:
-            await turn(interaction, self.bot.answering.turn(action, frame, role))
+            await turn(interaction, self.services.answering.turn(action, frame, role))
             return
         own = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
-        await respond(interaction, self.bot.answering.turn(action, own, role), lambda card: card, is_private=True)
+        await respond(interaction, self.services.answering.turn(action, own, role), lambda card: card, is_private=True)
 
     async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
         """Show to everyone in the channel what only one has seen, and take the button away."""
@@ -72,11 +71,11 @@ class Pages(commands.Cog):
             current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
-        role = self.bot.role_to_ask(interaction.guild)
+        role = self.services.roles.mention_to_ask(interaction.guild)
         mine = replace(frame, is_private=False)
         public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
         try:
-            ticket = self.bot.answering.turn(action, public, role)
+            ticket = self.services.answering.turn(action, public, role)
             await acknowledge(interaction)
             view = layout(await ticket.result)
             with sending():
@@ -85,7 +84,7 @@ class Pages(commands.Cog):
             self._shared.forget(pressed)
             raise
         with suppress(discord.NotFound):  # closed by now, maybe
-            await edit(interaction, await self.bot.answering.turn(action, mine, role).result)
+            await edit(interaction, await self.services.answering.turn(action, mine, role).result)
 
 
 def _member_may_write(interaction: Interaction[Any]) -> bool:

@@ -1,0 +1,1 @@
+"""Answer: whether the closest passages answer, and what to quote of them."""

@@ -1,0 +1,59 @@
+"""The searcher: answers questions from an open index."""
+
+import time
+from dataclasses import dataclass
+
+from index.answering.answers import Answer, StepTimes
+from index.answering.judging import Judge, Verdict
+from index.answering.quoting import hit
+from index.encoding.encoder import Encoder
+from index.searching.opening import OpenIndex, open_index
+from index.searching.scope import EVERYTHING, Scope
+from index.settings import Settings
+from index.storing.generation import Generation
+
+NOTHING_FOUND = Verdict("none", 0.0, ())
+"""The verdict where no passage is in scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """Answers questions from one generation of an index."""
+
+    index: OpenIndex
+    judge: Judge
+
+    @classmethod
+    def open(
+        cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: "Searcher | None" = None
+    ) -> "Searcher":
+        """Open the current index; reuses the encoder and segments of `before` where unchanged. Raises as `open_index` does."""
+        index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
+        return cls(index, Judge.of(index.generation))
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that answers come from."""
+        return self.index.generation
+
+    def ask(self, question: str, *, top: int = 3, scope: Scope = EVERYTHING) -> Answer:
+        """Answer a question with the `top` closest passages in scope. Raises QuestionError when the text is no question."""
+        started = time.perf_counter()
+        read = self.index.retriever.read(question)
+        was_read = time.perf_counter()
+        candidates = self.index.retriever.retrieve(read, top, scope)
+        was_retrieved = time.perf_counter()
+        verdict = self.judge.judge(read, candidates) if len(candidates.rows) else NOTHING_FOUND
+        hits = tuple(hit(self.index, read, candidates, place) for place in range(min(top, len(candidates.rows))))
+        ended = time.perf_counter()
+        return Answer(
+            question=read.asked,
+            outcome=verdict.outcome,
+            confidence=verdict.confidence,
+            unmatched=verdict.unmatched,
+            hits=hits,
+            milliseconds=(ended - started) * 1000,
+            read_as=read.text if read.text != read.asked else None,
+            is_cut=read.encoding.is_cut,
+            steps=StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved),
+        )

@@ -1,0 +1,60 @@
+"""How one document is read, for its author to look at."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.encoding.encoder import EncoderCard
+from index.encoding.models import find_model
+from index.encoding.window import TOKENIZER_NAME, TokenizerWindow
+from index.errors import FootnoteError, ModelError
+from index.passages.passage import Passage, SectionRows
+from index.passages.splitting import Unlimited, Window, split
+from index.reading import Document, SourceFile, find_files, read_document
+from index.settings import DocumentSettings, Settings
+from index.storing.index_folder import IndexFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document, its passages and their sections; `settings` is what config.yaml says of it, if anything."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    sections: tuple[SectionRows, ...]
+    settings: DocumentSettings | None
+    is_split: bool
+
+
+def outline_file(path: Path, settings: Settings | None) -> Outline:
+    """Read one document, as config.yaml says if there is one that names it, and else as the defaults say.
+
+    Raises DocumentError when it cannot be read.
+    """
+    listed = _listed(path, settings) if settings else None
+    file = listed or SourceFile(path, str(path), DocumentSettings(path=str(path)))
+    document = read_document(file).document
+    window = _window(settings or Settings(documents=()))
+    passages, sections = split([document], window or Unlimited())
+    return Outline(document, tuple(passages), tuple(sections), listed.settings if listed else None, window is not None)
+
+
+def _listed(path: Path, settings: Settings) -> SourceFile | None:
+    wanted = path.resolve()
+    return next((file for file in find_files(settings) if file.path.resolve() == wanted), None)
+
+
+def _window(settings: Settings) -> Window | None:
+    """The window of the configured model, from the index or from the model's own files, without loading the model."""
+    folder = IndexFolder(settings.index_folder)
+    try:
+        manifest = folder.load_manifest()
+        if (manifest.model, manifest.runtime) == (settings.model, "onnx"):
+            place = folder.encoder(manifest)
+            card = EncoderCard.load(place)
+            return TokenizerWindow(place / TOKENIZER_NAME, card.max_length, card.passage_prompt)
+    except FootnoteError:
+        pass
+    try:
+        return TokenizerWindow.of_model(find_model(settings.model, settings.root, download=False).folder)
+    except ModelError:
+        return None

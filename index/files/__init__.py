@@ -1,0 +1,1 @@
+"""Files: JSON with checksums, arrays, and YAML whose errors name the line."""

@@ -1,0 +1,104 @@
+"""Open an index: the current generation, verified, with its encoder and a retriever over both."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.encoding.encoder import Encoder
+from index.encoding.opening import open_encoder
+from index.errors import REBUILD, StoredIndexError
+from index.files.checksums import verify
+from index.searching.retrieval import Retriever
+from index.searching.spelling import Speller
+from index.settings import Settings
+from index.storing.generation import NO_SEGMENTS, Generation
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import MANIFEST, Manifest
+from index.storing.segments import Segment
+
+VERIFIERS = 2
+"""Threads that compare files with their checksums."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """An open generation and the retriever that searches it."""
+
+    generation: Generation
+    retriever: Retriever
+
+
+def open_index(
+    settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: OpenIndex | None = None
+) -> OpenIndex:
+    """Open the current generation of the index that `settings` name.
+
+    Without an `encoder`, the index's own runs on `threads` threads (default: one per core). Reuses the encoder and segments
+    of `before` where they are unchanged. Every file that is not reused is compared with its checksum.
+    Raises NoIndexError when there is no index, and StoredIndexError naming the file when one is damaged, or when the index
+    was built with a different model than `settings` name.
+    """
+    folder = IndexFolder(settings.index_folder)
+    opening = _Opening(settings, folder, encoder, threads, before)
+    while True:
+        path = folder.current()
+        try:
+            return opening.run(path)
+        except StoredIndexError:
+            if folder.current() == path:
+                raise  # otherwise a build finished meanwhile and removed the generation being opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What it takes to open a generation, and the index opened before it."""
+
+    settings: Settings
+    folder: IndexFolder
+    encoder: Encoder | None
+    threads: int | None
+    before: OpenIndex | None
+
+    def run(self, path: Path) -> OpenIndex:
+        """Open a generation while other threads compare its files with their checksums."""
+        manifest = Manifest.load(path / MANIFEST)
+        encoder = self._encoder_at_hand(manifest)
+        shared = {segment.name: segment for segment in self.before.generation.segments.segments} if self.before else NO_SEGMENTS
+        unread = [f"segments/{entry.name}/" for entry in manifest.segments if entry.name not in shared]
+        with ThreadPoolExecutor(VERIFIERS) as pool:
+            checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in unread]
+            if encoder is None:
+                checks.append(pool.submit(verify, self.folder.path, manifest.files_in("encoders/")))
+            verify(self.folder.path, manifest.files_in(f"generations/{path.name}/"))
+            try:
+                return self._load(path, manifest, shared, encoder)
+            finally:
+                for check in checks:
+                    check.result()
+
+    def _encoder_at_hand(self, manifest: Manifest) -> Encoder | None:
+        """The encoder, if it is already loaded. Raises StoredIndexError when the index was built with another model."""
+        if self.encoder is not None:
+            return self.encoder
+        if not manifest.is_of_model(self.settings):
+            built, named = f"{manifest.model} ({manifest.runtime})", f"{self.settings.model} ({self.settings.runtime})"
+            raise StoredIndexError(f"built with model {built}, not {named}", where=str(self.folder.path), fix=REBUILD)
+        if self.before and self.before.generation.manifest.encoder == manifest.encoder:
+            return self.before.retriever.encoder
+        return None
+
+    def _load(self, path: Path, manifest: Manifest, shared: Mapping[str, Segment], encoder: Encoder | None) -> OpenIndex:
+        """Load the generation, then the encoder, and check that they fit."""
+        generation = Generation.load(self.folder, path, manifest, shared)
+        if encoder is None:
+            place = self.folder.encoder(manifest)
+            encoder = open_encoder(place, self.settings.root, manifest.model, threads=self.threads)
+        if encoder.card.dimension != manifest.dimension:
+            what = f"vectors of dimension {manifest.dimension}, and a model of dimension {encoder.card.dimension}"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        segments, lexical, language = generation.segments, generation.lexical, manifest.language
+        speller = Speller(generation.forms, lexical, language, encoder.knows)
+        return OpenIndex(
+            generation, Retriever(encoder, segments, lexical, segments, speller, language, self.settings.candidates)
+        )

@@ -1,0 +1,120 @@
+"""Scope: the passages that a question may see, such as those of one section or document.
+
+Every way to a passage takes a scope: asking, quoting, looking at neighbours, ranking, and offering names of sections.
+"""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from index.errors import UnknownNameError
+from index.passages.passage import SectionRows
+from index.storing.generation import Generation
+from index.storing.manifest import IndexedDocument
+from index.text.characters import fold
+
+STEP = " > "
+"""Between the headings of a nested section, as people type it."""
+MOST_LISTED = 8
+"""Documents that an error lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A set of rows of an index: `ranges` in ascending order without overlap, or all rows when None."""
+
+    ranges: tuple[range, ...] | None = None
+
+    def __contains__(self, row: int) -> bool:
+        """True when the passage of a row may be seen."""
+        return self.ranges is None or any(row in rows for rows in self.ranges)
+
+    def __and__(self, other: "Scope") -> "Scope":
+        """The rows that are in both scopes."""
+        if self.ranges is None or other.ranges is None:
+            return other if self.ranges is None else self
+        both = (range(max(one.start, two.start), min(one.stop, two.stop)) for one in self.ranges for two in other.ranges)
+        return Scope(tuple(filter(None, both)))
+
+    def meets(self, rows: range) -> bool:
+        """True when at least one of some adjacent rows is in the scope."""
+        if self.ranges is None:
+            return bool(rows)
+        return any(max(each.start, rows.start) < min(each.stop, rows.stop) for each in self.ranges)
+
+
+EVERYTHING = Scope()
+
+
+def scope_of(generation: Generation, *, section: str | None = None, document: str | None = None) -> Scope:
+    """The scope of a named section, a named document, or one within the other; everything when neither is named.
+
+    Raises UnknownNameError when nothing has the name, or when the section is empty.
+    """
+    if section is None and document is None:
+        return EVERYTHING
+    named = {found.path for found in find_documents(generation.manifest.documents, document)}
+    sections = [rows for rows in generation.sections if rows.document in named]
+    if section is not None:
+        sections = find_sections(sections, section)
+    found = tuple(range(rows.start, rows.stop) for rows in sections if rows.start < rows.stop)
+    if not found:
+        raise UnknownNameError("section", section or "", f"section {section!r} is empty in the document", fix="name another")
+    return Scope(found)
+
+
+def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:
+    """The sections that hold at least one passage of a scope."""
+    return [rows for rows in generation.sections if scope.meets(range(rows.start, rows.stop))]
+
+
+def visible_documents(generation: Generation, scope: Scope) -> list[IndexedDocument]:
+    """The documents that hold at least one passage of a scope."""
+    paths = {rows.document for rows in visible_sections(generation, scope)}
+    return [document for document in generation.manifest.documents if document.path in paths]
+
+
+def find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:
+    """The documents with a path, file name (with or without suffix) or title, ignoring case; all of them when None.
+
+    Raises UnknownNameError when there is none.
+    """
+    if name is None:
+        return documents
+    found = [document for document in documents if _fold(name) in _names(document)]
+    if not found:
+        known = documents[:MOST_LISTED]
+        fix = f"the documents are {', '.join(document.path for document in known)}"
+        near = [document.title for document in known]
+        raise UnknownNameError("document", name, f"no document {name!r}", fix=fix, near=near)
+    return found
+
+
+def _names(document: IndexedDocument) -> set[str]:
+    path = PurePosixPath(document.path)
+    return {_fold(name) for name in (document.path, path.name, path.stem, document.title)}
+
+
+def find_sections(sections: Sequence[SectionRows], name: str) -> list[SectionRows]:
+    """The sections whose path contains the heading `name`, or the run of headings `Outer > Inner`.
+
+    Raises UnknownNameError with the nearest names when there is none.
+    """
+    found: list[SectionRows] = []
+    for wanted in ([_fold(name)], [_fold(part) for part in name.split(STEP)]):
+        found = found or [rows for rows in sections if _has_run([_fold(part) for part in rows.path], wanted)]
+    if not found:
+        known = {_fold(part): part for rows in sections for part in rows.path}
+        near = [known[match] for match in difflib.get_close_matches(_fold(name), known, n=3, cutoff=0.5)]
+        fix = f"did you mean {', '.join(near)}?" if near else "`footnote outline FILE` lists the sections of a document"
+        raise UnknownNameError("section", name, f"no section {name!r}", fix=fix, near=near)
+    return found
+
+
+def _has_run(path: list[str], wanted: list[str]) -> bool:
+    return any(path[start : start + len(wanted)] == wanted for start in range(len(path)))
+
+
+def _fold(text: str) -> str:
+    return fold(text).casefold()

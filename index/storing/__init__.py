@@ -1,0 +1,1 @@
+"""Store: the index on disk, from its folder down to the vectors of a passage."""

@@ -1,0 +1,75 @@
+"""A generation: one finished build of an index, opened for reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import REBUILD, StoredIndexError
+from index.files.checksums import read_json
+from index.passages.passage import Passage, SectionRows
+from index.storing.index_folder import IndexFolder
+from index.storing.lexical import LexicalIndex
+from index.storing.manifest import FORMS, PASSAGES, IndexedDocument, Manifest
+from index.storing.passage_file import PassageFile
+from index.storing.section_file import load_sections
+from index.storing.segments import Segment, Segments
+
+NO_SEGMENTS: Mapping[str, Segment] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Everything that one build stored, except the encoder.
+
+    `path` is the folder of the generation inside `folder`. `sections` holds every section of every document in reading
+    order, including empty ones. `forms` counts how often the documents write each word.
+    """
+
+    folder: IndexFolder
+    path: Path
+    manifest: Manifest
+    passages: PassageFile
+    segments: Segments
+    sections: tuple[SectionRows, ...]
+    lexical: LexicalIndex
+    forms: Mapping[str, int]
+
+    @classmethod
+    def load(
+        cls, folder: IndexFolder, path: Path, manifest: Manifest, shared: Mapping[str, Segment] = NO_SEGMENTS
+    ) -> "Generation":
+        """Open the files of a generation, taking segments from `shared` where their names match.
+
+        Raises StoredIndexError when a file cannot be read or the files disagree. Checksums are not compared here.
+        """
+        segments = Segments(
+            shared.get(entry.name) or Segment.open(folder.segment(entry.name), entry.passages, manifest.dimension)
+            for entry in manifest.segments
+        )
+        passages = PassageFile(path / PASSAGES)
+        if not len(segments) == len(passages) == manifest.passages:
+            what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(segments)} vectors"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        lexical = LexicalIndex.load(path, manifest.passages)
+        forms = read_json(path / FORMS, dict[str, int])
+        return cls(folder, path, manifest, passages, segments, load_sections(path, manifest), lexical, forms)
+
+    @property
+    def name(self) -> str:
+        """The name of the generation, which `current` in the index folder points to while it is in use."""
+        return self.path.name
+
+    @property
+    def is_current(self) -> bool:
+        """True until another build has finished."""
+        try:
+            return self.folder.current().name == self.name
+        except StoredIndexError:
+            return True  # there is no other generation to open
+
+    def document_of(self, passage: Passage) -> IndexedDocument:
+        """The document that a passage is from. Raises StoredIndexError when the manifest does not list it."""
+        for document in self.manifest.documents:
+            if document.path == passage.document:
+                return document
+        raise StoredIndexError(f"no document {passage.document!r}", where=str(self.folder.path), fix=REBUILD)

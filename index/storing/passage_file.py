@@ -1,0 +1,60 @@
+"""passages.jsonl: the passages of an index, a line each, in reading order."""
+
+import mmap
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, allow
+from index.passages.passage import Passage
+
+
+class PassageFile:
+    """passages.jsonl, memory-mapped: a passage is parsed when it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises StoredIndexError when it cannot be."""
+        self._path = path
+        try:
+            with path.open("rb") as file:
+                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=allow(error)) from None
+        self._ends = _line_ends(self._data)
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[Passage]:
+        """All passages, in reading order."""
+        return (self[row] for row in range(len(self)))
+
+    def __getitem__(self, row: int) -> Passage:
+        """The passage of a row. Raises DamagedIndexError when its line is no passage."""
+        try:
+            return Passage.from_json(self.line(row))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            where = f"{self._path}:{row + 1}"
+            raise DamagedIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
+
+    def line(self, row: int) -> bytes:
+        """The line of a row as it is written, with its end."""
+        return self.lines(range(row, row + 1))
+
+    def lines(self, rows: range) -> bytes:
+        """The lines of rows as they are written, with their ends."""
+        first, last = (int(self._ends[row - 1]) + 1 if row else 0 for row in (rows.start, rows.stop))
+        return self._data[first:last]
+
+    def find(self, name: str) -> int | None:
+        """The row of the first passage with an id, or None."""
+        at = self._data.find(b'{"id":' + msgspec.json.encode(name) + b",")
+        return int(np.searchsorted(self._ends, at)) if at >= 0 else None
+
+
+def _line_ends(data: mmap.mmap) -> NDArray[np.int64]:
+    return np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))

@@ -1,0 +1,1 @@
+"""Text: words, sentences and characters, whatever they come from."""
