@@ -14,8 +14,8 @@ from bot.chat import desk as desks
 from bot.chat.choices import LONGEST_CHOICE, MOST_CHOICES, document_names, matching, section_names
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import CROWD, PATIENCE, BusyError, ClosedError, Desk
-from bot.chat.logs import OneLine, write_logs
 from bot.chat.mentions import question_in
+from bot.chat.observing.logs import OneLine, write_logs
 from index.passages.passage import SectionRows
 from index.searching.scope import EVERYTHING, Scope, find_documents, scope_of, visible_sections
 from index.storing.manifest import IndexedDocument

@@ -9,9 +9,9 @@ import pytest
 from aiohttp import web
 from discord import Permissions
 
-from bot.chat import inspecting
 from bot.chat.client import PERMISSIONS
-from bot.chat.inspecting_servers import _lacking
+from bot.chat.inspecting import application
+from bot.chat.inspecting.servers import _lacking
 from bot.rendering.texts import Translations
 from index.settings import DiscordSettings
 from tests.checkups import Report
@@ -74,7 +74,7 @@ def look(discord, monkeypatch):
     monkeypatch.setattr("discord.http.Route.BASE", discord.api_base)
 
     async def look(**settings):
-        found = await asyncio.to_thread(inspecting.inspect, DiscordSettings(**settings), Translations.load())
+        found = await asyncio.to_thread(application.inspect, DiscordSettings(**settings), Translations.load())
         checks = {check.name: check for check in found.checks}
         assert len(checks) == len(found.checks)
         return checks
@@ -172,7 +172,7 @@ async def web_server(answer):
 
 
 async def test_a_discord_that_does_not_answer_is_waited_for_only_so_long(look, discord, monkeypatch):
-    monkeypatch.setattr(inspecting, "PATIENCE", 0.3)
+    monkeypatch.setattr(application, "PATIENCE", 0.3)
     discord.fail("/users/@me/guilds", status=0, delay=2.0)
     discord.fail("/commands", status=500, times=9)
     found = await look()

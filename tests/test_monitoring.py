@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.chat.metrics import Metrics
-from bot.chat.monitoring import MonitoringError, monitored
+from bot.chat.observing.metrics import Metrics
+from bot.chat.observing.port import MonitoringError, monitored
+from bot.chat.observing.vitals import Vitals
 from bot.chat.requests import Request
-from bot.chat.vitals import Vitals
 from index.settings import ServingSettings
 from tests import discord_bot
 from tests.discord_bot import STAMP

@@ -7,7 +7,7 @@ import logging
 import discord
 import pytest
 
-from bot.chat.logs import JsonLine, LoggedLines, OneLine, write_logs
+from bot.chat.observing.logs import JsonLine, LoggedLines, OneLine, write_logs
 from bot.chat.requests import OpenWork, Turn, current_id, current_request
 from index.answering.answers import Answer, StepTimes
 from tests import discord_bot

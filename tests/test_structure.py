@@ -1,6 +1,7 @@
 """Which modules may import what."""
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
@@ -22,20 +23,33 @@ ONLY_IN = {
     "ir_measures": {"index/evaluation/ranking_metrics.py"},
     "matplotlib": {"index/evaluation/plotting.py"},
     "rich": {f"bot/terminal/{name}.py" for name in ("answers", "checkups", "figures", "outlines", "output", "progress")},
-    "aiohttp": {"bot/chat/exchanges.py", "bot/chat/monitoring.py"},
-    "prometheus_client": {"bot/chat/metrics.py"},
+    "aiohttp": {"bot/chat/exchanges.py", "bot/chat/observing/port.py"},
+    "prometheus_client": {"bot/chat/observing/metrics.py"},
     "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),
 }
-IN_ORDER = ["settings", "reading", "passages", "splitting", "encoding", "vectors", "storage", "building", "searching"]
+IN_ORDER = [
+    "text", "errors", "files", "settings", "reading", "passages", "encoding", "storing", "searching", "answering", "building",
+    "evaluation",
+]  # fmt: skip
+"""Packages of `index` from the ground up, with the module of errors: each imports only those before it."""
+ANYWHERE = {"progress", "version"}
+"""Modules of `index` that import nothing."""
 
 
 def imports(path):
+    """The modules that a file imports, for types only or inside functions, too."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if is_module(f"{node.module}.{alias.name}"))
+
+
+def is_module(name):
+    place = ROOT.joinpath(*name.split("."))
+    return place.with_suffix(".py").exists() or (place / "__init__.py").exists()
 
 
 SOURCES = {
@@ -70,10 +84,32 @@ def test_what_the_bot_says_knows_nothing_of_how_it_is_sent():
     assert [name for name, found in rendering.items() if any(each.startswith("bot.chat") for each in found)] == []
 
 
-def test_reading_knows_nothing_of_what_comes_after_it():
-    later = {f"index.{name}" for name in IN_ORDER[2:]}
-    readers = {name: found for name, found in SOURCES.items() if name.startswith("index/reading/")}
-    assert readers
-    assert [
-        name for name, found in readers.items() if any(each in later or each.startswith("index.encoding") for each in found)
-    ] == []
+def test_no_modules_import_each_other_in_a_circle():
+    imported = {module_of(name): {each for each in found if is_module(each)} for name, found in SOURCES.items()}
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as error:
+        pytest.fail(f"break the circle: {' imports '.join(reversed(error.args[1]))}")
+
+
+def module_of(name):
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def test_packages_of_the_core_import_only_those_below_them():
+    upward = []
+    for name, found in SOURCES.items():
+        package = module_of(name).split(".")[1:2]
+        if name.startswith("index/") and package and package[0] in IN_ORDER:
+            below = {*IN_ORDER[: IN_ORDER.index(package[0]) + 1], *ANYWHERE}
+            upward += [
+                f"{name} imports {each}" for each in found if each.startswith("index.") and each.split(".")[1] not in below
+            ]
+    assert upward == []
+
+
+def test_the_top_level_of_the_core_is_packages_and_three_modules():
+    listing = {path.name for path in (ROOT / "index").iterdir() if path.name != "__pycache__"}
+    modules = {name for name in listing if name.endswith(".py")}
+    assert modules == {"__init__.py", "errors.py", "progress.py", "version.py"}
+    assert listing - modules == {*IN_ORDER, "scaffolding"} - {"errors"}

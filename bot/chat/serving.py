@@ -17,9 +17,9 @@ from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.gateway import find_gateway, share_event_loop
-from bot.chat.logs import write_logs
+from bot.chat.observing.logs import write_logs
+from bot.chat.observing.vitals import Vitals
 from bot.chat.services import make_services
-from bot.chat.vitals import Vitals
 from bot.rendering.texts import Translations
 from index.answering.searcher import Searcher
 from index.errors import FootnoteError
@@ -84,8 +84,8 @@ async def _serve(bot: FootnoteBot, settings: ServingSettings, token: str) -> Non
     if settings.port is None:
         await _run(bot, token)
         return
-    from bot.chat.metrics import Metrics
-    from bot.chat.monitoring import monitored
+    from bot.chat.observing.metrics import Metrics
+    from bot.chat.observing.port import monitored
 
     def vitals() -> Vitals:
         return Vitals.of(bot)

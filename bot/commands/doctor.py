@@ -97,6 +97,6 @@ def _examine_translations(settings: "Settings | None", unusable: frozenset[str])
 
 def _examine_discord(settings: "Settings | None", translations: "Translations | None") -> Finding[str]:
     """What Discord says of the bot."""
-    from bot.chat.inspecting import inspect
+    from bot.chat.inspecting.application import inspect
 
     return inspect(settings.discord if settings else None, translations)

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     if settings.serving.logs == "text":
         _serve(settings, contextlib.nullcontext())
         return 0
-    from bot.chat.logs import LoggedLines, write_logs
+    from bot.chat.observing.logs import LoggedLines, write_logs
 
     write_logs("", settings.serving.logs)
     try:

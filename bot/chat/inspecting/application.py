@@ -18,7 +18,7 @@ from bot.chat.client import invite_link
 from bot.chat.cogs import add_cogs
 from bot.chat.comparing import compare
 from bot.chat.exchanges import CONNECTION_ERRORS
-from bot.chat.inspecting_servers import Server, check_named, check_servers, fetch_servers
+from bot.chat.inspecting.servers import Server, check_named, check_servers, fetch_servers
 from bot.chat.roles import Roles
 from bot.chat.services import Services
 from bot.chat.serving import (

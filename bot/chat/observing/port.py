@@ -10,8 +10,8 @@ import msgspec
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.chat.metrics import TYPE, Metrics
-from bot.chat.vitals import Vitals
+from bot.chat.observing.metrics import TYPE, Metrics
+from bot.chat.observing.vitals import Vitals
 from index.errors import FootnoteError
 from index.settings import ServingSettings
 

@@ -1,0 +1,1 @@
+"""Observe: logs, metrics and a health endpoint for whoever runs the bot."""
