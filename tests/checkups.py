@@ -1,4 +1,4 @@
-"""What `footnote doctor --json` prints, as tests look at it."""
+"""A reader for the output of `footnote doctor --json`."""
 
 import json
 
@@ -6,10 +6,10 @@ MARKS = {"ok", "warning", "failed", "skipped"}
 
 
 class Report:
-    """What `footnote doctor --json` printed."""
+    """The parsed output of `footnote doctor --json`; its shape is checked on the way in."""
 
-    def __init__(self, code, said):
-        self.code, values = code, json.loads(said)
+    def __init__(self, code, output):
+        self.code, values = code, json.loads(output)
         assert values.keys() == {"ok", "checks", "invite"}
         self.is_ok, self.checks, self.invite = values["ok"], values["checks"], values["invite"]
         for check in self.checks:
@@ -19,10 +19,10 @@ class Report:
         assert self.is_ok is (code == 0) is not bool(self.named("failed"))
 
     def named(self, state):
-        """The names of the checks in a state, in their order."""
+        """Return the names of the checks in a state, in order."""
         return [check["name"] for check in self.checks if check["state"] == state]
 
     def of(self, name):
-        """State, finding and fix of the one check of a name."""
+        """Return the state, finding and fix of the only check with this name."""
         [found] = [check for check in self.checks if check["name"] == name]
         return found["state"], found["found"], found["fix"]

@@ -1,7 +1,7 @@
-"""Small corpora, hands that edit them, and what is compared of the indexes that are made of them.
+"""Small corpora, random edits of them, and helpers that build and compare their indexes.
 
-A test module takes the fixtures that it needs by name: `write, club = corpora.write, corpora.club`. With
-`several_segments` a few passages are several segments in all of its tests.
+A test module takes the fixtures it needs by name: `write, club = corpora.write, corpora.club`. With `several_segments`,
+even a few passages fill several segments in all of its tests.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ from index.storing.segments import DIGEST
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 
-FEW = {"SHORTEST": 2, "USUAL": 4, "LONGEST": 8}
-"""Passages in a segment, where there are only some."""
+SMALL_SEGMENTS = {"SHORTEST": 2, "USUAL": 4, "LONGEST": 8}
+"""Passages per segment in tests, small enough for a few passages to fill several segments."""
 RULES = [f"Rule {number} of the club is {word}." for number, word in enumerate(("silence", "patience", "order", "mirth"), 1)]
 FEES = [f"A {word} pays {number} euros." for number, word in enumerate(("child", "student", "pensioner", "guest", "dog"), 2)]
 TRIPS = [f"In {month} we go to the {place}." for month, place in (("May", "lake"), ("June", "tower"), ("July", "caves"))]
@@ -53,21 +53,21 @@ NOTHING_NEW = {
     "a bullet that comes twice": {**CLUB, "club.md": page(Rules=[*RULES, RULES[0]], Fees=FEES)},
     "a document split in two": {"rules.md": page(Rules=RULES), "fees.md": page(Fees=FEES), **dict([*CLUB.items()][1:])},
 }
-"""Edits of the club after which no passage says anything that none said before."""
+"""Edits of the club that add no new text."""
 
 
 @pytest.fixture(autouse=True, scope="module")
 def several_segments() -> Iterator[None]:
-    """A few passages are several segments."""
+    """Shrink segments so that a few passages fill several of them."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, passages in FEW.items():
+        for name, passages in SMALL_SEGMENTS.items():
             patch.setattr(segments, name, passages)
         yield
 
 
 @pytest.fixture
 def write(tmp_path):
-    """Write documents and a config.yaml that names them, and load its settings."""
+    """Write documents and a config.yaml that names them, and return its settings."""
 
     def write(documents, config=""):
         return write_project(tmp_path, documents, config)
@@ -77,17 +77,17 @@ def write(tmp_path):
 
 @pytest.fixture
 def club(write):
-    """The settings of a club whose documents are indexed."""
+    """Settings of a project whose documents are already indexed."""
     settings = write(CLUB)
     build(settings, encoder=FakeEncoder())
     return settings
 
 
-# Building, and what it led to.
+# Building, and comparing the results.
 
 
-class Recording(FakeEncoder):
-    """Remembers the texts of the passages that it encoded."""
+class RecordingEncoder(FakeEncoder):
+    """A fake encoder that records the passages it encodes."""
 
     def __init__(self, limit=64):
         super().__init__(limit)
@@ -100,19 +100,19 @@ class Recording(FakeEncoder):
 
 
 def embedded(settings, **options):
-    """Build; the texts that were encoded for it, in the order of the alphabet."""
-    encoder = Recording()
+    """Build, and return the texts that were embedded, sorted."""
+    encoder = RecordingEncoder()
     report = build(settings, encoder=encoder, **options)
     assert report.embedded == len(encoder.texts)
     return sorted(encoder.texts)
 
 
-def rebuilt(settings):
+def rebuild(settings):
     return build(settings, encoder=FakeEncoder())
 
 
-def told(report):
-    """Kind, section and text of each change, with the section and text that were before, if any."""
+def changes_in(report):
+    """Return each change as kind, document, section, text, and the same place and text before it, if any."""
     return [
         (
             change.kind,
@@ -126,12 +126,12 @@ def told(report):
 
 
 def counts(report):
-    """How many passages were added, changed and removed."""
+    """Return how many passages were added, changed and removed."""
     return report.difference.added, report.difference.changed, report.difference.removed
 
 
 def contents(settings, encoder):
-    """All that an index holds, read as a searcher reads it, but for names and times."""
+    """Return everything in an index as a searcher reads it, except names and times."""
     searcher = Searcher.open(settings, encoder)
     manifest, generation = searcher.generation.manifest, searcher.generation.folder.current()
     held = {path.name: path.read_bytes() for path in generation.iterdir() if path.name != "manifest.json"}
@@ -147,16 +147,16 @@ def contents(settings, encoder):
     return held
 
 
-def anew(settings, encoder=None):
-    """What the index of a corpus holds that is built in full, in a folder of its own."""
-    elsewhere = msgspec.structs.replace(settings, index=".anew")
+def fresh_contents(settings, encoder=None):
+    """Return the contents of a full build of the same corpus, made in a separate folder."""
+    elsewhere = msgspec.structs.replace(settings, index=".fresh_contents")
     encoder = encoder or FakeEncoder()
     build(elsewhere, encoder=encoder, is_full=True)
     return contents(elsewhere, encoder)
 
 
-def is_like_anew(settings, encoder=None):
-    return contents(settings, encoder or FakeEncoder()) == anew(settings, encoder)
+def equals_fresh_build(settings, encoder=None):
+    return contents(settings, encoder or FakeEncoder()) == fresh_contents(settings, encoder)
 
 
 def embedding_texts(settings, encoder):
@@ -164,12 +164,12 @@ def embedding_texts(settings, encoder):
 
 
 def drafts(settings):
-    """What builds write in before it has its name."""
+    """Return the draft folders and files of unfinished builds."""
     return [path for path in settings.index_folder.rglob(".*") if path != settings.index_folder]
 
 
 def damage(path, how):
-    """Let a file be gone, cut in half, or have a bit that is flipped."""
+    """Delete a file ("gone"), cut it in half ("cut"), or flip one bit ("flipped")."""
     data = bytearray(path.read_bytes())
     path.unlink()
     if how == "cut":
@@ -179,7 +179,7 @@ def damage(path, how):
         path.write_bytes(data)
 
 
-# Any edits of any corpus.
+# Random edits of a random corpus.
 
 WORDS = ("falcon", "tower", "nest", "ticket", "lake", "April", "E-4012", "été", "open", "is", "the")
 HEADINGS = ("Rules", "Fees", "Trips", "Rules > Fees", "Été")
@@ -187,7 +187,7 @@ HEADINGS = ("Rules", "Fees", "Trips", "Rules > Fees", "Été")
 
 @dataclass
 class Page:
-    """A document that is edited: sections, each a heading and its bullets, each how deep it is nested and its text."""
+    """A document to edit. Each section is a heading and its bullets; each bullet is its nesting depth and its text."""
 
     name: str
     sections: list
@@ -207,7 +207,7 @@ class Page:
 
 @dataclass
 class Corpus:
-    """Documents in their order, and a hand that edits them at random."""
+    """Documents in order, with methods that edit them at random."""
 
     random: object
     pages: list = field(default_factory=list)
@@ -281,7 +281,7 @@ class Corpus:
     )
 
     def write(self, folder):
-        """Write all documents and config.yaml, and load the settings."""
+        """Write all documents and config.yaml, and return the settings."""
         listing = [{"path": page.name, **({"title": page.title} if page.title else {})} for page in self.pages]
         for page in self.pages:
             (folder / page.name).write_text(page.markdown(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A stand-in for a searcher: it says what it was told to say, to each question."""
+"""A fake searcher that answers each question from a script."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,8 +10,8 @@ from index.storing.vectors import Match
 
 
 @dataclass(frozen=True)
-class Said:
-    """An answer, by the ids of its passages, best first."""
+class Reply:
+    """A scripted answer: the ids of its passages, best first."""
 
     ids: Sequence[str]
     confidence: float = 0.5
@@ -21,10 +21,10 @@ class Said:
 
 @dataclass
 class FakeSearcher:
-    """Answers as `script` tells, and ranks in each way as `rankings` tells."""
+    """Answers from `script`; each ranking in `rankings` has a script of its own."""
 
     passages: Sequence[Passage]
-    script: Mapping[str, Said]
+    script: Mapping[str, Reply]
     rankings: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     decision: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(answer_from=0.6, suggest_from=0.3))
 
@@ -41,10 +41,10 @@ class FakeSearcher:
         return SimpleNamespace(calibration=SimpleNamespace(decision=self.decision))
 
     def ask(self, question, *, top=3):
-        said = self.script[clean_question(question)]
-        hits = tuple(SimpleNamespace(passage=self._passages[name], score=0.5) for name in said.ids[:top])
+        reply = self.script[clean_question(question)]
+        hits = tuple(SimpleNamespace(passage=self._passages[name], score=0.5) for name in reply.ids[:top])
         return SimpleNamespace(
-            outcome=said.outcome, confidence=said.confidence, hits=hits, milliseconds=said.milliseconds, question=question
+            outcome=reply.outcome, confidence=reply.confidence, hits=hits, milliseconds=reply.milliseconds, question=question
         )
 
     def rank(self, question, count, ranking="fused"):
@@ -59,5 +59,5 @@ class FakeSearcher:
 
 
 def passages(*names):
-    """Passages of one document, a line each, with their names as ids and words."""
+    """Return passages of one document, one per line, with their names as ids and text."""
     return [Passage(name, "a.md", ("Rules",), line, f"Words of {name}.") for line, name in enumerate(names, start=1)]

@@ -1,4 +1,4 @@
-"""A stand-in for a model: exact, quick and without surprises."""
+"""A fake encoder: exact, fast and predictable."""
 
 import hashlib
 import re
@@ -13,27 +13,27 @@ DIMENSION = 256
 
 
 class FakeEncoder:
-    """Counts words: a text's vector has one direction a word, so that the passage that shares most words comes first."""
+    """Encodes a text by counting its words, one direction per word: the passage that shares most words ranks first."""
 
     def __init__(self, limit: int = 64) -> None:
         self.limit = limit
         self.card = EncoderCard("fake", "0" * 64, "onnx", DIMENSION, limit + 2, "", "", 0, pad_left=False, made_with="tests")
 
     def token_starts(self, text: str) -> Sequence[int]:
-        """One token a word or mark."""
+        """Return where tokens start; each word and punctuation mark is one."""
         return [match.start() for match in re.finditer(r"\w+|[^\w\s]", text)]
 
-    def knows(self, word: str) -> bool:
-        """No word is known but those of the corpus."""
+    def has_token(self, word: str) -> bool:
+        """Return False: only words of the corpus are known."""
         return False
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
-        """The vectors of passages, the last first."""
+        """Yield the encodings of passages, last first."""
         for position in reversed(range(len(texts))):
             yield position, self.encode_question(texts[position])
 
     def encode_question(self, text: str) -> Encoding:
-        """The vector of a text, and one for each of its words."""
+        """Return the vector of a text and one for each of its words."""
         found = list(re.finditer(r"\w+", text))
         vectors = [self._vector(word.group()) for word in found] or [np.zeros(DIMENSION, dtype=np.float32)]
         spans = tuple(word.span() for word in found) or ((0, len(text)),)

@@ -1,7 +1,7 @@
-"""Feed the parsers whatever can be thought of, for as long as is wished: `make fuzz`, `make fuzz MINUTES=60 TARGET=html`.
+"""Fuzz the parsers for as long as you like: `make fuzz`, `make fuzz MINUTES=60 TARGET=html`.
 
-What is found is printed with the bytes that did it, in a file that `--again FILE` feeds once more. Exit code 1 when anything
-was found. `tests/fuzz_guided.py` has atheris choose what to feed.
+Each failure is printed, and its input kept in a file that `--again FILE` replays. Exits with 1 if anything failed.
+`tests/fuzz_guided.py` is the coverage-guided variant (atheris).
 """
 
 import argparse
@@ -18,33 +18,35 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.fuzzing import TARGETS, TookTooLongError, damaged, feed, seeds
 
 SIZES = (20_000, 20_000, 20_000, 100_000)
-"""Bytes that a damaged input may have; in one of four it may be large."""
+"""Maximum sizes of a damaged input in bytes, one picked at random: one input in four may be large."""
 KEPT = 300
-"""Inputs of a target that are damaged further, beside those to begin with."""
+"""Damaged inputs per target that are kept to be damaged further, besides the seeds."""
 
 
 def main() -> int:
-    """Feed, and say how it went."""
+    """Run the fuzzer and return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10, help="how long in all (else 10)")
-    parser.add_argument("--target", choices=TARGETS, help="what to feed (else all, in turn)")
-    parser.add_argument("--seed", type=int, default=0, help="another seed, other inputs")
-    parser.add_argument("--found", type=Path, default=Path(tempfile.gettempdir()) / "footnote-fuzz", help="where to keep finds")
-    parser.add_argument("--again", type=Path, metavar="FILE", help="feed one file, named as its target is")
+    parser.add_argument("--minutes", type=float, default=10, help="total time (default: 10)")
+    parser.add_argument("--target", choices=TARGETS, help="target to fuzz (default: all, in turn)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random inputs")
+    parser.add_argument(
+        "--found", type=Path, default=Path(tempfile.gettempdir()) / "footnote-fuzz", help="where to keep failing inputs"
+    )
+    parser.add_argument("--again", type=Path, metavar="FILE", help="replay one file, whose name starts with its target")
     options = parser.parse_args()
     if options.again:
         name = options.again.name.partition("-")[0]
         if name not in TARGETS:
             parser.error(f"{options.again.name} does not begin with one of {', '.join(TARGETS)}")
         problem = _feed_once(name, options.again.read_bytes(), Path(tempfile.mkdtemp()))
-        print(problem or "nothing is wrong with it")
+        print(problem or "no failure")
         return 1 if problem else 0
     options.found.mkdir(parents=True, exist_ok=True)
     return _feed_all([options.target] if options.target else list(TARGETS), options)
 
 
 def _feed_all(names: list[str], options: argparse.Namespace) -> int:
-    chance = random.Random(options.seed)  # noqa: S311  # to be had again
+    rng = random.Random(options.seed)  # noqa: S311  # reproducible
     end = time.monotonic() + options.minutes * 60
     known = {name: seeds(name) for name in names}
     fed: Counter[str] = Counter()
@@ -52,7 +54,7 @@ def _feed_all(names: list[str], options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         while time.monotonic() < end:
             name = names[fed.total() % len(names)]
-            data = damaged(chance.choice(known[name]), chance, chance.choice(SIZES))
+            data = damaged(rng.choice(known[name]), rng, rng.choice(SIZES))
             problem = _feed_once(name, data, Path(folder))
             fed[name] += 1
             if problem:
@@ -60,18 +62,18 @@ def _feed_all(names: list[str], options: argparse.Namespace) -> int:
                 path = options.found / f"{name}-{options.seed}-{fed[name]}"
                 path.write_bytes(data)
                 print(f"{path}: {problem}", flush=True)
-            elif len(data) < SIZES[0] and chance.random() < 0.1:  # damage on damage
+            elif len(data) < SIZES[0] and rng.random() < 0.1:  # damage on damage
                 known[name][len(seeds(name)) :] = [*known[name][len(seeds(name)) :][-KEPT:], data]
     for name in names:
-        print(f"{name}: {fed[name]:,} fed, {found[name]:,} found")
+        print(f"{name}: {fed[name]:,} inputs, {found[name]:,} failures")
     return 1 if found else 0
 
 
 def _feed_once(name: str, data: bytes, folder: Path) -> str | None:
-    """What went wrong, in a line; None if nothing did."""
+    """Return the failure in one line, or None."""
     try:
         feed(name, data, folder)
-    except (Exception, TookTooLongError) as error:  # noqa: BLE001  # whatever it is, it is what was looked for
+    except (Exception, TookTooLongError) as error:  # noqa: BLE001  # any exception is a finding
         place = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__}: {str(error)[:200]} ({Path(place.filename).name}:{place.lineno})"
     return None

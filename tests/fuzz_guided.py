@@ -1,6 +1,6 @@
-"""Have atheris feed one target: it sees which lines run, and goes on from what ran others (`pip install atheris` first).
+"""Fuzz one target guided by coverage, with atheris (`pip install atheris` first).
 
-python tests/fuzz_guided.py markdown 10        ten minutes; what is found is kept in the folder that is printed
+python tests/fuzz_guided.py markdown 10        ten minutes; failing inputs go to the folder that is printed
 """
 
 import sys
@@ -16,15 +16,15 @@ with atheris.instrument_imports(
 ):
     import index.reading.html
     import index.reading.markdown
-    import index.reading.plain  # noqa: F401  # readers are imported when they are needed, and would not be watched then
+    import index.reading.plain  # noqa: F401  # otherwise imported lazily, and so not instrumented
     from tests.fuzzing import TARGETS, feed, seeds
 
 
 def main() -> None:
-    """Feed until the time is over or something is found; atheris ends the process."""
+    """Fuzz until the time is up or something fails; atheris ends the process."""
     name, minutes = sys.argv[1], float(sys.argv[2])
     if name not in TARGETS:
-        sys.exit(f"no target {name!r}; they are {', '.join(TARGETS)}")
+        sys.exit(f"no target {name!r}; use one of {', '.join(TARGETS)}")
     folder, found = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp(prefix=f"footnote-{name}-"))
     (found / "fed").mkdir()
     for number, data in enumerate(seeds(name)):

@@ -1,6 +1,6 @@
-"""What fuzzing needs: things to feed and what may come of it, a guard against what never ends, and hands that damage.
+"""Fuzzing: targets with their seeds, a time limit, and functions that damage inputs.
 
-`tests/test_fuzz_*.py` feed each target a little, `make fuzz` for as long as is wished (`tests/fuzz.py`).
+`tests/test_fuzz_*.py` run each target briefly, `make fuzz` for as long as you like (`tests/fuzz.py`).
 """
 
 import contextlib
@@ -24,19 +24,19 @@ from index.settings import DocumentSettings, load_settings, settings_hash
 from tests.fakes import FakeEncoder
 
 ROOT = Path(__file__).parents[1]
-LONGEST = 5.0
-"""Seconds that anything may take."""
-LONGEST_LINE = 4_000
-"""Characters of an error, with all that it can quote."""
+TIME_LIMIT = 5.0
+"""Seconds of CPU time that one input may take."""
+LONGEST_MESSAGE = 4_000
+"""Maximum characters of an error message, quotes included."""
 
 
 class TookTooLongError(BaseException):
-    """Not an Exception, so that nothing takes it for a mistake of the user's."""
+    """A target ran for too long. Not an Exception, so that no handler takes it for a user error."""
 
 
 @contextlib.contextmanager
-def guarded(seconds: float = LONGEST) -> Iterator[None]:
-    """End what computes for longer. Time that other processes take does not count, so that a busy machine stops nobody."""
+def guarded(seconds: float = TIME_LIMIT) -> Iterator[None]:
+    """Raise TookTooLongError after this much CPU time. Other processes do not count, so a busy machine does no harm."""
 
     def ring(*_: object) -> None:
         raise TookTooLongError(f"more than {seconds} s")
@@ -50,21 +50,21 @@ def guarded(seconds: float = LONGEST) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def is_told(act: Callable[[], object]) -> bool:
-    """Whether something is refused, which has to be in one line; whatever else it raises is a fault of the program."""
+def is_refused(act: Callable[[], object]) -> bool:
+    """Return whether `act` is refused, after checking that the error is one line; any other exception is a bug."""
     try:
         act()
     except FootnoteError as error:
         message = str(error)
         assert message
         assert "\n" not in message
-        assert len(message) < LONGEST_LINE
+        assert len(message) < LONGEST_MESSAGE
         message.encode()
         return True
     return False
 
 
-# The targets: each takes bytes and a folder of its own.
+# Targets: each takes bytes and a folder of its own.
 
 
 def _read(name: str) -> Callable[[bytes, Path], None]:
@@ -111,7 +111,7 @@ BETWEEN = b"\n=====\n"
 
 
 def _beir(data: bytes, folder: Path) -> None:
-    """The three files of a folder, one after another."""
+    """Read the three files of a BEIR folder, joined by `BETWEEN`."""
     (folder / "qrels").mkdir(exist_ok=True)
     parts = [*data.split(BETWEEN, 2), b"", b""]
     for name, part in zip(("corpus.jsonl", "queries.jsonl", "qrels/test.tsv"), parts, strict=False):
@@ -122,7 +122,7 @@ def _beir(data: bytes, folder: Path) -> None:
 
 
 def _shown(data: bytes, folder: Path) -> None:
-    """A text as Discord shows it, cut and whole, and what would be asked if a member had written it."""
+    """Render a text for Discord, whole and cut, and read it as a member's question."""
     text = data.decode("utf-8", errors="surrogateescape")
     assert unescape(escape(text)) == text
     limit = 20 + len(data) % 300
@@ -148,14 +148,14 @@ TARGETS: dict[str, Target] = {
 }
 
 
-def feed(name: str, data: bytes, folder: Path, seconds: float = LONGEST) -> bool:
-    """Whether a target refuses what it is fed; raises what is a fault of the program."""
+def feed(name: str, data: bytes, folder: Path, seconds: float = TIME_LIMIT) -> bool:
+    """Return whether a target refuses the input; raise anything that is a bug."""
     with guarded(seconds):
-        return is_told(lambda: TARGETS[name](data, folder))
+        return is_refused(lambda: TARGETS[name](data, folder))
 
 
 def seeds(name: str) -> list[bytes]:
-    """Things that a target takes, to begin with."""
+    """Return valid inputs of a target, for fuzzing to start from."""
     page = b"<title>T</title><h1>A</h1><p>One <a href='x'>two</a>.<ul><li>a<ul><li>b</ul></ul><table><tr><th>N<tr><td>5</table>"
     given: dict[str, list[bytes]] = {
         "markdown": [
@@ -175,7 +175,7 @@ def seeds(name: str) -> list[bytes]:
     return given[name]
 
 
-# Hands that damage.
+# Damaging inputs.
 
 MARKUP = (
     *(
@@ -269,84 +269,82 @@ ODD = (
 RAW = (b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xff\xfe", b"\xef\xbb\xbf", b"\x00" * 4)
 
 
-def damaged(data: bytes, chance: random.Random, longest: int = 20_000) -> bytes:
-    """What was given, with a few pieces out of place, repeated, nested, or replaced by what nobody expects there."""
+def damaged(data: bytes, rng: random.Random, longest: int = 20_000) -> bytes:
+    """Return the data with a few pieces moved, repeated, nested, cut, or replaced by unexpected ones."""
     found = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 3, 6))):
-        start = chance.randrange(len(found) + 1)
-        end = min(len(found), start + chance.choice((0, 1, 4, 20, 200)))
-        chance.choice(HANDS)(found, start, end, chance)
+    for _ in range(rng.choice((1, 1, 2, 3, 6))):
+        start = rng.randrange(len(found) + 1)
+        end = min(len(found), start + rng.choice((0, 1, 4, 20, 200)))
+        rng.choice(MUTATIONS)(found, start, end, rng)
         del found[longest:]
     return bytes(found)
 
 
-def _piece(chance: random.Random) -> bytes:
-    pieces = chance.choice((MARKUP, VALUES, ODD))
-    return chance.choice(RAW) if chance.random() < 0.05 else chance.choice(pieces).encode()
+def _piece(rng: random.Random) -> bytes:
+    pieces = rng.choice((MARKUP, VALUES, ODD))
+    return rng.choice(RAW) if rng.random() < 0.05 else rng.choice(pieces).encode()
 
 
-def _put(found: bytearray, start: int, end: int, chance: random.Random) -> None:
-    found[start:end] = _piece(chance)
+def _put(found: bytearray, start: int, end: int, rng: random.Random) -> None:
+    found[start:end] = _piece(rng)
 
 
-def _repeat(found: bytearray, start: int, end: int, chance: random.Random) -> None:
-    piece = bytes(found[start:end]) if chance.random() < 0.5 else _piece(chance)
-    found[start:start] = piece * chance.choice((2, 10, 100, 1_000, 10_000))
+def _repeat(found: bytearray, start: int, end: int, rng: random.Random) -> None:
+    piece = bytes(found[start:end]) if rng.random() < 0.5 else _piece(rng)
+    found[start:start] = piece * rng.choice((2, 10, 100, 1_000, 10_000))
 
 
-def _nest(found: bytearray, start: int, end: int, chance: random.Random) -> None:
-    opened, closed = chance.choice(
+def _nest(found: bytearray, start: int, end: int, rng: random.Random) -> None:
+    opened, closed = rng.choice(
         (("[", "]"), ("{a: ", "}"), ("<ul><li>", "</ul>"), ("<b>", "</b>"), ("> ", ""), ("- ", ""), ("(", ")"))
     )
-    depth = chance.choice((2, 20, 200, 2_000))
+    depth = rng.choice((2, 20, 200, 2_000))
     found[start:end] = opened.encode() * depth + bytes(found[start:end]) + closed.encode() * depth
 
 
-def _move(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+def _move(found: bytearray, start: int, end: int, rng: random.Random) -> None:
     piece = bytes(found[start:end])
     del found[start:end]
-    place = chance.randrange(len(found) + 1)
+    place = rng.randrange(len(found) + 1)
     found[place:place] = piece
 
 
-def _cut(found: bytearray, start: int, end: int, chance: random.Random) -> None:
-    del found[start : end if chance.random() < 0.8 else len(found)]
+def _cut(found: bytearray, start: int, end: int, rng: random.Random) -> None:
+    del found[start : end if rng.random() < 0.8 else len(found)]
 
 
-def _flip(found: bytearray, start: int, end: int, chance: random.Random) -> None:
+def _flip(found: bytearray, start: int, end: int, rng: random.Random) -> None:
     if start < len(found):
-        found[start] ^= 1 << chance.randrange(8)
+        found[start] ^= 1 << rng.randrange(8)
 
 
-HANDS = (_put, _put, _put, _repeat, _repeat, _nest, _move, _cut, _flip)
+MUTATIONS = (_put, _put, _put, _repeat, _repeat, _nest, _move, _cut, _flip)
 
 NUMBERS = (0, -1, 1, 2**31 - 1, -(2**31), 2**40, 2**63, 10**30, 1e308, -1e308)
 OTHERS = (None, True, "", "x", "../../x", "a\x00b", "x" * 5_000, [], {}, [[]], "\u202e", 3.5)
 
 
-def damaged_json(value: object, chance: random.Random) -> object:
-    """A JSON value with one thing in it replaced, left out, renamed, repeated or in another place."""
-    if isinstance(value, dict) and value and chance.random() < 0.85:
-        key = chance.choice(sorted(value))
+def damaged_json(value: object, rng: random.Random) -> object:
+    """Return a JSON value with one thing in it replaced, removed, renamed, repeated or moved."""
+    if isinstance(value, dict) and value and rng.random() < 0.85:
+        key = rng.choice(sorted(value))
         rest = {name: held for name, held in value.items() if name != key}
-        kind = chance.random()
-        renamed = (
-            {chance.choice(("x", "", "../a", "a\x00b")): value[key]} if kind < 0.15 else {key: damaged_json(value[key], chance)}
-        )
+        kind = rng.random()
+        renamed = {rng.choice(("x", "", "../a", "a\x00b")): value[key]} if kind < 0.15 else {key: damaged_json(value[key], rng)}
         return rest if kind < 0.1 else rest | renamed
-    if isinstance(value, list) and value and chance.random() < 0.85:
-        place = chance.randrange(len(value))
-        kind = chance.random()
-        middle = [] if kind < 0.1 else [value[place]] * 2 if kind < 0.2 else [damaged_json(value[place], chance)]
+    if isinstance(value, list) and value and rng.random() < 0.85:
+        place = rng.randrange(len(value))
+        kind = rng.random()
+        middle = [] if kind < 0.1 else [value[place]] * 2 if kind < 0.2 else [damaged_json(value[place], rng)]
         return value[::-1] if kind > 0.9 else [*value[:place], *middle, *value[place + 1 :]]
-    if isinstance(value, (int, float)) and chance.random() < 0.7:
-        return chance.choice((value + 1, value - 1, -value, *NUMBERS))
-    return chance.choice(OTHERS)
+    if isinstance(value, (int, float)) and rng.random() < 0.7:
+        return rng.choice((value + 1, value - 1, -value, *NUMBERS))
+    return rng.choice(OTHERS)
 
 
-def damaged_lines(data: bytes, chance: random.Random) -> bytes:
-    """A file of JSON, whole or a value a line, damaged in one value; as bytes where that is no JSON."""
+def damaged_lines(data: bytes, rng: random.Random) -> bytes:
+    """Return a JSON or JSON Lines file with one value damaged."""
     lines = data.splitlines(keepends=True) if data.count(b'{"id"') > 1 else [data]
-    place = chance.randrange(len(lines))
-    lines[place] = json.dumps(damaged_json(json.loads(lines[place]), chance), ensure_ascii=False).encode() + b"\n"
+    place = rng.randrange(len(lines))
+    lines[place] = json.dumps(damaged_json(json.loads(lines[place]), rng), ensure_ascii=False).encode() + b"\n"
     return b"".join(lines)

@@ -6,7 +6,7 @@ from index.answering.searcher import Searcher
 from index.building import build, pending_changes, roll_back
 from index.errors import DocumentError
 from tests import corpora
-from tests.corpora import contents, drafts, embedded, is_like_anew, told
+from tests.corpora import changes_in, contents, drafts, embedded, equals_fresh_build
 from tests.fakes import FakeEncoder
 
 several_segments, write = corpora.several_segments, corpora.write
@@ -34,10 +34,10 @@ def test_a_bad_document_that_becomes_good_again_is_taken_in(write, tmp_path):
     build(settings, encoder=FakeEncoder())
     (tmp_path / "page07.md").write_bytes(BAD)
     report = build(settings, encoder=FakeEncoder())
-    assert told(report) == [("removed", "page07.md", (), "Word7 stands here.", None)]
+    assert changes_in(report) == [("removed", "page07.md", (), "Word7 stands here.", None)]
     settings = write({**TWENTY, "page07.md": "- Word7 stands here again.\n"})
     assert embedded(settings) == ["Word7 stands here again."]
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_a_bad_document_that_stays_bad_does_not_use_up_the_index_to_go_back_to(write, tmp_path):
@@ -79,7 +79,7 @@ def test_a_corpus_of_bad_documents_only_is_an_error_that_leaves_the_index_as_it_
     with pytest.raises(DocumentError, match=r"^page00\.md:3: byte 0xFF is not UTF-8; save the file as UTF-8") as caught:
         build(settings, encoder=FakeEncoder())
     assert len(names) == 1 or str(caught.value).endswith(
-        "; nor can these be read: " + ", ".join(f"{name}:3" for name in names[1:10]) + " and 10 more"
+        "; also unreadable: " + ", ".join(f"{name}:3" for name in names[1:10]) + " and 10 more"
     )
     assert contents(settings, FakeEncoder()) == before
     assert drafts(settings) == []

@@ -14,7 +14,7 @@ from index.evaluation.beir import BeirError, read_beir
 from index.passages.splitting import split
 from index.progress import NoProgress
 from tests.conftest import places
-from tests.fake_searcher import FakeSearcher, Said
+from tests.fake_searcher import FakeSearcher, Reply
 
 CORPUS = (
     {"_id": "d1", "title": "Joining > Who can", "text": "Anyone over 16."},
@@ -76,7 +76,7 @@ def test_a_long_text_counts_once_however_many_of_its_passages_come_first(folder,
     parts = [passage.id for passage in passages if beir.id_of(passage) == "long"]
     others = [passage.id for passage in passages if beir.id_of(passage) != "long"]
     assert len(parts) > 10
-    searcher = FakeSearcher(passages, {"who can join?": Said([*parts, *others])})
+    searcher = FakeSearcher(passages, {"who can join?": Reply([*parts, *others])})
     (trial,) = ask_all(searcher, beir, NoProgress())
     assert [hit.id for hit in trial.hits] == ["long", "d1", "d2", "d3"]
     assert trial.right_rank == 3

@@ -19,7 +19,7 @@ from index.errors import NoIndexError
 from index.storing.index_folder import IndexFolder
 from tests import corpora
 from tests.conftest import ROOT, write_project
-from tests.corpora import CLUB, FEW, RULES, TRIPS, Corpus, Page, anew, contents, drafts, page
+from tests.corpora import CLUB, RULES, SMALL_SEGMENTS, TRIPS, Corpus, Page, contents, drafts, fresh_contents, page
 from tests.fakes import FakeEncoder
 
 several_segments = corpora.several_segments
@@ -43,7 +43,7 @@ PREPARED = f"""
     from index.settings import load_settings
     from tests.fakes import FakeEncoder
 
-    for name, passages in {FEW}.items():
+    for name, passages in {SMALL_SEGMENTS}.items():
         setattr(segments, name, passages)
     builder.known_encoder = lambda *_: FakeEncoder()
 """
@@ -116,7 +116,7 @@ def test_a_build_killed_at_any_of_its_file_operations_leaves_the_old_or_the_new_
     old = build_to_the_end(settings)
     shutil.copytree(settings.index_folder, tmp_path / "as-it-was")
     settings = write_project(tmp_path, NEWS)
-    new = anew(settings)
+    new = fresh_contents(settings)
     codes, found = [], []
     for operations in range(1, 500, 7):
         shutil.rmtree(settings.index_folder)
@@ -135,7 +135,7 @@ def test_a_build_killed_at_any_of_its_file_operations_leaves_the_old_or_the_new_
 
 def test_a_first_build_killed_at_any_of_its_file_operations_leaves_no_index_or_the_whole_one(killed, tmp_path):
     settings = write_project(tmp_path, CLUB)
-    new = anew(settings)
+    new = fresh_contents(settings)
     codes, found = [], []
     for operations in range(1, 500, 11):
         shutil.rmtree(settings.index_folder, ignore_errors=True)
@@ -165,7 +165,7 @@ def test_builds_killed_again_and_again_amid_edits_never_leave_anything_but_an_in
             chance.choice([Corpus.insert, Corpus.change, Corpus.copy, Corpus.add_page, Corpus.shuffle])(corpus)
         corpus.pages[0].sections[0][1].insert(0, corpus.bullet())
         settings = corpus.write(tmp_path)
-        new = anew(settings)
+        new = fresh_contents(settings)
         if chance.random() < 0.5:
             codes.append(killed("operations", chance.randint(1, 150)))
         else:
@@ -178,7 +178,7 @@ def test_builds_killed_again_and_again_amid_edits_never_leave_anything_but_an_in
             assert old == new
     assert set(codes) <= {-9, 0}
     assert -9 in codes
-    assert build_to_the_end(settings) == anew(settings)
+    assert build_to_the_end(settings) == fresh_contents(settings)
 
 
 def the_error(told):
@@ -312,7 +312,7 @@ def test_files_that_can_only_be_written_in_part_are_told_in_one_line_and_leave_t
     assert found["code"] == 0
     settings = write_project(tmp_path, documents)
     assert found["after"] == [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
-    assert contents(settings, FakeEncoder()) == anew(settings)
+    assert contents(settings, FakeEncoder()) == fresh_contents(settings)
 
 
 # A folder that cannot be written.
@@ -426,5 +426,5 @@ def test_builds_at_once_all_end_well_and_leave_one_whole_index(tmp_path, count, 
     ended = [(*process.communicate(timeout=120), process.returncode) for process in running]
     assert [code for *_, code in ended] == [0] * count, ended
     assert drafts(settings) == []
-    assert contents(settings, FakeEncoder()) == anew(settings)
+    assert contents(settings, FakeEncoder()) == fresh_contents(settings)
     assert len(list(IndexFolder(settings.index_folder).generations.iterdir())) == (1 if is_first else 2)

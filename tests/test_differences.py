@@ -3,39 +3,39 @@
 import pytest
 
 from tests import corpora
-from tests.corpora import CLUB, FEES, NOTHING_NEW, RULES, TRIPS, counts, is_like_anew, page, rebuilt, told
+from tests.corpora import CLUB, FEES, NOTHING_NEW, RULES, TRIPS, changes_in, counts, equals_fresh_build, page, rebuild
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 
 def test_of_a_first_index_only_how_many_passages_there_are_is_told(write):
-    report = rebuilt(write(CLUB))
+    report = rebuild(write(CLUB))
     assert counts(report) == (14, 0, 0)
     assert report.difference.changes == ()
 
 
 def test_an_added_bullet_is_told_with_its_section(club, write):
-    report = rebuilt(write({**CLUB, "club.md": page(Rules=RULES, Fees=[*FEES, "Parrots are free."])}))
-    assert told(report) == [("added", "club.md", ("Fees",), "Parrots are free.", None)]
+    report = rebuild(write({**CLUB, "club.md": page(Rules=RULES, Fees=[*FEES, "Parrots are free."])}))
+    assert changes_in(report) == [("added", "club.md", ("Fees",), "Parrots are free.", None)]
     assert counts(report) == (1, 0, 0)
 
 
 def test_a_removed_bullet_is_told_with_its_section(club, write):
-    report = rebuilt(write({**CLUB, "club.md": page(Rules=[RULES[0], *RULES[2:]], Fees=FEES)}))
-    assert told(report) == [("removed", "club.md", ("Rules",), RULES[1], None)]
+    report = rebuild(write({**CLUB, "club.md": page(Rules=[RULES[0], *RULES[2:]], Fees=FEES)}))
+    assert changes_in(report) == [("removed", "club.md", ("Rules",), RULES[1], None)]
     assert counts(report) == (0, 0, 1)
 
 
 def test_a_bullet_that_was_edited_is_told_with_what_it_was(club, write):
-    report = rebuilt(write({**CLUB, "club.md": page(Rules=RULES, Fees=["A child pays 3 euros.", *FEES[1:]])}))
-    assert told(report) == [("changed", "club.md", ("Fees",), "A child pays 3 euros.", ("club.md", ("Fees",), FEES[0]))]
+    report = rebuild(write({**CLUB, "club.md": page(Rules=RULES, Fees=["A child pays 3 euros.", *FEES[1:]])}))
+    assert changes_in(report) == [("changed", "club.md", ("Fees",), "A child pays 3 euros.", ("club.md", ("Fees",), FEES[0]))]
     assert counts(report) == (0, 1, 0)
 
 
 def test_of_two_edited_bullets_each_is_told_with_its_own_past(club, write):
     fees = ["A child pays 12 euros.", "A student of any age pays 3 euros.", *FEES[2:]]
-    report = rebuilt(write({**CLUB, "club.md": page(Rules=RULES, Fees=fees)}))
-    assert [(kind, text, before[2]) for kind, _, _, text, before in told(report)] == [
+    report = rebuild(write({**CLUB, "club.md": page(Rules=RULES, Fees=fees)}))
+    assert [(kind, text, before[2]) for kind, _, _, text, before in changes_in(report)] == [
         ("changed", fees[0], FEES[0]),
         ("changed", fees[1], FEES[1]),
     ]
@@ -43,15 +43,15 @@ def test_of_two_edited_bullets_each_is_told_with_its_own_past(club, write):
 
 def test_a_bullet_that_begins_and_ends_as_before_has_changed_whatever_it_says_between(write):
     free, fee = "Membership is free.", "Membership costs ten euros a year."
-    rebuilt(write({"a.md": page(Fees=[free, *FEES])}))
-    report = rebuilt(write({"a.md": page(Fees=[fee, *FEES])}))
-    assert told(report) == [("changed", "a.md", ("Fees",), fee, ("a.md", ("Fees",), free))]
+    rebuild(write({"a.md": page(Fees=[free, *FEES])}))
+    report = rebuild(write({"a.md": page(Fees=[fee, *FEES])}))
+    assert changes_in(report) == [("changed", "a.md", ("Fees",), fee, ("a.md", ("Fees",), free))]
     assert counts(report) == (0, 1, 0)
 
 
 def test_a_bullet_replaced_by_another_is_one_added_and_one_removed(club, write):
-    report = rebuilt(write({**CLUB, "club.md": page(Rules=["Never feed any parrots here!", *RULES[1:]], Fees=FEES)}))
-    assert sorted((kind, text) for kind, _, _, text, _ in told(report)) == [
+    report = rebuild(write({**CLUB, "club.md": page(Rules=["Never feed any parrots here!", *RULES[1:]], Fees=FEES)}))
+    assert sorted((kind, text) for kind, _, _, text, _ in changes_in(report)) == [
         ("added", "Never feed any parrots here!"),
         ("removed", RULES[0]),
     ]
@@ -59,59 +59,59 @@ def test_a_bullet_replaced_by_another_is_one_added_and_one_removed(club, write):
 
 
 def test_a_bullet_that_stands_in_another_section_now_has_moved(club, write):
-    report = rebuilt(write({**CLUB, "club.md": page(Rules=RULES[1:], Fees=[*FEES, RULES[0]])}))
-    assert told(report) == [("moved", "club.md", ("Fees",), RULES[0], ("club.md", ("Rules",), RULES[0]))]
+    report = rebuild(write({**CLUB, "club.md": page(Rules=RULES[1:], Fees=[*FEES, RULES[0]])}))
+    assert changes_in(report) == [("moved", "club.md", ("Fees",), RULES[0], ("club.md", ("Rules",), RULES[0]))]
     assert counts(report) == (0, 1, 0)
 
 
 def test_a_bullet_that_stands_in_another_document_now_has_moved(club, write):
     documents = {"club.md": page(Rules=RULES, Fees=FEES[1:]), "z.md": f"- The end.\n- {FEES[0]}\n"}
-    report = rebuilt(write({**CLUB, **documents}))
-    assert told(report) == [("moved", "z.md", (), FEES[0], ("club.md", ("Fees",), FEES[0]))]
+    report = rebuild(write({**CLUB, **documents}))
+    assert changes_in(report) == [("moved", "z.md", (), FEES[0], ("club.md", ("Fees",), FEES[0]))]
 
 
 def test_a_bullet_below_one_that_was_edited_has_changed_with_it(write):
     settings = write({"a.md": "- Cats are fine\n  - if they sleep\n- Dogs are not\n"})
-    rebuilt(settings)
+    rebuild(settings)
     settings = write({"a.md": "- Cats are good\n  - if they sleep\n- Dogs are not\n"})
-    report = rebuilt(settings)
+    report = rebuild(settings)
     [parent, child] = report.difference.changes
     assert (parent.kind, parent.before.text, parent.passage.text) == ("changed", "Cats are fine", "Cats are good")
     assert (child.kind, child.before.text, child.passage.text) == ("changed", "if they sleep", "if they sleep")
     assert (child.before.context, child.passage.context) == (("Cats are fine",), ("Cats are good",))
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_the_bullets_of_a_renamed_section_have_moved(club, write):
-    report = rebuilt(write({**CLUB, "trips.md": page(Journeys=TRIPS, Rules=["Wear good boots."])}))
-    assert told(report) == [("moved", "trips.md", ("Journeys",), text, ("trips.md", ("Trips",), text)) for text in TRIPS]
+    report = rebuild(write({**CLUB, "trips.md": page(Journeys=TRIPS, Rules=["Wear good boots."])}))
+    assert changes_in(report) == [("moved", "trips.md", ("Journeys",), text, ("trips.md", ("Trips",), text)) for text in TRIPS]
     assert counts(report) == (0, 3, 0)
 
 
 def test_the_bullets_of_a_renamed_file_have_moved(club, write):
-    report = rebuilt(write(NOTHING_NEW["a renamed file"]))
-    assert {(kind, document, before[0]) for kind, document, _, _, before in told(report)} == {
+    report = rebuild(write(NOTHING_NEW["a renamed file"]))
+    assert {(kind, document, before[0]) for kind, document, _, _, before in changes_in(report)} == {
         ("moved", "renamed.md", "club.md")
     }
-    assert [text for _, _, _, text, _ in told(report)] == [*RULES, *FEES]
+    assert [text for _, _, _, text, _ in changes_in(report)] == [*RULES, *FEES]
 
 
 @pytest.mark.parametrize("edit", ["another order of documents", "lines that shift", "sections in another order"])
 def test_passages_that_only_stand_at_other_lines_do_not_differ(club, write, edit):
-    report = rebuilt(write(NOTHING_NEW[edit]))
-    assert told(report) == []
+    report = rebuild(write(NOTHING_NEW[edit]))
+    assert changes_in(report) == []
     assert counts(report) == (0, 0, 0)
 
 
 def test_a_copy_that_is_added_or_removed_is_one_change_wherever_the_others_stand(write):
     documents = {"a.md": page(Rules=["Be kind."]), "b.md": page(Rules=["Be kind.", "Be brave."]), "c.md": "- Be kind.\n"}
-    rebuilt(write(documents))
-    report = rebuilt(write({**documents, "a.md": page(Rules=["Be kind.", "Be kind."])}))
-    assert told(report) == [("added", "a.md", ("Rules",), "Be kind.", None)]
+    rebuild(write(documents))
+    report = rebuild(write({**documents, "a.md": page(Rules=["Be kind.", "Be kind."])}))
+    assert changes_in(report) == [("added", "a.md", ("Rules",), "Be kind.", None)]
     settings = write({**documents, "a.md": page(Rules=["Be quick about all of it."])})
-    report = rebuilt(settings)
+    report = rebuild(settings)
     assert counts(report) == (1, 0, 2)
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_changes_are_told_in_reading_order(club, write):
@@ -120,8 +120,8 @@ def test_changes_are_told_in_reading_order(club, write):
         "club.md": page(Rules=[*RULES[:1], *RULES[2:], "Be kind."], Fees=["A child pays nothing.", *FEES[1:]]),
         "new.md": "- Brand new.\n",
     }
-    report = rebuilt(write(documents))
-    assert [(kind, document, text) for kind, document, _, text, _ in told(report)] == [
+    report = rebuild(write(documents))
+    assert [(kind, document, text) for kind, document, _, text, _ in changes_in(report)] == [
         ("added", "z.md", "The beginning."),
         ("removed", "club.md", RULES[1]),
         ("added", "club.md", "Be kind."),

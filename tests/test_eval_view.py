@@ -8,7 +8,7 @@ import pytest
 
 from bot.commands.eval import evaluate
 from index.errors import FootnoteError, UsageError
-from tests.fake_searcher import FakeSearcher, Said, passages
+from tests.fake_searcher import FakeSearcher, Reply, passages
 
 QUESTIONS = """\
 - question: "easy?"
@@ -28,11 +28,11 @@ QUESTIONS = """\
   kind: far
 """
 SCRIPT = {
-    "easy?": Said(["a", "b"], 0.9),
-    "hard?": Said(["b", "c"], 0.7),
-    "lost?": Said(["a", "b"], 0.2, "none"),
-    "tempting?": Said(["b"], 0.8),
-    "far?": Said(["a"], 0.1, "none"),
+    "easy?": Reply(["a", "b"], 0.9),
+    "hard?": Reply(["b", "c"], 0.7),
+    "lost?": Reply(["a", "b"], 0.2, "none"),
+    "tempting?": Reply(["b"], 0.8),
+    "far?": Reply(["a"], 0.1, "none"),
 }
 
 
@@ -109,7 +109,7 @@ def test_a_long_question_is_cut_and_control_characters_are_not_shown(run, capsys
     long = "so " * 50
     text = f'- question: "{long}?"\n  quotes: [Words of c]\n- question: "red\\e[31m?"\n  quotes: []\n'
     (tmp_path / "q.yaml").write_text(text, encoding="utf-8")
-    run({f"{long}?": Said(["b"]), "red [31m?": Said(["b"])}, questions=tmp_path / "q.yaml")
+    run({f"{long}?": Reply(["b"]), "red [31m?": Reply(["b"])}, questions=tmp_path / "q.yaml")
     shown = capsys.readouterr().out
     assert max(len(line) for line in shown.splitlines() if "so so" in line) <= 100
     assert "so so…" in shown
@@ -178,7 +178,7 @@ def test_the_command_line_has_the_last_word_on_a_floor(run, capsys, tmp_path):
 )
 def test_what_was_typed_wrong_is_told_before_anything_is_asked(run, given, message):
     with pytest.raises(UsageError, match=message):
-        run({"nothing": Said([])}, **given)
+        run({"nothing": Reply([])}, **given)
 
 
 def test_a_missing_questions_file_is_named(run, tmp_path):

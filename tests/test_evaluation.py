@@ -13,7 +13,7 @@ from index.evaluation.plotting import check_plot_file, plot
 from index.evaluation.ranking_metrics import require_ranking_metrics
 from index.passages.passage import Passage
 from index.progress import NoProgress
-from tests.fake_searcher import FakeSearcher, Said, passages
+from tests.fake_searcher import FakeSearcher, Reply, passages
 
 NAMES = [*"abcdefghijklmno"]
 
@@ -30,11 +30,11 @@ def measure(script, *questions):
 
 def test_hits_and_ranks_are_averaged_over_the_answerable_questions():
     script = {
-        "first": Said(["a", "b"]),
-        "second": Said(["b", "a"]),
-        "sixth": Said(["b", "c", "d", "e", "f", "a", "g"]),
-        "eleventh": Said(["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "a"]),
-        "nothing is right": Said(["a"]),
+        "first": Reply(["a", "b"]),
+        "second": Reply(["b", "a"]),
+        "sixth": Reply(["b", "c", "d", "e", "f", "a", "g"]),
+        "eleventh": Reply(["b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "a"]),
+        "nothing is right": Reply(["a"]),
     }
     questions = [*(judged(name, "a") for name in list(script)[:-1]), judged("nothing is right")]
     figures = measure(script, *questions).to_dict()
@@ -45,22 +45,22 @@ def test_hits_and_ranks_are_averaged_over_the_answerable_questions():
 
 
 def test_with_two_right_passages_the_first_found_counts_and_both_gain():
-    figures = measure({"who": Said(["b", "a", "c"])}, judged("who", "b", "c")).to_dict()
+    figures = measure({"who": Reply(["b", "a", "c"])}, judged("who", "b", "c")).to_dict()
     assert (figures["hit@1"], figures["mrr@10"]) == (1.0, 1.0)
     assert figures["ndcg@10"] == round((1 + 1 / 2) / (1 + 1 / math.log2(3)), 4)
 
 
 def test_a_better_passage_gains_more():
-    figures = measure({"who": Said(["b", "a"])}, judged("who", "a", "b", grades={"a": 2, "b": 1})).to_dict()
+    figures = measure({"who": Reply(["b", "a"])}, judged("who", "a", "b", grades={"a": 2, "b": 1})).to_dict()
     assert figures["ndcg@10"] == round((1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3)), 4)
 
 
 def test_auroc_is_the_share_of_pairs_in_which_the_answerable_one_is_surer_with_ties_as_half():
     script = {
-        "right": Said(["a"], 0.9),
-        "unsure": Said(["a"], 0.5),
-        "tempting": Said(["a"], 0.5),
-        "far": Said(["a"], 0.1),
+        "right": Reply(["a"], 0.9),
+        "unsure": Reply(["a"], 0.5),
+        "tempting": Reply(["a"], 0.5),
+        "far": Reply(["a"], 0.1),
     }
     questions = judged("right", "a"), judged("unsure", "a"), judged("tempting"), judged("far")
     assert measure(script, *questions).to_dict()["auroc"] == 3.5 / 4
@@ -68,13 +68,13 @@ def test_auroc_is_the_share_of_pairs_in_which_the_answerable_one_is_surer_with_t
 
 def test_wrong_decisions_are_shares_of_the_questions_that_they_can_happen_to():
     script = {
-        "right": Said(["a"], outcome="answer"),
-        "hinted": Said(["a"], outcome="suggestions"),
-        "refused": Said(["a"], outcome="none"),
-        "refused too": Said(["a"], outcome="none"),
-        "answered": Said(["a"], outcome="answer"),
-        "hinted at": Said(["a"], outcome="suggestions"),
-        "left alone": Said(["a"], outcome="none"),
+        "right": Reply(["a"], outcome="answer"),
+        "hinted": Reply(["a"], outcome="suggestions"),
+        "refused": Reply(["a"], outcome="none"),
+        "refused too": Reply(["a"], outcome="none"),
+        "answered": Reply(["a"], outcome="answer"),
+        "hinted at": Reply(["a"], outcome="suggestions"),
+        "left alone": Reply(["a"], outcome="none"),
     }
     answerable = [judged(name, "a") for name in list(script)[:4]]
     figures = measure(script, *answerable, *(judged(name) for name in list(script)[4:])).to_dict()
@@ -84,10 +84,10 @@ def test_wrong_decisions_are_shares_of_the_questions_that_they_can_happen_to():
 
 def test_the_calibration_error_is_how_far_confidence_is_from_the_share_of_right_first_passages():
     script = {
-        "right": Said(["a"], 0.94),
-        "wrong": Said(["b"], 0.96),
-        "certain": Said(["a"], 1.0),
-        "far": Said(["a"], 0.15),
+        "right": Reply(["a"], 0.94),
+        "wrong": Reply(["b"], 0.96),
+        "certain": Reply(["a"], 1.0),
+        "far": Reply(["a"], 0.15),
     }
     questions = judged("right", "a"), judged("wrong", "a"), judged("certain", "a"), judged("far")
     sure = abs((0.94 + 0.96 + 1.0) / 3 - 2 / 3)
@@ -95,14 +95,14 @@ def test_the_calibration_error_is_how_far_confidence_is_from_the_share_of_right_
 
 
 def test_the_times_are_those_that_the_answers_took():
-    script = {name: Said(["a"], milliseconds=took) for name, took in (("a", 40), ("b", 10), ("c", 30), ("d", 20))}
+    script = {name: Reply(["a"], milliseconds=took) for name, took in (("a", 40), ("b", 10), ("c", 30), ("d", 20))}
     figures = measure(script, *(judged(name, "a") for name in script)).to_dict()
     assert figures["p50_ms"] == 25.0
     assert figures["p95_ms"] == 30 + 0.85 * 10
 
 
 def test_a_question_without_words_counts_as_refused_with_no_confidence_and_takes_no_time():
-    script = {"who": Said(["a"], 0.9, milliseconds=7.0)}
+    script = {"who": Reply(["a"], 0.9, milliseconds=7.0)}
     found = measure(script, judged("who", "a"), judged("???!!!"))
     _, unasked = found.trials
     assert (unasked.outcome, unasked.confidence, unasked.hits) == ("none", 0.0, ())
@@ -112,7 +112,7 @@ def test_a_question_without_words_counts_as_refused_with_no_confidence_and_takes
 
 
 def test_it_is_said_when_an_answerable_question_cannot_be_asked():
-    found = measure({"who": Said(["a"])}, judged("who", "a"), judged("?", "a"))
+    found = measure({"who": Reply(["a"])}, judged("who", "a"), judged("?", "a"))
     assert found.to_dict()["refused_answerable"] == 0.5
     assert any(
         "1 answerable could not be asked, the first in line 1: the question has no words" in note for note in found.notes
@@ -120,14 +120,14 @@ def test_it_is_said_when_an_answerable_question_cannot_be_asked():
 
 
 def test_without_unanswerable_questions_the_figures_that_need_them_are_left_out_and_it_is_said():
-    found = measure({"who": Said(["a"])}, judged("who", "a", kind="fact"))
+    found = measure({"who": Reply(["a"])}, judged("who", "a", kind="fact"))
     assert not {"auroc", "answered_unanswerable"} & found.to_dict().keys()
     assert found.to_dict()["refused_answerable"] == 0.0
     assert found.notes == ("no unanswerable questions, so these are left out: auroc, answered_unanswerable",)
 
 
 def test_without_answerable_questions_only_what_tells_of_refusals_is_left():
-    found = measure({"who": Said(["a"], 0.2, "none")}, judged("who"))
+    found = measure({"who": Reply(["a"], 0.2, "none")}, judged("who"))
     assert found.to_dict() == {
         "questions": 1,
         "answerable": 0,
@@ -142,7 +142,7 @@ def test_without_answerable_questions_only_what_tells_of_refusals_is_left():
 
 
 def test_each_kind_has_figures_of_its_own():
-    script = {"easy": Said(["a"]), "hard": Said(["b", "a"]), "far": Said(["a"], 0.1, "none"), "plain": Said(["b"])}
+    script = {"easy": Reply(["a"]), "hard": Reply(["b", "a"]), "far": Reply(["a"], 0.1, "none"), "plain": Reply(["b"])}
     questions = judged("easy", "a", kind="fact"), judged("hard", "a", kind="fact"), judged("far", kind="far")
     found = measure(script, *questions, judged("plain", "a"))
     kinds = found.to_dict()["kinds"]
@@ -170,7 +170,7 @@ class ByLine:
 def test_a_text_of_several_passages_counts_once_at_its_best_rank():
     parts = [Passage(f"{line}{part}", "c.jsonl", (), line, "words") for line in range(1, 13) for part in "abc"]
     order = [part.id for part in parts if part.line != 4] + ["4a"]
-    searcher = FakeSearcher(parts, {"who": Said(order), "else": Said(order)})
+    searcher = FakeSearcher(parts, {"who": Reply(order), "else": Reply(order)})
     found = evaluate(ask_all(searcher, ByLine((judged("who", "d3", "d12"), judged("else", "d12"))), NoProgress()))
     first, second = found.trials
     assert [hit.id for hit in first.hits] == ["d1", "d2", "d3", "d5", "d6", "d7", "d8", "d9", "d10", "d11"]
@@ -180,7 +180,7 @@ def test_a_text_of_several_passages_counts_once_at_its_best_rank():
 
 
 def test_rankings_are_compared_on_the_same_answerable_questions():
-    script = {"one": Said(["a"]), "two": Said(["a"]), "none": Said(["a"])}
+    script = {"one": Reply(["a"]), "two": Reply(["a"]), "none": Reply(["a"])}
     rankings = {
         "dense": {"one": ["b", "c", "d", "a"], "two": ["b", "a"]},
         "bm25": {"one": ["b", "a"], "two": ["c", "b"]},
@@ -217,7 +217,7 @@ def test_nothing_is_compared_without_answerable_questions():
 
 
 TRIALS = (judged("right", "a"), judged("wrong", "a"), judged("far"))
-SCRIPT = {"right": Said(["a"], 0.92), "wrong": Said(["b"], 0.98), "far": Said(["b"], 0.15)}
+SCRIPT = {"right": Reply(["a"], 0.92), "wrong": Reply(["b"], 0.98), "far": Reply(["b"], 0.15)}
 
 
 def test_the_picture_has_both_distributions_the_decision_lines_and_the_reliability_curve(tmp_path):

@@ -24,8 +24,8 @@ def test_what_fuzzing_begins_with_is_taken(tmp_path, name):
 @FEW
 @given(seed=st.integers(0, 2**32))
 def test_something_damaged_is_taken_or_refused_in_one_line(tmp_path, name, seed):
-    chance = random.Random(seed)  # noqa: S311  # to be had again
-    feed(name, damaged(chance.choice(seeds(name)), chance), tmp_path)
+    rng = random.Random(seed)  # noqa: S311  # to be had again
+    feed(name, damaged(rng.choice(seeds(name)), rng), tmp_path)
 
 
 @pytest.mark.parametrize("name", TARGETS)

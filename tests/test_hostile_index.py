@@ -23,7 +23,7 @@ from index.storing.manifest import Manifest
 from tests.conftest import write_project
 from tests.corpora import CLUB
 from tests.fakes import FakeEncoder
-from tests.fuzzing import damaged, damaged_lines, guarded, is_told
+from tests.fuzzing import damaged, damaged_lines, guarded, is_refused
 
 FEW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -120,7 +120,7 @@ def test_sections_that_are_not_those_of_the_documents_are_refused_and_the_next_b
     with pytest.raises(StoredIndexError, match=r"sections\.json: damaged: not the sections of these documents; run "):
         Searcher.open(club, FakeEncoder())
     [note] = build(club, encoder=FakeEncoder()).notes
-    assert note.endswith("the index was made anew, and what changed in it is not known")
+    assert note.endswith("the index was rebuilt from scratch, so changes cannot be listed")
     assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Rule 1 of the club is silence."
 
 
@@ -132,7 +132,7 @@ def test_a_line_that_is_no_passage_is_told_when_it_is_needed_and_the_next_build_
         Searcher.open(club, FakeEncoder()).ask("silence")
     (club.root / "club.md").write_text("- Silence is golden.\n")
     [note] = build(club, encoder=FakeEncoder()).notes
-    assert note.endswith("the index was made anew, and what changed in it is not known")
+    assert note.endswith("the index was rebuilt from scratch, so changes cannot be listed")
     assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Silence is golden."
 
 
@@ -226,18 +226,16 @@ NAMES += ["keys.npy", *(f"bm25-{name}.npy" for name in ("counts", "rows", "start
 @FEW
 @given(seed=st.integers(0, 2**32))
 def test_a_damaged_file_of_an_index_is_used_or_told_in_one_line(built, tmp_path, name, seed):
-    chance = random.Random(seed)  # noqa: S311  # to be had again
+    rng = random.Random(seed)  # noqa: S311  # to be had again
     shutil.rmtree(tmp_path / "club", ignore_errors=True)
     shutil.copytree(built, tmp_path / "club")
     club = load_settings(tmp_path / "club" / "config.yaml")
     data = file_of(club, name).read_bytes()
     is_json = name.startswith(("manifest", "passages", "sections", "segment", "terms", "forms", "calibration"))
-    rewrite_anyhow(
-        club, name, damaged_lines(data, chance) if is_json and chance.random() < 0.7 else damaged(data, chance, 10**6)
-    )
+    rewrite_anyhow(club, name, damaged_lines(data, rng) if is_json and rng.random() < 0.7 else damaged(data, rng, 10**6))
     with guarded():
-        is_told(lambda: used(club))
-        is_told(lambda: build(club, encoder=FakeEncoder()))
+        is_refused(lambda: used(club))
+        is_refused(lambda: build(club, encoder=FakeEncoder()))
 
 
 def rewrite_anyhow(club, name, data):

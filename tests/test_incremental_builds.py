@@ -22,12 +22,12 @@ from tests.corpora import (
     TRIPS,
     Corpus,
     Page,
-    Recording,
-    anew,
+    RecordingEncoder,
     contents,
     embedded,
     embedding_texts,
-    is_like_anew,
+    equals_fresh_build,
+    fresh_contents,
     page,
 )
 from tests.fakes import FakeEncoder
@@ -51,13 +51,13 @@ def test_an_index_made_out_of_the_one_before_is_that_of_a_full_build_whatever_wa
         for edit in edits:
             edit(corpus)
         known = set(embedding_texts(settings, FakeEncoder(LIMIT)))
-        settings, encoder = corpus.write(folder), Recording(LIMIT)
+        settings, encoder = corpus.write(folder), RecordingEncoder(LIMIT)
         if not any(bullets for page in corpus.pages for _, bullets in page.sections):
             with pytest.raises(DocumentError, match=r"headings only|can be read"):
                 build(settings, encoder=encoder)
             continue
         report = build(settings, encoder=encoder)
-        assert contents(settings, FakeEncoder(LIMIT)) == anew(settings, FakeEncoder(LIMIT))
+        assert contents(settings, FakeEncoder(LIMIT)) == fresh_contents(settings, FakeEncoder(LIMIT))
         assert known.isdisjoint(encoder.texts)
         assert report.embedded == len(encoder.texts)
         assert report.passages == before.passages + report.difference.added - report.difference.removed
@@ -77,7 +77,7 @@ def test_a_changed_bullet_is_all_that_is_embedded(club, write):
     changed = [*RULES[:2], "Rule 3 of the club is chaos.", *RULES[3:]]
     settings = write({**CLUB, "club.md": page(Rules=changed, Fees=FEES)})
     assert embedded(settings) == ["Rules: Rule 3 of the club is chaos."]
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_a_renamed_section_embeds_the_bullets_in_it(club, write):
@@ -91,7 +91,7 @@ def test_what_says_nothing_new_embeds_nothing(club, write, edit):
     before = IndexFolder(settings.index_folder).current()
     assert embedded(settings) == []
     assert IndexFolder(settings.index_folder).current() != before
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_a_title_in_config_embeds_nothing_and_is_taken_over(club, tmp_path):
@@ -106,7 +106,7 @@ def test_a_full_build_embeds_everything_again(club):
     before = set(IndexFolder(club.index_folder).load_manifest().segments)
     assert embedded(club, is_full=True) == embedded(msgspec.structs.replace(club, index="first"))
     assert before.isdisjoint(IndexFolder(club.index_folder).load_manifest().segments)
-    assert is_like_anew(club)
+    assert equals_fresh_build(club)
 
 
 def test_what_is_embedded_is_told_to_whoever_watches(club, write):
@@ -140,7 +140,7 @@ def test_a_build_without_changes_leaves_the_index_and_the_one_before_it(club, wr
 def test_a_change_of_the_order_of_documents_is_pending_until_it_is_built(club, write):
     settings = write(dict(reversed(CLUB.items())))
     folder = IndexFolder(settings.index_folder)
-    assert pending_changes(settings, folder.load_manifest())[1:] == ["the documents are in another order"]
+    assert pending_changes(settings, folder.load_manifest())[1:] == ["the documents are in a different order"]
     build(settings, encoder=FakeEncoder())
     assert pending_changes(settings, folder.load_manifest())[1:] == []
 

@@ -8,7 +8,7 @@ from index.building import build, roll_back
 from index.errors import StoredIndexError
 from index.storing.index_folder import IndexFolder
 from tests import corpora
-from tests.corpora import CLUB, NEWS, Recording, damage, drafts, embedded, embedding_texts, is_like_anew
+from tests.corpora import CLUB, NEWS, RecordingEncoder, damage, drafts, embedded, embedding_texts, equals_fresh_build
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
@@ -27,7 +27,7 @@ def test_a_damaged_file_of_the_generation_is_mended_by_the_next_build_which_embe
     with pytest.raises(StoredIndexError, match=f"{name}: .*; run `footnote build`$"):
         Searcher.open(club, FakeEncoder())
     assert embedded(club) == []
-    assert is_like_anew(club)
+    assert equals_fresh_build(club)
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
@@ -40,14 +40,14 @@ def test_a_damaged_segment_is_embedded_again_and_nothing_else(club, name, how):
     with pytest.raises(StoredIndexError, match=f"{name}: .*; run `footnote build`$"):
         Searcher.open(club, FakeEncoder())
     assert embedded(club) == sorted(texts)
-    assert is_like_anew(club)
+    assert equals_fresh_build(club)
 
 
 @pytest.mark.parametrize("text", ["", "20200101T000000000000-000000\n", "../elsewhere\n"])
 def test_a_pointer_to_nothing_is_mended_by_the_next_build_which_embeds_nothing(club, text):
     (club.index_folder / "current").write_text(text)
     assert embedded(club) == []
-    assert is_like_anew(club)
+    assert equals_fresh_build(club)
 
 
 # What was left behind.
@@ -66,19 +66,19 @@ def ended_before_it_switches(settings, monkeypatch, encoder=None):
 
 
 def test_what_a_build_embedded_before_it_was_ended_is_not_embedded_again(club, write, monkeypatch):
-    settings, encoder = write(NEWS), Recording()
+    settings, encoder = write(NEWS), RecordingEncoder()
     ended_before_it_switches(settings, monkeypatch, encoder)
     assert sorted(encoder.texts) == ["News: The falcons nest.", "News: The lake is frozen.", "News: The tower is closed."]
     assert Searcher.open(settings, FakeEncoder()).generation.manifest.passages == 14
     assert embedded(settings) == []
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_a_first_build_that_was_ended_leaves_its_segments_to_the_next(write, monkeypatch):
     settings = write(NEWS)
     ended_before_it_switches(settings, monkeypatch)
     assert embedded(settings) == []
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
 
 
 def test_going_back_never_leads_to_an_index_that_was_not_in_use(club, write, monkeypatch):

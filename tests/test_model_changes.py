@@ -13,13 +13,13 @@ from index.errors import StoredIndexError
 from index.storing.index_folder import IndexFolder
 from index.storing.segments import DIGEST
 from tests import corpora
-from tests.corpora import RULES, Recording, anew, contents, is_like_anew, page
+from tests.corpora import RULES, RecordingEncoder, contents, equals_fresh_build, fresh_contents, page
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 
-class Turned(Recording):
+class Turned(RecordingEncoder):
     """Another model: its vectors are others, and have another dimension."""
 
     def __init__(self, dimension=256, **said):
@@ -41,7 +41,7 @@ def test_another_model_embeds_everything_and_nothing_of_the_old_one_stays(club, 
     report = build(club, encoder=other)
     assert len(other.texts) == report.embedded == report.passages == 14
     assert report.difference.changes == ()
-    assert contents(club, other) == anew(club, other)
+    assert contents(club, other) == fresh_contents(club, other)
     assert before.isdisjoint(entry.name[:DIGEST] for entry in IndexFolder(club.index_folder).load_manifest().segments)
 
 
@@ -49,12 +49,12 @@ def test_a_model_that_takes_in_less_splits_anew_and_embeds_only_what_is_cut_othe
     long = " ".join(f"word{number}" for number in range(40))
     settings = write({"a.md": page(Rules=[*RULES, long])})
     build(settings, encoder=FakeEncoder(64))
-    narrow = Recording(24)
+    narrow = RecordingEncoder(24)
     report = build(settings, encoder=narrow)
     assert report.passages > 5
     assert narrow.texts
     assert all("word" in text for text in narrow.texts)
-    assert contents(settings, narrow) == anew(settings, narrow)
+    assert contents(settings, narrow) == fresh_contents(settings, narrow)
 
 
 def test_an_index_of_another_model_than_config_names_is_refused_with_both_names(club):
@@ -72,7 +72,7 @@ def test_another_language_reads_all_anew_and_back_again(club):
     settings = msgspec.structs.replace(club, language="german")
     report = build(settings, encoder=FakeEncoder())
     assert report.difference.changes == ()
-    assert contents(settings, FakeEncoder()) == anew(settings)
+    assert contents(settings, FakeEncoder()) == fresh_contents(settings)
     assert IndexFolder(settings.index_folder).load_manifest().language == "german"
     build(club, encoder=FakeEncoder())
-    assert is_like_anew(club)
+    assert equals_fresh_build(club)

@@ -10,7 +10,7 @@ from index.building import build, roll_back
 from index.errors import StoredIndexError
 from index.storing.index_folder import IndexFolder
 from tests import corpora
-from tests.corpora import FEES, NEWS, TRIPS, damage, is_like_anew
+from tests.corpora import FEES, NEWS, TRIPS, damage, equals_fresh_build
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
@@ -34,7 +34,7 @@ def test_whoever_opens_an_index_while_builds_end_finds_one_that_is_whole(club, w
         building.result()
     assert seen <= {"The end.", *fees}
     assert len(seen) > 1
-    assert is_like_anew(club)
+    assert equals_fresh_build(club)
 
 
 def test_a_searcher_that_was_open_goes_on_answering_from_its_own_index(club, write):

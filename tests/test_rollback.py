@@ -8,7 +8,7 @@ from index.building import build, is_behind, roll_back
 from index.errors import FootnoteError, StoredIndexError
 from index.storing.index_folder import IndexFolder
 from tests import corpora
-from tests.corpora import CLUB, contents, damage, embedded, is_like_anew
+from tests.corpora import CLUB, contents, damage, embedded, equals_fresh_build
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
@@ -31,7 +31,7 @@ def test_going_back_answers_as_before_and_again_as_after(club, write):
 
 def test_without_an_earlier_index_there_is_nothing_to_go_back_to(club):
     before = contents(club, FakeEncoder())
-    with pytest.raises(StoredIndexError, match=r"no earlier index to go back to; ") as caught:
+    with pytest.raises(StoredIndexError, match=r"no previous index to switch to; ") as caught:
         roll_back(club)
     assert "\n" not in str(caught.value)
     assert contents(club, FakeEncoder()) == before
@@ -61,7 +61,7 @@ def test_a_build_after_going_back_takes_the_corpus_as_it_is(club, write):
     roll_back(settings)
     assert first_text(settings, "end") == "The end."
     assert embedded(settings) == []
-    assert is_like_anew(settings)
+    assert equals_fresh_build(settings)
     roll_back(settings)
     assert first_text(settings, "end") == "The end."
 
