@@ -128,7 +128,7 @@ def test_rollback_goes_to_the_index_before_and_forth_again(club, footnote):
     none = footnote("build", "--rollback")
     assert (none.returncode, none.stderr) == (
         1,
-        f"{LINE}.footnote: no earlier index to go back to; edit the documents and build\n",
+        f"{LINE}.footnote: no previous index to switch to; edit the documents and build\n",
     )
     edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
     footnote("build")
@@ -288,7 +288,7 @@ def test_all_bad_documents_are_named_when_strict(club, footnote):
     done = footnote("build", "--strict")
     assert done.returncode == 1
     assert errors(done) == [
-        f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; nor can these be read: b.md, c.md:1"
+        f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"
     ]
 
 
@@ -338,7 +338,7 @@ def test_what_was_damaged_is_made_anew_and_said_so(club, footnote):
     assert (values["added"], values["embedded"], values["passages"]) == (0, 0, 5)
     [line] = errors(done)
     assert "forms.json: cannot be read" in line
-    assert line.endswith("; the index was made anew, and what changed in it is not known")
+    assert line.endswith("; the index was rebuilt from scratch, so changes cannot be listed")
     assert footnote("build", "--check").returncode == 0
 
 
@@ -393,5 +393,5 @@ def test_where_the_model_is_only_there_compiled_an_index_that_is_no_use_is_built
     assert build(settings).embedded in {0, 1}
     assert Searcher.open(settings).ask("What does membership cost?", top=1).hits[0].passage.text == "Membership is free."
     shutil.rmtree(settings.index_folder)
-    with pytest.raises(ModelError, match=r"no_such_module not installed, .*; in Footnote's folder: pip install .*\.\[build\]"):
+    with pytest.raises(ModelError, match=r"no_such_module not installed \(.*\); in Footnote's folder: pip install .*\.\[build\]"):
         build(settings)

@@ -155,7 +155,7 @@ def test_changes_of_the_corpus_are_noticed(settings, project, tmp_path):
     others = project({"third.md": "- x\n"}, "  - path: handbook.md\n    omit: [x]\n")
     assert pending_changes(others, manifest)[1:] == [
         "third.md is not in the index",
-        "config.yaml says something else about handbook.md",
+        "the settings of handbook.md in config.yaml have changed",
         "sub/faq.md is gone",
     ]
     (tmp_path / "sub/faq.md").write_text(FAQ, encoding="utf-8")
@@ -338,7 +338,7 @@ def test_the_lock_is_waited_for(settings, encoder):
     with subprocess.Popen([sys.executable, "-c", holding], stdout=subprocess.PIPE) as holder:
         holder.stdout.readline()
         build(settings, Watcher(), encoder)
-    assert "Waiting for another build to end" in steps
+    assert "Waiting for another build to finish" in steps
 
 
 def test_rows_that_do_not_add_up_are_refused(settings, encoder):

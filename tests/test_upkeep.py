@@ -323,7 +323,7 @@ async def test_a_rebuild_tells_its_stages_and_the_difference(settings):
         stages.add(keeper.rebuilding.stage.name)
         await asyncio.sleep(0.001)
     built = await task
-    assert "Looking at the documents" in stages
+    assert "Checking the documents" in stages
     assert (built.documents, built.passages, built.embedded) == (1, 3, 1)
     assert (built.difference.added, built.difference.changed, built.difference.removed) == (0, 1, 0)
     [change] = built.difference.changes

@@ -1,4 +1,4 @@
-"""Build: from documents to an index, and from an index and edited documents to the next one."""
+"""Build: turn documents into an index, and update an index when its documents change."""
 
 from index.building.builder import BuildReport, build, build_documents
 from index.building.differences import Change, Difference

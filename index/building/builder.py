@@ -1,4 +1,4 @@
-"""Build: read what has changed, split it, encode what is new, and put it all into a new generation of the index."""
+"""Build: read the documents that changed, split them, encode the new texts, and write a new generation of the index."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from index.answering.confidence import Calibration, shipped_calibration
 from index.building.differences import Difference
-from index.building.former import Former
-from index.building.gathering import Gathered, Gathering
+from index.building.passage_writer import PassageWriter, WrittenPassages
 from index.building.preparing import known_encoder, make_encoder
-from index.building.segmenting import Segmenting, Shelf
+from index.building.previous import PreviousIndex
+from index.building.segmenting import SegmentBuilder, SegmentStore
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.errors import DamagedIndexError, DocumentError, NoIndexError, StoredIndexError
 from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
@@ -26,22 +26,23 @@ from index.storing.manifest import CALIBRATION, FORMAT, MANIFEST, PASSAGES, Inde
 from index.storing.passage_file import PassageFile
 from index.storing.vectors import load_faiss
 
-SAMPLES = 48
-"""Blocks of the corpus on which a freshly compiled encoder is compared with sentence-transformers."""
+SAMPLE_BLOCKS = 48
+"""Number of corpus blocks used to compare a newly compiled encoder with sentence-transformers."""
 
-MOST_NAMED = 10
-"""Documents that cannot be read and are named when all of them are told in one line."""
-MADE_BY = ("made_by", "fingerprint", "runtime", "language", "splitting")
-"""What two indexes have to have in common for passages of one to be those of the other."""
+MAX_NAMED = 10
+"""Maximum number of unreadable documents named in one error message."""
+COMPATIBILITY_FIELDS = ("made_by", "fingerprint", "runtime", "language", "splitting")
+"""The manifest fields that must match before passages of one index can be reused in another."""
 
 Source = SourceFile | SourceDocument | Document
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: the index as it is now, what differs from the one before, and how many texts were embedded.
+    """The result of a build: the size of the index, how it differs from the previous one, and how many texts were embedded.
 
-    `notes` are what was unsure in the documents that were read, `failures` the documents that could not be, and are not in it.
+    `notes` describe uncertain structure in the documents that were read, and anything that was lost in the index.
+    `failures` are the errors of the documents that could not be read and were left out.
     """
 
     documents: int
@@ -61,12 +62,12 @@ def build(
     is_full: bool = False,
     is_strict: bool = False,
 ) -> BuildReport:
-    """Bring the index that `settings` describe up to date, and switch to it once it is whole.
+    """Bring the index described by `settings` up to date, and switch to the new generation once it is complete.
 
-    Only what is new in the documents is embedded, unless `is_full`. A document that cannot be read is left out and reported,
-    unless `is_strict`. Without an `encoder`, the configured model is compiled, or taken from the index folder.
-    Raises DocumentError when a document cannot be read and `is_strict`, or none can, ModelError or StoredIndexError; an index
-    that was there before then stays in use.
+    Only new texts are embedded, unless `is_full`. A document that cannot be read is left out and reported, unless `is_strict`.
+    Without an `encoder`, the configured model is taken from the index folder, or compiled if it is not there.
+    Raises DocumentError if no document can be read, or if one cannot and `is_strict`; also ModelError and StoredIndexError.
+    On any error, the existing index stays in use.
     """
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
@@ -76,7 +77,7 @@ def build(
 def build_documents(
     settings: Settings, documents: Sequence[Document], progress: Progress | None = None, encoder: Encoder | None = None
 ) -> BuildReport:
-    """Like `build`, of documents that do not come from the files in `settings`."""
+    """Build an index from documents in memory instead of the files named in `settings`; otherwise like `build`."""
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
         return _Build(folder, settings, progress, encoder, is_full=False, is_strict=True).run(documents)
@@ -85,13 +86,13 @@ def build_documents(
 @contextmanager
 def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
     folder = IndexFolder(settings.index_folder)
-    with folder.lock(lambda: progress.step("Waiting for another build to end")):
+    with folder.lock(lambda: progress.step("Waiting for another build to finish")):
         yield folder
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """One build, in a folder that is locked."""
+    """A single build, run while the index folder is locked."""
 
     folder: IndexFolder
     settings: Settings
@@ -101,95 +102,100 @@ class _Build:
     is_strict: bool
 
     def run(self, sources: Sequence[Source]) -> BuildReport:
-        """Bring the index up to date; it stays the same one when nothing has changed."""
+        """Bring the index up to date; keep the current generation if nothing has changed."""
         started = time.perf_counter()
-        with ThreadPoolExecutor(1) as pool, Shelf(self.folder) as shelf:
+        with ThreadPoolExecutor(1) as pool, SegmentStore(self.folder) as store:
             loading = None if self.encoder else pool.submit(known_encoder, self.settings, self.folder)
-            self.progress.step("Looking at the documents")
-            former, damage = _open_former(self.folder)
-            if former and not self.is_full:
-                shelf.look_at(entry.name for entry in former.manifest.segments)
-            corpus = _look_at(sources, former)
+            self.progress.step("Checking the documents")
+            previous, damage = _open_previous(self.folder)
+            if previous and not self.is_full:
+                store.start_verifying(entry.name for entry in previous.manifest.segments)
+            corpus = _scan(sources, previous)
             encoder = loading.result() if loading else self.encoder
             if encoder is None:
                 encoder = make_encoder(self.settings, self.folder, lambda: _samples(sources), self.progress)
             origin = self._origin(encoder)
-            if former is None or self.is_full or not _made_alike(former.manifest, origin):
-                corpus = _Corpus(corpus.sources, (None,) * len(sources), is_like=False)
-            if former and self._is_same(former.manifest, corpus.kept, origin, shelf):
-                report = BuildReport(len(sources), former.manifest.passages, Difference(), 0, 0)
+            if previous is None or self.is_full or not _is_compatible(previous.manifest, origin):
+                corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
+            if previous and self._is_same(previous.manifest, corpus.unchanged, origin, store):
+                report = BuildReport(len(sources), previous.manifest.passages, Difference(), 0, 0)
             else:
                 try:
-                    report = self._make(corpus, former, encoder, origin, shelf)
+                    report = self._make(corpus, previous, encoder, origin, store)
                 except DamagedIndexError as error:
-                    corpus, damage = _Corpus(corpus.sources, (None,) * len(sources), is_like=False), _told_damage(error)
-                    report = self._make(corpus, None, encoder, origin, shelf)
-            if damage:  # what there was is not known, so neither is what differs
+                    corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
+                    damage = _describe_damage(error)
+                    report = self._make(corpus, None, encoder, origin, store)
+            if damage:  # the previous contents are unknown, so there is nothing to compare with
                 report = replace(report, difference=Difference(), notes=(damage, *report.notes))
         return replace(report, seconds=time.perf_counter() - started)
 
-    def _make(self, corpus: "_Corpus", former: Former | None, encoder: Encoder, origin: Manifest, shelf: Shelf) -> BuildReport:
+    def _make(
+        self, corpus: "_Corpus", previous: PreviousIndex | None, encoder: Encoder, origin: Manifest, store: SegmentStore
+    ) -> BuildReport:
         """Make a new generation, and switch to it."""
         self.progress.step("Reading the documents")
         language, name = self.settings.language, new_generation_name()
         with self.folder.draft(self.folder.generations) as draft:
-            gathered, notes, failures = self._gather(corpus, former, draft, encoder)
-            size = len(gathered.documents), len(gathered.keys)
-            if former and failures and self._is_same(former.manifest, gathered.documents, origin, shelf):
+            written, notes, failures = self._write_passages(corpus, previous, draft, encoder)
+            size = len(written.documents), len(written.keys)
+            if previous and failures and self._is_same(previous.manifest, written.documents, origin, store):
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
-            known = (None, None) if self.is_full else (shelf, former)
-            segmenting = Segmenting(self.folder, encoder, language, self.progress, *known)
-            segmented = segmenting.run(gathered.keys, PassageFile(draft / PASSAGES))
+            reusable = (None, None) if self.is_full else (store, previous)
+            builder = SegmentBuilder(self.folder, encoder, language, self.progress, *reusable)
+            segments = builder.run(written.keys, PassageFile(draft / PASSAGES))
             self.progress.step("Saving the index")
             manifest = replace(
                 origin,
-                passages=len(gathered.keys),
-                documents=gathered.documents,
-                segments=segmented.entries,
-                files=segmented.files | origin.files,
+                passages=len(written.keys),
+                documents=written.documents,
+                segments=segments.entries,
+                files=segments.files | origin.files,
             )
-            fitted, lost = _calibration(self.folder, encoder.card)
+            fitted, lost = _fitted_calibration(self.folder, encoder.card)
             _save(draft, name, manifest, fitted)
-            before = former.name if former else self.folder.newest_whole()
+            before = previous.name if previous else self.folder.newest_whole()
             self.folder.place(draft, name)
         self.folder.switch(name, before)
-        return BuildReport(*size, gathered.difference, segmented.embedded, 0, (*notes, *lost), failures)
+        return BuildReport(*size, written.difference, segments.embedded, 0, (*notes, *lost), failures)
 
-    def _is_same(self, former: Manifest, documents: Sequence[IndexedDocument | None], origin: Manifest, shelf: Shelf) -> bool:
-        """Whether an index is already what would be built of documents, with the encoder that there is, and is whole."""
+    def _is_same(
+        self, previous: Manifest, documents: Sequence[IndexedDocument | None], origin: Manifest, store: SegmentStore
+    ) -> bool:
+        """Return whether the previous index is undamaged and already equals what a build of `documents` would make."""
         return (
             not self.is_full
-            and tuple(documents) == former.documents
-            and _made_alike(former, origin)
-            and former.model == origin.model
-            and former.files_in("encoders/") == origin.files
-            and all(shelf.verified(entry.name) for entry in former.segments)
+            and tuple(documents) == previous.documents
+            and _is_compatible(previous, origin)
+            and previous.model == origin.model
+            and previous.files_in("encoders/") == origin.files
+            and all(store.verified(entry.name) for entry in previous.segments)
         )
 
-    def _gather(
-        self, corpus: "_Corpus", former: Former | None, draft: Path, encoder: Encoder
-    ) -> tuple[Gathered, tuple[str, ...], tuple[DocumentError, ...]]:
-        """Take over the documents that are kept and read the others; with their notes, and the errors of those left out."""
+    def _write_passages(
+        self, corpus: "_Corpus", previous: PreviousIndex | None, draft: Path, encoder: Encoder
+    ) -> tuple[WrittenPassages, tuple[str, ...], tuple[DocumentError, ...]]:
+        """Reuse the unchanged documents and read the others; return also their notes, and the errors of unreadable ones."""
         notes: list[str] = []
         failures: list[DocumentError] = []
-        with Gathering(former, draft, encoder, self.settings.language, is_like=corpus.is_like) as gathering:
-            for source, known in zip(corpus.sources, corpus.kept, strict=True):
-                if known and former:
-                    gathering.keep(known, former)
+        with PassageWriter(previous, draft, encoder, self.settings.language, is_compatible=corpus.is_compatible) as writer:
+            for source, unchanged in zip(corpus.sources, corpus.unchanged, strict=True):
+                if unchanged and previous:
+                    writer.keep(unchanged, previous)
                     continue
                 try:
                     document, indexed = _read(source)
                 except DocumentError as error:
                     failures.append(error)
                     continue
-                gathering.add(document, indexed)
+                writer.add(document, indexed)
                 notes += document.notes
-            if failures and (self.is_strict or gathering.is_empty):
-                raise _told_together(failures)
-            return gathering.finish(), tuple(notes), tuple(failures)
+            if failures and (self.is_strict or writer.is_empty):
+                raise _combine_errors(failures)
+            return writer.finish(), tuple(notes), tuple(failures)
 
     def _origin(self, encoder: Encoder) -> Manifest:
-        """A manifest that says how the index is made and with which encoder, and nothing yet of what is in it."""
+        """Return a manifest with the version, encoder and settings of this build, but no documents or segments yet."""
         card = encoder.card
         return Manifest(
             format=FORMAT,
@@ -212,65 +218,65 @@ class _Build:
 
 @dataclass(frozen=True, slots=True)
 class _Corpus:
-    """The documents of a build, and each as the index before has it where that is what it still is.
+    """The documents of a build, each with its entry in the previous index if it has not changed, else None.
 
-    `is_like` tells whether that index was made as this one is, so that words of passages can be taken over from it.
+    `is_compatible` says whether the previous index was built in the same way, so that the words of its passages can be reused.
     """
 
     sources: tuple[Source, ...]
-    kept: tuple[IndexedDocument | None, ...]
-    is_like: bool = True
+    unchanged: tuple[IndexedDocument | None, ...]
+    is_compatible: bool = True
 
 
-def _look_at(sources: Sequence[Source], former: Former | None) -> _Corpus:
-    """See which documents have changed. The first that has is read, and FAISS loaded: there is time while the model loads."""
-    before = {document.path: document for document in former.manifest.documents} if former else {}
-    kept = tuple(_unchanged(source, before) for source in sources)
+def _scan(sources: Sequence[Source], previous: PreviousIndex | None) -> _Corpus:
+    """Find the unchanged documents; while the model loads, also read the first changed document and load FAISS."""
+    before = {document.path: document for document in previous.manifest.documents} if previous else {}
+    unchanged = tuple(_unchanged(source, before) for source in sources)
     load_faiss()
-    ahead = list(sources)
-    for place, source in enumerate(sources):
-        if kept[place] is None and isinstance(source, SourceFile):
-            with suppress(DocumentError):  # told in its turn
-                ahead[place] = read_document(source)
+    read_ahead = list(sources)
+    for position, source in enumerate(sources):
+        if unchanged[position] is None and isinstance(source, SourceFile):
+            with suppress(DocumentError):  # reported when the document is read in its turn
+                read_ahead[position] = read_document(source)
             break
-    return _Corpus(tuple(ahead), kept)
+    return _Corpus(tuple(read_ahead), unchanged)
 
 
 def _save(draft: Path, name: str, manifest: Manifest, fitted: Calibration | None) -> None:
-    """Write the calibration and, last of all, the manifest."""
+    """Write the calibration, and then the manifest with the checksums of all files."""
     write_json(fitted or shipped_calibration(), draft / CALIBRATION)
     files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
     replace(manifest, is_calibrated=fitted is not None, files=files | manifest.files).save(draft)
 
 
-def _made_alike(former: Manifest, origin: Manifest) -> bool:
-    """Whether passages and words of an index are what a new one would hold, if their document has not changed."""
-    return all(getattr(former, name) == getattr(origin, name) for name in MADE_BY)
+def _is_compatible(previous: Manifest, origin: Manifest) -> bool:
+    """Return whether passages and words of unchanged documents can be reused from the previous index."""
+    return all(getattr(previous, name) == getattr(origin, name) for name in COMPATIBILITY_FIELDS)
 
 
 def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDocument | None:
-    """A document as it was, by its path, if it is the same still."""
+    """Return the entry of a document in the previous index, or None if its content or settings have changed."""
     known = before.get(source.shown) if isinstance(source, SourceFile) else None
     if not isinstance(source, SourceFile) or known is None or known.settings != settings_hash(source.settings):
         return None
     try:
         return known if checksum(source.path).sha256 == known.sha256 else None
     except (OSError, ValueError):
-        return None  # what is wrong with it is told when it is read
+        return None  # reading it reports the error
 
 
-def _told_together(failures: Sequence[DocumentError]) -> DocumentError:
-    """One error for all documents that cannot be read."""
+def _combine_errors(failures: Sequence[DocumentError]) -> DocumentError:
+    """Combine the errors of all unreadable documents into one."""
     first = failures[0]
     if len(failures) == 1:
         return first
-    others = ", ".join(str(failure.where) for failure in failures[1:MOST_NAMED])
-    others += f" and {len(failures) - MOST_NAMED} more" if len(failures) > MOST_NAMED else ""
-    return DocumentError(first.what, where=first.where, fix=f"{first.fix or 'mend it'}; nor can these be read: {others}")
+    others = ", ".join(str(failure.where) for failure in failures[1:MAX_NAMED])
+    others += f" and {len(failures) - MAX_NAMED} more" if len(failures) > MAX_NAMED else ""
+    return DocumentError(first.what, where=first.where, fix=f"{first.fix or 'fix it'}; also unreadable: {others}")
 
 
 def _read(source: Source) -> tuple[Document, IndexedDocument]:
-    """A document, and what the index remembers of it. Raises DocumentError."""
+    """Return a document and its entry for the manifest, reading its file if needed. Raises DocumentError."""
     if isinstance(source, Document):
         return source, IndexedDocument(source.path, source.title, source.url, "", "", 0)
     read = source if isinstance(source, SourceDocument) else read_document(source)
@@ -279,47 +285,47 @@ def _read(source: Source) -> tuple[Document, IndexedDocument]:
     return document, IndexedDocument(document.path, document.title, document.url, read.sha256, hashed, 0)
 
 
-def _open_former(folder: IndexFolder) -> tuple[Former | None, str | None]:
-    """The index before this build, if there is a whole one, and what to say if there is one that is not."""
+def _open_previous(folder: IndexFolder) -> tuple[PreviousIndex | None, str | None]:
+    """Open the previous index, or return None and, if it is damaged, a note about the damage."""
     try:
-        return Former.open(folder), None
+        return PreviousIndex.open(folder), None
     except NoIndexError:
         return None, None
     except StoredIndexError as error:
-        return None, _told_damage(error)
+        return None, _describe_damage(error)
 
 
-def _told_damage(error: StoredIndexError) -> str:
-    return f"{error.where}: {error.what}; the index was made anew, and what changed in it is not known"
+def _describe_damage(error: StoredIndexError) -> str:
+    return f"{error.where}: {error.what}; the index was rebuilt from scratch, so changes cannot be listed"
 
 
-def _calibration(folder: IndexFolder, card: EncoderCard) -> tuple[Calibration | None, tuple[str, ...]]:
-    """The one that was fitted on this community's questions with this model, if there is one, and what to say if it is lost."""
+def _fitted_calibration(folder: IndexFolder, card: EncoderCard) -> tuple[Calibration | None, tuple[str, ...]]:
+    """Return the calibration fitted to the community's questions with this model, if any, and a note if it is damaged."""
     try:
         generation = folder.current()
-        former = Manifest.load(generation / MANIFEST)
+        previous = Manifest.load(generation / MANIFEST)
     except StoredIndexError:
         return None, ()
-    if not former.is_calibrated or former.fingerprint != card.fingerprint:
+    if not previous.is_calibrated or previous.fingerprint != card.fingerprint:
         return None, ()
     name = f"generations/{generation.name}/{CALIBRATION}"
     try:
-        verify(folder.path, {name: former.files[name]})
+        verify(folder.path, {name: previous.files[name]})
         return read_json(generation / CALIBRATION, Calibration), ()
     except StoredIndexError:
-        return None, ("the calibration of this index was damaged and is lost; run `footnote eval --calibrate` again",)
+        return None, ("the calibration of this index was damaged and has been dropped; run `footnote eval --calibrate` again",)
 
 
 def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:
-    """The checksums of an encoder's files; those that its card lists were compared when it was made ready."""
+    """Return the checksums of an encoder's files; those listed in its card were verified when it was opened."""
     path = folder.encoders / card.folder_name / CARD_NAME
     files = card.files | ({CARD_NAME: checksum(path)} if path.is_file() else {})
     return {f"encoders/{card.folder_name}/{file}": found for file, found in files.items()}
 
 
 def _samples(sources: Sequence[Source]) -> list[str]:
-    """Texts from all over the corpus, as far as it can be read. Raises DocumentError when nothing of it can be."""
-    chosen = sources[:: max(1, len(sources) // SAMPLES)][:SAMPLES]
+    """Pick texts spread over all documents that can be read. Raises DocumentError if none can."""
+    chosen = sources[:: max(1, len(sources) // SAMPLE_BLOCKS)][:SAMPLE_BLOCKS]
     texts: list[str] = []
     failure: DocumentError | None = None
     for source in chosen:
@@ -329,7 +335,7 @@ def _samples(sources: Sequence[Source]) -> list[str]:
             failure = failure or error
             continue
         blocks = [block.text for block in document.blocks]
-        count = -(-SAMPLES // len(chosen))
+        count = -(-SAMPLE_BLOCKS // len(chosen))
         texts += blocks[:: max(1, len(blocks) // count)][:count]
     if failure and not texts:
         raise failure

@@ -1,4 +1,4 @@
-"""How one document is read, for its author to look at."""
+"""Outline: read one document the way a build does, so that its author can check the result."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,11 @@ from index.storing.index_folder import IndexFolder
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document, its passages and their sections; `settings` is what config.yaml says of it, if anything."""
+    """A document with its passages and sections.
+
+    `settings` is the document's entry in config.yaml, if it has one. `is_split` is False if the model's tokenizer was not
+    available, so that long blocks were not split.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
@@ -26,9 +30,9 @@ class Outline:
 
 
 def outline_file(path: Path, settings: Settings | None) -> Outline:
-    """Read one document, as config.yaml says if there is one that names it, and else as the defaults say.
+    """Read one document with its settings from config.yaml, or with the defaults if config.yaml does not name it.
 
-    Raises DocumentError when it cannot be read.
+    Raises DocumentError if it cannot be read.
     """
     listed = _listed(path, settings) if settings else None
     file = listed or SourceFile(path, str(path), DocumentSettings(path=str(path)))
@@ -44,17 +48,17 @@ def _listed(path: Path, settings: Settings) -> SourceFile | None:
 
 
 def _window(settings: Settings) -> Window | None:
-    """The window of the configured model, from the index or from the model's own files, without loading the model."""
+    """Return the window of the configured model, from the index or the model's own files, without loading the model."""
     folder = IndexFolder(settings.index_folder)
     try:
         manifest = folder.load_manifest()
         if (manifest.model, manifest.runtime) == (settings.model, "onnx"):
-            place = folder.encoder(manifest)
-            card = EncoderCard.load(place)
-            return TokenizerWindow(place / TOKENIZER_NAME, card.max_length, card.passage_prompt)
+            encoder_folder = folder.encoder(manifest)
+            card = EncoderCard.load(encoder_folder)
+            return TokenizerWindow(encoder_folder / TOKENIZER_NAME, card.max_length, card.passage_prompt)
     except FootnoteError:
         pass
     try:
-        return TokenizerWindow.of_model(find_model(settings.model, settings.root, download=False).folder)
+        return TokenizerWindow.from_model(find_model(settings.model, settings.root, download=False).folder)
     except ModelError:
         return None

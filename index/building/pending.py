@@ -1,4 +1,4 @@
-"""What a build would have to do: how the corpus differs from the index, without building."""
+"""Detect what a build would change, without building: how the corpus and the model differ from the index."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from index.encoding.models import find_model
 from index.errors import DocumentError, ModelError, NoIndexError, OtherFormatError, SettingsError, StoredIndexError
 from index.files.checksums import checksum
-from index.files.paths import located
+from index.files.paths import resolve_path
 from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
 from index.settings import Settings, settings_hash
@@ -16,9 +16,9 @@ from index.storing.manifest import MANIFEST, IndexedDocument, Manifest, made_by
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    """What differs between the corpus and an index built from it, one line each; reads the documents' bytes only.
+    """List the differences between the corpus and an index, one line each; documents are hashed, not parsed.
 
-    Raises SettingsError when config.yaml names documents that cannot be.
+    Raises SettingsError if config.yaml lists documents that cannot exist.
     """
     changes = []
     if not manifest.is_of_model(settings):
@@ -31,7 +31,10 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    """Whether the files of the configured model are others than when the index was built, as far as they are here."""
+    """Report whether the configured model's files changed since the index was built: one line, or none.
+
+    Files that are not on this machine are not compared.
+    """
     try:
         files = find_model(settings.model, settings.root, download=False)
     except ModelError:
@@ -40,9 +43,10 @@ def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def is_behind(settings: Settings) -> bool:
-    """Whether the documents have changed since the index was built, or there is none of this version; not if only rolled back.
+    """Return whether the index needs a build: it is missing, has another format, or the corpus has changed since.
 
-    Raises StoredIndexError when the index is damaged, SettingsError as `pending_changes` does.
+    After a rollback, False as long as the corpus still matches the index that was rolled back.
+    Raises StoredIndexError if the index is damaged, SettingsError as `pending_changes` does.
     """
     folder = IndexFolder(settings.index_folder)
     try:
@@ -61,7 +65,7 @@ def is_behind(settings: Settings) -> bool:
 
 
 def corpus_state(settings: Settings) -> str:
-    """What stands for the documents as they are now, read or not: while it is the same, so is what a build would say."""
+    """Return a digest of the current documents, readable or not; while it stays the same, a build has the same outcome."""
     digest = hashlib.sha256()
     try:
         files = find_files(settings)
@@ -86,16 +90,16 @@ def _document_changes(files: Sequence[SourceFile], manifest: Manifest, root: Pat
         elif change := _change(file, before):
             changes.append(change)
     for path in indexed:
-        is_gone = not located(root, path).exists()
+        is_gone = not resolve_path(root, path).exists()
         changes.append(f"{path} is gone" if is_gone else f"{path} is no longer in config.yaml")
     order = [document.path for document in manifest.documents]
     if not changes and [file.shown for file in files] != order:
-        changes.append("the documents are in another order")
+        changes.append("the documents are in a different order")
     return changes
 
 
 def _change(file: SourceFile, before: IndexedDocument) -> str | None:
-    """What differs between a document and its state in the index, if anything."""
+    """Describe how a document differs from its state in the index, or return None if it does not."""
     try:
         sha256 = checksum(file.path).sha256
     except FileNotFoundError:
@@ -103,5 +107,5 @@ def _change(file: SourceFile, before: IndexedDocument) -> str | None:
     except OSError as error:
         return f"{file.shown} cannot be read ({error.strerror})"
     if before.settings != settings_hash(file.settings):
-        return f"config.yaml says something else about {file.shown}"
+        return f"the settings of {file.shown} in config.yaml have changed"
     return None if before.sha256 == sha256 else f"{file.shown} has changed"

@@ -1,4 +1,4 @@
-"""Segment: find the segments that are there already, and write the others, encoding only texts that no segment has."""
+"""Segment: reuse the segments that already exist and write the others, encoding only texts that no segment contains."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate
 
-from index.building.former import Former
+from index.building.previous import PreviousIndex
 from index.encoding import Encoder, EncoderCard
 from index.errors import StoredIndexError
 from index.files.checksums import Checksum
@@ -27,97 +27,100 @@ from index.storing.segments import (
     write_segment,
 )
 
-READERS = 2
-"""Threads that compare segments with their checksums."""
-Verified = dict[str, Checksum]
+VERIFY_THREADS = 2
+"""Number of threads that verify the checksums of segments."""
+FileChecksums = dict[str, Checksum]
 """The checksums of a segment's files, by name."""
 
 
-class Shelf:
-    """The segments that an index folder holds, each known to be whole before it is used."""
+class SegmentStore:
+    """The segments in an index folder, each verified before it is used."""
 
     def __init__(self, folder: IndexFolder) -> None:
         self._folder = folder
-        self._pool = ThreadPoolExecutor(READERS)
-        self._checks: dict[str, Future[Verified]] = {}
+        self._pool = ThreadPoolExecutor(VERIFY_THREADS)
+        self._checks: dict[str, Future[FileChecksums]] = {}
         self._names: dict[str, list[str]] = {}
         for path in sorted(folder.segments.glob("*")):
             if SEGMENT.fullmatch(path.name):
                 self._names.setdefault(path.name[:DIGEST], []).append(path.name)
 
-    def __enter__(self) -> "Shelf":
+    def __enter__(self) -> "SegmentStore":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def look_at(self, names: Iterable[str]) -> None:
-        """Begin to compare segments with their checksums."""
+    def start_verifying(self, names: Iterable[str]) -> None:
+        """Start verifying the checksums of segments in the background."""
         for name in names:
             if name not in self._checks:
                 self._checks[name] = self._pool.submit(verify_segment, self._folder.segment(name))
 
-    def verified(self, name: str) -> Verified | None:
-        """The checksums of a segment's files; None when it is damaged or gone."""
-        self.look_at([name])
+    def verified(self, name: str) -> FileChecksums | None:
+        """Return the checksums of a segment's files, or None if the segment is damaged or missing."""
+        self.start_verifying([name])
         try:
             return self._checks[name].result()
         except StoredIndexError:
             return None
 
-    def find(self, start: str) -> tuple[str, Verified] | None:
-        """A whole segment whose name starts so: that of a former index, or one that a build which was ended has left."""
-        for name in self._names.get(start, ()):
+    def find(self, prefix: str) -> tuple[str, FileChecksums] | None:
+        """Find an undamaged segment by the prefix of its name, from an earlier index or left behind by an interrupted build."""
+        for name in self._names.get(prefix, ()):
             files = self.verified(name)
             if files is not None:
                 return name, files
         return None
 
 
-class FormerVectors:
-    """What the segments of the index before say of single texts; of those only that are whole and made by the same encoder."""
+class PreviousEncodings:
+    """The stored encodings of single texts in the previous index, from undamaged segments made by the same encoder."""
 
-    def __init__(self, former: Former, folder: IndexFolder, shelf: Shelf, card: EncoderCard, language: str) -> None:
-        self._former = former
+    def __init__(
+        self, previous: PreviousIndex, folder: IndexFolder, store: SegmentStore, card: EncoderCard, language: str
+    ) -> None:
+        self._previous = previous
         self._folder = folder
-        self._shelf = shelf
+        self._store = store
         self._card = card
         self._language = language
-        self._firsts = [0, *accumulate(entry.passages for entry in former.manifest.segments)]
+        self._first_rows = [0, *accumulate(entry.passages for entry in previous.manifest.segments)]
         self._open: dict[int, Segment | None] = {}
-        data = former.keys.tobytes()
+        data = previous.keys.tobytes()
         self._rows = {data[start : start + KEY]: start // KEY for start in range(0, len(data), KEY)}
 
     def __contains__(self, key: bytes) -> bool:
-        """Whether the encoding of a text is kept, by its key."""
-        return key in self._rows and self._segment(self._place(key)) is not None
+        """Return whether the encoding of the text with this key is available."""
+        return key in self._rows and self._segment(self._segment_number(key)) is not None
 
     def __getitem__(self, key: bytes) -> PassageCode:
-        """What is kept of the encoding of a text."""
-        place = self._place(key)
-        segment = self._segment(place)
+        """Return the stored encoding of the text with this key. Raises KeyError if it is not available."""
+        number = self._segment_number(key)
+        segment = self._segment(number)
         if segment is None:
             raise KeyError(key)
-        return segment[self._rows[key] - self._firsts[place]]
+        return segment[self._rows[key] - self._first_rows[number]]
 
-    def _place(self, key: bytes) -> int:
-        return bisect_right(self._firsts, self._rows[key]) - 1
+    def _segment_number(self, key: bytes) -> int:
+        return bisect_right(self._first_rows, self._rows[key]) - 1
 
-    def _segment(self, place: int) -> Segment | None:
-        if place not in self._open:
-            manifest = self._former.manifest
-            entry, first = manifest.segments[place], self._firsts[place]
-            keys = self._former.keys[first : first + entry.passages]
-            is_like = entry.name.startswith(digest(keys, self._card, self._language))
-            is_whole = is_like and self._shelf.verified(entry.name) is not None
+    def _segment(self, number: int) -> Segment | None:
+        """Open a segment by its number in the previous index, or return None if it cannot be used."""
+        if number not in self._open:
+            manifest = self._previous.manifest
+            entry, first = manifest.segments[number], self._first_rows[number]
+            keys = self._previous.keys[first : first + entry.passages]
+            is_compatible = entry.name.startswith(digest(keys, self._card, self._language))
+            is_usable = is_compatible and self._store.verified(entry.name) is not None
             path = self._folder.segment(entry.name)
-            self._open[place] = Segment.open(path, entry.passages, manifest.dimension) if is_whole else None
-        return self._open[place]
+            self._open[number] = Segment.open(path, entry.passages, manifest.dimension) if is_usable else None
+        return self._open[number]
 
 
 @dataclass(frozen=True, slots=True)
-class Segmented:
-    """The segments of a generation in the order of its rows, the checksums of their files, and how many texts were encoded."""
+class BuiltSegments:
+    """The segments of a generation in row order, the checksums of their files, and the number of texts that were encoded."""
 
     entries: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
@@ -125,66 +128,67 @@ class Segmented:
 
 
 @dataclass(frozen=True, slots=True)
-class Segmenting:
-    """Makes the segments of a generation; without `shelf` and `former` everything is encoded anew."""
+class SegmentBuilder:
+    """Makes the segments of a generation; without `store` and `previous`, every text is encoded from scratch."""
 
     folder: IndexFolder
     encoder: Encoder
     language: str
     progress: Progress
-    shelf: Shelf | None
-    former: Former | None
+    store: SegmentStore | None
+    previous: PreviousIndex | None
 
-    def run(self, keys: Keys, passages: PassageFile) -> Segmented:
-        """Have a segment for each part of the passages; `keys` stand for their texts."""
+    def run(self, keys: Keys, passages: PassageFile) -> BuiltSegments:
+        """Find or write the segments that together contain all passages; `keys` are the keys of the passages' texts."""
         spans = cut(keys)
-        starts = [digest(keys[span.start : span.stop], self.encoder.card, self.language) for span in spans]
-        found = [self.shelf.find(start) if self.shelf else None for start in starts]
-        known: FormerVectors | None = None
-        if self.former and self.shelf and None in found:
-            known = FormerVectors(self.former, self.folder, self.shelf, self.encoder.card, self.language)
-        plans = [_Plan(keys, span, known) for span, whole in zip(spans, found, strict=True) if whole is None]
+        prefixes = [digest(keys[span.start : span.stop], self.encoder.card, self.language) for span in spans]
+        found = [self.store.find(prefix) if self.store else None for prefix in prefixes]
+        known: PreviousEncodings | None = None
+        if self.previous and self.store and None in found:
+            known = PreviousEncodings(self.previous, self.folder, self.store, self.encoder.card, self.language)
+        plans = [_SegmentPlan(keys, span, known) for span, existing in zip(spans, found, strict=True) if existing is None]
         embedded = sum(len(plan.missing) for plan in plans)
         if embedded:
             self.progress.step("Encoding the passages", embedded)
         entries: list[SegmentEntry] = []
         files: dict[str, Checksum] = {}
-        left = iter(plans)
-        for span, start, whole in zip(spans, starts, found, strict=True):
-            name, checks = whole or self._write(next(left), start, passages)
+        remaining = iter(plans)
+        for span, prefix, existing in zip(spans, prefixes, found, strict=True):
+            name, checks = existing or self._write(next(remaining), prefix, passages)
             entries.append(SegmentEntry(name, len(span)))
             files |= {f"segments/{name}/{file}": check for file, check in checks.items()}
-        return Segmented(tuple(entries), files, embedded)
+        return BuiltSegments(tuple(entries), files, embedded)
 
-    def _write(self, plan: "_Plan", start: str, passages: PassageFile) -> tuple[str, Verified]:
-        """Write a segment under a name that starts so."""
-        name = new_segment_name(start)
+    def _write(self, plan: "_SegmentPlan", prefix: str, passages: PassageFile) -> tuple[str, FileChecksums]:
+        """Write a segment under a new name with this prefix; return the name and the checksums of its files."""
+        name = new_segment_name(prefix)
         encoded = dict(self._encode(plan.missing, passages))
         with self.folder.new_folder(self.folder.segments, name) as draft:
-            write_segment([encoded.get(key) or plan.take_over(key) for key in plan.texts], draft)
+            write_segment([encoded.get(key) or plan.reuse(key) for key in plan.texts], draft)
         return name, verify_segment(self.folder.segments / name)
 
     def _encode(self, missing: dict[bytes, int], passages: PassageFile) -> Iterator[tuple[bytes, PassageCode]]:
-        """The encodings of texts, given by key and a row that has them."""
+        """Encode the texts in `missing`, which maps each key to a row with that text; yield each key with its encoding."""
         keys, rows = list(missing), [passages[row] for row in missing.values()]
         texts = [passage.embedding_text for passage in rows]
-        for place, encoding in self.encoder.encode_passages(texts) if texts else ():
-            yield keys[place], PassageCode.from_encoding(encoding, texts[place], len(rows[place].lead), self.language)
+        for position, encoding in self.encoder.encode_passages(texts) if texts else ():
+            lead = len(rows[position].lead)
+            yield keys[position], PassageCode.from_encoding(encoding, texts[position], lead, self.language)
             self.progress.advance(1)
 
 
-class _Plan:
-    """What a segment is to be made of: `texts` are the keys of its passages, `missing` those to encode, with a row of each."""
+class _SegmentPlan:
+    """The contents of a segment to write: `texts` are the keys of its passages' texts, `missing` those to encode, by a row."""
 
-    def __init__(self, keys: Keys, span: range, known: FormerVectors | None) -> None:
+    def __init__(self, keys: Keys, span: range, known: PreviousEncodings | None) -> None:
         data = keys[span.start : span.stop].tobytes()
         self.texts = [data[start : start + KEY] for start in range(0, len(data), KEY)]
         self._known = known
         rows = dict(zip(self.texts, span, strict=True))
         self.missing = {key: row for key, row in rows.items() if known is None or key not in known}
 
-    def take_over(self, key: bytes) -> PassageCode:
-        """What is kept of the encoding of a text that is not missing."""
+    def reuse(self, key: bytes) -> PassageCode:
+        """Return the stored encoding of a text that is not missing. Raises KeyError."""
         if self._known is None:
             raise KeyError(key)
         return self._known[key]

@@ -1,4 +1,4 @@
-"""The index before this one, and what of it can be taken over."""
+"""The previous index: the passages, words and keys that the next build can reuse."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,32 +19,32 @@ from index.storing.segments import KEY, Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
-    """A generation that is whole, but for its segments, which are looked at one by one."""
+class PreviousIndex:
+    """The generation to build on. Its own files have been verified; its segments are verified one by one when needed."""
 
     name: str
     manifest: Manifest
     passages: PassageFile
     keys: Keys
-    """What stands for each passage's text."""
+    """The keys of the passages' texts, by row."""
     sections: dict[str, tuple[SectionRows, ...]]
-    """Those of each document, by its path, counted from its first row."""
+    """The sections of each document, by its path; rows are counted from the document's first row."""
     lexical: LexicalIndex
     forms: dict[str, int]
     rows: dict[str, range]
-    """Of each document, by its path."""
+    """The rows of each document, by its path."""
 
     @classmethod
-    def open(cls, folder: IndexFolder) -> "Former":
-        """Open the current generation. Raises NoIndexError when there is none, StoredIndexError when it is damaged."""
+    def open(cls, folder: IndexFolder) -> "PreviousIndex":
+        """Open and verify the current generation. Raises NoIndexError if there is none, StoredIndexError if it is damaged."""
         generation = folder.current()
         manifest = Manifest.load(generation / MANIFEST)
         verify(folder.path, manifest.files_in(f"generations/{generation.name}/"))
         rows = dict(_rows(manifest.documents))
         sections = load_sections(generation, manifest)
         passages = PassageFile(generation / PASSAGES)
-        if not len(passages) == manifest.passages == sum(len(held) for held in rows.values()):
-            what = "damaged: not the passages of these documents"
+        if not len(passages) == manifest.passages == sum(map(len, rows.values())):
+            what = "damaged: does not match the documents in the manifest"
             raise StoredIndexError(what, where=str(generation / PASSAGES), fix=REBUILD)
         return cls(
             generation.name,
@@ -58,7 +58,7 @@ class Former:
         )
 
     def passages_of(self, path: str) -> list[Passage]:
-        """The passages that a document had."""
+        """Return the passages of a document, or none if it is not in the index."""
         return [self.passages[row] for row in self.rows.get(path, ())]
 
 
