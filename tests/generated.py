@@ -1,4 +1,4 @@
-"""The files that are made of the settings' descriptions. `python -m tests.generated` writes them; a test keeps them true."""
+"""The files generated from the descriptions of settings: `python -m tests.generated` writes them, a test keeps them current."""
 
 from pathlib import Path
 
@@ -8,17 +8,19 @@ from index.settings.template import config_text
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = DocumentSettings(path="corpus/alibaba-covid19-support.md")
+CONFIGURATION = "docs/configuration.md"
+"""The page with the table of settings, between the markers `START` and `END`."""
 START, END = "<!-- settings -->", "<!-- /settings -->"
 
 
 def generated() -> dict[str, str]:
-    """What each generated file should hold, by its name; of the README, only what is between the marks is made anew."""
-    before, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(START)
+    """Return the text of each generated file by name; of the page, only the part between the markers is generated."""
+    before, _, rest = (ROOT / CONFIGURATION).read_text(encoding="utf-8").partition(START)
     after = rest.partition(END)[2]
     return {
         SCHEMA_FILE: schema_text(),
         "config.yaml": config_text([SHIPPED]),
-        "README.md": f"{before}{START}\n\n{markdown_table()}\n{END}{after}",
+        CONFIGURATION: f"{before}{START}\n\n{markdown_table()}\n{END}{after}",
     }
 
 

@@ -15,7 +15,7 @@ from index.settings import ConfigFile, DocumentSettings, load_settings, parse_se
 from index.settings.reference import list_settings, make_schema
 from index.settings.template import SCHEMA_LINE, WIDTH, config_text
 from tests.conftest import ROOT
-from tests.generated import END, START, generated
+from tests.generated import CONFIGURATION, END, START, generated
 
 DOCUMENT = "documents: [{path: a.md}]\n"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda text: "\0" not in text and text.strip())
@@ -36,8 +36,8 @@ def test_a_file_made_of_the_descriptions_is_what_they_say_now(name):
     assert (ROOT / name).read_text(encoding="utf-8") == generated()[name], "run: python -m tests.generated"
 
 
-def test_the_table_in_the_readme_is_what_the_command_prints(footnote):
-    between = (ROOT / "README.md").read_text(encoding="utf-8").split(START)[1].split(END)[0]
+def test_the_table_in_the_docs_is_what_the_command_prints(footnote):
+    between = (ROOT / CONFIGURATION).read_text(encoding="utf-8").split(START)[1].split(END)[0]
     assert between.strip() == footnote("settings", "--markdown").stdout.strip()
     assert between.count("\n| `") == len(all_settings())
 
