@@ -1,4 +1,4 @@
-"""The audit of dependencies in `.ci`: what it finds ends CI, and a missing network does not."""
+"""The dependency audit in `.ci`: a vulnerability fails CI, a missing network does not."""
 
 import json
 import os
@@ -16,7 +16,7 @@ UNKNOWN = {"name": "rich", "skip_reason": "not found"}
 
 @pytest.fixture
 def audit(tmp_path):
-    """Run it with a pip-audit that prints what the test says."""
+    """Run the audit with a fake pip-audit that prints the given output."""
 
     def audit(printed, complaint=""):
         (tmp_path / "pip_audit.py").write_text(f"import sys; print({printed!r}); print({complaint!r}, file=sys.stderr)")
@@ -29,16 +29,16 @@ def audit(tmp_path):
     return audit
 
 
-def test_a_known_vulnerability_is_named_with_what_mends_it(audit):
+def test_a_known_vulnerability_is_reported_with_its_fix(audit):
     code, lines = audit(json.dumps({"dependencies": [WELL, BAD, UNKNOWN]}))
     assert code == 1
     assert lines == [
-        "lxml 1.0: PYSEC-1, mended in 1.1",
+        "lxml 1.0: PYSEC-1, fixed in 1.1",
         "dependency audit: 2 of 3 packages looked up, 1 known vulnerabilities",
     ]
 
 
-def test_without_one_it_says_how_much_was_looked_up(audit):
+def test_a_clean_audit_says_how_many_packages_were_checked(audit):
     assert audit(json.dumps({"dependencies": [WELL, UNKNOWN]})) == (
         0,
         ["dependency audit: 1 of 2 packages looked up, 0 known vulnerabilities"],
@@ -48,13 +48,13 @@ def test_without_one_it_says_how_much_was_looked_up(audit):
 @pytest.mark.parametrize(
     ("printed", "complaint"), [("", "requests.exceptions.ConnectionError: no"), (json.dumps({"dependencies": [UNKNOWN]}), "")]
 )
-def test_where_nothing_can_be_looked_up_it_says_that_it_was_skipped(audit, printed, complaint):
+def test_an_audit_that_cannot_check_anything_says_that_it_was_skipped(audit, printed, complaint):
     code, [line] = audit(printed, complaint)
     assert code == 0
-    assert line.startswith("dependency audit: skipped, for ")
+    assert line.startswith("dependency audit: skipped: ")
 
 
-def test_an_audit_that_breaks_is_a_failure(audit):
+def test_an_audit_that_crashes_fails(audit):
     assert audit("", "pip_audit: error: unrecognized arguments") == (
         1,
         ["dependency audit: failed: pip_audit: error: unrecognized arguments"],
