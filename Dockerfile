@@ -1,20 +1,21 @@
-# Footnote in a container; docs/running.md tells how to run it.
+# Footnote in a container; see docs/running.md for how to run it.
 #
 #     docker build --tag footnote .
 #     docker build --tag footnote --build-arg TORCH_INDEX=<address of an index with CPU-only torch> .
 #
-# The index of config.yaml and corpus/ is built in, and what runs has no torch. Stages go from what changes seldom to what
-# changes often: an edit of a document installs nothing anew.
+# The index of config.yaml and corpus/ is built into the image, and the final stage has no torch. Stages are ordered from what
+# rarely changes to what often changes, so that an edit of a document reinstalls nothing.
 
 FROM python:3.11-slim-bookworm AS base
 ENV PATH=/opt/footnote/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
-# Nobody can write bytecode later, and the official image has none: without it every start would compile Python's own modules.
+# The official image has no bytecode, and a read-only container cannot write any: without this, every start would compile
+# Python's own modules.
 RUN useradd --no-log-init --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin footnote \
     && python -m compileall -q --invalidation-mode unchecked-hash -x '/(site-packages|idlelib|lib2to3|ensurepip|test)/' \
        "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 
-# What answering needs. Of Footnote, only its list of requirements is read here.
+# The packages needed to answer. Of Footnote itself, only the list of requirements is used here.
 FROM base AS packages
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
@@ -40,7 +41,7 @@ RUN pip install --no-deps /wheel/*.whl \
     && pip check \
     && python -m compileall -q --invalidation-mode unchecked-hash /opt/footnote/lib
 
-# What compiling a model needs besides, and the index.
+# The additional packages needed to compile a model, and the index.
 FROM packages AS building
 ARG TORCH_INDEX=
 RUN if [ -n "$TORCH_INDEX" ]; then pip install --constraint constraints.txt --index-url "$TORCH_INDEX" torch; fi
@@ -51,7 +52,7 @@ COPY --from=wheel /wheel /wheel
 RUN pip install --no-deps /wheel/*.whl
 WORKDIR /srv/footnote
 COPY config.yaml ./
-# Documents in other folders: name them here, below, and in .dockerignore.
+# For documents in other folders, add a line here, in the final stage, and in .dockerignore.
 COPY corpus corpus
 RUN footnote build --strict \
     && chown -R footnote:footnote .footnote

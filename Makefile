@@ -1,27 +1,29 @@
-# make ask Q="..."   set up, build the index if there is none, and answer
-# make serve          answer in Discord, with the token in DISCORD_TOKEN
-# make test          install what tests need, and run them all
-# make coverage      the same, and how much of the code they reach
-# make check         the linters and the type checker
-# make picture       run the session in docs/session.txt and draw it anew, docs/session.svg
-# make bench         ratios of speed against what one would write instead (a minute or two)
-# make bench-edits   how soon an edit takes effect at 100,000 passages (half an hour)
-# make bench-discord the bot under load, against the local Discord of ../shared (a few minutes)
-# make soak          the bot for an hour among edits, faults and hostile text, in the same Discord (MINUTES=10, SOAK="--seed 2")
-# make fuzz          parsers fed with whatever can be thought of (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
+# make ask Q="..."     set up, build the index if there is none, and answer
+# make serve           answer in Discord, with the token in DISCORD_TOKEN
+# make build           bring the index up to date with the documents
+# make test            install what the tests need and run them
+# make coverage        run the tests and report how much of the code they reach
+# make check           run the linters and the type checker
+# make picture         run the session in docs/session.txt and draw docs/session.svg
+# make bench           compare speed with what one would write instead (a minute or two)
+# make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
+# make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
+# make soak            run the bot for an hour among edits, faults and hostile text, in the same Discord (MINUTES=10, SOAK="--seed 2")
+# make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
+# make clean           remove the environment and the index
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# The address of a package index with CPU-only torch, if wanted; see the README.
+# Address of a package index with CPU-only torch, if wanted; see docs/commands.md.
 TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 TESTER := pytest
-# How long make fuzz (10) and make soak (60) go on.
+# Minutes that make fuzz (default: 10) and make soak (default: 60) run.
 MINUTES ?=
 TARGET ?=
-# What else make soak is told: SOAK="--seed 2 --json report.json"
+# Further arguments of make soak: SOAK="--seed 2 --json report.json"
 SOAK ?=
 
 .PHONY: ask serve build test coverage check bench bench-edits bench-discord picture fuzz soak clean
