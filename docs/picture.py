@@ -1,9 +1,9 @@
-"""A picture of a terminal session: types the lines of a file at a shell, and draws what came back as SVG.
+"""Draw a terminal session as SVG: run the lines of a file in a shell and draw their output.
 
 python docs/picture.py docs/session.txt docs/session.svg
 
-Each line is run in a pseudo-terminal, in a copy of the project (config.yaml, corpus and index), so that nothing of it changes;
-`footnote` is this checkout's. What is drawn is what the commands printed, times included. Not for Windows.
+Each line runs in a pseudo-terminal, in a copy of the project (config.yaml, corpus and index), so that the project does not
+change; `footnote` is the one of this checkout. The picture shows the real output, times included. Does not run on Windows.
 """  # noqa: INP001  # a command, not a package
 
 import argparse
@@ -31,16 +31,16 @@ ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("config.yaml", "corpus", ".footnote")
 COLUMNS, ROWS = 100, 50
 MARGIN = 2
-"""Columns left free at either side."""
+"""Empty columns on each side."""
 PROMPT = "$ "
-WIDTH_OF_A_LETTER = 0.6
-"""Of its height, in most fonts of this sort."""
+CHARACTER_ASPECT_RATIO = 0.6
+"""Width of a character relative to its height, in most monospaced fonts."""
 CONTROL = re.compile(r"\x1b\[(?P<count>\d*)(?P<up>A)|\x1b\[2(?P<erase>K)|\x1b\[\?25[hl]|\r*(?P<end>\n)|\r(?=\x1b)")
-"""What progress bars need of a terminal: up, erase a line, hide the cursor, begin a line anew. Colours are none of these."""
-LEFT_OVER = re.compile(r"\x1b(?!\[[\d;]*m|\\|\]8;)|\r")
-"""What is neither that nor a colour nor a link."""
+"""Control sequences of progress bars: move up, erase a line, hide the cursor, return to the start of a line. No colours."""
+UNSUPPORTED = re.compile(r"\x1b(?!\[[\d;]*m|\\|\]8;)|\r")
+"""Any other control sequence, except colours and links."""
 END_OF_LINE = re.compile(r"<text [^>]*>\n</text>")
-"""What rich draws at the end of each line, though nothing is seen."""
+"""Invisible element that rich draws at the end of each line."""
 THEME = TerminalTheme(
     (22, 27, 34),
     (230, 237, 243),
@@ -55,7 +55,7 @@ THEME = TerminalTheme(
         (230, 237, 243),
     ],
 )
-"""Light letters on a dark ground, none of them with a contrast below 4.5."""
+"""Light text on a dark background, with a contrast of at least 4.5 for each colour."""
 PICTURE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-label="A terminal session">
 <style>
@@ -80,24 +80,24 @@ PICTURE = """\
 </g>
 </svg>
 """
-"""In place of rich's own, which fetches a font."""
+"""Template used in place of rich's own, which fetches a font."""
 
 
 def main() -> None:
-    """Draw the session that is named."""
+    """Draw the session named on the command line."""
     parser = argparse.ArgumentParser(description="Draw a terminal session.")
-    parser.add_argument("session", type=Path, help="commands, a line each; lines that begin with # are left out")
+    parser.add_argument("session", type=Path, help="commands, one per line; lines that start with # are ignored")
     parser.add_argument("picture", type=Path, help="the SVG file to write")
     options = parser.parse_args()
     lines = [line for line in options.session.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     with tempfile.TemporaryDirectory() as folder:
         copy_project(Path(folder))
-        shown = draw([(line, type_line(line, Path(folder))) for line in lines], options.picture.stem)
-    options.picture.write_text(shown, encoding="utf-8")
+        svg = draw([(line, run_line(line, Path(folder))) for line in lines], options.picture.stem)
+    options.picture.write_text(svg, encoding="utf-8")
 
 
 def copy_project(folder: Path) -> None:
-    """Copy what commands read into a folder, and put `footnote` where its shell finds it."""
+    """Copy the files that commands read into a folder, and put a `footnote` command into its `bin`."""
     for name in COPIED:
         source = ROOT / name
         if source.is_dir():
@@ -110,34 +110,36 @@ def copy_project(folder: Path) -> None:
     command.chmod(0o755)
 
 
-def type_line(line: str, folder: Path) -> str:
-    """What a command prints in a terminal, on both of its outputs."""
-    ours, its = pty.openpty()
-    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    known = {name: value for name, value in os.environ.items() if not name.startswith(("FOOTNOTE_", "DISCORD_", "NO_COLOR"))}
-    environment = {**known, "TERM": "xterm-256color", "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
-    shell = ["/bin/sh", "-c", line]  # of a file of this repository
-    running = subprocess.Popen(shell, cwd=folder, env=environment, stdin=its, stdout=its, stderr=its)  # noqa: S603
-    os.close(its)
-    printed = b"".join(_read(ours))
-    running.wait()
-    os.close(ours)
+def run_line(line: str, folder: Path) -> str:
+    """Run a command in a terminal; return what it prints to standard output and standard error."""
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FOOTNOTE_", "DISCORD_", "NO_COLOR"))
+    }
+    environment = {**inherited, "TERM": "xterm-256color", "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
+    shell = ["/bin/sh", "-c", line]  # the line is from a file in this repository
+    process = subprocess.Popen(shell, cwd=folder, env=environment, stdin=child, stdout=child, stderr=child)  # noqa: S603
+    os.close(child)
+    printed = b"".join(_read(parent))
+    process.wait()
+    os.close(parent)
     return printed.decode(errors="replace")
 
 
 def _read(terminal: int) -> Iterator[bytes]:
     while True:
         try:
-            found = os.read(terminal, 65_536)
-        except OSError:  # that is how Linux says that the other side is closed
+            data = os.read(terminal, 65_536)
+        except OSError:  # how Linux reports that the other end is closed
             return
-        if not found:
+        if not data:
             return
-        yield found
+        yield data
 
 
-def left_on_screen(printed: str) -> list[str]:
-    """The lines that are seen in the end, with the codes of their colours. Raises ValueError for any other code."""
+def screen_lines(printed: str) -> list[str]:
+    """Return the lines finally on the screen, with their colour codes. Raises ValueError for any other control sequence."""
     lines, row, position = [""], 0, 0
     for control in CONTROL.finditer(printed):
         lines[row] += printed[position : control.start()]
@@ -151,24 +153,24 @@ def left_on_screen(printed: str) -> list[str]:
             lines += [""] * (row == len(lines))
     lines[row] += printed[position:]
     for line in lines:
-        if LEFT_OVER.search(line):
-            raise ValueError(f"a terminal would do more with {line!r} than is drawn here")
-    return lines if lines[-1] else lines[:-1]  # where the next prompt stands
+        if UNSUPPORTED.search(line):
+            raise ValueError(f"unsupported control sequence in {line!r}")
+    return lines if lines[-1] else lines[:-1]  # the last line is where the next prompt goes
 
 
-def draw(typed: Sequence[tuple[str, str]], name: str) -> str:
-    """The SVG of commands and what they printed; `name` keeps its styles apart from those of others on a page."""
+def draw(session: Sequence[tuple[str, str]], name: str) -> str:
+    """Return the SVG of commands and their output; `name` keeps its styles apart from those of other pictures on a page."""
     columns = COLUMNS + 2 * MARGIN
     console = Console(width=columns, file=io.StringIO(), record=True, force_terminal=True, color_system="truecolor")
-    for line, printed in typed:
-        screen, decoder = left_on_screen(printed), AnsiDecoder()
-        shown = [Text.assemble((PROMPT, "bold green"), (line, "bold")), *map(decoder.decode_line, screen)]
-        for text in shown:
+    for line, printed in session:
+        decoder = AnsiDecoder()
+        output = map(decoder.decode_line, screen_lines(printed))
+        for text in (Text.assemble((PROMPT, "bold green"), (line, "bold")), *output):
             text.overflow = "fold"
             console.print(Padding(text, (0, MARGIN)))
     console.print()
     picture = console.export_svg(
-        title="footnote", theme=THEME, code_format=PICTURE, unique_id=name, font_aspect_ratio=WIDTH_OF_A_LETTER
+        title="footnote", theme=THEME, code_format=PICTURE, unique_id=name, font_aspect_ratio=CHARACTER_ASPECT_RATIO
     )
     return END_OF_LINE.sub("", picture)
 
