@@ -63,7 +63,7 @@ CMD ["build"]
 FROM base AS final
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Footnote" \
-      org.opencontainers.image.description="Ask a document; get its own words and where they stand." \
+      org.opencontainers.image.description="Ask a document; get its own words and where to find them." \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.revision="$REVISION"
 COPY --from=running /opt/footnote /opt/footnote
