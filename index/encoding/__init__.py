@@ -1,4 +1,4 @@
-"""Encode: from text to vectors, by a sentence-transformers model that is compiled once."""
+"""Encode: turn text into vectors with a sentence-transformers model that is compiled once."""
 
 from index.encoding.encoder import CARD_NAME, Encoder, EncoderCard, Encoding, Vector, Vectors
 

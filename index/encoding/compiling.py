@@ -1,6 +1,6 @@
-"""Compile a sentence-transformers model to ONNX, and refuse when the result is not the same model.
+"""Compile a sentence-transformers model to ONNX and check that it still computes the same vectors.
 
-The only module that imports torch and sentence_transformers; it takes seconds to load.
+The only module that imports torch and sentence_transformers, which take seconds to load.
 """
 
 import logging
@@ -25,15 +25,15 @@ from index.encoding.window import TOKENIZER_NAME
 from index.errors import ModelError
 from index.files.checksums import checksums
 
-LOWEST_COSINE = 0.9999
-"""Between the vectors of the compiled model and those of sentence-transformers."""
+MIN_COSINE = 0.9999
+"""Smallest accepted cosine between a vector of the compiled model and the one from sentence-transformers."""
 USE_TORCH = "set `runtime: torch` in config.yaml"
-LENGTH_OF_NO_LIMIT = 512
-"""Tokens, for a model that names no maximum."""
+DEFAULT_MAX_LENGTH = 512
+"""Maximum length, in tokens, of a model that does not define one."""
 
 
 def load_model(files: ModelFiles) -> SentenceTransformer:
-    """Load a model with sentence-transformers, on whatever device it chooses. Raises ModelError when it cannot."""
+    """Load a model with sentence-transformers, on the device it chooses. Raises ModelError on failure."""
     with quiet():
         try:
             return SentenceTransformer(str(files.folder), local_files_only=True).eval()
@@ -42,12 +42,12 @@ def load_model(files: ModelFiles) -> SentenceTransformer:
             raise ModelError(
                 f"sentence-transformers cannot load {str(files.folder)!r} ({reason[:160]})",
                 where="model",
-                fix="give a sentence-transformers model",
+                fix="set `model` to a sentence-transformers model",
             ) from None
 
 
 def make_card(model: SentenceTransformer, files: ModelFiles, runtime: Runtime) -> EncoderCard:
-    """What encoder.json says of a model."""
+    """Describe a model for encoder.json."""
     prompts = {name: prompt or "" for name, prompt in model.prompts.items()}
     default = prompts.get(model.default_prompt_name or "", "")
     passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), default)
@@ -58,7 +58,7 @@ def make_card(model: SentenceTransformer, files: ModelFiles, runtime: Runtime) -
         fingerprint=files.fingerprint,
         runtime=runtime,
         dimension=int(model.get_embedding_dimension() or 0),
-        max_length=min((limit for limit in limits if limit), default=LENGTH_OF_NO_LIMIT),
+        max_length=min((limit for limit in limits if limit), default=DEFAULT_MAX_LENGTH),
         question_prompt=prompts.get("query") or default,
         passage_prompt=passage,
         pad_id=int(getattr(tokenizer, "pad_token_id", None) or 0),
@@ -70,25 +70,25 @@ def make_card(model: SentenceTransformer, files: ModelFiles, runtime: Runtime) -
 def compile_model(files: ModelFiles, folder: Path, samples: Sequence[str]) -> None:
     """Export a model into `folder`: graph, weights, tokenizer and encoder.json.
 
-    `samples` are texts of the corpus, on which the result is compared with sentence-transformers. Raises ModelError when
-    the model does not export or a vector differs (cosine below 0.9999).
+    The result is compared with sentence-transformers on `samples`, which are texts from the corpus.
+    Raises ModelError if the export fails or a vector differs (cosine below 0.9999).
     """
     model = load_model(files).to("cpu").float()
     card = make_card(model, files, "onnx")
     backend = getattr(model.tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix=USE_TORCH)
-    expected = _reference(model, card, samples)
+    expected = _reference_vectors(model, card, samples)
     _export(model, folder / MODEL_NAME)
     backend.no_truncation()
     backend.no_padding()
     backend.save(str(folder / TOKENIZER_NAME))
     replace(card, files=checksums(folder)).save(folder)
-    _compare(expected, OnnxEncoder(folder), samples)
+    _check_vectors(expected, OnnxEncoder(folder), samples)
 
 
 class _Graph(torch.nn.Module):
-    """The whole of a sentence-transformers model as one function of its inputs, pooling included."""
+    """A whole sentence-transformers model, including pooling, as one module."""
 
     def __init__(self, model: SentenceTransformer, inputs: Sequence[str]) -> None:
         super().__init__()
@@ -107,10 +107,10 @@ def _export(model: SentenceTransformer, path: Path) -> None:
         features = model.preprocess(["Two texts of different length", "make one batch."])
         inputs = [name for name, value in features.items() if isinstance(value, Tensor)]
         if not set(inputs) <= set(INPUTS):
-            raise ModelError(f"takes {', '.join(inputs)}, which is more than text", where="model", fix=USE_TORCH)
+            raise ModelError(f"needs inputs other than text ({', '.join(inputs)})", where="model", fix=USE_TORCH)
         transformer = getattr(model[0], "auto_model", None)
         if isinstance(transformer, transformers.PreTrainedModel):
-            transformer.set_attn_implementation("eager")  # the plain graph is the one that onnxruntime fuses best
+            transformer.set_attn_implementation("eager")  # onnxruntime optimises the plain graph best
         graph = _Graph(model, inputs).eval()
         try:
             graph(*(features[name] for name in inputs))
@@ -125,17 +125,19 @@ def _export(model: SentenceTransformer, path: Path) -> None:
             )
         except (torch.onnx.OnnxExporterError, RuntimeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
-                f"does not export to ONNX ({type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]})",
+                f"cannot be exported to ONNX ({type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]})",
                 where="model",
                 fix=USE_TORCH,
             ) from None
         for node in program.model.graph.all_nodes():
-            node.metadata_props.clear()  # stack traces of this machine
+            node.metadata_props.clear()  # contains stack traces with paths on this machine
         program.save(str(path), external_data=True)
 
 
-def _reference(model: SentenceTransformer, card: EncoderCard, samples: Sequence[str]) -> tuple[Vectors, Vectors, list[Vectors]]:
-    """By sentence-transformers: the vectors of the samples as passages, as questions, and their token vectors."""
+def _reference_vectors(
+    model: SentenceTransformer, card: EncoderCard, samples: Sequence[str]
+) -> tuple[Vectors, Vectors, list[Vectors]]:
+    """Encode the samples with sentence-transformers: as passages, as questions, and their token vectors as questions."""
     with quiet():
         passages = model.encode(list(samples), prompt=card.passage_prompt, show_progress_bar=False)
         questions = model.encode(list(samples), prompt=card.question_prompt, show_progress_bar=False)
@@ -145,18 +147,19 @@ def _reference(model: SentenceTransformer, card: EncoderCard, samples: Sequence[
     return to_unit_length(passages), to_unit_length(questions), [to_unit_length(each.numpy()) for each in tokens]
 
 
-def _compare(expected: tuple[Vectors, Vectors, list[Vectors]], encoder: OnnxEncoder, samples: Sequence[str]) -> None:
+def _check_vectors(expected: tuple[Vectors, Vectors, list[Vectors]], encoder: OnnxEncoder, samples: Sequence[str]) -> None:
+    """Raise ModelError if a vector of the compiled model differs from the expected one."""
     passages, questions, tokens = expected
     by_position = {position: encoding.vector for position, encoding in encoder.encode_passages(samples)}
     pairs = [(wanted, by_position[position]) for position, wanted in enumerate(passages)]
     for sample, question, wanted in zip(samples, questions, tokens, strict=True):
         pooled, token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))
         pairs += [(question, to_unit_length(pooled[0])), (wanted, to_unit_length(token_vectors[0]))]
-    for wanted, found in pairs:
-        lowest = float((wanted * found).sum(axis=-1).min()) if wanted.shape == found.shape else 0.0
-        if not lowest >= LOWEST_COSINE:
+    for wanted, actual in pairs:
+        lowest = float((wanted * actual).sum(axis=-1).min()) if wanted.shape == actual.shape else 0.0
+        if not lowest >= MIN_COSINE:
             raise ModelError(
-                f"compiles to another model (cosine {lowest:.4f} with sentence-transformers, at least {LOWEST_COSINE})",
+                f"the compiled model differs from sentence-transformers (cosine {lowest:.4f}, expected at least {MIN_COSINE})",
                 where="model",
                 fix=USE_TORCH,
             )
@@ -164,7 +167,7 @@ def _compare(expected: tuple[Vectors, Vectors, list[Vectors]], encoder: OnnxEnco
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the libraries' own progress bars, warnings and log lines out of the terminal."""
+    """Silence the progress bars, warnings and log messages of the libraries."""
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)

