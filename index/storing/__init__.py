@@ -1,1 +1,1 @@
-"""Store: the index on disk, from its folder down to the vectors of a passage."""
+"""Store: the index on disk, from its folder down to the vectors of each passage."""

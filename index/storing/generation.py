@@ -40,7 +40,7 @@ class Generation:
     ) -> "Generation":
         """Open the files of a generation, taking segments from `shared` where their names match.
 
-        Raises StoredIndexError when a file cannot be read or the files disagree. Checksums are not compared here.
+        Raises StoredIndexError if a file cannot be read or the files disagree. Checksums are not verified here.
         """
         segments = Segments(
             shared.get(entry.name) or Segment.open(folder.segment(entry.name), entry.passages, manifest.dimension)
@@ -48,7 +48,7 @@ class Generation:
         )
         passages = PassageFile(path / PASSAGES)
         if not len(segments) == len(passages) == manifest.passages:
-            what = f"{manifest.passages} passages by the manifest, {len(passages)} texts, {len(segments)} vectors"
+            what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         lexical = LexicalIndex.load(path, manifest.passages)
         forms = read_json(path / FORMS, dict[str, int])
@@ -56,20 +56,20 @@ class Generation:
 
     @property
     def name(self) -> str:
-        """The name of the generation, which `current` in the index folder points to while it is in use."""
+        """The name of the generation, which the file `current` in the index folder contains while it is in use."""
         return self.path.name
 
     @property
     def is_current(self) -> bool:
-        """True until another build has finished."""
+        """True until another generation takes its place."""
         try:
             return self.folder.current().name == self.name
         except StoredIndexError:
-            return True  # there is no other generation to open
+            return True  # no other generation can be opened
 
     def document_of(self, passage: Passage) -> IndexedDocument:
-        """The document that a passage is from. Raises StoredIndexError when the manifest does not list it."""
+        """Return the document that a passage is from. Raises StoredIndexError if the manifest does not list it."""
         for document in self.manifest.documents:
             if document.path == passage.document:
                 return document
-        raise StoredIndexError(f"no document {passage.document!r}", where=str(self.folder.path), fix=REBUILD)
+        raise StoredIndexError(f"the manifest lists no document {passage.document!r}", where=str(self.folder.path), fix=REBUILD)

@@ -1,14 +1,14 @@
-"""The index on disk: generations in a folder, switched in one step, every file known by its checksum.
+"""The index on disk: generations in a folder, switched atomically, every file protected by a checksum.
 
     .footnote/
-      current                    the name of the generation in use, and of the one to go back to; replaced in one step
-      encoders/<name>/           a compiled model; shared by generations, for it outlives edits of the corpus
-      segments/<name>/           vectors of passages that stand together; shared by generations that have these passages
+      current                    the name of the generation in use and of the previous one; replaced atomically
+      encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
+      segments/<name>/           vectors of adjacent passages; shared by generations with the same passages
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json,
                                calibration.json
 
-All of these are written whole, under names of their own, before `current` names a generation; so whoever reads finds the old
-or the new one, whatever happens. Nothing in it is code: JSON, FAISS vectors, an ONNX graph.
+Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
+old or the new one, even after a crash. Nothing in the folder is code: only JSON, arrays, FAISS vectors and an ONNX graph.
 """
 
 import errno
@@ -21,17 +21,17 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import REBUILD, NoIndexError, StoredIndexError, allow
+from index.errors import REBUILD, NoIndexError, StoredIndexError, read_error_fix
 from index.files.checksums import verify
 from index.storing.manifest import MANIFEST, Manifest
 
 CURRENT = "current"
 ROLLED_BACK = "rolled-back"
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-"""Of generations, segments and encoders: never a way out of the folder."""
-GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
-SEGMENT = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
-ENCODER = re.compile(r".+-(onnx|torch)-[0-9a-f]{12}")
+SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""The pattern of all names of generations, segments and encoders, which cannot lead out of the folder."""
+GENERATION_NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
+SEGMENT_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
+ENCODER_NAME = re.compile(r".+-(onnx|torch)-[0-9a-f]{12}")
 
 
 class IndexFolder:
@@ -41,29 +41,32 @@ class IndexFolder:
         self.path = path
 
     def load_manifest(self) -> Manifest:
-        """The manifest of the current generation. Raises NoIndexError when there is none, StoredIndexError when damaged."""
+        """Load the current generation's manifest. Raises NoIndexError if there is none, StoredIndexError if it is damaged."""
         return Manifest.load(self.current() / MANIFEST)
 
     def current(self) -> Path:
-        """The folder of the current generation; it can be another one at the next call, when a build has ended."""
-        return self.generations / self._pointed_at()[0]
+        """Return the folder of the current generation. A build that finishes between two calls changes the result.
 
-    def former(self) -> str | None:
-        """The name of the generation that was in use before the current one, if there was one. Raises as `current` does."""
-        for name in self._pointed_at()[1:2]:
+        Raises NoIndexError if there is no index, and StoredIndexError if the file `current` is unreadable or damaged.
+        """
+        return self.generations / self._read_current()[0]
+
+    def previous(self) -> str | None:
+        """Return the name of the generation in use before the current one, or None. Raises the errors of `current`."""
+        for name in self._read_current()[1:2]:
             if (self.generations / name).is_dir():
                 return name
         return None
 
     @property
     def is_rolled_back(self) -> bool:
-        """Whether the current generation is one that was gone back to. Raises as `current` does."""
-        return ROLLED_BACK in self._pointed_at()[2:]
+        """True if the current generation was restored by a rollback. Raises the errors of `current`."""
+        return ROLLED_BACK in self._read_current()[2:]
 
-    def newest_whole(self) -> str | None:
-        """The name of the newest generation that is whole, whatever `current` says: where to go back to after damage."""
+    def newest_intact(self) -> str | None:
+        """Return the name of the newest undamaged generation, ignoring `current`: the one to restore after damage."""
         for path in sorted(self.generations.glob("*"), reverse=True):
-            if GENERATION.fullmatch(path.name):
+            if GENERATION_NAME.fullmatch(path.name):
                 try:
                     verify(self.path, Manifest.load(path / MANIFEST).files)
                 except StoredIndexError:
@@ -71,8 +74,8 @@ class IndexFolder:
                 return path.name
         return None
 
-    def _pointed_at(self) -> list[str]:
-        """The lines of `current`: the name of the generation in use, that of the one before it, and how that came."""
+    def _read_current(self) -> list[str]:
+        """Return the lines of `current`: the generation in use, the previous one, and `rolled-back` after a rollback."""
         pointer = self.path / CURRENT
         try:
             lines = pointer.read_text(encoding="ascii").splitlines()
@@ -80,10 +83,10 @@ class IndexFolder:
             raise NoIndexError("no index yet", where=str(self.path), fix=REBUILD) from None
         except (OSError, ValueError) as error:
             raise StoredIndexError(
-                f"cannot be read ({getattr(error, 'strerror', None) or error})", where=str(pointer), fix=allow(error)
+                f"cannot be read ({getattr(error, 'strerror', None) or error})", where=str(pointer), fix=read_error_fix(error)
             ) from None
-        if not lines or not all(NAME.fullmatch(line) for line in lines):
-            raise StoredIndexError("names no generation", where=str(pointer), fix=REBUILD)
+        if not lines or not all(SAFE_NAME.fullmatch(line) for line in lines):
+            raise StoredIndexError("does not name a generation", where=str(pointer), fix=REBUILD)
         return lines
 
     @property
@@ -102,21 +105,24 @@ class IndexFolder:
         return self.path / "segments"
 
     def encoder(self, manifest: Manifest) -> Path:
-        """The folder of the compiled model that an index was built with."""
-        return self._named(self.encoders, manifest.encoder)
+        """Return the folder of the compiled model that an index was built with."""
+        return self._subfolder(self.encoders, manifest.encoder)
 
     def segment(self, name: str) -> Path:
-        """The folder of a segment, by its name in a manifest."""
-        return self._named(self.segments, name)
+        """Return the folder of a segment, given its name in a manifest."""
+        return self._subfolder(self.segments, name)
 
-    def _named(self, parent: Path, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise StoredIndexError(f"{name!r} is no name in an index", where=str(parent), fix=REBUILD)
+    def _subfolder(self, parent: Path, name: str) -> Path:
+        if not SAFE_NAME.fullmatch(name):
+            raise StoredIndexError(f"invalid name {name!r}", where=str(parent), fix=REBUILD)
         return parent / name
 
     @contextmanager
-    def lock(self, waiting: Callable[[], None]) -> Iterator[None]:
-        """Hold the folder for writing; `waiting` is called first if another process does. Raises StoredIndexError."""
+    def lock(self, on_wait: Callable[[], None]) -> Iterator[None]:
+        """Lock the folder for writing. Calls `on_wait` before waiting for another process.
+
+        Raises StoredIndexError if the folder cannot be written.
+        """
         from filelock import FileLock, Timeout
 
         try:
@@ -125,7 +131,7 @@ class IndexFolder:
             try:
                 lock.acquire(timeout=0)
             except Timeout:
-                waiting()
+                on_wait()
                 lock.acquire()
         except (OSError, NotImplementedError) as error:
             raise _cannot_write(self.path, error) from None
@@ -136,7 +142,10 @@ class IndexFolder:
 
     @contextmanager
     def draft(self, parent: Path) -> Iterator[Path]:
-        """A folder to fill, which is gone when the block ends unless it was given a name. Raises StoredIndexError."""
+        """Create a folder to fill, removed when the block ends unless it was published.
+
+        Raises StoredIndexError if the folder cannot be written.
+        """
         draft = parent / f".draft-{secrets.token_hex(4)}"
         try:
             draft.mkdir(parents=True)
@@ -146,26 +155,29 @@ class IndexFolder:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-    def place(self, draft: Path, name: str) -> None:
-        """Give a draft its name, once all that is in it is on the disk."""
-        _flush(draft)
+    def publish(self, draft: Path, name: str) -> None:
+        """Give a draft its name, after flushing its files to disk."""
+        _flush_files(draft)
         target = draft.parent / name
         if target.exists():
             shutil.rmtree(target)
         draft.rename(target)
-        _flush_names(draft.parent)
+        _flush_folder(draft.parent)
 
     @contextmanager
     def new_folder(self, parent: Path, name: str) -> Iterator[Path]:
-        """A folder to fill, which gets its name only when the block ends well; else it leaves nothing behind."""
+        """Create a folder to fill, named if the block succeeds and removed if it fails. Raises the errors of `draft`."""
         with self.draft(parent) as draft:
             yield draft
-            self.place(draft, name)
+            self.publish(draft, name)
 
-    def switch(self, name: str, before: str | None, *, is_rolled_back: bool = False) -> None:
-        """Make a generation the current one, in one step, and remove all but the one to go back to from it, if there is one."""
-        names = list(dict.fromkeys(filter(None, (name, before))))
-        lines = [*names, ROLLED_BACK] if is_rolled_back and before else names
+    def switch(self, name: str, previous: str | None, *, is_rolled_back: bool = False) -> None:
+        """Make a generation the current one atomically, and remove all others except `previous`.
+
+        Raises StoredIndexError if `current` cannot be written.
+        """
+        names = list(dict.fromkeys(filter(None, (name, previous))))
+        lines = [*names, ROLLED_BACK] if is_rolled_back and previous else names
         draft = self.path / f".{CURRENT}-{secrets.token_hex(4)}"
         try:
             with draft.open("w", encoding="ascii") as file:
@@ -173,7 +185,7 @@ class IndexFolder:
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.path / CURRENT)
-            _flush_names(self.path)
+            _flush_folder(self.path)
         except OSError as error:
             raise _cannot_write(self.path / CURRENT, error) from None
         finally:
@@ -181,9 +193,9 @@ class IndexFolder:
         self._clean_up(set(names))
 
     def _clean_up(self, kept: set[str]) -> None:
-        """Remove all other generations, what builds that died have left, and segments and encoders that no generation uses.
+        """Remove other generations, leftovers of interrupted builds, and segments and encoders that no generation uses.
 
-        Only what has a name that Footnote gives: the folder may hold other things.
+        Removes only names that Footnote generates, because the folder may contain other files.
         """
         used = set(kept)
         for name in kept:
@@ -192,8 +204,12 @@ class IndexFolder:
             except StoredIndexError:
                 continue
             used |= {manifest.encoder, *(segment.name for segment in manifest.segments)}
-        kinds = ((self.generations, GENERATION), (self.segments, SEGMENT), (self.encoders, ENCODER))
-        named = [path for folder, kind in kinds for path in folder.glob("*") if kind.fullmatch(path.name)]
+        patterns = (
+            (self.generations, GENERATION_NAME),
+            (self.segments, SEGMENT_NAME),
+            (self.encoders, ENCODER_NAME),
+        )
+        named = [path for folder, pattern in patterns for path in folder.glob("*") if pattern.fullmatch(path.name)]
         unused = [path for path in named if path.name not in used]
         for path in [*unused, *self.path.glob("*/.draft-????????")]:
             shutil.rmtree(path, ignore_errors=True)
@@ -202,27 +218,27 @@ class IndexFolder:
 
 
 def new_generation_name() -> str:
-    """A name that nobody else has, and that tells the time."""
+    """Return a unique name that starts with the current time."""
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
 
 
 def link_or_copy(source: str | Path, target: str | Path) -> None:
-    """A second name for a file, which is never changed; a copy where the disk has no second names."""
+    """Hard-link a file that is never modified, or copy it if the file system does not support hard links."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
 
 
-def _flush(folder: Path) -> None:
-    """Have the files of a folder on the disk, not only in memory, before anything refers to them."""
+def _flush_files(folder: Path) -> None:
+    """Flush the files of a folder to disk before anything refers to them."""
     for path in folder.iterdir():
         with path.open("rb") as file:
             os.fsync(file.fileno())
 
 
-def _flush_names(folder: Path) -> None:
-    """Have a new name in a folder on the disk, where the system can do that."""
+def _flush_folder(folder: Path) -> None:
+    """Flush the file names of a folder to disk, if the system supports it."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -233,6 +249,6 @@ def _flush_names(folder: Path) -> None:
 
 def _cannot_write(path: Path, error: Exception) -> StoredIndexError:
     reason = getattr(error, "strerror", None) or str(error)
-    full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-    fix = f"{'make room' if full else 'allow it'}, or name another folder as `index`"
+    is_full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+    fix = f"{'make room' if is_full else 'make it writable'}, or name another folder as `index`"
     return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix=fix)

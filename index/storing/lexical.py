@@ -1,9 +1,9 @@
-"""BM25: how well a passage's words match those of a question.
+"""BM25: score how well the words of each passage match those of a question.
 
-What is stored is how often each term comes in each passage, not what that weighs, for weights change with every passage that
-is added or removed. So an edit of the corpus leaves the counts of all other passages as they are, and the few columns that a
-question needs are weighed when it is asked. The weights are Lucene's variant of BM25 (Robertson & Zaragoza 2009, "The
-Probabilistic Relevance Framework"; Kamphuis et al. 2020, "Which BM25 Do You Mean?"), without its constant factor k1 + 1.
+The index stores term counts, not weights, because every passage that is added or removed changes the weights. An edit of the
+corpus therefore leaves the counts of all other passages unchanged, and weights are computed when a question is asked, for its
+few terms. They follow Lucene's variant of BM25 (Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework"; Kamphuis
+et al. 2020, "Which BM25 Do You Mean?"), without its constant factor k1 + 1.
 """
 
 import math
@@ -20,10 +20,11 @@ from index.files.arrays import load_array, save_array
 from index.files.checksums import read_json, write_json
 
 SATURATION = 1.2
-"""k1: how much a term that comes again adds."""
+"""k1: how much further occurrences of a term add to the score."""
 LENGTH_NORMALISATION = 0.75
-"""b: how much long passages are held back."""
-MOST_COUNTED = 65_535
+"""b: how much long passages are penalised."""
+MAX_COUNT = 65_535
+"""The largest count that is stored, which fits in 16 bits."""
 
 TERMS = "terms.json"
 COUNTS = "bm25-counts.npy"
@@ -35,9 +36,10 @@ Scores = NDArray[np.float32]
 
 
 class LexicalIndex:
-    """How often every term comes in every passage, by term: column c is `counts[starts[c]:starts[c + 1]]`, at `rows` alike.
+    """The count of every term in every passage, as a sparse matrix with a column per term.
 
-    Columns are in the order of their terms, rows within a column in theirs; `lengths` has the number of terms of each passage.
+    Column c has the counts `counts[starts[c]:starts[c + 1]]` in the passages `rows[starts[c]:starts[c + 1]]`. Columns are
+    sorted by term, and rows are ascending within a column. `lengths` holds the number of terms in each passage.
     """
 
     def __init__(
@@ -67,7 +69,7 @@ class LexicalIndex:
         return writer.finish()
 
     def save(self, folder: Path) -> None:
-        """Write the index into a folder."""
+        """Write the index to a folder."""
         write_json(self.terms, folder / TERMS)
         save_array(self._counts, folder / COUNTS)
         save_array(self._rows, folder / ROWS)
@@ -76,39 +78,40 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path, passages: int) -> "LexicalIndex":
-        """Open what `save` wrote, memory-mapped. Raises StoredIndexError when a file is another thing."""
+        """Open a saved index, memory-mapped. Raises StoredIndexError if a file is damaged or does not match the passages."""
         terms = read_json(folder / TERMS, list[str])
         counts = load_array(folder / COUNTS, np.uint16, (None,))
         rows = load_array(folder / ROWS, np.int32, (len(counts),))
         starts = load_array(folder / STARTS, np.int64, (len(terms) + 1,))
         lengths = load_array(folder / LENGTHS, np.int32, (passages,))
-        is_in_order = starts[0] == 0 and starts[-1] == len(counts) and (np.diff(starts) >= 0).all()
+        are_sorted = starts[0] == 0 and starts[-1] == len(counts) and (np.diff(starts) >= 0).all()
         are_rows = len(rows) == 0 or (rows.min() >= 0 and rows.max() < passages)
-        for name, fits in ((STARTS, is_in_order), (ROWS, are_rows), (LENGTHS, (lengths >= 0).all())):
+        for name, fits in ((STARTS, are_sorted), (ROWS, are_rows), (LENGTHS, (lengths >= 0).all())):
             if not fits:
-                raise StoredIndexError("damaged: not the words of these passages", where=str(folder / name), fix=REBUILD)
+                what = "damaged: the words do not match the passages"
+                raise StoredIndexError(what, where=str(folder / name), fix=REBUILD)
         return cls(terms, counts, rows, starts, lengths)
 
     def __contains__(self, term: str) -> bool:
-        """Whether any passage has the term."""
+        """Return whether any passage contains the term."""
         return term in self._columns
 
     def frequency(self, term: str) -> int:
-        """How many passages have a term."""
+        """Return the number of passages that contain a term."""
         first, end = self._bounds(term)
         return end - first
 
     def idf(self, term: str) -> float:
-        """The inverse document frequency of a term, 0 and more: how rare it is among the passages."""
+        """Return the inverse document frequency of a term, at least 0: how rare it is among the passages."""
         frequency = self.frequency(term)
         return math.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
 
     def has(self, term: str, row: int) -> bool:
-        """Whether a passage has a term."""
+        """Return whether a passage contains a term."""
         return bool((self._rows[slice(*self._bounds(term))] == row).any())
 
     def scores(self, terms: Iterable[str]) -> Scores:
-        """The BM25 score of every passage, shape (passages,), as a share of the highest that these terms could get: 0 to 1."""
+        """Return the BM25 score of every passage, shape (passages,), as a fraction of the highest possible score: 0 to 1."""
         scores = np.zeros(self.passages, dtype=np.float32)
         bound = 0.0
         for term in dict.fromkeys(terms):
@@ -120,11 +123,11 @@ class LexicalIndex:
 
     @property
     def lengths(self) -> NDArray[np.int32]:
-        """The number of terms of each passage, shape (passages,)."""
+        """The number of terms in each passage, shape (passages,)."""
         return self._lengths
 
     def entries(self, kept: Sequence[tuple[range, int]]) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint16]]:
-        """Column, row and count of all that is in some rows, which are moved so that each range starts at a given row."""
+        """Return the columns, rows and counts of all entries in some ranges, each moved to start at the row paired with it."""
         moved = np.full(self.passages, -1, dtype=np.int32)
         for rows, start in kept:
             moved[rows.start : rows.stop] = np.arange(start, start + len(rows))
@@ -134,55 +137,55 @@ class LexicalIndex:
         return columns[is_kept], new_rows[is_kept], self._counts[is_kept]
 
     def _bounds(self, term: str) -> tuple[int, int]:
-        """Where a term's column begins and ends; nowhere for a term that no passage has."""
+        """Return where a term's column starts and ends; an empty range if no passage contains the term."""
         column = self._columns.get(term)
         return (0, 0) if column is None else (int(self._starts[column]), int(self._starts[column + 1]))
 
 
 class LexicalWriter:
-    """Indexes passages one after another: new ones by their terms, and those of an index before this one as they are in it."""
+    """Builds an index row by row, from the terms of new passages and from the rows of a previous index."""
 
-    def __init__(self, before: LexicalIndex | None = None) -> None:
-        self._before = before
+    def __init__(self, previous: LexicalIndex | None = None) -> None:
+        self._previous = previous
         self._columns: dict[str, int] = {}
         self._entries = (array("i"), array("i"), array("H"))
         self._lengths = array("i")
         self._kept: list[tuple[range, int]] = []
 
     def add(self, terms: Sequence[str]) -> None:
-        """The next row, by its terms."""
+        """Append a row, given its terms."""
         columns, rows, counts = self._entries
         row = len(self._lengths)
         for term, count in Counter(terms).items():
             columns.append(self._columns.setdefault(term, len(self._columns)))
             rows.append(row)
-            counts.append(min(count, MOST_COUNTED))
+            counts.append(min(count, MAX_COUNT))
         self._lengths.append(len(terms))
 
     def keep(self, rows: range) -> None:
-        """The next rows, which were `rows` in the index before."""
-        if self._before is not None:
+        """Append rows copied from `rows` of the previous index."""
+        if self._previous is not None:
             self._kept.append((rows, len(self._lengths)))
-            self._lengths.frombytes(self._before.lengths[rows.start : rows.stop].tobytes())
+            self._lengths.frombytes(self._previous.lengths[rows.start : rows.stop].tobytes())
 
     def finish(self) -> LexicalIndex:
-        """The index of all rows. It is the same whatever was kept and whatever was added."""
+        """Return the index of all rows. The result does not depend on which rows were kept and which were added."""
         columns, rows, counts = (np.array(entry) for entry in self._entries)
         terms = list(self._columns)
-        if self._before is not None and self._kept:
-            old_columns, old_rows, old_counts = self._before.entries(self._kept)
+        if self._previous is not None and self._kept:
+            old_columns, old_rows, old_counts = self._previous.entries(self._kept)
             known, old_columns = np.unique(old_columns, return_inverse=True)
-            old_terms = [self._before.terms[column] for column in known.tolist()]
-            place = {term: column for column, term in enumerate(old_terms)}
-            translated = [place.setdefault(term, len(place)) for term in terms]
+            old_terms = [self._previous.terms[column] for column in known.tolist()]
+            column_of = {term: column for column, term in enumerate(old_terms)}
+            translated = [column_of.setdefault(term, len(column_of)) for term in terms]
             columns = np.append(old_columns, np.array(translated, dtype=np.int64)[columns])
             rows, counts = np.append(old_rows, rows), np.append(old_counts, counts)
-            terms = list(place)
+            terms = list(column_of)
         order = sorted(range(len(terms)), key=terms.__getitem__)
         rank = np.empty(len(terms), dtype=np.int64)
         rank[order] = np.arange(len(terms))
         columns = rank[columns] if terms else columns
-        sequence = np.argsort(columns * max(1, len(self._lengths)) + rows, kind="stable")  # quick where it is sorted already
+        sequence = np.argsort(columns * max(1, len(self._lengths)) + rows, kind="stable")  # fast if already sorted
         starts = np.searchsorted(columns[sequence], np.arange(len(terms) + 1))
         return LexicalIndex(
             [terms[column] for column in order],

@@ -1,4 +1,4 @@
-"""The manifest: what an index was made of and with, and which files belong to it."""
+"""The manifest: the documents and model that an index was built from, and its files."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ CALIBRATION = "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class IndexedDocument:
-    """A document as it was when the index was built; `settings` is the sha256 of what config.yaml said of it."""
+    """A document as of the build; `settings` is the sha256 of its settings in config.yaml."""
 
     path: str
     title: str
@@ -34,7 +34,7 @@ class IndexedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """How documents were split: by which version of the rules, into passages of at most how many tokens."""
+    """How documents were split: the version of the rules, and the maximum number of tokens in a passage (`window`)."""
 
     version: int
     window: int
@@ -42,7 +42,7 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """A segment of an index: its name, and how many passages it holds the vectors of."""
+    """A segment of an index: its name and its number of passages."""
 
     name: str
     passages: int
@@ -50,10 +50,10 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """manifest.json: what an index was made of and with. `files` has the checksum of every file by its path in the folder.
+    """The contents of manifest.json: the documents and model that an index was built from, and its files.
 
-    `documents` and `segments` are in the order of the rows; `is_calibrated` tells whether the index has a calibration of its
-    own, rather than the one that is shipped.
+    `files` holds the checksum of every file by its path in the index folder. `documents` and `segments` are in the order of
+    the rows. `is_calibrated` is True if the index has its own calibration instead of the shipped one.
     """
 
     format: int
@@ -72,32 +72,32 @@ class Manifest:
     segments: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
 
-    def is_of_model(self, settings: Settings) -> bool:
-        """Whether the index was made with the model that settings name, run by what they name."""
+    def matches_model(self, settings: Settings) -> bool:
+        """Return whether the index was built with the model and runtime in the settings."""
         return (self.model, self.runtime) == (settings.model, settings.runtime)
 
     def save(self, folder: Path) -> None:
-        """Write manifest.json into a generation's folder."""
+        """Write manifest.json to the folder of a generation."""
         write_json(self, folder / MANIFEST)
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":
-        """Read a manifest. Raises StoredIndexError when it is missing or damaged, OtherFormatError when of another version."""
+        """Read a manifest. Raises StoredIndexError if it is missing or damaged, OtherFormatError if its format differs."""
         found = read_json(path, _Versioned).format
         if found != FORMAT:
-            what = f"an index of format {found}, but this version reads format {FORMAT}"
+            what = f"the index has format {found}, but this version reads format {FORMAT}"
             raise OtherFormatError(what, where=str(path), fix=REBUILD)
         manifest = read_json(path, cls)
-        if not _is_moment(manifest.built):
-            raise StoredIndexError(f"damaged (built {manifest.built[:40]!r})", where=str(path), fix=REBUILD)
+        if not _is_timestamp(manifest.built):
+            raise StoredIndexError(f"damaged (invalid build time {manifest.built[:40]!r})", where=str(path), fix=REBUILD)
         return manifest
 
     def files_in(self, folder: str) -> dict[str, Checksum]:
-        """Those of the files that are in a folder, as `segments/`."""
+        """Return the files in one folder, given with its slash, as in `segments/`."""
         return {name: found for name, found in self.files.items() if name.startswith(folder)}
 
 
-def _is_moment(text: str) -> bool:
+def _is_timestamp(text: str) -> bool:
     try:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
@@ -105,11 +105,11 @@ def _is_moment(text: str) -> bool:
 
 
 def made_by() -> str:
-    """What this version of Footnote writes into manifests."""
+    """Return the value of `made_by` that this version of Footnote writes."""
     return f"footnote {VERSION}"
 
 
 class _Versioned(msgspec.Struct):
-    """What any version's manifest says."""
+    """The part of a manifest that every version shares."""
 
     format: int

@@ -1,4 +1,4 @@
-"""passages.jsonl: the passages of an index, a line each, in reading order."""
+"""passages.jsonl: the passages of an index, one per line, in reading order."""
 
 import mmap
 from collections.abc import Iterator
@@ -8,33 +8,33 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import REBUILD, DamagedIndexError, StoredIndexError, allow
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, read_error_fix
 from index.passages.passage import Passage
 
 
 class PassageFile:
-    """passages.jsonl, memory-mapped: a passage is parsed when it is asked for."""
+    """A memory-mapped passages.jsonl, whose passages are parsed on access."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises StoredIndexError when it cannot be."""
+        """Open the file. Raises StoredIndexError if it cannot be read."""
         self._path = path
         try:
             with path.open("rb") as file:
                 self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=allow(error)) from None
+            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=read_error_fix(error)) from None
         self._ends = _line_ends(self._data)
 
     def __len__(self) -> int:
-        """How many passages there are."""
+        """Return the number of passages."""
         return len(self._ends)
 
     def __iter__(self) -> Iterator[Passage]:
-        """All passages, in reading order."""
+        """Yield all passages, in reading order."""
         return (self[row] for row in range(len(self)))
 
     def __getitem__(self, row: int) -> Passage:
-        """The passage of a row. Raises DamagedIndexError when its line is no passage."""
+        """Parse the passage of a row. Raises DamagedIndexError if the line is not a passage."""
         try:
             return Passage.from_json(self.line(row))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -42,17 +42,17 @@ class PassageFile:
             raise DamagedIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 
     def line(self, row: int) -> bytes:
-        """The line of a row as it is written, with its end."""
+        """Return the raw line of a row, including the newline."""
         return self.lines(range(row, row + 1))
 
     def lines(self, rows: range) -> bytes:
-        """The lines of rows as they are written, with their ends."""
+        """Return the raw lines of some rows, including the newlines."""
         first, last = (int(self._ends[row - 1]) + 1 if row else 0 for row in (rows.start, rows.stop))
         return self._data[first:last]
 
-    def find(self, name: str) -> int | None:
-        """The row of the first passage with an id, or None."""
-        at = self._data.find(b'{"id":' + msgspec.json.encode(name) + b",")
+    def find(self, passage_id: str) -> int | None:
+        """Return the row of the first passage with this id, or None."""
+        at = self._data.find(b'{"id":' + msgspec.json.encode(passage_id) + b",")
         return int(np.searchsorted(self._ends, at)) if at >= 0 else None
 
 

@@ -10,19 +10,20 @@ from index.storing.manifest import SECTIONS, Manifest
 
 
 def load_sections(generation: Path, manifest: Manifest) -> tuple[SectionRows, ...]:
-    """The sections of a generation.
+    """Read the sections of a generation.
 
-    Raises StoredIndexError when the file cannot be read, or its rows are not those of the documents that the manifest names.
+    Raises StoredIndexError if the file cannot be read, or its rows do not match the documents in the manifest.
     """
     sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
-    held = [(document.path, document.passages) for document in manifest.documents if document.passages]
-    if not _follow_each_other(sections) or _by_document(sections) != held:
-        what = "damaged: not the sections of these documents"
+    expected = [(document.path, document.passages) for document in manifest.documents if document.passages]
+    if not _are_contiguous(sections) or _rows_per_document(sections) != expected:
+        what = "damaged: the sections do not match the documents"
         raise StoredIndexError(what, where=str(generation / SECTIONS), fix=REBUILD)
     return sections
 
 
-def _follow_each_other(sections: tuple[SectionRows, ...]) -> bool:
+def _are_contiguous(sections: tuple[SectionRows, ...]) -> bool:
+    """Return whether the sections cover rows without gaps or overlaps, from row 0 on."""
     row = 0
     for section in sections:
         if section.start != row or section.stop < row:
@@ -31,8 +32,8 @@ def _follow_each_other(sections: tuple[SectionRows, ...]) -> bool:
     return True
 
 
-def _by_document(sections: tuple[SectionRows, ...]) -> list[tuple[str, int]]:
-    """How many rows the sections of each document have, of those that have any."""
+def _rows_per_document(sections: tuple[SectionRows, ...]) -> list[tuple[str, int]]:
+    """Return each document's path and number of rows, leaving out documents without rows."""
     grouped = groupby(sections, key=lambda section: section.document)
     counts = [(path, sum(section.stop - section.start for section in group)) for path, group in grouped]
     return [(path, count) for path, count in counts if count]
