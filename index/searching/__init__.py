@@ -1,1 +1,1 @@
-"""Search: from a question to the closest passages, best first."""
+"""Search: find the passages closest to a question, best first."""

@@ -1,4 +1,4 @@
-"""Open an index: the current generation, verified, with its encoder and a retriever over both."""
+"""Open an index: verify and load the current generation and its encoder."""
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,8 +17,8 @@ from index.storing.index_folder import IndexFolder
 from index.storing.manifest import MANIFEST, Manifest
 from index.storing.segments import Segment
 
-VERIFIERS = 2
-"""Threads that compare files with their checksums."""
+VERIFY_THREADS = 2
+"""Threads that verify checksums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class OpenIndex:
 def open_index(
     settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: OpenIndex | None = None
 ) -> OpenIndex:
-    """Open the current generation of the index that `settings` name.
+    """Open the current generation of the index in `settings`.
 
     Without an `encoder`, the index's own runs on `threads` threads (default: one per core). Reuses the encoder and segments
-    of `before` where they are unchanged. Every file that is not reused is compared with its checksum.
-    Raises NoIndexError when there is no index, and StoredIndexError naming the file when one is damaged, or when the index
-    was built with a different model than `settings` name.
+    of `before` where they are unchanged. Verifies the checksum of every file that is not reused.
+    Raises NoIndexError if there is no index, and StoredIndexError if a file is damaged, which it names, or if the index was
+    built with another model than the one in `settings`.
     """
     folder = IndexFolder(settings.index_folder)
     opening = _Opening(settings, folder, encoder, threads, before)
@@ -47,12 +47,12 @@ def open_index(
             return opening.run(path)
         except StoredIndexError:
             if folder.current() == path:
-                raise  # otherwise a build finished meanwhile and removed the generation being opened
+                raise  # otherwise a build finished meanwhile and removed this generation
 
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """What it takes to open a generation, and the index opened before it."""
+    """The parameters for opening a generation."""
 
     settings: Settings
     folder: IndexFolder
@@ -61,13 +61,13 @@ class _Opening:
     before: OpenIndex | None
 
     def run(self, path: Path) -> OpenIndex:
-        """Open a generation while other threads compare its files with their checksums."""
+        """Open a generation while other threads verify its checksums."""
         manifest = Manifest.load(path / MANIFEST)
-        encoder = self._encoder_at_hand(manifest)
+        encoder = self._loaded_encoder(manifest)
         shared = {segment.name: segment for segment in self.before.generation.segments.segments} if self.before else NO_SEGMENTS
-        unread = [f"segments/{entry.name}/" for entry in manifest.segments if entry.name not in shared]
-        with ThreadPoolExecutor(VERIFIERS) as pool:
-            checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in unread]
+        new_folders = [f"segments/{entry.name}/" for entry in manifest.segments if entry.name not in shared]
+        with ThreadPoolExecutor(VERIFY_THREADS) as pool:
+            checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in new_folders]
             if encoder is None:
                 checks.append(pool.submit(verify, self.folder.path, manifest.files_in("encoders/")))
             verify(self.folder.path, manifest.files_in(f"generations/{path.name}/"))
@@ -77,11 +77,11 @@ class _Opening:
                 for check in checks:
                     check.result()
 
-    def _encoder_at_hand(self, manifest: Manifest) -> Encoder | None:
-        """The encoder, if it is already loaded. Raises StoredIndexError when the index was built with another model."""
+    def _loaded_encoder(self, manifest: Manifest) -> Encoder | None:
+        """Return the encoder if it is already loaded. Raises StoredIndexError if the index was built with another model."""
         if self.encoder is not None:
             return self.encoder
-        if not manifest.is_of_model(self.settings):
+        if not manifest.matches_model(self.settings):
             built, named = f"{manifest.model} ({manifest.runtime})", f"{self.settings.model} ({self.settings.runtime})"
             raise StoredIndexError(f"built with model {built}, not {named}", where=str(self.folder.path), fix=REBUILD)
         if self.before and self.before.generation.manifest.encoder == manifest.encoder:
@@ -89,16 +89,16 @@ class _Opening:
         return None
 
     def _load(self, path: Path, manifest: Manifest, shared: Mapping[str, Segment], encoder: Encoder | None) -> OpenIndex:
-        """Load the generation, then the encoder, and check that they fit."""
+        """Load the generation, then the encoder, and check that their dimensions match."""
         generation = Generation.load(self.folder, path, manifest, shared)
         if encoder is None:
-            place = self.folder.encoder(manifest)
-            encoder = open_encoder(place, self.settings.root, manifest.model, threads=self.threads)
+            encoder_folder = self.folder.encoder(manifest)
+            encoder = open_encoder(encoder_folder, self.settings.root, manifest.model, threads=self.threads)
         if encoder.card.dimension != manifest.dimension:
-            what = f"vectors of dimension {manifest.dimension}, and a model of dimension {encoder.card.dimension}"
+            what = f"the vectors have dimension {manifest.dimension}, but the model has dimension {encoder.card.dimension}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         segments, lexical, language = generation.segments, generation.lexical, manifest.language
-        speller = Speller(generation.forms, lexical, language, encoder.knows)
+        speller = Speller(generation.forms, lexical, language, encoder.has_token)
         return OpenIndex(
             generation, Retriever(encoder, segments, lexical, segments, speller, language, self.settings.candidates)
         )

@@ -1,28 +1,28 @@
-"""What counts as a question."""
+"""Clean the text of a question, and reject text that is not one."""
 
 import re
 import unicodedata
 
 from index.errors import QuestionError
-from index.text.characters import fold, says_something
+from index.text.characters import fold, has_words
 
-LONGEST_QUESTION = 2_000
-"""Characters; as many as a Discord message has."""
-UNSPOKEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Control characters, reversals of the writing direction, and halves of characters."""
+MAX_QUESTION_LENGTH = 2_000
+"""Maximum length of a question in characters, the same as of a Discord message."""
+INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Control characters, direction marks and overrides, zero-width characters, and lone surrogates."""
 
 
 def clean_question(question: str) -> str:
-    """The question with white space folded and control characters gone.
+    """Return a question with whitespace folded and invisible characters removed.
 
-    Raises QuestionError when nothing is left, when it is longer than `LONGEST_QUESTION`, or has no letter or digit.
+    Raises QuestionError if nothing is left, or if the question is longer than `MAX_QUESTION_LENGTH` or has no letter or digit.
     """
-    words = unicodedata.normalize("NFC", fold(UNSPOKEN.sub(" ", question)))
-    if len(words) > LONGEST_QUESTION:
-        what = f"the question has {len(words):,} characters (at most {LONGEST_QUESTION:,})"
+    cleaned = unicodedata.normalize("NFC", fold(INVISIBLE.sub(" ", question)))
+    if len(cleaned) > MAX_QUESTION_LENGTH:
+        what = f"the question has {len(cleaned):,} characters (at most {MAX_QUESTION_LENGTH:,})"
         raise QuestionError("too long", what, fix="ask it in a sentence or two")
-    if not words:
+    if not cleaned:
         raise QuestionError("empty", "the question is empty", fix='ask something, as in: footnote ask "Who can join?"')
-    if not says_something(words):
+    if not has_words(cleaned):
         raise QuestionError("no words", "the question has no words", fix="ask it in words")
-    return words
+    return cleaned

@@ -1,6 +1,6 @@
-"""Retrieve: candidates by meaning and by words, rescored by late interaction.
+"""Retrieve: find candidates by meaning and by words, and rescore them by late interaction.
 
-Pure of files: whoever opens an index hands its parts to a `Retriever`.
+Nothing here reads files: `index.searching.opening` passes the parts of an open index to a `Retriever`.
 """
 
 from dataclasses import dataclass, replace
@@ -10,31 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoder, Encoding
-from index.encoding.tokens import starts_in
-from index.searching.fusing import Parts, first_guess, parts, reciprocal_rank_fusion
+from index.encoding.tokens import containing_spans
+from index.searching.fusing import ScoreParts, preliminary_scores, reciprocal_rank_fusion, score_parts
 from index.searching.late_interaction import Nearness, nearness
 from index.searching.questions import clean_question
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.spelling import Speller
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
-from index.storing.vectors import Match, VectorStore, mask_of
+from index.storing.vectors import Match, VectorStore, row_mask
 from index.text.words import Word, is_common, stemmer, terms, words
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
-"""Ways to rank: by meaning alone, by words alone, by reciprocal rank fusion of the two, and as answers are."""
-PROPOSED = 2
-"""How many times as many passages meaning and words each propose as are compared token by token."""
+"""Ways to rank: by meaning only, by words only, by reciprocal rank fusion of both, or by the score used for answers."""
+PROPOSAL_FACTOR = 2
+"""Candidates that meaning and words each propose, as a multiple of those compared token by token."""
 COMMON_WEIGHT = 0.5
-"""What a token of a common word counts, beside one of another word that is as rare in the corpus."""
+"""The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was read: `asked` as written, `text` with typos corrected, and the weights of its tokens and words.
+    """A processed question: `asked` is the cleaned question, `text` the same with typos corrected.
 
-    `token_words` has the position of each token's word in `words`, or -1; `token_weights` how much each token counts, and
-    `idf` and `is_common` tell of each word how rare it is in the corpus and whether it says little anywhere.
+    `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
+    `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token.
     """
 
     asked: str
@@ -50,29 +50,29 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages that were compared with a question, best first: their rows, parts of the score and nearness."""
+    """Passages compared with a question, best first: their rows, scores, score parts and nearness."""
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
-    parts: Parts
+    parts: ScoreParts
     near: Nearness
 
 
 class TokenStore(Protocol):
-    """Where the token vectors of passages are."""
+    """Stores the token vectors of passages by row."""
 
-    def of(self, rows: NDArray[np.int64]) -> PassageTokens:
-        """The token vectors of some passages, at least one, in the order of `rows`."""
+    def token_vectors(self, rows: NDArray[np.int64]) -> PassageTokens:
+        """Return the token vectors of one or more passages, in the order of `rows`."""
         ...
 
-    def starts(self, row: int) -> NDArray[np.int32]:
-        """Where each token of a passage starts in its own text; below 0 for those of its lead."""
+    def token_starts(self, row: int) -> NDArray[np.int32]:
+        """Return where each token of a passage starts in its text; negative for tokens of its lead."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Retriever:
-    """The parts of an index that ranking needs; `depth` is how many passages are compared with a question token by token."""
+    """Ranks passages of an open index; `depth` is the number of passages compared with a question token by token."""
 
     encoder: Encoder
     vectors: VectorStore
@@ -83,7 +83,7 @@ class Retriever:
     depth: int
 
     def read(self, question: str) -> Question:
-        """Read a question: one pass through the encoder, and the weights of its words in this corpus. Raises QuestionError."""
+        """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
         asked = clean_question(question)
         text = self.speller.correct(asked)
         stem = stemmer(self.language)
@@ -91,10 +91,10 @@ class Retriever:
         found = words(text, stem)
         idf = np.array([self.lexical.idf(word.term) for word in found], dtype=np.float32)
         common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
-        token_words = starts_in(encoding.spans, [(word.start, word.end) for word in found])
+        token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
         inside = np.flatnonzero(token_words >= 0)
-        if len(inside):  # marks are nothing to compare with
-            spans = tuple(encoding.spans[place] for place in inside.tolist())
+        if len(inside):  # drop punctuation
+            spans = tuple(encoding.spans[position] for position in inside.tolist())
             encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
@@ -102,60 +102,61 @@ class Retriever:
         return Question(asked, text, encoding, terms(text, stem), found, idf, common, token_words, token_weights)
 
     def retrieve(self, question: Question, count: int = 1, scope: Scope = EVERYTHING) -> Candidates:
-        """Compare a question with the passages in scope that are close to it by meaning or by words.
+        """Score the passages in scope that are close to a question by meaning or by words.
 
-        At least `count` passages are compared, if that many are in scope.
+        Returns at least `count` candidates if that many are in scope.
         """
         depth = max(count, self.depth)
         lexical = self.lexical.scores(question.terms)
-        proposed = PROPOSED * depth
+        proposed = PROPOSAL_FACTOR * depth
         dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, scope.ranges)]
-        found = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
-        cosine = self.vectors.cosines(question.encoding.vector, found)
-        if len(found) > depth:
-            best = np.sort(np.argsort(-first_guess(cosine, lexical[found]), kind="stable")[:depth])
-            found, cosine = found[best], cosine[best]
-        if not len(found):
+        rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
+        cosine = self.vectors.cosines(question.encoding.vector, rows)
+        if len(rows) > depth:
+            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows]), kind="stable")[:depth])
+            rows, cosine = rows[best], cosine[best]
+        if not len(rows):
             return _no_candidates(len(question.token_words))
-        near = nearness(question.encoding.token_vectors, self.tokens.of(found))
-        made = parts(cosine, lexical[found], near, question.token_weights)
-        fused = made.fused
+        near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
+        parts = score_parts(cosine, lexical[rows], near, question.token_weights)
+        fused = parts.fused
         order = np.argsort(-fused, kind="stable")
         return Candidates(
-            found[order],
+            rows[order],
             fused[order],
-            Parts(made.cosine[order], made.lexical[order], made.text[order], made.lead[order]),
-            near.in_order(order),
+            ScoreParts(parts.cosine[order], parts.lexical[order], parts.text[order], parts.lead[order]),
+            near.reordered(order),
         )
 
     def rank(self, question: str, count: int, ranking: Ranking = "fused", scope: Scope = EVERYTHING) -> list[Match]:
-        """The `count` best passages in scope, best first, by one way to rank. Raises QuestionError."""
-        read = self.read(question)
+        """Return the `count` best passages in scope, best first, by one way to rank. Raises QuestionError."""
+        processed = self.read(question)
         if ranking == "fused":
-            candidates = self.retrieve(read, count, scope)
+            candidates = self.retrieve(processed, count, scope)
             pairs = zip(candidates.rows[:count].tolist(), candidates.scores[:count].tolist(), strict=True)
             return [Match(row, score) for row, score in pairs]
         if ranking == "dense":
-            return self.vectors.search(read.encoding.vector, count, scope.ranges)
-        lexical = self.lexical.scores(read.terms)
+            return self.vectors.search(processed.encoding.vector, count, scope.ranges)
+        lexical = self.lexical.scores(processed.terms)
         if ranking == "bm25":
             return [Match(row, float(lexical[row])) for row in best_rows(lexical, count, scope)]
         depth = max(count, self.depth)
-        dense = [match.row for match in self.vectors.search(read.encoding.vector, depth, scope.ranges)]
+        dense = [match.row for match in self.vectors.search(processed.encoding.vector, depth, scope.ranges)]
         fused = reciprocal_rank_fusion([dense, best_rows(lexical, depth, scope)])
         return [Match(row, score) for row, score in fused[:count]]
 
 
 def _no_candidates(tokens: int) -> Candidates:
-    """The candidates of a question of so many tokens where no passage is in scope."""
-    none, nowhere = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
-    return Candidates(none.astype(np.int64), none, Parts(none, none, none, none), Nearness(nowhere, nowhere, nowhere, ()))
+    """Return empty candidates for a question with this number of tokens."""
+    scores, cosines = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
+    parts = ScoreParts(scores, scores, scores, scores)
+    return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()))
 
 
 def best_rows(scores: NDArray[np.float32], count: int, scope: Scope = EVERYTHING) -> list[int]:
-    """The rows in scope with the `count` highest scores above 0, best first."""
+    """Return the rows in scope with the `count` highest scores above 0, best first."""
     if scope.ranges is not None:
-        scores = np.where(mask_of(scope.ranges, len(scores)), scores, 0)
-    found = np.argpartition(-scores, count)[:count] if count < len(scores) else np.arange(len(scores))
-    found = found[scores[found] > 0]
-    return [int(row) for row in found[np.lexsort((found, -scores[found]))]]
+        scores = np.where(row_mask(scope.ranges, len(scores)), scores, 0)
+    rows = np.argpartition(-scores, count)[:count] if count < len(scores) else np.arange(len(scores))
+    rows = rows[scores[rows] > 0]
+    return [int(row) for row in rows[np.lexsort((rows, -scores[rows]))]]

@@ -1,6 +1,6 @@
 """Scope: the passages that a question may see, such as those of one section or document.
 
-Every way to a passage takes a scope: asking, quoting, looking at neighbours, ranking, and offering names of sections.
+Everything that returns passages takes a scope: asking, quoting, showing neighbours, ranking, and completing section names.
 """
 
 import difflib
@@ -14,31 +14,31 @@ from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
 from index.text.characters import fold
 
-STEP = " > "
-"""Between the headings of a nested section, as people type it."""
-MOST_LISTED = 8
-"""Documents that an error lists."""
+PATH_SEPARATOR = " > "
+"""The separator between the headings of a nested section, as people type it."""
+MAX_LISTED = 8
+"""Maximum number of documents listed in an error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A set of rows of an index: `ranges` in ascending order without overlap, or all rows when None."""
+    """A set of rows of an index: `ranges`, ascending and without overlaps, or all rows if None."""
 
     ranges: tuple[range, ...] | None = None
 
     def __contains__(self, row: int) -> bool:
-        """True when the passage of a row may be seen."""
+        """Return whether the scope contains a row."""
         return self.ranges is None or any(row in rows for rows in self.ranges)
 
     def __and__(self, other: "Scope") -> "Scope":
-        """The rows that are in both scopes."""
+        """Return the intersection of two scopes."""
         if self.ranges is None or other.ranges is None:
             return other if self.ranges is None else self
         both = (range(max(one.start, two.start), min(one.stop, two.stop)) for one in self.ranges for two in other.ranges)
         return Scope(tuple(filter(None, both)))
 
-    def meets(self, rows: range) -> bool:
-        """True when at least one of some adjacent rows is in the scope."""
+    def overlaps(self, rows: range) -> bool:
+        """Return whether any of these rows is in the scope."""
         if self.ranges is None:
             return bool(rows)
         return any(max(each.start, rows.start) < min(each.stop, rows.stop) for each in self.ranges)
@@ -48,9 +48,9 @@ EVERYTHING = Scope()
 
 
 def scope_of(generation: Generation, *, section: str | None = None, document: str | None = None) -> Scope:
-    """The scope of a named section, a named document, or one within the other; everything when neither is named.
+    """Return the scope of a section, of a document, or of a section of a document; everything if neither is named.
 
-    Raises UnknownNameError when nothing has the name, or when the section is empty.
+    Raises UnknownNameError if nothing has the name, or if the section is empty.
     """
     if section is None and document is None:
         return EVERYTHING
@@ -65,26 +65,26 @@ def scope_of(generation: Generation, *, section: str | None = None, document: st
 
 
 def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:
-    """The sections that hold at least one passage of a scope."""
-    return [rows for rows in generation.sections if scope.meets(range(rows.start, rows.stop))]
+    """Return the sections that contain at least one passage in scope."""
+    return [rows for rows in generation.sections if scope.overlaps(range(rows.start, rows.stop))]
 
 
 def visible_documents(generation: Generation, scope: Scope) -> list[IndexedDocument]:
-    """The documents that hold at least one passage of a scope."""
+    """Return the documents that contain at least one passage in scope."""
     paths = {rows.document for rows in visible_sections(generation, scope)}
     return [document for document in generation.manifest.documents if document.path in paths]
 
 
 def find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:
-    """The documents with a path, file name (with or without suffix) or title, ignoring case; all of them when None.
+    """Return the documents with this path, file name (with or without suffix) or title, ignoring case; all if None.
 
-    Raises UnknownNameError when there is none.
+    Raises UnknownNameError if there is none.
     """
     if name is None:
         return documents
     found = [document for document in documents if _fold(name) in _names(document)]
     if not found:
-        known = documents[:MOST_LISTED]
+        known = documents[:MAX_LISTED]
         fix = f"the documents are {', '.join(document.path for document in known)}"
         near = [document.title for document in known]
         raise UnknownNameError("document", name, f"no document {name!r}", fix=fix, near=near)
@@ -97,12 +97,12 @@ def _names(document: IndexedDocument) -> set[str]:
 
 
 def find_sections(sections: Sequence[SectionRows], name: str) -> list[SectionRows]:
-    """The sections whose path contains the heading `name`, or the run of headings `Outer > Inner`.
+    """Return the sections whose path contains the heading `name`, or the consecutive headings `Outer > Inner`.
 
-    Raises UnknownNameError with the nearest names when there is none.
+    Raises UnknownNameError with the closest names if there is none.
     """
     found: list[SectionRows] = []
-    for wanted in ([_fold(name)], [_fold(part) for part in name.split(STEP)]):
+    for wanted in ([_fold(name)], [_fold(part) for part in name.split(PATH_SEPARATOR)]):
         found = found or [rows for rows in sections if _has_run([_fold(part) for part in rows.path], wanted)]
     if not found:
         known = {_fold(part): part for rows in sections for part in rows.path}

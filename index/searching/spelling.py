@@ -1,7 +1,7 @@
-"""Typos: a question's word that nobody knows, read as the word of the corpus that it most likely stands for.
+"""Typos: replace unknown words of a question by the most likely words of the corpus.
 
-Only words that are in neither the corpus nor the model's vocabulary are touched, and only when a word of the corpus is one
-slip away (two for long words): a wrong, missing, extra or swapped letter each (optimal string alignment; Damerau 1964).
+Only words that are in neither the corpus nor the model's vocabulary are corrected, and only if a word of the corpus is one
+edit away (two for long words): a wrong, missing, extra or swapped letter each (optimal string alignment; Damerau 1964).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,32 +9,36 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.storing.lexical import LexicalIndex
-from index.text.words import PIECE, is_common, stemmer, surfaces
+from index.text.words import PIECE, is_common, stemmer, surface_forms
 
-SHORTEST = 4
-LONG = 8
-"""Letters from which a word may be misspelt twice."""
-MOST_WORDS = 12
-"""Unknown words of a question that are looked at; more of them are noise or another language."""
+MIN_LETTERS = 4
+"""Shortest word that is corrected."""
+TWO_EDIT_LETTERS = 8
+"""Shortest word that may contain two typos."""
+MAX_UNKNOWN_WORDS = 12
+"""A question with more unknown words is not corrected: it is noise or in another language."""
 
 
 @dataclass(frozen=True)
 class Speller:
-    """Knows the words of a corpus: `forms` has how often each form of a word comes."""
+    """Corrects typos by the words of a corpus; `forms` counts each written form of a word.
+
+    `has_token` returns whether the encoder has a token for a whole word.
+    """
 
     forms: Mapping[str, int]
     lexical: LexicalIndex
     language: str
-    is_known: Callable[[str], bool]
+    has_token: Callable[[str], bool]
 
     def correct(self, question: str) -> str:
-        """The question with misspelt words replaced; itself when there are none."""
+        """Return the question with misspelt words replaced."""
         unknown = [
             match
             for match in PIECE.finditer(question)
-            if len(match.group()) >= SHORTEST and match.group().isalpha() and not self._knows(match.group().lower())
+            if len(match.group()) >= MIN_LETTERS and match.group().isalpha() and not self._is_known(match.group().lower())
         ]
-        if not unknown or len(unknown) > MOST_WORDS:
+        if not unknown or len(unknown) > MAX_UNKNOWN_WORDS:
             return question
         pieces, end = [], 0
         for match in unknown:
@@ -42,23 +46,26 @@ class Speller:
             end = match.end()
         return "".join([*pieces, question[end:]])
 
-    def _knows(self, word: str) -> bool:
-        return is_common(word, self.language) or stemmer(self.language)(word) in self.lexical or self.is_known(word)
+    def _is_known(self, word: str) -> bool:
+        return is_common(word, self.language) or stemmer(self.language)(word) in self.lexical or self.has_token(word)
 
     def _nearest(self, word: str) -> str | None:
-        """The word of the corpus that is the fewest slips away, the commoner one of two; none if all are too far."""
+        """Return the corpus word the fewest edits away, or None if all are too far.
+
+        Prefers words with the same first letter, then fewer edits, then words in more passages.
+        """
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        most = 2 if len(word) >= LONG else 1
-        found = process.extract(word, self._forms, scorer=OSA.distance, score_cutoff=most, limit=8)
-        near = [(distance, -self.lexical.frequency(self._terms[place]), form) for form, distance, place in found]
+        max_edits = 2 if len(word) >= TWO_EDIT_LETTERS else 1
+        found = process.extract(word, self._forms, scorer=OSA.distance, score_cutoff=max_edits, limit=8)
+        near = [(distance, -self.lexical.frequency(self._terms[position]), form) for form, distance, position in found]
         same_start = [each for each in near if each[2][0] == word[0]]
         return min(same_start or near)[2] if near else None
 
     @cached_property
     def _surfaces(self) -> dict[str, str]:
-        return surfaces(self.forms, stemmer(self.language))
+        return surface_forms(self.forms, stemmer(self.language))
 
     @cached_property
     def _terms(self) -> list[str]:
