@@ -1,1 +1,1 @@
-"""Answer: whether the closest passages answer, and what to quote of them."""
+"""Answer: decide whether the closest passages answer a question, and quote them."""

@@ -1,4 +1,4 @@
-"""Answer: what the documents say to a question, or that they do not."""
+"""Answers: the passages closest to a question, and whether they answer it."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -6,14 +6,14 @@ from typing import Any, Literal
 from index.passages.passage import Passage
 
 Outcome = Literal["answer", "suggestions", "none"]
-"""An answer; the closest passages, when it is unsure; or "not in the document"."""
+"""An answer, the closest passages as suggestions if unsure, or none ("not in the document")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage among the closest: `rank` from 1, `score` how well it fits, 0 to 1 (a little below 0 is possible).
+    """One of the closest passages: `rank` counts from 1, and `score` is from 0 to 1 (slightly negative values are possible).
 
-    `row` is where it stands in the index, and `highlights` are positions in the passage's text of what answers, in order.
+    `row` is its position in the index. `highlights` are the spans of the passage's text that answer, in order.
     """
 
     rank: int
@@ -25,7 +25,7 @@ class Hit:
     highlights: tuple[tuple[int, int], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As `ask --json` prints it; `context` only where there is any."""
+        """Return the hit as `ask --json` prints it, with `context` only if it is not empty."""
         passage = self.passage
         values: dict[str, Any] = {"rank": self.rank, "score": round(self.score, 4), "text": passage.text}
         if passage.context:
@@ -36,7 +36,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class StepTimes:
-    """Seconds that the steps to an answer took: reading the question, retrieving passages, judging whether they answer."""
+    """Seconds spent on each step: reading the question, retrieving passages, judging and highlighting them."""
 
     reading: float = 0.0
     retrieving: float = 0.0
@@ -45,12 +45,12 @@ class StepTimes:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the documents say to a question: the closest passages, best first, and whether they answer it.
+    """The result of a question: the closest passages, best first, and whether they answer it.
 
-    `confidence` is the probability, 0 to 1, that the first passage answers. `unmatched` are words of the question that
-    nothing in the documents speaks of. `hits` are there whatever the outcome, for whoever wants to look. `read_as` is the
-    question with its typos corrected, None when it was read as it stands; `is_cut` is True when the question is longer than
-    the encoder takes in, and its end was not read.
+    `confidence` is the probability, from 0 to 1, that the first passage answers. `unmatched` lists the words of the question
+    that nothing in the documents matches. `hits` are included for every outcome. `read_as` is the question with its typos
+    corrected, or None if there were none. `is_cut` is True if the question exceeds the encoder's limit, so that its end was
+    ignored.
     """
 
     question: str
@@ -64,7 +64,7 @@ class Answer:
     steps: StepTimes = StepTimes()
 
     def to_dict(self) -> dict[str, Any]:
-        """As `ask --json` prints it; `read_as` only where typos were corrected."""
+        """Return the answer as `ask --json` prints it, with `read_as` only if typos were corrected."""
         values: dict[str, Any] = {"question": self.question}
         if self.read_as:
             values["read_as"] = self.read_as

@@ -1,4 +1,4 @@
-"""Neighbours: a passage among those before and after it in its section."""
+"""Neighbours: a passage with those before and after it in its section."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from index.storing.generation import Generation
 class Surroundings:
     """A passage with its neighbours in the section, in reading order.
 
-    `earlier` and `later` count the passages of the section beyond `before` and `after`.
+    `earlier` and `later` count further passages of the section, before `before` and after `after`.
     """
 
     passage: Passage
@@ -24,19 +24,19 @@ class Surroundings:
 
 
 def surroundings(generation: Generation, row: int, reach: int, scope: Scope = EVERYTHING) -> Surroundings:
-    """The passage of a row with up to `reach` neighbours on each side that are directly in its section and in scope."""
+    """Return a passage with up to `reach` neighbours on each side, from its own section (not subsections) and in scope."""
     passages = generation.passages
-    inside = next(rows for rows in generation.sections if rows.start <= row < rows.stop)
-    before = [place for place in range(inside.start, row) if place in scope]
-    after = [place for place in range(row + 1, inside.stop) if place in scope]
+    section = next(rows for rows in generation.sections if rows.start <= row < rows.stop)
+    before = [other for other in range(section.start, row) if other in scope]
+    after = [other for other in range(row + 1, section.stop) if other in scope]
     first = max(0, len(before) - reach)
     document = generation.document_of(passages[row])
     return Surroundings(
         passage=passages[row],
         title=document.title,
         url=document.url,
-        before=tuple(passages[place] for place in before[first:]),
-        after=tuple(passages[place] for place in after[:reach]),
+        before=tuple(passages[other] for other in before[first:]),
+        after=tuple(passages[other] for other in after[:reach]),
         earlier=first,
         later=max(0, len(after) - reach),
     )

@@ -1,4 +1,4 @@
-"""Quote: passages as hits for a question, whether they were just retrieved or shown before."""
+"""Quote passages as hits for a question, both retrieved ones and ones shown before."""
 
 from collections.abc import Sequence
 
@@ -10,30 +10,30 @@ from index.searching.scope import EVERYTHING, Scope
 from index.storing.generation import Generation
 
 
-def hit(index: OpenIndex, question: Question, candidates: Candidates, place: int) -> Hit:
-    """The hit for the candidate at a place, counted from 0, with the words that answer highlighted."""
-    generation, row = index.generation, int(candidates.rows[place])
+def hit(index: OpenIndex, question: Question, candidates: Candidates, position: int) -> Hit:
+    """Return the hit for the candidate at a position, counted from 0, with the answering words highlighted."""
+    generation, row = index.generation, int(candidates.rows[position])
     passage = generation.passages[row]
     document = generation.document_of(passage)
-    starts = index.retriever.tokens.starts(row)
-    cosines = candidates.near.cosines[candidates.near.spans[place]]
-    marked = highlights(question, passage, starts, cosines, generation.manifest.language)
-    return Hit(place + 1, float(candidates.scores[place]), row, passage, document.title, document.url, marked)
+    starts = index.retriever.tokens.token_starts(row)
+    cosines = candidates.near.cosines[candidates.near.spans[position]]
+    spans = highlights(question, passage, starts, cosines, generation.manifest.language)
+    return Hit(position + 1, float(candidates.scores[position]), row, passage, document.title, document.url, spans)
 
 
 def find(generation: Generation, passage_id: str, row: int, scope: Scope = EVERYTHING) -> int | None:
-    """The row of a passage that once stood in `row`; None when it is gone or out of scope."""
+    """Return the row of a passage that was once in `row`, or None if it is gone or out of scope."""
     passages = generation.passages
-    is_there = row < len(passages) and passages[row].id == passage_id
-    found = row if is_there else passages.find(passage_id)
+    is_unmoved = row < len(passages) and passages[row].id == passage_id
+    found = row if is_unmoved else passages.find(passage_id)
     return found if found is not None and found in scope else None
 
 
 def quote(index: OpenIndex, question: str, rows: Sequence[int], scope: Scope = EVERYTHING) -> list[Hit]:
-    """The passages of some rows, in that order, as hits of rank 1 for a question; rows out of scope are left out.
+    """Return the passages of some rows, in that order, as hits of rank 1 for a question, leaving out rows out of scope.
 
-    Raises QuestionError when the text is not a question.
+    Raises QuestionError if the text is not a question.
     """
-    read = index.retriever.read(question)
-    alone = (Scope((range(row, row + 1),)) for row in rows if row in scope)
-    return [hit(index, read, index.retriever.retrieve(read, scope=row), 0) for row in alone]
+    processed = index.retriever.read(question)
+    scopes = (Scope((range(row, row + 1),)) for row in rows if row in scope)
+    return [hit(index, processed, index.retriever.retrieve(processed, scope=one), 0) for one in scopes]

@@ -13,7 +13,7 @@ from index.settings import Settings
 from index.storing.generation import Generation
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
-"""The verdict where no passage is in scope."""
+"""The verdict if no passage is in scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Searcher:
     def open(
         cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: "Searcher | None" = None
     ) -> "Searcher":
-        """Open the current index; reuses the encoder and segments of `before` where unchanged. Raises as `open_index` does."""
+        """Open the current index, reusing unchanged parts of `before`. Raises the errors of `open_index`."""
         index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
-        return cls(index, Judge.of(index.generation))
+        return cls(index, Judge.load(index.generation))
 
     @property
     def generation(self) -> Generation:
@@ -37,23 +37,23 @@ class Searcher:
         return self.index.generation
 
     def ask(self, question: str, *, top: int = 3, scope: Scope = EVERYTHING) -> Answer:
-        """Answer a question with the `top` closest passages in scope. Raises QuestionError when the text is no question."""
+        """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
         started = time.perf_counter()
-        read = self.index.retriever.read(question)
+        processed = self.index.retriever.read(question)
         was_read = time.perf_counter()
-        candidates = self.index.retriever.retrieve(read, top, scope)
+        candidates = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
-        verdict = self.judge.judge(read, candidates) if len(candidates.rows) else NOTHING_FOUND
-        hits = tuple(hit(self.index, read, candidates, place) for place in range(min(top, len(candidates.rows))))
+        verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
+        hits = tuple(hit(self.index, processed, candidates, position) for position in range(min(top, len(candidates.rows))))
         ended = time.perf_counter()
         return Answer(
-            question=read.asked,
+            question=processed.asked,
             outcome=verdict.outcome,
             confidence=verdict.confidence,
             unmatched=verdict.unmatched,
             hits=hits,
             milliseconds=(ended - started) * 1000,
-            read_as=read.text if read.text != read.asked else None,
-            is_cut=read.encoding.is_cut,
+            read_as=processed.text if processed.text != processed.asked else None,
+            is_cut=processed.encoding.is_cut,
             steps=StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved),
         )
