@@ -12,7 +12,7 @@ import pytest
 
 from bot.doctor.checks import failed, ok, warning
 from bot.doctor.disk import check_disk
-from bot.doctor.machine import _module, check_building
+from bot.doctor.machine import _module_name, check_build_extra
 from bot.doctor.requirements import read_requirements
 from bot.terminal.checkups import show_checks
 from index.building import build
@@ -132,7 +132,7 @@ def test_packages_that_are_missing_or_too_old_are_told_with_one_command_that_men
     state, found, fix = report.of("Packages")
     assert state == "failed"
     assert "nosuchpackage is not installed" in found
-    assert re.search(r"numpy is \d[\d.]+, not <900,>=800", found)
+    assert re.search(r"numpy is \d[\d.]+, but <900,>=800 is required", found)
     assert "msgspec" not in found
     assert fix == "pip install 'nosuchpackage>=2' 'numpy<900,>=800'"
 
@@ -156,7 +156,7 @@ def test_every_package_that_is_required_is_known_by_the_module_that_it_brings():
     required = read_requirements(project["dependencies"])
     assert len(required) == len(project["dependencies"])
     assert all(each.extra is None and each.versions for each in required)
-    assert [each.name for each in required if find_spec(_module(each)) is None] == []
+    assert [each.name for each in required if find_spec(_module_name(each)) is None] == []
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,9 @@ def test_versions_are_compared_by_their_numbers(versions, version, is_satisfied)
 def test_the_build_extra_may_be_missing_where_the_index_holds_its_compiled_model(tmp_path, monkeypatch):
     distribution(tmp_path, "msgspec>=0.1", 'nosuchtorch>=1; extra == "build"', 'theweights==1; extra == "build"')
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert check_building(is_needed=False).state == "ok"
-    assert check_building(is_needed=None).state == "skipped"
-    needed = check_building(is_needed=True, provided={"theweights"})
+    assert check_build_extra(is_needed=False).state == "ok"
+    assert check_build_extra(is_needed=None).state == "skipped"
+    needed = check_build_extra(is_needed=True, provided={"theweights"})
     assert needed.state == "failed"
     assert "nosuchtorch" in needed.found
     assert "theweights" not in needed.found
@@ -200,7 +200,7 @@ def test_in_an_empty_folder_it_says_that_there_is_no_config(offline):
     assert report.of("Config") == (
         "failed",
         "config.yaml: no such file",
-        "run footnote where config.yaml is, or name it with --config; `footnote init` makes one",
+        "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one",
     )
     assert report.named("failed") == ["Config"]
     assert {"Corpus", "Model", "Index", "Up to date", "Disk"} <= set(report.named("skipped"))
@@ -236,7 +236,7 @@ def test_each_document_that_cannot_be_read_has_a_line_of_its_own(offline, projec
 def test_a_pattern_that_matches_nothing_is_told(offline, project):
     project({"rules.md": "- No fires.\n"}, "  - path: none/*.md\n")
     report = offline()
-    assert report.of("Corpus")[:2] == ("failed", "documents: nothing matches 'none/*.md'")
+    assert report.of("Corpus")[:2] == ("failed", "documents: no file matches 'none/*.md'")
 
 
 def test_without_an_index_it_says_to_build_one(offline, project):
@@ -282,7 +282,7 @@ def test_an_index_of_another_model_fails_unless_it_is_built_by_itself(offline, t
     report = offline()
     assert report.of("Up to date")[:2] == (
         "failed",
-        "the index was built with model all-MiniLM-L6-v2 (onnx), and config.yaml names all-MiniLM-L6-v2 (torch)",
+        "the index was built with model all-MiniLM-L6-v2 (onnx), but config.yaml names all-MiniLM-L6-v2 (torch)",
     )
     config.write_text(config.read_text().replace("watch: false", "watch: true"))
     assert offline().of("Up to date")[0] == "warning"
@@ -305,7 +305,7 @@ def test_a_model_that_is_not_here_is_no_matter_where_the_index_holds_it_compiled
     dataclasses.replace(manifest, model="./nothing").save(generation)
     config.write_text(re.sub("^index: .*$", f"index: {index}", config.read_text(), flags=re.MULTILINE))
     report = offline()
-    assert report.of("Model") == ("ok", "./nothing: not on this machine, but compiled in the index", None)
+    assert report.of("Model") == ("ok", "./nothing: not on this machine, but the index contains it compiled", None)
     assert report.is_ok
 
 
@@ -337,8 +337,8 @@ def test_a_disk_without_room_for_another_index_fails(shipped):
     huge = dataclasses.replace(manifest, files={"segments/x": Checksum(10**18, "")})
     full = check_disk(shipped, huge)
     assert full.state == "failed"
-    assert "1,000,000,000.0 GB needed to build" in full.found
-    assert "make room" in str(full.fix)
+    assert "1,000,000,000.0 GB needed to rebuild" in full.found
+    assert "free up space" in str(full.fix)
 
 
 def test_it_leaves_nothing_behind(offline, project, tmp_path):
@@ -349,7 +349,7 @@ def test_it_leaves_nothing_behind(offline, project, tmp_path):
 
 
 def test_what_controls_a_terminal_does_not_get_into_a_report():
-    assert warning("Servers", "in \x1b[31mred\u202e\nbox", "mend\x00 it") == warning("Servers", "in [31mred box", "mend it")
+    assert warning("Servers", "in \x1b[31mred\u202e\nbox", "fix\x00 it") == warning("Servers", "in [31mred box", "fix it")
 
 
 def test_translations_that_cannot_be_read_are_told_without_discord(offline, project):

@@ -1,4 +1,4 @@
-"""`footnote doctor`: what keeps the bot from running, and what to do about it."""
+"""`footnote doctor`: find problems that keep the bot from running, and show how to fix them."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from bot.commands.locating import config_file
 from bot.doctor import project
 from bot.doctor.checks import Check, Finding, attempt, skipped
 from bot.doctor.disk import check_disk
-from bot.doctor.machine import check_building, check_packages, check_python
+from bot.doctor.machine import check_build_extra, check_packages, check_python
 from bot.terminal.checkups import show_checks
 
 if TYPE_CHECKING:
@@ -19,84 +19,86 @@ if TYPE_CHECKING:
     from index.storing.manifest import Manifest
 
 T = TypeVar("T")
-CONFIG = ("msgspec", "pyyaml")
-CORPUS = ("lxml", "markdown-it-py", "mdit-py-plugins")
-INDEX = ("PyStemmer", "faiss-cpu", "filelock", "numpy", "onnxruntime", "rapidfuzz", "tokenizers")
-DISCORD = (*CONFIG, *CORPUS, *INDEX, "discord.py", "watchfiles")
-"""Packages that the checks need."""
+CONFIG_PACKAGES = ("msgspec", "pyyaml")
+CORPUS_PACKAGES = ("lxml", "markdown-it-py", "mdit-py-plugins")
+INDEX_PACKAGES = ("PyStemmer", "faiss-cpu", "filelock", "numpy", "onnxruntime", "rapidfuzz", "tokenizers")
+DISCORD_PACKAGES = (*CONFIG_PACKAGES, *CORPUS_PACKAGES, *INDEX_PACKAGES, "discord.py", "watchfiles")
+"""The packages needed by the checks of each part."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Look at everything and say how it is; 1 if something failed."""
+    """Run all checks and print their results; return 1 if one failed, else 0."""
     checks, invite = examine(config_file(options), is_offline=options.offline)
-    is_well = all(check.state != "failed" for check in checks)
+    is_ok = all(check.state != "failed" for check in checks)
     if options.json:
-        print(
-            json.dumps({"ok": is_well, "checks": [check.to_dict() for check in checks], "invite": invite}, ensure_ascii=False)
-        )
+        print(json.dumps({"ok": is_ok, "checks": [check.to_dict() for check in checks], "invite": invite}, ensure_ascii=False))
     else:
         show_checks(checks, invite)
-    return 0 if is_well else 1
+    return 0 if is_ok else 1
 
 
 def examine(config: Path, *, is_offline: bool) -> tuple[list[Check], str | None]:
-    """All checks in their order, and the address to invite the bot with, where Discord tells which bot it is."""
+    """Run all checks; return them in order of display, and the bot's invite link if Discord reports which bot it is."""
     python = check_python()
     if python.state == "failed":
-        return [python, skipped("All else", "needs a newer Python")], None
+        return [python, skipped("Everything else", "needs a newer Python")], None
     packages = check_packages()
     unusable = packages.value or frozenset()
-    found = attempt("Config", lambda: project.check_config(config), CONFIG, unusable)
-    checks, build_extra = _examine_project(found.value, unusable)
-    words = _examine_translations(found.value, unusable)
-    checks = [python, *packages.checks, build_extra, *found.checks, *checks, *words.checks]
+    settings = attempt("Config", lambda: project.check_config(config), CONFIG_PACKAGES, unusable)
+    checks, build_extra = _examine_project(settings.value, unusable)
+    translations = _examine_translations(settings.value, unusable)
+    checks = [python, *packages.checks, build_extra, *settings.checks, *checks, *translations.checks]
     if is_offline:
-        return [*checks, skipped("Discord", "not asked, for --offline")], None
-    there = attempt("Discord", lambda: _examine_discord(found.value, words.value), DISCORD, unusable)
-    return [*checks, *there.checks], there.value
+        return [*checks, skipped("Discord", "not contacted because of --offline")], None
+    invite = attempt("Discord", lambda: _examine_discord(settings.value, translations.value), DISCORD_PACKAGES, unusable)
+    return [*checks, *invite.checks], invite.value
 
 
 def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> tuple[list[Check], Check]:
-    """Documents, model, index and disk; and whether the machine can compile a model, as far as it needs to."""
+    """Check documents, model, index and disk; also return the check of the packages that compile a model."""
     if settings is None:
         names = ("Corpus", "Model", "Index", "Up to date", "Disk")
-        return [skipped(name, "needs a config.yaml that can be read") for name in names], check_building(is_needed=None)
-    said = settings
-    corpus = attempt("Corpus", lambda: project.check_corpus(said), CORPUS, unusable)
-    index = attempt("Index", lambda: project.check_index(said), INDEX, unusable)
-    model = attempt("Model", lambda: project.check_model(said, index.value), (), unusable)
-    current = _after(
-        "Up to date", index.value, lambda manifest: project.check_currency(said, manifest), (*CORPUS, *INDEX), unusable
+        return [skipped(name, "needs a config.yaml that can be read") for name in names], check_build_extra(is_needed=None)
+    loaded = settings
+    corpus = attempt("Corpus", lambda: project.check_corpus(loaded), CORPUS_PACKAGES, unusable)
+    index = attempt("Index", lambda: project.check_index(loaded), INDEX_PACKAGES, unusable)
+    model = attempt("Model", lambda: project.check_model(loaded, index.value), (), unusable)
+    current = _attempt_with_index(
+        "Up to date",
+        index.value,
+        lambda manifest: project.check_freshness(loaded, manifest),
+        (*CORPUS_PACKAGES, *INDEX_PACKAGES),
+        unusable,
     )
-    disk = check_disk(said, index.value)
-    is_needed = None if unusable.intersection(INDEX) else not project.holds_compiled(said, index.value)
-    build_extra = check_building(is_needed=is_needed, provided=project.replaced_packages(model.value))
+    disk = check_disk(loaded, index.value)
+    is_needed = None if unusable.intersection(INDEX_PACKAGES) else not project.has_compiled_model(loaded, index.value)
+    build_extra = check_build_extra(is_needed=is_needed, provided=project.replaceable_packages(model.value))
     return [*corpus.checks, *model.checks, *index.checks, *current.checks, disk], build_extra
 
 
-def _after(
+def _attempt_with_index(
     name: str,
     manifest: "Manifest | None",
     step: Callable[["Manifest"], Finding[T]],
     needs: tuple[str, ...],
     unusable: frozenset[str],
 ) -> Finding[T]:
-    """A step that needs an index which is whole."""
+    """Run a step that needs an undamaged index, or skip it if there is none."""
     if manifest is None:
         return Finding((skipped(name, "needs an index"),))
     return attempt(name, lambda: step(manifest), needs, unusable)
 
 
 def _examine_translations(settings: "Settings | None", unusable: frozenset[str]) -> "Finding[Translations]":
-    """The bot's own words."""
+    """Check the translations of the bot's messages."""
     if settings is None:
         return Finding(())
-    said = settings
-    return attempt("Translations", lambda: project.check_translations(said), CONFIG, unusable)
+    loaded = settings
+    return attempt("Translations", lambda: project.check_translations(loaded), CONFIG_PACKAGES, unusable)
 
 
 def _examine_discord(settings: "Settings | None", translations: "Translations | None") -> Finding[str]:
-    """What Discord says of the bot."""
+    """Check the bot in Discord; the value is its invite link."""
     from bot.chat.inspecting.application import inspect
 
     return inspect(settings.discord if settings else None, translations)

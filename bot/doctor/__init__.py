@@ -1,1 +1,1 @@
-"""What `footnote doctor` looks at on this machine: Python and packages, the project, the disk. It knows nothing of Discord."""
+"""Local checks of `footnote doctor`: Python and packages, the project, the disk. Nothing here depends on Discord."""

@@ -1,4 +1,4 @@
-"""Checks: what was looked at, how it is, and what mends it. A check that needs what failed is skipped."""
+"""Check results: a name, a state, a finding and a fix. A check whose prerequisite failed is skipped."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at: what was found, and what to do about it unless all is well."""
+    """The result of one check: what was found and, unless it is ok, how to fix it."""
 
     name: str
     state: State
@@ -21,45 +21,45 @@ class Check:
     fix: str | None = None
 
     def to_dict(self) -> dict[str, str | None]:
-        """As JSON has it."""
+        """Return the check as a JSON object."""
         return {"name": self.name, "state": self.state, "found": self.found, "fix": self.fix}
 
 
 @dataclass(frozen=True, slots=True)
 class Finding(Generic[T]):
-    """What a step came to: its checks, and what later steps need of it, if that is there."""
+    """The outcome of one step: its checks, and the value that later steps need, or None."""
 
     checks: tuple[Check, ...]
     value: T | None = None
 
 
 def ok(name: str, found: str) -> Check:
-    """All is well."""
+    """Return a passed check."""
     return Check(name, "ok", _line(found))
 
 
 def warning(name: str, found: str, fix: str) -> Check:
-    """The bot runs, but not as it could."""
+    """Return a check for something that limits the bot but does not stop it."""
     return Check(name, "warning", _line(found), _line(fix))
 
 
 def failed(name: str, found: str, fix: str) -> Check:
-    """The bot does not run, or does not do what the settings say."""
+    """Return a check for something that stops the bot or keeps it from following its settings."""
     return Check(name, "failed", _line(found), _line(fix))
 
 
 def skipped(name: str, found: str, fix: str | None = None) -> Check:
-    """Nobody could look, or nobody wished to."""
+    """Return a check that could not run or was not requested."""
     return Check(name, "skipped", _line(found), _line(fix) if fix else None)
 
 
-def refused(name: str, error: FootnoteError, fix: str) -> Check:
-    """A mistake in the words of its error, with its own fix if it has one."""
+def failed_with(name: str, error: FootnoteError, fix: str) -> Check:
+    """Return a failed check worded by its error; `fix` applies if the error has none of its own."""
     return failed(name, f"{error.where}: {error.what}" if error.where else error.what, error.fix or fix)
 
 
 def attempt(name: str, step: Callable[[], Finding[T]], needs: Sequence[str], unusable: frozenset[str]) -> Finding[T]:
-    """Take a step that needs some packages, unless one of them is unusable, which another check tells."""
+    """Run a step, or skip it if a package it needs is unusable; the packages check reports which and why."""
     missing = [package for package in needs if package in unusable]
     if missing:
         return Finding((skipped(name, f"needs {', '.join(missing)}"),))
@@ -70,5 +70,5 @@ def attempt(name: str, step: Callable[[], Finding[T]], needs: Sequence[str], unu
 
 
 def _line(text: str) -> str:
-    """One line without what would control a terminal: names of files and servers can hold anything."""
+    """Fold a text to one line without control characters: file and server names can contain anything."""
     return clean(fold(text))

@@ -1,4 +1,4 @@
-"""The disk: whether the index can be built anew where it is."""
+"""The disk check: permission and space to rebuild the index in its folder."""
 
 import errno
 import os
@@ -13,51 +13,52 @@ if TYPE_CHECKING:
     from index.settings import Settings
     from index.storing.manifest import Manifest
 
-COMPILED = 200_000_000
-"""Bytes that a first build needs for a small model, compiled, while it is being written."""
+FIRST_BUILD_BYTES = 200_000_000
+"""Bytes that the first build needs while it writes the compiled form of a small model."""
 MEGABYTE, GIGABYTE = 10**6, 10**9
-ANOTHER_FOLDER = "name another folder as `index` in config.yaml"
+USE_ANOTHER_FOLDER = "set `index` in config.yaml to another folder"
 
 
 def check_disk(settings: "Settings", manifest: "Manifest | None") -> Check:
-    """Whether the folder of the index can be written, and has room for another one; what is written for it is gone at once."""
+    """Check that the index folder is writable and has room for another index; the test file is deleted at once."""
     folder = settings.index_folder
-    place = _existing(folder.absolute())
-    needed = sum(found.bytes for found in manifest.files.values()) if manifest else COMPILED
+    place = _nearest_existing(folder.absolute())
+    needed = sum(found.bytes for found in manifest.files.values()) if manifest else FIRST_BUILD_BYTES
     try:
         free = shutil.disk_usage(place).free
         if free < needed:
-            return _full(folder, free, needed)
+            return _disk_full(folder, free, needed)
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(b"\0")
             file.flush()
     except OSError as error:
         return _unwritable(folder, error, can_answer=manifest is not None and not settings.watch)
-    return ok("Disk", f"{folder}: {_room(free, needed)}")
+    return ok("Disk", f"{folder}: {_describe_space(free, needed)}")
 
 
-def _full(folder: Path, free: int, needed: int) -> Check:
-    return failed("Disk", f"{folder}: {_room(free, needed)}", f"make room, or {ANOTHER_FOLDER}")
+def _disk_full(folder: Path, free: int, needed: int) -> Check:
+    return failed("Disk", f"{folder}: {_describe_space(free, needed)}", f"free up space, or {USE_ANOTHER_FOLDER}")
 
 
-def _room(free: int, needed: int) -> str:
-    return f"{_size(free)} free, {_size(needed)} needed to build another index"
+def _describe_space(free: int, needed: int) -> str:
+    return f"{_format_size(free)} free, {_format_size(needed)} needed to rebuild the index"
 
 
 def _unwritable(folder: Path, error: OSError, *, can_answer: bool) -> Check:
     what = f"{folder}: cannot be written ({error.strerror})"
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return failed("Disk", what, f"make room, or {ANOTHER_FOLDER}")
+        return failed("Disk", what, f"free up space, or {USE_ANOTHER_FOLDER}")
     if can_answer:
-        return warning("Disk", f"{what}; it answers, but cannot take in edits", f"allow it, or {ANOTHER_FOLDER}")
-    return failed("Disk", what, f"allow it, or {ANOTHER_FOLDER}")
+        what = f"{what}; the bot can answer, but cannot pick up edits"
+        return warning("Disk", what, f"make it writable, or {USE_ANOTHER_FOLDER}")
+    return failed("Disk", what, f"make it writable, or {USE_ANOTHER_FOLDER}")
 
 
-def _existing(path: Path) -> Path:
-    """The path, or the closest folder above it that can be seen: the one in which it would be made."""
+def _nearest_existing(path: Path) -> Path:
+    """Return the path, or the nearest visible folder above it, in which it would be created."""
     return next((each for each in (path, *path.parents) if os.access(each, os.F_OK)), path)
 
 
-def _size(count: int) -> str:
-    """`1.2 GB`, `48.0 MB`."""
+def _format_size(count: int) -> str:
+    """Format a number of bytes, as in `1.2 GB` or `48.0 MB`."""
     return f"{count / GIGABYTE:,.1f} GB" if count >= GIGABYTE else f"{count / MEGABYTE:,.1f} MB"

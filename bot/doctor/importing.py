@@ -1,4 +1,4 @@
-"""Whether packages can be imported, found out in another process: a compiled one can end the process that tries."""
+"""Try imports in a child process: a broken compiled package can crash the process that imports it."""
 
 import signal
 import subprocess
@@ -11,39 +11,40 @@ for name in sys.argv[1:]:
     importlib.import_module(name)
     print("imported", name, flush=True)
 """
-PATIENCE = 60.0
-"""Seconds for all of them; on a slow disk, the first time, they take some."""
+TIMEOUT_SECONDS = 60.0
+"""Time limit for all imports together; the first ones from a slow disk take a while."""
 
 
 def find_unimportable(modules: Sequence[str]) -> dict[str, str]:
-    """The modules that cannot be imported, and why."""
-    reasons, left = {}, list(modules)
-    while left:
-        count, reason = _import_some(left)
-        if count < len(left):
-            reasons[left[count]] = reason
-        left = left[count + 1 :]
+    """Return the modules that cannot be imported, each with the reason."""
+    reasons, remaining = {}, list(modules)
+    while remaining:
+        count, reason = _import_in_child(remaining)
+        if count < len(remaining):
+            reasons[remaining[count]] = reason
+        remaining = remaining[count + 1 :]
     return reasons
 
 
-def _import_some(modules: Sequence[str]) -> tuple[int, str]:
-    """How many of them could be imported, one after the other, and what was wrong with the next."""
+def _import_in_child(modules: Sequence[str]) -> tuple[int, str]:
+    """Import modules in order until one fails. Return how many succeeded, and why the next one failed."""
     command = [sys.executable, "-P", "-W", "ignore", "-c", CHILD, *modules]
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PATIENCE, check=False)  # noqa: S603  # this Python, and names of ours
+        child = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=TIMEOUT_SECONDS, check=False)  # noqa: S603  # this Python, and module names from our own metadata
     except OSError as error:
         return 0, f"this Python cannot be started ({error.strerror})"
     except subprocess.TimeoutExpired as error:
-        said = error.stdout or b""
-        return _count(said if isinstance(said, str) else said.decode(errors="replace")), f"not done after {PATIENCE:.0f} s"
-    return _count(ended.stdout), _reason(ended.returncode, ended.stderr)
+        output = error.stdout or b""
+        text = output if isinstance(output, str) else output.decode(errors="replace")
+        return _count_imported(text), f"timed out after {TIMEOUT_SECONDS:.0f} s"
+    return _count_imported(child.stdout), _failure_reason(child.returncode, child.stderr)
 
 
-def _count(said: str) -> int:
-    return sum(line.startswith("imported ") for line in said.splitlines())
+def _count_imported(stdout: str) -> int:
+    return sum(line.startswith("imported ") for line in stdout.splitlines())
 
 
-def _reason(code: int, complaint: str) -> str:
+def _failure_reason(code: int, stderr: str) -> str:
     if code < 0:
-        return f"it ends Python with {signal.Signals(-code).name}"
-    return (complaint.strip().splitlines() or [f"exit code {code}"])[-1]
+        return f"importing it crashes Python with {signal.Signals(-code).name}"
+    return (stderr.strip().splitlines() or [f"exit code {code}"])[-1]

@@ -1,4 +1,4 @@
-"""The machine: Python, and the packages that Footnote needs to run, and to compile a model."""
+"""Checks of the machine: Python, and the packages needed to answer and to compile a model."""
 
 import platform
 import sys
@@ -8,95 +8,95 @@ from importlib import metadata
 from bot.doctor.checks import Check, Finding, failed, ok, skipped, warning
 from bot.doctor.importing import find_unimportable
 from bot.doctor.requirements import Requirement, read_requirements
-from index.errors import install
+from index.errors import install_fix
 
-OLDEST_PYTHON = (3, 11)
+MINIMUM_PYTHON = (3, 11)
 DISTRIBUTION = "footnote"
-BUILD = "build"
-"""The extra with what only compiling a model needs."""
-MODULES = {
+BUILD_EXTRA = "build"
+"""The extra for packages that only compiling a model needs."""
+MODULE_NAMES = {
     "pystemmer": "Stemmer",
     "discord.py": "discord",
     "faiss-cpu": "faiss",
     "markdown-it-py": "markdown_it",
     "pyyaml": "yaml",
 }
-"""Modules that are called otherwise than their distribution."""
+"""Module names that differ from the name of their distribution."""
 
 
 def check_python() -> Check:
-    """Whether this Python is new enough."""
+    """Check that this Python is new enough."""
     found = f"{platform.python_version()} ({sys.executable})"
-    if sys.version_info >= OLDEST_PYTHON:
+    if sys.version_info >= MINIMUM_PYTHON:
         return ok("Python", found)
-    oldest = ".".join(map(str, OLDEST_PYTHON))
-    return failed("Python", found, f"install Python {oldest} or newer, and Footnote in an environment made with it")
+    minimum = ".".join(map(str, MINIMUM_PYTHON))
+    return failed("Python", found, f"install Python {minimum} or newer, then Footnote in an environment made with it")
 
 
 def check_packages() -> Finding[frozenset[str]]:
-    """Whether what answering needs is here, in the right versions, and can be imported; the names of what is unusable."""
+    """Check that every package needed to answer is installed, in range and importable; return the unusable ones."""
     try:
         required = [each for each in _requirements() if each.extra is None]
     except metadata.PackageNotFoundError:
-        what = "Footnote is not installed, so that nobody knows which packages it needs"
+        what = "Footnote is not installed, so its requirements are unknown"
         return Finding((warning("Packages", what, "pip install --constraint constraints.txt ."),), frozenset())
-    unfit = {each.name: problem for each in required if (problem := _problem(each))}
-    modules = {_module(each): each for each in required if each.name not in unfit}
+    unsatisfied = {each.name: problem for each in required if (problem := _version_problem(each))}
+    modules = {_module_name(each): each for each in required if each.name not in unsatisfied}
     broken = find_unimportable(list(modules))
-    checks = [*_unfit(required, unfit), *_broken(modules, broken)]
+    checks = [*_version_checks(required, unsatisfied), *_import_checks(modules, broken)]
     if not checks:
-        checks = [ok("Packages", f"all {len(required)} that answering needs")]
-    return Finding(tuple(checks), frozenset([*unfit, *(modules[module].name for module in broken)]))
+        checks = [ok("Packages", f"all {len(required)} packages needed to answer questions")]
+    return Finding(tuple(checks), frozenset([*unsatisfied, *(modules[module].name for module in broken)]))
 
 
-def check_building(*, is_needed: bool | None, provided: Collection[str] = ()) -> Check:
-    """Whether what compiling a model needs is here; that is no matter where it is not needed, None if nobody knows.
+def check_build_extra(*, is_needed: bool | None, provided: Collection[str] = ()) -> Check:
+    """Check that the packages for compiling a model are installed, if they are needed (None: unknown).
 
-    The packages that are `provided` count as if they were here.
+    Packages in `provided` count as installed.
     """
     name = "Build extra"
     try:
-        required = [each for each in _requirements() if each.extra == BUILD and each.name not in provided]
+        required = [each for each in _requirements() if each.extra == BUILD_EXTRA and each.name not in provided]
     except metadata.PackageNotFoundError:
         return skipped(name, "Footnote is not installed")
-    lacking = [each for each in required if _problem(each)]
-    if not lacking:
-        return ok(name, "installed, so that a model can be compiled")
+    missing = [each for each in required if _version_problem(each)]
+    if not missing:
+        return ok(name, "installed; models can be compiled")
     if is_needed is None:
-        return skipped(name, "not installed; whether it is needed depends on what failed")
+        return skipped(name, "not installed; fix the failed checks to see whether it is needed")
     if not is_needed:
-        return ok(name, "not installed, and not needed: the index holds its compiled model")
-    fix = f"{install('build')}, or bring an index folder that was built elsewhere"
-    what = f"lacks {', '.join(each.name for each in lacking)}, and there is no compiled model in the index"
+        return ok(name, "not installed and not needed: the index contains the compiled model")
+    fix = f"{install_fix(BUILD_EXTRA)}, or copy an index folder that was built elsewhere"
+    what = f"missing {', '.join(each.name for each in missing)}, and the index has no compiled model"
     return failed(name, what, fix)
 
 
 def _requirements() -> tuple[Requirement, ...]:
-    """What the installed Footnote requires. Raises PackageNotFoundError."""
+    """Read the requirements of the installed Footnote. Raises PackageNotFoundError if it is not installed."""
     return read_requirements(metadata.requires(DISTRIBUTION) or ())
 
 
-def _problem(required: Requirement) -> str | None:
-    """What is wrong with a package, as far as its version tells."""
+def _version_problem(required: Requirement) -> str | None:
+    """Describe why the installed version does not satisfy a requirement; None if it does."""
     try:
         version = metadata.version(required.name)
     except metadata.PackageNotFoundError:
         return "is not installed"
-    return None if required.is_satisfied_by(version) else f"is {version}, not {required.versions}"
+    return None if required.is_satisfied_by(version) else f"is {version}, but {required.versions} is required"
 
 
-def _module(required: Requirement) -> str:
-    return MODULES.get(required.name.lower(), required.name.replace("-", "_"))
+def _module_name(required: Requirement) -> str:
+    return MODULE_NAMES.get(required.name.lower(), required.name.replace("-", "_"))
 
 
-def _unfit(required: Sequence[Requirement], unfit: dict[str, str]) -> Iterator[Check]:
-    if unfit:
-        wanted = " ".join(f"'{each}'" for each in required if each.name in unfit)
-        told = "; ".join(f"{name} {problem}" for name, problem in unfit.items())
-        yield failed("Packages", told, f"pip install {wanted}")
+def _version_checks(required: Sequence[Requirement], unsatisfied: dict[str, str]) -> Iterator[Check]:
+    if unsatisfied:
+        wanted = " ".join(f"'{each}'" for each in required if each.name in unsatisfied)
+        found = "; ".join(f"{name} {problem}" for name, problem in unsatisfied.items())
+        yield failed("Packages", found, f"pip install {wanted}")
 
 
-def _broken(modules: dict[str, Requirement], broken: dict[str, str]) -> Iterator[Check]:
+def _import_checks(modules: dict[str, Requirement], broken: dict[str, str]) -> Iterator[Check]:
     for module, reason in broken.items():
         name = modules[module].name
         yield failed("Packages", f"{name} cannot be imported ({reason})", f"pip install --force-reinstall '{modules[module]}'")

@@ -1,6 +1,6 @@
-"""The project: what config.yaml says, the documents, the model and the index, and whether they belong together.
+"""Checks of the project: config.yaml, the documents, the model and the index, and whether they match.
 
-What these modules need is imported when it is looked at: what is missing here is what a doctor is called for.
+Each check imports what it needs when it runs, because a missing package is one of the things to diagnose.
 """
 
 from dataclasses import replace
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.doctor.checks import Check, Finding, failed, ok, refused, skipped, warning
+from bot.doctor.checks import Check, Finding, failed, failed_with, ok, skipped, warning
 from index.errors import (
     REBUILD,
     DocumentError,
@@ -17,9 +17,9 @@ from index.errors import (
     NoModelError,
     SettingsError,
     StoredIndexError,
-    install,
+    install_fix,
 )
-from index.text.characters import counted
+from index.text.characters import pluralize
 
 if TYPE_CHECKING:
     from bot.rendering.texts import Translations
@@ -28,57 +28,57 @@ if TYPE_CHECKING:
     from index.settings import Settings
     from index.storing.manifest import Manifest
 
-MOST_LISTED = 20
-"""Documents that cannot be read and are listed."""
-MOST_CHANGES = 3
-"""Changes that are told; of more it is said how many there are."""
-MEND = "mend it in config.yaml"
-UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
-"""Seconds in what an age is told in."""
+MAX_LISTED_DOCUMENTS = 20
+"""Unreadable documents to list; any others are counted."""
+MAX_LISTED_CHANGES = 3
+"""Pending changes to list; any others are counted."""
+FIX_CONFIG = "fix it in config.yaml"
+LET_READ = "let Footnote read it"
+AGE_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+"""Units for an age, each with its length in seconds."""
 
 
 def check_config(path: Path) -> Finding["Settings"]:
-    """Whether config.yaml is there and means something."""
+    """Check that config.yaml exists and is valid; return the settings."""
     from index.settings import load_settings
 
     try:
         settings = load_settings(path)
     except SettingsError as error:
-        return Finding((refused("Config", error, "mend it"),))
+        return Finding((failed_with("Config", error, "fix it"),))
     return Finding((ok("Config", str(path)),), settings)
 
 
 def check_translations(settings: "Settings") -> Finding["Translations"]:
-    """Whether the bot's words can be read, those of the project among them; silent if it has none and all is well."""
+    """Check that the bot's texts can be read, with any of the project's own; report success only if it has its own."""
     from bot.rendering.texts import Translations
 
     folder = settings.discord.translations
     try:
         found = Translations.load(settings.root / folder if folder else None)
     except FootnoteError as error:
-        return Finding((refused("Translations", error, "mend it"),))
+        return Finding((failed_with("Translations", error, "fix it"),))
     except OSError as error:
-        return Finding(
-            (failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", "let Footnote read it"),)
-        )
+        return Finding((failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", LET_READ),))
     return Finding((ok("Translations", str(folder)),) if folder else (), found)
 
 
 def check_corpus(settings: "Settings") -> Finding[int]:
-    """Whether each document can be read; how many there are."""
+    """Check that every document can be read; return how many there are."""
     from index.reading import find_files
 
     try:
         files = find_files(settings)
     except (SettingsError, DocumentError) as error:
-        return Finding((refused("Corpus", error, MEND),))
+        return Finding((failed_with("Corpus", error, FIX_CONFIG),))
     bad = [check for file in files if (check := _check_document(file))]
     if not bad:
-        return Finding((ok("Corpus", f"{counted(len(files), 'document')} can be read"),), len(files))
-    fix = "mend them as said below; `footnote build` leaves them out"
-    told = failed("Corpus", f"{len(bad):,} of {counted(len(files), 'document')} cannot be read", fix)
-    more = [failed("Document", f"{len(bad) - MOST_LISTED:,} more", "mend these first")] if len(bad) > MOST_LISTED else []
-    return Finding((told, *bad[:MOST_LISTED], *more), len(files))
+        return Finding((ok("Corpus", f"{pluralize(len(files), 'document')} can be read"),), len(files))
+    fix = "fix each as shown below; until then, `footnote build` leaves them out"
+    summary = failed("Corpus", f"{len(bad):,} of {pluralize(len(files), 'document')} cannot be read", fix)
+    unlisted = len(bad) - MAX_LISTED_DOCUMENTS
+    more = [failed("Document", f"{unlisted:,} more", "fix these first")] if unlisted > 0 else []
+    return Finding((summary, *bad[:MAX_LISTED_DOCUMENTS], *more), len(files))
 
 
 def _check_document(file: "SourceFile") -> Check | None:
@@ -87,12 +87,12 @@ def _check_document(file: "SourceFile") -> Check | None:
     try:
         read_document(file)
     except DocumentError as error:
-        return refused("Document", error, "let Footnote read it")
+        return failed_with("Document", error, LET_READ)
     return None
 
 
 def check_index(settings: "Settings") -> Finding["Manifest"]:
-    """Whether there is an index, whole and of this version; its manifest."""
+    """Check that an index exists, is intact and has this version's format; return its manifest."""
     from index.files.checksums import verify
     from index.storing.index_folder import IndexFolder
 
@@ -101,80 +101,81 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
         manifest = folder.load_manifest()
         verify(folder.path, manifest.files)
     except (StoredIndexError, SettingsError) as error:
-        return Finding((refused("Index", error, REBUILD),))
-    held = f"{counted(manifest.passages, 'passage')} of {counted(len(manifest.documents), 'document')}"
-    return Finding((ok("Index", f"{held}, built {_age(manifest.built)}, undamaged"),), manifest)
+        return Finding((failed_with("Index", error, REBUILD),))
+    size = f"{pluralize(manifest.passages, 'passage')} of {pluralize(len(manifest.documents), 'document')}"
+    return Finding((ok("Index", f"{size}, built {_age(manifest.built)}, intact"),), manifest)
 
 
-def check_currency(settings: "Settings", manifest: "Manifest") -> Finding[None]:
-    """Whether the index was made from the documents as they are, with the model that config.yaml names."""
+def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]:
+    """Check that the index matches the current documents and the model in config.yaml."""
     from index.building import model_changes, pending_changes
 
     name = "Up to date"
-    if not manifest.is_of_model(settings):
-        made, named = f"{manifest.model} ({manifest.runtime})", f"{settings.model} ({settings.runtime})"
-        what = f"the index was built with model {made}, and config.yaml names {named}"
+    if not manifest.matches_model(settings):
+        built, named = f"{manifest.model} ({manifest.runtime})", f"{settings.model} ({settings.runtime})"
+        what = f"the index was built with model {built}, but config.yaml names {named}"
         if settings.watch:
-            return Finding((warning(name, what, "`footnote serve` builds anew when it starts, as `watch` is on"),))
-        return Finding((failed(name, what, f"{REBUILD}; until then nothing is answered"),))
+            return Finding((warning(name, what, "start `footnote serve`, which rebuilds it because `watch` is on"),))
+        return Finding((failed(name, what, f"{REBUILD}; until then no questions are answered"),))
     try:
         changes = [*pending_changes(settings, manifest), *model_changes(settings, manifest)]
     except (SettingsError, DocumentError):
-        return Finding((skipped(name, "needs documents that can be found"),))
+        return Finding((skipped(name, "needs documents that can be found and read"),))
     if not changes:
-        return Finding((ok(name, "the documents are as they were when it was built"),))
-    more = f"; and {len(changes) - MOST_CHANGES:,} more" if len(changes) > MOST_CHANGES else ""
-    fix = "`footnote serve` takes them in by itself, as `watch` is on" if settings.watch else REBUILD
-    return Finding((warning(name, "; ".join(changes[:MOST_CHANGES]) + more, fix),))
+        return Finding((ok(name, "nothing has changed since the index was built"),))
+    unlisted = len(changes) - MAX_LISTED_CHANGES
+    more = f"; and {unlisted:,} more" if unlisted > 0 else ""
+    fix = "start `footnote serve`, which picks up edits because `watch` is on" if settings.watch else REBUILD
+    return Finding((warning(name, "; ".join(changes[:MAX_LISTED_CHANGES]) + more, fix),))
 
 
 def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["ModelFiles"]:
-    """Whether the files of the model are here and the right ones; where the index holds it compiled, they need not be."""
-    from index.encoding.models import PACKAGED, find_model
+    """Check that the model's files are on this machine and unaltered, unless the index contains the compiled model."""
+    from index.encoding.models import PACKAGED_MODELS, find_model
 
     try:
         files = find_model(settings.model, settings.root, download=False)
     except NoModelError as error:
-        if holds_compiled(settings, manifest):
-            return Finding((ok("Model", f"{settings.model}: not on this machine, but compiled in the index"),))
-        is_packaged = any(settings.model in {name, name.rpartition("/")[2]} for name in PACKAGED)
+        if has_compiled_model(settings, manifest):
+            return Finding((ok("Model", f"{settings.model}: not on this machine, but the index contains it compiled"),))
+        is_packaged = any(settings.model in {name, name.rpartition("/")[2]} for name in PACKAGED_MODELS)
         return Finding((_missing_model(error, is_packaged=is_packaged),))
     except (ModelError, SettingsError) as error:
-        return Finding((refused("Model", error, MEND),))
+        return Finding((failed_with("Model", error, FIX_CONFIG),))
     except OSError as error:
-        return Finding((failed("Model", f"{error.filename}: cannot be read ({error.strerror})", "let Footnote read it"),))
+        return Finding((failed("Model", f"{error.filename}: cannot be read ({error.strerror})", LET_READ),))
     weights = files.sha256.get("model.safetensors", "")
-    is_known = weights in {packaged.weights_sha256 for packaged in PACKAGED.values()}
-    told = f"weights as expected (sha256 {weights[:12]}…)" if is_known else f"{len(files.sha256):,} files in {files.folder}"
-    return Finding((ok("Model", f"{settings.model}: {told}"),), files)
+    is_known = weights in {packaged.weights_sha256 for packaged in PACKAGED_MODELS.values()}
+    found = f"weights as expected (sha256 {weights[:12]}…)" if is_known else f"{len(files.sha256):,} files in {files.folder}"
+    return Finding((ok("Model", f"{settings.model}: {found}"),), files)
 
 
 def _missing_model(error: NoModelError, *, is_packaged: bool) -> Check:
-    """A model that is nowhere, with the way to get it."""
-    found = refused("Model", error, MEND)
+    """Return a failed check for a model that is not on this machine, with the way to get it."""
+    found = failed_with("Model", error, FIX_CONFIG)
     if is_packaged:
-        return replace(found, fix=f"{install('build')}, which brings it")
+        return replace(found, fix=f"{install_fix('build')}, which includes it")
     return replace(found, fix=f"{REBUILD}, which downloads it") if error.fix == REBUILD else found
 
 
-def holds_compiled(settings: "Settings", manifest: "Manifest | None") -> bool:
-    """Whether an index that is whole holds the model of the settings, ready to run without its own files."""
-    return manifest is not None and settings.runtime == "onnx" and manifest.is_of_model(settings)
+def has_compiled_model(settings: "Settings", manifest: "Manifest | None") -> bool:
+    """Return whether an intact index contains the configured model compiled, so that the model's own files are not needed."""
+    return manifest is not None and settings.runtime == "onnx" and manifest.matches_model(settings)
 
 
-def replaced_packages(files: "ModelFiles | None") -> set[str]:
-    """The packages with the weights of models, which nobody misses where the model is here."""
+def replaceable_packages(files: "ModelFiles | None") -> set[str]:
+    """Return the packages that ship model weights, which are not needed if the model's files were found."""
     if files is None:
         return set()
-    from index.encoding.models import PACKAGED
+    from index.encoding.models import PACKAGED_MODELS
 
-    return {packaged.package for packaged in PACKAGED.values()}
+    return {packaged.package for packaged in PACKAGED_MODELS.values()}
 
 
 def _age(built: str) -> str:
-    """`3 hours ago`."""
+    """Describe how long ago an index was built, as in `3 hours ago`."""
     seconds = (datetime.now(UTC) - datetime.fromisoformat(built)).total_seconds()
-    for length, unit in UNITS:
+    for length, unit in AGE_UNITS:
         if seconds >= length:
-            return f"{counted(int(seconds // length), unit)} ago"
+            return f"{pluralize(int(seconds // length), unit)} ago"
     return "just now"

@@ -1,7 +1,7 @@
-"""What an installed distribution requires, and whether a version satisfies it.
+"""Parse the requirements of an installed distribution, and compare versions with them.
 
-Read without the library that pip uses for this, which may be what is missing. It understands what Footnote's own
-requirements say: `>=`, `<`, `==` and the like with versions of numbers, and `extra == "..."`.
+Does not use `packaging`, which may itself be missing. Understands only what Footnote's own requirements use: comparisons
+like `>=`, `<` and `==` with numeric versions, and the marker `extra == "..."`.
 """
 
 import operator
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)\s*(?:\[[^]]*\])?\s*\(?(?P<versions>[^;)]*)\)?\s*(?:;(?P<marker>.*))?")
-CLAUSE = re.compile(r"(?P<sign>===|~=|[<>=!]=|[<>])\s*(?P<version>[\w.+!*-]+)")
+CLAUSE = re.compile(r"(?P<operator>===|~=|[<>=!]=|[<>])\s*(?P<version>[\w.+!*-]+)")
 EXTRA = re.compile(r"""extra\s*==\s*["'](?P<extra>[^"']+)["']""")
-SIGNS: dict[str, Callable[[int, int], bool]] = {
+OPERATORS: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
@@ -25,7 +25,7 @@ SIGNS: dict[str, Callable[[int, int], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A distribution that is required, in which versions (`>=1.12,<2`), and by which extra, if by one."""
+    """A required distribution: its name, its version range (`>=1.12,<2`), and the extra that requires it, if any."""
 
     name: str
     versions: str
@@ -35,28 +35,28 @@ class Requirement:
         return f"{self.name}{self.versions}"
 
     def is_satisfied_by(self, version: str) -> bool:
-        """Whether a version is one of those that are required; signs that are not known are taken as satisfied."""
+        """Return whether a version is in the required range; clauses with an unknown operator count as satisfied."""
         return all(
-            SIGNS[clause["sign"]](_compare(version, clause["version"]), 0)
+            OPERATORS[clause["operator"]](_compare(version, clause["version"]), 0)
             for clause in CLAUSE.finditer(self.versions)
-            if clause["sign"] in SIGNS
+            if clause["operator"] in OPERATORS
         )
 
 
 def read_requirements(lines: Iterable[str]) -> tuple[Requirement, ...]:
-    """Requirements as the metadata of a distribution lists them, each name once for each extra."""
-    return tuple(_read(found) for line in lines if (found := REQUIREMENT.fullmatch(line.strip())))
+    """Parse requirement lines from distribution metadata, where a name is listed once for each extra."""
+    return tuple(_from_match(found) for line in lines if (found := REQUIREMENT.fullmatch(line.strip())))
 
 
-def _read(found: re.Match[str]) -> Requirement:
+def _from_match(found: re.Match[str]) -> Requirement:
     extra = EXTRA.search(found["marker"] or "")
     return Requirement(found["name"], re.sub(r"\s", "", found["versions"]), extra["extra"] if extra else None)
 
 
 def _compare(version: str, other: str) -> int:
-    """Below 0 if a version comes before another, 0 if their numbers are the same (2.0 and 2.0.0+cpu are)."""
+    """Return a negative number if a version precedes the other, 0 if their numbers are equal (2.0 and 2.0.0+cpu are)."""
     pairs = zip_longest(_numbers(version), _numbers(other), fillvalue=0)
-    return next((one - another for one, another in pairs if one != another), 0)
+    return next((left - right for left, right in pairs if left != right), 0)
 
 
 def _numbers(version: str) -> list[int]:

@@ -1,6 +1,6 @@
-"""What Discord says of the bot: whether it knows it, what it lets it do, and what is set up otherwise than it should be.
+"""Check the token, the application, its commands and its servers through Discord's API.
 
-Everything is asked over Discord's API; nothing is opened that would make the bot seem to be there, and nothing is changed.
+The checks only read. They open no gateway connection, so the bot does not appear online.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from bot.chat.client import invite_link
 from bot.chat.cogs import add_cogs
 from bot.chat.comparing import compare
 from bot.chat.exchanges import CONNECTION_ERRORS
-from bot.chat.inspecting.servers import Server, check_named, check_servers, fetch_servers
+from bot.chat.inspecting.servers import Server, check_ids, check_servers, fetch_servers
 from bot.chat.roles import Roles
 from bot.chat.services import Services
 from bot.chat.serving import (
@@ -27,31 +27,31 @@ from bot.chat.serving import (
     TOKEN_VARIABLE,
     DiscordError,
     choose_api,
+    invalid_token_error,
+    missing_intent_error,
     read_token,
-    wrong_intents,
-    wrong_token,
 )
 from bot.chat.wording import Wording
-from bot.doctor.checks import Check, Finding, failed, ok, refused, skipped, warning
+from bot.doctor.checks import Check, Finding, failed, failed_with, ok, skipped, warning
 from bot.rendering.texts import Translations
 from index.settings import DiscordSettings
 
 T = TypeVar("T")
-PATIENCE = 10.0
-"""Seconds for each of the questions to Discord."""
+TIMEOUT_SECONDS = 10.0
+"""Timeout for each step that queries Discord."""
 TOKEN, CONNECTION, BOT, COMMANDS = "Token", "Connection", "Bot", "Commands"
-LATER = ("Application", "Intents", "Installation", "Servers", COMMANDS)
-"""Checks that need Discord to know the bot."""
-UNREACHABLE = (OSError, *CONNECTION_ERRORS)
+CHECKS_AFTER_LOGIN = ("Application", "Intents", "Installation", "Servers", COMMANDS)
+"""Checks that need a login."""
+NETWORK_ERRORS = (OSError, *CONNECTION_ERRORS)
 
 
-class _Visitor(commands.AutoShardedBot):
-    """The bot with its commands and its connection to the API, but with nothing that could answer."""
+class _ApiOnlyBot(commands.AutoShardedBot):
+    """A bot with commands and API access, but without a gateway connection or anything to answer from."""
 
     def __init__(self, settings: DiscordSettings, translations: Translations) -> None:
         super().__init__(commands.when_mentioned, help_command=None, intents=discord.Intents.none())
-        absent: Any = None  # no event comes in, so nothing is asked of them
-        self.services = Services(settings, Wording(translations), Roles.of(settings), absent, absent, absent, absent)
+        absent: Any = None  # never used, because no events arrive
+        self.services = Services(settings, Wording(translations), Roles.from_settings(settings), absent, absent, absent, absent)
 
     async def setup_hook(self) -> None:
         """Add the commands without registering them."""
@@ -59,103 +59,104 @@ class _Visitor(commands.AutoShardedBot):
 
 
 def inspect(settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:
-    """All that Discord says, and the link that invites the bot. Without settings, what they name is not looked at."""
-    logging.getLogger("discord").addHandler(logging.NullHandler())  # what it warns of is among the checks
+    """Run all Discord checks; the value is the invite link. Without settings or translations, skip what depends on them."""
+    logging.getLogger("discord").addHandler(logging.NullHandler())  # the checks report what it would warn about
     try:
         token = read_token()
     except DiscordError as error:
-        found = refused(TOKEN, error, f"set {TOKEN_VARIABLE}")
-        return Finding((found, *_skip((CONNECTION, BOT, *LATER), "needs a token", f"set {TOKEN_VARIABLE}")))
-    held = ok(TOKEN, f"{TOKEN_VARIABLE} is set")
+        found = failed_with(TOKEN, error, f"set {TOKEN_VARIABLE}")
+        return Finding((found, *_skip((CONNECTION, BOT, *CHECKS_AFTER_LOGIN), "needs a token", f"set {TOKEN_VARIABLE}")))
+    token_check = ok(TOKEN, f"{TOKEN_VARIABLE} is set")
     try:
         choose_api()
     except DiscordError as error:
-        found = refused(CONNECTION, error, f"mend {API_VARIABLE}")
-        return Finding((held, found, *_skip((BOT, *LATER), "needs a connection")))
-    seen = asyncio.run(_inspect(token, settings, translations))
-    return Finding((held, *seen.checks), seen.value)
+        found = failed_with(CONNECTION, error, f"fix {API_VARIABLE}")
+        return Finding((token_check, found, *_skip((BOT, *CHECKS_AFTER_LOGIN), "needs a connection")))
+    finding = asyncio.run(_inspect(token, settings, translations))
+    return Finding((token_check, *finding.checks), finding.value)
 
 
 async def _inspect(token: str, settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:
-    connected = await _connect(token)
-    if connected.value is None:
-        is_refused = len(connected.checks) > 1
-        left = LATER if is_refused else (BOT, *LATER)
-        return Finding(
-            (*connected.checks, *_skip(left, f"needs {'a token that Discord knows' if is_refused else 'a connection'}"))
-        )
-    async with _Visitor(settings or DiscordSettings(), translations or Translations.load()) as bot:
-        entered = await _ask(BOT, _enter(bot, token))
-        if entered.value is None:
-            return Finding((*connected.checks, *entered.checks, *_skip(LATER, "needs the bot")))
-        checks = [*connected.checks, *entered.checks, *_check_application(entered.value, settings)]
-        servers = await _ask("Servers", fetch_servers(bot))
+    """Run the checks that need a token; the value is the invite link."""
+    connection = await _check_connection(token)
+    if connection.value is None:
+        is_rejected = len(connection.checks) > 1
+        remaining = CHECKS_AFTER_LOGIN if is_rejected else (BOT, *CHECKS_AFTER_LOGIN)
+        reason = "needs a valid token" if is_rejected else "needs a connection"
+        return Finding((*connection.checks, *_skip(remaining, reason)))
+    async with _ApiOnlyBot(settings or DiscordSettings(), translations or Translations.load()) as bot:
+        login = await _query(BOT, _log_in(bot, token))
+        if login.value is None:
+            return Finding((*connection.checks, *login.checks, *_skip(CHECKS_AFTER_LOGIN, "needs a login")))
+        checks = [*connection.checks, *login.checks, *_check_application(login.value, settings)]
+        servers = await _query("Servers", fetch_servers(bot))
         checks += servers.checks
         if servers.value is not None:
             checks += check_servers(servers.value)
         checks += await _check_settings(bot, settings, servers.value)
         checks += await _check_commands(bot, None if translations is None else settings)
-        return Finding(tuple(checks), invite_link(entered.value.id))
+        return Finding(tuple(checks), invite_link(login.value.id))
 
 
-async def _connect(token: str) -> Finding[bool]:
-    """Whether there is a Discord, and whether it knows the token."""
-    began = time.monotonic()
+async def _check_connection(token: str) -> Finding[bool]:
+    """Check that Discord can be reached and, if it rejects the token, that as well; the value is True if all is well."""
+    started = time.monotonic()
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT_SECONDS):
                 user: Any = await client.http.static_login(token)
         except discord.LoginFailure:
-            return Finding((_answers(began), refused(BOT, wrong_token(), f"set {TOKEN_VARIABLE} anew")))
-        except (discord.HTTPException, *UNREACHABLE) as error:
-            return Finding((_unanswered(CONNECTION, error),))
+            return Finding((_connected_check(started), failed_with(BOT, invalid_token_error(), f"set {TOKEN_VARIABLE} again")))
+        except (discord.HTTPException, *NETWORK_ERRORS) as error:
+            return Finding((_failed_query(CONNECTION, error),))
     if not isinstance(user, dict) or "id" not in user:
-        return Finding((failed(CONNECTION, f"{Route.BASE} is not Discord's API", f"mend {API_VARIABLE}"),))
-    return Finding((_answers(began),), value=True)
+        return Finding((failed(CONNECTION, f"{Route.BASE} is not Discord's API", f"fix {API_VARIABLE}"),))
+    return Finding((_connected_check(started),), value=True)
 
 
-def _answers(began: float) -> Check:
-    return ok(CONNECTION, f"{Route.BASE} answers in {(time.monotonic() - began) * 1000:.0f} ms")
+def _connected_check(started: float) -> Check:
+    return ok(CONNECTION, f"{Route.BASE} answers in {(time.monotonic() - started) * 1000:.0f} ms")
 
 
-async def _enter(bot: _Visitor, token: str) -> Finding[discord.AppInfo]:
+async def _log_in(bot: _ApiOnlyBot, token: str) -> Finding[discord.AppInfo]:
+    """Log in without opening the gateway; the value is the application."""
     await bot.login(token)
     application = bot.application
-    if application is None:  # never after a login; the type allows it
-        return Finding((failed(BOT, "Discord does not say which application this is", "try again later"),))
+    if application is None:  # cannot happen after a login, but the type allows it
+        return Finding((failed(BOT, "Discord did not say which application this is", "try again later"),))
     return Finding((ok(BOT, f"{bot.user}, application {application.id}"),), application)
 
 
 def _check_application(application: discord.AppInfo, settings: DiscordSettings | None) -> list[Check]:
-    """How the bot is set up in the portal."""
+    """Check how the bot is configured in the portal."""
     return [*_check_portal(application), _check_intents(application.flags, settings), *_check_installation(application)]
 
 
 def _check_portal(application: discord.AppInfo) -> list[Check]:
     name, checks = "Application", []
     if application.interactions_endpoint_url:
-        what = "it has an Interactions Endpoint URL, so that commands go there and not to the bot"
+        what = "an Interactions Endpoint URL is set, so commands go there instead of to the bot"
         checks.append(failed(name, what, f"clear it ({PORTAL}, General Information)"))
     if application.bot_require_code_grant:
-        what = "it requires an OAuth2 code grant, so that the invite link does not work"
-        checks.append(failed(name, what, f"switch that off ({PORTAL}, Bot)"))
-    who = "anyone may add it to their server" if application.bot_public else "only its owner may add it to a server"
+        what = "an OAuth2 code grant is required, so the invite link does not work"
+        checks.append(failed(name, what, f"switch it off ({PORTAL}, Bot)"))
+    who = "anyone can add it to a server" if application.bot_public else "only its owner can add it to a server"
     return checks or [ok(name, f"{application.name}; {who}")]
 
 
 def _check_intents(flags: discord.ApplicationFlags, settings: DiscordSettings | None) -> Check:
     name = "Intents"
     if settings is None:
-        return skipped(name, "needs a config.yaml that can be read")
+        return skipped(name, "needs a readable config.yaml")
     if not settings.message_content:
-        return ok(name, "none is needed that Discord has to grant")
+        return ok(name, "no privileged intent is needed")
     if flags.gateway_message_content or flags.gateway_message_content_limited:
         return ok(name, "message content is granted")
-    return refused(name, wrong_intents(), f"switch on Message Content Intent ({PORTAL}, Bot)")
+    return failed_with(name, missing_intent_error(), f"switch on Message Content Intent ({PORTAL}, Bot)")
 
 
 def _check_installation(application: discord.AppInfo) -> list[Check]:
-    """Where the bot can be installed, as far as Discord tells."""
+    """Check where the bot can be installed; skipped if Discord does not say."""
     name = "Installation"
     by_server, by_user = application.guild_integration_config, application.user_integration_config
     if not by_server and not by_user:
@@ -163,53 +164,57 @@ def _check_installation(application: discord.AppInfo) -> list[Check]:
     if not by_server:
         return [failed(name, "it cannot be added to servers", f"switch on Guild Install ({PORTAL}, Installation)")]
     if not by_user:
-        what = "in servers; members cannot take it along to others"
-        return [warning(name, what, f"switch on User Install ({PORTAL}, Installation), if they should")]
-    return [ok(name, "in servers, and by members for themselves")]
+        what = "it can be added to servers, but members cannot install it for themselves"
+        return [warning(name, what, f"switch on User Install ({PORTAL}, Installation) to allow that")]
+    return [ok(name, "servers can add it, and members can install it for themselves")]
 
 
-async def _check_settings(bot: _Visitor, settings: DiscordSettings | None, servers: Sequence[Server] | None) -> Sequence[Check]:
-    """The servers, channels and roles that config.yaml names."""
+async def _check_settings(
+    bot: _ApiOnlyBot, settings: DiscordSettings | None, servers: Sequence[Server] | None
+) -> Sequence[Check]:
+    """Check the servers, channels and roles named in config.yaml."""
     if settings is None or servers is None:
         return ()
-    return (await _ask("discord", check_named(bot, settings, servers))).checks
+    return (await _query("discord", check_ids(bot, settings, servers))).checks
 
 
-async def _check_commands(bot: _Visitor, settings: DiscordSettings | None) -> Sequence[Check]:
+async def _check_commands(bot: _ApiOnlyBot, settings: DiscordSettings | None) -> Sequence[Check]:
     if settings is None:
-        return [skipped(COMMANDS, "needs config.yaml, and translations if it names any, that can be read")]
-    return (await _ask(COMMANDS, _compare_commands(bot, settings.guild))).checks
+        return [skipped(COMMANDS, "needs a readable config.yaml and readable translations")]
+    return (await _query(COMMANDS, _compare_commands(bot, settings.guild))).checks
 
 
-async def _compare_commands(bot: _Visitor, guild: int | None) -> Finding[None]:
+async def _compare_commands(bot: _ApiOnlyBot, guild: int | None) -> Finding[None]:
+    """Compare the registered commands to those that the bot defines."""
     place = f"in server {guild}" if guild else "everywhere"
     try:
         found = await compare(bot.tree, guild)
     except discord.Forbidden:
-        return Finding((skipped(COMMANDS, f"Discord does not show the bot its commands {place}"),))
-    if found.is_same:
+        return Finding((skipped(COMMANDS, f"Discord does not let the bot list its commands {place}"),))
+    if found.is_up_to_date:
         return Finding((ok(COMMANDS, f"{', '.join(sorted(found.ids))}, registered {place}"),))
-    told = {"not registered": found.missing, "registered otherwise": found.changed, "not Footnote's": found.surplus}
-    what = "; ".join(f"{said}: {', '.join(sorted(names))}" for said, names in told.items() if names)
-    return Finding((warning(COMMANDS, f"{what} ({place})", "start `footnote serve`, which registers them"),))
+    differences = {"not registered": found.missing, "outdated": found.changed, "not from Footnote": found.surplus}
+    what = "; ".join(f"{label}: {', '.join(sorted(names))}" for label, names in differences.items() if names)
+    return Finding((warning(COMMANDS, f"{what} ({place})", "run `footnote serve` to register them"),))
 
 
-async def _ask(name: str, asking: Awaitable[Finding[T]]) -> Finding[T]:
-    """What Discord answers, or that it does not."""
+async def _query(name: str, step: Awaitable[Finding[T]]) -> Finding[T]:
+    """Await a step, turning timeouts and errors of Discord or the network into a failed check."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await asking
-    except (discord.DiscordException, *UNREACHABLE) as error:
-        return Finding((_unanswered(name, error),))
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            return await step
+    except (discord.DiscordException, *NETWORK_ERRORS) as error:
+        return Finding((_failed_query(name, error),))
 
 
-def _unanswered(name: str, error: Exception) -> Check:
+def _failed_query(name: str, error: Exception) -> Check:
     if isinstance(error, TimeoutError):
-        return failed(name, f"{Route.BASE} gave no answer within {PATIENCE:.0f} s", "check the network, or try again later")
+        what = f"{Route.BASE} gave no answer within {TIMEOUT_SECONDS:.0f} s"
+        return failed(name, what, "check the network, or try again later")
     if isinstance(error, discord.HTTPException):
         is_elsewhere = error.status == HTTPStatus.NOT_FOUND
-        fix = f"mend {API_VARIABLE}" if is_elsewhere else "try again later"
-        return failed(name, f"{Route.BASE} refused ({error})", fix)
+        fix = f"fix {API_VARIABLE}" if is_elsewhere else "try again later"
+        return failed(name, f"{Route.BASE} refused the request ({error})", fix)
     return failed(name, f"{Route.BASE} cannot be reached ({error})", "check the network")
 
 
