@@ -1,6 +1,6 @@
-"""Footnote in a Discord that SimCord plays: a server, two members, and what they see of the bot.
+"""The bot in a Discord simulated by SimCord: a server, two members, and what they see.
 
-A test module takes the fixtures that it needs by name: `town, handbook = discord_bot.town, discord_bot.handbook`.
+A test module takes the fixtures it needs by name: `town, handbook = discord_bot.town, discord_bot.handbook`.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from simcord.env import Env
 
 from bot.chat.answering import CooldownError, GoneError
 from bot.chat.client import FootnoteBot
-from bot.chat.desk import PATIENCE, BusyError, ClosedError, Desk
+from bot.chat.desk import PATIENCE_SECONDS, BusyError, ClosedError, Desk
 from bot.chat.services import make_services
 from bot.rendering.cards import AMBER, GREEN, RED
 from bot.rendering.texts import Translations
@@ -57,31 +57,31 @@ HANDBOOK = """# Handbook
 QUESTIONS = "# Questions\n\n## Rules\n\n- Fires on the pier mean a ban for a week.\n\n## Boats\n\n- A boat has two oars.\n"
 DOCUMENTS = {"handbook.md": HANDBOOK, "sub/questions.md": QUESTIONS}
 STAMP = "Does the letter need a stamp?"
-"""A question whose words are most of all in the passage on stamps."""
+"""A question that shares most words with `STAMP_PASSAGE`."""
 STAMP_PASSAGE = "The letter needs a stamp and a signature."
 COLOURS = {"answer": GREEN, "suggestions": AMBER, "none": RED}
-LINES = {"answer": Decision(0.0, 0.0), "suggestions": Decision(2.0, 0.0), "none": Decision(2.0, 2.0)}
-"""Decisions that make an outcome of any confidence."""
+THRESHOLDS = {"answer": Decision(0.0, 0.0), "suggestions": Decision(2.0, 0.0), "none": Decision(2.0, 2.0)}
+"""Thresholds that lead to one outcome at any confidence."""
 REFUSALS = (UsageError, CooldownError, BusyError, ClosedError, GoneError)
-"""What a member can bring about; anything else that reaches the bot's last resort fails a test that did not expect it."""
+"""Errors that members can cause. Any other error that reaches the bot's last resort fails a test that did not expect it."""
 
 
 def index(folder, documents=DOCUMENTS, config=""):
-    """Write documents into a folder and open an index of them, with an encoder that counts words."""
+    """Write documents to a folder, index them with the fake encoder, and open the index."""
     settings = write_project(folder, documents, config)
     build(settings, encoder=FakeEncoder())
     return Searcher.open(settings, FakeEncoder())
 
 
-def deciding(searcher, outcome):
-    """The same searcher, sure of one outcome."""
+def with_outcome(searcher, outcome):
+    """Return the same searcher, but with every answer decided as one outcome."""
     return replace(
-        searcher, judge=replace(searcher.judge, calibration=replace(searcher.judge.calibration, decision=LINES[outcome]))
+        searcher, judge=replace(searcher.judge, calibration=replace(searcher.judge.calibration, decision=THRESHOLDS[outcome]))
     )
 
 
 class Hooked:
-    """A searcher to which something happens first, whenever it is asked or a passage is looked up."""
+    """A searcher that calls a hook before each question and each passage lookup."""
 
     def __init__(self, searcher, first: Callable[[], object]):
         self._searcher, self._first = searcher, first
@@ -100,14 +100,14 @@ class Hooked:
 
 
 class BriskEnv(Env):
-    """SimCord, but it looks more often whether the bot is done: between looks, most of a test's time would go by."""
+    """SimCord with more frequent checks for whether the bot is done; waiting between them is most of a test's time."""
 
     async def _settle_internal(self, **named):
         await super()._settle_internal(**{**named, "idle": 0.003})
 
 
 class ObservedDesk(Desk):
-    """The desk, but SimCord goes on while its thread works, so that a test sees what happens meanwhile."""
+    """A desk whose thread does not hold up SimCord, so that a test sees what happens while it works."""
 
     def __init__(self, searcher, places, env):
         super().__init__(searcher, places)
@@ -118,12 +118,12 @@ class ObservedDesk(Desk):
         return replace(ticket, result=asyncio.ensure_future(self._bring(ticket.result)))
 
     async def _bring(self, future):
-        return await self._env.external_wait(future, reason="the thread answers")
+        return await self._env.external_wait(future, reason="the answering thread works")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader sees of a message: buttons that can be pressed, with their ids, and those that are off."""
+    """A message as a reader sees it: the buttons that can be pressed, with their ids, and the disabled ones (`off`)."""
 
     colour: int | None
     text: str
@@ -136,24 +136,24 @@ class Shown:
 
     @property
     def words(self):
-        """The text without the marks of highlights."""
+        """The text without the bold marks of highlights."""
         return self.text.replace("**", "")
 
 
 class Town:
-    """A server where the bot is, with a channel and two members, Ann and Ben."""
+    """A server with the bot, a channel and two members, Ann and Ben."""
 
     def __init__(self, searcher):
         self.decided = searcher
         self.now = 0.0
         self.expected: tuple[type[BaseException], ...] = REFUSALS
         self.forged: dict[str, object] = {}
-        self.texts = Translations.load().of("en")
+        self.texts = Translations.load().for_locale("en")
         self.desks: list[Desk] = []
 
     async def start(self, **settings):
         self.env = BriskEnv(self._bot(**settings), shard_count=1, check_errors=False)
-        self._mend_simcord()
+        self._patch_simcord()
         await self.env.start()
         self.guild = self.env.create_guild()
         self.channel = self.guild.create_text_channel("general")
@@ -170,7 +170,7 @@ class Town:
         return FootnoteBot(services)
 
     async def restart(self, **settings):
-        """End the bot and start a new one, with other settings if any are named."""
+        """Stop the bot and start a new one, with the settings given."""
         await self.env.restart_bot(self._bot(**settings))
 
     async def close(self):
@@ -183,8 +183,8 @@ class Town:
         assert [error for error in errors if not isinstance(error, self.expected)] == []
         assert pings(self.env.http_requests) == []
 
-    def _mend_simcord(self):
-        """Let interactions say what `forged` has."""
+    def _patch_simcord(self):
+        """Overwrite fields of each interaction with those in `forged`."""
         backend = self.env.backend
         emit = backend.emit
 
@@ -210,43 +210,43 @@ class Town:
         self.decided = self.bot.services.answering.desk.searcher = searcher
 
     def decide(self, outcome):
-        """Make the bot sure of one outcome."""
-        self.searcher = deciding(self.searcher, outcome)
+        """Make every answer of the bot one outcome."""
+        self.searcher = with_outcome(self.searcher, outcome)
 
     async def ask(self, question=STAMP, by=None, channel=None, **options):
-        """Use the command in the channel."""
+        """Use `/ask` in the channel."""
         return await (by or self.ann).slash(channel or self.channel, "ask", question=question, **options)
 
     async def press(self, message, label, by=None, *, nth=0):
-        """Press a button that is called so."""
+        """Press the button with this label, the `nth` if there are several."""
         buttons = [button for name, button in self.shown(message).buttons if name == label]
         return await (by or self.ann).click(message, custom_id=buttons[nth])
 
     def stored(self, message):
-        """A message as Discord has it now."""
+        """Return a message as Discord stores it now."""
         channel = message.channel_id if hasattr(message, "channel_id") else message.channel.id
         return self.env.backend.get_message(channel, message.id)
 
     def shown(self, message) -> Shown:
-        """What there is now to see of a message."""
+        """Return what a reader sees of a message now."""
         return read(self.stored(message).components)
 
-    def said(self, channel=None):
-        """What the bot has said in a channel so that everyone sees it, as messages, oldest first."""
+    def messages(self, channel=None):
+        """Return the bot's public messages in a channel, oldest first."""
         history = (channel or self.channel).history()
         return [found for found in history if found.author.id == self.bot.user.id and not found.flags.ephemeral]
 
-    def told(self, member):
-        """What the bot has told a member in direct messages, as texts, oldest first."""
-        return [without_id(self.shown(message).text) for message in self.said(member.user.dm_channel)]
+    def dms_to(self, member):
+        """Return the texts of the bot's direct messages to a member, oldest first."""
+        return [strip_request_id(self.shown(message).text) for message in self.messages(member.user.dm_channel)]
 
     def is_refusal(self, asked, words):
-        """Whether an interaction was answered with these words, in private, and with nothing else."""
+        """Return whether the only response to an interaction is a private one with these words."""
         answers = [answer for answer in (asked.response, *asked.followups) if answer]
-        return [(answer.ephemeral, without_id(self.shown(answer).text)) for answer in answers] == [(True, words)]
+        return [(answer.ephemeral, strip_request_id(self.shown(answer).text)) for answer in answers] == [(True, words)]
 
     def fail(self, error, gate=None):
-        """Let the searcher raise an error, not before a gate is open if one is named."""
+        """Make the searcher raise an error, once `gate` is open if one is given."""
 
         def fail():
             if gate:
@@ -257,30 +257,30 @@ class Town:
         self.searcher = Hooked(self.decided, fail)
 
     def requests(self, method, ending):
-        """Requests of the bot whose path ends so."""
+        """Return the bot's requests whose path ends with `ending`."""
         return [found for found in self.env.http_requests if found.method == method and found.path.endswith(ending)]
 
     async def type(self, content):
-        """Write into the channel as Ann, however much; SimCord's members type 2,000 characters at most."""
+        """Write in the channel as Ann, at any length; members of SimCord type at most 2,000 characters."""
         message = self.env.backend.prepare_message(self.channel.id, self.ann.id, content[:2000])
         message.content = content
         self.env.backend.commit_message(message)
         await self.env.settle()
         return next(found for found in self.channel.history() if found.id == message.id)
 
-    async def patience(self):
-        """Let the time pass after which Discord is told that an answer takes longer."""
-        await self.env.advance_time(PATIENCE)
+    async def wait_for_deferral(self):
+        """Let enough time pass for the bot to announce that an answer takes longer."""
+        await self.env.advance_time(PATIENCE_SECONDS)
 
-    async def arrival(self):
-        """Wait for the thread that answers, and for what the bot then does."""
-        while self.bot.services.answering.desk.taken:
+    async def wait_for_answers(self):
+        """Wait for the answering thread, and for what the bot does with its answers."""
+        while self.bot.services.answering.desk.pending:
             await asyncio.sleep(0.005)
         await self.env.settle()
 
     @contextmanager
-    def waiting(self):
-        """Let answers wait until the block ends, or what is yielded is set."""
+    def holding_answers(self):
+        """Hold answers back until the block ends or the event it yields is set."""
         gate, searcher = threading.Event(), self.searcher
         self.searcher = Hooked(searcher, lambda: gate.wait(10))
         try:
@@ -291,7 +291,7 @@ class Town:
 
 
 def read(components) -> Shown:
-    """What Discord shows of the components of a message."""
+    """Return what Discord shows of the components of a message."""
     found = list(walk_components(components))
     buttons = [part for part in found if part["type"] == 2]
     return Shown(
@@ -302,19 +302,19 @@ def read(components) -> Shown:
     )
 
 
-def without_id(text):
-    """What somebody is told, without the id of the request, which is behind it where something went wrong."""
+def strip_request_id(text):
+    """Strip the request id that follows the text of an error."""
     return re.sub(r" \([0-9a-f]{8}\)$", "", text)
 
 
 def pings(requests):
-    """Bodies that show something and would let Discord notify someone, as far as the bot's permissions allow."""
+    """Return the message bodies that let Discord notify someone, as far as the bot's permissions allow."""
     bodies = [body for request in requests for body in _bodies(request.json)]
     return [body for body in bodies if not _is_quiet(body.get("allowed_mentions"))]
 
 
 def _bodies(sent):
-    """What of a request is a message: it itself, or the data of an interaction's response."""
+    """Return the message in a request body: the body itself, or the data of an interaction response."""
     if isinstance(sent, dict) and ("components" in sent or "content" in sent or "embeds" in sent):
         return [sent]
     return _bodies(sent.get("data")) if isinstance(sent, dict) else []
@@ -326,7 +326,7 @@ def _is_quiet(allowed):
 
 @asynccontextmanager
 async def open_town(searcher, **settings):
-    """A town whose bot answers from a searcher, closed at the end."""
+    """Run a town whose bot answers from a searcher, and close it at the end."""
     town = Town(searcher)
     await town.start(**settings)
     try:
@@ -337,19 +337,19 @@ async def open_town(searcher, **settings):
 
 @pytest.fixture(scope="module")
 def handbook(tmp_path_factory):
-    """The documents above, open to be asked."""
+    """A searcher for the documents above."""
     return index(tmp_path_factory.mktemp("handbook"))
 
 
 @pytest.fixture
 async def town(handbook):
-    """A town whose bot is sure of its answers."""
-    async with open_town(deciding(handbook, "answer")) as town:
+    """A town whose bot always answers."""
+    async with open_town(with_outcome(handbook, "answer")) as town:
         yield town
 
 
 @pytest.fixture
 def log(caplog):
-    """What the bot's own loggers have noted at a level."""
+    """Return the records of the bot's own loggers at a level."""
     caplog.set_level(logging.INFO, logger="bot")
     return lambda level: [found for found in caplog.records if found.name.startswith("bot.") and found.levelno == level]

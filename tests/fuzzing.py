@@ -10,16 +10,16 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.chat.mentions import question_in
+from bot.chat.mentions import strip_markup
 from bot.rendering.markdown import escape, excerpt, unescape
-from bot.rendering.texts import SHIPPED, Translations
+from bot.rendering.texts import SHIPPED_TRANSLATIONS, Translations
 from index.errors import FootnoteError
 from index.evaluation.beir import read_beir
 from index.evaluation.judged import load_questions
 from index.passages.passage import Passage
 from index.passages.splitting import split
 from index.reading import SourceFile, find_files, read_document
-from index.searching.questions import LONGEST_QUESTION, clean_question
+from index.searching.questions import MAX_QUESTION_LENGTH, clean_question
 from index.settings import DocumentSettings, load_settings, settings_hash
 from tests.fakes import FakeEncoder
 
@@ -130,8 +130,8 @@ def _shown(data: bytes, folder: Path) -> None:
     marked = [(start, start + step) for start in range(0, len(text) - step, step * 2)]
     assert len(excerpt(text, limit, marked)) <= limit
     assert len(excerpt(text, limit, marked[1:2], newline="\n> ", links=False)) <= limit
-    asked = clean_question(question_in(text, 1, {2: "Ann"}))
-    assert 0 < len(asked) <= LONGEST_QUESTION
+    asked = clean_question(strip_markup(text, 1, {2: "Ann"}))
+    assert 0 < len(asked) <= MAX_QUESTION_LENGTH
     asked.encode()
 
 
@@ -165,7 +165,7 @@ def seeds(name: str) -> list[bytes]:
         "html": [page, b"<details><summary>Q</summary><p>A</details><dl><dt>T<dd>D</dl><ol start=3><li>x</ol><pre>c</pre>"],
         "plain": [b"TITLE\n\n1. First\n   more\n- a\n  - b\n\nSection\n=======\nText that is\nwrapped.\n"],
         "settings": [(ROOT / "config.yaml").read_bytes(), b"documents:\n  - path: '*.md'\n    omit: [a]\ntop: 3\n"],
-        "translations": [b"back: Terug\nask_role: 'Vraag {role}.'\n", (SHIPPED / "de.yaml").read_bytes()],
+        "translations": [b"back: Terug\nask_role: 'Vraag {role}.'\n", (SHIPPED_TRANSLATIONS / "de.yaml").read_bytes()],
         "questions": [
             b"floors: {hit@1: 0.5}\nquestions:\n- question: who?\n  quotes: [Ten euros]\n- question: b\n  quotes: []\n"
         ],

@@ -1,4 +1,4 @@
-"""What members see of an answer in Discord: cards, as data."""
+"""Answer cards: what members see of an answer in Discord, as data."""
 
 import re
 from dataclasses import replace
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.rendering.answer_cards import (
     Frame,
+    context_card,
     note_part,
     notice_card,
     overview_card,
@@ -18,18 +19,18 @@ from bot.rendering.answer_cards import (
     question_part,
     read_question,
     sharer_part,
-    surroundings_card,
 )
-from bot.rendering.cards import AMBER, GREEN, GREY, RED, Beside, Button, Buttons, Card, Words
+from bot.rendering.cards import AMBER, GREEN, GREY, RED, Button, ButtonRow, Card, TextBlock, TextWithButton
 from bot.rendering.paging import Paging, read_button_id
-from bot.rendering.texts import BUTTONS, LONGEST_WORDS, Texts, Translations
+from bot.rendering.texts import BUTTONS, MAX_TEXT_LENGTH, Texts, Translations
 from index.answering.answers import Answer, Hit
 from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
 from index.reading.rich_text import Link
+from tests.budgets import budget
 from tests.test_markdown_for_discord import LINES, LONG_TEXTS, NUMBERED, TEXTS, cuts, is_faithful, shown, spans_in
 
-ENGLISH = Translations.load().of("en")
+ENGLISH = Translations.load().for_locale("en")
 ASKER = 80351110224678912
 MEMBER, ROLE = f"<@{ASKER}>", "<@&165511591545143296>"
 QUESTION = "When do the gates open?"
@@ -53,7 +54,7 @@ def answer(hits, outcome="answer", question=QUESTION, **said) -> Answer:
 def frame(
     given: Answer, place: int = 0, texts: Texts = ENGLISH, *, sharer: str | None = None, is_private: bool = False
 ) -> Frame:
-    """What is around an answer, with the passage at a place in sight."""
+    """Return the frame of an answer, with the passage at `place` shown."""
     parts = [question_part(given.question), note_part(given, texts), sharer_part(sharer, texts) if sharer else None]
     paging = Paging.of(ASKER, given.outcome, given.hits).at(place)
     return Frame(paging, tuple(part for part in parts if part), texts, is_private)
@@ -68,32 +69,34 @@ def page(given: Answer, place: int = 0, **said) -> Card:
 
 
 def parts_of(card: Card) -> list[str]:
-    """The pieces of Markdown of a card, from top to bottom."""
+    """Return the Markdown texts of a card, from top to bottom."""
     said = [
-        part.words if isinstance(part, Beside) else [part.markdown] for part in card.parts if isinstance(part, Words | Beside)
+        part.pieces if isinstance(part, TextWithButton) else [part.markdown]
+        for part in card.parts
+        if isinstance(part, TextBlock | TextWithButton)
     ]
     return [markdown for pieces in said for markdown in pieces]
 
 
 def rows_of(card: Card) -> list[tuple[Button, ...]]:
-    """Its rows of buttons, and each button beside words."""
-    places = [part for part in card.parts if isinstance(part, Buttons | Beside)]
-    return [part.buttons if isinstance(part, Buttons) else (part.button,) for part in places]
+    """Return the rows of buttons; a button beside a text is a row of its own."""
+    places = [part for part in card.parts if isinstance(part, ButtonRow | TextWithButton)]
+    return [part.buttons if isinstance(part, ButtonRow) else (part.button,) for part in places]
 
 
 def buttons_of(card: Card) -> dict[str, Button]:
-    """Its buttons by what they say; of those that say the same, the last."""
+    """Return the buttons by label; of equal labels, the last."""
     return {button.label: button for row in rows_of(card) for button in row}
 
 
 def leads_to(button: Button) -> tuple[str, int]:
-    """What a button does, and with the passage at which place."""
+    """Return the action of a button and the place of its passage."""
     action, paging = read_button_id(button.id)
-    return action, paging.place
+    return action, paging.position
 
 
 def quotes_of(card: Card) -> list[str]:
-    """Its quotes, each with all its lines."""
+    """Return the quotes of a card, each with all its lines."""
     lines = "\n\n".join(parts_of(card)).split("\n")
     blocks = "\n".join(line if line.startswith("> ") else "" for line in lines)
     return [block for block in re.split(r"\n\n+", blocks.strip("\n")) if block]
@@ -103,19 +106,19 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-# Whatever documents and members write
+# Arbitrary text in documents and questions
 
 
 def longest(key: str, words: str) -> str:
-    """Words that are as long as those of an admin may be."""
-    length = 80 if key in BUTTONS else LONGEST_WORDS
+    """Pad words to the maximum length of an admin's own."""
+    length = 80 if key in BUTTONS else MAX_TEXT_LENGTH
     return f"{words}{' and so on' * length}"[:length]
 
 
 WORDY = Texts(**{key: longest(key, words) for key, words in msgspec.structs.asdict(ENGLISH).items()})
 LANGUAGES = Translations.load().languages
 in_every_language = pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
-thoroughly = settings(max_examples=15, deadline=None)
+thoroughly = settings(max_examples=budget(5), deadline=None)
 
 SHORT_LINES = st.lists(LINES, max_size=3).map(tuple)
 URLS = st.sampled_from([None, URL, f"{URL}#gates", "http://example.org", f"{URL}/{'a' * 480}", f"{URL}/{'a' * 600}"])
@@ -153,10 +156,10 @@ FRAMES = st.fixed_dictionaries({"sharer": st.sampled_from([None, MEMBER]), "is_p
 
 
 def check_limits(card: Card) -> None:
-    """What Discord would refuse."""
+    """Check that Discord would accept a card."""
     rows = rows_of(card)
     texts = parts_of(card)
-    beside = [len(part.words) for part in card.parts if isinstance(part, Beside)]
+    beside = [len(part.pieces) for part in card.parts if isinstance(part, TextWithButton)]
     assert 1 + len(card.parts) + sum(map(len, rows)) + sum(beside) <= 40
     assert all(1 <= count <= 3 for count in beside)
     assert all(1 <= len(text) <= 4000 and text.strip() for text in texts)
@@ -164,10 +167,10 @@ def check_limits(card: Card) -> None:
     assert all(1 <= len(row) <= 5 for row in rows)
     buttons = [button for row in rows for button in row]
     assert all(1 <= len(button.label) <= 80 and button.label.strip() for button in buttons)
-    ids = [button.id for button in buttons if not button.address]
+    ids = [button.id for button in buttons if not button.url]
     assert all(1 <= len(button_id) <= 100 and read_button_id(button_id) for button_id in ids)
     assert len({*ids}) == len(ids)
-    addresses = [button.address for button in buttons if button.address]
+    addresses = [button.url for button in buttons if button.url]
     assert all(len(address) <= 512 and re.match("https?://", address) for address in addresses)
 
 
@@ -175,7 +178,7 @@ LINE_MARKS = {"quote": "> ", "small": "-# ", "heading": "### ", "list": "- "}
 
 
 def check_marks(card: Card, *meant: str, mentioned: str | None) -> None:
-    """Nothing acts but bold words, links, a mention, and at line starts what is meant to."""
+    """Check that no markup acts except bold words, links, the one mention, and the meant kinds at line starts."""
     for markdown in parts_of(card):
         seen = shown(markdown)
         assert seen.kinds() <= {"bold", "link", "mention", *meant}
@@ -186,13 +189,13 @@ def check_marks(card: Card, *meant: str, mentioned: str | None) -> None:
 
 
 def check_quote(quote: str, quoted: Hit) -> None:
-    """It is the passage, or a part of it, with its highlights."""
+    """Check that a quote is the passage or a part of it, with its highlights."""
     text, seen = quoted.passage.text.rstrip(), shown(quote)
     assert any(is_faithful(text, quoted.highlights, seen, cut) for cut in cuts(text, seen.text))
 
 
 def check_source(markdown: str, quoted: Hit) -> None:
-    """It names document and section."""
+    """Check that a source names the document and section."""
     seen = shown(markdown)
     [title] = seen.of("bold")
     path, section = seen.text.removeprefix(title), fold(ARROW.join(quoted.passage.section))
@@ -203,7 +206,7 @@ def check_source(markdown: str, quoted: Hit) -> None:
 @in_every_language
 @given(given=answers(), said=FRAMES)
 @thoroughly
-def test_a_page_quotes_its_passage_and_says_where_it_stands(texts, given, said):
+def test_a_page_quotes_its_passage_and_names_its_source(texts, given, said):
     for place, quoted in enumerate(given.hits):
         card = page(given, place, texts=texts, **said)
         check_limits(card)
@@ -220,11 +223,11 @@ def test_a_page_quotes_its_passage_and_says_where_it_stands(texts, given, said):
 @in_every_language
 @given(given=answers(), said=FRAMES)
 @thoroughly
-def test_suggestions_quote_up_to_three_passages_each_with_its_source(texts, given, said):
+def test_suggestions_quote_up_to_three_passages_with_their_sources(texts, given, said):
     card = first_card(replace(given, outcome="suggestions"), texts=texts, **said)
     check_limits(card)
     check_marks(card, "quote", "small", "heading", mentioned=said["sharer"])
-    beside = [part.words for part in card.parts if isinstance(part, Beside)]
+    beside = [part.pieces for part in card.parts if isinstance(part, TextWithButton)]
     assert len(beside) == min(3, len(given.hits))
     for (quote, where), quoted in zip(beside, given.hits, strict=False):
         check_quote(quote, quoted)
@@ -234,7 +237,7 @@ def test_suggestions_quote_up_to_three_passages_each_with_its_source(texts, give
 @in_every_language
 @given(given=answers(), said=FRAMES, role=st.sampled_from([None, ROLE]))
 @thoroughly
-def test_what_is_not_in_the_documents_is_not_quoted(texts, given, said, role):
+def test_a_refusal_quotes_nothing(texts, given, said, role):
     card = first_card(replace(given, outcome="none"), role, texts=texts, **{**said, "sharer": None})
     check_limits(card)
     check_marks(card, "small", "heading", mentioned=role)
@@ -244,11 +247,11 @@ def test_what_is_not_in_the_documents_is_not_quoted(texts, given, said, role):
 @in_every_language
 @given(given=answers(), found=surroundings(), said=FRAMES)
 @thoroughly
-def test_in_context_a_passage_stands_between_its_neighbours(texts, given, found, said):
+def test_a_passage_in_context_is_shown_between_its_neighbours(texts, given, found, said):
     [quoted, *_] = given.hits
     found = replace(found, passage=quoted.passage)
     around = frame(given, texts=texts, **said)
-    card = surroundings_card(quoted, found, around)
+    card = context_card(quoted, found, around)
     check_limits(card)
     check_marks(card, "quote", "small", "list", mentioned=said["sharer"])
     [quote] = quotes_of(card)
@@ -264,26 +267,26 @@ def test_in_context_a_passage_stands_between_its_neighbours(texts, given, found,
 
 @pytest.mark.parametrize("texts", [*LANGUAGES.values(), WORDY], ids=[*LANGUAGES, "an admin's own"])
 @pytest.mark.parametrize("piece", ["word ", "*", "漢字", "https://example.org/a "])
-def test_a_message_fits_even_if_everything_in_it_is_as_long_as_can_be(texts, piece):
+def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece):
     long = (piece * 1000)[:2000].strip()
     where = {"section": (long, long), "context": (long,), "document": long}
     found = [hit(long, title=long, row=row, highlights=[(0, 5), (1000, 1500)], **where) for row in range(5)]
     given = answer(found, "suggestions", long, read_as=long, unmatched=(long, long), is_cut=True)
-    beside = alone(found[0], before=(found[0].passage,) * 3, after=(found[0].passage,) * 3, earlier=999, later=999)
+    beside = surroundings_of(found[0], before=(found[0].passage,) * 3, after=(found[0].passage,) * 3, earlier=999, later=999)
     for outcome in ("answer", "suggestions", "none"):
         around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True)
         check_limits(overview_card(found, around, ROLE))
         check_limits(page_card(found[2], around))
-        check_limits(surroundings_card(found[0], beside, around))
+        check_limits(context_card(found[0], beside, around))
 
 
 @given(LINES.filter(lambda line: len(line) <= 190))
-def test_a_question_is_asked_again_as_it_was_when_a_page_is_turned(question):
+def test_turning_a_page_asks_the_same_question_again(question):
     assert read_question(question_part(question).markdown) == question
 
 
 @given(LONG_TEXTS.map(lambda text: fold(text * 10)))
-def test_of_a_long_question_the_beginning_is_asked_again(question):
+def test_turning_a_page_asks_the_start_of_a_long_question_again(question):
     read = read_question(question_part(question).markdown)
     assert read == question or question.startswith(read.removesuffix("…").removesuffix(" "))
     assert min(len(question), 100) <= len(read) <= 400
@@ -294,7 +297,7 @@ def test_of_a_long_question_the_beginning_is_asked_again(question):
     LINES.filter(lambda line: len(line) <= 100), st.lists(LINES.filter(lambda line: len(line) <= 30), min_size=1, max_size=3)
 )
 @thoroughly
-def test_the_note_says_how_a_question_was_read_and_what_nothing_speaks_of(texts, read_as, unmatched):
+def test_the_note_says_how_a_question_was_read_and_which_words_are_not_in_the_documents(texts, read_as, unmatched):
     note = shown(note_part(answer([], read_as=read_as, unmatched=tuple(unmatched), is_cut=True), texts).markdown)
     names = ", ".join(texts.quoted.format(words=word) for word in unmatched)
     assume(len(names) < 150)
@@ -305,28 +308,28 @@ def test_the_note_says_how_a_question_was_read_and_what_nothing_speaks_of(texts,
 # The three outcomes
 
 
-def told(card: Card) -> str:
-    """The first line below the question."""
+def first_line(card: Card) -> str:
+    """Return the first line below the question."""
     question, first, *_ = "\n".join(parts_of(card)).split("\n")
     assert shown(question).text == QUESTION
     return first
 
 
-def test_an_answer_a_suggestion_and_a_refusal_are_told_apart_at_a_glance():
+def test_answers_suggestions_and_refusals_differ_in_colour_and_heading():
     cards = {outcome: first_card(answer([hit()], outcome)) for outcome in ("answer", "suggestions", "none")}
     assert {outcome: card.colour for outcome, card in cards.items()} == {"answer": GREEN, "suggestions": AMBER, "none": RED}
-    assert told(cards["answer"]) == "> The gates open at noon."
-    assert told(cards["suggestions"]) == f"### 🔍 {ENGLISH.unsure}"
-    assert told(cards["none"]) == f"### 🚫 {ENGLISH.absent}"
+    assert first_line(cards["answer"]) == "> The gates open at noon."
+    assert first_line(cards["suggestions"]) == f"### 🔍 {ENGLISH.unsure}"
+    assert first_line(cards["none"]) == f"### 🚫 {ENGLISH.absent}"
 
 
-def test_a_page_keeps_the_colour_of_what_it_belongs_to():
+def test_a_page_has_the_colour_of_its_outcome():
     for outcome, colour in {"answer": GREEN, "suggestions": AMBER, "none": RED}.items():
         assert page(answer([hit()], outcome)).colour == colour
-    assert notice_card("One question at a time, please.") == Card(GREY, (Words("One question at a time, please."),))
+    assert notice_card("One question at a time, please.") == Card(GREY, (TextBlock("One question at a time, please."),))
 
 
-def test_an_answer_is_the_quote_with_its_source_below():
+def test_an_answer_is_a_quote_with_its_source_below():
     card = first_card(answer([hit("The gates open at noon.", highlights=[(18, 22)])]))
     assert parts_of(card) == [
         f"-# {QUESTION}",
@@ -335,16 +338,16 @@ def test_an_answer_is_the_quote_with_its_source_below():
     ]
 
 
-def test_what_stands_above_a_passage_is_said_above_the_quote():
+def test_the_context_of_a_passage_is_shown_above_the_quote():
     card = first_card(answer([hit(context=("Opening hours:", "In winter"))]))
     assert parts_of(card)[1:3] == ["-# Opening hours: › In winter", "> The gates open at noon."]
 
 
-def test_a_passage_directly_in_its_document_has_only_a_title():
+def test_a_passage_outside_any_section_is_sourced_by_its_title_only():
     assert parts_of(first_card(answer([hit(section=(), url=URL)])))[-1] == "**Handbook**"
 
 
-def test_what_was_read_and_what_nothing_speaks_of_is_said_below_the_question():
+def test_the_note_on_a_question_is_shown_below_it():
     given = answer([hit()], read_as="When do the gates open?", unmatched=("yachts", "@here"), is_cut=True)
     names = f"{ENGLISH.quoted.format(words='yachts')}, {ENGLISH.quoted.format(words='@here')}"
     lines = [ENGLISH.read_as.format(question="When do the gates open?"), ENGLISH.unmatched.format(words=names), ENGLISH.cut]
@@ -360,7 +363,7 @@ def test_a_table_and_code_stay_in_the_quote_line_by_line(text):
     assert shown(quote).text == text
 
 
-def test_a_passage_that_is_too_long_for_a_message_is_shortened_to_what_answers():
+def test_an_overlong_passage_is_shortened_around_its_highlight():
     words = [f"word{number}" for number in range(2000)]
     text = " ".join(words)
     place = text.index("word1234")
@@ -371,47 +374,47 @@ def test_a_passage_that_is_too_long_for_a_message_is_shortened_to_what_answers()
     assert 1500 < len(quote) <= 1800
 
 
-# Where to read on
+# Opening the source
 
 
-def opened(given: Hit) -> str | None:
+def opened_url(given: Hit) -> str | None:
     button = buttons_of(first_card(answer([given]))).get(ENGLISH.open)
-    return button.address if button else None
+    return button.url if button else None
 
 
-def test_a_document_with_an_address_opens_at_the_passage_instead_of_naming_file_and_line():
+def test_a_document_with_a_url_opens_at_the_passage_instead_of_naming_file_and_line():
     card = first_card(answer([hit("The gates open at noon, and close at ten.", url=URL)]))
-    address = buttons_of(card)[ENGLISH.open].address
+    address = buttons_of(card)[ENGLISH.open].url
     assert address.startswith(f"{URL}#:~:text=")
     assert unquote(address.removeprefix(f"{URL}#:~:text=")) == "The gates open at noon, and close at ten."
     assert "rules.md" not in "".join(parts_of(card))
 
 
-def test_without_an_address_there_is_no_button_to_open_it():
-    assert opened(hit(url=None)) is None
+def test_a_document_without_a_url_has_no_open_button():
+    assert opened_url(hit(url=None)) is None
 
 
-def test_a_long_passage_is_found_by_its_first_and_last_words():
+def test_a_long_passage_is_linked_by_its_first_and_last_words():
     text = " ".join(["one", "two-three", "four", *["and"] * 50, "five", "six,", "seven"])
-    sought = opened(hit(text, url=URL)).removeprefix(f"{URL}#:~:text=")
+    sought = opened_url(hit(text, url=URL)).removeprefix(f"{URL}#:~:text=")
     assert sought.split(",") == ["one%20two%2Dthree%20four%20and%20and%20and", "and%20and%20and%20five%20six%2C%20seven"]
 
 
-def test_words_that_the_page_does_not_show_are_not_sought():
+def test_link_targets_are_left_out_of_a_text_fragment():
     text = "Send the form (https://example.org/form) today"
     link = Link(9, 13, "https://example.org/form")
-    assert opened(hit(text, url=URL, links=(link,))) == f"{URL}#:~:text=Send%20the%20form%20today"
+    assert opened_url(hit(text, url=URL, links=(link,))) == f"{URL}#:~:text=Send%20the%20form%20today"
 
 
-def test_an_address_of_a_section_is_kept():
-    assert opened(hit(url=f"{URL}#gates")) == f"{URL}#gates:~:text=The%20gates%20open%20at%20noon."
+def test_a_url_with_a_fragment_keeps_it():
+    assert opened_url(hit(url=f"{URL}#gates")) == f"{URL}#gates:~:text=The%20gates%20open%20at%20noon."
 
 
-def test_an_address_that_leaves_no_room_opens_the_page_and_one_that_is_too_long_has_no_button():
+def test_a_long_url_opens_the_page_only_and_an_overlong_one_has_no_button():
     long, longer, too_long = (f"{URL}/".ljust(length, "a") for length in (500, 512, 513))
-    assert opened(hit(url=long)) == long
-    assert opened(hit(url=longer)) == longer
-    assert opened(hit(url=too_long)) is None
+    assert opened_url(hit(url=long)) == long
+    assert opened_url(hit(url=longer)) == longer
+    assert opened_url(hit(url=too_long)) is None
 
 
 # Turning pages
@@ -420,50 +423,50 @@ def test_an_address_that_leaves_no_room_opens_the_page_and_one_that_is_too_long_
 THREE = [hit(f"The gates open at {hour}.", row=hour) for hour in (7, 8, 9)]
 
 
-def test_a_single_passage_has_no_pages_to_turn():
+def test_a_single_passage_has_no_page_buttons():
     assert list(buttons_of(page(answer([hit()])))) == [ENGLISH.in_context]
     assert ENGLISH.place.format(place=1, count=1) not in "".join(parts_of(page(answer([hit()]))))
 
 
-def test_pages_are_turned_one_by_one_from_the_first_to_the_last():
+def test_pages_turn_one_by_one_from_first_to_last():
     given = answer(THREE)
     for place in range(3):
         card = page(given, place)
         back, on = buttons_of(card)[ENGLISH.previous], buttons_of(card)[ENGLISH.next]
-        assert (back.is_off, on.is_off) == (place == 0, place == 2)
-        assert back.is_off or leads_to(back) == ("show", place - 1)
-        assert on.is_off or leads_to(on) == ("show", place + 1)
+        assert (back.is_disabled, on.is_disabled) == (place == 0, place == 2)
+        assert back.is_disabled or leads_to(back) == ("show", place - 1)
+        assert on.is_disabled or leads_to(on) == ("show", place + 1)
         assert ENGLISH.place.format(place=place + 1, count=3) in parts_of(card)[-1]
         assert quotes_of(card) == [f"> The gates open at {7 + place}."]
 
 
-def test_the_buttons_below_an_answer_are_the_same_on_every_page():
+def test_every_page_has_the_same_buttons():
     assert len({tuple(buttons_of(page(answer(THREE), place))) for place in range(3)}) == 1
 
 
-def test_every_page_leads_to_its_context_and_from_there_back():
+def test_every_page_leads_to_its_context_and_back():
     for place in range(3):
         assert leads_to(buttons_of(page(answer(THREE), place))[ENGLISH.in_context]) == ("context", place)
-        card = surroundings_card(THREE[place], alone(THREE[place]), frame(answer(THREE), place))
+        card = context_card(THREE[place], surroundings_of(THREE[place]), frame(answer(THREE), place))
         assert leads_to(buttons_of(card)[ENGLISH.back]) == ("show", place)
 
 
 @pytest.mark.parametrize("outcome", ["suggestions", "none"])
-def test_from_a_page_of_what_is_no_answer_a_button_leads_back_to_the_list(outcome):
+def test_a_page_of_suggestions_or_a_refusal_leads_back_to_the_list(outcome):
     assert leads_to(buttons_of(page(answer(THREE, outcome), 1))[ENGLISH.back])[0] == "list"
     assert ENGLISH.back not in buttons_of(page(answer(THREE), 1))
 
 
-def test_from_the_context_of_a_section_that_a_refusal_offered_a_button_leads_back_to_the_refusal():
-    card = surroundings_card(THREE[1], alone(THREE[1]), frame(answer(THREE, "none"), 1))
+def test_a_section_opened_from_a_refusal_leads_back_to_it():
+    card = context_card(THREE[1], surroundings_of(THREE[1]), frame(answer(THREE, "none"), 1))
     assert leads_to(buttons_of(card)[ENGLISH.back])[0] == "list"
 
 
-def test_only_what_nobody_else_sees_can_be_shared():
+def test_only_private_answers_can_be_shared():
     for outcome, action in {"answer": "share", "suggestions": "share_list", "none": "share_list"}.items():
         private = buttons_of(first_card(answer(THREE, outcome), is_private=True))
         assert leads_to(private[ENGLISH.share]) == (action, 0)
-        assert private[ENGLISH.share].is_main
+        assert private[ENGLISH.share].is_primary
         assert ENGLISH.share not in buttons_of(first_card(answer(THREE, outcome)))
     assert leads_to(buttons_of(page(answer(THREE), 2, is_private=True))[ENGLISH.share]) == ("share", 2)
 
@@ -478,9 +481,9 @@ def test_a_shared_answer_says_who_shared_it_and_cannot_be_shared_again(outcome):
 # Suggestions and refusals
 
 
-def test_the_three_closest_passages_are_suggested_and_each_can_be_read():
+def test_the_three_closest_passages_are_suggested_with_a_read_button_each():
     card = first_card(answer([*THREE, hit("The gates open at 10.", row=10)], "suggestions"))
-    beside = [part for part in card.parts if isinstance(part, Beside)]
+    beside = [part for part in card.parts if isinstance(part, TextWithButton)]
     source = "-# **Handbook** › Rules › Gates"
     assert [part.markdown for part in beside] == [f"> The gates open at {hour}.\n{source}" for hour in (7, 8, 9)]
     assert [part.button.label for part in beside] == [ENGLISH.read] * 3
@@ -501,17 +504,17 @@ def test_a_refusal_offers_each_of_the_closest_sections_once():
     }
 
 
-def test_a_section_without_a_name_goes_by_its_document_and_a_long_one_is_shortened():
+def test_an_unnamed_section_is_labelled_by_its_document_and_a_long_name_is_shortened():
     found = [hit(section=(), row=1), hit(section=("# <@1>\n*loud*", "x" * 90), row=2)]
     assert list(buttons_of(first_card(answer(found, "none")))) == ["Handbook", f"# <@1> *loud* › {'x' * 63}…"]
 
 
-def test_sections_that_may_have_the_same_name_go_by_their_documents_too():
+def test_sections_of_several_documents_are_labelled_with_their_document():
     found = [hit(section=("Fees",), row=1), hit(section=("Fees",), row=2, title="Boats", document="boats.md")]
     assert list(buttons_of(first_card(answer(found, "none")))) == ["Handbook › Fees", "Boats › Fees"]
 
 
-def test_a_refusal_names_what_nothing_speaks_of_and_whom_to_ask():
+def test_a_refusal_names_unmatched_words_and_the_role_to_ask():
     card = first_card(answer(THREE, "none", unmatched=("yachts",)), ROLE)
     _, head, *said = parts_of(card)
     assert shown(head).of("heading") == [""]
@@ -523,7 +526,7 @@ def test_a_refusal_names_what_nothing_speaks_of_and_whom_to_ask():
     assert shown("\n".join(said)).of("mention") == [ROLE]
 
 
-def test_no_role_is_named_where_there_is_none_or_an_answer():
+def test_a_role_is_named_only_in_a_refusal_and_if_configured():
     assert "<@&" not in "".join(parts_of(first_card(answer(THREE, "none"))))
     for outcome in ("answer", "suggestions"):
         assert ROLE not in "".join(parts_of(first_card(answer(THREE, outcome), ROLE)))
@@ -532,16 +535,16 @@ def test_no_role_is_named_where_there_is_none_or_an_answer():
 # In context
 
 
-def alone(found: Hit, **said) -> Surroundings:
+def surroundings_of(found: Hit, **said) -> Surroundings:
     about = {"before": (), "after": (), "earlier": 0, "later": 0, **said}
     return Surroundings(found.passage, found.title, found.url, **about)
 
 
-def test_in_context_neighbours_stand_in_reading_order_around_the_quote():
+def test_in_context_neighbours_surround_the_quote_in_reading_order():
     first, second, third, fourth = (hit(words).passage for words in ("One.", "Two\nlines.", "# Three", "Four."))
     found = hit("The gates open at noon.", highlights=[(18, 22)], url=URL)
-    beside = alone(found, before=(first, second), after=(third, fourth), earlier=4, later=1)
-    card = surroundings_card(found, beside, frame(answer([found])))
+    beside = surroundings_of(found, before=(first, second), after=(third, fourth), earlier=4, later=1)
+    card = context_card(found, beside, frame(answer([found])))
     _, head, *lines = parts_of(card)
     assert head == "**Handbook** › Rules › Gates"
     assert "\n".join(lines).split("\n") == [
@@ -556,16 +559,16 @@ def test_in_context_neighbours_stand_in_reading_order_around_the_quote():
     assert list(buttons_of(card)) == [ENGLISH.back, ENGLISH.open]
 
 
-def test_a_passage_that_is_alone_in_its_section_has_nothing_around_it():
-    _, _, lines = parts_of(surroundings_card(THREE[0], alone(THREE[0]), frame(answer(THREE))))
+def test_a_passage_alone_in_its_section_has_no_neighbours():
+    _, _, lines = parts_of(context_card(THREE[0], surroundings_of(THREE[0]), frame(answer(THREE))))
     assert lines == "> The gates open at 7."
 
 
-def test_long_neighbours_leave_the_quote_its_room():
+def test_long_neighbours_leave_room_for_the_quote():
     long = " ".join(["and"] * 500)
     found = hit(f"{long} noon", highlights=[(len(long) + 1, len(long) + 5)])
-    beside = alone(found, before=(hit(long).passage,) * 3, after=(hit(long).passage,) * 3)
-    card = surroundings_card(found, beside, frame(answer([found])))
+    beside = surroundings_of(found, before=(hit(long).passage,) * 3, after=(hit(long).passage,) * 3)
+    card = context_card(found, beside, frame(answer([found])))
     [quote] = quotes_of(card)
     assert 900 < len(quote) <= 1000
     assert quote.endswith(" **noon**")

@@ -1,4 +1,4 @@
-"""What those who keep the documents see of a rebuild and of how things are: cards, as data."""
+"""Cards for rebuilds and status: what users of `/corpus` see, as data."""
 
 from datetime import UTC, datetime
 
@@ -29,7 +29,7 @@ def change(kind, text="The gates open at noon.", before=None, **where):
 
 
 def built(*changes, notes=(), **counts):
-    """What a build led to, counted from its changes unless said otherwise."""
+    """Return the result of a build; counts are those of its changes unless given."""
     kinds = [found.kind for found in changes]
     counted = {"added": kinds.count("added"), "removed": kinds.count("removed")}
     counted["changed"] = len(kinds) - sum(counted.values())
@@ -37,12 +37,12 @@ def built(*changes, notes=(), **counts):
 
 
 def status(**said):
-    """How things are when all is well."""
+    """Return a healthy status, with some fields replaced."""
     well = {"documents": 3, "passages": 500, "built": AT, "model": "mini", "pending": (), "failure": None}
     return Status(**{**well, "is_watching": False, "is_building": False, **said})
 
 
-def told(found: Built, texts=ENGLISH) -> str:
+def difference_text(found: Built, texts=ENGLISH) -> str:
     return text_of(difference_card(found, texts.rebuilt, texts))
 
 
@@ -50,33 +50,33 @@ def text_of(card: Card) -> str:
     return "\n".join(parts_of(card))
 
 
-# A rebuild that goes on
+# Progress of a rebuild
 
 
-def test_progress_says_how_many_passages_are_done_and_draws_it():
+def test_progress_shows_a_bar_and_the_number_of_passages():
     [words] = parts_of(progress_card(Stage("Encoding", 120, 500), ENGLISH))
     heading, bar, count = words.split("\n")
-    assert heading == "### Rebuilding…"
+    assert heading == "### Rebuilding the index…"
     assert (bar.count("▰"), bar.count("▱")) == (4, 16)
     assert count == "120 of 500 passages"
 
 
 @pytest.mark.parametrize("stage", [Stage(), Stage("Reading"), Stage("Reading", 7), Stage("Encoding", 0, 0)])
-def test_progress_of_which_nothing_is_known_is_only_said_to_be_made(stage):
-    assert parts_of(progress_card(stage, ENGLISH)) == ["### Rebuilding…"]
+def test_unknown_progress_shows_only_a_heading(stage):
+    assert parts_of(progress_card(stage, ENGLISH)) == ["### Rebuilding the index…"]
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
-def test_the_bar_is_full_when_all_is_done_and_not_before(done, total):
+def test_the_bar_is_full_only_when_everything_is_done(done, total):
     bar = text_of(progress_card(Stage("Encoding", done, total), ENGLISH)).split("\n")[1]
     assert len(bar) == 20
     assert ("▱" not in bar) is (done >= total)
 
 
-# What it led to
+# The result of a rebuild
 
 
-def test_a_difference_is_told_by_document_and_section_with_what_was_and_what_is():
+def test_changes_are_listed_by_document_and_section_with_old_and_new_text():
     before = passage("The gates open at one.")
     moved = change("moved", "No fires.", passage("No fires.", "old.md", ("Pier",)), section=("Rules", "Fires"))
     card = difference_card(
@@ -94,76 +94,78 @@ def test_a_difference_is_told_by_document_and_section_with_what_was_and_what_is(
         "### Taken in\n1 added · 2 changed · 1 removed",
         "**rules.md** › Rules › Gates\n`−` The gates open at **one.**\n`+` The gates open at **noon.**",
         "`+` There are two gates.",
-        "**rules.md** › Rules › Fires\n`→` No fires.\n-# was in **old.md** › Pier",
+        "**rules.md** › Rules › Fires\n`→` No fires.\n-# moved from **old.md** › Pier",
         "**b.md**\n`−` Ring the bell.",
         "-# passages: 500 · newly embedded: 12 · 1.3 s",
     ]
 
 
-def test_where_nothing_has_changed_the_card_says_so():
+def test_a_rebuild_without_changes_says_so():
     card = difference_card(built(), ENGLISH.rebuilt, ENGLISH)
     assert card.colour == GREY
     assert ENGLISH.unchanged in text_of(card)
     assert "added" not in text_of(card)
 
 
-def test_of_a_first_index_only_how_many_passages_there_are_is_told():
+def test_a_first_index_is_reported_by_its_number_of_passages_only():
     assert (
         parts_of(difference_card(built(added=500), "Taken in", ENGLISH))[0] == "### Taken in\n500 added · 0 changed · 0 removed"
     )
-    assert "more" not in told(built(added=500))
+    assert "more" not in difference_text(built(added=500))
 
 
-def test_of_many_changes_the_first_twelve_are_told_and_the_others_counted():
-    said = told(built(*(change("added", f"Rule {number}.") for number in range(100)), added=300))
+def test_the_first_twelve_changes_are_listed_and_the_rest_counted():
+    said = difference_text(built(*(change("added", f"Rule {number}.") for number in range(100)), added=300))
     assert [f"Rule {number}." in said for number in range(14)] == [True] * 12 + [False] * 2
     assert "-# … and 288 more" in said
     assert said.count("rules.md") == 1
 
 
-def test_the_words_that_differ_are_seen_however_far_behind_they_stand():
+def test_changed_words_are_shown_wherever_they_are_in_the_passage():
     old, new = f"{NUMBERED} opens at one {NUMBERED}", f"{NUMBERED} opens at noon {NUMBERED}"
-    said = told(built(change("changed", new, passage(old))))
+    said = difference_text(built(change("changed", new, passage(old))))
     assert "at **one** word" in said
     assert "at **noon** word" in said
 
 
-def test_passages_that_are_too_long_to_compare_are_told_all_the_same():
+def test_passages_too_long_to_compare_are_listed_anyway():
     old, new = "one " * 2000, "two " * 2000
-    said = told(built(change("changed", new, passage(old))))
+    said = difference_text(built(change("changed", new, passage(old))))
     assert "`−` one one" in said
     assert "`+` two two" in said
 
 
-def test_what_was_unsure_in_the_documents_is_told_too():
-    said = told(built(notes=[f"rules.md: doubt {number} about *it*" for number in range(9)]))
+def test_notes_on_the_documents_are_listed_too():
+    said = difference_text(built(notes=[f"rules.md: doubt {number} about *it*" for number in range(9)]))
     assert [rf"-# ⚠️ rules.md: doubt {number} about \*it\*" in said for number in range(4)] == [True, True, True, False]
 
 
-def test_a_failure_says_why_and_that_the_index_stays_as_it_was():
+def test_a_failure_says_why_and_that_the_index_is_unchanged():
     card = failure_card("rules.md: byte 9 is not UTF-8; save the file as UTF-8", ENGLISH.not_rebuilt)
     assert card.colour == RED
-    assert parts_of(card) == ["### The index stays as it was\nrules.md: byte 9 is not UTF-8; save the file as UTF-8"]
+    assert parts_of(card) == [
+        "### The rebuild failed; the index is unchanged\nrules.md: byte 9 is not UTF-8; save the file as UTF-8"
+    ]
 
 
-# How things are
+# Status
 
 
-def test_status_says_what_there_is_and_that_it_is_up_to_date():
+def test_status_describes_the_index_and_says_that_it_is_up_to_date():
     card = status_card(status(is_watching=True), ENGLISH, COMMAND)
     moment = int(AT.timestamp())
     assert card.colour == GREEN
     assert text_of(card).split("\n") == [
         "### What I answer from",
         "Documents: 3 · passages: 500",
-        f"Built <t:{moment}:R>, on <t:{moment}:f>",
+        f"Built <t:{moment}:R> (<t:{moment}:f>)",
         "Model: mini",
         ENGLISH.watched,
         ENGLISH.up_to_date,
     ]
 
 
-def test_status_says_what_is_pending_what_goes_on_and_what_failed():
+def test_status_lists_pending_changes_a_running_build_and_the_last_failure():
     pending = tuple(f"file_{number}.md has changed" for number in range(25))
     failure = Failure("rules.md: is *empty*", AT)
     card = status_card(status(pending=pending, failure=failure, is_building=True), ENGLISH, COMMAND)
@@ -178,11 +180,11 @@ def test_status_says_what_is_pending_what_goes_on_and_what_failed():
 
 
 @pytest.mark.parametrize("said", [{"pending": ("a.md has changed",)}, {"is_building": True}])
-def test_status_has_another_colour_until_all_is_taken_in(said):
+def test_status_is_amber_until_everything_is_indexed(said):
     assert status_card(status(**said), ENGLISH, COMMAND).colour == AMBER
 
 
-# Whatever documents, file names and errors say
+# Arbitrary text in documents, file names and errors
 
 ANY = TEXTS | LONG_TEXTS | LONG_TEXTS.map(lambda text: f"{text} {NUMBERED} {text}")
 NAMES = LINES | LONG_TEXTS.map(fold)
@@ -210,7 +212,7 @@ MEANT = ("heading", "small", "code", "list", "time")
 
 
 def check(card: Card, mentioned: str | None = None) -> None:
-    """Discord takes it, and nothing in it acts but what is meant to."""
+    """Check that Discord accepts a card, and that no markup acts unless it is meant to."""
     check_limits(card)
     check_marks(card, *MEANT, mentioned=mentioned)
     for markdown in parts_of(card):
@@ -223,16 +225,16 @@ def check(card: Card, mentioned: str | None = None) -> None:
 @pytest.mark.parametrize("texts", [ENGLISH, WORDY], ids=["english", "wordy"])
 @thoroughly
 @given(found=DIFFERENCES)
-def test_any_difference_is_told_within_the_limits_of_discord_and_escaped(texts, found):
+def test_any_difference_fits_the_limits_of_discord_and_is_escaped(texts, found):
     card = difference_card(found, texts.rebuilt, texts)
     check(card)
-    assert not found.difference.changes or len(card.parts) >= 3  # at least one of them is told
+    assert not found.difference.changes or len(card.parts) >= 3  # at least one change is listed
 
 
 @thoroughly
 @given(found=CHANGES)
-def test_a_change_shows_the_words_of_the_passage(found):
-    lines = [shown(line).text for line in told(built(found)).split("\n")]
+def test_a_change_shows_the_text_of_its_passage(found):
+    lines = [shown(line).text for line in difference_text(built(found)).split("\n")]
     now = next(line for line in reversed(lines) if line.startswith(("`+` ", "`−` ", "`→` ")))
     assert any(cuts(fold(found.passage.text), now[4:]))
 
@@ -240,14 +242,14 @@ def test_a_change_shows_the_words_of_the_passage(found):
 @pytest.mark.parametrize("texts", [ENGLISH, WORDY], ids=["english", "wordy"])
 @thoroughly
 @given(found=STATUSES)
-def test_any_status_is_told_within_the_limits_of_discord_and_escaped(texts, found):
+def test_any_status_fits_the_limits_of_discord_and_is_escaped(texts, found):
     check(status_card(found, texts, COMMAND), COMMAND)
 
 
 @pytest.mark.parametrize("texts", [ENGLISH, WORDY], ids=["english", "wordy"])
 @thoroughly
 @given(reason=ANY | st.just("") | ANY.map(lambda text: text * 50))
-def test_any_reason_is_told_within_the_limits_of_discord_and_escaped(texts, reason):
+def test_any_failure_fits_the_limits_of_discord_and_is_escaped(texts, reason):
     check(failure_card(reason, texts.not_rebuilt))
 
 

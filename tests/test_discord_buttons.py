@@ -1,51 +1,51 @@
-"""The buttons below an answer: by whoever asked, by others, after a restart, and after the documents have changed."""
+"""Buttons below an answer: pressed by the asker, by others, after a restart, and after the documents have changed."""
 
 import discord
 import pytest
 
-from bot.rendering.answer_cards import NEIGHBOURS
+from bot.rendering.answer_cards import NEIGHBOURS_PER_SIDE
 from index.answering.neighbours import surroundings
 from index.answering.searcher import Searcher
 from tests import discord_bot
 from tests.conftest import QUESTION
-from tests.discord_bot import COLOURS, DOCUMENTS, STAMP_PASSAGE, deciding, index, open_town, without_id
+from tests.discord_bot import COLOURS, DOCUMENTS, STAMP_PASSAGE, index, open_town, strip_request_id, with_outcome
 
 handbook, town = discord_bot.handbook, discord_bot.town
 
 OTHER_PASSAGE = "Send a letter to the harbour master."
 LETTER = "The letter needs a stamp and a signature of the master?"
-"""A question whose closest passages are first the one on stamps, then the one on the harbour master."""
+"""A question whose closest passages are `STAMP_PASSAGE` and then `OTHER_PASSAGE`."""
 V2 = 1 << 15
 WAYS = ["at once", "after a restart"]
 
 
-async def turned(town, way):
+async def restart_if(town, way):
     if way == "after a restart":
         await town.restart()
 
 
-def kept(town, message):
-    """How often the question is said, which stays on every page."""
+def question_count(town, message):
+    """Return how often the message repeats the question, which stays on every page."""
     return town.shown(message).text.count(LETTER)
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_next_and_previous_turn_the_page_in_place_and_only_it(town, way):
+async def test_next_and_previous_turn_the_page_in_place(town, way):
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
     assert town.texts.previous in first.off
-    await turned(town, way)
+    await restart_if(town, way)
     pressed = await town.press(asked.response, town.texts.next)
     second = town.shown(asked.response)
     assert OTHER_PASSAGE in second.words
     assert STAMP_PASSAGE not in second.words
-    assert (second.colour, kept(town, asked.response), pressed.followups) == (COLOURS["answer"], 1, [])
+    assert (second.colour, question_count(town, asked.response), pressed.followups) == (COLOURS["answer"], 1, [])
     await town.press(asked.response, town.texts.previous)
     assert town.shown(asked.response) == first
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1
 
 
-async def test_on_the_last_page_next_is_off(town):
+async def test_next_is_disabled_on_the_last_page(town):
     asked = await town.ask(LETTER)
     for _ in range(2):
         await town.press(asked.response, town.texts.next)
@@ -53,25 +53,25 @@ async def test_on_the_last_page_next_is_off(town):
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_a_passage_is_shown_among_its_neighbours_and_back(town, way):
+async def test_a_passage_can_be_shown_in_context_and_back(town, way):
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
-    await turned(town, way)
+    await restart_if(town, way)
     await town.press(asked.response, town.texts.in_context)
     around = town.shown(asked.response).words
     places = [around.index(text) for text in (OTHER_PASSAGE, STAMP_PASSAGE, "Whoever forgets the stamp")]
     assert places == sorted(places)
-    assert kept(town, asked.response) == 1
+    assert question_count(town, asked.response) == 1
     await town.press(asked.response, town.texts.back)
     assert town.shown(asked.response) == first
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_a_suggestion_is_read_and_the_list_comes_back(town, way):
+async def test_a_suggestion_opens_and_leads_back_to_the_list(town, way):
     town.decide("suggestions")
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
-    await turned(town, way)
+    await restart_if(town, way)
     await town.press(asked.response, town.texts.read, nth=1)
     assert OTHER_PASSAGE in town.shown(asked.response).words
     assert town.shown(asked.response).colour == COLOURS["suggestions"]
@@ -94,14 +94,14 @@ async def test_a_closest_section_opens_and_leads_back_to_the_list(town, way):
     await town.press(asked.response, town.texts.back)
 
 
-async def test_pages_turn_though_the_echo_of_the_question_has_no_words(town):
+async def test_pages_turn_even_if_the_shortened_question_has_no_words(town):
     asked = await town.ask("*" * 500 + " Does the letter need a stamp?")
     await town.press(asked.response, town.texts.next)
     await town.press(asked.response, town.texts.previous)
     assert STAMP_PASSAGE in town.shown(asked.response).words.replace("**", "")
 
 
-async def test_what_was_said_of_a_question_stays_on_every_page(town):
+async def test_notes_on_the_question_stay_on_every_page(town):
     asked = await town.ask("Does the zeppelin need a stamp?")
     note = town.texts.quoted.format(words="zeppelin")
     for label in (town.texts.next, town.texts.in_context, town.texts.back, town.texts.previous):
@@ -110,7 +110,7 @@ async def test_what_was_said_of_a_question_stays_on_every_page(town):
     assert town.shown(asked.response).text.count(note) == 1
 
 
-async def test_somebody_else_gets_a_private_copy_and_the_answer_stays(town):
+async def test_other_members_get_a_private_copy_and_the_answer_stays(town):
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
     pressed = await town.press(asked.response, town.texts.next, town.ben)
@@ -131,9 +131,9 @@ async def test_buttons_work_in_direct_messages(town):
     assert town.texts.share not in town.shown(asked.response).labels
 
 
-async def test_buttons_below_an_answer_to_a_mention_work_too(town):
+async def test_buttons_work_below_an_answer_to_a_mention(town):
     await town.ann.send(town.channel, f"{town.me} {LETTER}")
-    [answer] = town.said()
+    [answer] = town.messages()
     await town.press(answer, town.texts.next)
     assert OTHER_PASSAGE in town.shown(answer).words
     pressed = await town.press(answer, town.texts.previous, town.ben)
@@ -142,10 +142,10 @@ async def test_buttons_below_an_answer_to_a_mention_work_too(town):
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
-async def test_sharing_shows_a_public_copy_that_says_who_shared_and_takes_the_button_away(town, outcome, way):
+async def test_sharing_posts_a_public_copy_that_names_the_sharer_and_removes_the_button(town, outcome, way):
     town.decide(outcome)
     asked = await town.ask(LETTER, private=True)
-    await turned(town, way)
+    await restart_if(town, way)
     private = town.shown(asked.response)
     pressed = await town.press(asked.response, town.texts.share)
     [copy] = pressed.followups
@@ -159,7 +159,7 @@ async def test_sharing_shows_a_public_copy_that_says_who_shared_and_takes_the_bu
     assert [line for line in private.text.splitlines() if line not in shared.text] == []
 
 
-async def test_a_copy_that_was_shared_keeps_who_shared_it_when_its_page_is_turned(town):
+async def test_a_shared_copy_still_names_its_sharer_after_a_page_is_turned(town):
     asked = await town.ask(LETTER, private=True)
     [copy] = (await town.press(asked.response, town.texts.share)).followups
     by = town.texts.shared_by.format(member=town.ann.mention)
@@ -182,66 +182,68 @@ async def test_pressing_share_twice_shares_once(town):
     again = await town.press(asked.response, town.texts.share)
     assert again.ephemeral
     assert town.shown(again.response).text == town.texts.already_shared
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1
 
 
-async def test_another_page_can_be_shared_as_well(town):
+async def test_another_page_can_be_shared_too(town):
     asked = await town.ask(LETTER, private=True)
     await town.press(asked.response, town.texts.share)
     await town.press(asked.response, town.texts.next)
     await town.press(asked.response, town.texts.share)
-    assert [OTHER_PASSAGE in town.shown(copy).words for copy in town.said()] == [False, True]
+    assert [OTHER_PASSAGE in town.shown(copy).words for copy in town.messages()] == [False, True]
 
 
-async def test_sharing_that_was_refused_is_not_taken_for_done(town):
+async def test_refused_sharing_can_be_tried_again(town):
     asked = await town.ask(LETTER, private=True)
     desk = town.bot.services.answering.desk
-    desk.places, places = 0, desk.places
+    desk.capacity, places = 0, desk.capacity
     refused = await town.press(asked.response, town.texts.share)
     assert town.shown(refused.response).text == town.texts.busy
-    assert town.said() == []
-    desk.places = places
+    assert town.messages() == []
+    desk.capacity = places
     await town.press(asked.response, town.texts.share)
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1
 
 
-async def test_sharing_that_discord_did_not_take_can_be_tried_again(town):
+async def test_sharing_that_failed_in_discord_can_be_tried_again(town):
     asked = await town.ask(LETTER, private=True)
     town.expected = (discord.HTTPException,)
     town.env.inject_error("POST", "/webhooks/*", status=500)
     failed = await town.press(asked.response, town.texts.share)
-    assert [(note.ephemeral, without_id(town.shown(note).text)) for note in failed.followups] == [(True, town.texts.failed)]
-    assert town.said() == []
+    assert [(note.ephemeral, strip_request_id(town.shown(note).text)) for note in failed.followups] == [
+        (True, town.texts.failed)
+    ]
+    assert town.messages() == []
     await town.press(asked.response, town.texts.share)
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1
 
 
-async def test_who_may_not_write_in_a_channel_cannot_share_there(town):
+async def test_members_without_write_permission_cannot_share(town):
     quiet = discord.PermissionOverwrite(send_messages=False)
     channel = town.guild.create_text_channel("quiet", overwrites={town.guild.default_role: quiet})
     asked = await town.ask(LETTER, channel=channel, private=True)
     pressed = await town.press(asked.response, town.texts.share)
     assert pressed.ephemeral
     assert town.shown(pressed.response).text == town.texts.may_not_write
-    assert town.said(channel) == []
+    assert town.messages(channel) == []
 
 
-async def test_a_passage_that_has_moved_is_found_again(town, tmp_path):
+async def test_a_passage_that_moved_is_still_found(town, tmp_path):
     asked = await town.ask(LETTER)
     first = town.shown(asked.response).words
     moved = DOCUMENTS["handbook.md"].replace("- Welcome", "- News.\n- More news.\n- Welcome")
-    town.searcher = deciding(index(tmp_path, {"handbook.md": moved}), "answer")
+    town.searcher = with_outcome(index(tmp_path, {"handbook.md": moved}), "answer")
     await town.press(asked.response, town.texts.next)
     assert OTHER_PASSAGE in town.shown(asked.response).words
     await town.press(asked.response, town.texts.previous)
     assert town.shown(asked.response).words == first.replace("line 10", "line 12")
 
 
-async def test_a_passage_that_is_gone_is_said_to_be_and_never_replaced_by_another(town, tmp_path):
+async def test_a_deleted_passage_is_reported_and_never_replaced_by_another(town, tmp_path):
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
     changed = DOCUMENTS["handbook.md"].replace(OTHER_PASSAGE, "Send a mail to the harbour master.")
-    town.searcher = deciding(index(tmp_path, {"handbook.md": changed}), "answer")
+    town.searcher = with_outcome(index(tmp_path, {"handbook.md": changed}), "answer")
     pressed = await town.press(asked.response, town.texts.next)
     assert pressed.ephemeral
     assert town.shown(pressed.response).text == town.texts.gone
@@ -249,7 +251,7 @@ async def test_a_passage_that_is_gone_is_said_to_be_and_never_replaced_by_anothe
 
 
 @pytest.mark.parametrize("broken", ["the id", "the question"])
-async def test_a_button_of_an_older_version_says_that_it_is_old(town, broken):
+async def test_a_button_of_an_older_version_says_so(town, broken):
     asked = await town.ask(LETTER)
     [container] = town.stored(asked.response).components
     parts = container["components"]
@@ -259,7 +261,7 @@ async def test_a_button_of_an_older_version_says_that_it_is_old(town, broken):
         parts[-1]["components"] = [button | {"custom_id": f"f0{button['custom_id'][2:]}"} for button in parts[-1]["components"]]
     backend = town.env.backend
     old = backend.create_message(town.channel.id, town.bot.user.id, components=[{**container, "components": parts}], flags=V2)
-    message = next(found for found in town.said() if found.id == old.id)
+    message = next(found for found in town.messages() if found.id == old.id)
     before = town.shown(message)
     pressed = await town.press(message, town.texts.next)
     assert pressed.ephemeral
@@ -267,12 +269,12 @@ async def test_a_button_of_an_older_version_says_that_it_is_old(town, broken):
     assert town.shown(message) == before
 
 
-async def test_the_real_models_answer_is_shown_in_its_context_and_back(shipped):
+async def test_an_answer_of_the_real_model_can_be_shown_in_context_and_back(shipped):
     async with open_town(Searcher.open(shipped)) as town:
         asked = await town.ask(QUESTION)
         first = town.shown(asked.response)
         await town.press(asked.response, town.texts.in_context)
-        around = surroundings(town.searcher.generation, town.searcher.ask(QUESTION).hits[0].row, NEIGHBOURS)
+        around = surroundings(town.searcher.generation, town.searcher.ask(QUESTION).hits[0].row, NEIGHBOURS_PER_SIDE)
         assert "200,000" in town.shown(asked.response).words
         assert town.texts.more_after.format(count=around.later) in town.shown(asked.response).text
         await town.restart()

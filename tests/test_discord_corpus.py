@@ -1,4 +1,4 @@
-"""`/corpus`: what those who keep the documents see, and that nobody else can."""
+"""`/corpus`: what it shows to those who may use it, and that it refuses everyone else."""
 
 import asyncio
 import contextvars
@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot.chat.cogs import corpus
-from bot.chat.cogs.corpus import FOLLOWED
+from bot.chat.cogs.corpus import FOLLOW_SECONDS
 from bot.rendering.cards import AMBER, GREEN, GREY, RED
 from bot.rendering.markdown import unescape
 from bot.rendering.texts import Translations
@@ -26,21 +26,21 @@ from tests.fakes import FakeEncoder
 
 log = discord_bot.log
 
-BETWEEN = 60.0
-"""Seconds between two looks how far a rebuild has come; longer than SimCord waits for anything, so that they can be told."""
+POLL_SECONDS = 60.0
+"""Seconds between progress updates; longer than SimCord waits for anything, so that the tests control them."""
 NEW_FEE = HANDBOOK.replace("twelve crowns", "thirteen crowns")
 REBUILD, STATUS = "corpus rebuild", "corpus status"
 HOSTILE = "**x** @everyone <@1> https://discord.gg/x"
 
 
 @pytest.fixture(autouse=True)
-def _seldom(monkeypatch):
-    """The bot looks how far a rebuild has come when the test says that it is time."""
-    monkeypatch.setattr(corpus, "BETWEEN", BETWEEN)
+def _manual_progress(monkeypatch):
+    """Update the progress of a rebuild only when a test advances the time."""
+    monkeypatch.setattr(corpus, "POLL_SECONDS", POLL_SECONDS)
 
 
 class Builder:
-    """Stands in for the process that builds: it ends when the test says so."""
+    """A fake build process that ends when a test says so."""
 
     def __init__(self, env):
         self.env = env
@@ -63,8 +63,8 @@ class Builder:
             self.ending.cancel()
 
 
-class Observed:
-    """The process that really builds, but SimCord goes on meanwhile."""
+class ObservedBuild:
+    """The real build process, run without holding up SimCord."""
 
     def __init__(self, env, real):
         self.env = env
@@ -80,29 +80,29 @@ class Observed:
 
 @pytest.fixture
 async def town(tmp_path):
-    """A town with an admin and two members whose documents the test can edit; builds are in its hands."""
+    """A town with an admin and two members; tests can edit its documents and end its builds."""
     searcher = discord_bot.index(tmp_path, DOCUMENTS, "model: fake\n")
-    async with open_town(discord_bot.deciding(searcher, "answer")) as there:
-        await open_to(there, tmp_path)
-        take_over(there)
+    async with open_town(discord_bot.with_outcome(searcher, "answer")) as there:
+        await add_admin(there, tmp_path)
+        fake_builds(there)
         yield there
         await there.bot.services.keeper.stop()
 
 
-async def open_to(town, folder):
-    """Let an admin into a town whose documents are in a folder."""
+async def add_admin(town, folder):
+    """Add an admin to a town, and record the folder of its documents."""
     town.folder = folder
     role = town.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
     town.admin = town.guild.add_member(town.env.create_user("ada"), roles=[role])
 
 
-def take_over(town):
+def fake_builds(town):
     town.builder = town.bot.services.keeper.rebuilding = Builder(town.env)
 
 
 async def restart(town, **settings):
     await town.restart(**settings)
-    take_over(town)
+    fake_builds(town)
 
 
 async def rebuild(town, by=None, **said):
@@ -116,7 +116,7 @@ async def status(town, by=None):
 
 
 async def end(town, outcome):
-    """Let the build end, with what it led to or an error."""
+    """End the build with a result or an error."""
     if isinstance(outcome, BaseException):
         town.expected = (*town.expected, type(outcome))
         town.builder.ending.set_exception(outcome)
@@ -130,7 +130,7 @@ def edit(town, text=NEW_FEE, name="handbook.md"):
 
 
 def build_now(town):
-    """What a build makes of the documents as they are."""
+    """Build the documents as they are, and return the result."""
     report = build(load_settings(town.folder / "config.yaml"), encoder=FakeEncoder())
     return Built.from_report(report)
 
@@ -142,33 +142,33 @@ def built(*changes, **counts):
 NOTHING = built()
 
 
-# Who may
+# Permissions
 
 
 @pytest.mark.parametrize("command", [REBUILD, STATUS])
-async def test_a_member_who_may_not_is_refused_in_private_though_discord_let_them_through(town, command):
+async def test_members_without_permission_are_refused_even_if_discord_lets_them_through(town, command):
     [registered] = [found for found in town.env.backend.commands[None].values() if found["name"] == "corpus"]
     registered["default_member_permissions"] = None
     assert town.is_refusal(await town.ann.slash(town.channel, command), town.texts.not_allowed)
     town.forged = {"locale": "de"}
-    in_german = Translations.load().of("de").not_allowed
+    in_german = Translations.load().for_locale("de").not_allowed
     assert town.is_refusal(await town.ann.slash(town.channel, command), in_german)
     assert town.builder.builds == 0
 
 
-async def test_discord_does_not_show_the_command_to_members_who_may_not_nor_outside_of_servers(town):
+async def test_discord_hides_the_command_from_members_without_permission_and_outside_servers(town):
     assert {REBUILD, STATUS} <= {*town.admin.available_commands(town.channel)}
     assert {REBUILD, STATUS} & {*town.ann.available_commands(town.channel)} == set()
     assert {REBUILD, STATUS} & {*town.admin.user.available_commands()} == set()
 
 
-async def test_an_administrator_may(town):
+async def test_an_administrator_may_use_the_command(town):
     role = town.guild.create_role("chiefs", permissions=discord.Permissions(administrator=True))
     chief = town.guild.add_member(town.env.create_user("cyd"), roles=[role])
     assert town.texts.answers_from in (await status(town, chief)).text
 
 
-async def test_a_member_with_a_role_that_the_settings_name_may_and_others_may_not(town):
+async def test_only_members_with_a_configured_role_may_use_the_command(town):
     writers, sailors = (town.guild.create_role(name) for name in ("writers", "sailors"))
     writer = town.guild.add_member(town.env.create_user("wim"), roles=[sailors, writers])
     sailor = town.guild.add_member(town.env.create_user("sid"), roles=[sailors])
@@ -185,7 +185,7 @@ async def test_a_member_with_a_role_that_the_settings_name_may_and_others_may_no
 # Rebuild
 
 
-async def test_a_rebuild_tells_in_private_what_changed_and_the_next_answer_is_from_the_edit(town):
+async def test_a_rebuild_shows_changes_in_private_and_the_next_answer_uses_them(town):
     edit(town)
     asked = await rebuild(town)
     assert asked.deferred
@@ -201,36 +201,36 @@ async def test_a_rebuild_tells_in_private_what_changed_and_the_next_answer_is_fr
     assert "passages: 9 · newly embedded: 1 · " in shown.text
     answer = await town.ask("How many crowns does membership cost a year?")
     assert "thirteen crowns" in town.shown(answer.response).words
-    assert [message.id for message in town.said()] == [answer.response.id]
+    assert [message.id for message in town.messages()] == [answer.response.id]
 
 
-async def test_a_rebuild_without_changes_says_that_there_are_none(town):
+async def test_a_rebuild_without_changes_says_so(town):
     asked = await rebuild(town)
     await end(town, build_now(town))
     assert town.shown(asked.response).colour == GREY
     assert town.texts.unchanged in town.shown(asked.response).text
 
 
-async def test_while_it_builds_the_message_says_how_far_it_has_come_and_is_edited_only_if_that_changed(town):
+async def test_the_message_of_a_rebuild_shows_progress_and_is_edited_only_when_it_changes(town):
     asked = await rebuild(town)
     edits = len(town.requests("PATCH", "/messages/@original"))
     town.builder.stage = Stage("Encoding", 120, 500)
-    await town.env.advance_time(BETWEEN)
+    await town.env.advance_time(POLL_SECONDS)
     shown = town.shown(asked.response)
     assert shown.colour == AMBER
     assert shown.text.startswith(f"### {town.texts.rebuilding}\n▰▰▰▰▱")
     assert shown.text.endswith("120 of 500 passages")
-    await town.env.advance_time(4 * BETWEEN)
+    await town.env.advance_time(4 * POLL_SECONDS)
     assert len(town.requests("PATCH", "/messages/@original")) == edits + 1
     town.builder.stage = Stage("Encoding", 400, 500)
-    await town.env.advance_time(BETWEEN)
+    await town.env.advance_time(POLL_SECONDS)
     assert "400 of 500 passages" in town.shown(asked.response).text
     await end(town, NOTHING)
     assert town.texts.unchanged in town.shown(asked.response).text
 
 
 @pytest.mark.parametrize("reason", ["handbook.md: byte 9 is not UTF-8; save the file as UTF-8", f"{HOSTILE}.md: no such file"])
-async def test_a_rebuild_that_fails_says_why_and_that_the_index_stays_as_it_was(town, reason, log):
+async def test_a_failed_rebuild_says_why_and_that_the_index_is_unchanged(town, reason, log):
     asked = await rebuild(town)
     await end(town, RebuildError(reason))
     shown = town.shown(asked.response)
@@ -242,14 +242,14 @@ async def test_a_rebuild_that_fails_says_why_and_that_the_index_stays_as_it_was(
     assert (await status(town)).colour == RED
 
 
-async def test_a_rebuild_that_goes_wrong_as_nobody_expected_is_told_in_friendly_words(town, log):
+async def test_an_unexpected_error_in_a_rebuild_is_reported_in_friendly_words(town, log):
     asked = await rebuild(town)
     await end(town, RuntimeError("nobody thought of this"))
     assert town.is_refusal(asked, town.texts.failed)
     assert len(log(logging.ERROR)) == 1
 
 
-async def test_two_who_rebuild_at_once_follow_the_same_build(town):
+async def test_two_rebuilds_at_once_share_one_build(town):
     first = await rebuild(town)
     second = await rebuild(town)
     assert town.builder.builds == 1
@@ -264,30 +264,30 @@ async def test_two_who_rebuild_at_once_follow_the_same_build(town):
 
 
 @pytest.mark.parametrize("outcome", [NOTHING, RebuildError("gone"), RuntimeError("nobody thought of this")])
-async def test_a_rebuild_that_takes_longer_than_discord_allows_goes_on_and_its_message_says_so(town, outcome, log):
+async def test_a_rebuild_that_outlasts_its_interaction_continues_and_its_message_says_so(town, outcome, log):
     asked = await rebuild(town)
-    town.now += FOLLOWED
-    await town.env.advance_time(BETWEEN)
+    town.now += FOLLOW_SECONDS
+    await town.env.advance_time(POLL_SECONDS)
     status_command = f"</corpus status:{town.bot.services.wording.command_ids['corpus']}>"
     assert town.shown(asked.response).text == town.texts.goes_on.format(command=status_command)
     assert town.texts.is_building in (await status(town)).text
-    assert await town.bot.services.open_work.finish(0.01)
+    assert await town.bot.services.open_work.wait_until_idle(0.01)
     await end(town, outcome)
     assert town.shown(asked.response).text == town.texts.goes_on.format(command=status_command)
     assert town.texts.is_building not in (await status(town)).text
     assert len(log(logging.ERROR)) == isinstance(outcome, BaseException)
 
 
-async def test_progress_that_discord_does_not_take_is_no_reason_not_to_show_the_end(town):
+async def test_a_failed_progress_update_does_not_prevent_the_final_message(town):
     asked = await rebuild(town)
     town.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
     town.builder.stage = Stage("Encoding", 1, 2)
-    await town.env.advance_time(BETWEEN)
+    await town.env.advance_time(POLL_SECONDS)
     await end(town, NOTHING)
     assert town.texts.unchanged in town.shown(asked.response).text
 
 
-async def test_a_rebuild_whose_message_was_deleted_is_only_told_to_have_lost_it(town, log):
+async def test_a_rebuild_whose_message_was_deleted_logs_no_error(town, log):
     town.expected = (*town.expected, discord.NotFound)
     await rebuild(town)
     town.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
@@ -295,7 +295,7 @@ async def test_a_rebuild_whose_message_was_deleted_is_only_told_to_have_lost_it(
     assert log(logging.ERROR) == []
 
 
-async def test_when_the_bot_is_told_to_end_a_rebuild_ends_and_no_other_begins(town):
+async def test_stopping_the_bot_ends_a_rebuild_and_starts_no_other(town):
     asked = await rebuild(town)
     ending = asyncio.create_task(town.bot.finish(5))
     await town.env.settle()
@@ -306,12 +306,12 @@ async def test_when_the_bot_is_told_to_end_a_rebuild_ends_and_no_other_begins(to
 
 
 @pytest.mark.parametrize(("locale", "language"), [("de", "de"), ("ja", "ja"), ("da", "en")])
-async def test_the_difference_is_told_in_the_language_of_whoever_asked(town, locale, language):
+async def test_the_changes_are_shown_in_the_language_of_the_asker(town, locale, language):
     town.forged = {"locale": locale}
     asked = await rebuild(town)
     await end(town, NOTHING)
-    assert Translations.load().of(language).unchanged in town.shown(asked.response).text
-    assert Translations.load().of(language).answers_from in (await status(town)).text
+    assert Translations.load().for_locale(language).unchanged in town.shown(asked.response).text
+    assert Translations.load().for_locale(language).answers_from in (await status(town)).text
 
 
 @pytest.fixture
@@ -324,10 +324,10 @@ def encoded(shipped, tmp_path):
     return settings
 
 
-async def test_a_process_of_its_own_builds_and_the_next_answer_is_from_the_edit(encoded, tmp_path):
-    async with open_town(discord_bot.deciding(Searcher.open(encoded), "answer")) as town:
-        await open_to(town, tmp_path)
-        town.bot.services.keeper.rebuilding = Observed(town.env, town.bot.services.keeper.rebuilding)
+async def test_a_separate_process_builds_and_the_next_answer_uses_the_edit(encoded, tmp_path):
+    async with open_town(discord_bot.with_outcome(Searcher.open(encoded), "answer")) as town:
+        await add_admin(town, tmp_path)
+        town.bot.services.keeper.rebuilding = ObservedBuild(town.env, town.bot.services.keeper.rebuilding)
         edit(town)
         assert "handbook.md has changed" in (await status(town)).text
         asked = await rebuild(town)
@@ -352,7 +352,7 @@ async def test_a_process_of_its_own_builds_and_the_next_answer_is_from_the_edit(
 # Status
 
 
-async def test_status_says_what_there_is_and_that_it_is_up_to_date(town):
+async def test_status_describes_the_index_and_says_that_it_is_up_to_date(town):
     shown = await status(town)
     moment = int(datetime.fromisoformat(town.searcher.generation.manifest.built).timestamp())
     assert shown.colour == GREEN
@@ -366,7 +366,7 @@ async def test_status_says_what_there_is_and_that_it_is_up_to_date(town):
     ]
 
 
-async def test_status_says_what_is_not_taken_in_yet(town):
+async def test_status_lists_changes_that_are_not_indexed_yet(town):
     edit(town)
     (town.folder / "sub/questions.md").unlink()
     shown = await status(town)
@@ -378,7 +378,7 @@ async def test_status_says_what_is_not_taken_in_yet(town):
     assert "config.yaml" in (await status(town)).text
 
 
-async def test_status_says_that_a_rebuild_goes_on_and_what_failed_last(town):
+async def test_status_mentions_a_running_rebuild_and_the_last_failure(town):
     await rebuild(town)
     assert town.texts.is_building in (await status(town)).text
     await end(town, RebuildError(f"{HOSTILE} is empty"))
@@ -395,5 +395,5 @@ async def test_status_says_that_a_rebuild_goes_on_and_what_failed_last(town):
 async def test_status_says_whether_documents_are_watched(tmp_path):
     searcher = discord_bot.index(tmp_path, DOCUMENTS, "model: fake\nwatch: true\n")
     async with open_town(searcher) as town:
-        await open_to(town, tmp_path)
+        await add_admin(town, tmp_path)
         assert town.texts.watched in (await status(town)).text

@@ -1,4 +1,4 @@
-"""Commands at Discord: what is registered, for whom, when again, and in which languages the bot speaks."""
+"""Registered commands: what is registered where, when it is sent again, and which languages the bot speaks."""
 
 import copy
 import logging
@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.chat.comparing import COMPARED_EVERYWHERE, comparable, payload
+from bot.chat.comparing import GLOBAL_FIELDS, build_payload, to_comparable
 from bot.rendering.texts import Translations
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE
@@ -15,7 +15,7 @@ from tests.discord_bot import STAMP, STAMP_PASSAGE
 handbook, town = discord_bot.handbook, discord_bot.town
 
 SPOKEN = {"de": "de", "fr": "fr", "es-ES": "es", "es-419": "es", "pt-BR": "pt", "ja": "ja", "zh-CN": "zh"}
-"""Locales of Discord and the files with their words."""
+"""Discord locales and the translation file of each."""
 EVERYWHERE = "/commands"
 
 
@@ -27,14 +27,14 @@ def names_of(town):
     return {town.texts.ask_name, town.texts.find_name, town.texts.corpus_name}
 
 
-def told_apart(translations, key):
-    """Words of each locale, as far as they differ from the English ones."""
-    english = getattr(translations.of("en"), key)
-    said = {locale: getattr(translations.of(file), key) for locale, file in SPOKEN.items()}
+def localized(translations, key):
+    """Return the words of each locale that differ from the English ones."""
+    english = getattr(translations.for_locale("en"), key)
+    said = {locale: getattr(translations.for_locale(file), key) for locale, file in SPOKEN.items()}
     return {locale: words for locale, words in said.items() if words != english}
 
 
-async def test_the_commands_are_there_for_servers_direct_messages_and_user_installs(town):
+async def test_commands_work_in_servers_direct_messages_and_user_installs(town):
     commands = registered(town)
     assert set(commands) == names_of(town)
     for name in (town.texts.ask_name, town.texts.find_name):
@@ -46,7 +46,7 @@ async def test_the_commands_are_there_for_servers_direct_messages_and_user_insta
 async def test_names_and_descriptions_are_registered_in_every_language(town):
     ask, find, corpus = (registered(town)[name] for name in ("ask", town.texts.find_name, "corpus"))
     translations = town.bot.services.wording.translations
-    assert SPOKEN.keys() - told_apart(translations, "ask_name").keys() == set()
+    assert SPOKEN.keys() - localized(translations, "ask_name").keys() == set()
     found = [(ask, "ask"), *((option, option["name"]) for option in ask["options"])]
     assert [name for _, name in found] == ["ask", "question", "section", "document", "private"]
     found += [(corpus, "corpus"), *((command, command["name"]) for command in corpus["options"])]
@@ -54,14 +54,14 @@ async def test_names_and_descriptions_are_registered_in_every_language(town):
     for described, name in found:
         for kind in ("name", "description"):
             said = described[f"{kind}_localizations"]
-            assert {locale: said[locale] for locale in SPOKEN if locale in said} == told_apart(translations, f"{name}_{kind}")
+            assert {locale: said[locale] for locale in SPOKEN if locale in said} == localized(translations, f"{name}_{kind}")
     assert SPOKEN.keys() - find["name_localizations"].keys() == set()
     assert not {"en-US", "en-GB", "da"} & {*ask["name_localizations"], *find["name_localizations"]}
 
 
 @pytest.fixture
 async def commands():
-    """What a bot would register: a command with options, and an entry in a menu."""
+    """Commands as a bot would register them: a slash command with options, and a context menu entry."""
     client = discord.Client(intents=discord.Intents.none())
     tree = app_commands.CommandTree(client)
 
@@ -75,11 +75,11 @@ async def commands():
     async def find(interaction: discord.Interaction, message: discord.Message) -> None:
         """Nothing."""
 
-    return await payload(tree, None)
+    return await build_payload(tree, None)
 
 
-def as_discord_has_them(commands):
-    """The same commands as Discord lists them: in another order, with ids, and without what is not said."""
+def as_listed_by_discord(commands):
+    """Return the commands as Discord lists them: in another order, with ids, and without empty values."""
     listed = [{key: value for key, value in command.items() if value not in (None, False, [], {}, "")} for command in commands]
     for number, command in enumerate(listed):
         command |= {"id": str(number), "application_id": "1", "version": "2", "dm_permission": True, "name_localizations": None}
@@ -91,13 +91,13 @@ def as_discord_has_them(commands):
     return listed[::-1]
 
 
-def are_the_same(some, others):
-    return comparable(some, COMPARED_EVERYWHERE) == comparable(others, COMPARED_EVERYWHERE)
+def are_equal(some, others):
+    return to_comparable(some, GLOBAL_FIELDS) == to_comparable(others, GLOBAL_FIELDS)
 
 
-async def test_commands_that_discord_lists_otherwise_are_the_same(commands):
+async def test_commands_as_listed_by_discord_compare_equal(commands):
     assert len(commands) == 2
-    assert are_the_same(as_discord_has_them(commands), commands)
+    assert are_equal(as_listed_by_discord(commands), commands)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ async def test_commands_that_discord_lists_otherwise_are_the_same(commands):
         (("options", 1), None),
     ],
 )
-async def test_any_change_of_a_command_is_seen(commands, place, value):
+async def test_any_change_to_a_command_is_noticed(commands, place, value):
     changed = copy.deepcopy(commands)
     [found] = [command for command in changed if command["name"] == "ask"]
     for step in place[:-1]:
@@ -125,15 +125,15 @@ async def test_any_change_of_a_command_is_seen(commands, place, value):
         del found[place[-1]]
     else:
         found[place[-1]] = value
-    assert not are_the_same(as_discord_has_them(commands), changed)
-    assert not are_the_same(commands[:1], commands)
+    assert not are_equal(as_listed_by_discord(commands), changed)
+    assert not are_equal(commands[:1], commands)
 
 
-async def test_commands_that_have_not_changed_are_not_sent_again(town):
+async def test_unchanged_commands_are_not_sent_again(town):
     ids = dict(town.bot.services.wording.command_ids)
     assert ids.keys() == names_of(town)
     for _ in range(2):
-        for command in registered(town).values():  # as Discord has it, whatever discord.py sends
+        for command in registered(town).values():  # as stored by Discord, whatever discord.py sends
             needed = command["default_member_permissions"]
             command["default_member_permissions"] = None if needed is None else str(needed)
         await town.restart()
@@ -142,7 +142,7 @@ async def test_commands_that_have_not_changed_are_not_sent_again(town):
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
 
 
-async def test_who_may_use_the_command_for_documents_changes_only_with_the_settings(town):
+async def test_permissions_of_the_corpus_command_change_only_with_the_settings(town):
     sent = len(town.requests("PUT", EVERYWHERE))
     for roles, needed in (([], "32"), ([42], None), ([42, 43], None), ([], "32")):
         await town.restart(corpus_roles=roles)
@@ -154,7 +154,7 @@ async def test_who_may_use_the_command_for_documents_changes_only_with_the_setti
 
 
 @pytest.mark.parametrize("line", ["ask_description: Ask the sailing club", "find_name: Look it up", "section_name: chapter"])
-async def test_commands_that_have_changed_are_sent_once(town, tmp_path, line):
+async def test_changed_commands_are_sent_once(town, tmp_path, line):
     (tmp_path / "en.yaml").write_text(f"{line}\n", encoding="utf-8")
     for _ in range(2):
         await town.restart(translations=Translations.load(tmp_path))
@@ -169,13 +169,13 @@ async def test_a_change_in_another_language_is_sent_too(town, tmp_path):
     assert [option["description_localizations"]["de"] for option in options if option["name"] == "private"] == ["Nur für dich"]
 
 
-async def test_one_server_that_the_settings_name_gets_the_commands_and_nobody_else(town):
+async def test_commands_can_be_limited_to_one_server(town):
     town.env.backend.commands.clear()
     sent = len(town.requests("PUT", EVERYWHERE))
     for _ in range(2):
         await town.restart(guild=town.guild.id)
         for command in registered(town, town.guild.id).values():
-            command.update({"contexts": None, "integration_types": [0]})  # as Discord has them, whatever it was sent
+            command.update({"contexts": None, "integration_types": [0]})  # as stored by Discord, whatever was sent
     assert set(registered(town, town.guild.id)) == names_of(town)
     assert registered(town) == {}
     [request] = town.requests("PUT", EVERYWHERE)[sent:]
@@ -183,7 +183,7 @@ async def test_one_server_that_the_settings_name_gets_the_commands_and_nobody_el
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
 
 
-async def test_commands_that_were_tried_out_in_one_server_go_when_they_are_registered_everywhere(town):
+async def test_commands_of_one_server_are_removed_when_registered_everywhere(town):
     await town.restart(guild=town.guild.id)
     assert len(registered(town, town.guild.id)) == 3
     await town.restart()
@@ -195,7 +195,7 @@ async def test_commands_that_were_tried_out_in_one_server_go_when_they_are_regis
 @pytest.mark.parametrize(
     ("method", "status", "settings"), [("GET", 403, {"guild": 42}), ("PUT", 400, {}), ("GET", 500, {}), ("PUT", 403, {})]
 )
-async def test_a_refusal_is_one_line_in_the_log_and_the_bot_starts_all_the_same(town, caplog, method, status, settings):
+async def test_a_failed_registration_is_one_log_line_and_the_bot_still_starts(town, caplog, method, status, settings):
     town.env.backend.commands.clear()
     place = "".join(f"/guilds/{guild}" for guild in settings.values())
     path = f"/applications/{town.env.backend.application_id}{place}/commands"
@@ -205,14 +205,14 @@ async def test_a_refusal_is_one_line_in_the_log_and_the_bot_starts_all_the_same(
     assert ("discord.guild" in noted.getMessage()) is ("guild" in settings)
     assert noted.exc_info is None
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1
     await town.ann.send(town.channel, town.me)
-    assert f"`/{town.texts.ask_name}`" in town.told(town.ann)[0]
+    assert f"`/{town.texts.ask_name}`" in town.dms_to(town.ann)[0]
 
 
 @pytest.mark.parametrize(("locale", "language"), [*SPOKEN.items(), ("en-GB", "en"), ("da", "en"), ("xx-YY", "en")])
-async def test_an_interaction_is_answered_in_the_language_of_whoever_uses_it(town, locale, language):
-    texts = Translations.load().of(language)
+async def test_an_interaction_is_answered_in_the_language_of_its_member(town, locale, language):
+    texts = Translations.load().for_locale(language)
     town.forged = {"locale": locale}
     answer = town.shown((await town.ask()).response)
     assert texts.next in answer.labels
@@ -222,7 +222,7 @@ async def test_an_interaction_is_answered_in_the_language_of_whoever_uses_it(tow
     assert town.shown((await town.ask("?!")).response).text == texts.no_words
 
 
-async def test_somebody_elses_copy_is_in_their_language_and_the_answer_stays_in_its_own(town):
+async def test_a_private_copy_is_in_the_language_of_its_member_and_the_answer_stays(town):
     asked = await town.ask()
     town.forged = {"locale": "ja"}
     copy = (await town.press(asked.response, town.texts.next, town.ben)).response
@@ -234,10 +234,10 @@ async def test_somebody_elses_copy_is_in_their_language_and_the_answer_stays_in_
 async def test_a_message_is_answered_in_the_language_of_the_server(town, locale, language):
     town.env.backend.get_guild(town.guild.id).preferred_locale = locale
     await town.restart()
-    texts = Translations.load().of(language)
+    texts = Translations.load().for_locale(language)
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
-    [answer] = town.said()
+    [answer] = town.messages()
     assert texts.next in town.shown(answer).labels
     assert STAMP_PASSAGE in town.shown(answer).words
     await town.ann.send(town.channel, f"{town.me} ?!")
-    assert town.told(town.ann) == [texts.no_words]
+    assert town.dms_to(town.ann) == [texts.no_words]

@@ -1,4 +1,4 @@
-"""Reports: what watching led to is told in a channel, if the settings name one."""
+"""Reports on watched documents, posted in a channel if the settings name one."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ def built(*changes, **counts):
 
 
 async def status(town):
-    """What an admin sees of how things are."""
+    """Return the `/corpus status` message that an admin sees."""
     role = town.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
     admin = town.guild.add_member(town.env.create_user("ada"), roles=[role])
     asked = await admin.slash(town.channel, "corpus status")
@@ -34,7 +34,7 @@ async def status(town):
 
 
 def report(town, event):
-    """Watching led to something."""
+    """Make the keeper report a finished build or a failure."""
     keeper = town.bot.services.keeper
     if isinstance(event, Failure):
         keeper.on_failed(event)
@@ -43,18 +43,18 @@ def report(town, event):
 
 
 @pytest.mark.parametrize("locale", ["en-US", "de"])
-async def test_an_edit_that_was_taken_in_is_told_in_the_channel_of_the_settings_in_the_language_of_the_server(town, locale):
+async def test_an_indexed_edit_is_reported_in_the_configured_channel_in_the_server_language(town, locale):
     town.env.backend.get_guild(town.guild.id).preferred_locale = locale
     news = town.guild.create_text_channel("news")
     await town.restart(report_to=news.id)
     passage = Passage("0" * 12, f"{HOSTILE}.md", ("Rules",), 3, "No @here fires.")
     report(town, built(Change("added", passage), added=1))
     await town.env.settle()
-    [told] = town.said(news)
-    texts = Translations.load().of(locale)
-    assert town.shown(told).text.startswith(f"### {texts.took_in}\n")
-    assert r"`+` No \@here fires." in town.shown(told).text
-    assert town.said() == []
+    [posted] = town.messages(news)
+    texts = Translations.load().for_locale(locale)
+    assert town.shown(posted).text.startswith(f"### {texts.took_in}\n")
+    assert r"`+` No \@here fires." in town.shown(posted).text
+    assert town.messages() == []
 
 
 async def test_two_reports_are_two_messages(town):
@@ -62,26 +62,26 @@ async def test_two_reports_are_two_messages(town):
     for _ in range(2):
         report(town, built(added=1))
     await town.env.settle()
-    assert len(town.said()) == 2
+    assert len(town.messages()) == 2
 
 
-async def test_an_edit_that_cannot_be_read_is_told_there_too(town):
+async def test_an_edit_that_cannot_be_read_is_reported_too(town):
     await town.restart(report_to=town.channel.id)
     report(town, Failure("handbook.md: is *empty*", datetime.now(UTC)))
     await town.env.settle()
-    [told] = town.said()
-    assert town.shown(told).colour == RED
-    assert town.shown(told).text == f"### {town.texts.not_taken_in}\n" + r"handbook.md: is \*empty\*"
+    [posted] = town.messages()
+    assert town.shown(posted).colour == RED
+    assert town.shown(posted).text == f"### {town.texts.not_taken_in}\n" + r"handbook.md: is \*empty\*"
 
 
-async def test_without_a_channel_for_them_nothing_is_reported(town):
+async def test_without_a_report_channel_nothing_is_posted(town):
     report(town, built(added=1))
     await town.env.settle()
-    assert town.said() == []
+    assert town.messages() == []
 
 
 @pytest.mark.parametrize("kind", ["missing", "category", "silent", "failing"])
-async def test_a_channel_that_cannot_be_told_is_one_warning_and_the_bot_goes_on(town, log, kind):
+async def test_an_unusable_report_channel_logs_one_warning_and_the_bot_keeps_running(town, log, kind):
     silent = town.guild.create_text_channel(
         "silent", overwrites={town.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )
@@ -98,9 +98,9 @@ async def test_a_channel_that_cannot_be_told_is_one_warning_and_the_bot_goes_on(
     assert town.texts.answers_from in (await status(town)).text
 
 
-async def test_a_report_that_is_being_sent_is_finished_before_the_bot_ends(town):
+async def test_a_report_being_sent_is_finished_before_the_bot_stops(town):
     await town.restart(report_to=town.channel.id)
     report(town, built(added=1))
     await asyncio.sleep(0)
     await town.bot.finish(5)
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1

@@ -25,7 +25,7 @@ from tests.local_discord import (
     labels,
     new_discord,
     own_project,
-    start_in_vain,
+    serve_until_exit,
     text,
     town,
     words_in,
@@ -98,7 +98,7 @@ async def test_who_has_added_the_bot_for_themselves_can_ask_where_it_is_no_membe
                 answer = await there.ask(QUESTION)
                 assert QUOTE in unbold(answer.text)
                 assert (await there.click(answer, "Next")).edits == 1
-                assert (await there.click(answer, "In context", "bob", owed=1)).ephemeral
+                assert (await there.click(answer, "Show in context", "bob", owed=1)).ephemeral
                 assert WORDS["absent"] in (await there.find(ABSENT)).text
                 assert await there.type("section", "taob") == ["Commerce > Taobao"]
                 private = await there.ask(QUESTION, private=True)
@@ -146,7 +146,7 @@ async def test_buttons_turn_pages_in_place_for_whoever_asked(open_town: Open):
             turned = await there.click(answer, "Previous")
             assert turned.edits == 1
             assert text(answer.message) == first
-            assert QUOTE in (await there.click(answer, "In context")).text.replace("**", "")
+            assert QUOTE in (await there.click(answer, "Show in context")).text.replace("**", "")
             assert labels(answer.message) == [WORDS["back"]]
             assert answer.text.count("\n- ") == 6  # three passages on either side
             await there.click(answer, "Back")
@@ -156,7 +156,7 @@ async def test_buttons_turn_pages_in_place_for_whoever_asked(open_town: Open):
         first = text(unsure.message)
         await there.click(unsure, "Read")
         assert labels(unsure.message) == [WORDS["back"], WORDS["next"], WORDS["in_context"]]
-        await there.click(unsure, "In context")
+        await there.click(unsure, "Show in context")
         await there.click(unsure, "Back")
         await there.click(unsure, "Back")
         assert text(unsure.message) == first
@@ -373,7 +373,7 @@ async def test_a_failing_discord_is_asked_again_and_nobody_gets_an_answer_twice(
                 break
         assert [fault["times"] for fault in faults] == [0] * 5
         if status == 429:
-            there.remarked("WARNING .*(is rate limited|are being rate limited)")
+            there.expect_log("WARNING .*(is rate limited|are being rate limited)")
 
 
 async def test_an_answer_that_counted_although_discord_said_otherwise_is_not_given_again(open_town: Open):
@@ -395,7 +395,7 @@ async def test_an_answer_that_counted_although_discord_said_otherwise_is_not_giv
 
     discord._route = lose
     async with open_town(discord) as there:
-        with there.broken("double_ack"):
+        with there.breaking_rules("double_ack"):
             answers = await asyncio.gather(there.ask(QUESTION), there.mention(QUESTION))
             await eventually(lambda: [call.status for call in there.calls("POST", CALLBACK)] == [500, 400])
             await eventually(lambda: [call.status for call in there.calls("POST", CHANNEL_POST)] == [500, 200])
@@ -420,7 +420,7 @@ async def test_a_connection_that_is_cut_is_tried_again_and_then_noted(open_town:
             assert QUOTE in unbold((await ask(QUESTION)).text)
         cuts += [CHANNEL_POST] * 9
         assert not (await there.mention(QUESTION, owed=0, timeout=2)).messages
-        there.remarked("WARNING .*connection to Discord failed")
+        there.expect_log("WARNING .*connection to Discord failed")
         cuts.clear()
         assert QUOTE in unbold((await there.mention(QUESTION)).text)
 
@@ -438,14 +438,14 @@ async def test_what_is_slow_gets_one_answer_and_what_is_too_late_or_deleted_is_n
         assert gone.ephemeral
         assert gone.text == WORDS["message_gone"]
 
-        with there.broken("no_ack_3s", "late_ack"):
+        with there.breaking_rules("no_ack_3s", "late_ack"):
             there.fail(CALLBACK, status=0, delay=3.3, times=2)
             await asyncio.gather(there.ask(QUESTION, owed=0), there.click(answer, "Next"))
             await eventually(lambda: sum(call.status == 404 for call in there.calls("POST", CALLBACK)) == 3)
         await eventually(lambda: sum("expired before it was answered" in line for line in there.discord.bot_log) == 2)
-        there.remarked("WARNING an interaction of member .* expired before it was answered")
+        there.expect_log("WARNING an interaction from member .* expired before it was answered")
 
-        with there.broken("MESSAGE_REFERENCE_UNKNOWN_MESSAGE"):
+        with there.breaking_rules("MESSAGE_REFERENCE_UNKNOWN_MESSAGE"):
             posting = there.fail(CHANNEL_POST, method="POST", status=0, delay=0.5)
             asking = asyncio.create_task(there.mention(QUESTION, owed=0, timeout=1.0))
             await eventually(lambda: not posting["times"])  # the answer is under way
@@ -469,7 +469,7 @@ async def test_buttons_outlive_the_bot_and_commands_are_registered_once(open_tow
         await there.share(private)
         assert QUOTE in unbold((await there.ask(QUESTION)).text)
         assert [there.calls(method, "/commands", before) for method in ("PUT", "POST", "PATCH", "DELETE")] == [[], [], [], []]
-        assert "commands are registered already" in "\n".join(there.discord.bot_log)
+        assert "commands are already registered" in "\n".join(there.discord.bot_log)
 
 
 async def test_commands_that_were_tried_out_in_one_server_do_not_show_twice_later(
@@ -497,13 +497,13 @@ async def test_where_the_bot_may_not_write_the_author_is_told_in_private_and_the
         command = f"</ask:{discord.find_command('ask')['id']}>"
         told = await there.mention_for_notice(QUESTION, "bob", channel="readonly")
         assert told == WORDS["no_permission"].format(channel=f"<#{channel['id']}>", command=command)
-        there.remarked(f"WARNING .*channel {channel['id']}.*; let the bot's role send messages there")
+        there.expect_log(f"WARNING .*channel {channel['id']}.*; allow the bot's role to send messages there")
         assert there.calls("POST", f"^/channels/{channel['id']}/") == []  # it does not even try
         assert QUOTE in unbold((await there.ask(QUESTION, "bob", channel="readonly")).text)
 
         there.fail(CHANNEL_POST, method="POST", status=403, code=NOT_ALLOWED, message="Missing Permissions")
         assert not (await there.mention(QUESTION, owed=0)).messages  # the permission was taken away just now
-        there.remarked(f"WARNING .*channel {discord.general['id']}.*; let the bot's role write there")
+        there.expect_log(f"WARNING .*channel {discord.general['id']}.*; allow the bot's role to write there")
         assert QUOTE in unbold((await there.mention(QUESTION)).text)
 
 
@@ -549,7 +549,7 @@ async def test_a_forum_post_that_the_documents_answer_gets_one_answer_and_any_ot
         refused = there.post(forum, QUESTION, "fay")
         await eventually(lambda: f"forum {forum['id']}" in there.discord.bot_log[-2])
         assert "failed: discord" in there.discord.bot_log[-1]
-        there.remarked(f"WARNING .*forum {forum['id']}.*; let the bot's role write there")
+        there.expect_log(f"WARNING .*forum {forum['id']}.*; allow the bot's role to write there")
         assert [there.written_in(thread) for thread in [*left_alone, refused]] == [[]] * 7
 
         mentioning = there.post(forum, QUESTION, "gus", body=f"<@{discord.app_id}> Do you know?", owed=1)
@@ -570,7 +570,7 @@ async def test_the_body_of_a_forum_post_is_read_where_the_admin_allows_it(open_t
 
 async def test_a_bot_outside_the_server_of_its_commands_says_so_and_answers_messages(open_town: Open):
     async with open_town(registers=False, guild=123456) as there:
-        there.remarked("WARNING cannot register commands in server 123456: the bot is not in it; invite it, or mend")
+        there.expect_log("WARNING cannot register commands in server 123456: the bot is not in it; invite it, or fix")
         assert QUOTE in unbold((await there.mention(QUESTION)).text)
 
 
@@ -638,7 +638,7 @@ async def test_an_admin_takes_in_an_edit_and_the_next_answer_is_from_it(own: Set
         failed = await there.corpus("rebuild")
         await eventually(lambda: WORDS["not_rebuilt"] in failed.text, BUILDING)
         assert "page.md" in failed.text
-        there.remarked("ERROR .*page.md")
+        there.expect_log("ERROR .*page.md")
         assert EDITED in unbold((await there.ask(QUESTION)).text)
 
 
@@ -700,7 +700,7 @@ async def test_a_channel_is_told_of_edits_that_watching_took_in_and_of_those_tha
         await eventually(lambda: len(there.written_in(news)) == 2, BUILDING)
         assert WORDS["not_taken_in"] in text(there.written_in(news)[1])
         assert "page.md" in text(there.written_in(news)[1])
-        there.remarked("ERROR .*page.md")
+        there.expect_log("ERROR .*page.md")
         assert EDITED in unbold((await there.ask(QUESTION)).text)
 
 
@@ -727,7 +727,7 @@ async def test_a_bot_that_cannot_start_says_in_one_line_what_to_do(shipped: Sett
         write_config(folders["good"], shipped)
         write_config(folders["greedy"], shipped, message_content=True)
         cases = [
-            (folders["empty"], {**api, **token}, "config.yaml", "run footnote where config.yaml is"),
+            (folders["empty"], {**api, **token}, "config.yaml", "run footnote in the folder of config.yaml"),
             (folders["good"], api, "DISCORD_TOKEN", "put the token of your bot there"),
             (folders["good"], {**api, "DISCORD_TOKEN": "wrong"}, "DISCORD_TOKEN", "copy it anew"),
             (
@@ -746,7 +746,7 @@ async def test_a_bot_that_cannot_start_says_in_one_line_what_to_do(shipped: Sett
             (folders["greedy"], {**api, **token}, "discord.message_content", "switch on Message Content Intent"),
         ]
         for folder, variables, what, fix in cases:
-            code, said = await start_in_vain(folder, **variables)
+            code, said = await serve_until_exit(folder, **variables)
             (line,) = [line for line in said if " INFO " not in line]
             assert code == 1
             assert line.startswith("footnote: ")

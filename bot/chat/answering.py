@@ -1,4 +1,4 @@
-"""Answering: from a question, or a button, to a card. It knows nothing of discord.py."""
+"""Answer questions and button presses with cards, independently of discord.py."""
 
 import time
 from asyncio import Future
@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
-from bot.chat.requests import Turn, current_request
+from bot.chat.requests import WaitTimer, current_request
 from bot.rendering.answer_cards import (
-    NEIGHBOURS,
-    OVERVIEW,
+    NEIGHBOURS_PER_SIDE,
+    OVERVIEW_SIZE,
     Frame,
+    context_card,
     note_part,
     overview_card,
     page_card,
     question_part,
     read_question,
-    surroundings_card,
 )
-from bot.rendering.cards import Card, Words
-from bot.rendering.paging import MOST_PAGES, Action, Page, Paging
+from bot.rendering.cards import Card, TextBlock
+from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
 from bot.rendering.texts import Texts
 from index.answering.answers import Answer, Hit
 from index.answering.neighbours import surroundings
@@ -30,11 +30,12 @@ from index.errors import QuestionError
 from index.searching.questions import clean_question
 from index.searching.scope import scope_of
 
-ANY_QUESTION = "passage"
+PLACEHOLDER_QUESTION = "passage"
+"""Stands in for a question that cannot be read; passages quoted for it get no highlights."""
 
 
 class CooldownError(Exception):
-    """Whoever asks has to wait first; `until` is when that is over, in seconds since 1970."""
+    """The member must wait before asking again; `until` is the end of the cooldown in seconds since 1970."""
 
     def __init__(self, until: float) -> None:
         self.until = until
@@ -42,101 +43,107 @@ class CooldownError(Exception):
 
 
 class GoneError(Exception):
-    """No document has the passage any more."""
+    """The passage is no longer in any document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what it is limited to, and the ID of who asked; `is_typed` if they asked the bot, and may too often."""
+class AskedQuestion:
+    """A question, its scope, and the asker's ID. `has_cooldown` is False for questions not addressed to the bot."""
 
-    question: str
+    text: str
     asker: int
     section: str | None = None
     document: str | None = None
-    is_typed: bool = True
+    has_cooldown: bool = True
 
 
 class Answering:
-    """Everything between Discord and the index: who may ask when, and what the answer looks like."""
+    """Applies the cooldown, queues questions and page turns at the desk, and records their outcome."""
 
     def __init__(self, desk: Desk, cooldown: float, top: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.desk = desk
         self.clock = clock
-        self.top = min(top, MOST_PAGES)
+        self.top = min(top, MAX_PAGES)
         self._cooldown = Cooldown(cooldown, clock)
 
-    def ask(self, asked: Asked) -> Ticket[Answer]:
-        """Hand in a question; its result raises UnknownNameError when nothing has the name that it is limited to.
+    def ask(self, asked: AskedQuestion) -> Ticket[Answer]:
+        """Queue a question. The ticket's result raises UnknownNameError if the section or document does not exist.
 
-        Raises QuestionError, CooldownError, BusyError and ClosedError at once. Only a question that is answered starts the
-        time to wait.
+        Raises QuestionError, CooldownError, BusyError and ClosedError immediately. A question that fails does not count
+        towards the cooldown.
         """
-        question = clean_question(asked.question)
-        wait = self._cooldown.wait_for(asked.asker) if asked.is_typed else 0.0
+        question = clean_question(asked.text)
+        wait = self._cooldown.claim(asked.asker) if asked.has_cooldown else 0.0
         if wait:
             raise CooldownError(time.time() + wait)
 
-        request, turn = current_request(), Turn()
+        request, timer = current_request(), WaitTimer()
 
         def answer(searcher: Searcher) -> Answer:
-            turn.begin()
+            timer.stop()
             scope = scope_of(searcher.generation, section=asked.section, document=asked.document)
             return searcher.ask(question, top=self.top, scope=scope)
 
-        def take_note(result: "Future[Answer]") -> None:
+        def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
-                self._cooldown.forget(asked.asker)
+                self._cooldown.reset(asked.asker)
             else:
-                request.answered(result.result(), turn)
+                request.record_answer(result.result(), timer)
 
         try:
             ticket = self.desk.submit(answer)
         except (BusyError, ClosedError):
-            self._cooldown.forget(asked.asker)
+            self._cooldown.reset(asked.asker)
             raise
-        ticket.result.add_done_callback(take_note)
+        ticket.result.add_done_callback(record)
         return ticket
 
-    def turn(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
-        """Another page of an answer; its result raises GoneError when the passage is gone. Raises as `Desk.submit` does."""
-        request, turn = current_request(), Turn()
+    def turn_page(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
+        """Queue another page of an answer. The ticket's result raises GoneError if the passage is gone.
 
-        def turned(searcher: Searcher) -> Card:
-            turn.begin()
-            return _turned(searcher, action, frame, role)
+        Raises BusyError and ClosedError immediately.
+        """
+        request, timer = current_request(), WaitTimer()
 
-        def take_note(result: "Future[Card]") -> None:
+        def render(searcher: Searcher) -> Card:
+            timer.stop()
+            return _render_page(searcher, action, frame, role)
+
+        def record(result: "Future[Card]") -> None:
             if not result.cancelled() and not result.exception():
-                request.turned(turn)
+                request.record_page(timer)
 
-        ticket = self.desk.submit(turned)
-        ticket.result.add_done_callback(take_note)
+        ticket = self.desk.submit(render)
+        ticket.result.add_done_callback(record)
         return ticket
 
 
 def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, role: str | None = None) -> Card:
-    """The card of an answer that is shown for the first time."""
+    """Return the card that shows a new answer."""
     note = note_part(answer, texts)
     top = (question_part(answer.question), *([note] if note else []))
     frame = Frame(Paging.of(asker, answer.outcome, answer.hits), top, texts, is_private)
     return overview_card(answer.hits, frame, role)
 
 
-def _turned(searcher: Searcher, action: Action, frame: Frame, role: str | None) -> Card:
+def _render_page(searcher: Searcher, action: Action, frame: Frame, role: str | None) -> Card:
     if action in {"list", "share_list"}:
-        return overview_card(_find(searcher, frame.paging.pages[:OVERVIEW], frame.top), frame, role)
-    [hit] = _find(searcher, [frame.paging.page], frame.top)
+        return overview_card(_find_hits(searcher, frame.paging.pages[:OVERVIEW_SIZE], frame.top), frame, role)
+    [hit] = _find_hits(searcher, [frame.paging.page], frame.top)
     if action == "context":
-        return surroundings_card(hit, surroundings(searcher.generation, hit.row, NEIGHBOURS), frame)
+        return context_card(hit, surroundings(searcher.generation, hit.row, NEIGHBOURS_PER_SIDE), frame)
     return page_card(hit, frame)
 
 
-def _find(searcher: Searcher, pages: Sequence[Page], top: Sequence[Words]) -> list[Hit]:
-    """The passages again, marked for the question as it is echoed; unmarked if its beginning is nothing but marks."""
+def _find_hits(searcher: Searcher, pages: Sequence[Page], top: Sequence[TextBlock]) -> list[Hit]:
+    """Look up the passages of `pages` again, with highlights for the echoed question.
+
+    The echo may be cut short. If what is left contains no words, there are no highlights. Raises GoneError.
+    """
     rows = [row for page in pages if (row := find(searcher.generation, page.passage_id, page.row)) is not None]
     if len(rows) < len(pages):
         raise GoneError
     try:
         return quote(searcher.index, read_question(top[0].markdown), rows)
     except QuestionError:
-        return [replace(hit, highlights=()) for hit in quote(searcher.index, ANY_QUESTION, rows)]
+        return [replace(hit, highlights=()) for hit in quote(searcher.index, PLACEHOLDER_QUESTION, rows)]

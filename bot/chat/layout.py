@@ -1,4 +1,4 @@
-"""Cards as discord.py's components, and back what of them stays."""
+"""Convert cards to discord.py components, and read back the parts that every page of an answer keeps."""
 
 from typing import Any
 
@@ -6,48 +6,48 @@ import discord
 from discord import ui
 
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, SHARER_ID
-from bot.rendering.cards import Beside, Button, Buttons, Card, Line, Part, Words
+from bot.rendering.cards import Button, ButtonRow, Card, Part, Separator, TextBlock, TextWithButton
 
-KEPT = 1000
-"""Added to the ids of parts: Discord numbers all others from 1 on, and there are never so many."""
+KEPT_ID_OFFSET = 1000
+"""Added to the ids of kept parts; Discord numbers all other components from 1 and never gets this far."""
 
 
-def layout(card: Card) -> ui.LayoutView:
-    """A card as a view to send. discord.py does not keep it: what its buttons do is in their ids."""
+def to_view(card: Card) -> ui.LayoutView:
+    """Convert a card to a view. discord.py does not track the view, because its button ids say what to do."""
     container: ui.Container[Any] = ui.Container(accent_colour=card.colour)
     for part in card.parts:
-        container.add_item(_item(part))
+        container.add_item(_to_item(part))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
     view.stop()
     return view
 
 
-def _item(part: Part) -> ui.Item[Any]:
+def _to_item(part: Part) -> ui.Item[Any]:
     match part:
-        case Words(markdown, id):
-            return ui.TextDisplay(markdown, id=None if id is None else KEPT + id)
-        case Buttons(buttons):
-            return ui.ActionRow(*(_button(button) for button in buttons))
-        case Beside(words, button):
-            return ui.Section(*words, accessory=_button(button))
-        case Line():
+        case TextBlock(markdown, id):
+            return ui.TextDisplay(markdown, id=None if id is None else KEPT_ID_OFFSET + id)
+        case ButtonRow(buttons):
+            return ui.ActionRow(*(_to_button(button) for button in buttons))
+        case TextWithButton(pieces, button):
+            return ui.Section(*pieces, accessory=_to_button(button))
+        case Separator():
             return ui.Separator()
 
 
-def _button(button: Button) -> ui.Button[Any]:
-    style = discord.ButtonStyle.primary if button.is_main else discord.ButtonStyle.secondary
-    if button.address:
-        return ui.Button(label=button.label, url=button.address)
-    return ui.Button(label=button.label, custom_id=button.id, style=style, disabled=button.is_off)
+def _to_button(button: Button) -> ui.Button[Any]:
+    style = discord.ButtonStyle.primary if button.is_primary else discord.ButtonStyle.secondary
+    if button.url:
+        return ui.Button(label=button.label, url=button.url)
+    return ui.Button(label=button.label, custom_id=button.id, style=style, disabled=button.is_disabled)
 
 
-def kept_parts(message: discord.Message) -> tuple[Words, ...]:
-    """The parts of a message that stay when its page is turned, the question first; none when it has no question."""
+def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
+    """Return the parts of a message that stay when the page is turned, question first; empty if it has no question."""
     kept = (QUESTION_ID, NOTE_ID, SHARER_ID)
-    found: dict[int, Words] = {}
+    found: dict[int, TextBlock] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
-            if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT in kept:
-                found[part.id - KEPT] = Words(part.content, part.id - KEPT)
+            if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT_ID_OFFSET in kept:
+                found[part.id - KEPT_ID_OFFSET] = TextBlock(part.content, part.id - KEPT_ID_OFFSET)
     return tuple(found[key] for key in kept if key in found) if QUESTION_ID in found else ()

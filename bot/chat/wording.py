@@ -1,4 +1,4 @@
-"""The bot's words for each reader, and its commands as Discord names and mentions them."""
+"""The bot's texts in each reader's language, and the names and mentions of its commands."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from bot.rendering.texts import Texts, Translations
 
 
 class Wording:
-    """Looks up the bot's words by reader. `command_ids` are set once the commands are registered."""
+    """Looks up texts by locale. `command_ids` maps command names to IDs once the commands are registered."""
 
     def __init__(self, translations: Translations) -> None:
         self.translations = translations
@@ -18,36 +18,36 @@ class Wording:
 
     @property
     def english(self) -> Texts:
-        """The words in English, which also name the commands."""
-        return self.translations.of("en")
+        """The English texts, which also name the commands."""
+        return self.translations.for_locale("en")
 
     def texts(self, locale: discord.Locale | None) -> Texts:
-        """The words in a locale."""
-        return self.translations.of(locale.value if locale else "en")
+        """Return the texts for a locale; English if it is None."""
+        return self.translations.for_locale(locale.value if locale else "en")
 
     def texts_for(self, source: Interaction[Any] | discord.Message) -> Texts:
-        """The words for whoever pressed, called or wrote: in their own language, or the server's for messages."""
+        """Return the texts for an interaction in its user's language, or for a message in its server's language."""
         if isinstance(source, discord.Message):
             return self.texts(source.guild.preferred_locale if source.guild else None)
         return self.texts(source.locale)
 
-    def said(self, key: str) -> app_commands.locale_str:
-        """A word of a command in English, which `Translator` finds in other languages by its key."""
+    def command_string(self, key: str) -> app_commands.locale_str:
+        """Return the English name or description for `key`; `Translator` finds the other languages by the key."""
         return app_commands.locale_str(getattr(self.english, key), key=key)
 
-    def mention_of(self, *keys: str) -> str:
-        """A mention of a command, given the keys of its names; Discord shows it as a link."""
+    def mention_command(self, *keys: str) -> str:
+        """Return a mention of a command, which Discord shows as a link; `keys` name the command and its subcommands."""
         names = [str(getattr(self.english, key)) for key in keys]
-        said = " ".join(names)
-        return f"</{said}:{self.command_ids[names[0]]}>" if names[0] in self.command_ids else f"`/{said}`"
+        path = " ".join(names)
+        return f"</{path}:{self.command_ids[names[0]]}>" if names[0] in self.command_ids else f"`/{path}`"
 
-    def ask_command(self) -> str:
-        """A mention of the command to ask with."""
-        return self.mention_of("ask_name")
+    def mention_ask_command(self) -> str:
+        """Return a mention of `/ask`."""
+        return self.mention_command("ask_name")
 
 
 class Translator(app_commands.Translator):
-    """Translates names and descriptions of commands for discord.py."""
+    """Translates the names and descriptions of commands for discord.py."""
 
     def __init__(self, translations: Translations) -> None:
         self._translations = translations
@@ -55,7 +55,7 @@ class Translator(app_commands.Translator):
     async def translate(
         self, string: app_commands.locale_str, locale: discord.Locale, _context: app_commands.TranslationContextTypes
     ) -> str | None:
-        """The word in a locale, or None where it is the same as in English."""
+        """Return the translation for a locale, or None if it equals the English text."""
         key = string.extras.get("key")
-        found = str(getattr(self._translations.of(locale.value), key)) if key else string.message
-        return found if found != string.message else None
+        translation = str(getattr(self._translations.for_locale(locale.value), key)) if key else string.message
+        return translation if translation != string.message else None

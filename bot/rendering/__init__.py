@@ -1,1 +1,1 @@
-"""What the bot says, as plain data: no module here knows of discord.py."""
+"""Everything the bot says, as plain data. No module here imports discord.py."""

@@ -1,19 +1,20 @@
-"""Cards: what a message shows, as plain data.
+"""Cards: the content of a message as plain data.
 
-A card has the limits of Discord's Components V2: 40 parts, 4,000 characters of text in all, buttons with ids of at most 100
-characters. Whatever a document or a member wrote is escaped before it gets here.
+Cards keep to the limits of Discord's Components V2: 40 parts, 4,000 characters of text in total, and button ids of at most
+100 characters. Text written by documents or members is escaped before it gets here.
 """
 
 from dataclasses import dataclass
 
-MOST_TEXT = 4_000
-LONGEST_ADDRESS = 512
+MAX_CARD_LENGTH = 4_000
+"""Characters of text in a card, at most."""
+MAX_URL_LENGTH = 512
 GREEN, AMBER, RED, GREY = 0x2E8B57, 0xD9A400, 0xC0392B, 0x7F8C8D
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A piece of Markdown. With an `id` it can be found again in a message that was sent."""
+class TextBlock:
+    """A block of Markdown. Give it an `id` to find it again in a sent message."""
 
     markdown: str
     id: int | None = None
@@ -21,46 +22,46 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that calls the bot, or opens an address."""
+    """A button that either calls the bot with its `id` or opens a `url`."""
 
     label: str
     id: str | None = None
-    address: str | None = None
-    is_main: bool = False
-    is_off: bool = False
+    url: str | None = None
+    is_primary: bool = False
+    is_disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Buttons:
+class ButtonRow:
     """One to five buttons side by side."""
 
     buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """One to three pieces of Markdown with a button to the right of them."""
+class TextWithButton:
+    """One to three pieces of Markdown with a button to their right."""
 
-    words: tuple[str, ...]
+    pieces: tuple[str, ...]
     button: Button
 
     @property
     def markdown(self) -> str:
-        """All its words."""
-        return "\n".join(self.words)
+        """The pieces as one text."""
+        return "\n".join(self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line between two parts."""
+class Separator:
+    """A horizontal line between two parts."""
 
 
-Part = Words | Buttons | Beside | Line
+Part = TextBlock | ButtonRow | TextWithButton | Separator
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message: a coloured edge, and the parts from top to bottom."""
+    """A message: the colour of its edge, and its parts from top to bottom."""
 
     colour: int
     parts: tuple[Part, ...]

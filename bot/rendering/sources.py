@@ -1,9 +1,9 @@
-"""Where a quote comes from: document and section, line or address."""
+"""The source of a quote: document and section, line or link."""
 
 from collections.abc import Sequence
 from urllib.parse import quote as percent_encoded
 
-from bot.rendering.cards import LONGEST_ADDRESS
+from bot.rendering.cards import MAX_URL_LENGTH
 from bot.rendering.markdown import excerpt
 from bot.rendering.paging import Paging
 from bot.rendering.texts import Texts
@@ -14,47 +14,49 @@ from index.text.characters import fold
 
 ARROW = " › "
 SMALL = "-# "
-LONGEST_SOURCE = 400
-LONGEST_LABEL = 80
+"""The Markdown prefix of small text."""
+MAX_SOURCE_LENGTH = 400
+MAX_LABEL_LENGTH = 80
 FRAGMENT_WORDS = 6
+"""Words of a passage at each end of a text fragment."""
 
 
-def source(title: str, section: Sequence[str], limit: int = LONGEST_SOURCE) -> str:
-    """Document and section path in one line."""
+def source_line(title: str, section: Sequence[str], limit: int = MAX_SOURCE_LENGTH) -> str:
+    """Render document title and section path in one line."""
     name = f"**{excerpt(fold(title), limit // 3, links=False)}**"
     if not section:
         return name
     return f"{name}{ARROW}{excerpt(fold(ARROW.join(section)), limit - len(name) - len(ARROW), links=False)}"
 
 
-def small_source(hit: Hit, paging: Paging, texts: Texts) -> str:
-    """File and line, where there is no address to open, and which of how many passages it is."""
-    said = []
+def location_line(hit: Hit, paging: Paging, texts: Texts) -> str:
+    """Render file and line, unless the document has a URL, and the position among the passages if there are several."""
+    parts = []
     if not hit.url:
-        name = excerpt(hit.passage.document, LONGEST_SOURCE // 3, links=False)
-        said.append(texts.line.format(document=name, line=hit.passage.line))
+        name = excerpt(hit.passage.document, MAX_SOURCE_LENGTH // 3, links=False)
+        parts.append(texts.line.format(document=name, line=hit.passage.line))
     if len(paging.pages) > 1:
-        said.append(texts.place.format(place=paging.place + 1, count=len(paging.pages)))
-    return SMALL + " · ".join(said) if said else ""
+        parts.append(texts.place.format(place=paging.position + 1, count=len(paging.pages)))
+    return SMALL + " · ".join(parts) if parts else ""
 
 
-def address(url: str | None, passage: Passage) -> str | None:
-    """Where to read on: the document's address with a text fragment, at which browsers scroll to the passage.
+def passage_url(url: str | None, passage: Passage) -> str | None:
+    """Return the document's URL with a text fragment, so that browsers scroll to the passage.
 
-    https://wicg.github.io/scroll-to-text-fragment/; a page without these words simply opens. None when there is no address
-    that fits into a button.
+    See https://wicg.github.io/scroll-to-text-fragment/. A page without these words opens at the top. Returns None if there is
+    no URL, or none that fits a button.
     """
-    if not url or len(url) > LONGEST_ADDRESS:
+    if not url or len(url) > MAX_URL_LENGTH:
         return None
     words = without_targets(passage.text, passage.links).split()
     ends = [words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:]] if len(words) > 2 * FRAGMENT_WORDS else [words]
-    sought = ",".join(percent_encoded(" ".join(end), safe="").replace("-", "%2D") for end in ends)
-    found = f"{url}{'' if '#' in url else '#'}:~:text={sought}"
-    return found if len(found) <= LONGEST_ADDRESS else url
+    fragment = ",".join(percent_encoded(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+    link = f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+    return link if len(link) <= MAX_URL_LENGTH else url
 
 
 def section_label(hit: Hit, *, with_title: bool) -> str:
-    """The name of a section on a button, which shows no Markdown; with the document's before it if wanted."""
+    """Return the plain-text button label of a section, with the document title in front if wanted."""
     section = hit.passage.section[-2:]
     label = fold(ARROW.join((hit.title, *section) if with_title or not section else section))
-    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip()}…"
+    return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1].rstrip()}…"

@@ -1,6 +1,6 @@
-"""The bot's own words, in the language of whoever reads them.
+"""The bot's own texts, in the reader's language.
 
-Each language is a YAML file that a person can edit, a line for each field of `Texts`. What one leaves out is said in English.
+Each language is an editable YAML file with one line per field of `Texts`. Missing lines fall back to English.
 """
 
 import re
@@ -14,25 +14,25 @@ import yaml
 from index.errors import SettingsError
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 
-SHIPPED = Path(__file__).parent / "translations"
+SHIPPED_TRANSLATIONS = Path(__file__).parent / "translations"
 ENGLISH = "en"
 OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name")
 COMMAND_NAMES = ("ask_name", "corpus_name")
 SUBCOMMAND_NAMES = ("rebuild_name", "status_name")
-BESIDE_EACH_OTHER = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "commands of one group": SUBCOMMAND_NAMES}
-"""What has names that Discord wants to be different."""
+DISTINCT_NAMES = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "subcommands": SUBCOMMAND_NAMES}
+"""Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
-"""How a command or an option may be called: letters and digits of any script, with the signs that Hindi and Thai add."""
+"""A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
 BUTTONS = ("previous", "next", "in_context", "back", "share", "read", "open")
-DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in BESIDE_EACH_OTHER.values() for name in names)
-LONGEST = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
-"""Characters that Discord takes, at most."""
-LONGEST_WORDS = 300
-"""Characters of everything else, so that an answer has room beside them."""
+DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
+MAX_LENGTHS = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
+"""Length limits of Discord, in characters."""
+MAX_TEXT_LENGTH = 300
+"""Characters of any other text, at most, so that answers have room next to it."""
 
 
 class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All that the bot says in one language; names in braces are filled in with `str.format`."""
+    """All texts of one language; placeholders in braces are filled in with `str.format`."""
 
     ask_name: str
     ask_description: str
@@ -121,83 +121,95 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Translations:
-    """The words of every language there is a file for."""
+    """The texts of every language that has a file."""
 
     def __init__(self, languages: Mapping[str, Texts]) -> None:
         self.languages = languages
 
     @classmethod
-    def load(cls, own: Path | None = None) -> "Translations":
-        """Read the shipped files and, over them, those of a folder of the admin's own.
+    def load(cls, folder: Path | None = None) -> "Translations":
+        """Read the shipped files and, on top of them, those in the admin's own folder.
 
-        Raises SettingsError naming the file, the line and the words that are wrong.
+        Raises SettingsError naming the file, the line and the key that is wrong.
         """
-        words: dict[str, dict[str, str]] = {path.stem: _read(path, {}) for path in sorted(SHIPPED.glob("*.yaml"))}
-        if own is not None:
-            if not own.is_dir():
-                raise SettingsError("not a folder", where=str(own), fix="make it, or leave out discord.translations")
-            english = words[ENGLISH]
-            for path in sorted([*own.glob("*.yaml"), *own.glob("*.yml")], key=lambda path: (path.stem != ENGLISH, path.stem)):
-                said = words.get(path.stem) or words.get(path.stem.partition("-")[0], {})
-                words[path.stem] = {**said, **_read(path, english)}
-                _check_names({**words[ENGLISH], **words[path.stem]}, path)
-        return cls({language: msgspec.convert({**words[ENGLISH], **said}, Texts) for language, said in words.items()})
+        texts: dict[str, dict[str, str]] = {
+            path.stem: _read_language(path, {}) for path in sorted(SHIPPED_TRANSLATIONS.glob("*.yaml"))
+        }
+        if folder is not None:
+            if not folder.is_dir():
+                raise SettingsError("not a folder", where=str(folder), fix="create it, or remove discord.translations")
+            english = texts[ENGLISH]
+            own = [*folder.glob("*.yaml"), *folder.glob("*.yml")]
+            for path in sorted(own, key=lambda path: (path.stem != ENGLISH, path.stem)):
+                base = texts.get(path.stem) or texts.get(path.stem.partition("-")[0], {})
+                texts[path.stem] = {**base, **_read_language(path, english)}
+                _check_distinct_names({**texts[ENGLISH], **texts[path.stem]}, path)
+        return cls({language: msgspec.convert({**texts[ENGLISH], **lines}, Texts) for language, lines in texts.items()})
 
-    def of(self, locale: str) -> Texts:
-        """The words for a locale of Discord, as `pt-BR`: those of its language, else English."""
+    def for_locale(self, locale: str) -> Texts:
+        """Return the texts for a Discord locale such as `pt-BR`: those of its language, or English."""
         for name in (locale, locale.partition("-")[0]):
             if name in self.languages:
                 return self.languages[name]
         return self.languages[ENGLISH]
 
 
-def _read(path: Path, english: Mapping[str, str]) -> dict[str, str]:
-    """The lines of a file. With `english`, its names in braces are checked against those there."""
+def _read_language(path: Path, english: Mapping[str, str]) -> dict[str, str]:
+    """Read the lines of a language file, checking placeholders against the `english` lines if there are any."""
     tree = compose_yaml(read_yaml_text(path, SettingsError, fix_missing="restore it"), str(path), SettingsError)
     if tree is None:
         return {}
     if not isinstance(tree, yaml.MappingNode):
-        raise SettingsError("should be lines of `key: words`", where=str(path), fix="see en.yaml")
-    words: dict[str, str] = {}
+        raise SettingsError("should be lines of `key: text`", where=str(path), fix="see en.yaml")
+    lines: dict[str, str] = {}
     for key, value in tree.value:
         where = f"{path}:{key.start_mark.line + 1}"
         if key.value not in Texts.__struct_fields__:
-            raise SettingsError(f"unknown key {key.value!r}", where=where, fix="use the keys of en.yaml")
-        if key.value in words:
-            raise SettingsError(f"{key.value!r} is given twice", where=where, fix="keep one of them")
+            raise SettingsError(f"unknown key {key.value!r}", where=where, fix="use a key from en.yaml")
+        if key.value in lines:
+            raise SettingsError(f"duplicate key {key.value!r}", where=where, fix="keep one of them")
         if not isinstance(value, yaml.ScalarNode) or not value.value.strip():
-            raise SettingsError(f"{key.value!r} should be text, not nothing", where=where, fix="leave it out, or say it")
-        if english and _names(value.value, where) - _names(english[key.value], where):
-            known = ", ".join(f"{{{name}}}" for name in sorted(_names(english[key.value], where))) or "none"
-            raise SettingsError(f"{key.value!r} fills in what it cannot", where=where, fix=f"the names in braces are {known}")
+            raise SettingsError(
+                f"{key.value!r} should be non-empty text", where=where, fix="write the text, or remove the line"
+            )
+        if english:
+            _check_placeholders(key.value, value.value, english[key.value], where)
         _check_limits(key.value, value.value, where)
-        words[key.value] = value.value
-    return words
+        lines[key.value] = value.value
+    return lines
 
 
-def _check_limits(key: str, words: str, where: str) -> None:
-    """Raises SettingsError when Discord would refuse the words where they stand."""
-    is_name = any(key in names for names in BESIDE_EACH_OTHER.values())
-    if is_name and not (COMMAND_NAME.fullmatch(words) and words == words.lower()):
-        fix = "write it in lower case, without blanks, in at most 32 letters and digits"
-        raise SettingsError(f"{key!r} cannot name a command or option", where=where, fix=fix)
-    longest = LONGEST.get(key, LONGEST_WORDS)
-    if len(words) > longest:
-        raise SettingsError(f"{key!r} has {len(words)} characters (at most {longest})", where=where, fix="shorten it")
+def _check_placeholders(key: str, text: str, english: str, where: str) -> None:
+    """Raise SettingsError if a text has a placeholder that the English one does not have."""
+    known = _placeholders(english, where)
+    if _placeholders(text, where) - known:
+        fix = f"use only {', '.join(f'{{{name}}}' for name in sorted(known))}" if known else "use no placeholders"
+        raise SettingsError(f"{key!r} has an unknown placeholder", where=where, fix=fix)
 
 
-def _check_names(words: Mapping[str, str], path: Path) -> None:
-    """Raises SettingsError when two commands, or two options of one, have one name."""
-    for kind, keys in BESIDE_EACH_OTHER.items():
-        names = [words[key] for key in keys]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise SettingsError(f"two {kind} are named {twice[0]!r}", where=str(path), fix="name one of them otherwise")
+def _check_limits(key: str, text: str, where: str) -> None:
+    """Raise SettingsError if Discord would reject a text where it is used."""
+    is_name = any(key in names for names in DISTINCT_NAMES.values())
+    if is_name and not (COMMAND_NAME.fullmatch(text) and text == text.lower()):
+        fix = "use at most 32 lower-case letters and digits, without spaces"
+        raise SettingsError(f"{key!r} is not a valid command or option name", where=where, fix=fix)
+    limit = MAX_LENGTHS.get(key, MAX_TEXT_LENGTH)
+    if len(text) > limit:
+        raise SettingsError(f"{key!r} has {len(text)} characters (at most {limit})", where=where, fix="shorten it")
 
 
-def _names(words: str, where: str) -> set[str]:
-    """The names in braces. Raises SettingsError when a brace is no part of such a name."""
-    left = re.sub(r"\{\w*\}|\{\{|\}\}", "", words)
-    if "{" in left or "}" in left:
-        raise SettingsError("a brace stands alone", where=where, fix="write {{ or }} for one that is meant")
-    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+def _check_distinct_names(texts: Mapping[str, str], path: Path) -> None:
+    """Raise SettingsError if two commands, two subcommands or two options have the same name."""
+    for kind, keys in DISTINCT_NAMES.items():
+        names = [texts[key] for key in keys]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise SettingsError(f"two {kind} are named {repeated[0]!r}", where=str(path), fix="rename one of them")
+
+
+def _placeholders(text: str, where: str) -> set[str]:
+    """Return the names in braces. Raises SettingsError for a brace that does not belong to a placeholder."""
+    rest = re.sub(r"\{\w*\}|\{\{|\}\}", "", text)
+    if "{" in rest or "}" in rest:
+        raise SettingsError("unmatched brace", where=where, fix="write {{ or }} for a literal brace")
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}

@@ -1,4 +1,4 @@
-"""The buttons below answers. What they are about is in their ids and in the message, so they outlive the bot."""
+"""The buttons below answers. Their state is in their ids and in the message, so they survive restarts."""
 
 import time
 from contextlib import suppress
@@ -10,28 +10,28 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.chat.cooldown import Cooldown
-from bot.chat.exchanges import acknowledge, edit, notify, respond, turn
-from bot.chat.layout import kept_parts, layout
+from bot.chat.exchanges import acknowledge, edit, notify, replace_card, respond
+from bot.chat.layout import kept_parts, to_view
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
 from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
 from bot.rendering.paging import Action, read_button_id
 
-SHARED_ONCE_IN = 60.0
-"""Seconds in which the same page of a message is not shared again, for those who press twice."""
+SHARE_COOLDOWN_SECONDS = 60.0
+"""Time before the same page of a message can be shared again, so that a double press shares it once."""
 
 
 class Pages(commands.Cog):
-    """Turns pages: in place for whoever asked, in a private copy for others."""
+    """Turns and shares pages: in place for the member who asked, in a private copy for others."""
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
         self.services = services
-        self._shared = Cooldown(SHARED_ONCE_IN, time.monotonic)
+        self._shared = Cooldown(SHARE_COOLDOWN_SECONDS, time.monotonic)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction[Any]) -> None:
-        """Do what a button says."""
+        """Handle a button press."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
         with self.services.open_work as request:
@@ -50,45 +50,46 @@ class Pages(commands.Cog):
             if action in {"share", "share_list"}:
                 await self._share(interaction, action, frame)
             else:
-                await self._turn(interaction, action, frame)
+                await self._turn_page(interaction, action, frame)
 
-    async def _turn(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
-        role = self.services.roles.mention_to_ask(interaction.guild)
+    async def _turn_page(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
+        """Show another page, in place or as a private copy that belongs to the member who pressed."""
+        role = self.services.roles.mention_ask_role(interaction.guild)
         if interaction.user.id == frame.paging.asker:
-            await turn(interaction, self.services.answering.turn(action, frame, role))
+            await replace_card(interaction, self.services.answering.turn_page(action, frame, role))
             return
         own = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
-        await respond(interaction, self.services.answering.turn(action, own, role), lambda card: card, is_private=True)
+        await respond(interaction, self.services.answering.turn_page(action, own, role), lambda card: card, is_private=True)
 
     async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
-        """Show to everyone in the channel what only one has seen, and take the button away."""
-        pressed = (interaction.message.id if interaction.message else 0, action, frame.paging.place)
+        """Post a private page to the channel, and remove the button from the private message."""
+        pressed = (interaction.message.id if interaction.message else 0, action, frame.paging.position)
         if not _member_may_write(interaction):
             current_request().end("refused", "may not write")
             await notify(interaction, frame.texts.may_not_write)
             return
-        if self._shared.wait_for(pressed):
+        if self._shared.claim(pressed):
             current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
-        role = self.services.roles.mention_to_ask(interaction.guild)
+        role = self.services.roles.mention_ask_role(interaction.guild)
         mine = replace(frame, is_private=False)
         public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
         try:
-            ticket = self.services.answering.turn(action, public, role)
+            ticket = self.services.answering.turn_page(action, public, role)
             await acknowledge(interaction)
-            view = layout(await ticket.result)
+            view = to_view(await ticket.result)
             with sending():
                 await interaction.followup.send(view=view, ephemeral=False, suppress_embeds=True)
         except Exception:
-            self._shared.forget(pressed)
+            self._shared.reset(pressed)
             raise
-        with suppress(discord.NotFound):  # closed by now, maybe
-            await edit(interaction, await self.services.answering.turn(action, mine, role).result)
+        with suppress(discord.NotFound):  # the member may have dismissed it
+            await edit(interaction, await self.services.answering.turn_page(action, mine, role).result)
 
 
 def _member_may_write(interaction: Interaction[Any]) -> bool:
-    """Whether whoever pressed may write there: the bot does not lend its voice to those who may not."""
+    """Return whether the member may write in the channel; if not, the bot must not write there for them."""
     if not interaction.guild_id:
         return True
     allowed = interaction.permissions
