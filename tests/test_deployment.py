@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from bot.arguments import parse
-from bot.chat.serving import FINISHING
+from bot.chat.serving import SHUTDOWN_SECONDS
 from index.settings import load_settings
 from tests.conftest import ROOT
 
@@ -167,8 +167,8 @@ def test_the_token_stands_in_no_file_of_the_repository():
 def test_open_answers_have_the_time_that_the_bot_takes_to_finish_them():
     seconds = re.fullmatch(r"(\d+)s", compose()["footnote"]["stop_grace_period"])
     assert seconds
-    assert int(seconds[1]) > FINISHING + 2
-    assert int(unit()["TimeoutStopSec"]) > FINISHING + 2
+    assert int(seconds[1]) > SHUTDOWN_SECONDS + 2
+    assert int(unit()["TimeoutStopSec"]) > SHUTDOWN_SECONDS + 2
     assert last("final", "STOPSIGNAL") == "SIGTERM"
 
 

@@ -1,4 +1,4 @@
-"""The parts of the bot that know nothing of Discord's machinery: desk, cooldown, choices, mentions, logs."""
+"""Parts of the bot that do not depend on Discord: desk, cooldown, choices, mentions, logs."""
 
 import asyncio
 import logging
@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import desk as desks
-from bot.chat.choices import LONGEST_CHOICE, MOST_CHOICES, document_names, matching, section_names
+from bot.chat.choices import MAX_CHOICE_LENGTH, MAX_CHOICES, document_names, match_names, section_names
 from bot.chat.cooldown import Cooldown
-from bot.chat.desk import CROWD, PATIENCE, BusyError, ClosedError, Desk
-from bot.chat.mentions import question_in
-from bot.chat.observing.logs import OneLine, write_logs
+from bot.chat.desk import CROWD_SIZE, PATIENCE_SECONDS, BusyError, ClosedError, Desk
+from bot.chat.mentions import strip_markup
+from bot.chat.observing.logs import TextFormatter, configure_logging
 from index.passages.passage import SectionRows
 from index.searching.scope import EVERYTHING, Scope, find_documents, scope_of, visible_sections
 from index.storing.manifest import IndexedDocument
@@ -34,7 +34,7 @@ def desk():
     desk.stop()
 
 
-async def test_the_desk_works_in_another_thread_while_the_event_loop_goes_on(desk):
+async def test_the_desk_works_in_another_thread_and_never_blocks_the_event_loop(desk):
     gate = threading.Event()
     ticket = desk.submit(lambda _: (gate.wait(10), threading.current_thread().name))
     await asyncio.sleep(0)
@@ -45,7 +45,7 @@ async def test_the_desk_works_in_another_thread_while_the_event_loop_goes_on(des
     assert name != threading.current_thread().name
 
 
-async def test_questions_are_answered_one_after_another_in_their_order(desk):
+async def test_questions_are_answered_one_at_a_time_in_order(desk):
     busy, seen = threading.Lock(), []
 
     def work(number):
@@ -59,7 +59,7 @@ async def test_questions_are_answered_one_after_another_in_their_order(desk):
     assert seen == [0, 1, 2]
 
 
-async def test_only_so_many_wait_and_each_answer_or_error_makes_a_place_free(desk):
+async def test_the_queue_is_bounded_and_each_answer_or_error_frees_a_place(desk):
     gate = threading.Event()
     tickets = [desk.submit(lambda _: gate.wait(10)), desk.submit(lambda _: 1 / 0), desk.submit(lambda _: None)]
     with pytest.raises(BusyError):
@@ -71,7 +71,7 @@ async def test_only_so_many_wait_and_each_answer_or_error_makes_a_place_free(des
     assert await asyncio.gather(*(ticket.result for ticket in tickets)) == ["answer"] * 3
 
 
-async def test_a_searcher_that_was_exchanged_meanwhile_answers_what_still_waits(desk):
+async def test_a_new_searcher_answers_the_questions_still_waiting(desk):
     gate = threading.Event()
     desk.submit(lambda _: gate.wait(10))
     ticket = desk.submit(lambda searcher: searcher)
@@ -80,7 +80,7 @@ async def test_a_searcher_that_was_exchanged_meanwhile_answers_what_still_waits(
     assert await ticket.result == "another searcher"
 
 
-async def test_a_closed_desk_takes_nothing_but_answers_what_waits(desk):
+async def test_a_closed_desk_accepts_nothing_but_answers_the_questions_waiting(desk):
     ticket = desk.submit(lambda searcher: searcher)
     desk.close()
     with pytest.raises(ClosedError):
@@ -88,7 +88,7 @@ async def test_a_closed_desk_takes_nothing_but_answers_what_waits(desk):
     assert await ticket.result == "the searcher"
 
 
-async def test_a_desk_that_is_stopped_leaves_no_thread_behind():
+async def test_a_stopped_desk_leaves_no_thread_behind():
     before = set(threading.enumerate())
     desk = Desk("the searcher", 3)
     gate = threading.Event()
@@ -99,7 +99,7 @@ async def test_a_desk_that_is_stopped_leaves_no_thread_behind():
     assert set(threading.enumerate()) - before == set()
 
 
-async def test_whether_an_answer_is_ready_is_known_in_time_and_does_not_end_it(desk):
+async def test_checking_whether_an_answer_is_ready_does_not_cancel_it(desk):
     gate = threading.Event()
     slow = desk.submit(lambda _: gate.wait(10))
     assert not await slow.is_ready()
@@ -111,23 +111,23 @@ async def test_whether_an_answer_is_ready_is_known_in_time_and_does_not_end_it(d
         await failed.result
 
 
-async def test_in_a_crowd_nobody_is_kept_from_hearing_that_it_takes_longer():
-    desk, gate = Desk("the searcher", CROWD + 2), threading.Event()
+async def test_in_a_crowd_a_delay_is_announced_at_once():
+    desk, gate = Desk("the searcher", CROWD_SIZE + 2), threading.Event()
     try:
-        tickets = [desk.submit(lambda _: gate.wait(10)) for _ in range(CROWD + 2)]
-        assert [ticket.patience for ticket in tickets] == [PATIENCE] * CROWD + [0.0] * 2
+        tickets = [desk.submit(lambda _: gate.wait(10)) for _ in range(CROWD_SIZE + 2)]
+        assert [ticket.patience for ticket in tickets] == [PATIENCE_SECONDS] * CROWD_SIZE + [0.0] * 2
         gate.set()
         await asyncio.gather(*(ticket.result for ticket in tickets))
-        assert desk.submit(lambda _: None).patience == PATIENCE
+        assert desk.submit(lambda _: None).patience == PATIENCE_SECONDS
     finally:
         gate.set()
         desk.stop()
 
 
 @pytest.mark.parametrize("longest", [0.01, 30.0])
-async def test_answers_give_way_to_first_responses_but_not_for_long(desk, monkeypatch, longest):
-    monkeypatch.setattr(desks, "GIVING_WAY", longest)
-    with desk.first_response():
+async def test_answers_yield_to_first_responses_but_not_for_long(desk, monkeypatch, longest):
+    monkeypatch.setattr(desks, "YIELD_SECONDS", longest)
+    with desk.hold_answers():
         ticket = desk.submit(lambda searcher: searcher)
         await asyncio.wait([ticket.result], timeout=0.2)
         assert ticket.result.done() is (longest < 0.2)
@@ -135,12 +135,12 @@ async def test_answers_give_way_to_first_responses_but_not_for_long(desk, monkey
 
 
 @given(st.floats(0.5, 10), st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 5)), max_size=40))
-def test_a_key_goes_once_in_so_many_seconds_and_others_do_not_matter(seconds, steps):
+def test_a_cooldown_allows_each_key_once_per_period(seconds, steps):
     now, last = 0.0, {}
     cooldown = Cooldown(seconds, lambda: now)
     for key, pause in steps:
         now += pause
-        wait = cooldown.wait_for(key)
+        wait = cooldown.claim(key)
         free = last.get(key, -100.0) + seconds
         assert wait == pytest.approx(max(0.0, free - now), abs=1e-9)
         if not wait:
@@ -148,28 +148,28 @@ def test_a_key_goes_once_in_so_many_seconds_and_others_do_not_matter(seconds, st
         assert len(cooldown) <= len(last)
 
 
-def test_keys_whose_time_is_over_are_forgotten():
+def test_expired_keys_are_forgotten():
     now = 0.0
     cooldown = Cooldown(3.0, lambda: now)
     for key in range(1000):
-        cooldown.wait_for(key)
+        cooldown.claim(key)
     assert len(cooldown) == 1000
     now = 3.0
-    assert cooldown.wait_for("another") == 0
+    assert cooldown.claim("another") == 0
     assert len(cooldown) == 1
 
 
-def test_a_key_that_is_let_go_may_go_at_once():
+def test_a_forgotten_key_is_allowed_at_once():
     cooldown = Cooldown(3.0, lambda: 0.0)
-    assert [cooldown.wait_for("a"), cooldown.wait_for("a")] == [0, 3]
-    cooldown.forget("a")
-    cooldown.forget("never seen")
-    assert cooldown.wait_for("a") == 0
+    assert [cooldown.claim("a"), cooldown.claim("a")] == [0, 3]
+    cooldown.reset("a")
+    cooldown.reset("never seen")
+    assert cooldown.claim("a") == 0
 
 
-def test_without_a_cooldown_everybody_may_always_go():
+def test_a_cooldown_of_zero_always_allows():
     cooldown = Cooldown(0.0, lambda: 0.0)
-    assert [cooldown.wait_for("a") for _ in range(3)] == [0, 0, 0]
+    assert [cooldown.claim("a") for _ in range(3)] == [0, 0, 0]
 
 
 def document(path, title):
@@ -177,7 +177,7 @@ def document(path, title):
 
 
 def generation(sections):
-    """An open generation of one document, as far as scopes look at it."""
+    """Return the parts of an open generation that scopes read, for one document."""
     return SimpleNamespace(manifest=SimpleNamespace(documents=[document("a.md", "A")]), sections=sections)
 
 
@@ -186,26 +186,26 @@ def sections(paths):
 
 
 @given(PATHS, st.sampled_from(["", "a", "b >", "1 ß"]))
-def test_every_section_that_is_offered_is_found_and_fits(paths, typed):
+def test_every_offered_section_fits_and_is_found(paths, typed):
     known = sections(paths)
-    names = matching(section_names(known), typed)
-    assert len(names) == len(set(names)) <= MOST_CHOICES
+    names = match_names(section_names(known), typed)
+    assert len(names) == len(set(names)) <= MAX_CHOICES
     for name in names:
-        assert len(name) <= LONGEST_CHOICE
+        assert len(name) <= MAX_CHOICE_LENGTH
         assert scope_of(generation(known), section=name).ranges
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "A", "b c", "b  c", "x" * 101]), st.sampled_from("abcdef")), min_size=1))
-def test_every_document_that_is_offered_is_found_and_none_is_left_out(named):
+def test_every_document_is_offered_and_found(named):
     documents = [document(f"{folder}/{number}.md", title) for number, (title, folder) in enumerate(named)]
     names = document_names(documents)
-    assert max(map(len, names)) <= LONGEST_CHOICE
+    assert max(map(len, names)) <= MAX_CHOICE_LENGTH
     found = [find_documents(documents, name) for name in names]
     assert [len(each) for each in found] == [1] * len(documents)
     assert len({each.path for [each] in found}) == len(found)
 
 
-def test_sections_of_other_documents_and_empty_ones_are_not_offered():
+def test_empty_sections_and_those_of_other_documents_are_not_offered():
     known = [
         SectionRows("a.md", ("Rules",), 0, 0),
         SectionRows("a.md", ("Rules", "Spam"), 0, 2),
@@ -213,18 +213,18 @@ def test_sections_of_other_documents_and_empty_ones_are_not_offered():
         SectionRows("b.md", ("Boats",), 2, 3),
     ]
     inside = visible_sections(generation(known), Scope((range(2),)))
-    assert matching(section_names(inside), "") == ["Rules", "Rules > Spam"]
-    assert matching(section_names(visible_sections(generation(known), EVERYTHING)), "boat") == ["Boats"]
+    assert match_names(section_names(inside), "") == ["Rules", "Rules > Spam"]
+    assert match_names(section_names(visible_sections(generation(known), EVERYTHING)), "boat") == ["Boats"]
 
 
-def test_what_begins_as_typed_comes_first_then_words_that_do_then_the_rest():
+def test_names_that_start_as_typed_come_first_then_words_that_do_then_the_rest():
     known = sections([("Unspam",), ("No spam",), ("Spam",), ("Music",)])
-    assert matching(section_names(known), " SPAM ") == ["Spam", "No spam", "Unspam"]
-    assert matching(section_names(known), "spam no") == ["No spam"]
-    assert matching(section_names(known), "(") == []
+    assert match_names(section_names(known), " SPAM ") == ["Spam", "No spam", "Unspam"]
+    assert match_names(section_names(known), "spam no") == ["No spam"]
+    assert match_names(section_names(known), "(") == []
 
 
-def test_the_names_are_matched_by_no_more_words_than_a_name_can_have():
+def test_a_long_input_does_not_slow_down_matching():
     class Counted(str):
         looked = 0
 
@@ -235,8 +235,8 @@ def test_the_names_are_matched_by_no_more_words_than_a_name_can_have():
             Counted.looked += 1
             return super().__contains__(word)
 
-    assert matching([Counted("a b c")], "a b " * 1500) == ["a b c"]
-    assert Counted.looked <= LONGEST_CHOICE
+    assert match_names([Counted("a b c")], "a b " * 1500) == ["a b c"]
+    assert Counted.looked <= MAX_CHOICE_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -254,13 +254,13 @@ def test_the_names_are_matched_by_no_more_words_than_a_name_can_have():
         ("<@1>\n\nis\n2 < 3 > 1 <b> <@x> ?", "is 2 < 3 > 1 <b> <@x> ?"),
     ],
 )
-def test_marks_of_discord_are_words_again(content, question):
-    assert question_in(content, 1, {2: "Ann", 3: "Captains", 4: "harbour"}) == question
+def test_discord_markup_in_a_question_becomes_words(content, question):
+    assert strip_markup(content, 1, {2: "Ann", 3: "Captains", 4: "harbour"}) == question
 
 
 def line(*said, name="bot.chat.client", error=None, level=logging.WARNING):
     exc_info = (type(error), error, error.__traceback__) if error else None
-    return OneLine(KEY).format(logging.LogRecord(name, level, "a.py", 1, said[0], said[1:], exc_info))
+    return TextFormatter(KEY).format(logging.LogRecord(name, level, "a.py", 1, said[0], said[1:], exc_info))
 
 
 def raised(error):
@@ -270,12 +270,12 @@ def raised(error):
         return error
 
 
-def test_a_line_says_when_how_bad_and_what():
+def test_a_log_line_has_time_level_and_message():
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d WARNING two words", line("%s words", "two"))
 
 
 @pytest.mark.parametrize("name", ["bot.chat.client", "discord.http", "asyncio"])
-def test_the_token_is_never_in_the_log(name):
+def test_the_bots_token_is_never_logged(name):
     error = raised(ValueError(f"Bot {KEY} is wrong"))
     for said in (line("token %s", KEY, name=name), line(f"{KEY}", name=name)):
         assert "secret" not in said
@@ -292,7 +292,7 @@ def test_the_token_is_never_in_the_log(name):
         "/webhooks/123/aW50ZXJh.Y3Rpb24_-x?wait=true",
     ],
 )
-def test_tokens_of_interactions_are_never_in_the_log(address):
+def test_interaction_tokens_are_never_logged(address):
     error = raised(ValueError(f"PATCH {address} failed"))
     assert "aW50ZXJh" not in line("no", error=error)
     for said in (line("POST %s", address), line("no", name="discord.webhook", error=error)):
@@ -300,7 +300,7 @@ def test_tokens_of_interactions_are_never_in_the_log(address):
         assert "/123/<token>" in said
 
 
-def test_what_discord_py_tells_with_a_traceback_is_one_line():
+def test_a_traceback_of_discord_py_is_logged_as_one_line():
     error = raised(ValueError("Invalid Form Body\nIn data.components.0: too long"))
     said = line("Ignoring exception in %s", "on_message", name="discord.client", error=error)
     assert said.endswith("Ignoring exception in on_message (ValueError: Invalid Form Body In data.components.0: too long)")
@@ -308,13 +308,13 @@ def test_what_discord_py_tells_with_a_traceback_is_one_line():
     assert "\n" not in line("could not answer: %s", error)
 
 
-def test_a_fault_of_the_bots_own_keeps_its_traceback():
+def test_a_bug_of_the_bot_is_logged_with_its_traceback():
     said = line("something", error=raised(ValueError("nobody thought of this")))
     assert "Traceback" in said
     assert said.endswith("ValueError")
 
 
-def test_a_traceback_tells_what_led_to_it_and_of_none_the_words():
+def test_a_traceback_has_its_causes_but_no_error_messages():
     error = raised(ValueError("what was asked"))
     error.__cause__ = raised(KeyError("what was asked"))
     said = line("something", error=error)
@@ -323,19 +323,19 @@ def test_a_traceback_tells_what_led_to_it_and_of_none_the_words():
     assert "what was asked" not in said
 
 
-def test_formatting_a_record_leaves_it_to_others_as_it_was():
+def test_formatting_does_not_change_the_record():
     error = raised(ValueError("no"))
     record = logging.LogRecord("discord.client", 40, "a.py", 1, "at %s", ("a\nb",), (ValueError, error, error.__traceback__))
-    OneLine(KEY).format(record)
+    TextFormatter(KEY).format(record)
     assert (record.getMessage(), record.exc_info[1]) == ("at a\nb", error)
 
 
-def test_the_log_has_the_bots_notes_and_discord_pys_warnings_on_standard_error(capsys):
+def test_the_log_on_standard_error_has_info_of_the_bot_and_warnings_of_discord_py(capsys):
     loggers = [logging.getLogger(name) for name in (None, "bot", "discord.gateway", "discord.client")]
     before = [(logger, logger.level) for logger in loggers]
     handlers = loggers[0].handlers
     try:
-        write_logs(KEY)
+        configure_logging(KEY)
         logging.getLogger("bot.chat.client").info("signed in with %s", KEY)
         logging.getLogger("discord.http").warning("a rate limit")
         logging.getLogger("discord.http").info("a request")

@@ -11,7 +11,7 @@ from discord import Permissions
 
 from bot.chat.client import PERMISSIONS
 from bot.chat.inspecting import application
-from bot.chat.inspecting.servers import _lacking
+from bot.chat.inspecting.servers import _missing_permissions
 from bot.rendering.texts import Translations
 from index.settings import DiscordSettings
 from tests.checkups import Report
@@ -103,7 +103,7 @@ async def test_commands_that_serve_has_registered_are_as_they_should_be(shipped,
         discord.commands[None].pop()
         state, found, fix = (await examine(tmp_path, **variables)).of("Commands")
         assert state == "warning"
-        assert "registered otherwise" in found
+        assert "outdated" in found
         assert "not registered" in found
         assert "footnote serve" in fix
         assert [call.method for call in discord.calls].count("PUT") == before
@@ -119,7 +119,7 @@ async def test_commands_of_one_server_are_looked_for_there(ask, discord):
 async def test_a_token_that_discord_does_not_know_is_told_and_what_needs_it_is_skipped(ask, token):
     report = await ask(token=token)
     [failure] = [check for check in report.checks if check["state"] == "failed"]
-    assert failure["found"] == "DISCORD_TOKEN: Discord does not know this token"
+    assert failure["found"] == "DISCORD_TOKEN: Discord rejected this token"
     assert set(ON_DISCORD[2:]) <= set(report.named("skipped"))
     assert report.invite is None
 
@@ -142,7 +142,7 @@ async def test_with_nothing_at_the_address_the_connection_fails_and_no_more(ask)
 
 async def test_an_address_that_is_none_is_told(ask):
     report = await ask(api="discord.com")
-    assert report.of("Connection")[:2] == ("failed", "FOOTNOTE_DISCORD_API: 'discord.com' is no address")
+    assert report.of("Connection")[:2] == ("failed", "FOOTNOTE_DISCORD_API: 'discord.com' is not an API address")
 
 
 @pytest.mark.parametrize("answer", [(200, "<html>Welcome</html>"), (404, "nothing"), (503, "down"), (403, "no")])
@@ -172,7 +172,7 @@ async def web_server(answer):
 
 
 async def test_a_discord_that_does_not_answer_is_waited_for_only_so_long(look, discord, monkeypatch):
-    monkeypatch.setattr(application, "PATIENCE", 0.3)
+    monkeypatch.setattr(application, "TIMEOUT_SECONDS", 0.3)
     discord.fail("/users/@me/guilds", status=0, delay=2.0)
     discord.fail("/commands", status=500, times=9)
     found = await look()
@@ -185,7 +185,7 @@ async def test_a_discord_that_does_not_answer_is_waited_for_only_so_long(look, d
 async def test_an_intent_that_is_not_granted_fails_only_where_the_settings_want_it(ask, look):
     assert (await look())["Intents"].state == "ok"
     state, found, fix = (await ask(message_content=True)).of("Intents")
-    assert (state, found) == ("failed", "discord.message_content: Discord does not let this bot read messages")
+    assert (state, found) == ("failed", "discord.message_content: Discord does not let this bot read message content")
     assert "Message Content Intent" in fix
 
 
@@ -219,7 +219,7 @@ async def test_permissions_that_are_missing_in_a_server_are_named(ask, look, dis
         discord.roles[role]["permissions"] = str(permissions & ~(1 << 38))
     state, found, fix = (await ask()).of("Servers")
     assert state == "failed"
-    assert found == f"in Test Guild ({discord.guild_id}) it lacks: Send Messages in Threads"
+    assert found == f"missing permissions in Test Guild ({discord.guild_id}): Send Messages in Threads"
     assert fix
     discord.roles["bot"]["permissions"] = "8"  # an administrator
     assert (await look())["Servers"].state == "ok"
@@ -257,17 +257,17 @@ async def test_an_id_of_nothing_is_told_by_its_key(look, key):
 async def test_a_channel_of_the_wrong_kind_is_told(look, discord):
     forum, text = discord.add_channel("help", type=FORUM), discord.add_channel("talk", type=TEXT)
     report = await look(report_to=int(forum["id"]), forums=(int(text["id"]),))
-    assert report["discord.report_to"].found == f"#help ({forum['id']}) is not a channel to write in"
+    assert report["discord.report_to"].found == f"#help ({forum['id']}) is not a channel that accepts messages"
     assert report["discord.forums"].found == f"#talk ({text['id']}) is not a forum"
 
 
 async def test_a_channel_that_the_bot_may_not_write_in_or_see_is_told(look, discord):
     closed = discord.add_channel("closed", bot_deny=1 << 11)
     found = (await look(report_to=int(closed["id"])))["discord.report_to"]
-    assert (found.state, found.found) == ("failed", f"in #closed ({closed['id']}) it lacks: Send Messages")
+    assert (found.state, found.found) == ("failed", f"missing permissions in #closed ({closed['id']}): Send Messages")
     discord.fail(f"/channels/{closed['id']}", status=403, code=50001)
     found = (await look(report_to=int(closed["id"])))["discord.report_to"]
-    assert (found.state, found.found) == ("failed", f"the bot may not see channel {closed['id']}")
+    assert (found.state, found.found) == ("failed", f"the bot cannot see channel {closed['id']}")
 
 
 async def test_a_broken_config_does_not_keep_discord_from_being_asked(discord, tmp_path):
@@ -281,5 +281,5 @@ async def test_a_broken_config_does_not_keep_discord_from_being_asked(discord, t
 
 def test_the_invite_link_asks_for_the_permissions_that_are_looked_for():
     assert PERMISSIONS.value == int(NEEDED.rpartition("=")[2])
-    told = _lacking(Permissions.none(), PERMISSIONS).split(", ")
+    told = _missing_permissions(Permissions.none(), PERMISSIONS).split(", ")
     assert len(told) == sum(is_needed for _, is_needed in PERMISSIONS)

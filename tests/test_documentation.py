@@ -121,7 +121,7 @@ def test_messages_in_the_tables_of_troubles_are_those_that_are_said():
 
 
 def test_the_figures_that_are_explained_are_those_that_there_are():
-    lines = Metrics(lambda: WELL).text().decode().splitlines()
+    lines = Metrics(lambda: WELL).render().decode().splitlines()
     real = {line.split()[2] for line in lines if line.startswith("# TYPE footnote_")}
     explained = set(re.findall(r"`(footnote_\w+)", (ROOT / "docs" / "running.md").read_text(encoding="utf-8")))
     assert explained == real

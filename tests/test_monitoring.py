@@ -1,4 +1,4 @@
-"""The port that tells whether the bot is well: over real sockets, as those ask who keep it running."""
+"""The monitoring port, tested over real sockets as a container engine or Prometheus would use it."""
 
 import asyncio
 import logging
@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.chat.observing.health import Health
 from bot.chat.observing.metrics import Metrics
-from bot.chat.observing.port import MonitoringError, monitored
-from bot.chat.observing.vitals import Vitals
+from bot.chat.observing.port import MonitoringError, serve_monitoring
 from bot.chat.requests import Request
 from index.settings import ServingSettings
 from tests import discord_bot
@@ -20,7 +20,7 @@ from tests.soak.port import free_port
 
 handbook, town = discord_bot.handbook, discord_bot.town
 
-WELL = Vitals(
+WELL = Health(
     is_connected=True,
     latency=0.04,
     servers=2,
@@ -35,18 +35,18 @@ WELL = Vitals(
 
 @dataclass
 class Watched:
-    """A bot whose vitals a test sets, and what its port says."""
+    """The monitoring port of a bot whose health the test sets."""
 
     port: int
     metrics: Metrics | None = None
-    vitals: Vitals = WELL
+    health: Health = WELL
 
     async def get(self, path):
         async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}{path}") as response:
             return response.status, response.headers["Content-Type"], await response.text()
 
     async def figures(self):
-        """Each figure by its name and labels."""
+        """Return the value of each metric by name and labels."""
         _, _, text = await self.get("/metrics")
         return {
             (sample.name, *sample.labels.values()): sample.value
@@ -58,27 +58,27 @@ class Watched:
 @pytest.fixture
 async def watched():
     watched = Watched(free_port())
-    watched.metrics = Metrics(lambda: watched.vitals)
-    async with monitored(ServingSettings(port=watched.port), lambda: watched.vitals, watched.metrics):
+    watched.metrics = Metrics(lambda: watched.health)
+    async with serve_monitoring(ServingSettings(port=watched.port), lambda: watched.health, watched.metrics):
         yield watched
 
 
-async def test_health_is_ok_while_the_gateway_is_connected_and_not_else(watched):
+async def test_health_is_ok_only_while_the_gateway_is_connected(watched):
     status, kind, text = await watched.get("/healthz")
     assert (status, kind) == (200, "application/json")
     assert '"status":"ok"' in text
     assert '"passages":67' in text
-    watched.vitals = replace(WELL, is_connected=False, latency=float("inf"))
+    watched.health = replace(WELL, is_connected=False, latency=float("inf"))
     status, _, text = await watched.get("/healthz")
     assert status == 503
     assert '"latency":null' in text
 
 
-async def test_requests_are_counted_by_how_they_ended_and_their_steps_are_timed(watched):
+async def test_requests_are_counted_by_outcome_and_their_steps_are_timed(watched):
     for ending, reason in (("answered", "answer"), ("answered", "answer"), ("refused", "busy"), ("failed", "expired")):
         request = Request()
         request.end(ending, reason)
-        request.took("sending", 0.5)
+        request.add_time("sending", 0.5)
         watched.metrics.record(request)
     figures = await watched.figures()
     assert figures["footnote_answers_total", "answer"] == 2
@@ -88,51 +88,53 @@ async def test_requests_are_counted_by_how_they_ended_and_their_steps_are_timed(
     assert (figures["footnote_step_seconds_count", "sending"], figures["footnote_step_seconds_sum", "sending"]) == (4, 2.0)
 
 
-async def test_figures_of_the_moment_are_those_of_the_moment(watched):
+async def test_gauges_show_the_current_state(watched):
     before = await watched.figures()
     assert before["footnote_queue",] == 3
     assert before["footnote_index_age_seconds",] == 60
     assert before["process_resident_memory_bytes",] > 2**20
-    watched.vitals = replace(WELL, waiting=0, is_connected=False, build_failed=True)
+    watched.health = replace(WELL, waiting=0, is_connected=False, build_failed=True)
     after = await watched.figures()
     assert (after["footnote_queue",], after["footnote_gateway_connected",], after["footnote_build_failed",]) == (0, 0, 1)
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics/x", "/%2e%2e/etc/passwd"])
-async def test_nothing_else_is_there(watched, path):
+async def test_other_paths_are_not_found(watched, path):
     assert (await watched.get(path))[0] == 404
 
 
-async def test_a_port_that_is_taken_is_an_error_in_one_line(watched):
-    with pytest.raises(MonitoringError, match=rf"^127\.0\.0\.1:{watched.port}: cannot be listened on \(.*\); name another"):
-        async with monitored(ServingSettings(port=watched.port), lambda: WELL, watched.metrics):
+async def test_a_port_in_use_is_an_error_in_one_line(watched):
+    with pytest.raises(
+        MonitoringError, match=rf"^127\.0\.0\.1:{watched.port}: cannot listen on this address \(.*\); choose another"
+    ):
+        async with serve_monitoring(ServingSettings(port=watched.port), lambda: WELL, watched.metrics):
             pass
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "256.1.1.1", "a" * 300])
-async def test_an_address_that_is_none_of_this_machine_is_an_error_in_one_line(host):
-    with pytest.raises(MonitoringError, match="cannot be listened on"):
-        async with monitored(ServingSettings(port=0, host=host), lambda: WELL, Metrics(lambda: WELL)):
+async def test_an_address_of_another_machine_is_an_error_in_one_line(host):
+    with pytest.raises(MonitoringError, match="cannot listen on this address"):
+        async with serve_monitoring(ServingSettings(port=0, host=host), lambda: WELL, Metrics(lambda: WELL)):
             pass
 
 
-async def test_vitals_are_those_of_the_bot(town):
-    vitals = Vitals.of(town.bot)
-    assert vitals.is_connected
-    assert (vitals.servers, vitals.documents, vitals.waiting, vitals.build_failed) == (1, 2, 0, False)
-    assert vitals.passages == len(town.searcher.generation.passages)
-    assert 0 <= vitals.index_age < 3600
-    with town.waiting() as gate:
+async def test_health_reflects_the_bot(town):
+    health = Health.from_bot(town.bot)
+    assert health.is_connected
+    assert (health.servers, health.documents, health.waiting, health.build_failed) == (1, 2, 0, False)
+    assert health.passages == len(town.searcher.generation.passages)
+    assert 0 <= health.index_age < 3600
+    with town.holding_answers() as gate:
         asking = asyncio.create_task(town.ask(STAMP))
         await asyncio.sleep(0.01)
-        assert Vitals.of(town.bot).waiting == 1
+        assert Health.from_bot(town.bot).waiting == 1
         gate.set()
         await asking
     await town.bot.finish(1)
-    assert not Vitals.of(town.bot).is_connected
+    assert not Health.from_bot(town.bot).is_connected
 
 
-async def test_what_is_no_http_does_not_fill_the_log(watched, caplog):
+async def test_invalid_http_does_not_fill_the_log(watched, caplog):
     for sent in (b"GET / HTTP/9\r\n\r\n", b"\x16\x03\x01junk\r\n\r\n", b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\n\r\n"):
         reader, writer = await asyncio.open_connection("127.0.0.1", watched.port)
         writer.write(sent)
@@ -142,14 +144,14 @@ async def test_what_is_no_http_does_not_fill_the_log(watched, caplog):
     assert (await watched.get("/healthz"))[0] == 200
 
 
-async def test_who_asks_and_does_not_finish_holds_nobody_up():
+async def test_an_unfinished_request_does_not_delay_the_shutdown():
     port = free_port()
-    async with monitored(ServingSettings(port=port), lambda: WELL, Metrics(lambda: WELL)):
+    async with serve_monitoring(ServingSettings(port=port), lambda: WELL, Metrics(lambda: WELL)):
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"GET /metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
         await writer.drain()
         await asyncio.sleep(0.1)
         loop = asyncio.get_running_loop()
         ending = loop.time()
-    assert loop.time() - ending < 7  # else a container would be killed before its bot has ended
+    assert loop.time() - ending < 7  # otherwise a container is killed before its bot has stopped
     writer.close()

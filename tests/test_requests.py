@@ -1,4 +1,4 @@
-"""Requests: what the log and whoever counts are told of each question, and that it never is the question."""
+"""Requests: what is logged and counted of each question, and that its text never is."""
 
 import asyncio
 import json
@@ -7,8 +7,8 @@ import logging
 import discord
 import pytest
 
-from bot.chat.observing.logs import JsonLine, LoggedLines, OneLine, write_logs
-from bot.chat.requests import OpenWork, Turn, current_id, current_request
+from bot.chat.observing.logs import JsonFormatter, LogStream, TextFormatter, configure_logging
+from bot.chat.requests import OpenWork, WaitTimer, current_id, current_request
 from index.answering.answers import Answer, StepTimes
 from tests import discord_bot
 from tests.discord_bot import STAMP, open_town
@@ -17,18 +17,18 @@ handbook, town, log = discord_bot.handbook, discord_bot.town, discord_bot.log
 
 KEY = "MTIz.secret.token"
 ASKED = "zanzibarian umbrellas"
-"""Words of a question that are in no document."""
+"""A question whose words are in no document."""
 
 
-def ended(town):
-    """What the bot counts from now on."""
+def record_requests(town):
+    """Return the list of requests that the bot ends from now on."""
     found = []
     town.bot.services.open_work.on_end = found.append
     return found
 
 
-async def test_each_way_to_ask_ends_as_one_request_with_its_outcome_and_the_time_of_its_steps(town):
-    found = ended(town)
+async def test_every_way_to_ask_is_one_request_with_an_outcome_and_step_times(town):
+    found = record_requests(town)
     asked = await town.ask()
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
     await town.press(asked.response, town.texts.next)
@@ -50,9 +50,9 @@ async def test_each_way_to_ask_ends_as_one_request_with_its_outcome_and_the_time
     assert all(took >= 0 for request in found for took in request.seconds.values())
 
 
-async def test_what_is_refused_is_counted_by_its_reason(town):
+async def test_refusals_are_counted_by_reason(town):
     await town.restart(cooldown=3.0)
-    found = ended(town)
+    found = record_requests(town)
     await town.ask("?!")
     await town.ask(section="Nowhere")
     await town.ask()
@@ -67,28 +67,28 @@ async def test_what_is_refused_is_counted_by_its_reason(town):
     ]
 
 
-async def test_a_member_is_told_the_id_under_which_the_log_has_what_went_wrong(town, log, caplog):
-    caplog.handler.setFormatter(OneLine(KEY))
-    found = ended(town)
+async def test_an_error_message_has_the_request_id_that_is_in_the_log(town, log, caplog):
+    caplog.handler.setFormatter(TextFormatter(KEY))
+    found = record_requests(town)
     town.fail(RuntimeError("nobody thought of this"))
     asked = await town.ask()
     [request] = found
     assert (request.ending, request.reason) == ("failed", "unexpected")
     assert town.shown(asked.response or asked.followups[0]).text == f"{town.texts.failed} ({request.id})"
-    assert [line.split()[2:4] for line in caplog.text.splitlines() if "should not happen" in line] == [["ERROR", request.id]]
+    assert [line.split()[2:4] for line in caplog.text.splitlines() if "unexpected error" in line] == [["ERROR", request.id]]
 
 
-async def test_an_answer_that_discord_does_not_take_is_a_failure_however_good_it_was(town):
-    found = ended(town)
+async def test_an_answer_that_discord_rejects_counts_as_failed(town):
+    found = record_requests(town)
     town.expected = (discord.HTTPException,)
     town.env.inject_error("POST", f"/channels/{town.channel.id}/messages", status=403, code=50013)
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
     assert [(request.ending, request.reason) for request in found] == [("failed", "discord")]
 
 
-async def test_no_line_of_the_log_has_what_was_asked(handbook, caplog):
+async def test_the_log_never_contains_a_question(handbook, caplog):
     caplog.set_level(logging.INFO)
-    caplog.handler.setFormatter(JsonLine(KEY))
+    caplog.handler.setFormatter(JsonFormatter(KEY))
     async with open_town(handbook) as town:
         await town.ask(ASKED)
         await town.ann.send(town.channel, f"{town.me} {ASKED}")
@@ -107,10 +107,10 @@ def line(*said, fields=None, error=None, name="bot.chat.client"):
     record = logging.LogRecord(name, logging.WARNING, "a.py", 1, said[0], said[1:], exc_info)
     if fields:
         record.fields = fields
-    return JsonLine(KEY).format(record)
+    return JsonFormatter(KEY).format(record)
 
 
-def test_a_line_for_programs_is_one_object_whatever_is_in_it():
+def test_a_json_log_line_is_one_object_whatever_it_contains():
     for said in ("a\nb\r\u2028c", 'a "quoted" {word}', "half of one: \ud83d", "\x1b[31mred"):
         printed = line("%s", said, fields={"outcome": "none"})
         assert len(printed.splitlines()) == 1
@@ -120,7 +120,7 @@ def test_a_line_for_programs_is_one_object_whatever_is_in_it():
     assert json.loads(line("%s", "a\nb"))["message"] == "a b"
 
 
-def test_a_line_for_programs_has_no_token_and_a_traceback_only_of_the_bots_own_faults():
+def test_a_json_log_line_has_no_token_and_a_traceback_only_for_bugs_of_the_bot():
     error = ValueError(f"POST /webhooks/12/aW50ZXJh.Y3 {KEY}")
     for name in ("bot.chat.client", "discord.http"):
         told = json.loads(line("no %s", KEY, error=error, name=name))
@@ -129,9 +129,9 @@ def test_a_line_for_programs_has_no_token_and_a_traceback_only_of_the_bots_own_f
         assert ("traceback" in told) == (name == "bot.chat.client")
 
 
-def test_lines_that_others_print_become_records(caplog):
+def test_printed_lines_become_log_records(caplog):
     caplog.set_level(logging.INFO)
-    stream = LoggedLines()
+    stream = LogStream()
     print("footnote: no index yet: building it", file=stream, flush=True)
     print("a", "b", file=stream, end="")
     assert [record.getMessage() for record in caplog.records] == ["no index yet: building it"]
@@ -139,11 +139,11 @@ def test_lines_that_others_print_become_records(caplog):
     assert [record.getMessage() for record in caplog.records][1:] == ["a b"]
 
 
-def test_the_log_for_programs_goes_to_standard_error(capsys):
+def test_the_json_log_goes_to_standard_error(capsys):
     root = logging.getLogger()
     before = root.handlers, root.level
     try:
-        write_logs(KEY, "json")
+        configure_logging(KEY, "json")
         logging.getLogger("bot.chat.client").warning("signed in with %s", KEY)
     finally:
         root.handlers, root.level = before[0], before[1]
@@ -152,15 +152,15 @@ def test_the_log_for_programs_goes_to_standard_error(capsys):
     assert json.loads(printed.err)["message"] == "signed in with <token>"
 
 
-async def test_requests_at_the_same_time_are_told_apart():
-    ends, turn = [], Turn()
+async def test_concurrent_requests_are_kept_apart():
+    ends, turn = [], WaitTimer()
     work = OpenWork(ends.append)
 
     async def answer(outcome):
         with work as request:
             await asyncio.sleep(0)
             assert current_id() == request.id
-            current_request().answered(Answer("?", outcome, 1.0, (), (), 1.0, steps=StepTimes(0.25, 0.5, 1.0)), turn)
+            current_request().record_answer(Answer("?", outcome, 1.0, (), (), 1.0, steps=StepTimes(0.25, 0.5, 1.0)), turn)
             await asyncio.sleep(0)
 
     await asyncio.gather(answer("answer"), answer("none"))
@@ -171,7 +171,7 @@ async def test_requests_at_the_same_time_are_told_apart():
     assert current_id() is None
 
 
-async def test_who_tells_of_an_error_goes_on_with_its_request():
+async def test_reporting_an_error_continues_its_request():
     ends = []
     work = OpenWork(ends.append)
     with pytest.raises(ValueError, match="no"), work as failed:
@@ -182,15 +182,15 @@ async def test_who_tells_of_an_error_goes_on_with_its_request():
     assert (ends, telling) == ([failed], failed)
 
 
-async def test_an_answer_that_comes_after_the_end_changes_nothing():
+async def test_an_answer_after_the_end_of_a_request_changes_nothing():
     ends = []
     with OpenWork(ends.append) as request:
         request.end("failed", "expired")
-        request.answered(Answer("?", "answer", 1.0, (), (), 1.0), Turn())
+        request.record_answer(Answer("?", "answer", 1.0, (), (), 1.0), WaitTimer())
     assert [(request.ending, request.reason, request.seconds) for request in ends] == [("failed", "expired", {})]
 
 
-async def test_what_is_left_alone_is_not_told():
+async def test_an_ignored_message_is_not_counted():
     ends = []
     with OpenWork(ends.append):
         pass

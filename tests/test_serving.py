@@ -15,11 +15,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from index.settings import Settings
 from tests.conftest import QUESTION
-from tests.local_discord import SERVE, Town, environment, fakediscord, new_discord, start_in_vain, write_config
+from tests.local_discord import SERVE, Town, environment, fakediscord, new_discord, serve_until_exit, write_config
 
 KEY = "a.b.c"
 ABSENT = "Do you give refunds for zanzibarian umbrellas?"
-PLACE = re.compile(r"/healthz and /metrics are on port (\d+) of 127\.0\.0\.1")
+PLACE = re.compile(r"serving /healthz and /metrics on port (\d+) of 127\.0\.0\.1")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,7 +102,7 @@ async def test_health_is_what_the_connection_is(shipped: Settings, tmp_path: Pat
 
 async def test_what_keeps_it_from_starting_is_a_line_of_the_log_too(shipped: Settings, tmp_path: Path):
     write_config(tmp_path, shipped)
-    code, lines = await start_in_vain(tmp_path, "--logs", "json")
+    code, lines = await serve_until_exit(tmp_path, "--logs", "json")
     assert code == 1
     (told,) = map(json.loads, lines)
     assert told["level"] == "critical"
@@ -113,7 +113,7 @@ async def test_what_is_said_before_it_connects_is_in_the_log_for_programs(shippe
     write_config(tmp_path, shipped)
     config = tmp_path / "config.yaml"
     config.write_text(re.sub("language: .*", "language: german", config.read_text()))
-    code, lines = await start_in_vain(
+    code, lines = await serve_until_exit(
         tmp_path, "--logs", "json", DISCORD_TOKEN=KEY, FOOTNOTE_DISCORD_API="http://127.0.0.1:9/api/v10"
     )
     assert code == 1
@@ -126,6 +126,6 @@ async def test_a_port_that_is_taken_ends_it_in_one_line_before_it_is_in_discord(
     write_config(tmp_path, shipped)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code, lines = await start_in_vain(tmp_path, "--port", str(port), DISCORD_TOKEN=KEY)
+        code, lines = await serve_until_exit(tmp_path, "--port", str(port), DISCORD_TOKEN=KEY)
     assert code == 1
-    assert [line.split(" (")[0] for line in lines] == [f"footnote: 127.0.0.1:{port}: cannot be listened on"]
+    assert [line.split(" (")[0] for line in lines] == [f"footnote: 127.0.0.1:{port}: cannot listen on this address"]

@@ -1,1 +1,1 @@
-"""The face in Discord: it translates between Discord and `index`, and shows what `bot.rendering` makes."""
+"""The Discord bot: translates events into questions for `index`, and sends the cards that `bot.rendering` builds."""

@@ -1,21 +1,21 @@
-"""What autocomplete offers: the documents and sections that there are."""
+"""Autocomplete choices: names of the indexed documents and sections."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.passages.passage import SectionRows
-from index.searching.scope import STEP
+from index.searching.scope import PATH_SEPARATOR
 from index.storing.manifest import IndexedDocument
 from index.text.characters import fold
 
-MOST_CHOICES = 25
-LONGEST_CHOICE = 100
-"""Discord's limits, in choices and in characters."""
+MAX_CHOICES = 25
+MAX_CHOICE_LENGTH = 100
+"""Discord's limits: choices per response, and characters per choice."""
 
 
 def section_names(sections: Iterable[SectionRows]) -> list[str]:
-    """Names of sections and of those around them, outermost first; `index.searching.scope` finds each."""
+    """Return the names of sections and their ancestors, outermost first; `index.searching.scope` resolves each name."""
     paths: dict[tuple[str, ...], None] = {}
     for section in sections:
         paths.update(dict.fromkeys(section.path[:length] for length in range(1, len(section.path) + 1)))
@@ -23,34 +23,37 @@ def section_names(sections: Iterable[SectionRows]) -> list[str]:
 
 
 def document_names(documents: Iterable[IndexedDocument]) -> list[str]:
-    """Titles of documents, or their paths where a title does not tell them apart."""
+    """Return a name per document: its title, or its path if the title is ambiguous or too long for a choice.
+
+    Documents whose path is too long as well are left out.
+    """
     found = list(documents)
     titles = Counter(fold(document.title).casefold() for document in found)
     names = [document.title if titles[fold(document.title).casefold()] == 1 else document.path for document in found]
-    chosen = (name if len(name) <= LONGEST_CHOICE else path.path for name, path in zip(names, found, strict=True))
-    return [name for name in chosen if 0 < len(name) <= LONGEST_CHOICE]
+    chosen = (name if len(name) <= MAX_CHOICE_LENGTH else path.path for name, path in zip(names, found, strict=True))
+    return [name for name in chosen if 0 < len(name) <= MAX_CHOICE_LENGTH]
 
 
 def _name(path: Sequence[str]) -> str:
-    """The path of a section, or as much of its end as a choice has room for and can be read back."""
+    """Return the section path, shortened from the front until it fits a choice and splits back into the same headings."""
     headings = [fold(heading) for heading in path]
     for start in range(len(path)):
-        name = STEP.join(headings[start:])
-        is_readable = start == len(path) - 1 or name.split(STEP) == headings[start:]
-        if is_readable and len(name) <= LONGEST_CHOICE:
+        name = PATH_SEPARATOR.join(headings[start:])
+        is_readable = start == len(path) - 1 or name.split(PATH_SEPARATOR) == headings[start:]
+        if is_readable and len(name) <= MAX_CHOICE_LENGTH:
             return name
     return ""
 
 
-def matching(names: Iterable[str], typed: str) -> list[str]:
-    """The first names that have each word that was typed: those that begin with it, then in a word's beginning, then within."""
-    sought = fold(typed[:LONGEST_CHOICE]).casefold()
-    words = dict.fromkeys(sought.split())
+def match_names(names: Iterable[str], typed: str) -> list[str]:
+    """Return the best matches that contain every typed word: prefixes of the name first, then of words, then the rest."""
+    query = fold(typed[:MAX_CHOICE_LENGTH]).casefold()
+    words = dict.fromkeys(query.split())
     ranked: list[tuple[int, str]] = []
     for name in names:
         folded = name.casefold()
         if not all(word in folded for word in words):
             continue
-        beginnings = all(re.search(rf"\b{re.escape(word)}", folded) for word in words)
-        ranked.append((0 if folded.startswith(sought) else 1 if beginnings else 2, name))
-    return [name for _, name in sorted(ranked, key=lambda pair: pair[0])][:MOST_CHOICES]
+        starts_words = all(re.search(rf"\b{re.escape(word)}", folded) for word in words)
+        ranked.append((0 if folded.startswith(query) else 1 if starts_words else 2, name))
+    return [name for _, name in sorted(ranked, key=lambda pair: pair[0])][:MAX_CHOICES]

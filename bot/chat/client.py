@@ -1,4 +1,4 @@
-"""The bot: its connection to Discord."""
+"""The Discord client: intents, cogs, command registration, and the state of the connection."""
 
 import logging
 import sys
@@ -19,18 +19,18 @@ log = logging.getLogger(__name__)
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
 )
-"""What the bot needs in a server, besides its commands."""
-MOST_SEARCHED = 10
-"""Servers that are looked at for commands that were tried out there; a bot in more of them is past that."""
+"""The permissions that the bot needs in a server, besides its commands."""
+MAX_SEARCHED_SERVERS = 10
+"""Servers checked for leftover commands; a bot in more servers is past its trial."""
 
 
 def invite_link(application: int) -> str:
-    """The address that adds the bot of an application to a server, with its commands and the permissions that it needs."""
+    """Return the URL that adds an application's bot to a server, with its commands and required permissions."""
     return discord.utils.oauth_url(application, permissions=PERMISSIONS)
 
 
 class FootnoteBot(commands.AutoShardedBot):
-    """The bot. It asks for no privileged intent unless the settings want forum posts read, and keeps no messages."""
+    """The bot. Requests no privileged intent unless `discord.message_content` is set, and caches no messages."""
 
     def __init__(self, services: Services) -> None:
         content = services.settings.message_content
@@ -38,7 +38,7 @@ class FootnoteBot(commands.AutoShardedBot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
-            tree_cls=_Tree,
+            tree_cls=_CommandTree,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -50,26 +50,26 @@ class FootnoteBot(commands.AutoShardedBot):
         self._connected: set[int] = set()
         if services.settings.report_to:
             reports = Reports(self, services.wording, services.open_work, services.settings.report_to)
-            services.keeper.on_built, services.keeper.on_failed = reports.tell_built, reports.tell_failed
+            services.keeper.on_built, services.keeper.on_failed = reports.post_build, reports.post_failure
 
     async def setup_hook(self) -> None:
-        """Add the cogs, and register their commands with Discord if they have changed."""
+        """Add the cogs, and register their commands if they have changed."""
         await add_cogs(self, self.services)
         self.services.wording.command_ids = await register(self.tree, self.services.settings.guild)
 
     @property
     def is_connected(self) -> bool:
-        """Whether all that comes from Discord arrives, and is answered."""
+        """True while every shard is connected and the bot is not shutting down."""
         return bool(self.shards) and self.shards.keys() <= self._connected and not self.services.answering.desk.is_closed
 
     async def finish(self, seconds: float) -> None:
-        """Take nothing new, end a rebuild, and finish what else is open, within so many seconds."""
+        """Refuse new questions, stop a running rebuild, and wait at most `seconds` for open requests."""
         self.services.answering.desk.close()
         await self.services.keeper.stop()
-        await self.services.open_work.finish(seconds)
+        await self.services.open_work.wait_until_idle(seconds)
 
     async def on_ready(self) -> None:
-        """Say in the log that all is well, and how the bot gets into a server."""
+        """Log the login and the invite link, and remove leftover commands; only the first time."""
         if self._has_been_ready:
             return
         self._has_been_ready = True
@@ -77,48 +77,50 @@ class FootnoteBot(commands.AutoShardedBot):
         log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
         log.info("invite it with %s", invite_link(self.application_id or 0))
         if self.services.wording.command_ids and not self.services.settings.guild:
-            if len(self.guilds) > MOST_SEARCHED:
-                log.info("looking for commands that were tried out in %d servers only", MOST_SEARCHED)
-            await remove_leftovers(self.tree, self.guilds[:MOST_SEARCHED])
+            if len(self.guilds) > MAX_SEARCHED_SERVERS:
+                log.info("checking only the first %d servers for leftover commands", MAX_SEARCHED_SERVERS)
+            await remove_leftovers(self.tree, self.guilds[:MAX_SEARCHED_SERVERS])
 
     async def on_shard_connect(self, shard: int) -> None:
-        """A part of the connection is new."""
+        """Mark a shard as connected."""
         self._connected.add(shard)
 
     async def on_shard_resumed(self, shard: int) -> None:
-        """A part of the connection is there again."""
+        """Mark a shard as connected again."""
         self._connected.add(shard)
 
     async def on_shard_disconnect(self, shard: int) -> None:
-        """A part of the connection is lost; discord.py connects again by itself."""
+        """Mark a shard as disconnected; discord.py reconnects it."""
         self._connected.discard(shard)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Note it in the log."""
+        """Log the new server."""
         log.info("added to server %s", guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Note it in the log."""
+        """Log the removal."""
         log.info("removed from server %s", guild.id)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Nothing: there are no commands in messages; `Listening` answers them."""
+        """Do nothing: there are no text commands, and `Listening` answers messages."""
 
     async def on_error(self, _event_method: str, /, *args: Any, **_: Any) -> None:
-        """What a cog did not expect."""
+        """Report an error that a cog did not handle."""
         error = sys.exception()
         source = args[0] if args else None
         if error and isinstance(source, Interaction | discord.Message):
             with self.services.open_work:
-                await failures.tell(source, error, self.services.wording.texts_for(source), self.services.notices)
+                await failures.report(source, error, self.services.wording.texts_for(source), self.services.notices)
         else:
             with self.services.open_work as request:
-                request.end("failed", failures.kind_of(error))
-                failures.note(error)
+                request.end("failed", failures.failure_reason(error))
+                failures.log_error(error)
 
 
-class _Tree(app_commands.CommandTree[FootnoteBot]):
+class _CommandTree(app_commands.CommandTree[FootnoteBot]):
+    """A command tree that reports errors of commands."""
+
     async def on_error(self, interaction: Interaction[FootnoteBot], error: app_commands.AppCommandError, /) -> None:
         services = self.client.services
         with services.open_work:
-            await failures.tell(interaction, error, services.wording.texts_for(interaction), services.notices)
+            await failures.report(interaction, error, services.wording.texts_for(interaction), services.notices)

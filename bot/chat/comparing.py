@@ -1,4 +1,4 @@
-"""Commands: those that Discord has, compared with those there should be."""
+"""Compare the commands registered with Discord to the commands that the bot defines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
-LEFT_OUT: tuple[Any, ...] = (None, False, "", [], {})
-"""What Discord leaves out of its answers, or says when it was not told."""
-COMPARED = (
+OMITTED_VALUES: tuple[Any, ...] = (None, False, "", [], {})
+"""Values that Discord omits from its responses, or fills in as defaults."""
+GUILD_FIELDS = (
     "name",
     "name_localizations",
     "description",
@@ -20,15 +20,16 @@ COMPARED = (
     "default_member_permissions",
     "nsfw",
 )
-COMPARED_EVERYWHERE = (*COMPARED, "contexts", "integration_types")
-"""Commands of one guild have no contexts; Discord says so whatever it was told."""
-PERMISSIONS = "default_member_permissions"
-"""Discord writes them as text, discord.py as a number."""
+"""Fields compared for the commands of one guild."""
+GLOBAL_FIELDS = (*GUILD_FIELDS, "contexts", "integration_types")
+"""Fields compared for global commands. For commands of one guild, Discord returns no contexts, whatever was sent."""
+PERMISSIONS_FIELD = "default_member_permissions"
+"""Discord returns permissions as a string; discord.py sends a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The commands that Discord has, with their IDs by name, and the names of those that are not as they should be."""
+    """The IDs of the registered commands by name, and the names of commands that are missing, changed or surplus."""
 
     ids: dict[str, int]
     missing: tuple[str, ...]
@@ -36,29 +37,29 @@ class Comparison:
     surplus: tuple[str, ...]
 
     @property
-    def is_same(self) -> bool:
-        """Whether Discord has the commands that there should be, and no others."""
+    def is_up_to_date(self) -> bool:
+        """True if exactly the expected commands are registered."""
         return not (self.missing or self.changed or self.surplus)
 
 
 async def compare(tree: app_commands.CommandTree[Any], guild: int | None) -> Comparison:
-    """Compare the commands of a tree with those that Discord has, in one guild or everywhere. Raises discord.HTTPException."""
+    """Compare a tree with the commands registered in one guild or everywhere. Raises discord.HTTPException."""
     place = discord.Object(guild) if guild else None
     if place:
         tree.copy_global_to(guild=place)
-    there = await fetch_commands(tree, guild)
-    compared = COMPARED if guild else COMPARED_EVERYWHERE
-    found, wanted = comparable(there, compared), comparable(await payload(tree, place), compared)
+    registered = await fetch_commands(tree, guild)
+    fields = GUILD_FIELDS if guild else GLOBAL_FIELDS
+    found, expected = to_comparable(registered, fields), to_comparable(await build_payload(tree, place), fields)
     return Comparison(
-        ids={command["name"]: int(command["id"]) for command in there},
-        missing=tuple(name for kind, name in wanted if (kind, name) not in found),
-        changed=tuple(name for kind, name in wanted if found.get((kind, name), wanted[kind, name]) != wanted[kind, name]),
-        surplus=tuple(name for kind, name in found if (kind, name) not in wanted),
+        ids={command["name"]: int(command["id"]) for command in registered},
+        missing=tuple(name for kind, name in expected if (kind, name) not in found),
+        changed=tuple(name for kind, name in expected if found.get((kind, name), expected[kind, name]) != expected[kind, name]),
+        surplus=tuple(name for kind, name in found if (kind, name) not in expected),
     )
 
 
 async def fetch_commands(tree: app_commands.CommandTree[Any], guild: int | None) -> list[dict[str, Any]]:
-    """The commands that Discord has, in one guild or everywhere. Raises discord.HTTPException."""
+    """Fetch the commands registered in one guild or everywhere. Raises discord.HTTPException."""
     application = tree.client.application_id
     if guild:
         path = "/applications/{application_id}/guilds/{guild_id}/commands"
@@ -69,8 +70,8 @@ async def fetch_commands(tree: app_commands.CommandTree[Any], guild: int | None)
     return found
 
 
-async def payload(tree: app_commands.CommandTree[Any], place: discord.Object | None) -> list[dict[str, Any]]:
-    """The commands of a tree as Discord is told of them, those of one guild or those of everywhere."""
+async def build_payload(tree: app_commands.CommandTree[Any], place: discord.Object | None) -> list[dict[str, Any]]:
+    """Return the commands of a tree as sent to Discord, for one guild or for everywhere."""
     translator = tree.translator
     commands = [command for kind in discord.AppCommandType for command in tree.get_commands(guild=place, type=kind)]
     return [
@@ -78,21 +79,24 @@ async def payload(tree: app_commands.CommandTree[Any], place: discord.Object | N
     ]
 
 
-def comparable(commands: list[dict[str, Any]], compared: Sequence[str]) -> dict[tuple[int, str], Any]:
-    """What commands say, by type and name, in a form that is the same whoever wrote it."""
-    return {(command["type"], command["name"]): _plain({key: _said(command, key) for key in compared}) for command in commands}
+def to_comparable(commands: list[dict[str, Any]], fields: Sequence[str]) -> dict[tuple[int, str], Any]:
+    """Return the compared fields of commands by type and name, in one form for Discord's and discord.py's versions."""
+    return {
+        (command["type"], command["name"]): _drop_omitted({key: _field_value(command, key) for key in fields})
+        for command in commands
+    }
 
 
-def _said(command: dict[str, Any], key: str) -> Any:
+def _field_value(command: dict[str, Any], key: str) -> Any:
     value = command.get(key)
-    return value if value is None or key != PERMISSIONS else str(value)
+    return value if value is None or key != PERMISSIONS_FIELD else str(value)
 
 
-def _plain(value: Any) -> Any:
-    """A value without what may be left out, so that it says the same whoever wrote it."""
+def _drop_omitted(value: Any) -> Any:
+    """Return a value without the parts that Discord may omit, at any depth."""
     if isinstance(value, dict):
-        plain = {key: _plain(inner) for key, inner in value.items()}
-        return {key: inner for key, inner in plain.items() if inner not in LEFT_OUT}
+        plain = {key: _drop_omitted(inner) for key, inner in value.items()}
+        return {key: inner for key, inner in plain.items() if inner not in OMITTED_VALUES}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [_drop_omitted(inner) for inner in value]
     return value

@@ -1,11 +1,11 @@
-"""How soon the same one may ask again."""
+"""Rate limits per key, such as a member or a button."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 
 class Cooldown:
-    """Lets each key (a member, a button) through once in so many seconds. It forgets those whose time is over."""
+    """Allows each key once per `seconds`. Keys whose cooldown has ended are dropped."""
 
     def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
         self.seconds = seconds
@@ -13,11 +13,11 @@ class Cooldown:
         self._free_at: OrderedDict[Hashable, float] = OrderedDict()
 
     def __len__(self) -> int:
-        """How many are waiting."""
+        """Return the number of keys on cooldown."""
         return len(self._free_at)
 
-    def wait_for(self, key: Hashable) -> float:
-        """0 if the key may go now, and then it has gone; else the seconds that it has to wait still."""
+    def claim(self, key: Hashable) -> float:
+        """Start the cooldown of a key and return 0, or return the seconds left if it is already running."""
         now = self._clock()
         while self._free_at and next(iter(self._free_at.values())) <= now:
             self._free_at.popitem(last=False)
@@ -26,6 +26,6 @@ class Cooldown:
             self._free_at[key] = now + self.seconds
         return max(0.0, left)
 
-    def forget(self, key: Hashable) -> None:
-        """Let the key go again at once."""
+    def reset(self, key: Hashable) -> None:
+        """End the cooldown of a key."""
         self._free_at.pop(key, None)

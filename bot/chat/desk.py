@@ -1,4 +1,4 @@
-"""The desk: questions wait here for the one thread that answers, so that the event loop never does."""
+"""A bounded queue in front of the one thread that answers, so that the event loop never blocks."""
 
 import asyncio
 import threading
@@ -11,89 +11,89 @@ from typing import Any, Generic, TypeVar
 from index.answering.searcher import Searcher
 
 T = TypeVar("T")
-PATIENCE = 0.15
-"""Seconds within which an answer is worth waiting for before whoever asked is told that it takes longer."""
-CROWD = 8
-"""Questions at the desk from which on there is no use in that."""
-GIVING_WAY = 0.02
-"""Seconds that an answer waits, at most, for first responses that are being sent: Python does one of the two at a time."""
+PATIENCE_SECONDS = 0.15
+"""Seconds to wait for an answer before deferring the response."""
+CROWD_SIZE = 8
+"""Pending questions above which a response is deferred at once, because waiting would be pointless."""
+YIELD_SECONDS = 0.02
+"""Seconds that an answer yields, at most, to first responses being sent; the GIL runs only one of the two at a time."""
 
 
 class BusyError(Exception):
-    """There are as many questions waiting as there may be."""
+    """The queue is full."""
 
 
 class ClosedError(Exception):
-    """The bot is about to end and takes no more questions."""
+    """The bot is shutting down and takes no more questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket(Generic[T]):
-    """The promise of a result, and for how long it is worth waiting for before saying that it takes longer."""
+    """A pending result, with the seconds to wait for it before deferring the response."""
 
     result: "asyncio.Future[T]"
     patience: float
     desk: "Desk"
 
     async def is_ready(self) -> bool:
-        """Whether the result, or the error instead of it, is there within the time that is worth it."""
+        """Return whether the result or an error arrives within `patience` seconds."""
         done, _ = await asyncio.wait([self.result], timeout=self.patience)
         return bool(done)
 
 
 class Desk:
-    """Answers from a searcher, one question after another, in a thread of its own; at most `places` wait or are answered."""
+    """Runs questions one at a time in its own thread; at most `capacity` are pending, the running one included."""
 
-    def __init__(self, searcher: Searcher, places: int) -> None:
+    def __init__(self, searcher: Searcher, capacity: int) -> None:
         self.searcher = searcher
-        self.places = places
-        self.taken = 0
+        self.capacity = capacity
+        self.pending = 0
         self.is_closed = False
-        self._responses = 0
-        self._calm = threading.Event()
-        self._calm.set()
+        self._open_responses = 0
+        self._may_answer = threading.Event()
+        self._may_answer.set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="answering")
 
     def submit(self, work: Callable[[Searcher], T]) -> Ticket[T]:
-        """Let `work` be done when its turn comes.
+        """Queue `work`, which is called in the answering thread with the current searcher.
 
-        Raises BusyError at once when no place is free, and ClosedError when there will be no turn.
+        Raises BusyError if the queue is full, and ClosedError if the desk is closed.
         """
         if self.is_closed:
             raise ClosedError
-        if self.taken >= self.places:
+        if self.pending >= self.capacity:
             raise BusyError
-        self.taken += 1
-        future = asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
-        future.add_done_callback(self._free)
-        return Ticket(future, PATIENCE if self.taken <= CROWD else 0.0, self)
+        self.pending += 1
+        future = asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+        future.add_done_callback(self._release)
+        return Ticket(future, PATIENCE_SECONDS if self.pending <= CROWD_SIZE else 0.0, self)
 
     @contextmanager
-    def first_response(self) -> Iterator[None]:
-        """While somebody is told that it takes longer: that comes before the next answer."""
-        self._responses += 1
-        self._calm.clear()
+    def hold_answers(self) -> Iterator[None]:
+        """Hold back the next answer while a first response is being sent, for at most `YIELD_SECONDS`."""
+        self._open_responses += 1
+        self._may_answer.clear()
         try:
             yield
         finally:
-            self._responses -= 1
-            if not self._responses:
-                self._calm.set()
+            self._open_responses -= 1
+            if not self._open_responses:
+                self._may_answer.set()
 
-    def _do(self, work: Callable[[Searcher], T]) -> T:
-        self._calm.wait(GIVING_WAY)
+    def _run(self, work: Callable[[Searcher], T]) -> T:
+        self._may_answer.wait(YIELD_SECONDS)
         return work(self.searcher)
 
-    def _free(self, result: "asyncio.Future[Any]") -> None:
-        self.taken -= 1
+    def _release(self, result: "asyncio.Future[Any]") -> None:
+        self.pending -= 1
         if not result.cancelled():
-            result.exception()  # whoever waited may be gone; asyncio need not complain of it
+            result.exception()  # mark it as retrieved: asyncio logs errors that nobody awaits
 
     def close(self) -> None:
-        """Take no more questions; those that wait are still answered."""
+        """Refuse new questions; those already queued are still answered."""
         self.is_closed = True
 
     def stop(self) -> None:
-        """End the thread once it has done what it is at."""
+        """Close the desk, cancel queued questions, and end the thread after the current one."""
         self.close()
         self._thread.shutdown(wait=True, cancel_futures=True)

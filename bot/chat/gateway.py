@@ -1,7 +1,7 @@
-"""discord.py's connection to the gateway, made to share the event loop.
+"""A gateway connection for discord.py that yields to the event loop after each event.
 
-When many events have arrived at once, discord.py reads all of them before anything else gets its turn, so that the first of
-200 questions waits for the last. Here each event is followed by a turn for the others.
+When many events arrive at once, discord.py reads all of them before any other task runs, so the first of 200 questions
+waits for the last. Here other tasks run between events.
 """
 
 import asyncio
@@ -13,21 +13,21 @@ from discord.gateway import DiscordWebSocket
 from yarl import URL
 
 
-class SharingWebSocket(DiscordWebSocket):
-    """A connection that gives way after each event."""
+class YieldingWebSocket(DiscordWebSocket):
+    """A gateway connection that yields to the event loop after each event."""
 
     async def received_message(self, msg: Any, /) -> None:
-        """Handle an event, then let others go first."""
+        """Handle an event, then let other tasks run."""
         await super().received_message(msg)
         await asyncio.sleep(0)
 
 
 async def find_gateway(client: discord.Client) -> None:
-    """Let new sessions begin where the API says: discord.py itself asks it once, and then goes to Discord's own address."""
+    """Connect every new session to the gateway the API names; discord.py asks once, then uses Discord's own address."""
     _, address, _ = await client.http.get_bot_gateway()
     DiscordWebSocket.DEFAULT_GATEWAY = URL(address)
 
 
-def share_event_loop() -> None:
-    """Let the shards of discord.py connect so; it has no setting for that."""
-    shard.DiscordWebSocket = SharingWebSocket  # type: ignore[misc]
+def install_yielding_websocket() -> None:
+    """Make discord.py's shards use `YieldingWebSocket`, by patching it: there is no setting for this."""
+    shard.DiscordWebSocket = YieldingWebSocket  # type: ignore[misc]

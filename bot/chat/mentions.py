@@ -1,17 +1,21 @@
-"""What a message asks, once the marks that Discord puts into it are words again."""
+"""Plain text of messages: Discord's markup for mentions, emoji, commands and timestamps is resolved or removed."""
 
 import re
 from collections.abc import Mapping
 
-MENTION = re.compile(r"<(?:@[!&]?|#)(?P<id>\d+)>|<a?:(?P<emoji>\w+):\d+>|</(?P<command>[^:<>]+):\d+>|<t:\d+(?::\w)?>")
+MARKUP = re.compile(r"<(?:@[!&]?|#)(?P<id>\d+)>|<a?:(?P<emoji>\w+):\d+>|</(?P<command>[^:<>]+):\d+>|<t:\d+(?::\w)?>")
 
 
-def question_in(content: str, me: int, names: Mapping[int, str]) -> str:
-    """The words of a message without mentions of the bot, others by their names, as far as these are known."""
+def strip_markup(content: str, me: int, names: Mapping[int, str]) -> str:
+    """Return a message as plain text, without mentions of the bot (ID `me`).
 
-    def word(match: re.Match[str]) -> str:
+    Other mentions become the names in `names` and are removed if unknown. Emoji and commands become their names, and
+    timestamps are removed.
+    """
+
+    def plain(match: re.Match[str]) -> str:
         if not match["id"]:
             return match["emoji"] or match["command"] or ""
         return "" if int(match["id"]) == me else names.get(int(match["id"]), "")
 
-    return " ".join(MENTION.sub(word, content).split())
+    return " ".join(MARKUP.sub(plain, content).split())

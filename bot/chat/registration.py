@@ -1,4 +1,4 @@
-"""Commands are registered once per change, and those that were tried out go when they are registered everywhere."""
+"""Register commands with Discord when they have changed, and remove leftovers from trial servers."""
 
 import logging
 from collections.abc import Sequence
@@ -14,32 +14,32 @@ log = logging.getLogger(__name__)
 
 
 async def register(tree: app_commands.CommandTree[Any], guild: int | None) -> dict[str, int]:
-    """Register the commands of a tree if they have changed, in one guild or everywhere; their names and IDs.
+    """Register the commands of a tree, in one guild or everywhere, if they have changed; return their IDs by name.
 
-    When Discord refuses, the log says so, and the commands stay as they were.
+    If Discord rejects them, log that and return an empty dict; the registered commands stay unchanged.
     """
     try:
         found = await compare(tree, guild)
-        if found.is_same:
-            log.info("commands are registered already")
+        if found.is_up_to_date:
+            log.info("commands are already registered")
             return found.ids
         registered = await tree.sync(guild=discord.Object(guild) if guild else None)
     except discord.HTTPException as error:
         if guild and isinstance(error, discord.Forbidden):
-            log.warning("cannot register commands in server %s: the bot is not in it; invite it, or mend discord.guild", guild)
+            log.warning("cannot register commands in server %s: the bot is not in it; invite it, or fix discord.guild", guild)
         else:
-            log.warning("Discord refused the commands (%s); they stay as they were", error)
+            log.warning("Discord rejected the commands (%s); they stay unchanged", error)
         return {}
     log.info("registered %d commands %s", len(registered), f"in server {guild}" if guild else "everywhere")
     return {command.name: command.id for command in registered}
 
 
 async def remove_leftovers(tree: app_commands.CommandTree[Any], guilds: Sequence[discord.Guild]) -> None:
-    """Remove the commands that were tried out in some guilds, now that they are registered everywhere and would show twice."""
+    """Remove commands still registered in single guilds; now that they are registered everywhere, they would show twice."""
     for guild in guilds:
         try:
             if await fetch_commands(tree, guild.id):
-                await tree.sync(guild=guild)  # of which the tree has none
-                log.info("removed the commands that were tried out in server %s", guild.id)
+                await tree.sync(guild=guild)  # the tree has no commands for single guilds, so this clears them
+                log.info("removed leftover commands from server %s", guild.id)
         except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-            log.warning("could not look for commands in server %s (%s)", guild.id, error)
+            log.warning("could not check server %s for leftover commands (%s)", guild.id, error)

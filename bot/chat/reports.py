@@ -1,4 +1,4 @@
-"""Reports: a channel is told of what watching the documents led to."""
+"""Post to a channel what watching the documents led to."""
 
 import asyncio
 import logging
@@ -18,11 +18,11 @@ from bot.upkeep.messages import Built
 
 log = logging.getLogger(__name__)
 
-Writable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+WritableChannel = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 
 
 class Reports:
-    """Tells a channel of edits that were taken in, and of those that could not be."""
+    """Posts to a channel which edits were indexed, and which could not be."""
 
     def __init__(self, client: discord.Client, wording: Wording, open_work: OpenWork, channel: int) -> None:
         self.client = client
@@ -31,12 +31,12 @@ class Reports:
         self.channel = channel
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def tell_built(self, built: Built) -> None:
-        """What an edit changed."""
+    def post_build(self, built: Built) -> None:
+        """Post what an edit changed."""
         self._post(lambda texts: difference_card(built, texts.took_in, texts))
 
-    def tell_failed(self, failure: Failure) -> None:
-        """Why an edit was not taken in."""
+    def post_failure(self, failure: Failure) -> None:
+        """Post why an edit could not be indexed."""
         self._post(lambda texts: failure_card(failure.reason, texts.not_taken_in))
 
     def _post(self, to_card: Callable[[Texts], Card]) -> None:
@@ -48,12 +48,12 @@ class Reports:
         await self.client.wait_until_ready()
         with self.open_work:
             channel = self.client.get_channel(self.channel)
-            if not isinstance(channel, Writable):
-                log.warning("channel %s is not there, or not one to write in; mend discord.report_to", self.channel)
+            if not isinstance(channel, WritableChannel):
+                log.warning("channel %s was not found or does not accept messages; fix discord.report_to", self.channel)
                 return
             card = to_card(self.wording.texts(channel.guild.preferred_locale))
             try:
                 await post(channel, card, time.time_ns())
             except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-                hint = "; let the bot's role write there" if isinstance(error, discord.Forbidden) else ""
-                log.warning("could not report in channel %s (%s)%s", self.channel, error, hint)
+                hint = "; allow the bot's role to write there" if isinstance(error, discord.Forbidden) else ""
+                log.warning("could not post a report in channel %s (%s)%s", self.channel, error, hint)

@@ -1,7 +1,7 @@
-"""Requests: what is done for one question, press or command, from its event to the last thing that is sent.
+"""Requests: the work for one question, button press or command, from its event to the last message sent.
 
-Each has an id, which lines of the log have that were written meanwhile, and which a member is told when something went wrong.
-It knows nothing of discord.py, and holds nothing of what was asked.
+Each has an id, which appears in its log lines and in the message a member sees when something goes wrong. Requests are
+independent of discord.py and do not contain what was asked.
 """
 
 import logging
@@ -20,89 +20,89 @@ from index.answering.answers import Answer, Outcome
 log = logging.getLogger(__name__)
 
 Step = Literal["waiting", "reading", "retrieving", "judging", "sending"]
-"""For its turn; the question, with the model; for the passages; whether they answer; to Discord, all together."""
+"""Waiting in the queue, reading the question, retrieving passages, judging whether they answer, sending to Discord."""
 STEPS: tuple[Step, ...] = get_args(Step)
 Ending = Literal["answered", "refused", "failed"]
 
 
 @dataclass(slots=True)
 class Request:
-    """What is known of a request: how it ended and why (the outcome, the reason), and the seconds that each step took."""
+    """One request: its ending, the reason for it (an outcome, if answered), and the seconds that each step took."""
 
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     ending: Ending | None = None
     reason: str = ""
     seconds: dict[Step, float] = field(default_factory=dict)
 
-    def took(self, step: Step, seconds: float) -> None:
-        """So many seconds more went into a step."""
+    def add_time(self, step: Step, seconds: float) -> None:
+        """Add to the time of a step."""
         self.seconds[step] = self.seconds.get(step, 0.0) + seconds
 
-    def answered(self, answer: Answer, turn: "Turn") -> None:
-        """There is an answer; that it was also sent is not yet certain. One that comes after the end counts for nothing."""
+    def record_answer(self, answer: Answer, timer: "WaitTimer") -> None:
+        """Record an answer, which may still fail to be sent. Ignored if the request has already ended."""
         if self.ending is None:
             self.end("answered", answer.outcome)
-            self.took("waiting", turn.waited)
-            self.took("reading", answer.steps.reading)
-            self.took("retrieving", answer.steps.retrieving)
-            self.took("judging", answer.steps.judging)
+            self.add_time("waiting", timer.waited)
+            self.add_time("reading", answer.steps.reading)
+            self.add_time("retrieving", answer.steps.retrieving)
+            self.add_time("judging", answer.steps.judging)
 
-    def turned(self, turn: "Turn") -> None:
-        """There is another page, as with an answer."""
+    def record_page(self, timer: "WaitTimer") -> None:
+        """Record a turned page, which may still fail to be sent. Ignored if the request has already ended."""
         if self.ending is None:
             self.end("answered", "page")
-            self.took("waiting", turn.waited)
+            self.add_time("waiting", timer.waited)
 
     def end(self, ending: Ending, reason: Outcome | str) -> None:
-        """How it ended; what comes last counts, as an answer that could not be sent."""
+        """Set how the request ended. A later call wins: an answer that cannot be sent ends as failed."""
         self.ending, self.reason = ending, reason
 
 
-class Turn:
-    """When something was handed in, and when its turn came, which the thread that does it tells."""
+class WaitTimer:
+    """Measures how long work waits in the queue. Started when created, stopped by the thread that does the work."""
 
     def __init__(self) -> None:
-        self._handed_in = self._began = perf_counter()
+        self._started = self._stopped = perf_counter()
 
-    def begin(self) -> None:
-        """Its turn has come."""
-        self._began = perf_counter()
+    def stop(self) -> None:
+        """Stop the timer, because the work starts."""
+        self._stopped = perf_counter()
 
     @property
     def waited(self) -> float:
-        """Seconds between the two."""
-        return self._began - self._handed_in
+        """Seconds between start and stop."""
+        return self._stopped - self._started
 
 
 _current: ContextVar[Request | None] = ContextVar("request", default=None)
 
 
 def current_request() -> Request:
-    """The request that is being worked on here; one that nobody hears of where there is none."""
+    """Return the request of the current task, or a new one that is never recorded."""
     return _current.get() or Request()
 
 
 def current_id() -> str | None:
-    """The id of the request that is being worked on here, if there is one."""
+    """Return the id of the current task's request, or None."""
     request = _current.get()
     return request.id if request else None
 
 
 @contextmanager
 def sending() -> Iterator[None]:
-    """While something is sent to Discord."""
+    """Add the time of the block to the `sending` step of the current request."""
     started = perf_counter()
     try:
         yield
     finally:
-        current_request().took("sending", perf_counter() - started)
+        current_request().add_time("sending", perf_counter() - started)
 
 
 class OpenWork:
-    """Counts the requests that are being worked on, so that the bot can end when all of them are done.
+    """A context manager that counts open requests, so that the bot can finish them before it exits.
 
-    A request is begun by the first block that a task enters. Where a block ends in an error, the one that tells of it goes on
-    with the same request. At its end, `on_end` is called with it.
+    The first block that a task enters starts a request. If the block raises, the request stays open for the block that
+    reports the error. When a request ends, it is logged and passed to `on_end`.
     """
 
     def __init__(self, on_end: Callable[[Request], None] | None = None) -> None:
@@ -126,11 +126,11 @@ class OpenWork:
             self._end(current_request())
             _current.set(None)
 
-    async def finish(self, seconds: float) -> bool:
-        """Wait until nothing is open, but no longer than so many seconds; whether all was done."""
+    async def wait_until_idle(self, seconds: float) -> bool:
+        """Wait at most `seconds` until no request is open; return whether none is."""
         try:
             async with timeout(seconds):
-                while self._count:  # what went wrong is told right after it, as work of its own
+                while self._count:  # an error is reported right after its block, in another block
                     await self._idle.wait()
         except TimeoutError:
             return False
@@ -139,15 +139,15 @@ class OpenWork:
     def _end(self, request: Request) -> None:
         if request.ending is None:
             return
-        note(request)
+        log_ending(request)
         if self.on_end:
             self.on_end(request)
 
 
-def note(request: Request) -> None:
-    """Say in the log how a request ended, and how long its steps took."""
+def log_ending(request: Request) -> None:
+    """Log how a request ended and how long its steps took."""
     milliseconds = {step: round(request.seconds[step] * 1000, 1) for step in STEPS if step in request.seconds}
     steps = ", ".join(f"{step} {took:.1f}" for step, took in milliseconds.items())
-    told = f"{request.ending}: {request.reason}" + (f" ({steps} ms)" if steps else "")
+    message = f"{request.ending}: {request.reason}" + (f" ({steps} ms)" if steps else "")
     fields = {"ending": request.ending, "reason": request.reason, "milliseconds": milliseconds}
-    log.info("%s", told, extra={"fields": fields})
+    log.info("%s", message, extra={"fields": fields})

@@ -1,4 +1,4 @@
-"""Roles: who may be asked instead of the documents, and who may manage them."""
+"""The configured roles: the one to ask when the documents do not answer, and those that may use `/corpus`."""
 
 from dataclasses import dataclass
 from typing import Any, Self
@@ -11,24 +11,24 @@ from index.settings import DiscordSettings
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The IDs of the roles that config.yaml names."""
+    """The IDs of the roles named in config.yaml."""
 
-    to_ask: int | None
-    corpus: tuple[int, ...]
+    ask_role: int | None
+    corpus_roles: tuple[int, ...]
 
     @classmethod
-    def of(cls, settings: DiscordSettings) -> Self:
-        """The roles in settings."""
+    def from_settings(cls, settings: DiscordSettings) -> Self:
+        """Return the roles named in the settings."""
         return cls(settings.ask_role, tuple(settings.corpus_roles))
 
-    def mention_to_ask(self, guild: discord.Guild | None) -> str | None:
-        """The mention of the role to ask, in servers that have it."""
-        role = guild.get_role(self.to_ask) if guild and self.to_ask else None
+    def mention_ask_role(self, guild: discord.Guild | None) -> str | None:
+        """Return a mention of the role to ask, or None if the server does not have it."""
+        role = guild.get_role(self.ask_role) if guild and self.ask_role else None
         return role.mention if role else None
 
     def may_manage_corpus(self, interaction: Interaction[Any]) -> bool:
-        """True for whoever may use `/corpus`, whatever Discord let through: admins can show the commands to others."""
+        """Return whether a member may use `/corpus`. Checked here because server admins can show the command to anyone."""
         if interaction.permissions.manage_guild or interaction.permissions.administrator:
             return True
         member = interaction.user
-        return isinstance(member, discord.Member) and any(map(member.get_role, self.corpus))
+        return isinstance(member, discord.Member) and any(map(member.get_role, self.corpus_roles))

@@ -1,4 +1,4 @@
-"""The services that all cogs share, put together in one place."""
+"""The services that all cogs share, assembled in one place."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from index.settings import DiscordSettings, Settings
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a cog needs besides its connection to Discord."""
+    """The dependencies of a cog, apart from its connection to Discord."""
 
     settings: DiscordSettings
     wording: Wording
@@ -31,11 +31,11 @@ class Services:
 def make_services(
     settings: Settings, desk: Desk, translations: Translations, clock: Callable[[], float] = time.monotonic
 ) -> Services:
-    """Put together the services of a bot that answers from a desk. `clock` gives seconds."""
+    """Assemble the services of a bot that answers from `desk`. `clock` returns seconds."""
     return Services(
         settings=settings.discord,
         wording=Wording(translations),
-        roles=Roles.of(settings.discord),
+        roles=Roles.from_settings(settings.discord),
         answering=Answering(desk, settings.discord.cooldown, settings.top, clock),
         keeper=Keeper(settings, desk),
         notices=Notices(clock),

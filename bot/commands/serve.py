@@ -1,4 +1,4 @@
-"""`footnote serve`: answer in Discord."""
+"""`footnote serve`: answer questions in Discord."""
 
 import argparse
 import contextlib
@@ -14,17 +14,17 @@ log = logging.getLogger(__name__)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer until told to end. A log for programs also has what is said while the index is opened, and why it was not."""
+    """Answer until stopped. With JSON logs, messages and errors from opening the index are logged too."""
     settings = settings_of(options)
-    settings = msgspec.structs.replace(settings, serving=_serving_of(options, settings.serving))
+    settings = msgspec.structs.replace(settings, serving=_merge_flags(options, settings.serving))
     if settings.serving.logs == "text":
         _serve(settings, contextlib.nullcontext())
         return 0
-    from bot.chat.observing.logs import LoggedLines, write_logs
+    from bot.chat.observing.logs import LogStream, configure_logging
 
-    write_logs("", settings.serving.logs)
+    configure_logging("", settings.serving.logs)
     try:
-        _serve(settings, contextlib.redirect_stderr(LoggedLines()))
+        _serve(settings, contextlib.redirect_stderr(LogStream()))
     except FootnoteError as error:
         log.critical("%s", error)
         return error.exit_code
@@ -32,16 +32,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings, preparing: contextlib.AbstractContextManager[object]) -> None:
-    """Open the index while `preparing` lasts, and answer from it."""
+    """Open the index inside the context `preparing`, then answer from it."""
     from bot.chat import serving
 
-    serving.read_token()  # before an index is built in vain
+    serving.read_token()  # fail before building an index, not after
     with preparing:
-        searcher = open_index(settings, threads=1)  # the other cores are for the connection
+        searcher = open_index(settings, threads=1)  # leaves the other cores to the connection
     serving.serve(settings, searcher)
 
 
-def _serving_of(options: argparse.Namespace, said: ServingSettings) -> ServingSettings:
-    """How it is to be run: as the flags say, and else as config.yaml does."""
+def _merge_flags(options: argparse.Namespace, configured: ServingSettings) -> ServingSettings:
+    """Return the `serving` settings of config.yaml, overridden by the flags that were given."""
     flags = {name: getattr(options, name) for name in ServingSettings.__struct_fields__}
-    return msgspec.structs.replace(said, **{name: value for name, value in flags.items() if value is not None})
+    return msgspec.structs.replace(configured, **{name: value for name, value in flags.items() if value is not None})

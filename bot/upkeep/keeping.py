@@ -17,7 +17,7 @@ from bot.upkeep.watching import Places, Watcher
 from index.answering.searcher import Searcher
 from index.building import corpus_state, is_behind, model_changes, pending_changes
 from index.errors import FootnoteError, SettingsError
-from index.files.paths import located
+from index.files.paths import resolve_path
 from index.settings import Settings, reload_settings
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _nothing(_: object) -> None:
 def _note_end(task: "asyncio.Task[None]") -> None:
     """What nobody expected is for the log."""
     if not task.cancelled() and (error := task.exception()):
-        log.error("something that should not happen", exc_info=error)
+        log.error("unexpected error", exc_info=error)
 
 
 Task = Literal["build", "open"]
@@ -256,7 +256,7 @@ class Keeper:
     def _has_gaps(self) -> bool:
         """Whether a document that answers come from is not there."""
         documents = self.answers.searcher.generation.manifest.documents
-        return any(not located(self.settings.root, document.path).exists() for document in documents)
+        return any(not resolve_path(self.settings.root, document.path).exists() for document in documents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Cogs: each listens to one kind of event in Discord, and only translates."""
+"""Cogs: one per kind of Discord event. They translate events and leave the work to other modules."""
 
 from discord.ext import commands
 
@@ -12,7 +12,7 @@ from bot.chat.wording import Translator
 
 
 async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
-    """Add all cogs and their commands to a bot. Registers nothing with Discord."""
+    """Add all cogs and their commands to a bot, without registering the commands with Discord."""
     await bot.tree.set_translator(Translator(services.wording.translations))
     for cog in (Asking, Corpus, Listening, Pages, Forums):
         await bot.add_cog(cog(bot, services))

@@ -1,4 +1,4 @@
-"""The command to ask, and the entry in the menu of messages."""
+"""The `/ask` command, and the context menu entry that answers a message."""
 
 from typing import Any
 
@@ -6,36 +6,36 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.chat.answering import Asked, first_card
-from bot.chat.choices import document_names, matching, section_names
-from bot.chat.cogs.listening import question_of
+from bot.chat.answering import AskedQuestion, first_card
+from bot.chat.choices import document_names, match_names, section_names
+from bot.chat.cogs.listening import extract_question
 from bot.chat.exchanges import respond
 from bot.chat.services import Services
 from index.errors import UnknownNameError
-from index.searching.questions import LONGEST_QUESTION
+from index.searching.questions import MAX_QUESTION_LENGTH
 from index.searching.scope import EVERYTHING, Scope, scope_of, visible_documents, visible_sections
 
 Choices = list[app_commands.Choice[str]]
 OPTIONS = ("question", "section", "document", "private")
-"""Options of the command, by the keys of their names and descriptions."""
+"""The options of `/ask`, as prefixes of the keys of their names and descriptions."""
 
 
 class Asking(commands.Cog):
-    """Questions that are asked by a command, wherever Discord offers it."""
+    """Answers questions asked with a command: in servers, direct messages and group chats."""
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
         self.services = services
-        self._offered_of: str | None = None
-        self._offered: dict[Scope, list[str]] = {}
-        for command in (self._ask_command(), self._find_command()):
+        self._offered_generation: str | None = None
+        self._offered_sections: dict[Scope, list[str]] = {}
+        for command in (self._make_ask_command(), self._make_find_command()):
             bot.tree.add_command(command)
 
-    async def ask(self, interaction: Interaction[Any], asked: Asked, *, is_private: bool) -> None:
-        """Answer a question with a message."""
+    async def ask(self, interaction: Interaction[Any], asked: AskedQuestion, *, is_private: bool) -> None:
+        """Answer an interaction that asks a question."""
         services = self.services
         with services.open_work:
-            texts, role = services.wording.texts_for(interaction), services.roles.mention_to_ask(interaction.guild)
+            texts, role = services.wording.texts_for(interaction), services.roles.mention_ask_role(interaction.guild)
             await respond(
                 interaction,
                 services.answering.ask(asked),
@@ -43,55 +43,60 @@ class Asking(commands.Cog):
                 is_private=is_private,
             )
 
-    def _ask_command(self) -> app_commands.Command[Any, ..., None]:
-        said = self.services.wording.said
+    def _make_ask_command(self) -> app_commands.Command[Any, ..., None]:
+        """Return `/ask`."""
+        string = self.services.wording.command_string
 
         @app_commands.allowed_installs(guilds=True, users=True)
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-        @app_commands.rename(**{name: said(f"{name}_name") for name in OPTIONS})
-        @app_commands.describe(**{name: said(f"{name}_description") for name in OPTIONS})
+        @app_commands.rename(**{name: string(f"{name}_name") for name in OPTIONS})
+        @app_commands.describe(**{name: string(f"{name}_description") for name in OPTIONS})
         @app_commands.autocomplete(section=self._offer_sections, document=self._offer_documents)
-        @app_commands.command(name=said("ask_name"), description=said("ask_description"))
+        @app_commands.command(name=string("ask_name"), description=string("ask_description"))
         async def ask(
             interaction: Interaction[Any],
-            question: app_commands.Range[str, 1, LONGEST_QUESTION],
+            question: app_commands.Range[str, 1, MAX_QUESTION_LENGTH],
             section: str | None = None,
             document: str | None = None,
             *,
             private: bool = False,
         ) -> None:
-            asked = Asked(question, interaction.user.id, section or None, document or None)
+            asked = AskedQuestion(question, interaction.user.id, section or None, document or None)
             await self.ask(interaction, asked, is_private=private)
 
         return ask
 
-    def _find_command(self) -> app_commands.ContextMenu:
+    def _make_find_command(self) -> app_commands.ContextMenu:
+        """Return the context menu entry, which always answers privately."""
+
         @app_commands.allowed_installs(guilds=True, users=True)
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-        @app_commands.context_menu(name=self.services.wording.said("find_name"))
+        @app_commands.context_menu(name=self.services.wording.command_string("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
-            question = question_of(message, self.bot.user)[:LONGEST_QUESTION]
-            await self.ask(interaction, Asked(question, interaction.user.id), is_private=True)
+            question = extract_question(message, self.bot.user)[:MAX_QUESTION_LENGTH]
+            await self.ask(interaction, AskedQuestion(question, interaction.user.id), is_private=True)
 
         return find
 
     async def _offer_sections(self, interaction: Interaction[Any], typed: str) -> Choices:
+        """Autocomplete sections, limited to the chosen document if it exists. Names are cached per generation."""
         generation = self.services.answering.desk.searcher.generation
-        if self._offered_of != generation.name:  # by name, so as not to keep an index that was replaced
-            self._offered_of, self._offered = generation.name, {}
-        named = getattr(interaction.namespace, self.services.wording.english.document_name, None)
+        if self._offered_generation != generation.name:  # compared by name, so that a replaced index is not kept in memory
+            self._offered_generation, self._offered_sections = generation.name, {}
+        document = getattr(interaction.namespace, self.services.wording.english.document_name, None)
         try:
-            scope = scope_of(generation, document=named or None)
+            scope = scope_of(generation, document=document or None)
         except UnknownNameError:
             scope = EVERYTHING
-        if scope not in self._offered:
-            self._offered[scope] = section_names(visible_sections(generation, scope))
-        return _choices(self._offered[scope], typed)
+        if scope not in self._offered_sections:
+            self._offered_sections[scope] = section_names(visible_sections(generation, scope))
+        return _choices(self._offered_sections[scope], typed)
 
     async def _offer_documents(self, _interaction: Interaction[Any], typed: str) -> Choices:
+        """Autocomplete documents."""
         generation = self.services.answering.desk.searcher.generation
         return _choices(document_names(visible_documents(generation, EVERYTHING)), typed)
 
 
 def _choices(names: list[str], typed: str) -> Choices:
-    return [app_commands.Choice(name=name, value=name) for name in matching(names, typed)]
+    return [app_commands.Choice(name=name, value=name) for name in match_names(names, typed)]

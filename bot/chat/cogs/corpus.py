@@ -1,4 +1,4 @@
-"""The commands for those who keep the documents: to take in what has changed, and to see how things are."""
+"""The `/corpus` commands: rebuild the index, and show its status."""
 
 import asyncio
 from contextlib import suppress
@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.chat import failures
 from bot.chat.desk import ClosedError
-from bot.chat.exchanges import CONNECTION_ERRORS, edit, notify, think
+from bot.chat.exchanges import CONNECTION_ERRORS, defer_privately, edit, notify
 from bot.chat.services import Services
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
@@ -19,24 +19,24 @@ from bot.rendering.texts import Texts
 from bot.upkeep.messages import Built
 from index.errors import FootnoteError
 
-BETWEEN = 1.5
-"""Seconds between two looks how far a rebuild has come."""
-FOLLOWED = 14 * 60.0
-"""Seconds that a rebuild is followed; Discord lets a message of a command be edited for 15 minutes."""
+POLL_SECONDS = 1.5
+"""Time between two checks of a rebuild's progress."""
+FOLLOW_SECONDS = 14 * 60.0
+"""Time for which progress is shown; Discord allows edits of a response for 15 minutes."""
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 
 
 class Corpus(commands.Cog):
-    """`/corpus`, for members who may manage the server, or whose role the settings name."""
+    """`/corpus`, for members who manage the server or have a role from `discord.corpus_roles`."""
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
         self.services = services
-        bot.tree.add_command(self._group())
+        bot.tree.add_command(self._make_group())
 
     async def rebuild(self, interaction: Interaction[Any]) -> None:
-        """Take in what has changed in the documents, and tell what that was."""
+        """Rebuild the index, and show progress and then what changed."""
         with self.services.open_work as request:
             texts = self.services.wording.texts_for(interaction)
             if not self.services.roles.may_manage_corpus(interaction):
@@ -45,68 +45,71 @@ class Corpus(commands.Cog):
                 return
             if self.services.answering.desk.is_closed:
                 raise ClosedError
-            await think(interaction)
+            await defer_privately(interaction)
             building = asyncio.create_task(self.services.keeper.rebuild())
-            building.add_done_callback(_take_note)
+            building.add_done_callback(_retrieve_error)
             await self._follow(interaction, building, texts)
 
     async def status(self, interaction: Interaction[Any]) -> None:
-        """Tell what the bot answers from, and how that stands to the documents."""
+        """Show what the bot answers from, and which changes to the documents are not indexed yet."""
         with self.services.open_work as request:
             texts = self.services.wording.texts_for(interaction)
             if not self.services.roles.may_manage_corpus(interaction):
                 request.end("refused", "not allowed")
                 await notify(interaction, texts.not_allowed)
                 return
-            await think(interaction)
+            await defer_privately(interaction)
             status = await self.services.keeper.status()
             await edit(interaction, status_card(status, texts, self._mention("rebuild_name")))
 
     async def _follow(self, interaction: Interaction[Any], building: asyncio.Task[Built], texts: Texts) -> None:
-        """Show how far a rebuild has come, and at its end what it led to."""
+        """Show the progress of a rebuild, and its outcome at the end."""
         clock = self.services.answering.clock
-        until, shown = clock() + FOLLOWED, None
-        while not (await asyncio.wait([building], timeout=BETWEEN))[0]:
+        until, shown = clock() + FOLLOW_SECONDS, None
+        while not (await asyncio.wait([building], timeout=POLL_SECONDS))[0]:
             if clock() >= until:
-                building.add_done_callback(_note_failure)
+                building.add_done_callback(_log_unexpected_error)
                 await edit(interaction, notice_card(texts.goes_on.format(command=self._mention("status_name"))))
                 return
             card = progress_card(self.services.keeper.rebuilding.stage, texts)
             if card != shown:
                 shown = card
-                with suppress(discord.HTTPException, *CONNECTION_ERRORS):  # no reason not to show the end
+                with suppress(discord.HTTPException, *CONNECTION_ERRORS):  # progress is optional; the outcome is still shown
                     await edit(interaction, card)
-        await edit(interaction, _outcome(building, texts))
+        await edit(interaction, _outcome_card(building, texts))
 
-    def _group(self) -> app_commands.Group:
-        """The commands. Discord would hide those that need a permission from members who only have a role."""
-        said = self.services.wording.said
-        needed = None if self.services.settings.corpus_roles else discord.Permissions(manage_guild=True)
+    def _make_group(self) -> app_commands.Group:
+        """Return the command group.
+
+        With `discord.corpus_roles`, it requires no permission, or Discord would hide it from members who only have a role.
+        """
+        string = self.services.wording.command_string
+        required = None if self.services.settings.corpus_roles else discord.Permissions(manage_guild=True)
         group = app_commands.Group(
-            name=said("corpus_name"),
-            description=said("corpus_description"),
+            name=string("corpus_name"),
+            description=string("corpus_description"),
             allowed_contexts=IN_SERVERS,
             allowed_installs=BY_SERVERS,
-            default_permissions=needed,
+            default_permissions=required,
         )
 
-        @group.command(name=said("rebuild_name"), description=said("rebuild_description"))
+        @group.command(name=string("rebuild_name"), description=string("rebuild_description"))
         async def rebuild(interaction: Interaction[Any]) -> None:
             await self.rebuild(interaction)
 
-        @group.command(name=said("status_name"), description=said("status_description"))
+        @group.command(name=string("status_name"), description=string("status_description"))
         async def status(interaction: Interaction[Any]) -> None:
             await self.status(interaction)
 
         return group
 
     def _mention(self, key: str) -> str:
-        """A mention of one of these commands."""
-        return self.services.wording.mention_of("corpus_name", key)
+        """Return a mention of a `/corpus` command."""
+        return self.services.wording.mention_command("corpus_name", key)
 
 
-def _outcome(building: asyncio.Task[Built], texts: Texts) -> Card:
-    """What a rebuild led to. Raises what nobody expected of it."""
+def _outcome_card(building: asyncio.Task[Built], texts: Texts) -> Card:
+    """Return the card for a finished rebuild. Raises its error if that is not a FootnoteError."""
     if building.cancelled():
         return notice_card(texts.stopping)
     try:
@@ -115,13 +118,13 @@ def _outcome(building: asyncio.Task[Built], texts: Texts) -> Card:
         return failure_card(str(error), texts.not_rebuilt)
 
 
-def _take_note(building: asyncio.Task[Built]) -> None:
-    """Whoever followed a rebuild may be gone; asyncio need not complain of it."""
+def _retrieve_error(building: asyncio.Task[Built]) -> None:
+    """Mark the error of a rebuild as retrieved: asyncio logs errors that nobody awaits."""
     if not building.cancelled():
         building.exception()
 
 
-def _note_failure(building: asyncio.Task[Built]) -> None:
-    """Nobody is there any more to be told of what nobody expected; what was, the keeper has noted."""
+def _log_unexpected_error(building: asyncio.Task[Built]) -> None:
+    """Log an unexpected error of a rebuild that is no longer followed; the keeper logs the expected ones."""
     if not building.cancelled() and (error := building.exception()) and not isinstance(error, FootnoteError):
-        failures.note(error)
+        failures.log_error(error)

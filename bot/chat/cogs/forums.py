@@ -1,4 +1,4 @@
-"""New posts in forum channels that the settings name: answered when the documents do, else left alone."""
+"""Answer new posts in the configured forum channels, but only if the documents contain an answer."""
 
 import asyncio
 import logging
@@ -6,29 +6,29 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.chat.answering import Asked, first_card
-from bot.chat.cogs.listening import is_for, question_of
+from bot.chat.answering import AskedQuestion, first_card
+from bot.chat.cogs.listening import extract_question, is_addressed_to
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, post
-from bot.chat.failures import kind_of
+from bot.chat.failures import failure_reason
 from bot.chat.requests import current_request
 from bot.chat.services import Services
 from bot.rendering.cards import Card
 from index.errors import QuestionError
-from index.searching.questions import LONGEST_QUESTION
+from index.searching.questions import MAX_QUESTION_LENGTH
 
 log = logging.getLogger(__name__)
 
-TOO_EARLY = 40058
-"""Discord's code for a post whose first message is not there yet."""
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds between attempts to answer a post whose first message is not there yet."""
-FIRST_MESSAGE_WITHIN = 10.0
-"""Seconds that a post waits for its first message before it is answered without it."""
+NO_FIRST_MESSAGE_YET = 40058
+"""Discord's code for a post whose first message has not been sent yet."""
+RETRY_PAUSES_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Pauses before further attempts to answer a post whose first message has not been sent yet."""
+FIRST_MESSAGE_SECONDS = 10.0
+"""Time to wait for the first message of a post before answering from the title alone."""
 
 
 class Forums(commands.Cog):
-    """Answers new posts from their titles, and from their first messages where the bot may read them."""
+    """Answers new posts by their titles, and by their first messages if the bot may read them."""
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
@@ -36,22 +36,22 @@ class Forums(commands.Cog):
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
-        """Answer a new post, if the documents do. One whose first message mentions the bot is left to `Listening`."""
+        """Answer a new post if the documents do. Posts that mention the bot are left to `Listening`."""
         if thread.parent_id not in self.services.settings.forums:
             return
-        first = await self._first_message(thread)
-        if first and (first.author.bot or first.webhook_id or is_for(first, self.bot.user)):
+        first = await self._wait_for_first_message(thread)
+        if first and (first.author.bot or first.webhook_id or is_addressed_to(first, self.bot.user)):
             return
         with self.services.open_work as request:
-            question = question_of(first, self.bot.user) if first else thread.name
+            question = extract_question(first, self.bot.user) if first else thread.name
             try:
-                asked = Asked(question[:LONGEST_QUESTION], thread.owner_id, is_typed=False)
+                asked = AskedQuestion(question[:MAX_QUESTION_LENGTH], thread.owner_id, has_cooldown=False)
                 answer = await self.services.answering.ask(asked).result
             except QuestionError:
                 return
             except (BusyError, ClosedError):
                 request.end("refused", "busy")
-                log.info("a post in forum %s was left alone, for there was too much to do", thread.parent_id)
+                log.info("skipped a post in forum %s: the bot is busy or shutting down", thread.parent_id)
                 return
             if answer.outcome != "answer":
                 request.end("refused", "post left alone")
@@ -61,31 +61,34 @@ class Forums(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Pass on the first message of a post, which has the post's ID: after `on_thread_create` has begun to wait for it."""
+        """Dispatch the first message of a post, which has the post's ID, to `on_thread_create`, which waits for it."""
         if message.id == message.channel.id:
             self.bot.dispatch("first_message", message)
 
-    async def _first_message(self, thread: discord.Thread) -> discord.Message | None:
-        """The first message of a post, which comes after the post; None if it does not. Without the intent it is empty."""
+    async def _wait_for_first_message(self, thread: discord.Thread) -> discord.Message | None:
+        """Wait for the first message of a post; None if it does not arrive. Without the intent, its content is empty."""
         try:
             found: discord.Message = await self.bot.wait_for(
-                "first_message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_WITHIN
+                "first_message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_SECONDS
             )
         except TimeoutError:
             return None
         return found
 
     async def _send(self, thread: discord.Thread, card: Card) -> None:
-        for pause in (*PAUSES, None):
+        """Post an answer, with retries while the first message is missing. Errors are logged."""
+        for pause in (*RETRY_PAUSES_SECONDS, None):
             try:
                 await post(thread, card, thread.id)
             except discord.Forbidden as error:
-                if error.code == TOO_EARLY and pause is not None:
+                if error.code == NO_FIRST_MESSAGE_YET and pause is not None:
                     await asyncio.sleep(pause)
                     continue
                 current_request().end("failed", "discord")
-                log.warning("not allowed to answer in forum %s (%s); let the bot's role write there", thread.parent_id, error)
+                log.warning(
+                    "not allowed to answer in forum %s (%s); allow the bot's role to write there", thread.parent_id, error
+                )
             except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-                current_request().end("failed", kind_of(error))
+                current_request().end("failed", failure_reason(error))
                 log.warning("could not answer a post in forum %s: %s", thread.parent_id, error)
             return

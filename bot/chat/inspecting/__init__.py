@@ -1,1 +1,1 @@
-"""Inspect Discord: what it knows of the bot and allows it to do, for `footnote doctor`."""
+"""The Discord checks of `footnote doctor`: how the bot is configured there, and what it may do."""

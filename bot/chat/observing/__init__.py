@@ -1,1 +1,1 @@
-"""Observe: logs, metrics and a health endpoint for whoever runs the bot."""
+"""Logs, metrics and a health endpoint for the people who run the bot."""

@@ -1,7 +1,7 @@
-"""Logs: a record a line, for people or for programs, on standard error, without anything that lets a reader act as the bot.
+"""Log to standard error, one record per line, as text or JSON, with all tokens redacted.
 
-What members ask is never in them. So of an error that nobody expected they have its kind and where it was raised, and not its
-words, in which a library may have quoted what it was given.
+Logs never contain what members ask. So an unexpected error is logged with its type and traceback but without its message,
+in which a library may quote its input.
 """
 
 import io
@@ -20,38 +20,40 @@ from index.text.characters import clean, fold
 
 log = logging.getLogger(__name__)
 
-HOOK = re.compile(r"(?P<place>/(?:interactions|webhooks)/\d+/)[^/\s?\"']+")
-"""Addresses of Discord with the token of an interaction in them."""
-HEAD = "footnote: "
-"""How the command line begins what it says beside its output."""
+INTERACTION_TOKEN = re.compile(r"(?P<place>/(?:interactions|webhooks)/\d+/)[^/\s?\"']+")
+"""Discord URLs that contain the token of an interaction."""
+CLI_PREFIX = "footnote: "
+"""The prefix of everything that the command line prints to standard error."""
 Kind = Literal["text", "json"]
 
 
-class _Safe(logging.Formatter):
-    """What both kinds have in common: tracebacks only of Footnote's own faults, without their words; tokens taken out."""
+class _RedactingFormatter(logging.Formatter):
+    """Redacts tokens, and adds tracebacks, without error messages, for bugs in Footnote but not for discord.py's errors."""
 
     def __init__(self, token: str, layout: str = "{message}") -> None:
         super().__init__(layout, "%Y-%m-%d %H:%M:%S", style="{")
         self._token = token
 
-    def _said(self, record: logging.LogRecord) -> str:
-        """What a record says, in one line; of an error of discord.py's, its name and words are enough."""
-        said, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
+    def _message(self, record: logging.LogRecord) -> str:
+        """Return the message of a record on one line, with type and message of an error that gets no traceback."""
+        message, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
         if error and not _has_traceback(record):
-            said = f"{said} ({type(error).__name__}: {error})"
-        return clean(fold(said))
+            message = f"{message} ({type(error).__name__}: {error})"
+        return clean(fold(message))
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  # its name in logging
-        """The traceback of an error, and of those that led to it, the first one first."""
-        return "\n".join(_frames(error) for error in reversed(list(_chain(ei[1]))))
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging calls it that
+        """Return the tracebacks of an error and of its causes, root cause first."""
+        return "\n".join(_format_traceback(error) for error in reversed(list(_causes(ei[1]))))
 
-    def _without_tokens(self, text: str) -> str:
-        text = HOOK.sub(r"\g<place><token>", text).encode("utf-8", "replace").decode()  # halves of characters are no text
+    def _redact(self, text: str) -> str:
+        """Replace the bot's token and tokens of interactions."""
+        text = INTERACTION_TOKEN.sub(r"\g<place><token>", text)
+        text = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
         return text.replace(self._token, "<token>") if self._token else text
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and what led to it."""
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error, then its chain of causes."""
     known: set[int] = set()
     while error is not None and id(error) not in known:
         known.add(id(error))
@@ -59,7 +61,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def _frames(error: BaseException) -> str:
+def _format_traceback(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     return "".join(("Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__), kind))
 
@@ -68,61 +70,64 @@ def _has_traceback(record: logging.LogRecord) -> bool:
     return bool(record.exc_info and record.exc_info[1]) and not record.name.startswith("discord")
 
 
-class OneLine(_Safe):
-    """A line a record, with the id of the request that it was written for; below it, a traceback if there is one."""
+class TextFormatter(_RedactingFormatter):
+    """Formats a record as a line of text with the request id, if any, and a traceback below it, if any."""
 
     def __init__(self, token: str) -> None:
         super().__init__(token, "{asctime} {levelname:<7} {message}")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the line, and the traceback if there is one."""
         request = current_id()
-        said = f"{request} {self._said(record)}" if request else self._said(record)
-        record = logging.makeLogRecord(record.__dict__ | {"msg": said, "args": None})
+        message = f"{request} {self._message(record)}" if request else self._message(record)
+        record = logging.makeLogRecord(record.__dict__ | {"msg": message, "args": None})
         if not _has_traceback(record):
             record.exc_info = record.exc_text = None
-        return self._without_tokens(super().format(record))
+        return self._redact(super().format(record))
 
 
-class JsonLine(_Safe):
-    """An object a record: `time`, `level`, `logger`, `message`; `request`, `traceback` and what else is known where it is."""
+class JsonFormatter(_RedactingFormatter):
+    """Formats a record as a JSON object with `time`, `level`, `logger` and `message`.
+
+    `request`, `traceback` and the record's own fields are added if they exist.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The object, in one line."""
-        told: dict[str, Any] = {
+        """Return the object on one line."""
+        line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": self._without_tokens(self._said(record)),
+            "message": self._redact(self._message(record)),
         }
         if request := current_id():
-            told["request"] = request
+            line["request"] = request
         if record.exc_info and _has_traceback(record):
-            told["traceback"] = self._without_tokens(self.formatException(record.exc_info))
-        return msgspec.json.encode(told | getattr(record, "fields", {})).decode()
+            line["traceback"] = self._redact(self.formatException(record.exc_info))
+        return msgspec.json.encode(line | getattr(record, "fields", {})).decode()
 
 
-class LoggedLines(io.TextIOBase):
-    """A stream whose lines become records, for what is printed by those who know nothing of logs; one without end is not."""
+class LogStream(io.TextIOBase):
+    """A text stream that logs each complete line, for code that prints instead of logging."""
 
     def __init__(self) -> None:
-        self._begun = ""
+        self._partial = ""
 
     def write(self, text: str) -> int:
-        """Note each line that is whole by now."""
-        *lines, self._begun = (self._begun + text).split("\n")
+        """Log the lines completed by `text`."""
+        *lines, self._partial = (self._partial + text).split("\n")
         for line in filter(str.strip, lines):
-            log.info("%s", line.removeprefix(HEAD))
+            log.info("%s", line.removeprefix(CLI_PREFIX))
         return len(text)
 
 
-def write_logs(token: str, kind: Kind = "text") -> None:
-    """Write what Footnote notes, and what discord.py and asyncio warn of."""
+def configure_logging(token: str, kind: Kind = "text") -> None:
+    """Log what Footnote reports, and warnings of discord.py and asyncio, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLine(token) if kind == "json" else OneLine(token))
+    handler.setFormatter(JsonFormatter(token) if kind == "json" else TextFormatter(token))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("bot").setLevel(logging.INFO)
     logging.getLogger("discord.gateway").setLevel(logging.INFO)
-    logging.getLogger("discord.client").setLevel(logging.ERROR)  # below that, it misses libraries for voice
+    logging.getLogger("discord.client").setLevel(logging.ERROR)  # its warnings are about missing voice libraries

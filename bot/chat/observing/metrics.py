@@ -1,4 +1,4 @@
-"""Metrics: what Prometheus is told of the bot. Imported only where somebody wants to know."""
+"""Metrics for Prometheus. Imported only if the monitoring port is configured."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,45 +7,51 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.chat.observing.vitals import Vitals
+from bot.chat.observing.health import Health
 from bot.chat.requests import Request
 
-TYPE = CONTENT_TYPE_LATEST
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Upper bounds of the histogram's buckets; Discord wants a first response within 3 seconds."""
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+BUCKET_BOUNDS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper bounds of the histogram buckets; Discord expects a first response within 3 seconds."""
 OUTCOMES = ("answer", "suggestions", "none", "page")
 REFUSALS = ("busy", "cooldown", "ending")
 FAILURES = ("connection", "discord", "expired", "index", "unexpected")
-"""The reasons that are worth an alert."""
-GAUGES: dict[str, tuple[str, Callable[[Vitals], float]]] = {
-    "footnote_queue": ("Questions that wait or are being answered.", lambda now: now.waiting),
-    "footnote_gateway_connected": ("Whether Discord's gateway is connected.", lambda now: now.is_connected),
-    "footnote_gateway_latency_seconds": ("Seconds between a heartbeat and its answer.", lambda now: now.latency),
+"""Labels that exist from the start, among them all reasons worth an alert."""
+GAUGES: dict[str, tuple[str, Callable[[Health], float]]] = {
+    "footnote_queue": ("Questions waiting or being answered.", lambda now: now.waiting),
+    "footnote_gateway_connected": ("1 if Discord's gateway is connected, else 0.", lambda now: now.is_connected),
+    "footnote_gateway_latency_seconds": ("Seconds between a heartbeat and its acknowledgement.", lambda now: now.latency),
     "footnote_servers": ("Servers that the bot is in.", lambda now: now.servers),
-    "footnote_index_documents": ("Documents of the index.", lambda now: now.documents),
-    "footnote_index_passages": ("Passages of the index.", lambda now: now.passages),
+    "footnote_index_documents": ("Documents in the index.", lambda now: now.documents),
+    "footnote_index_passages": ("Passages in the index.", lambda now: now.passages),
     "footnote_index_age_seconds": ("Seconds since the index was built.", lambda now: now.index_age),
-    "footnote_build_failed": ("Whether the index could not be brought up to date.", lambda now: now.build_failed),
+    "footnote_build_failed": ("1 if the index could not be brought up to date, else 0.", lambda now: now.build_failed),
 }
 
 
 class Metrics:
-    """Counts requests as they end, and takes all else from `vitals` when it is asked for."""
+    """Counts requests as they end, and reads the gauges from `health` on each scrape."""
 
-    def __init__(self, vitals: Callable[[], Vitals]) -> None:
+    def __init__(self, health: Callable[[], Health]) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
-        self._registry.register(_Gauges(vitals))
+        self._registry.register(_Gauges(health))
         ProcessCollector(registry=self._registry)
-        self._answers = self._counter("footnote_answers", "Questions and presses that were answered, by outcome.", "outcome")
-        self._refusals = self._counter("footnote_refusals", "What was not answered on purpose, by reason.", "reason")
-        self._failures = self._counter("footnote_failures", "What should have been answered and was not, by reason.", "reason")
+        self._answers = self._counter("footnote_answers", "Answered questions and button presses, by outcome.", "outcome")
+        self._refusals = self._counter(
+            "footnote_refusals", "Questions and button presses refused on purpose, by reason.", "reason"
+        )
+        self._failures = self._counter("footnote_failures", "Questions and button presses that failed, by reason.", "reason")
         self._steps = Histogram(
-            "footnote_step_seconds", "Seconds a step of a request took.", ["step"], buckets=SECONDS, registry=self._registry
+            "footnote_step_seconds",
+            "Seconds taken by each step of a request.",
+            ["step"],
+            buckets=BUCKET_BOUNDS_SECONDS,
+            registry=self._registry,
         )
         for counter, reasons in ((self._answers, OUTCOMES), (self._refusals, REFUSALS), (self._failures, FAILURES)):
             for reason in reasons:
-                counter.labels(reason)  # shown from the start, else the first one would be no increase
+                counter.labels(reason)  # start at 0, or the first one would not count as an increase
 
     def record(self, request: Request) -> None:
         """Count a request that has ended."""
@@ -55,22 +61,22 @@ class Metrics:
         for step, seconds in request.seconds.items():
             self._steps.labels(step).observe(seconds)
 
-    def text(self) -> bytes:
-        """All figures, as Prometheus reads them."""
+    def render(self) -> bytes:
+        """Return all metrics in the Prometheus text format."""
         return generate_latest(self._registry)
 
-    def _counter(self, name: str, told: str, label: str) -> Counter:
-        return Counter(name, told, [label], registry=self._registry)
+    def _counter(self, name: str, description: str, label: str) -> Counter:
+        return Counter(name, description, [label], registry=self._registry)
 
 
 class _Gauges(Collector):
-    """The vitals of one moment, each time that somebody asks."""
+    """Collects gauges from the bot's health on each scrape."""
 
-    def __init__(self, vitals: Callable[[], Vitals]) -> None:
-        self._vitals = vitals
+    def __init__(self, health: Callable[[], Health]) -> None:
+        self._health = health
 
     def collect(self) -> Iterator[Metric]:
-        """A figure for each of the gauges."""
-        now = self._vitals()
-        for name, (told, read) in GAUGES.items():
-            yield GaugeMetricFamily(name, told, value=float(read(now)))
+        """Yield the current value of each gauge."""
+        now = self._health()
+        for name, (description, read) in GAUGES.items():
+            yield GaugeMetricFamily(name, description, value=float(read(now)))

@@ -1,4 +1,4 @@
-"""Monitoring: a port where whoever keeps the bot running sees whether it is well. Nothing listens unless that is asked for."""
+"""The monitoring port, with /healthz and /metrics. Opened only if configured."""
 
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -10,38 +10,38 @@ import msgspec
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.chat.observing.metrics import TYPE, Metrics
-from bot.chat.observing.vitals import Vitals
+from bot.chat.observing.health import Health
+from bot.chat.observing.metrics import CONTENT_TYPE, Metrics
 from index.errors import FootnoteError
 from index.settings import ServingSettings
 
 log = logging.getLogger(__name__)
 
-CLOSING = 1.0
-"""Seconds that those who ask have when the bot ends; it has little more to end in itself."""
+CLOSE_SECONDS = 1.0
+"""Time for open HTTP requests to finish on shutdown; the bot itself has little more."""
 
 
 class MonitoringError(FootnoteError):
-    """The port cannot be listened on."""
+    """The monitoring port cannot be opened."""
 
 
 @asynccontextmanager
-async def monitored(settings: ServingSettings, vitals: Callable[[], Vitals], metrics: Metrics) -> AsyncIterator[None]:
-    """Answer /healthz and /metrics while the block lasts. Raises MonitoringError when the port cannot be had."""
+async def serve_monitoring(settings: ServingSettings, health: Callable[[], Health], metrics: Metrics) -> AsyncIterator[None]:
+    """Serve /healthz and /metrics during the block. Raises MonitoringError if the port cannot be opened."""
 
     async def healthz(_: web.Request) -> web.Response:
-        now = vitals()
+        now = health()
         status = 200 if now.is_connected else 503
-        told = {"status": "ok" if now.is_connected else "not connected", **_plain(now)}
-        return web.Response(status=status, body=msgspec.json.encode(told), content_type="application/json")
+        report = {"status": "ok" if now.is_connected else "not connected", **_to_json(now)}
+        return web.Response(status=status, body=msgspec.json.encode(report), content_type="application/json")
 
-    async def figures(_: web.Request) -> web.Response:
-        return web.Response(body=metrics.text(), headers={"Content-Type": TYPE})
+    async def metrics_page(_: web.Request) -> web.Response:
+        return web.Response(body=metrics.render(), headers={"Content-Type": CONTENT_TYPE})
 
     application = web.Application()
-    application.add_routes([web.get("/healthz", healthz), web.get("/metrics", figures)])
-    logging.getLogger("aiohttp.server").addFilter(_is_own_fault)
-    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=CLOSING)
+    application.add_routes([web.get("/healthz", healthz), web.get("/metrics", metrics_page)])
+    logging.getLogger("aiohttp.server").addFilter(_is_not_bad_request)
+    runner = web.AppRunner(application, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS)
     await runner.setup()
     try:
         await _listen(runner, settings)
@@ -50,8 +50,8 @@ async def monitored(settings: ServingSettings, vitals: Callable[[], Vitals], met
         await runner.cleanup()
 
 
-def _is_own_fault(record: logging.LogRecord) -> bool:
-    """Whether a record is not of what somebody sent that is no HTTP, with which they could fill the log."""
+def _is_not_bad_request(record: logging.LogRecord) -> bool:
+    """Filter out records of malformed HTTP requests, with which anyone could fill the log."""
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
@@ -61,11 +61,12 @@ async def _listen(runner: web.AppRunner, settings: ServingSettings) -> None:
         await site.start()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        place = f"{settings.host}:{settings.port}"
-        raise MonitoringError(f"cannot be listened on ({reason})", where=place, fix="name another port or address") from None
-    log.info("/healthz and /metrics are on port %d of %s", runner.addresses[0][1], settings.host)
+        address = f"{settings.host}:{settings.port}"
+        fix = "choose another port or address"
+        raise MonitoringError(f"cannot listen on this address ({reason})", where=address, fix=fix) from None
+    log.info("serving /healthz and /metrics on port %d of %s", runner.addresses[0][1], settings.host)
 
 
-def _plain(now: Vitals) -> dict[str, object]:
-    """The vitals as JSON has them: no number that is none."""
+def _to_json(now: Health) -> dict[str, object]:
+    """Return the health as a JSON object; an unknown latency becomes None, because JSON has no NaN or infinity."""
     return {**asdict(now), "latency": now.latency if isfinite(now.latency) else None}

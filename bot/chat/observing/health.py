@@ -1,4 +1,4 @@
-"""Vitals: how the bot is at one moment, for whoever keeps it running."""
+"""A snapshot of the bot's health, for the monitoring port."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,8 +7,8 @@ from bot.chat.client import FootnoteBot
 
 
 @dataclass(frozen=True, slots=True)
-class Vitals:
-    """How the bot is: its connection, with the latency in seconds (NaN or infinite if not known), its index, how many wait."""
+class Health:
+    """The state of the bot. `latency` (NaN or infinite if unknown) and `index_age` are in seconds."""
 
     is_connected: bool
     latency: float
@@ -21,8 +21,8 @@ class Vitals:
     build_failed: bool
 
     @classmethod
-    def of(cls, bot: FootnoteBot) -> "Vitals":
-        """How a bot is now."""
+    def from_bot(cls, bot: FootnoteBot) -> "Health":
+        """Return the current health of a bot."""
         services = bot.services
         manifest = services.answering.desk.searcher.generation.manifest
         built = datetime.fromisoformat(manifest.built)
@@ -30,7 +30,7 @@ class Vitals:
             is_connected=bot.is_connected,
             latency=bot.latency,
             servers=len(bot.guilds),
-            waiting=services.answering.desk.taken,
+            waiting=services.answering.desk.pending,
             documents=len(manifest.documents),
             passages=manifest.passages,
             built=built,
