@@ -107,7 +107,7 @@ def _export(model: SentenceTransformer, path: Path) -> None:
         features = model.preprocess(["Two texts of different length", "make one batch."])
         inputs = [name for name, value in features.items() if isinstance(value, Tensor)]
         if not set(inputs) <= set(INPUTS):
-            raise ModelError(f"needs inputs other than text ({', '.join(inputs)})", where="model", fix=USE_TORCH)
+            raise ModelError(f"takes more than text as input ({', '.join(inputs)})", where="model", fix=USE_TORCH)
         transformer = getattr(model[0], "auto_model", None)
         if isinstance(transformer, transformers.PreTrainedModel):
             transformer.set_attn_implementation("eager")  # onnxruntime optimises the plain graph best

@@ -32,7 +32,7 @@ PACKAGED_MODELS = {
         weights_sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     ),
 }
-"""Packaged models by hub name. The weights are checked against those on the hub, so the package need not be trusted."""
+"""Packaged models by hub name. Their weights must match those on the hub, so the package need not be trusted."""
 
 
 @dataclass(frozen=True, slots=True)

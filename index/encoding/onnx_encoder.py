@@ -113,7 +113,7 @@ class OnnxEncoder:
         return {name: values[name] for name in self._inputs}
 
     def forward(self, feed: dict[str, NDArray[np.int64]], outputs: Sequence[str] = OUTPUTS) -> list[NDArray[np.float32]]:
-        """Return pooled vectors, shape (rows, dimension), and token vectors, shape (rows, tokens, dimension)."""
+        """Run the model; return pooled vectors, (rows, dimension), and token vectors, (rows, tokens, dimension)."""
         return list(self._session.run(outputs, feed))
 
 

@@ -28,8 +28,8 @@ RANK_CONSTANT = 60
 class ScoreParts:
     """The parts of each candidate's score, each of shape (passages,).
 
-    `cosine` compares its vector with the question's, `lexical` is its BM25 score, and `text` and `lead` measure how close its
-    own words and its lead come to the tokens of the question.
+    `cosine` compares its vector with the question's, `lexical` is its BM25 score as a fraction of the highest possible one,
+    and `text` and `lead` measure how close its own words and its lead come to the tokens of the question.
     """
 
     cosine: Scores

@@ -1,4 +1,4 @@
-"""Typos: replace unknown words of a question by the most likely words of the corpus.
+"""Typos: replace unknown words of a question with the most likely words of the corpus.
 
 Only words that are in neither the corpus nor the model's vocabulary are corrected, and only if a word of the corpus is one
 edit away (two for long words): a wrong, missing, extra or swapped letter each (optimal string alignment; Damerau 1964).
@@ -12,16 +12,16 @@ from index.storing.lexical import LexicalIndex
 from index.text.words import PIECE, is_common, stemmer, surface_forms
 
 MIN_LETTERS = 4
-"""Shortest word that is corrected."""
+"""Length of the shortest word that is corrected."""
 TWO_EDIT_LETTERS = 8
-"""Shortest word that may contain two typos."""
+"""Length of the shortest word that may contain two typos."""
 MAX_UNKNOWN_WORDS = 12
 """A question with more unknown words is not corrected: it is noise or in another language."""
 
 
 @dataclass(frozen=True)
 class Speller:
-    """Corrects typos by the words of a corpus; `forms` counts each written form of a word.
+    """Corrects typos to words of the corpus; `forms` counts each written form of a word.
 
     `has_token` returns whether the encoder has a token for a whole word.
     """
@@ -50,7 +50,7 @@ class Speller:
         return is_common(word, self.language) or stemmer(self.language)(word) in self.lexical or self.has_token(word)
 
     def _nearest(self, word: str) -> str | None:
-        """Return the corpus word the fewest edits away, or None if all are too far.
+        """Return the closest corpus word by edit distance, or None if all are too far.
 
         Prefers words with the same first letter, then fewer edits, then words in more passages.
         """

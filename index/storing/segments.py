@@ -31,7 +31,7 @@ KEY_BYTES = 16
 DIGEST_LENGTH = 16
 """Length of the part of a segment's name that identifies its contents, in characters."""
 MIN_PASSAGES, BOUNDARY_INTERVAL, MAX_PASSAGES = 256, 1024, 2048
-"""Passages in a segment: the minimum, the average distance between possible boundaries, and the maximum."""
+"""Passages in a segment: the minimum, the average distance between boundary keys, and the maximum."""
 
 Keys = NDArray[np.uint8]
 """The keys of encoded texts, shape (passages, KEY_BYTES)."""
@@ -121,7 +121,7 @@ def split_into_segments(keys: Keys) -> list[range]:
 
 
 def name_prefix(keys: Keys, card: EncoderCard, language: str) -> str:
-    """Return the start of the name of a segment, which identifies its texts, its encoder and the language."""
+    """Return the prefix of a segment's name, which identifies its texts, encoder and language."""
     made_by = f"{VERSION} {card.fingerprint} {card.runtime} {language}\n"
     return hashlib.sha256(made_by.encode() + keys.tobytes()).hexdigest()[:DIGEST_LENGTH]
 

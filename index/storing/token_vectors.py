@@ -21,7 +21,7 @@ SCALES = "token-scales.npy"
 STARTS = "token-starts.npy"
 COUNTS = "token-counts.npy"
 MAX_CODE = 127
-"""The largest code, of 8 bits with a sign."""
+"""The largest code, a signed 8-bit integer."""
 
 
 @dataclass(frozen=True, slots=True)

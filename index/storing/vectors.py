@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 MAGIC = b"IxSQ"
-"""The first bytes of a FAISS file with the kind of index that is used here."""
+"""The magic bytes of a FAISS scalar quantizer index."""
 SIZES, BYTE_COUNT = Struct("<4siq"), Struct("<q")
 """The start of a FAISS file (magic bytes, dimension, number of vectors), and the size field right before the vectors."""
 MAX_HEADER_BYTES = 1_000
-"""Upper bound of what precedes the vectors in a file."""
+"""Upper bound for the size of the header that precedes the vectors."""
 
 
 class Match(NamedTuple):
