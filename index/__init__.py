@@ -1,7 +1,7 @@
-"""Footnote's core: read, split, encode, search, answer. It knows nothing of the command line or of Discord.
+"""Footnote's core: read, split, encode, search, answer. Independent of the command line and of Discord.
 
-`load_settings` reads config.yaml, `build` makes an index of the documents it names, and `Searcher.open(settings).ask(...)`
-answers from it. Names are imported when they are first used, so that light commands stay light.
+`load_settings` reads config.yaml, `build` indexes the documents it names, and `Searcher.open(settings).ask(...)` answers
+from that index. Names are imported on first use, so that light commands stay light.
 """
 
 from importlib import import_module
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.reading import unnamed_documents
     from index.settings import Settings, load_settings
 
-_HOMES = {
+_MODULES = {
     "Answer": "answering.answers",
     "BuildReport": "building",
     "FootnoteError": "errors",
@@ -54,6 +54,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"index.{_HOMES[name]}"), name)
+    return getattr(import_module(f"index.{_MODULES[name]}"), name)

@@ -1,7 +1,7 @@
-"""What can go wrong and be mended by the person at the keyboard.
+"""Errors that the user can fix.
 
-Every error says what is wrong, where, and what to do, in one line. A face (the command line, Discord) catches
-`FootnoteError` once and shows it; anything else is a fault of the program and keeps its traceback.
+Each says in one line where it occurred, what is wrong and how to fix it. A face (the command line, Discord) catches
+`FootnoteError` once and shows it; any other exception is a bug and keeps its traceback.
 """
 
 from collections.abc import Sequence
@@ -9,24 +9,24 @@ from typing import Literal
 
 from index.text.characters import clean, fold
 
-LONGEST_PART = 1_000
-"""Characters of what an error says, where, and what to do, each: what is quoted in it can be of any length."""
+MAX_PART_LENGTH = 1_000
+"""Characters shown of each part of an error (where, what, fix), because a part can quote text of any length."""
 REBUILD = "run `footnote build`"
-"""What mends an index."""
+"""The fix for an index that is missing, damaged or from another version."""
 
 
-def allow(error: Exception) -> str:
-    """What mends a file of the index that cannot be read."""
-    return "let Footnote read it" if isinstance(error, PermissionError) else REBUILD
+def read_error_fix(error: Exception) -> str:
+    """Return the fix for an index file that cannot be read."""
+    return "check its permissions" if isinstance(error, PermissionError) else REBUILD
 
 
-def install(extra: str) -> str:
-    """What mends a missing library. Footnote is installed from its own folder, and from no package index."""
-    return f"in Footnote's folder: pip install --constraint constraints.txt '.[{extra}]'"
+def install_fix(extra: str) -> str:
+    """Return the fix for a missing library. Footnote is installed from its own folder, not from a package index."""
+    return f"run `pip install --constraint constraints.txt '.[{extra}]'` in Footnote's folder"
 
 
 class FootnoteError(Exception):
-    """A mistake or circumstance that the user can mend, told in one line: `where: what; fix`."""
+    """A problem that the user can fix, reported in one line: `where: what; fix`."""
 
     exit_code = 1
 
@@ -34,26 +34,26 @@ class FootnoteError(Exception):
         self.what = what
         self.where = where
         self.fix = fix
-        line = f"{_shortened(where)}: {_shortened(what)}" if where else _shortened(what)
+        line = f"{_shorten(where)}: {_shorten(what)}" if where else _shorten(what)
         if fix:
-            line = f"{line}; {_shortened(fix)}"
+            line = f"{line}; {_shorten(fix)}"
         super().__init__(clean(fold(line)))
 
 
-def _shortened(text: str) -> str:
-    """Both ends of a text that is too long to be read."""
-    half = LONGEST_PART // 2
-    return text if len(text) <= LONGEST_PART else f"{text[:half]}…{text[-half:]}"
+def _shorten(text: str) -> str:
+    """Cut the middle out of a part that is longer than `MAX_PART_LENGTH`."""
+    half = MAX_PART_LENGTH // 2
+    return text if len(text) <= MAX_PART_LENGTH else f"{text[:half]}…{text[-half:]}"
 
 
 class UsageError(FootnoteError):
-    """What was typed cannot be worked with: an empty question, a section that no document has."""
+    """Invalid input on the command line or in Discord: an empty question, or a section that no document has."""
 
     exit_code = 2
 
 
 class QuestionError(UsageError):
-    """What was asked is no question: `reason` says why, for faces that say it in their own words."""
+    """The question cannot be searched for. `reason` says why, for faces with wording of their own."""
 
     def __init__(self, reason: Literal["empty", "too long", "no words"], what: str, *, fix: str) -> None:
         self.reason = reason
@@ -61,7 +61,7 @@ class QuestionError(UsageError):
 
 
 class UnknownNameError(UsageError):
-    """No document or section has that name, or nothing stands there; `near` are names that do, the nearest first."""
+    """No document or section has this name, or it contains nothing; `near` lists similar names, the closest first."""
 
     def __init__(
         self, kind: Literal["document", "section"], name: str, what: str, *, fix: str, near: Sequence[str] = ()
@@ -73,32 +73,32 @@ class UnknownNameError(UsageError):
 
 
 class SettingsError(FootnoteError):
-    """config.yaml is missing, is not YAML, or has a key or value that means nothing."""
+    """config.yaml is missing, is not YAML, or has an unknown key or an invalid value."""
 
 
 class DocumentError(FootnoteError):
-    """A document cannot be read, or holds nothing to quote."""
+    """A document cannot be read, or contains nothing to quote."""
 
 
 class ModelError(FootnoteError):
-    """A model cannot be found, is not the one expected, or cannot be compiled faithfully."""
+    """A model cannot be found, is not the expected one, or cannot be compiled without changing its results."""
 
 
 class NoModelError(ModelError):
-    """The files of a model are not on this machine."""
+    """The model's files are not on this machine."""
 
 
 class StoredIndexError(FootnoteError):
-    """The index on disk is missing, damaged, foreign or from another version, or cannot be written."""
+    """The index on disk is missing, damaged, not Footnote's or from another version, or cannot be written."""
 
 
 class OtherFormatError(StoredIndexError):
-    """The index is one of another version of Footnote, which a build replaces."""
+    """The index was written by another version of Footnote; a build replaces it."""
 
 
 class DamagedIndexError(StoredIndexError):
-    """A file of the index has its checksum and still is not what was built: what is in it cannot be taken over."""
+    """An index file matches its checksum but has invalid contents, so a build must not reuse it."""
 
 
 class NoIndexError(StoredIndexError):
-    """There is no index yet."""
+    """No index has been built yet."""

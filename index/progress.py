@@ -1,25 +1,25 @@
-"""How a long task tells what it is doing to whoever watches."""
+"""Progress reports from long tasks."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told what a build is doing. The command line draws it; others may ignore it."""
+    """Receives the progress of a build. The command line draws it; other callers may ignore it."""
 
     def step(self, name: str, total: int | None = None) -> None:
-        """A new step begins; `total` is its number of passages, where that is known."""
+        """Start a new step of `total` passages, or of an unknown number."""
         ...
 
     def advance(self, count: int) -> None:
-        """So many more passages of the step are done."""
+        """Report that `count` more passages of the current step are done."""
         ...
 
 
 class NoProgress:
-    """For those who do not watch."""
+    """A `Progress` that ignores every report."""
 
     def step(self, name: str, total: int | None = None) -> None:
-        """Ignore it."""
+        """Ignore the step."""
 
     def advance(self, count: int) -> None:
-        """Ignore it."""
+        """Ignore the count."""

@@ -1,3 +1,3 @@
-"""The version of Footnote, known without looking into how it was installed."""
+"""Footnote's version, as a constant so that no package metadata is read for it."""
 
 VERSION = "0.1.0"

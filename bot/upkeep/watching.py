@@ -15,7 +15,7 @@ from types import TracebackType
 
 from watchfiles import DefaultFilter, awatch
 
-from index.files.paths import located
+from index.files.paths import resolve_path
 from index.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Places:
         flat: set[Path] = {settings.file.absolute().parent}
         deep: set[Path] = set()
         for document in settings.documents:
-            parts = located(settings.root, document.path).absolute().parts
+            parts = resolve_path(settings.root, document.path).absolute().parts
             fixed = tuple(takewhile(lambda part: not glob.has_magic(part), parts[:-1]))
             (flat if fixed == parts[:-1] else deep).add(Path(*fixed))
         left_out = settings.index_folder.absolute()

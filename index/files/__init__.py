@@ -1,1 +1,1 @@
-"""Files: JSON with checksums, arrays, and YAML whose errors name the line."""
+"""Files: JSON, checksums, arrays, and YAML with line numbers in its errors."""

@@ -1,4 +1,4 @@
-"""Whether files are still what was written: their size and sha256, and whether JSON is of the expected shape."""
+"""Checksums of files, and JSON files of a known shape."""
 
 import errno
 import hashlib
@@ -13,76 +13,76 @@ from typing import TypeVar
 
 import msgspec
 
-from index.errors import REBUILD, StoredIndexError, allow
+from index.errors import REBUILD, StoredIndexError, read_error_fix
 
 T = TypeVar("T")
-PIECE = 2**23
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a change of a file shows in its time, on every file system."""
+CHUNK_BYTES = 2**23
+SETTLED_NANOSECONDS = 2_000_000_000
+"""The age from which a file's modification time can be trusted to show any later change, on every file system."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """Size in bytes and sha256 of a file."""
+    """The size in bytes and the sha256 of a file."""
 
     bytes: int
     sha256: str
 
 
 def checksum(path: Path) -> Checksum:
-    """The checksum of a file, which is read in pieces: large ones, for other threads can hold up each.
+    """Compute the checksum of a file, reading it in large chunks because other threads can delay each read.
 
-    Raises OSError, also for what is no file, as a pipe that nobody writes to.
+    Raises OSError, including for anything that is not a regular file, such as a pipe without a writer.
     """
     if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "is no file", str(path))
+        raise OSError(errno.EINVAL, "is not a file", str(path))
     digest, size = hashlib.sha256(), 0
     with path.open("rb", buffering=0) as file:
-        piece = memoryview(bytearray(min(PIECE, os.fstat(file.fileno()).st_size + 1)))
-        while count := file.readinto(piece):
-            digest.update(piece[:count])
+        chunk = memoryview(bytearray(min(CHUNK_BYTES, os.fstat(file.fileno()).st_size + 1)))
+        while count := file.readinto(chunk):
+            digest.update(chunk[:count])
             size += count
     return Checksum(size, digest.hexdigest())
 
 
 def checksums(folder: Path) -> dict[str, Checksum]:
-    """The checksums of the files in a folder, by name."""
+    """Compute the checksums of the files in a folder, by name."""
     return {path.name: checksum(path) for path in sorted(folder.iterdir())}
 
 
 def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
-    """Compare files, by their path in a folder, with their checksums. Raises StoredIndexError for the first that differs."""
+    """Check files, by their path in a folder, against their checksums. Raises StoredIndexError for the first that differs."""
     for name, wanted in expected.items():
         path = folder / name
         try:
-            intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
+            is_intact = path.stat().st_size == wanted.bytes and checksum(path) == wanted
         except OSError as error:
-            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=allow(error)) from None
+            raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
         except ValueError:
-            raise StoredIndexError("damaged: names a file that cannot be", where=str(path), fix=REBUILD) from None
-        if not intact:
-            raise StoredIndexError("damaged: not the file that was built", where=str(path), fix=REBUILD)
+            raise StoredIndexError("damaged: lists an impossible file name", where=str(path), fix=REBUILD) from None
+        if not is_intact:
+            raise StoredIndexError("damaged: differs from the file that was built", where=str(path), fix=REBUILD)
 
 
 def write_json(value: object, path: Path) -> None:
-    """Write what `read_json` reads, indented for people."""
+    """Write a value as indented JSON, for `read_json`."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
 
 
 def read_json(path: Path, kind: type[T]) -> T:
-    """Read a JSON file of a known shape. Raises StoredIndexError when it cannot be read or has another."""
+    """Read a JSON file into a type. Raises StoredIndexError if it cannot be read or does not match the type."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except OSError as error:
-        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=allow(error)) from None
+        raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
 
 
-class KnownFiles:
-    """The sha256 of large files that seldom change, by path; a file whose size and time are as they were is not read again.
+class ChecksumCache:
+    """A cache of the sha256 of large files by path, valid as long as a file's size and modification time stay the same.
 
-    A convenience that may be deleted: one that cannot be read is as good as none, and one that cannot be written is not.
+    Its file may be deleted at any time: a cache that cannot be read counts as empty, and failing to write it is ignored.
     """
 
     def __init__(self, path: Path) -> None:
@@ -93,13 +93,13 @@ class KnownFiles:
             self._known = {}
 
     def sha256(self, path: Path) -> str:
-        """The sha256 of a file."""
+        """Return the sha256 of a file, from the cache if the file is unchanged."""
         status = path.stat()
         size, changed, sha256 = self._known.get(str(path.resolve()), (-1, -1, ""))
         if (size, changed) == (status.st_size, status.st_mtime_ns):
             return sha256
         sha256 = checksum(path).sha256
-        if time.time_ns() - status.st_mtime_ns > SETTLED:  # else it could be written again without its time telling
+        if time.time_ns() - status.st_mtime_ns > SETTLED_NANOSECONDS:  # a newer file could change without a new time
             self._known[str(path.resolve())] = (status.st_size, status.st_mtime_ns, sha256)
             with suppress(OSError):
                 write_json(self._known, self._path)

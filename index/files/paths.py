@@ -1,13 +1,16 @@
-"""Paths as config.yaml writes them."""
+"""Paths as written in config.yaml."""
 
 from pathlib import Path
 
 from index.errors import SettingsError
 
 
-def located(root: Path, written: str) -> Path:
-    """A path that starts at `root` unless it is absolute, or at somebody's home folder: `~/handbook`. Raises SettingsError."""
+def resolve_path(root: Path, written: str) -> Path:
+    """Resolve a path against `root`, unless it is absolute or starts at a home folder (`~/handbook`).
+
+    Raises SettingsError if that home folder does not exist.
+    """
     try:
         return root / Path(written).expanduser()
     except RuntimeError:
-        raise SettingsError("there is no such home folder", where=repr(written), fix="mend the path in config.yaml") from None
+        raise SettingsError("no such home folder", where=repr(written), fix="fix the path in config.yaml") from None

@@ -1,4 +1,4 @@
-"""From a YAML tree to typed values, and from a mistake in them to its key, its line and what would be right."""
+"""Turns a YAML tree into plain values, and an invalid value into an error that names the key, the line and the fix."""
 
 import difflib
 import re
@@ -9,31 +9,34 @@ import yaml
 from index.errors import SettingsError
 
 Step = str | int
-"""One step into values: a key of a mapping, or a position in a list."""
+"""One step of a path into nested values: a key of a mapping, or a position in a list."""
 
-WORDED = r"^[^\0]*[^\s\0][^\0]*$"
-"""A pattern for text that says something."""
-ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
-"""A pattern for addresses of pages."""
+NON_BLANK = r"^[^\0]*[^\s\0][^\0]*$"
+"""A pattern for text that is not blank."""
+WEB_ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
+"""A pattern for the addresses of web pages."""
 NULLS = {"", "~", "null", "Null", "NULL"}
 PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
-"""How msgspec tells a mistake: what, and the path to it, as in `$.documents[0]`."""
-WORDS = {
+"""The form of msgspec's messages: what is wrong, and the path to it, such as `$.documents[0]`."""
+TYPE_NAMES = {
     " | null": "",
     "`array`": "a list",
     "`object`": "keys with values",
-    f"`str` matching regex {WORDED!r}": "text, not nothing",
-    f"`str` matching regex {ADDRESS!r}": "an address, as https://example.org/page",
+    f"`str` matching regex {NON_BLANK!r}": "text that is not blank",
+    f"`str` matching regex {WEB_ADDRESS!r}": "an address such as https://example.org/page",
     "`str`": "text",
     "`int`": "a whole number",
     "`float`": "a number",
     "`bool`": "true or false",
 }
-"""Its names for types, in the words of config.yaml."""
+"""Plain words for msgspec's names of types."""
 
 
 def plain_values(node: yaml.Node, shown: str) -> Any:
-    """Values of a YAML tree with scalars as written: headings such as `Yes` or `2020` stay text; msgspec parses the rest."""
+    """Return the values of a YAML tree with scalars as text, so that headings such as `Yes` or `2020` are kept as written.
+
+    msgspec converts them to the types of the settings. Raises SettingsError for a key that is not plain text or comes twice.
+    """
     if isinstance(node, yaml.SequenceNode):
         return [plain_values(entry, shown) for entry in node.value]
     if isinstance(node, yaml.MappingNode):
@@ -41,7 +44,7 @@ def plain_values(node: yaml.Node, shown: str) -> Any:
         for key, value in node.value:
             where = f"{shown}:{key.start_mark.line + 1}"
             if not isinstance(key, yaml.ScalarNode):
-                raise SettingsError("a key should be plain text", where=where, fix="quote it")
+                raise SettingsError("a key must be plain text", where=where, fix="quote it")
             if key.value in values:
                 raise SettingsError(f"{key.value!r} is given twice", where=where, fix="keep one of them")
             values[key.value] = plain_values(value, shown)
@@ -50,43 +53,43 @@ def plain_values(node: yaml.Node, shown: str) -> Any:
     return None if is_plain and node.value in NULLS else node.value
 
 
-def explain(problem: str, kind: type, tree: yaml.Node, shown: str) -> SettingsError:
-    """The mistake with its key, its line, and the nearest right key or the values there are."""
+def explain_error(problem: str, kind: type, tree: yaml.Node, shown: str) -> SettingsError:
+    """Turn msgspec's message into an error with the key, its line, and the closest known key or the allowed values."""
     match = PROBLEM.fullmatch(problem)
-    what, place = (match["what"], match["path"] or "") if match else (problem, "")
-    path: list[Step] = [int(step) if step.isdecimal() else step for step in re.findall(r"[^.\[\]]+", place)]
+    what, location = (match["what"], match["path"] or "") if match else (problem, "")
+    path: list[Step] = [int(step) if step.isdecimal() else step for step in re.findall(r"[^.\[\]]+", location)]
     named = re.search(r"(unknown|required) field `(?P<key>.*)`", what, re.DOTALL)
     fix = None
     if named and named[1] == "unknown":
         path.append(named["key"])
-        what, fix = f"unknown key {_dotted(path)!r}", _nearest(kind, path)
+        what, fix = f"unknown key {_dotted_key(path)!r}", _suggest_key(kind, path)
     elif named:
-        what = f"{_dotted([*path, named['key']])!r} is missing"
+        what = f"{_dotted_key([*path, named['key']])!r} is missing"
     else:
-        for name, word in WORDS.items():
+        for name, word in TYPE_NAMES.items():
             what = what.replace(name, word)
-        what = f"{_dotted(path)!r}: {what[0].lower()}{what[1:]}"
+        what = f"{_dotted_key(path)!r}: {what[0].lower()}{what[1:]}"
         values = get_args(_type_at(kind, path))
         if get_origin(_type_at(kind, path)) is Literal:
             fix = f"write {' or '.join(values)}"
-    return SettingsError(what, where=f"{shown}:{_line(tree, path)}", fix=fix)
+    return SettingsError(what, where=f"{shown}:{_line_of(tree, path)}", fix=fix)
 
 
-def _nearest(kind: type, path: list[Step]) -> str:
-    """The key that was meant, or those that there are; a token is told where it belongs."""
+def _suggest_key(kind: type, path: list[Step]) -> str:
+    """Suggest the closest known key, or list the known keys; a token gets instructions of its own."""
     if path[-1] == "token":
-        return "the token comes from DISCORD_TOKEN; take it out, and make a new one if others have seen this file"
+        return "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"
     known = list(getattr(_type_at(kind, path[:-1]), "__struct_fields__", ()))
     near = difflib.get_close_matches(str(path[-1]).lower(), known, n=1)
     return f"did you mean {near[0]!r}?" if near else f"the keys here are {', '.join(known)}"
 
 
-def _dotted(path: list[Step]) -> str:
+def _dotted_key(path: list[Step]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-def _line(tree: yaml.Node, path: list[Step]) -> int:
-    """Line of the deepest node on the path that exists, counted from 1."""
+def _line_of(tree: yaml.Node, path: list[Step]) -> int:
+    """Return the line of the deepest existing node on a path, counted from 1."""
     node, line = tree, tree.start_mark.line
     for step in path:
         below: yaml.Node | None = None
@@ -104,7 +107,7 @@ def _line(tree: yaml.Node, path: list[Step]) -> int:
 
 
 def _type_at(root: type, path: list[Step]) -> Any:
-    """The type of the setting at a path, without what may also be said (None) or must hold (limits)."""
+    """Return the type of the setting at a path, without `None` and without limits."""
     kind: Any = root
     for step in path:
         kind = get_args(kind)[0] if isinstance(step, int) else get_type_hints(kind).get(step)

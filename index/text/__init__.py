@@ -1,1 +1,1 @@
-"""Text: words, sentences and characters, whatever they come from."""
+"""Text: words, sentences and characters, independent of any file format."""

@@ -1,34 +1,34 @@
-"""Text for people: characters that have no place in what is shown, and numbers of things."""
+"""Cleaning and formatting text for display."""
 
 import re
 
-BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-"""Breaks that no editor counts as a new line."""
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufeff]")
-"""What no reader sees and can steer a terminal, reverse what it shows, or not be written at all."""
+LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+"""Line breaks that editors do not count as new lines."""
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufeff]")
+"""Invisible characters that can control a terminal, reverse the direction of text, or cannot be encoded at all."""
 
 
 def clean(text: str) -> str:
-    """The text with line feeds and tabs, but without other control characters."""
-    return UNSEEN.sub("", BREAKS.sub(" ", text))
+    """Remove control characters; line feeds, carriage returns and tabs stay, and other line breaks become spaces."""
+    return INVISIBLE.sub("", LINE_BREAKS.sub(" ", text))
 
 
 def fold(text: str) -> str:
-    """The text with its white space folded to single blanks."""
+    """Collapse each run of white space into a single space, and strip both ends."""
     return " ".join(text.split())
 
 
-def says_something(text: str) -> bool:
-    """Whether there is a letter or digit in it."""
+def has_words(text: str) -> bool:
+    """Return whether a text contains a letter or digit."""
     return any(character.isalnum() for character in text)
 
 
-def common_start(first: str, second: str) -> int:
-    """How many characters two texts begin with alike."""
+def common_prefix_length(first: str, second: str) -> int:
+    """Return the length of the longest common prefix of two texts, in characters."""
     pairs = enumerate(zip(first, second, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(first), len(second)))
+    return next((position for position, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
-def counted(count: int, name: str) -> str:
-    """`1 passage`, `2 passages`."""
+def pluralize(count: int, name: str) -> str:
+    """Format a count with its noun: `1 passage`, `2 passages`."""
     return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

@@ -1,22 +1,22 @@
-"""Where sentences end."""
+"""Splitting text into sentences."""
 
 import re
 
-ENDS = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|[。！？｡]++[」』”’）]*+|\n)\s*+""")
+SENTENCE_END = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|[。！？｡]++[」』”’）]*+|\n)\s*+""")
 ABBREVIATIONS = {
     *("approx", "art", "bzw", "ca", "capt", "cf", "co", "col", "corp", "dept", "dr", "ed", "e.g", "eg", "esp", "est"),
     *("etc", "fig", "figs", "gen", "gov", "hr", "i.e", "ie", "inc", "jr", "lt", "ltd", "max", "min", "mr", "mrs", "ms"),
     *("mt", "no", "nos", "nr", "p", "pp", "p.m", "a.m", "prof", "rev", "sr", "st", "u.a", "usw", "vol", "vs", "z.b"),
 }
-"""Words with a full stop that does not end a sentence, mostly; in lower case, without it."""
+"""Abbreviations whose full stop usually does not end a sentence; in lower case, without that full stop."""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of a text as `(start, end)` positions, in order; white space between them belongs to none."""
+    """Return the `(start, end)` positions of the sentences of a text, in order and without the white space between them."""
     spans: list[tuple[int, int]] = []
     start = len(text) - len(text.lstrip())
-    for match in ENDS.finditer(text):
-        if match.end() >= len(text) or not _ends(text, start, match):
+    for match in SENTENCE_END.finditer(text):
+        if match.end() >= len(text) or not _is_sentence_end(text, start, match):
             continue
         end = match.end("end")
         if text[start:end].strip():
@@ -27,8 +27,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _ends(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether a mark ends a sentence: not after an abbreviation or initial, nor before a lower-case word."""
+def _is_sentence_end(text: str, start: int, match: re.Match[str]) -> bool:
+    """Return whether a mark ends a sentence: always, except a full stop after an abbreviation, or before a lower-case word."""
     if match["end"][0] != ".":
         return True
     words = text[start : match.start()].rsplit(None, 1)

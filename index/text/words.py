@@ -1,8 +1,8 @@
-"""Words: how passages and questions are cut into the terms that BM25 counts.
+"""Tokenization of passages and questions into the terms that BM25 counts.
 
-A term is a word in lower case without its ending (Snowball stemmer), so that `deliveries` finds `delivery`. Identifiers
-and numbers of several parts count whole and in parts: `E-4012` is `e4012`, `e` and `4012`, so `618` finds `6.18` and `200000`
-finds `200,000`. Scripts written without blanks are cut into characters and pairs of them.
+A term is a stemmed word in lower case (Snowball stemmer), so that `deliveries` finds `delivery`. Identifiers and numbers
+with several parts count both whole and in parts: `E-4012` yields `e4012`, `e` and `4012`, so `618` finds `6.18` and `200000`
+finds `200,000`. Scripts written without spaces are split into single characters and pairs of characters.
 """
 
 import re
@@ -13,19 +13,19 @@ from typing import NamedTuple
 
 Stem = Callable[[str], str]
 
-MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
-"""Signs that belong to the letter before them, in Latin, Hebrew, Arabic and Indian scripts; to Python they are no letters."""
+COMBINING_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+"""Marks that belong to the letter before them (Latin, Hebrew, Arabic, Indic), which Python does not count as letters."""
 UNSPACED_RANGES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 """Characters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
-LETTERS = f"(?:[^\\W_]++|[{MARKS}]++)++"
+LETTERS = f"(?:[^\\W_]++|[{COMBINING_MARKS}]++)++"
 PART = re.compile(LETTERS)
-RUN = re.compile(f"{LETTERS}(?:[-.,_/:]{LETTERS})*+")
-PIECE = re.compile(f"{UNSPACED.pattern}|(?:[^\\W_{UNSPACED_RANGES}]++|[{MARKS}]++)++")
+COMPOUND = re.compile(f"{LETTERS}(?:[-.,_/:]{LETTERS})*+")
+PIECE = re.compile(f"{UNSPACED.pattern}|(?:[^\\W_{UNSPACED_RANGES}]++|[{COMBINING_MARKS}]++)++")
 
 
 class Word(NamedTuple):
-    """A word of a text: where it stands, and the term that stands for it."""
+    """A word of a text: its position, and its term."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Word(NamedTuple):
 
 @cache
 def stemmer(language: str) -> Stem:
-    """What takes the endings off words of a language, by its Snowball name; `none` leaves them on."""
+    """Return the stemmer for a language, by its Snowball name; the one for `none` leaves words unchanged."""
     if language == "none":
         return str
     import Stemmer
@@ -44,24 +44,24 @@ def stemmer(language: str) -> Stem:
 
 
 def words(text: str, stem: Stem) -> list[Word]:
-    """The words of a text in reading order, each part of a compound by itself."""
+    """Return the words of a text in reading order, with each part of a compound as a word of its own."""
     lowered = _lower(text)
     return [Word(piece.start(), piece.end(), stem(piece.group())) for piece in PIECE.finditer(lowered)]
 
 
 def terms(text: str, stem: Stem) -> list[str]:
-    """The terms of a text in reading order, with compounds also as a whole."""
+    """Return the terms of a text in reading order, with compounds both in parts and whole."""
     lowered = _lower(text)
-    return [term for run in RUN.finditer(lowered) for term in _terms_of(run.group(), stem)]
+    return [term for compound in COMPOUND.finditer(lowered) for term in _terms_of_compound(compound.group(), stem)]
 
 
-def forms(text: str) -> list[str]:
-    """The words of letters of a text as they are written, in lower case."""
+def word_forms(text: str) -> list[str]:
+    """Return the unstemmed words of a text that consist of letters only, in lower case."""
     return [form for form in PIECE.findall(_lower(text)) if form.isalpha()]
 
 
-def surfaces(counts: Mapping[str, int], stem: Stem) -> dict[str, str]:
-    """The commonest form of each term, given how often each form comes; the first in the alphabet of those alike."""
+def surface_forms(counts: Mapping[str, int], stem: Stem) -> dict[str, str]:
+    """Map each term to its most frequent form, given the count of each form; ties go to the first in alphabetical order."""
     found: dict[str, str] = {}
     for form in sorted(counts, key=lambda form: (-counts[form], form)):
         found.setdefault(stem(form), form)
@@ -69,18 +69,18 @@ def surfaces(counts: Mapping[str, int], stem: Stem) -> dict[str, str]:
 
 
 def _lower(text: str) -> str:
-    """In lower case, and of the same length, so that positions hold."""
+    """Lower-case a text without changing its length, so that positions stay valid."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)
 
 
-def _terms_of(run: str, stem: Stem) -> Iterator[str]:
-    pieces = PIECE.findall(run)
+def _terms_of_compound(compound: str, stem: Stem) -> Iterator[str]:
+    pieces = PIECE.findall(compound)
     yield from (stem(piece) for piece in pieces)
     if len(pieces) == 1:
         return
-    if not UNSPACED.search(run):
-        yield stem("".join(PART.findall(run)))
+    if not UNSPACED.search(compound):
+        yield stem("".join(PART.findall(compound)))
         return
     yield from _pairs(pieces)
 
@@ -91,7 +91,7 @@ def _pairs(pieces: Sequence[str]) -> Iterator[str]:
             yield first + second
 
 
-COMMON = {
+COMMON_WORDS = {
     "english": frozenset({
         "a", "about", "actually", "ain", "all", "also", "am", "an", "and", "any", "anybody", "anyone", "anyway", "are",
         "aren", "arent", "as", "at", "be", "been", "btw", "but", "by", "can", "cant", "could", "couldn", "couldnt", "d",
@@ -106,9 +106,9 @@ COMMON = {
         "whose", "why", "will", "with", "wont", "would", "wouldn", "wouldnt", "yeah", "you", "your", "youre",
     }),
 }  # fmt: skip
-"""Words by language, in lower case, that say how something is asked rather than what about."""
+"""Stop words by language, in lower case: words that shape a question rather than name its topic."""
 
 
 def is_common(word: str, language: str) -> bool:
-    """Whether a word says little about what is asked; for languages without a list none does."""
-    return word.lower() in COMMON.get(language, ())
+    """Return whether a word is a stop word; always false for languages without a list."""
+    return word.lower() in COMMON_WORDS.get(language, ())
