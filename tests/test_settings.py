@@ -24,8 +24,8 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", r"^config\.yaml: should be keys with values"),
-        ("- a\n- b\n", r"^config\.yaml: should be keys with values"),
+        ("", r"^config\.yaml: must be keys with values"),
+        ("- a\n- b\n", r"^config\.yaml: must be keys with values"),
         ("documents: [", r"^config\.yaml:1: not YAML: "),
         (DOCUMENT + "top: {", r"^config\.yaml:3: not YAML: "),
         (DOCUMENT + "modle: x\n", r"^config\.yaml:3: unknown key 'modle'; did you mean 'model'\?$"),
@@ -42,12 +42,12 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
         ),
         (
             DOCUMENT + "discord:\n  token: abc\n",
-            r"^config\.yaml:4: unknown key 'discord\.token'; the token comes from DISCORD_TOKEN",
+            r"^config\.yaml:4: unknown key 'discord\.token'; remove it: the token comes from DISCORD_TOKEN",
         ),
         ("top: 3\n", r"^config\.yaml:1: 'documents' is missing$"),
         ("model: m\ndocuments:\n- title: b\n", r"^config\.yaml:3: 'documents\[0\]\.path' is missing$"),
         ("documents: []\n", r"^config\.yaml:1: 'documents': expected a list of length >= 1$"),
-        ("documents: [{path: ' '}]\n", r"^config\.yaml:1: 'documents\[0\]\.path': expected text, not nothing$"),
+        ("documents: [{path: ' '}]\n", r"^config\.yaml:1: 'documents\[0\]\.path': expected text that is not blank$"),
         (DOCUMENT + "top: many\n", r"^config\.yaml:3: 'top': expected a whole number, got text$"),
         (DOCUMENT + "discord:\n  guild: mine\n", r"^config\.yaml:4: 'discord\.guild': expected a whole number, got text$"),
         (DOCUMENT + "discord:\n  gild: 1\n", r"^config\.yaml:4: unknown key 'discord\.gild'; did you mean 'guild'\?$"),
@@ -57,8 +57,8 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
         (DOCUMENT + "top: 51\n", r"^config\.yaml:3: 'top': expected a whole number <= 50$"),
         (DOCUMENT + "runtime: gpu\n", r"^config\.yaml:3: 'runtime': invalid enum value 'gpu'; write onnx or torch$"),
         (DOCUMENT + "top: 1\ntop: 2\n", r"^config\.yaml:4: 'top' is given twice; keep one of them$"),
-        ("documents: &a [*a]\n", r"^config\.yaml:1: \*a stands for something else; write it out$"),
-        ("documents: " + "[" * 100_000, r"^config\.yaml:1: nested deeper than 50; write it flatter$"),
+        ("documents: &a [*a]\n", r"^config\.yaml:1: alias \*a is not supported; write its value out$"),
+        ("documents: " + "[" * 100_000, r"^config\.yaml:1: nested more than 50 levels deep; flatten it$"),
         (
             "documents: [{path: a, url: 'http://[bad'}]\n",
             r"^config\.yaml:1: 'documents\[0\]\.url': expected an address",
@@ -88,7 +88,7 @@ def test_paths_start_at_the_folder_of_the_file(tmp_path):
 
 
 def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path):
-    with pytest.raises(SettingsError, match=r"config\.yaml: no such file; run footnote where config\.yaml is"):
+    with pytest.raises(SettingsError, match=r"config\.yaml: no such file; run footnote in the folder of config\.yaml"):
         load_settings(tmp_path / "config.yaml")
     (tmp_path / "config.yaml").write_bytes(b"top: \xff")
     with pytest.raises(SettingsError, match=r"config\.yaml: byte 5 is not UTF-8"):

@@ -1,4 +1,4 @@
-"""Settings: what config.yaml can say, what it says, and how that is explained."""
+"""Settings: the keys of config.yaml, their values, and their documentation."""
 
 from index.settings.headings import Outline, OutlineHeading
 from index.settings.keys import ConfigFile, DiscordSettings, DocumentSettings, Language, ServingSettings

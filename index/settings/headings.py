@@ -1,4 +1,4 @@
-"""The outline of a document, as config.yaml tells it: headings, nested."""
+"""The outline of a document in config.yaml: its headings, nested."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,9 +20,9 @@ class Outline:
 
     @classmethod
     def parse(cls, value: Any) -> "Outline":
-        """Read nested mappings and lists of headings; a list entry is a heading, or a mapping of one with its own.
+        """Parse nested mappings and lists of headings; a list entry is a heading, or a mapping of a heading to its own.
 
-        Raises ValueError when something else stands where a heading should.
+        Raises ValueError for anything else in place of a heading.
         """
         return cls(_headings(value))
 
@@ -36,10 +36,10 @@ def _headings(value: Any) -> tuple[OutlineHeading, ...]:
         return tuple(_heading(heading, _headings(below)) for heading, below in value.items())
     if isinstance(value, list):
         return tuple(heading for entry in value for heading in _headings(entry))
-    raise ValueError("should be headings: a list, or a mapping of headings to the headings below them")
+    raise ValueError("must be headings: a list, or a mapping of headings to the headings below them")
 
 
 def _heading(text: str, children: tuple[OutlineHeading, ...] = ()) -> OutlineHeading:
     if not text.strip():
-        raise ValueError("a heading should have words")
+        raise ValueError("a heading must not be blank")
     return OutlineHeading(text, children)

@@ -1,7 +1,7 @@
-"""config.yaml, read into typed and frozen settings.
+"""Loads config.yaml into typed, frozen settings.
 
-PyYAML gives the tree with its line numbers, msgspec the types; together they name the key and the line of a mistake.
-(msgspec rather than pydantic: it loads in a fifth of the time, which is felt at every question on the command line.)
+PyYAML provides the tree with line numbers and msgspec the types, so that an error can name its key and line.
+(msgspec rather than pydantic: it imports in a fifth of the time, which every question on the command line would notice.)
 """
 
 import hashlib
@@ -11,61 +11,61 @@ from typing import Any
 import msgspec
 
 from index.errors import SettingsError
-from index.files.paths import located
-from index.files.typed_yaml import explain, plain_values
+from index.files.paths import resolve_path
+from index.files.typed_yaml import explain_error, plain_values
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings.headings import Outline
 from index.settings.keys import ConfigFile, DocumentSettings
 
 
 class Settings(ConfigFile, frozen=True, kw_only=True):
-    """What config.yaml says, the folder that the paths in it start from, and the file itself."""
+    """The values of config.yaml, the folder that its paths are relative to, and the file itself."""
 
     root: Path = Path()
     file: Path = Path("config.yaml")
 
     @property
     def index_folder(self) -> Path:
-        """The folder of the index, as a path that can be opened."""
-        return located(self.root, self.index)
+        """The folder of the index, resolved against `root`."""
+        return resolve_path(self.root, self.index)
 
 
 def settings_hash(settings: DocumentSettings) -> str:
-    """The sha256 of what config.yaml says of a document besides its path."""
-    said = msgspec.json.encode(msgspec.structs.replace(settings, path=""), enc_hook=_encode)
-    return hashlib.sha256(said).hexdigest()
+    """Return the sha256 of a document's settings without its path."""
+    encoded = msgspec.json.encode(msgspec.structs.replace(settings, path=""), enc_hook=_encode)
+    return hashlib.sha256(encoded).hexdigest()
 
 
 def load_settings(path: Path) -> Settings:
-    """Read config.yaml. Raises SettingsError naming the key and the line of the first mistake."""
-    fix = "run footnote where config.yaml is, or name it with --config; `footnote init` makes one"
+    """Read config.yaml. Raises SettingsError with the key and the line of the first error."""
+    fix = "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one"
     text = read_yaml_text(path, SettingsError, fix_missing=fix)
     return parse_settings(text, root=path.parent, file=path)
 
 
 def reload_settings(before: Settings) -> Settings:
-    """What config.yaml says now. `watch` stays as it was until footnote is started again, which another index folder needs too.
+    """Read config.yaml again, keeping the value of `watch`, which only a restart changes.
 
-    Raises SettingsError as `load_settings` does, or when it names another index folder.
+    Raises SettingsError as `load_settings` does, and if `index` now names another folder, which also needs a restart.
     """
-    found = load_settings(before.file)
-    if found.index_folder.absolute() != before.index_folder.absolute():
-        raise SettingsError("'index' names another folder now", where=str(before.file), fix="start footnote again")
-    return msgspec.structs.replace(found, watch=before.watch)
+    loaded = load_settings(before.file)
+    if loaded.index_folder.absolute() != before.index_folder.absolute():
+        raise SettingsError("'index' now names another folder", where=str(before.file), fix="restart footnote")
+    return msgspec.structs.replace(loaded, watch=before.watch)
 
 
 def parse_settings(text: str, *, root: Path, file: Path = Path("config.yaml")) -> Settings:
-    """Turn the text of a config.yaml into settings whose paths start at `root`; errors name `file`."""
+    """Parse the text of a config.yaml into settings with paths relative to `root`. Raises SettingsError naming `file`."""
     shown = str(file)
     tree = compose_yaml(text, shown, SettingsError)
     data = None if tree is None else plain_values(tree, shown)
     if tree is None or not isinstance(data, dict):
-        raise SettingsError("should be keys with values, as in `top: 3`", where=shown, fix="see the shipped config.yaml")
+        raise SettingsError("must be keys with values, such as `top: 3`", where=shown, fix="see the shipped config.yaml")
     try:
-        said = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
+        config = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as invalid:
-        raise explain(str(invalid), ConfigFile, tree, shown) from None
-    return Settings(**{name: getattr(said, name) for name in ConfigFile.__struct_fields__}, root=root, file=file)
+        raise explain_error(str(invalid), ConfigFile, tree, shown) from None
+    return Settings(**{name: getattr(config, name) for name in ConfigFile.__struct_fields__}, root=root, file=file)
 
 
 def _decode(kind: type, value: Any) -> Any:

@@ -1,7 +1,7 @@
-"""What config.yaml can say, from one source: the descriptions in `index.settings`.
+"""Documentation of config.yaml, generated from the descriptions in `index.settings.keys`.
 
-A JSON Schema is made of them, by which editors complete and check config.yaml; and of the schema all else: the table in the
-README, what `footnote settings` shows, and the comments of a new config.yaml (`index.settings.template`).
+They go into a JSON Schema, which editors use to complete and check config.yaml. The schema is the source of everything else:
+the table in the docs, the output of `footnote settings`, and the comments of a new config.yaml (`index.settings.template`).
 """
 
 import json
@@ -20,22 +20,22 @@ OUTLINE = {
     "description": "Headings: one, a list of them, or a mapping of headings to the headings below them.",
     "anyOf": [
         {"type": "string", "pattern": r"\S"},
-        {"type": ["null", "boolean", "number"]},  # a heading such as 2020; config.yaml takes it as it is written
+        {"type": ["null", "boolean", "number"]},  # a heading such as 2020, which Footnote reads as text
         {"type": "array", "items": {"$ref": "#/$defs/Outline"}},
         {"type": "object", "propertyNames": {"pattern": r"\S"}, "additionalProperties": {"$ref": "#/$defs/Outline"}},
     ],
 }
-LARGEST_TOLD = 1_000_000
-"""Above it, a limit is that of the machine, and tells a person nothing."""
+LARGEST_SHOWN_LIMIT = 1_000_000
+"""Larger limits are technical (the size of an integer), so descriptions do not show them."""
 
 Schema = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A key of config.yaml: `key` with those above it, as in `discord.guild`, and `description` with the values it can have.
+    """A key of config.yaml: its full `key`, such as `discord.guild`, and a `description` that includes the allowed values.
 
-    `default` is None where there is none to show, and `example` is shown in its place; `parts` are the keys below it.
+    `default` is None if there is none to show, and `example` is shown in its place; `parts` are the keys below it.
     """
 
     key: str
@@ -48,48 +48,50 @@ class Setting:
 
     @property
     def all(self) -> Iterator["Setting"]:
-        """The setting and all below it, in the order of config.yaml."""
+        """The setting and all settings below it, in the order of config.yaml."""
         yield self
         for part in self.parts:
             yield from part.all
 
 
 def make_schema() -> Schema:
-    """The JSON Schema of config.yaml."""
-    made = msgspec.json.schema(ConfigFile, schema_hook=_schema_of)
-    definitions = {name: {key: value for key, value in each.items() if key != "title"} for name, each in made["$defs"].items()}
+    """Generate the JSON Schema of config.yaml."""
+    schema = msgspec.json.schema(ConfigFile, schema_hook=_schema_of)
+    definitions = {
+        name: {key: value for key, value in each.items() if key != "title"} for name, each in schema["$defs"].items()
+    }
     for each in definitions.values():
         for value in each.get("properties", {}).values():
             if isinstance(value.get("default"), dict):
-                del value["default"]  # each part of it has its own
+                del value["default"]  # its parts have defaults of their own
     root = definitions.pop(ConfigFile.__name__)
     return {"$schema": DIALECT, "title": "Footnote's settings", **root, "$defs": {**definitions, "Outline": OUTLINE}}
 
 
 def schema_text() -> str:
-    """The JSON Schema as config.schema.json holds it."""
+    """Return the JSON Schema as the text of config.schema.json."""
     return json.dumps(make_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def list_settings() -> tuple[Setting, ...]:
-    """All settings, those below others as their parts."""
+    """Return the top-level settings, with the settings below them as their parts."""
     schema = make_schema()
-    return tuple(_settings_in(schema, schema["$defs"], ""))
+    return tuple(_walk_settings(schema, schema["$defs"], ""))
 
 
 def markdown_table() -> str:
-    """The settings as a table in Markdown: key, default, what it is."""
-    rows = ["| key | default | what it is |", "|---|---|---|"]
+    """Render the settings as a Markdown table with the columns key, default and description."""
+    rows = ["| key | default | description |", "|---|---|---|"]
     for setting in (each for top in list_settings() for each in top.all):
         cells = (f"`{setting.key}`", _default_cell(setting), setting.description)
         rows.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
     return "\n".join(rows) + "\n"
 
 
-def shown_value(value: Any) -> str:
-    """A value in one line, much as config.yaml writes it."""
+def format_value(value: Any) -> str:
+    """Format a value in one line, much as in config.yaml."""
     if isinstance(value, list | tuple):
-        return ", ".join(map(shown_value, value))
+        return ", ".join(map(format_value, value))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value if isinstance(value, str) else json.dumps(value)
@@ -98,7 +100,7 @@ def shown_value(value: Any) -> str:
 def _default_cell(setting: Setting) -> str:
     if setting.is_required:
         return "(required)"
-    return "" if setting.default is None else f"`{shown_value(setting.default)}`"
+    return "" if setting.default is None else f"`{format_value(setting.default)}`"
 
 
 def _schema_of(kind: type) -> Schema:
@@ -107,29 +109,29 @@ def _schema_of(kind: type) -> Schema:
     raise NotImplementedError(kind)
 
 
-def _settings_in(node: Mapping[str, Any], definitions: Mapping[str, Any], above: str) -> Iterator[Setting]:
-    for name, said in node["properties"].items():
+def _walk_settings(node: Mapping[str, Any], definitions: Mapping[str, Any], above: str) -> Iterator[Setting]:
+    for name, schema in node["properties"].items():
         key = f"{above}.{name}".lstrip(".")
-        items = said.get("items", {})
-        below = definitions.get((said.get("$ref") or items.get("$ref") or "").rpartition("/")[2])
-        parts = _settings_in(below, definitions, f"{key}[]" if items else key) if below else ()
+        items = schema.get("items", {})
+        below = definitions.get((schema.get("$ref") or items.get("$ref") or "").rpartition("/")[2])
+        parts = _walk_settings(below, definitions, f"{key}[]" if items else key) if below else ()
         yield Setting(
             key,
             name,
-            " ".join(filter(None, (said["description"], _limits(said)))),
-            said.get("default") if said.get("default") != () else None,
-            next(iter(said.get("examples", ())), None),
+            " ".join(filter(None, (schema["description"], _allowed_values(schema)))),
+            schema.get("default") if schema.get("default") != () else None,
+            next(iter(schema.get("examples", ())), None),
             name in node["required"],
             tuple(parts),
         )
 
 
-def _limits(said: Mapping[str, Any]) -> str:
-    """The values that a setting can have, in a sentence, where its description does not name them."""
-    kind = said.get("items") or next(iter(said.get("anyOf", ())), said)
+def _allowed_values(schema: Mapping[str, Any]) -> str:
+    """Return a sentence with the allowed values or limits of a setting, empty if its description names them."""
+    kind = schema.get("items") or next(iter(schema.get("anyOf", ())), schema)
     values = [f"`{value}`" for value in kind.get("enum", ())]
-    if values and not all(value in said["description"] for value in values):
+    if values and not all(value in schema["description"] for value in values):
         return f"One of {', '.join(values)}."
-    if "minimum" in kind and kind["maximum"] <= LARGEST_TOLD:
+    if "minimum" in kind and kind["maximum"] <= LARGEST_SHOWN_LIMIT:
         return f"From {kind['minimum']} to {kind['maximum']}."
     return ""
