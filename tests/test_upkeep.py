@@ -221,9 +221,9 @@ async def test_another_index_folder_in_config_yaml_is_told_once_and_nothing_is_b
         await until(lambda: answers.failed)
         await asyncio.sleep(1)
         assert [failure.reason.split(": ", 1)[1] for failure in answers.failed] == [
-            "'index' names another folder now; start footnote again"
+            "'index' now names another folder; restart footnote"
         ]
-        with pytest.raises(SettingsError, match="start footnote again"):
+        with pytest.raises(SettingsError, match="restart footnote"):
             await keeper.rebuild()
         assert not (settings.root / "elsewhere").exists()
         assert not answers.built
@@ -268,8 +268,8 @@ async def test_a_document_that_became_a_pipe_is_told_and_holds_nothing_up(settin
         (settings.root / "handbook.md").unlink()
         os.mkfifo(settings.root / "handbook.md")
         await until(lambda: answers.failed)
-        assert answers.failed[0].reason == "handbook.md: is no file; mend the path in config.yaml"
-        assert (await keeper.status()).pending == ("handbook.md cannot be read (is no file)",)
+        assert answers.failed[0].reason == "handbook.md: is not a file; fix the path in config.yaml"
+        assert (await keeper.status()).pending == ("handbook.md cannot be read (is not a file)",)
 
 
 async def test_an_index_that_was_rolled_back_stays_so_until_the_next_edit(settings):

@@ -1,1 +1,1 @@
-"""Split: from documents to passages, the unit that is embedded, searched and quoted."""
+"""Split: documents into passages, the unit of embedding, search and quotation."""

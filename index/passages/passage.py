@@ -1,4 +1,4 @@
-"""The passage: what is embedded, searched for and quoted."""
+"""The passage: the unit of embedding, search and quotation."""
 
 import hashlib
 import json
@@ -9,15 +9,16 @@ import msgspec
 from index.reading.rich_text import Link, without_targets
 
 ID_LENGTH = 12
+"""Hexadecimal digits of a content id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A bullet, paragraph, table row or step of a document, or a part of one that is too long for the encoder.
 
-    `document` is the document's path as config.yaml writes it, `section` the headings above it, outermost first, without
-    the document's title, `context` the words of the bullets and lead-ins above it, and `lead` what is embedded before
-    its own words.
+    `document` is the document's path as written in config.yaml. `section` is the section path: the headings above the
+    passage, outermost first, without the document's title. `context` is the text of the bullets and lead-ins above it.
+    `lead` is embedded before the passage's own text.
     """
 
     id: str
@@ -31,27 +32,27 @@ class Passage:
 
     @property
     def location(self) -> str:
-        """Where to find it: `path:line`."""
+        """The position of the passage in its document: `path:line`."""
         return f"{self.document}:{self.line}"
 
     @property
     def embedding_text(self) -> str:
-        """What the encoder reads: section path and context, then the words without the targets of links."""
+        """The encoder's input: the lead (section path and context), then the text without link targets."""
         return f"{self.lead}{without_targets(self.text, self.links)}"
 
     def to_json(self) -> bytes:
-        """One line of passages.jsonl."""
+        """Encode the passage as a line of passages.jsonl, without the line feed."""
         return msgspec.json.encode(self)
 
     @classmethod
     def from_json(cls, line: bytes) -> "Passage":
-        """Read what `to_json` wrote. Raises msgspec.DecodeError when it did not."""
+        """Decode a line written by `to_json`. Raises msgspec.DecodeError for any other line."""
         return msgspec.json.decode(line, type=cls)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionRows:
-    """A section and the rows of the index where the passages directly in it are: `start` up to `stop`."""
+    """A section and the index rows of the passages directly in it: from `start` up to but not including `stop`."""
 
     document: str
     path: tuple[str, ...]
@@ -59,29 +60,29 @@ class SectionRows:
     stop: int
 
     def shifted(self, rows: int) -> "SectionRows":
-        """The same section, so many rows further on."""
+        """Return the same section with its rows shifted by `rows`."""
         return SectionRows(self.document, self.path, self.start + rows, self.stop + rows)
 
 
-class Copies:
-    """Tells passages of the same content apart: the first keeps its content's id, others get a number behind it."""
+class UniqueIds:
+    """Gives each passage a unique id: duplicates of the same content get a numeric suffix."""
 
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
 
-    def number(self, content: str) -> str:
-        """The id of the next passage, in reading order, whose content has this id."""
+    def assign(self, content: str) -> str:
+        """Return the id of the next passage, in reading order, with this content id."""
         count = self._seen.get(content, 0) + 1
         self._seen[content] = count
         return content if count == 1 else f"{content}-{count}"
 
 
 def content_id(text: str, context: tuple[str, ...]) -> str:
-    """An id made from what a passage says, so that it stays when lines, headings or neighbours change."""
+    """Hash the text and context of a passage into an id that survives changes to its line, headings and neighbours."""
     content = json.dumps([*context, text], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8")).hexdigest()[:ID_LENGTH]
 
 
-def content_of(passage_id: str) -> str:
-    """A passage's id without the number that tells it from others of the same content."""
+def base_id(passage_id: str) -> str:
+    """Return a passage's content id: its id without the numeric suffix."""
     return passage_id[:ID_LENGTH]

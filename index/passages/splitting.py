@@ -1,4 +1,4 @@
-"""Split: from documents to passages, none longer than what the encoder takes in at once."""
+"""Splits documents into passages that each fit the encoder's window."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,59 +6,59 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Protocol
 
-from index.passages.passage import Copies, Passage, SectionRows, content_id
+from index.passages.passage import Passage, SectionRows, UniqueIds, content_id
 from index.reading import Document
 from index.reading.blocks import Block
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.text.sentences import sentences
 
 VERSION = 2
-"""Of the rules by which documents are read and split; raised when they change what passages there are."""
-JOINT = 2
-"""Tokens kept free for what tokenizers add where two texts are joined."""
+"""The version of the rules for reading and splitting; raise it when a change to them alters passages."""
+JOINT_TOKENS = 2
+"""Tokens reserved for any that a tokenizer adds where two texts are joined."""
 
 Span = tuple[int, int]
-"""Positions in a text: `text[start:end]`."""
+"""A range of positions in a text: `text[start:end]`."""
 
 
 class Window(Protocol):
-    """How much text an encoder takes in at once."""
+    """The amount of text that an encoder reads at once."""
 
     @property
     def limit(self) -> int:
-        """The most tokens of a text, without those that the model adds by itself."""
+        """The maximum number of tokens in a text, not counting the tokens that the model adds itself."""
         ...
 
     def token_starts(self, text: str) -> Sequence[int]:
-        """Where each token of the text starts, in characters, in order."""
+        """Return the position in characters where each token of the text starts, in order."""
         ...
 
 
 class Unlimited:
-    """The window of no encoder: nothing is split."""
+    """A window without a limit: nothing is split."""
 
     limit = 10**9
 
     def token_starts(self, text: str) -> Sequence[int]:
-        """No token is ever counted."""
+        """Return no tokens, because the limit is never reached."""
         del text
         return ()
 
 
 def split(documents: Iterable[Document], window: Window) -> tuple[list[Passage], list[SectionRows]]:
-    """The passages of documents in reading order, each with an id of its own, and the rows among them of each section."""
-    copies = Copies()
+    """Split documents into passages with unique ids, in reading order, and return them with the rows of each section."""
+    unique_ids = UniqueIds()
     passages: list[Passage] = []
     sections: list[SectionRows] = []
     for document in documents:
-        found, inside = split_document(document, window)
-        sections += [rows.shifted(len(passages)) for rows in inside]
-        passages += [replace(passage, id=copies.number(passage.id)) for passage in found]
+        split_passages, split_sections = split_document(document, window)
+        sections += [rows.shifted(len(passages)) for rows in split_sections]
+        passages += [replace(passage, id=unique_ids.assign(passage.id)) for passage in split_passages]
     return passages, sections
 
 
 def split_document(document: Document, window: Window) -> tuple[list[Passage], list[SectionRows]]:
-    """The passages of one document in reading order, their ids made from their content alone, and the rows of each section."""
+    """Split one document into passages with content ids, in reading order, and return them with the rows of each section."""
     passages: list[Passage] = []
     sections: list[SectionRows] = []
     for section in document.sections:
@@ -70,8 +70,8 @@ def split_document(document: Document, window: Window) -> tuple[list[Passage], l
 
 
 def _split_block(document: str, section: tuple[str, ...], block: Block, window: Window) -> Iterator[Passage]:
-    lead = _lead(section, block.context, window)
-    for span in _parts(without_targets(block.text, block.links), lead, window):
+    lead = _make_lead(section, block.context, window)
+    for span in _split_text(without_targets(block.text, block.links), lead, window):
         start, end = with_targets(span, block.links)
         text = block.text[start:end]
         links = tuple(
@@ -82,8 +82,8 @@ def _split_block(document: str, section: tuple[str, ...], block: Block, window: 
         yield Passage(content_id(text, block.context), document, section, block.line, text, block.context, links, lead)
 
 
-def _lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:
-    """Section path and context as they are put before the text; at most half of the window, its end where it is longer."""
+def _make_lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:
+    """Join section path and context into a lead; if it exceeds half of the window, keep only its end."""
     path = " > ".join(section)
     lead = "".join(f"{piece.rstrip(':')}: " for piece in (path, " ".join(context)) if piece)
     half = window.limit // 2
@@ -94,30 +94,33 @@ def _lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) ->
     return lead
 
 
-def _parts(text: str, lead: str, window: Window) -> list[Span]:
-    """A text (without targets) whole if it fits behind its lead, else cut at sentences, else at words, else anywhere."""
-    if len(lead.encode()) + len(text.encode()) + JOINT <= window.limit:
+def _split_text(text: str, lead: str, window: Window) -> list[Span]:
+    """Return the spans of a text (without link targets) that fit after its lead.
+
+    That is the whole text if possible; otherwise the text is cut at sentences, then at words, then anywhere.
+    """
+    if len(lead.encode()) + len(text.encode()) + JOINT_TOKENS <= window.limit:
         return [(0, len(text))]
-    room = max(1, window.limit - len(window.token_starts(lead)) - JOINT)
+    room = max(1, window.limit - len(window.token_starts(lead)) - JOINT_TOKENS)
     starts = window.token_starts(text)
     if len(starts) <= room:
         return [(0, len(text))]
     parts: list[Span] = []
-    for span in _pieces(text, starts, room):
-        if parts and _tokens(starts, (parts[-1][0], span[1])) <= room:
+    for span in _fitting_spans(text, starts, room):
+        if parts and _count_tokens(starts, (parts[-1][0], span[1])) <= room:
             parts[-1] = (parts[-1][0], span[1])
         else:
             parts.append(span)
     return parts
 
 
-def _pieces(text: str, starts: Sequence[int], room: int) -> Iterator[Span]:
-    """Spans of at most `room` tokens that end where a reader would pause."""
+def _fitting_spans(text: str, starts: Sequence[int], room: int) -> Iterator[Span]:
+    """Yield spans of at most `room` tokens that end at a sentence or a word if possible."""
     for sentence in sentences(text):
-        if _tokens(starts, sentence) <= room:
+        if _count_tokens(starts, sentence) <= room:
             yield sentence
             continue
-        for word in _words(text, sentence):
+        for word in _word_spans(text, sentence):
             first, last = bisect_left(starts, word[0]), bisect_left(starts, word[1])
             if last - first <= room:
                 yield word
@@ -126,7 +129,7 @@ def _pieces(text: str, starts: Sequence[int], room: int) -> Iterator[Span]:
             yield from ((start, end) for start, end in pairwise(cuts) if start < end)
 
 
-def _words(text: str, span: Span) -> Iterator[Span]:
+def _word_spans(text: str, span: Span) -> Iterator[Span]:
     start = None
     for position in range(span[0], span[1]):
         if text[position].isspace():
@@ -139,5 +142,5 @@ def _words(text: str, span: Span) -> Iterator[Span]:
         yield start, span[1]
 
 
-def _tokens(starts: Sequence[int], span: Span) -> int:
+def _count_tokens(starts: Sequence[int], span: Span) -> int:
     return bisect_left(starts, span[1]) - bisect_left(starts, span[0])

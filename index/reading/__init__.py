@@ -1,4 +1,4 @@
-"""Read: from files that people write to documents with sections."""
+"""Read: files into documents with sections."""
 
 from index.reading.corpus import SourceDocument, SourceFile, find_files, read_document, unnamed_documents
 from index.reading.document import Document, Omission, Section

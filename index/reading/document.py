@@ -1,4 +1,4 @@
-"""From items to a document: its title, its sections with their paths, and what config.yaml says of it."""
+"""Arranges the items of a reading into a document with a title and sections, and applies its settings."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -13,22 +13,25 @@ Path = tuple[str, ...]
 """The headings that lead to a section, outermost first, without the document's title."""
 
 BELOW_OUTLINE = 100
-"""Added to the level of a heading that the outline does not name, so that it stays below those it names."""
+"""Added to the level of headings that are not in the outline, to keep them below those that are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and the blocks directly below it; the first section of a document can be without one (path `()`)."""
+    """A heading and the blocks directly below it; the first section of a document may have no heading (path `()`).
+
+    `is_sure` is false for an inferred heading that may be wrong.
+    """
 
     path: Path
     line: int
     blocks: tuple[Block, ...]
-    sure: bool = True
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """A line that config.yaml leaves out."""
+    """A line left out because of `omit` in config.yaml."""
 
     line: int
     text: str
@@ -36,7 +39,7 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was understood: `path` as config.yaml writes it, and notes on what was unsure."""
+    """A document as it was read: `path` as written in config.yaml, and `notes` on anything doubtful."""
 
     path: str
     title: str
@@ -52,7 +55,7 @@ class Document:
 
 
 def outline_paths(outline: Iterable[OutlineHeading], above: Path = ()) -> Iterator[Path]:
-    """The path of every heading of an outline, in order."""
+    """Yield the path of every heading of an outline, in order."""
     for heading in outline:
         path = (*above, fold(heading.text))
         yield path
@@ -60,12 +63,12 @@ def outline_paths(outline: Iterable[OutlineHeading], above: Path = ()) -> Iterat
 
 
 def arrange(reading: Reading, settings: DocumentSettings, *, path: str, stem: str) -> Document:
-    """Give every block its section, as the markup and the settings tell; `stem` is the title when nothing else is."""
+    """Arrange blocks into sections according to headings and settings; `stem` is the title if there is no other."""
     arrangement = _Arrangement(reading, settings)
     for item in reading.items:
-        arrangement.take(item)
-    sections = tuple(_with_doubts(arrangement.sections()))
-    notes = [*arrangement.notes(path), *_doubts(sections, path)]
+        arrangement.add(item)
+    sections = tuple(_mark_unsure(arrangement.sections()))
+    notes = [*arrangement.notes(path), *_unsure_notes(sections, path)]
     title = next(filter(None, (settings.title, *reading.titles, stem)))
     return Document(path, title, settings.url, sections, tuple(arrangement.omissions), tuple(notes))
 
@@ -79,7 +82,7 @@ class _OpenSection:
 
 
 class _Arrangement:
-    """The state of one pass over the items."""
+    """The state of one pass over the items of a reading."""
 
     def __init__(self, reading: Reading, settings: DocumentSettings) -> None:
         self.omissions: list[Omission] = []
@@ -89,24 +92,24 @@ class _Arrangement:
         self._omitted: set[str] = set()
         self._omitting: int | None = None
         self._outline = list(outline_paths(settings.outline.headings)) if settings.outline else []
-        self._places: dict[str, list[int]] = defaultdict(list)
-        for place, told in enumerate(self._outline):
-            self._places[told[-1]].append(place)
+        self._positions: dict[str, list[int]] = defaultdict(list)
+        for position, path in enumerate(self._outline):
+            self._positions[path[-1]].append(position)
         self._found: set[Path] = set()
         self._next = 0
         self._levels: list[int] = []
         self._path: Path = ()
         self._sections = [_OpenSection((), 1, inferred=False)]
 
-    def take(self, item: Item) -> None:
-        """Put the next item where it belongs."""
+    def add(self, item: Item) -> None:
+        """Add the next item to its section, or to the omissions."""
         text = fold(item.text)
         if text in self._titles and self._is_title(item):
             if isinstance(item, Heading):
                 self._levels, self._path, self._omitting = [], (), None
                 self._open(item.line, inferred=False)
         elif isinstance(item, Heading):
-            self._take_heading(item, text)
+            self._add_heading(item, text)
         elif self._omitting is not None or text in self._omit:
             self._omitted.add(text)
             self.omissions.append(Omission(item.line, item.text))
@@ -114,20 +117,20 @@ class _Arrangement:
             self._sections[-1].blocks.append(item)
 
     def _is_title(self, item: Item) -> bool:
-        """A heading below another can have the title's words, and so can a bullet below another."""
+        """Return whether an item with the words of the title is the title, not a heading or bullet below another."""
         if isinstance(item, Heading):
             return item.level == 1 or item.inferred or item is self._first
         return not item.context
 
-    def _take_heading(self, heading: Heading, text: str) -> None:
-        told = self._in_outline(text)
-        level = len(told) if told else heading.level + (BELOW_OUTLINE if self._outline else 0)
+    def _add_heading(self, heading: Heading, text: str) -> None:
+        outline_path = self._find_in_outline(text)
+        level = len(outline_path) if outline_path else heading.level + (BELOW_OUTLINE if self._outline else 0)
         if self._omitting is not None and level > self._omitting:
             self.omissions.append(Omission(heading.line, heading.text))
             return
         self._omitting = None
-        if told:
-            self._levels, self._path = list(range(1, len(told) + 1)), told
+        if outline_path:
+            self._levels, self._path = list(range(1, len(outline_path) + 1)), outline_path
         else:
             while self._levels and self._levels[-1] >= level:
                 self._levels.pop()
@@ -143,45 +146,51 @@ class _Arrangement:
     def _open(self, line: int, *, inferred: bool) -> None:
         self._sections.append(_OpenSection(self._path, line, inferred))
 
-    def _in_outline(self, text: str) -> Path | None:
-        """The path of a heading by the outline: the next one of that name, for names can return, else any."""
-        places = self._places.get(text)
-        if not places:
+    def _find_in_outline(self, text: str) -> Path | None:
+        """Return the path of the next heading with this text in the outline, or of the first if none follows.
+
+        Several sections of an outline can contain the same heading.
+        """
+        positions = self._positions.get(text)
+        if not positions:
             return None
-        following = bisect_left(places, self._next)
-        place = places[following if following < len(places) else 0]
-        self._next = place + 1
-        self._found.add(self._outline[place])
-        return self._outline[place]
+        following = bisect_left(positions, self._next)
+        position = positions[following if following < len(positions) else 0]
+        self._next = position + 1
+        self._found.add(self._outline[position])
+        return self._outline[position]
 
     def sections(self) -> list[_OpenSection]:
-        """The sections; one without a heading of its own only if it holds blocks."""
+        """Return the sections; a section without a heading is only included if it contains blocks."""
         return [section for section in self._sections if section.path or section.blocks]
 
     def notes(self, path: str) -> Iterator[str]:
-        """What the settings name and the document does not have."""
+        """Yield a note for each line that the settings name but the document does not contain."""
         for missing in self._outline:
             if missing not in self._found:
-                yield f"{path}: outline names “{missing[-1]}”, but no line is equal to it"
+                yield f"{path}: outline names “{missing[-1]}”, but the document has no such line"
         for line in sorted(self._omit - self._omitted):
-            yield f"{path}: omit names “{line}”, but no line is equal to it"
+            yield f"{path}: omit names “{line}”, but the document has no such line"
 
 
-def _with_doubts(sections: Sequence[_OpenSection]) -> Iterator[Section]:
-    """An inferred heading with nothing under it is an empty section, or a parent: nothing in the text tells which."""
+def _mark_unsure(sections: Sequence[_OpenSection]) -> Iterator[Section]:
+    """Make sections, unsure about inferred headings with nothing below them.
+
+    Such a heading may be an empty section or the parent of the next one; the text does not say which.
+    """
     for position, section in enumerate(sections):
         followed = position + 1 < len(sections) and len(sections[position + 1].path) > len(section.path)
-        sure = bool(section.blocks) or not section.inferred or followed
-        yield Section(section.path, section.line, tuple(section.blocks), sure)
+        is_sure = bool(section.blocks) or not section.inferred or followed
+        yield Section(section.path, section.line, tuple(section.blocks), is_sure)
 
 
-def _doubts(sections: Sequence[Section], path: str) -> Iterator[str]:
+def _unsure_notes(sections: Sequence[Section], path: str) -> Iterator[str]:
     for position, section in enumerate(sections):
-        if section.sure:
+        if section.is_sure:
             continue
-        where = f"{path}:{section.line}: unsure of “{section.path[-1]}”"
+        where = f"{path}:{section.line}: unsure about “{section.path[-1]}”"
         following = sections[position + 1].path if position + 1 < len(sections) else ()
         if following:
             yield f"{where}: an empty section, or the heading above “{following[-1]}”?"
         else:
-            yield f"{where}: a heading with nothing under it?"
+            yield f"{where}: a heading with nothing below it?"

@@ -1,4 +1,4 @@
-"""From a file to text: one encoding, one kind of line end, no control characters."""
+"""Reads a file as text with one encoding, one kind of line ending and no control characters."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from index.errors import DocumentError
 from index.text.characters import clean
 
 
-def to_text(data: bytes, shown: str) -> str:
-    """The text of a file; `shown` names it in errors. Raises DocumentError when it is empty or not UTF-8."""
+def decode_text(data: bytes, shown: str) -> str:
+    """Decode the contents of a file; `shown` names it in errors. Raises DocumentError if it is empty or not UTF-8 text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentError("is UTF-16", where=shown, fix="save the file as UTF-8")
     try:
@@ -17,31 +17,31 @@ def to_text(data: bytes, shown: str) -> str:
         byte = data[error.start]
         raise DocumentError(f"byte 0x{byte:02X} is not UTF-8", where=f"{shown}:{line}", fix="save the file as UTF-8") from None
     if "\x00" in text:
-        raise DocumentError("is not text (it holds NUL bytes)", where=shown, fix="give the text of the document")
+        raise DocumentError("is not text (it contains NUL bytes)", where=shown, fix="provide the document as text")
     if not text.strip():
-        raise DocumentError("is empty", where=shown, fix="write something in it, or take it out of config.yaml")
+        raise DocumentError("is empty", where=shown, fix="add some text, or remove it from config.yaml")
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
-    """The bytes of a file; raises DocumentError when there is none or it cannot be read."""
+    """Return the contents of a file. Raises DocumentError if it is missing or cannot be read."""
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise DocumentError("is no file", where=shown, fix="mend the path in config.yaml")
+            raise DocumentError("is not a file", where=shown, fix="fix the path in config.yaml")
         return path.read_bytes()
     except FileNotFoundError:
-        raise DocumentError("no such file", where=shown, fix="mend the path in config.yaml") from None
+        raise DocumentError("no such file", where=shown, fix="fix the path in config.yaml") from None
     except IsADirectoryError:
         raise DocumentError("is a folder", where=shown, fix=f"name its files: {shown.rstrip('/')}/*.md") from None
     except OSError as error:
-        raise DocumentError(f"cannot be read ({error.strerror})", where=shown, fix="let Footnote read it") from None
+        raise DocumentError(f"cannot be read ({error.strerror})", where=shown, fix="check its permissions") from None
     except ValueError:
-        raise DocumentError("is no path", where=repr(shown), fix="mend the path in config.yaml") from None
+        raise DocumentError("is not a valid path", where=repr(shown), fix="fix the path in config.yaml") from None
 
 
-def check_lines(text: str, shown: str, limit: int) -> None:
-    """Raise DocumentError when a line is longer than `limit` characters: no document is written so, and none can quote it."""
+def check_line_lengths(text: str, shown: str, limit: int) -> None:
+    """Raise DocumentError if a line has more than `limit` characters: no real document does, and it could not be quoted."""
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > limit:
-            what = f"a line of {len(line):,} characters (at most {limit:,})"
-            raise DocumentError(what, where=f"{shown}:{number}", fix="break it into paragraphs")
+            what = f"the line has {len(line):,} characters (at most {limit:,})"
+            raise DocumentError(what, where=f"{shown}:{number}", fix="split it into paragraphs")

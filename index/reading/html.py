@@ -1,4 +1,4 @@
-"""HTML to items, by lxml. Navigation, footers and scripts are left out; so is all outside <main>, if there is one."""
+"""Reads HTML with lxml. Leaves out navigation, footers and scripts, and everything outside <main> if there is one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.errors import DocumentError
-from index.reading.blocks import Block, Reading, only_top_heading
+from index.reading.blocks import Block, Reading, sole_top_heading
 from index.reading.collector import Collector
 from index.reading.rich_text import RichText
 from index.reading.tables import Cell, Table
@@ -22,65 +22,68 @@ INLINE = {
     *("img", "input", "ins", "kbd", "label", "mark", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source"),
     *("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
 }
-"""Elements that do not end a paragraph; any other does."""
+"""Elements that do not end a paragraph; all others do."""
 LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table")
-"""A table with any of these in it lays out a page; it holds no rows of facts."""
+"""Elements that show that the table around them is used for layout, not for data."""
 UNKNOWN_LINE = 65_535
-"""What libxml2 says of every line from here on; they are counted instead."""
-LONGEST_NUMBER = 6
-"""Digits that are believed of the number of a step, or of the columns that a cell spans."""
-MOST_SPANNED = 100
+"""The line number that libxml2 reports for this line and all later ones, which are counted by the reader instead."""
+TOO_MANY_DIGITS = 6
+"""Digits of a step number or a span from which on the number is ignored."""
+MAX_SPAN = 100
 
 
 def read_html(data: str, *, url: str | None = None) -> Reading:
-    """Read a page; relative links start at `url`. Raises DocumentError when it cannot be read to its end."""
+    """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
     collector = Collector(url)
     roots = _parse(data)
     _Walk(collector).run(_content(roots))
     named = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
-    return Reading((*only_top_heading(collector.items), *filter(None, [named])), tuple(collector.items))
+    return Reading((*sole_top_heading(collector.items), *filter(None, [named])), tuple(collector.items))
 
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
-    """Read a piece of HTML that starts at `line` of another document into that one's items, the first behind `prefix`."""
+    """Read HTML embedded at `line` of another document into its collector, with `prefix` before the first block."""
     _Walk(collector, line - 1, prefix).run(_parse(data))
 
 
 def read_words(data: str) -> str:
-    """The words of a piece of HTML, without its elements; of a picture, those that stand for it."""
+    """Return the text of a piece of HTML without its markup, and the alternative text of its images."""
     roots = _parse(data)
-    told = [image.get("alt", "") for root in roots for image in root.iter("img")]
-    return fold(clean(" ".join([*(root.text_content() for root in roots), *told])))
+    alts = [image.get("alt", "") for root in roots for image in root.iter("img")]
+    return fold(clean(" ".join([*(root.text_content() for root in roots), *alts])))
 
 
 def _parse(data: str) -> list[HtmlElement]:
-    """The elements of a page or piece: one root, more if something follows its end, none if there is nothing."""
+    """Return the root elements of a page or fragment: one, several if elements follow its end, none if it is empty.
+
+    Raises DocumentError if it cannot be parsed to its end.
+    """
     parser = HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = document_fromstring(data.encode("utf-8"), parser=parser)
     except etree.ParserError:
         return []
     for error in parser.error_log.filter_from_fatals():
-        raise DocumentError(f"cannot be read to its end ({error.message})", fix="write it flatter")
+        raise DocumentError(f"cannot be parsed to its end ({error.message})", fix="reduce its nesting")
     return [tree, *(sibling for sibling in tree.itersiblings() if isinstance(sibling.tag, str))]
 
 
 def _content(roots: list[HtmlElement]) -> list[HtmlElement]:
-    """The part of a page that is its content: the only <main> if it says something, else all of it."""
+    """Return the content of a page: the only <main> if it has text, else all of it."""
     found = [main for root in roots for main in root.iter("main")]
     return found if len(found) == 1 and found[0].text_content().strip() else roots
 
 
 @dataclass(slots=True)
 class _List:
-    """An open list: the number of its next step if its items are numbered, and whether a term waits for its definition."""
+    """An open list: the number of its next item if they are numbered, and whether a term is waiting for its definition."""
 
     number: int | None
     term_is_open: bool = False
 
 
 class _Walk:
-    """One pass over the elements, without recursion: real pages nest deeper than Python's stack."""
+    """One pass over the elements, without recursion because real pages are nested deeper than Python's stack."""
 
     def __init__(self, collector: Collector, line_shift: int = 0, prefix: str = "") -> None:
         self.collector = collector
@@ -89,7 +92,7 @@ class _Walk:
         self._line = self._here
         self._rich = RichText()
         self._target: str | None = None
-        self._strikes = 0
+        self._strike_depth = 0
         self._prefix = prefix
         self._lists: list[_List] = []
         self._table: Table | None = None
@@ -102,7 +105,7 @@ class _Walk:
         self._row_has_words = False
 
     def run(self, roots: Iterable[HtmlElement]) -> None:
-        """Read elements and all that is in them."""
+        """Read elements and everything inside them."""
         for root in roots:
             walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
             for event, element in walker:
@@ -118,7 +121,7 @@ class _Walk:
             self._flush()
 
     def _enter(self, element: HtmlElement, walker: etree.iterwalk) -> None:
-        """Begin an element; what is left out or preformatted is passed over as a whole."""
+        """Start an element; elements that are left out or preformatted are handled as a whole, without their children."""
         if element.sourceline and element.sourceline < UNKNOWN_LINE:
             self._here = element.sourceline + self._shift
         if element.tag in SKIPPED or _is_hidden(element):
@@ -127,8 +130,8 @@ class _Walk:
         elif element.tag == "pre" and not self._in_cell:
             self._flush()
             text = element.text_content()
-            line = self._here + _leading_breaks(text)
-            self.collector.block(text.strip("\n"), line, prefix=self._take_prefix())
+            line = self._here + _leading_line_breaks(text)
+            self.collector.add_block(text.strip("\n"), line, prefix=self._take_prefix())
             self._here += text.count("\n")
             walker.skip_subtree()
         else:
@@ -151,18 +154,18 @@ class _Walk:
         if not text:
             return
         if not self._rich:
-            self._line = self._here + _leading_breaks(text)
+            self._line = self._here + _leading_line_breaks(text)
         self._here += text.count("\n")
         self._rich.add(text)
 
     def _take(self) -> RichText:
-        """The text since the last block; a link or a strike that is still open goes on in what follows."""
+        """Return the text since the last block; an open link or strike continues in the text that follows."""
         self._rich.close_link()
         self._rich.close_strike()
         taken, self._rich = self._rich, RichText()
         if self._target is not None:
             self._rich.open_link(self._target)
-        if self._strikes:
+        if self._strike_depth:
             self._rich.open_strike()
         return taken
 
@@ -171,11 +174,11 @@ class _Walk:
         return prefix
 
     def _flush(self) -> None:
-        """End the paragraph; everything in a cell is one text."""
+        """End the paragraph; in a table cell, only add a space because a cell is one text."""
         if self._in_cell:
             self._rich.add(" ")
         elif self._rich:
-            self.collector.rich(self._take(), self._line, self._take_prefix())
+            self.collector.add_rich_text(self._take(), self._line, self._take_prefix())
 
     def _start_a(self, element: HtmlElement) -> None:
         self._target = element.get("href", "")
@@ -186,12 +189,12 @@ class _Walk:
         self._rich.close_link()
 
     def _start_del(self, element: HtmlElement) -> None:
-        self._strikes += 1
+        self._strike_depth += 1
         self._rich.open_strike()
 
     def _end_del(self, element: HtmlElement) -> None:
-        self._strikes -= 1
-        if not self._strikes:
+        self._strike_depth -= 1
+        if not self._strike_depth:
             self._rich.close_strike()
 
     _start_s = _start_strike = _start_del
@@ -205,7 +208,7 @@ class _Walk:
 
     def _end_h1(self, element: HtmlElement) -> None:
         if not self._in_cell:
-            self.collector.heading(self._take().words, int(element.tag[1]), self._line)
+            self.collector.add_heading(self._take().words, int(element.tag[1]), self._line)
 
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
 
@@ -242,7 +245,7 @@ class _Walk:
             self._lists[-1].term_is_open = False
 
     def _end_dt(self, element: HtmlElement) -> None:
-        """A term, or the question of a foldable answer, is told with what follows rather than by itself."""
+        """Make a term, or the summary of <details>, the label of the blocks that follow rather than a block of its own."""
         if self._in_cell or not self._lists:
             self._flush()
             return
@@ -262,10 +265,10 @@ class _Walk:
             self._flush()
             return
         self._end_row()
-        header = self._table.rest()
+        header = self._table.unused_header()
         self._table = self._table_element = None
         if header:
-            self.collector.rich(header, self._row_line)
+            self.collector.add_rich_text(header, self._row_line)
         self._flush()
 
     def _start_thead(self, element: HtmlElement) -> None:
@@ -294,11 +297,11 @@ class _Walk:
     _start_th, _end_th = _start_td, _end_td
 
     def _end_row(self) -> None:
-        """Say the cells since the last row; rows need not be marked."""
+        """Add the cells since the last row as a block; <tr> tags may be missing."""
         if self._table and self._cells:
-            row = self._table.row(self._cells, is_header=self._is_header)
+            row = self._table.add_row(self._cells, is_header=self._is_header)
             if row:
-                self.collector.rich(row, self._row_line, self._take_prefix())
+                self.collector.add_rich_text(row, self._row_line, self._take_prefix())
         self._cells, self._is_header, self._row_has_words = [], True, False
 
     def _end_tr(self, element: HtmlElement) -> None:
@@ -306,8 +309,8 @@ class _Walk:
         self._flush()
 
 
-def _leading_breaks(text: str) -> int:
-    """The lines between where a text starts and its first word."""
+def _leading_line_breaks(text: str) -> int:
+    """Count the line breaks before the first word of a text."""
     return text[: len(text) - len(text.lstrip())].count("\n")
 
 
@@ -317,9 +320,9 @@ def _is_hidden(element: HtmlElement) -> bool:
 
 
 def _number(value: str) -> int:
-    """A number in an attribute; 1 when it is none, or none that can be meant."""
-    return int(value) if value.isdecimal() and len(value) < LONGEST_NUMBER else 1
+    """Parse a number from an attribute; 1 if it is invalid or implausibly large."""
+    return int(value) if value.isdecimal() and len(value) < TOO_MANY_DIGITS else 1
 
 
 def _span(element: HtmlElement, name: str) -> int:
-    return min(max(_number(element.get(name, "1")), 1), MOST_SPANNED)
+    return min(max(_number(element.get(name, "1")), 1), MAX_SPAN)

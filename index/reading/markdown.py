@@ -1,4 +1,4 @@
-"""Markdown to items, by markdown-it-py: CommonMark with tables, strikethrough and front matter."""
+"""Reads Markdown with markdown-it-py: CommonMark with tables, strikethrough and front matter."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.errors import DocumentError
 from index.files.yaml_tree import compose_yaml
-from index.reading.blocks import Block, Heading, Reading, only_top_heading
+from index.reading.blocks import Block, Heading, Reading, sole_top_heading
 from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
 from index.reading.rich_text import RichText
@@ -21,16 +21,16 @@ from index.reading.tables import Cell, Table
 from index.text.characters import clean, fold
 
 MAX_NESTING = 10_000
-"""markdown-it silently drops what is nested deeper; long before this, Python's stack ends and the document is refused."""
-LONGEST_PARAGRAPH = 100_000
-MOST_BRACKETS = 5_000
-"""Opening brackets in one paragraph: looking for their ends takes time that grows with their square."""
-MOST_MISSING = 20_000
-"""Cells that the rows of a document's tables may lack; each is filled in, and short rows under many columns lack many."""
-FOLD = re.compile(
+"""Levels beyond which markdown-it silently drops text; Python's stack ends long before, and the document is refused."""
+MAX_PARAGRAPH_LENGTH = 100_000
+MAX_BRACKETS = 5_000
+"""Opening brackets in one paragraph; the time to match them grows with the square of their number."""
+MAX_MISSING_CELLS = 20_000
+"""Cells that may be missing from the rows of a document's tables; the parser adds each, which can be many in a wide table."""
+DETAILS_TAG = re.compile(
     r"(<details\b[^<>]*>|</details\s*>|<summary\b[^<>]*>(?:(?!<summary\b).)*?</summary\s*>)", re.IGNORECASE | re.DOTALL
 )
-"""No part reaches beyond where it begins anew: what is never closed is looked through once, not once a tag."""
+"""Tags of foldable text. No match runs past another opening tag, so that unclosed tags are not each searched to the end."""
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 STRIKES = {"<s>", "<del>", "<strike>"}
 STRIKE_ENDS = {"</s>", "</del>", "</strike>"}
@@ -38,9 +38,9 @@ COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
 
 def read_markdown(text: str, *, url: str | None = None) -> Reading:
-    """Read Markdown; relative links start at `url`. Raises DocumentError for a paragraph that would take too long."""
+    """Read Markdown, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    parser.core.ruler.before("inline", "limits", _limit)
+    parser.core.ruler.before("inline", "limits", _check_limits)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     titles = None
     if text.startswith("---"):
@@ -52,11 +52,11 @@ def read_markdown(text: str, *, url: str | None = None) -> Reading:
     walk.run(parser.parse(text))
     items = walk.collector.items
     leads = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    return Reading((*(titles or ()), *(only_top_heading(items) if leads else ())), tuple(items))
+    return Reading((*(titles or ()), *(sole_top_heading(items) if leads else ())), tuple(items))
 
 
 def _front_matter(content: str) -> tuple[str, ...] | None:
-    """The title that front matter gives, if any; None if it is no front matter, but a document that starts with a rule."""
+    """Return the titles in front matter, or None if the text is not front matter but follows a horizontal rule."""
     try:
         tree = compose_yaml(content, "front matter", DocumentError)
     except DocumentError:
@@ -68,7 +68,7 @@ def _front_matter(content: str) -> tuple[str, ...] | None:
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
-    """Read a table as ever, unless the tables so far lack more cells than can be filled in."""
+    """Parse a table with markdown-it's own rule. Raises DocumentError if the document's tables are missing too many cells."""
     before = len(state.tokens)
     if not table(state, start, end, silent):
         return False
@@ -76,20 +76,21 @@ def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
         cells = sum(token.type == "td_open" for token in state.tokens[before:])
         written = state.src.count("|", state.bMarks[start], state.eMarks[state.line - 1]) + state.line - start
         state.env["missing"] = state.env.get("missing", 0) + max(0, cells - written)
-        if state.env["missing"] > MOST_MISSING:
-            what = f"line {start + 1}: tables whose rows lack more than {MOST_MISSING:,} cells"
-            raise DocumentError(what, fix="give them fewer columns")
+        if state.env["missing"] > MAX_MISSING_CELLS:
+            what = f"line {start + 1}: rows of tables are missing more than {MAX_MISSING_CELLS:,} cells"
+            raise DocumentError(what, fix="use fewer columns")
     return True
 
 
-def _limit(state: StateCore) -> None:
+def _check_limits(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "inline" and (len(token.content) > LONGEST_PARAGRAPH or token.content.count("[") > MOST_BRACKETS):
+        if token.type == "inline" and (len(token.content) > MAX_PARAGRAPH_LENGTH or token.content.count("[") > MAX_BRACKETS):
             line = token.map[0] + 1 if token.map else 1
-            what = (
-                f"line {line}: a paragraph of {len(token.content):,} characters (at most {LONGEST_PARAGRAPH:,}), or too many ["
-            )
-            raise DocumentError(what, fix="break it into several")
+            if len(token.content) > MAX_PARAGRAPH_LENGTH:
+                found = f"{len(token.content):,} characters (at most {MAX_PARAGRAPH_LENGTH:,})"
+            else:
+                found = f"too many opening brackets (at most {MAX_BRACKETS:,})"
+            raise DocumentError(f"line {line}: the paragraph has {found}", fix="split it into several")
 
 
 class _Walk:
@@ -104,7 +105,7 @@ class _Walk:
         self._table_line = 0
         self._cells: list[Cell] | None = None
         self._in_header = False
-        self._folds: list[bool] = []
+        self._open_details: list[bool] = []
 
     def run(self, tokens: Sequence[Token]) -> None:
         """Read all tokens."""
@@ -114,10 +115,10 @@ class _Walk:
             handle = getattr(self, f"_{token.type}", None)
             if handle:
                 handle(token)
-        self._close_folds()
+        self._close_all_details()
 
     def _heading_open(self, token: Token) -> None:
-        self._close_folds()
+        self._close_all_details()
         self._level = int(token.tag[1:])
 
     def _heading_close(self, token: Token) -> None:
@@ -143,11 +144,11 @@ class _Walk:
     def _inline(self, token: Token) -> None:
         rich = inline_text(token.children or ())
         if self._level:
-            self.collector.heading(rich.words, self._level, self._line)
+            self.collector.add_heading(rich.words, self._level, self._line)
         elif self._cells is not None:
             self._cells.append(Cell(rich))
         else:
-            self.collector.rich(rich, self._line, self._take_prefix())
+            self.collector.add_rich_text(rich, self._line, self._take_prefix())
 
     def _take_prefix(self) -> str:
         prefix, self._prefix = self._prefix, ""
@@ -156,44 +157,44 @@ class _Walk:
     def _fence(self, token: Token) -> None:
         skipped = len(token.content) - len(token.content.lstrip("\n"))
         line = self._line + skipped + (token.type == "fence")
-        self.collector.block(token.content.strip("\n"), line, prefix=self._take_prefix())
+        self.collector.add_block(token.content.strip("\n"), line, prefix=self._take_prefix())
 
     _code_block = _fence
 
     def _html_block(self, token: Token) -> None:
-        """HTML between blank lines is read by itself, but a foldable answer has its Markdown between two such pieces."""
+        """Read a block of HTML by itself, except for <details>, whose Markdown is between two such blocks."""
         line = self._line
         content = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), token.content)
-        for piece in FOLD.split(content):
+        for piece in DETAILS_TAG.split(content):
             tag = piece[:9].lower()
             if tag.startswith("<details"):
                 self.collector.open_list()
-                self._folds.append(False)
-            elif tag == "</details" and self._folds:
-                self._close_fold()
-            elif tag.startswith("<summary") and self._folds and not self._folds[-1]:
+                self._open_details.append(False)
+            elif tag == "</details" and self._open_details:
+                self._close_details()
+            elif tag.startswith("<summary") and self._open_details and not self._open_details[-1]:
                 self.collector.open_item(Block(read_words(piece), line))
-                self._folds[-1] = True
+                self._open_details[-1] = True
             elif piece.strip():
                 read_fragment(piece, line, self.collector, self._take_prefix())
             line += piece.count("\n")
 
-    def _close_fold(self) -> None:
-        if self._folds.pop():
+    def _close_details(self) -> None:
+        if self._open_details.pop():
             self.collector.close_item()
         self.collector.close_list()
 
-    def _close_folds(self) -> None:
-        while self._folds:
-            self._close_fold()
+    def _close_all_details(self) -> None:
+        while self._open_details:
+            self._close_details()
 
     def _table_open(self, token: Token) -> None:
         self._table, self._table_line = Table(), self._line
 
     def _table_close(self, token: Token) -> None:
-        header = self._table.rest()
+        header = self._table.unused_header()
         if header:
-            self.collector.rich(header, self._table_line, self._take_prefix())
+            self.collector.add_rich_text(header, self._table_line, self._take_prefix())
 
     def _thead_open(self, token: Token) -> None:
         self._in_header = True
@@ -206,13 +207,13 @@ class _Walk:
 
     def _tr_close(self, token: Token) -> None:
         cells, self._cells = self._cells or [], None
-        row = self._table.row(cells, is_header=self._in_header)
+        row = self._table.add_row(cells, is_header=self._in_header)
         if row:
-            self.collector.rich(row, self._line, self._take_prefix())
+            self.collector.add_rich_text(row, self._line, self._take_prefix())
 
 
 def inline_text(children: Sequence[Token]) -> RichText:
-    """Words of a paragraph without their marks; code, entities and the alternative text of pictures stay."""
+    """Return the text of a paragraph without its markup; code, entities and the alternative text of images are kept."""
     rich = RichText()
     for child in children:
         match child.type:
@@ -234,7 +235,7 @@ def inline_text(children: Sequence[Token]) -> RichText:
 
 
 def _inline_html(rich: RichText, tag: str) -> None:
-    """What a tag within a paragraph says; most only say how their words look."""
+    """Apply an HTML tag inside a paragraph; most tags only affect the appearance of text and are ignored."""
     name = tag[:4].lower()
     if name.startswith("<br"):
         rich.add(" ")

@@ -1,4 +1,4 @@
-"""Text with links, as it is put together from the pieces of a document."""
+"""Text with links, built up from the pieces of a document."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,14 +6,14 @@ from typing import NamedTuple
 from index.text.characters import clean, fold
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
-STRUCK = "~~"
-"""Stands before and behind words that were struck out: without it, they would be quoted as if they held."""
+STRIKE_MARK = "~~"
+"""The mark before and after struck-out words, which would otherwise be quoted as if they still applied."""
 PERMALINKS = {"#", "¶", "§", "🔗"}
-"""Words of a link from a heading to itself, which are no part of it."""
+"""The text of a heading's link to itself, which is not part of the heading."""
 
 
 class Link(NamedTuple):
-    """A link in a text: `text[start:end]` are its words; ` (target)` is written behind them."""
+    """A link in a text: `text[start:end]` is its label, followed by ` (target)`."""
 
     start: int
     end: int
@@ -21,12 +21,12 @@ class Link(NamedTuple):
 
     @property
     def stop(self) -> int:
-        """Where the target that is written behind the words ends."""
+        """The end of the link in the text, including its target."""
         return self.end + len(self.target) + 3
 
 
 def without_targets(text: str, links: Iterable[Link]) -> str:
-    """The text as a reader of the rendered document sees it."""
+    """Remove link targets from a text, leaving what a reader of the rendered document sees."""
     pieces, position = [], 0
     for link in links:
         pieces.append(text[position : link.end])
@@ -35,7 +35,7 @@ def without_targets(text: str, links: Iterable[Link]) -> str:
 
 
 def with_targets(span: tuple[int, int], links: Iterable[Link]) -> tuple[int, int]:
-    """Positions in a text without the targets of its links, as positions in the text with them."""
+    """Convert a span of a text without link targets to a span of the same text with them."""
     start, end = span
     for link in links:
         shift = link.stop - link.end
@@ -45,7 +45,7 @@ def with_targets(span: tuple[int, int], links: Iterable[Link]) -> tuple[int, int
 
 
 class RichText:
-    """Text under construction, with its links. White space is folded to single blanks, control characters are dropped."""
+    """A text under construction, with its links. White space is collapsed, and control characters are dropped."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -57,30 +57,30 @@ class RichText:
         self._is_struck = False
 
     def __bool__(self) -> bool:
-        """Whether there is any text yet."""
+        """Return whether the text is not empty."""
         return self._length > 0
 
     def add(self, words: str) -> None:
-        """Append text as it stands in the source."""
+        """Append text from the source."""
         words = clean(words)
         folded = fold(words)
         self._blank = self._blank or words[:1].isspace()
         if folded:
             self._append_blank()
             if self._strike_waits:
-                self._append(STRUCK)
+                self._append(STRIKE_MARK)
                 self._strike_waits, self._is_struck = False, True
             self._append(folded)
             self._blank = words[-1:].isspace()
 
     def open_strike(self) -> None:
-        """Words that were struck out begin; the mark clings to the first of them."""
+        """Start struck-out text; its mark is added together with its first word."""
         self._strike_waits = not self._is_struck
 
     def close_strike(self) -> None:
-        """Words that were struck out end."""
+        """End struck-out text."""
         if self._is_struck:
-            self._append(STRUCK)
+            self._append(STRIKE_MARK)
         self._strike_waits = self._is_struck = False
 
     def extend(self, other: "RichText") -> None:
@@ -91,12 +91,15 @@ class RichText:
         self._append(other.text)
 
     def open_link(self, target: str) -> None:
-        """The words of a link begin; links do not nest, so another one that is open ends."""
+        """Start a link; links do not nest, so this closes any open one."""
         self.close_link()
         self._link = (len(self._parts), self._length, "".join(clean(target).split()))
 
     def close_link(self) -> None:
-        """The words of a link end; its target is written behind them unless it says the same, or would run code."""
+        """End the open link, adding its target after its label unless both are the same or the target's scheme is unsafe.
+
+        A permalink of a heading is removed together with its label.
+        """
         if self._link is None:
             return
         (part, start, target), self._link = self._link, None
@@ -131,7 +134,7 @@ class RichText:
 
     @property
     def words(self) -> str:
-        """The text so far without the targets of its links."""
+        """The text so far, without link targets."""
         return without_targets(self.text, self._links)
 
     @property

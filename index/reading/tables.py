@@ -1,4 +1,4 @@
-"""Table rows as sentences: `Column: cell; Column: cell`."""
+"""Renders table rows as text: `Column: cell; Column: cell`."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from index.reading.rich_text import RichText
 
-LONGEST_LABEL = 200
-"""Characters of a column's name that are said in every row."""
+MAX_LABEL_LENGTH = 200
+"""Characters of a column's name, which is repeated in every row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell, and how many columns and rows it spans."""
+    """A cell, and the number of columns and rows that it spans."""
 
     text: RichText
     columns: int = 1
@@ -20,48 +20,48 @@ class Cell:
 
 
 class Table:
-    """One table, row by row: the first row of headers names the columns of the others."""
+    """Renders one table row by row, with column names from its first row of headers."""
 
     def __init__(self) -> None:
         self._header: list[str] | None = None
-        self._unsaid: RichText | None = None
-        self._reaching: dict[int, Cell] = {}
+        self._unused_header: RichText | None = None
+        self._spanning: dict[int, Cell] = {}
 
-    def row(self, cells: Sequence[Cell], *, is_header: bool = False) -> RichText | None:
-        """What a row says; None for the header, which the other rows say."""
+    def add_row(self, cells: Sequence[Cell], *, is_header: bool = False) -> RichText | None:
+        """Render a row, or return None for the header, whose names the other rows repeat."""
         placed = self._place(cells)
         if is_header and self._header is None:
             self._header = []
             for column, cell in placed:
-                self._header += [""] * (column - len(self._header)) + [cell.text.words[:LONGEST_LABEL]] * cell.columns
-            self._unsaid = _joined([("", cell.text) for _, cell in placed])
+                self._header += [""] * (column - len(self._header)) + [cell.text.words[:MAX_LABEL_LENGTH]] * cell.columns
+            self._unused_header = _join_cells([("", cell.text) for _, cell in placed])
             return None
-        self._unsaid = None
-        return _joined([(self._label(column), cell.text) for column, cell in placed])
+        self._unused_header = None
+        return _join_cells([(self._label(column), cell.text) for column, cell in placed])
 
-    def rest(self) -> RichText | None:
-        """At the end of the table: its header, if no row said it."""
-        return self._unsaid
+    def unused_header(self) -> RichText | None:
+        """Return the header at the end of the table if no row followed it."""
+        return self._unused_header
 
     def _label(self, column: int) -> str:
         return self._header[column] if self._header and column < len(self._header) else ""
 
     def _place(self, cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
-        """The cells of a row with their columns, among them those that reach down from rows above."""
+        """Return the cells of a row with their columns, including cells that span down from rows above."""
         placed: list[tuple[int, Cell]] = []
         waiting, column = deque(cells), 0
-        reaching = self._reaching
+        spanning = self._spanning
         while waiting:
-            cell = reaching.pop(column, None) or waiting.popleft()
+            cell = spanning.pop(column, None) or waiting.popleft()
             placed.append((column, cell))
             column += cell.columns
-        placed += sorted(reaching.items(), key=lambda item: item[0])
-        self._reaching = {column: replace(cell, rows=cell.rows - 1) for column, cell in placed if cell.rows > 1}
+        placed += sorted(spanning.items(), key=lambda item: item[0])
+        self._spanning = {column: replace(cell, rows=cell.rows - 1) for column, cell in placed if cell.rows > 1}
         return placed
 
 
-def _joined(cells: Sequence[tuple[str, RichText]]) -> RichText:
-    """The cells that hold something, behind their column's name, with their links."""
+def _join_cells(cells: Sequence[tuple[str, RichText]]) -> RichText:
+    """Join the cells that are not empty, each after its column's name, with their links."""
     row = RichText()
     for label, text in cells:
         if not text:
