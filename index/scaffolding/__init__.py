@@ -1,1 +1,1 @@
-"""Scaffold: a new project for somebody's own documents, from the choice of files to the first question."""
+"""Scaffold: a new project from the user's own documents, from choosing the files to a first question."""

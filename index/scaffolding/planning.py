@@ -1,4 +1,4 @@
-"""A new project: what is to be written is planned first, and then written whole or not at all."""
+"""Plans the files of a new project, and writes all of them or none."""
 
 import os
 import re
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
-from index.files.typed_yaml import ADDRESS, WORDED
-from index.reading.corpus import UNWRITABLE
-from index.scaffolding.choosing import Chosen
+from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
+from index.reading.corpus import SURROGATES
+from index.scaffolding.choosing import ChosenDocument
 from index.settings import DocumentSettings
 from index.settings.reference import SCHEMA_FILE, schema_text
 from index.settings.template import config_text
@@ -22,7 +22,7 @@ CONFIG_FILE = "config.yaml"
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to be written, by its path in the project."""
+    """A file to write: its path in the project, and its contents."""
 
     path: str
     data: bytes
@@ -30,64 +30,63 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A project that is to be written into a folder; config.yaml comes last, so that nobody finds one without the rest."""
+    """The files to write into a project's folder; config.yaml comes last, so that it never exists without the others."""
 
     folder: Path
     files: tuple[NewFile, ...]
 
     @property
     def config(self) -> Path:
-        """The config.yaml of the project."""
+        """The path of the project's config.yaml."""
         return self.folder / CONFIG_FILE
 
 
 def check_title(title: str, where: str) -> str:
-    """A title that config.yaml can hold. Raises UsageError that names `where` it was given."""
-    if not re.search(WORDED, title) or UNWRITABLE.search(title):
-        raise UsageError("a title should have words, in UTF-8", where=where, fix="write another")
+    """Return a title if config.yaml can store it. Raises UsageError naming `where` it was given."""
+    if not re.search(NON_BLANK, title) or SURROGATES.search(title):
+        raise UsageError("a title must be text that is not blank, in UTF-8", where=where, fix="choose another")
     return title
 
 
 def check_address(address: str, where: str) -> str:
-    """The address of a page. Raises UsageError that names `where` it was given."""
-    if not re.fullmatch(ADDRESS, address.strip()) or UNWRITABLE.search(address):
-        raise UsageError(f"{address!r} is no address", where=where, fix="write it as in https://example.org/page")
+    """Return the address of a web page without surrounding blanks. Raises UsageError naming `where` it was given."""
+    if not re.fullmatch(WEB_ADDRESS, address.strip()) or SURROGATES.search(address):
+        raise UsageError(f"{address!r} is not a web address", where=where, fix="use the form https://example.org/page")
     return address.strip()
 
 
-def require_room(folder: Path) -> None:
-    """Raise UsageError when a folder cannot become a project, because it is one already or is no folder."""
+def check_folder(folder: Path) -> None:
+    """Raise UsageError if a folder cannot become a project because it already is one, or is not a folder."""
     if os.path.lexists(folder / CONFIG_FILE):
-        fix = "go on with that one (`footnote build`), or name another folder with --folder"
-        raise UsageError("there is one already", where=str(folder / CONFIG_FILE), fix=fix)
+        fix = "use it (`footnote build`), or name another folder with --folder"
+        raise UsageError("already exists", where=str(folder / CONFIG_FILE), fix=fix)
     if os.path.lexists(folder) and not folder.is_dir():
-        raise UsageError("is no folder", where=str(folder), fix="name another with --folder")
+        raise UsageError("is not a folder", where=str(folder), fix="name another with --folder")
 
 
 def plan_project(
-    folder: Path, documents: Sequence[Chosen], *, title: str | None = None, url: str | None = None, **said: Any
+    folder: Path, documents: Sequence[ChosenDocument], *, title: str | None = None, url: str | None = None, **values: Any
 ) -> Plan:
-    """A project of documents; `title` and `url` are those of its only one, `said` values of keys at the top of config.yaml.
+    """Plan a project of documents; `title` and `url` are for a single document, `values` for top-level keys of config.yaml.
 
-    Raises UsageError when `title` or `url` is given and there are several documents.
+    Raises UsageError if `title` or `url` is given for several documents.
     """
     if len(documents) > 1 and (title or url):
         flag = "--title" if title else "--url"
-        raise UsageError("is for one document, and there are several", where=flag, fix="give each its own in config.yaml")
+        raise UsageError("applies to one document, but there are several", where=flag, fix="set it for each in config.yaml")
     entries = [DocumentSettings(path=each.path, title=title, url=url) for each in documents]
-    text = config_text(entries, {key: value for key, value in said.items() if value is not None})
+    text = config_text(entries, {key: value for key, value in values.items() if value is not None})
     files = [NewFile(each.path, each.data) for each in documents]
     files += [NewFile(SCHEMA_FILE, schema_text().encode()), NewFile(CONFIG_FILE, text.encode())]
     return Plan(folder, tuple(files))
 
 
 def write_project(plan: Plan) -> None:
-    """Write what is planned. A file that is there with the same bytes is left alone; what fails midway is taken back.
+    """Write the files of a plan, except existing files with the same contents; undo everything if one fails.
 
-    Raises UsageError, before anything is written, when a file is there and holds something else, or
-    when it cannot be written.
+    Raises UsageError if a file exists with other contents, before anything is written, or if a file cannot be written.
     """
-    missing = [file for file in plan.files if not _is_there(plan.folder / file.path, file)]
+    missing = [file for file in plan.files if not _is_written(plan.folder / file.path, file)]
     with ExitStack() as undoing:
         for file in missing:
             target = plan.folder / file.path
@@ -95,14 +94,14 @@ def write_project(plan: Plan) -> None:
                 _make_folder(target.parent, undoing)
                 _write(target, file.data)
             except OSError as error:
-                fix = "allow it, or name another folder with --folder"
+                fix = "check the permissions, or name another folder with --folder"
                 raise UsageError(f"cannot be written ({error.strerror})", where=str(target), fix=fix) from None
             undoing.callback(target.unlink, missing_ok=True)
         undoing.pop_all()
 
 
-def _is_there(path: Path, file: NewFile) -> bool:
-    """Whether a file is there as it is to be. Raises when it is another."""
+def _is_written(path: Path, file: NewFile) -> bool:
+    """Return whether a file already exists with the planned contents. Raises UsageError if its contents differ."""
     if not os.path.lexists(path):
         return False
     try:
@@ -110,13 +109,13 @@ def _is_there(path: Path, file: NewFile) -> bool:
     except OSError:
         is_same = False
     if not is_same:
-        fix = "move or rename one of them" if file.path != SCHEMA_FILE else "move it away"
-        raise UsageError("there is another file already", where=str(path), fix=fix)
+        fix = "move or rename one of them" if file.path != SCHEMA_FILE else "move it elsewhere"
+        raise UsageError("already exists with other contents", where=str(path), fix=fix)
     return True
 
 
 def _make_folder(folder: Path, undoing: ExitStack) -> None:
-    """Make a folder and those above it; when that is undone, those that are empty then are removed."""
+    """Create a folder and its parents; undoing this removes those that are empty by then."""
     if folder.is_dir():
         return
     _make_folder(folder.parent, undoing)
@@ -130,7 +129,10 @@ def _remove_if_empty(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file that appears whole, and not in the place of another where the disk can tell. Raises FileExistsError."""
+    """Write a file atomically, without replacing an existing one if the file system has hard links.
+
+    Raises OSError, in particular FileExistsError.
+    """
     draft = path.parent / f".draft-{secrets.token_hex(4)}"
     try:
         with draft.open("xb") as file:
@@ -141,7 +143,7 @@ def _write(path: Path, data: bytes) -> None:
             path.hardlink_to(draft)
         except FileExistsError:
             raise
-        except OSError:  # a disk where files have one name only
+        except OSError:  # a file system without hard links
             draft.rename(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -1,31 +1,37 @@
-"""A first question that a document probably answers, for somebody who does not know yet what to ask."""
+"""Suggests a first question that the documents probably answer."""
 
 from collections.abc import Iterable, Sequence
 
 from index.passages.passage import SectionRows
 from index.text.characters import clean, fold
 
-LONGEST = 80
-"""Characters of a heading that still reads as a question."""
+MAX_HEADING_LENGTH = 80
+"""Characters of a heading that is short enough to be part of a question."""
 
 
 def suggest_question(sections: Iterable[SectionRows], language: str) -> str | None:
-    """A heading that is a question, or else a question about the first heading with passages below it."""
+    """Return the first heading that is a question, or else a question about the first heading.
+
+    Only short headings with passages directly below them count; returns None if there are none.
+    """
     headings = [rows.path[-1] for rows in sections if rows.path and rows.stop > rows.start]
-    return _first_question(headings) or _about_first(headings, language)
+    return _first_question(headings) or _ask_about_first(headings, language)
 
 
 def _first_question(headings: Sequence[str]) -> str | None:
-    return next((_plain(heading) for heading in headings if heading.endswith(("?", "？")) and len(heading) <= LONGEST), None)
+    return next(
+        (_one_line(heading) for heading in headings if heading.endswith(("?", "？")) and len(heading) <= MAX_HEADING_LENGTH),
+        None,
+    )
 
 
-def _about_first(headings: Sequence[str], language: str) -> str | None:
-    """In the words of the heading alone, where the language is not the one of these words."""
-    heading = next((_plain(heading) for heading in headings if len(heading) <= LONGEST), None)
+def _ask_about_first(headings: Sequence[str], language: str) -> str | None:
+    """Ask about the first short heading; without English around it unless the documents are in English."""
+    heading = next((_one_line(heading) for heading in headings if len(heading) <= MAX_HEADING_LENGTH), None)
     if heading is None:
         return None
     return f"What does it say about {heading}?" if language == "english" else f"{heading}?"
 
 
-def _plain(heading: str) -> str:
+def _one_line(heading: str) -> str:
     return clean(fold(heading))
