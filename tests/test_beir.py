@@ -1,4 +1,4 @@
-"""BEIR folders: what is read from them, and where an index of one is kept."""
+"""BEIR folders: how they are read, and where their indexes are kept."""
 
 import json
 import os
@@ -27,7 +27,7 @@ QRELS = "query-id\tcorpus-id\tscore\nq2\td3\t1\nq1\td1\t2\nq1\td2\t1\nq1\td3\t0\
 
 @pytest.fixture
 def folder(tmp_path):
-    """Write a BEIR folder: lines that are not text are written as JSON."""
+    """Write a BEIR folder; a line that is not a string is written as JSON."""
 
     def write(corpus=CORPUS, queries=QUERIES, qrels=QRELS):
         place = tmp_path / "small"
@@ -52,24 +52,24 @@ def test_each_text_is_a_block_below_its_title(folder):
     assert beir.document.path == "small/corpus.jsonl"
 
 
-def test_a_text_without_words_is_known_by_its_title_or_left_out(folder):
+def test_a_text_without_words_is_replaced_by_its_title_or_skipped(folder):
     lines = [{"_id": "d1", "title": "Only a title", "text": " "}, "", {"_id": "d2", "text": ""}, CORPUS[2]]
     beir = read_beir(folder(lines, qrels="query-id\tcorpus-id\tscore\nq1\td2\t1\n"))
     assert places(beir.document) == [(1, ("Only a title",), "Only a title"), (4, (), "We meet on Mondays.")]
 
 
-def test_the_questions_are_those_that_the_qrels_judge(folder):
+def test_only_judged_questions_are_read(folder):
     when, who = read_beir(folder()).questions
     assert (when.question, when.passages, when.line) == ("when?", ("d3",), 2)
     assert (who.question, who.passages, who.line, who.grades) == ("who can join?", ("d1", "d2"), 1, {"d1": 2, "d2": 1})
 
 
-def test_a_question_with_scores_of_0_only_is_left_out(folder):
+def test_a_question_whose_scores_are_all_0_is_skipped(folder):
     beir = read_beir(folder(qrels=f"{QRELS}q3\td1\t0\n"))
     assert [each.question for each in beir.questions] == ["when?", "who can join?"]
 
 
-def test_a_long_text_counts_once_however_many_of_its_passages_come_first(folder, encoder):
+def test_a_text_of_several_passages_counts_once(folder, encoder):
     long = {"_id": "long", "title": "T", "text": "One two three four five six seven eight nine ten. " * 60}
     beir = read_beir(folder([*CORPUS, long], qrels="query-id\tcorpus-id\tscore\nq1\td2\t1\n"))
     passages, _ = split([beir.document], encoder)
@@ -89,9 +89,9 @@ def test_a_long_text_counts_once_however_many_of_its_passages_come_first(folder,
         ({"corpus": [CORPUS[0], {"text": "a"}]}, r"corpus\.jsonl:2: not a text with an id \(.*missing required field `_id`"),
         ({"corpus": [CORPUS[0], {"_id": "x"}]}, r"corpus\.jsonl:2: .*missing required field `text`"),
         ({"corpus": [CORPUS[0], {"_id": 7, "text": "a"}]}, r"corpus\.jsonl:2: .*Expected `str`, got `int`"),
-        ({"corpus": [*CORPUS, "", CORPUS[0]]}, r"corpus\.jsonl:5: the id 'd1' is also in line 1; keep one"),
-        ({"corpus": [{**each, "title": "", "text": ""} for each in CORPUS]}, r"corpus\.jsonl: holds no words"),
-        ({"queries": [*QUERIES, QUERIES[1]]}, r"queries\.jsonl:4: the id 'q2' is also in line 2"),
+        ({"corpus": [*CORPUS, "", CORPUS[0]]}, r"corpus\.jsonl:5: the id 'd1' is already used in line 1; keep one"),
+        ({"corpus": [{**each, "title": "", "text": ""} for each in CORPUS]}, r"corpus\.jsonl: contains no text"),
+        ({"queries": [*QUERIES, QUERIES[1]]}, r"queries\.jsonl:4: the id 'q2' is already used in line 2"),
         ({"queries": ["[]"]}, r"queries\.jsonl:1: not a text with an id"),
         ({"qrels": f"{QRELS}q9\td1\t1\n"}, r"test\.tsv:6: no query has the id 'q9'; add it to queries\.jsonl"),
         ({"qrels": f"{QRELS}q1\td9\t1\n"}, r"test\.tsv:6: no text has the id 'd9'; add it to corpus\.jsonl"),
@@ -99,10 +99,10 @@ def test_a_long_text_counts_once_however_many_of_its_passages_come_first(folder,
         ({"qrels": f"{QRELS}q1 d1 1\n"}, r"test\.tsv:6: not a judgement; write query-id, corpus-id and a whole number"),
         ({"qrels": f"{QRELS}q1\td1\tgood\n"}, r"test\.tsv:6: not a judgement"),
         ({"qrels": "q1\td1\t1\n"}, r"test\.tsv:1: the header is missing"),
-        ({"qrels": "query-id\tcorpus-id\tscore\nq1\td1\t0\n"}, r"test\.tsv: no query has a text that answers it"),
+        ({"qrels": "query-id\tcorpus-id\tscore\nq1\td1\t0\n"}, r"test\.tsv: no query has a relevant text"),
     ],
 )
-def test_a_mistake_in_a_folder_names_its_file_and_line(folder, changes, message):
+def test_an_error_in_a_folder_names_its_file_and_line(folder, changes, message):
     with pytest.raises(BeirError, match=message):
         read_beir(folder(**changes))
 
@@ -111,16 +111,16 @@ def test_a_mistake_in_a_folder_names_its_file_and_line(folder, changes, message)
 def test_a_missing_file_is_named(folder, name):
     place = folder()
     (place / name).unlink()
-    with pytest.raises(BeirError, match=rf"{name}: no such file; a BEIR folder has corpus\.jsonl, queries\.jsonl and"):
+    with pytest.raises(BeirError, match=rf"{name}: no such file; name a BEIR folder with corpus\.jsonl, queries\.jsonl and"):
         read_beir(place)
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(BeirError, match=r"nothing: no such folder; name one with corpus\.jsonl"):
+    with pytest.raises(BeirError, match=r"nothing: no such folder; name a folder with corpus\.jsonl"):
         read_beir(tmp_path / "nothing")
 
 
-def test_bytes_that_are_not_text_are_told_by_their_line(folder):
+def test_bytes_that_are_not_utf_8_are_reported_with_their_line(folder):
     place = folder()
     with (place / "queries.jsonl").open("ab") as file:
         file.write(b'{"_id": "\xff", "text": "a"}\n')
@@ -128,7 +128,7 @@ def test_bytes_that_are_not_text_are_told_by_their_line(folder):
         read_beir(place)
 
 
-def test_a_set_has_an_index_of_its_own_for_each_corpus_model_and_way_to_split(folder, project, monkeypatch):
+def test_each_combination_of_corpus_model_and_splitting_has_its_own_index(folder, project, monkeypatch):
     from index.evaluation import beir_index
     from index.evaluation.beir_index import beir_settings
 
@@ -147,7 +147,7 @@ def test_a_set_has_an_index_of_its_own_for_each_corpus_model_and_way_to_split(fo
     assert len({cached.index_folder, *(each.index_folder for each in others)}) == 5
 
 
-def test_the_index_of_a_set_is_built_once_with_the_compiled_model_that_is_there(folder, project, monkeypatch):
+def test_the_index_of_a_set_is_built_once_with_the_existing_compiled_model(folder, project, monkeypatch):
     from index.evaluation import beir_index
 
     settings, beir = project({"a.md": "Hello."}), read_beir(folder())
@@ -175,7 +175,7 @@ def test_the_index_of_a_set_is_built_once_with_the_compiled_model_that_is_there(
     assert built == [([beir.document], [model.name], "weights")]
 
 
-def test_a_set_is_asked_with_the_model_that_was_compiled_for_the_documents(folder, shipped, tmp_path):
+def test_a_set_uses_the_model_compiled_for_the_documents(folder, shipped, tmp_path):
     shutil.copytree(shipped.index_folder, tmp_path / "index", copy_function=os.link)
     shipped = msgspec.structs.replace(shipped, index=str(tmp_path / "index"))
     from index.evaluation.beir_index import beir_settings, open_beir

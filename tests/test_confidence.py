@@ -15,13 +15,13 @@ from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import UsageError
 from index.evaluation.calibrating import (
-    FEWEST,
-    FEWEST_OF_A_KIND,
-    HIGHEST_ANSWER,
-    LOWEST_ANSWER,
-    MOST_ANSWERED,
-    MOST_REFUSED,
-    Judged,
+    MAX_ANSWER_FROM,
+    MAX_ANSWERED,
+    MAX_REFUSED,
+    MIN_ANSWER_FROM,
+    MIN_PER_KIND,
+    MIN_QUESTIONS,
+    JudgedTrial,
     fit_calibration,
     recalibrate,
 )
@@ -115,8 +115,8 @@ def judged(answerable, unanswerable, seed=1):
     random = np.random.default_rng(seed)
     sure, unsure = random.beta(5, 2, answerable), random.beta(2, 5, unanswerable)
     return [
-        *(Judged(float(share), bool(random.random() < share), is_answerable=True) for share in sure),
-        *(Judged(float(share), is_right=False, is_answerable=False) for share in unsure),
+        *(JudgedTrial(float(share), bool(random.random() < share), is_answerable=True) for share in sure),
+        *(JudgedTrial(float(share), is_right=False, is_answerable=False) for share in unsure),
     ]
 
 
@@ -128,16 +128,16 @@ def test_the_lines_keep_wrong_answers_and_refusals_rare(counts, seed):
     outcomes = [(each.is_answerable, found.decision.outcome(found.confidence(each.share))) for each in questions]
     answered = [outcome == "answer" for is_answerable, outcome in outcomes if not is_answerable]
     refused = [outcome == "none" for is_answerable, outcome in outcomes if is_answerable]
-    assert sum(answered) <= MOST_ANSWERED * len(answered)
-    assert sum(refused) <= MOST_REFUSED * len(refused)
+    assert sum(answered) <= MAX_ANSWERED * len(answered)
+    assert sum(refused) <= MAX_REFUSED * len(refused)
     assert found.questions == len(questions)
-    assert LOWEST_ANSWER <= found.decision.answer_from <= HIGHEST_ANSWER
+    assert MIN_ANSWER_FROM <= found.decision.answer_from <= MAX_ANSWER_FROM
     assert found.decision.suggest_from <= found.decision.answer_from
 
 
-@pytest.mark.parametrize(("counts", "kind"), [((60, FEWEST_OF_A_KIND - 1), "unanswerable"), ((3, 60), "answerable")])
+@pytest.mark.parametrize(("counts", "kind"), [((60, MIN_PER_KIND - 1), "unanswerable"), ((3, 60), "answerable")])
 def test_questions_of_one_sort_are_refused_for_they_say_nothing_of_the_other(counts, kind):
-    with pytest.raises(UsageError, match=rf"^{min(counts)} {kind} questions are too few to calibrate by; judge at least 10$"):
+    with pytest.raises(UsageError, match=rf"^{min(counts)} {kind} questions are too few to calibrate; judge at least 10$"):
         fit_calibration(judged(*counts))
 
 
@@ -200,7 +200,7 @@ def test_a_calibration_outlives_damage_to_other_files_and_its_loss_is_told(setti
     assert Searcher.open(settings, encoder).judge.calibration == fitted
     (folder.current() / "calibration.json").unlink()
     report = build(settings, encoder=encoder)
-    assert any("the calibration of this index was damaged and is lost" in note for note in report.notes)
+    assert any("the calibration of this index was damaged and has been dropped" in note for note in report.notes)
     assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
 
 
@@ -227,11 +227,11 @@ def test_too_few_questions_are_refused_in_one_line_and_change_nothing(settings):
     folder = IndexFolder(settings.index_folder)
     before = folder.current()
     with pytest.raises(UsageError) as caught:
-        recalibrate(settings, judged(FEWEST - 11, 10))
-    assert str(caught.value) == f"{FEWEST - 1} questions are too few to calibrate by; judge at least {FEWEST}"
+        recalibrate(settings, judged(MIN_QUESTIONS - 11, 10))
+    assert str(caught.value) == f"{MIN_QUESTIONS - 1} questions are too few to calibrate; judge at least {MIN_QUESTIONS}"
     assert folder.current() == before
     assert list(folder.generations.iterdir()) == [before]
-    assert fit_calibration(judged(FEWEST - 10, 10)).questions == FEWEST
+    assert fit_calibration(judged(MIN_QUESTIONS - 10, 10)).questions == MIN_QUESTIONS
 
 
 def test_an_index_before_calibrating_has_what_is_shipped(settings, encoder):

@@ -1,4 +1,4 @@
-"""`footnote eval`, with a searcher that says what it is told to say."""
+"""`footnote eval`, with a scripted searcher."""
 
 import argparse
 import json
@@ -38,7 +38,7 @@ SCRIPT = {
 
 @pytest.fixture
 def run(project, tmp_path):
-    """Run `footnote eval` in a folder with a questions file, and return its exit code."""
+    """Run `footnote eval` in a folder with a questions file and return the exit code."""
     settings = project({"a.md": "Hello."})
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "questions.yaml").write_text(QUESTIONS, encoding="utf-8")
@@ -60,7 +60,7 @@ def run(project, tmp_path):
     return run
 
 
-def test_the_figures_are_shown_of_all_questions_and_of_each_kind(run, capsys):
+def test_figures_are_shown_for_all_questions_and_for_each_kind(run, capsys):
     assert run() == 0
     rows = {cells[0]: cells[1:] for line in capsys.readouterr().out.splitlines() if (cells := line.split())}
     assert rows["all"] == ["5", "0.333", "0.667", "0.500", "0.544", "0.667", "0.500", "0.333"]
@@ -69,23 +69,23 @@ def test_the_figures_are_shown_of_all_questions_and_of_each_kind(run, capsys):
     assert " ".join(rows["3"]) == "answerable, hit@5 0.667, calibration error 0.380, p50 10.0 ms, p95 10.0 ms"
 
 
-def test_a_miss_is_listed_with_what_came_first_and_where_the_right_passage_was(run, capsys):
+def test_a_miss_is_listed_with_its_first_passage_and_the_rank_of_the_right_one(run, capsys):
     run()
     shown = capsys.readouterr().out
-    assert "2 missed: another passage came first" in shown
-    missed = shown.split("2 missed")[1].split("1 answered, though unanswerable")[0]
+    assert "2 missed: another passage ranked first" in shown
+    missed = shown.split("2 missed")[1].split("1 answered although unanswerable")[0]
     lines = [line.strip() for line in missed.splitlines()]
     at = lines.index("hard?")
-    assert lines[at + 1].endswith("corpus/questions.yaml:4  a right one is ranked 2")
+    assert lines[at + 1].endswith("corpus/questions.yaml:4  right passage at rank 2")
     assert lines[at + 2 : at + 4] == ["Words of b.", "Rules › a.md:2"]
-    assert lines[lines.index("lost?") + 1].endswith("questions.yaml:7  no right one among the first 10")
+    assert lines[lines.index("lost?") + 1].endswith("questions.yaml:7  no right passage in the first 10")
     assert "easy?" not in shown
 
 
 def test_wrong_decisions_are_listed_with_their_confidence(run, capsys):
     run()
     answered, refused = (
-        capsys.readouterr().out.split("1 answered, though unanswerable")[1].split("1 refused, though answerable")
+        capsys.readouterr().out.split("1 answered although unanswerable")[1].split("1 refused although answerable")
     )
     assert "tempting?" in answered
     assert "questions.yaml:10  confidence 0.80" in answered
@@ -94,18 +94,18 @@ def test_wrong_decisions_are_listed_with_their_confidence(run, capsys):
     assert "far?" not in answered + refused
 
 
-def test_a_terminal_shows_only_the_first_of_many(run, capsys, monkeypatch):
+def test_a_terminal_shows_only_the_first_misses(run, capsys, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setattr("bot.terminal.figures.LISTED", 1)
+    monkeypatch.setattr("bot.terminal.figures.MAX_LISTED", 1)
     run()
     shown = capsys.readouterr().out
-    missed = shown.split("2 missed")[1].split("1 answered, though unanswerable")[0]
+    missed = shown.split("2 missed")[1].split("1 answered although unanswerable")[0]
     assert "hard?" in missed
     assert "lost?" not in missed
-    assert "and 1 more, in a file or pipe" in missed
+    assert "and 1 more; redirect the output to list all" in missed
 
 
-def test_a_long_question_is_cut_and_control_characters_are_not_shown(run, capsys, tmp_path):
+def test_a_long_question_is_cut_and_control_characters_are_removed(run, capsys, tmp_path):
     long = "so " * 50
     text = f'- question: "{long}?"\n  quotes: [Words of c]\n- question: "red\\e[31m?"\n  quotes: []\n'
     (tmp_path / "q.yaml").write_text(text, encoding="utf-8")
@@ -142,41 +142,41 @@ def test_rankings_are_compared_in_the_table_and_in_json(run, capsys):
     assert compared["fused"] == {"hit@1": 0.3333, "hit@3": 0.6667, "mrr@10": 0.5, "ndcg@10": 0.5436}
 
 
-def test_a_floor_that_is_missed_ends_it_with_1_and_is_told_with_both_numbers(run, capsys):
+def test_a_missed_floor_exits_with_1_and_shows_both_numbers(run, capsys):
     assert run(floor=["hit@1=0.9", "hit@3=0.6"]) == 1
     shown = capsys.readouterr().out
-    assert "hit@1 is 0.3333, and should be at least 0.9" in shown
+    assert "hit@1 is 0.3333 but should be at least 0.9" in shown
     assert "hit@3 is" not in shown
     assert run(floor=["hit@1=0.9"], json=True) == 1
     printed = capsys.readouterr()
     assert json.loads(printed.out)["hit@1"] == 0.3333
-    assert "hit@1 is 0.3333, and should be at least 0.9" in printed.err
+    assert "hit@1 is 0.3333 but should be at least 0.9" in printed.err
 
 
-def test_floors_that_are_reached_are_counted(run, capsys):
+def test_reached_floors_are_counted(run, capsys):
     assert run(floor=["hit@1=0.3", "answered_unanswerable=0.5"]) == 0
-    assert "2 floors reached" in capsys.readouterr().out
+    assert "2 floors met" in capsys.readouterr().out
 
 
-def test_the_command_line_has_the_last_word_on_a_floor(run, capsys, tmp_path):
+def test_a_floor_on_the_command_line_overrides_the_file(run, capsys, tmp_path):
     listing = "".join(f"  {line}\n" for line in QUESTIONS.splitlines())
     (tmp_path / "q.yaml").write_text(f"floors:\n  hit@1: 0.9\n  hit@3: 0.9\nquestions:\n{listing}", encoding="utf-8")
     assert run(questions=tmp_path / "q.yaml", floor=["hit@1=0.2"]) == 1
     shown = capsys.readouterr().out
-    assert "hit@3 is 0.6667, and should be at least 0.9" in shown
+    assert "hit@3 is 0.6667 but should be at least 0.9" in shown
     assert "hit@1 is" not in shown
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"floor": ["hit@1"]}, r"--floor: no floor: 'hit@1'; write it as in --floor hit@1=0\.9"),
-        ({"floor": ["hits=0.9"]}, r"--floor: no figure 'hits' that can have a floor"),
+        ({"floor": ["hit@1"]}, r"--floor: 'hit@1' is not NAME=VALUE; write, for example, --floor hit@1=0\.9"),
+        ({"floor": ["hits=0.9"]}, r"--floor: 'hits' is not a metric that can have a floor"),
         ({"floor": ["hit@1=2"]}, r"--floor: the floor of hit@1 is '2'; write a number from 0 to 1"),
-        ({"plot": Path("picture.gif")}, r"picture\.gif: no picture of kind '\.gif'"),
+        ({"plot": Path("picture.gif")}, r"picture\.gif: cannot draw a plot as '\.gif'"),
     ],
 )
-def test_what_was_typed_wrong_is_told_before_anything_is_asked(run, given, message):
+def test_an_invalid_option_is_reported_before_any_question_is_asked(run, given, message):
     with pytest.raises(UsageError, match=message):
         run({"nothing": Reply([])}, **given)
 
@@ -185,11 +185,11 @@ def test_a_missing_questions_file_is_named(run, tmp_path):
     with pytest.raises(FootnoteError, match=r"mine\.yaml: no such file"):
         run(questions=tmp_path / "mine.yaml")
     (tmp_path / "corpus" / "questions.yaml").unlink()
-    with pytest.raises(UsageError, match=r"corpus/questions\.yaml: no questions to ask; name some with --questions FILE or"):
+    with pytest.raises(UsageError, match=r"corpus/questions\.yaml: no questions file; name one with --questions FILE, or"):
         run()
 
 
-def test_the_picture_is_drawn_with_the_lines_of_the_searcher(run, tmp_path):
+def test_the_plot_shows_the_thresholds_of_the_searcher(run, tmp_path):
     run(plot=tmp_path / "picture.svg")
     drawn = (tmp_path / "picture.svg").read_text(encoding="utf-8")
     assert "answers from 0.60" in drawn

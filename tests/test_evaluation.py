@@ -1,4 +1,4 @@
-"""Figures of evaluations, each worked out by hand."""
+"""Evaluation figures, each checked against a calculation by hand."""
 
 import math
 import sys
@@ -23,12 +23,12 @@ def judged(question, *right, kind=None, grades=None):
 
 
 def measure(script, *questions):
-    """The evaluation of questions that are answered as the script tells."""
+    """Evaluate questions against a scripted searcher."""
     searcher = FakeSearcher(passages(*NAMES), script)
     return evaluate(ask_all(searcher, JudgedSet("q.yaml", questions), NoProgress()))
 
 
-def test_hits_and_ranks_are_averaged_over_the_answerable_questions():
+def test_hits_and_ranks_are_averaged_over_answerable_questions():
     script = {
         "first": Reply(["a", "b"]),
         "second": Reply(["b", "a"]),
@@ -44,18 +44,18 @@ def test_hits_and_ranks_are_averaged_over_the_answerable_questions():
     assert figures["ndcg@10"] == round((1 + 1 / math.log2(3) + 1 / math.log2(7) + 0) / 4, 4)
 
 
-def test_with_two_right_passages_the_first_found_counts_and_both_gain():
+def test_of_two_right_passages_the_first_sets_the_rank_and_both_count_for_ndcg():
     figures = measure({"who": Reply(["b", "a", "c"])}, judged("who", "b", "c")).to_dict()
     assert (figures["hit@1"], figures["mrr@10"]) == (1.0, 1.0)
     assert figures["ndcg@10"] == round((1 + 1 / 2) / (1 + 1 / math.log2(3)), 4)
 
 
-def test_a_better_passage_gains_more():
+def test_a_higher_grade_counts_more_for_ndcg():
     figures = measure({"who": Reply(["b", "a"])}, judged("who", "a", "b", grades={"a": 2, "b": 1})).to_dict()
     assert figures["ndcg@10"] == round((1 + 2 / math.log2(3)) / (2 + 1 / math.log2(3)), 4)
 
 
-def test_auroc_is_the_share_of_pairs_in_which_the_answerable_one_is_surer_with_ties_as_half():
+def test_auroc_is_the_share_of_pairs_ranked_correctly_with_ties_as_half():
     script = {
         "right": Reply(["a"], 0.9),
         "unsure": Reply(["a"], 0.5),
@@ -66,7 +66,7 @@ def test_auroc_is_the_share_of_pairs_in_which_the_answerable_one_is_surer_with_t
     assert measure(script, *questions).to_dict()["auroc"] == 3.5 / 4
 
 
-def test_wrong_decisions_are_shares_of_the_questions_that_they_can_happen_to():
+def test_wrong_decisions_are_shares_of_answerable_or_unanswerable_questions():
     script = {
         "right": Reply(["a"], outcome="answer"),
         "hinted": Reply(["a"], outcome="suggestions"),
@@ -82,7 +82,7 @@ def test_wrong_decisions_are_shares_of_the_questions_that_they_can_happen_to():
     assert figures["answered_unanswerable"] == round(1 / 3, 4)
 
 
-def test_the_calibration_error_is_how_far_confidence_is_from_the_share_of_right_first_passages():
+def test_the_calibration_error_is_the_gap_between_confidence_and_precision():
     script = {
         "right": Reply(["a"], 0.94),
         "wrong": Reply(["b"], 0.96),
@@ -94,14 +94,14 @@ def test_the_calibration_error_is_how_far_confidence_is_from_the_share_of_right_
     assert measure(script, *questions).to_dict()["calibration_error"] == round((3 * sure + 1 * 0.15) / 4, 4)
 
 
-def test_the_times_are_those_that_the_answers_took():
+def test_latencies_are_percentiles_of_the_answer_times():
     script = {name: Reply(["a"], milliseconds=took) for name, took in (("a", 40), ("b", 10), ("c", 30), ("d", 20))}
     figures = measure(script, *(judged(name, "a") for name in script)).to_dict()
     assert figures["p50_ms"] == 25.0
     assert figures["p95_ms"] == 30 + 0.85 * 10
 
 
-def test_a_question_without_words_counts_as_refused_with_no_confidence_and_takes_no_time():
+def test_a_question_without_words_counts_as_refused_with_confidence_0_and_is_not_timed():
     script = {"who": Reply(["a"], 0.9, milliseconds=7.0)}
     found = measure(script, judged("who", "a"), judged("???!!!"))
     _, unasked = found.trials
@@ -111,22 +111,23 @@ def test_a_question_without_words_counts_as_refused_with_no_confidence_and_takes
     assert found.notes == ()
 
 
-def test_it_is_said_when_an_answerable_question_cannot_be_asked():
+def test_an_answerable_question_that_cannot_be_asked_is_noted():
     found = measure({"who": Reply(["a"])}, judged("who", "a"), judged("?", "a"))
     assert found.to_dict()["refused_answerable"] == 0.5
     assert any(
-        "1 answerable could not be asked, the first in line 1: the question has no words" in note for note in found.notes
+        "1 answerable question could not be asked; the first, in line 1: the question has no words" in note
+        for note in found.notes
     )
 
 
-def test_without_unanswerable_questions_the_figures_that_need_them_are_left_out_and_it_is_said():
+def test_without_unanswerable_questions_their_figures_are_omitted_with_a_note():
     found = measure({"who": Reply(["a"])}, judged("who", "a", kind="fact"))
     assert not {"auroc", "answered_unanswerable"} & found.to_dict().keys()
     assert found.to_dict()["refused_answerable"] == 0.0
-    assert found.notes == ("no unanswerable questions, so these are left out: auroc, answered_unanswerable",)
+    assert found.notes == ("no unanswerable questions, so these metrics are left out: auroc, answered_unanswerable",)
 
 
-def test_without_answerable_questions_only_what_tells_of_refusals_is_left():
+def test_without_answerable_questions_only_figures_of_refusals_remain():
     found = measure({"who": Reply(["a"], 0.2, "none")}, judged("who"))
     assert found.to_dict() == {
         "questions": 1,
@@ -138,10 +139,10 @@ def test_without_answerable_questions_only_what_tells_of_refusals_is_left():
         "kinds": {},
     }
     names = "hit@1, hit@3, hit@5, mrr@10, ndcg@10, auroc, refused_answerable"
-    assert found.notes == (f"no answerable questions, so these are left out: {names}",)
+    assert found.notes == (f"no answerable questions, so these metrics are left out: {names}",)
 
 
-def test_each_kind_has_figures_of_its_own():
+def test_each_kind_has_its_own_figures():
     script = {"easy": Reply(["a"]), "hard": Reply(["b", "a"]), "far": Reply(["a"], 0.1, "none"), "plain": Reply(["b"])}
     questions = judged("easy", "a", kind="fact"), judged("hard", "a", kind="fact"), judged("far", kind="far")
     found = measure(script, *questions, judged("plain", "a"))
@@ -152,12 +153,12 @@ def test_each_kind_has_figures_of_its_own():
     assert "auroc" not in kinds["fact"]
     assert "hit@1" not in kinds["far"]
     assert len(found.notes) == 1
-    assert "some kinds are all answerable or all unanswerable" in found.notes[0]
+    assert "some kinds have only answerable or only unanswerable questions" in found.notes[0]
 
 
 @dataclass(frozen=True)
 class ByLine:
-    """Judgements of lines, as those of a BEIR set."""
+    """A judged set whose ids are lines, as in BEIR, where a text can have several passages."""
 
     questions: tuple[JudgedQuestion, ...]
     source: str = "queries.jsonl"
@@ -204,7 +205,7 @@ def test_rankings_are_compared_on_the_same_answerable_questions():
     }
 
 
-def test_a_ranking_of_several_passages_of_a_text_counts_the_text_once():
+def test_a_compared_ranking_counts_each_text_once():
     parts = [Passage(name, "c.jsonl", (), line, "words") for name, line in (("1a", 1), ("2a", 2), ("1b", 1), ("3a", 3))]
     always = {ranking: {"who": ["1a", "2a", "1b", "3a"]} for ranking in ("dense", "bm25", "rrf", "fused")}
     (found, *_) = compare(FakeSearcher(parts, {}, always), ByLine((judged("who", "d1", "d3"),)), NoProgress())
@@ -212,7 +213,7 @@ def test_a_ranking_of_several_passages_of_a_text_counts_the_text_once():
     assert found.to_dict()["ndcg@10"] == round((1 + 1 / 2) / (1 + 1 / math.log2(3)), 4)
 
 
-def test_nothing_is_compared_without_answerable_questions():
+def test_rankings_are_not_compared_without_answerable_questions():
     assert compare(FakeSearcher([], {}), JudgedSet("q.yaml", (judged("none"),)), NoProgress()) == ()
 
 
@@ -220,7 +221,7 @@ TRIALS = (judged("right", "a"), judged("wrong", "a"), judged("far"))
 SCRIPT = {"right": Reply(["a"], 0.92), "wrong": Reply(["b"], 0.98), "far": Reply(["b"], 0.15)}
 
 
-def test_the_picture_has_both_distributions_the_decision_lines_and_the_reliability_curve(tmp_path):
+def test_the_plot_has_both_distributions_the_thresholds_and_the_reliability_curve(tmp_path):
     plot(measure(SCRIPT, *TRIALS).trials, 0.6, 0.35, tmp_path / "picture.svg")
     drawn = (tmp_path / "picture.svg").read_text(encoding="utf-8")
     for words in ("2 answerable", "1 unanswerable", "answers from 0.60", "suggestions from 0.35", "calibration error 0.350"):
@@ -228,24 +229,28 @@ def test_the_picture_has_both_distributions_the_decision_lines_and_the_reliabili
 
 
 @pytest.mark.parametrize(("name", "start"), [("picture.png", b"\x89PNG"), ("picture.PDF", b"%PDF")])
-def test_the_picture_is_of_the_kind_that_its_name_says(tmp_path, name, start):
+def test_the_file_extension_sets_the_format_of_the_plot(tmp_path, name, start):
     plot(measure(SCRIPT, *TRIALS).trials[:1], 0.6, 0.35, tmp_path / name)
     assert (tmp_path / name).read_bytes().startswith(start)
 
 
-def test_a_picture_of_another_kind_or_nowhere_is_refused(tmp_path):
+def test_a_plot_with_an_unknown_extension_or_in_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(
-        UsageError, match=r"picture\.gif: no picture of kind '\.gif'; name a file that ends in \.pdf, \.png, \.svg"
+        UsageError, match=r"picture\.gif: cannot draw a plot as '\.gif'; name a file that ends in \.pdf, \.png or \.svg"
     ):
         check_plot_file(tmp_path / "picture.gif")
-    with pytest.raises(UsageError, match=r"nowhere: no such folder; make it"):
+    with pytest.raises(UsageError, match=r"nowhere: no such folder; create it"):
         check_plot_file(tmp_path / "nowhere" / "picture.png")
 
 
-def test_what_is_not_installed_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
+def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(UsageError, match=r"matplotlib is not installed.*pip install .*'\.\[eval\]'"):
+    with pytest.raises(
+        UsageError, match=r"drawing a plot needs matplotlib, which is not installed.*pip install .*'\.\[eval\]'"
+    ):
         check_plot_file(tmp_path / "picture.png")
     monkeypatch.setitem(sys.modules, "ir_measures", None)
-    with pytest.raises(UsageError, match=r"ir-measures is not installed.*pip install .*'\.\[eval\]'"):
+    with pytest.raises(
+        UsageError, match=r"measuring rankings needs ir-measures, which is not installed.*pip install .*'\.\[eval\]'"
+    ):
         require_ranking_metrics()

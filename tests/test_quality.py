@@ -23,7 +23,7 @@ def measure(searcher, questions):
 @pytest.fixture(scope="module")
 def figures(shipped):
     """Of the shipped corpus and its judged questions."""
-    return evaluate(measure(Searcher.open(shipped), ROOT / "corpus" / "questions.yaml")).figures.to_dict()
+    return evaluate(measure(Searcher.open(shipped), ROOT / "corpus" / "questions.yaml")).metrics.to_dict()
 
 
 @pytest.mark.parametrize(("figure", "floor"), [("hit@1", 0.88), ("hit@3", 0.95), ("mrr@10", 0.92), ("auroc", 0.87)])
@@ -49,9 +49,9 @@ def page(reference, shipped, tmp_path_factory):
 
 
 def test_the_right_passage_of_the_reference_page_comes_first(page):
-    assert evaluate(page).figures.to_dict()["hit@1"] >= 0.84
+    assert evaluate(page).metrics.to_dict()["hit@1"] >= 0.84
 
 
 def test_questions_near_the_subjects_of_the_reference_page_are_told_from_those_it_answers(page):
     near = [trial for trial in page if trial.judged.is_answerable or trial.judged.kind == "near"]
-    assert evaluate(near).figures.to_dict()["auroc"] >= 0.75
+    assert evaluate(near).metrics.to_dict()["auroc"] >= 0.75

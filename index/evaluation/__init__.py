@@ -1,7 +1,7 @@
-"""Evaluation: judged questions in, figures out."""
+"""Evaluation: ask judged questions and compute metrics from the answers."""
 
 from index.evaluation.comparing import Comparison, compare
-from index.evaluation.figures import Evaluation, Figures, evaluate
+from index.evaluation.metrics import Evaluation, Metrics, evaluate
 from index.evaluation.trials import Trial, ask_all
 
-__all__ = ["Comparison", "Evaluation", "Figures", "Trial", "ask_all", "compare", "evaluate"]
+__all__ = ["Comparison", "Evaluation", "Metrics", "Trial", "ask_all", "compare", "evaluate"]

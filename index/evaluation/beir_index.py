@@ -1,4 +1,4 @@
-"""The index of a BEIR set: built at the first evaluation, kept beside the index of the documents."""
+"""The index of a BEIR set: built on first use and cached in the index folder of the documents."""
 
 import hashlib
 import shutil
@@ -12,15 +12,16 @@ from index.evaluation.beir import BeirSet
 from index.passages.splitting import VERSION
 from index.progress import Progress
 from index.settings import Settings
-from index.storing.index_folder import ENCODER, IndexFolder, link_or_copy
+from index.storing.index_folder import ENCODER_NAME, IndexFolder, link_or_copy
 
 FOLDER = "beir"
+"""Name of the folder, in the index folder of the documents, that contains the indexes of BEIR sets."""
 
 
 def open_beir(settings: Settings, beir: BeirSet, progress: Progress) -> Searcher:
-    """Open the index of a BEIR set, built first if there is none, or one that is damaged or of another version.
+    """Open the index of a BEIR set, building it first if it is missing, damaged or from another version.
 
-    Raises ModelError or StoredIndexError as a build does.
+    Raises ModelError or StoredIndexError as `build` does.
     """
     cached = beir_settings(settings, beir)
     try:
@@ -32,15 +33,15 @@ def open_beir(settings: Settings, beir: BeirSet, progress: Progress) -> Searcher
 
 
 def beir_settings(settings: Settings, beir: BeirSet) -> Settings:
-    """The settings with an index folder that is the set's own: another corpus, model or way to split, another folder."""
-    said = msgspec.json.encode((beir.sha256, settings.model, settings.runtime, settings.language, VERSION))
-    name = f"{beir.name}-{hashlib.sha256(said).hexdigest()[:12]}"
+    """Return the settings with an index folder that is unique to the set's corpus, the model and the splitting rules."""
+    identity = msgspec.json.encode((beir.sha256, settings.model, settings.runtime, settings.language, VERSION))
+    name = f"{beir.name}-{hashlib.sha256(identity).hexdigest()[:12]}"
     return msgspec.structs.replace(settings, index=str((settings.index_folder / FOLDER / name).absolute()))
 
 
 def _share_encoders(source: IndexFolder, target: IndexFolder) -> None:
-    """Take over the compiled models of the documents' index, so that none is compiled twice."""
-    for place in source.encoders.glob("*"):
-        copied = target.encoders / place.name
-        if ENCODER.fullmatch(place.name) and not copied.exists():
-            shutil.copytree(place, copied, copy_function=link_or_copy)
+    """Link or copy the compiled models of one index folder into another, so that no model is compiled twice."""
+    for encoder in source.encoders.glob("*"):
+        copy = target.encoders / encoder.name
+        if ENCODER_NAME.fullmatch(encoder.name) and not copy.exists():
+            shutil.copytree(encoder, copy, copy_function=link_or_copy)

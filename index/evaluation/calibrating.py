@@ -1,4 +1,4 @@
-"""Calibrate: fit the confidence of an index to a community's own judged questions."""
+"""Calibrate: fit the confidence of an index to a community's judged questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,42 +16,42 @@ from index.settings import Settings
 from index.storing.index_folder import IndexFolder, link_or_copy, new_generation_name
 from index.storing.manifest import CALIBRATION, MANIFEST, Manifest
 
-FEWEST = 30
-"""Questions that a curve can be fitted to."""
-FEWEST_OF_A_KIND = 10
-"""Answerable questions, and unanswerable ones, without which no curve or line can be drawn."""
-MOST_ANSWERED = 0.10
-"""Share of the unanswerable questions that may be answered."""
-MOST_REFUSED = 0.03
-"""Share of the answerable questions that may be refused."""
-LOWEST_ANSWER, HIGHEST_ANSWER = 0.3, 0.9
-"""Between these the line for answers stays, whatever the questions say."""
+MIN_QUESTIONS = 30
+"""Minimum number of judged questions needed for a calibration."""
+MIN_PER_KIND = 10
+"""Minimum number of answerable questions, and of unanswerable ones, needed for a calibration."""
+MAX_ANSWERED = 0.10
+"""Maximum share of the unanswerable questions to answer, used to choose the answer threshold."""
+MAX_REFUSED = 0.03
+"""Maximum share of the answerable questions to refuse, used to choose the suggestion threshold."""
+MIN_ANSWER_FROM, MAX_ANSWER_FROM = 0.3, 0.9
+"""Bounds of the answer threshold, whatever the questions suggest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A question that was tried: what the forest said, whether the first passage was right, whether one could have been."""
+class JudgedTrial:
+    """The forest's output for one question, whether its first passage is right, and whether it is answerable at all."""
 
     share: float
     is_right: bool
     is_answerable: bool
 
 
-def judge_trials(searcher: Searcher, trials: Sequence[Trial]) -> list[Judged]:
-    """What the forest says of each question that could be asked."""
+def judge_trials(searcher: Searcher, trials: Sequence[Trial]) -> list[JudgedTrial]:
+    """Compute the forest's output for each question that could be asked."""
     found = []
     for trial in trials:
         if not trial.problem:
             question = searcher.index.retriever.read(trial.judged.question)
             share = searcher.judge.share(question, searcher.index.retriever.retrieve(question))
-            found.append(Judged(share, trial.is_hit, trial.judged.is_answerable))
+            found.append(JudgedTrial(share, trial.is_hit, trial.judged.is_answerable))
     return found
 
 
-def fit_calibration(judged: Sequence[Judged]) -> Calibration:
-    """The curve that makes what the forest says a probability for these questions, and the decision lines that follow.
+def fit_calibration(judged: Sequence[JudgedTrial]) -> Calibration:
+    """Fit the curve from the forest's output to a probability, and choose the decision thresholds.
 
-    Raises UsageError when there are too few questions.
+    Raises UsageError if there are too few questions.
     """
     require_enough([each.is_answerable for each in judged])
     slope, intercept = fit_curve([each.share for each in judged], [each.is_right for each in judged])
@@ -60,18 +60,19 @@ def fit_calibration(judged: Sequence[Judged]) -> Calibration:
 
 
 def require_enough(are_answerable: Sequence[bool]) -> None:
-    """Raise UsageError unless there are enough questions to calibrate by, of both sorts."""
-    if len(are_answerable) < FEWEST:
-        raise UsageError(f"{len(are_answerable)} questions are too few to calibrate by", fix=f"judge at least {FEWEST}")
+    """Raise UsageError unless there are enough questions to calibrate, both answerable and unanswerable."""
+    if len(are_answerable) < MIN_QUESTIONS:
+        raise UsageError(f"{len(are_answerable)} questions are too few to calibrate", fix=f"judge at least {MIN_QUESTIONS}")
     for kind, count in (("answerable", sum(are_answerable)), ("unanswerable", len(are_answerable) - sum(are_answerable))):
-        if count < FEWEST_OF_A_KIND:
-            raise UsageError(f"{count} {kind} questions are too few to calibrate by", fix=f"judge at least {FEWEST_OF_A_KIND}")
+        if count < MIN_PER_KIND:
+            raise UsageError(f"{count} {kind} questions are too few to calibrate", fix=f"judge at least {MIN_PER_KIND}")
 
 
-def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
-    """Fit the current index to judged questions and switch to it; all else in it stays as it is.
+def recalibrate(settings: Settings, judged: Sequence[JudgedTrial]) -> Calibration:
+    """Fit the calibration to judged questions and switch to a copy of the current generation that uses it.
 
-    Raises UsageError when they are too few, StoredIndexError when the index cannot be read or written.
+    Everything else in the index stays the same.
+    Raises UsageError if there are too few questions, StoredIndexError if the index cannot be read or written.
     """
     folder = IndexFolder(settings.index_folder)
     with folder.lock(lambda: None):
@@ -88,18 +89,19 @@ def recalibrate(settings: Settings, judged: Sequence[Judged]) -> Calibration:
             files[f"generations/{name}/{CALIBRATION}"] = checksum(draft / CALIBRATION)
             replace(manifest, files=files, is_calibrated=True).save(draft)
         is_rolled_back = folder.is_rolled_back
-        folder.switch(name, folder.former() if is_rolled_back else before.name, is_rolled_back=is_rolled_back)
+        folder.switch(name, folder.previous() if is_rolled_back else before.name, is_rolled_back=is_rolled_back)
     return calibration
 
 
-def _decide(judged: Sequence[Judged], fitted: Calibration) -> Decision:
+def _decide(judged: Sequence[JudgedTrial], fitted: Calibration) -> Decision:
+    """Choose the thresholds that keep wrong answers and wrong refusals below their maximum shares, within the bounds."""
     answerable = _confidences(judged, fitted, is_answerable=True)
     unanswerable = _confidences(judged, fitted, is_answerable=False)
-    answer_from = float(np.quantile(unanswerable, 1 - MOST_ANSWERED, method="higher")) + 1e-6
-    suggest_from = float(np.quantile(answerable, MOST_REFUSED, method="lower"))
-    answer_from = min(max(answer_from, LOWEST_ANSWER), HIGHEST_ANSWER)
+    answer_from = float(np.quantile(unanswerable, 1 - MAX_ANSWERED, method="higher")) + 1e-6
+    suggest_from = float(np.quantile(answerable, MAX_REFUSED, method="lower"))
+    answer_from = min(max(answer_from, MIN_ANSWER_FROM), MAX_ANSWER_FROM)
     return Decision(answer_from, min(suggest_from, answer_from))
 
 
-def _confidences(judged: Sequence[Judged], fitted: Calibration, *, is_answerable: bool) -> NDArray[np.float64]:
+def _confidences(judged: Sequence[JudgedTrial], fitted: Calibration, *, is_answerable: bool) -> NDArray[np.float64]:
     return np.array([fitted.confidence(each.share) for each in judged if each.is_answerable is is_answerable])

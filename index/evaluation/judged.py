@@ -1,4 +1,4 @@
-"""Judged questions: what members ask, with a piece of each passage that answers."""
+"""Judged questions: questions that members ask, each with a quote from every passage that answers it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +13,18 @@ from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.passages.passage import Passage
 
 DEPTH = 10
-"""The ranks that figures look at."""
+"""Number of top ranks that the metrics consider."""
 
 
 class QuestionsError(FootnoteError):
-    """A questions file is not what it should be."""
+    """A questions file has invalid contents."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuestion:
-    """A question and the ids of the passages that answer it: none when the documents do not.
+    """A question and the ids of the passages that answer it; none if the documents do not answer it.
 
-    `grades` tells how well each answers, 1 or more, where that was judged too.
+    `line` is the line of the question in its file. `grades` says how well each passage answers, from 1, if that was judged.
     """
 
     question: str
@@ -35,12 +35,12 @@ class JudgedQuestion:
 
     @property
     def is_answerable(self) -> bool:
-        """Whether the documents answer it."""
+        """True if the documents answer the question."""
         return bool(self.passages)
 
 
 class QuestionSet(Protocol):
-    """Judged questions from wherever, and how the passages of the index are named in the judgements."""
+    """Judged questions from any source, with the ids that the judgements use for passages of the index."""
 
     @property
     def questions(self) -> Sequence[JudgedQuestion]:
@@ -49,22 +49,22 @@ class QuestionSet(Protocol):
 
     @property
     def source(self) -> str:
-        """The file whose lines the questions name."""
+        """The file that the line numbers of the questions refer to."""
         ...
 
     @property
     def top(self) -> int:
-        """How many passages to ask for, so that `DEPTH` different ids are among them, as good as always."""
+        """The number of passages to ask for so that they nearly always include `DEPTH` different ids."""
         ...
 
     def id_of(self, passage: Passage) -> str:
-        """The id by which the judgements name what a passage is from."""
+        """Return the id that the judgements use for the text that a passage comes from."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSet:
-    """What a questions file holds: its questions, and the floors that their figures should keep."""
+    """The contents of a questions file: its questions, and the floors for their metrics."""
 
     source: str
     questions: tuple[JudgedQuestion, ...]
@@ -72,21 +72,21 @@ class JudgedSet:
 
     @property
     def top(self) -> int:
-        """Each passage has an id of its own."""
+        """The number of passages to ask for: `DEPTH`, because each passage has its own id."""
         return DEPTH
 
     def id_of(self, passage: Passage) -> str:
-        """Its own."""
+        """Return the passage's own id."""
         return passage.id
 
 
 def load_questions(path: Path, passages: Sequence[Passage]) -> JudgedSet:
-    """Read a questions file and find the passage of every quote.
+    """Read a questions file and find the passage of each quote.
 
     The file is a YAML list of `{question, quotes, kind}`: each quote is a piece of text found in exactly one passage,
-    `quotes: []` means that the documents do not answer, and `kind` is optional. It can also be a mapping with that list
-    as `questions` beside `floors`, a mapping of figures to numbers.
-    Raises QuestionsError naming the line of an entry that is none, or of a quote found nowhere or in several passages.
+    `quotes: []` means that the documents do not answer the question, and `kind` is optional. The file can also be a mapping
+    with that list as `questions` and, as `floors`, a mapping of metrics to numbers.
+    Raises QuestionsError, with the line, for an invalid entry or a quote found in no passage or in several.
     """
     tree = compose_yaml(read_yaml_text(path, QuestionsError), str(path), QuestionsError)
     parts: dict[str, yaml.Node | None] = {"questions": tree}
@@ -95,7 +95,7 @@ def load_questions(path: Path, passages: Sequence[Passage]) -> JudgedSet:
     listing = parts.get("questions")
     if not isinstance(listing, yaml.SequenceNode) or not listing.value:
         where = f"{path}:{listing.start_mark.line + 1}" if listing else str(path)
-        raise QuestionsError("should be a list of questions", where=where, fix="write `- question: ...` and `  quotes: [...]`")
+        raise QuestionsError("expected a list of questions", where=where, fix="write `- question: ...` and `  quotes: [...]`")
     finder = _QuoteFinder(path, passages)
     questions = tuple(_judge(entry, finder) for entry in listing.value)
     return JudgedSet(str(path), questions, _read_floors(parts.get("floors"), path))
@@ -106,7 +106,7 @@ def _read_floors(node: yaml.Node | None, path: Path) -> tuple[Floor, ...]:
         return ()
     if not isinstance(node, yaml.MappingNode):
         where = f"{path}:{node.start_mark.line + 1}"
-        raise QuestionsError("`floors` should be figures with numbers", where=where, fix="write `hit@1: 0.9`")
+        raise QuestionsError("`floors` should map metrics to numbers", where=where, fix="write `hit@1: 0.9`")
     floors = []
     for key, value in _entries(node, path):
         written = value.value if isinstance(value, yaml.ScalarNode) else "a list"
@@ -115,7 +115,7 @@ def _read_floors(node: yaml.Node | None, path: Path) -> tuple[Floor, ...]:
 
 
 def _entries(node: yaml.MappingNode, path: Path, keys: Sequence[str] = ()) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
-    """Keys and values of a mapping; raises QuestionsError for a key that comes twice, or is none of `keys` if any are named."""
+    """Yield the keys and values of a mapping. Raises QuestionsError for a duplicate key, or one not in `keys` if given."""
     seen = set()
     for key, value in node.value:
         where = f"{path}:{key.start_mark.line + 1}"
@@ -123,31 +123,32 @@ def _entries(node: yaml.MappingNode, path: Path, keys: Sequence[str] = ()) -> It
             raise QuestionsError("a key should be plain text", where=where, fix="quote it")
         if keys and key.value not in keys:
             known = f"{', '.join(keys[:-1])} and {keys[-1]}"
-            raise QuestionsError(f"unknown key {key.value!r}", where=where, fix=f"the keys are {known}")
+            raise QuestionsError(f"unknown key {key.value!r}", where=where, fix=f"use only {known}")
         if key.value in seen:
-            raise QuestionsError(f"{key.value!r} is given twice", where=where, fix="keep one of them")
+            raise QuestionsError(f"duplicate key {key.value!r}", where=where, fix="keep one of them")
         seen.add(key.value)
         yield key, value
 
 
 class _QuoteFinder:
-    """Finds the one passage that a quote is from."""
+    """Finds the single passage that contains a quote."""
 
     def __init__(self, path: Path, passages: Sequence[Passage]) -> None:
         self.path = path
         self._passages = passages
 
     def find(self, quote: yaml.Node) -> str:
+        """Return the id of the passage that contains the quote. Raises QuestionsError if none does, or several do."""
         where = f"{self.path}:{quote.start_mark.line + 1}"
         if not isinstance(quote, yaml.ScalarNode) or not quote.value.strip():
-            raise QuestionsError("a quote should be a piece of text", where=where)
+            raise QuestionsError("a quote should be a non-empty text", where=where)
         found = [passage for passage in self._passages if quote.value in passage.text]
         if not found:
-            raise QuestionsError(f"no passage has the quote {quote.value!r}", where=where, fix="copy it from the document")
+            raise QuestionsError(f"no passage contains the quote {quote.value!r}", where=where, fix="copy it from the document")
         if len(found) > 1:
             places = " and ".join(passage.location for passage in found[:3])
-            what = f"{len(found)} passages have the quote {quote.value!r} ({places})"
-            raise QuestionsError(what, where=where, fix="make it longer")
+            what = f"{len(found)} passages contain the quote {quote.value!r} ({places})"
+            raise QuestionsError(what, where=where, fix="make the quote longer")
         return found[0].id
 
 
@@ -161,7 +162,7 @@ def _judge(entry: yaml.Node, finder: _QuoteFinder) -> JudgedQuestion:
     if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
         raise QuestionsError("`question` is missing", where=where)
     if not isinstance(quotes, yaml.SequenceNode):
-        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers")
+        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
     if kind is not None and not isinstance(kind, yaml.ScalarNode):
         raise QuestionsError("`kind` should be a word", where=where)
     found = tuple(dict.fromkeys(finder.find(quote) for quote in quotes.value))

@@ -1,6 +1,6 @@
-"""How good rankings are, by ir-measures: the figures of trec_eval, which papers quote.
+"""Ranking metrics, computed by ir-measures: those of trec_eval, as papers report them.
 
-The only module that imports ir_measures. (Rather than ranx, which brings numba and pandas and loads in four seconds.)
+The only module that imports ir_measures. (ranx would also bring numba and pandas, and takes four seconds to load.)
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from statistics import fmean
 from typing import Self
 
-from index.errors import UsageError, install
+from index.errors import UsageError, install_fix
 from index.evaluation.judged import JudgedQuestion
 
 MEASURES = {
@@ -19,14 +19,14 @@ MEASURES = {
     "mrr_at_10": "RR@10",
     "ndcg_at_10": "nDCG@10",
 }
-"""What ir-measures calls each score."""
+"""The name of each score in ir-measures."""
 SCORES = tuple(name.replace("_at_", "@") for name in MEASURES)
-"""The scores by the names they are printed with: hit@1 and so on."""
+"""The printed names of the scores: hit@1 and so on."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingScores:
-    """How good the ranking for one question is, or many are on average; each from 0 to 1."""
+    """The scores of the ranking for one question, or their mean over several; each from 0 to 1."""
 
     hit_at_1: float
     hit_at_3: float
@@ -36,22 +36,22 @@ class RankingScores:
 
     @classmethod
     def mean(cls, scores: Sequence["RankingScores"]) -> Self:
-        """The average of at least one."""
+        """Return the mean of at least one set of scores."""
         return cls(**{name: fmean(getattr(each, name) for each in scores) for name in MEASURES})
 
     def to_dict(self) -> dict[str, float]:
-        """The scores by the names they are printed with."""
+        """Return the scores by their printed names."""
         return {printed: getattr(self, name) for printed, name in zip(SCORES, MEASURES, strict=True)}
 
 
 def require_ranking_metrics() -> None:
-    """Raise UsageError when ir-measures is not installed: better before the questions are asked than after."""
+    """Raise UsageError if ir-measures is not installed; call this before asking questions, which takes long."""
     if find_spec("ir_measures") is None:
-        raise UsageError("ir-measures is not installed, which measures rankings", fix=install("eval"))
+        raise UsageError("measuring rankings needs ir-measures, which is not installed", fix=install_fix("eval"))
 
 
 def score_rankings(rankings: Iterable[tuple[JudgedQuestion, Sequence[str]]]) -> list[RankingScores]:
-    """Score the ranking of each answerable question: ids, best first, each once."""
+    """Score the ranking of each answerable question, given as ids, best first and each only once."""
     require_ranking_metrics()
     import ir_measures
 

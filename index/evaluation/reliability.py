@@ -1,4 +1,4 @@
-"""Whether confidence means what it says: of the answers with a confidence of 0.8, four in five should be right."""
+"""Reliability of the confidence: of the answers with a confidence of 0.8, four in five should be right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from statistics import fmean
 from index.evaluation.trials import Trial
 
 BINS = 10
-"""Of confidence, equally wide."""
+"""Number of equally wide bins of confidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The questions with a confidence from `low` up to `high`, averaged; `right` is the share whose first hit is right."""
+    """The questions with a confidence from `low` up to `high`, their mean confidence, and the share whose first hit is right."""
 
     low: float
     high: float
@@ -22,7 +22,7 @@ class Bin:
 
 
 def reliability(trials: Sequence[Trial]) -> list[Bin]:
-    """The bins that hold questions, from low to high. The first hit of an unanswerable question is never right."""
+    """Return the bins that contain questions, from low to high. The first hit of an unanswerable question is never right."""
     members: list[list[Trial]] = [[] for _ in range(BINS)]
     for trial in trials:
         members[min(int(trial.confidence * BINS), BINS - 1)].append(trial)
@@ -40,6 +40,6 @@ def reliability(trials: Sequence[Trial]) -> list[Bin]:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """The expected calibration error: how far confidence and share of right ones are apart, averaged over questions."""
+    """Return the expected calibration error: the gap between confidence and share of right hits, averaged over questions."""
     total = sum(each.count for each in bins)
     return sum(each.count * abs(each.confidence - each.right) for each in bins) / total

@@ -1,4 +1,4 @@
-"""Ask each judged question once, and keep what came back beside what is right."""
+"""Trials: ask each judged question once, and keep the result beside the judgement."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from index.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class RankedHit:
-    """A passage that came back, and the id by which the judgements name it."""
+    """A returned passage, and the id that the judgements use for it."""
 
     id: str
     passage: Passage
@@ -20,10 +20,10 @@ class RankedHit:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A judged question and what came back: at most `DEPTH` hits, best first, each id once at its best rank.
+    """A judged question and its result: at most `DEPTH` hits, best first, each id once at its best rank.
 
-    `confidence` is the probability, as the searcher sees it, that the first hit answers the question. A question that
-    cannot be asked, as one without words, has outcome none, confidence 0, no hits and no `milliseconds`, and `problem`
+    `confidence` is the searcher's estimate of the probability that the first hit answers the question. A question that
+    cannot be asked, such as one without words, has outcome "none", confidence 0, no hits and no `milliseconds`; `problem`
     says why.
     """
 
@@ -36,18 +36,18 @@ class Trial:
 
     @property
     def right_rank(self) -> int | None:
-        """The rank of the first right passage, from 1, or None if no hit is one."""
+        """The rank of the first right hit, from 1, or None if no hit is right."""
         ranks = (rank for rank, found in enumerate(self.hits, start=1) if found.id in self.judged.passages)
         return next(ranks, None)
 
     @property
     def is_hit(self) -> bool:
-        """Whether the first passage is a right one; never, when there is none."""
+        """True if the first hit is right; always False if no right passage exists."""
         return self.right_rank == 1
 
 
 def ask_all(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tuple[Trial, ...]:
-    """Ask every question of a set once, in its order."""
+    """Ask every question of a set once, in order."""
     progress.step("Asking the questions", len(judged.questions))
     trials = []
     for question in judged.questions:

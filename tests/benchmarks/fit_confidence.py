@@ -1,11 +1,11 @@
-"""Make index/answering/confidence.npz: the forest that weighs the evidence for an answer.
+"""Fit index/answering/confidence.npz, the forest that weighs the evidence for an answer.
 
     python -m tests.benchmarks.fit_confidence FOLDER [--judge FOLDER ...] [--write]
 
-FOLDER holds folders, each with a config.yaml, its documents and a questions.yaml as `footnote eval` takes it, at least some
-of whose questions their document does not answer. For every set, a forest is fitted on the others and judged on that set;
-what the forests say of the sets they have not seen gives the calibration curve and the decision lines. --write makes the
-forest of all sets. Sets named by --judge are only judged.
+FOLDER contains one folder per set, each with a config.yaml, documents and a questions.yaml for `footnote eval`, including some
+questions that the documents do not answer. For every set, a forest is fitted on the other sets and evaluated on that set; its
+predictions for unseen sets give the calibration curve and the thresholds. --write stores a forest fitted on all sets. Sets
+named by --judge are only evaluated.
 """
 
 import argparse
@@ -21,15 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
-from index.answering.confidence import CALIBRATION, FOREST, Calibration, Decision, Forest, fit_curve
+from index.answering.confidence import CALIBRATION_PATH, FOREST_PATH, Calibration, Decision, Forest, fit_curve
 from index.answering.evidence import NAMES
 from index.answering.searcher import Searcher
 from index.building import build
 from index.building.preparing import make_encoder
 from index.encoding import Encoder
 from index.errors import UsageError
-from index.evaluation.figures import auroc
 from index.evaluation.judged import load_questions
+from index.evaluation.metrics import auroc
 from index.files.checksums import write_json
 from index.progress import NoProgress
 from index.settings import load_settings
@@ -37,12 +37,12 @@ from index.storing.index_folder import IndexFolder
 
 TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 100, 8, 0.4
 ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.02
-"""What the decision lines are to keep to, on questions that the forest has not seen."""
+"""Targets for the thresholds, as shares of questions that the forest has not seen."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The questions of a set: what was found for each, whether they can be answered, and whether the first passage does."""
+    """The questions of a set: the evidence for each, whether it is answerable, and whether the first passage answers it."""
 
     name: str
     found: NDArray[np.float32]
@@ -53,7 +53,7 @@ class Evidence:
 
 
 def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[str]) -> tuple[Evidence, Encoder]:
-    """Index a set and gather the evidence for its questions, and for others that it does not answer."""
+    """Index a set and collect the evidence for its questions, and for other questions that it does not answer."""
     settings = load_settings(folder / "config.yaml")
     settings = msgspec.structs.replace(settings, index=str(work))
     encoder = encoder or make_encoder(settings, IndexFolder(work), lambda: ["a sample"], NoProgress())
@@ -73,13 +73,13 @@ def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[
 
 
 def evidence_for(searcher: Searcher, question: str) -> NDArray[np.float32]:
-    """The evidence that the first passage answers a question. Raises QuestionError."""
+    """Return the evidence that the first passage answers a question. Raises QuestionError."""
     read = searcher.index.retriever.read(question)
     return searcher.judge.evidence(read, searcher.index.retriever.retrieve(read))
 
 
-def grow(sets: list[Evidence]) -> ExtraTreesClassifier:
-    """Trees that tell answerable questions from others."""
+def fit_trees(sets: list[Evidence]) -> ExtraTreesClassifier:
+    """Fit trees that separate answerable questions from others."""
     found = [part for each in sets for part in (each.found, each.others)]
     answerable = [part for each in sets for part in (each.is_answerable, np.zeros(len(each.others), dtype=bool))]
     trees = ExtraTreesClassifier(
@@ -88,8 +88,8 @@ def grow(sets: list[Evidence]) -> ExtraTreesClassifier:
     return trees.fit(np.concatenate(found), np.concatenate(answerable))
 
 
-def as_forest(trees: ExtraTreesClassifier) -> Forest:
-    """The same trees as arrays."""
+def to_forest(trees: ExtraTreesClassifier) -> Forest:
+    """Convert fitted trees to arrays."""
     feature, threshold, left, right, value, roots, start = [], [], [], [], [], [], 0
     for estimator in trees.estimators_:
         tree = estimator.tree_
@@ -108,7 +108,7 @@ def as_forest(trees: ExtraTreesClassifier) -> Forest:
 
 
 def report(each: Evidence, shares: NDArray[np.float64], calibration: Calibration) -> str:
-    """A line of figures for a set."""
+    """Return a line of figures for a set."""
     confidence = np.array([calibration.confidence(share) for share in shares])
     answerable = confidence[each.is_answerable]
     areas = {"all": auroc(answerable, confidence[~each.is_answerable])}
@@ -130,7 +130,7 @@ def report(each: Evidence, shares: NDArray[np.float64], calibration: Calibration
 
 
 def calibrate(sets: list[Evidence], shares: list[NDArray[np.float64]]) -> Calibration:
-    """The curve and the lines for what forests say of sets that they have not seen."""
+    """Fit the calibration curve and the thresholds to predictions for unseen sets."""
     said, answerable = np.concatenate(shares), np.concatenate([each.is_answerable for each in sets])
     slope, intercept = fit_curve(said.tolist(), np.concatenate([each.is_right for each in sets]).tolist())
     about = f"{len(sets)} handbooks and pages that came with none of the questions they are judged by"
@@ -142,11 +142,13 @@ def calibrate(sets: list[Evidence], shares: list[NDArray[np.float64]]) -> Calibr
 
 
 def main() -> None:
-    """Fit, judge and, if asked to, write."""
+    """Fit and evaluate forests, and write the final one if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--judge", type=Path, nargs="*", default=[])
-    parser.add_argument("--others", type=Path, help="questions, a line each, that no set answers; each set takes some of them")
+    parser.add_argument(
+        "--others", type=Path, help="file of questions that no set answers, one per line, divided among the sets"
+    )
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     encoder = None
@@ -162,21 +164,21 @@ def main() -> None:
             judged.append(evidence)
     shares = []
     for each in sets:
-        forest = as_forest(grow([other for other in sets if other is not each]))
+        forest = to_forest(fit_trees([other for other in sets if other is not each]))
         shares.append(np.array([forest(found) for found in each.found]))
     calibration = calibrate(sets, shares)
     print(calibration)
     for each, found in zip(sets, shares, strict=True):
         print(report(each, found, calibration))
-    trees = grow(sets)
-    forest = as_forest(trees)
+    trees = fit_trees(sets)
+    forest = to_forest(trees)
     for each in judged:
         print("judged", report(each, np.array([forest(found) for found in each.found]), calibration))
-    print("weightiest:", ", ".join(NAMES[place] for place in np.argsort(-trees.feature_importances_)[:10]))
+    print("most important evidence:", ", ".join(NAMES[place] for place in np.argsort(-trees.feature_importances_)[:10]))
     if options.write:
-        np.savez_compressed(FOREST, **{field.name: getattr(forest, field.name) for field in dataclasses.fields(forest)})
-        write_json(calibration, CALIBRATION)
-        print(f"{FOREST.name}: {FOREST.stat().st_size:,} bytes, {len(forest.feature):,} nodes", file=sys.stderr)
+        np.savez_compressed(FOREST_PATH, **{field.name: getattr(forest, field.name) for field in dataclasses.fields(forest)})
+        write_json(calibration, CALIBRATION_PATH)
+        print(f"{FOREST_PATH.name}: {FOREST_PATH.stat().st_size:,} bytes, {len(forest.feature):,} nodes", file=sys.stderr)
 
 
 if __name__ == "__main__":

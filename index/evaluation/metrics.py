@@ -1,4 +1,4 @@
-"""From trials to figures: how well passages are found, and how well it is told whether they answer."""
+"""Metrics: how well passages are found, and how well confidence separates answerable from unanswerable questions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from index.evaluation.ranking_metrics import SCORES, RankingScores, score_rankings
 from index.evaluation.reliability import calibration_error, reliability
 from index.evaluation.trials import Trial
+from index.text.characters import pluralize
 
 DIGITS = 4
-"""Decimals of a figure as it is printed."""
+"""Number of decimals in a printed metric."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What is measured of some questions. Shares from 0 to 1, times in milliseconds; None is what they cannot tell."""
+class Metrics:
+    """The metrics of a group of questions: shares from 0 to 1, times in milliseconds, None if not computable from the group."""
 
     questions: int
     answerable: int
@@ -31,12 +32,12 @@ class Figures:
     p95_ms: float | None
 
     def to_dict(self) -> dict[str, float]:
-        """Figures by the names they are printed with, rounded, without what could not be had."""
+        """Return the metrics by their printed names, rounded, without those that are None."""
         return {name: round(value, DIGITS) for name, value in self._named() if value is not None}
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The names of what could not be had."""
+        """The printed names of the metrics that are None."""
         return tuple(name for name, value in self._named() if value is None)
 
     def _named(self) -> Iterator[tuple[str, float | None]]:
@@ -49,28 +50,28 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of a set of questions, of each kind among them, and notes on what they leave out."""
+    """The metrics of a set of questions and of each kind of question, with notes on what they leave out."""
 
     trials: tuple[Trial, ...]
-    figures: Figures
-    kinds: Mapping[str, Figures]
+    metrics: Metrics
+    kinds: Mapping[str, Metrics]
     notes: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """As `eval --json` prints it."""
-        return {**self.figures.to_dict(), "kinds": {kind: found.to_dict() for kind, found in self.kinds.items()}}
+        """Return the metrics as `footnote eval --json` prints them."""
+        return {**self.metrics.to_dict(), "kinds": {kind: found.to_dict() for kind, found in self.kinds.items()}}
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A trial, with the scores of its ranking if the question is answerable."""
+    """A trial, with the scores of its ranking if its question is answerable."""
 
     trial: Trial
     scores: RankingScores | None
 
 
 def evaluate(trials: Sequence[Trial]) -> Evaluation:
-    """The figures of at least one trial."""
+    """Compute the metrics of at least one trial."""
     rankings = ((trial.judged, [found.id for found in trial.hits]) for trial in trials if trial.judged.is_answerable)
     scores = iter(score_rankings(rankings))
     scored = [_Scored(trial, next(scores) if trial.judged.is_answerable else None) for trial in trials]
@@ -78,18 +79,18 @@ def evaluate(trials: Sequence[Trial]) -> Evaluation:
     for each in scored:
         if each.trial.judged.kind:
             members.setdefault(each.trial.judged.kind, []).append(each)
-    figures = _measure(scored)
+    metrics = _measure(scored)
     kinds = {kind: _measure(found) for kind, found in members.items()}
-    return Evaluation(tuple(trials), figures, kinds, tuple(_notes(trials, figures, kinds)))
+    return Evaluation(tuple(trials), metrics, kinds, tuple(_notes(trials, metrics, kinds)))
 
 
-def _measure(scored: Sequence[_Scored]) -> Figures:
+def _measure(scored: Sequence[_Scored]) -> Metrics:
     trials = [each.trial for each in scored]
     answerable = [trial for trial in trials if trial.judged.is_answerable]
     unanswerable = [trial for trial in trials if not trial.judged.is_answerable]
     rankings = [each.scores for each in scored if each.scores]
     times = [trial.milliseconds for trial in trials if trial.milliseconds is not None]
-    return Figures(
+    return Metrics(
         questions=len(trials),
         answerable=len(answerable),
         ranking=RankingScores.mean(rankings) if rankings else None,
@@ -107,20 +108,21 @@ def _confidences(trials: Sequence[Trial]) -> NDArray[np.float64]:
 
 
 def auroc(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
-    """The chance that an answerable question has more confidence than an unanswerable one; as much counts half."""
+    """Return the probability that an answerable question has higher confidence than an unanswerable one; ties count half."""
     below = np.sort(unanswerable)
     wins = np.searchsorted(below, answerable, side="left") + np.searchsorted(below, answerable, side="right")
     return float(wins.mean()) / 2 / len(unanswerable)
 
 
-def _notes(trials: Sequence[Trial], figures: Figures, kinds: Mapping[str, Figures]) -> Iterator[str]:
-    """What the figures leave out, a line each."""
-    for name, count in (("answerable", figures.answerable), ("unanswerable", figures.questions - figures.answerable)):
+def _notes(trials: Sequence[Trial], metrics: Metrics, kinds: Mapping[str, Metrics]) -> Iterator[str]:
+    """Yield a line for each thing that the metrics leave out."""
+    for name, count in (("answerable", metrics.answerable), ("unanswerable", metrics.questions - metrics.answerable)):
         if not count:
-            yield f"no {name} questions, so these are left out: {', '.join(figures.missing)}"
-    if any(set(found.missing) - set(figures.missing) for found in kinds.values()):
-        yield "some kinds are all answerable or all unanswerable: figures that need the others are left out for them"
+            yield f"no {name} questions, so these metrics are left out: {', '.join(metrics.missing)}"
+    if any(set(found.missing) - set(metrics.missing) for found in kinds.values()):
+        yield "some kinds have only answerable or only unanswerable questions; metrics that need both are left out for them"
     unasked = [trial for trial in trials if trial.problem and trial.judged.is_answerable]
     if unasked:
         first = unasked[0]
-        yield f"{len(unasked)} answerable could not be asked, the first in line {first.judged.line}: {first.problem}"
+        number = pluralize(len(unasked), "answerable question")
+        yield f"{number} could not be asked; the first, in line {first.judged.line}: {first.problem}"
