@@ -1,1 +1,1 @@
-"""The faces of Footnote: the command line, and what members see of it."""
+"""The user interfaces of Footnote: the command line and the Discord bot."""

@@ -1,4 +1,4 @@
-"""`python -m bot` is `footnote`."""
+"""Entry point of `footnote`, which `python -m bot` runs too."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ from bot.cli import main
 
 
 def run() -> NoReturn:
-    """Run a command and end the process at once: taking libraries apart first is felt at each command, and serves nobody."""
+    """Run a command, then exit without the usual teardown of libraries, which would delay the end of every command."""
     code = main()
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):

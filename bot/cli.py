@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit codes out. What the commands do is in `bot.commands`, imported when one runs."""
+"""The command line: run a command and return its exit code. Each module of `bot.commands` is imported only when it runs."""
 
 import argparse
 import io
@@ -15,11 +15,13 @@ from bot.arguments import parse
 from index.errors import FootnoteError
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
+"""The environment variable that names the config.yaml to use."""
 INTERRUPTED = 130
+"""The exit code after Ctrl-C, and when the reader of the output has gone."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0, 1 for what went wrong, 2 for what was typed wrong, 130 for Ctrl-C."""
+    """Run a command and return its exit code: 0 for success, 1 for an error, 2 for a usage error, 130 for Ctrl-C."""
     options = parse(arguments)
     _prepare(options)
     pressed = _watch_for_interrupt()
@@ -36,9 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError:
         if not pressed.is_set():
             raise
-        return INTERRUPTED  # Ctrl-C while a compiled library was starting, which reports it so
+        return INTERRUPTED  # Ctrl-C while a compiled library is being imported raises ImportError
     except BrokenPipeError:
-        _drop_output()  # whoever read it has had enough
+        _drop_output()  # the reader, such as `head`, has closed the pipe
         return INTERRUPTED
     except OSError as error:
         if options.debug:
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _watch_for_interrupt() -> threading.Event:
-    """An event that is set when Ctrl-C is pressed, which raises KeyboardInterrupt as ever."""
+    """Return an event that is set on Ctrl-C, which still raises KeyboardInterrupt."""
     pressed = threading.Event()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
@@ -62,22 +64,23 @@ def _watch_for_interrupt() -> threading.Event:
 
 
 def _drop_output() -> None:
-    """Keep Python from complaining, while it ends, about output that nobody takes."""
+    """Redirect standard output to the null device, so that Python does not report a broken pipe when it exits."""
     if sys.stdout:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _prepare(options: argparse.Namespace) -> None:
-    """Take what the environment says, and the terminal as it is."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads and onnxruntime's would wait for each other
-    named = os.environ.get(CONFIG_VARIABLE)
-    options.config = options.config or (Path(named) if named else None)
+    """Apply environment variables, and make the standard streams tolerate characters they cannot encode."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads would compete with those of onnxruntime
+    config = os.environ.get(CONFIG_VARIABLE)
+    options.config = options.config or (Path(config) if config else None)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a character that the terminal does not know is no reason to stop
+            stream.reconfigure(errors="replace")  # show a question mark instead of failing
 
 
 def _run(options: argparse.Namespace) -> int:
+    """Import the module of the command and run it."""
     code: int = import_module(f"bot.commands.{options.command}").run(options)
     if sys.stdout:
         sys.stdout.flush()

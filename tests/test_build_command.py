@@ -83,7 +83,7 @@ def test_the_difference_is_told_like_a_commit(club, footnote):
         "    + No diving (https://example.org) either.",
         "more/faq.md",
         "  Rowing",
-        "    > A boat has two oars.  (was in Boats)",
+        "    > A boat has two oars.  (moved from Boats)",
     ]
     assert summary.startswith("1 added, 2 changed, 1 removed; 3 embedded; 5 passages of 2 documents, in ")
     assert errors(done) == []
@@ -134,7 +134,7 @@ def test_rollback_goes_to_the_index_before_and_forth_again(club, footnote):
     footnote("build")
     back = footnote("build", "--rollback")
     assert back.returncode == 0
-    assert back.stdout.startswith("back to the index of ")
+    assert back.stdout.startswith("switched to the index of ")
     asked = footnote("ask", "--json", FEES)
     assert first(asked) == "Membership is free."
     assert asked.stderr == f"{LINE}handbook.md has changed; run `footnote build`\n"
@@ -163,9 +163,9 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_built(comp
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--json", "--check"], "--json: only a build is told as JSON; leave it out"),
+        (["--json", "--check"], "--json: cannot be used with --check or --rollback; remove it"),
         (["--full", "--check"], "argument --check: not allowed with argument --full"),
-        (["--rollback", "--strict"], "--strict: nothing is read; leave it out"),
+        (["--rollback", "--strict"], "--strict: cannot be used with --check or --rollback; remove it"),
     ],
 )
 def test_options_that_make_no_sense_together_are_refused(club, footnote, arguments, said):
@@ -223,7 +223,7 @@ def test_a_prompt_answers_from_a_new_index_between_two_questions(club, footnote)
         edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
-        assert opened.ask() == ("Membership costs ten euros a year.", [f"{LINE}the index is a new one: 5 passages"])
+        assert opened.ask() == ("Membership costs ten euros a year.", [f"{LINE}switched to the new index: 5 passages"])
         footnote("build", "--rollback")
         assert opened.ask()[0] == "Membership is free."
 
@@ -237,7 +237,7 @@ def test_a_prompt_that_watches_takes_edits_in_and_tells_once_of_one_that_cannot_
         assert opened.ask()[0] == "Membership costs ten euros a year."
         whole = (club / "handbook.md").read_bytes()
         (club / "handbook.md").write_bytes(whole + b"- \xff\n")
-        problem = f"{LINE}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (answering from the index as it was)"
+        problem = f"{LINE}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (still answering from the old index)"
         assert opened.ask() == ("Membership costs ten euros a year.", [problem])
         assert opened.ask() == ("Membership costs ten euros a year.", [])
         (club / "handbook.md").write_bytes(whole.replace(b"ten", b"nine"))
@@ -250,7 +250,7 @@ def test_a_prompt_survives_an_index_that_is_damaged_or_gone(club, footnote):
         (club / ".footnote/current").write_text("20991231T235959000000-abcdef\n")
         answer, told = opened.ask()
         assert (answer, len(told)) == ("Membership is free.", 1)
-        assert told[0].endswith("(answering from the index as it was)")
+        assert told[0].endswith("(still answering from the old index)")
         (club / ".footnote/current").unlink()
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
@@ -287,9 +287,7 @@ def test_all_bad_documents_are_named_when_strict(club, footnote):
     (club / "config.yaml").write_text(f"documents:\n  - path: handbook.md\n{write}")
     done = footnote("build", "--strict")
     assert done.returncode == 1
-    assert errors(done) == [
-        f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"
-    ]
+    assert errors(done) == [f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"]
 
 
 def test_names_of_files_cannot_steer_the_terminal_nor_make_lines(club, footnote):
@@ -308,7 +306,7 @@ def test_a_link_to_nothing_among_documents_of_a_pattern_is_a_bad_document(club, 
     (club / "more/gone.md").symlink_to("nowhere.md")
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{LINE}more/gone.md: no such file; mend the path in config.yaml (left out)"]
+    assert errors(done) == [f"{LINE}more/gone.md: no such file; fix the path in config.yaml (left out)"]
     assert "5 passages of 2 documents" in done.stdout
 
 
@@ -318,7 +316,7 @@ def test_a_name_that_is_no_text_is_one_bad_document_among_others(club, footnote)
     (club / "more" / os.fsdecode(b"b\xe4d.md")).write_text("- Soup.\n")
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{LINE}'more/b\\udce4d.md': the name of the file is not UTF-8; rename it (left out)"]
+    assert errors(done) == [f"{LINE}'more/b\\udce4d.md': the file name is not UTF-8; rename the file (left out)"]
     assert "5 passages of 2 documents" in done.stdout
 
 
@@ -327,7 +325,7 @@ def test_a_home_folder_that_nobody_has_is_an_error_in_one_line(club, footnote):
     done = footnote("build")
     assert done.returncode == 1
     [line] = errors(done)
-    assert line == f"{LINE}'~nosuchuser/handbook.md': there is no such home folder; mend the path in config.yaml"
+    assert line == f"{LINE}'~nosuchuser/handbook.md': no such home folder; fix the path in config.yaml"
 
 
 def test_what_was_damaged_is_made_anew_and_said_so(club, footnote):
@@ -355,9 +353,9 @@ def test_an_index_of_another_version_is_pending(club, footnote):
 def test_a_document_that_became_a_pipe_holds_nothing_up(club, footnote):
     (club / "more/faq.md").unlink()
     os.mkfifo(club / "more/faq.md")
-    assert footnote("build", "--check").stdout == "more/faq.md cannot be read (is no file)\n"
+    assert footnote("build", "--check").stdout == "more/faq.md cannot be read (is not a file)\n"
     done = footnote("build")
-    assert errors(done) == [f"{LINE}more/faq.md: is no file; mend the path in config.yaml (left out)"]
+    assert errors(done) == [f"{LINE}more/faq.md: is not a file; fix the path in config.yaml (left out)"]
     assert first(footnote("ask", "--json", FEES)) == "Membership is free."
 
 
@@ -365,7 +363,7 @@ def test_documents_that_lie_beside_the_others_and_are_not_named_are_told_of(comp
     write_project(compiled, {"corpus/fees.md": "- Membership is free.\n", "rules.md": "- No fires.\n"})
     for name in ("corpus/events.txt", "corpus/notes.docx", "corpus/.hidden.md", "NEWS.md"):
         (compiled / name).write_text("Something.\n", encoding="utf-8")
-    told = f"{LINE}not named in config.yaml, so that nothing is answered from them: corpus/events.txt"
+    told = f"{LINE}not in config.yaml, so never used in answers: corpus/events.txt"
     assert [line for line in footnote("build").stderr.splitlines() if "not named" in line] == [told]
 
 
@@ -373,7 +371,7 @@ def test_an_index_among_the_documents_is_refused_before_anything_is_written(comp
     write_project(compiled, {"corpus/fees.md": "- Membership is free.\n"}, "index: corpus\n")
     done = footnote("build")
     assert done.returncode == 1
-    assert "'corpus/fees.md' lies in the folder of the index" in done.stderr
+    assert "'corpus/fees.md' is in the folder of the index" in done.stderr
     assert [path.name for path in (compiled / "corpus").iterdir() if path.name != "lock"] == ["fees.md"]
 
 
@@ -393,5 +391,7 @@ def test_where_the_model_is_only_there_compiled_an_index_that_is_no_use_is_built
     assert build(settings).embedded in {0, 1}
     assert Searcher.open(settings).ask("What does membership cost?", top=1).hits[0].passage.text == "Membership is free."
     shutil.rmtree(settings.index_folder)
-    with pytest.raises(ModelError, match=r"no_such_module not installed \(.*\); in Footnote's folder: pip install .*\.\[build\]"):
+    with pytest.raises(
+        ModelError, match=r"no_such_module not installed \(.*\); run `pip install .*\.\[build\]'` in Footnote's folder"
+    ):
         build(settings)

@@ -115,7 +115,7 @@ def test_wrong_arguments_end_with_2_and_say_which(footnote, arguments, message):
 
 def test_an_error_has_a_traceback_only_with_debug(footnote):
     plain, debug = footnote("build"), footnote("build", "--debug")
-    fix = "run footnote where config.yaml is, or name it with --config; `footnote init` makes one"
+    fix = "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one"
     assert plain.stderr == f"{LINE}config.yaml: no such file; {fix}\n"
     assert plain.returncode == 1
     assert "Traceback" in debug.stderr
@@ -161,7 +161,7 @@ def test_a_damaged_model_is_named_and_build_mends_it(footnote, copy):
     done = footnote("ask", "farmers")
     assert done.returncode == 1
     assert done.stderr.startswith(LINE)
-    assert done.stderr.endswith("model.onnx.data: damaged: not the file that was built; run `footnote build`\n")
+    assert done.stderr.endswith("model.onnx.data: damaged: differs from the file that was built; run `footnote build`\n")
     assert footnote("build").returncode == 0
     assert footnote("ask", "farmers").returncode == 0
 
@@ -171,8 +171,8 @@ def test_a_model_that_is_nowhere_is_told_in_one_line(footnote, copy):
     (copy / "config.yaml").write_text(config.replace("model: all-MiniLM-L6-v2", "model: nobody/nothing"), encoding="utf-8")
     done = footnote("build")
     assert done.returncode == 1
-    [line] = [line for line in done.stderr.splitlines() if "nobody/nothing" in line and "Looking" not in line]
-    assert line.startswith(f"{LINE}model 'nobody/nothing' is neither on this machine nor to be had from the hub")
+    [line] = [line for line in done.stderr.splitlines() if "nobody/nothing" in line and "Finding" not in line]
+    assert line.startswith(f"{LINE}model 'nobody/nothing' is neither on this machine nor available from the hub")
     asked = footnote("ask", "farmers")
     made, named = "all-MiniLM-L6-v2 (onnx)", "nobody/nothing (onnx)"
     assert (asked.returncode, asked.stdout) == (1, "")
@@ -190,11 +190,11 @@ def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_
         "Page  a.txt, 1 passage",
         "├── Cats  ?  line 3, empty",
         "└── Dogs  line 5, 1 passage",
-        "config.yaml gives its path, title, omit.",
+        "Settings in config.yaml: path, title, omit.",
         "left out: line 8, “Drop”",
         "left out: line 9, “this”",
-        "a.txt:3: unsure of “Cats”: an empty section, or the heading above “Dogs”?",
-        "Say in config.yaml which headings are below which: `outline`.",
+        "a.txt:3: unsure about “Cats”: an empty section, or the heading above “Dogs”?",
+        "Set `outline` in config.yaml to say which headings are below which.",
     ]
 
 
@@ -242,7 +242,7 @@ def test_a_document_that_is_missing_is_an_error_in_every_command(footnote, tmp_p
     for command in (["build"], ["ask", "anything"], ["outline", "gone.md"]):
         done = footnote(*command)
         assert done.returncode == 1
-        assert done.stderr.splitlines()[-1] == f"{LINE}gone.md: no such file; mend the path in config.yaml"
+        assert done.stderr.splitlines()[-1] == f"{LINE}gone.md: no such file; fix the path in config.yaml"
 
 
 def test_asking_leaves_nothing_in_the_home_folder_as_telemetry_would(footnote, home, tmp_path):

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 import pytest
 
 from index.errors import DocumentError, UsageError
-from index.scaffolding.choosing import MOST_FILES, choose, starter, typed_path
+from index.scaffolding.choosing import MAX_FILES, choose_documents, starter_handbook, typed_path
 from index.scaffolding.planning import plan_project, write_project
 from index.settings import load_settings
 from index.settings.reference import schema_text
@@ -174,7 +174,7 @@ def test_a_folder_stands_for_its_documents_and_what_cannot_be_read_in_it_is_left
     (mine / "logo.png").write_bytes(b"\x89PNG")
     done = footnote("init", str(mine), "--question", "When are badges printed?", cwd=compiled)
     assert done.returncode == 0, done.stderr
-    assert "contents.md: holds headings only" in done.stderr
+    assert "contents.md: contains only headings" in done.stderr
     names = ["handbook.md", "hours.txt", "more/faq.MD", "rules.html"]
     assert [each.path for each in load_settings(compiled / "config.yaml").documents] == [
         f"corpus/{mine.name}/{name}" for name in names
@@ -187,7 +187,7 @@ def test_a_document_that_is_in_the_corpus_already_stays_where_it_is(footnote, co
     (compiled / "corpus" / "own" / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     done = footnote("init", "corpus/own/handbook.md", "--yes", cwd=compiled)
     assert done.returncode == 0
-    assert "corpus/own/handbook.md: left where it is" in done.stdout
+    assert "corpus/own/handbook.md: used in place" in done.stdout
     assert everything_in(compiled / "corpus") == {"own", "own/handbook.md"}
 
 
@@ -203,7 +203,7 @@ def test_another_folder_is_made_and_the_next_command_leads_to_it(footnote, compi
 def test_with_nothing_to_begin_with_there_is_a_handbook_to_replace(footnote, compiled):
     done = footnote("init", "--yes", "--question", "Who can join?", cwd=compiled)
     assert done.returncode == 0, done.stderr
-    assert "to be replaced" in done.stdout
+    assert "a short document to replace" in done.stdout
     assert "16 or older can join" in done.stdout
     assert load_settings(compiled / "config.yaml").documents[0].path == "corpus/handbook.md"
 
@@ -211,17 +211,17 @@ def test_with_nothing_to_begin_with_there_is_a_handbook_to_replace(footnote, com
 def test_what_was_not_given_is_asked_for_at_a_terminal(at_terminal, compiled, mine):
     (compiled / "my hours.txt").write_text(PLAIN, encoding="utf-8")
     terminal = at_terminal("init", cwd=compiled)
-    terminal.reads("Its path")
+    terminal.reads("Path (Enter")
     terminal.types("nowhere.md\n")
-    assert "nowhere.md: no such file" in terminal.reads("Its path")
+    assert "nowhere.md: no such file" in terminal.reads("Path (Enter")
     terminal.types("'my hours.txt'\n")
-    terminal.reads("Its title in answers")
+    terminal.reads("Title in answers")
     terminal.types("Hours: ours\n")
-    terminal.reads("The address where")
+    terminal.reads("Address where")
     terminal.types("example.org\n")
-    assert "is no address" in terminal.reads("The address where")
+    assert "is not a web address" in terminal.reads("Address where")
     terminal.types("https://example.org/hours\n")
-    terminal.reads("Ask it something")
+    terminal.reads("Ask a question")
     terminal.reads("? ")
     terminal.types("When is the library open?\n")
     terminal.reads("footnote serve")
@@ -237,7 +237,7 @@ def test_what_was_not_given_is_asked_for_at_a_terminal(at_terminal, compiled, mi
 
 def test_a_document_with_a_title_is_not_asked_for_one_and_enter_skips_the_rest(at_terminal, compiled, mine):
     terminal = at_terminal("init", str(mine / "handbook.md"), cwd=compiled)
-    terminal.reads("The address where")
+    terminal.reads("Address where")
     terminal.types("\n")
     terminal.reads("as in: Who can join?")
     terminal.types("\n")
@@ -251,7 +251,7 @@ def test_a_document_with_a_title_is_not_asked_for_one_and_enter_skips_the_rest(a
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
 def test_leaving_at_a_prompt_writes_nothing(at_terminal, tmp_path, mine, key):
     terminal = at_terminal("init", str(mine / "hours.txt"), cwd=tmp_path)
-    terminal.reads("Its title in answers")
+    terminal.reads("Title in answers")
     assert terminal.leaves(key) == 130
     assert everything_in(tmp_path) == set()
 
@@ -259,19 +259,19 @@ def test_leaving_at_a_prompt_writes_nothing(at_terminal, tmp_path, mine, key):
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a b.pdf", b"%PDF-1.7", "a b.pdf: PDF cannot be read; convert it, as with: pdftotext -layout 'a b.pdf' 'a b.txt'"),
-        ("a.docx", b"PK\x03\x04", "a.docx: .docx files cannot be read; convert it, as with: pandoc a.docx -t gfm -o a.md"),
+        ("a b.pdf", b"%PDF-1.7", "a b.pdf: PDF cannot be read; convert it, for example: pdftotext -layout 'a b.pdf' 'a b.txt'"),
+        ("a.docx", b"PK\x03\x04", "a.docx: .docx files cannot be read; convert it, for example: pandoc a.docx -t gfm -o a.md"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "a.doc: .doc files cannot be read; save it as text, or as .docx"),
-        ("a.md", b"%PDF-1.7", "a.md: is a PDF, whatever its name says"),
-        ("b.md", b"PK\x03\x04\xff", "b.md: is a Word file or an archive, whatever its name says"),
+        ("a.md", b"%PDF-1.7", "a.md: is a PDF, despite its name"),
+        ("b.md", b"PK\x03\x04\xff", "b.md: is a Word file or an archive, despite its name"),
         ("photo.png", b"\x89PNG", "photo.png: .png files cannot be read; rename it to .md or .txt if it is text"),
-        ("README", b"text", "README: has no ending that tells what it is; rename it to .md or .txt"),
-        ("empty.md", b"", "empty.md: is empty; write something in it first"),
-        ("blank.txt", b"\xef\xbb\xbf \n", "blank.txt: is empty; write something in it first"),
-        ("heads.md", b"# A\n\n# B\n", "heads.md: holds headings only"),
+        ("README", b"text", "README: has no file extension; rename it to .md or .txt"),
+        ("empty.md", b"", "empty.md: is empty; add some text first"),
+        ("blank.txt", b"\xef\xbb\xbf \n", "blank.txt: is empty; add some text first"),
+        ("heads.md", b"# A\n\n# B\n", "heads.md: contains only headings"),
         ("latin.md", b"caf\xe9\n", "latin.md:1: byte 0xE9 is not UTF-8; save the file as UTF-8"),
         ("wide.md", "x".encode("utf-16"), "wide.md: is UTF-16; save the file as UTF-8"),
-        ("binary.txt", b"a\0b", "binary.txt: is not text (it holds NUL bytes)"),
+        ("binary.txt", b"a\0b", "binary.txt: is not text (it contains NUL bytes)"),
     ],
 )
 def test_a_document_that_cannot_be_read_is_refused_with_the_fix_before_anything_is_written(
@@ -289,19 +289,19 @@ def test_a_document_that_cannot_be_read_is_refused_with_the_fix_before_anything_
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ([], 2, "init: no document; name one, as in `footnote init handbook.md`, or begin with a short one to replace: --yes"),
+        ([], 2, "init: no document; name one, as in `footnote init handbook.md`, or use --yes for a short one to replace"),
         (["gone.md"], 1, "gone.md: no such file; check the path"),
-        (["x" * 300 + ".md"], 1, "x" * 300 + ".md: cannot be looked for (File name too long)"),
-        (["nothing"], 1, "nothing: holds no Markdown, plain text or HTML; name another folder, or a file"),
-        (["a.md", "sub/a.md"], 2, "a.md and sub/a.md would both be corpus/a.md; rename one of them"),
-        (["a.md", "b.md", "--title", "T"], 2, "--title: is for one document, and there are several; give each its own"),
-        (["a.md", "b.md", "--url", "https://e.org"], 2, "--url: is for one document, and there are several"),
-        (["a.md", "--title", " "], 2, "--title: a title should have words"),
-        (["a.md", "--url", "e.org"], 2, "--url: 'e.org' is no address; write it as in https://example.org/page"),
-        (["a.md", "--language", "germn"], 2, "--language: no language 'germn'; did you mean german?"),
+        (["x" * 300 + ".md"], 1, "x" * 300 + ".md: cannot be looked up (File name too long)"),
+        (["nothing"], 1, "nothing: contains no Markdown, plain text or HTML; name another folder, or a file"),
+        (["a.md", "sub/a.md"], 2, "a.md and sub/a.md would both become corpus/a.md; rename one of them"),
+        (["a.md", "b.md", "--title", "T"], 2, "--title: applies to one document, but there are several; set it for each"),
+        (["a.md", "b.md", "--url", "https://e.org"], 2, "--url: applies to one document, but there are several"),
+        (["a.md", "--title", " "], 2, "--title: a title must be text that is not blank"),
+        (["a.md", "--url", "e.org"], 2, "--url: 'e.org' is not a web address; use the form https://example.org/page"),
+        (["a.md", "--language", "germn"], 2, "--language: unknown language 'germn'; did you mean german?"),
         (["a.md", "--question", "?!"], 2, "the question has no words"),
-        (["a.md", "--folder", "b.md"], 2, "b.md: is no folder; name another with --folder"),
-        (["a.md", "--config", "mine.yaml"], 2, "--config or FOOTNOTE_CONFIG: init writes a config.yaml of its own"),
+        (["a.md", "--folder", "b.md"], 2, "b.md: is not a folder; name another with --folder"),
+        (["a.md", "--config", "mine.yaml"], 2, "--config or FOOTNOTE_CONFIG: init writes a new config.yaml"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_before_anything_is_written(footnote, tmp_path, arguments, code, message):
@@ -320,7 +320,7 @@ def test_a_project_that_is_there_is_never_overwritten(footnote, tmp_path, mine):
     (tmp_path / "config.yaml").write_text("mine\n", encoding="utf-8")
     done = footnote("init", str(mine / "handbook.md"))
     assert done.returncode == 2
-    assert done.stderr.startswith("footnote: config.yaml: there is one already; go on with that one (`footnote build`)")
+    assert done.stderr.startswith("footnote: config.yaml: already exists; use it (`footnote build`)")
     assert (tmp_path / "config.yaml").read_text(encoding="utf-8") == "mine\n"
     assert everything_in(tmp_path) == {"config.yaml"}
 
@@ -330,7 +330,7 @@ def test_a_file_of_the_corpus_that_holds_something_else_is_never_overwritten(foo
     (tmp_path / "corpus" / "handbook.md").write_text("- other\n", encoding="utf-8")
     done = footnote("init", str(mine / "hours.txt"), str(mine / "handbook.md"))
     assert done.returncode == 2
-    assert done.stderr == ("footnote: corpus/handbook.md: there is another file already; move or rename one of them\n")
+    assert done.stderr == ("footnote: corpus/handbook.md: already exists with other contents; move or rename one of them\n")
     assert (tmp_path / "corpus" / "handbook.md").read_text(encoding="utf-8") == "- other\n"
     assert everything_in(tmp_path) == {"corpus", "corpus/handbook.md"}
 
@@ -339,7 +339,7 @@ def test_a_build_that_fails_leaves_a_project_to_go_on_with(footnote, tmp_path, m
     (tmp_path / ".footnote").write_text("in the way\n", encoding="utf-8")
     done = footnote("init", str(mine / "handbook.md"))
     assert done.returncode == 1
-    assert "the project is written; go on with: footnote build\n" in done.stderr
+    assert "the project is written; continue with: footnote build\n" in done.stderr
     assert "Traceback" not in done.stderr
     assert load_settings(tmp_path / "config.yaml").documents[0].path == "corpus/handbook.md"
     assert (tmp_path / "corpus" / "handbook.md").read_text(encoding="utf-8") == HANDBOOK
@@ -348,7 +348,9 @@ def test_a_build_that_fails_leaves_a_project_to_go_on_with(footnote, tmp_path, m
 @pytest.mark.parametrize("at", range(4))
 @pytest.mark.parametrize("problem", [KeyboardInterrupt, OSError(28, "No space left on device")])
 def test_what_is_stopped_while_it_is_written_leaves_nothing_behind(tmp_path, mine, monkeypatch, at, problem):
-    plan = plan_project(tmp_path / "new", choose([mine / "handbook.md", mine / "hours.txt"], tmp_path / "new").documents)
+    plan = plan_project(
+        tmp_path / "new", choose_documents([mine / "handbook.md", mine / "hours.txt"], tmp_path / "new").documents
+    )
     written = []
 
     def fsync(_):
@@ -366,8 +368,8 @@ def test_what_is_stopped_while_it_is_written_leaves_nothing_behind(tmp_path, min
 
 
 def test_a_file_that_appears_in_the_meantime_is_kept(tmp_path, monkeypatch):
-    plan = plan_project(tmp_path, starter().documents)
-    monkeypatch.setattr("index.scaffolding.planning._is_there", lambda path, file: False)
+    plan = plan_project(tmp_path, starter_handbook().documents)
+    monkeypatch.setattr("index.scaffolding.planning._is_written", lambda path, file: False)
     (tmp_path / "config.yaml").write_text("mine\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"config\.yaml: cannot be written \(File exists\)"):
         write_project(plan)
@@ -376,26 +378,29 @@ def test_a_file_that_appears_in_the_meantime_is_kept(tmp_path, monkeypatch):
 
 
 def test_a_folder_with_more_documents_than_anybody_means_is_refused(tmp_path):
-    for number in range(MOST_FILES + 1):
+    for number in range(MAX_FILES + 1):
         (tmp_path / f"{number}.md").write_text("- x\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="holds more than 200 documents"):
-        choose([tmp_path], tmp_path / "project")
+    with pytest.raises(UsageError, match="contains more than 200 documents"):
+        choose_documents([tmp_path], tmp_path / "project")
     (tmp_path / "0.md").unlink()
-    assert len(choose([tmp_path], tmp_path / "project").documents) == MOST_FILES
+    assert len(choose_documents([tmp_path], tmp_path / "project").documents) == MAX_FILES
 
 
 def test_a_folder_of_which_nothing_can_be_read_is_refused_with_the_reason(tmp_path):
     (tmp_path / "a.md").write_bytes(b"")
     with pytest.raises(DocumentError, match="is empty"):
-        choose([tmp_path], tmp_path / "project")
+        choose_documents([tmp_path], tmp_path / "project")
 
 
 def test_what_is_in_the_corpus_already_is_taken_in_where_it_is(tmp_path):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "old.md").write_text("- old\n", encoding="utf-8")
     (tmp_path / "new.md").write_text("- new\n", encoding="utf-8")
-    assert {each.path for each in choose([tmp_path], tmp_path).documents} == {"corpus/old.md", f"corpus/{tmp_path.name}/new.md"}
-    assert [each.path for each in choose([tmp_path / "corpus"], tmp_path).documents] == ["corpus/old.md"]
+    assert {each.path for each in choose_documents([tmp_path], tmp_path).documents} == {
+        "corpus/old.md",
+        f"corpus/{tmp_path.name}/new.md",
+    }
+    assert [each.path for each in choose_documents([tmp_path / "corpus"], tmp_path).documents] == ["corpus/old.md"]
 
 
 @pytest.mark.parametrize("typed", ["'my notes.md'", '"my notes.md"', r"my\ notes.md", "my notes.md"])

@@ -168,7 +168,7 @@ def test_titles_that_mean_something_to_yaml_stay_titles(title):
 def test_the_listing_shows_what_is_in_force_beside_the_default(footnote, tmp_path):
     without = footnote("settings")
     assert without.returncode == 0
-    assert "these are the defaults" in without.stderr
+    assert "showing the defaults" in without.stderr
     assert "\ntop: 3\n" in without.stdout
     (tmp_path / "config.yaml").write_text(DOCUMENT + "top: 5\ndiscord: {forums: [7, 8]}\n", encoding="utf-8")
     listed = footnote("settings")

@@ -1,1 +1,1 @@
-"""The commands, one a module, each with `run(options)`: it does what was asked for and returns an exit code."""
+"""The commands, one module each, with a function `run(options)` that carries out the command and returns its exit code."""

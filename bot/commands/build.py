@@ -1,4 +1,4 @@
-"""`footnote build`: bring the index up to date, or tell whether it is, or go back to the one before."""
+"""`footnote build`: bring the index up to date, check whether it is, or switch to the previous index."""
 
 import argparse
 import json
@@ -6,32 +6,32 @@ import sys
 
 import index
 from bot.commands.project import run_build, settings_of
-from bot.terminal.builds import show_report, size_of
+from bot.terminal.builds import describe_size, show_report
 from bot.terminal.output import note, show
 from index.errors import UsageError
 from index.files.checksums import verify
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
 
-MOST_NAMED = 5
-"""Files that are not documents of the project and are named."""
+MAX_NAMED = 5
+"""Maximum number of files to name that are not listed in config.yaml."""
 
 
 def run(options: argparse.Namespace) -> int:
-    """Bring the index up to date, or do what is asked instead; 1 if a document is left out, or if anything is to be done."""
+    """Build, check or roll back the index; return 1 if a document is left out, or if a check finds changes."""
     settings = settings_of(options)
     if options.json and (options.check or options.rollback):
-        raise UsageError("only a build is told as JSON", where="--json", fix="leave it out")
+        raise UsageError("cannot be used with --check or --rollback", where="--json", fix="remove it")
     if options.strict and (options.check or options.rollback):
-        raise UsageError("nothing is read", where="--strict", fix="leave it out")
+        raise UsageError("cannot be used with --check or --rollback", where="--strict", fix="remove it")
     if options.check:
         return _check(settings)
     if options.rollback:
         return _roll_back(settings)
     report = run_build(settings, is_full=options.full, is_strict=options.strict)
     if unnamed := index.unnamed_documents(settings):
-        more = f" and {len(unnamed) - MOST_NAMED} more" if len(unnamed) > MOST_NAMED else ""
-        note(f"not named in {settings.file}, so that nothing is answered from them: {', '.join(unnamed[:MOST_NAMED])}{more}")
+        more = f" and {len(unnamed) - MAX_NAMED} more" if len(unnamed) > MAX_NAMED else ""
+        note(f"not in {settings.file}, so never used in answers: {', '.join(unnamed[:MAX_NAMED])}{more}")
     if options.json:
         print(json.dumps(_values(report)))
     else:
@@ -40,24 +40,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings) -> int:
+    """Verify the index, list what a build would change, and return 1 if there is anything to list, else 0."""
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
     verify(folder.path, manifest.files)
     changes = [*index.pending_changes(settings, manifest), *index.model_changes(settings, manifest)]
-    up_to_date = f"up to date: {size_of(manifest.passages, len(manifest.documents))}"
+    up_to_date = f"up to date: {describe_size(manifest.passages, len(manifest.documents))}"
     show([(line, "") for line in changes or [up_to_date]], sys.stdout)
     return 1 if changes else 0
 
 
 def _roll_back(settings: Settings) -> int:
+    """Switch to the previous index and report which one it is."""
     manifest = index.roll_back(settings)
-    size = size_of(manifest.passages, len(manifest.documents))
-    print(f"back to the index of {manifest.built}: {size}")
-    note("--rollback once more goes forth again; a build takes the documents as they are")
+    size = describe_size(manifest.passages, len(manifest.documents))
+    print(f"switched to the index of {manifest.built}: {size}")
+    note("run --rollback again to undo; `footnote build` indexes the documents as they are now")
     return 0
 
 
 def _values(report: index.BuildReport) -> dict[str, float]:
+    """Return the report as `--json` prints it."""
     difference = report.difference
     return {
         "documents": report.documents,

@@ -1,4 +1,4 @@
-"""Where config.yaml is. By itself, for who looks after a broken installation cannot import much."""
+"""Locate config.yaml. A module of its own, because `footnote doctor` must run in an installation where imports fail."""
 
 import argparse
 from pathlib import Path
@@ -7,6 +7,6 @@ DEFAULT_CONFIG = Path("config.yaml")
 
 
 def config_file(options: argparse.Namespace) -> Path:
-    """The config.yaml that was named, or else the one of the current folder."""
+    """Return the path given by --config or FOOTNOTE_CONFIG, or else config.yaml in the current folder."""
     named: Path | None = options.config
     return named or DEFAULT_CONFIG

@@ -1,4 +1,4 @@
-"""`footnote outline`: show how one document is read."""
+"""`footnote outline`: show how a document is read."""
 
 import argparse
 import json
@@ -12,22 +12,23 @@ from index.passages.passage import Passage
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show a document as a tree of its sections, or its passages as JSON."""
+    """Print a document as a tree of its sections, or its passages as JSON."""
     try:
         settings = settings_of(options)
     except FootnoteError:
         if options.config or config_file(options).exists():
             raise
         settings = None
-    found = outline_file(options.file, settings)
+    outline = outline_file(options.file, settings)
     if options.json:
-        print(json.dumps([_passage_values(passage) for passage in found.passages], ensure_ascii=False, indent=1))
+        print(json.dumps([_passage_values(passage) for passage in outline.passages], ensure_ascii=False, indent=1))
     else:
-        show_outline(found)
+        show_outline(outline)
     return 0
 
 
 def _passage_values(passage: Passage) -> dict[str, object]:
+    """Return a passage as `--json` prints it."""
     values: dict[str, object] = {"id": passage.id, "line": passage.line, "section": list(passage.section)}
     if passage.context:
         values["context"] = list(passage.context)

@@ -1,4 +1,4 @@
-"""The project that commands work on: what config.yaml says, and an index that is there and as new as is wished."""
+"""The project that a command works on: load its settings, build its index, and open the index."""
 
 import argparse
 
@@ -6,19 +6,19 @@ import index
 from bot.commands.locating import config_file
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
-from bot.terminal.progress import shown_progress
+from bot.terminal.progress import terminal_progress
 from index.errors import FootnoteError, NoIndexError
 from index.settings import Settings, load_settings
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """What config.yaml says. Raises SettingsError."""
+    """Load the settings from config.yaml. Raises SettingsError."""
     return load_settings(config_file(options))
 
 
 def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = False) -> index.BuildReport:
-    """Build, showing how it goes, what was unsure, and which documents are left out."""
-    with shown_progress() as progress:
+    """Build the index with a progress display, and print notes and the documents that are left out."""
+    with terminal_progress() as progress:
         report = index.build(settings, progress, is_full=is_full, is_strict=is_strict)
     for remark in report.notes:
         note(remark)
@@ -28,9 +28,9 @@ def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = Fa
 
 
 def open_index(settings: Settings, *, threads: int | None = None) -> "index.Searcher":
-    """Open the index, built first if there is none or, with `watch`, if documents have changed; else say what has."""
+    """Open the index, after a build if there is none; if documents changed, build with `watch` set, else print what changed."""
     if settings.watch:
-        _take_in_changes(settings)
+        _build_if_changed(settings)
     try:
         searcher = index.Searcher.open(settings, threads=threads)
     except NoIndexError:
@@ -45,11 +45,11 @@ def open_index(settings: Settings, *, threads: int | None = None) -> "index.Sear
     return searcher
 
 
-def _take_in_changes(settings: Settings) -> None:
-    """Build if the documents have changed, unless that would undo a rollback; if one cannot be read, all stays as it was."""
+def _build_if_changed(settings: Settings) -> None:
+    """Build if the documents have changed, unless that would undo a rollback; on an error, keep the index as it is."""
     try:
         if not index.is_behind(settings):
             return
         show_report(run_build(settings, is_strict=True), to_error=True)
     except FootnoteError as error:
-        note(f"{error} (the index stays as it was)")
+        note(f"{error} (the index was not updated)")

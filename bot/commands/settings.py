@@ -1,4 +1,4 @@
-"""`footnote settings`: what config.yaml can say, and what it says."""
+"""`footnote settings`: list all settings with their current values."""
 
 import argparse
 import sys
@@ -10,22 +10,23 @@ from bot.commands.locating import config_file
 from bot.commands.project import settings_of
 from bot.terminal.output import Styled, note, show
 from index.settings import Settings
-from index.settings.reference import Setting, list_settings, markdown_table, schema_text, shown_value
+from index.settings.reference import Setting, format_value, list_settings, markdown_table, schema_text
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the settings with the values in force, or print them as a JSON Schema or a table in Markdown."""
+    """List the settings with the values in force, or print them as a JSON Schema or a Markdown table."""
     if options.schema or options.markdown:
         sys.stdout.write(schema_text() if options.schema else markdown_table())
         return 0
     settings = settings_of(options) if options.config or config_file(options).exists() else None
     if settings is None:
-        note("no config.yaml here: these are the defaults; `footnote init` writes one")
+        note("no config.yaml here, showing the defaults; run `footnote init` to create one")
     show(_listing(settings), sys.stdout)
     return 0
 
 
 def _listing(settings: Settings | None) -> Iterator[Styled]:
+    """Yield two lines for each setting: its key and value, and its description."""
     for setting in (each for top in list_settings() for each in top.all):
         value, is_default = _in_force(setting, settings)
         yield f"{setting.key}: {value}".rstrip(), "bold" if is_default else "bold green"
@@ -33,14 +34,14 @@ def _listing(settings: Settings | None) -> Iterator[Styled]:
 
 
 def _in_force(setting: Setting, settings: Settings | None) -> tuple[str, bool]:
-    """What is shown as the value of a setting, and whether it is the default."""
+    """Return the value of a setting as it is shown, and whether it is the default."""
     if setting.key == "documents":
-        return shown_value([each.path for each in settings.documents] if settings else []), settings is None
+        return format_value([each.path for each in settings.documents] if settings else []), settings is None
     if setting.parts or "[]" in setting.key:
         return "", True
-    default = "" if setting.default is None else shown_value(setting.default)
+    default = "" if setting.default is None else format_value(setting.default)
     value: Any = attrgetter(setting.key)(settings) if settings else setting.default
-    shown = "" if value is None else shown_value(value)
+    shown = "" if value is None else format_value(value)
     if shown == default:
         return shown or "(none)", True
     return f"{shown}  (default: {default or 'none'})", False
