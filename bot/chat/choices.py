@@ -27,10 +27,10 @@ def document_names(documents: Iterable[IndexedDocument]) -> list[str]:
 
     Documents whose path is too long as well are left out.
     """
-    found = list(documents)
-    titles = Counter(fold(document.title).casefold() for document in found)
-    names = [document.title if titles[fold(document.title).casefold()] == 1 else document.path for document in found]
-    chosen = (name if len(name) <= MAX_CHOICE_LENGTH else path.path for name, path in zip(names, found, strict=True))
+    listed = list(documents)
+    titles = Counter(fold(document.title).casefold() for document in listed)
+    names = [document.title if titles[fold(document.title).casefold()] == 1 else document.path for document in listed]
+    chosen = (name if len(name) <= MAX_CHOICE_LENGTH else document.path for name, document in zip(names, listed, strict=True))
     return [name for name in chosen if 0 < len(name) <= MAX_CHOICE_LENGTH]
 
 

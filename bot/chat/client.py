@@ -21,7 +21,7 @@ PERMISSIONS = discord.Permissions(
 )
 """The permissions that the bot needs in a server, besides its commands."""
 MAX_SEARCHED_SERVERS = 10
-"""Servers checked for leftover commands; a bot in more servers is past its trial."""
+"""Servers checked for leftover commands; a bot in more servers is past the trial stage."""
 
 
 def invite_link(application: int) -> str:

@@ -49,12 +49,14 @@ async def compare(tree: app_commands.CommandTree[Any], guild: int | None) -> Com
         tree.copy_global_to(guild=place)
     registered = await fetch_commands(tree, guild)
     fields = GUILD_FIELDS if guild else GLOBAL_FIELDS
-    found, expected = to_comparable(registered, fields), to_comparable(await build_payload(tree, place), fields)
+    actual, expected = to_comparable(registered, fields), to_comparable(await build_payload(tree, place), fields)
     return Comparison(
         ids={command["name"]: int(command["id"]) for command in registered},
-        missing=tuple(name for kind, name in expected if (kind, name) not in found),
-        changed=tuple(name for kind, name in expected if found.get((kind, name), expected[kind, name]) != expected[kind, name]),
-        surplus=tuple(name for kind, name in found if (kind, name) not in expected),
+        missing=tuple(name for kind, name in expected if (kind, name) not in actual),
+        changed=tuple(
+            name for kind, name in expected if actual.get((kind, name), expected[kind, name]) != expected[kind, name]
+        ),
+        surplus=tuple(name for kind, name in actual if (kind, name) not in expected),
     )
 
 
@@ -66,8 +68,8 @@ async def fetch_commands(tree: app_commands.CommandTree[Any], guild: int | None)
         route = Route("GET", path, application_id=application, guild_id=guild)
     else:
         route = Route("GET", "/applications/{application_id}/commands", application_id=application)
-    found: list[dict[str, Any]] = await tree.client.http.request(route, params={"with_localizations": "true"})
-    return found
+    fetched: list[dict[str, Any]] = await tree.client.http.request(route, params={"with_localizations": "true"})
+    return fetched
 
 
 async def build_payload(tree: app_commands.CommandTree[Any], place: discord.Object | None) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 0.15
 CROWD_SIZE = 8
 """Pending questions above which a response is deferred at once, because waiting would be pointless."""
 YIELD_SECONDS = 0.02
-"""Seconds that an answer yields, at most, to first responses being sent; the GIL runs only one of the two at a time."""
+"""Seconds an answer waits, at most, while first responses are sent: the GIL lets only one of the two run."""
 
 
 class BusyError(Exception):

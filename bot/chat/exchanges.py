@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 CONNECTION_ERRORS = (ConnectionError, TimeoutError, ClientError)
-"""Raised when the connection fails while sending; discord.py retries only some of these itself."""
+"""Exceptions for a failed connection; discord.py retries only some of them itself."""
 RETRY_AFTER_SECONDS = 0.3
 """Delay before a failed request is retried."""
 NOTICE_COOLDOWN_SECONDS = 5.0
@@ -31,7 +31,7 @@ NOTICE_COOLDOWN_SECONDS = 5.0
 NOTICE_LIFETIME_SECONDS = 20.0
 """Time after which a notice in a channel is deleted."""
 ALREADY_ACKNOWLEDGED, UNKNOWN_MESSAGE = 40060, 10008
-"""Discord's codes for a first response sent twice, and for a message that was deleted."""
+"""Discord's codes for a repeated first response, and for a deleted message."""
 
 
 async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Callable[[T], Card], *, is_private: bool) -> None:

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 EXPIRED_CODES = {10062, 10015, 50027}
 """Discord's codes for an interaction that got no response within 3 seconds, or is older than 15 minutes."""
 INVALID_BODY = 50035
-"""Discord's code for an invalid request body, as for a reply to a message that was deleted."""
+"""Discord's code for an invalid request body, such as a reply to a deleted message."""
 
 
 async def report(source: Interaction[Any] | discord.Message, error: BaseException, texts: Texts, notices: Notices) -> None:

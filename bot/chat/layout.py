@@ -44,10 +44,10 @@ def _to_button(button: Button) -> ui.Button[Any]:
 
 def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
     """Return the parts of a message that stay when the page is turned, question first; empty if it has no question."""
-    kept = (QUESTION_ID, NOTE_ID, SHARER_ID)
-    found: dict[int, TextBlock] = {}
+    kept_ids = (QUESTION_ID, NOTE_ID, SHARER_ID)
+    parts: dict[int, TextBlock] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
-            if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT_ID_OFFSET in kept:
-                found[part.id - KEPT_ID_OFFSET] = TextBlock(part.content, part.id - KEPT_ID_OFFSET)
-    return tuple(found[key] for key in kept if key in found) if QUESTION_ID in found else ()
+            if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT_ID_OFFSET in kept_ids:
+                parts[part.id - KEPT_ID_OFFSET] = TextBlock(part.content, part.id - KEPT_ID_OFFSET)
+    return tuple(parts[key] for key in kept_ids if key in parts) if QUESTION_ID in parts else ()

@@ -19,10 +19,10 @@ async def register(tree: app_commands.CommandTree[Any], guild: int | None) -> di
     If Discord rejects them, log that and return an empty dict; the registered commands stay unchanged.
     """
     try:
-        found = await compare(tree, guild)
-        if found.is_up_to_date:
+        comparison = await compare(tree, guild)
+        if comparison.is_up_to_date:
             log.info("commands are already registered")
-            return found.ids
+            return comparison.ids
         registered = await tree.sync(guild=discord.Object(guild) if guild else None)
     except discord.HTTPException as error:
         if guild and isinstance(error, discord.Forbidden):

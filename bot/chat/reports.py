@@ -1,4 +1,4 @@
-"""Post to a channel what watching the documents led to."""
+"""Post to a channel what automatic rebuilds changed, or why they failed."""
 
 import asyncio
 import logging

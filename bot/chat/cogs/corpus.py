@@ -65,9 +65,9 @@ class Corpus(commands.Cog):
     async def _follow(self, interaction: Interaction[Any], building: asyncio.Task[Built], texts: Texts) -> None:
         """Show the progress of a rebuild, and its outcome at the end."""
         clock = self.services.answering.clock
-        until, shown = clock() + FOLLOW_SECONDS, None
+        deadline, shown = clock() + FOLLOW_SECONDS, None
         while not (await asyncio.wait([building], timeout=POLL_SECONDS))[0]:
-            if clock() >= until:
+            if clock() >= deadline:
                 building.add_done_callback(_log_unexpected_error)
                 await edit(interaction, notice_card(texts.goes_on.format(command=self._mention("status_name"))))
                 return

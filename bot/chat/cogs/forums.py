@@ -68,12 +68,12 @@ class Forums(commands.Cog):
     async def _wait_for_first_message(self, thread: discord.Thread) -> discord.Message | None:
         """Wait for the first message of a post; None if it does not arrive. Without the intent, its content is empty."""
         try:
-            found: discord.Message = await self.bot.wait_for(
-                "first_message", check=lambda message: message.id == thread.id, timeout=FIRST_MESSAGE_SECONDS
+            message: discord.Message = await self.bot.wait_for(
+                "first_message", check=lambda candidate: candidate.id == thread.id, timeout=FIRST_MESSAGE_SECONDS
             )
         except TimeoutError:
             return None
-        return found
+        return message
 
     async def _send(self, thread: discord.Thread, card: Card) -> None:
         """Post an answer, with retries while the first message is missing. Errors are logged."""

@@ -77,9 +77,9 @@ def is_addressed_to(message: discord.Message, me: discord.ClientUser | None) -> 
 
 
 def extract_question(message: discord.Message, me: discord.ClientUser | None) -> str:
-    """Return the question in a message. In the first message of a forum post, the title comes first."""
+    """Return the question in a message, with the post's title in front if it is the first message of a forum post."""
     mentioned = [*message.mentions, *message.role_mentions, *message.channel_mentions]
-    names = {found.id: getattr(found, "display_name", None) or str(found.name) for found in mentioned}
+    names = {each.id: getattr(each, "display_name", None) or str(each.name) for each in mentioned}
     question = strip_markup(message.content, me.id if me else 0, names)
     is_post = isinstance(message.channel, discord.Thread) and message.channel.id == message.id
     return f"{message.channel} {question}".rstrip() if is_post else question

@@ -35,14 +35,14 @@ class Pages(commands.Cog):
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
         with self.services.open_work as request:
-            found = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
+            button = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
             top = kept_parts(interaction.message)
             texts = self.services.wording.texts_for(interaction)
-            if not found or not top:
+            if not button or not top:
                 request.end("refused", "old button")
                 await notify(interaction, texts.old_button)
                 return
-            action, paging = found
+            action, paging = button
             is_private = interaction.message.flags.ephemeral or interaction.user.id != paging.asker
             if is_private:
                 top = tuple(part for part in top if part.id != SHARER_ID)
@@ -58,23 +58,25 @@ class Pages(commands.Cog):
         if interaction.user.id == frame.paging.asker:
             await replace_card(interaction, self.services.answering.turn_page(action, frame, role))
             return
-        own = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
-        await respond(interaction, self.services.answering.turn_page(action, own, role), lambda card: card, is_private=True)
+        private_copy = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
+        await respond(
+            interaction, self.services.answering.turn_page(action, private_copy, role), lambda card: card, is_private=True
+        )
 
     async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
         """Post a private page to the channel, and remove the button from the private message."""
-        pressed = (interaction.message.id if interaction.message else 0, action, frame.paging.position)
+        share_key = (interaction.message.id if interaction.message else 0, action, frame.paging.position)
         if not _member_may_write(interaction):
             current_request().end("refused", "may not write")
             await notify(interaction, frame.texts.may_not_write)
             return
-        if self._shared.claim(pressed):
+        if self._shared.claim(share_key):
             current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
         role = self.services.roles.mention_ask_role(interaction.guild)
-        mine = replace(frame, is_private=False)
-        public = replace(mine, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
+        without_button = replace(frame, is_private=False)
+        public = replace(without_button, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
         try:
             ticket = self.services.answering.turn_page(action, public, role)
             await acknowledge(interaction)
@@ -82,10 +84,10 @@ class Pages(commands.Cog):
             with sending():
                 await interaction.followup.send(view=view, ephemeral=False, suppress_embeds=True)
         except Exception:
-            self._shared.reset(pressed)
+            self._shared.reset(share_key)
             raise
         with suppress(discord.NotFound):  # the member may have dismissed it
-            await edit(interaction, await self.services.answering.turn_page(action, mine, role).result)
+            await edit(interaction, await self.services.answering.turn_page(action, without_button, role).result)
 
 
 def _member_may_write(interaction: Interaction[Any]) -> bool:

@@ -64,14 +64,14 @@ def inspect(settings: DiscordSettings | None, translations: Translations | None)
     try:
         token = read_token()
     except DiscordError as error:
-        found = failed_with(TOKEN, error, f"set {TOKEN_VARIABLE}")
-        return Finding((found, *_skip((CONNECTION, BOT, *CHECKS_AFTER_LOGIN), "needs a token", f"set {TOKEN_VARIABLE}")))
+        check = failed_with(TOKEN, error, f"set {TOKEN_VARIABLE}")
+        return Finding((check, *_skip((CONNECTION, BOT, *CHECKS_AFTER_LOGIN), "needs a token", f"set {TOKEN_VARIABLE}")))
     token_check = ok(TOKEN, f"{TOKEN_VARIABLE} is set")
     try:
         choose_api()
     except DiscordError as error:
-        found = failed_with(CONNECTION, error, f"fix {API_VARIABLE}")
-        return Finding((token_check, found, *_skip((BOT, *CHECKS_AFTER_LOGIN), "needs a connection")))
+        check = failed_with(CONNECTION, error, f"fix {API_VARIABLE}")
+        return Finding((token_check, check, *_skip((BOT, *CHECKS_AFTER_LOGIN), "needs a connection")))
     finding = asyncio.run(_inspect(token, settings, translations))
     return Finding((token_check, *finding.checks), finding.value)
 
@@ -99,7 +99,7 @@ async def _inspect(token: str, settings: DiscordSettings | None, translations: T
 
 
 async def _check_connection(token: str) -> Finding[bool]:
-    """Check that Discord can be reached and, if it rejects the token, that as well; the value is True if all is well."""
+    """Check that Discord can be reached and accepts the token; the value is True if so."""
     started = time.monotonic()
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
@@ -188,12 +188,16 @@ async def _compare_commands(bot: _ApiOnlyBot, guild: int | None) -> Finding[None
     """Compare the registered commands to those that the bot defines."""
     place = f"in server {guild}" if guild else "everywhere"
     try:
-        found = await compare(bot.tree, guild)
+        comparison = await compare(bot.tree, guild)
     except discord.Forbidden:
         return Finding((skipped(COMMANDS, f"Discord does not let the bot list its commands {place}"),))
-    if found.is_up_to_date:
-        return Finding((ok(COMMANDS, f"{', '.join(sorted(found.ids))}, registered {place}"),))
-    differences = {"not registered": found.missing, "outdated": found.changed, "not from Footnote": found.surplus}
+    if comparison.is_up_to_date:
+        return Finding((ok(COMMANDS, f"{', '.join(sorted(comparison.ids))}, registered {place}"),))
+    differences = {
+        "not registered": comparison.missing,
+        "outdated": comparison.changed,
+        "not from Footnote": comparison.surplus,
+    }
     what = "; ".join(f"{label}: {', '.join(sorted(names))}" for label, names in differences.items() if names)
     return Finding((warning(COMMANDS, f"{what} ({place})", "run `footnote serve` to register them"),))
 

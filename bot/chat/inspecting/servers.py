@@ -31,7 +31,7 @@ PERMISSION_TITLES = {
     "read_message_history": "Read Message History",
 }
 """Discord's names for the permissions that the bot needs."""
-COPY_ID = "copy the ID again (Copy ID, with Developer Mode on)"
+COPY_ID_FIX = "copy the ID again (Copy ID, with Developer Mode on)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Server:
 
 async def fetch_servers(bot: discord.Client) -> Finding[tuple[Server, ...]]:
     """Fetch the bot's servers, at most `MAX_LISTED_SERVERS`. Raises discord.HTTPException."""
-    found = await bot.http.get_guilds(MAX_LISTED_SERVERS, with_counts=False)
-    return Finding((), tuple(Server(int(each["id"]), each["name"], _permissions(each)) for each in found))
+    guilds = await bot.http.get_guilds(MAX_LISTED_SERVERS, with_counts=False)
+    return Finding((), tuple(Server(int(guild["id"]), guild["name"], _permissions(guild)) for guild in guilds))
 
 
 def _permissions(guild: Mapping[str, object]) -> discord.Permissions:
@@ -90,7 +90,7 @@ async def check_ids(bot: discord.Client, settings: DiscordSettings, servers: Seq
     named: list[_NamedChannel] = [("discord.forums", forum, FORUMS, "a forum") for forum in settings.forums]
     if settings.report_to:
         named.insert(0, ("discord.report_to", settings.report_to, WRITABLE, "a channel that accepts messages"))
-    checks += [await checker.check_channel(*each) for each in named]
+    checks += [await checker.check_channel(*channel) for channel in named]
     checks += await checker.check_roles()
     return Finding(tuple(checks))
 
@@ -109,9 +109,9 @@ class _IdChecker:
         name, guild = "discord.guild", self.settings.guild
         if not guild:
             return
-        found = next((server for server in self.servers if server.id == guild), None)
-        if found:
-            yield ok(name, f"{found.name} ({guild})")
+        server = next((server for server in self.servers if server.id == guild), None)
+        if server:
+            yield ok(name, f"{server.name} ({guild})")
         elif len(self.servers) < MAX_LISTED_SERVERS:
             yield failed(name, f"the bot is not in server {guild}", "open the invite link, or fix discord.guild")
 
@@ -120,17 +120,17 @@ class _IdChecker:
         try:
             channel = await self.bot.http.get_channel(channel_id)
         except discord.NotFound:
-            return failed(key, f"channel {channel_id} does not exist", COPY_ID)
+            return failed(key, f"channel {channel_id} does not exist", COPY_ID_FIX)
         except discord.Forbidden:
             return failed(key, f"the bot cannot see channel {channel_id}", "allow the bot's role to view it, or fix the ID")
-        found = discord.utils.get(discord.ChannelType, value=channel["type"])
+        channel_type = discord.utils.get(discord.ChannelType, value=channel["type"])
         guild = int(str(channel.get("guild_id") or 0))
         label = f"#{channel.get('name')} ({channel_id})"
-        if found not in kinds or not guild:
-            return failed(key, f"{label} is not {kind}", COPY_ID)
-        is_thread = found in THREADS
+        if channel_type not in kinds or not guild:
+            return failed(key, f"{label} is not {kind}", COPY_ID_FIX)
+        is_thread = channel_type in THREADS
         granted = await self._permissions(guild, int(str(channel.get("parent_id"))) if is_thread else channel_id)
-        required = IN_THREAD if is_thread or found in FORUMS else IN_CHANNEL
+        required = IN_THREAD if is_thread or channel_type in FORUMS else IN_CHANNEL
         if granted.is_superset(required):
             return ok(key, label)
         what = f"missing permissions in {label}: {_missing_permissions(granted, required)}"
@@ -160,7 +160,7 @@ class _IdChecker:
         if role in roles:
             return ok(key, f"@{roles[role].name.lstrip('@')} ({role})")
         if is_all:
-            return failed(key, f"no server of the bot has a role {role}", COPY_ID)
+            return failed(key, f"no server of the bot has a role {role}", COPY_ID_FIX)
         what = f"the first {MAX_SEARCHED_SERVERS} servers have no role {role}"
         return warning(key, what, "make sure that another server has it")
 

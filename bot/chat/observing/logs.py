@@ -28,25 +28,25 @@ Kind = Literal["text", "json"]
 
 
 class _RedactingFormatter(logging.Formatter):
-    """Redacts tokens, and adds tracebacks, without error messages, for bugs in Footnote but not for discord.py's errors."""
+    """Redacts tokens. Errors of Footnote get tracebacks without their messages; errors of discord.py get none."""
 
     def __init__(self, token: str, layout: str = "{message}") -> None:
         super().__init__(layout, "%Y-%m-%d %H:%M:%S", style="{")
         self._token = token
 
     def _message(self, record: logging.LogRecord) -> str:
-        """Return the message of a record on one line, with type and message of an error that gets no traceback."""
+        """Return the message of a record on one line, followed by the type and message of an error without a traceback."""
         message, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
         if error and not _has_traceback(record):
             message = f"{message} ({type(error).__name__}: {error})"
         return clean(fold(message))
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging calls it that
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # overrides a method of logging
         """Return the tracebacks of an error and of its causes, root cause first."""
         return "\n".join(_format_traceback(error) for error in reversed(list(_causes(ei[1]))))
 
     def _redact(self, text: str) -> str:
-        """Replace the bot's token and tokens of interactions."""
+        """Replace the bot's token and interaction tokens by `<token>`."""
         text = INTERACTION_TOKEN.sub(r"\g<place><token>", text)
         text = text.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
         return text.replace(self._token, "<token>") if self._token else text
