@@ -76,7 +76,7 @@ def _prepare(options: argparse.Namespace) -> None:
     options.config = options.config or (Path(config) if config else None)
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # show a question mark instead of failing
+            stream.reconfigure(errors="replace")  # a character outside the terminal's encoding must not stop a command
 
 
 def _run(options: argparse.Namespace) -> int:

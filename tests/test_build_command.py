@@ -134,7 +134,7 @@ def test_rollback_goes_to_the_index_before_and_forth_again(club, footnote):
     footnote("build")
     back = footnote("build", "--rollback")
     assert back.returncode == 0
-    assert back.stdout.startswith("switched to the index of ")
+    assert back.stdout.startswith("switched to the index built at ")
     asked = footnote("ask", "--json", FEES)
     assert first(asked) == "Membership is free."
     assert asked.stderr == f"{LINE}handbook.md has changed; run `footnote build`\n"

@@ -19,7 +19,7 @@ from index.text.characters import pluralize
 
 
 def run(options: argparse.Namespace) -> int:
-    """Answer the question, or without one, each line of a pipe or prompt."""
+    """Answer the given question, or else each line of a pipe or prompt."""
     settings = settings_of(options)
     typed = clean_question(" ".join(options.question)) if options.question else None
     searcher = open_index(settings)
@@ -72,8 +72,8 @@ class _LiveIndex:
         return self._searcher
 
     def _build_if_changed(self) -> None:
-        """Build if the documents or config.yaml changed, unless a build of the same state has already failed."""
-        self._settings = reload_settings(self._settings)
+        """With `watch`, build if the documents or config.yaml changed, unless a build of the same state has already failed."""
+        self._settings = reload_settings(self._settings)  # documents removed from config.yaml must not come back
         if not self._settings.watch or not index.is_behind(self._settings):
             self._failed_at = None
             return

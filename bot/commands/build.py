@@ -54,7 +54,7 @@ def _roll_back(settings: Settings) -> int:
     """Switch to the previous index and report which one it is."""
     manifest = index.roll_back(settings)
     size = describe_size(manifest.passages, len(manifest.documents))
-    print(f"switched to the index of {manifest.built}: {size}")
+    print(f"switched to the index built at {manifest.built}: {size}")
     note("run --rollback again to undo; `footnote build` indexes the documents as they are now")
     return 0
 

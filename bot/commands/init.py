@@ -140,7 +140,7 @@ def _show_outlines(choice: Choice, settings: Settings) -> tuple[Outline, ...]:
     if more > 0:
         show([(f"and {pluralize(more, 'more document')}; `footnote outline FILE` shows how each is read", "dim")], sys.stdout)
     if any(not section.is_sure for outline in outlines for section in outline.document.sections):
-        line = f"{settings.file} has an example below the document; run `footnote build` after editing it."
+        line = f"The entry of the document in {settings.file} has an example; run `footnote build` after editing it."
         show([(line, "dim")], sys.stdout)
     show([("", "")], sys.stdout)
     return outlines

@@ -113,25 +113,25 @@ class _Build:
             corpus = _scan(sources, previous)
             encoder = loading.result() if loading else self.encoder
             if encoder is None:
-                encoder = make_encoder(self.settings, self.folder, lambda: _samples(sources), self.progress)
-            origin = self._origin(encoder)
-            if previous is None or self.is_full or not _is_compatible(previous.manifest, origin):
+                encoder = make_encoder(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
+            template = self._manifest_template(encoder)
+            if previous is None or self.is_full or not _is_compatible(previous.manifest, template):
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
-            if previous and self._is_same(previous.manifest, corpus.unchanged, origin, store):
+            if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
                 report = BuildReport(len(sources), previous.manifest.passages, Difference(), 0, 0)
             else:
                 try:
-                    report = self._make(corpus, previous, encoder, origin, store)
+                    report = self._make_generation(corpus, previous, encoder, template, store)
                 except DamagedIndexError as error:
                     corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
                     damage = _describe_damage(error)
-                    report = self._make(corpus, None, encoder, origin, store)
+                    report = self._make_generation(corpus, None, encoder, template, store)
             if damage:  # the previous contents are unknown, so there is nothing to compare with
                 report = replace(report, difference=Difference(), notes=(damage, *report.notes))
         return replace(report, seconds=time.perf_counter() - started)
 
-    def _make(
-        self, corpus: "_Corpus", previous: PreviousIndex | None, encoder: Encoder, origin: Manifest, store: SegmentStore
+    def _make_generation(
+        self, corpus: "_Corpus", previous: PreviousIndex | None, encoder: Encoder, template: Manifest, store: SegmentStore
     ) -> BuildReport:
         """Make a new generation, and switch to it."""
         self.progress.step("Reading the documents")
@@ -139,36 +139,36 @@ class _Build:
         with self.folder.draft(self.folder.generations) as draft:
             written, notes, failures = self._write_passages(corpus, previous, draft, encoder)
             size = len(written.documents), len(written.keys)
-            if previous and failures and self._is_same(previous.manifest, written.documents, origin, store):
+            if previous and failures and self._is_same(previous.manifest, written.documents, template, store):
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
             reusable = (None, None) if self.is_full else (store, previous)
             builder = SegmentBuilder(self.folder, encoder, language, self.progress, *reusable)
             segments = builder.run(written.keys, PassageFile(draft / PASSAGES))
             self.progress.step("Saving the index")
             manifest = replace(
-                origin,
+                template,
                 passages=len(written.keys),
                 documents=written.documents,
                 segments=segments.entries,
-                files=segments.files | origin.files,
+                files=segments.files | template.files,
             )
             fitted, lost = _fitted_calibration(self.folder, encoder.card)
             _save(draft, name, manifest, fitted)
-            before = previous.name if previous else self.folder.newest_whole()
-            self.folder.place(draft, name)
+            before = previous.name if previous else self.folder.newest_intact()
+            self.folder.publish(draft, name)
         self.folder.switch(name, before)
         return BuildReport(*size, written.difference, segments.embedded, 0, (*notes, *lost), failures)
 
     def _is_same(
-        self, previous: Manifest, documents: Sequence[IndexedDocument | None], origin: Manifest, store: SegmentStore
+        self, previous: Manifest, documents: Sequence[IndexedDocument | None], template: Manifest, store: SegmentStore
     ) -> bool:
         """Return whether the previous index is undamaged and already equals what a build of `documents` would make."""
         return (
             not self.is_full
             and tuple(documents) == previous.documents
-            and _is_compatible(previous, origin)
-            and previous.model == origin.model
-            and previous.files_in("encoders/") == origin.files
+            and _is_compatible(previous, template)
+            and previous.model == template.model
+            and previous.files_in("encoders/") == template.files
             and all(store.verified(entry.name) for entry in previous.segments)
         )
 
@@ -194,7 +194,7 @@ class _Build:
                 raise _combine_errors(failures)
             return writer.finish(), tuple(notes), tuple(failures)
 
-    def _origin(self, encoder: Encoder) -> Manifest:
+    def _manifest_template(self, encoder: Encoder) -> Manifest:
         """Return a manifest with the version, encoder and settings of this build, but no documents or segments yet."""
         card = encoder.card
         return Manifest(
@@ -249,9 +249,9 @@ def _save(draft: Path, name: str, manifest: Manifest, fitted: Calibration | None
     replace(manifest, is_calibrated=fitted is not None, files=files | manifest.files).save(draft)
 
 
-def _is_compatible(previous: Manifest, origin: Manifest) -> bool:
+def _is_compatible(previous: Manifest, template: Manifest) -> bool:
     """Return whether passages and words of unchanged documents can be reused from the previous index."""
-    return all(getattr(previous, name) == getattr(origin, name) for name in COMPATIBILITY_FIELDS)
+    return all(getattr(previous, name) == getattr(template, name) for name in COMPATIBILITY_FIELDS)
 
 
 def _unchanged(source: Source, before: dict[str, IndexedDocument]) -> IndexedDocument | None:
@@ -323,7 +323,7 @@ def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum
     return {f"encoders/{card.folder_name}/{file}": found for file, found in files.items()}
 
 
-def _samples(sources: Sequence[Source]) -> list[str]:
+def _sample_texts(sources: Sequence[Source]) -> list[str]:
     """Pick texts spread over all documents that can be read. Raises DocumentError if none can."""
     chosen = sources[:: max(1, len(sources) // SAMPLE_BLOCKS)][:SAMPLE_BLOCKS]
     texts: list[str] = []

@@ -18,7 +18,7 @@ from index.passages.splitting import Window, split_document
 from index.reading import Document
 from index.storing.lexical import LexicalWriter
 from index.storing.manifest import FORMS, KEYS, PASSAGES, SECTIONS, IndexedDocument
-from index.storing.segments import KEY, Keys, text_key
+from index.storing.segments import KEY_BYTES, Keys, text_key
 from index.text.words import stemmer, terms, word_forms
 
 ID_START = len(b'{"id":"')
@@ -104,7 +104,7 @@ class PassageWriter:
         """Write the files that cover all documents: keys, sections, and counts of terms and word forms."""
         self._file.close()
         self._drop_removed()
-        keys = np.frombuffer(bytes(self._keys), dtype=np.uint8).reshape(-1, KEY)
+        keys = np.frombuffer(bytes(self._keys), dtype=np.uint8).reshape(-1, KEY_BYTES)
         save_array(keys, self._folder / KEYS)
         (self._folder / SECTIONS).write_bytes(msgspec.json.encode(self._sections) + b"\n")
         self._words.finish().save(self._folder)
@@ -132,7 +132,7 @@ class PassageWriter:
 
     def _close(self, document: IndexedDocument, sections: tuple[SectionRows, ...], keys: bytes | bytearray) -> None:
         """Add a finished document with its keys and sections; rows of sections are counted from its first row."""
-        first = len(self._keys) // KEY
+        first = len(self._keys) // KEY_BYTES
         self._sections += [section.shifted(first) for section in sections]
         self._keys += keys
         self._documents.append(document)

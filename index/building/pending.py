@@ -18,10 +18,10 @@ from index.storing.manifest import MANIFEST, IndexedDocument, Manifest, made_by
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     """List the differences between the corpus and an index, one line each; documents are hashed, not parsed.
 
-    Raises SettingsError if config.yaml lists documents that cannot exist.
+    Raises SettingsError as `find_files` does.
     """
     changes = []
-    if not manifest.is_of_model(settings):
+    if not manifest.matches_model(settings):
         changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
     if manifest.splitting.version != VERSION or manifest.made_by != made_by():
         changes.append("the index was built by another version of Footnote")
@@ -52,13 +52,13 @@ def is_behind(settings: Settings) -> bool:
     try:
         if not pending_changes(settings, folder.load_manifest()):
             return False
-        former = folder.former() if folder.is_rolled_back else None
+        previous = folder.previous() if folder.is_rolled_back else None
     except (NoIndexError, OtherFormatError):
         return True
-    if former is None:
+    if previous is None:
         return True
     try:
-        undone = Manifest.load(folder.generations / former / MANIFEST)
+        undone = Manifest.load(folder.generations / previous / MANIFEST)
     except StoredIndexError:
         return True
     return bool(pending_changes(settings, undone))

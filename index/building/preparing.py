@@ -88,7 +88,7 @@ def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
     """Open the encoder of the current index if it is undamaged and was made from a model of the configured name."""
     try:
         manifest = folder.load_manifest()
-        if not manifest.is_of_model(settings):
+        if not manifest.matches_model(settings):
             return None
         path = folder.encoder(manifest)
         with ThreadPoolExecutor(1) as pool:

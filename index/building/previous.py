@@ -15,7 +15,7 @@ from index.storing.lexical import LexicalIndex
 from index.storing.manifest import FORMS, KEYS, MANIFEST, PASSAGES, IndexedDocument, Manifest
 from index.storing.passage_file import PassageFile
 from index.storing.section_file import load_sections
-from index.storing.segments import KEY, Keys
+from index.storing.segments import KEY_BYTES, Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class PreviousIndex:
             generation.name,
             manifest,
             passages,
-            load_array(generation / KEYS, np.uint8, (manifest.passages, KEY)),
+            load_array(generation / KEYS, np.uint8, (manifest.passages, KEY_BYTES)),
             dict(_by_document(sections, rows)),
             LexicalIndex.load(generation, manifest.passages),
             read_json(generation / FORMS, dict[str, int]),

@@ -19,7 +19,7 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
     progress = progress or NoProgress()
     folder = IndexFolder(settings.index_folder)
     with folder.lock(lambda: progress.step("Waiting for another build to finish")):
-        name = folder.former()
+        name = folder.previous()
         if name is None:
             raise StoredIndexError("no previous index to switch to", where=str(folder.path), fix="edit the documents and build")
         manifest = Manifest.load(folder.generations / name / MANIFEST)

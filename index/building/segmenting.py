@@ -11,18 +11,18 @@ from index.encoding import Encoder, EncoderCard
 from index.errors import StoredIndexError
 from index.files.checksums import Checksum
 from index.progress import Progress
-from index.storing.index_folder import SEGMENT, IndexFolder
+from index.storing.index_folder import SEGMENT_NAME, IndexFolder
 from index.storing.manifest import SegmentEntry
 from index.storing.passage_file import PassageFile
 from index.storing.segments import (
-    DIGEST,
-    KEY,
+    DIGEST_LENGTH,
+    KEY_BYTES,
     Keys,
     PassageCode,
     Segment,
-    cut,
-    digest,
+    name_prefix,
     new_segment_name,
+    split_into_segments,
     verify_segment,
     write_segment,
 )
@@ -42,8 +42,8 @@ class SegmentStore:
         self._checks: dict[str, Future[FileChecksums]] = {}
         self._names: dict[str, list[str]] = {}
         for path in sorted(folder.segments.glob("*")):
-            if SEGMENT.fullmatch(path.name):
-                self._names.setdefault(path.name[:DIGEST], []).append(path.name)
+            if SEGMENT_NAME.fullmatch(path.name):
+                self._names.setdefault(path.name[:DIGEST_LENGTH], []).append(path.name)
 
     def __enter__(self) -> "SegmentStore":
         return self
@@ -88,7 +88,7 @@ class PreviousEncodings:
         self._first_rows = [0, *accumulate(entry.passages for entry in previous.manifest.segments)]
         self._open: dict[int, Segment | None] = {}
         data = previous.keys.tobytes()
-        self._rows = {data[start : start + KEY]: start // KEY for start in range(0, len(data), KEY)}
+        self._rows = {data[start : start + KEY_BYTES]: start // KEY_BYTES for start in range(0, len(data), KEY_BYTES)}
 
     def __contains__(self, key: bytes) -> bool:
         """Return whether the encoding of the text with this key is available."""
@@ -111,7 +111,7 @@ class PreviousEncodings:
             manifest = self._previous.manifest
             entry, first = manifest.segments[number], self._first_rows[number]
             keys = self._previous.keys[first : first + entry.passages]
-            is_compatible = entry.name.startswith(digest(keys, self._card, self._language))
+            is_compatible = entry.name.startswith(name_prefix(keys, self._card, self._language))
             is_usable = is_compatible and self._store.verified(entry.name) is not None
             path = self._folder.segment(entry.name)
             self._open[number] = Segment.open(path, entry.passages, manifest.dimension) if is_usable else None
@@ -140,8 +140,8 @@ class SegmentBuilder:
 
     def run(self, keys: Keys, passages: PassageFile) -> BuiltSegments:
         """Find or write the segments that together contain all passages; `keys` are the keys of the passages' texts."""
-        spans = cut(keys)
-        prefixes = [digest(keys[span.start : span.stop], self.encoder.card, self.language) for span in spans]
+        spans = split_into_segments(keys)
+        prefixes = [name_prefix(keys[span.start : span.stop], self.encoder.card, self.language) for span in spans]
         found = [self.store.find(prefix) if self.store else None for prefix in prefixes]
         known: PreviousEncodings | None = None
         if self.previous and self.store and None in found:
@@ -182,7 +182,7 @@ class _SegmentPlan:
 
     def __init__(self, keys: Keys, span: range, known: PreviousEncodings | None) -> None:
         data = keys[span.start : span.stop].tobytes()
-        self.texts = [data[start : start + KEY] for start in range(0, len(data), KEY)]
+        self.texts = [data[start : start + KEY_BYTES] for start in range(0, len(data), KEY_BYTES)]
         self._known = known
         rows = dict(zip(self.texts, span, strict=True))
         self.missing = {key: row for key, row in rows.items() if known is None or key not in known}

@@ -48,7 +48,7 @@ STYLE: dict[Any, Any] = {
 
 
 def check_plot_file(path: Path) -> None:
-    """Raise UsageError if no plot can be drawn or written to `path`; call this before asking questions, which takes long."""
+    """Raise UsageError if no plot can be drawn or written to `path`; call it first, because asking takes minutes."""
     if path.suffix.lower() not in FORMATS:
         fix = f"name a file that ends in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
         raise UsageError(f"cannot draw a plot as {path.suffix!r}", where=str(path), fix=fix)

@@ -45,7 +45,7 @@ class RankingScores:
 
 
 def require_ranking_metrics() -> None:
-    """Raise UsageError if ir-measures is not installed; call this before asking questions, which takes long."""
+    """Raise UsageError if ir-measures is not installed; call it first, because asking takes minutes."""
     if find_spec("ir_measures") is None:
         raise UsageError("measuring rankings needs ir-measures, which is not installed", fix=install_fix("eval"))
 

@@ -12,7 +12,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """The questions with a confidence from `low` up to `high`, their mean confidence, and the share whose first hit is right."""
+    """The questions with a confidence from `low` up to `high`, their mean confidence, and the share with a right first hit."""
 
     low: float
     high: float
