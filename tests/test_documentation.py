@@ -145,7 +145,7 @@ def imported_by(path):
     yield from imports(path)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "index":
-            yield f"index.{index._HOMES[node.attr]}" if node.attr in index._HOMES else "index"
+            yield f"index.{index._MODULES[node.attr]}" if node.attr in index._MODULES else "index"
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "import_module":
             yield "".join(part.value for part in node.args[0].values if isinstance(part, ast.Constant)).rstrip(".")
 
