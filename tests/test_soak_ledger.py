@@ -46,7 +46,7 @@ def found(ledger: Ledger) -> list[str]:
 
 def edit(ledger: Ledger, room: str, *, written: float, known: float) -> None:
     ledger.documents.write((room,), written)
-    ledger.documents.is_in_use(len(ledger.documents.editions) - 1, known)
+    ledger.documents.mark_in_use(len(ledger.documents.editions) - 1, known)
 
 
 def test_a_question_with_its_own_answer_is_in_order(ledger: Ledger):

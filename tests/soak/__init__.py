@@ -1,4 +1,4 @@
-"""Soak: the real bot, for an hour, among members who write all sorts of things, edits, faults, and a keeper of books.
+"""Soak test: the real bot for an hour, with random members, edits and faults, and a ledger that checks every answer.
 
-`make soak`; `python -m tests.soak --help` tells the options. All of it stays on this machine and ends by itself.
+Run it with `make soak`; `python -m tests.soak --help` lists the options. It never leaves this machine and ends by itself.
 """

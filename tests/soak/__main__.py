@@ -1,4 +1,4 @@
-"""Run a soak: `python -m tests.soak --minutes 60`. Exit code 0 if all was well, 1 if not."""
+"""Run a soak test: `python -m tests.soak --minutes 60`. Exits with 0 if nothing was wrong, with 1 otherwise."""
 
 import argparse
 import asyncio
@@ -31,7 +31,7 @@ from tests.soak.sabotage import SABOTAGES, Sabotage
 from tests.soak.witness import Witness
 
 PLACES = 40
-"""Questions that may wait for the bot; a burst of more shows whether it says so."""
+"""Size of the bot's queue; larger bursts check that it says it is busy."""
 COOLDOWN = 0.5
 WARM_UP = 100.0
 BETWEEN_SAMPLES = 5.0
@@ -44,21 +44,21 @@ BURSTS = (15, 15, 15, 30, 30, 90)
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0)
-    parser.add_argument("--seed", type=int, default=1, help="what is asked, edited and broken, and in which order")
-    parser.add_argument("--rate", type=float, default=3.0, help="actions of members a second, besides bursts; at most 20")
-    parser.add_argument("--faults", type=float, default=0.12, help="the part of what is asked that Discord fails at")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the report here as well")
+    parser.add_argument("--seed", type=int, default=1, help="seed of all random choices")
+    parser.add_argument("--rate", type=float, default=3.0, help="member actions per second, besides bursts (at most 20)")
+    parser.add_argument("--faults", type=float, default=0.12, help="share of questions hit by a fault of Discord")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the report here")
     parser.add_argument(
-        "--sabotage", choices=SABOTAGES, help="spoil some answers behind the books' back, to see that it is found"
+        "--sabotage", choices=SABOTAGES, help="corrupt some answers behind the ledger's back, to check that it notices"
     )
     return parser.parse_args()
 
 
 @dataclass
 class Soak:
-    """Everything that goes on during a soak."""
+    """One run of the soak test."""
 
-    said: argparse.Namespace
+    options: argparse.Namespace
     folder: Path
     discord: Any = field(default_factory=new_discord)
     samples: list[Sample] = field(default_factory=list)
@@ -66,11 +66,11 @@ class Soak:
     drops: Counter[str] = field(default_factory=Counter)
     lag: float = 0.0
     warm_up: float = WARM_UP
-    """When it is over, in seconds from the beginning: some time after all words have come up, and the largest crowd."""
+    """Seconds from the start until memory is compared: some time after every word was asked, and the largest burst."""
     files: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
 
     async def run(self) -> Report:
-        """Start the bot, let everything happen, and end it."""
+        """Start the bot, run all activities, stop the bot, and return the report."""
         self._prepare()
         try:
             await self.discord.start()
@@ -81,29 +81,29 @@ class Soak:
             await asyncio.sleep(3.0)
             before = sample(self.discord.bot.pid, 0.0)
             self.files = open_files(self.discord.bot.pid), Counter[str]()
-            await self._let_it_happen()
+            await self._run_activities()
             after = sample(self.discord.bot.pid, time.monotonic() - self.began)
             self.files = self.files[0], open_files(self.discord.bot.pid)
             code = await self.town.end()
-            self.witness.look()
+            self.witness.collect()
             return self._report((before, after), code)
         finally:
             await self.discord.stop()
 
     def _prepare(self) -> None:
-        """A project of its own, and everybody who has a part in this."""
+        """Create and build a project, and set up all participants."""
         self.began = time.monotonic()
         page, lasting = self.folder / "rooms.md", ROOT / "corpus" / "alibaba-covid19-support.md"
         self.town = Town(self.discord)
         self.ledger = Ledger(Documents(lasting.read_text(encoding="utf-8"), self.began), PLACES, self.began)
         self.witness = Witness(self.town, self.ledger)
         self.faults = Faults(self.discord, self.witness.entry_of)
-        if self.said.sabotage:
-            Sabotage(self.said.sabotage, self.discord, self.witness.entry_of, self._chance("sabotage"))
+        if self.options.sabotage:
+            Sabotage(self.options.sabotage, self.discord, self.witness.entry_of, self._rng("sabotage"))
         self.outages = Outages(self.discord, self.ledger.gaps)
-        inputs = Inputs(judged_questions(ROOT), self._chance("inputs"))
-        self.members = Members(self.town, self.witness, inputs, self._chance("members"), self.said.faults)
-        self.keeper = Keeper(page, self.members, self.witness, self._chance("edits"))
+        inputs = Inputs(judged_questions(ROOT), self._rng("inputs"))
+        self.members = Members(self.town, self.witness, inputs, self._rng("members"), self.options.faults)
+        self.keeper = Keeper(page, self.members, self.witness, self._rng("edits"))
         news = self.discord.add_channel("news")
         self.witness.report_channel = news["id"]
         tree = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
@@ -115,65 +115,65 @@ class Soak:
         self._build()
 
     def _build(self) -> None:
-        """Build in a process of its own: a bot that compiled a model at its start would keep what that takes."""
+        """Build in a separate process: a bot that compiled a model at its start would keep that memory."""
         compiled = ROOT / ".footnote" / "encoders"
         if compiled.is_dir():
             shutil.copytree(compiled, self.folder / "index" / "encoders")
         variables = {**os.environ, **environment()}
         subprocess.run([sys.executable, "-m", "bot", "build"], cwd=self.folder, env=variables, check=True)
 
-    def _chance(self, name: str) -> random.Random:
-        return generator(self.said.seed, name)
+    def _rng(self, name: str) -> random.Random:
+        return generator(self.options.seed, name)
 
-    async def _let_it_happen(self) -> None:
-        until = asyncio.get_running_loop().time() + self.said.minutes * 60
+    async def _run_activities(self) -> None:
+        until = asyncio.get_running_loop().time() + self.options.minutes * 60
         self.began = self.ledger.began = time.monotonic()
-        watching = [asyncio.create_task(each) for each in (self._witness(), self._sample(), self._tell())]
+        watchers = [asyncio.create_task(each) for each in (self._observe(), self._sample(), self._print_progress())]
         await self.members.ask_every_word(vocabulary(self.folder / "index" / "encoders"))
         self.members.burst(max(BURSTS))
         self.warm_up += time.monotonic() - self.began
-        doing = (self._crowd(until), self._edits(until), self._bursts(until), self._drops(until))
+        activities = (self._crowd(until), self._edits(until), self._bursts(until), self._drops(until))
         try:
             async with asyncio.TaskGroup() as group:
-                for each in doing:
+                for each in activities:
                     group.create_task(each)
-            self._check_bot()
+            self._require_bot()
             end = time.monotonic() + 2 * BOUND + 5.0
             while self.ledger.open and time.monotonic() < end:
                 await asyncio.sleep(0.2)
             await asyncio.sleep(2 * BETWEEN_SAMPLES)
         finally:
-            for task in watching:
+            for task in watchers:
                 task.cancel()
-            await asyncio.gather(*watching, return_exceptions=True)
+            await asyncio.gather(*watchers, return_exceptions=True)
 
-    def _check_bot(self) -> None:
+    def _require_bot(self) -> None:
         if self.discord.bot.returncode is not None:
             sys.exit("\n".join([f"the bot ended with {self.discord.bot.returncode}", *self.discord.bot_log[-20:]]))
 
     async def _crowd(self, until: float) -> None:
-        chance = self._chance("times")
-        rate = min(20.0, self.said.rate)
+        rng = self._rng("times")
+        rate = min(20.0, self.options.rate)
         while asyncio.get_running_loop().time() < until:
-            self._check_bot()
-            await asyncio.gather(self.members.act(), asyncio.sleep(min(3.0, chance.expovariate(rate))))
+            self._require_bot()
+            await asyncio.gather(self.members.act(), asyncio.sleep(min(3.0, rng.expovariate(rate))))
 
     async def _edits(self, until: float) -> None:
         await self._now_and_then(BETWEEN_EDITS, until, self.keeper.edit)
 
     async def _bursts(self, until: float) -> None:
-        chance = self._chance("bursts")
+        rng = self._rng("bursts")
 
         async def burst() -> None:
             if self.discord.ready.is_set():
-                self.members.burst(chance.choice(BURSTS))
+                self.members.burst(rng.choice(BURSTS))
 
         await self._now_and_then(BETWEEN_BURSTS, until, burst)
 
     async def _drops(self, until: float) -> None:
         async def drop() -> None:
             if not await self.outages.break_once():
-                self.ledger.find("gone", "the bot did not come back to the gateway within 30 s")
+                self.ledger.add_finding("gone", "the bot did not come back to the gateway within 30 s")
             self.drops[self.ledger.gaps[-1].how] += 1
 
         await self._now_and_then(BETWEEN_DROPS, until, drop)
@@ -181,18 +181,18 @@ class Soak:
     async def _now_and_then(
         self, between: tuple[float, float], until: float, do: Callable[[], Coroutine[Any, Any, None]]
     ) -> None:
-        chance, now = self._chance(do.__name__), asyncio.get_running_loop().time
-        while (pause := chance.uniform(*between)) < until - now():
+        rng, now = self._rng(do.__name__), asyncio.get_running_loop().time
+        while (pause := rng.uniform(*between)) < until - now():
             await asyncio.sleep(pause)
             await do()
 
-    async def _witness(self) -> None:
+    async def _observe(self) -> None:
         loop, looks = asyncio.get_running_loop(), 0
         while True:
             before = loop.time()
             await asyncio.sleep(0.05)
             self.lag = max(self.lag, loop.time() - before - 0.05)
-            self.witness.look()
+            self.witness.collect()
             looks += 1
             if looks % 100 == 0:
                 self.witness.forget(self.members.kept_messages())
@@ -200,18 +200,18 @@ class Soak:
     async def _sample(self) -> None:
         while True:
             self.samples.append(sample(self.discord.bot.pid, time.monotonic() - self.began))
-            await self.port.look()
+            await self.port.poll()
             await asyncio.sleep(BETWEEN_SAMPLES)
 
-    async def _tell(self) -> None:
-        """A line a minute for whoever waits, and what was found in it."""
-        told = 0
+    async def _print_progress(self) -> None:
+        """Print one line per minute with the progress, and the findings of that minute."""
+        printed = 0
         while True:
             await asyncio.sleep(60.0)
             minute = (time.monotonic() - self.began) / 60
-            for finding in self.ledger.findings[told:]:
+            for finding in self.ledger.findings[printed:]:
                 print(f"{finding.kind}: {finding.what}")
-            told = len(self.ledger.findings)
+            printed = len(self.ledger.findings)
             print(
                 f"{minute:.0f}': {self.ledger.asked:,} asked, {len(self.ledger.open)} open, "
                 f"{len(self.ledger.findings)} findings, {self.samples[-1].resident:.0f} MiB",
@@ -220,22 +220,22 @@ class Soak:
 
     def _report(self, idle: tuple[Sample, Sample], code: int) -> Report:
         return Report(
-            self.said.seed, self.said.minutes, self.warm_up, self.ledger, self.samples, idle,
+            self.options.seed, self.options.minutes, self.warm_up, self.ledger, self.samples, idle,
             self.faults.hits, self.drops, self.keeper.edits, self.keeper.seconds, self.witness.reports, self.witness.warnings,
             self.witness.errors, self.witness.calls, self.witness.excused, self.lag, code, self.files, self.port,
         )  # fmt: skip
 
 
 def main() -> int:
-    """The exit code."""
-    said = arguments()
+    """Run the soak test and return the exit code."""
+    options = arguments()
     if not (SHARED / "discord" / "fakediscord.py").is_file():
         sys.exit("../shared/discord is not here: there is no local Discord to run the bot in")
     with tempfile.TemporaryDirectory(prefix="footnote-soak-") as folder:
-        report = asyncio.run(Soak(said, Path(folder)).run())
+        report = asyncio.run(Soak(options, Path(folder)).run())
     print("\n".join(report.lines()))
-    if said.json:
-        report.write(said.json)
+    if options.json:
+        report.write(options.json)
     return 0 if report.is_good else 1
 
 

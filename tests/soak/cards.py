@@ -1,4 +1,4 @@
-"""What a message of the bot says: an answer, with its question and quotes, or which of the bot's own words."""
+"""Reading the bot's messages: an answer with its question and quotes, or one of the bot's own texts."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ import yaml
 
 TRANSLATIONS = Path(__file__).parents[2] / "bot" / "rendering" / "translations"
 QUESTION_ID = 1002
-"""The id of the component that echoes the question."""
+"""Id of the component that repeats the question."""
 TEXT_DISPLAY, BUTTON, LINK = 10, 2, 5
 NOTICES = (
     "how_to_ask", "empty", "too_long", "no_words", "no_section", "no_document", "cooldown", "busy", "stopping", "no_permission",
@@ -24,7 +24,9 @@ UNKNOWN = "unknown words"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a message shows: `key` is "answer" or which of the bot's own words it is; `echo` the question above an answer."""
+    """The contents of a message. `key` is "answer" or the key of one of the bot's texts; `echo` is the question repeated
+    above an answer.
+    """
 
     key: str
     echo: str = ""
@@ -33,16 +35,16 @@ class Shown:
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, without accents: what no escaping, cutting or folding changes.
+    """Return the letters and digits of a text, without accents: escaping, whitespace and folding do not change them.
 
-    Two halves of a character that stand together are one once they have been JSON; those that stand alone are none.
+    A pair of surrogates becomes one character, as it does in JSON; a lone surrogate is dropped.
     """
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return "".join(each for each in unicodedata.normalize("NFD", joined) if unicodedata.category(each)[0] in "LN")
 
 
 def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Components and all that is in them, from top to bottom."""
+    """Yield components and everything in them, from top to bottom."""
     for component in components:
         yield component
         yield from walk(component.get("components") or [])
@@ -51,7 +53,7 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def read(message: Mapping[str, Any]) -> Shown:
-    """A message as a member reads it."""
+    """Read a message as a member sees it."""
     parts = [part for part in walk(message.get("components") or []) if part["type"] == TEXT_DISPLAY]
     text = "\n".join(part["content"] for part in parts)
     echo = next((part["content"] for part in parts if part.get("id") == QUESTION_ID), None)
@@ -62,19 +64,19 @@ def read(message: Mapping[str, Any]) -> Shown:
 
 
 def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The buttons of a message that can be pressed."""
+    """Return the buttons of a message that can be pressed."""
     found = [part for part in walk(message.get("components") or []) if part["type"] == BUTTON]
     return [each for each in found if not each.get("disabled") and each.get("style") != LINK]
 
 
 def is_echo(echo: str, question: str) -> bool:
-    """Whether an echo is that of a question: all of it, or its beginning if it was too long to show."""
+    """Return whether `echo` repeats the question: all of it, or its start if it was too long to show."""
     said, asked = letters(echo), letters(question)
     return said == asked or ("…" in echo[-2:] and bool(said) and asked.startswith(said))
 
 
 def _quotes(content: str) -> Iterator[str]:
-    """Passages in a part: quoted, or the neighbours of a quoted one."""
+    """Yield the passages in a text: quoted, or neighbours of a quoted one."""
     quoted = "\n".join(line[2:] for line in content.split("\n") if line.startswith("> "))
     if quoted:
         yield from _pieces(quoted)
@@ -100,7 +102,7 @@ def _notice(content: str) -> str:
 
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """How each notice looks, in every language."""
+    """Return a pattern for each notice in every language."""
     found = []
     for path in sorted(TRANSLATIONS.glob("*.yaml")):
         words = yaml.safe_load(path.read_text(encoding="utf-8"))

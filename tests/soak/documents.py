@@ -1,8 +1,8 @@
-"""The documents: one that stays, and one about rooms whose code words change from edition to edition.
+"""The documents: one that never changes, and one about rooms whose code words change from edition to edition.
 
-A code word names the edition it came with (`zq0012amber`), so an answer tells which edition it was quoted from. What an edition
-says is current from just before it was written until a later one that says otherwise is *known to be in use*: the bot's log
-said so, or an answer was quoted from it.
+A code word contains the number of the edition that introduced it (`zq0012amber`), so an answer shows which edition it quotes.
+A code word is current from just before it was written until a later edition that replaces it is *known to be in use*: the log
+said so, or an answer quoted it.
 """
 
 import re
@@ -13,25 +13,27 @@ from tests.soak.cards import letters
 ROOMS = ("amber", "birch", "coral", "denim", "ember", "fjord", "grape", "hazel", "indigo", "jade", "khaki", "lilac")
 WORD = re.compile(r"zq(\d{4})([a-z]+)")
 EXTRA = "extra"
-"""What stands for the bullet that comes and goes."""
+"""Name of the bullet that is added and removed."""
 
 
 @dataclass(slots=True)
 class Edition:
-    """The rooms document at one time: which edition each code word came with; when it was written, and known to be in use."""
+    """One edition of the rooms document: the edition that introduced each code word, and when this one was written and first
+    known to be in use.
+    """
 
     words: dict[str, int]
     written: float
     known: float | None = None
 
     def text(self) -> str:
-        """The document."""
+        """Return the document as Markdown."""
         bullets = [bullet(room, edition) for room, edition in self.words.items()]
         return "# The House\n\n## Rooms\n\n" + "".join(f"- {each}\n" for each in bullets)
 
 
 def bullet(room: str, edition: int) -> str:
-    """A sentence of the rooms document."""
+    """Return a sentence of the rooms document."""
     word = f"zq{edition:04d}{room}"
     if room == EXTRA:
         return f"Notice {word}: the corridor was painted."
@@ -39,7 +41,7 @@ def bullet(room: str, edition: int) -> str:
 
 
 class Documents:
-    """All that the documents have ever said, and when."""
+    """Everything the documents have ever said, and when."""
 
     def __init__(self, lasting: str, now: float) -> None:
         self.editions = [Edition(dict.fromkeys(ROOMS, 0), now, now)]
@@ -48,11 +50,11 @@ class Documents:
 
     @property
     def latest(self) -> Edition:
-        """What was written last."""
+        """The edition written last."""
         return self.editions[-1]
 
     def write(self, rooms: tuple[str, ...], now: float) -> Edition:
-        """Another edition: `rooms` get new code words; the extra bullet comes, or goes."""
+        """Create the next edition: `rooms` get new code words, and the extra bullet, if named, is added or removed."""
         number = len(self.editions)
         words = dict(self.latest.words)
         for room in rooms:
@@ -64,17 +66,19 @@ class Documents:
         self._remember(self.latest)
         return self.latest
 
-    def is_in_use(self, number: int, at: float) -> None:
-        """An edition, and with it all before it, is known to be in use."""
+    def mark_in_use(self, number: int, at: float) -> None:
+        """Record that an edition is in use, and so all before it have been."""
         for edition in self.editions[: number + 1]:
             edition.known = at if edition.known is None else min(edition.known, at)
 
     def in_use_at(self, at: float) -> int:
-        """How many editions were known to be in use, or replaced, at some time."""
+        """Return how many editions were known to be in use, or already replaced, at a time."""
         return sum(1 for edition in self.editions if edition.known is not None and edition.known <= at)
 
     def fault_in(self, quote: str, asked: float, answered: float) -> tuple[str, str] | None:
-        """What is wrong with a quote: `wrong` if nothing ever said that, `stale` if it was replaced before the question."""
+        """Return what is wrong with a quote, if anything: `wrong` if no edition said it, `stale` if it was replaced before
+        the question.
+        """
         for number, room in WORD.findall(quote):
             fault = self._fault_in_word(int(number), room, asked, answered)
             if fault:
@@ -94,12 +98,12 @@ class Documents:
             return "stale", f"zq{number:04d}{room} had been replaced {asked - later.known:.2f} s before the question"
         return None
 
-    def take_note(self, quotes: tuple[str, ...], at: float) -> None:
-        """An answer shows which edition is in use by now."""
+    def record_quotes(self, quotes: tuple[str, ...], at: float) -> None:
+        """Record the editions that an answer quotes as in use."""
         for quote in quotes:
             for number, room in WORD.findall(quote):
                 if int(number) < len(self.editions) and self.editions[int(number)].words.get(room) == int(number):
-                    self.is_in_use(int(number), at)
+                    self.mark_in_use(int(number), at)
 
     def _remember(self, edition: Edition) -> None:
         self._said.update(letters(bullet(room, number)) for room, number in edition.words.items())

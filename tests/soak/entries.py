@@ -1,4 +1,4 @@
-"""What stands in the books: a question and what came of it, breaks of the connection, and what was found to be wrong."""
+"""Records of the ledger: actions and their responses, broken connections, and findings."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,27 +9,27 @@ if TYPE_CHECKING:
     from tests.soak.faults import Fault
 
 FIRST_WITHIN = 3.0
-"""Seconds that Discord gives for the first response to an interaction."""
+"""Seconds within which Discord wants the first response to an interaction."""
 INTERACTIONS = frozenset({"interaction", "click", "corpus", "typing"})
 
 
 @dataclass(slots=True)
 class Gap:
-    """When the connection to the gateway was broken, and how; without an end it is still."""
+    """A time without connection to the gateway, and how it was broken; it lasts until `end`."""
 
     how: str
     start: float
     end: float = float("inf")
 
     @property
-    def goes_on(self) -> bool:
-        """Whether the session goes on afterwards, with what was missed."""
+    def is_resumed(self) -> bool:
+        """True if the session is resumed afterwards, with the events that were missed."""
         return self.how in {"reconnect", "close"}
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What somebody saw, and when."""
+    """What a member saw, and when."""
 
     at: float
     shown: Shown
@@ -37,11 +37,11 @@ class Response:
 
 @dataclass(slots=True)
 class Entry:
-    """Something that a member did.
+    """An action of a member.
 
-    `way` is how it gets to the bot (interaction, click, corpus, typing, message, forum), `kind` its name in the report. `wants`
-    are the keys of what may come; `echo` is what an answer has to repeat, or to begin with if `is_echo_whole` is not so. Times
-    are those of `time.monotonic`.
+    `way` is how it reaches the bot (interaction, click, corpus, typing, message, forum), `kind` its name in the report. `wants`
+    holds the keys of valid responses; `echo` is the text that an answer must repeat, or start with unless `is_echo_whole`.
+    Times are those of `time.monotonic`.
     """
 
     number: int
@@ -59,46 +59,46 @@ class Entry:
     edition: int = 0
     fault: "Fault | None" = None
     hits: int = 0
-    """How often the fault has hit it."""
+    """How often the fault has hit."""
     first_hit: float = 0.0
-    """When the bot made the first call that the fault hit."""
+    """Time of the first call that the fault hit."""
     is_late: bool = False
-    """Whether the bot gave a first response, but too late for Discord."""
+    """True if the bot's first response came too late for Discord."""
     responses: list[Response] = field(default_factory=list)
     edits: int = 0
     outcome: Any = None
-    """What the local Discord keeps of an interaction."""
+    """The local Discord's record of the interaction."""
     message: dict[str, Any] | None = None
-    """The message it was asked in, or the one whose button was pressed."""
+    """The message that asked, or the one whose button was pressed."""
 
     @property
     def answered(self) -> float | None:
-        """When the first thing came."""
+        """Time of the first response, if any."""
         return self.responses[0].at if self.responses else None
 
     @property
     def is_hit(self) -> bool:
-        """Whether its fault has come to pass."""
+        """True if its fault has hit at least once."""
         return self.fault is not None and self.hits > 0
 
     @property
     def is_silenced(self) -> bool:
-        """Whether its fault makes an answer impossible, or took so much of the three seconds that it came too late."""
+        """True if its fault makes an answer impossible, or used up so much of the three seconds that it came too late."""
         if self.fault is None or not self.hits:
             return False
         return self.way in self.fault.silences.split() or (self.is_late and self.was_in_time)
 
     @property
     def was_in_time(self) -> bool:
-        """Whether the first call that its fault hit would have been in time."""
+        """True if the first call that its fault hit would have been in time."""
         return self.hits > 0 and self.first_hit - self.asked < FIRST_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong: `kind` is lost, doubled, wrong, misordered, stale, broken rule, error, ..."""
+    """A problem; `kind` is lost, doubled, wrong, misordered, stale, broken rule, error, ..."""
 
     kind: str
     what: str
     after: float = 0.0
-    """Seconds since the beginning."""
+    """Seconds since the start."""

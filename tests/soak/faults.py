@@ -1,13 +1,12 @@
-"""What goes wrong at Discord's side, and what is owed to members all the same.
+"""Faults on Discord's side, and what members are owed in spite of them.
 
-Each question may be given one fault, which hits the calls that the bot makes for it, whenever it makes them. Whether an answer
-is still owed is said here, and nowhere else. A question without a fault is owed its answer or notice, as is one whose fault
-does not silence. A fault that silences makes an answer impossible, or too late to count: none is owed, and at most one may
-come.
+Each question may get one fault, which hits the calls that the bot makes for it. This module alone decides whether an answer is
+still owed. A question without a fault is owed its answer or notice, and so is one whose fault does not silence. A fault that
+silences makes an answer impossible, or too late to count: none is owed, and at most one may come.
 
-The gateway is broken by `Outages`. A message that was written meanwhile is owed its answer where the session goes on
-(reconnect, close), for Discord sends it again; it is not where the session ends (invalid, forget), for nobody ever tells the
-bot. An interaction at that time is not owed any: Discord lets it fail after three seconds.
+`Outages` breaks the gateway connection. A message written meanwhile is owed its answer if the session is resumed (reconnect,
+close), because Discord sends it again, but not if the session ends (invalid, forget), because the bot never hears of it. An
+interaction at that time is owed nothing: Discord fails it after three seconds.
 """
 
 import asyncio
@@ -26,16 +25,16 @@ from tests.soak.entries import Entry, Gap
 CALLBACK = re.compile(r"^/interactions/\d+/(?P<token>[^/]+)/callback$")
 WEBHOOK = re.compile(r"^/webhooks/\d+/(?P<token>[^/]+)")
 CHANGES = {6, 7}
-"""Types of first responses that change the message whose button was pressed."""
+"""Types of first responses that edit the message whose button was pressed."""
 POST = re.compile(r"^/channels/(?P<channel>\d+)/messages$")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What hits the next `times` calls for a question; `excuses` are the rules of Discord that it makes the bot break.
+    """A fault that hits the next `times` calls for a question.
 
-    `ways` are those of questions that may be given it, `silences` those of them that it makes an answer impossible for. With
-    `counts`, Discord takes the call before it fails.
+    It can be given to questions asked in one of `ways`, and makes an answer impossible for those in `silences`. `excuses` are
+    the rules of Discord that it forces the bot to break. With `counts`, Discord carries out the call before it fails.
     """
 
     name: str
@@ -59,7 +58,7 @@ FAULTS = (
     Fault("error that counted", "interaction click message forum", status=500, counts=True, excuses=("double_ack",)),
     Fault("outage", "interaction message forum", times=3, status=504, silences="interaction", excuses=LATE),
     Fault("long outage", "interaction click message", times=10, status=502, silences="interaction click message", excuses=LATE),
-    Fault("unavailable", "interaction click message forum", status=503),  # which discord.py does not try again
+    Fault("unavailable", "interaction click message forum", status=503),  # not retried by discord.py
     Fault("cut", "interaction click message forum corpus", is_cut=True),
     Fault("cut after it counted", "interaction click message forum", is_cut=True, counts=True, excuses=("double_ack",)),
     Fault("cut again and again", "interaction click message forum", times=10, is_cut=True,
@@ -74,28 +73,28 @@ HEADERS = {
     "Via": "1.1 soak", "X-RateLimit-Limit": "1000", "X-RateLimit-Remaining": "999", "X-RateLimit-Reset-After": "1.000",
     "X-RateLimit-Bucket": "soak",
 }  # fmt: skip
-"""Of a failed call; without them, discord.py would let others in the channel wait until it is through."""
+"""Headers of a failed call; without them, discord.py makes other calls for the channel wait until this one is done."""
 
 
-def choose(way: str, share: float, chance: random.Random) -> Fault | None:
-    """A fault for a question that is asked in some way, or more often none."""
+def choose_fault(way: str, share: float, rng: random.Random) -> Fault | None:
+    """Return a random fault that fits the way a question is asked, or None; `share` is the probability of a fault."""
     fitting = [fault for fault in FAULTS if way in fault.ways.split()]
-    return chance.choice(fitting) if fitting and chance.random() < share else None
+    return rng.choice(fitting) if fitting and rng.random() < share else None
 
 
 class Faults:
-    """Stands before the local Discord, and lets calls fail as is planned for the question that they are for."""
+    """Sits in front of the local Discord and makes calls fail as planned for the question they belong to."""
 
     def __init__(self, discord: Any, entry_of: Callable[[str, Any], Entry | None]) -> None:
         self.hits: Counter[str] = Counter()
         self._discord = discord
         self._entry_of = entry_of
         self._enter, discord._entry = discord._entry, self._hit
-        self._route, discord._route = discord._route, self._once
+        self._route, discord._route = discord._route, self._deduplicate
         self._nonces: dict[str, Any] = {}
 
     async def _hit(self, request: web.Request) -> web.StreamResponse:
-        """Let a call pass, or fail."""
+        """Pass a call on, or make it fail."""
         path = request.path.removeprefix("/api/v10")
         if request.method == "GET" or not (CALLBACK.match(path) or WEBHOOK.match(path) or POST.match(path)):
             return await self._enter(request)
@@ -124,8 +123,8 @@ class Faults:
         failed: web.Response = self._discord._json(said, fault.status, headers)
         return failed
 
-    async def _once(self, method: str, path: str, body: Any, call: Any) -> tuple[int, Any]:
-        """A message with a nonce that Discord has seen is the same message, as with the real one."""
+    async def _deduplicate(self, method: str, path: str, body: Any, call: Any) -> tuple[int, Any]:
+        """Return the known message for a nonce seen before, as the real Discord does."""
         nonce = body.get("nonce") if isinstance(body, dict) and body.get("enforce_nonce") else None
         if nonce in self._nonces:
             return 200, self._nonces[nonce]
@@ -138,14 +137,14 @@ class Faults:
 
 
 def _spares(fault: Fault, body: Any) -> bool:
-    """Whether a fault leaves a call alone: a message that is gone cannot be changed, but others can be written."""
+    """Return whether a fault spares a call: a deleted message cannot be edited, but others can be sent."""
     return fault.name == "message gone" and not (isinstance(body, dict) and body.get("type") in CHANGES)
 
 
 class Outages:
-    """Breaks the connection to the gateway, in each way in turn, and keeps book of when that was."""
+    """Breaks the connection to the gateway in each way in turn, and records when."""
 
-    HOWS = ("reconnect", "close", "invalid", "forget")
+    WAYS = ("reconnect", "close", "invalid", "forget")
 
     def __init__(self, discord: Any, gaps: list[Gap]) -> None:
         self._discord = discord
@@ -153,13 +152,13 @@ class Outages:
         self._turn = 0
 
     async def break_once(self) -> bool:
-        """Break it, and wait until the bot is back; whether it came back within half a minute."""
-        how = self.HOWS[self._turn % len(self.HOWS)]
+        """Break the connection, wait for the bot, and return whether it came back within half a minute."""
+        how = self.WAYS[self._turn % len(self.WAYS)]
         self._turn += 1
         with self._gap(how):
             await self._discord.drop(how)
             is_back: bool = await self._discord.wait_ready(30, commands=False)
-            await asyncio.sleep(1.0)  # it is told of its servers
+            await asyncio.sleep(1.0)  # it receives its servers
         return is_back
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""What members write: questions with a known answer, questions about rooms, text of every kind, and nothing."""
+"""What members write: questions with a known answer, questions about rooms, text of every kind, and empty text."""
 
 import json
 import random
@@ -10,13 +10,13 @@ import yaml
 from tests.soak.documents import ROOMS
 
 LONGEST = 2_000
-"""Characters of a message, and of the question of the command."""
+"""Maximum characters of a message, and of the command's question."""
 LONGEST_TITLE = 100
 WORDS_AT_ONCE = 180
 ANSWERED = "How many farmers will Taobao Live train?"
-"""A question that the shipped document answers, so surely that a forum post gets its answer."""
+"""A question that the shipped document answers with enough confidence for a forum post."""
 NOTHING = ("", " ", "\u200b\u202e", "\u00a0\u2003", "\x00\x1b")
-"""Texts without a character to see."""
+"""Texts without a visible character."""
 WORDLESS = ("?!", "…", "🙂🙃", "---", "```\n```", "***", "👩\u200d👩\u200d👧 🏳️\u200d🌈", "\u0301\u0308", "§ & %")
 HOSTILE = (
     "@everyone @here <@&1210000000000000002> <@1300000000000000001> who gets help?",
@@ -71,39 +71,39 @@ MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A text, what may come in return (an answer, or words of the bot's own by their key), and the room it asks about."""
+    """A text, the keys of valid responses ("answer" or a text of the bot), and the room it asks about, if any."""
 
     text: str
     wants: frozenset[str] = frozenset({"answer"})
     topic: str | None = None
 
     def tagged(self, number: int, longest: int = LONGEST) -> "Input":
-        """The same with a number before it, so that no two questions are the same. Nothing stays nothing."""
+        """Return the input with a number in front, so that questions are unique. Empty text stays empty."""
         if "answer" not in self.wants:
             return self
         return replace(self, text=f"{tag(number)}: {self.text}"[:longest])
 
 
 def tag(number: int) -> str:
-    """What a question begins with."""
+    """Return the tag that a question starts with."""
     return f"k{number:05d}"
 
 
 def generator(seed: int, name: str) -> random.Random:
-    """Chances that are the same each time, and not those of another name."""
-    return random.Random(f"{seed} {name}")  # noqa: S311  # nothing is kept secret with it
+    """Return a random generator that is reproducible, and differs by name."""
+    return random.Random(f"{seed} {name}")  # noqa: S311  # not used for secrets
 
 
 def judged_questions(root: Path) -> list[str]:
-    """The questions that come with Footnote."""
+    """Return the shipped judged questions."""
     tree = yaml.safe_load((root / "corpus" / "questions.yaml").read_text(encoding="utf-8"))
     return [entry["question"] for entry in (tree["questions"] if isinstance(tree, dict) else tree)]
 
 
 def vocabulary(encoder: Path) -> list[str]:
-    """All the words that the model knows, as questions of as many words as it reads.
+    """Return all words of the model's vocabulary, as questions that fill its window.
 
-    Its table of words is a file that the system reads as words come up. Once all have, what grows is the bot itself.
+    The embedding table is a memory-mapped file, read as words come up. Once all have, any further growth is the bot's own.
     """
     tokens = json.loads(next(encoder.rglob("tokenizer.json")).read_text(encoding="utf-8"))["model"]["vocab"]
     words = [token.removeprefix("##") for token in sorted(tokens, key=tokens.get) if not token.startswith("[")]
@@ -113,63 +113,63 @@ def vocabulary(encoder: Path) -> list[str]:
 class Inputs:
     """An endless supply of texts."""
 
-    def __init__(self, known: list[str], chance: random.Random) -> None:
+    def __init__(self, known: list[str], rng: random.Random) -> None:
         self.known = known
-        self.chance = chance
+        self.rng = rng
 
     def question(self) -> Input:
-        """Any text that somebody may put to the bot."""
+        """Return any text that a member may ask."""
         kinds = (self.room, self.judged, self.hostile, self.noise, self.huge, self.nothing)
-        return self.chance.choices(kinds, (30, 30, 16, 12, 4, 8))[0]()
+        return self.rng.choices(kinds, (30, 30, 16, 12, 4, 8))[0]()
 
     def room(self) -> Input:
-        """A question whose answer changes with the documents."""
-        topic = self.chance.choice(ROOMS)
+        """Return a question whose answer changes with the documents."""
+        topic = self.rng.choice(ROOMS)
         return Input(f"What is the code word of the {topic} room?", topic=topic)
 
     def answerable(self) -> Input:
-        """A question that has an answer."""
-        return self.room() if self.chance.random() < 0.5 else self.judged()
+        """Return a question about a room or a judged one."""
+        return self.room() if self.rng.random() < 0.5 else self.judged()
 
     def judged(self) -> Input:
-        """One that comes with Footnote, answerable or not."""
-        return Input(self.chance.choice(self.known))
+        """Return a shipped question, answerable or not."""
+        return Input(self.rng.choice(self.known))
 
     def hostile(self) -> Input:
-        """Text that tries to do something."""
-        return Input(self.chance.choice(HOSTILE))
+        """Return a text that tries to cause harm."""
+        return Input(self.rng.choice(HOSTILE))
 
     def noise(self) -> Input:
-        """Characters of all kinds, with marks of Markdown between them."""
-        return Input(self._characters(self.chance.randint(1, 300)))
+        """Return random characters mixed with Markdown marks."""
+        return Input(self._characters(self.rng.randint(1, 300)))
 
     def huge(self) -> Input:
-        """As much as fits into a message, and what may become longer when it is normalised."""
-        filler = self.chance.choice(
+        """Return a text that fills a message, and may become longer when normalised."""
+        filler = self.rng.choice(
             ("farmers and livestreams ", "x", "𝔘", "ש\u05bc", "\u0958", "a\u0301", "漢", "* ", "<@1> ", "\ud800a")
         )
-        text = (filler * LONGEST)[:LONGEST] if self.chance.random() < 0.7 else self._characters(LONGEST)
+        text = (filler * LONGEST)[:LONGEST] if self.rng.random() < 0.7 else self._characters(LONGEST)
         return Input(text, frozenset({"answer", "too_long"}))
 
     def nothing(self) -> Input:
-        """Texts without a word."""
-        if self.chance.random() < 0.5:
-            return Input(self.chance.choice(NOTHING), frozenset({"empty", "how_to_ask"}))
-        return Input(self.chance.choice(WORDLESS), frozenset({"no_words"}))
+        """Return a text without a word."""
+        if self.rng.random() < 0.5:
+            return Input(self.rng.choice(NOTHING), frozenset({"empty", "how_to_ask"}))
+        return Input(self.rng.choice(WORDLESS), frozenset({"no_words"}))
 
     def typed(self) -> str:
-        """What somebody types where names are offered."""
-        kind = self.chance.random()
+        """Return a text typed into an option with autocomplete."""
+        kind = self.rng.random()
         if kind < 0.5:
-            return self.chance.choice(("", "t", "taob", "rooms", "LOGISTICS cain", "house", "zz"))
-        return self.hostile().text if kind < 0.8 else self._characters(self.chance.randint(1, 200))
+            return self.rng.choice(("", "t", "taob", "rooms", "LOGISTICS cain", "house", "zz"))
+        return self.hostile().text if kind < 0.8 else self._characters(self.rng.randint(1, 200))
 
     def _characters(self, count: int) -> str:
         pieces = []
         for _ in range(count):
-            if self.chance.random() < 0.1:
-                pieces.append(self.chance.choice(MARKS))
+            if self.rng.random() < 0.1:
+                pieces.append(self.rng.choice(MARKS))
             else:
-                first, last = self.chance.choice(RANGES)
-                pieces.append(chr(self.chance.randrange(first, last)))
+                first, last = self.rng.choice(RANGES)
+                pieces.append(chr(self.rng.randrange(first, last)))
         return "".join(pieces)[:count]

@@ -1,15 +1,14 @@
-"""The books: what everyone asked, what they are owed, what they got, and whether that was right.
+"""The ledger: what members asked, what they are owed, what they got, and whether that was right.
 
-- **lost**: nothing came within `BOUND` seconds, though no fault of Discord's makes an answer impossible (`faults` says which
-  do);
+- **lost**: nothing came within `BOUND` seconds, although no fault of Discord made an answer impossible (see `faults`);
 - **doubled**: more than one answer or notice;
-- **wrong**: an answer to another question, with a quote that was in no document, or without the code word that was asked for;
-  a notice without a reason for it;
+- **wrong**: an answer to another question, with a quote that was in no document, or without the code word asked for; or a
+  notice without a reason;
 - **stale**: a quote that was known to be replaced before the question was asked;
-- **misordered**: one member asked twice in one channel, one after the other, and got the second answer first.
+- **misordered**: a member asked twice in a channel, one after the other, and got the second answer first.
 
-A notice has its reason: `busy` when as many questions were open as may wait, `cooldown` when the member had just asked, `gone`
-when documents have changed since the answer whose button was pressed. To messages, a member gets one notice in five seconds.
+A notice needs a reason: `busy` if the queue was full, `cooldown` if the member had just asked, `gone` if documents have
+changed since the answer whose button was pressed. For messages, a member gets at most one notice in five seconds.
 """
 
 from collections import Counter, deque
@@ -20,22 +19,22 @@ from tests.soak.documents import WORD, Documents
 from tests.soak.entries import INTERACTIONS, Entry, Finding, Gap, Response
 
 BOUND = 30.0
-"""Seconds within which everything that is owed has to be there, whatever faults that do not silence."""
+"""Seconds within which everything owed must arrive, in spite of faults that do not silence."""
 QUIET = 4.0
-"""Seconds after an answer in which another one would come."""
-LINGERING = 6.0
-"""Seconds before a question that gets in the way of the next may have been asked: the connection may have held it back."""
-NOTICE_AGAIN = 5.5
-"""Seconds between two notices to the author of messages, and a bit."""
-APART = 0.25
-"""Seconds between two messages from which on they were asked one after the other."""
+"""Seconds after an answer within which a second one would arrive."""
+COOLDOWN_WINDOW = 6.0
+"""Seconds for which an earlier question can cause a cooldown; longer than the cooldown, because connections add delay."""
+NOTICE_INTERVAL = 5.5
+"""Seconds between two notices to the author of messages, plus a margin."""
+APART_SECONDS = 0.25
+"""Seconds between two messages from which they count as asked one after the other."""
 REMEMBERED = 90.0
-"""Seconds that what is settled is kept for comparison."""
+"""Seconds for which settled entries are kept for comparison."""
 
 
 @dataclass(slots=True)
 class Ledger:
-    """Keeps the books. `places` is how many questions may wait, `began` when it all began."""
+    """Records every action and judges its outcome. `places` is the size of the bot's queue, `began` the start of the run."""
 
     documents: Documents
     places: int
@@ -50,26 +49,26 @@ class Ledger:
     asked: int = 0
 
     def begin(self, entry: Entry) -> Entry:
-        """Somebody has asked."""
+        """Record an action of a member."""
         entry.edition = entry.edition or len(self.documents.editions)
         self.open[entry.number] = entry
         self.asked += 1
         return entry
 
     def respond(self, entry: Entry, response: Response) -> None:
-        """Somebody has got something; after the books are closed on it, that is one too many."""
+        """Record a response; one to an entry already settled with an answer is one too many."""
         entry.responses.append(response)
         if entry.number not in self.open and len(entry.responses) > 1:
-            self.find("doubled", f"{_name(entry)}: another came {response.at - entry.asked:.1f} s after it was asked")
+            self.add_finding("doubled", f"{_name(entry)}: another came {response.at - entry.asked:.1f} s after it was asked")
             self.counts[entry.kind, "doubled"] += 1
 
-    def find(self, kind: str, what: str, at: float | None = None) -> None:
-        """Note that something is wrong."""
+    def add_finding(self, kind: str, what: str, at: float | None = None) -> None:
+        """Record a problem."""
         latest = max((entry.asked for entry in self.open.values()), default=self.began)
         self.findings.append(Finding(kind, what, (latest if at is None else at) - self.began))
 
     def settle(self, now: float, *, is_over: bool = False) -> list[Entry]:
-        """Close the books on what can no longer change, and say what that is."""
+        """Judge the entries that can no longer change, and return them."""
         due = [entry for entry in self.open.values() if is_over or self._is_due(entry, now)]
         for entry in sorted(due, key=lambda entry: entry.answered or now):
             verdict, said = self.judge(entry)
@@ -77,13 +76,13 @@ class Ledger:
             self.settled.append(entry)
             self._count(entry, verdict)
             if said:
-                self.find(verdict, f"{_name(entry)}: {said}", entry.asked)
+                self.add_finding(verdict, f"{_name(entry)}: {said}", entry.asked)
         while self.settled and self.settled[0].asked < now - REMEMBERED:
             self.settled.popleft()
         return due
 
     def judge(self, entry: Entry) -> tuple[str, str]:
-        """What came of a question, in a word, and what is wrong with it, if anything."""
+        """Return the verdict on an entry in a word, and what is wrong with it, if anything."""
         if not entry.responses:
             return self._judge_silence(entry)
         first = entry.responses[0]
@@ -111,11 +110,11 @@ class Ledger:
             return "left alone", ""
         if entry.is_silenced:
             return "silenced", ""
-        if gap and (entry.way in INTERACTIONS or not gap.goes_on):
+        if gap and (entry.way in INTERACTIONS or not gap.is_resumed):
             return "cut off", ""
-        if entry.way == "message" and self._may_be_quiet(entry):
+        if entry.way == "message" and self._may_skip_notice(entry):
             return "not told again", ""
-        if entry.way == "forum" and self._is_crowded(entry):
+        if entry.way == "forum" and self._may_be_full(entry):
             return "left alone", ""
         return "lost", f"nothing came within {BOUND:.0f} s ({_circumstances(entry, gap)})"
 
@@ -126,7 +125,7 @@ class Ledger:
         if key in entry.wants:
             return ("answered" if key in {"choices", "rebuilt", "answers_from"} else "refused"), ""
         reasons = {
-            "busy": self._is_crowded(entry),
+            "busy": self._may_be_full(entry),
             "cooldown": self._has_just_asked(entry),
             "gone": entry.way == "click" and len(self.documents.editions) > entry.edition,
             "message_gone": entry.is_hit and entry.fault is not None and entry.fault.name == "message gone",
@@ -145,7 +144,7 @@ class Ledger:
         for quote in shown.quotes:
             if fault := self.documents.fault_in(quote, entry.asked, response.at):
                 return fault
-        self.documents.take_note(shown.quotes, response.at)
+        self.documents.record_quotes(shown.quotes, response.at)
         rooms = {room for quote in shown.quotes for _, room in WORD.findall(quote)}
         if entry.topic and entry.topic not in rooms:
             return "wrong", f"the code word of the {entry.topic} room is not in it"
@@ -158,7 +157,7 @@ class Ledger:
         return "answered", ""
 
     def _overtaken(self, entry: Entry) -> Entry | None:
-        """A message of the same member in the same place that was asked earlier and answered later; no fault delayed it."""
+        """Return an earlier message of the member in the same place that was answered later, though no fault delayed it."""
         if entry.way != "message" or entry.answered is None:
             return None
         for other in (*self.settled, *self.open.values()):
@@ -169,16 +168,16 @@ class Ledger:
             ):
                 continue
             is_answer = other.responses[0].shown.key == "answer"
-            if is_answer and other.asked + APART < entry.asked and other.answered > entry.answered:
+            if is_answer and other.asked + APART_SECONDS < entry.asked and other.answered > entry.answered:
                 return other
         return None
 
     def _gap(self, entry: Entry) -> Gap | None:
-        """The break of the connection in which something was asked."""
+        """Return the gap in the connection during which an entry was asked."""
         return next((gap for gap in self.gaps if gap.start <= entry.asked <= gap.end), None)
 
-    def _is_crowded(self, entry: Entry) -> bool:
-        """Whether as many questions were open, at some time while this was, as may wait."""
+    def _may_be_full(self, entry: Entry) -> bool:
+        """Return whether the queue may have been full at some time while this entry was open."""
         end = entry.answered or entry.asked + BOUND
         beside = [
             other
@@ -191,26 +190,26 @@ class Ledger:
         return len(beside) > self.places
 
     def _has_just_asked(self, entry: Entry) -> bool:
-        """Whether the same member asked something else shortly before, or at the same time."""
+        """Return whether the member asked something else shortly before, or at the same time."""
         end = entry.answered or entry.asked + BOUND
         return any(
             other.number != entry.number
             and other.user == entry.user
             and other.is_typed
-            and entry.asked - LINGERING <= other.asked <= end
+            and entry.asked - COOLDOWN_WINDOW <= other.asked <= end
             for other in (*self.settled, *self.open.values())
         )
 
-    def _may_be_quiet(self, entry: Entry) -> bool:
-        """Whether the author of a message was owed a notice, and had got one just before."""
-        owed_notice = "answer" not in entry.wants or self._has_just_asked(entry) or self._is_crowded(entry)
+    def _may_skip_notice(self, entry: Entry) -> bool:
+        """Return whether the author was owed only a notice, and had received another just before."""
+        owed_notice = "answer" not in entry.wants or self._has_just_asked(entry) or self._may_be_full(entry)
         end = entry.asked + BOUND
         return owed_notice and any(
             other.user == entry.user
             and other.way == "message"
             and other.answered is not None
             and other.responses[0].shown.key != "answer"
-            and entry.asked - NOTICE_AGAIN <= other.answered <= end
+            and entry.asked - NOTICE_INTERVAL <= other.answered <= end
             for other in (*self.settled, *self.open.values())
             if other.number != entry.number
         )

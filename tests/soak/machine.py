@@ -1,4 +1,4 @@
-"""What a process takes of the machine, as /proc tells it: memory, open files, threads."""
+"""Resources of a process, from /proc: memory, open files, threads."""
 
 import statistics
 from collections import Counter
@@ -13,7 +13,7 @@ MEBIBYTE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """At `after` seconds from the beginning; memory in MiB: resident, its share of what is shared, and what is its own."""
+    """Resources at `after` seconds from the start; memory in MiB is resident (RSS), proportional (PSS) and anonymous."""
 
     after: float
     resident: float
@@ -24,7 +24,7 @@ class Sample:
 
 
 def sample(pid: int, after: float) -> Sample:
-    """What a process takes now."""
+    """Measure what a process uses now."""
     process = Path("/proc") / str(pid)
     lines = (process / "smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
     sizes = {line.split(":")[0]: int(line.split()[1]) * KIBIBYTE / MEBIBYTE for line in lines}
@@ -33,7 +33,7 @@ def sample(pid: int, after: float) -> Sample:
 
 
 def open_files(pid: int) -> Counter[str]:
-    """What a process has open, by kind: sockets, pipes, files."""
+    """Count the open file descriptors of a process by kind: sockets, pipes, files."""
     links = []
     for each in (Path("/proc") / str(pid) / "fd").iterdir():
         with suppress(FileNotFoundError):
@@ -42,7 +42,7 @@ def open_files(pid: int) -> Counter[str]:
 
 
 def growth(samples: Sequence[Sample], warm_up: float, span: float) -> dict[str, tuple[float, float, float]]:
-    """Memory after the warm-up and at the end, each the median of `span` seconds, in MiB; and how much it grew, in percent."""
+    """Return memory after the warm-up and at the end in MiB, each the median of `span` seconds, and the growth in percent."""
     end = samples[-1].after
     early = [each for each in samples if warm_up <= each.after <= warm_up + span] or [samples[0]]
     late = [each for each in samples if each.after >= end - span]

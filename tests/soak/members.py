@@ -1,4 +1,4 @@
-"""What members do: they ask in every way there is, press buttons, write to each other, and sometimes all at once."""
+"""Actions of members: they ask in every possible way, press buttons, chat with each other, and sometimes all at once."""
 
 import asyncio
 import random
@@ -13,17 +13,17 @@ from tests.soak.inputs import ANSWERED, LONGEST, LONGEST_TITLE, Input, Inputs
 from tests.soak.witness import Witness
 
 PATIENCE = 10.0
-"""Seconds that each of the first questions is waited for; whether it was answered, the books tell."""
+"""Seconds to wait for each of the first questions; the ledger records whether it was answered."""
 WORDS = words_in("en")
 SECTIONS = ("Rooms", "Commerce > Taobao", "Logistics", "Ant Financial > Alipay")
 TITLES = ("The House", "Alibaba Digital Economy Covid-19 Support Efforts")
 
 
 class Members(Crowd):
-    """A crowd that does things by chance; what each of them is owed goes into the books."""
+    """A crowd that acts at random; the ledger records what each member is owed."""
 
-    def __init__(self, town: Town, witness: Witness, inputs: Inputs, chance: random.Random, share: float) -> None:
-        super().__init__(town, witness, inputs, chance, share)
+    def __init__(self, town: Town, witness: Witness, inputs: Inputs, rng: random.Random, share: float) -> None:
+        super().__init__(town, witness, inputs, rng, share)
         self.actions: list[tuple[int, Callable[[], Any]]] = [
             (18, self.ask), (5, self.ask_in_private), (5, self.ask_in_part), (3, self.ask_misnamed), (16, self.mention),
             (7, self.reply), (9, self.write), (8, self.find), (16, self.click), (7, self.type), (3, self.post), (2, self.chat),
@@ -31,45 +31,45 @@ class Members(Crowd):
         ]  # fmt: skip
 
     async def act(self) -> None:
-        """One thing, by chance."""
+        """Perform a random action."""
         weights, actions = zip(*self.actions, strict=True)
-        done = self.chance.choices(actions, weights)[0]()
+        done = self.rng.choices(actions, weights)[0]()
         if asyncio.iscoroutine(done):
             await done
 
     def burst(self, size: int) -> None:
-        """Many at once."""
-        share, self.share = self.share, 0.0  # who waits for a crowd has no time left for faults
+        """Perform many random actions at once."""
+        share, self.fault_share = self.fault_share, 0.0  # waiting in a full queue leaves no time for faults
         for _ in range(size):
-            self.chance.choices((self.ask, self.mention, self.write, self.find, self.click), (4, 4, 2, 1, 3))[0]()
-        self.share = share
+            self.rng.choices((self.ask, self.mention, self.write, self.find, self.click), (4, 4, 2, 1, 3))[0]()
+        self.fault_share = share
 
     async def ask_every_word(self, texts: list[str]) -> None:
-        """All the words that the model knows, so that what it reads from its file is read."""
-        share, self.share = self.share, 0.0
+        """Ask all words of the model's vocabulary, so that its whole embedding table is read into memory."""
+        share, self.fault_share = self.fault_share, 0.0
         for text in texts:
             entry = self.slash("every word", Input(text), {"private": True})
             end = asyncio.get_running_loop().time() + PATIENCE
             while entry and not entry.responses and asyncio.get_running_loop().time() < end:
                 await asyncio.sleep(0.02)
-        self.share = share
+        self.fault_share = share
 
-    # By command
+    # Commands
 
     def ask(self) -> None:
-        """The command, before everyone, or in a direct message."""
-        self.slash("ask", self.inputs.question(), {}, is_direct=self.chance.random() < 0.15)
+        """Ask by command, in public or in a direct message."""
+        self.slash("ask", self.inputs.question(), {}, is_direct=self.rng.random() < 0.15)
 
     def ask_in_private(self) -> None:
-        """With an answer that only the member sees."""
+        """Ask by command for a private answer."""
         self.slash("ask in private", self.inputs.question(), {"private": True})
 
     def ask_in_part(self) -> None:
-        """Only in a part of the documents, and maybe in private."""
-        options: dict[str, Any] = {"section": self.chance.choice(SECTIONS)}
-        if self.chance.random() < 0.4:
-            options = {"document": self.chance.choice(TITLES)}
-        if self.chance.random() < 0.3:
+        """Ask in one section or document only, sometimes in private."""
+        options: dict[str, Any] = {"section": self.rng.choice(SECTIONS)}
+        if self.rng.random() < 0.4:
+            options = {"document": self.rng.choice(TITLES)}
+        if self.rng.random() < 0.3:
             options["private"] = True
         asked = self.inputs.judged()
         if options.get("section") == "Rooms" or options.get("document") == TITLES[0]:
@@ -77,66 +77,68 @@ class Members(Crowd):
         self.slash("ask in a part", asked, options)
 
     def ask_misnamed(self) -> None:
-        """In a part that there is not."""
-        option = self.chance.choice(("section", "document"))
+        """Ask in a section or document that does not exist."""
+        option = self.rng.choice(("section", "document"))
         name = f"nowhere {self.inputs.hostile().text}"
         asked = Input(f"In a part: {self.inputs.judged().text}", frozenset({f"no_{option}"}))
         self.slash("ask in no part", asked, {option: name[:LONGEST]})
 
     def ask_too_much(self) -> None:
-        """More than the client lets through, as a client of someone's own could."""
-        length = self.chance.choice((2001, 3000, 6000))
+        """Ask more than Discord's client allows, as a custom client could."""
+        length = self.rng.choice((2001, 3000, 6000))
         self.slash("ask too much", Input("x" * length, frozenset({"too_long"})), {})
 
     def ask_too_soon(self) -> None:
-        """Twice at once; the second is told to wait, unless the first was turned away."""
-        user = self.someone()
+        """Ask twice at once; the second is told to wait, unless the first was refused."""
+        user = self.pick_member()
         for _ in range(2):
             self.slash("ask too soon", self.inputs.judged(), {}, user=user)
 
     def find(self) -> None:
-        """The entry in a message's menu."""
-        asked, number = self.next_of(self.inputs.question())
-        user, channel = self.someone(), self.chance.choice(self.channels)
-        message = self.discord._new_message(channel, self.discord.user(self.someone()), {"content": asked.text})
+        """Ask from a message's context menu."""
+        asked, number = self.number_input(self.inputs.question())
+        user, channel = self.pick_member(), self.rng.choice(self.channels)
+        message = self.discord._new_message(channel, self.discord.user(self.pick_member()), {"content": asked.text})
         if "how_to_ask" in asked.wants:
             asked = Input(asked.text, frozenset({"empty"}))
         command = self.discord.find_command(WORDS["find_name"], 3)
         data = {"target_id": message["id"], "resolved": {"messages": {message["id"]: message}}}
         data.update(id=command["id"], name=command["name"], type=command["type"])
-        entry = self.entry(("find", "interaction"), user, channel, asked, number)
+        entry = self.make_entry(("find", "interaction"), user, channel, asked, number)
         self.interact(entry, 2, data, channel)
         del self.discord.messages[message["id"]]
 
     def status(self, kind: str = "status", keys: frozenset[str] = frozenset({"answers_from"})) -> Entry | None:
-        """A command of those who keep the documents, by somebody who may."""
+        """Use a `/corpus` command as a member who may."""
         command = self.discord.find_command("corpus")
         options, _, _ = self.discord._build_options(command, [kind], {}, self.discord.user("admin"))
-        entry = self.entry((f"corpus {kind}", "corpus"), "admin", self.discord.general, Input("", keys), self.count())
+        entry = self.make_entry(
+            (f"corpus {kind}", "corpus"), "admin", self.discord.general, Input("", keys), self.next_number()
+        )
         entry.is_typed = False
         return self.interact(entry, 2, self.data_of(command, options), self.discord.general)
 
     def rebuild(self, keys: frozenset[str] = frozenset({"rebuilt"})) -> Entry | None:
-        """The command that takes edits in."""
+        """Use `/corpus rebuild`."""
         return self.status("rebuild", keys)
 
     def type(self) -> None:
-        """Somebody types where names are offered."""
+        """Type into an option with autocomplete."""
         command = self.discord.find_command("ask")
-        user, channel = self.chance.choice(self.names), self.chance.choice(self.channels)
-        option = self.chance.choice(("section", "document"))
+        user, channel = self.rng.choice(self.names), self.rng.choice(self.channels)
+        option = self.rng.choice(("section", "document"))
         typed = self.inputs.typed()
         options, _, spec = self.discord._build_options(
             command, [], {"question": "x", option: typed}, self.discord.user(user), focused=option
         )
-        entry = self.entry(("type", "typing"), user, channel, Input(typed, frozenset({"choices"})), self.count())
+        entry = self.make_entry(("type", "typing"), user, channel, Input(typed, frozenset({"choices"})), self.next_number())
         entry.is_typed = False
         if self.interact(entry, 4, self.data_of(command, options), channel):
             entry.outcome.opt_type = spec["type"]
 
     def click(self) -> None:
-        """A button of an earlier answer."""
-        source = self.source()
+        """Press a button of an earlier answer."""
+        source = self.pick_answer()
         if source is None or source.message is None or source.message["id"] not in self.discord.messages:
             return
         message = source.message
@@ -144,11 +146,11 @@ class Members(Crowd):
         if not found:
             return
         is_own = bool(message["flags"] & 64) or message["channel_id"] not in {each["id"] for each in self.channels}
-        user = source.user if is_own or self.chance.random() < 0.6 else self.someone()
-        button = self.chance.choice(found)
+        user = source.user if is_own or self.rng.random() < 0.6 else self.pick_member()
+        button = self.rng.choice(found)
         is_share = button.get("style") == 1
-        entry = self.entry(("share" if is_share else "click", "click"), user, self.discord.channels[message["channel_id"]],
-                            Input(read(message).echo), self.count())  # fmt: skip
+        entry = self.make_entry(("share" if is_share else "click", "click"), user, self.discord.channels[message["channel_id"]],
+                            Input(read(message).echo), self.next_number())  # fmt: skip
         entry.message, entry.edition, entry.is_typed = message, source.edition, False
         entry.wants = frozenset({"answer", "already_shared"}) if is_share else frozenset({"answer"})
         if is_share and entry.fault and (entry.fault.is_cut or entry.fault.silences):
@@ -156,20 +158,20 @@ class Members(Crowd):
         data = {"custom_id": button["custom_id"], "component_type": 2, "id": button.get("id", 1)}
         self.interact(entry, 3, data, self.discord.channels[message["channel_id"]])
 
-    # By messages
+    # Messages
 
     def mention(self) -> None:
-        """A message that mentions the bot."""
-        self.say("mention", self.inputs.question(), self.someone(), self.chance.choice(self.channels))
+        """Send a message that mentions the bot."""
+        self.say("mention", self.inputs.question(), self.pick_member(), self.rng.choice(self.channels))
 
     def write(self) -> None:
-        """A direct message."""
-        user = self.someone()
+        """Send the bot a direct message."""
+        user = self.pick_member()
         self.say("write", self.inputs.question(), user, self.discord.dm_channel(self.discord.user(user)), mentions=False)
 
     def reply(self) -> None:
-        """A reply to an answer, which mentions the bot by itself."""
-        source = self.source()
+        """Reply to an answer, which mentions the bot implicitly."""
+        source = self.pick_answer()
         public = {channel["id"] for channel in self.channels}
         if (
             source is None
@@ -180,27 +182,27 @@ class Members(Crowd):
             return
         if source.message["id"] in self.discord.messages:
             channel = self.discord.channels[source.message["channel_id"]]
-            self.say("reply", self.inputs.question(), self.someone(), channel, mentions=False, reply_to=source.message)
+            self.say("reply", self.inputs.question(), self.pick_member(), channel, mentions=False, reply_to=source.message)
 
     async def ask_in_a_row(self) -> None:
-        """One member, one message after another."""
-        user, channel = self.someone(), self.chance.choice(self.channels)
+        """Send several messages of one member, one after another."""
+        user, channel = self.pick_member(), self.rng.choice(self.channels)
         for _ in range(4):
             self.say("mention in a row", self.inputs.answerable(), user, channel)
             await asyncio.sleep(0.6)
 
     def chat(self) -> None:
-        """Members among themselves, which is none of the bot's business."""
+        """Send a message that is not meant for the bot."""
         asked = Input(self.inputs.hostile().text.replace("<@", "<"), frozenset())
-        self.say("chat", asked, self.someone(), self.chance.choice(self.channels), mentions=False)
+        self.say("chat", asked, self.pick_member(), self.rng.choice(self.channels), mentions=False)
 
     def post(self) -> None:
-        """A new post in a forum."""
-        is_answered = self.chance.random() < 0.6
+        """Open a forum post."""
+        is_answered = self.rng.random() < 0.6
         asked = Input(ANSWERED) if is_answered else self.inputs.question()
         title = asked.text[:LONGEST_TITLE] or "?"
-        user = self.someone()
-        entry = self.entry(("post", "forum"), user, self.forum, Input(title), self.count())
+        user = self.pick_member()
+        entry = self.make_entry(("post", "forum"), user, self.forum, Input(title), self.next_number())
         entry.is_owed, entry.is_typed = is_answered, False
         entry.wants = frozenset({"answer"})
         self.ledger.begin(entry)

@@ -1,4 +1,4 @@
-"""The bot's port: what it tells of itself while all this happens to it, asked as Prometheus and a container engine would."""
+"""The bot's monitoring port, polled during the run as by Prometheus and a container engine."""
 
 import socket
 from collections import Counter
@@ -12,7 +12,7 @@ PATIENCE = aiohttp.ClientTimeout(total=10.0)
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that is not in use."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         number: int = found.getsockname()[1]
@@ -21,14 +21,14 @@ def free_port() -> int:
 
 @dataclass
 class Port:
-    """How often each status of /healthz came, and the latest figures by name and label."""
+    """Counts of each status of /healthz, and the latest metrics by name and labels."""
 
     number: int = field(default_factory=free_port)
     statuses: Counter[str] = field(default_factory=Counter)
     figures: dict[str, float] = field(default_factory=dict)
 
-    async def look(self) -> None:
-        """Ask both pages."""
+    async def poll(self) -> None:
+        """Fetch /healthz and /metrics."""
         try:
             async with aiohttp.ClientSession(f"http://127.0.0.1:{self.number}", timeout=PATIENCE) as session:
                 async with session.get("/healthz") as health:
@@ -43,8 +43,8 @@ class Port:
         self.figures = {" ".join((sample.name, *sample.labels.values())): sample.value for sample in samples}
 
     def line(self) -> str:
-        """All of it, for the report."""
+        """Return a summary line for the report."""
         sums = {name: sum(value for key, value in self.figures.items() if key.startswith(name)) for name in COUNTED}
-        told = ", ".join(f"{name.split('_')[1]} {count:,.0f}" for name, count in sums.items())
+        totals = ", ".join(f"{name.split('_')[1]} {count:,.0f}" for name, count in sums.items())
         statuses = ", ".join(f"{status} {count:,} times" for status, count in sorted(self.statuses.items()))
-        return f"by the bot's own figures: {told}; its health was {statuses}"
+        return f"by the bot's own metrics: {totals}; its health was {statuses}"

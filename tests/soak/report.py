@@ -1,4 +1,4 @@
-"""The report: what was asked and what came of it, what was wrong, and what the bot took of the machine."""
+"""The report: what was asked and how it went, what was wrong, and the resources the bot used."""
 
 import json
 import statistics
@@ -13,23 +13,23 @@ from tests.soak.machine import Sample, growth
 from tests.soak.port import Port
 
 MOST_GROWTH = 5.0
-"""Percent of memory after the warm-up."""
+"""Maximum growth of memory after the warm-up, in percent."""
 LONG_ENOUGH = 9.0
-"""Minutes that a soak has to take to say something of memory."""
-REFUSED = ("refused", "not told again")
+"""Minimum minutes of a run whose memory growth is judged."""
+REFUSED = ("refused", "not verdicts again")
 EXCUSED = ("silenced", "cut off")
 HARMLESS = {"warned"}
 OTHERS = {
     "broken rule": "rules of Discord broken", "ping": "pings", "stray": "messages nobody asked for",
     "error": "errors in the log",
-    "not taken in": "edits not taken in", "gone": "times not back at the gateway",
+    "not taken in": "edits not indexed", "gone": "failed reconnections",
 }  # fmt: skip
 MOST_SHOWN = 12
 
 
 @dataclass(slots=True)
 class Report:
-    """All that is told of a soak."""
+    """The results of a soak test."""
 
     seed: int
     minutes: float
@@ -37,7 +37,7 @@ class Report:
     ledger: Ledger
     samples: Sequence[Sample]
     idle: tuple[Sample, Sample]
-    """Before anybody asked, and after everybody was done."""
+    """Samples taken before the first and after the last question."""
     faults: Counter[str]
     drops: Counter[str]
     edits: Counter[str]
@@ -48,43 +48,43 @@ class Report:
     calls: int
     excused: int
     lag: float
-    """Seconds that the harness itself was held up at most."""
+    """Longest delay of the test harness itself, in seconds."""
     exit_code: int | None
     files: tuple[Counter[str], Counter[str]]
-    """What the bot had open, by kind, at both these times."""
+    """Open files of the bot by kind, at the same two times."""
     port: Port = field(default_factory=Port)
-    """What the bot told of itself."""
+    """Health and metrics reported by the bot itself."""
 
     @property
     def memory(self) -> dict[str, tuple[float, float, float]]:
-        """Start, end and growth in percent."""
+        """Memory at the start and the end in MiB, and its growth in percent."""
         return growth(self.samples, self.warm_up, min(120.0, self.minutes * 60 / 4))
 
     @property
-    def faulty(self) -> list[Finding]:
-        """What is wrong, beside warnings."""
+    def problems(self) -> list[Finding]:
+        """Findings except warnings."""
         return [found for found in self.ledger.findings if found.kind not in HARMLESS]
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was lost, doubled, wrong or broken, and memory is where it was."""
-        return not self.faulty and not self.has_grown and self.exit_code == 0
+        """True if nothing was lost, doubled, wrong or broken, memory has not grown, and the bot exited with 0."""
+        return not self.problems and not self.has_grown and self.exit_code == 0
 
     @property
     def has_grown(self) -> bool:
-        """Whether memory has grown more than it may; nothing is said of that after a few minutes only."""
+        """True if memory has grown too much; never in a run too short to judge."""
         return self.minutes >= LONG_ENOUGH and self.memory["resident"][2] > MOST_GROWTH
 
     def total(self, *verdicts: str) -> int:
-        """How many questions came to one of these ends."""
+        """Return how many questions got one of these verdicts."""
         return sum(count for (_, verdict), count in self.ledger.counts.items() if verdict in verdicts)
 
     def lines(self) -> list[str]:
-        """The report as text."""
+        """Return the report as lines of text."""
         return [*self._questions(), *self._speed(), *self._machine(), *self._circumstances(), *self._findings()]
 
     def write(self, path: Path) -> None:
-        """The report as JSON."""
+        """Write the report as JSON."""
         tree = {
             "seed": self.seed, "minutes": self.minutes, "is_good": self.is_good, "asked": self.ledger.asked,
             "by_kind": {kind: dict(self._of(kind)) for kind in self._kinds()},
@@ -94,63 +94,63 @@ class Report:
             "faults": self.faults, "drops": self.drops, "edits": self.edits, "edit_seconds": list(self.edit_seconds),
             "reports": self.reports, "warnings": self.warnings, "errors": self.errors, "calls": self.calls,
             "excused_violations": self.excused, "harness_lag": self.lag, "exit_code": self.exit_code, "open_files": self.files,
-            "seconds": {way: _figures(found) for way, found in self.ledger.seconds.items()},
+            "seconds": {way: _percentiles(found) for way, found in self.ledger.seconds.items()},
             "port": {"health": self.port.statuses, "figures": self.port.figures},
         }  # fmt: skip
         path.write_text(json.dumps(tree, indent=1, ensure_ascii=True), encoding="utf-8")
 
     def _questions(self) -> list[str]:
-        kinds = Counter(found.kind for found in self.faulty)
+        kinds = Counter(found.kind for found in self.problems)
         wrong = ", ".join(f"{kinds[name]} {name}" for name in ("lost", "doubled", "wrong", "stale", "misordered"))
-        said = [
+        lines = [
             f"{self.ledger.asked:,} asked in {self.minutes:g} minutes (seed {self.seed})",
-            f"{self.total('answered'):,} answered, {self.total(*REFUSED):,} refused as they should be",
-            f"{self.total('left alone'):,} left alone as they should be, {self.total(*EXCUSED):,} made impossible by Discord",
+            f"{self.total('answered'):,} answered, {self.total(*REFUSED):,} correctly refused",
+            f"{self.total('left alone'):,} correctly ignored, {self.total(*EXCUSED):,} made impossible by Discord",
             wrong,
             ", ".join(f"{kinds[kind]} {name}" for kind, name in OTHERS.items()),
             "",
         ]
         for kind in self._kinds():
-            told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self._of(kind)))
-            said.append(f"  {kind}: {told}")
-        return [*said, f"  notices: {_counted(self.ledger.notices)}"]
+            verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self._of(kind)))
+            lines.append(f"  {kind}: {verdicts}")
+        return [*lines, f"  notices: {_format_counts(self.ledger.notices)}"]
 
     def _speed(self) -> list[str]:
-        said = []
+        lines = []
         for way, found in sorted(self.ledger.seconds.items()):
-            p50, p99, most = _figures(found)
-            said.append(
+            p50, p99, most = _percentiles(found)
+            lines.append(
                 f"  {way}: {p50 * 1000:.0f} ms median, {p99 * 1000:.0f} ms 99th percentile, {most * 1000:.0f} ms at most"
             )
         lag = f"{self.lag * 1000:.0f} ms"
-        own = f"  (`typing` waits for the event loop only, and bounds how long that was held up; this program was for {lag})"
-        return ["", "until something came, where nothing was made to fail:", *said, own]
+        own = f"  (`typing` waits only for the event loop, and so bounds how long it was blocked; this program was for {lag})"
+        return ["", "time to the first response, without faults:", *lines, own]
 
     def _machine(self) -> list[str]:
         start, end = self.idle
-        judged = "" if self.minutes >= LONG_ENOUGH else "; not judged, for this was short"
-        said = ["", f"the bot's memory in MiB (after {self.warm_up / 60:.1f} minutes, at the end{judged}):"]
+        judged = "" if self.minutes >= LONG_ENOUGH else "; not judged, the run was too short"
+        lines = ["", f"the bot's memory in MiB (after {self.warm_up / 60:.1f} minutes, at the end{judged}):"]
         for name, (first, last, percent) in self.memory.items():
-            said.append(f"  {name}: {first:.1f}, {last:.1f}; {percent:+.1f}%")
+            lines.append(f"  {name}: {first:.1f}, {last:.1f}; {percent:+.1f}%")
         step = max(1, len(self.samples) // MOST_SHOWN)
         along = ", ".join(f"{each.after / 60:.0f}': {each.resident:.0f}" for each in self.samples[::step])
         return [
-            *said,
+            *lines,
             f"  resident along the way: {along}",
-            f"  open files {start.files}, {end.files} ({_counted(self.files[0])}; {_counted(self.files[1])})",
+            f"  open files {start.files}, {end.files} ({_format_counts(self.files[0])}; {_format_counts(self.files[1])})",
             f"  threads {start.threads}, {end.threads}",
             self.port.line(),
         ]
 
     def _circumstances(self) -> list[str]:
-        median, most = (_figures(self.edit_seconds)[place] for place in (0, 2)) if self.edit_seconds else (0.0, 0.0)
-        took = f", taken in after {median:.1f} s (median), {most:.1f} s at most"
+        median, most = (_percentiles(self.edit_seconds)[place] for place in (0, 2)) if self.edit_seconds else (0.0, 0.0)
+        took = f", indexed after {median:.1f} s (median), {most:.1f} s at most"
         return [
             "",
-            f"faults: {_counted(self.faults)}",
-            f"connection broken: {_counted(self.drops)}",
-            f"edits: {_counted(self.edits)}{took}; told of in the channel: {_counted(self.reports)}",
-            f"{self.calls:,} calls of Discord's API, each checked; {self.excused} broken rules were made unavoidable by faults",
+            f"faults: {_format_counts(self.faults)}",
+            f"connection broken: {_format_counts(self.drops)}",
+            f"edits: {_format_counts(self.edits)}{took}; reported in the channel: {_format_counts(self.reports)}",
+            f"{self.calls:,} calls of Discord's API, all checked; {self.excused} rules broken because of faults",
             f"exit code of the bot: {self.exit_code}",
             *(f"log, WARNING, {count} times: {line}" for line, count in self.warnings.most_common(MOST_SHOWN)),
             *(f"log, ERROR, {count} times: {line}" for line, count in self.errors.most_common(MOST_SHOWN)),
@@ -169,11 +169,11 @@ class Report:
         return [(verdict, count) for (each, verdict), count in self.ledger.counts.items() if each == kind]
 
 
-def _figures(found: Sequence[float]) -> tuple[float, float, float]:
-    """Median, 99th percentile and most."""
+def _percentiles(found: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median, 99th percentile and maximum."""
     ordered = sorted(found)
     return statistics.median(ordered), ordered[int(len(ordered) * 0.99)], ordered[-1]
 
 
-def _counted(counts: Counter[str]) -> str:
+def _format_counts(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "none"
