@@ -1,8 +1,8 @@
-"""The bot under load, as a real process against the local Discord of ../shared: make bench-discord
+"""Load test of the bot as a real process against the local Discord of ../shared: make bench-discord
 
-200 users ask at once, five times; then 5,000 questions, 20 at a time. Printed: how soon the first responses came, whether
-every question got one answer, how long the event loop was held up at most, and the memory along the way. All of it stays on
-this machine and ends by itself.
+200 users ask at once, five times; then 5,000 questions, 20 at a time. Prints the latency of first responses, whether every
+question got exactly one answer, the longest time the event loop was blocked, and memory over time. It never leaves this
+machine and ends by itself.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ asyncio.events.Handle._run = watched
 from bot.cli import main
 sys.exit(main(["serve"]))
 """
-"""`footnote serve`, telling of every step that keeps the event loop from others; asyncio's own debug mode is too slow."""
+"""`footnote serve` that prints every step that blocks the event loop; asyncio's own debug mode is too slow."""
 
 
 def load_fake():
@@ -55,9 +55,9 @@ def questions(count):
 
 
 async def burst(fake, texts, prefix):
-    """Ask all at once, each by a user of their own; wait until all are answered, or for a minute.
+    """Ask all questions at once, each as a different user; wait until all are answered, at most a minute.
 
-    One loop watches them all: a watcher for each (`fake.slash`) would take the processor that the bot is measured on.
+    One loop watches them all: one watcher per question (`fake.slash`) would take CPU time from the bot being measured.
     """
     command = fake.find_command("ask")
     users = [fake.add_user(f"{prefix}{number}") for number in range(len(texts))]
@@ -75,14 +75,14 @@ async def burst(fake, texts, prefix):
 
 
 def judge(outcomes):
-    """First responses in ms, sorted; questions without an answer; questions with more than one."""
+    """Return the latencies of first responses in ms, sorted, the questions without an answer, and those with several."""
     firsts = sorted(outcome.first_ms or float("inf") for outcome in outcomes)
     lost = [outcome.name for outcome in outcomes if not outcome.text or outcome.pending or outcome.error]
     doubled = [outcome.name for outcome in outcomes if len(outcome.messages) != 1 or outcome.edits > 1]
     return firsts, lost, doubled
 
 
-def tell(name, outcomes, seconds):
+def print_figures(name, outcomes, seconds):
     firsts, lost, doubled = judge(outcomes)
     p = {share: firsts[min(len(firsts) - 1, int(share / 100 * len(firsts)))] for share in (50, 99)}
     deferred = sum(outcome.deferred for outcome in outcomes)
@@ -102,9 +102,9 @@ async def run(folder, many):
         if not await fake.wait_ready(120):
             sys.exit("\n".join(fake.bot_log))
         await asyncio.sleep(1)
-        tell("20 at once, to warm up", *await burst(fake, questions(20), "w"))
+        print_figures("20 at once, to warm up", *await burst(fake, questions(20), "w"))
         for number in range(5):
-            tell("200 at once", *await burst(fake, questions(200), f"u{number}-"))
+            print_figures("200 at once", *await burst(fake, questions(200), f"u{number}-"))
         memory = [resident_mebibytes(fake.bot.pid)]
         asked = questions(many)
         for start in range(0, many, 20):
@@ -125,7 +125,7 @@ async def run(folder, many):
 
 
 def forget(fake):
-    """Let the local Discord drop what it keeps of every message, or it would be the one that grows."""
+    """Clear what the local Discord keeps of every message, so that it does not grow."""
     for kept in (fake.calls, fake.messages, fake.outcomes, *(session["log"] for session in fake.sessions.values())):
         kept.clear()
 

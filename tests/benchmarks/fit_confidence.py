@@ -146,9 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--judge", type=Path, nargs="*", default=[])
-    parser.add_argument(
-        "--others", type=Path, help="file of questions that no set answers, one per line, divided among the sets"
-    )
+    parser.add_argument("--others", type=Path, help="questions that no set answers, one per line; each set gets a part")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     encoder = None

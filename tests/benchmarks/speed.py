@@ -1,6 +1,6 @@
-"""How fast, against what a user would write instead: ratios, with both sides measured in turn in one run.
+"""Speed compared with a script a user would write instead, both measured in turn in one run.
 
-python tests/benchmarks/speed.py          (a minute or two; nothing else should run on the machine)
+python tests/benchmarks/speed.py          (a minute or two, on an otherwise idle machine)
 """
 
 import json
@@ -37,13 +37,13 @@ COLD_RUNS = 7
 WARM_RUNS = 400
 BUILD_RUNS = 7
 BUILD_COPIES = 4
-"""The corpus is encoded this many times over, so that one measurement takes seconds."""
+"""The corpus is repeated this many times, so that one measurement takes seconds."""
 SIZES = ((67, "<= 1.5"), (10_000, "<= 3"))
-"""Passages in the indexes that are asked, and what is wanted of the answer against the forward pass."""
+"""Numbers of passages, each with the target for the ratio of an answer to the forward pass."""
 
 
 def main() -> None:
-    """Measure, and print a table of ratios beside what they were measured on."""
+    """Measure, and print the machine and a table of ratios."""
     settings = load_settings(ROOT / "config.yaml")
     build(settings)
     rows = [*_cold(settings), *_warm(settings), _encoding(settings)]
@@ -57,7 +57,7 @@ Row = tuple[str, str, str, float, str]
 
 
 def _cold(settings: Settings) -> list[Row]:
-    """Whole processes, from nothing to an answer: wall time and peak memory."""
+    """Measure whole processes from start to answer: wall time and peak memory."""
     model = str(find_model(settings.model, ROOT).folder)
     tutorial = str(Path(__file__).with_name("tutorial.py"))
     texts = [passage.embedding_text for passage in Searcher.open(settings).generation.passages]
@@ -78,7 +78,7 @@ def _cold(settings: Settings) -> list[Row]:
 
 
 def _process(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak megabytes of a process."""
+    """Run a process and return its wall seconds and peak megabytes."""
     started = time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         _, status, usage = os.wait4(process.pid, 0)
@@ -91,7 +91,7 @@ def _process(command: list[str]) -> tuple[float, float]:
 
 
 class _Copies:
-    """The encoder, for a corpus many times over: each text is encoded once, and its copies get vectors a little apart."""
+    """An encoder for a corpus of repeated texts: encodes each text once, and gives its copies slightly different vectors."""
 
     def __init__(self, encoder: OnnxEncoder) -> None:
         self._encoder = encoder
@@ -101,7 +101,7 @@ class _Copies:
         return getattr(self._encoder, name)
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
-        """The vectors of passages, with the position of each."""
+        """Yield the position and encoding of each passage."""
         different = list(dict.fromkeys(texts))
         known = {different[position]: encoding for position, encoding in self._encoder.encode_passages(different)}
         for position, text in enumerate(texts):
@@ -112,7 +112,7 @@ class _Copies:
 
 
 def _warm(settings: Settings) -> Iterator[Row]:
-    """A question to a running process, against the forward pass alone, on token ids that are ready."""
+    """Measure a question in a running process against the forward pass alone, on prepared token ids."""
     folder = IndexFolder(settings.index_folder)
     encoder = OnnxEncoder(folder.encoder(folder.load_manifest()))
     feed = encoder.feed([encoder.token_ids(QUESTION)])
@@ -133,7 +133,7 @@ def _warm(settings: Settings) -> Iterator[Row]:
 
 
 def _encoding(settings: Settings) -> Row:
-    """Passages a second at build, against SentenceTransformer.encode as it comes."""
+    """Measure passages per second at build against the defaults of SentenceTransformer.encode."""
     from sentence_transformers import SentenceTransformer
 
     folder = IndexFolder(settings.index_folder)
@@ -148,7 +148,7 @@ def _encoding(settings: Settings) -> Row:
 
 
 def _in_turn(first: Callable[[], object], second: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Median seconds of two calls, made in turn so that a change of the machine's speed meets both."""
+    """Return the median seconds of two calls, made in turn so that changes of the machine's speed affect both."""
     times: tuple[list[float], list[float]] = ([], [])
     for run in range(runs + 1):
         for call, kept in zip((first, second), times, strict=True):

@@ -1,4 +1,4 @@
-"""What a user would write instead: sentence-transformers and faiss, as every tutorial has it. Run by speed.py."""
+"""The script a user would write instead: sentence-transformers and faiss, as in every tutorial. Run by speed.py."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from sentence_transformers import SentenceTransformer
 
 
 def main() -> None:
-    """`tutorial.py save MODEL FOLDER` indexes the texts on standard input; `ask MODEL FOLDER QUESTION` answers."""
+    """Run `save MODEL FOLDER` to index the texts on standard input, or `ask MODEL FOLDER QUESTION` to answer."""
     task, model_folder, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     model = SentenceTransformer(model_folder, device="cpu")
     if task == "save":
