@@ -1,4 +1,4 @@
-"""The real bot, in a process of its own, in a Discord on this machine: `../shared/discord/fakediscord.py`."""
+"""The real bot in a process of its own, connected to a local Discord: `../shared/discord/fakediscord.py`."""
 
 import asyncio
 import contextlib
@@ -27,22 +27,22 @@ SERVE = (sys.executable, "-m", "bot", "serve")
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<level>INFO|WARNING|ERROR) +\S.*")
 MESSAGE_CONTENT = 1 << 15
 PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT
-"""Intents that Discord has to grant: members, presences and message content."""
+"""Intents that need approval by Discord: members, presences and message content."""
 TEXT, FORUM, THREAD, GROUP = 0, 15, 11, 3
-"""Types of channels."""
+"""Channel types."""
 TEXT_DISPLAY, BUTTON, CONTAINER = 10, 2, 17
-"""Types of components."""
+"""Component types."""
 LINK = 5
-"""The style of a button that opens an address."""
-ENDING = 10.0
-"""Seconds that the bot has to end in, as `docker stop` gives it."""
-A_WHILE = 10.0
-"""Seconds in which everything that is to happen has happened."""
-INTERACTION_TOKEN = "aW50ZXJhY3Rpb24"  # noqa: S105  # how the tokens of the local Discord begin, as those of the real one do
+"""The style of a button that opens a URL."""
+SHUTDOWN_SECONDS = 10.0
+"""Seconds the bot gets to shut down, as with `docker stop`."""
+WAIT_SECONDS = 10.0
+"""Seconds after which whatever is awaited must have happened."""
+INTERACTION_TOKEN = "aW50ZXJhY3Rpb24"  # noqa: S105  # start of every interaction token, local or real
 
 
 def fakediscord() -> ModuleType:
-    """The local Discord, read from where it is."""
+    """Load the module of the local Discord, or skip the test."""
     folder = SHARED / "discord"
     for name in ("fakediscord.py", "openapi.json"):
         if not (folder / name).is_file():
@@ -55,19 +55,19 @@ def _load(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("fakediscord", path)
     assert spec
     assert spec.loader
-    module = sys.modules["fakediscord"] = importlib.util.module_from_spec(spec)  # its dataclasses look themselves up there
+    module = sys.modules["fakediscord"] = importlib.util.module_from_spec(spec)  # its dataclasses look up their module there
     spec.loader.exec_module(module)
     return module
 
 
 @cache
 def _schema(fake: ModuleType) -> Any:
-    """Discord's own description of what it takes; read once, it takes a second."""
+    """Load Discord's OpenAPI description; cached, because it takes a second."""
     return fake.OpenApi(SHARED / "discord" / "openapi.json")
 
 
 def new_discord(**said: Any) -> Any:
-    """A Discord that nobody has entered yet, and that checks every body it is sent."""
+    """Return a fresh local Discord that validates every request body."""
     fake = fakediscord()
     discord = fake.FakeDiscord(**said)
     discord.openapi = _schema(fake)
@@ -75,21 +75,21 @@ def new_discord(**said: Any) -> Any:
 
 
 def words_in(language: str) -> dict[str, str]:
-    """The bot's words in a language, as their file has them."""
+    """Return the bot's words in a language, from its translation file."""
     path = ROOT / "bot" / "rendering" / "translations" / f"{language}.yaml"
     words: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return words
 
 
 def write_config(folder: Path, shipped: Settings, **discord: Any) -> None:
-    """The shipped config.yaml with other settings for Discord, and the shipped index."""
+    """Write the shipped config.yaml with other Discord settings, for the shipped index."""
     tree = yaml.safe_load((shipped.root / "config.yaml").read_text(encoding="utf-8"))
     tree.update(index=str(shipped.index_folder), discord={**tree["discord"], **discord})
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
 
 
 def own_project(folder: Path, shipped: Settings, **said: Any) -> Settings:
-    """The shipped corpus as a project that can be edited and built again, with other settings; its model is compiled."""
+    """Build a project of the shipped corpus that can be edited and rebuilt, with other settings and the compiled model."""
     folder.mkdir()
     (document,) = shipped.documents
     (folder / "page.md").write_bytes((shipped.root / document.path).read_bytes())
@@ -103,12 +103,12 @@ def own_project(folder: Path, shipped: Settings, **said: Any) -> Settings:
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """What the bot's process sees besides its token and Discord's address."""
+    """Return the environment of the bot's process, apart from its token and Discord's address."""
     return {"PYTHONPATH": str(ROOT), "FOOTNOTE_CONFIG": "", "HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1", **variables}
 
 
-async def start_in_vain(folder: Path, *flags: str, **variables: str) -> tuple[int, list[str]]:
-    """Run `serve` until it gives up; the exit code, and the lines on standard error."""
+async def serve_until_exit(folder: Path, *flags: str, **variables: str) -> tuple[int, list[str]]:
+    """Run `serve` until it exits by itself; return the exit code and the lines on standard error."""
     known = {key: value for key, value in os.environ.items() if key not in {"DISCORD_TOKEN", "FOOTNOTE_DISCORD_API"}}
     process = await asyncio.create_subprocess_exec(
         *SERVE,
@@ -129,81 +129,81 @@ async def start_in_vain(folder: Path, *flags: str, **variables: str) -> tuple[in
     return process.returncode, said.decode("utf-8").splitlines()
 
 
-async def eventually(is_so: Callable[[], object], seconds: float = A_WHILE) -> None:
-    """Wait until it is so."""
+async def eventually(is_so: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:
+    """Wait until a condition holds."""
     end = time.monotonic() + seconds
     while not is_so():
-        assert time.monotonic() < end, "it never came to be"
+        assert time.monotonic() < end, "the condition never became true"
         await asyncio.sleep(0.02)
 
 
 def components(shown: Mapping[str, Any], kind: int) -> list[dict[str, Any]]:
-    """The components of a message that are of a kind, from top to bottom."""
+    """Return the components of one type in a message, from top to bottom."""
     walk = fakediscord().walk_components
     return [component for component in walk(shown.get("components") or []) if component["type"] == kind]
 
 
 def text(shown: Mapping[str, Any]) -> str:
-    """All that a message says."""
+    """Return the full text of a message."""
     return "\n".join([shown.get("content") or "", *(part["content"] for part in components(shown, TEXT_DISPLAY))]).strip()
 
 
 def labels(shown: Mapping[str, Any]) -> list[str]:
-    """The buttons of a message that can be pressed."""
+    """Return the labels of the buttons that can be pressed."""
     return [part["label"] for part in components(shown, BUTTON) if not part.get("disabled") and part["style"] != LINK]
 
 
 def colour(shown: Mapping[str, Any]) -> int:
-    """The coloured edge of a message."""
+    """Return the accent colour of a message."""
     (container,) = components(shown, CONTAINER)
     found: int = container["accent_color"]
     return found
 
 
 class Town:
-    """A server full of members, the bot in it, and the books of what each of them is owed.
+    """A server with members and the bot, and a count of the messages the bot owes them.
 
-    `owed` is how many new messages of the bot somebody should get, `steps` how often somebody has done something.
+    `owed` counts the new messages the bot should have sent so far, `steps` the actions of members.
     """
 
     def __init__(self, discord: Any) -> None:
         self.discord = discord
         self.owed = 0
         self.steps = 0
-        self._remarks: list[str] = []
+        self._expected_logs: list[str] = []
 
-    # What members do.
+    # Actions of members.
 
     async def ask(self, question: str, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
-        """The slash command."""
+        """Use `/ask`."""
         options = {name: said.pop(name) for name in ("section", "document", "private") if name in said}
         doing = self.discord.slash("ask", {"question": question, **options}, user=user, **{"settle": 0.05, **said})
         return await self._do(owed, doing)
 
     async def corpus(self, command: str, user: str = "admin", *, owed: int = 1, **said: Any) -> Any:
-        """One of the commands for those who keep the documents."""
+        """Use a `/corpus` command."""
         return await self._do(owed, self.discord.slash(f"corpus {command}", user=user, **{"settle": 0.05, **said}))
 
     async def find(self, message: Any, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
-        """The entry in a message's menu."""
+        """Use the bot's entry in a message's context menu."""
         name = words_in("en")["find_name"]
         return await self._do(owed, self.discord.context_menu(name, message=message, user=user, **{"settle": 0.05, **said}))
 
     async def say(self, words: str, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
-        """A message that is answered below it, or not at all."""
+        """Send a message that the bot replies to, or ignores if it owes nothing."""
         waiting = {"settle": 0.05, "timeout": 20.0 if owed else 0.3, "expect_reply": bool(owed)}
         return await self._do(owed, self.discord.say(words, user=user, **{**waiting, **said}))
 
     async def mention(self, words: str, user: str = "alice", **said: Any) -> Any:
-        """A message that begins with a mention of the bot."""
+        """Send a message that starts with a mention of the bot."""
         return await self.say(words, user, mention=True, **said)
 
     async def write(self, words: str, user: str = "alice", **said: Any) -> Any:
-        """A direct message to the bot."""
+        """Send a direct message to the bot."""
         return await self.say(words, user, dm=True, **said)
 
     async def mention_for_notice(self, words: str, user: str, **said: Any) -> str:
-        """A message that gets no answer where it stands, but one notice in private; what that says."""
+        """Mention the bot where it answers with one direct message only, and return the text of that message."""
         private = self.discord.dm_channel(self.discord.user(user))
         before = len(self.written_in(private))
         answered = await self.mention(words, user, owed=0, **said)
@@ -213,31 +213,31 @@ class Town:
         return text(self.written_in(private)[-1])
 
     async def click(self, on: Any, label: str, user: str | None = None, *, owed: int = 0, **said: Any) -> Any:
-        """A button by its words."""
+        """Click the button with this label."""
         return await self._do(owed, self.discord.click(on, label=label, user=user, **{"settle": 0.05, **said}))
 
     async def share(self, on: Any, user: str | None = None) -> tuple[Any, dict[str, Any]]:
-        """The button that shows an answer to everyone; what became of the private message, and the public one."""
+        """Share a private answer; return the click and the public message."""
         clicked = await self.click(on, "Share", user, owed=1)
         await eventually(lambda: clicked.followups)
         (shared,) = clicked.followups
         return clicked, shared
 
     async def type(self, option: str, typed: str, user: str = "alice") -> list[str]:
-        """The choices that are offered while an option is typed."""
+        """Return the choices offered while an option is typed."""
         seen = await self._do(0, self.discord.autocomplete("ask", option, typed, {"question": "x"}, user=user))
         assert seen.error is None
         assert all(choice["name"] == choice["value"] for choice in seen.choices)
         return [choice["value"] for choice in seen.choices]
 
     async def crowd(self, ask: Callable[[int], Awaitable[Any]], size: int = 20) -> list[Any]:
-        """So many at once."""
+        """Run `size` actions at once."""
         return list(await asyncio.gather(*(ask(number) for number in range(size))))
 
     def post(
         self, forum: dict[str, Any], title: str, user: str = "alice", body: str = "Thank you!", *, owed: int = 0
     ) -> dict[str, Any]:
-        """A new post and its first message, as Discord announces them: one right after the other."""
+        """Create a forum post and its first message, announced one right after the other as by Discord."""
         self.owed += owed
         self.steps += 1
         discord, owner = self.discord, self.discord.user(user)
@@ -253,7 +253,7 @@ class Town:
         discord.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
         first = discord._new_message(thread, owner, {"content": body})
         del discord.messages[first["id"]]
-        first["id"] = thread["id"]  # in a post, they are the same
+        first["id"] = thread["id"]  # a post and its first message share an id
         discord.messages[first["id"]] = first
         discord._message_event("MESSAGE_CREATE", first)
         return thread
@@ -265,9 +265,9 @@ class Town:
 
     @contextlib.contextmanager
     def outside(self, kind: int) -> Iterator[None]:
-        """Members call the bot, which they have added for themselves, where it is no member: another server, or a group.
+        """Make members call the bot, installed for themselves, where it is not a member: another server, or a group chat.
 
-        `FakeDiscord` has but one server, so what it says of an interaction is rewritten.
+        `FakeDiscord` has only one server, so its interactions are rewritten.
         """
         dispatch, place = self.discord.dispatch, self.discord.snowflake()
 
@@ -297,17 +297,17 @@ class Town:
         finally:
             self.discord.dispatch = dispatch
 
-    # What happens to the bot.
+    # Events that the bot has to cope with.
 
     def fail(self, path: str, **said: Any) -> dict[str, Any]:
-        """The next calls to a path fail, or take long; what is left of that."""
+        """Make the next calls to a path fail or take long; return the fault, which counts down."""
         self.discord.fail(path, **said)
         fault: dict[str, Any] = self.discord.faults[-1]
         return fault
 
     @contextlib.contextmanager
-    def broken(self, *rules: str) -> Iterator[None]:
-        """The bot is driven to break these rules of Discord here, and breaks no others."""
+    def breaking_rules(self, *rules: str) -> Iterator[None]:
+        """Expect the bot to break exactly these rules of Discord within the block, because it is forced to."""
         before = len(self.discord.violations)
         yield
         new = self.discord.violations[before:]
@@ -315,15 +315,15 @@ class Town:
         for violation in new:
             violation["expected"] = True
 
-    def remarked(self, pattern: str) -> None:
-        """The log warns of this, and may."""
-        self._remarks.append(pattern)
-        assert any(re.search(pattern, line) for line in self.log()), f"the log does not say {pattern!r}"
+    def expect_log(self, pattern: str) -> None:
+        """Check that the log has a matching line, and allow it."""
+        self._expected_logs.append(pattern)
+        assert any(re.search(pattern, line) for line in self.log()), f"no line of the log matches {pattern!r}"
 
     async def restart(self) -> int:
-        """A new process of the bot among the messages of the old one; how many calls Discord had got before.
+        """Restart the bot's process and keep all messages; return how many calls Discord had received before.
 
-        `FakeDiscord.restart_bot` waits for the commands to be registered, and they are not where they have not changed.
+        `FakeDiscord.restart_bot` waits until commands are registered, which never happens if they have not changed.
         """
         assert await self.end() == 0
         before = len(self.discord.calls)
@@ -335,33 +335,33 @@ class Town:
         return before
 
     async def end(self, number: int = signal.SIGTERM) -> int:
-        """Tell the bot to end, as a service manager does; its exit code, if it ends in time."""
+        """Signal the bot to shut down, as a service manager does, and return its exit code. Fails if it takes too long."""
         if self.discord.bot.returncode is None:
             self.discord.bot.send_signal(number)
-        code: int = await asyncio.wait_for(self.discord.bot.wait(), ENDING)
-        await self.discord.stop_bot()  # there is nothing to stop; it reads the rest of the log
+        code: int = await asyncio.wait_for(self.discord.bot.wait(), SHUTDOWN_SECONDS)
+        await self.discord.stop_bot()  # the bot has ended; this reads the rest of its log
         return code
 
-    # What there is to see.
+    # Observing the bot.
 
     def written(self) -> list[dict[str, Any]]:
-        """The bot's messages, in the order they were written."""
+        """Return the bot's messages in the order they were written."""
         return [message for message in self.discord.messages.values() if message["author"]["id"] == self.discord.app_id]
 
     def written_in(self, channel: dict[str, Any]) -> list[dict[str, Any]]:
-        """The bot's messages in a channel."""
+        """Return the bot's messages in a channel."""
         return [message for message in self.written() if message["channel_id"] == channel["id"]]
 
     def calls(self, method: str, path: str, since: int = 0) -> list[Any]:
-        """What the bot has asked of Discord."""
+        """Return the bot's calls of the API with this method and a matching path."""
         return [call for call in self.discord.calls[since:] if call.method == method and re.search(path, call.path)]
 
     def log(self) -> list[str]:
-        """The bot's log without the ids of requests, and with one blank behind the levels."""
+        """Return the bot's log without request ids, and with one space after each level."""
         return [re.sub(r"(INFO|WARNING|ERROR) +([0-9a-f]{8} )?", r"\1 ", line, count=1) for line in self.discord.bot_log]
 
-    def check_books(self) -> None:
-        """Everyone got what they were owed, no rule was broken, nobody pinged, nothing secret said."""
+    def check_ledger(self) -> None:
+        """Check that every owed message was sent, no rule broken, nobody pinged and no secret logged."""
         report = self.discord.report([])
         assert [violation for violation in report["violations"] if not violation.get("expected")] == []
         assert report["checked_against_openapi"]
@@ -373,10 +373,10 @@ class Town:
             assert found, line
             assert self.discord.token not in line
             assert INTERACTION_TOKEN not in line
-            assert found["level"] == "INFO" or any(re.search(remark, line) for remark in self._remarks), line
+            assert found["level"] == "INFO" or any(re.search(remark, line) for remark in self._expected_logs), line
 
     def _pings(self, call: Any) -> object:
-        """Whom a call would have notified. `FakeDiscord` looks at `content` only, where this bot has nothing."""
+        """Return whether a call could notify someone. `FakeDiscord` checks only `content`, which this bot leaves empty."""
         body = call.body if isinstance(call.body, dict) else {}
         body = body.get("data") or body
         if not components(body, CONTAINER):
@@ -390,7 +390,7 @@ class Town:
 async def town(
     discord: Any, shipped: Settings, folder: Path, *, registers: bool = True, **settings: Any
 ) -> AsyncIterator[Town]:
-    """A town with the bot in it, which ends well when the story does, and in any case."""
+    """Run the bot in a town, and check at the end that it shut down cleanly and broke no rule."""
     write_config(folder, shipped, **{"cooldown": 0, **settings})
     try:
         await discord.start()
@@ -399,7 +399,7 @@ async def town(
         there = Town(discord)
         yield there
         assert await there.end() == 0
-        there.check_books()
+        there.check_ledger()
         wanted = MESSAGE_CONTENT if settings.get("message_content") else 0
         assert discord.identify["intents"] & PRIVILEGED == wanted
     finally:

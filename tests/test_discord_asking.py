@@ -1,11 +1,11 @@
-"""Asking by the command and from the menu of a message: who sees the answer, what it is limited to, and how it looks."""
+"""Asking with the command and from a message's menu: who sees the answer, what it searches, and how it looks."""
 
 import pytest
 
 from index.answering.searcher import Searcher
 from tests import discord_bot
 from tests.conftest import QUESTION
-from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE, deciding, index, open_town
+from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE, index, open_town, with_outcome
 
 handbook, town = discord_bot.handbook, discord_bot.town
 
@@ -16,7 +16,7 @@ MANY = "# Many\n\n" + "\n\n".join(
 )
 
 
-async def test_an_answer_to_the_command_is_public_and_quotes_the_passage_with_its_source(town):
+async def test_the_command_answers_in_public_with_a_quoted_passage_and_its_source(town):
     asked = await town.ask(STAMP)
     shown = town.shown(asked.response)
     assert not asked.ephemeral
@@ -26,7 +26,7 @@ async def test_an_answer_to_the_command_is_public_and_quotes_the_passage_with_it
     assert town.texts.share not in shown.labels
 
 
-async def test_a_private_answer_is_seen_by_nobody_else_and_can_be_shared(town):
+async def test_a_private_answer_is_hidden_from_others_and_can_be_shared(town):
     asked = await town.ask(private=True)
     assert asked.ephemeral
     assert town.channel.history(viewer=town.ben) == []
@@ -42,7 +42,7 @@ async def test_a_private_answer_is_seen_by_nobody_else_and_can_be_shared(town):
         ({"section": "Rules", "document": "questions"}, "Fires on the pier mean a ban", "No fires"),
     ],
 )
-async def test_a_question_is_limited_to_a_document_or_a_section(town, limits, quoted, left_out):
+async def test_a_question_can_be_limited_to_a_document_or_a_section(town, limits, quoted, left_out):
     asked = await town.ask(FIRES, **limits)
     seen = town.shown(asked.response).words.replace(FIRES, "")
     while town.texts.next in town.shown(asked.response).labels:
@@ -60,16 +60,16 @@ async def test_a_question_is_limited_to_a_document_or_a_section(town, limits, qu
         ({"document": "Constitution"}, "no_document", "Constitution", "Handbook"),
     ],
 )
-async def test_a_name_that_was_never_offered_gets_a_private_notice_with_the_nearest(town, limits, notice, name, near):
+async def test_an_unknown_name_gets_a_private_notice_with_the_closest_one(town, limits, notice, name, near):
     asked = await town.ask(**limits)
     said = town.shown(asked.response).text
     assert asked.ephemeral
     assert getattr(town.texts, notice).format(name=name) in said
     assert near is None or near in said
-    assert town.said() == []
+    assert town.messages() == []
 
 
-async def test_sections_are_offered_by_their_paths_but_not_those_without_passages(town):
+async def test_sections_are_offered_by_path_unless_they_have_no_passages(town):
     offered = await town.ann.autocomplete(town.channel, "ask", "section", "")
     names = [choice["name"] for choice in offered]
     assert sorted(names) == ["Boats", "Joining", "Joining > Fees", "Joining > How to apply", "Rules"]
@@ -83,27 +83,27 @@ async def test_sections_are_offered_by_their_paths_but_not_those_without_passage
         ("no such document", ["Boats", "Joining", "Joining > Fees", "Joining > How to apply", "Rules"]),
     ],
 )
-async def test_sections_are_those_of_the_document_that_was_chosen_before(town, document, expected):
+async def test_only_sections_of_the_chosen_document_are_offered(town, document, expected):
     offered = await town.ann.autocomplete(town.channel, "ask", "section", "", document=document)
     assert sorted(choice["name"] for choice in offered) == expected
 
 
-async def test_after_the_documents_have_changed_their_new_sections_are_offered(town, tmp_path):
+async def test_new_sections_are_offered_after_the_documents_change(town, tmp_path):
     await town.ann.autocomplete(town.channel, "ask", "section", "")
-    town.searcher = deciding(index(tmp_path, {"new.md": "# New\n\n## Sails\n\n- White ones."}), "answer")
+    town.searcher = with_outcome(index(tmp_path, {"new.md": "# New\n\n## Sails\n\n- White ones."}), "answer")
     offered = await town.ann.autocomplete(town.channel, "ask", "section", "")
     assert [choice["name"] for choice in offered] == ["Sails"]
 
 
-async def test_what_is_typed_narrows_what_is_offered(town):
+async def test_typing_narrows_the_choices(town):
     offered = await town.ann.autocomplete(town.channel, "ask", "section", "APPLY")
     assert [choice["name"] for choice in offered] == ["Joining > How to apply"]
     offered = await town.ann.autocomplete(town.channel, "ask", "document", "hand")
     assert [choice["name"] for choice in offered] == ["Handbook"]
 
 
-async def test_of_many_long_sections_at_most_25_are_offered_and_each_of_them_can_be_asked(tmp_path):
-    async with open_town(deciding(index(tmp_path, {"many.md": MANY}), "answer")) as town:
+async def test_at_most_25_sections_are_offered_and_each_can_be_searched(tmp_path):
+    async with open_town(with_outcome(index(tmp_path, {"many.md": MANY}), "answer")) as town:
         offered = await town.ann.autocomplete(town.channel, "ask", "section", "of ten")
         names = {choice["value"] for choice in offered}
         assert len(names) == 25
@@ -113,9 +113,9 @@ async def test_of_many_long_sections_at_most_25_are_offered_and_each_of_them_can
             assert (name, town.shown(asked.response).colour) == (name, COLOURS["answer"])
 
 
-async def test_documents_that_are_offered_can_be_asked(tmp_path):
+async def test_every_offered_document_can_be_searched(tmp_path):
     documents = {"a.md": "# Guide\n\n- One oar.", "b.md": "# guide\n\n- Two oars.", "c.md": f"# {'Long ' * 30}\n\n- No oars."}
-    async with open_town(deciding(index(tmp_path, documents), "answer")) as town:
+    async with open_town(with_outcome(index(tmp_path, documents), "answer")) as town:
         offered = await town.ann.autocomplete(town.channel, "ask", "document", "")
         quoted = []
         for choice in offered:
@@ -125,27 +125,27 @@ async def test_documents_that_are_offered_can_be_asked(tmp_path):
         assert sorted(quoted) == ["No oars", "One oar", "Two oars"]
 
 
-async def test_the_menu_of_a_message_answers_it_in_private(town):
+async def test_the_message_menu_answers_in_private(town):
     message = await town.ben.send(town.channel, STAMP)
     found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
     assert found.ephemeral
     assert STAMP_PASSAGE in town.shown(found.response).words
-    assert town.said() == []
+    assert town.messages() == []
 
 
-async def test_the_menu_of_a_message_that_is_too_long_for_a_question_asks_its_beginning(town):
+async def test_the_message_menu_asks_the_start_of_a_message_that_is_too_long(town):
     message = await town.type(f"{STAMP} {'stamp ' * 500}")
     found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
     assert STAMP_PASSAGE in town.shown(found.response).words
 
 
-async def test_the_menu_of_a_message_that_asks_the_bot_leaves_the_bot_out(town):
+async def test_the_message_menu_drops_the_mention_of_the_bot(town):
     message = await town.ben.send(town.channel, f"{town.me} {STAMP}")
     found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
     assert town.shown(found.response).text.splitlines()[0].removeprefix("-# ") == STAMP
 
 
-async def test_the_menu_of_a_message_without_words_says_so_in_private(town):
+async def test_the_message_menu_says_in_private_that_a_message_has_no_words(town):
     message = await town.ben.send(town.channel, "", attachments=[("boat.png", b"boat")])
     found = await town.ann.context_menu(town.channel, town.texts.find_name, message)
     assert found.ephemeral
@@ -153,7 +153,7 @@ async def test_the_menu_of_a_message_without_words_says_so_in_private(town):
 
 
 @pytest.mark.parametrize(("outcome", "heading"), [("answer", None), ("suggestions", "unsure"), ("none", "absent")])
-async def test_each_outcome_has_its_colour_and_says_in_words_what_it_is(town, outcome, heading):
+async def test_each_outcome_has_its_own_colour_and_heading(town, outcome, heading):
     town.decide(outcome)
     shown = town.shown((await town.ask()).response)
     assert shown.colour == COLOURS[outcome]
@@ -161,7 +161,7 @@ async def test_each_outcome_has_its_colour_and_says_in_words_what_it_is(town, ou
     assert (STAMP_PASSAGE in shown.words) is (outcome != "none")
 
 
-async def test_suggestions_are_three_passages_each_with_a_button_to_read_it(town):
+async def test_suggestions_are_three_passages_with_a_read_button_each(town):
     town.decide("suggestions")
     shown = town.shown((await town.ask("Does the letter to the harbour master need a stamp?")).response)
     for passage in (STAMP_PASSAGE, "Send a letter to the harbour master.", "Whoever forgets the stamp"):
@@ -169,7 +169,7 @@ async def test_suggestions_are_three_passages_each_with_a_button_to_read_it(town
     assert shown.labels == [town.texts.read] * 3
 
 
-async def test_where_nothing_answers_the_closest_sections_are_buttons_each_once(town):
+async def test_a_refusal_has_one_button_for_each_of_the_closest_sections(town):
     town.decide("none")
     asked = await town.ask("fires on the pier, a letter with a stamp, the letter", document="Handbook")
     shown = town.shown(asked.response)
@@ -204,7 +204,7 @@ async def test_the_command_answers_in_direct_messages(town):
 
 
 @pytest.mark.parametrize("place", ["group", "server without the bot"])
-async def test_who_has_installed_the_bot_for_themselves_can_ask_everywhere(town, place):
+async def test_members_who_installed_the_bot_for_themselves_can_ask_anywhere(town, place):
     town.decide("none")
     town.forged = {"authorizing_integration_owners": {"1": str(town.ann.id)}}
     if place == "group":
@@ -222,7 +222,7 @@ async def test_who_has_installed_the_bot_for_themselves_can_ask_everywhere(town,
     assert town.texts.back in town.shown(asked.response).labels
 
 
-async def test_the_real_model_answers_what_the_shipped_page_says_and_nothing_else(shipped):
+async def test_the_real_model_answers_only_what_the_shipped_page_says(shipped):
     async with open_town(Searcher.open(shipped)) as town:
         answer = town.shown((await town.ask(QUESTION)).response)
         assert answer.colour == COLOURS["answer"]

@@ -97,7 +97,7 @@ async def add_admin(town, folder):
 
 
 def fake_builds(town):
-    town.builder = town.bot.services.keeper.rebuilding = Builder(town.env)
+    town.builder = town.bot.services.keeper.rebuilder = Builder(town.env)
 
 
 async def restart(town, **settings):
@@ -327,12 +327,12 @@ def encoded(shipped, tmp_path):
 async def test_a_separate_process_builds_and_the_next_answer_uses_the_edit(encoded, tmp_path):
     async with open_town(discord_bot.with_outcome(Searcher.open(encoded), "answer")) as town:
         await add_admin(town, tmp_path)
-        town.bot.services.keeper.rebuilding = ObservedBuild(town.env, town.bot.services.keeper.rebuilding)
+        town.bot.services.keeper.rebuilder = ObservedBuild(town.env, town.bot.services.keeper.rebuilder)
         edit(town)
         assert "handbook.md has changed" in (await status(town)).text
         asked = await rebuild(town)
         assert asked.deferred
-        while town.bot.services.keeper.rebuilding.is_running:
+        while town.bot.services.keeper.rebuilder.is_running:
             await asyncio.sleep(0.05)
         await town.env.settle()
         shown = town.shown(asked.response)
@@ -341,7 +341,7 @@ async def test_a_separate_process_builds_and_the_next_answer_uses_the_edit(encod
         assert "thirteen crowns" in town.shown((await town.ask("What does membership cost?")).response).words
         edit(town, " ")
         asked = await rebuild(town)
-        while town.bot.services.keeper.rebuilding.is_running:
+        while town.bot.services.keeper.rebuilder.is_running:
             await asyncio.sleep(0.05)
         await town.env.settle()
         assert town.texts.not_rebuilt in town.shown(asked.response).text

@@ -1,4 +1,4 @@
-"""When there is no answer: what is refused, what goes wrong, who hears of it and what the log says."""
+"""Questions without an answer: refusals and errors, what members see of them, and what the log says."""
 
 import logging
 from types import SimpleNamespace
@@ -8,14 +8,14 @@ import pytest
 from discord import app_commands
 
 from index.errors import StoredIndexError
-from index.searching.questions import LONGEST_QUESTION
+from index.searching.questions import MAX_QUESTION_LENGTH
 from tests import discord_bot
 from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE
 
 handbook, town, log = discord_bot.handbook, discord_bot.town, discord_bot.log
 
-LONG = "stamp " * (LONGEST_QUESTION // 5)
-"""More than most members can type; some may type twice as much."""
+LONG = "stamp " * (MAX_QUESTION_LENGTH // 5)
+"""Longer than most members can type; some can type twice as much."""
 CALLBACK, MESSAGES = "/interactions/*/callback", "/channels/*/messages"
 SILENT = discord.PermissionOverwrite(send_messages=False)
 
@@ -23,18 +23,18 @@ SILENT = discord.PermissionOverwrite(send_messages=False)
 @pytest.mark.parametrize(("question", "notice"), [("?!", "no_words"), ("\u200b \u202e", "empty")])
 async def test_a_question_without_words_is_refused_in_private(town, question, notice):
     assert town.is_refusal(await town.ask(question), getattr(town.texts, notice))
-    assert town.said() == []
+    assert town.messages() == []
     await town.ann.send_dm(question)
-    assert town.told(town.ann) == [getattr(town.texts, notice)]
+    assert town.dms_to(town.ann) == [getattr(town.texts, notice)]
 
 
-async def test_a_question_that_is_too_long_is_refused_in_private(town):
+async def test_an_overlong_question_is_refused_in_private(town):
     await town.type(f"{town.me} {LONG}")
-    assert town.told(town.ann) == [town.texts.too_long]
-    assert town.said() == []
+    assert town.dms_to(town.ann) == [town.texts.too_long]
+    assert town.messages() == []
 
 
-async def test_a_question_that_is_longer_than_the_command_says_is_refused_even_if_discord_lets_it_through(town):
+async def test_an_overlong_question_to_the_command_is_refused_even_if_discord_lets_it_through(town):
     command = town.env.backend.find_command("ask", None)
     options = [{"name": "question", "type": 3, "value": LONG}]
     town.forged = {"data": {"id": command["id"], "name": "ask", "type": 1, "options": options}}
@@ -48,7 +48,7 @@ async def test_a_question_that_is_longer_than_the_command_says_is_refused_even_i
         ("ask", [{"name": "words", "type": 3, "value": STAMP}], app_commands.CommandSignatureMismatch),
     ],
 )
-async def test_a_command_that_only_discord_still_has_is_one_line_in_the_log(town, log, name, options, expected):
+async def test_an_outdated_command_is_one_log_line(town, log, name, options, expected):
     town.expected = (expected,)
     town.forged = {"data": {"id": "42", "name": name, "type": 1, "options": options}}
     assert town.is_refusal(await town.ask(), town.texts.old_button)
@@ -62,13 +62,13 @@ async def test_a_command_that_only_discord_still_has_is_one_line_in_the_log(town
     ("error", "notice"),
     [(StoredIndexError("damaged", where="passages.jsonl"), "no_index"), (RuntimeError("nobody thought of this"), "failed")],
 )
-async def test_an_error_is_told_in_friendly_words_and_logged_and_the_bot_goes_on(town, log, way, error, notice):
+async def test_an_error_is_reported_in_friendly_words_and_logged_and_the_bot_keeps_running(town, log, way, error, notice):
     words = getattr(town.texts, notice)
     answer = (await town.ask(by=town.ben)).response
     town.fail(error)
     if way == "mention":
         await town.ann.send(town.channel, f"{town.me} {STAMP}")
-        assert town.told(town.ann) == [words]
+        assert town.dms_to(town.ann) == [words]
     else:
         asked = await (town.ask() if way == "command" else town.press(answer, town.texts.next))
         assert town.is_refusal(asked, words)
@@ -82,26 +82,26 @@ async def test_an_error_is_told_in_friendly_words_and_logged_and_the_bot_goes_on
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words
 
 
-async def test_where_the_bot_may_not_write_whoever_asks_is_told_in_private_and_the_log_says_it(town, log):
+async def test_without_write_permission_the_asker_gets_a_direct_message_and_a_warning_is_logged(town, log):
     overwrites = {town.guild.default_role: SILENT, town.ann: discord.PermissionOverwrite(send_messages=True)}
     channel = town.guild.create_text_channel("quiet", overwrites=overwrites)
     await town.ann.send(channel, f"{town.me} {STAMP}")
     command = f"</ask:{town.bot.services.wording.command_ids['ask']}>"
-    assert town.told(town.ann) == [town.texts.no_permission.format(channel=channel.mention, command=command)]
-    assert town.said(channel) == []
+    assert town.dms_to(town.ann) == [town.texts.no_permission.format(channel=channel.mention, command=command)]
+    assert town.messages(channel) == []
     [noted] = log(logging.WARNING)
     assert str(channel.id) in noted.getMessage()
     town.env.inject_error("POST", f"/channels/{town.ann.user.dm_channel.id}/messages", status=403, code=50007)
     await town.ann.send(channel, f"{town.me} {STAMP}")
-    assert (len(town.told(town.ann)), town.said(channel)) == (1, [])
+    assert (len(town.dms_to(town.ann)), town.messages(channel)) == (1, [])
 
 
-async def test_who_takes_no_direct_messages_is_told_briefly_in_the_channel(town):
+async def test_members_without_direct_messages_get_a_temporary_notice_in_the_channel(town):
     town.env.inject_error("POST", f"/channels/{town.ann.user.dm_channel.id}/messages", status=403, code=50007)
     await town.ann.send(town.channel, f"{town.me} ?!")
-    assert [town.shown(message).text for message in town.said()] == [town.texts.no_words]
+    assert [town.shown(message).text for message in town.messages()] == [town.texts.no_words]
     await town.env.advance_time(60)
-    assert town.said() == []
+    assert town.messages() == []
 
 
 @pytest.mark.parametrize(
@@ -113,18 +113,18 @@ async def test_who_takes_no_direct_messages_is_told_briefly_in_the_channel(town)
         ({"status": 500}, logging.WARNING),
     ],
 )
-async def test_an_answer_below_a_message_that_discord_refuses_is_one_line_in_the_log(town, log, refused, level):
+async def test_a_reply_that_discord_refuses_is_one_log_line(town, log, refused, level):
     town.expected = (discord.HTTPException,)
     town.env.inject_error("POST", MESSAGES, **refused)
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
     [noted] = [found for found in log(level) if "answer" in found.getMessage()]
     assert noted.exc_info is None
-    assert (town.said(), town.told(town.ann), log(logging.ERROR)) == ([], [], [])
+    assert (town.messages(), town.dms_to(town.ann), log(logging.ERROR)) == ([], [], [])
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
-    assert len(town.said()) == 1
+    assert len(town.messages()) == 1
 
 
-async def test_a_button_whose_message_was_deleted_says_so(town):
+async def test_a_button_of_a_deleted_message_says_so(town):
     asked = await town.ask()
     town.expected = (discord.NotFound,)
     town.env.inject_error("POST", CALLBACK, status=404, code=10008)
@@ -132,7 +132,7 @@ async def test_a_button_whose_message_was_deleted_says_so(town):
 
 
 @pytest.mark.parametrize("way", ["command", "button"])
-async def test_an_interaction_that_has_expired_is_only_a_line_in_the_log(town, log, way):
+async def test_an_expired_interaction_is_only_a_log_line(town, log, way):
     answer = (await town.ask()).response
     before = len(town.env.http_requests)
     town.expected = (discord.NotFound,)
@@ -145,15 +145,15 @@ async def test_an_interaction_that_has_expired_is_only_a_line_in_the_log(town, l
 
 
 @pytest.mark.parametrize("status", [500, 429])
-async def test_an_answer_that_discord_fails_to_take_leaves_one_private_notice(town, status):
+async def test_an_answer_that_discord_fails_to_accept_leads_to_one_private_notice(town, status):
     town.expected = (discord.HTTPException,)
     town.env.inject_error("POST", CALLBACK, status=status)
     assert town.is_refusal(await town.ask(), town.texts.failed)
-    assert town.said() == []
+    assert town.messages() == []
 
 
 @pytest.mark.parametrize("way", ["at once", "slow", "button", "share"])
-async def test_a_response_that_counted_though_discord_said_otherwise_is_one_answer(town, log, way):
+async def test_a_response_that_succeeded_despite_an_error_is_sent_once(town, log, way):
     asked = await town.ask(private=way == "share")
     await town.restart(observed=way == "slow")
     adapter = town.env._webhook_adapter
@@ -163,31 +163,31 @@ async def test_a_response_that_counted_though_discord_said_otherwise_is_one_answ
         done = await once(route, session, **sent)
         return await once(route, session, **sent) if route.url.endswith("/callback") else done
 
-    adapter.request = twice  # the first time an error came back, so discord.py does it again
+    adapter.request = twice  # the first response was an error, so discord.py retries
     if way in {"button", "share"}:
         pressed = await town.press(asked.response, town.texts.next if way == "button" else town.texts.share)
         assert len(pressed.followups) == (way == "share")
     else:
-        with town.waiting() as gate:
+        with town.holding_answers() as gate:
             if way == "at once":
                 gate.set()
             asked = await town.ask(by=town.ben)
-            await town.patience()
-        await town.arrival()
+            await town.wait_for_deferral()
+        await town.wait_for_answers()
         assert STAMP_PASSAGE in town.shown(asked.response).words
         assert asked.followups == []
-    assert len(town.said()) == (1 if way in {"button", "share"} else 2)
+    assert len(town.messages()) == (1 if way in {"button", "share"} else 2)
     assert (log(logging.WARNING), log(logging.ERROR)) == ([], [])
 
 
-async def test_a_message_that_discord_py_sends_again_is_known_by_its_nonce(town):
+async def test_a_message_has_a_nonce_so_that_a_retry_is_not_a_second_message(town):
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
     [sent] = town.requests("POST", "/messages")
     assert sent.json["nonce"]
     assert sent.json["enforce_nonce"] is True
 
 
-async def test_errors_take_no_place_at_the_desk(town):
+async def test_errors_do_not_fill_the_queue(town):
     await town.restart(waiting=1)
     town.fail(RuntimeError("nobody thought of this"))
     for _ in range(3):
@@ -196,13 +196,13 @@ async def test_errors_take_no_place_at_the_desk(town):
     assert town.shown((await town.ask()).response).colour == COLOURS["answer"]
 
 
-def away():
-    """What discord.py raises where Discord is not there for a moment, and does not try again."""
-    return discord.DiscordServerError(SimpleNamespace(status=503, reason="Service Unavailable"), "away")
+def server_unavailable():
+    """Return what discord.py raises, without a retry, while Discord is briefly unavailable."""
+    return discord.DiscordServerError(SimpleNamespace(status=503, reason="Service Unavailable"), "unavailable")
 
 
-def failing_connection(town, times, ending, error=ConnectionResetError):
-    """Let the connection fail for some requests whose path ends so."""
+def break_connection(town, times, ending, error=ConnectionResetError):
+    """Make the connection fail for the first `times` requests whose path ends with `ending`."""
     left = [times]
 
     def failing(request):
@@ -224,30 +224,30 @@ def failing_connection(town, times, ending, error=ConnectionResetError):
         ("command", "/callback", ConnectionResetError),
         ("button", "/callback", ConnectionResetError),
         ("mention", "/messages", ConnectionResetError),
-        ("mention", "/messages", away),
+        ("mention", "/messages", server_unavailable),
     ],
 )
-async def test_a_connection_that_fails_once_is_tried_again(town, log, way, ending, error):
+async def test_a_request_is_retried_if_the_connection_fails_once(town, log, way, ending, error):
     asked = await town.ask(by=town.ben)
-    failing_connection(town, 1, ending, error)
+    break_connection(town, 1, ending, error)
     if way == "mention":
         await town.ann.send(town.channel, f"{town.me} {STAMP}")
     else:
         await (town.ask() if way == "command" else town.press(asked.response, town.texts.next, town.ben))
     await town.env.advance_time(1)
-    assert len(town.said()) == (1 if way == "button" else 2)
-    assert town.texts.previous in town.shown(town.said()[0]).labels or way != "button"
+    assert len(town.messages()) == (1 if way == "button" else 2)
+    assert town.texts.previous in town.shown(town.messages()[0]).labels or way != "button"
     assert (log(logging.WARNING), log(logging.ERROR)) == ([], [])
 
 
 @pytest.mark.parametrize(("way", "ending"), [("command", "/callback"), ("mention", "/messages")])
-async def test_a_connection_that_goes_on_failing_is_one_line_in_the_log(town, log, way, ending):
+async def test_a_connection_that_keeps_failing_is_one_log_line(town, log, way, ending):
     town.expected = (ConnectionResetError,)
-    failing_connection(town, 2, ending)
+    break_connection(town, 2, ending)
     await (town.ask() if way == "command" else town.ann.send(town.channel, f"{town.me} {STAMP}"))
     await town.env.advance_time(1)
     [noted] = [*log(logging.WARNING), *log(logging.ERROR)]
     assert "connection" in noted.getMessage()
     assert noted.exc_info is None
-    assert town.said() == []
+    assert town.messages() == []
     assert STAMP_PASSAGE in town.shown((await town.ask()).response).words

@@ -1,4 +1,4 @@
-"""Questions in messages: which of them are for the bot, how it answers below them, and that nobody is pinged."""
+"""Questions in messages: which ones are for the bot, how it replies, and that it pings nobody."""
 
 import re
 
@@ -17,32 +17,32 @@ handbook, town = discord_bot.handbook, discord_bot.town
 
 LOUD = "Is loud music for everyone on the pier?"
 UNESCAPED = re.compile(r"(?<!\\)(?:<[@#:]|@everyone|@here|\|\||`)")
-"""What Discord would act on."""
+"""Markup that Discord would act on."""
 
 
-def quoting(town, message):
-    """Whether a message is the answer to the question on stamps."""
+def is_stamp_answer(town, message):
+    """Return whether a message answers the question on stamps."""
     return town.shown(message).colour == COLOURS["answer"] and STAMP_PASSAGE in town.shown(message).words
 
 
 @pytest.mark.parametrize("content", ["{me} {question}", "{question} {me}", "{me}{question}", "Hey {me}, {question}"])
-async def test_a_mention_is_answered_below_the_question(town, content):
+async def test_a_mention_is_answered_with_a_reply(town, content):
     question = await town.ann.send(town.channel, content.format(me=town.me, question=STAMP))
-    [answer] = town.said()
-    assert quoting(town, answer)
+    [answer] = town.messages()
+    assert is_stamp_answer(town, answer)
     assert answer.reference.message_id == question.id
     assert town.me not in town.shown(answer).text
-    assert town.told(town.ann) == []
+    assert town.dms_to(town.ann) == []
 
 
-async def test_who_asks_is_not_pinged_by_the_answer(town):
+async def test_an_answer_does_not_ping_the_asker(town):
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
-    [answer] = town.said()
+    [answer] = town.messages()
     assert town.stored(answer).ping_user_ids == []
 
 
 async def reply(town, to, *, ping, content=LOUD):
-    """Reply to a message of the bot as Ben, with the mention that Discord offers, or with it switched off."""
+    """Reply to a message of the bot as Ben, with Discord's option to ping its author on or off."""
     town.env.backend.create_message(
         town.channel.id,
         town.ben.id,
@@ -54,85 +54,85 @@ async def reply(town, to, *, ping, content=LOUD):
 
 
 @pytest.mark.parametrize(("message_content", "ping"), [(False, True), (True, True), (True, False)])
-async def test_a_reply_to_the_bot_that_it_may_read_is_answered(town, message_content, ping):
+async def test_a_reply_that_the_bot_may_read_is_answered(town, message_content, ping):
     await town.restart(message_content=message_content)
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
-    [first] = town.said()
+    [first] = town.messages()
     await reply(town, first, ping=ping)
-    [_, answer] = town.said()
+    [_, answer] = town.messages()
     assert "Loud music" in town.shown(answer).words
 
 
-async def test_a_reply_to_the_bot_that_it_may_not_read_is_left_alone(town):
+async def test_a_reply_that_the_bot_may_not_read_is_ignored(town):
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
-    [first] = town.said()
+    [first] = town.messages()
     await reply(town, first, ping=False)
-    assert len(town.said()) == 1
-    assert town.told(town.ben) == []
+    assert len(town.messages()) == 1
+    assert town.dms_to(town.ben) == []
 
 
 async def test_a_direct_message_is_answered(town):
     await town.ann.send_dm(STAMP)
-    [answer] = town.said(town.ann.user.dm_channel)
-    assert quoting(town, answer)
+    [answer] = town.messages(town.ann.user.dm_channel)
+    assert is_stamp_answer(town, answer)
     assert town.texts.share not in town.shown(answer).labels
 
 
-async def test_a_mention_of_the_role_that_has_the_name_of_the_bot_is_told_how_to_ask(town, monkeypatch):
+async def test_mentioning_the_bots_role_gets_an_explanation_of_how_to_ask(town, monkeypatch):
     role = town.guild.create_role("Footnote")
     monkeypatch.setattr(discord.Guild, "self_role", property(lambda guild: guild.get_role(role.id)))
     await town.ann.send(town.channel, f"<@&{role.id}> {STAMP}")
-    [told] = town.told(town.ann)
+    [told] = town.dms_to(town.ann)
     assert town.texts.example in told
-    assert town.said() == []
+    assert town.messages() == []
 
 
-async def test_an_answer_comes_though_typing_cannot_be_shown(town):
+async def test_a_question_is_answered_even_if_typing_cannot_be_shown(town):
     await town.restart(observed=True)
     town.env.inject_error("POST", "/channels/*/typing", status=403, code=50013, times=None)
-    with town.waiting():
+    with town.holding_answers():
         await town.ann.send(town.channel, f"{town.me} {STAMP}")
-        await town.patience()
-    await town.arrival()
-    assert [quoting(town, message) for message in town.said()] == [True]
+        await town.wait_for_deferral()
+    await town.wait_for_answers()
+    assert [is_stamp_answer(town, message) for message in town.messages()] == [True]
 
 
 async def test_a_mention_in_a_thread_is_answered_there(town):
     thread = town.env.backend.create_thread(town.channel.id, "Stamps", town.ann.id)
     [thread] = [found for found in town.channel.threads if found.id == thread.id]
     await town.ann.send(thread, f"{town.me} {STAMP}")
-    assert [quoting(town, message) for message in town.said(thread)] == [True]
-    assert town.said() == []
+    assert [is_stamp_answer(town, message) for message in town.messages(thread)] == [True]
+    assert town.messages() == []
 
 
 @pytest.mark.parametrize("message_content", [True, False])
-async def test_messages_between_members_are_left_alone(town, message_content):
+async def test_messages_between_members_are_ignored(town, message_content):
     await town.restart(message_content=message_content)
     message = await town.ann.send(town.channel, STAMP)
     await town.ben.send(town.channel, f"{town.ann.mention} {STAMP}")
     await town.ben.send(town.channel, STAMP, reply_to=message)
     await town.ben.send(town.channel, f"@everyone {STAMP}")
-    assert town.said() == []
-    assert (town.told(town.ann), town.told(town.ben)) == ([], [])
+    assert town.messages() == []
+    assert (town.dms_to(town.ann), town.dms_to(town.ben)) == ([], [])
 
 
-async def test_bots_webhooks_and_discord_itself_get_no_answer(town):
+async def test_messages_of_bots_webhooks_and_discord_are_ignored(town):
     robot = town.guild.add_member(town.env.create_user("robot", bot=True))
     await robot.send(town.channel, f"{town.me} {STAMP}")
     await town.guild.create_webhook(town.channel).send(f"{town.me} {STAMP}")
     town.guild.create_system_message(town.channel, MessageType.NEW_MEMBER, author=town.ann)
     town.env.backend.create_system_message(town.ann.user.dm_channel.id, MessageType.CALL, town.ann.id)
     await town.env.settle()
-    assert town.said() == []
-    assert town.told(town.ann) == []
+    assert town.messages() == []
+    assert town.dms_to(town.ann) == []
 
 
 @pytest.mark.parametrize("content", ["{me}", "  {me} ", "{me} {me}", "{me} <t:1700000000:R>"])
-async def test_a_mention_without_a_question_is_told_in_private_how_to_ask(town, content):
+async def test_a_mention_without_a_question_gets_a_private_explanation_of_how_to_ask(town, content):
     await town.ann.send(town.channel, content.format(me=town.me))
     command = f"</{town.texts.ask_name}:{town.bot.services.wording.command_ids[town.texts.ask_name]}>"
-    assert town.told(town.ann) == [town.texts.how_to_ask.format(example=town.texts.example, command=command)]
-    assert town.said() == []
+    assert town.dms_to(town.ann) == [town.texts.how_to_ask.format(example=town.texts.example, command=command)]
+    assert town.messages() == []
 
 
 async def test_other_mentions_in_a_question_become_names(town):
@@ -142,11 +142,11 @@ async def test_other_mentions_in_a_question_become_names(town):
         f"{town.me} do {dora.mention} and {captain.mention} need a <:stamp:123> in {town.channel.mention}, {town.ben.mention}?"
     )
     await town.ann.send(town.channel, asked)
-    [answer] = town.said()
+    [answer] = town.messages()
     assert "do Aunt Dora and Captains need a stamp in general, ben?" in unescape(town.shown(answer).text)
 
 
-async def test_the_question_is_shown_as_it_was_typed_and_does_nothing(town):
+async def test_the_question_is_shown_as_typed_with_its_markup_escaped(town):
     typed = "**Bold** @everyone @here <@1> <@&2> <#3> ||stamp|| `letter` [link](https://example.org) # no"
     asked = await town.ask(typed)
     for message in (asked.response, (await town.ask(typed, private=True)).response):
@@ -156,7 +156,7 @@ async def test_the_question_is_shown_as_it_was_typed_and_does_nothing(town):
 
 
 @pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
-async def test_nothing_in_questions_or_documents_pings_anyone_wherever_it_is_shown(town, outcome):
+async def test_no_question_or_document_pings_anyone(town, outcome):
     town.decide(outcome)
     role = town.guild.create_role("Loud", mentionable=True)
     question = f"{LOUD} @everyone {town.ben.mention} {role.mention}"
@@ -165,7 +165,7 @@ async def test_nothing_in_questions_or_documents_pings_anyone_wherever_it_is_sho
     asked = await town.ask(question, private=True)
     label = {"answer": town.texts.in_context, "suggestions": town.texts.read}.get(outcome)
     await town.press(asked.response, town.texts.share)
-    for message in [*town.said(), asked.response]:
+    for message in [*town.messages(), asked.response]:
         await town.press(message, label or town.shown(message).labels[0])
         assert UNESCAPED.findall(town.shown(message).text.replace(town.ann.mention, "")) == []
         stored = town.stored(message)
@@ -185,13 +185,13 @@ async def test_nothing_in_questions_or_documents_pings_anyone_wherever_it_is_sho
         {"parse": [], "roles": [1]},
     ],
 )
-def test_a_body_that_could_ping_someone_would_be_noticed(allowed):
+def test_pings_finds_every_body_that_could_ping_someone(allowed):
     body = {"components": [], "allowed_mentions": allowed}
     for sent in (body, {"type": 4, "data": body}):
         assert pings([HttpLogEntry("POST", "/channels/1/messages", {}, sent, None)]) == [body]
 
 
-async def test_the_passage_shows_its_marks_instead_of_obeying_them(town):
+async def test_markup_in_a_passage_is_escaped(town):
     [passage] = [found.text for found in town.searcher.generation.passages if "Loud" in found.text]
     shown = town.shown((await town.ask(LOUD)).response)
     assert [mark for mark in ("@everyone", "<@1>", "<@&2>", "<#3>") if mark not in passage] == []
@@ -202,15 +202,15 @@ async def test_the_passage_shows_its_marks_instead_of_obeying_them(town):
 async def test_the_real_model_says_how_it_read_a_question_with_typos(shipped):
     async with open_town(Searcher.open(shipped)) as town:
         await town.ann.send(town.channel, f"{town.me} how many flihgts?")
-        [answer] = town.said()
+        [answer] = town.messages()
         assert town.texts.read_as.format(question="how many flights?") in town.shown(answer).text
         assert "how many flihgts?" in town.shown(answer).text
 
 
-async def test_without_the_right_to_read_earlier_messages_the_answer_is_no_reply(town):
+async def test_without_access_to_the_message_history_the_answer_is_not_a_reply(town):
     blind = discord.PermissionOverwrite(read_message_history=False)
     channel = town.guild.create_text_channel("blind", overwrites={town.guild.default_role: blind})
     await town.ann.send(channel, f"{town.me} {STAMP}")
-    [answer] = town.said(channel)
-    assert quoting(town, answer)
+    [answer] = town.messages(channel)
+    assert is_stamp_answer(town, answer)
     assert answer.reference is None
