@@ -14,11 +14,11 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.settings import load_settings
 from index.storing import segments
-from index.storing.segments import DIGEST
+from index.storing.segments import DIGEST_LENGTH
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 
-SMALL_SEGMENTS = {"SHORTEST": 2, "USUAL": 4, "LONGEST": 8}
+SMALL_SEGMENTS = {"MIN_PASSAGES": 2, "BOUNDARY_INTERVAL": 4, "MAX_PASSAGES": 8}
 """Passages per segment in tests, small enough for a few passages to fill several segments."""
 RULES = [f"Rule {number} of the club is {word}." for number, word in enumerate(("silence", "patience", "order", "mirth"), 1)]
 FEES = [f"A {word} pays {number} euros." for number, word in enumerate(("child", "student", "pensioner", "guest", "dog"), 2)]
@@ -136,7 +136,7 @@ def contents(settings, encoder):
     manifest, generation = searcher.generation.manifest, searcher.generation.folder.current()
     held = {path.name: path.read_bytes() for path in generation.iterdir() if path.name != "manifest.json"}
     held |= {name: getattr(manifest, name) for name in ("documents", "passages", "splitting", "language", "fingerprint")}
-    held["segments"] = [(entry.name[:DIGEST], entry.passages) for entry in manifest.segments]
+    held["segments"] = [(entry.name[:DIGEST_LENGTH], entry.passages) for entry in manifest.segments]
     codes = [segment[row] for segment in searcher.generation.segments.segments for row in range(len(segment))]
     held["vectors"] = [code.vector.tobytes() for code in codes]
     for name in ("codes", "scales", "starts"):

@@ -381,7 +381,7 @@ def test_a_disk_that_may_only_be_read_is_told_in_one_line_and_still_answers(tmp_
     line = the_error(ran["told"])
     assert ran["code"] == 1
     assert line.startswith("footnote: disk/index")
-    assert "cannot be written (Read-only file system); allow it, or name another folder as `index`" in line
+    assert "cannot be written (Read-only file system); make it writable, or name another folder as `index`" in line
     assert ran["texts"][:4] == RULES
     assert len(ran["texts"]) == 14
 

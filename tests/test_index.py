@@ -1,4 +1,4 @@
-"""Building an index, opening it, and asking it, with an encoder that counts words."""
+"""Building, opening and searching an index, with the fake encoder."""
 
 import json
 import os
@@ -42,7 +42,7 @@ FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
 TEXTS = {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json", "calibration.json", "segment.json"}
 BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")}
 ARRAYS = {"keys.npy", *BM25, *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts"))}
-"""All that is in a generation and in a segment, but for the vectors."""
+"""Array files of a generation and a segment, except the vectors."""
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def quoted(answer):
     return [hit.passage.text for hit in answer.hits]
 
 
-def test_the_closest_passage_comes_first_with_its_document_section_and_line(searcher):
+def test_the_closest_passage_is_first_with_its_document_section_and_line(searcher):
     answer = searcher.ask("To whom do I send a mail to apply?", top=2)
     hit = answer.hits[0]
     assert hit.passage.text == "Send a mail to the moderators."
@@ -71,7 +71,7 @@ def test_the_closest_passage_comes_first_with_its_document_section_and_line(sear
     assert answer.milliseconds > 0
 
 
-def test_top_limits_how_many_passages_come_back(searcher):
+def test_top_limits_the_number_of_passages(searcher):
     assert [len(searcher.ask("spam", top=top).hits) for top in (1, 3, 50)] == [1, 3, 5]
 
 
@@ -83,17 +83,17 @@ def test_top_limits_how_many_passages_come_back(searcher):
         ("Rules", {"No spam in any channel.", "Spam means a ban for a week."}),
     ],
 )
-def test_section_searches_only_below_it_in_any_document(searcher, section, expected):
+def test_a_section_is_searched_with_its_subsections_in_every_document(searcher, section, expected):
     assert set(quoted(searcher.ask("free spam mail", top=50, scope=scope_of(searcher.generation, section=section)))) == expected
 
 
 @pytest.mark.parametrize("document", ["sub/faq.md", "faq.md", "FAQ", "questions"])
-def test_a_document_is_known_by_its_path_file_name_or_title(searcher, document):
+def test_a_document_can_be_named_by_path_file_name_or_title(searcher, document):
     scope = scope_of(searcher.generation, document=document)
     assert quoted(searcher.ask("spam", scope=scope)) == ["Spam means a ban for a week."]
 
 
-def test_a_section_whose_name_has_the_sign_between_sections_is_found(project, encoder):
+def test_a_section_with_the_path_separator_in_its_name_is_found(project, encoder):
     settings = project({"a.md": "## Input > Output\n\n- x\n\n## A\n\n### B -> C\n\n- y\n"})
     build(settings, encoder=encoder)
     searcher = Searcher.open(settings, encoder)
@@ -110,13 +110,13 @@ def test_a_section_whose_name_has_the_sign_between_sections_is_found(project, en
         ({"document": "handbok"}, "--document: no document 'handbok'; the documents are handbook.md, sub/faq.md"),
     ],
 )
-def test_a_name_that_nothing_has_is_refused_with_what_there_is(searcher, limits, message):
+def test_an_unknown_name_is_refused_with_the_names_that_exist(searcher, limits, message):
     with pytest.raises(UsageError) as caught:
         scope_of(searcher.generation, **limits)
     assert str(caught.value).startswith(message)
 
 
-def test_a_question_longer_than_the_encoder_reads_is_answered_and_says_so(searcher):
+def test_a_question_longer_than_the_encoder_limit_is_answered_and_marked_as_cut(searcher):
     assert not searcher.ask("spam").is_cut
     assert searcher.ask("spam " * 80).is_cut
 
@@ -136,7 +136,7 @@ def test_the_answer_as_json_has_the_documented_keys(searcher):
     }
 
 
-def test_the_manifest_tells_what_the_index_was_made_of(settings):
+def test_the_manifest_describes_the_model_documents_and_segments(settings):
     manifest = IndexFolder(settings.index_folder).load_manifest()
     assert (manifest.model, manifest.dimension, manifest.passages) == ("fake", 256, 5)
     assert [(document.path, document.title, document.passages) for document in manifest.documents] == [
@@ -146,7 +146,7 @@ def test_the_manifest_tells_what_the_index_was_made_of(settings):
     assert [segment.passages for segment in manifest.segments] == [5]
 
 
-def test_changes_of_the_corpus_are_noticed(settings, project, tmp_path):
+def test_changes_to_the_corpus_are_noticed(settings, project, tmp_path):
     manifest = IndexFolder(settings.index_folder).load_manifest()
     assert pending_changes(settings, manifest) == ["the index was built with model fake (onnx)"]
     (tmp_path / "handbook.md").write_text(HANDBOOK + "\n- new\n", encoding="utf-8")
@@ -162,14 +162,14 @@ def test_changes_of_the_corpus_are_noticed(settings, project, tmp_path):
     assert pending_changes(others, manifest)[-1] == "sub/faq.md is no longer in config.yaml"
 
 
-def test_a_document_that_can_no_longer_be_read_is_a_change_not_an_error(settings, tmp_path):
+def test_an_unreadable_document_is_a_change_not_an_error(settings, tmp_path):
     manifest = IndexFolder(settings.index_folder).load_manifest()
     (tmp_path / "handbook.md").unlink()
     (tmp_path / "handbook.md").mkdir()
     assert pending_changes(settings, manifest)[1:] == ["handbook.md cannot be read (Is a directory)"]
 
 
-def test_asking_without_an_index_says_that_there_is_none(project, encoder):
+def test_opening_a_missing_index_says_so(project, encoder):
     with pytest.raises(NoIndexError, match=r"no index yet; run `footnote build`"):
         Searcher.open(project({"a.md": "- x\n"}), encoder)
 
@@ -181,7 +181,7 @@ def files_of(settings):
 
 @pytest.mark.parametrize("name", sorted({*TEXTS, *ARRAYS, "vectors.faiss"}))
 @pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "foreign"])
-def test_a_damaged_file_is_named_with_the_command_that_mends_it(settings, encoder, name, damage):
+def test_a_damaged_file_is_named_with_the_command_that_fixes_it(settings, encoder, name, damage):
     [path] = settings.index_folder.rglob(name)
     data = bytearray(path.read_bytes())
     if damage == "gone":
@@ -202,7 +202,9 @@ def test_a_damaged_file_is_named_with_the_command_that_mends_it(settings, encode
 def test_an_index_of_another_format_says_so(settings, encoder):
     manifest = files_of(settings)[0] / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 99'))
-    with pytest.raises(StoredIndexError, match=r"an index of format 99, but this version reads format 3; run `footnote build`"):
+    with pytest.raises(
+        StoredIndexError, match=r"the index has format 99, but this version reads format 3; run `footnote build`"
+    ):
         Searcher.open(settings, encoder)
     assert is_behind(settings)
     build(settings, encoder=encoder)
@@ -210,20 +212,20 @@ def test_an_index_of_another_format_says_so(settings, encoder):
 
 
 @pytest.mark.parametrize("pointer", ["../../elsewhere", "", "/etc", "a/b", "\u00e9"])
-def test_a_pointer_never_leads_out_of_the_index_folder(settings, encoder, pointer):
+def test_a_pointer_never_leads_outside_the_index_folder(settings, encoder, pointer):
     files_of(settings)[1].write_text(pointer, encoding="utf-8")
     with pytest.raises(StoredIndexError, match=r"current: .*; run `footnote build`"):
         Searcher.open(settings, encoder)
 
 
-def test_a_bad_document_leaves_the_index_as_it_was(settings, encoder, tmp_path):
+def test_an_unreadable_document_leaves_the_index_unchanged(settings, encoder, tmp_path):
     (tmp_path / "sub/faq.md").write_bytes(b"\xff\xfe")
     with pytest.raises(DocumentError, match=r"faq\.md"):
         build(settings, encoder=encoder, is_strict=True)
     assert quoted(Searcher.open(settings, encoder).ask("ban", top=1)) == ["Spam means a ban for a week."]
 
 
-def test_old_generations_are_removed_but_one(settings, encoder, tmp_path):
+def test_one_old_generation_is_kept(settings, encoder, tmp_path):
     for fee in ("one euro", "two euros", "three euros"):
         (tmp_path / "handbook.md").write_text(HANDBOOK.replace("free", fee), encoding="utf-8")
         build(settings, encoder=encoder)
@@ -232,7 +234,7 @@ def test_old_generations_are_removed_but_one(settings, encoder, tmp_path):
     assert folder.current() in folder.generations.iterdir()
 
 
-def test_a_clock_that_goes_backwards_does_not_remove_the_current_index(settings, encoder, monkeypatch, tmp_path):
+def test_a_clock_that_goes_back_does_not_remove_the_current_index(settings, encoder, monkeypatch, tmp_path):
     for year, fee in ((2003, "three euros"), (2002, "two euros"), (2001, "one euro")):
         name = f"{year}0101T000000000000-000000"
         monkeypatch.setattr("index.building.builder.new_generation_name", lambda name=name: name)
@@ -242,7 +244,7 @@ def test_a_clock_that_goes_backwards_does_not_remove_the_current_index(settings,
         assert quoted(Searcher.open(settings, encoder).ask("Membership", top=1)) == [f"Membership is {fee}."]
 
 
-def test_a_build_removes_nothing_that_it_did_not_make(settings, encoder, tmp_path):
+def test_a_build_removes_only_its_own_files(settings, encoder, tmp_path):
     names = ("generations/photos/p.jpg", "encoders/videos/v.mp4", "segments/sounds/s.ogg", "notes.txt")
     mine = [settings.index_folder / name for name in names]
     for path in mine:
@@ -254,13 +256,13 @@ def test_a_build_removes_nothing_that_it_did_not_make(settings, encoder, tmp_pat
     assert all(path.exists() for path in mine)
 
 
-def test_an_index_folder_that_cannot_be_written_is_an_error_not_a_traceback(project, encoder, tmp_path):
+def test_an_unwritable_index_folder_is_an_error_not_a_traceback(project, encoder, tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
-    with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); allow it, or name another folder"):
+    with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); make it writable, or name another folder"):
         build(project({"a.md": "- x\n"}, "index: taken\n"), encoder=encoder)
 
 
-def test_an_index_is_plain_data_of_known_kinds(shipped):
+def test_an_index_has_only_known_kinds_of_files(shipped):
     kinds = {path.name for path in shipped.index_folder.rglob("*") if path.is_file()}
     encoder = {"encoder.json", "tokenizer.json", "model.onnx", "model.onnx.data"}
     assert kinds == {*TEXTS, *ARRAYS, *encoder, "vectors.faiss", "current", "lock", "models.json"}
@@ -285,23 +287,23 @@ def test_a_store_finds_the_nearest_vectors_by_cosine(store):
     assert 0 < best.score <= 1.0001
 
 
-def test_a_store_searches_only_among_the_rows_it_is_given(store):
+def test_a_store_searches_only_the_given_rows(store):
     query = to_unit_length(np.array([0, 1, 0, 0], dtype=np.float32))
     assert {match.row for match in store.search(query, 50, [range(2, 4), range(5, 6)])} == {2, 3, 5}
     assert len(store.search(query, 50)) == 6
 
 
-def test_a_store_comes_back_from_its_file_and_refuses_to_be_another(store, tmp_path):
+def test_a_store_is_the_same_after_loading_and_refuses_another_shape(store, tmp_path):
     store.save(tmp_path / "v.faiss")
     query = to_unit_length(np.array([1, 0, 0, 0], dtype=np.float32))
     assert FaissStore.load(tmp_path / "v.faiss", 6, 4).search(query, 6) == store.search(query, 6)
-    with pytest.raises(StoredIndexError, match="6 vectors of dimension 4, which should be 6 of dimension 384"):
+    with pytest.raises(StoredIndexError, match="6 vectors of dimension 4, expected 6 of dimension 384"):
         FaissStore.load(tmp_path / "v.faiss", 6, 384)
-    with pytest.raises(StoredIndexError, match="6 vectors of dimension 4, which should be 7 of dimension 4"):
+    with pytest.raises(StoredIndexError, match="6 vectors of dimension 4, expected 7 of dimension 4"):
         FaissStore.load(tmp_path / "v.faiss", 7, 4)
 
 
-def test_two_documents_may_hold_the_same_words(project, encoder):
+def test_two_documents_may_contain_the_same_text(project, encoder):
     settings = project({"a.md": "- Free.\n", "b.md": "- Free.\n"})
     build(settings, encoder=encoder)
     answer = Searcher.open(settings, encoder).ask("free", top=9)
@@ -309,7 +311,7 @@ def test_two_documents_may_hold_the_same_words(project, encoder):
     assert len({hit.passage.id for hit in answer.hits}) == 2
 
 
-def test_an_index_that_was_moved_still_answers(settings, encoder, tmp_path):
+def test_a_moved_index_still_answers(settings, encoder, tmp_path):
     moved = tmp_path / "elsewhere"
     moved.mkdir()
     shutil.copytree(settings.index_folder, moved / ".footnote")
@@ -319,7 +321,7 @@ def test_an_index_that_was_moved_still_answers(settings, encoder, tmp_path):
     assert quoted(Searcher.open(load_settings(moved / "config.yaml"), encoder).ask("free", top=1)) == ["Membership is free."]
 
 
-def test_the_lock_is_waited_for(settings, encoder):
+def test_a_build_waits_for_the_lock(settings, encoder):
     steps = []
 
     class Watcher:
@@ -341,9 +343,9 @@ def test_the_lock_is_waited_for(settings, encoder):
     assert "Waiting for another build to finish" in steps
 
 
-def test_rows_that_do_not_add_up_are_refused(settings, encoder):
+def test_inconsistent_numbers_of_passages_are_refused(settings, encoder):
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
     replace(manifest, passages=99).save(folder.current())
-    with pytest.raises(StoredIndexError, match=r"99 passages by the manifest, 5 texts, 5 vectors; run `footnote build`"):
+    with pytest.raises(StoredIndexError, match=r"99 passages in the manifest, but 5 texts and 5 vectors; run `footnote build`"):
         Searcher.open(settings, encoder)

@@ -1,4 +1,4 @@
-"""An index whose model, runtime or language is no longer that of the settings."""
+"""Changes of the model, runtime or language in the settings after a build."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from index.building import build
 from index.encoding.encoder import to_unit_length
 from index.errors import StoredIndexError
 from index.storing.index_folder import IndexFolder
-from index.storing.segments import DIGEST
+from index.storing.segments import DIGEST_LENGTH
 from tests import corpora
 from tests.corpora import RULES, RecordingEncoder, contents, equals_fresh_build, fresh_contents, page
 from tests.fakes import FakeEncoder
@@ -19,8 +19,8 @@ from tests.fakes import FakeEncoder
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 
-class Turned(RecordingEncoder):
-    """Another model: its vectors are others, and have another dimension."""
+class OtherEncoder(RecordingEncoder):
+    """A different model: other vectors, of the given dimension."""
 
     def __init__(self, dimension=256, **said):
         super().__init__()
@@ -35,17 +35,17 @@ class Turned(RecordingEncoder):
 
 
 @pytest.mark.parametrize("said", [{"fingerprint": "1" * 64}, {"runtime": "torch"}, {"fingerprint": "2" * 64, "dimension": 128}])
-def test_another_model_embeds_everything_and_nothing_of_the_old_one_stays(club, said):
-    before = {entry.name[:DIGEST] for entry in IndexFolder(club.index_folder).load_manifest().segments}
-    other = Turned(**said)
+def test_another_model_embeds_everything_again_and_keeps_nothing_of_the_old_one(club, said):
+    before = {entry.name[:DIGEST_LENGTH] for entry in IndexFolder(club.index_folder).load_manifest().segments}
+    other = OtherEncoder(**said)
     report = build(club, encoder=other)
     assert len(other.texts) == report.embedded == report.passages == 14
     assert report.difference.changes == ()
     assert contents(club, other) == fresh_contents(club, other)
-    assert before.isdisjoint(entry.name[:DIGEST] for entry in IndexFolder(club.index_folder).load_manifest().segments)
+    assert before.isdisjoint(entry.name[:DIGEST_LENGTH] for entry in IndexFolder(club.index_folder).load_manifest().segments)
 
 
-def test_a_model_that_takes_in_less_splits_anew_and_embeds_only_what_is_cut_otherwise(write):
+def test_a_model_with_a_smaller_window_embeds_only_passages_that_are_split_differently(write):
     long = " ".join(f"word{number}" for number in range(40))
     settings = write({"a.md": page(Rules=[*RULES, long])})
     build(settings, encoder=FakeEncoder(64))
@@ -57,18 +57,18 @@ def test_a_model_that_takes_in_less_splits_anew_and_embeds_only_what_is_cut_othe
     assert contents(settings, narrow) == fresh_contents(settings, narrow)
 
 
-def test_an_index_of_another_model_than_config_names_is_refused_with_both_names(club):
+def test_an_index_of_another_model_than_configured_is_refused_with_both_names(club):
     with pytest.raises(StoredIndexError) as caught:
         Searcher.open(club)
     assert "built with model fake (onnx), not all-MiniLM-L6-v2 (onnx); run `footnote build`" in str(caught.value)
 
 
-def test_an_index_of_another_runtime_than_config_names_is_refused(club):
+def test_an_index_of_another_runtime_than_configured_is_refused(club):
     with pytest.raises(StoredIndexError, match=r"fake \(onnx\), not fake \(torch\); run `footnote build`"):
         Searcher.open(msgspec.structs.replace(club, model="fake", runtime="torch"))
 
 
-def test_another_language_reads_all_anew_and_back_again(club):
+def test_another_language_reads_everything_again_and_so_does_switching_back(club):
     settings = msgspec.structs.replace(club, language="german")
     report = build(settings, encoder=FakeEncoder())
     assert report.difference.changes == ()

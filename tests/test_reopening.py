@@ -1,4 +1,4 @@
-"""Searchers while builds end: each has an index that is whole, and a new one takes over what has not changed."""
+"""Searchers opened around builds: each has a complete index, and a new one reuses what has not changed."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,7 +16,7 @@ from tests.fakes import FakeEncoder
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 
-def test_whoever_opens_an_index_while_builds_end_finds_one_that_is_whole(club, write, tmp_path):
+def test_opening_an_index_during_builds_always_finds_a_complete_one(club, write, tmp_path):
     fees = [f"A child pays {number} euros." for number in range(100, 120)]
 
     def edit():
@@ -37,7 +37,7 @@ def test_whoever_opens_an_index_while_builds_end_finds_one_that_is_whole(club, w
     assert equals_fresh_build(club)
 
 
-def test_a_searcher_that_was_open_goes_on_answering_from_its_own_index(club, write):
+def test_an_open_searcher_keeps_answering_from_its_own_index(club, write):
     searcher = Searcher.open(club, FakeEncoder())
     for number in range(3):
         build(write({"z.md": f"- All is new, {number}.\n"}), encoder=FakeEncoder())
@@ -45,7 +45,7 @@ def test_a_searcher_that_was_open_goes_on_answering_from_its_own_index(club, wri
     assert searcher.ask("child").hits[0].passage.text == FEES[0]
 
 
-def test_a_searcher_knows_whether_it_is_the_current_one(club, write):
+def test_a_searcher_knows_whether_its_index_is_current(club, write):
     before = Searcher.open(club, FakeEncoder())
     assert before.generation.is_current
     build(club, encoder=FakeEncoder())
@@ -57,7 +57,7 @@ def test_a_searcher_knows_whether_it_is_the_current_one(club, write):
     assert before.generation.is_current
 
 
-def test_a_searcher_shares_the_segments_of_the_one_before_and_answers_as_a_fresh_one(club, write):
+def test_a_searcher_shares_segments_with_the_previous_one_and_answers_like_a_fresh_one(club, write):
     before = Searcher.open(club, FakeEncoder())
     settings = write(NEWS)
     build(settings, encoder=FakeEncoder())
@@ -70,10 +70,10 @@ def test_a_searcher_shares_the_segments_of_the_one_before_and_answers_as_a_fresh
         answers = [{**searcher.ask(question, top=9).to_dict(), "milliseconds": 0} for searcher in (shared, fresh)]
         assert answers[0] == answers[1]
     rows = np.arange(len(fresh.generation.passages))
-    assert (shared.generation.segments.of(rows).codes == fresh.generation.segments.of(rows).codes).all()
+    assert (shared.generation.segments.token_vectors(rows).codes == fresh.generation.segments.token_vectors(rows).codes).all()
 
 
-def test_a_searcher_opened_with_one_before_it_still_refuses_what_is_damaged(club, write):
+def test_a_searcher_that_shares_segments_still_refuses_damaged_ones(club, write):
     before = Searcher.open(club, FakeEncoder())
     settings = write(NEWS)
     build(settings, encoder=FakeEncoder())
