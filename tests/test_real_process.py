@@ -728,8 +728,8 @@ async def test_a_bot_that_cannot_start_says_in_one_line_what_to_do(shipped: Sett
         write_config(folders["greedy"], shipped, message_content=True)
         cases = [
             (folders["empty"], {**api, **token}, "config.yaml", "run footnote in the folder of config.yaml"),
-            (folders["good"], api, "DISCORD_TOKEN", "put the token of your bot there"),
-            (folders["good"], {**api, "DISCORD_TOKEN": "wrong"}, "DISCORD_TOKEN", "copy it anew"),
+            (folders["good"], api, "DISCORD_TOKEN", "set it to your bot's token"),
+            (folders["good"], {**api, "DISCORD_TOKEN": "wrong"}, "DISCORD_TOKEN", "copy it again"),
             (
                 folders["good"],
                 {**token, "FOOTNOTE_DISCORD_API": "http://127.0.0.1:9/api/v10"},
@@ -740,7 +740,7 @@ async def test_a_bot_that_cannot_start_says_in_one_line_what_to_do(shipped: Sett
                 folders["good"],
                 {**token, "FOOTNOTE_DISCORD_API": discord.api_base[:-4]},
                 "FOOTNOTE_DISCORD_API",
-                "write it as in",
+                "write it like",
             ),
             (folders["good"], {**token, "FOOTNOTE_DISCORD_API": rude}, rude, "check the network"),
             (folders["greedy"], {**api, **token}, "discord.message_content", "switch on Message Content Intent"),
