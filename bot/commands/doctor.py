@@ -58,7 +58,7 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
     """Check documents, model, index and disk; also return the check of the packages that compile a model."""
     if settings is None:
         names = ("Corpus", "Model", "Index", "Up to date", "Disk")
-        return [skipped(name, "needs a config.yaml that can be read") for name in names], check_build_extra(is_needed=None)
+        return [skipped(name, "needs a readable config.yaml") for name in names], check_build_extra(is_needed=None)
     loaded = settings
     corpus = attempt("Corpus", lambda: project.check_corpus(loaded), CORPUS_PACKAGES, unusable)
     index = attempt("Index", lambda: project.check_index(loaded), INDEX_PACKAGES, unusable)
