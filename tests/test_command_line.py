@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import small_models
 from tests.conftest import QUESTION, ROOT
+
+small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
 LINE = "footnote: "
@@ -153,17 +156,20 @@ def test_ask_builds_the_index_when_there_is_none(footnote, copy):
     assert "200,000 farmers" in done.stdout
 
 
-def test_a_damaged_model_is_named_and_build_mends_it(footnote, copy):
-    [weights] = copy.glob(".footnote/encoders/*/model.onnx.data")
-    with weights.open("r+b") as file:
-        file.seek(1_000_000)
+def test_a_damaged_model_is_named_and_build_repairs_it(footnote, small_project, tmp_path):
+    (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_project}\n", encoding="utf-8")
+    assert footnote("build").returncode == 0
+    [graph] = tmp_path.glob(".footnote/encoders/*/model.onnx")
+    with graph.open("r+b") as file:
+        file.seek(graph.stat().st_size // 2)
         file.write(b"\x00\x01\x02\x03")
-    done = footnote("ask", "farmers")
+    done = footnote("ask", "members")
     assert done.returncode == 1
     assert done.stderr.startswith(LINE)
-    assert done.stderr.endswith("model.onnx.data: damaged: differs from the file that was built; run `footnote build`\n")
+    assert done.stderr.endswith("model.onnx: damaged: differs from the file that was built; run `footnote build`\n")
     assert footnote("build").returncode == 0
-    assert footnote("ask", "farmers").returncode == 0
+    assert footnote("ask", "members").returncode == 0
 
 
 def test_a_model_that_is_nowhere_is_told_in_one_line(footnote, copy):
@@ -198,7 +204,7 @@ def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_
     ]
 
 
-def test_names_of_files_and_titles_cannot_steer_the_terminal(footnote, tmp_path):
+def test_names_of_files_and_titles_cannot_steer_the_terminal(footnote, compiled, tmp_path):
     (tmp_path / "a\x1bc.md").write_text("# T\n\n- x\n", encoding="utf-8")
     (tmp_path / "config.yaml").write_text('documents: [{path: "*.md"}, {path: "b\\ec.md"}]', encoding="utf-8")
     shown = footnote("outline", "a\x1bc.md")

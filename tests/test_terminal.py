@@ -1,4 +1,4 @@
-"""How answers look in a terminal and in a pipe."""
+"""Answers as shown in a terminal and in a pipe."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def shown(capsys, *arguments, **named):
     return capsys.readouterr().out
 
 
-def test_an_answer_is_shown_as_the_passage_and_its_place(capsys):
+def test_an_answer_is_shown_as_its_passage_and_source(capsys):
     assert [line.strip() for line in shown(capsys, "answer").splitlines() if line] == [
         "1. Membership is free.",
         "Handbook › Fees",
@@ -28,11 +28,11 @@ def test_an_answer_is_shown_as_the_passage_and_its_place(capsys):
     ]
 
 
-def test_suggestions_say_that_they_are_no_answer_and_what_nothing_speaks_of(capsys):
+def test_suggestions_say_that_they_are_unsure_and_which_words_are_unmatched(capsys):
     lines = shown(capsys, "suggestions", ("yachts", "refund")).splitlines()
     assert lines[1:3] == [
-        "Not sure it is in the document. The closest passages:",
-        "Nothing in it speaks of “yachts”, “refund”.",
+        "Not sure this is in the document. Closest passages:",
+        "Nothing in it mentions “yachts”, “refund”.",
     ]
     assert "1. Membership is free." in lines
 
@@ -41,14 +41,14 @@ def test_a_refusal_quotes_nothing_and_names_the_closest_sections(capsys):
     told = shown(capsys, "none", ("yachts",))
     assert told.split("\n")[1:4] == [
         "Not in the document.",
-        "Nothing in it speaks of “yachts”.",
-        "The closest sections: Handbook › Fees",
+        "Nothing in it mentions “yachts”.",
+        "Closest sections: Handbook › Fees",
     ]
     assert "Membership" not in told
 
 
 @pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
-def test_what_a_question_was_read_as_comes_first_and_no_control_character_is_echoed(capsys, monkeypatch, outcome):
+def test_the_corrected_question_comes_first_and_control_characters_are_removed(capsys, monkeypatch, outcome):
     told = shown(capsys, outcome, ("ya\x1b[2Jchts", "\u202eb\x07"), "what \x1b]0;mine\x07is it")
     assert told.startswith("read as: what ]0;mineis it\n")
     assert not {"\x1b", "\x07", "\u202e"} & {*told}
@@ -58,7 +58,7 @@ def test_what_a_question_was_read_as_comes_first_and_no_control_character_is_ech
     assert "\x1b]0;" not in coloured
 
 
-def test_answering_words_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatch):
+def test_highlights_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatch):
     assert "\x1b" not in shown(capsys, "answer")
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[1;4mfree\x1b[0m" in shown(capsys, "answer")

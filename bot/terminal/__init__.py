@@ -1,1 +1,1 @@
-"""The faces of the terminal: what is shown there, coloured or plain, and nothing of how it came about."""
+"""Terminal output: displays results, coloured or plain, without computing them."""

@@ -1,7 +1,7 @@
-"""Answers in a terminal: coloured when it is one, plain when piped.
+"""Print answers: coloured in a terminal, plain in a pipe.
 
-Documents and questions are shown as text, never as markup. Their control characters are gone since they were read; those
-of file names and titles go here.
+Documents and questions are printed as text, never as markup. Their control characters are removed when they are read; those
+in file names and titles are removed here.
 """
 
 import sys
@@ -17,16 +17,16 @@ from index.text.characters import clean
 
 
 def show_answer(answer: Answer) -> None:
-    """Print the passages, each with its document, section path, line and score; or that the document does not say."""
+    """Print the passages, each with its document, section path, line and score, or say that the document has no answer."""
     console = console_for(sys.stdout)
     if answer.read_as:
         console.print(Text(clean(f"read as: {answer.read_as}"), style="dim"))
     if answer.outcome == "none":
-        _show_none(console, answer)
+        _show_no_answer(console, answer)
         return
     if answer.outcome == "suggestions":
         console.print()
-        console.print(Text("Not sure it is in the document. The closest passages:", style="yellow"))
+        console.print(Text("Not sure this is in the document. Closest passages:", style="yellow"))
     elif answer.unmatched:
         console.print()
     _show_unmatched(console, answer)
@@ -36,20 +36,20 @@ def show_answer(answer: Answer) -> None:
     console.print()
 
 
-def _show_none(console: Console, answer: Answer) -> None:
+def _show_no_answer(console: Console, answer: Answer) -> None:
     console.print()
     console.print(Text("Not in the document.", style="bold red"))
     _show_unmatched(console, answer)
     sections = dict.fromkeys(clean(ARROW.join((hit.title, *hit.passage.section))) for hit in answer.hits)
     if sections:
-        console.print(Text(f"The closest sections: {'; '.join(sections)}", style="dim"))
+        console.print(Text(f"Closest sections: {'; '.join(sections)}", style="dim"))
     console.print()
 
 
 def _show_unmatched(console: Console, answer: Answer) -> None:
     if answer.unmatched:
         words = ", ".join(f"“{clean(word)}”" for word in answer.unmatched)
-        console.print(Text(f"Nothing in it speaks of {words}."))
+        console.print(Text(f"Nothing in it mentions {words}."))
 
 
 def _show_hit(console: Console, hit: Hit) -> None:

@@ -1,4 +1,4 @@
-"""What a build did, told as a commit tells it."""
+"""Print the result of a build like a commit: the changes, then a summary."""
 
 import sys
 from collections.abc import Iterator
@@ -7,27 +7,27 @@ from itertools import groupby
 from bot.terminal.output import ARROW, Styled, show
 from index.building import BuildReport, Change, Difference
 from index.passages.passage import Passage
-from index.text.characters import common_start, counted, fold
+from index.text.characters import common_prefix_length, fold, pluralize
 
-MOST_SHOWN = 50
-"""Passages that differ and are shown; of more it is only said how many there are."""
-LONGEST_SHOWN = 240
-"""Characters of a passage that are shown."""
-BEFORE_CHANGE = 60
-"""Of these at most so many before the first that differs."""
+MAX_CHANGES = 50
+"""Changed passages to show; any others are counted."""
+MAX_PASSAGE_LENGTH = 240
+"""Characters of a passage to show, at most."""
+MAX_CONTEXT_LENGTH = 60
+"""Characters to show before the first difference, at most."""
 BEFORE_HEADINGS = "(before the first heading)"
 SIGNS = {"added": ("+ ", "green"), "removed": ("- ", "red"), "moved": ("> ", "cyan")}
 
 
 def show_report(report: BuildReport, *, to_error: bool = False) -> None:
-    """Say what differs and how large the index is now."""
+    """Print the changes of a build and the new size of the index."""
     lines = [*difference_lines(report.difference), (_summary(report), "bold green" if not report.failures else "bold yellow")]
     show(lines, sys.stderr if to_error else sys.stdout)
 
 
 def difference_lines(difference: Difference) -> Iterator[Styled]:
-    """What was added, changed and removed, below its document and section."""
-    shown = difference.changes[:MOST_SHOWN]
+    """Yield the lines for each change, grouped by document and section."""
+    shown = difference.changes[:MAX_CHANGES]
     for document, changes in groupby(shown, key=lambda change: change.passage.document):
         yield document, "bold"
         for section, inside in groupby(changes, key=lambda change: change.passage.section):
@@ -41,47 +41,47 @@ def difference_lines(difference: Difference) -> Iterator[Styled]:
 def _change_lines(change: Change) -> Iterator[Styled]:
     text, before = change.passage.text, change.before
     if change.kind == "changed" and before:
-        if before.text == text:  # what stands above it is part of it
-            was, text = ARROW.join((*before.context, before.text)), ARROW.join((*change.passage.context, text))
+        if before.text == text:  # only the context differs, so show it too
+            old, text = ARROW.join((*before.context, before.text)), ARROW.join((*change.passage.context, text))
         else:
-            was = before.text
-        start = _start_of_change(was, text)
-        yield f"    - {_cut(was, start)}", "red"
-        yield f"    + {_cut(text, start)}", "green"
+            old = before.text
+        start = _excerpt_start(old, text)
+        yield f"    - {_shorten(old, start)}", "red"
+        yield f"    + {_shorten(text, start)}", "green"
         return
     sign, style = SIGNS[change.kind]
-    came = f"  (was in {_place(before, change.passage.document)})" if before else ""
-    yield f"    {sign}{_cut(text)}{came}", style
+    origin = f"  (moved from {_location(before, change.passage.document)})" if before else ""
+    yield f"    {sign}{_shorten(text)}{origin}", style
 
 
-def _place(passage: Passage, here: str) -> str:
-    """Where a passage stood, seen from a document."""
+def _location(passage: Passage, document: str) -> str:
+    """Return the section path of a passage, with its document in front unless that is `document`."""
     path = passage.section or (BEFORE_HEADINGS,)
-    return ARROW.join(path if passage.document == here else (passage.document, *path))
+    return ARROW.join(path if passage.document == document else (passage.document, *path))
 
 
-def _start_of_change(before: str, after: str) -> int:
-    """From where on two texts are shown, so that what differs is seen."""
-    common = common_start(before, after)
-    return after.rfind(" ", 0, common - BEFORE_CHANGE) + 1 if common > LONGEST_SHOWN - BEFORE_CHANGE else 0
+def _excerpt_start(before: str, after: str) -> int:
+    """Return the offset from which to show two texts, so that their first difference is visible."""
+    common = common_prefix_length(before, after)
+    return after.rfind(" ", 0, common - MAX_CONTEXT_LENGTH) + 1 if common > MAX_PASSAGE_LENGTH - MAX_CONTEXT_LENGTH else 0
 
 
-def _cut(text: str, start: int = 0) -> str:
+def _shorten(text: str, start: int = 0) -> str:
     part = fold(text[start:])
-    shown = part if len(part) <= LONGEST_SHOWN else f"{part[:LONGEST_SHOWN].rstrip()}…"
+    shown = part if len(part) <= MAX_PASSAGE_LENGTH else f"{part[:MAX_PASSAGE_LENGTH].rstrip()}…"
     return f"…{shown}" if start else shown
 
 
 def _summary(report: BuildReport) -> str:
-    """One line: what differs, how much of it was new to the model, and what there is now."""
+    """Return one line: the counts of changes, the passages newly embedded, and the size of the index."""
     difference = report.difference
     counts = {"added": difference.added, "changed": difference.changed, "removed": difference.removed}
-    told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-    size = size_of(report.passages, report.documents)
-    lost = f"; {counted(len(report.failures), 'document')} LEFT OUT, see above" if report.failures else ""
-    return f"{told or 'no passage changed'}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s{lost}"
+    changes = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
+    size = describe_size(report.passages, report.documents)
+    lost = f"; {pluralize(len(report.failures), 'document')} LEFT OUT, see above" if report.failures else ""
+    return f"{changes or 'no passages changed'}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s{lost}"
 
 
-def size_of(passages: int, documents: int) -> str:
-    """`67 passages of 1 document`."""
-    return f"{counted(passages, 'passage')} of {counted(documents, 'document')}"
+def describe_size(passages: int, documents: int) -> str:
+    """Describe the size of an index, as in `67 passages of 1 document`."""
+    return f"{pluralize(passages, 'passage')} of {pluralize(documents, 'document')}"

@@ -1,4 +1,4 @@
-"""A check-up in the terminal: a table of ticks, with the fix below each cross; in a pipe a line a check."""
+"""Print the checks of `footnote doctor`: a table of marks and fixes in a terminal, one line per check in a pipe."""
 
 import sys
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import TextIO
 
 from bot.doctor.checks import Check, State
 from bot.terminal.output import console_for
-from index.text.characters import counted
+from index.text.characters import pluralize
 
 MARKS: dict[State, tuple[str, str]] = {
     "ok": ("✓", "green"),
@@ -16,23 +16,23 @@ MARKS: dict[State, tuple[str, str]] = {
     "failed": ("✗", "bold red"),
     "skipped": ("–", "dim"),
 }
-NAME = 20
-"""Columns of the names of checks in a pipe."""
-ORDER: tuple[State, ...] = ("failed", "warning", "skipped", "ok")
+NAME_WIDTH = 20
+"""Columns for the name of a check in a pipe."""
+SUMMARY_ORDER: tuple[State, ...] = ("failed", "warning", "skipped", "ok")
 
 
 def show_checks(checks: Sequence[Check], invite: str | None) -> None:
-    """Print what was found, what to do about it, and the address to invite the bot with.
+    """Print each check with its fix, a summary, and the link that invites the bot.
 
-    What was skipped has no fix of its own to be shown: it waits for a check above it.
+    The fixes of skipped checks are left out, because these wait for a check further up.
     """
-    if sys.stdout.isatty() and find_spec("rich") and _can_show(sys.stdout, "".join(mark for mark, _ in MARKS.values())):
+    if sys.stdout.isatty() and find_spec("rich") and _can_encode(sys.stdout, "".join(mark for mark, _ in MARKS.values())):
         _show_table(checks, sys.stdout)
     else:
         _print_lines(checks)
     print(f"\n{_summary(checks)}")
     if invite:
-        print(f"\nInvite the bot with\n{invite}")
+        print(f"\nInvite the bot:\n{invite}")
 
 
 def _show_table(checks: Sequence[Check], stream: TextIO) -> None:
@@ -53,20 +53,23 @@ def _show_table(checks: Sequence[Check], stream: TextIO) -> None:
 
 def _print_lines(checks: Sequence[Check]) -> None:
     for check in checks:
-        print(f"{check.state:<8} {check.name:<{NAME}} {check.found}")
+        print(f"{check.state:<8} {check.name:<{NAME_WIDTH}} {check.found}")
         if check.fix and check.state != "skipped":
-            print(f"{'':<8} {'':<{NAME}} fix: {check.fix}")
+            print(f"{'':<8} {'':<{NAME_WIDTH}} fix: {check.fix}")
 
 
 def _summary(checks: Sequence[Check]) -> str:
-    """`1 failed, 2 warnings, 9 ok`."""
+    """Count the checks by state, as in `1 failed, 2 warnings, 9 ok`."""
     counts = Counter(check.state for check in checks)
-    words = {**{state: f"{counts[state]} {state}" for state in ORDER}, "warning": counted(counts["warning"], "warning")}
-    return ", ".join(words[state] for state in ORDER if counts[state])
+    words = {
+        **{state: f"{counts[state]} {state}" for state in SUMMARY_ORDER},
+        "warning": pluralize(counts["warning"], "warning"),
+    }
+    return ", ".join(words[state] for state in SUMMARY_ORDER if counts[state])
 
 
-def _can_show(stream: TextIO, text: str) -> bool:
-    """Whether a terminal has these signs."""
+def _can_encode(stream: TextIO, text: str) -> bool:
+    """Return whether a terminal's encoding has these characters."""
     try:
         text.encode(stream.encoding)
     except (UnicodeEncodeError, LookupError):

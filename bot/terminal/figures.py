@@ -1,4 +1,4 @@
-"""The figures of an evaluation in the terminal, and the questions that they are short of."""
+"""Print the metrics of an evaluation, and the questions behind its mistakes."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -7,15 +7,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal.output import ARROW, WIDEST, console_for
+from bot.terminal.output import ARROW, MAX_WIDTH, console_for
 from index.evaluation import Comparison, Evaluation, Trial
 from index.evaluation.comparing import COMPARED
 from index.evaluation.floors import Floor, Shortfall
 from index.evaluation.judged import DEPTH
-from index.text.characters import clean, counted, fold
+from index.text.characters import clean, fold, pluralize
 
-LISTED = 30
-"""Questions of one sort that a terminal shows; a file or a pipe gets all."""
+MAX_LISTED = 30
+"""Questions of each kind to list in a terminal; a file or pipe gets all of them."""
 COLUMNS = {
     "questions": "questions",
     "hit@1": "hit@1",
@@ -26,15 +26,15 @@ COLUMNS = {
     "answered_unanswerable": "wrongly\nanswered",
     "refused_answerable": "wrongly\nrefused",
 }
-"""The figures that a row of 80 characters has room for, and their headings."""
-BELOW = {
+"""Metrics that fit in 80 columns, with their headings."""
+SUMMARY = {
     "answerable": "{:,} answerable",
     "hit@5": "hit@5 {:.3f}",
     "calibration_error": "calibration error {:.3f}",
     "p50_ms": "p50 {:.1f} ms",
     "p95_ms": "p95 {:.1f} ms",
 }
-"""The other figures of all questions, as a line below the table tells them."""
+"""Formats of the other metrics, which appear in the line below the table."""
 
 
 def show_evaluation(
@@ -44,12 +44,12 @@ def show_evaluation(
     shortfalls: Sequence[Shortfall],
     source: str,
 ) -> None:
-    """Print the figures, of each ranking too if they were compared, the mistakes by their line in `source`, and the floors."""
+    """Print the metrics, any comparison of rankings, the mistakes with their line in `source`, and the floors."""
     console = console_for(sys.stdout)
-    figures = found.figures.to_dict()
+    figures = found.metrics.to_dict()
     kinds = [(kind, each.to_dict()) for kind, each in found.kinds.items()]
     _show_table(console, [("all", figures), *kinds], COLUMNS)
-    console.print(Text(", ".join(told.format(figures[name]) for name, told in BELOW.items() if name in figures), style="dim"))
+    console.print(Text(", ".join(form.format(figures[name]) for name, form in SUMMARY.items() if name in figures), style="dim"))
     if comparisons:
         rankings = [(each.ranking, each.to_dict()) for each in comparisons]
         _show_table(console, rankings, {name: name for name in COMPARED})
@@ -58,7 +58,7 @@ def show_evaluation(
     for shortfall in shortfalls:
         console.print(Text(str(shortfall), style="bold red"))
     if floors and not shortfalls:
-        console.print(Text(f"{counted(len(floors), 'floor')} reached", style="green"))
+        console.print(Text(f"{pluralize(len(floors), 'floor')} met", style="green"))
 
 
 def _show_table(console: Console, rows: Sequence[tuple[str, Mapping[str, float]]], columns: Mapping[str, str]) -> None:
@@ -67,26 +67,26 @@ def _show_table(console: Console, rows: Sequence[tuple[str, Mapping[str, float]]
     for heading in columns.values():
         table.add_column(heading, justify="right")
     for name, figures in rows:
-        table.add_row(Text(clean(name)), *(_shown(figures.get(key)) for key in columns))
+        table.add_row(Text(clean(name)), *(_format(figures.get(key)) for key in columns))
     console.print()
     console.print(table)
 
 
-def _shown(figure: float | None) -> str:
+def _format(figure: float | None) -> str:
     if figure is None:
         return "–"
     return f"{figure:,}" if isinstance(figure, int) else f"{figure:.3f}"
 
 
 def _show_mistakes(console: Console, trials: Sequence[Trial], source: str) -> None:
-    """The questions behind the figures: missed, answered though unanswerable, refused though answerable."""
+    """List the mistakes: missed, answered although unanswerable, refused although answerable."""
     answerable = [trial for trial in trials if trial.judged.is_answerable]
     missed = [trial for trial in answerable if not trial.is_hit]
     refused = [trial for trial in answerable if trial.outcome == "none"]
     answered = [trial for trial in trials if not trial.judged.is_answerable and trial.outcome == "answer"]
-    _show_trials(console, "missed: another passage came first", missed, _right_place, source)
-    _show_trials(console, "answered, though unanswerable", answered, _sureness, source)
-    _show_trials(console, "refused, though answerable", refused, _sureness, source)
+    _show_trials(console, "missed: another passage ranked first", missed, _right_rank, source)
+    _show_trials(console, "answered although unanswerable", answered, _confidence, source)
+    _show_trials(console, "refused although answerable", refused, _confidence, source)
 
 
 def _show_trials(console: Console, heading: str, trials: Sequence[Trial], remark: Callable[[Trial], str], source: str) -> None:
@@ -94,35 +94,35 @@ def _show_trials(console: Console, heading: str, trials: Sequence[Trial], remark
         return
     console.print()
     console.print(Text(f"{len(trials):,} {heading}", style="bold"))
-    room = min(console.width, WIDEST) - len("    ")
-    shown = trials[:LISTED] if console.is_terminal else trials
+    width = min(console.width, MAX_WIDTH) - len("    ")
+    shown = trials[:MAX_LISTED] if console.is_terminal else trials
     for trial in shown:
-        console.print(Text(f"  {_short(trial.judged.question, room)}"))
-        place = clean(f"{source}:{trial.judged.line}")
-        console.print(Text(f"    {place}  {trial.problem or remark(trial)}", style="yellow"))
-        for line in _first_lines(trial, room):
+        console.print(Text(f"  {_shorten(trial.judged.question, width)}"))
+        location = clean(f"{source}:{trial.judged.line}")
+        console.print(Text(f"    {location}  {trial.problem or remark(trial)}", style="yellow"))
+        for line in _first_hit(trial, width):
             console.print(Text(f"    {line}", style="dim"))
     if len(shown) < len(trials):
-        console.print(Text(f"  and {len(trials) - len(shown):,} more, in a file or pipe", style="dim"))
+        console.print(Text(f"  and {len(trials) - len(shown):,} more; redirect the output to list all", style="dim"))
 
 
-def _right_place(trial: Trial) -> str:
-    return f"a right one is ranked {trial.right_rank}" if trial.right_rank else f"no right one among the first {DEPTH}"
+def _right_rank(trial: Trial) -> str:
+    return f"right passage at rank {trial.right_rank}" if trial.right_rank else f"no right passage in the first {DEPTH}"
 
 
-def _sureness(trial: Trial) -> str:
+def _confidence(trial: Trial) -> str:
     return f"confidence {trial.confidence:.2f}"
 
 
-def _first_lines(trial: Trial, room: int) -> list[str]:
-    """What came first, and where it stands."""
+def _first_hit(trial: Trial, width: int) -> list[str]:
+    """Return the first passage of a trial and its location, or nothing if there were no hits."""
     if not trial.hits:
         return []
     passage = trial.hits[0].passage
-    return [_short(passage.text, room), clean(ARROW.join((*passage.section, passage.location)))]
+    return [_shorten(passage.text, width), clean(ARROW.join((*passage.section, passage.location)))]
 
 
-def _short(text: str, room: int) -> str:
-    """A text in one line of so many characters."""
-    words = fold(clean(text))
-    return words if len(words) <= room else f"{words[: room - 1].rstrip()}…"
+def _shorten(text: str, width: int) -> str:
+    """Fold a text to one line of at most `width` characters."""
+    line = fold(clean(text))
+    return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"

@@ -1,4 +1,4 @@
-"""How a document was read, as a tree in the terminal."""
+"""Print the outline of a document as a tree."""
 
 import sys
 
@@ -6,34 +6,34 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.terminal.output import WIDEST, console_for
+from bot.terminal.output import MAX_WIDTH, console_for
 from index.building.outlining import Outline
 from index.passages.passage import SectionRows
-from index.text.characters import clean, counted
+from index.text.characters import clean, pluralize
 
 
 def show_outline(outline: Outline) -> None:
-    """Print a document as a tree of its sections, with the number of passages in each, and what was unsure."""
+    """Print a document as a tree of sections with their passage counts, its settings, and any doubtful headings."""
     console = console_for(sys.stdout)
     document = outline.document
     count = len(outline.passages)
     tree = Tree(Text.assemble((clean(document.title), "bold"), (clean(f"  {document.path}, {_passages(count)}"), "dim")))
     branches: dict[tuple[str, ...], Tree] = {(): tree}
     for section, rows in zip(document.sections, outline.sections, strict=True):
-        label = _section_label(rows, section.line, unsure=not section.sure)
-        branch = _closest(branches, rows.path[:-1]).add(label)
+        label = _section_label(rows, section.line, unsure=not section.is_sure)
+        branch = _nearest_branch(branches, rows.path[:-1]).add(label)
         if rows.path:
             branches[rows.path] = branch
     console.print(tree)
     _show_settings(console, outline)
     for remark in document.notes:
         console.print(Text(clean(remark), style="yellow"))
-    if any(not section.sure for section in document.sections):
-        console.print(Text("Say in config.yaml which headings are below which: `outline`.", style="dim"))
+    if any(not section.is_sure for section in document.sections):
+        console.print(Text("Set `outline` in config.yaml to say which headings are below which.", style="dim"))
 
 
-def _closest(branches: dict[tuple[str, ...], Tree], path: tuple[str, ...]) -> Tree:
-    """The branch of a section, or of the closest one above it that has a branch."""
+def _nearest_branch(branches: dict[tuple[str, ...], Tree], path: tuple[str, ...]) -> Tree:
+    """Return the branch of a section, or of its nearest ancestor that has one."""
     while path not in branches:
         path = path[:-1]
     return branches[path]
@@ -48,19 +48,24 @@ def _section_label(rows: SectionRows, line: int, *, unsure: bool) -> Text:
 
 
 def _passages(count: int) -> str:
-    return counted(count, "passage") if count else "empty"
+    return pluralize(count, "passage") if count else "empty"
 
 
 def _show_settings(console: Console, outline: Outline) -> None:
-    """What config.yaml says of the document, and what it left out."""
-    said = outline.settings
-    if said is None:
-        console.print(Text("config.yaml does not name this document.", style="dim"))
+    """Print which keys config.yaml sets for the document, and the lines left out."""
+    settings = outline.settings
+    if settings is None:
+        console.print(Text("config.yaml does not list this document.", style="dim"))
     else:
-        keys = [key for key in ("title", "url", "outline", "omit") if getattr(said, key)]
-        console.print(Text(f"config.yaml gives its path{''.join(f', {key}' for key in keys)}.", style="dim"))
+        keys = [key for key in ("title", "url", "outline", "omit") if getattr(settings, key)]
+        console.print(Text(f"Settings in config.yaml: {', '.join(('path', *keys))}.", style="dim"))
     for omission in outline.document.omissions:
-        shown = omission.text if len(omission.text) <= WIDEST // 2 else f"{omission.text[: WIDEST // 2].rstrip()}…"
+        shown = omission.text if len(omission.text) <= MAX_WIDTH // 2 else f"{omission.text[: MAX_WIDTH // 2].rstrip()}…"
         console.print(Text(f"left out: line {omission.line}, “{shown}”", style="dim"))
     if not outline.is_split:
-        console.print(Text("Long passages are shown whole: the model that splits them is not here yet.", style="dim"))
+        console.print(
+            Text(
+                "Long passages are shown whole because the model that splits them is not on this machine yet.",
+                style="dim",
+            )
+        )

@@ -1,4 +1,4 @@
-"""What is said in a terminal: coloured when it is one, plain when piped. Colours are loaded only where they show."""
+"""Print lines: coloured in a terminal, plain in a pipe. rich is imported only for a terminal."""
 
 import sys
 from collections.abc import Iterable
@@ -10,26 +10,26 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 ARROW = " › "
-WIDEST = 100
-"""Columns of text that the eye still follows from line to line."""
-UNBROKEN = 100_000
-"""Columns when the output is not read by eye: nothing is wrapped."""
+MAX_WIDTH = 100
+"""Columns of text, at most; longer lines are hard to read."""
+UNWRAPPED_WIDTH = 100_000
+"""Columns if the output is not a terminal, so that nothing wraps."""
 
 Styled = tuple[str, str]
-"""A line, and how it looks in a terminal: `bold red`."""
+"""A line and its style in a terminal, such as `bold red`."""
 
 
 def console_for(stream: TextIO) -> "Console":
-    """A console that takes text as it is, for a stream."""
+    """Return a console that writes text to a stream as it is, without interpreting markup."""
     from rich.console import Console
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    console.width = min(console.width, WIDEST) if console.is_terminal else UNBROKEN
+    console.width = min(console.width, MAX_WIDTH) if console.is_terminal else UNWRAPPED_WIDTH
     return console
 
 
 def show(lines: Iterable[Styled], stream: TextIO) -> None:
-    """Print lines without what would control the terminal; there, what is wrapped stays indented."""
+    """Print lines without control characters. In a terminal, wrapped lines keep their indentation."""
     if not stream.isatty():
         for text, _ in lines:
             print(_one_line(text), file=stream, flush=True)
@@ -39,17 +39,18 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
 
     console = console_for(stream)
     for text, style in lines:
-        words = text.lstrip(" ")
-        padded = Padding(Text(_one_line(words), style=style), (0, 0, 0, len(text) - len(words)), expand=False)
-        console.print(padded if words else "")  # of nothing, padding makes no line
+        unindented = text.lstrip(" ")
+        indent = len(text) - len(unindented)
+        padded = Padding(Text(_one_line(unindented), style=style), (0, 0, 0, indent), expand=False)
+        console.print(padded if unindented else "")  # Padding prints no line for an empty text
 
 
 def note(message: str) -> None:
-    """Say something beside the answer, on standard error."""
+    """Print a message on standard error, separate from the output proper."""
     if sys.stderr:
         show([(f"footnote: {message}", "yellow")], sys.stderr)
 
 
 def _one_line(text: str) -> str:
-    """Without what would control the terminal, and without ends of lines, which names of files can have."""
+    """Remove control characters and line breaks, which file names can contain."""
     return clean(" ".join(text.splitlines()))

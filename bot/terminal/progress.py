@@ -1,4 +1,4 @@
-"""What a long task is doing: a bar in a terminal, a line a step elsewhere. On standard error."""
+"""Show the progress of a long task on standard error: bars in a terminal, one line per step elsewhere."""
 
 import sys
 from types import TracebackType
@@ -9,32 +9,32 @@ if TYPE_CHECKING:
 
 
 class ShownProgress(Protocol):
-    """An `index.progress.Progress` that is shown from the start to the end of a block."""
+    """An `index.progress.Progress` that is displayed while its `with` block runs."""
 
     def __enter__(self) -> Self:
-        """Begin to show it."""
+        """Start the display."""
         ...
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Stop; what was reached stays on the screen."""
+        """Stop the display; the last state stays on the screen."""
         ...
 
     def step(self, name: str, total: int | None = None) -> None:
-        """A new step begins."""
+        """Begin a new step, with `total` passages if that is known."""
         ...
 
     def advance(self, count: int) -> None:
-        """So many more passages of the step are done."""
+        """Count passages of the current step as done."""
         ...
 
 
-def shown_progress() -> ShownProgress:
-    """Progress as it suits standard error."""
+def terminal_progress() -> ShownProgress:
+    """Return the kind of progress display that suits standard error."""
     return _Bars() if sys.stderr and sys.stderr.isatty() else _Lines()
 
 
 class _Lines:
-    """A line a step."""
+    """Prints one line per step."""
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +51,7 @@ class _Lines:
 
 
 class _Bars:
-    """A bar for each step whose passages are counted, and a spinner for the others."""
+    """Shows a bar for steps that count passages, and a spinner for the others."""
 
     def __init__(self) -> None:
         self._bars = _new_bars()
@@ -87,7 +87,7 @@ def _new_bars() -> "Bars":
     from bot.terminal.output import console_for
 
     class CountedBar(BarColumn):
-        """A bar only for what is counted."""
+        """A bar that is hidden for steps without a count."""
 
         def render(self, task: Task) -> ProgressBar | Text:  # type: ignore[override]
             return super().render(task) if task.fields["count"] else Text()

@@ -1,4 +1,4 @@
-"""Lines that are typed at a terminal."""
+"""Prompts for input from the keyboard."""
 
 import contextlib
 import sys
@@ -8,29 +8,29 @@ from typing import TypeVar
 from bot.terminal.output import note
 from index.errors import FootnoteError
 
-Found = TypeVar("Found")
+Parsed = TypeVar("Parsed")
 
 
 def read_line(prompt: str) -> str:
-    """A line from the keyboard, with history and line editing; the prompt never gets into output that goes elsewhere.
+    """Read a line from the keyboard, with history and line editing; the prompt never ends up in redirected output.
 
     Raises EOFError on Ctrl-D.
     """
-    with contextlib.suppress(ModuleNotFoundError):  # as on Windows
-        import readline  # noqa: F401  # input() uses it once it is there
+    with contextlib.suppress(ModuleNotFoundError):  # Windows has none
+        import readline  # noqa: F401  # importing it is enough for input() to use it
     if sys.stdout.isatty():
         return input(prompt)
     print(prompt, end="", file=sys.stderr, flush=True)
     return input()
 
 
-def ask_for(prompt: str, take: Callable[[str], Found]) -> Found:
-    """What `take` makes of the line that is typed; what is wrong with it is said, and it is asked for again.
+def ask_for(prompt: str, parse: Callable[[str], Parsed]) -> Parsed:
+    """Prompt until `parse` accepts the line, printing its error otherwise, and return the parsed value.
 
     Raises EOFError on Ctrl-D.
     """
     while True:
         try:
-            return take(read_line(prompt).strip())
+            return parse(read_line(prompt).strip())
         except FootnoteError as error:
             note(str(error))
