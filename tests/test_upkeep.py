@@ -15,8 +15,8 @@ import pytest
 
 from bot.upkeep import keeping, rebuilding
 from bot.upkeep.keeping import Keeper
-from bot.upkeep.rebuilding import RebuildError, Rebuilding
-from bot.upkeep.watching import Places, Watcher
+from bot.upkeep.rebuilding import Rebuilder, RebuildError
+from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import QuestionError, SettingsError
@@ -144,12 +144,12 @@ async def test_an_edit_is_answered_from_however_an_editor_saves_it(settings, sav
 
 
 async def test_a_file_that_is_empty_for_a_moment_while_it_is_saved_is_no_failure(settings, monkeypatch):
-    monkeypatch.setattr(keeping, "SECOND_LOOK", 3.0)
+    monkeypatch.setattr(keeping, "RETRY_DELAY", 3.0)
     async with following(settings) as (keeper, answers):
         document = settings.root / "handbook.md"
         document.write_text("")
-        await until(lambda: keeper.rebuilding.is_running)
-        await until(lambda: not keeper.rebuilding.is_running)
+        await until(lambda: keeper.rebuilder.is_running)
+        await until(lambda: not keeper.rebuilder.is_running)
         write_over(document, edited(HANDBOOK))
         await until(lambda: answers.first() == "Membership costs ten euros.")
         assert not answers.failed
@@ -168,8 +168,8 @@ async def test_however_many_ask_how_things_are_one_thread_looks_so_that_memory_s
     ("broken", "told"), [(b"# A\n\n- caf\xe9\n", "handbook.md:3: byte 0xE9 is not UTF-8"), (b" \n", "handbook.md: is empty")]
 )
 async def test_a_broken_edit_keeps_the_index_and_is_told_once_until_it_is_mended(settings, monkeypatch, caplog, broken, told):
-    monkeypatch.setattr(keeping, "SECOND_LOOK", 0.1)
-    monkeypatch.setattr(keeping, "LOOKED_ANYWAY", 0.5)
+    monkeypatch.setattr(keeping, "RETRY_DELAY", 0.1)
+    monkeypatch.setattr(keeping, "DOCUMENT_CHECK_INTERVAL", 0.5)
     async with following(settings) as (keeper, answers):
         (settings.root / "handbook.md").write_bytes(broken)
         await until(lambda: answers.failed)
@@ -214,7 +214,7 @@ async def test_config_yaml_is_followed_where_it_was_named_from_the_folder_that_i
 
 
 async def test_another_index_folder_in_config_yaml_is_told_once_and_nothing_is_built_there(settings, monkeypatch):
-    monkeypatch.setattr(keeping, "LOOKED_ANYWAY", 0.3)
+    monkeypatch.setattr(keeping, "DOCUMENT_CHECK_INTERVAL", 0.3)
     async with following(settings) as (keeper, answers):
         config = settings.root / "config.yaml"
         config.write_text(config.read_text() + "index: elsewhere\n")
@@ -230,7 +230,7 @@ async def test_another_index_folder_in_config_yaml_is_told_once_and_nothing_is_b
 
 
 async def test_a_document_that_is_gone_for_a_moment_is_not_taken_out(settings, monkeypatch):
-    monkeypatch.setattr(keeping, "SECOND_LOOK", 2.0)
+    monkeypatch.setattr(keeping, "RETRY_DELAY", 2.0)
     (settings.root / "extra.md").write_text("# Extra\n\n- There is soup.\n")
     config = settings.root / "config.yaml"
     config.write_text(config.read_text().replace("handbook.md", "'*.md'"))
@@ -248,12 +248,12 @@ async def test_a_document_that_is_gone_for_a_moment_is_not_taken_out(settings, m
 
 
 async def test_a_document_that_stays_broken_is_not_built_again_and_again(settings, monkeypatch):
-    monkeypatch.setattr(keeping, "SECOND_LOOK", 0.1)
-    monkeypatch.setattr(keeping, "LOOKED_ANYWAY", 0.1)
+    monkeypatch.setattr(keeping, "RETRY_DELAY", 0.1)
+    monkeypatch.setattr(keeping, "DOCUMENT_CHECK_INTERVAL", 0.1)
     async with following(settings) as (keeper, answers):
         runs = []
-        run = keeper.rebuilding.run
-        monkeypatch.setattr(keeper.rebuilding, "run", lambda: runs.append(1) or run())
+        run = keeper.rebuilder.run
+        monkeypatch.setattr(keeper.rebuilder, "run", lambda: runs.append(1) or run())
         (settings.root / "handbook.md").write_bytes(b"- \xff\n")
         await until(lambda: answers.failed)
         tried = len(runs)
@@ -263,7 +263,7 @@ async def test_a_document_that_stays_broken_is_not_built_again_and_again(setting
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
 async def test_a_document_that_became_a_pipe_is_told_and_holds_nothing_up(settings, monkeypatch):
-    monkeypatch.setattr(keeping, "SECOND_LOOK", 0.1)
+    monkeypatch.setattr(keeping, "RETRY_DELAY", 0.1)
     async with following(settings) as (keeper, answers):
         (settings.root / "handbook.md").unlink()
         os.mkfifo(settings.root / "handbook.md")
@@ -320,7 +320,7 @@ async def test_a_rebuild_tells_its_stages_and_the_difference(settings):
     stages = set()
     task = asyncio.create_task(keeper.rebuild())
     while not task.done():
-        stages.add(keeper.rebuilding.stage.name)
+        stages.add(keeper.rebuilder.stage.name)
         await asyncio.sleep(0.001)
     built = await task
     assert "Checking the documents" in stages
@@ -382,8 +382,8 @@ async def test_a_bot_py_where_the_bot_is_started_is_not_run(settings):
         sys.executable,
         "-P",
         "-c",
-        f"import asyncio; from pathlib import Path; from bot.upkeep.rebuilding import Rebuilding; "
-        f"print(asyncio.run(Rebuilding(Path({str(settings.root / 'config.yaml')!r})).run()).passages)",
+        f"import asyncio; from pathlib import Path; from bot.upkeep.rebuilding import Rebuilder; "
+        f"print(asyncio.run(Rebuilder(Path({str(settings.root / 'config.yaml')!r})).run()).passages)",
         cwd=settings.root,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,
@@ -394,7 +394,7 @@ async def test_a_bot_py_where_the_bot_is_started_is_not_run(settings):
     assert answers.first() == "Membership costs ten euros."
 
 
-class Script(Rebuilding):
+class Script(Rebuilder):
     """A rebuild whose process does something else instead."""
 
     def __init__(self, folder, code, monkeypatch):
@@ -438,33 +438,33 @@ async def test_ending_the_bot_ends_a_build_that_is_going_on(tmp_path, monkeypatc
     with pytest.raises(asyncio.CancelledError):
         await waiting
     assert rebuild.processes[0].returncode is not None
-    with pytest.raises(RebuildError, match="the bot is about to end"):
+    with pytest.raises(RebuildError, match="the bot is shutting down"):
         await rebuild.run()
 
 
 async def test_a_build_that_cannot_be_started_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
-    with pytest.raises(RebuildError, match=r"no build can be started \(No such file or directory\); run `footnote build`"):
-        await Rebuilding(tmp_path / "config.yaml").run()
+    with pytest.raises(RebuildError, match=r"the build cannot be started \(No such file or directory\); run `footnote build`"):
+        await Rebuilder(tmp_path / "config.yaml").run()
 
 
 async def test_writing_the_index_is_not_noticed_and_files_below_a_pattern_are(tmp_path):
     settings = write_project(tmp_path, {"docs/a/b.md": "- x\n"}, "")
     config = tmp_path / "config.yaml"
     config.write_text("documents:\n  - path: ./**/*.md\n")
-    async with Watcher(Places.of(load_settings(config))) as watcher:
+    async with Watcher(WatchedFolders.from_settings(load_settings(config))) as watcher:
         await asyncio.sleep(0.5)
         settings.index_folder.mkdir()
         (settings.index_folder / "current").write_text("x")
-        assert not await watcher.changed(1.5)
+        assert not await watcher.wait_for_change(1.5)
         (tmp_path / "docs/a/new.md").write_text("- y\n")
-        assert await watcher.changed(PATIENCE)
+        assert await watcher.wait_for_change(PATIENCE)
 
 
 def test_places_follow_folders_that_come_and_go(tmp_path):
     settings = write_project(tmp_path, {"docs/b.md": "- x\n"}, "")
-    before = Places.of(settings)
+    before = WatchedFolders.from_settings(settings)
     (tmp_path / "docs").rename(tmp_path / "old")
-    without = Places.of(settings)
+    without = WatchedFolders.from_settings(settings)
     (tmp_path / "docs").mkdir()
-    assert len({before, without, Places.of(settings)}) == 3
+    assert len({before, without, WatchedFolders.from_settings(settings)}) == 3

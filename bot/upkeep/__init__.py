@@ -1,1 +1,1 @@
-"""Upkeep: a running bot follows its documents. It rebuilds, watches and reloads, and knows nothing of discord.py."""
+"""Keep a running bot up to date with its documents: watch, rebuild, reload. Nothing here imports discord.py."""

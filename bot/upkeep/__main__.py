@@ -1,4 +1,4 @@
-"""`python -m bot.upkeep CONFIG`: bring the index up to date, telling the bot how it goes on standard output."""
+"""`python -m bot.upkeep CONFIG`: bring the index up to date, reporting progress to the bot on standard output."""
 
 import os
 import sys
@@ -11,50 +11,50 @@ from index.building import build
 from index.errors import FootnoteError
 from index.settings import load_settings
 
-MILDER = 5
-"""How far the build stands back behind the answers, where both want the processor."""
-OFTEN = 0.2
-"""Seconds between two lines that tell of passages."""
+NICENESS = 5
+"""Added to the niceness of the build, so that answers get the processor first."""
+REPORT_INTERVAL = 0.2
+"""Seconds between two reports of finished passages, at least."""
 
 
-class _Teller:
-    """An `index.progress.Progress` that tells it to the bot."""
+class _ProgressReporter:
+    """An `index.progress.Progress` that reports to the bot."""
 
     def __init__(self) -> None:
-        self._untold = 0
-        self._told_at = time.monotonic()
+        self._unreported = 0
+        self._reported_at = time.monotonic()
 
     def step(self, name: str, total: int | None = None) -> None:
-        self._tell_count()
-        _tell(Step(name, total))
+        self._report_count()
+        _send(Step(name, total))
 
     def advance(self, count: int) -> None:
-        self._untold += count
-        if time.monotonic() - self._told_at >= OFTEN:
-            self._tell_count()
+        self._unreported += count
+        if time.monotonic() - self._reported_at >= REPORT_INTERVAL:
+            self._report_count()
 
-    def _tell_count(self) -> None:
-        if self._untold:
-            _tell(Advanced(self._untold))
-        self._untold = 0
-        self._told_at = time.monotonic()
+    def _report_count(self) -> None:
+        if self._unreported:
+            _send(Advanced(self._unreported))
+        self._unreported = 0
+        self._reported_at = time.monotonic()
 
 
-def _tell(message: Message) -> None:
+def _send(message: Message) -> None:
     sys.stdout.buffer.write(to_line(message))
     sys.stdout.buffer.flush()
 
 
 def main(config: Path) -> int:
-    """Build as config.yaml says now; every document has to be one that can be read."""
-    with suppress(AttributeError, OSError):  # as on Windows
-        os.nice(MILDER)
+    """Build with the current config.yaml and return the exit code. Fails if any document cannot be read."""
+    with suppress(AttributeError, OSError):  # not on Windows, and not always permitted
+        os.nice(NICENESS)
     try:
-        report = build(load_settings(config), _Teller(), is_strict=True)
+        report = build(load_settings(config), _ProgressReporter(), is_strict=True)
     except FootnoteError as error:
-        _tell(Failed(str(error)))
+        _send(Failed(str(error)))
         return 1
-    _tell(Built.from_report(report))
+    _send(Built.from_report(report))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Keep: the bot answers from the index as it is now, and the index follows the documents if that is wished."""
+"""Keep the bot answering from the current index and, with `watch`, keep the index up to date with the documents."""
 
 import asyncio
 import gc
@@ -12,8 +12,8 @@ from functools import partial
 from typing import Literal, Protocol, TypeVar
 
 from bot.upkeep.messages import Built
-from bot.upkeep.rebuilding import Rebuilding
-from bot.upkeep.watching import Places, Watcher
+from bot.upkeep.rebuilding import Rebuilder
+from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
 from index.building import corpus_state, is_behind, model_changes, pending_changes
 from index.errors import FootnoteError, SettingsError
@@ -23,23 +23,23 @@ from index.settings import Settings, reload_settings
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-LOOKED_AGAIN = 0.2
-"""Seconds between two looks whether there is a new index."""
-LOOKED_ANYWAY = 30.0
-"""Seconds between two looks at the documents when nothing is heard of them: not all disks tell."""
-SECOND_LOOK = 1.0
-"""Seconds until a document that could not be read is read again: it may be that it was being saved."""
+INDEX_CHECK_INTERVAL = 0.2
+"""Seconds between two checks for a new index."""
+DOCUMENT_CHECK_INTERVAL = 30.0
+"""Seconds between two checks of the documents if no change is reported, because not every disk reports changes."""
+RETRY_DELAY = 1.0
+"""Seconds before documents that could not be read are tried again, because one may have been in the middle of a save."""
 
 
-class Answers(Protocol):
-    """Who answers, one question after another, from whatever searcher is there when its turn comes."""
+class Answerer(Protocol):
+    """Answers questions one at a time, each with the searcher that is current when its turn comes."""
 
     searcher: Searcher
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why the index is not up to date, and since when."""
+    """The reason why the index is not up to date, and since when."""
 
     reason: str
     at: datetime
@@ -47,7 +47,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The index that answers, what differs in the documents, one line each, and what went wrong last."""
+    """The state of the index: its size, pending changes (one line each), the last failure, and current activity."""
 
     documents: int
     passages: int
@@ -59,52 +59,52 @@ class Status:
     is_building: bool
 
 
-def _nothing(_: object) -> None:
-    """What is done when nobody listens."""
+def _ignore(_: object) -> None:
+    """Do nothing; the default callback."""
 
 
-def _note_end(task: "asyncio.Task[None]") -> None:
-    """What nobody expected is for the log."""
+def _log_unexpected_error(task: "asyncio.Task[None]") -> None:
+    """Log the exception of a task that ended unexpectedly."""
     if not task.cancelled() and (error := task.exception()):
         log.error("unexpected error", exc_info=error)
 
 
 Task = Literal["build", "open"]
-"""What can fail, each by itself: to take in the documents, and to open what was built."""
+"""The two tasks that can fail independently: building an index, and opening the one that was built."""
 
 
 @dataclass
 class Keeper:
-    """Keeps a searcher up to date: opens a new index when there is one, and builds one when that is asked for or watched.
+    """Keeps a searcher up to date: opens each new index, and builds one on request or, with `watch`, after edits.
 
-    `on_built` and `on_failed` are called when watching led to a new index, or to none.
+    Calls `on_built` after a build that watching triggered, and `on_failed` if it failed or a new index cannot be opened.
     """
 
     settings: Settings
-    answers: Answers
-    on_built: Callable[[Built], None] = _nothing
-    on_failed: Callable[[Failure], None] = _nothing
+    answerer: Answerer
+    on_built: Callable[[Built], None] = _ignore
+    on_failed: Callable[[Failure], None] = _ignore
     _failures: dict[Task, Failure] = field(default_factory=dict)
     _failed_at: str | None = None
-    """What stood for the documents when they could not be taken in."""
+    """The corpus state for which the last build failed; it is not tried again."""
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
-        self.rebuilding = Rebuilding(self.settings.file.absolute())
+        self.rebuilder = Rebuilder(self.settings.file.absolute())
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeping")
 
     @property
     def failure(self) -> Failure | None:
-        """Why the index is not up to date; the latest reason of several."""
+        """The latest reason why the index is not up to date; None if it is."""
         return max(self._failures.values(), key=lambda failure: failure.at, default=None)
 
     async def run(self) -> None:
-        """Follow the index, and the documents with `watch`, until cancelled. Each goes on when the other cannot."""
-        tasks = [asyncio.create_task(self._follow())]
+        """Follow the index and, with `watch`, the documents, until cancelled. Each continues if the other fails."""
+        tasks = [asyncio.create_task(self._follow_index())]
         if self.settings.watch:
-            tasks.append(asyncio.create_task(self._watch()))
+            tasks.append(asyncio.create_task(self._watch_documents()))
         for task in tasks:
-            task.add_done_callback(_note_end)
+            task.add_done_callback(_log_unexpected_error)
         try:
             await asyncio.wait(tasks)
         finally:
@@ -112,39 +112,39 @@ class Keeper:
                 task.cancel()
 
     async def stop(self) -> None:
-        """End a build that is going on."""
-        await self.rebuilding.stop()
+        """Stop any build in progress."""
+        await self.rebuilder.stop()
 
     async def rebuild(self) -> Built:
-        """Bring the index up to date and answer from it. Raises FootnoteError when it stays as it was."""
+        """Bring the index up to date and switch to it. Raises FootnoteError if it could not be rebuilt."""
         try:
-            await self._aside(self._reload_settings)
+            await self._in_thread(self._reload_settings)
             built = await self._build()
         except FootnoteError as error:
-            self._note("build", error)
+            self._record_failure("build", error)
             raise
         await self.refresh()
         return built
 
     async def refresh(self) -> bool:
-        """Answer from the current index from the next question on; whether it is another one. Raises FootnoteError."""
+        """Switch to the current index from the next question on. Returns whether it is new; raises FootnoteError."""
         async with self._opening:
-            before = self.answers.searcher
+            before = self.answerer.searcher
             if before.generation.is_current:
                 return False
-            self.answers.searcher = await self._aside(self._open, before)
+            self.answerer.searcher = await self._in_thread(self._open, before)
             del before
-            gc.collect()  # errors refer to themselves, and to the index that they came from; its files are open until they go
+            gc.collect()  # exceptions form cycles that keep the old index, and its files, open until they are collected
             self._failures.pop("open", None)
-            passages = self.answers.searcher.generation.manifest.passages
+            passages = self.answerer.searcher.generation.manifest.passages
             log.info("answering from a new index: %d passages", passages)
             return True
 
     async def status(self) -> Status:
-        """How things are."""
-        manifest = self.answers.searcher.generation.manifest
+        """Return the status of the index; a failed check of the documents is listed as a pending change."""
+        manifest = self.answerer.searcher.generation.manifest
         try:
-            pending = tuple(await self._aside(self._pending))
+            pending = tuple(await self._in_thread(self._pending))
         except FootnoteError as error:
             pending = (str(error),)
         return Status(
@@ -155,20 +155,20 @@ class Keeper:
             pending=pending,
             failure=self.failure,
             is_watching=self.settings.watch,
-            is_building=self.rebuilding.is_running,
+            is_building=self.rebuilder.is_running,
         )
 
-    async def _aside(self, work: Callable[..., T], *args: object) -> T:
-        """Do what takes its time beside the event loop, always in the same thread: of each, memory stays reserved."""
+    async def _in_thread(self, work: Callable[..., T], *args: object) -> T:
+        """Run blocking work off the event loop, always in the same thread, because every extra thread keeps memory reserved."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args))
 
     async def _build(self) -> Built:
-        built = await self.rebuilding.run()
+        built = await self.rebuilder.run()
         self._failures.pop("build", None)
         return built
 
-    def _note(self, task: Task, error: FootnoteError) -> bool:
-        """Remember why the index is not up to date, and say it in the log; whether that is new."""
+    def _record_failure(self, task: Task, error: FootnoteError) -> bool:
+        """Record and log why a task failed, unless that is the reason already recorded. Return whether it was new."""
         known = self._failures.get(task)
         if known and known.reason == str(error):
             return False
@@ -177,7 +177,7 @@ class Keeper:
         return True
 
     def _open(self, before: Searcher) -> Searcher:
-        with suppress(SettingsError):  # told when documents are looked at
+        with suppress(SettingsError):  # reported when the documents are checked
             self._reload_settings()
         return Searcher.open(self.settings, threads=1, before=before)
 
@@ -186,83 +186,83 @@ class Keeper:
 
     def _pending(self) -> list[str]:
         self._reload_settings()
-        manifest = self.answers.searcher.generation.manifest
+        manifest = self.answerer.searcher.generation.manifest
         return [*pending_changes(self.settings, manifest), *model_changes(self.settings, manifest)]
 
-    async def _follow(self) -> None:
-        """Look for a new index again and again. One that cannot be opened is told once."""
+    async def _follow_index(self) -> None:
+        """Check for a new index periodically. One that cannot be opened is reported once."""
         while True:
             try:
                 await self.refresh()
             except FootnoteError as error:
-                if self._note("open", error):
+                if self._record_failure("open", error):
                     self.on_failed(self._failures["open"])
-            await asyncio.sleep(LOOKED_AGAIN)
+            await asyncio.sleep(INDEX_CHECK_INTERVAL)
 
-    async def _watch(self) -> None:
-        """Build when documents have changed."""
+    async def _watch_documents(self) -> None:
+        """Rebuild after documents have changed."""
         while True:
-            async with Watcher(Places.of(self.settings)) as watcher:
-                await self._take_in()
-                while Places.of(self.settings) == watcher.places:
-                    await watcher.changed(LOOKED_ANYWAY)
-                    await self._take_in()
+            async with Watcher(WatchedFolders.from_settings(self.settings)) as watcher:
+                await self._update_index()
+                while WatchedFolders.from_settings(self.settings) == watcher.folders:
+                    await watcher.wait_for_change(DOCUMENT_CHECK_INTERVAL)
+                    await self._update_index()
 
-    async def _take_in(self) -> None:
+    async def _update_index(self) -> None:
         """Bring the index up to date with the documents.
 
-        What cannot be read, or is gone, is given a second look: it may be that it was being saved. What was told already is
-        not tried again before something changes.
+        Documents that are missing or cannot be read are tried once more, because they may be in the middle of a save. After a
+        failure was reported, nothing is tried until something changes.
         """
         try:
-            look = await self._aside(self._look)
-            if look.is_behind and look.state != self._failed_at and (look.has_gaps or not await self._succeeds()):
-                await asyncio.sleep(SECOND_LOOK)
-                look = await self._aside(self._look)
-                self._failed_at = look.state
-                if look.is_behind:
-                    await self._build_and_tell()
-            if not look.is_behind:
+            corpus = await self._in_thread(self._check_corpus)
+            if corpus.is_behind and corpus.state != self._failed_at and (corpus.has_missing or not await self._try_build()):
+                await asyncio.sleep(RETRY_DELAY)
+                corpus = await self._in_thread(self._check_corpus)
+                self._failed_at = corpus.state
+                if corpus.is_behind:
+                    await self._build_and_report()
+            if not corpus.is_behind:
                 self._failures.pop("build", None)
             if "build" not in self._failures:
                 self._failed_at = None
         except FootnoteError as error:
-            if self._note("build", error):
+            if self._record_failure("build", error):
                 self.on_failed(self._failures["build"])
 
-    async def _succeeds(self) -> bool:
-        """Build, and do not yet mind if that fails."""
+    async def _try_build(self) -> bool:
+        """Build, and return whether that succeeded; a failure is not reported yet."""
         try:
-            await self._build_and_tell()
+            await self._build_and_report()
         except FootnoteError:
             return False
         return True
 
-    async def _build_and_tell(self) -> None:
+    async def _build_and_report(self) -> None:
         built = await self._build()
         found = built.difference
         if found.added or found.changed or found.removed:
-            log.info("took in an edit: %d added, %d changed, %d removed", found.added, found.changed, found.removed)
+            log.info("indexed an edit: %d added, %d changed, %d removed", found.added, found.changed, found.removed)
             self.on_built(built)
-        with suppress(FootnoteError):  # told by who follows the index
+        with suppress(FootnoteError):  # reported by `_follow_index`
             await self.refresh()
 
-    def _look(self) -> "_Look":
+    def _check_corpus(self) -> "_CorpusCheck":
         self._reload_settings()
         if not is_behind(self.settings):
-            return _Look(is_behind=False, has_gaps=False, state="")
-        return _Look(is_behind=True, has_gaps=self._has_gaps(), state=corpus_state(self.settings))
+            return _CorpusCheck(is_behind=False, has_missing=False, state="")
+        return _CorpusCheck(is_behind=True, has_missing=self._has_missing(), state=corpus_state(self.settings))
 
-    def _has_gaps(self) -> bool:
-        """Whether a document that answers come from is not there."""
-        documents = self.answers.searcher.generation.manifest.documents
+    def _has_missing(self) -> bool:
+        """Return whether any document in the index no longer exists."""
+        documents = self.answerer.searcher.generation.manifest.documents
         return any(not resolve_path(self.settings.root, document.path).exists() for document in documents)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """The documents at one moment: whether the index is behind them, whether one is missing, and what stands for them all."""
+class _CorpusCheck:
+    """The documents at one moment: is the index behind them, is one missing, and a state that identifies their content."""
 
     is_behind: bool
-    has_gaps: bool
+    has_missing: bool
     state: str

@@ -1,4 +1,4 @@
-"""What a build in a process of its own tells the bot, a line of JSON each."""
+"""Messages from the build process to the bot, one line of JSON each."""
 
 from dataclasses import replace
 
@@ -6,25 +6,25 @@ import msgspec
 
 from index.building import BuildReport, Difference
 
-MOST_CHANGES = 50
-"""Changed passages that are told one by one."""
+MAX_CHANGES = 50
+"""Changed passages to send, at most; any others are only counted."""
 
 
 class Step(msgspec.Struct, frozen=True, tag="step"):
-    """A new step begins; `total` is its number of passages, where that is known."""
+    """A new step has begun; `total` is its number of passages, if known."""
 
     name: str
     total: int | None = None
 
 
 class Advanced(msgspec.Struct, frozen=True, tag="advanced"):
-    """So many more passages of the step are done."""
+    """`count` more passages of the current step are done."""
 
     count: int
 
 
 class Built(msgspec.Struct, frozen=True, tag="built"):
-    """The index is up to date: what it is now, and what differs from the one before."""
+    """The build succeeded: the size of the new index, and how it differs from the previous one."""
 
     documents: int
     passages: int
@@ -35,13 +35,13 @@ class Built(msgspec.Struct, frozen=True, tag="built"):
 
     @classmethod
     def from_report(cls, report: BuildReport) -> "Built":
-        """The same, with as many changes as are told one by one."""
-        difference = replace(report.difference, changes=report.difference.changes[:MOST_CHANGES])
+        """Convert a build report, keeping only the first `MAX_CHANGES` changes."""
+        difference = replace(report.difference, changes=report.difference.changes[:MAX_CHANGES])
         return cls(report.documents, report.passages, difference, report.embedded, report.seconds, report.notes)
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
-    """The index is as it was, for a reason that whoever runs the bot can mend."""
+    """The index is unchanged, for a reason that an admin can fix."""
 
     reason: str
 
@@ -50,11 +50,11 @@ Message = Step | Advanced | Built | Failed
 
 
 def to_line(message: Message) -> bytes:
-    """A message as a line."""
+    """Encode a message as a line of JSON."""
     return msgspec.json.encode(message) + b"\n"
 
 
 def from_line(line: bytes) -> Message:
-    """Read a line. Raises msgspec.DecodeError when it is none of these."""
+    """Decode a message. Raises msgspec.DecodeError if the line is not one."""
     message: Message = msgspec.json.decode(line, type=Step | Advanced | Built | Failed)
     return message

@@ -1,4 +1,4 @@
-"""Rebuild: the index is built in a process of its own, so that neither answers nor memory feel it."""
+"""Rebuild the index in a separate process, so that builds neither slow answers nor use the bot's memory."""
 
 import asyncio
 import os
@@ -13,10 +13,10 @@ import msgspec
 from bot.upkeep.messages import Advanced, Built, Failed, Step, from_line
 from index.errors import FootnoteError
 
-LONGEST_LINE = 2**25
-"""Bytes of a line that the building process tells something in."""
-ENDING = 1.0
-"""Seconds that a build has to end when it is told to."""
+MAX_LINE_BYTES = 2**25
+"""Bytes in a message from the build process, at most."""
+TERMINATE_TIMEOUT = 1.0
+"""Seconds to wait for the build to exit after each signal."""
 HOME = Path(__file__).parents[2]
 CHILD = """
 import sys
@@ -25,26 +25,26 @@ from pathlib import Path
 from bot.upkeep.__main__ import main
 sys.exit(main(Path(sys.argv[2])))
 """
-"""What the building process runs; -P keeps it from finding modules in the working folder, where a `bot.py` may be."""
+"""Code for the build process; run it with -P, so that a `bot.py` in the working folder is not imported."""
 SECRETS = ("DISCORD_TOKEN",)
-"""Variables that building has no use for."""
+"""Environment variables that are not passed to the build."""
 
 
 class RebuildError(FootnoteError):
-    """The index stays as it was; the reason says what to mend."""
+    """The rebuild failed and the index is unchanged; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How far a build has come: the name of its step, and how many passages of it are done, of how many."""
+    """The progress of a build: the current step, and how many of its passages are done, out of how many."""
 
     name: str = ""
     done: int = 0
     total: int | None = None
 
 
-class Rebuilding:
-    """At most one build at a time. Who asks while one goes on may have edited since it began, and waits for one more."""
+class Rebuilder:
+    """Runs one build at a time. Requests during a build may follow newer edits, so they share one more build after it."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
@@ -55,13 +55,13 @@ class Rebuilding:
 
     @property
     def is_running(self) -> bool:
-        """Whether a build is going on."""
+        """True while a build is in progress."""
         return self._running is not None and not self._running.done()
 
     async def run(self) -> Built:
-        """Build, after the build that is going on if there is one. Raises RebuildError when the index stays as it was."""
+        """Build, after any build in progress. Raises RebuildError if the index could not be rebuilt."""
         if self._is_stopped:
-            raise RebuildError("the bot is about to end", fix="build again when it is back")
+            raise RebuildError("the bot is shutting down", fix="try again when it is back")
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._build())
             return await asyncio.shield(self._running)
@@ -70,7 +70,7 @@ class Rebuilding:
         return await asyncio.shield(self._next)
 
     async def stop(self) -> None:
-        """End a build that is going on, and begin none any more; the index stays as it was."""
+        """Stop any build in progress and refuse new ones; the index stays as it is."""
         self._is_stopped = True
         tasks = [task for task in (self._next, self._running) if task and not task.done()]
         for task in tasks:
@@ -79,7 +79,7 @@ class Rebuilding:
             await asyncio.wait(tasks)
 
     async def _build_after(self, running: "asyncio.Task[Built]") -> Built:
-        """One more build, for all who asked while another one was going on."""
+        """Build once more, for every request made during the previous build."""
         await asyncio.wait([running])
         self._running, self._next = self._next, None
         return await self._build()
@@ -91,42 +91,42 @@ class Rebuilding:
         command = (sys.executable, "-P", "-c", CHILD, str(HOME), str(self._config))
         try:
             process = await asyncio.create_subprocess_exec(
-                *command, stdout=PIPE, limit=LONGEST_LINE, env=environment, start_new_session=True
+                *command, stdout=PIPE, limit=MAX_LINE_BYTES, env=environment, start_new_session=True
             )
         except OSError as error:
-            raise RebuildError(f"no build can be started ({error.strerror})", fix="run `footnote build`") from None
+            raise RebuildError(f"the build cannot be started ({error.strerror})", fix="run `footnote build`") from None
         try:
-            return await self._listen(process)
+            return await self._read_messages(process)
         finally:
-            await _end(process)
+            await _terminate(process)
 
-    async def _listen(self, process: Process) -> Built:
-        """Follow what a build tells until its end."""
+    async def _read_messages(self, process: Process) -> Built:
+        """Follow the messages of a build until it ends. Raises RebuildError if it fails."""
         while process.stdout and (line := await process.stdout.readline()):
             try:
                 message = from_line(line)
             except msgspec.DecodeError:
-                continue  # a library that prints
+                continue  # printed by a library
             if isinstance(message, Built):
                 await process.wait()
                 return message
             if isinstance(message, Failed):
                 raise RebuildError(message.reason)
-            self.stage = _next(self.stage, message)
+            self.stage = _update(self.stage, message)
         raise RebuildError(f"the build ended with exit code {await process.wait()}", fix="run `footnote build` to see why")
 
 
-async def _end(process: Process) -> None:
-    """End a process that may have ended: a build can be ended at any moment."""
-    for end in (process.terminate, process.kill):
+async def _terminate(process: Process) -> None:
+    """Terminate a process if it is still running. A build can be interrupted at any point without harm."""
+    for send_signal in (process.terminate, process.kill):
         if process.returncode is None:
             with suppress(ProcessLookupError):
-                end()
+                send_signal()
             with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), ENDING)
+                await asyncio.wait_for(process.wait(), TERMINATE_TIMEOUT)
 
 
-def _next(stage: Stage, message: Step | Advanced) -> Stage:
+def _update(stage: Stage, message: Step | Advanced) -> Stage:
     if isinstance(message, Step):
         return Stage(message.name, 0, message.total)
     return Stage(stage.name, stage.done + message.count, stage.total)

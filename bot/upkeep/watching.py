@@ -1,6 +1,6 @@
-"""Watch: tell when documents, or config.yaml, may have changed, once it is quiet again.
+"""Watch documents and config.yaml for changes, and report them once they have settled.
 
-Folders are watched rather than files, for editors save by writing another file and giving it the name of the first.
+Watches folders rather than files, because many editors save by replacing the file with a new one.
 """
 
 import asyncio
@@ -20,37 +20,37 @@ from index.settings import Settings
 
 log = logging.getLogger(__name__)
 
-QUIET = 100
-"""Milliseconds without another change after which a change is told."""
-LONGEST = 2_000
-"""Milliseconds after which it is told all the same."""
+SETTLE_MS = 100
+"""Milliseconds without another change before a change is reported."""
+MAX_DELAY_MS = 2_000
+"""Milliseconds after which a change is reported even if others keep coming."""
 Folder = tuple[Path, int]
-"""A folder and the number that the file system knows it by: one that was made anew has another."""
+"""A folder and its inode number, which differs if the folder was recreated."""
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Folders to watch: those of which only the files matter, those below which everything does, and one that does not."""
+class WatchedFolders:
+    """Folders to watch: `flat` without and `deep` with their subfolders, except for anything in `excluded`."""
 
     flat: frozenset[Folder]
     deep: frozenset[Folder]
-    left_out: Path
+    excluded: Path
 
     @classmethod
-    def of(cls, settings: Settings) -> "Places":
-        """The folders of config.yaml and of all documents that it names, as far as they exist."""
+    def from_settings(cls, settings: Settings) -> "WatchedFolders":
+        """Collect the folders of config.yaml and of the documents it lists; for missing ones, their nearest ancestor."""
         flat: set[Path] = {settings.file.absolute().parent}
         deep: set[Path] = set()
         for document in settings.documents:
             parts = resolve_path(settings.root, document.path).absolute().parts
             fixed = tuple(takewhile(lambda part: not glob.has_magic(part), parts[:-1]))
             (flat if fixed == parts[:-1] else deep).add(Path(*fixed))
-        left_out = settings.index_folder.absolute()
-        return cls(frozenset(map(_existing, flat)), frozenset(map(_existing, deep)), left_out)
+        excluded = settings.index_folder.absolute()
+        return cls(frozenset(map(_nearest_existing, flat)), frozenset(map(_nearest_existing, deep)), excluded)
 
 
-def _existing(path: Path) -> Folder:
-    """A folder, or the nearest one above it that exists."""
+def _nearest_existing(path: Path) -> Folder:
+    """Return a folder, or its nearest ancestor that exists."""
     while path != path.parent:
         with suppress(OSError):
             if path.is_dir():
@@ -60,15 +60,15 @@ def _existing(path: Path) -> Folder:
 
 
 class Watcher:
-    """Watches places while its block lasts."""
+    """Watches folders while its `async with` block runs."""
 
-    def __init__(self, places: Places) -> None:
-        self.places = places
-        self._noticed = asyncio.Event()
+    def __init__(self, folders: WatchedFolders) -> None:
+        self.folders = folders
+        self._has_changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Watcher":
-        for folders, is_deep in ((self.places.flat, False), (self.places.deep, True)):
+        for folders, is_deep in ((self.folders.flat, False), (self.folders.deep, True)):
             if folders:
                 self._tasks.append(asyncio.create_task(self._watch([path for path, _ in folders], is_deep=is_deep)))
         return self
@@ -80,19 +80,21 @@ class Watcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def changed(self, seconds: float) -> bool:
-        """Wait until something may have changed, but no longer than so many seconds; whether it has."""
+    async def wait_for_change(self, seconds: float) -> bool:
+        """Wait up to `seconds` for a possible change, and return whether there was one."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._noticed.wait()
-        was_noticed = self._noticed.is_set()
-        self._noticed.clear()
-        return was_noticed
+                await self._has_changed.wait()
+        has_changed = self._has_changed.is_set()
+        self._has_changed.clear()
+        return has_changed
 
     async def _watch(self, folders: Iterable[Path], *, is_deep: bool) -> None:
-        chosen = DefaultFilter(ignore_paths=[self.places.left_out])
+        watch_filter = DefaultFilter(ignore_paths=[self.folders.excluded])
         try:
-            async for _ in awatch(*folders, watch_filter=chosen, debounce=LONGEST, step=QUIET, recursive=is_deep):
-                self._noticed.set()
+            async for _ in awatch(
+                *folders, watch_filter=watch_filter, debounce=MAX_DELAY_MS, step=SETTLE_MS, recursive=is_deep
+            ):
+                self._has_changed.set()
         except (OSError, RuntimeError) as error:
-            log.warning("the system does not tell of changes (%s); documents are looked at now and then", error)
+            log.warning("cannot watch for changes (%s); checking the documents periodically instead", error)

@@ -71,7 +71,7 @@ class Corpus(commands.Cog):
                 building.add_done_callback(_log_unexpected_error)
                 await edit(interaction, notice_card(texts.goes_on.format(command=self._mention("status_name"))))
                 return
-            card = progress_card(self.services.keeper.rebuilding.stage, texts)
+            card = progress_card(self.services.keeper.rebuilder.stage, texts)
             if card != shown:
                 shown = card
                 with suppress(discord.HTTPException, *CONNECTION_ERRORS):  # progress is optional; the outcome is still shown
