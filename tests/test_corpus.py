@@ -30,7 +30,7 @@ def runs(text, length):
     return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
 
 
-def test_the_sections_are_those_of_the_page_in_its_order_with_the_two_empty_ones(outline, golden):
+def test_the_sections_match_the_page_including_the_two_empty_ones(outline, golden):
     expected = []
     for outer, inner in golden["outline"].items():
         if outer not in golden["omit"]:
@@ -40,14 +40,17 @@ def test_the_sections_are_those_of_the_page_in_its_order_with_the_two_empty_ones
     assert empty == {"Freshippo", "DAMO Academy"}
 
 
-def test_every_number_of_the_page_is_kept_in_its_section(outline, golden, reference):
+def test_every_number_of_the_page_is_in_the_same_section(outline, golden, reference):
     lines = (reference / golden["document"]).read_text(encoding="utf-8").split("\n")
-    told: dict[tuple[str, ...], str] = {}
+    found: dict[tuple[str, ...], str] = {}
     for passage in outline.passages:
-        told[passage.section] = f"{told.get(passage.section, '')} {passage.text}"
+        found[passage.section] = f"{found.get(passage.section, '')} {passage.text}"
     for passage in golden["passages"]:
         for number in re.findall(r"\d[\d,.]*\d|\d", lines[passage["line"] - 1]):
-            assert re.search(rf"(?<![\d.,]){re.escape(number)}(?!\d)", told[tuple(passage["section"])]), (number, passage)
+            assert re.search(rf"(?<![\d.,]){re.escape(number)}(?!\d)", found[tuple(passage["section"])]), (
+                number,
+                passage,
+            )
 
 
 def test_no_sentence_of_the_page_is_copied(reference, golden):
@@ -56,7 +59,7 @@ def test_no_sentence_of_the_page_is_copied(reference, golden):
         assert runs(path.read_text(encoding="utf-8"), LONGEST_COMMON_RUN + 1) & page == set()
 
 
-def test_the_questions_are_many_and_each_quote_is_in_one_passage(outline):
+def test_there_are_enough_questions_and_each_quote_is_in_one_passage(outline):
     questions = load_questions(QUESTIONS, outline.passages).questions
     answerable = [each for each in questions if each.is_answerable]
     unanswerable = [each for each in questions if not each.is_answerable]

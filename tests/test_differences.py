@@ -1,4 +1,4 @@
-"""What a build says that it did: passages that were added, changed, moved and removed."""
+"""The changes that a build reports: passages added, changed, moved and removed."""
 
 import pytest
 
@@ -8,31 +8,31 @@ from tests.corpora import CLUB, FEES, NOTHING_NEW, RULES, TRIPS, changes_in, cou
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 
-def test_of_a_first_index_only_how_many_passages_there_are_is_told(write):
+def test_a_first_build_reports_only_the_number_of_passages(write):
     report = rebuild(write(CLUB))
     assert counts(report) == (14, 0, 0)
     assert report.difference.changes == ()
 
 
-def test_an_added_bullet_is_told_with_its_section(club, write):
+def test_an_added_bullet_is_reported_with_its_section(club, write):
     report = rebuild(write({**CLUB, "club.md": page(Rules=RULES, Fees=[*FEES, "Parrots are free."])}))
     assert changes_in(report) == [("added", "club.md", ("Fees",), "Parrots are free.", None)]
     assert counts(report) == (1, 0, 0)
 
 
-def test_a_removed_bullet_is_told_with_its_section(club, write):
+def test_a_removed_bullet_is_reported_with_its_section(club, write):
     report = rebuild(write({**CLUB, "club.md": page(Rules=[RULES[0], *RULES[2:]], Fees=FEES)}))
     assert changes_in(report) == [("removed", "club.md", ("Rules",), RULES[1], None)]
     assert counts(report) == (0, 0, 1)
 
 
-def test_a_bullet_that_was_edited_is_told_with_what_it_was(club, write):
+def test_an_edited_bullet_is_reported_with_its_old_text(club, write):
     report = rebuild(write({**CLUB, "club.md": page(Rules=RULES, Fees=["A child pays 3 euros.", *FEES[1:]])}))
     assert changes_in(report) == [("changed", "club.md", ("Fees",), "A child pays 3 euros.", ("club.md", ("Fees",), FEES[0]))]
     assert counts(report) == (0, 1, 0)
 
 
-def test_of_two_edited_bullets_each_is_told_with_its_own_past(club, write):
+def test_two_edited_bullets_are_each_reported_with_their_own_old_text(club, write):
     fees = ["A child pays 12 euros.", "A student of any age pays 3 euros.", *FEES[2:]]
     report = rebuild(write({**CLUB, "club.md": page(Rules=RULES, Fees=fees)}))
     assert [(kind, text, before[2]) for kind, _, _, text, before in changes_in(report)] == [
@@ -41,7 +41,7 @@ def test_of_two_edited_bullets_each_is_told_with_its_own_past(club, write):
     ]
 
 
-def test_a_bullet_that_begins_and_ends_as_before_has_changed_whatever_it_says_between(write):
+def test_a_bullet_with_the_same_first_and_last_words_counts_as_changed(write):
     free, fee = "Membership is free.", "Membership costs ten euros a year."
     rebuild(write({"a.md": page(Fees=[free, *FEES])}))
     report = rebuild(write({"a.md": page(Fees=[fee, *FEES])}))
@@ -49,7 +49,7 @@ def test_a_bullet_that_begins_and_ends_as_before_has_changed_whatever_it_says_be
     assert counts(report) == (0, 1, 0)
 
 
-def test_a_bullet_replaced_by_another_is_one_added_and_one_removed(club, write):
+def test_a_replaced_bullet_is_one_added_and_one_removed(club, write):
     report = rebuild(write({**CLUB, "club.md": page(Rules=["Never feed any parrots here!", *RULES[1:]], Fees=FEES)}))
     assert sorted((kind, text) for kind, _, _, text, _ in changes_in(report)) == [
         ("added", "Never feed any parrots here!"),
@@ -58,19 +58,19 @@ def test_a_bullet_replaced_by_another_is_one_added_and_one_removed(club, write):
     assert counts(report) == (1, 0, 1)
 
 
-def test_a_bullet_that_stands_in_another_section_now_has_moved(club, write):
+def test_a_bullet_in_another_section_has_moved(club, write):
     report = rebuild(write({**CLUB, "club.md": page(Rules=RULES[1:], Fees=[*FEES, RULES[0]])}))
     assert changes_in(report) == [("moved", "club.md", ("Fees",), RULES[0], ("club.md", ("Rules",), RULES[0]))]
     assert counts(report) == (0, 1, 0)
 
 
-def test_a_bullet_that_stands_in_another_document_now_has_moved(club, write):
+def test_a_bullet_in_another_document_has_moved(club, write):
     documents = {"club.md": page(Rules=RULES, Fees=FEES[1:]), "z.md": f"- The end.\n- {FEES[0]}\n"}
     report = rebuild(write({**CLUB, **documents}))
     assert changes_in(report) == [("moved", "z.md", (), FEES[0], ("club.md", ("Fees",), FEES[0]))]
 
 
-def test_a_bullet_below_one_that_was_edited_has_changed_with_it(write):
+def test_a_bullet_nested_below_an_edited_one_has_changed_too(write):
     settings = write({"a.md": "- Cats are fine\n  - if they sleep\n- Dogs are not\n"})
     rebuild(settings)
     settings = write({"a.md": "- Cats are good\n  - if they sleep\n- Dogs are not\n"})
@@ -97,13 +97,13 @@ def test_the_bullets_of_a_renamed_file_have_moved(club, write):
 
 
 @pytest.mark.parametrize("edit", ["another order of documents", "lines that shift", "sections in another order"])
-def test_passages_that_only_stand_at_other_lines_do_not_differ(club, write, edit):
+def test_passages_that_only_change_their_line_are_not_reported(club, write, edit):
     report = rebuild(write(NOTHING_NEW[edit]))
     assert changes_in(report) == []
     assert counts(report) == (0, 0, 0)
 
 
-def test_a_copy_that_is_added_or_removed_is_one_change_wherever_the_others_stand(write):
+def test_adding_or_removing_a_copy_is_one_change_wherever_the_others_are(write):
     documents = {"a.md": page(Rules=["Be kind."]), "b.md": page(Rules=["Be kind.", "Be brave."]), "c.md": "- Be kind.\n"}
     rebuild(write(documents))
     report = rebuild(write({**documents, "a.md": page(Rules=["Be kind.", "Be kind."])}))
@@ -114,7 +114,7 @@ def test_a_copy_that_is_added_or_removed_is_one_change_wherever_the_others_stand
     assert equals_fresh_build(settings)
 
 
-def test_changes_are_told_in_reading_order(club, write):
+def test_changes_are_in_reading_order(club, write):
     documents = {
         "z.md": "- The beginning.\n- The end.\n",
         "club.md": page(Rules=[*RULES[:1], *RULES[2:], "Be kind."], Fees=["A child pays nothing.", *FEES[1:]]),

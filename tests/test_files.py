@@ -1,4 +1,4 @@
-"""Files that are not what they should be."""
+"""Unusable documents, and patterns that match none or too many."""
 
 import os
 
@@ -13,48 +13,48 @@ from tests.conftest import texts
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.md", b"", r"a\.md: is empty; write something"),
+        ("a.md", b"", r"a\.md: is empty; add some text"),
         ("a.txt", b" \n\t\n", r"a\.txt: is empty"),
         ("a.md", b"fine\nnot \xe9 fine\n", r"a\.md:2: byte 0xE9 is not UTF-8; save the file as UTF-8"),
         ("a.md", "text".encode("utf-16"), r"a\.md: is UTF-16; save the file as UTF-8"),
         ("a.md", b"PK\x00\x03", r"a\.md: is not text"),
-        ("a.md", b"---\n\n***\n", r"a\.md: holds no words"),
-        ("a.txt", b"ok\n" + b"x" * 10_000_000, r"a\.txt:2: a line of 10,000,000 characters \(at most 100,000\); break it"),
-        ("a.md", b"word " * 2_000_000, r"a\.md:1: a line of 10,000,000 characters"),
-        ("a.html", b"<p>" + b"word " * 2_000_000, r"a\.html:1: a passage of 9,999,999 characters"),
-        ("a.pdf", b"%PDF-1.7", r"a\.pdf: PDF cannot be read; convert it, as with: pdftotext -layout a\.pdf a\.txt$"),
+        ("a.md", b"---\n\n***\n", r"a\.md: contains no words"),
+        ("a.txt", b"ok\n" + b"x" * 10_000_000, r"a\.txt:2: the line has 10,000,000 characters \(at most 100,000\); split it"),
+        ("a.md", b"word " * 2_000_000, r"a\.md:1: the line has 10,000,000 characters"),
+        ("a.html", b"<p>" + b"word " * 2_000_000, r"a\.html:1: the passage has 9,999,999 characters"),
+        ("a.pdf", b"%PDF-1.7", r"a\.pdf: PDF cannot be read; convert it, for example: pdftotext -layout a\.pdf a\.txt$"),
     ],
 )
-def test_a_document_that_cannot_be_used_is_named_with_what_to_do(read, name, content, message):
+def test_an_unusable_document_is_named_with_a_fix(read, name, content, message):
     with pytest.raises(DocumentError, match=message):
         read(name, content)
 
 
-def test_a_missing_document_and_a_folder_are_told_apart(tmp_path):
+def test_a_missing_document_and_a_folder_have_different_errors(tmp_path):
     for name, message in (("gone.md", "gone.md: no such file"), (".", "is a folder; name its files")):
         with pytest.raises(DocumentError, match=message):
             read_document(SourceFile(tmp_path / name, name, DocumentSettings(path=name)))
 
 
-def test_a_file_that_is_no_file_is_not_waited_for(tmp_path):
+def test_a_special_file_is_refused_without_waiting_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe.md")
-    with pytest.raises(DocumentError, match=r"pipe\.md: is no file; mend the path"):
+    with pytest.raises(DocumentError, match=r"pipe\.md: is not a file; fix the path"):
         read_document(SourceFile(tmp_path / "pipe.md", "pipe.md", DocumentSettings(path="pipe.md")))
 
 
-def test_windows_line_ends_and_a_byte_order_mark_change_nothing(read):
+def test_windows_line_endings_and_a_byte_order_mark_change_nothing(read):
     plain = read("a.md", "# T\n\n- one\n- two\n")
     marked = read("a.md", b"\xef\xbb\xbf# T\r\n\r\n- one\r\n- two\r\n")
     assert marked == plain
 
 
-def test_characters_that_steer_a_terminal_are_not_in_the_text(read):
+def test_control_characters_are_removed_from_the_text(read):
     assert texts(read("a.md", "red \x1b[31malert\x1b[0m, \u202edesrever\x07\n")) == ["red [31malert[0m, desrever"]
 
 
-def test_a_pattern_names_its_files_in_order_and_a_file_only_once(project, tmp_path):
+def test_a_pattern_lists_its_files_in_order_and_each_only_once(project, tmp_path):
     settings = project({"b.md": "b", "sub/a.md": "a", "c.txt": "c"}, "  - path: '**/*.md'\n")
-    with pytest.raises(SettingsError, match=r"documents: 'b\.md' is named twice"):
+    with pytest.raises(SettingsError, match=r"documents: 'b\.md' is listed twice"):
         find_files(settings)
     (tmp_path / "config.yaml").write_text("documents: [{path: '**/*.md'}, {path: c.txt}]")
     from index.settings import load_settings
@@ -65,11 +65,11 @@ def test_a_pattern_names_its_files_in_order_and_a_file_only_once(project, tmp_pa
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("{path: '*.rst'}", r"nothing matches '\*\.rst'; mend the pattern"),
+        ("{path: '*.rst'}", r"no file matches '\*\.rst'; fix the pattern"),
         ("{path: '*.md', title: T}", r"'\*\.md' matches 2 files, which cannot share a title, url or outline; give each"),
     ],
 )
-def test_a_pattern_that_cannot_be_followed_says_why(project, tmp_path, entry, message):
+def test_an_unusable_pattern_says_why(project, tmp_path, entry, message):
     project({"a.md": "a", "b.md": "b"})
     (tmp_path / "config.yaml").write_text(f"documents: [{entry}]")
     from index.settings import load_settings

@@ -26,7 +26,7 @@ broken over lines.
 """
 
 
-def test_bullets_and_paragraphs_come_with_section_and_line_and_without_navigation(read):
+def test_bullets_and_paragraphs_have_their_section_and_line_and_navigation_is_skipped(read):
     document = read("faq.html", PAGE)
     assert document.title == "FAQ"
     assert places(document) == [
@@ -40,40 +40,40 @@ def test_bullets_and_paragraphs_come_with_section_and_line_and_without_navigatio
     ]
 
 
-def test_a_nested_bullet_carries_its_parent(read):
+def test_a_nested_bullet_has_its_parent_as_context(read):
     blocks = {block.text: block.context for block in read("faq.html", PAGE).blocks}
     assert blocks["mornings only"] == ("Tuesday",)
     assert blocks["and evenings"] == ("Tuesday",)
 
 
-def test_only_the_main_part_of_a_page_is_read(read):
+def test_only_the_main_element_of_a_page_is_read(read):
     assert texts(read("a.html", "<body><p>menu</p><main><p>content</p></main><p>more menu</p></body>")) == ["content"]
 
 
-def test_a_table_row_names_its_columns_and_its_caption_stands_by_itself(read):
+def test_a_table_row_names_its_columns_and_the_caption_is_a_passage_of_its_own(read):
     table = "<table><caption>Prices</caption><tr><th>Plan<th>Price<tr><td>Free<td>0<tr><td><p>Pro</p><td>5</table>"
     assert texts(read("a.html", table)) == ["Prices", "Plan: Free; Price: 0", "Plan: Pro; Price: 5"]
 
 
-def test_the_head_of_a_table_names_its_columns_whatever_its_cells_are(read):
+def test_a_table_head_names_the_columns_even_with_td_cells(read):
     table = "<table><thead><tr><td>Plan<td>Price<tbody><tr><td>Free<td>0</table>"
     assert texts(read("a.html", table)) == ["Plan: Free; Price: 0"]
 
 
-def test_steps_have_the_numbers_that_the_page_gives_them(read):
+def test_list_items_keep_the_numbers_set_by_the_page(read):
     assert texts(read("a.html", "<ol><li>a<li value=7>b<li>c</ol>")) == ["1. a", "7. b", "8. c"]
 
 
-def test_what_is_not_shown_is_not_read_and_a_page_within_a_form_is(read):
+def test_hidden_elements_are_skipped_and_forms_are_read(read):
     assert texts(read("a.html", "<form><p>shown<p style='color: red; display : none'>hidden</form>")) == ["shown"]
 
 
-def test_a_table_that_lays_out_the_page_is_not_a_table_of_facts(read):
+def test_a_layout_table_is_not_read_as_data(read):
     page = "<table><tr><td><h2>Rules</h2><p>Be kind.</p></td><td><p>Aside.</p></td></tr></table>"
     assert places(read("a.html", page)) == [(1, ("Rules",), "Be kind."), (1, ("Rules",), "Aside.")]
 
 
-def test_definitions_and_foldable_answers_carry_their_terms(read):
+def test_definitions_and_details_have_their_terms_as_context(read):
     page = "<dl><dt>Admin<dd>Runs it.<dt>Alone</dl><details><summary>Refunds?</summary>Within 30 days.</details>"
     assert [(block.text, block.context) for block in read("a.html", page).blocks] == [
         ("Runs it.", ("Admin",)),
@@ -82,7 +82,7 @@ def test_definitions_and_foldable_answers_carry_their_terms(read):
     ]
 
 
-def test_links_that_run_code_lose_their_target(read):
+def test_javascript_links_lose_their_target(read):
     assert texts(read("a.html", '<p><a href="javascript:alert(1)">click</a> <a href="mailto:a@b.c">us</a></p>')) == [
         "click us (mailto:a@b.c)"
     ]
@@ -92,7 +92,7 @@ def test_preformatted_text_keeps_its_lines(read):
     assert texts(read("a.html", "<pre>a\n  b</pre>")) == ["a\n  b"]
 
 
-def test_a_page_of_one_very_long_line_is_read_by_its_elements(read):
+def test_a_page_that_is_one_very_long_line_is_split_by_its_elements(read):
     assert len(texts(read("a.html", "<p>word word</p>" * 20_000))) == 20_000
 
 
@@ -100,6 +100,6 @@ def test_elements_nested_deeper_than_the_stack_are_read(read):
     assert texts(read("a.html", "<div>" * 1_500 + "deep" + "</div>" * 1_500)) == ["deep"]
 
 
-def test_a_page_that_the_parser_gives_up_on_is_refused_rather_than_cut_off(read):
-    with pytest.raises(DocumentError, match=r"a\.html: cannot be read to its end"):
+def test_a_page_the_parser_gives_up_on_is_refused_not_truncated(read):
+    with pytest.raises(DocumentError, match=r"a\.html: cannot be parsed to its end"):
         read("a.html", "<p>first</p>" + "<div>" * 5_000 + "deep" + "</div>" * 5_000)

@@ -1,4 +1,4 @@
-"""An index made out of the one before: it is that of a full build, and little is done twice."""
+"""Incremental builds: the same index as a full build, with little done twice."""
 
 import msgspec
 import numpy as np
@@ -14,6 +14,7 @@ from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from index.storing.segments import text_key
 from tests import corpora
+from tests.budgets import budget
 from tests.corpora import (
     CLUB,
     FEES,
@@ -35,12 +36,12 @@ from tests.fakes import FakeEncoder
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 LIMIT = 24
-"""Tokens of a passage: long bullets are split, and long headings are cut."""
+"""Tokens per passage, low enough to split long bullets and cut long headings."""
 
 
-@sampling(max_examples=30)
+@sampling(max_examples=budget(10))
 @given(st.randoms(use_true_random=False), st.lists(st.lists(st.sampled_from(Corpus.EDITS), max_size=4), min_size=1, max_size=4))
-def test_an_index_made_out_of_the_one_before_is_that_of_a_full_build_whatever_was_edited(tmp_path_factory, random, rounds):
+def test_an_incremental_build_equals_a_full_build_after_any_edit(tmp_path_factory, random, rounds):
     folder = tmp_path_factory.mktemp("corpus")
     corpus = Corpus(random, [Page("first.md", [["Rules", [(0, "The tower is open.")]]])])
     for _ in range(random.randint(0, 3)):
@@ -64,29 +65,29 @@ def test_an_index_made_out_of_the_one_before_is_that_of_a_full_build_whatever_wa
         before = report
 
 
-# What is embedded.
+# Embedding.
 
 
-def test_a_first_build_embeds_each_passage_behind_its_section(write):
+def test_a_first_build_embeds_each_passage_after_its_section(write):
     texts = embedded(write(CLUB))
     sections = {"Rules": [*RULES, "Wear good boots."], "Fees": FEES, "Trips": TRIPS}
     assert texts == sorted(["The end.", *(f"{name}: {text}" for name, found in sections.items() for text in found)])
 
 
-def test_a_changed_bullet_is_all_that_is_embedded(club, write):
+def test_only_a_changed_bullet_is_embedded(club, write):
     changed = [*RULES[:2], "Rule 3 of the club is chaos.", *RULES[3:]]
     settings = write({**CLUB, "club.md": page(Rules=changed, Fees=FEES)})
     assert embedded(settings) == ["Rules: Rule 3 of the club is chaos."]
     assert equals_fresh_build(settings)
 
 
-def test_a_renamed_section_embeds_the_bullets_in_it(club, write):
+def test_renaming_a_section_embeds_its_bullets(club, write):
     settings = write({**CLUB, "trips.md": page(Journeys=TRIPS, Rules=["Wear good boots."])})
     assert embedded(settings) == sorted(f"Journeys: {text}" for text in TRIPS)
 
 
 @pytest.mark.parametrize("edit", NOTHING_NEW)
-def test_what_says_nothing_new_embeds_nothing(club, write, edit):
+def test_an_edit_without_new_text_embeds_nothing(club, write, edit):
     settings = write(NOTHING_NEW[edit])
     before = IndexFolder(settings.index_folder).current()
     assert embedded(settings) == []
@@ -94,7 +95,7 @@ def test_what_says_nothing_new_embeds_nothing(club, write, edit):
     assert equals_fresh_build(settings)
 
 
-def test_a_title_in_config_embeds_nothing_and_is_taken_over(club, tmp_path):
+def test_a_new_title_in_config_is_used_and_embeds_nothing(club, tmp_path):
     config = tmp_path / "config.yaml"
     config.write_text(config.read_text().replace("path: trips.md", "path: trips.md\n    title: Out and about"))
     settings = load_settings(config)
@@ -109,21 +110,21 @@ def test_a_full_build_embeds_everything_again(club):
     assert equals_fresh_build(club)
 
 
-def test_what_is_embedded_is_told_to_whoever_watches(club, write):
-    told = []
+def test_progress_of_embedding_is_reported(club, write):
+    steps = []
 
     class Watcher:
         def step(self, name, total=None):
-            told.append([name, total, 0])
+            steps.append([name, total, 0])
 
         def advance(self, count):
-            told[-1][2] += count
+            steps[-1][2] += count
 
     build(write({**CLUB, "club.md": page(Rules=["One.", "Two.", "Three."], Fees=FEES)}), Watcher(), FakeEncoder())
-    assert ["Encoding the passages", 3, 3] in told
+    assert ["Encoding the passages", 3, 3] in steps
 
 
-def test_a_build_without_changes_leaves_the_index_and_the_one_before_it(club, write, tmp_path):
+def test_a_build_without_changes_keeps_the_index_and_the_previous_one(club, write, tmp_path):
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
     folder = IndexFolder(settings.index_folder)
@@ -137,7 +138,7 @@ def test_a_build_without_changes_leaves_the_index_and_the_one_before_it(club, wr
     assert Searcher.open(settings, FakeEncoder()).ask("end").hits[0].passage.text == "The end."
 
 
-def test_a_change_of_the_order_of_documents_is_pending_until_it_is_built(club, write):
+def test_reordering_documents_is_a_pending_change_until_built(club, write):
     settings = write(dict(reversed(CLUB.items())))
     folder = IndexFolder(settings.index_folder)
     assert pending_changes(settings, folder.load_manifest())[1:] == ["the documents are in a different order"]
@@ -145,14 +146,14 @@ def test_a_change_of_the_order_of_documents_is_pending_until_it_is_built(club, w
     assert pending_changes(settings, folder.load_manifest())[1:] == []
 
 
-# What is gone.
+# Removing.
 
 
 def segments_of(settings):
     return Searcher.open(settings, FakeEncoder()).generation.segments.segments
 
 
-def test_a_removed_passage_is_in_no_file_that_the_index_uses_and_soon_in_none_at_all(write):
+def test_a_removed_passage_is_in_no_file_of_the_index_and_soon_deleted_everywhere(write):
     private = "The xylophones are in room Q77."
     settings = write({**CLUB, "club.md": page(Rules=[*RULES, private], Fees=FEES)})
     build(settings, encoder=FakeEncoder())

@@ -20,12 +20,12 @@ def test_every_bullet_is_a_passage_with_its_section_path_and_line(read):
     ]
 
 
-def test_every_paragraph_is_a_passage_and_its_wrapped_lines_are_one_text(read):
+def test_every_paragraph_is_a_passage_with_its_lines_joined(read):
     document = read("a.md", "Welcome to\nthe *server*,\n**all** of you.\n\nSecond `one`.\n")
     assert places(document) == [(1, (), "Welcome to the server, all of you."), (5, (), "Second one.")]
 
 
-def test_a_nested_bullet_carries_the_words_of_its_parents(read):
+def test_a_nested_bullet_has_its_parents_as_context(read):
     document = read("a.md", "- Roles\n  - Admin\n    - can ban\n  - Member\n- Other\n")
     assert [(block.text, block.context) for block in document.blocks] == [
         ("Roles", ()),
@@ -36,7 +36,7 @@ def test_a_nested_bullet_carries_the_words_of_its_parents(read):
     ]
 
 
-def test_a_list_after_a_colon_carries_the_words_before_it(read):
+def test_a_list_after_a_colon_has_the_text_before_it_as_context(read):
     document = read("a.md", "We accept:\n\n- cards\n- cash\n\nNot more.\n")
     assert [(block.text, block.context) for block in document.blocks][1:] == [
         ("cards", ("We accept:",)),
@@ -45,7 +45,7 @@ def test_a_list_after_a_colon_carries_the_words_before_it(read):
     ]
 
 
-def test_a_second_paragraph_and_code_of_a_bullet_belong_to_it(read):
+def test_a_second_paragraph_and_code_in_a_bullet_belong_to_it(read):
     document = read("a.md", "- Install\n\n  Then wait.\n\n  ```\n  pip install it\n  now\n  ```\n")
     assert [(block.line, block.text, block.context) for block in document.blocks] == [
         (1, "Install", ()),
@@ -66,7 +66,7 @@ def test_a_table_row_names_its_columns(read):
     ]
 
 
-def test_a_link_keeps_its_words_and_its_target(read):
+def test_a_link_keeps_its_text_and_its_target(read):
     [block] = read(
         "a.md", "See [the **rules**](https://e.org/r?a=1) and <https://x.org> or [ref].\n\n[ref]: /over/there\n"
     ).blocks
@@ -77,12 +77,12 @@ def test_a_link_keeps_its_words_and_its_target(read):
     ]
 
 
-def test_relative_links_start_at_the_url_of_the_document(read):
+def test_relative_links_are_resolved_against_the_url_of_the_document(read):
     [block] = read("a.md", "[here](sub/page.html#top)", url="https://e.org/docs/").blocks
     assert block.text == "here (https://e.org/docs/sub/page.html#top)"
 
 
-def test_the_title_is_the_only_top_heading_or_the_front_matter_or_the_file_name(read):
+def test_the_title_comes_from_the_front_matter_or_a_single_top_heading_or_the_file_name(read):
     assert read("a.md", "# One\n\ntext\n").title == "One"
     assert read("a.md", "---\ntitle: Matter\n---\n\n# One\n\ntext\n").title == "Matter"
     two = read("guide.md", "# One\n\ntext\n\n# Two\n\nmore\n")
@@ -94,7 +94,7 @@ def test_front_matter_and_comments_are_not_passages(read):
     assert texts(read("a.md", "---\ntags: [x]\n---\n\n<!-- hidden -->\n\nshown\n")) == ["shown"]
 
 
-def test_a_foldable_answer_carries_its_question(read):
+def test_details_have_their_summary_as_context(read):
     text = "<details>\n<summary>Is it <b>free</b>?</summary>\n\nYes, for *all*.\n\n- really\n\n</details>\n\nAfter.\n"
     assert [(block.text, block.context) for block in read("a.md", text).blocks] == [
         ("Yes, for all.", ("Is it free?",)),
@@ -103,7 +103,7 @@ def test_a_foldable_answer_carries_its_question(read):
     ]
 
 
-def test_struck_words_are_not_quoted_as_if_they_held(read):
+def test_struck_through_words_keep_their_marks(read):
     text = "~~No memes~~ Memes only, ~~not~~ never\tspam, a<del>b</del>c.\n"
     assert texts(read("a.md", text)) == ["~~No memes~~ Memes only, ~~not~~ never spam, a~~b~~c."]
     assert texts(read("a.html", "<p>so <s>old</s> new<del><p>no</p><p>never</p></del><p>yes")) == [
@@ -114,17 +114,17 @@ def test_struck_words_are_not_quoted_as_if_they_held(read):
     ]
 
 
-def test_links_written_in_html_keep_their_target(read):
+def test_html_links_keep_their_target(read):
     assert texts(read("a.md", 'See <a class="x" href="https://e.org/?a&amp;b">the rules</a>.\n')) == [
         "See the rules (https://e.org/?a&b)."
     ]
 
 
-def test_a_section_with_the_name_that_config_gives_the_document_stays(read):
+def test_a_section_named_like_the_configured_title_is_kept(read):
     assert places(read("a.md", "# Guide\n\n## Rules\n\nbe kind\n", title="Rules")) == [(5, ("Rules",), "be kind")]
 
 
-def test_empty_sections_stay_in_the_document(read):
+def test_empty_sections_are_kept(read):
     document = read("a.md", "# T\n\n## Full\n\n- x\n\n## Empty\n\n## Last\n\n- y\n")
     assert [(section.path, len(section.blocks)) for section in document.sections] == [
         (("Full",), 1),
@@ -133,14 +133,14 @@ def test_empty_sections_stay_in_the_document(read):
     ]
 
 
-def test_settings_can_leave_out_lines_and_sections_and_say_what_they_did_not_find(read):
+def test_settings_can_omit_lines_and_sections_with_a_note_on_names_not_found(read):
     text = "# T\n\n## Keep\n\n- a\n- drop me\n\n## Gone\n\n- b\n\n### Below\n\n- c\n\n## After\n\n- d\n"
     document = read("a.md", text, omit=("drop me", "Gone", "Nowhere"))
     assert texts(document) == ["a", "d"]
     assert [omission.line for omission in document.omissions] == [6, 8, 10, 12, 14]
-    assert document.notes == ("a.md: omit names “Nowhere”, but no line is equal to it",)
+    assert document.notes == ("a.md: omit names “Nowhere”, but the document has no such line",)
 
 
 def test_a_document_with_headings_only_is_refused(read):
-    with pytest.raises(DocumentError, match=r"a\.md: holds headings only; write"):
+    with pytest.raises(DocumentError, match=r"a\.md: contains only headings; add"):
         read("a.md", "# Title\n\n## Rules\n\n## Contact\n")

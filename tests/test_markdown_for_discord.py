@@ -1,4 +1,4 @@
-"""Text of documents and members in Discord, read back by a small model of what Discord makes of Markdown."""
+"""Text rendered for Discord, checked by a small model of how Discord reads Markdown."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ IN_LINE = {
     "invite": r"(?i:discord\.gg/\w|discord(?:app)?\.com/+invite/\w)",
     "masked_link": r"\[(?:\\.|[^\]\\])*\]\((?:\\.|[^)\\])*\)",
 }
-"""What acts wherever it stands. Discord's own patterns are narrower: whatever does nothing here does nothing there."""
+"""Markup that acts anywhere. Discord's own patterns are narrower: what is inert here is inert there."""
 AROUND = {
     "bold": r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)",
     "underline": r"__((?:\\.|[^\\])+?)__(?!_)",
@@ -34,7 +34,7 @@ AROUND = {
     "italic": r"\*(?=\S)((?:\*\*|\\.|[^*\\])+?)\*(?!\*)",
     "emphasis": r"_((?:__|\\.|[^_\\])+?)_",
 }
-"""What acts on the words between two marks."""
+"""Markup that acts on the words between two marks."""
 AT_LINE_START = {
     "quote": r"[ \t]*(?:>>>|>(?!>>)) ",
     "small": r"[ \t]*-# +(?=[^\n])",
@@ -52,7 +52,7 @@ INVITE = re.compile(IN_LINE["invite"])
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that Discord acts on, and which part of what is shown it is about."""
+    """A piece of markup that Discord acts on, and the part of the shown text it applies to."""
 
     kind: str
     start: int
@@ -61,7 +61,7 @@ class Mark:
 
 @dataclass
 class Shown:
-    """What a reader sees of a piece of Markdown."""
+    """A piece of Markdown as a reader sees it."""
 
     text: str = ""
     marks: list[Mark] = field(default_factory=list)
@@ -70,17 +70,17 @@ class Shown:
         return {mark.kind for mark in self.marks}
 
     def of(self, kind: str) -> list[str]:
-        """The words that a kind of mark is about."""
+        """Return the words that a kind of mark applies to."""
         return [self.text[mark.start : mark.end] for mark in self.marks if mark.kind == kind]
 
     def places(self, kind: str) -> set[int]:
-        """Where the words stand that a kind of mark is about; blanks do not count."""
+        """Return the positions that a kind of mark applies to, without whitespace."""
         spans = [range(mark.start, mark.end) for mark in self.marks if mark.kind == kind]
         return {place for span in spans for place in span if not self.text[place].isspace()}
 
 
 def shown(markdown: str) -> Shown:
-    """Read Markdown as Discord does."""
+    """Render Markdown as Discord does."""
     seen = Shown()
     _read(markdown, seen, is_line_start=True)
     return seen
@@ -123,7 +123,7 @@ SCRIPTS = [
     *("👩\u200d👩\u200d👧", "👍🏽", "❤\ufe0f", "🏴\U000e0067\U000e0062\U000e007f"),
 ]
 CHARACTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
-"""Any but control characters and what counts as one, none of which a document or a question keeps."""
+"""Any characters except control characters and the like, which are removed from documents and questions."""
 PIECES = st.one_of(
     st.sampled_from(ACTING),
     st.sampled_from(SCRIPTS),
@@ -139,7 +139,7 @@ NUMBERED = " ".join(f"word{number}" for number in range(100))
 
 
 def spans_in(text: str) -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
-    """Highlights as they come from the index: in order, apart or touching, never empty."""
+    """Generate highlights as the index returns them: in order, possibly touching, never empty."""
     bounds = st.lists(st.integers(0, len(text)), min_size=2, max_size=6).map(sorted) | st.just([])
     return bounds.map(lambda places: tuple(span for span in list(pairwise(places))[::2] if span[0] < span[1]))
 
@@ -150,12 +150,12 @@ HIGHLIGHTED, LONG_HIGHLIGHTED = (
 
 
 @given(TEXTS)
-def test_whatever_stands_in_a_document_is_shown_as_it_is_and_does_nothing(text):
+def test_escaped_text_is_shown_as_written_and_inert(text):
     assert shown(escape(text)) == Shown(text)
 
 
 @given(LINES)
-def test_a_question_can_be_read_back_from_where_it_is_echoed(text):
+def test_an_escaped_question_can_be_unescaped(text):
     assert unescape(escape(text)) == text
 
 
@@ -175,12 +175,12 @@ def test_a_question_can_be_read_back_from_where_it_is_echoed(text):
         ("Join discord.gg/abc", r"Join discord\.gg/abc"),
     ],
 )
-def test_a_mark_that_would_act_gets_a_backslash(text, markdown):
+def test_markup_that_would_act_gets_a_backslash(text, markdown):
     assert escape(text) == markdown
 
 
 @pytest.mark.parametrize("text", ["3 > 2, a #1 - or 50%", "e-mail me@example.org", "C# (a) 'b' \"c\" 1.5 km; d & e!", "-5 °C"])
-def test_what_would_do_nothing_stays_as_it_is(text):
+def test_inert_characters_are_not_escaped(text):
     assert escape(text) == text
 
 
@@ -201,7 +201,7 @@ def links_in(markdown: str) -> list[str]:
         (f"https://example.org/{'a' * 400}...b", [f"https://example.org/{'a' * 400}...b"]),
     ],
 )
-def test_an_address_in_a_passage_is_a_link_without_the_marks_around_it(text, addresses):
+def test_a_url_in_a_passage_is_a_link_without_the_marks_around_it(text, addresses):
     assert links_in(excerpt(text, 4000)) == addresses
     assert shown(excerpt(text, 4000)).text == text
 
@@ -223,17 +223,17 @@ def test_an_address_in_a_passage_is_a_link_without_the_marks_around_it(text, add
         "https://example.org/?to=discord.gg/abc",
     ],
 )
-def test_an_invite_and_half_an_address_are_no_links(text):
+def test_invites_and_unsafe_urls_are_not_links(text):
     assert shown(excerpt(text, 400, [(0, 5)])).kinds() == {"bold"}
     assert shown(excerpt(text, 400)) == Shown(text)
 
 
-def test_what_a_member_writes_has_no_links():
+def test_text_of_members_has_no_links():
     assert links_in(excerpt("https://example.org", 400, links=False)) == []
 
 
 @given(HIGHLIGHTED)
-def test_a_passage_is_shown_whole_with_its_highlights_in_bold_up_to_whole_addresses(passage):
+def test_a_whole_passage_has_its_highlights_in_bold_extended_to_whole_urls(passage):
     text, highlights = passage
     seen = shown(excerpt(text, 100_000, highlights))
     assert seen.text == text
@@ -248,30 +248,30 @@ def test_a_passage_is_shown_whole_with_its_highlights_in_bold_up_to_whole_addres
 
 
 def highlighted(seen: Shown, highlights, start: int = 0) -> set[int]:
-    """Where bold words are due in what is seen of a passage from `start` on."""
+    """Return the positions that should be bold in the shown part of a passage, which begins at `start`."""
     due = {place - start for first, last in highlights for place in range(first, last)}
     links = [range(mark.start, mark.end) for mark in seen.marks if mark.kind == "link"]
     due |= {place for link in links if not due.isdisjoint(link) for place in link}
     return {place for place in due if 0 <= place < len(seen.text) and not seen.text[place].isspace()}
 
 
-def test_touching_highlights_are_bold_together_and_lines_each_by_itself():
+def test_touching_highlights_are_merged_and_split_at_line_breaks():
     assert excerpt("one two\nthree four", 400, [(0, 2), (2, 13)]) == "**one two**\n**three** four"
 
 
-def test_an_address_is_bold_as_a_whole_or_not_at_all():
+def test_a_url_is_entirely_bold_or_not_at_all():
     text = "see https://example.org/tower now"
     assert excerpt(text, 400, [(12, 19)]) == "see **<https://example.org/tower>** now"
     assert excerpt(text, 400, [(0, 3)]) == "**see** <https://example.org/tower> now"
 
 
-def test_every_line_of_a_quote_gets_its_mark():
+def test_every_line_of_a_quote_gets_the_quote_mark():
     assert excerpt("if a:\n\n    > b", 400, [(6, 14)], newline="\n> ") == "if a:\n> \n>     **\\> b**"
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A part of a text that may be what is shown of it, and how many characters stand before it."""
+    """A part of a text that may be the one shown, and how many characters come before it in what is shown."""
 
     start: int
     end: int
@@ -279,7 +279,7 @@ class Cut:
 
 
 def cuts(text: str, said: str) -> Iterator[Cut]:
-    """Each part of a text that may be what is shown, with `…` where words are missing and nowhere else."""
+    """Yield each part of a text that may be the one shown, with `…` only where words are missing."""
     for opening, closing in product(("", "…", "… "), ("", "…", " …")):
         part = said[len(opening) : len(said) - len(closing)]
         if f"{opening}{part}{closing}" != said:
@@ -295,7 +295,7 @@ def cuts(text: str, said: str) -> Iterator[Cut]:
 
 @given(LONG_HIGHLIGHTED, LIMITS)
 @settings(deadline=None)
-def test_a_shortened_passage_is_a_part_of_it_within_the_limit_and_says_where_words_are_missing(passage, limit):
+def test_an_excerpt_is_a_part_of_the_passage_within_the_limit_and_marks_missing_words(passage, limit):
     text, highlights = passage
     markdown = excerpt(text, limit, highlights)
     assert len(markdown) <= limit
@@ -306,12 +306,12 @@ def test_a_shortened_passage_is_a_part_of_it_within_the_limit_and_says_where_wor
 
 @lru_cache(maxsize=8)
 def link_places(text: str) -> set[int]:
-    """Where the links of a text begin."""
+    """Return where the links of a text begin."""
     return {mark.start for mark in shown(excerpt(text, 100_000)).marks}
 
 
 def is_faithful(text: str, highlights, seen: Shown, cut: Cut) -> bool:
-    """Whether bold words and links are those of the whole passage, and a highlight is in sight if there is any."""
+    """Return whether bold words and links match the whole passage, and a highlight is visible if there is one."""
     begun = cut.start - cut.offset
     are_whole = all(mark.start + begun in link_places(text) for mark in seen.marks if mark.kind == "link")
     due = highlighted(seen, highlights, begun) & {*range(cut.offset, cut.end - begun)}
@@ -321,7 +321,7 @@ def is_faithful(text: str, highlights, seen: Shown, cut: Cut) -> bool:
 
 @given(LONG_HIGHLIGHTED, LIMITS)
 @settings(deadline=None)
-def test_no_word_is_cut_but_one_that_is_too_long_and_no_letter_loses_its_accents(passage, limit):
+def test_only_overlong_words_are_cut_and_never_inside_a_grapheme(passage, limit):
     text, highlights = passage
     said = shown(excerpt(text, limit, highlights)).text
     found = [(cut.start, cut.end) for cut in cuts(text, said)]
@@ -330,7 +330,7 @@ def test_no_word_is_cut_but_one_that_is_too_long_and_no_letter_loses_its_accents
 
 
 def splits_word(text: str, place: int, highlights, room: int) -> bool:
-    """Whether a text is cut at a place within a word that could be written in so much room."""
+    """Return whether a cut at `place` is inside a word short enough to fit in `room` characters."""
     for word in re.finditer(rf"[^\s{UNSPACED.pattern[1:-1]}]+", text):
         if word.start() < place < word.end():
             marks = sum(4 for first, last in highlights if first < word.end() and word.start() < last)
@@ -338,32 +338,32 @@ def splits_word(text: str, place: int, highlights, room: int) -> bool:
     return False
 
 
-def clings(character: str) -> bool:
+def is_combining(character: str) -> bool:
     return character == "\u200d" or unicodedata.category(character).startswith("M") or "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
 def splits_letter(text: str, place: int, room: int) -> bool:
-    """Whether a text is cut at a place within what a reader takes for one character, if that could be written in the room."""
-    if not 0 < place < len(text) or text[place - 1].isspace() or not (clings(text[place]) or text[place - 1] == "\u200d"):
+    """Return whether a cut at `place` is inside a grapheme that would fit in `room` characters."""
+    if not 0 < place < len(text) or text[place - 1].isspace() or not (is_combining(text[place]) or text[place - 1] == "\u200d"):
         return False
     start, end = place - 1, place
-    while start and (clings(text[start]) or text[start - 1] == "\u200d"):
+    while start and (is_combining(text[start]) or text[start - 1] == "\u200d"):
         start -= 1
-    while end < len(text) and (clings(text[end]) or text[end - 1] == "\u200d"):
+    while end < len(text) and (is_combining(text[end]) or text[end - 1] == "\u200d"):
         end += 1
     return 6 * (end - start) < room
 
 
-def place_of(text: str, *words: str) -> list[tuple[int, int]]:
+def spans_of(text: str, *words: str) -> list[tuple[int, int]]:
     return [(text.index(word), text.index(word) + len(word)) for word in words]
 
 
-def test_what_fits_is_not_shortened():
+def test_a_passage_that_fits_is_not_shortened():
     assert excerpt(NUMBERED, len(NUMBERED)) == NUMBERED
     assert excerpt(NUMBERED, len(NUMBERED) - 1) != NUMBERED
 
 
-def test_without_highlights_the_beginning_is_shown():
+def test_without_highlights_the_start_is_shown():
     said = excerpt(NUMBERED, 60)
     assert said.startswith("word0 word1 ")
     assert said.endswith(" …")
@@ -372,40 +372,40 @@ def test_without_highlights_the_beginning_is_shown():
 @pytest.mark.parametrize(
     ("word", "first", "last"), [("word0", "**word0**", "…"), ("word50", "…", "…"), ("word99", "…", "**word99**")]
 )
-def test_a_highlight_is_shown_with_what_stands_around_it(word, first, last):
-    said = excerpt(NUMBERED, 60, place_of(NUMBERED, word))
+def test_a_highlight_is_shown_with_the_words_around_it(word, first, last):
+    said = excerpt(NUMBERED, 60, spans_of(NUMBERED, word))
     assert f"**{word}**" in said.split()
     assert (said.split()[0], said.split()[-1]) == (first, last)
 
 
 def test_words_on_both_sides_of_a_highlight_are_shown():
-    said = excerpt(NUMBERED, 60, place_of(NUMBERED, "word50")).split()
+    said = excerpt(NUMBERED, 60, spans_of(NUMBERED, "word50")).split()
     assert {"word49", "**word50**", "word51"} < {*said}
 
 
-def test_where_most_highlights_are_is_what_is_shown():
-    said = excerpt(NUMBERED, 80, place_of(NUMBERED, "word5 ", "word60", "word62", "word64", "word95"))
+def test_the_part_with_most_highlights_is_shown():
+    said = excerpt(NUMBERED, 80, spans_of(NUMBERED, "word5 ", "word60", "word62", "word64", "word95"))
     assert shown(said).of("bold") == ["word60", "word62", "word64"]
 
 
-def test_a_highlight_that_is_too_long_is_shown_from_where_it_begins():
-    said = excerpt(NUMBERED, 60, place_of(NUMBERED, " ".join(f"word{number}" for number in range(40, 60))))
+def test_an_overlong_highlight_is_shown_from_its_start():
+    said = excerpt(NUMBERED, 60, spans_of(NUMBERED, " ".join(f"word{number}" for number in range(40, 60))))
     assert said.startswith("… **word40 word41 ")
     assert said.endswith("** …")
 
 
-def test_as_much_is_shown_as_there_is_room_for():
+def test_an_excerpt_fills_the_available_room():
     for limit in range(40, 400, 7):
         assert limit - len("word00 ") - len("****… ") * 2 < len(excerpt(NUMBERED, limit)) <= limit
 
 
-def test_missing_blanks_are_no_missing_words():
+def test_missing_whitespace_is_not_marked():
     assert excerpt(f"    {NUMBERED}", 60).startswith("word0 ")
-    assert excerpt(f"{NUMBERED} \n", 60, place_of(NUMBERED, "word99")).endswith(" **word99**")
+    assert excerpt(f"{NUMBERED} \n", 60, spans_of(NUMBERED, "word99")).endswith(" **word99**")
 
 
 @pytest.mark.parametrize("letter", ["e\u0301", "ที่", "か\u3099", "हि", "👩🏽\u200d🚀", "🏴\U000e0067\U000e0062\U000e007f"])
-def test_a_word_that_is_too_long_is_cut_between_what_readers_take_for_letters(letter):
+def test_an_overlong_word_is_cut_between_graphemes(letter):
     text = letter * 60
     for limit in range(40, 60):
         for highlights in ([], [(len(text) // 2, len(text))]):
@@ -414,24 +414,24 @@ def test_a_word_that_is_too_long_is_cut_between_what_readers_take_for_letters(le
 
 
 @pytest.mark.parametrize("line", ["#漢字", "-漢字", "1.漢字"])
-def test_a_cut_makes_no_heading_and_no_list(line):
+def test_a_cut_creates_no_heading_or_list(line):
     text = f"{'a' * 9}\n{line * 40}"
     for limit in range(40, 60):
         for length in range(10, 40):
             assert shown(excerpt(f"{'b ' * length}{text}", limit)).kinds() == set()
 
 
-def test_an_address_that_would_take_most_of_the_room_is_plain_words():
+def test_a_url_that_would_take_most_of_the_room_is_plain_text():
     text = f"See https://example.org/{'a' * 50} {NUMBERED}"
     for limit in range(60, 120, 5):
         assert links_in(excerpt(text, limit)) == []
-        assert len(excerpt(text, limit, place_of(text, "example"))) <= limit
+        assert len(excerpt(text, limit, spans_of(text, "example"))) <= limit
 
 
-def test_an_address_is_shown_whole_or_shortened_as_plain_words():
+def test_a_url_is_shown_whole_or_shortened_as_plain_text():
     text = f"{NUMBERED} https://example.org/tower {NUMBERED}"
     for limit in range(40, 160, 5):
-        said = excerpt(text, limit, place_of(text, "tower"))
+        said = excerpt(text, limit, spans_of(text, "tower"))
         assert links_in(said) in ([], ["https://example.org/tower"])
         assert "tower" in said
-    assert links_in(excerpt(text, 160, place_of(text, "tower"))) == ["https://example.org/tower"]
+    assert links_in(excerpt(text, 160, spans_of(text, "tower"))) == ["https://example.org/tower"]

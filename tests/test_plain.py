@@ -5,7 +5,7 @@ import json
 from tests.conftest import places, texts
 
 
-def test_the_reference_page_gives_exactly_its_golden_passages(read, reference):
+def test_the_reference_page_is_read_as_exactly_its_golden_passages(read, reference):
     golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
     text = (reference / golden["document"]).read_text(encoding="utf-8")
     document = read(golden["document"], text, title=golden["title"], outline=golden["outline"], omit=tuple(golden["omit"]))
@@ -16,13 +16,13 @@ def test_the_reference_page_gives_exactly_its_golden_passages(read, reference):
     assert document.notes == ()
 
 
-def test_the_reference_page_is_usable_without_an_outline_and_says_what_is_unsure(read, reference):
+def test_the_reference_page_is_readable_without_an_outline_with_notes_on_doubts(read, reference):
     golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
     document = read(golden["document"], (reference / golden["document"]).read_text(encoding="utf-8"))
     innermost = {line: section[-1:] for line, section, _ in places(document)}
     assert document.title == golden["title"]
     assert all(innermost[each["line"]] == tuple(each["section"][-1:]) for each in golden["passages"])
-    unsure = {section.path[-1] for section in document.sections if not section.sure}
+    unsure = {section.path[-1] for section in document.sections if not section.is_sure}
     assert unsure == {
         *("Main Content", "Alibaba Group Merchant Relief Programs", "Ant Financial", "Commerce", "Freshippo"),
         *("Digital Infrastructure and Technology", "DAMO Academy", "Logistics"),
@@ -30,7 +30,7 @@ def test_the_reference_page_is_usable_without_an_outline_and_says_what_is_unsure
     assert any("“Freshippo”: an empty section, or the heading above “Intime”?" in note for note in document.notes)
 
 
-def test_lines_wrapped_by_hand_are_one_paragraph(read):
+def test_hard_wrapped_lines_are_one_paragraph(read):
     first = (
         "This text was wrapped by hand at some fifty columns\nby somebody with patience, so that its lines are\none paragraph."
     )
@@ -41,7 +41,7 @@ def test_lines_wrapped_by_hand_are_one_paragraph(read):
     ]
 
 
-def test_headings_are_told_from_text_by_how_they_stand(read):
+def test_headings_are_recognized_by_their_layout(read):
     text = "THE RULES\n\nBe kind to all the others.\n\nOpening hours:\n- nine to five\n\n"
     text += "Contact\nWrite to us by mail, whenever you like.\n"
     assert places(read("a.txt", text)) == [
@@ -51,7 +51,7 @@ def test_headings_are_told_from_text_by_how_they_stand(read):
     ]
 
 
-def test_a_line_of_a_timetable_is_no_heading(read):
+def test_a_line_of_a_timetable_is_not_a_heading(read):
     text = "Programme\n\n10:00 Doors open\n11:00 Welcome by the whole team\n14:00 Auction\n"
     assert [text for *_, text in places(read("a.txt", text, title="Fete"))] == [
         "10:00 Doors open",
@@ -60,7 +60,7 @@ def test_a_line_of_a_timetable_is_no_heading(read):
     ]
 
 
-def test_underlines_and_section_numbers_tell_levels(read):
+def test_underlines_and_section_numbers_set_heading_levels(read):
     text = "Handbook\n========\n\n1. Joining\n\nOpen to all of you.\n\n1.1 How to apply\n\nWrite us a mail.\n\n"
     text += "2. Rules\n\nBe kind.\n"
     document = read("a.txt", text)
@@ -72,7 +72,7 @@ def test_underlines_and_section_numbers_tell_levels(read):
     ]
 
 
-def test_bullets_nest_by_indentation_and_go_on_over_lines(read):
+def test_bullets_nest_by_indentation_and_continue_on_the_next_line(read):
     text = "• Roles\n    ◦ Admin\n      bans people\n    ◦ Member\n• Other\n"
     assert [(block.line, block.text, block.context) for block in read("a.txt", text).blocks] == [
         (1, "Roles", ()),
@@ -86,17 +86,17 @@ def test_steps_keep_their_numbers_and_bullets_lose_their_marks(read):
     assert texts(read("a.txt", "1. Open it\n2) Close it\n- Go home\n")) == ["1. Open it", "2) Close it", "Go home"]
 
 
-def test_the_outline_gives_headings_their_place_even_when_names_return(read):
+def test_the_outline_places_headings_even_if_names_repeat(read):
     text = "Cats\nFAQ\nthey purr.\nDogs\nFAQ\nthey bark.\n"
     document = read("a.txt", text, outline={"Cats": ["FAQ"], "Dogs": {"FAQ": None}})
     assert places(document) == [(3, ("Cats", "FAQ"), "they purr."), (6, ("Dogs", "FAQ"), "they bark.")]
 
 
-def test_what_the_outline_names_and_the_text_does_not_have_is_said(read):
+def test_a_name_in_the_outline_that_is_not_in_the_text_is_noted(read):
     document = read("a.txt", "Rules\nbe kind\n", outline=["Rules", "Ruels"])
-    assert document.notes == ("a.txt: outline names “Ruels”, but no line is equal to it",)
+    assert document.notes == ("a.txt: outline names “Ruels”, but the document has no such line",)
 
 
-def test_a_line_equal_to_the_title_is_no_passage(read):
+def test_a_line_equal_to_the_title_is_not_a_passage(read):
     document = read("a.txt", "My page\n\nsome words of it.\n\nMy page\n\nmore words of it.\n", title="My page", outline=[])
     assert texts(document) == ["some words of it.", "more words of it."]

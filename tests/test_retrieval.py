@@ -1,4 +1,4 @@
-"""Ranking passages by meaning, words and tokens, with an encoder that counts words."""
+"""Ranking passages by meaning, words and tokens, with the fake encoder."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ RANKINGS = ("dense", "bm25", "rrf", "fused")
 
 @pytest.fixture
 def open_index(project, encoder, tmp_path):
-    """Build an index of documents and open it."""
+    """Build an index of documents and open a searcher for it."""
 
     def open_index(documents, config=""):
         settings = project(documents, config)
@@ -49,7 +49,7 @@ def zoo(open_index):
 
 @pytest.fixture
 def many(open_index):
-    """Sixty passages that share words with each other."""
+    """A searcher for sixty passages that share words with each other."""
     lines = [f"- Cabin {number} has {number % 7} beds and {number % 5} lamps." for number in range(60)]
     sections = "\n\n".join(f"## Row {row}\n\n" + "\n".join(lines[row::6]) for row in range(6))
     return open_index({"cabins.md": f"# Cabins\n\n{sections}\n"}, "candidates: 10\n")
@@ -69,7 +69,7 @@ def test_a_misspelt_rare_word_finds_its_passage(zoo, typed):
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
-def test_a_misspelt_word_is_read_alike_by_every_way_to_rank(zoo, ranking):
+def test_every_ranking_corrects_a_misspelt_word(zoo, ranking):
     assert zoo.index.retriever.rank("pelcans", 3, ranking) == zoo.index.retriever.rank("pelicans", 3, ranking)
 
 
@@ -79,7 +79,7 @@ def test_an_error_code_finds_its_passage_however_it_is_written(zoo, typed):
 
 
 @pytest.mark.parametrize("typed", ["6.18", "618", "what is new in 6.18?"])
-def test_a_version_finds_its_passage_with_or_without_its_point(zoo, typed):
+def test_a_version_finds_its_passage_with_or_without_the_dot(zoo, typed):
     assert first(zoo, typed).startswith("Release 6.18")
 
 
@@ -88,31 +88,31 @@ def test_a_word_is_found_with_another_ending(zoo):
     assert texts(zoo, zoo.index.retriever.rank("releases", 1, "bm25")) == ["Release 6.18 of the app shows the feeding hours."]
 
 
-def test_words_find_nothing_that_has_none_of_them(zoo):
+def test_bm25_finds_no_passage_without_the_words(zoo):
     assert zoo.index.retriever.rank("xylophones", 5, "bm25") == []
 
 
-def test_a_heading_finds_what_stands_below_it_and_says_it_in_other_words(open_index):
+def test_a_heading_finds_the_passages_below_it(open_index):
     page = "# Club\n\n## Parking\n\n- Use the yard.\n- Ask at the gate.\n\n## Kitchen\n\n- Use the sink.\n- Ask Ann.\n"
     searcher = open_index({"club.md": page})
     assert {hit.passage.section for hit in searcher.ask("parking", top=2).hits} == {("Parking",)}
 
 
 @pytest.mark.parametrize("question", ["cabin 7 beds", "xylophones", "Row 1", "lamps lamps lamps"])
-def test_a_question_limited_to_a_section_is_compared_with_passages_of_it_only(many, question):
+def test_a_question_limited_to_a_section_finds_only_its_passages(many, question):
     for row in range(6):
         hits = many.ask(question, top=50, scope=scope_of(many.generation, section=f"Row {row}")).hits
         assert {hit.passage.section for hit in hits} == {(f"Row {row}",)}
 
 
-def test_a_section_is_searched_though_better_passages_stand_elsewhere(zoo):
+def test_a_section_is_searched_even_if_better_passages_are_elsewhere(zoo):
     [hit, *_] = zoo.ask("pelicans by the lake", scope=scope_of(zoo.generation, section="Visit")).hits
     assert hit.passage.text == "The lake path is closed in winter."
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
 @pytest.mark.parametrize("count", [1, 4, 10])
-def test_every_way_to_rank_returns_the_best_first_and_each_passage_once(many, ranking, count):
+def test_every_ranking_returns_the_best_first_and_each_passage_once(many, ranking, count):
     for question in ("cabin 7", "beds and lamps", "Row 3 cabin 21 with 0 beds", "lamps"):
         matches = many.index.retriever.rank(question, count, ranking)
         assert len(matches) == count
@@ -123,7 +123,7 @@ def test_every_way_to_rank_returns_the_best_first_and_each_passage_once(many, ra
 
 
 @pytest.mark.parametrize("ranking", RANKINGS)
-def test_every_way_to_rank_finds_a_passage_by_its_own_words(many, ranking):
+def test_every_ranking_finds_a_passage_by_its_own_text(many, ranking):
     assert texts(many, many.index.retriever.rank("Cabin 23 has 2 beds and 3 lamps.", 1, ranking)) == [
         "Cabin 23 has 2 beds and 3 lamps."
     ]
@@ -136,7 +136,7 @@ def test_an_answer_has_the_passages_and_scores_of_the_ranking(many):
     assert [hit.score for hit in answer.hits] == [match.score for match in matches]
 
 
-def test_only_as_many_passages_as_config_says_are_compared_token_by_token(many, monkeypatch):
+def test_only_the_configured_number_of_candidates_is_compared_by_tokens(many, monkeypatch):
     compared = []
 
     def counting(question, passages):
@@ -154,7 +154,7 @@ def test_only_as_many_passages_as_config_says_are_compared_token_by_token(many, 
     assert len(compared) == 3
 
 
-def test_what_only_words_propose_is_compared_too(open_index):
+def test_candidates_found_only_by_words_are_compared_too(open_index):
     lines = [f"- Where is the hall {number}, and how is it, and when is it?" for number in range(40)]
     searcher = open_index({"a.md": "# Halls\n\n" + "\n".join([*lines, "- Penguins."])}, "candidates: 10\n")
     asked = "Penguins, where is the hall?"
@@ -162,12 +162,12 @@ def test_what_only_words_propose_is_compared_too(open_index):
     assert "Penguins." in texts(searcher, searcher.index.retriever.rank(asked, 10))
 
 
-def test_marks_and_blanks_in_a_question_change_no_ranking(zoo):
+def test_punctuation_and_whitespace_do_not_change_a_ranking(zoo):
     plain = [match.row for match in zoo.index.retriever.rank("when is the falcon aviary open", 8)]
     assert [match.row for match in zoo.index.retriever.rank("  when is the falcon -- aviary  open ?!?", 8)] == plain
 
 
-def test_the_fusion_of_rankings_adds_the_reciprocals_of_ranks():
+def test_rank_fusion_adds_reciprocal_ranks():
     found = reciprocal_rank_fusion([[4, 2, 7], [2, 9]])
     assert [row for row, _ in found] == [2, 4, 9, 7]
     assert dict(found)[2] == pytest.approx(1 / 62 + 1 / 61)
@@ -181,5 +181,5 @@ def test_rows_without_a_score_are_never_among_the_best():
     assert best_rows(scores, 4, Scope((range(1), range(4, 5)))) == [4]
 
 
-def test_fifty_passages_are_shown_when_that_many_are_asked_for(many):
+def test_fifty_passages_can_be_returned(many):
     assert len(many.ask("cabin", top=50).hits) == 50

@@ -1,4 +1,4 @@
-"""Going back to the index before this one."""
+"""Rolling back to the previous index."""
 
 import msgspec
 import pytest
@@ -18,7 +18,7 @@ def first_text(settings, question):
     return Searcher.open(settings, FakeEncoder()).ask(question, top=1).hits[0].passage.text
 
 
-def test_going_back_answers_as_before_and_again_as_after(club, write):
+def test_a_rollback_restores_the_previous_index_and_a_second_one_undoes_it(club, write):
     before = contents(club, FakeEncoder())
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
@@ -29,7 +29,7 @@ def test_going_back_answers_as_before_and_again_as_after(club, write):
     assert contents(settings, FakeEncoder()) == after
 
 
-def test_without_an_earlier_index_there_is_nothing_to_go_back_to(club):
+def test_a_rollback_without_an_earlier_index_is_refused(club):
     before = contents(club, FakeEncoder())
     with pytest.raises(StoredIndexError, match=r"no previous index to switch to; ") as caught:
         roll_back(club)
@@ -37,14 +37,14 @@ def test_without_an_earlier_index_there_is_nothing_to_go_back_to(club):
     assert contents(club, FakeEncoder()) == before
 
 
-def test_going_back_without_any_index_says_that_there_is_none(write):
+def test_a_rollback_without_any_index_is_refused(write):
     with pytest.raises(FootnoteError, match=r"no index yet; run `footnote build`"):
         roll_back(write(CLUB))
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
 @pytest.mark.parametrize("name", ["manifest.json", "passages.jsonl", "forms.json", "vectors.faiss", "segment.json"])
-def test_an_earlier_index_that_is_damaged_is_not_gone_back_to(write, name, how):
+def test_a_rollback_to_a_damaged_index_is_refused(write, name, how):
     build(write({"z.md": "- The end.\n"}), encoder=FakeEncoder())
     [path] = (path for path in IndexFolder(write(CLUB).index_folder).path.rglob(name))
     settings = write({"z.md": "- Another end.\n"})
@@ -55,7 +55,7 @@ def test_an_earlier_index_that_is_damaged_is_not_gone_back_to(write, name, how):
     assert first_text(settings, "end") == "Another end."
 
 
-def test_a_build_after_going_back_takes_the_corpus_as_it_is(club, write):
+def test_a_build_after_a_rollback_indexes_the_current_documents(club, write):
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
     roll_back(settings)
@@ -66,7 +66,7 @@ def test_a_build_after_going_back_takes_the_corpus_as_it_is(club, write):
     assert first_text(settings, "end") == "The end."
 
 
-def test_a_damaged_index_can_be_gone_back_from(club, write):
+def test_a_rollback_from_a_damaged_index_works(club, write):
     before = contents(club, FakeEncoder())
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
@@ -77,7 +77,7 @@ def test_a_damaged_index_can_be_gone_back_from(club, write):
 
 
 @pytest.mark.parametrize("spoilt", ["a file of it", "the pointer"])
-def test_after_damage_a_build_keeps_the_newest_whole_index_to_go_back_to(club, write, spoilt):
+def test_a_build_after_damage_keeps_the_newest_complete_index_for_a_rollback(club, write, spoilt):
     before = contents(club, FakeEncoder())
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
@@ -91,11 +91,11 @@ def test_after_damage_a_build_keeps_the_newest_whole_index_to_go_back_to(club, w
 
 
 def is_behind_documents(settings):
-    """Whether the index is behind, told with the model that it was built with."""
+    """Return whether the index is behind its documents, with the model of the build in the settings."""
     return is_behind(msgspec.structs.replace(settings, model="fake"))
 
 
-def test_a_rollback_is_not_undone_by_catching_up_until_the_documents_change_again(club, write):
+def test_after_a_rollback_the_index_is_not_behind_until_the_documents_change_again(club, write):
     assert not is_behind_documents(club)
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     assert is_behind_documents(settings)
@@ -105,7 +105,7 @@ def test_a_rollback_is_not_undone_by_catching_up_until_the_documents_change_agai
     assert is_behind_documents(write({**CLUB, "z.md": "- Yet another end.\n"}))
 
 
-def test_going_forth_again_is_no_rollback(club, write):
+def test_undoing_a_rollback_leaves_no_trace_of_it(club, write):
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
     roll_back(settings)

@@ -1,4 +1,4 @@
-"""Splitting documents into passages that an encoder takes in whole."""
+"""Splitting documents into passages that fit an encoder's window."""
 
 import re
 from dataclasses import replace
@@ -14,6 +14,7 @@ from index.reading import Document, Section
 from index.reading.blocks import Block
 from index.reading.rich_text import Link
 from index.text.sentences import sentences
+from tests.budgets import budget
 from tests.conftest import ROOT
 from tests.fakes import FakeEncoder
 
@@ -24,7 +25,7 @@ def document(*blocks: Block, section: tuple[str, ...] = ("Rules",)) -> Document:
 
 @pytest.fixture(scope="module")
 def window() -> TokenizerWindow:
-    found = TokenizerWindow.of_model(find_model("all-MiniLM-L6-v2", ROOT).folder)
+    found = TokenizerWindow.from_model(find_model("all-MiniLM-L6-v2", ROOT).folder)
     assert found is not None
     return found
 
@@ -42,11 +43,11 @@ def window() -> TokenizerWindow:
         ("   ", []),
     ],
 )
-def test_sentences_end_where_a_reader_pauses(text, expected):
+def test_sentences_end_where_a_reader_would_pause(text, expected):
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 
-def test_a_passage_that_fits_is_not_touched_and_reads_after_its_section_and_context():
+def test_a_passage_that_fits_is_kept_whole_and_embedded_after_its_section_and_context():
     block = Block("Mods can (https://x.y) ban.", 7, ("Roles:",), (Link(5, 8, "https://x.y"),))
     [passage], _ = split([document(block, section=("Joining", "Roles"))], FakeEncoder())
     assert (passage.text, passage.line, passage.section) == (block.text, 7, ("Joining", "Roles"))
@@ -65,7 +66,7 @@ def test_a_long_passage_is_split_at_sentences():
     assert " ".join(passage.text for passage in passages) == text
 
 
-def test_an_id_stays_when_lines_and_headings_change_and_tells_equal_passages_apart():
+def test_an_id_survives_changes_of_line_and_heading_and_distinguishes_duplicates():
     block = Block("Free for all.", 3)
     [before], _ = split([document(block)], Unlimited())
     [after], _ = split([document(replace(block, line=99), section=("Prices", "New"))], Unlimited())
@@ -75,7 +76,7 @@ def test_an_id_stays_when_lines_and_headings_change_and_tells_equal_passages_apa
     assert len({passage.id for passage in twice}) == 3
 
 
-def test_the_rows_of_sections_cover_all_passages_in_order():
+def test_section_rows_cover_all_passages_in_order():
     a = Document(
         "a.md", "A", None, (Section((), 1, (Block("x", 1),)), Section(("E",), 2, ()), Section(("F",), 3, (Block("y", 4),)))
     )
@@ -93,9 +94,9 @@ def test_the_rows_of_sections_cover_all_passages_in_order():
 words = st.text(st.sampled_from("abcxyz.!? éß漢😀-/:0"), min_size=1, max_size=900)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=budget(20))
 @given(text=st.lists(words, min_size=1, max_size=6).map(" ".join), heading=words, context=words)
-def test_nothing_is_cut_off_by_the_real_tokenizer_and_nothing_is_lost(window, text, heading, context):
+def test_with_the_real_tokenizer_no_passage_is_cut_off_and_no_text_lost(window, text, heading, context):
     block = Block(text.strip() or "x", 1, (context,))
     passages, _ = split([document(block, section=(heading,))], window)
     assert all(len(window.token_starts(passage.embedding_text)) <= window.limit for passage in passages)

@@ -1,4 +1,4 @@
-"""Which modules may import what."""
+"""Rules for imports between modules and of libraries."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -28,17 +28,17 @@ ONLY_IN = {
     "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),
 }
-IN_ORDER = [
+LAYERS = [
     "text", "errors", "files", "settings", "reading", "passages", "encoding", "storing", "searching", "answering", "building",
     "evaluation",
 ]  # fmt: skip
-"""Packages of `index` from the ground up, with the module of errors: each imports only those before it."""
+"""Packages of `index` and its errors module, lowest layer first: each imports only those before it."""
 ANYWHERE = {"progress", "version"}
-"""Modules of `index` that import nothing."""
+"""Modules of `index` that import nothing from it, and that any package may import."""
 
 
 def imports(path):
-    """The modules that a file imports, for types only or inside functions, too."""
+    """Yield the modules that a file imports, including imports for types only and inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -62,13 +62,13 @@ def test_a_library_is_imported_only_where_it_belongs(library, allowed):
     assert {name for name, found in SOURCES.items() if any(each.split(".")[0] == library for each in found)} == allowed
 
 
-def test_the_core_knows_nothing_of_its_faces():
+def test_the_core_does_not_import_its_faces():
     assert [
         name for name, found in SOURCES.items() if name.startswith("index/") and any(each.startswith("bot") for each in found)
     ] == []
 
 
-def test_discord_is_known_only_to_the_face_in_discord():
+def test_discord_is_imported_only_by_the_chat_package():
     using = {name for name, found in SOURCES.items() if any(each.split(".")[0] == "discord" for each in found)}
     assert using
     assert {name for name in using if not name.startswith("bot/chat/")} == set()
@@ -78,38 +78,38 @@ def test_discord_is_known_only_to_the_face_in_discord():
     )
 
 
-def test_what_the_bot_says_knows_nothing_of_how_it_is_sent():
+def test_rendering_does_not_import_chat():
     rendering = {name: found for name, found in SOURCES.items() if name.startswith("bot/rendering/")}
     assert rendering
     assert [name for name, found in rendering.items() if any(each.startswith("bot.chat") for each in found)] == []
 
 
-def test_no_modules_import_each_other_in_a_circle():
+def test_there_are_no_import_cycles():
     imported = {module_of(name): {each for each in found if is_module(each)} for name, found in SOURCES.items()}
     try:
         TopologicalSorter(imported).prepare()
     except CycleError as error:
-        pytest.fail(f"break the circle: {' imports '.join(reversed(error.args[1]))}")
+        pytest.fail(f"break the cycle: {' imports '.join(reversed(error.args[1]))}")
 
 
 def module_of(name):
     return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def test_packages_of_the_core_import_only_those_below_them():
+def test_packages_of_the_core_import_only_lower_layers():
     upward = []
     for name, found in SOURCES.items():
         package = module_of(name).split(".")[1:2]
-        if name.startswith("index/") and package and package[0] in IN_ORDER:
-            below = {*IN_ORDER[: IN_ORDER.index(package[0]) + 1], *ANYWHERE}
+        if name.startswith("index/") and package and package[0] in LAYERS:
+            below = {*LAYERS[: LAYERS.index(package[0]) + 1], *ANYWHERE}
             upward += [
                 f"{name} imports {each}" for each in found if each.startswith("index.") and each.split(".")[1] not in below
             ]
     assert upward == []
 
 
-def test_the_top_level_of_the_core_is_packages_and_three_modules():
+def test_the_top_level_of_the_core_is_packages_and_a_few_modules():
     listing = {path.name for path in (ROOT / "index").iterdir() if path.name != "__pycache__"}
     modules = {name for name in listing if name.endswith(".py")}
     assert modules == {"__init__.py", "errors.py", "progress.py", "version.py"}
-    assert listing - modules == {*IN_ORDER, "scaffolding"} - {"errors"}
+    assert listing - modules == {*LAYERS, "scaffolding"} - {"errors"}

@@ -1,4 +1,4 @@
-"""The bot's texts: the shipped languages, and those in an admin's load_own folder."""
+"""The bot's texts: the shipped languages, and those in an admin's own folder."""
 
 import re
 import string
@@ -25,7 +25,7 @@ def placeholders(words: str) -> set[str]:
 
 
 def load_own(folder, **files: str | bytes) -> Translations:
-    """Load the translations with an admin's load_own folder that has these files."""
+    """Load the translations with an admin's own folder that has these files."""
     for language, text in files.items():
         (folder / f"{language}.yaml").write_bytes(text if isinstance(text, bytes) else text.encode())
     return Translations.load(folder)

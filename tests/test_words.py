@@ -1,4 +1,4 @@
-"""How texts are cut into the terms that are counted, and read over small slips."""
+"""Splitting text into terms, and correcting typos in questions."""
 
 from collections import Counter
 
@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.searching.spelling import MOST_WORDS, Speller
+from index.searching.spelling import MAX_UNKNOWN_WORDS, Speller
 from index.storing.lexical import LexicalIndex
-from index.text.words import forms, is_common, stemmer, surfaces, terms, words
+from index.text.words import is_common, stemmer, surface_forms, terms, word_forms, words
 
 ENGLISH = stemmer("english")
 
@@ -17,18 +17,18 @@ def share_a_term(first, second, stem=ENGLISH):
     return bool(set(terms(first, stem)) & set(terms(second, stem)))
 
 
-def test_a_word_is_found_with_other_endings_and_in_any_case():
+def test_words_match_with_other_endings_and_in_any_case():
     assert share_a_term("Deliveries", "delivery")
     assert share_a_term("TRAINING", "trained")
     assert not share_a_term("delivery", "training")
 
 
-def test_a_language_without_endings_takes_words_as_they_are():
+def test_without_a_stemmer_words_match_only_as_they_are():
     assert not share_a_term("deliveries", "delivery", stemmer("none"))
     assert share_a_term("Deliveries", "deliveries", stemmer("none"))
 
 
-def test_each_language_has_its_own_endings():
+def test_each_language_has_its_own_stemmer():
     assert share_a_term("Katzen", "Katze", stemmer("german"))
 
 
@@ -46,30 +46,30 @@ def test_each_language_has_its_own_endings():
         ("config.yaml", "config"),
     ],
 )
-def test_an_identifier_is_found_whole_and_by_its_parts_however_it_is_joined(written, asked):
+def test_an_identifier_matches_as_a_whole_and_by_its_parts_however_joined(written, asked):
     assert share_a_term(f"See {written}.", f"what is {asked}?")
 
 
 @pytest.mark.parametrize(("written", "asked"), [("6.18", "61"), ("E-4012", "e401"), ("4012", "012")])
-def test_another_number_is_another_term(written, asked):
+def test_a_different_number_does_not_match(written, asked):
     assert not share_a_term(written, asked)
 
 
-def test_words_at_the_end_and_start_of_sentences_are_not_one():
+def test_words_of_adjacent_sentences_are_not_joined():
     assert "endstart" not in terms("The end. Start again.", stemmer("none"))
 
 
 @pytest.mark.parametrize(("text", "asked"), [("今晚吃什么好呢", "吃什么"), ("東京タワーの入場料", "入場料")])
-def test_scripts_without_blanks_are_found_by_a_piece_of_them(text, asked):
+def test_text_without_spaces_matches_by_a_part_of_it(text, asked):
     assert set(terms(asked, ENGLISH)) <= set(terms(text, ENGLISH))
     assert any(len(term) == 2 for term in terms(asked, ENGLISH))
 
 
-def test_the_order_of_characters_tells_texts_without_blanks_apart():
+def test_the_order_of_characters_matters_in_text_without_spaces():
     assert set(terms("什么", ENGLISH)) - set(terms("么什", ENGLISH)) == {"什么"}
 
 
-def test_every_part_of_a_compound_is_a_word_at_its_own_place():
+def test_every_part_of_a_compound_is_a_word_with_its_own_position():
     text = "Ask E-4012, twice"
     assert [(text[word.start : word.end], word.term) for word in words(text, stemmer("none"))] == [
         ("Ask", "ask"),
@@ -80,7 +80,7 @@ def test_every_part_of_a_compound_is_a_word_at_its_own_place():
 
 
 @given(st.text(alphabet=st.sampled_from("aZ9 -._/İßẞŉ今のก\u0e34é\u0301\n,'"), max_size=30))
-def test_words_stand_in_order_within_the_text_and_hold_no_blank(text):
+def test_words_are_in_order_within_the_text_and_contain_no_whitespace(text):
     found = words(text, stemmer("none"))
     bounds = [place for word in found for place in (word.start, word.end)]
     assert bounds == sorted(bounds)
@@ -90,7 +90,7 @@ def test_words_stand_in_order_within_the_text_and_hold_no_blank(text):
         assert not any(mark.isspace() for mark in text[word.start : word.end])
 
 
-def test_a_letter_that_grows_in_lower_case_moves_no_word():
+def test_a_letter_that_grows_in_lower_case_does_not_shift_positions():
     text = "İİİ hall"
     assert len(text.lower()) > len(text)
     *_, last = words(text, stemmer("none"))
@@ -98,23 +98,23 @@ def test_a_letter_that_grows_in_lower_case_moves_no_word():
 
 
 def counted(*texts):
-    """How often each form of a word comes in texts."""
-    return Counter(form for text in texts for form in forms(text))
+    """Count each form of a word in texts."""
+    return Counter(form for text in texts for form in word_forms(text))
 
 
-def test_the_commonest_form_stands_for_a_term_and_numbers_for_none():
-    found = surfaces(counted("Farmers farm 42 fields", "farmers and a farmer", "E4012"), ENGLISH)
+def test_the_most_common_form_represents_a_term_and_numbers_represent_none():
+    found = surface_forms(counted("Farmers farm 42 fields", "farmers and a farmer", "E4012"), ENGLISH)
     assert found[ENGLISH("farmers")] == "farmers"
     assert {"42", "e4012"}.isdisjoint(found.values())
 
 
-def test_of_forms_that_come_as_often_the_first_in_the_alphabet_stands_for_a_term():
+def test_of_equally_common_forms_the_first_in_alphabetical_order_represents_a_term():
     counts = {"farming": 2, "farms": 2, "farmed": 2, "farm": 1}
     for order in (sorted(counts), sorted(counts, reverse=True)):
-        assert surfaces({form: counts[form] for form in order}, ENGLISH) == {"farm": "farmed"}
+        assert surface_forms({form: counts[form] for form in order}, ENGLISH) == {"farm": "farmed"}
 
 
-def test_words_that_only_ask_are_common_in_their_own_language():
+def test_question_words_are_common_only_in_their_own_language():
     assert is_common("What", "english")
     assert not is_common("farmers", "english")
     assert not is_common("what", "german")
@@ -136,35 +136,35 @@ def speller(*texts, known=()):
         ("Cthadral", "cathedral"),
     ],
 )
-def test_a_slip_of_the_fingers_is_read_as_the_word_it_stands_for_and_all_else_stays(typed, meant):
+def test_a_typo_is_corrected_and_the_rest_is_unchanged(typed, meant):
     assert speller("Falcons nest in April.", "The tower of the cathedral.").correct(typed) == meant
 
 
 @pytest.mark.parametrize("typed", ["falcon", "Falcons", "fulcrums", "faln", "flcn", "f4lcons", "fcl", "who's falcons"])
-def test_a_word_that_is_right_or_too_far_from_any_is_left_alone(typed):
+def test_a_word_that_is_right_or_too_far_from_any_other_is_unchanged(typed):
     assert speller("Falcons nest in April.").correct(typed) == typed
 
 
-def test_a_word_that_the_model_knows_is_left_alone():
+def test_a_word_that_the_model_knows_is_unchanged():
     assert speller("Falcons nest in April.", known={"balcons"}).correct("balcons") == "balcons"
     assert speller("Falcons nest in April.").correct("balcons") == "falcons"
 
 
-def test_of_two_words_as_near_the_one_that_starts_alike_is_taken_then_the_commoner():
+def test_of_equally_close_words_the_same_first_letter_wins_then_the_more_common():
     assert speller("A boat, a goat.").correct("boat goat gboat") == "boat goat goat"
     assert speller("The horse.", "The house.", "The house.").correct("hoxse") == "house"
 
 
-def test_a_question_of_unknown_words_only_is_not_guessed_at():
-    typed = " ".join(["falcns"] * (MOST_WORDS + 1))
+def test_a_question_of_many_unknown_words_is_unchanged():
+    typed = " ".join(["falcns"] * (MAX_UNKNOWN_WORDS + 1))
     assert speller("Falcons nest in April.").correct(typed) == typed
 
 
 @pytest.mark.parametrize(("written", "asked"), [("e-mails", "emails"), ("pre-orders", "preorder")])
-def test_a_compound_is_found_with_other_endings(written, asked):
+def test_a_compound_matches_with_other_endings(written, asked):
     assert share_a_term(written, asked)
 
 
 @pytest.mark.parametrize("text", ["हिन्दी भाषा", "cafe\u0301s ouverts", "தமிழ் மொழி"])
-def test_a_mark_on_a_letter_does_not_cut_a_word(text):
+def test_a_combining_mark_does_not_split_a_word(text):
     assert [text[word.start : word.end] for word in words(text, stemmer("none"))] == text.split()
