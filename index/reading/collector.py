@@ -58,7 +58,7 @@ class Collector:
         self._labels = [None] * len(self._labels)
 
     def _context(self) -> tuple[str, ...]:
-        """Return the text of the open parents, outermost first; of the nearest only, if all are too long together."""
+        """Return the text of the open parents, outermost first; only of the nearest if all of them would be too long."""
         context: list[str] = []
         room = MAX_CONTEXT_LENGTH
         for parent in filter(None, reversed(self._parents)):

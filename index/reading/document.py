@@ -20,7 +20,7 @@ BELOW_OUTLINE = 100
 class Section:
     """A heading and the blocks directly below it; the first section of a document may have no heading (path `()`).
 
-    `is_sure` is false for an inferred heading that may be wrong.
+    `is_sure` is false for an inferred heading whose role is unclear because nothing is below it.
     """
 
     path: Path

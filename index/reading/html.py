@@ -28,7 +28,7 @@ LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table")
 UNKNOWN_LINE = 65_535
 """The line number that libxml2 reports for this line and all later ones, which are counted by the reader instead."""
 TOO_MANY_DIGITS = 6
-"""Digits of a step number or a span from which on the number is ignored."""
+"""The number of digits at which a step number or span becomes implausible and is ignored."""
 MAX_SPAN = 100
 
 
@@ -37,8 +37,8 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     collector = Collector(url)
     roots = _parse(data)
     _Walk(collector).run(_content(roots))
-    named = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
-    return Reading((*sole_top_heading(collector.items), *filter(None, [named])), tuple(collector.items))
+    page_title = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
+    return Reading((*sole_top_heading(collector.items), *filter(None, [page_title])), tuple(collector.items))
 
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:

@@ -21,7 +21,7 @@ from index.reading.tables import Cell, Table
 from index.text.characters import clean, fold
 
 MAX_NESTING = 10_000
-"""Levels beyond which markdown-it silently drops text; Python's stack ends long before, and the document is refused."""
+"""Levels beyond which markdown-it silently drops text; Python's stack overflows long before, and the document is refused."""
 MAX_PARAGRAPH_LENGTH = 100_000
 MAX_BRACKETS = 5_000
 """Opening brackets in one paragraph; the time to match them grows with the square of their number."""
@@ -51,8 +51,8 @@ def read_markdown(text: str, *, url: str | None = None) -> Reading:
     walk = _Walk(Collector(url))
     walk.run(parser.parse(text))
     items = walk.collector.items
-    leads = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    return Reading((*(titles or ()), *(sole_top_heading(items) if leads else ())), tuple(items))
+    starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
+    return Reading((*(titles or ()), *(sole_top_heading(items) if starts_at_top else ())), tuple(items))
 
 
 def _front_matter(content: str) -> tuple[str, ...] | None:

@@ -45,7 +45,7 @@ class Line:
 
     @property
     def is_step(self) -> bool:
-        """True if the marker is a number or letter, which is part of the text."""
+        """True if the marker contains a letter or digit, and so is part of the text."""
         return has_words(self.marker)
 
     @property
@@ -103,9 +103,9 @@ def _parse_lines(text: str) -> Iterator[Line]:
         words = row.strip()
         if not has_words(words):
             continue
-        below = rows[number].strip() if number < len(rows) else ""
-        beneath = rows[number + 1].strip() if number + 1 < len(rows) else ""
-        underline = below[0] if UNDERLINE.fullmatch(below) and len(below) >= len(words) / 2 else ""
+        next_row = rows[number].strip() if number < len(rows) else ""
+        row_after_next = rows[number + 1].strip() if number + 1 < len(rows) else ""
+        underline = next_row[0] if UNDERLINE.fullmatch(next_row) and len(next_row) >= len(words) / 2 else ""
         bullet = BULLET.fullmatch(words)
         yield Line(
             number,
@@ -113,7 +113,7 @@ def _parse_lines(text: str) -> Iterator[Line]:
             fold(bullet["text"] if bullet else words),
             bullet["marker"] if bullet else "",
             after_blank=number == 1 or not has_words(rows[number - 2]),
-            before_blank=not has_words(beneath if underline else below),
+            before_blank=not has_words(row_after_next if underline else next_row),
             underline=underline,
         )
 

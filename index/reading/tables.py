@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index.reading.rich_text import RichText
 
 MAX_LABEL_LENGTH = 200
-"""Characters of a column's name, which is repeated in every row."""
+"""Characters kept of a column's name, because every row repeats it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Table:
         return _join_cells([(self._label(column), cell.text) for column, cell in placed])
 
     def unused_header(self) -> RichText | None:
-        """Return the header at the end of the table if no row followed it."""
+        """Return the header if the table ended without any other row."""
         return self._unused_header
 
     def _label(self, column: int) -> str:

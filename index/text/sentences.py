@@ -28,7 +28,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _is_sentence_end(text: str, start: int, match: re.Match[str]) -> bool:
-    """Return whether a mark ends a sentence: always, except a full stop after an abbreviation, or before a lower-case word."""
+    """Return whether a mark ends a sentence: not a full stop after an abbreviation or initial, or before a lower-case word."""
     if match["end"][0] != ".":
         return True
     words = text[start : match.start()].rsplit(None, 1)
