@@ -2,28 +2,30 @@
 
 import os
 import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from index.building import build
 from index.reading import Document, SourceFile, read_document
 from index.settings import DocumentSettings, Outline, Settings, load_settings
 from index.storing.index_folder import IndexFolder, link_or_copy
+from tests.budgets import QUICK_EXAMPLES
 from tests.fakes import FakeEncoder
+from tests.forkserver import ForkServer
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
-# The same examples each time and no clock, so that a slow machine or an unlucky draw stops nobody;
-# `pytest --hypothesis-profile=explore` draws others.
+# No deadlines, so that a slow machine fails nothing. By default, few examples and the same ones each time;
+# `make test-thorough` draws many, and others each time.
 UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
-hypothesis.settings.register_profile("steady", derandomize=True, **UNTIMED)
-hypothesis.settings.register_profile("explore", max_examples=1000, **UNTIMED)
-hypothesis.settings.load_profile("steady")
+hypothesis.settings.register_profile("quick", max_examples=QUICK_EXAMPLES, derandomize=True, **UNTIMED)
+hypothesis.settings.register_profile("thorough", max_examples=1000, **UNTIMED)
+hypothesis.settings.load_profile("quick")
 
 QUESTION = "How many farmers will Taobao Live train?"
 
@@ -85,15 +87,29 @@ def encoder() -> FakeEncoder:
     return FakeEncoder()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Run two workers per core: a good part of the tests waits for processes, files and clocks."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The shipped corpus, indexed once with the real model in a folder of its own."""
-    folder = tmp_path_factory.mktemp("shipped")
-    text = (ROOT / "config.yaml").read_text(encoding="utf-8").replace("path: corpus/", f"path: {ROOT}/corpus/")
-    (folder / "config.yaml").write_text(text, encoding="utf-8")
-    settings = load_settings(folder / "config.yaml")
-    build(settings)
-    return settings
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def shipped(run_folder: Path) -> Settings:
+    """The shipped corpus, indexed once a run with the real model, in a folder that no test may change."""
+    folder = run_folder / "shipped"
+    with FileLock(run_folder / "shipped.lock"):
+        if not folder.exists():
+            folder.mkdir()
+            text = (ROOT / "config.yaml").read_text(encoding="utf-8").replace("path: corpus/", f"path: {ROOT}/corpus/")
+            (folder / "config.yaml").write_text(text, encoding="utf-8")
+            build(load_settings(folder / "config.yaml"))
+    return load_settings(folder / "config.yaml")
 
 
 @pytest.fixture
@@ -111,16 +127,21 @@ def compiled(tmp_path: Path, shipped: Settings) -> Path:
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """Where commands are forked from."""
+    server = ForkServer(ROOT)
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def footnote(tmp_path: Path) -> Run:
-    """Run the real command in a process of its own, in `tmp_path` unless told otherwise."""
+def footnote(tmp_path: Path, fork_server: ForkServer) -> Run:
+    """Run a command in a process of its own, in `tmp_path` by default."""
 
     def footnote(*arguments: str, cwd: Path = tmp_path, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "bot", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-        return subprocess.run(
-            command, cwd=cwd, input=typed, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
-        )
+        return fork_server.run(arguments, cwd=cwd, typed=typed, environment=environment)
 
     return footnote
 

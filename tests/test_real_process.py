@@ -4,12 +4,13 @@ import asyncio
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -60,35 +61,52 @@ def open_town(shipped: Settings, tmp_path: Path) -> Open:
     return open_town
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_town(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """One bot with default settings, for all tests that leave it as they found it."""
+    async with town(new_discord(), shipped, tmp_path_factory.mktemp("town")) as there:
+        yield there
+
+
+@pytest.fixture
+def there(shared_town: Town) -> Iterator[Town]:
+    """The shared bot; its ledger is checked after each test."""
+    yield shared_town
+    shared_town.check_ledger()
+
+
+in_shared_town = pytest.mark.asyncio(loop_scope="module")
+
+
 def unbold(markdown: str) -> str:
     return markdown.replace("**", "")
 
 
-async def test_a_question_gets_the_same_quote_however_it_is_asked(open_town: Open):
-    async with open_town() as there:
-        public = await there.ask(QUESTION)
-        private = await there.ask(QUESTION, private=True)
-        narrowed = await there.ask(
-            QUESTION, section="Commerce > Taobao", document="Alibaba Digital Economy Covid-19 Support Efforts"
-        )
-        mentioned = await there.mention(QUESTION, "bob")
-        replied = await there.say(QUESTION, "carl", reply_to=mentioned)
-        written = await there.write(QUESTION, "dora")
-        in_private = await there.ask(QUESTION, "dora", dm=True)
-        found = await there.find(f"Hi all! {QUESTION}", "erik")
-        found_in_private = await there.find(QUESTION, "dora", channel=there.discord.dm_channel(there.discord.user("dora")))
-        for answer in (public, private, narrowed, mentioned, replied, written, in_private, found, found_in_private):
-            (message,) = answer.messages
-            assert QUOTE in unbold(text(message))
-            assert QUESTION in text(message)
-        assert [answer.ephemeral for answer in (public, private, in_private, found)] == [False, True, False, True]
-        for answer in (mentioned, replied, written):
-            assert answer.message["message_reference"]["message_id"] == answer.source["id"]
+@in_shared_town
+async def test_a_question_gets_the_same_quote_however_it_is_asked(there: Town):
+    public = await there.ask(QUESTION)
+    private = await there.ask(QUESTION, private=True)
+    narrowed = await there.ask(
+        QUESTION, section="Commerce > Taobao", document="Alibaba Digital Economy Covid-19 Support Efforts"
+    )
+    mentioned = await there.mention(QUESTION, "bob")
+    replied = await there.say(QUESTION, "carl", reply_to=mentioned)
+    written = await there.write(QUESTION, "dora")
+    in_private = await there.ask(QUESTION, "dora", dm=True)
+    found = await there.find(f"Hi all! {QUESTION}", "erik")
+    found_in_private = await there.find(QUESTION, "dora", channel=there.discord.dm_channel(there.discord.user("dora")))
+    for answer in (public, private, narrowed, mentioned, replied, written, in_private, found, found_in_private):
+        (message,) = answer.messages
+        assert QUOTE in unbold(text(message))
+        assert QUESTION in text(message)
+    assert [answer.ephemeral for answer in (public, private, in_private, found)] == [False, True, False, True]
+    for answer in (mentioned, replied, written):
+        assert answer.message["message_reference"]["message_id"] == answer.source["id"]
 
-        for idle in ("Nobody asked the bot.", "@everyone lunch?", QUESTION):
-            chatter = await there.say(idle, "fay", owed=0)
-            assert not chatter.messages
-        assert not (await there.say("I think so too", "gus", reply_to=chatter.source, owed=0)).messages
+    for idle in ("Nobody asked the bot.", "@everyone lunch?", QUESTION):
+        chatter = await there.say(idle, "fay", owed=0)
+        assert not chatter.messages
+    assert not (await there.say("I think so too", "gus", reply_to=chatter.source, owed=0)).messages
 
 
 async def test_who_has_added_the_bot_for_themselves_can_ask_where_it_is_no_member(open_town: Open):
@@ -131,140 +149,140 @@ async def test_what_is_known_unsure_and_unknown_looks_different(open_town: Open)
         assert f"<@&{role}>" not in text((await there.write(ABSENT, "bob")).message)  # where there are no roles
 
 
-async def test_buttons_turn_pages_in_place_for_whoever_asked(open_town: Open):
-    async with open_town() as there:
-        for ask in (there.ask, there.mention, there.write):
-            answer = await ask(QUESTION)
-            first = text(answer.message)
-            assert WORDS["place"].format(place=1, count=3) in first
-            with pytest.raises(fakediscord().DriverError, match="disabled"):
-                await there.click(answer, "Previous")
-            assert WORDS["place"].format(place=2, count=3) in (await there.click(answer, "Next")).text
-            assert WORDS["place"].format(place=3, count=3) in (await there.click(answer, "Next")).text
-            assert WORDS["next"] not in labels(answer.message)
+@in_shared_town
+async def test_buttons_turn_pages_in_place_for_whoever_asked(there: Town):
+    for ask in (there.ask, there.mention, there.write):
+        answer = await ask(QUESTION)
+        first = text(answer.message)
+        assert WORDS["place"].format(place=1, count=3) in first
+        with pytest.raises(fakediscord().DriverError, match="disabled"):
             await there.click(answer, "Previous")
-            turned = await there.click(answer, "Previous")
-            assert turned.edits == 1
-            assert text(answer.message) == first
-            assert QUOTE in (await there.click(answer, "Show in context")).text.replace("**", "")
-            assert labels(answer.message) == [WORDS["back"]]
-            assert answer.text.count("\n- ") == 6  # three passages on either side
-            await there.click(answer, "Back")
-            assert text(answer.message) == first
-
-        unsure = await there.ask(UNSURE)
-        first = text(unsure.message)
-        await there.click(unsure, "Read")
-        assert labels(unsure.message) == [WORDS["back"], WORDS["next"], WORDS["in_context"]]
-        await there.click(unsure, "Show in context")
-        await there.click(unsure, "Back")
-        await there.click(unsure, "Back")
-        assert text(unsure.message) == first
-
-        absent = await there.ask(ABSENT)
-        (section, *_) = labels(absent.message)
-        await there.click(absent, section)
-        assert section.rpartition(" › ")[2] in text(absent.message)
-        assert "\n> " in text(absent.message)
-        assert labels(absent.message) == [WORDS["back"]]
-
-
-async def test_another_member_gets_pages_of_their_own(open_town: Open):
-    async with open_town() as there:
-        answer = await there.ask(QUESTION)
-        before = text(answer.message)
-        own = await there.click(answer, "Next", "bob", owed=1)
-        assert own.ephemeral
-        assert WORDS["place"].format(place=2, count=3) in own.text
-        turned = await there.click(own, "Next")
+        assert WORDS["place"].format(place=2, count=3) in (await there.click(answer, "Next")).text
+        assert WORDS["place"].format(place=3, count=3) in (await there.click(answer, "Next")).text
+        assert WORDS["next"] not in labels(answer.message)
+        await there.click(answer, "Previous")
+        turned = await there.click(answer, "Previous")
         assert turned.edits == 1
-        assert WORDS["place"].format(place=3, count=3) in own.text
-        again = await there.click(answer, "Next", "carl", owed=1)
-        assert WORDS["place"].format(place=2, count=3) in again.text
-        assert text(answer.message) == before
+        assert text(answer.message) == first
+        assert QUOTE in (await there.click(answer, "Show in context")).text.replace("**", "")
+        assert labels(answer.message) == [WORDS["back"]]
+        assert answer.text.count("\n- ") == 6  # three passages on either side
+        await there.click(answer, "Back")
+        assert text(answer.message) == first
 
-        _, shared = await there.share(own)
-        assert WORDS["place"].format(place=3, count=3) in text(shared)
-        assert not shared["flags"] & 64
-        await there.click(shared, "Previous", "bob")  # now it is bob's
-        assert WORDS["place"].format(place=2, count=3) in text(shared)
-        assert (await there.click(shared, "Previous", "alice", owed=1)).ephemeral
+    unsure = await there.ask(UNSURE)
+    first = text(unsure.message)
+    await there.click(unsure, "Read")
+    assert labels(unsure.message) == [WORDS["back"], WORDS["next"], WORDS["in_context"]]
+    await there.click(unsure, "Show in context")
+    await there.click(unsure, "Back")
+    await there.click(unsure, "Back")
+    assert text(unsure.message) == first
 
-
-async def test_an_answer_is_shared_once_by_who_may_write(open_town: Open):
-    async with open_town() as there:
-        for question, ask in ((QUESTION, there.ask), (UNSURE, there.ask), (ABSENT, there.ask), (QUESTION, there.find)):
-            said = {"private": True} if ask == there.ask else {}
-            private = await ask(question, "alice", **said)
-            clicked, shared = await there.share(private)
-            assert WORDS["shared_by"].format(member=f"<@{private.user_id}>") in text(shared)
-            assert question in text(shared)
-            assert WORDS["share"] not in labels(shared)
-            assert WORDS["share"] not in labels(clicked.message)
-        in_private = await there.ask(QUESTION, "dora", private=True, dm=True)
-        _, shared = await there.share(in_private)
-        assert QUOTE in unbold(text(shared))
-
-        private = await there.ask(QUESTION, "bob", private=True)
-        pressed = await asyncio.gather(*(there.click(private, "Share", owed=1, settle=0.5) for _ in range(2)))
-        assert WORDS["already_shared"] in pressed[0].text + pressed[1].text
-        assert sum(len(press.followups) for press in pressed) == 1
-
-        muted = there.discord.user("muted")
-        quiet = there.discord.add_channel("announcements")
-        deny = str(fakediscord().P["send_messages"])
-        quiet["permission_overwrites"].append({"id": muted["id"], "type": 1, "allow": "0", "deny": deny})
-        there.discord.dispatch("CHANNEL_UPDATE", quiet)
-        private = await there.ask(QUESTION, "muted", private=True, channel=quiet)
-        refused = await there.click(private, "Share", owed=1)
-        assert refused.ephemeral
-        assert refused.text == WORDS["may_not_write"]
+    absent = await there.ask(ABSENT)
+    (section, *_) = labels(absent.message)
+    await there.click(absent, section)
+    assert section.rpartition(" › ")[2] in text(absent.message)
+    assert "\n> " in text(absent.message)
+    assert labels(absent.message) == [WORDS["back"]]
 
 
-async def test_what_autocomplete_offers_can_be_asked_and_what_it_never_did_is_explained(open_town: Open):
-    async with open_town() as there:
-        everything = await there.type("section", "")
-        assert "Commerce > Taobao" in everything
-        assert "Commerce > Freshippo" not in everything  # nothing stands there
-        assert len(everything) <= 25
-        assert await there.type("section", "LOGISTICS cain") == ["Logistics > Cainiao"]
-        for odd in ("no such thing", "@everyone", "\u202e\u200b", "*" * 100, "x" * 5000):
-            assert await there.type("section", odd) == []
-        assert await there.type("document", "covid") == ["Alibaba Digital Economy Covid-19 Support Efforts"]
-        offered = await there.ask("Who delivers parcels?", section="Logistics > Cainiao")
-        assert "Cainiao" in offered.text
+@in_shared_town
+async def test_another_member_gets_pages_of_their_own(there: Town):
+    answer = await there.ask(QUESTION)
+    before = text(answer.message)
+    own = await there.click(answer, "Next", "bob", owed=1)
+    assert own.ephemeral
+    assert WORDS["place"].format(place=2, count=3) in own.text
+    turned = await there.click(own, "Next")
+    assert turned.edits == 1
+    assert WORDS["place"].format(place=3, count=3) in own.text
+    again = await there.click(answer, "Next", "carl", owed=1)
+    assert WORDS["place"].format(place=2, count=3) in again.text
+    assert text(answer.message) == before
 
-        near = await there.ask(QUESTION, section="Taobo")
-        assert near.text.startswith(WORDS["no_section"].format(name="Taobo"))
-        assert "“Taobao”" in near.text
-        far = await there.ask(QUESTION, document="@everyone <@&1> **x**")
-        assert WORDS["no_document"].format(name=r"\@everyone \<@&1> \*\*x\*\*") in far.text
-        assert near.ephemeral
-        assert far.ephemeral
+    _, shared = await there.share(own)
+    assert WORDS["place"].format(place=3, count=3) in text(shared)
+    assert not shared["flags"] & 64
+    await there.click(shared, "Previous", "bob")  # now it is bob's
+    assert WORDS["place"].format(place=2, count=3) in text(shared)
+    assert (await there.click(shared, "Previous", "alice", owed=1)).ephemeral
 
 
-async def test_members_read_the_bot_in_their_own_language(open_town: Open):
-    async with open_town() as there:
-        for locale in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja", "zh-CN", "en-GB", "ko"):
-            language = locale.partition("-")[0]
-            words = WORDS if language == "ko" else words_in(language)  # there is no Korean yet
-            there.discord.add_user(locale, locale=locale)
-            absent = await there.ask(ABSENT, locale)
-            assert words["absent"] in absent.text
-            assert words["closest_sections"] in absent.text
-            answer = await there.ask(QUESTION, locale, private=True)
-            assert labels(answer.message) == [words["next"], words["in_context"], words["share"]]
-            assert QUOTE in unbold(answer.text)  # passages are never translated
-            await there.click(answer, words["in_context"])
-            assert labels(answer.message) == [words["back"]]
-            assert (await there.ask("???", locale)).text == words["no_words"]
-            if language not in {"en", "ko"}:
-                assert not {key for key in ("absent", "next", "ask_name", "find_name") if words[key] == WORDS[key]}
-                (ask, corpus, find) = there.discord.commands[None]
-                assert ask["name_localizations"][locale] == words["ask_name"]
-                said = [command["name_localizations"].get(locale, command["name"]) for command in (corpus, *corpus["options"])]
-                assert said == [words["corpus_name"], words["rebuild_name"], words["status_name"]]
-                assert find["name_localizations"][locale] == words["find_name"]
+@in_shared_town
+async def test_an_answer_is_shared_once_by_who_may_write(there: Town):
+    for question, ask in ((QUESTION, there.ask), (UNSURE, there.ask), (ABSENT, there.ask), (QUESTION, there.find)):
+        said = {"private": True} if ask == there.ask else {}
+        private = await ask(question, "alice", **said)
+        clicked, shared = await there.share(private)
+        assert WORDS["shared_by"].format(member=f"<@{private.user_id}>") in text(shared)
+        assert question in text(shared)
+        assert WORDS["share"] not in labels(shared)
+        assert WORDS["share"] not in labels(clicked.message)
+    in_private = await there.ask(QUESTION, "dora", private=True, dm=True)
+    _, shared = await there.share(in_private)
+    assert QUOTE in unbold(text(shared))
+
+    private = await there.ask(QUESTION, "bob", private=True)
+    pressed = await asyncio.gather(*(there.click(private, "Share", owed=1, settle=0.5) for _ in range(2)))
+    assert WORDS["already_shared"] in pressed[0].text + pressed[1].text
+    assert sum(len(press.followups) for press in pressed) == 1
+
+    muted = there.discord.user("muted")
+    quiet = there.discord.add_channel("announcements")
+    deny = str(fakediscord().P["send_messages"])
+    quiet["permission_overwrites"].append({"id": muted["id"], "type": 1, "allow": "0", "deny": deny})
+    there.discord.dispatch("CHANNEL_UPDATE", quiet)
+    private = await there.ask(QUESTION, "muted", private=True, channel=quiet)
+    refused = await there.click(private, "Share", owed=1)
+    assert refused.ephemeral
+    assert refused.text == WORDS["may_not_write"]
+
+
+@in_shared_town
+async def test_what_autocomplete_offers_can_be_asked_and_what_it_never_did_is_explained(there: Town):
+    everything = await there.type("section", "")
+    assert "Commerce > Taobao" in everything
+    assert "Commerce > Freshippo" not in everything  # nothing stands there
+    assert len(everything) <= 25
+    assert await there.type("section", "LOGISTICS cain") == ["Logistics > Cainiao"]
+    for odd in ("no such thing", "@everyone", "\u202e\u200b", "*" * 100, "x" * 5000):
+        assert await there.type("section", odd) == []
+    assert await there.type("document", "covid") == ["Alibaba Digital Economy Covid-19 Support Efforts"]
+    offered = await there.ask("Who delivers parcels?", section="Logistics > Cainiao")
+    assert "Cainiao" in offered.text
+
+    near = await there.ask(QUESTION, section="Taobo")
+    assert near.text.startswith(WORDS["no_section"].format(name="Taobo"))
+    assert "“Taobao”" in near.text
+    far = await there.ask(QUESTION, document="@everyone <@&1> **x**")
+    assert WORDS["no_document"].format(name=r"\@everyone \<@&1> \*\*x\*\*") in far.text
+    assert near.ephemeral
+    assert far.ephemeral
+
+
+@in_shared_town
+async def test_members_read_the_bot_in_their_own_language(there: Town):
+    for locale in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja", "zh-CN", "en-GB", "ko"):
+        language = locale.partition("-")[0]
+        words = WORDS if language == "ko" else words_in(language)  # there is no Korean yet
+        there.discord.add_user(locale, locale=locale)
+        absent = await there.ask(ABSENT, locale)
+        assert words["absent"] in absent.text
+        assert words["closest_sections"] in absent.text
+        answer = await there.ask(QUESTION, locale, private=True)
+        assert labels(answer.message) == [words["next"], words["in_context"], words["share"]]
+        assert QUOTE in unbold(answer.text)  # passages are never translated
+        await there.click(answer, words["in_context"])
+        assert labels(answer.message) == [words["back"]]
+        assert (await there.ask("???", locale)).text == words["no_words"]
+        if language not in {"en", "ko"}:
+            assert not {key for key in ("absent", "next", "ask_name", "find_name") if words[key] == WORDS[key]}
+            (ask, corpus, find) = there.discord.commands[None]
+            assert ask["name_localizations"][locale] == words["ask_name"]
+            said = [command["name_localizations"].get(locale, command["name"]) for command in (corpus, *corpus["options"])]
+            assert said == [words["corpus_name"], words["rebuild_name"], words["status_name"]]
+            assert find["name_localizations"][locale] == words["find_name"]
 
 
 HOSTILE = [
@@ -282,59 +300,59 @@ HOSTILE = [
 ACTIVE = re.compile(r"(?<!\\)(@everyone|@here|<[@#:/t]|\*\*?\w|__|~~|\|\||`|\[masked|discord\.gg|https?:/)")
 
 
-async def test_hostile_questions_ping_nobody_and_are_shown_as_they_were_written(open_town: Open):
-    async with open_town() as there:
-        for question in HOSTILE:
-            slash = await there.ask(question, "mallory")
-            (echo,) = re.findall(r"^-# (.*(?:help|يساعد)\S*)$", slash.text, re.MULTILINE)
-            assert re.sub(r"\\(.)", r"\1", echo) == question.replace("\u200f", "")  # reversals of direction are dropped
-            assert not ACTIVE.search(echo)
-            assert not slash.ephemeral
-            mentioned = await there.mention(question, "mallory")
-            assert len(mentioned.messages) == 1
-            assert not ACTIVE.search(mentioned.text.splitlines()[0])
-        named = await there.mention("what does <@&1210000000000000002> do for <@1300000000000000001>?", "mallory")
-        assert named.text.startswith("-# what does admin do for Owner?")
+@in_shared_town
+async def test_hostile_questions_ping_nobody_and_are_shown_as_they_were_written(there: Town):
+    for question in HOSTILE:
+        slash = await there.ask(question, "mallory")
+        (echo,) = re.findall(r"^-# (.*(?:help|يساعد)\S*)$", slash.text, re.MULTILINE)
+        assert re.sub(r"\\(.)", r"\1", echo) == question.replace("\u200f", "")  # reversals of direction are dropped
+        assert not ACTIVE.search(echo)
+        assert not slash.ephemeral
+        mentioned = await there.mention(question, "mallory")
+        assert len(mentioned.messages) == 1
+        assert not ACTIVE.search(mentioned.text.splitlines()[0])
+    named = await there.mention("what does <@&1210000000000000002> do for <@1300000000000000001>?", "mallory")
+    assert named.text.startswith("-# what does admin do for Owner?")
 
 
-async def test_nonsense_emptiness_and_floods_get_a_friendly_notice(open_town: Open):
-    async with open_town() as there:
-        ask = there.discord.find_command("ask")
-        link = f"</ask:{ask['id']}>"
-        how_to_ask = WORDS["how_to_ask"].format(example=WORDS["example"], command=link)
-        assert await there.mention_for_notice("", "bob") == how_to_ask
-        assert await there.mention_for_notice("?!… 🙂", "bea") == WORDS["no_words"]
-        assert text((await there.write("", "ben")).message) == how_to_ask
-        for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "no_words")):
-            notice = await there.ask(question)
-            assert notice.ephemeral
-            assert notice.text == WORDS[words]
-        assert (await there.find("", "bob")).text == WORDS["empty"]
+@in_shared_town
+async def test_nonsense_emptiness_and_floods_get_a_friendly_notice(there: Town):
+    ask = there.discord.find_command("ask")
+    link = f"</ask:{ask['id']}>"
+    how_to_ask = WORDS["how_to_ask"].format(example=WORDS["example"], command=link)
+    assert await there.mention_for_notice("", "bob") == how_to_ask
+    assert await there.mention_for_notice("?!… 🙂", "bea") == WORDS["no_words"]
+    assert text((await there.write("", "ben")).message) == how_to_ask
+    for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "no_words")):
+        notice = await there.ask(question)
+        assert notice.ephemeral
+        assert notice.text == WORDS[words]
+    assert (await there.find("", "bob")).text == WORDS["empty"]
 
-        longest = "farmers and livestreams " * 83  # as long as a message may be
-        cut = await there.ask(longest[:2000])
-        assert WORDS["cut"] in cut.text
-        assert len(cut.text) <= 4000
-        assert len((await there.mention(longest[:1970])).messages) == 1
-        assert len((await there.ask("x" * 2000)).messages) == 1
-        with pytest.raises(fakediscord().DriverError, match="length 2001"):
-            await there.ask("x" * 2001, owed=0)
-        for length in (2001, 6000):
-            assert (await there.ask("x" * length, force=True)).text == WORDS["too_long"]
+    longest = "farmers and livestreams " * 83  # as long as a message may be
+    cut = await there.ask(longest[:2000])
+    assert WORDS["cut"] in cut.text
+    assert len(cut.text) <= 4000
+    assert len((await there.mention(longest[:1970])).messages) == 1
+    assert len((await there.ask("x" * 2000)).messages) == 1
+    with pytest.raises(fakediscord().DriverError, match="length 2001"):
+        await there.ask("x" * 2001, owed=0)
+    for length in (2001, 6000):
+        assert (await there.ask("x" * length, force=True)).text == WORDS["too_long"]
 
 
-async def test_twenty_ask_at_once_and_each_gets_one_answer_to_their_own_question(open_town: Open):
-    async with open_town() as there:
-        ways = (there.ask, there.mention, there.write, there.find)
+@in_shared_town
+async def test_twenty_ask_at_once_and_each_gets_one_answer_to_their_own_question(there: Town):
+    ways = (there.ask, there.mention, there.write, there.find)
 
-        async def ask(number: int) -> tuple[str, Any]:
-            question = f"{QUESTION} This is question {number}."
-            return question, await ways[number % 4](question, f"user{number}")
+    async def ask(number: int) -> tuple[str, Any]:
+        question = f"{QUESTION} This is question {number}."
+        return question, await ways[number % 4](question, f"user{number}")
 
-        for question, answer in await there.crowd(ask):
-            (message,) = answer.messages
-            assert text(message).startswith(f"-# {question}\n")
-            assert "\n> " in text(message)
+    for question, answer in await there.crowd(ask):
+        (message,) = answer.messages
+        assert text(message).startswith(f"-# {question}\n")
+        assert "\n> " in text(message)
 
 
 @pytest.mark.parametrize("how", ["reconnect", "close", "invalid", "forget"])

@@ -1,0 +1,11 @@
+"""How many examples hypothesis draws: few by default, many for `make test-thorough`."""
+
+from hypothesis import settings
+
+QUICK_EXAMPLES = 25
+"""Examples per property in the default profile."""
+
+
+def budget(examples: int) -> int:
+    """Scale a number of examples that suits the default profile to the profile in use."""
+    return max(1, examples * settings.default.max_examples // QUICK_EXAMPLES)

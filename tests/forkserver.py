@@ -1,0 +1,101 @@
+"""Run `footnote` commands in processes forked from one that has imported the libraries already.
+
+Each command gets a process of its own, with its own folder, environment, input and outputs, without the half second that
+importing NumPy, FAISS and others takes. Tests about starting, and about what is imported, start Python themselves.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import runpy
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+LIBRARIES = ("faiss", "lxml.html", "markdown_it", "msgspec", "numpy", "rapidfuzz", "rich", "tokenizers", "yaml")
+"""Imported once, in the server: not onnxruntime, which starts a thread that no fork survives, and nothing of Footnote's own."""
+LARGEST_REQUEST = 2**20
+
+
+class ForkServer:
+    """The client's side: starts the server, and asks it to run commands one after another."""
+
+    def __init__(self, root: Path) -> None:
+        self._socket, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "tests.forkserver", str(theirs.fileno())]
+        self._process = subprocess.Popen(command, cwd=root, pass_fds=[theirs.fileno()])
+        theirs.close()
+
+    def run(
+        self, arguments: Sequence[str], *, cwd: Path, typed: str, environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end and return its exit code and outputs."""
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as noted:
+            given.write(typed.encode())
+            given.seek(0)
+            request = json.dumps({"arguments": arguments, "cwd": str(cwd), "environment": dict(environment)}).encode()
+            streams = [file.fileno() for file in (given, printed, noted)]
+            socket.send_fds(self._socket, [len(request).to_bytes(4)], streams)
+            self._socket.sendall(request)
+            code = int.from_bytes(self._socket.recv(4), signed=True)
+            for file in (printed, noted):
+                file.seek(0)
+            outputs = [file.read().decode() for file in (printed, noted)]
+            return subprocess.CompletedProcess(["footnote", *arguments], code, *outputs)
+
+    def close(self) -> None:
+        """End the server."""
+        self._socket.close()
+        self._process.wait(10)
+
+
+def serve(connection: socket.socket) -> None:
+    """Fork a process for each request until the client hangs up; returns in each of those processes, ready to run."""
+    while True:
+        size, streams, _, _ = socket.recv_fds(connection, 4, 3)
+        if not size:
+            sys.exit(0)
+        request = json.loads(_receive(connection, int.from_bytes(size)))
+        child = os.fork()
+        if not child:
+            connection.close()
+            _become(request, streams)
+            return
+        for stream in streams:
+            os.close(stream)
+        _, status = os.waitpid(child, 0)
+        connection.sendall(os.waitstatus_to_exitcode(status).to_bytes(4, signed=True))
+
+
+def _receive(connection: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        data += connection.recv(min(size - len(data), LARGEST_REQUEST))
+    return data
+
+
+def _become(request: dict, streams: Sequence[int]) -> None:
+    """Take on the folder, environment, arguments and streams of a command."""
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    for target, stream in enumerate(streams):
+        os.dup2(stream, target)
+        os.close(stream)
+    sys.argv = ["footnote", *request["arguments"]]
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # open until the process ends
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+
+
+if __name__ == "__main__":
+    for library in LIBRARIES:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(library)
+    serve(socket.socket(fileno=int(sys.argv[1])))
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)

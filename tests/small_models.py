@@ -1,0 +1,76 @@
+"""Small sentence-transformers models of several kinds, made on the spot with random weights."""
+
+import json
+import shutil
+import warnings
+
+import pytest
+
+from index.building.preparing import make_encoder
+from index.progress import NoProgress
+from index.settings import load_settings
+from index.storing.index_folder import IndexFolder
+
+WORDS = [
+    *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "members", "may", "join", "by", "mail", "free", "of", "charge"),
+    *("rules", "spam", "ban", "the", "a", "is", "who", "can"),
+]
+TEXTS = ["members may join by mail", "free of charge", "who can join the rules of spam is a ban " * 6]
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory):
+    """Make a small BERT with random weights; `kind` says what is unusual about it."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # version 6 has another place for them, which 5 does not know
+        from sentence_transformers.models import Dense, Pooling, Transformer
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    def make(pooling="mean", *, dense=False, prompts=None, max_length=32):
+        torch.manual_seed(7)
+        folder = tmp_path_factory.mktemp("model")
+        (folder / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
+        config = BertConfig(
+            vocab_size=len(WORDS),
+            hidden_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=64,
+        )
+        BertModel(config).save_pretrained(folder / "bert")
+        BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+        transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
+        modules = [transformer, Pooling(16, pooling_mode=pooling)]
+        if dense:
+            modules.append(Dense(16, 8))
+        SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
+        return folder / "model"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def compiled_small(small_model, tmp_path_factory):
+    """A small model, and an index folder that holds it compiled; neither is to be changed."""
+    model, project = small_model(), tmp_path_factory.mktemp("compiled")
+    prepared(project, model)
+    return model, project / ".footnote"
+
+
+@pytest.fixture
+def small_project(compiled_small, tmp_path):
+    """Copy the compiled model into `tmp_path`, and return the folder of the model itself."""
+    model, compiled = compiled_small
+    shutil.copytree(compiled, tmp_path / ".footnote")
+    return model
+
+
+def prepared(tmp_path, model, runtime="onnx"):
+    config = tmp_path / "config.yaml"
+    config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
+    settings = load_settings(config)
+    return make_encoder(settings, IndexFolder(settings.index_folder), lambda: TEXTS, NoProgress())
