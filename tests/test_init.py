@@ -239,7 +239,7 @@ def test_a_document_with_a_title_is_not_asked_for_one_and_enter_skips_the_rest(a
     terminal = at_terminal("init", str(mine / "handbook.md"), cwd=compiled)
     terminal.reads("Address where")
     terminal.types("\n")
-    terminal.reads("as in: Who can join?")
+    terminal.reads("for example: Who can join?")
     terminal.types("\n")
     assert terminal.ends() == 0
     assert "Its title" not in terminal.said
