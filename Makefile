@@ -1,7 +1,8 @@
 # make ask Q="..."     set up, build the index if there is none, and answer
 # make serve           answer in Discord, with the token in DISCORD_TOKEN
 # make build           bring the index up to date with the documents
-# make test            install what the tests need and run them
+# make test            install what the tests need and run them (TESTS="tests/test_words.py -k stem", WORKERS=0)
+# make test-thorough   run them with many more generated examples, for nightly runs (half an hour or more)
 # make coverage        run the tests and report how much of the code they reach
 # make check           run the linters and the type checker
 # make picture         run the session in docs/session.txt and draw docs/session.svg
@@ -20,13 +21,16 @@ TORCH_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 Q ?=
 TESTER := pytest
+# What make test runs, and in how many processes: auto is two per core, 0 is none besides its own.
+TESTS ?=
+WORKERS ?= auto
 # Minutes that make fuzz (default: 10) and make soak (default: 60) run.
 MINUTES ?=
 TARGET ?=
 # Further arguments of make soak: SOAK="--seed 2 --json report.json"
 SOAK ?=
 
-.PHONY: ask serve build test coverage check bench bench-edits bench-discord picture fuzz soak clean
+.PHONY: ask serve build test test-thorough coverage check bench bench-edits bench-discord picture fuzz soak clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -38,7 +42,10 @@ build: $(VENV)/installed
 	@$(BIN)/footnote build
 
 test: $(VENV)/installed-for-tests
-	$(BIN)/python -m $(TESTER)
+	$(BIN)/python -m $(TESTER) --numprocesses $(WORKERS) --dist worksteal $(TESTS)
+
+test-thorough: TESTS += --hypothesis-profile=thorough
+test-thorough: test
 
 coverage: TESTER := coverage run -m pytest
 coverage: test
