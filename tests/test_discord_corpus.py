@@ -105,8 +105,8 @@ async def restart(town, **settings):
     fake_builds(town)
 
 
-async def rebuild(town, by=None, **said):
-    return await (by or town.admin).slash(town.channel, REBUILD, **said)
+async def rebuild(town, by=None, **options):
+    return await (by or town.admin).slash(town.channel, REBUILD, **options)
 
 
 async def status(town, by=None):
@@ -359,7 +359,7 @@ async def test_status_describes_the_index_and_says_that_it_is_up_to_date(town):
     assert shown.text.split("\n") == [
         f"### {town.texts.answers_from}",
         "Documents: 2 · passages: 9",
-        f"Built <t:{moment}:R>, on <t:{moment}:f>",
+        f"Built <t:{moment}:R> (<t:{moment}:f>)",
         "Model: fake",
         town.texts.not_watched.format(command=f"</corpus rebuild:{town.bot.services.wording.command_ids['corpus']}>"),
         town.texts.up_to_date,
