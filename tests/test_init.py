@@ -242,7 +242,7 @@ def test_a_document_with_a_title_is_not_asked_for_one_and_enter_skips_the_rest(a
     terminal.reads("for example: Who can join?")
     terminal.types("\n")
     assert terminal.ends() == 0
-    assert "Its title" not in terminal.said
+    assert "Title in answers" not in terminal.said
     assert "footnote ask 'Who can join?'" in terminal.said
     [document] = load_settings(compiled / "config.yaml").documents
     assert (document.title, document.url) == (None, None)
