@@ -160,8 +160,8 @@ class Town:
         self.ann = self.guild.add_member(self.env.create_user("ann"))
         self.ben = self.guild.add_member(self.env.create_user("ben"))
 
-    def _bot(self, translations=None, *, observed=False, **said):
-        settings = msgspec.convert({"cooldown": 0.0, **said}, DiscordSettings)
+    def _bot(self, translations=None, *, observed=False, **overrides):
+        settings = msgspec.convert({"cooldown": 0.0, **overrides}, DiscordSettings)
         desk = ObservedDesk(self.decided, settings.waiting, self.env) if observed else Desk(self.decided, settings.waiting)
         self.desks.append(desk)
         config = load_settings(self.decided.generation.folder.path.parent / "config.yaml")

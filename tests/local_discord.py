@@ -66,10 +66,10 @@ def _schema(fake: ModuleType) -> Any:
     return fake.OpenApi(SHARED / "discord" / "openapi.json")
 
 
-def new_discord(**said: Any) -> Any:
+def new_discord(**options: Any) -> Any:
     """Return a fresh local Discord that validates every request body."""
     fake = fakediscord()
-    discord = fake.FakeDiscord(**said)
+    discord = fake.FakeDiscord(**options)
     discord.openapi = _schema(fake)
     return discord
 
@@ -88,13 +88,13 @@ def write_config(folder: Path, shipped: Settings, **discord: Any) -> None:
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
 
 
-def own_project(folder: Path, shipped: Settings, **said: Any) -> Settings:
+def own_project(folder: Path, shipped: Settings, **extra: Any) -> Settings:
     """Build a project of the shipped corpus that can be edited and rebuilt, with other settings and the compiled model."""
     folder.mkdir()
     (document,) = shipped.documents
     (folder / "page.md").write_bytes((shipped.root / document.path).read_bytes())
     tree = yaml.safe_load((shipped.root / "config.yaml").read_text(encoding="utf-8"))
-    tree.update(documents=[{"path": str(folder / "page.md")}], **said)
+    tree.update(documents=[{"path": str(folder / "page.md")}], **extra)
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
     settings = load_settings(folder / "config.yaml")
     shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders")
@@ -120,13 +120,13 @@ async def serve_until_exit(folder: Path, *flags: str, **variables: str) -> tuple
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        _, said = await asyncio.wait_for(process.communicate(), 30)
+        _, stderr = await asyncio.wait_for(process.communicate(), 30)
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
             await process.wait()
     assert process.returncode is not None
-    return process.returncode, said.decode("utf-8").splitlines()
+    return process.returncode, stderr.decode("utf-8").splitlines()
 
 
 async def eventually(is_so: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:
@@ -174,47 +174,47 @@ class Town:
 
     # Actions of members.
 
-    async def ask(self, question: str, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
+    async def ask(self, question: str, user: str = "alice", *, owed: int = 1, **extra: Any) -> Any:
         """Use `/ask`."""
-        options = {name: said.pop(name) for name in ("section", "document", "private") if name in said}
-        doing = self.discord.slash("ask", {"question": question, **options}, user=user, **{"settle": 0.05, **said})
+        options = {name: extra.pop(name) for name in ("section", "document", "private") if name in extra}
+        doing = self.discord.slash("ask", {"question": question, **options}, user=user, **{"settle": 0.05, **extra})
         return await self._do(owed, doing)
 
-    async def corpus(self, command: str, user: str = "admin", *, owed: int = 1, **said: Any) -> Any:
+    async def corpus(self, command: str, user: str = "admin", *, owed: int = 1, **extra: Any) -> Any:
         """Use a `/corpus` command."""
-        return await self._do(owed, self.discord.slash(f"corpus {command}", user=user, **{"settle": 0.05, **said}))
+        return await self._do(owed, self.discord.slash(f"corpus {command}", user=user, **{"settle": 0.05, **extra}))
 
-    async def find(self, message: Any, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
+    async def find(self, message: Any, user: str = "alice", *, owed: int = 1, **extra: Any) -> Any:
         """Use the bot's entry in a message's context menu."""
         name = words_in("en")["find_name"]
-        return await self._do(owed, self.discord.context_menu(name, message=message, user=user, **{"settle": 0.05, **said}))
+        return await self._do(owed, self.discord.context_menu(name, message=message, user=user, **{"settle": 0.05, **extra}))
 
-    async def say(self, words: str, user: str = "alice", *, owed: int = 1, **said: Any) -> Any:
+    async def say(self, words: str, user: str = "alice", *, owed: int = 1, **extra: Any) -> Any:
         """Send a message that the bot replies to, or ignores if it owes nothing."""
         waiting = {"settle": 0.05, "timeout": 20.0 if owed else 0.3, "expect_reply": bool(owed)}
-        return await self._do(owed, self.discord.say(words, user=user, **{**waiting, **said}))
+        return await self._do(owed, self.discord.say(words, user=user, **{**waiting, **extra}))
 
-    async def mention(self, words: str, user: str = "alice", **said: Any) -> Any:
+    async def mention(self, words: str, user: str = "alice", **extra: Any) -> Any:
         """Send a message that starts with a mention of the bot."""
-        return await self.say(words, user, mention=True, **said)
+        return await self.say(words, user, mention=True, **extra)
 
-    async def write(self, words: str, user: str = "alice", **said: Any) -> Any:
+    async def write(self, words: str, user: str = "alice", **extra: Any) -> Any:
         """Send a direct message to the bot."""
-        return await self.say(words, user, dm=True, **said)
+        return await self.say(words, user, dm=True, **extra)
 
-    async def mention_for_notice(self, words: str, user: str, **said: Any) -> str:
+    async def mention_for_notice(self, words: str, user: str, **extra: Any) -> str:
         """Mention the bot where it answers with one direct message only, and return the text of that message."""
         private = self.discord.dm_channel(self.discord.user(user))
         before = len(self.written_in(private))
-        answered = await self.mention(words, user, owed=0, **said)
+        answered = await self.mention(words, user, owed=0, **extra)
         assert not answered.messages
         self.owed += 1
         await eventually(lambda: len(self.written_in(private)) > before)
         return text(self.written_in(private)[-1])
 
-    async def click(self, on: Any, label: str, user: str | None = None, *, owed: int = 0, **said: Any) -> Any:
+    async def click(self, on: Any, label: str, user: str | None = None, *, owed: int = 0, **extra: Any) -> Any:
         """Click the button with this label."""
-        return await self._do(owed, self.discord.click(on, label=label, user=user, **{"settle": 0.05, **said}))
+        return await self._do(owed, self.discord.click(on, label=label, user=user, **{"settle": 0.05, **extra}))
 
     async def share(self, on: Any, user: str | None = None) -> tuple[Any, dict[str, Any]]:
         """Share a private answer; return the click and the public message."""
@@ -299,9 +299,9 @@ class Town:
 
     # Events that the bot has to cope with.
 
-    def fail(self, path: str, **said: Any) -> dict[str, Any]:
+    def fail(self, path: str, **extra: Any) -> dict[str, Any]:
         """Make the next calls to a path fail or take long; return the fault, which counts down."""
-        self.discord.fail(path, **said)
+        self.discord.fail(path, **extra)
         fault: dict[str, Any] = self.discord.faults[-1]
         return fault
 
@@ -329,8 +329,8 @@ class Town:
         before = len(self.discord.calls)
         for session in self.discord.sessions.values():
             session["dead"] = True
-        command, said = self.discord._run_args
-        await self.discord.run_bot(command, **said)
+        command, options = self.discord._run_args
+        await self.discord.run_bot(command, **options)
         assert await self.discord.wait_ready(30, commands=False)
         return before
 

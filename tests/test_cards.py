@@ -39,15 +39,15 @@ ARROW = " › "
 
 
 def hit(
-    text: str = "The gates open at noon.", *, url: str | None = None, row: int = 0, title="Handbook", highlights=(), **said
+    text: str = "The gates open at noon.", *, url: str | None = None, row: int = 0, title="Handbook", highlights=(), **options
 ):
-    where = {"document": "rules.md", "section": ("Rules", "Gates"), "line": 7, **said}
+    where = {"document": "rules.md", "section": ("Rules", "Gates"), "line": 7, **options}
     return Hit(1, 0.5, row, Passage(id=f"{row:012x}", text=text, **where), title, url, tuple(highlights))
 
 
-def answer(hits, outcome="answer", question=QUESTION, **said) -> Answer:
+def answer(hits, outcome="answer", question=QUESTION, **options) -> Answer:
     return Answer(
-        **{"unmatched": (), **said}, question=question, outcome=outcome, confidence=0.5, hits=tuple(hits), milliseconds=1
+        **{"unmatched": (), **options}, question=question, outcome=outcome, confidence=0.5, hits=tuple(hits), milliseconds=1
     )
 
 
@@ -60,22 +60,22 @@ def frame(
     return Frame(paging, tuple(part for part in parts if part), texts, is_private)
 
 
-def first_card(given: Answer, role: str | None = None, **said) -> Card:
-    return overview_card(given.hits, frame(given, **said), role)
+def first_card(given: Answer, role: str | None = None, **options) -> Card:
+    return overview_card(given.hits, frame(given, **options), role)
 
 
-def page(given: Answer, place: int = 0, **said) -> Card:
-    return page_card(given.hits[place], frame(given, place, **said))
+def page(given: Answer, place: int = 0, **options) -> Card:
+    return page_card(given.hits[place], frame(given, place, **options))
 
 
 def parts_of(card: Card) -> list[str]:
     """Return the Markdown texts of a card, from top to bottom."""
-    said = [
+    groups = [
         part.pieces if isinstance(part, TextWithButton) else [part.markdown]
         for part in card.parts
         if isinstance(part, TextBlock | TextWithButton)
     ]
-    return [markdown for pieces in said for markdown in pieces]
+    return [markdown for pieces in groups for markdown in pieces]
 
 
 def rows_of(card: Card) -> list[tuple[Button, ...]]:
@@ -204,29 +204,29 @@ def check_source(markdown: str, quoted: Hit) -> None:
 
 
 @in_every_language
-@given(given=answers(), said=FRAMES)
+@given(given=answers(), options=FRAMES)
 @thoroughly
-def test_a_page_quotes_its_passage_and_names_its_source(texts, given, said):
+def test_a_page_quotes_its_passage_and_names_its_source(texts, given, options):
     for place, quoted in enumerate(given.hits):
-        card = page(given, place, texts=texts, **said)
+        card = page(given, place, texts=texts, **options)
         check_limits(card)
-        check_marks(card, "quote", "small", mentioned=said["sharer"])
+        check_marks(card, "quote", "small", mentioned=options["sharer"])
         [quote] = quotes_of(card)
         check_quote(quote, quoted)
         *_, where = parts_of(card)
         check_source(where.split("\n")[0], quoted)
-        leads = [shown(part).text for part in parts_of(card)[len(frame(given, texts=texts, **said).top) : -2]]
+        leads = [shown(part).text for part in parts_of(card)[len(frame(given, texts=texts, **options).top) : -2]]
         assert len(leads) == bool(quoted.passage.context)
         assert all(any(cuts(fold(ARROW.join(quoted.passage.context)), lead)) for lead in leads)
 
 
 @in_every_language
-@given(given=answers(), said=FRAMES)
+@given(given=answers(), options=FRAMES)
 @thoroughly
-def test_suggestions_quote_up_to_three_passages_with_their_sources(texts, given, said):
-    card = first_card(replace(given, outcome="suggestions"), texts=texts, **said)
+def test_suggestions_quote_up_to_three_passages_with_their_sources(texts, given, options):
+    card = first_card(replace(given, outcome="suggestions"), texts=texts, **options)
     check_limits(card)
-    check_marks(card, "quote", "small", "heading", mentioned=said["sharer"])
+    check_marks(card, "quote", "small", "heading", mentioned=options["sharer"])
     beside = [part.pieces for part in card.parts if isinstance(part, TextWithButton)]
     assert len(beside) == min(3, len(given.hits))
     for (quote, where), quoted in zip(beside, given.hits, strict=False):
@@ -235,25 +235,25 @@ def test_suggestions_quote_up_to_three_passages_with_their_sources(texts, given,
 
 
 @in_every_language
-@given(given=answers(), said=FRAMES, role=st.sampled_from([None, ROLE]))
+@given(given=answers(), options=FRAMES, role=st.sampled_from([None, ROLE]))
 @thoroughly
-def test_a_refusal_quotes_nothing(texts, given, said, role):
-    card = first_card(replace(given, outcome="none"), role, texts=texts, **{**said, "sharer": None})
+def test_a_refusal_quotes_nothing(texts, given, options, role):
+    card = first_card(replace(given, outcome="none"), role, texts=texts, **{**options, "sharer": None})
     check_limits(card)
     check_marks(card, "small", "heading", mentioned=role)
     assert quotes_of(card) == []
 
 
 @in_every_language
-@given(given=answers(), found=surroundings(), said=FRAMES)
+@given(given=answers(), found=surroundings(), options=FRAMES)
 @thoroughly
-def test_a_passage_in_context_is_shown_between_its_neighbours(texts, given, found, said):
+def test_a_passage_in_context_is_shown_between_its_neighbours(texts, given, found, options):
     [quoted, *_] = given.hits
     found = replace(found, passage=quoted.passage)
-    around = frame(given, texts=texts, **said)
+    around = frame(given, texts=texts, **options)
     card = context_card(quoted, found, around)
     check_limits(card)
-    check_marks(card, "quote", "small", "list", mentioned=said["sharer"])
+    check_marks(card, "quote", "small", "list", mentioned=options["sharer"])
     [quote] = quotes_of(card)
     check_quote(quote, quoted)
     lines = "\n".join(parts_of(card)[len(around.top) + 1 :])
@@ -516,14 +516,14 @@ def test_sections_of_several_documents_are_labelled_with_their_document():
 
 def test_a_refusal_names_unmatched_words_and_the_role_to_ask():
     card = first_card(answer(THREE, "none", unmatched=("yachts",)), ROLE)
-    _, head, *said = parts_of(card)
+    _, head, *notes = parts_of(card)
     assert shown(head).of("heading") == [""]
-    assert said == [
+    assert notes == [
         ENGLISH.unmatched.format(words=ENGLISH.quoted.format(words="yachts")),
         ENGLISH.ask_role.format(role=ROLE),
         f"-# {ENGLISH.closest_sections}",
     ]
-    assert shown("\n".join(said)).of("mention") == [ROLE]
+    assert shown("\n".join(notes)).of("mention") == [ROLE]
 
 
 def test_a_role_is_named_only_in_a_refusal_and_if_configured():
@@ -535,8 +535,8 @@ def test_a_role_is_named_only_in_a_refusal_and_if_configured():
 # In context
 
 
-def surroundings_of(found: Hit, **said) -> Surroundings:
-    about = {"before": (), "after": (), "earlier": 0, "later": 0, **said}
+def surroundings_of(found: Hit, **options) -> Surroundings:
+    about = {"before": (), "after": (), "earlier": 0, "later": 0, **options}
     return Surroundings(found.passage, found.title, found.url, **about)
 
 

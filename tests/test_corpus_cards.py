@@ -36,10 +36,10 @@ def built(*changes, notes=(), **counts):
     return Built(3, 500, Difference(**{**counted, **counts}, changes=changes), 12, 1.26, notes)
 
 
-def status(**said):
+def status(**fields):
     """Return a healthy status, with some fields replaced."""
     well = {"documents": 3, "passages": 500, "built": AT, "model": "mini", "pending": (), "failure": None}
-    return Status(**{**well, "is_watching": False, "is_building": False, **said})
+    return Status(**{**well, "is_watching": False, "is_building": False, **fields})
 
 
 def difference_text(found: Built, texts=ENGLISH) -> str:
@@ -115,29 +115,29 @@ def test_a_first_index_is_reported_by_its_number_of_passages_only():
 
 
 def test_the_first_twelve_changes_are_listed_and_the_rest_counted():
-    said = difference_text(built(*(change("added", f"Rule {number}.") for number in range(100)), added=300))
-    assert [f"Rule {number}." in said for number in range(14)] == [True] * 12 + [False] * 2
-    assert "-# … and 288 more" in said
-    assert said.count("rules.md") == 1
+    text = difference_text(built(*(change("added", f"Rule {number}.") for number in range(100)), added=300))
+    assert [f"Rule {number}." in text for number in range(14)] == [True] * 12 + [False] * 2
+    assert "-# … and 288 more" in text
+    assert text.count("rules.md") == 1
 
 
 def test_changed_words_are_shown_wherever_they_are_in_the_passage():
     old, new = f"{NUMBERED} opens at one {NUMBERED}", f"{NUMBERED} opens at noon {NUMBERED}"
-    said = difference_text(built(change("changed", new, passage(old))))
-    assert "at **one** word" in said
-    assert "at **noon** word" in said
+    text = difference_text(built(change("changed", new, passage(old))))
+    assert "at **one** word" in text
+    assert "at **noon** word" in text
 
 
 def test_passages_too_long_to_compare_are_listed_anyway():
     old, new = "one " * 2000, "two " * 2000
-    said = difference_text(built(change("changed", new, passage(old))))
-    assert "`−` one one" in said
-    assert "`+` two two" in said
+    text = difference_text(built(change("changed", new, passage(old))))
+    assert "`−` one one" in text
+    assert "`+` two two" in text
 
 
 def test_notes_on_the_documents_are_listed_too():
-    said = difference_text(built(notes=[f"rules.md: doubt {number} about *it*" for number in range(9)]))
-    assert [rf"-# ⚠️ rules.md: doubt {number} about \*it\*" in said for number in range(4)] == [True, True, True, False]
+    text = difference_text(built(notes=[f"rules.md: doubt {number} about *it*" for number in range(9)]))
+    assert [rf"-# ⚠️ rules.md: doubt {number} about \*it\*" in text for number in range(4)] == [True, True, True, False]
 
 
 def test_a_failure_says_why_and_that_the_index_is_unchanged():
@@ -169,19 +169,19 @@ def test_status_lists_pending_changes_a_running_build_and_the_last_failure():
     pending = tuple(f"file_{number}.md has changed" for number in range(25))
     failure = Failure("rules.md: is *empty*", AT)
     card = status_card(status(pending=pending, failure=failure, is_building=True), ENGLISH, COMMAND)
-    said = text_of(card)
+    text = text_of(card)
     assert card.colour == RED
-    assert ENGLISH.not_watched.format(command=COMMAND) in said
-    assert ENGLISH.is_building in said
-    assert [rf"- file\_{number}.md has changed" in said for number in range(12)] == [True] * 10 + [False] * 2
-    assert "-# … and 15 more" in said
-    assert rf"failed <t:{int(AT.timestamp())}:R>: rules.md: is \*empty\*" in said
-    assert ENGLISH.up_to_date not in said
+    assert ENGLISH.not_watched.format(command=COMMAND) in text
+    assert ENGLISH.is_building in text
+    assert [rf"- file\_{number}.md has changed" in text for number in range(12)] == [True] * 10 + [False] * 2
+    assert "-# … and 15 more" in text
+    assert rf"failed <t:{int(AT.timestamp())}:R>: rules.md: is \*empty\*" in text
+    assert ENGLISH.up_to_date not in text
 
 
-@pytest.mark.parametrize("said", [{"pending": ("a.md has changed",)}, {"is_building": True}])
-def test_status_is_amber_until_everything_is_indexed(said):
-    assert status_card(status(**said), ENGLISH, COMMAND).colour == AMBER
+@pytest.mark.parametrize("fields", [{"pending": ("a.md has changed",)}, {"is_building": True}])
+def test_status_is_amber_until_everything_is_indexed(fields):
+    assert status_card(status(**fields), ENGLISH, COMMAND).colour == AMBER
 
 
 # Arbitrary text in documents, file names and errors

@@ -258,9 +258,9 @@ def test_discord_markup_in_a_question_becomes_words(content, question):
     assert strip_markup(content, 1, {2: "Ann", 3: "Captains", 4: "harbour"}) == question
 
 
-def line(*said, name="bot.chat.client", error=None, level=logging.WARNING):
+def line(*message, name="bot.chat.client", error=None, level=logging.WARNING):
     exc_info = (type(error), error, error.__traceback__) if error else None
-    return TextFormatter(KEY).format(logging.LogRecord(name, level, "a.py", 1, said[0], said[1:], exc_info))
+    return TextFormatter(KEY).format(logging.LogRecord(name, level, "a.py", 1, message[0], message[1:], exc_info))
 
 
 def raised(error):
@@ -277,9 +277,9 @@ def test_a_log_line_has_time_level_and_message():
 @pytest.mark.parametrize("name", ["bot.chat.client", "discord.http", "asyncio"])
 def test_the_bots_token_is_never_logged(name):
     error = raised(ValueError(f"Bot {KEY} is wrong"))
-    for said in (line("token %s", KEY, name=name), line(f"{KEY}", name=name)):
-        assert "secret" not in said
-        assert "<token>" in said
+    for logged in (line("token %s", KEY, name=name), line(f"{KEY}", name=name)):
+        assert "secret" not in logged
+        assert "<token>" in logged
     assert "secret" not in line("no", name=name, error=error)
 
 
@@ -295,32 +295,32 @@ def test_the_bots_token_is_never_logged(name):
 def test_interaction_tokens_are_never_logged(address):
     error = raised(ValueError(f"PATCH {address} failed"))
     assert "aW50ZXJh" not in line("no", error=error)
-    for said in (line("POST %s", address), line("no", name="discord.webhook", error=error)):
-        assert "aW50ZXJh" not in said
-        assert "/123/<token>" in said
+    for logged in (line("POST %s", address), line("no", name="discord.webhook", error=error)):
+        assert "aW50ZXJh" not in logged
+        assert "/123/<token>" in logged
 
 
 def test_a_traceback_of_discord_py_is_logged_as_one_line():
     error = raised(ValueError("Invalid Form Body\nIn data.components.0: too long"))
-    said = line("Ignoring exception in %s", "on_message", name="discord.client", error=error)
-    assert said.endswith("Ignoring exception in on_message (ValueError: Invalid Form Body In data.components.0: too long)")
-    assert "\n" not in said
+    logged = line("Ignoring exception in %s", "on_message", name="discord.client", error=error)
+    assert logged.endswith("Ignoring exception in on_message (ValueError: Invalid Form Body In data.components.0: too long)")
+    assert "\n" not in logged
     assert "\n" not in line("could not answer: %s", error)
 
 
 def test_a_bug_of_the_bot_is_logged_with_its_traceback():
-    said = line("something", error=raised(ValueError("nobody thought of this")))
-    assert "Traceback" in said
-    assert said.endswith("ValueError")
+    logged = line("something", error=raised(ValueError("nobody thought of this")))
+    assert "Traceback" in logged
+    assert logged.endswith("ValueError")
 
 
 def test_a_traceback_has_its_causes_but_no_error_messages():
     error = raised(ValueError("what was asked"))
     error.__cause__ = raised(KeyError("what was asked"))
-    said = line("something", error=error)
-    assert said.index("KeyError") < said.index("ValueError")
-    assert said.count("Traceback") == 2
-    assert "what was asked" not in said
+    logged = line("something", error=error)
+    assert logged.index("KeyError") < logged.index("ValueError")
+    assert logged.count("Traceback") == 2
+    assert "what was asked" not in logged
 
 
 def test_formatting_does_not_change_the_record():

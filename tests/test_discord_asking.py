@@ -62,10 +62,10 @@ async def test_a_question_can_be_limited_to_a_document_or_a_section(town, limits
 )
 async def test_an_unknown_name_gets_a_private_notice_with_the_closest_one(town, limits, notice, name, near):
     asked = await town.ask(**limits)
-    said = town.shown(asked.response).text
+    text = town.shown(asked.response).text
     assert asked.ephemeral
-    assert getattr(town.texts, notice).format(name=name) in said
-    assert near is None or near in said
+    assert getattr(town.texts, notice).format(name=name) in text
+    assert near is None or near in text
     assert town.messages() == []
 
 

@@ -79,17 +79,17 @@ async def test_no_forum_is_answered_by_default(town):
 
 async def test_only_the_title_is_read_without_the_message_content_intent(town, forum):
     opened = await post(town, forum, STAMP, "Is loud music for everyone on the pier?")
-    [said] = answers(town, opened)
-    assert STAMP_PASSAGE in said
-    assert "music" not in said
+    [text] = answers(town, opened)
+    assert STAMP_PASSAGE in text
+    assert "music" not in text
 
 
 async def test_the_first_message_is_read_too_with_the_message_content_intent(town, forum):
     await town.restart(forums=[forum.id], message_content=True)
     opened = await post(town, forum, "A beginner", f"Hello!\n{STAMP}")
-    [said] = answers(town, opened)
-    assert "A beginner Hello! Does the letter need a stamp?" in said
-    assert STAMP_PASSAGE in said
+    [text] = answers(town, opened)
+    assert "A beginner Hello! Does the letter need a stamp?" in text
+    assert STAMP_PASSAGE in text
 
 
 @pytest.mark.parametrize("message_content", [True, False])
@@ -98,8 +98,8 @@ async def test_a_post_whose_first_message_never_arrives_is_answered_by_its_title
     opened = await post(town, forum, STAMP, words=None)
     assert answers(town, opened) == []
     await town.env.advance_time(60)
-    [said] = answers(town, opened)
-    assert STAMP_PASSAGE in said
+    [text] = answers(town, opened)
+    assert STAMP_PASSAGE in text
 
 
 @pytest.mark.parametrize("settings", [{"cooldown": 3.0}, {"message_content": True}])

@@ -82,8 +82,8 @@ async def test_mentioning_the_bots_role_gets_an_explanation_of_how_to_ask(town, 
     role = town.guild.create_role("Footnote")
     monkeypatch.setattr(discord.Guild, "self_role", property(lambda guild: guild.get_role(role.id)))
     await town.ann.send(town.channel, f"<@&{role.id}> {STAMP}")
-    [told] = town.dms_to(town.ann)
-    assert town.texts.example in told
+    [notice] = town.dms_to(town.ann)
+    assert town.texts.example in notice
     assert town.messages() == []
 
 

@@ -30,8 +30,8 @@ def names_of(town):
 def localized(translations, key):
     """Return the words of each locale that differ from the English ones."""
     english = getattr(translations.for_locale("en"), key)
-    said = {locale: getattr(translations.for_locale(file), key) for locale, file in SPOKEN.items()}
-    return {locale: words for locale, words in said.items() if words != english}
+    translated = {locale: getattr(translations.for_locale(file), key) for locale, file in SPOKEN.items()}
+    return {locale: words for locale, words in translated.items() if words != english}
 
 
 async def test_commands_work_in_servers_direct_messages_and_user_installs(town):
@@ -53,8 +53,10 @@ async def test_names_and_descriptions_are_registered_in_every_language(town):
     assert [name for _, name in found[5:]] == ["corpus", "rebuild", "status"]
     for described, name in found:
         for kind in ("name", "description"):
-            said = described[f"{kind}_localizations"]
-            assert {locale: said[locale] for locale in SPOKEN if locale in said} == localized(translations, f"{name}_{kind}")
+            translated = described[f"{kind}_localizations"]
+            assert {locale: translated[locale] for locale in SPOKEN if locale in translated} == localized(
+                translations, f"{name}_{kind}"
+            )
     assert SPOKEN.keys() - find["name_localizations"].keys() == set()
     assert not {"en-US", "en-GB", "da"} & {*ask["name_localizations"], *find["name_localizations"]}
 

@@ -19,8 +19,8 @@ handbook, town, log = discord_bot.handbook, discord_bot.town, discord_bot.log
 async def test_a_member_who_asks_too_soon_is_told_when_to_ask_again(town):
     await town.restart(cooldown=3.0)
     await town.ask()
-    said = town.shown((refused := await town.ask()).response).text
-    until = int(re.search(r"<t:(\d+):R>", said)[1])
+    text = town.shown((refused := await town.ask()).response).text
+    until = int(re.search(r"<t:(\d+):R>", text)[1])
     assert town.is_refusal(refused, town.texts.cooldown.format(when=f"<t:{until}:R>"))
     assert time.time() < until <= time.time() + 5
     assert STAMP_PASSAGE in town.shown((await town.ask(by=town.ben)).response).words
@@ -41,8 +41,8 @@ async def test_a_mention_that_comes_too_soon_gets_a_direct_message(town):
     for _ in range(2):
         await town.ann.send(town.channel, f"{town.me} {STAMP}")
     assert len(town.messages()) == 1
-    [told] = town.dms_to(town.ann)
-    assert re.sub(r"<t:\d+:R>", "{when}", told) == town.texts.cooldown
+    [notice] = town.dms_to(town.ann)
+    assert re.sub(r"<t:\d+:R>", "{when}", notice) == town.texts.cooldown
 
 
 async def test_direct_messages_to_one_member_are_rate_limited(town):
@@ -57,19 +57,19 @@ async def test_direct_messages_to_one_member_are_rate_limited(town):
 
 async def test_an_error_in_the_last_answer_is_reported_before_the_bot_stops():
     work = OpenWork()
-    told = []
+    sent = []
 
     async def fail():
         with work:
             await asyncio.sleep(0.01)
         with work:  # as on_error does
             await asyncio.sleep(0.01)
-            told.append("sorry")
+            sent.append("sorry")
 
     failing = asyncio.create_task(fail())
     await asyncio.sleep(0)
     assert await work.wait_until_idle(5)
-    assert told == ["sorry"]
+    assert sent == ["sorry"]
     await failing
 
 

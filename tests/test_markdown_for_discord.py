@@ -278,11 +278,11 @@ class Cut:
     offset: int
 
 
-def cuts(text: str, said: str) -> Iterator[Cut]:
+def cuts(text: str, rendered: str) -> Iterator[Cut]:
     """Yield each part of a text that may be the one shown, with `…` only where words are missing."""
     for opening, closing in product(("", "…", "… "), ("", "…", " …")):
-        part = said[len(opening) : len(said) - len(closing)]
-        if f"{opening}{part}{closing}" != said:
+        part = rendered[len(opening) : len(rendered) - len(closing)]
+        if f"{opening}{part}{closing}" != rendered:
             continue
         for match in re.finditer(f"(?={re.escape(part)})", text):
             start, end = match.start(), match.start() + len(part)
@@ -323,8 +323,8 @@ def is_faithful(text: str, highlights, seen: Shown, cut: Cut) -> bool:
 @settings(deadline=None)
 def test_only_overlong_words_are_cut_and_never_inside_a_grapheme(passage, limit):
     text, highlights = passage
-    said = shown(excerpt(text, limit, highlights)).text
-    found = [(cut.start, cut.end) for cut in cuts(text, said)]
+    rendered = shown(excerpt(text, limit, highlights)).text
+    found = [(cut.start, cut.end) for cut in cuts(text, rendered)]
     assert any(not any(splits_word(text, place, highlights, limit // 3) for place in places) for places in found)
     assert any(not any(splits_letter(text, place, limit // 3) for place in places) for places in found)
 
@@ -364,34 +364,34 @@ def test_a_passage_that_fits_is_not_shortened():
 
 
 def test_without_highlights_the_start_is_shown():
-    said = excerpt(NUMBERED, 60)
-    assert said.startswith("word0 word1 ")
-    assert said.endswith(" …")
+    rendered = excerpt(NUMBERED, 60)
+    assert rendered.startswith("word0 word1 ")
+    assert rendered.endswith(" …")
 
 
 @pytest.mark.parametrize(
     ("word", "first", "last"), [("word0", "**word0**", "…"), ("word50", "…", "…"), ("word99", "…", "**word99**")]
 )
 def test_a_highlight_is_shown_with_the_words_around_it(word, first, last):
-    said = excerpt(NUMBERED, 60, spans_of(NUMBERED, word))
-    assert f"**{word}**" in said.split()
-    assert (said.split()[0], said.split()[-1]) == (first, last)
+    rendered = excerpt(NUMBERED, 60, spans_of(NUMBERED, word))
+    assert f"**{word}**" in rendered.split()
+    assert (rendered.split()[0], rendered.split()[-1]) == (first, last)
 
 
 def test_words_on_both_sides_of_a_highlight_are_shown():
-    said = excerpt(NUMBERED, 60, spans_of(NUMBERED, "word50")).split()
-    assert {"word49", "**word50**", "word51"} < {*said}
+    rendered = excerpt(NUMBERED, 60, spans_of(NUMBERED, "word50")).split()
+    assert {"word49", "**word50**", "word51"} < {*rendered}
 
 
 def test_the_part_with_most_highlights_is_shown():
-    said = excerpt(NUMBERED, 80, spans_of(NUMBERED, "word5 ", "word60", "word62", "word64", "word95"))
-    assert shown(said).of("bold") == ["word60", "word62", "word64"]
+    rendered = excerpt(NUMBERED, 80, spans_of(NUMBERED, "word5 ", "word60", "word62", "word64", "word95"))
+    assert shown(rendered).of("bold") == ["word60", "word62", "word64"]
 
 
 def test_an_overlong_highlight_is_shown_from_its_start():
-    said = excerpt(NUMBERED, 60, spans_of(NUMBERED, " ".join(f"word{number}" for number in range(40, 60))))
-    assert said.startswith("… **word40 word41 ")
-    assert said.endswith("** …")
+    rendered = excerpt(NUMBERED, 60, spans_of(NUMBERED, " ".join(f"word{number}" for number in range(40, 60))))
+    assert rendered.startswith("… **word40 word41 ")
+    assert rendered.endswith("** …")
 
 
 def test_an_excerpt_fills_the_available_room():
@@ -409,8 +409,8 @@ def test_an_overlong_word_is_cut_between_graphemes(letter):
     text = letter * 60
     for limit in range(40, 60):
         for highlights in ([], [(len(text) // 2, len(text))]):
-            said = shown(excerpt(text, limit, highlights)).text
-            assert said.replace(letter, "") == "…" * (1 + len(highlights))
+            rendered = shown(excerpt(text, limit, highlights)).text
+            assert rendered.replace(letter, "") == "…" * (1 + len(highlights))
 
 
 @pytest.mark.parametrize("line", ["#漢字", "-漢字", "1.漢字"])
@@ -431,7 +431,7 @@ def test_a_url_that_would_take_most_of_the_room_is_plain_text():
 def test_a_url_is_shown_whole_or_shortened_as_plain_text():
     text = f"{NUMBERED} https://example.org/tower {NUMBERED}"
     for limit in range(40, 160, 5):
-        said = excerpt(text, limit, spans_of(text, "tower"))
-        assert links_in(said) in ([], ["https://example.org/tower"])
-        assert "tower" in said
+        rendered = excerpt(text, limit, spans_of(text, "tower"))
+        assert links_in(rendered) in ([], ["https://example.org/tower"])
+        assert "tower" in rendered
     assert links_in(excerpt(text, 160, spans_of(text, "tower"))) == ["https://example.org/tower"]

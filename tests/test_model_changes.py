@@ -22,10 +22,10 @@ several_segments, write, club = corpora.several_segments, corpora.write, corpora
 class OtherEncoder(RecordingEncoder):
     """A different model: other vectors, of the given dimension."""
 
-    def __init__(self, dimension=256, **said):
+    def __init__(self, dimension=256, **card_fields):
         super().__init__()
         self.dimension = dimension
-        self.card = replace(self.card, dimension=dimension, **said)
+        self.card = replace(self.card, dimension=dimension, **card_fields)
 
     def encode_question(self, text):
         encoding = super().encode_question(text)
@@ -34,10 +34,12 @@ class OtherEncoder(RecordingEncoder):
         return replace(encoding, vector=to_unit_length(turned), token_vectors=to_unit_length(tokens))
 
 
-@pytest.mark.parametrize("said", [{"fingerprint": "1" * 64}, {"runtime": "torch"}, {"fingerprint": "2" * 64, "dimension": 128}])
-def test_another_model_embeds_everything_again_and_keeps_nothing_of_the_old_one(club, said):
+@pytest.mark.parametrize(
+    "card_fields", [{"fingerprint": "1" * 64}, {"runtime": "torch"}, {"fingerprint": "2" * 64, "dimension": 128}]
+)
+def test_another_model_embeds_everything_again_and_keeps_nothing_of_the_old_one(club, card_fields):
     before = {entry.name[:DIGEST_LENGTH] for entry in IndexFolder(club.index_folder).load_manifest().segments}
-    other = OtherEncoder(**said)
+    other = OtherEncoder(**card_fields)
     report = build(club, encoder=other)
     assert len(other.texts) == report.embedded == report.passages == 14
     assert report.difference.changes == ()

@@ -102,31 +102,31 @@ async def test_the_log_never_contains_a_question(handbook, caplog):
         assert [line for record in records if word in (line := caplog.handler.format(record))] == []
 
 
-def line(*said, fields=None, error=None, name="bot.chat.client"):
+def line(*message, fields=None, error=None, name="bot.chat.client"):
     exc_info = (type(error), error, error.__traceback__) if error else None
-    record = logging.LogRecord(name, logging.WARNING, "a.py", 1, said[0], said[1:], exc_info)
+    record = logging.LogRecord(name, logging.WARNING, "a.py", 1, message[0], message[1:], exc_info)
     if fields:
         record.fields = fields
     return JsonFormatter(KEY).format(record)
 
 
 def test_a_json_log_line_is_one_object_whatever_it_contains():
-    for said in ("a\nb\r\u2028c", 'a "quoted" {word}', "half of one: \ud83d", "\x1b[31mred"):
-        printed = line("%s", said, fields={"outcome": "none"})
+    for message in ("a\nb\r\u2028c", 'a "quoted" {word}', "half of one: \ud83d", "\x1b[31mred"):
+        printed = line("%s", message, fields={"outcome": "none"})
         assert len(printed.splitlines()) == 1
-        told = json.loads(printed)
-        assert set(told) == {"time", "level", "logger", "message", "outcome"}
-        assert (told["level"], told["logger"], told["outcome"]) == ("warning", "bot.chat.client", "none")
+        logged = json.loads(printed)
+        assert set(logged) == {"time", "level", "logger", "message", "outcome"}
+        assert (logged["level"], logged["logger"], logged["outcome"]) == ("warning", "bot.chat.client", "none")
     assert json.loads(line("%s", "a\nb"))["message"] == "a b"
 
 
 def test_a_json_log_line_has_no_token_and_a_traceback_only_for_bugs_of_the_bot():
     error = ValueError(f"POST /webhooks/12/aW50ZXJh.Y3 {KEY}")
     for name in ("bot.chat.client", "discord.http"):
-        told = json.loads(line("no %s", KEY, error=error, name=name))
-        assert "secret" not in str(told)
-        assert "aW50ZXJh" not in str(told)
-        assert ("traceback" in told) == (name == "bot.chat.client")
+        logged = json.loads(line("no %s", KEY, error=error, name=name))
+        assert "secret" not in str(logged)
+        assert "aW50ZXJh" not in str(logged)
+        assert ("traceback" in logged) == (name == "bot.chat.client")
 
 
 def test_printed_lines_become_log_records(caplog):

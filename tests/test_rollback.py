@@ -76,14 +76,14 @@ def test_a_rollback_from_a_damaged_index_works(club, write):
     assert contents(settings, FakeEncoder()) == before
 
 
-@pytest.mark.parametrize("spoilt", ["a file of it", "the pointer"])
-def test_a_build_after_damage_keeps_the_newest_complete_index_for_a_rollback(club, write, spoilt):
+@pytest.mark.parametrize("damaged", ["a file of it", "the pointer"])
+def test_a_build_after_damage_keeps_the_newest_complete_index_for_a_rollback(club, write, damaged):
     before = contents(club, FakeEncoder())
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
     folder = IndexFolder(settings.index_folder)
     (folder.current() / "forms.json").unlink()
-    if spoilt == "the pointer":
+    if damaged == "the pointer":
         (folder.path / "current").write_text("")
     build(settings, encoder=FakeEncoder())
     roll_back(settings)

@@ -38,20 +38,20 @@ def test_suggestions_say_that_they_are_unsure_and_which_words_are_unmatched(caps
 
 
 def test_a_refusal_quotes_nothing_and_names_the_closest_sections(capsys):
-    told = shown(capsys, "none", ("yachts",))
-    assert told.split("\n")[1:4] == [
+    output = shown(capsys, "none", ("yachts",))
+    assert output.split("\n")[1:4] == [
         "Not in the document.",
         "Nothing in it mentions “yachts”.",
         "Closest sections: Handbook › Fees",
     ]
-    assert "Membership" not in told
+    assert "Membership" not in output
 
 
 @pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
 def test_the_corrected_question_comes_first_and_control_characters_are_removed(capsys, monkeypatch, outcome):
-    told = shown(capsys, outcome, ("ya\x1b[2Jchts", "\u202eb\x07"), "what \x1b]0;mine\x07is it")
-    assert told.startswith("read as: what ]0;mineis it\n")
-    assert not {"\x1b", "\x07", "\u202e"} & {*told}
+    output = shown(capsys, outcome, ("ya\x1b[2Jchts", "\u202eb\x07"), "what \x1b]0;mine\x07is it")
+    assert output.startswith("read as: what ]0;mineis it\n")
+    assert not {"\x1b", "\x07", "\u202e"} & {*output}
     monkeypatch.setenv("FORCE_COLOR", "1")
     coloured = shown(capsys, outcome, ("ya\x1b[2Jchts",), "what \x1b]0;mine\x07is it")
     assert "\x1b[2J" not in coloured

@@ -71,8 +71,8 @@ def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def is_echo(echo: str, question: str) -> bool:
     """Return whether `echo` repeats the question: all of it, or its start if it was too long to show."""
-    said, asked = letters(echo), letters(question)
-    return said == asked or ("…" in echo[-2:] and bool(said) and asked.startswith(said))
+    repeated, asked = letters(echo), letters(question)
+    return repeated == asked or ("…" in echo[-2:] and bool(repeated) and asked.startswith(repeated))
 
 
 def _quotes(content: str) -> Iterator[str]:
@@ -96,8 +96,8 @@ def _plain(markdown: str) -> str:
 
 
 def _notice(content: str) -> str:
-    said = content.removeprefix("### ")
-    return next((key for key, pattern in _patterns() if pattern.match(said)), UNKNOWN)
+    text = content.removeprefix("### ")
+    return next((key for key, pattern in _patterns() if pattern.match(text)), UNKNOWN)
 
 
 @cache

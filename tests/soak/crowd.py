@@ -56,11 +56,11 @@ class Crowd:
         entry = self.make_entry((kind, "interaction"), user, channel, asked, number)
         return self.interact(entry, 2, self.data_of(command, spoken), channel)
 
-    def say(self, kind: str, asked: Input, user: str, channel: dict[str, Any], **said: Any) -> Entry:
+    def say(self, kind: str, asked: Input, user: str, channel: dict[str, Any], **options: Any) -> Entry:
         """Send a message that mentions the bot, unless `mentions` is false; with `reply_to`, as a reply to an answer."""
-        reply_to = said.get("reply_to")
+        reply_to = options.get("reply_to")
         asked, number = self.number_input(asked, LONGEST - MENTION_ROOM)
-        content = f"<@{self.discord.app_id}> {asked.text}" if said.get("mentions", True) else asked.text
+        content = f"<@{self.discord.app_id}> {asked.text}" if options.get("mentions", True) else asked.text
         body: dict[str, Any] = {"content": content}
         if reply_to is not None:
             body["message_reference"] = {"message_id": reply_to["id"], "channel_id": reply_to["channel_id"]}

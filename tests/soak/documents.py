@@ -83,8 +83,8 @@ class Documents:
             fault = self._fault_in_word(int(number), room, asked, answered)
             if fault:
                 return fault
-        said = letters(quote)
-        if said and not any(said in each for each in self._said):
+        plain = letters(quote)
+        if plain and not any(plain in each for each in self._said):
             return "wrong", f"no document ever said {quote[:200]!r}"
         return None
 

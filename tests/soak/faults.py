@@ -119,8 +119,8 @@ class Faults:
         if not fault.status:
             return passed or web.Response()
         headers = {**HEADERS, **({"Retry-After": "0.5"} if fault.status == 429 else {})}
-        said = {"message": "injected", "code": fault.code, "retry_after": 0.5, "global": False}
-        failed: web.Response = self._discord._json(said, fault.status, headers)
+        error = {"message": "injected", "code": fault.code, "retry_after": 0.5, "global": False}
+        failed: web.Response = self._discord._json(error, fault.status, headers)
         return failed
 
     async def _deduplicate(self, method: str, path: str, body: Any, call: Any) -> tuple[int, Any]:

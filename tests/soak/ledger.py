@@ -71,12 +71,12 @@ class Ledger:
         """Judge the entries that can no longer change, and return them."""
         due = [entry for entry in self.open.values() if is_over or self._is_due(entry, now)]
         for entry in sorted(due, key=lambda entry: entry.answered or now):
-            verdict, said = self.judge(entry)
+            verdict, problem = self.judge(entry)
             del self.open[entry.number]
             self.settled.append(entry)
             self._count(entry, verdict)
-            if said:
-                self.add_finding(verdict, f"{_name(entry)}: {said}", entry.asked)
+            if problem:
+                self.add_finding(verdict, f"{_name(entry)}: {problem}", entry.asked)
         while self.settled and self.settled[0].asked < now - REMEMBERED:
             self.settled.popleft()
         return due
@@ -225,6 +225,6 @@ def _name(entry: Entry) -> str:
 
 
 def _circumstances(entry: Entry, gap: Gap | None) -> str:
-    said = [f"fault: {entry.fault.name}" for _ in [1] if entry.fault and entry.hits]
-    said += [f"connection: {gap.how}"] if gap else []
-    return "; ".join(said) or "no fault"
+    parts = [f"fault: {entry.fault.name}" for _ in [1] if entry.fault and entry.hits]
+    parts += [f"connection: {gap.how}"] if gap else []
+    return "; ".join(parts) or "no fault"

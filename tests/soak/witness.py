@@ -73,8 +73,8 @@ class Witness:
                 self.on_answer(entry, message)
         entry.edits = entry.outcome.edits
 
-    def _record_message(self, channel: dict[str, Any], author: dict[str, Any], body: dict[str, Any], **said: Any) -> Any:
-        message = self._write(channel, author, body, **said)
+    def _record_message(self, channel: dict[str, Any], author: dict[str, Any], body: dict[str, Any], **details: Any) -> Any:
+        message = self._write(channel, author, body, **details)
         if author["id"] == self.discord.app_id and "interaction_metadata" not in message:
             self._attribute(channel, message)
         return message
@@ -104,7 +104,7 @@ class Witness:
         ]  # fmt: skip
         return max(waiting, key=lambda entry: entry.asked, default=None)
 
-    def _record_violation(self, rule: str, message: str, *, call: Any = None, where: str = "", **said: Any) -> None:
+    def _record_violation(self, rule: str, message: str, *, call: Any = None, where: str = "", **details: Any) -> None:
         """Record a broken rule of Discord, unless a fault or a broken connection forced the bot to break it."""
         entry = self.entry_of(call.path, call.body) if call is not None else self._named_in(where)
         gaps = self.ledger.gaps
@@ -117,9 +117,9 @@ class Witness:
         if rule in excused:
             self.excused += 1
             return
-        self._violate(rule, message, call=call, where=where, **said)
+        self._violate(rule, message, call=call, where=where, **details)
         number = f" (number {entry.number}, {entry.kind})" if entry else ""
-        kind = "warned" if said.get("severity") == "warn" else "broken rule"
+        kind = "warned" if details.get("severity") == "warn" else "broken rule"
         self.ledger.add_finding(kind, f"{rule}: {message} {where}{number}"[:300])
 
     def _named_in(self, where: str) -> Entry | None:
