@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -137,11 +138,19 @@ def fork_server() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def footnote(tmp_path: Path, fork_server: ForkServer) -> Run:
-    """Run a command in a process of its own, in `tmp_path` by default."""
+    """Run a command in a process of its own, in `tmp_path` by default.
+
+    The process is forked, unless it is given variables that Python reads at its start.
+    """
 
     def footnote(*arguments: str, cwd: Path = tmp_path, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-        return fork_server.run(arguments, cwd=cwd, typed=typed, environment=environment)
+        if not any(name.startswith("PYTHON") for name in variables):
+            return fork_server.run(arguments, cwd=cwd, typed=typed, environment=environment)
+        command = [sys.executable, "-m", "bot", *arguments]
+        return subprocess.run(
+            command, cwd=cwd, input=typed, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+        )
 
     return footnote
 
