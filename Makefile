@@ -9,7 +9,7 @@
 # make bench           compare speed with what one would write instead (a minute or two)
 # make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
-# make soak            run the bot for an hour among edits, faults and hostile text, in the same Discord (MINUTES=10, SOAK="--seed 2")
+# make soak            run the bot there for an hour among edits, faults and hostile text (MINUTES=10, SOAK="--seed 2")
 # make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
 # make clean           remove the environment and the index
 
