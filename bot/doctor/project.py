@@ -33,7 +33,7 @@ MAX_LISTED_DOCUMENTS = 20
 MAX_LISTED_CHANGES = 3
 """Pending changes to list; any others are counted."""
 FIX_CONFIG = "fix it in config.yaml"
-LET_READ = "let Footnote read it"
+CHECK_PERMISSIONS = "check its permissions"
 AGE_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 """Units for an age, each with its length in seconds."""
 
@@ -59,7 +59,7 @@ def check_translations(settings: "Settings") -> Finding["Translations"]:
     except FootnoteError as error:
         return Finding((failed_with("Translations", error, "fix it"),))
     except OSError as error:
-        return Finding((failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", LET_READ),))
+        return Finding((failed("Translations", f"{error.filename}: cannot be read ({error.strerror})", CHECK_PERMISSIONS),))
     return Finding((ok("Translations", str(folder)),) if folder else (), found)
 
 
@@ -87,7 +87,7 @@ def _check_document(file: "SourceFile") -> Check | None:
     try:
         read_document(file)
     except DocumentError as error:
-        return failed_with("Document", error, LET_READ)
+        return failed_with("Document", error, CHECK_PERMISSIONS)
     return None
 
 
@@ -143,7 +143,7 @@ def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["M
     except (ModelError, SettingsError) as error:
         return Finding((failed_with("Model", error, FIX_CONFIG),))
     except OSError as error:
-        return Finding((failed("Model", f"{error.filename}: cannot be read ({error.strerror})", LET_READ),))
+        return Finding((failed("Model", f"{error.filename}: cannot be read ({error.strerror})", CHECK_PERMISSIONS),))
     weights = files.sha256.get("model.safetensors", "")
     is_known = weights in {packaged.weights_sha256 for packaged in PACKAGED_MODELS.values()}
     found = f"weights as expected (sha256 {weights[:12]}…)" if is_known else f"{len(files.sha256):,} files in {files.folder}"
@@ -154,7 +154,7 @@ def _missing_model(error: NoModelError, *, is_packaged: bool) -> Check:
     """Return a failed check for a model that is not on this machine, with the way to get it."""
     found = failed_with("Model", error, FIX_CONFIG)
     if is_packaged:
-        return replace(found, fix=f"{install_fix('build')}, which includes it")
+        return replace(found, fix=f"{install_fix('build')}, which includes the model")
     return replace(found, fix=f"{REBUILD}, which downloads it") if error.fix == REBUILD else found
 
 

@@ -1,4 +1,4 @@
-"""Cards for answers: the quote with its source_line, the closest passages or "not in the documents", and further pages."""
+"""Cards for answers: the quote with its source, the closest passages or "not in the documents", and further pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ def overview_card(hits: Sequence[Hit], frame: Frame, role: str | None = None) ->
 
 
 def page_card(hit: Hit, frame: Frame) -> Card:
-    """Render one passage with its source_line and buttons."""
+    """Render one passage with its source and buttons."""
     lead = excerpt(fold(ARROW.join(hit.passage.context)), MAX_LEAD_LENGTH) if hit.passage.context else ""
     above = [TextBlock(SMALL + lead)] if lead else []
     below = [
