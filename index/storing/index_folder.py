@@ -250,5 +250,5 @@ def _flush_folder(folder: Path) -> None:
 def _cannot_write(path: Path, error: Exception) -> StoredIndexError:
     reason = getattr(error, "strerror", None) or str(error)
     is_full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-    fix = f"{'make room' if is_full else 'make it writable'}, or name another folder as `index`"
+    fix = f"{'free up space' if is_full else 'make it writable'}, or set `index` in config.yaml to another folder"
     return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix=fix)
