@@ -1,4 +1,4 @@
-"""How many examples hypothesis draws: few by default, many for `make test-thorough`."""
+"""The number of examples hypothesis draws: few by default, many for `make test-thorough`."""
 
 from hypothesis import settings
 
@@ -7,5 +7,5 @@ QUICK_EXAMPLES = 25
 
 
 def budget(examples: int) -> int:
-    """Scale a number of examples that suits the default profile to the profile in use."""
+    """Scale a number of examples chosen for the default profile to the current profile."""
     return max(1, examples * settings.default.max_examples // QUICK_EXAMPLES)

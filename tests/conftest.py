@@ -1,4 +1,4 @@
-"""What tests share: the reference material if it is there, documents written on the spot, encoders real and fake."""
+"""Fixtures and helpers shared by the tests: the reference page, documents written on the fly, real and fake encoders."""
 
 import os
 import subprocess
@@ -21,8 +21,8 @@ from tests.forkserver import ForkServer
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 
-# No deadlines, so that a slow machine fails nothing. By default, few examples and the same ones each time;
-# `make test-thorough` draws many, and others each time.
+# No deadlines, so that no test fails on a slow machine. By default, few examples and the same ones on each run;
+# `make test-thorough` draws many, and different ones on each run.
 UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("quick", max_examples=QUICK_EXAMPLES, derandomize=True, **UNTIMED)
 hypothesis.settings.register_profile("thorough", max_examples=1000, **UNTIMED)
@@ -33,7 +33,7 @@ QUESTION = "How many farmers will Taobao Live train?"
 
 @pytest.fixture(autouse=True)
 def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reaches for a model hub, nor sees the settings of whoever runs it."""
+    """Keep tests off the model hub and away from the FOOTNOTE_CONFIG of the developer who runs them."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.delenv("FOOTNOTE_CONFIG", raising=False)
 
@@ -49,14 +49,14 @@ def reference() -> Path:
 
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Document]:
-    """Write a document to a file and read it back, with what config.yaml would say of it."""
+    """Write a document to a file and read it back, with the given keys of its entry in config.yaml."""
 
-    def read(name: str, text: str | bytes, *, outline: object = None, **said: object) -> Document:
+    def read(name: str, text: str | bytes, *, outline: object = None, **keys: object) -> Document:
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         if outline is not None:
-            said["outline"] = Outline.parse(outline)
-        return read_document(SourceFile(path, name, DocumentSettings(path=name, **said))).document
+            keys["outline"] = Outline.parse(outline)
+        return read_document(SourceFile(path, name, DocumentSettings(path=name, **keys))).document
 
     return read
 
@@ -84,25 +84,25 @@ def project(tmp_path: Path) -> Callable[..., Settings]:
 
 @pytest.fixture
 def encoder() -> FakeEncoder:
-    """An encoder for tests of everything else."""
+    """A fake encoder, for tests of everything but encoding."""
     return FakeEncoder()
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Run two workers per core: a good part of the tests waits for processes, files and clocks."""
+    """Run two workers per core, because many tests wait for processes, files and clocks."""
     return 2 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this run share."""
+    """A folder shared by all workers of this run."""
     folder = tmp_path_factory.getbasetemp()
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session")
 def shipped(run_folder: Path) -> Settings:
-    """The shipped corpus, indexed once a run with the real model, in a folder that no test may change."""
+    """Settings of the shipped corpus, indexed once per run with the real model; tests must not change its folder."""
     folder = run_folder / "shipped"
     with FileLock(run_folder / "shipped.lock"):
         if not folder.exists():
@@ -115,7 +115,7 @@ def shipped(run_folder: Path) -> Settings:
 
 @pytest.fixture
 def compiled(tmp_path: Path, shipped: Settings) -> Path:
-    """A folder for a project whose index folder has the real model, which was compiled for the shipped corpus."""
+    """A project folder whose index folder already contains the real model, compiled for the shipped corpus."""
     source = IndexFolder(shipped.index_folder).encoders
     for path in source.rglob("*"):
         if path.is_file():
@@ -130,7 +130,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def fork_server() -> Iterator[ForkServer]:
-    """Where commands are forked from."""
+    """The server that forks a process per command."""
     server = ForkServer(ROOT)
     yield server
     server.close()
@@ -138,9 +138,9 @@ def fork_server() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def footnote(tmp_path: Path, fork_server: ForkServer) -> Run:
-    """Run a command in a process of its own, in `tmp_path` by default.
+    """Run a command in its own process, in `tmp_path` by default.
 
-    The process is forked, unless it is given variables that Python reads at its start.
+    The process is forked, unless `variables` sets one that Python reads when it starts.
     """
 
     def footnote(*arguments: str, cwd: Path = tmp_path, typed: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
@@ -156,10 +156,10 @@ def footnote(tmp_path: Path, fork_server: ForkServer) -> Run:
 
 
 def places(document: Document) -> list[tuple[int, tuple[str, ...], str]]:
-    """Line, section path and text of each block."""
+    """Return the line, section path and text of each block."""
     return [(block.line, section.path, block.text) for section in document.sections for block in section.blocks]
 
 
 def texts(document: Document) -> Sequence[str]:
-    """The text of each block."""
+    """Return the text of each block."""
     return [block.text for block in document.blocks]

@@ -1,7 +1,7 @@
-"""Run `footnote` commands in processes forked from one that has imported the libraries already.
+"""Run `footnote` commands in processes forked from one that has already imported the libraries.
 
-Each command gets a process of its own, with its own folder, environment, input and outputs, without the half second that
-importing NumPy, FAISS and others takes. Tests about starting, and about what is imported, start Python themselves.
+Each command gets its own process, folder, environment, input and outputs, but saves the half second that it takes to
+import NumPy, FAISS and others. Tests of startup and of imports start Python themselves.
 """
 
 import contextlib
@@ -17,44 +17,44 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 LIBRARIES = ("faiss", "lxml.html", "markdown_it", "msgspec", "numpy", "rapidfuzz", "rich", "tokenizers", "yaml")
-"""Imported once, in the server: not onnxruntime, which starts a thread that no fork survives, and nothing of Footnote's own."""
-LARGEST_REQUEST = 2**20
+"""Libraries imported once, in the server. Not onnxruntime, whose thread does not survive a fork, nor Footnote itself."""
+MAX_CHUNK_BYTES = 2**20
 
 
 class ForkServer:
-    """The client's side: starts the server, and asks it to run commands one after another."""
+    """The client: starts the server and has it run commands one at a time."""
 
     def __init__(self, root: Path) -> None:
-        self._socket, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "tests.forkserver", str(theirs.fileno())]
-        self._process = subprocess.Popen(command, cwd=root, pass_fds=[theirs.fileno()])
-        theirs.close()
+        self._socket, server_end = socket.socketpair()
+        command = [sys.executable, "-m", "tests.forkserver", str(server_end.fileno())]
+        self._process = subprocess.Popen(command, cwd=root, pass_fds=[server_end.fileno()])
+        server_end.close()
 
     def run(
         self, arguments: Sequence[str], *, cwd: Path, typed: str, environment: Mapping[str, str]
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end and return its exit code and outputs."""
-        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as noted:
-            given.write(typed.encode())
-            given.seek(0)
+        """Run a command until it ends, and return its exit code and outputs."""
+        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+            stdin.write(typed.encode())
+            stdin.seek(0)
             request = json.dumps({"arguments": arguments, "cwd": str(cwd), "environment": dict(environment)}).encode()
-            streams = [file.fileno() for file in (given, printed, noted)]
+            streams = [file.fileno() for file in (stdin, stdout, stderr)]
             socket.send_fds(self._socket, [len(request).to_bytes(4)], streams)
             self._socket.sendall(request)
             code = int.from_bytes(self._socket.recv(4), signed=True)
-            for file in (printed, noted):
+            for file in (stdout, stderr):
                 file.seek(0)
-            outputs = [file.read().decode() for file in (printed, noted)]
+            outputs = [file.read().decode() for file in (stdout, stderr)]
             return subprocess.CompletedProcess(["footnote", *arguments], code, *outputs)
 
     def close(self) -> None:
-        """End the server."""
+        """Stop the server."""
         self._socket.close()
         self._process.wait(10)
 
 
 def serve(connection: socket.socket) -> None:
-    """Fork a process for each request until the client hangs up; returns in each of those processes, ready to run."""
+    """Fork a process per request until the client hangs up; returns in each forked process, ready to run its command."""
     while True:
         size, streams, _, _ = socket.recv_fds(connection, 4, 3)
         if not size:
@@ -63,7 +63,7 @@ def serve(connection: socket.socket) -> None:
         child = os.fork()
         if not child:
             connection.close()
-            _become(request, streams)
+            _set_up_process(request, streams)
             return
         for stream in streams:
             os.close(stream)
@@ -74,12 +74,12 @@ def serve(connection: socket.socket) -> None:
 def _receive(connection: socket.socket, size: int) -> bytes:
     data = b""
     while len(data) < size:
-        data += connection.recv(min(size - len(data), LARGEST_REQUEST))
+        data += connection.recv(min(size - len(data), MAX_CHUNK_BYTES))
     return data
 
 
-def _become(request: dict, streams: Sequence[int]) -> None:
-    """Take on the folder, environment, arguments and streams of a command."""
+def _set_up_process(request: dict, streams: Sequence[int]) -> None:
+    """Switch this process to the folder, environment, arguments and streams of a command."""
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["environment"])

@@ -1,4 +1,4 @@
-"""Small sentence-transformers models of several kinds, made on the spot with random weights."""
+"""Small sentence-transformers models of several kinds, created on the fly with random weights."""
 
 import json
 import shutil
@@ -20,12 +20,12 @@ TEXTS = ["members may join by mail", "free of charge", "who can join the rules o
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory):
-    """Make a small BERT with random weights; `kind` says what is unusual about it."""
+    """Create a small BERT with random weights and the given pooling, dense layer, prompts and window."""
     import torch
     from sentence_transformers import SentenceTransformer
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # version 6 has another place for them, which 5 does not know
+        warnings.simplefilter("ignore", DeprecationWarning)  # version 6 moved them to a place that 5 does not have
         from sentence_transformers.models import Dense, Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
@@ -55,21 +55,21 @@ def small_model(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def compiled_small(small_model, tmp_path_factory):
-    """A small model, and an index folder that holds it compiled; neither is to be changed."""
+    """A small model, and an index folder that contains it compiled; tests must not change either."""
     model, project = small_model(), tmp_path_factory.mktemp("compiled")
-    prepared(project, model)
+    prepare_encoder(project, model)
     return model, project / ".footnote"
 
 
 @pytest.fixture
 def small_project(compiled_small, tmp_path):
-    """Copy the compiled model into `tmp_path`, and return the folder of the model itself."""
+    """Copy the compiled model into `tmp_path` and return the folder of the model itself."""
     model, compiled = compiled_small
     shutil.copytree(compiled, tmp_path / ".footnote")
     return model
 
 
-def prepared(tmp_path, model, runtime="onnx"):
+def prepare_encoder(tmp_path, model, runtime="onnx"):
     config = tmp_path / "config.yaml"
     config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
     settings = load_settings(config)

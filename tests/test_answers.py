@@ -1,4 +1,4 @@
-"""What people get to see: answers, suggestions and refusals, with the real model on the shipped corpus."""
+"""Answers, suggestions and refusals as users see them, with the real model on the shipped corpus."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def searcher(shipped):
 
 @pytest.fixture(scope="module")
 def handbook(shipped, tmp_path_factory):
-    """An index of a document with links, made with the same model."""
+    """A searcher over a document with links, indexed with the same model."""
     folder = tmp_path_factory.mktemp("handbook")
     (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     (folder / "config.yaml").write_text("documents:\n  - path: handbook.md\n", encoding="utf-8")
@@ -46,18 +46,18 @@ def handbook(shipped, tmp_path_factory):
     return Searcher.open(settings)
 
 
-def marked(hit):
+def highlighted(hit):
     return [hit.passage.text[start:end] for start, end in hit.highlights]
 
 
 @pytest.mark.parametrize(
-    "talk", ["hello", "lol", "asdkjh qwpoei", "今晚吃什么好呢", "quelqu'un a vu le match hier soir ?", "thanks!!"]
+    "message", ["hello", "lol", "asdkjh qwpoei", "今晚吃什么好呢", "quelqu'un a vu le match hier soir ?", "thanks!!"]
 )
-def test_talk_noise_and_other_languages_are_not_in_the_document(searcher, talk):
-    assert searcher.ask(talk).outcome == "none"
+def test_small_talk_noise_and_other_languages_are_not_answered(searcher, message):
+    assert searcher.ask(message).outcome == "none"
 
 
-def test_the_question_of_the_readme_is_answered(searcher):
+def test_the_readme_question_is_answered(searcher):
     answer = searcher.ask(QUESTION)
     assert answer.outcome == "answer"
     assert searcher.judge.calibration.decision.answer_from < answer.confidence <= 1
@@ -67,20 +67,20 @@ def test_the_question_of_the_readme_is_answered(searcher):
 
 
 @pytest.mark.parametrize("section", ["Commerce", "Taobao"])
-def test_an_answer_limited_to_its_section_is_the_same_passage(searcher, section):
+def test_a_question_limited_to_the_right_section_finds_the_same_passage(searcher, section):
     assert (
         searcher.ask(QUESTION, scope=scope_of(searcher.generation, section=section)).hits[0].passage
         == searcher.ask(QUESTION).hits[0].passage
     )
 
 
-def test_a_question_is_not_answered_below_a_section_that_does_not_say(searcher):
+def test_a_question_limited_to_a_section_without_the_answer_is_not_answered(searcher):
     answer = searcher.ask(QUESTION, scope=scope_of(searcher.generation, section="Ant Financial"))
     assert answer.outcome != "answer"
     assert answer.confidence < searcher.ask(QUESTION).confidence
 
 
-def test_words_that_nothing_speaks_of_are_named_as_they_were_written_each_once(searcher):
+def test_unmatched_words_are_named_once_each_and_as_typed(searcher):
     answer = searcher.ask("What is the refund policy for Yachts, small Yachts and zeppelins?")
     assert answer.outcome != "answer"
     assert [word for word in answer.unmatched if word in {"Yachts", "zeppelins"}] == ["Yachts", "zeppelins"]
@@ -88,14 +88,14 @@ def test_words_that_nothing_speaks_of_are_named_as_they_were_written_each_once(s
     assert "yachts" in searcher.ask(REFUND).unmatched
 
 
-def test_a_word_that_the_document_has_or_says_otherwise_is_never_unmatched(searcher):
+def test_a_word_that_the_document_contains_or_paraphrases_is_never_unmatched(searcher):
     assert "farmers" not in searcher.ask("farmers with yachts").unmatched
     assert "yachts" in searcher.ask("farmers with yachts").unmatched
     assert "coronavirus" not in searcher.ask("coronavirus epidemic yachts").unmatched
     assert "pandemics" not in searcher.ask("yachts in pandemics").unmatched
 
 
-def test_characters_of_a_script_without_blanks_are_named_together(searcher):
+def test_unmatched_characters_of_a_script_without_spaces_are_named_together(searcher):
     assert searcher.ask("今晚吃什么好呢").unmatched == ("今晚吃什么好呢",)
 
 
@@ -104,7 +104,7 @@ def test_contractions_are_not_named_as_unmatched(searcher, question):
     assert searcher.ask(question).unmatched == ("yachts",)
 
 
-def test_a_question_with_typos_is_read_as_what_was_meant(searcher):
+def test_a_question_with_typos_is_read_as_intended(searcher):
     answer = searcher.ask("how mny flihgts is canaio chartring")
     assert "flights" in answer.read_as.split()
     assert answer.question == "how mny flihgts is canaio chartring"
@@ -113,7 +113,7 @@ def test_a_question_with_typos_is_read_as_what_was_meant(searcher):
 
 
 @pytest.mark.parametrize("question", ["how do i get a refund", "coronavirus vaccines", "RMB3.4 billion", "Youku and Damai"])
-def test_right_words_are_not_taken_for_typos(searcher, question):
+def test_correct_words_are_not_taken_for_typos(searcher, question):
     assert searcher.ask(question).read_as is None
 
 
@@ -125,10 +125,10 @@ def test_right_words_are_not_taken_for_typos(searcher, question):
         ("who was named in the Spring Thunder announcement by Daniel Zhang?", ["Daniel Zhang", "Spring Thunder"]),
     ],
 )
-def test_highlights_hold_the_words_that_answer(searcher, question, answering):
+def test_highlights_contain_the_words_that_answer(searcher, question, answering):
     [hit, *_] = searcher.ask(question).hits
     for words in answering:
-        assert any(words in span for span in marked(hit)), (words, marked(hit))
+        assert any(words in span for span in highlighted(hit)), (words, highlighted(hit))
 
 
 @pytest.mark.parametrize(
@@ -140,14 +140,14 @@ def test_highlights_hold_the_words_that_answer(searcher, question, answering):
         ("How much is the deposit for the hall?", "The deposit for the"),
     ],
 )
-def test_highlights_behind_links_stand_where_the_words_are(handbook, question, answering):
+def test_highlights_after_links_are_on_the_right_words(handbook, question, answering):
     [hit, *_] = handbook.ask(question).hits
-    assert any(answering in span for span in marked(hit)), marked(hit)
+    assert any(answering in span for span in highlighted(hit)), highlighted(hit)
 
 
-def test_of_a_long_passage_the_sentence_that_answers_is_marked_whole(handbook):
+def test_in_a_long_passage_the_whole_answering_sentence_is_highlighted(handbook):
     [hit, *_] = handbook.ask("How much is the deposit for the hall?").hits
-    pieces = marked(hit)
+    pieces = highlighted(hit)
     assert pieces[0].startswith("The deposit for the")
     assert pieces[-1].endswith(".")
     assert "https:" not in "".join(pieces)
@@ -157,36 +157,36 @@ def test_of_a_long_passage_the_sentence_that_answers_is_marked_whole(handbook):
     "question",
     [QUESTION, REFUND, "lol", "send the form to moderators by bank transfer", "rules on spam", "hall harbour terrace"],
 )
-def test_highlights_are_in_order_apart_and_within_the_text(searcher, handbook, question):
+def test_highlights_are_sorted_disjoint_and_within_the_text(searcher, handbook, question):
     for opened in (searcher, handbook):
         for hit in opened.ask(question, top=10).hits:
             bounds = [place for span in hit.highlights for place in span]
             assert bounds == sorted(set(bounds))
             assert not bounds or (bounds[0] >= 0 and bounds[-1] <= len(hit.passage.text))
-            assert all(words == words.strip() for words in marked(hit))
+            assert all(words == words.strip() for words in highlighted(hit))
 
 
-def test_nothing_is_marked_in_a_passage_that_has_nothing_to_do_with_the_question(searcher):
+def test_nothing_is_highlighted_in_an_unrelated_passage(searcher):
     assert searcher.ask("asdkjh qwpoei").hits[0].highlights == ()
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("e4012", "E-4012"), ("what is E-4012", "E-4012"), ("6.18", "6.18"), ("618", "6.18")]
+    ("typed", "identifier"), [("e4012", "E-4012"), ("what is E-4012", "E-4012"), ("6.18", "6.18"), ("618", "6.18")]
 )
-def test_identifiers_find_their_passage_however_they_are_written(handbook, typed, said):
-    assert said in handbook.ask(typed).hits[0].passage.text
+def test_identifiers_find_their_passage_however_they_are_typed(handbook, typed, identifier):
+    assert identifier in handbook.ask(typed).hits[0].passage.text
 
 
-def test_a_number_is_marked_whole_or_not_at_all(searcher):
+def test_a_number_is_highlighted_whole_or_not_at_all(searcher):
     [hit, *_] = searcher.ask(QUESTION).hits
     text = hit.passage.text
     assert "200,000" in text
     assert all(not (text[start].isdigit() and text[:start].endswith(",")) for start, _ in hit.highlights)
 
 
-def test_the_target_of_a_link_is_not_marked(handbook):
+def test_the_target_of_a_link_is_not_highlighted(handbook):
     [hit, *_] = handbook.ask("Who are the moderators?").hits
-    assert not any("mailto:" in words or "https:" in words for words in marked(hit))
+    assert not any("mailto:" in words or "https:" in words for words in highlighted(hit))
 
 
 def test_json_has_the_documented_keys_and_read_as_only_after_a_typo(searcher):
@@ -201,13 +201,13 @@ def test_json_has_the_documented_keys_and_read_as_only_after_a_typo(searcher):
     assert (typed["question"], typed["read_as"]) == ("how many flihgts?", "how many flights?")
 
 
-def test_even_a_refusal_has_hits_for_whoever_wants_to_look(searcher):
+def test_even_a_refusal_lists_the_closest_hits(searcher):
     values = searcher.ask(REFUND).to_dict()
     assert values["outcome"] == "none"
     assert len(values["hits"]) == 3
 
 
-def test_control_characters_of_a_question_are_gone_before_it_is_asked(searcher, capsys):
+def test_control_characters_are_removed_from_a_question(searcher, capsys):
     asked = searcher.ask("how many\x1b flihgts\x07?")
     assert asked.read_as
     show_answer(asked)

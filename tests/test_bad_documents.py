@@ -1,4 +1,4 @@
-"""Builds of a corpus with documents that cannot be read: those are left out and named, the others are taken in."""
+"""Builds with unreadable documents: they are left out and named, and the others are indexed."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_one_bad_document_among_twenty_is_left_out_and_named_with_its_line(write
     assert pending_changes(settings, searcher.generation.manifest)[1:] == ["page07.md is not in the index"]
 
 
-def test_a_bad_document_that_becomes_good_again_is_taken_in(write, tmp_path):
+def test_a_fixed_document_is_indexed_again(write, tmp_path):
     settings = write(TWENTY)
     build(settings, encoder=FakeEncoder())
     (tmp_path / "page07.md").write_bytes(BAD)
@@ -40,7 +40,7 @@ def test_a_bad_document_that_becomes_good_again_is_taken_in(write, tmp_path):
     assert equals_fresh_build(settings)
 
 
-def test_a_bad_document_that_stays_bad_does_not_use_up_the_index_to_go_back_to(write, tmp_path):
+def test_repeated_builds_with_a_bad_document_keep_the_previous_index_for_a_rollback(write, tmp_path):
     settings = write(TWENTY)
     build(settings, encoder=FakeEncoder())
     (tmp_path / "page07.md").write_bytes(BAD)
@@ -57,7 +57,7 @@ def test_a_bad_document_that_stays_bad_does_not_use_up_the_index_to_go_back_to(w
         (["page07.md", "page03.md"], r"^page03\.md:3: byte 0xFF is not UTF-8"),
     ],
 )
-def test_a_strict_build_leaves_the_index_as_it_was_when_a_document_is_bad(write, tmp_path, bad, message):
+def test_a_strict_build_with_a_bad_document_leaves_the_index_unchanged(write, tmp_path, bad, message):
     settings = write(TWENTY)
     build(settings, encoder=FakeEncoder())
     before = contents(settings, FakeEncoder())
@@ -70,7 +70,7 @@ def test_a_strict_build_leaves_the_index_as_it_was_when_a_document_is_bad(write,
 
 
 @pytest.mark.parametrize("names", [["page00.md"], list(TWENTY)])
-def test_a_corpus_of_bad_documents_only_is_an_error_that_leaves_the_index_as_it_was(write, tmp_path, names):
+def test_a_corpus_with_only_bad_documents_is_an_error_and_leaves_the_index_unchanged(write, tmp_path, names):
     settings = write({name: TWENTY[name] for name in names})
     build(settings, encoder=FakeEncoder())
     before = contents(settings, FakeEncoder())

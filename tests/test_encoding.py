@@ -1,4 +1,4 @@
-"""The real model, compiled; and small models of other kinds, made here."""
+"""The real model, compiled, and small models of other kinds, created here."""
 
 import hashlib
 import shutil
@@ -18,7 +18,7 @@ from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests import small_models
 from tests.conftest import QUESTION, ROOT
-from tests.small_models import TEXTS, prepared
+from tests.small_models import TEXTS, prepare_encoder
 
 small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
 
@@ -34,14 +34,14 @@ def passage_vectors(encoder, texts):
     return np.stack([vectors[position] for position in range(len(texts))])
 
 
-def test_the_shipped_corpus_answers_the_question_of_the_readme(shipped):
+def test_the_shipped_corpus_answers_the_readme_question(shipped):
     hits = Searcher.open(shipped).ask(QUESTION).hits
     assert "200,000 farmers" in hits[0].passage.text
     assert hits[0].passage.section == ("Commerce", "Taobao")
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
-def test_the_compiled_encoder_gives_the_vectors_of_sentence_transformers(encoder):
+def test_the_compiled_encoder_returns_the_vectors_of_sentence_transformers(encoder):
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(find_model("all-MiniLM-L6-v2", ROOT).folder), device="cpu")
@@ -56,26 +56,26 @@ def test_the_compiled_encoder_gives_the_vectors_of_sentence_transformers(encoder
     assert cosines.min() > 0.9999
 
 
-def test_a_question_longer_than_the_window_is_cut_and_says_so(encoder):
+def test_a_question_longer_than_the_window_is_reported_as_cut(encoder):
     assert not encoder.encode_question("word " * 200).is_cut
     assert encoder.encode_question("word " * 300).is_cut
 
 
-def test_the_order_of_passages_does_not_depend_on_their_lengths(encoder):
+def test_each_passage_gets_its_own_vector_whatever_its_length(encoder):
     texts = ["short", "a much longer text " * 20, "middling words here", "short too"]
     together = passage_vectors(encoder, texts)
     alone = np.concatenate([passage_vectors(encoder, [text]) for text in texts])
     assert (together * alone).sum(axis=1).min() > 0.9999
 
 
-def test_batches_hold_every_text_once_and_few_tokens():
+def test_batches_contain_each_text_once_and_few_tokens():
     lengths = [5, 300, 1, 640, 900, 64, 64, 0]
     found = list(batches(lengths))
     assert sorted(position for batch in found for position in batch) == list(range(len(lengths)))
     assert all(len(batch) == 1 or len(batch) * max(lengths[each] for each in batch) <= 640 for batch in found)
 
 
-def test_nothing_of_the_machine_is_in_the_compiled_model(encoder, shipped):
+def test_the_compiled_model_contains_no_paths_of_this_machine(encoder, shipped):
     folder = IndexFolder(shipped.index_folder)
     graph = (folder.encoder(folder.load_manifest()) / "model.onnx").read_bytes()
     assert b"site-packages" not in graph
@@ -92,8 +92,8 @@ def test_nothing_of_the_machine_is_in_the_compiled_model(encoder, shipped):
 )
 def test_models_of_other_kinds_compile_with_their_pooling_and_prompts(small_model, tmp_path, pooling, options):
     folder = small_model(pooling, **options)
-    compiled = prepared(tmp_path, folder)
-    by_torch = prepared(tmp_path, folder, "torch")
+    compiled = prepare_encoder(tmp_path, folder)
+    by_torch = prepare_encoder(tmp_path, folder, "torch")
     assert compiled.card.dimension == by_torch.card.dimension == (8 if options.get("dense") else 16)
     assert (compiled.limit, compiled.card.max_length) == (by_torch.limit, 32)
     assert (passage_vectors(compiled, TEXTS) * passage_vectors(by_torch, TEXTS)).sum(axis=1).min() > 0.9999
@@ -105,29 +105,29 @@ def test_models_of_other_kinds_compile_with_their_pooling_and_prompts(small_mode
         assert ours.is_cut == theirs.is_cut
 
 
-def test_prompts_go_before_questions_and_passages(small_model, tmp_path):
-    compiled = prepared(tmp_path, small_model("mean", prompts={"query": "who can ", "document": "the rules "}))
+def test_prompts_are_prepended_to_questions_and_passages(small_model, tmp_path):
+    compiled = prepare_encoder(tmp_path, small_model("mean", prompts={"query": "who can ", "document": "the rules "}))
     assert (compiled.card.question_prompt, compiled.card.passage_prompt) == ("who can ", "the rules ")
     assert compiled.encode_question("join").vector @ passage_vectors(compiled, ["join"])[0] < 0.9999
     assert compiled.limit == 32 - 2 - 2
 
 
-def test_a_compiled_model_is_taken_from_the_index_folder_the_next_time(small_project, tmp_path, monkeypatch):
+def test_a_compiled_model_is_reused_from_the_index_folder(small_project, tmp_path, monkeypatch):
     from index.encoding import compiling
 
     monkeypatch.setattr(compiling, "compile_model", None)
     [place] = (tmp_path / ".footnote/encoders").iterdir()
-    assert prepared(tmp_path, small_project).card == EncoderCard.load(place)
+    assert prepare_encoder(tmp_path, small_project).card == EncoderCard.load(place)
 
 
 def test_a_damaged_compiled_model_is_compiled_again(small_project, tmp_path):
-    first = prepared(tmp_path, small_project)
+    first = prepare_encoder(tmp_path, small_project)
     [place] = (tmp_path / ".footnote/encoders").iterdir()
     (place / "model.onnx").write_bytes(b"not a graph")
-    assert (passage_vectors(prepared(tmp_path, small_project), TEXTS) == passage_vectors(first, TEXTS)).all()
+    assert (passage_vectors(prepare_encoder(tmp_path, small_project), TEXTS) == passage_vectors(first, TEXTS)).all()
 
 
-def test_a_model_that_compiles_to_another_is_refused(small_model, tmp_path, monkeypatch):
+def test_a_compiled_model_that_differs_from_the_original_is_refused(small_model, tmp_path, monkeypatch):
     from index.encoding import compiling
 
     monkeypatch.setattr(compiling, "MIN_COSINE", 1.1)
@@ -135,11 +135,11 @@ def test_a_model_that_compiles_to_another_is_refused(small_model, tmp_path, monk
         ModelError,
         match=r"model: the compiled model differs from sentence-transformers \(cosine 1\.0000, .*\); set `runtime: torch`",
     ):
-        prepared(tmp_path, small_model())
+        prepare_encoder(tmp_path, small_model())
     assert list((tmp_path / ".footnote/encoders").iterdir()) == []
 
 
-def test_a_model_that_torch_runs_builds_and_answers(small_model, tmp_path):
+def test_a_model_run_by_torch_builds_and_answers(small_model, tmp_path):
     (tmp_path / "a.md").write_text("- members may join by mail\n- spam is a ban\n", encoding="utf-8")
     folder = small_model()
     (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {folder}\nruntime: torch\n", encoding="utf-8")
@@ -152,13 +152,13 @@ def test_a_model_that_torch_runs_builds_and_answers(small_model, tmp_path):
         Searcher.open(settings)
 
 
-def test_a_folder_that_holds_no_model_is_refused(tmp_path):
+def test_a_folder_without_a_model_is_refused(tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelError, match="the folder is empty"):
         find_model("./empty", tmp_path)
     (tmp_path / "empty" / "notes.txt").write_text("no model")
     with pytest.raises(ModelError, match="sentence-transformers cannot load"):
-        prepared(tmp_path, tmp_path / "empty")
+        prepare_encoder(tmp_path, tmp_path / "empty")
 
 
 @pytest.mark.parametrize(
@@ -169,13 +169,13 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path):
         ("what is this", r"is not a model name; write it as owner/name"),
     ],
 )
-def test_a_model_that_cannot_be_found_offline_is_told_in_one_line(tmp_path, name, message):
+def test_a_model_that_cannot_be_found_offline_is_an_error_in_one_line(tmp_path, name, message):
     with pytest.raises(ModelError, match=message) as caught:
         find_model(name, tmp_path)
     assert "\n" not in str(caught.value)
 
 
-def test_weights_of_a_package_that_are_not_the_expected_ones_are_refused(monkeypatch):
+def test_packaged_weights_with_the_wrong_checksum_are_refused(monkeypatch):
     packaged = models.PACKAGED_MODELS["sentence-transformers/all-MiniLM-L6-v2"]
     files = find_model("all-MiniLM-L6-v2", ROOT)
     assert files.sha256["model.safetensors"] == packaged.weights_sha256
@@ -185,7 +185,7 @@ def test_weights_of_a_package_that_are_not_the_expected_ones_are_refused(monkeyp
         find_model("all-MiniLM-L6-v2", ROOT)
 
 
-def test_a_model_of_the_hub_is_found_in_its_cache_without_a_network(small_model, tmp_path, monkeypatch):
+def test_a_hub_model_is_found_in_the_cache_without_a_network(small_model, tmp_path, monkeypatch):
     import huggingface_hub.constants
 
     cache = tmp_path / "hub"
@@ -196,7 +196,7 @@ def test_a_model_of_the_hub_is_found_in_its_cache_without_a_network(small_model,
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setenv("HF_HUB_CACHE", str(cache))
     assert find_model("someone/small", tmp_path).folder == snapshot
-    assert passage_vectors(prepared(tmp_path, "someone/small"), TEXTS).shape == (3, 16)
+    assert passage_vectors(prepare_encoder(tmp_path, "someone/small"), TEXTS).shape == (3, 16)
 
 
 def test_an_encoder_card_of_another_version_is_refused(tmp_path):
@@ -211,7 +211,7 @@ def test_an_encoder_card_of_another_version_is_refused(tmp_path):
         EncoderCard.load(tmp_path)
 
 
-def test_an_installation_that_only_answers_builds_with_the_model_of_its_index(small_project, tmp_path, monkeypatch):
+def test_without_torch_a_build_reuses_the_model_in_the_index(small_project, tmp_path, monkeypatch):
     from index.building import preparing
 
     (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
@@ -233,10 +233,10 @@ def test_a_first_build_without_torch_says_what_to_install(small_model, tmp_path,
 
     monkeypatch.setattr("index.encoding.opening.find_spec", lambda _: None)
     with pytest.raises(ModelError, match=r"torch, .* not installed.*pip install .*'\.\[build\]'"):
-        prepared(tmp_path, small_model())
+        prepare_encoder(tmp_path, small_model())
 
 
 @pytest.mark.parametrize(("words", "is_cut"), [(30, False), (31, True)])
-def test_both_runtimes_know_when_a_question_is_cut(small_project, tmp_path, words, is_cut):
+def test_both_runtimes_report_when_a_question_is_cut(small_project, tmp_path, words, is_cut):
     for runtime in ("onnx", "torch"):
-        assert prepared(tmp_path, small_project, runtime).encode_question("ban " * words).is_cut is is_cut
+        assert prepare_encoder(tmp_path, small_project, runtime).encode_question("ban " * words).is_cut is is_cut
