@@ -1,4 +1,4 @@
-"""`footnote build` and the prompt, in processes of their own, with the real model: edits, and what is said of them."""
+"""`footnote build` and the prompt of `footnote ask`, in their own processes with the real model: edits and their reports."""
 
 import json
 import os
@@ -57,11 +57,11 @@ def first(done):
 
 
 def errors(done):
-    """What was said on standard error besides the steps of a build, which have no colon."""
+    """Return the lines on standard error without the steps of a build, which have no colon."""
     return [line for line in done.stderr.splitlines() if ":" in line.removeprefix(LINE)]
 
 
-def test_the_difference_is_told_like_a_commit(club, footnote):
+def test_the_difference_is_shown_like_a_commit(club, footnote):
     edit(
         club / "handbook.md",
         ("Membership is free.", "Membership costs ten euros a year."),
@@ -89,7 +89,7 @@ def test_the_difference_is_told_like_a_commit(club, footnote):
     assert errors(done) == []
 
 
-def test_as_json_a_build_is_seven_numbers(club, footnote):
+def test_a_build_as_json_prints_seven_numbers(club, footnote):
     edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
     values = json.loads(footnote("build", "--json").stdout)
     assert values.pop("seconds") > 0
@@ -100,18 +100,18 @@ def test_as_json_a_build_is_seven_numbers(club, footnote):
     assert (whole["added"], whole["changed"], whole["removed"], whole["embedded"]) == (0, 0, 0, 5)
 
 
-def test_check_tells_what_differs_and_ends_with_1_for_it(club, footnote):
+def test_check_lists_differences_and_exits_with_1(club, footnote):
     done = footnote("build", "--check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "up to date: 5 passages of 2 documents\n", "")
     edit(club / "handbook.md", ("free", "not free"))
     (club / "more/faq.md").unlink()
-    for _ in range(2):  # it builds nothing
+    for _ in range(2):  # checking builds nothing
         done = footnote("build", "--check")
         assert (done.returncode, done.stdout) == (1, "handbook.md has changed\nmore/faq.md is gone\n")
 
 
 @pytest.mark.parametrize("spoil", ["no index", "a damaged index"])
-def test_check_of_an_index_that_is_none_is_an_error_in_one_line(club, footnote, spoil):
+def test_check_without_a_usable_index_is_an_error_in_one_line(club, footnote, spoil):
     if spoil == "no index":
         (club / ".footnote/current").unlink()
     else:
@@ -124,7 +124,7 @@ def test_check_of_an_index_that_is_none_is_an_error_in_one_line(club, footnote, 
     assert footnote("build", "--check").returncode == 0
 
 
-def test_rollback_goes_to_the_index_before_and_forth_again(club, footnote):
+def test_a_rollback_switches_to_the_previous_index_and_a_second_one_undoes_it(club, footnote):
     none = footnote("build", "--rollback")
     assert (none.returncode, none.stderr) == (
         1,
@@ -142,7 +142,7 @@ def test_rollback_goes_to_the_index_before_and_forth_again(club, footnote):
     assert first(footnote("ask", "--json", FEES)) == "Membership costs ten euros a year."
 
 
-def test_one_bad_document_among_twenty_is_reported_and_the_others_are_built(compiled, footnote):
+def test_one_bad_document_among_twenty_is_reported_and_the_others_are_indexed(compiled, footnote):
     documents = {f"news{number:02}.md": f"# News\n\n- Item number {number} arrived.\n" for number in range(20)}
     write_project(compiled, documents)
     (compiled / "news07.md").write_bytes(b"# News\n\n- caf\xe9\n")
@@ -156,25 +156,25 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_built(comp
     assert strict.returncode == 1
     assert errors(strict) == [f"{LINE}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8"]
     (compiled / "news07.md").write_text("- Coffee is free.\n", encoding="utf-8")
-    mended = footnote("build", "--strict")
-    assert (mended.returncode, errors(mended)) == (0, [])
+    fixed = footnote("build", "--strict")
+    assert (fixed.returncode, errors(fixed)) == (0, [])
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--json", "--check"], "--json: cannot be used with --check or --rollback; remove it"),
         (["--full", "--check"], "argument --check: not allowed with argument --full"),
         (["--rollback", "--strict"], "--strict: cannot be used with --check or --rollback; remove it"),
     ],
 )
-def test_options_that_make_no_sense_together_are_refused(club, footnote, arguments, said):
+def test_options_that_exclude_each_other_are_refused(club, footnote, arguments, message):
     done = footnote("build", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr.splitlines()[-1]
+    assert message in done.stderr.splitlines()[-1]
 
 
-def test_an_incremental_build_loads_neither_torch_nor_what_draws_in_a_terminal(club):
+def test_an_incremental_build_loads_neither_torch_nor_terminal_libraries(club):
     edit(club / "handbook.md", ("free", "not free"))
     program = (
         "import sys; from bot.cli import main; main(['build'])\n"
@@ -186,27 +186,27 @@ def test_an_incremental_build_loads_neither_torch_nor_what_draws_in_a_terminal(c
 
 
 class Prompt:
-    """`footnote ask` at the end of a pipe that stays open."""
+    """A running `footnote ask` that reads questions from a pipe."""
 
     def __init__(self, process):
         self._process = process
-        self.told = []
-        self._reader = threading.Thread(target=lambda: self.told.extend(process.stderr), daemon=True)
+        self.stderr_lines = []
+        self._reader = threading.Thread(target=lambda: self.stderr_lines.extend(process.stderr), daemon=True)
         self._reader.start()
 
     def ask(self, question=FEES):
-        """The text of the first passage, and what was said beside it since the last question, without the steps of builds."""
-        before = len(self.told)
+        """Return the text of the first passage and the new lines on standard error, without the steps of builds."""
+        before = len(self.stderr_lines)
         self._process.stdin.write(f"{question}\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())["hits"][0]["text"]
-        said = [line.strip() for line in self.told[before:]]
-        return answer, [line for line in said if ":" in line.removeprefix(LINE)]
+        lines = [line.strip() for line in self.stderr_lines[before:]]
+        return answer, [line for line in lines if ":" in line.removeprefix(LINE)]
 
 
 @contextmanager
 def prompt(folder):
-    """A prompt in a folder."""
+    """Run a prompt in a folder, and check that it ends well."""
     command = [sys.executable, "-m", "bot", "ask", "--json", "--top", "1"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -217,7 +217,7 @@ def prompt(folder):
         assert process.wait(timeout=30) == 0
 
 
-def test_a_prompt_answers_from_a_new_index_between_two_questions(club, footnote):
+def test_a_prompt_switches_to_a_new_index_between_two_questions(club, footnote):
     with prompt(club) as opened:
         assert opened.ask() == ("Membership is free.", [])
         edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
@@ -228,7 +228,7 @@ def test_a_prompt_answers_from_a_new_index_between_two_questions(club, footnote)
         assert opened.ask()[0] == "Membership is free."
 
 
-def test_a_prompt_that_watches_takes_edits_in_and_tells_once_of_one_that_cannot_be_read(club):
+def test_a_watching_prompt_follows_edits_and_reports_an_unreadable_one_once(club):
     with (club / "config.yaml").open("a") as file:
         file.write("watch: true\n")
     with prompt(club) as opened:
@@ -244,20 +244,20 @@ def test_a_prompt_that_watches_takes_edits_in_and_tells_once_of_one_that_cannot_
         assert opened.ask()[0] == "Membership costs nine euros a year."
 
 
-def test_a_prompt_survives_an_index_that_is_damaged_or_gone(club, footnote):
+def test_a_prompt_survives_a_damaged_or_deleted_index(club, footnote):
     with prompt(club) as opened:
         assert opened.ask()[0] == "Membership is free."
         (club / ".footnote/current").write_text("20991231T235959000000-abcdef\n")
-        answer, told = opened.ask()
-        assert (answer, len(told)) == ("Membership is free.", 1)
-        assert told[0].endswith("(still answering from the old index)")
+        answer, reported = opened.ask()
+        assert (answer, len(reported)) == ("Membership is free.", 1)
+        assert reported[0].endswith("(still answering from the old index)")
         (club / ".footnote/current").unlink()
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
         assert opened.ask()[0] == "Membership is free."
 
 
-def test_a_prompt_that_watches_follows_config_yaml_and_never_brings_back_what_it_no_longer_names(club, footnote):
+def test_a_watching_prompt_follows_config_yaml_and_drops_documents_removed_from_it(club, footnote):
     with (club / "config.yaml").open("a") as file:
         file.write("watch: true\n")
     oars = "How many oars has a boat?"
@@ -269,7 +269,7 @@ def test_a_prompt_that_watches_follows_config_yaml_and_never_brings_back_what_it
         assert footnote("build", "--check").returncode == 0
 
 
-def test_a_prompt_that_watches_answers_from_a_newer_index_while_a_document_is_broken(club, footnote):
+def test_a_watching_prompt_answers_from_a_newer_index_while_a_document_is_broken(club, footnote):
     with (club / "config.yaml").open("a") as file:
         file.write("watch: true\n")
     with prompt(club) as opened:
@@ -280,17 +280,17 @@ def test_a_prompt_that_watches_answers_from_a_newer_index_while_a_document_is_br
         assert opened.ask()[0] == "Membership costs ten euros a year."
 
 
-def test_all_bad_documents_are_named_when_strict(club, footnote):
+def test_a_strict_build_names_all_bad_documents(club, footnote):
     for name in ("a", "b", "c"):
         (club / f"{name}.md").write_bytes(b"- \xff\n" if name != "b" else b"")
-    write = "".join(f"  - path: {name}.md\n" for name in ("a", "b", "c"))
-    (club / "config.yaml").write_text(f"documents:\n  - path: handbook.md\n{write}")
+    entries = "".join(f"  - path: {name}.md\n" for name in ("a", "b", "c"))
+    (club / "config.yaml").write_text(f"documents:\n  - path: handbook.md\n{entries}")
     done = footnote("build", "--strict")
     assert done.returncode == 1
     assert errors(done) == [f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"]
 
 
-def test_names_of_files_cannot_steer_the_terminal_nor_make_lines(club, footnote):
+def test_file_names_cannot_control_the_terminal_or_break_lines(club, footnote):
     (club / "config.yaml").write_text('documents:\n  - path: handbook.md\n  - path: "*\\n*.md"\n')
     (club / "a\x1b[31mred\nnext.md").write_text("- Soup.\n", encoding="utf-8")
     done = footnote("build", "--check")
@@ -301,7 +301,7 @@ def test_names_of_files_cannot_steer_the_terminal_nor_make_lines(club, footnote)
     assert "\x1b" not in footnote("build").stdout
 
 
-def test_a_link_to_nothing_among_documents_of_a_pattern_is_a_bad_document(club, footnote):
+def test_a_broken_link_that_matches_a_pattern_is_a_bad_document(club, footnote):
     (club / "config.yaml").write_text("documents:\n  - path: handbook.md\n  - path: more/*.md\n")
     (club / "more/gone.md").symlink_to("nowhere.md")
     done = footnote("build")
@@ -310,8 +310,8 @@ def test_a_link_to_nothing_among_documents_of_a_pattern_is_a_bad_document(club, 
     assert "5 passages of 2 documents" in done.stdout
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="names of files that are no text are refused by the system here")
-def test_a_name_that_is_no_text_is_one_bad_document_among_others(club, footnote):
+@pytest.mark.skipif(sys.platform != "linux", reason="this system refuses file names that are not UTF-8")
+def test_a_file_name_that_is_not_utf8_is_a_bad_document(club, footnote):
     (club / "config.yaml").write_text("documents:\n  - path: handbook.md\n  - path: more/*.md\n")
     (club / "more" / os.fsdecode(b"b\xe4d.md")).write_text("- Soup.\n")
     done = footnote("build")
@@ -320,7 +320,7 @@ def test_a_name_that_is_no_text_is_one_bad_document_among_others(club, footnote)
     assert "5 passages of 2 documents" in done.stdout
 
 
-def test_a_home_folder_that_nobody_has_is_an_error_in_one_line(club, footnote):
+def test_an_unknown_home_folder_is_an_error_in_one_line(club, footnote):
     (club / "config.yaml").write_text("documents:\n  - path: ~nosuchuser/handbook.md\n")
     done = footnote("build")
     assert done.returncode == 1
@@ -328,7 +328,7 @@ def test_a_home_folder_that_nobody_has_is_an_error_in_one_line(club, footnote):
     assert line == f"{LINE}'~nosuchuser/handbook.md': no such home folder; fix the path in config.yaml"
 
 
-def test_what_was_damaged_is_made_anew_and_said_so(club, footnote):
+def test_a_damaged_index_is_rebuilt_from_scratch_and_reported(club, footnote):
     (next(club.glob(".footnote/generations/*")) / "forms.json").unlink()
     done = footnote("build", "--json")
     values = json.loads(done.stdout)
@@ -340,7 +340,7 @@ def test_what_was_damaged_is_made_anew_and_said_so(club, footnote):
     assert footnote("build", "--check").returncode == 0
 
 
-def test_an_index_of_another_version_is_pending(club, footnote):
+def test_an_index_built_by_another_version_needs_a_build(club, footnote):
     manifest = next(club.glob(".footnote/generations/*/manifest.json"))
     edit(manifest, ('"made_by": "footnote ', '"made_by": "footnote 0.'))
     done = footnote("build", "--check")
@@ -349,8 +349,8 @@ def test_an_index_of_another_version_is_pending(club, footnote):
     assert footnote("build", "--check").returncode == 0
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
-def test_a_document_that_became_a_pipe_holds_nothing_up(club, footnote):
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_document_replaced_by_a_pipe_does_not_block(club, footnote):
     (club / "more/faq.md").unlink()
     os.mkfifo(club / "more/faq.md")
     assert footnote("build", "--check").stdout == "more/faq.md cannot be read (is not a file)\n"
@@ -359,12 +359,12 @@ def test_a_document_that_became_a_pipe_holds_nothing_up(club, footnote):
     assert first(footnote("ask", "--json", FEES)) == "Membership is free."
 
 
-def test_documents_that_lie_beside_the_others_and_are_not_named_are_told_of(compiled, footnote):
+def test_documents_in_the_corpus_but_not_in_config_yaml_are_reported(compiled, footnote):
     write_project(compiled, {"corpus/fees.md": "- Membership is free.\n", "rules.md": "- No fires.\n"})
     for name in ("corpus/events.txt", "corpus/notes.docx", "corpus/.hidden.md", "NEWS.md"):
         (compiled / name).write_text("Something.\n", encoding="utf-8")
-    told = f"{LINE}not in config.yaml, so never used in answers: corpus/events.txt"
-    assert [line for line in footnote("build").stderr.splitlines() if "not in config.yaml" in line] == [told]
+    warning = f"{LINE}not in config.yaml, so never used in answers: corpus/events.txt"
+    assert [line for line in footnote("build").stderr.splitlines() if "not in config.yaml" in line] == [warning]
 
 
 def test_an_index_among_the_documents_is_refused_before_anything_is_written(compiled, footnote):
@@ -376,14 +376,14 @@ def test_an_index_among_the_documents_is_refused_before_anything_is_written(comp
 
 
 @pytest.mark.parametrize("harm", ["of another version", "damaged"])
-def test_where_the_model_is_only_there_compiled_an_index_that_is_no_use_is_built_anew(compiled, monkeypatch, harm):
+def test_an_unusable_index_is_rebuilt_with_the_compiled_model_alone(compiled, monkeypatch, harm):
     settings = write_project(compiled, {"fees.md": "- Membership is free.\n"})
     build(settings)
     manifest = IndexFolder(settings.index_folder).current() / "manifest.json"
     text = manifest.read_text(encoding="utf-8")
     manifest.write_text(text.replace('"format": 3', '"format": 2') if harm == "of another version" else "{}", encoding="utf-8")
 
-    def find_nothing(name, root, **said):
+    def find_nothing(name, root, **options):
         raise NoModelError("is not here", where=name)
 
     monkeypatch.setattr("index.building.preparing.find_model", find_nothing)

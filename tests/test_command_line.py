@@ -1,4 +1,4 @@
-"""The real command, in a process of its own."""
+"""The real command, in its own process."""
 
 import json
 import shutil
@@ -19,13 +19,13 @@ LINE = "footnote: "
 
 @pytest.fixture(scope="session")
 def home(shipped):
-    """A folder with config.yaml and an index of the shipped corpus."""
+    """A folder that contains config.yaml and an index of the shipped corpus; tests must not change it."""
     return shipped.root
 
 
 @pytest.fixture
 def copy(home, tmp_path):
-    """A copy of it, to spoil."""
+    """A copy of `home` that a test may damage."""
     shutil.copytree(home / ".footnote", tmp_path / ".footnote")
     shutil.copy(home / "config.yaml", tmp_path)
     return tmp_path
@@ -61,7 +61,7 @@ def test_section_and_document_limit_the_search(footnote, home):
     assert wrong.stderr == f"{LINE}--section: no section 'Logistic'; did you mean Logistics?\n"
 
 
-def test_lines_of_a_pipe_are_answered_one_by_one_and_a_bad_one_does_not_end_it(footnote, home):
+def test_questions_from_a_pipe_are_answered_line_by_line_and_a_bad_one_does_not_stop_it(footnote, home):
     done = footnote("ask", "--json", cwd=home, typed=f"{QUESTION}\n\n!!!\nWho is Grace Hsu?\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["question"] for answer in answers] == [QUESTION, "Who is Grace Hsu?"]
@@ -79,7 +79,7 @@ def test_lines_of_a_pipe_are_answered_one_by_one_and_a_bad_one_does_not_end_it(f
         ("\x01\x02\x1b", "the question is empty; ask something"),
     ],
 )
-def test_a_question_that_is_none_is_refused_in_one_line(footnote, home, question, message):
+def test_an_invalid_question_is_refused_in_one_line(footnote, home, question, message):
     done = footnote("ask", question, cwd=home)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(LINE + message)
@@ -93,7 +93,7 @@ def test_a_bad_question_is_refused_before_anything_is_built(footnote, tmp_path):
     assert not (tmp_path / ".footnote").exists()
 
 
-def test_bytes_that_are_no_text_and_terminals_that_know_few_characters_do_no_harm(home):
+def test_input_that_is_not_utf8_and_an_ascii_terminal_work(home):
     command = [sys.executable, "-m", "bot", "ask", "--top", "1"]
     environment = {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(command, cwd=home, input=b"farmers \xff\xfe\n", capture_output=True, env=environment, check=False)
@@ -110,7 +110,7 @@ def test_bytes_that_are_no_text_and_terminals_that_know_few_characters_do_no_har
         (["frobnicate"], "argument COMMAND: invalid choice: 'frobnicate'"),
     ],
 )
-def test_wrong_arguments_end_with_2_and_say_which(footnote, arguments, message):
+def test_wrong_arguments_are_named_and_exit_with_2(footnote, arguments, message):
     done = footnote(*arguments)
     assert done.returncode == 2
     assert message in done.stderr
@@ -124,7 +124,7 @@ def test_an_error_has_a_traceback_only_with_debug(footnote):
     assert "Traceback" in debug.stderr
 
 
-def test_the_config_file_can_be_named_by_flag_or_by_variable(footnote, home, tmp_path):
+def test_the_config_file_can_be_set_by_flag_or_by_variable(footnote, home, tmp_path):
     named = str(home / "config.yaml")
     assert footnote("ask", "--top", "1", "farmers", "--config", named).returncode == 0
     assert footnote("--config", named, "ask", "--top", "1", "farmers").returncode == 0
@@ -132,7 +132,7 @@ def test_the_config_file_can_be_named_by_flag_or_by_variable(footnote, home, tmp
     assert footnote("ask", "farmers", FOOTNOTE_CONFIG=str(tmp_path / "none.yaml")).returncode == 1
 
 
-def test_a_changed_corpus_is_said_beside_the_answer(footnote, copy):
+def test_ask_warns_about_a_changed_corpus(footnote, copy):
     document = copy / "more.md"
     document.write_text("- Something new about penguins.\n", encoding="utf-8")
     config = (copy / "config.yaml").read_text(encoding="utf-8")
@@ -172,7 +172,7 @@ def test_a_damaged_model_is_named_and_build_repairs_it(footnote, small_project, 
     assert footnote("ask", "members").returncode == 0
 
 
-def test_a_model_that_is_nowhere_is_told_in_one_line(footnote, copy):
+def test_a_model_that_cannot_be_found_is_an_error_in_one_line(footnote, copy):
     config = (copy / "config.yaml").read_text(encoding="utf-8")
     (copy / "config.yaml").write_text(config.replace("model: all-MiniLM-L6-v2", "model: nobody/nothing"), encoding="utf-8")
     done = footnote("build")
@@ -180,14 +180,14 @@ def test_a_model_that_is_nowhere_is_told_in_one_line(footnote, copy):
     [line] = [line for line in done.stderr.splitlines() if "nobody/nothing" in line and "Finding" not in line]
     assert line.startswith(f"{LINE}model 'nobody/nothing' is neither on this machine nor available from the hub")
     asked = footnote("ask", "farmers")
-    made, named = "all-MiniLM-L6-v2 (onnx)", "nobody/nothing (onnx)"
+    built_with, configured = "all-MiniLM-L6-v2 (onnx)", "nobody/nothing (onnx)"
     assert (asked.returncode, asked.stdout) == (1, "")
-    assert asked.stderr == f"{LINE}.footnote: built with model {made}, not {named}; run `footnote build`\n"
+    assert asked.stderr == f"{LINE}.footnote: built with model {built_with}, not {configured}; run `footnote build`\n"
     (copy / "config.yaml").write_text(config, encoding="utf-8")
-    assert footnote("ask", "farmers").returncode == 0, "the old index is as it was"
+    assert footnote("ask", "farmers").returncode == 0, "the old index is unchanged"
 
 
-def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_path):
+def test_outline_shows_a_document_as_a_tree_with_its_settings(footnote, tmp_path):
     (tmp_path / "a.txt").write_text("Page\n\nCats\n\nDogs\n- they bark\n\nDrop\n- this\n", encoding="utf-8")
     (tmp_path / "config.yaml").write_text("documents: [{path: a.txt, title: Page, omit: [Drop]}]", encoding="utf-8")
     done = footnote("outline", "a.txt")
@@ -204,7 +204,7 @@ def test_outline_shows_a_document_as_a_tree_with_what_config_says(footnote, tmp_
     ]
 
 
-def test_names_of_files_and_titles_cannot_steer_the_terminal(footnote, compiled, tmp_path):
+def test_file_names_and_titles_cannot_control_the_terminal(footnote, compiled, tmp_path):
     (tmp_path / "a\x1bc.md").write_text("# T\n\n- x\n", encoding="utf-8")
     (tmp_path / "config.yaml").write_text('documents: [{path: "*.md"}, {path: "b\\ec.md"}]', encoding="utf-8")
     shown = footnote("outline", "a\x1bc.md")
@@ -223,7 +223,7 @@ def test_outline_as_json_prints_the_passages(footnote, tmp_path):
     assert all(set(each) - {"context"} == {"id", "line", "section", "text"} for each in passages)
 
 
-def test_outline_splits_what_is_too_long_for_the_model_even_without_a_config(footnote, tmp_path):
+def test_outline_splits_text_too_long_for_the_model_even_without_a_config(footnote, tmp_path):
     (tmp_path / "a.md").write_text("This sentence says a little. " * 200, encoding="utf-8")
     passages = json.loads(footnote("outline", "a.md", "--json").stdout)
     assert len(passages) > 4
@@ -231,7 +231,7 @@ def test_outline_splits_what_is_too_long_for_the_model_even_without_a_config(foo
     assert len({each["id"] for each in passages}) == len(passages)
 
 
-def test_outline_of_the_reference_page_gives_its_golden_passages(footnote, tmp_path, reference):
+def test_outline_of_the_reference_page_prints_its_golden_passages(footnote, tmp_path, reference):
     golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
     shutil.copy(reference / golden["document"], tmp_path)
     entry = {"path": golden["document"], **{key: golden[key] for key in ("title", "outline", "omit")}}
@@ -243,7 +243,7 @@ def test_outline_of_the_reference_page_gives_its_golden_passages(footnote, tmp_p
     assert len({each["id"] for each in found}) == 67
 
 
-def test_a_document_that_is_missing_is_an_error_in_every_command(footnote, tmp_path):
+def test_a_missing_document_is_an_error_in_every_command(footnote, tmp_path):
     (tmp_path / "config.yaml").write_text("documents: [{path: gone.md}]", encoding="utf-8")
     for command in (["build"], ["ask", "anything"], ["outline", "gone.md"]):
         done = footnote(*command)
@@ -251,7 +251,7 @@ def test_a_document_that_is_missing_is_an_error_in_every_command(footnote, tmp_p
         assert done.stderr.splitlines()[-1] == f"{LINE}gone.md: no such file; fix the path in config.yaml"
 
 
-def test_asking_leaves_nothing_in_the_home_folder_as_telemetry_would(footnote, home, tmp_path):
+def test_asking_writes_nothing_to_the_home_folder(footnote, home, tmp_path):
     assert footnote("ask", "farmers", cwd=home, HOME=str(tmp_path / "me")).returncode == 0
     assert not (tmp_path / "me").exists()
 
@@ -264,7 +264,7 @@ def test_output_that_cannot_be_written_is_an_error_in_one_line(home):
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-"])
-def test_closed_input_or_output_is_no_fault_of_the_program(home, closed):
+def test_closed_input_or_output_causes_no_traceback(home, closed):
     command = f"{sys.executable} -m bot ask --config {home}/config.yaml {closed}"
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
@@ -273,7 +273,7 @@ def test_closed_input_or_output_is_no_fault_of_the_program(home, closed):
 
 
 @pytest.mark.parametrize("reported_as", ["KeyboardInterrupt", "ImportError"])
-def test_ctrl_c_ends_it_with_130_however_a_library_reports_it(home, reported_as):
+def test_ctrl_c_exits_with_130_however_a_library_reports_it(home, reported_as):
     program = (
         "import contextlib, signal, sys, index; from bot.cli import main\n"
         "def build(*_, **__):\n"
@@ -286,7 +286,7 @@ def test_ctrl_c_ends_it_with_130_however_a_library_reports_it(home, reported_as)
     assert (done.returncode, done.stderr.strip()) == (130, "")
 
 
-def test_a_reader_that_stops_reading_ends_it_quietly(home):
+def test_a_closed_pipe_ends_ask_quietly(home):
     command = f"yes farmers | head -50 | {sys.executable} -m bot ask --config {home}/config.yaml | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -295,7 +295,7 @@ def test_a_reader_that_stops_reading_ends_it_quietly(home):
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["--version"], ["ask", "--help"], ["ask", QUESTION], ["ask", "--json", QUESTION]]
 )
-def test_light_commands_never_import_what_is_heavy(home, arguments):
+def test_light_commands_never_import_heavy_libraries(home, arguments):
     program = (
         "import sys; from bot.cli import main\n"
         f"try: main({arguments!r})\nexcept SystemExit: pass\n"
@@ -308,7 +308,7 @@ def test_light_commands_never_import_what_is_heavy(home, arguments):
     assert done.stderr == "[]\n"
 
 
-def test_help_loads_none_of_the_libraries():
+def test_help_loads_no_library():
     libraries = ("numpy", "faiss", "onnxruntime", "rich", "yaml")
     program = f"import sys, bot.cli; print([name for name in {libraries} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""From evidence to a probability, what is said at it, and fitting both to a community's own questions."""
+"""Confidence: from evidence to a probability and an outcome, and calibrating both on a community's own questions."""
 
 import math
 from dataclasses import replace
@@ -35,7 +35,7 @@ def probability(share, slope, intercept):
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(1.0, 0.0), (1.3, -0.6), (0.4, 1.0), (2.5, -2.0)])
-def test_a_curve_is_found_again_from_questions_that_follow_it(slope, intercept):
+def test_fitting_recovers_the_curve_that_generated_the_questions(slope, intercept):
     shares, is_right = [], []
     for share in np.linspace(0.05, 0.95, 19):
         right = round(400 * probability(share, slope, intercept))
@@ -45,14 +45,14 @@ def test_a_curve_is_found_again_from_questions_that_follow_it(slope, intercept):
     assert found == pytest.approx((slope, intercept), abs=0.05)
 
 
-def test_a_few_questions_that_are_all_right_do_not_make_it_certain():
+def test_a_few_correctly_answered_questions_do_not_give_certainty():
     slope, intercept = fit_curve(list(np.linspace(0.4, 0.95, 30)), [True] * 30)
     found = Calibration(slope, intercept, Decision(0.5, 0.1), "", 30)
     assert 0.9 < found.confidence(0.7) < 0.99
 
 
-def test_more_of_what_the_forest_says_is_never_less_confidence():
-    """Not even for questions that are right where the forest doubts."""
+def test_a_larger_share_never_means_less_confidence():
+    """Not even if the forest is right exactly where it doubts."""
     shares = list(np.linspace(0.1, 0.9, 60))
     slope, intercept = fit_curve(shares, [share < 0.5 for share in shares])
     found = Calibration(slope, intercept, Decision(0.5, 0.1), "", 60)
@@ -62,14 +62,14 @@ def test_more_of_what_the_forest_says_is_never_less_confidence():
 
 
 @pytest.mark.parametrize("right", [15, 27])
-def test_a_forest_that_is_sure_of_everything_is_taken_at_what_it_gets_right(right):
+def test_an_overconfident_forest_is_corrected_to_its_accuracy(right):
     slope, intercept = fit_curve([0.99] * 30, [True] * right + [False] * (30 - right))
     found = Calibration(slope, intercept, Decision(0.5, 0.1), "", 30)
     assert found.confidence(0.99) == pytest.approx(right / 30, abs=0.05)
 
 
 @given(st.floats(0, 1), st.floats(0.05, 50), st.floats(-50, 50))
-def test_confidence_is_a_probability_whatever_the_curve(share, slope, intercept):
+def test_confidence_is_a_probability_for_any_curve(share, slope, intercept):
     assert 0 <= Calibration(slope, intercept, Decision(0.5, 0.1), "", 0).confidence(share) <= 1
 
 
@@ -77,15 +77,15 @@ def test_confidence_is_a_probability_whatever_the_curve(share, slope, intercept)
     ("confidence", "outcome"),
     [(1.0, "answer"), (0.5, "answer"), (0.4999, "suggestions"), (0.2, "suggestions"), (0.1999, "none"), (0.0, "none")],
 )
-def test_a_line_belongs_to_what_is_above_it(confidence, outcome):
+def test_a_confidence_at_a_threshold_counts_as_above_it(confidence, outcome):
     assert Decision(answer_from=0.5, suggest_from=0.2).outcome(confidence) == outcome
 
 
-def test_lines_that_fall_together_leave_no_suggestions():
+def test_equal_thresholds_leave_no_suggestions():
     assert [Decision(0.5, 0.5).outcome(confidence) for confidence in (0.49, 0.5)] == ["none", "answer"]
 
 
-def test_a_forest_is_the_mean_of_its_trees():
+def test_a_forest_returns_the_mean_of_its_trees():
     stump = {"feature": [0, -1, -1, 1, -1, 0, -1, -1], "threshold": [0.5, 0, 0, 2, 0, -1, 0, 0]}
     below = {"left": [1, 0, 0, 4, 0, 6, 0, 0], "right": [2, 0, 0, 5, 0, 7, 0, 0], "value": [0, 0.2, 0.8, 0, 1, 0, 0.4, 0.6]}
     kinds = {"feature": np.int8, "threshold": np.float32, "left": np.int32, "right": np.int32, "value": np.float32}
@@ -96,11 +96,11 @@ def test_a_forest_is_the_mean_of_its_trees():
 
 
 @given(arrays(np.float32, len(NAMES), elements=st.floats(width=32, allow_nan=False, allow_infinity=False)))
-def test_the_shipped_forest_takes_any_evidence_for_a_share(evidence):
+def test_the_shipped_forest_returns_a_share_for_any_evidence(evidence):
     assert 0 <= shipped_forest()(evidence) <= 1
 
 
-def test_the_shipped_forest_and_lines_agree_with_the_program():
+def test_the_shipped_forest_and_thresholds_fit_the_program():
     forest, calibration = shipped_forest(), shipped_calibration()
     assert set(np.unique(forest.feature)) <= {-1, *range(len(NAMES))}
     assert 0 < calibration.decision.suggest_from < calibration.decision.answer_from < 1
@@ -110,8 +110,8 @@ def test_the_shipped_forest_and_lines_agree_with_the_program():
     assert forest(strong) > forest(weak)
 
 
-def judged(answerable, unanswerable, seed=1):
-    """Made-up questions: answerable ones mostly have larger shares, and are right more often the larger."""
+def make_trials(answerable, unanswerable, seed=1):
+    """Return random trials: answerable questions mostly get large shares, and are right with that probability."""
     random = np.random.default_rng(seed)
     sure, unsure = random.beta(5, 2, answerable), random.beta(2, 5, unanswerable)
     return [
@@ -122,8 +122,8 @@ def judged(answerable, unanswerable, seed=1):
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("counts", [(40, 40), (100, 11), (40, 15), (15, 60)])
-def test_the_lines_keep_wrong_answers_and_refusals_rare(counts, seed):
-    questions = judged(*counts, seed)
+def test_fitted_thresholds_keep_wrong_answers_and_refusals_rare(counts, seed):
+    questions = make_trials(*counts, seed)
     found = fit_calibration(questions)
     outcomes = [(each.is_answerable, found.decision.outcome(found.confidence(each.share))) for each in questions]
     answered = [outcome == "answer" for is_answerable, outcome in outcomes if not is_answerable]
@@ -136,12 +136,12 @@ def test_the_lines_keep_wrong_answers_and_refusals_rare(counts, seed):
 
 
 @pytest.mark.parametrize(("counts", "kind"), [((60, MIN_PER_KIND - 1), "unanswerable"), ((3, 60), "answerable")])
-def test_questions_of_one_sort_are_refused_for_they_say_nothing_of_the_other(counts, kind):
+def test_too_few_questions_of_one_kind_are_refused(counts, kind):
     with pytest.raises(UsageError, match=rf"^{min(counts)} {kind} questions are too few to calibrate; judge at least 10$"):
-        fit_calibration(judged(*counts))
+        fit_calibration(make_trials(*counts))
 
 
-def test_a_forest_that_is_wrong_about_everything_gives_all_questions_much_the_same_confidence():
+def test_a_forest_that_is_always_wrong_gets_nearly_the_same_confidence_everywhere():
     shares, right = [0.9, 0.8, 0.2, 0.1] * 10, [False, False, True, True] * 10
     slope, intercept = fit_curve(shares, right)
     found = [Calibration(slope, intercept, Decision(0.5, 0.1), "", 40).confidence(share) for share in shares]
@@ -159,11 +159,11 @@ def contents(generation):
     return {path.name: path.read_bytes() for path in generation.iterdir()}
 
 
-def test_calibrating_changes_nothing_but_the_curve_and_keeps_the_index_before(settings, encoder):
+def test_calibrating_changes_only_the_curve_and_keeps_the_previous_index(settings, encoder):
     folder = IndexFolder(settings.index_folder)
     old, manifest = folder.current(), folder.load_manifest()
     before = contents(old)
-    found = recalibrate(settings, judged(40, 40))
+    found = recalibrate(settings, make_trials(40, 40))
     assert folder.current() != old
     assert contents(old) == before
     verify(folder.path, manifest.files)
@@ -174,8 +174,8 @@ def test_calibrating_changes_nothing_but_the_curve_and_keeps_the_index_before(se
     assert found != shipped_calibration()
 
 
-def test_every_file_of_a_calibrated_index_has_its_checksum(settings):
-    recalibrate(settings, judged(40, 40))
+def test_every_file_of_a_calibrated_index_has_a_checksum(settings):
+    recalibrate(settings, make_trials(40, 40))
     folder = IndexFolder(settings.index_folder)
     files = folder.load_manifest().files
     verify(folder.path, files)
@@ -183,17 +183,17 @@ def test_every_file_of_a_calibrated_index_has_its_checksum(settings):
     assert named == {path.name for path in folder.current().iterdir()} - {"manifest.json"}
 
 
-def test_a_calibration_outlives_the_next_build_and_one_after_another_counts(settings, encoder, tmp_path):
-    recalibrate(settings, judged(40, 40))
-    last = recalibrate(settings, judged(50, 50, seed=2))
+def test_a_calibration_survives_the_next_build_and_a_later_one_replaces_it(settings, encoder, tmp_path):
+    recalibrate(settings, make_trials(40, 40))
+    last = recalibrate(settings, make_trials(50, 50, seed=2))
     (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
     assert build(settings, encoder=encoder).passages == 1
     assert Searcher.open(settings, encoder).judge.calibration == last
     assert last.questions == 100
 
 
-def test_a_calibration_outlives_damage_to_other_files_and_its_loss_is_told(settings, encoder):
-    fitted = recalibrate(settings, judged(40, 40))
+def test_a_calibration_survives_damage_to_other_files_and_its_loss_is_reported(settings, encoder):
+    fitted = recalibrate(settings, make_trials(40, 40))
     folder = IndexFolder(settings.index_folder)
     (folder.current() / "forms.json").unlink()
     build(settings, encoder=encoder)
@@ -204,37 +204,37 @@ def test_a_calibration_outlives_damage_to_other_files_and_its_loss_is_told(setti
     assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
 
 
-def test_calibrating_an_index_that_was_rolled_back_leaves_it_so(settings, encoder, tmp_path):
+def test_calibrating_a_rolled_back_index_keeps_it_rolled_back(settings, encoder, tmp_path):
     (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
     build(settings, encoder=encoder)
     roll_back(settings)
-    recalibrate(settings, judged(40, 40))
+    recalibrate(settings, make_trials(40, 40))
     folder = IndexFolder(settings.index_folder)
     assert folder.is_rolled_back
     roll_back(settings)
     assert Searcher.open(settings, encoder).generation.passages[0].text == "Membership costs ten euros."
 
 
-def test_a_calibration_does_not_outlive_the_model_that_it_was_fitted_to(settings, encoder):
-    recalibrate(settings, judged(40, 40))
+def test_a_calibration_is_dropped_with_the_model_it_was_fitted_to(settings, encoder):
+    recalibrate(settings, make_trials(40, 40))
     encoder.card = replace(encoder.card, fingerprint="1" * 64)
     build(settings, encoder=encoder)
     assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
     assert not IndexFolder(settings.index_folder).load_manifest().is_calibrated
 
 
-def test_too_few_questions_are_refused_in_one_line_and_change_nothing(settings):
+def test_too_few_questions_are_refused_and_change_nothing(settings):
     folder = IndexFolder(settings.index_folder)
     before = folder.current()
     with pytest.raises(UsageError) as caught:
-        recalibrate(settings, judged(MIN_QUESTIONS - 11, 10))
+        recalibrate(settings, make_trials(MIN_QUESTIONS - 11, 10))
     assert str(caught.value) == f"{MIN_QUESTIONS - 1} questions are too few to calibrate; judge at least {MIN_QUESTIONS}"
     assert folder.current() == before
     assert list(folder.generations.iterdir()) == [before]
-    assert fit_calibration(judged(MIN_QUESTIONS - 10, 10)).questions == MIN_QUESTIONS
+    assert fit_calibration(make_trials(MIN_QUESTIONS - 10, 10)).questions == MIN_QUESTIONS
 
 
-def test_an_index_before_calibrating_has_what_is_shipped(settings, encoder):
+def test_an_uncalibrated_index_uses_the_shipped_calibration(settings, encoder):
     manifest = Manifest.load(IndexFolder(settings.index_folder).current() / "manifest.json")
     assert manifest.passages == 2
     assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()

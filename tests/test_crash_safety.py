@@ -1,4 +1,4 @@
-"""Builds that are killed, that run out of disk, that may not write, and that run at once."""
+"""Builds that are killed, run out of disk space, lack write access, or run concurrently."""
 
 import json
 import os
@@ -29,10 +29,10 @@ NEWS = {
     "news.md": page(News=["The falcons nest.", "The lake is frozen.", "The tower is closed."], Trips=TRIPS),
     "trips.md": CLUB["trips.md"],
 }
-QUIET = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-"""One thread, so that a process that has all libraries loaded can be doubled, to be killed."""
+ONE_THREAD = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+"""An environment with one thread, so that a process with all libraries loaded can be forked and the fork killed."""
 
-PREPARED = f"""
+PRELUDE = f"""
     import contextlib, gc, io, json, os, shutil, signal, sys, time
     from pathlib import Path
     from bot import cli
@@ -47,9 +47,9 @@ PREPARED = f"""
         setattr(segments, name, passages)
     builder.known_encoder = lambda *_: FakeEncoder()
 """
-"""What a script starts with that builds with an encoder that counts words, also from the command line."""
+"""The start of every script: builds use a fake encoder, also from the command line."""
 
-DOUBLING = """
+FORKING = """
     EVENTS = {"open", "os.rename", "os.mkdir", "shutil.rmtree", "os.remove", "os.rmdir"}
 
     def kill_after(left):
@@ -84,24 +84,24 @@ DOUBLING = """
 
 
 @pytest.fixture
-def killed(tmp_path):
-    """Build in a process that is killed after so many `operations` on files, or `seconds`; its exit code, -9 if it was."""
+def killed_build(tmp_path):
+    """Build in a process killed after some `operations` on files or `seconds`; return its exit code, -9 if it was killed."""
     if not hasattr(os, "fork"):
-        pytest.skip("this system cannot double a process")
+        pytest.skip("this system cannot fork a process")
     (tmp_path / "elsewhere").mkdir()
     write_project(tmp_path / "elsewhere", CLUB)
-    script = tmp_path / "doubling.py"
-    script.write_text(textwrap.dedent(PREPARED) + textwrap.dedent(DOUBLING), encoding="utf-8")
+    script = tmp_path / "forking.py"
+    script.write_text(textwrap.dedent(PRELUDE) + textwrap.dedent(FORKING), encoding="utf-8")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, script.name], cwd=tmp_path, env=QUIET, **pipes) as process:
+    with subprocess.Popen([sys.executable, script.name], cwd=tmp_path, env=ONE_THREAD, **pipes) as process:
         assert process.stdout.readline() == "ready\n"
 
-        def killed(how, amount):
+        def killed_build(how, amount):
             process.stdin.write(f"{how} {amount}\n")
             process.stdin.flush()
             return int(process.stdout.readline())
 
-        yield killed
+        yield killed_build
         process.stdin.close()
 
 
@@ -111,7 +111,7 @@ def build_to_the_end(settings):
     return contents(settings, FakeEncoder())
 
 
-def test_a_build_killed_at_any_of_its_file_operations_leaves_the_old_or_the_new_index(killed, tmp_path):
+def test_a_build_killed_at_any_file_operation_leaves_the_old_or_the_new_index(killed_build, tmp_path):
     settings = write_project(tmp_path, CLUB)
     old = build_to_the_end(settings)
     shutil.copytree(settings.index_folder, tmp_path / "as-it-was")
@@ -121,7 +121,7 @@ def test_a_build_killed_at_any_of_its_file_operations_leaves_the_old_or_the_new_
     for operations in range(1, 500, 7):
         shutil.rmtree(settings.index_folder)
         shutil.copytree(tmp_path / "as-it-was", settings.index_folder)
-        codes.append(killed("operations", operations))
+        codes.append(killed_build("operations", operations))
         left = contents(settings, FakeEncoder())
         assert left in (old, new)
         found.append(left == new)
@@ -133,13 +133,13 @@ def test_a_build_killed_at_any_of_its_file_operations_leaves_the_old_or_the_new_
     assert (found[0], found[-1]) == (False, True)
 
 
-def test_a_first_build_killed_at_any_of_its_file_operations_leaves_no_index_or_the_whole_one(killed, tmp_path):
+def test_a_first_build_killed_at_any_file_operation_leaves_no_index_or_a_complete_one(killed_build, tmp_path):
     settings = write_project(tmp_path, CLUB)
     new = fresh_contents(settings)
     codes, found = [], []
     for operations in range(1, 500, 11):
         shutil.rmtree(settings.index_folder, ignore_errors=True)
-        codes.append(killed("operations", operations))
+        codes.append(killed_build("operations", operations))
         try:
             assert contents(settings, FakeEncoder()) == new
             found.append(True)
@@ -154,7 +154,7 @@ def test_a_first_build_killed_at_any_of_its_file_operations_leaves_no_index_or_t
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_builds_killed_again_and_again_amid_edits_never_leave_anything_but_an_index_that_was_built(killed, tmp_path, seed):
+def test_builds_killed_repeatedly_between_edits_always_leave_a_complete_index(killed_build, tmp_path, seed):
     chance = random.Random(seed)  # noqa: S311  # the same edits each time
     corpus = Corpus(chance, [Page("first.md", [["Rules", [(0, "The tower is open.")]]])])
     settings = corpus.write(tmp_path)
@@ -167,9 +167,9 @@ def test_builds_killed_again_and_again_amid_edits_never_leave_anything_but_an_in
         settings = corpus.write(tmp_path)
         new = fresh_contents(settings)
         if chance.random() < 0.5:
-            codes.append(killed("operations", chance.randint(1, 150)))
+            codes.append(killed_build("operations", chance.randint(1, 150)))
         else:
-            codes.append(killed("seconds", chance.uniform(0, 0.15)))
+            codes.append(killed_build("seconds", chance.uniform(0, 0.15)))
         left = contents(settings, FakeEncoder())
         assert left in (old, new)
         old = left
@@ -181,18 +181,18 @@ def test_builds_killed_again_and_again_amid_edits_never_leave_anything_but_an_in
     assert build_to_the_end(settings) == fresh_contents(settings)
 
 
-def the_error(told):
-    """The one line that tells an error, behind the steps that were told before it."""
-    *steps, line = told.splitlines()
-    assert all(re.fullmatch(r"footnote: [A-Z][^:;]+", step) for step in steps), told
+def error_line(stderr):
+    """Return the error, which is one line after the steps of the build."""
+    *steps, line = stderr.splitlines()
+    assert all(re.fullmatch(r"footnote: [A-Z][^:;]+", step) for step in steps), stderr
     assert line.startswith("footnote: ")
     return line
 
 
-# A disk that is full.
+# A full disk.
 
-TRYING = """
-    def hold():
+ATTEMPTS = """
+    def indexed_texts():
         try:
             return [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
         except FootnoteError as error:
@@ -200,24 +200,24 @@ TRYING = """
 
     settings = load_settings(Path("config.yaml"))
     build(settings, encoder=FakeEncoder())
-    before = hold()
+    before = indexed_texts()
     shutil.copytree(settings.index_folder, "as-it-was")
     shutil.copytree("edited", ".", dirs_exist_ok=True)
 
-    def tried(limit, release):
+    def attempt(limit, release):
         shutil.rmtree(settings.index_folder)
         shutil.copytree("as-it-was", settings.index_folder)
-        told = io.StringIO()
+        stderr = io.StringIO()
         limit()
-        with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stderr(stderr), contextlib.redirect_stdout(io.StringIO()):
             code = cli.main(["build"])
-        gc.collect()  # files that are mapped still take room when they are gone
+        gc.collect()  # mapped files take up space even after they are deleted
         release()
         drafts = [str(path) for path in settings.index_folder.rglob(".*") if path != settings.index_folder]
-        kept = hold()
-        return {"code": code, "told": told.getvalue(), "kept": kept == before or kept, "drafts": drafts}
+        kept = indexed_texts()
+        return {"code": code, "stderr": stderr.getvalue(), "kept": kept == before or kept, "drafts": drafts}
 """
-"""Builds an index, edits the documents, and tries to build again where something is short."""
+"""A script that builds an index, edits the documents, and tries to build again while some resource is short."""
 
 FULL_DISK = """
     filler = Path("disk/filler")
@@ -228,58 +228,58 @@ FULL_DISK = """
                 pass
         os.truncate(filler, max(0, filler.stat().st_size - left))
 
-    tries = []
+    attempts = []
     for left in range(0, 3_000_000, 60_000):
-        tries.append(tried(lambda: fill(left), filler.unlink))
-        if tries[-1]["code"] == 0:
+        attempts.append(attempt(lambda: fill(left), filler.unlink))
+        if attempts[-1]["code"] == 0:
             break
-    print(json.dumps({"tries": tries, "code": cli.main(["build"]), "after": hold()}))
+    print(json.dumps({"attempts": attempts, "code": cli.main(["build"]), "after": indexed_texts()}))
 """
 
 
-def run_script(folder, script, before):
-    """Run a script in a folder, behind the words of another command."""
-    (folder / "script.py").write_text(textwrap.dedent(PREPARED) + textwrap.dedent(script), encoding="utf-8")
-    command = [*before, sys.executable, "script.py"]
-    return subprocess.run(command, cwd=folder, env=QUIET, capture_output=True, text=True, check=False, timeout=120)
+def run_script(folder, script, prefix):
+    """Run a script in a folder, with a command prefix such as `unshare`."""
+    (folder / "script.py").write_text(textwrap.dedent(PRELUDE) + textwrap.dedent(script), encoding="utf-8")
+    command = [*prefix, sys.executable, "script.py"]
+    return subprocess.run(command, cwd=folder, env=ONE_THREAD, capture_output=True, text=True, check=False, timeout=120)
 
 
 def run_with_a_small_disk(folder, script):
-    """Run a script in a folder whose subfolder `disk` is one of 3 MB; skips where no such thing can be made."""
+    """Run a script in a folder whose subfolder `disk` is a disk of 3 MB; skips the test if that cannot be mounted."""
     (folder / "disk").mkdir()
     if not shutil.which("unshare"):
-        pytest.skip("a small disk is made with unshare, which is not here")
+        pytest.skip("a small disk needs unshare, which is not installed")
     mounted = 'mount -t tmpfs -o size=3m small disk || exit 77; exec "$@"'
     ran = run_script(folder, script, ["unshare", "-rm", "sh", "-c", mounted, "sh"])
     if ran.returncode == 77 or ran.stderr.startswith("unshare:"):
-        pytest.skip(f"a small disk cannot be made here: {ran.stderr.strip()}")
+        pytest.skip(f"cannot mount a small disk: {ran.stderr.strip()}")
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout.splitlines()[-1])
 
 
-def has_failed_well(tried):
-    """Whether a build that lacked something said so in a line, and left nothing but the index that was there."""
-    assert (tried["code"], tried["kept"], tried["drafts"]) == (1, True, []), tried
-    assert "cannot be written (" in the_error(tried["told"])
+def has_failed_cleanly(attempt):
+    """Check that a failed build reported an error in one line and left only the old index."""
+    assert (attempt["code"], attempt["kept"], attempt["drafts"]) == (1, True, []), attempt
+    assert "cannot be written (" in error_line(attempt["stderr"])
     return True
 
 
-def test_a_full_disk_is_told_in_one_line_and_leaves_the_index_as_it_was_until_there_is_room(tmp_path):
+def test_a_full_disk_is_an_error_in_one_line_and_leaves_the_index_unchanged(tmp_path):
     write_project(tmp_path, CLUB, "index: disk/index\n")
     (tmp_path / "edited").mkdir()
     long = [f"News number {number} tells of {'many ' * 10}things." for number in range(100)]
     edited = write_project(tmp_path / "edited", {**NEWS, "long.md": page(News=long)}, "index: disk/index\n")
-    ran = run_with_a_small_disk(tmp_path, TRYING + FULL_DISK)
-    *failed, last = ran["tries"]
+    ran = run_with_a_small_disk(tmp_path, ATTEMPTS + FULL_DISK)
+    *failed, last = ran["attempts"]
     assert len(failed) > 5
     for each in failed:
-        assert has_failed_well(each)
-        assert the_error(each["told"]).startswith("footnote: disk/index/")
-        assert "make room" in the_error(each["told"])
+        assert has_failed_cleanly(each)
+        assert error_line(each["stderr"]).startswith("footnote: disk/index/")
+        assert "free up space" in error_line(each["stderr"])
     assert (last["code"], ran["code"]) == (0, 0)
-    here = msgspec.structs.replace(edited, index="here")
-    build(here, encoder=FakeEncoder())
-    assert ran["after"] == [passage.text for passage in Searcher.open(here, FakeEncoder()).generation.passages]
+    elsewhere = msgspec.structs.replace(edited, index="here")
+    build(elsewhere, encoder=FakeEncoder())
+    assert ran["after"] == [passage.text for passage in Searcher.open(elsewhere, FakeEncoder()).generation.passages]
 
 
 SMALL_FILES = """
@@ -293,34 +293,34 @@ SMALL_FILES = """
     first = set(settings.index_folder.rglob("*"))
     cli.main(["build"])
     sizes = {path.stat().st_size for path in set(settings.index_folder.rglob("*")) - first if path.is_file()}
-    tries = [tried(lambda: limit(size - 1), lambda: limit(most)) for size in sorted(sizes, reverse=True)]
-    print(json.dumps({"tries": tries, "code": cli.main(["build"]), "after": hold()}))
+    attempts = [attempt(lambda: limit(size - 1), lambda: limit(most)) for size in sorted(sizes, reverse=True)]
+    print(json.dumps({"attempts": attempts, "code": cli.main(["build"]), "after": indexed_texts()}))
 """
 
 
-def test_files_that_can_only_be_written_in_part_are_told_in_one_line_and_leave_the_index_as_it_was(tmp_path):
-    pytest.importorskip("resource", reason="this system does not limit how large files become")
+def test_a_partial_write_is_an_error_in_one_line_and_leaves_the_index_unchanged(tmp_path):
+    pytest.importorskip("resource", reason="this system has no limit on file sizes")
     write_project(tmp_path, CLUB)
     (tmp_path / "edited").mkdir()
     documents = {**NEWS, "long.md": "".join(f"- {' '.join(f'word{row}x{place}' for place in range(50))}\n" for row in range(3))}
     write_project(tmp_path / "edited", documents)
-    ran = run_script(tmp_path, TRYING + SMALL_FILES, [])
+    ran = run_script(tmp_path, ATTEMPTS + SMALL_FILES, [])
     assert ran.returncode == 0, ran.stderr
     found = json.loads(ran.stdout.splitlines()[-1])
-    assert len(found["tries"]) > 10
-    assert all(has_failed_well(each) for each in found["tries"])
+    assert len(found["attempts"]) > 10
+    assert all(has_failed_cleanly(each) for each in found["attempts"])
     assert found["code"] == 0
     settings = write_project(tmp_path, documents)
     assert found["after"] == [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
     assert contents(settings, FakeEncoder()) == fresh_contents(settings)
 
 
-# A folder that cannot be written.
+# Folders that cannot be written.
 
 
 @pytest.fixture
 def command(monkeypatch, tmp_path, capfd):
-    """Run the command line with an encoder that counts words; its exit code and what it says of errors."""
+    """Run the command line with a fake encoder, and return its exit code and standard error."""
     monkeypatch.setattr(builder, "known_encoder", lambda *_: FakeEncoder())
     monkeypatch.chdir(tmp_path)
 
@@ -333,12 +333,12 @@ def command(monkeypatch, tmp_path, capfd):
 
 
 @pytest.mark.parametrize("name", ["generations", "segments"])
-def test_a_file_in_place_of_a_folder_of_the_index_is_told_in_one_line(command, tmp_path, name):
+def test_a_file_in_place_of_an_index_folder_is_an_error_in_one_line(command, tmp_path, name):
     settings = write_project(tmp_path, CLUB)
     settings.index_folder.mkdir()
     (settings.index_folder / name).write_text("a file, not a folder")
-    code, told = command("build")
-    line = the_error(told)
+    code, stderr = command("build")
+    line = error_line(stderr)
     assert code == 1
     assert f".footnote/{name}" in line
     assert "cannot be written (" in line
@@ -347,11 +347,11 @@ def test_a_file_in_place_of_a_folder_of_the_index_is_told_in_one_line(command, t
 
 
 @pytest.mark.parametrize("name", ["lock", "current"])
-def test_a_folder_in_place_of_a_file_of_the_index_is_told_in_one_line(command, tmp_path, name):
+def test_a_folder_in_place_of_an_index_file_is_an_error_in_one_line(command, tmp_path, name):
     settings = write_project(tmp_path, CLUB)
     (settings.index_folder / name / "mine").mkdir(parents=True)
-    code, told = command("build")
-    line = the_error(told)
+    code, stderr = command("build")
+    line = error_line(stderr)
     assert code == 1
     assert "cannot be written (" in line
     assert drafts(settings) == []
@@ -365,30 +365,32 @@ READ_ONLY = """
     build(settings, encoder=FakeEncoder())
     shutil.copytree("edited", ".", dirs_exist_ok=True)
     subprocess.run(["mount", "-o", "remount,ro", "disk"], check=True)
-    told = io.StringIO()
-    with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
+    stderr = io.StringIO()
+    with contextlib.redirect_stderr(stderr), contextlib.redirect_stdout(io.StringIO()):
         code = cli.main(["build"])
     texts = [passage.text for passage in Searcher.open(settings, FakeEncoder()).generation.passages]
-    print(json.dumps({"code": code, "told": told.getvalue(), "texts": texts}))
+    print(json.dumps({"code": code, "stderr": stderr.getvalue(), "texts": texts}))
 """
 
 
-def test_a_disk_that_may_only_be_read_is_told_in_one_line_and_still_answers(tmp_path):
+def test_a_read_only_disk_is_an_error_in_one_line_and_the_index_still_answers(tmp_path):
     write_project(tmp_path, CLUB, "index: disk/index\n")
     (tmp_path / "edited").mkdir()
     write_project(tmp_path / "edited", NEWS, "index: disk/index\n")
     ran = run_with_a_small_disk(tmp_path, READ_ONLY)
-    line = the_error(ran["told"])
+    line = error_line(ran["stderr"])
     assert ran["code"] == 1
     assert line.startswith("footnote: disk/index")
-    assert "cannot be written (Read-only file system); make it writable, or name another folder as `index`" in line
+    assert (
+        "cannot be written (Read-only file system); make it writable, or set `index` in config.yaml to another folder" in line
+    )
     assert ran["texts"][:4] == RULES
     assert len(ran["texts"]) == 14
 
 
-def test_an_index_folder_without_leave_to_write_is_told_in_one_line_and_still_answers(command, tmp_path):
+def test_a_read_only_index_folder_is_an_error_in_one_line_and_still_answers(command, tmp_path):
     if os.name != "posix" or os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
+        pytest.skip("root can write everywhere")
     settings = write_project(tmp_path, CLUB)
     old = build_to_the_end(settings)
     write_project(tmp_path, NEWS)
@@ -396,8 +398,8 @@ def test_an_index_folder_without_leave_to_write_is_told_in_one_line_and_still_an
     for path in folders:
         path.chmod(0o500)
     try:
-        code, told = command("build")
-        line = the_error(told)
+        code, stderr = command("build")
+        line = error_line(stderr)
         assert code == 1
         assert "cannot be written (Permission denied)" in line
         assert contents(settings, FakeEncoder()) == old
@@ -406,23 +408,23 @@ def test_an_index_folder_without_leave_to_write_is_told_in_one_line_and_still_an
             path.chmod(0o700)
 
 
-# Several at once.
+# Concurrent builds.
 
-ONE_OF_MANY = """
+ONE_BUILD = """
     sys.exit(cli.main(["build"]))
 """
 
 
 @pytest.mark.parametrize("count", [2, 4])
 @pytest.mark.parametrize("is_first", [True, False])
-def test_builds_at_once_all_end_well_and_leave_one_whole_index(tmp_path, count, is_first):
+def test_concurrent_builds_all_succeed_and_leave_one_complete_index(tmp_path, count, is_first):
     settings = write_project(tmp_path, CLUB)
     if not is_first:
         build_to_the_end(settings)
     settings = write_project(tmp_path, NEWS)
-    (tmp_path / "script.py").write_text(textwrap.dedent(PREPARED) + textwrap.dedent(ONE_OF_MANY), encoding="utf-8")
+    (tmp_path / "script.py").write_text(textwrap.dedent(PRELUDE) + textwrap.dedent(ONE_BUILD), encoding="utf-8")
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    running = [subprocess.Popen([sys.executable, "script.py"], cwd=tmp_path, env=QUIET, **pipes) for _ in range(count)]
+    running = [subprocess.Popen([sys.executable, "script.py"], cwd=tmp_path, env=ONE_THREAD, **pipes) for _ in range(count)]
     ended = [(*process.communicate(timeout=120), process.returncode) for process in running]
     assert [code for *_, code in ended] == [0] * count, ended
     assert drafts(settings) == []

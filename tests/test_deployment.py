@@ -1,4 +1,4 @@
-"""What keeps the bot running: the image, compose.yaml and the systemd unit fit the program, and each other."""
+"""Deployment: the image, compose.yaml and the systemd unit fit the program and each other."""
 
 import configparser
 import json
@@ -32,35 +32,35 @@ def read(name: str) -> str:
 
 
 def stages() -> dict[str, list[tuple[str, str]]]:
-    """The stages of the Dockerfile by name: instructions, and what they are told."""
+    """Return the stages of the Dockerfile by name, each as pairs of an instruction and its arguments."""
     found: dict[str, list[tuple[str, str]]] = {}
     text = re.sub(r"\\\n", " ", re.sub(r"^#.*\n", "", read("Dockerfile"), flags=re.MULTILINE))
     for line in filter(None, map(str.strip, text.splitlines())):
-        word, told = line.split(maxsplit=1)
+        word, arguments = line.split(maxsplit=1)
         if word == "FROM":
-            _, _, name = told.partition(" AS ")
+            _, _, name = arguments.partition(" AS ")
             found[name] = []
-        list(found.values())[-1].append((word, told))
+        list(found.values())[-1].append((word, arguments))
     return found
 
 
-def last(stage: str, word: str) -> str:
-    """What the last such instruction of a stage is told."""
-    return [told for found, told in stages()[stage] if found == word][-1]
+def last_arguments(stage: str, word: str) -> str:
+    """Return the arguments of the last instruction of this kind in a stage."""
+    return [arguments for found, arguments in stages()[stage] if found == word][-1]
 
 
-def what_is_in(stage: str) -> str:
-    """All that is run for a stage, and for those that it begins from or copies an environment from."""
+def run_lines(stage: str) -> str:
+    """Return the RUN instructions of a stage and of the stages that it starts from or copies an environment from."""
     lines = stages()[stage]
-    origins = {told.split()[0] for word, told in lines if word == "FROM"}
-    origins |= {found[1] for _, told in lines if (found := re.match(r"--from=(\w+) .*/opt/footnote", told))}
-    own = " ".join(told for word, told in lines if word == "RUN")
-    return " ".join([own, *(what_is_in(origin) for origin in origins if origin in stages())])
+    origins = {arguments.split()[0] for word, arguments in lines if word == "FROM"}
+    origins |= {found[1] for _, arguments in lines if (found := re.match(r"--from=(\w+) .*/opt/footnote", arguments))}
+    own = " ".join(arguments for word, arguments in lines if word == "RUN")
+    return " ".join([own, *(run_lines(origin) for origin in origins if origin in stages())])
 
 
 def command(stage: str) -> list[str]:
-    """What a container of a stage runs."""
-    words: list[str] = json.loads(last(stage, "ENTRYPOINT")) + json.loads(last(stage, "CMD"))
+    """Return the command of a container of a stage."""
+    words: list[str] = json.loads(last_arguments(stage, "ENTRYPOINT")) + json.loads(last_arguments(stage, "CMD"))
     return words
 
 
@@ -70,14 +70,14 @@ def compose() -> dict[str, dict[str, object]]:
 
 
 def unit() -> configparser.SectionProxy:
-    """The [Service] part of the systemd unit; of keys that stand there more than once, the last."""
+    """Return the [Service] section of the systemd unit; of a repeated key, the last value counts."""
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.read_string(read("deploy/footnote.service"))
     return parser["Service"]
 
 
-def goes_into_the_image(path: str) -> bool:
-    """Whether .dockerignore lets a path through: the last line that speaks of it, or of a folder above it, decides."""
+def is_in_image(path: str) -> bool:
+    """Return whether .dockerignore admits a path: the last line that matches it, or a folder above it, decides."""
     is_in = True
     above = [path, *map(str, PurePosixPath(path).parents)]
     for line in filter(lambda line: line and not line.startswith("#"), read(".dockerignore").splitlines()):
@@ -87,7 +87,7 @@ def goes_into_the_image(path: str) -> bool:
     return is_in
 
 
-def test_container_and_unit_run_commands_that_there_are():
+def test_container_and_unit_run_existing_commands():
     program, *arguments = command("final")
     assert program == "footnote"
     options = parse(arguments)
@@ -99,45 +99,45 @@ def test_container_and_unit_run_commands_that_there_are():
     assert (options.command, options.logs, options.port, options.host) == ("serve", "json", PORT, "127.0.0.1")
 
 
-def test_the_image_that_runs_has_nothing_that_only_builds_need():
+def test_the_final_image_has_no_package_that_only_builds_need():
     project = tomllib.loads(read("pyproject.toml"))["project"]
     needed, building = (
         {re.split(r"[=<>]", requirement)[0].lower() for requirement in requirements}
         for requirements in (project["dependencies"], project["optional-dependencies"]["build"])
     )
     assert not needed & building
-    assert '["dependencies"]' in what_is_in("final")
-    assert "torch" in what_is_in("building")
-    assert not re.search(r"torch|optional-dependencies|\[build\]", what_is_in("final"))
+    assert '["dependencies"]' in run_lines("final")
+    assert "torch" in run_lines("building")
+    assert not re.search(r"torch|optional-dependencies|\[build\]", run_lines("final"))
 
 
-def test_the_image_takes_what_it_copies_and_nothing_private():
+def test_the_image_contains_the_files_it_copies_and_no_private_ones():
     copied = {
         source
         for lines in stages().values()
-        for word, told in lines
-        if word == "COPY" and "--from" not in told
-        for source in told.split()[:-1]
+        for word, arguments in lines
+        if word == "COPY" and "--from" not in arguments
+        for source in arguments.split()[:-1]
     }
     assert {"bot", "index", "corpus", "config.yaml"} <= copied
     for source in copied:
         assert (ROOT / source).exists(), source
-        assert goes_into_the_image(source), source
-    assert goes_into_the_image("bot/chat/serving.py")
-    assert [path for path in PRIVATE if goes_into_the_image(path)] == []
+        assert is_in_image(source), source
+    assert is_in_image("bot/chat/serving.py")
+    assert [path for path in PRIVATE if is_in_image(path)] == []
 
 
-def test_the_bot_is_nobody_special_in_its_container():
-    assert last("final", "USER") == last("building", "USER") == "10001:10001"
-    assert "--uid 10001 " in what_is_in("final")
+def test_the_bot_runs_unprivileged_in_its_container():
+    assert last_arguments("final", "USER") == last_arguments("building", "USER") == "10001:10001"
+    assert "--uid 10001 " in run_lines("final")
     for service in compose().values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert "no-new-privileges:true" in service["security_opt"]
 
 
-def test_a_volume_lies_where_the_index_is_and_documents_where_they_are_looked_for():
-    folder = last("final", "WORKDIR")
+def test_the_index_volume_and_the_documents_are_mounted_where_the_bot_looks():
+    folder = last_arguments("final", "WORKDIR")
     settings = load_settings(ROOT / "config.yaml")
     assert settings.index == INDEX
     for service in compose().values():
@@ -151,30 +151,30 @@ def test_a_volume_lies_where_the_index_is_and_documents_where_they_are_looked_fo
             assert ("COPY", f"{top} {top}") in stages()["final"]
 
 
-def test_the_port_is_the_same_everywhere_and_compose_shows_it_to_this_machine_only():
-    assert last("final", "EXPOSE") == str(PORT)
+def test_the_port_is_the_same_everywhere_and_open_to_this_machine_only():
+    assert last_arguments("final", "EXPOSE") == str(PORT)
     assert compose()["footnote"]["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
     assert f"127.0.0.1:{PORT}]" in read("docs/running.md")
 
 
-def test_the_token_stands_in_no_file_of_the_repository():
+def test_the_token_is_in_no_file_of_the_repository():
     assert compose()["footnote"]["environment"]["DISCORD_TOKEN"].startswith("${DISCORD_TOKEN:?")
     assert "DISCORD_TOKEN" not in read("Dockerfile")
     assert "EnvironmentFile" in unit()
     assert "/.env" in read(".gitignore").splitlines()
 
 
-def test_open_answers_have_the_time_that_the_bot_takes_to_finish_them():
+def test_the_bot_has_time_to_finish_open_answers():
     seconds = re.fullmatch(r"(\d+)s", compose()["footnote"]["stop_grace_period"])
     assert seconds
     assert int(seconds[1]) > SHUTDOWN_SECONDS + 2
     assert int(unit()["TimeoutStopSec"]) > SHUTDOWN_SECONDS + 2
-    assert last("final", "STOPSIGNAL") == "SIGTERM"
+    assert last_arguments("final", "STOPSIGNAL") == "SIGTERM"
 
 
 @contextmanager
 def health(status: int) -> Iterator[int]:
-    """A port where /healthz has this status, and nothing else is found."""
+    """Serve a port on which /healthz returns this status, and any other path 404."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -182,7 +182,7 @@ def health(status: int) -> Iterator[int]:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Says nothing."""
+            """Log nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Answer)
     thread = threading.Thread(target=server.serve_forever)
@@ -196,9 +196,9 @@ def health(status: int) -> Iterator[int]:
 
 
 def health_check(port: int) -> int:
-    """The exit code of the image's health check."""
-    _, _, told = last("final", "HEALTHCHECK").partition("CMD ")
-    program, *arguments = json.loads(told)
+    """Run the image's health check and return its exit code."""
+    _, _, command_line = last_arguments("final", "HEALTHCHECK").partition("CMD ")
+    program, *arguments = json.loads(command_line)
     assert program == "python"
     assert str(PORT) in arguments[-1]
     arguments[-1] = arguments[-1].replace(str(PORT), str(port))
@@ -211,7 +211,7 @@ def test_the_health_check_follows_healthz(status, code):
         assert health_check(port) == code
 
 
-def test_the_health_check_fails_where_nobody_answers():
+def test_the_health_check_fails_if_nothing_listens():
     with health(200) as port:
         pass
     assert health_check(port) == 1

