@@ -1,4 +1,4 @@
-"""What the documentation says is so: its links, commands, settings and messages, and the picture of what imports what."""
+"""The documentation is true: its links, commands, settings, messages, and the diagrams of imports and of a session."""
 
 import argparse
 import ast
@@ -28,7 +28,7 @@ ARROW = re.compile(r"(?P<from>\w+) --> (?P<to>\w+(?: & \w+)*)")
 COMMAND = re.compile(r"(?:^\s*|\$ |/|\.\.\. )footnote (?P<command>[a-z][a-z-]*)(?P<rest>[^#\n]*)", re.MULTILINE)
 SETTING = re.compile(r"(?P<part>discord|serving)\.(?P<key>[a-z_]+)(?:: .*)?")
 JOINT = re.compile("…|: |; ")
-"""What parts of a message are joined by, and what stands in documentation for those that differ each time."""
+"""Separators between the fixed parts of a documented message, with … in place of the parts that vary."""
 
 
 @cache
@@ -46,7 +46,7 @@ def code(name):
 
 
 def anchors(name):
-    """The names that hosts of code give to headings."""
+    """Return the anchors that code hosts generate for headings."""
     found = tokens(name)
     headings = [after.children for token, after in pairwise(found) if token.type == "heading_open"]
     plain = ["".join(child.content for child in children).lower() for children in headings]
@@ -61,25 +61,25 @@ def targets(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_links_lead_to_what_is_there(name):
-    lost = []
+def test_links_have_existing_targets(name):
+    broken = []
     for target in targets(name):
         path, _, anchor = target.partition("#")
         place = ((ROOT / name).parent / path).resolve() if path else ROOT / name
         if not place.exists() or (anchor and anchor not in anchors(place.relative_to(ROOT).as_posix())):
-            lost.append(target)
-    assert lost == []
+            broken.append(target)
+    assert broken == []
 
 
-def flags_of():
-    """The flags that each command takes."""
+def flags_by_command():
+    """Return the flags of each command."""
     subcommands = next(each for each in arguments._parser()._actions if isinstance(each, argparse._SubParsersAction))
     return {name: set(parser._option_string_actions) for name, parser in subcommands.choices.items()}
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_commands_and_flags_that_are_written_down_can_be_typed(name):
-    known = flags_of()
+def test_documented_commands_and_flags_exist(name):
+    known = flags_by_command()
     unknown = []
     for found in COMMAND.finditer("\n".join(code(name))):
         flags = set(re.findall(r"(?<!\S)--[a-z-]+", found["rest"]))
@@ -89,42 +89,42 @@ def test_commands_and_flags_that_are_written_down_can_be_typed(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_settings_that_are_written_down_can_be_set(name):
+def test_documented_settings_exist(name):
     parts = {field.name: field.default for field in msgspec.structs.fields(ConfigFile) if field.name in {"discord", "serving"}}
     written = [found for span in code(name) if (found := SETTING.fullmatch(span)) and found[0] != "discord.py"]
     assert [found[0] for found in written if not hasattr(parts[found["part"]], found["key"])] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_left_to_be_filled_in(name):
+def test_no_placeholder_is_left(name):
     assert re.findall(r"@@\w*|TODO|FIXME|XXX", (ROOT / name).read_text(encoding="utf-8")) == []
 
 
 def messages():
-    """What the code says, and the bot in English."""
+    """Yield the string constants of the code and the English texts of the bot."""
     for part in ("bot", "index"):
         for path in (ROOT / part).rglob("*.py"):
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             yield from (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
-    words = (ROOT / "bot" / "rendering" / "translations" / "en.yaml").read_text(encoding="utf-8")
-    yield from yaml.safe_load(words).values()
+    texts = (ROOT / "bot" / "rendering" / "translations" / "en.yaml").read_text(encoding="utf-8")
+    yield from yaml.safe_load(texts).values()
 
 
-def test_messages_in_the_tables_of_troubles_are_those_that_are_said():
-    said = list(messages())
+def test_messages_in_the_troubleshooting_tables_exist():
+    known = list(messages())
     found = tokens("docs/discord.md")
     first_cells = [found[place + 2].children for place, token in enumerate(found) if token.type == "tr_open"]
     shown = [cell[0].content for cell in first_cells if cell[0].type == "code_inline" and " " in cell[0].content]
     assert shown
     pieces = [piece.strip() for message in shown for piece in JOINT.split(message)]
-    assert [piece for piece in pieces if not any(piece in each for each in said)] == []
+    assert [piece for piece in pieces if not any(piece in each for each in known)] == []
 
 
-def test_the_figures_that_are_explained_are_those_that_there_are():
+def test_exactly_the_existing_metrics_are_documented():
     lines = Metrics(lambda: WELL).render().decode().splitlines()
     real = {line.split()[2] for line in lines if line.startswith("# TYPE footnote_")}
-    explained = set(re.findall(r"`(footnote_\w+)", (ROOT / "docs" / "running.md").read_text(encoding="utf-8")))
-    assert explained == real
+    documented = set(re.findall(r"`(footnote_\w+)", (ROOT / "docs" / "running.md").read_text(encoding="utf-8")))
+    assert documented == real
 
 
 def packages():
@@ -141,7 +141,7 @@ def package_of(module):
 
 
 def imported_by(path):
-    """Modules that a module imports, by name, or through the face of `index`, or as the command that was typed."""
+    """Yield the modules that a file imports: by name, through the public names of `index`, or as the module of a command."""
     yield from imports(path)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "index":
@@ -151,7 +151,7 @@ def imported_by(path):
 
 
 def imports_between_packages():
-    """The packages that each package imports, without the modules right in `index`, which nearly all import."""
+    """Yield pairs of a package and one it imports, leaving out the top-level modules of `index`, which nearly all import."""
     for package in packages() - {"index"}:
         folder = ROOT.joinpath(*package.split("."))
         for path in folder.rglob("*.py") if "." in package else folder.glob("*.py"):
@@ -160,7 +160,7 @@ def imports_between_packages():
 
 
 def without_shortcuts(arrows):
-    """The arrows that do not follow from others."""
+    """Return the arrows that do not follow from other arrows."""
     below = {start: {end for begin, end in arrows if begin == start} for start, _ in arrows}
 
     def reached(start):
@@ -169,28 +169,28 @@ def without_shortcuts(arrows):
     return {(start, end) for start, end in arrows if not any(end in reached(other) for other in below[start] - {end})}
 
 
-def drawn():
-    """The packages that have a box in the picture, by its id, and the arrows between them."""
+def diagram():
+    """Return the packages in the diagram of imports by the id of their box, and the arrows between the boxes."""
     figures = FIGURE.findall((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
     [figure] = [each for each in figures if '["bot.' in each]
     boxes = dict(BOX.findall(figure))
     return boxes, {(each["from"], to) for each in ARROW.finditer(figure) for to in each["to"].split(" & ")}
 
 
-def test_the_picture_of_what_imports_what_is_true():
-    boxes, arrows = drawn()
+def test_the_diagram_of_imports_is_true():
+    boxes, arrows = diagram()
     known = packages() - {"index"}
     missing = [f'{package.split(".")[-1]}["{package}"]' for package in sorted(known - set(boxes.values()))]
     ids = {package: package.split(".")[-1] for package in known} | {package: box for box, package in boxes.items()}
     real = {(ids[importer], ids[imported]) for importer, imported in without_shortcuts(set(imports_between_packages()))}
     missing += [f"{importer} --> {imported}" for importer, imported in sorted(real - arrows)]
-    invented = [f"{importer} --> {imported}" for importer, imported in sorted(arrows - real)]
-    invented += sorted(set(boxes.values()) - known)
-    assert not missing, f"draw in docs/architecture.md: {', '.join(missing)}"
-    assert not invented, f"not so (any more); take out of docs/architecture.md: {', '.join(invented)}"
+    wrong = [f"{importer} --> {imported}" for importer, imported in sorted(arrows - real)]
+    wrong += sorted(set(boxes.values()) - known)
+    assert not missing, f"add to docs/architecture.md: {', '.join(missing)}"
+    assert not wrong, f"remove from docs/architecture.md, because it is not true: {', '.join(wrong)}"
 
 
-def test_the_picture_of_a_session_is_whole_and_shows_the_answer():
+def test_the_picture_of_a_session_is_self_contained_and_shows_the_answer():
     text = (ROOT / "docs" / "session.svg").read_text(encoding="utf-8")
     shown = fold("".join(ET.fromstring(text).itertext()))  # noqa: S314  # our own file
     assert "200,000 farmers would be offered training" in shown
