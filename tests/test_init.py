@@ -1,4 +1,4 @@
-"""`footnote init`, as somebody meets it who has a document and an empty folder."""
+"""`footnote init`, used with a document and an empty folder."""
 
 import json
 import os
@@ -35,13 +35,13 @@ HTML = (
     "<html><head><title>House rules</title></head><body><h1>House rules</h1><h2>Noise</h2>"
     "<ul><li>Quiet hours begin at 22:00.</li></ul></body></html>"
 )
-PATIENCE = 120
-"""Seconds that a test waits for a prompt before it gives up; it comes in a few."""
+WAIT_SECONDS = 120
+"""Seconds a test waits for a prompt, which usually appears within a few."""
 
 
 @pytest.fixture
-def mine(tmp_path_factory):
-    """A folder of somebody's documents, elsewhere than the project."""
+def documents(tmp_path_factory):
+    """A folder of documents outside the project."""
     folder = tmp_path_factory.mktemp("mine")
     (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     (folder / "hours.txt").write_text(PLAIN, encoding="utf-8")
@@ -49,73 +49,75 @@ def mine(tmp_path_factory):
     return folder
 
 
-def everything_in(folder):
+def paths_in(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if ".footnote" not in path.parts}
 
 
-OWN_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, sys.argv[1:])"
-"""A program that makes its standard input the terminal whose Ctrl-C it hears, and becomes another."""
+CONTROLLING_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, sys.argv[1:])"
+)
+"""A program that makes standard input its controlling terminal, so that Ctrl-C reaches it, and then runs another program."""
 
 
 class Terminal:
-    """The command at a terminal of its own."""
+    """A `footnote` command in its own terminal."""
 
     def __init__(self, *arguments, cwd):
-        self.said, self._read = "", 0
-        self._own, theirs = pty.openpty()
-        termios.tcsetwinsize(theirs, (40, 100))
-        command = [sys.executable, "-c", OWN_TERMINAL, sys.executable, "-m", "bot", *arguments]
+        self.output, self._position = "", 0
+        self._fd, command_end = pty.openpty()
+        termios.tcsetwinsize(command_end, (40, 100))
+        command = [sys.executable, "-c", CONTROLLING_TERMINAL, sys.executable, "-m", "bot", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
-        streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+        streams = {"stdin": command_end, "stdout": command_end, "stderr": command_end}
         self._process = subprocess.Popen(command, cwd=cwd, env=environment, start_new_session=True, **streams)
-        os.close(theirs)
+        os.close(command_end)
 
-    def reads(self, expected):
-        """Wait until something is said, and return what was said up to there since what was read before."""
-        ends = time.monotonic() + PATIENCE
-        while expected not in self.said[self._read :]:
-            assert time.monotonic() < ends, f"never said {expected!r}: {self.said}"
-            if select.select([self._own], [], [], 1)[0]:
-                self._more()
-        heard, stop = self._read, self.said.index(expected, self._read) + len(expected)
-        self._read = stop
-        return self.said[heard:stop]
+    def expect(self, expected):
+        """Wait for a text, and return the output since the last call up to its end."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while expected not in self.output[self._position :]:
+            assert time.monotonic() < deadline, f"no {expected!r} in {self.output}"
+            if select.select([self._fd], [], [], 1)[0]:
+                self._read_output()
+        start, end = self._position, self.output.index(expected, self._position) + len(expected)
+        self._position = end
+        return self.output[start:end]
 
-    def types(self, text):
-        os.write(self._own, text.encode())
+    def type(self, text):
+        os.write(self._fd, text.encode())
 
-    def ends(self):
-        """The exit code, once all that is said has been read."""
-        while select.select([self._own], [], [], PATIENCE)[0] and self._more():
+    def wait(self):
+        """Read the rest of the output and return the exit code."""
+        while select.select([self._fd], [], [], WAIT_SECONDS)[0] and self._read_output():
             pass
-        return self._process.wait(PATIENCE)
+        return self._process.wait(WAIT_SECONDS)
 
-    def leaves(self, key):
-        """Press a key until the command ends: between a prompt and the wait for a line, Python can miss the first one."""
-        for _ in range(PATIENCE):
-            self.types(key)
-            while select.select([self._own], [], [], 1)[0]:
-                if not self._more():
-                    return self._process.wait(PATIENCE)
-        raise AssertionError(self.said)
+    def press_until_exit(self, key):
+        """Press a key until the command exits, because Python can miss one between printing a prompt and reading a line."""
+        for _ in range(WAIT_SECONDS):
+            self.type(key)
+            while select.select([self._fd], [], [], 1)[0]:
+                if not self._read_output():
+                    return self._process.wait(WAIT_SECONDS)
+        raise AssertionError(self.output)
 
     def close(self):
         self._process.kill()
         self._process.wait()
-        os.close(self._own)
+        os.close(self._fd)
 
-    def _more(self):
+    def _read_output(self):
         try:
-            more = os.read(self._own, 65536).decode(errors="replace")
-        except OSError:  # how Linux says that nobody has the other end any more
+            output = os.read(self._fd, 65536).decode(errors="replace")
+        except OSError:  # on Linux: the other end is closed
             return ""
-        self.said += more
-        return more
+        self.output += output
+        return output
 
 
 @pytest.fixture
 def at_terminal():
-    """Run the command at a terminal; it is gone when the test ends."""
+    """Run a command in a terminal that is closed when the test ends."""
     with ExitStack() as closing:
 
         def at_terminal(*arguments, cwd):
@@ -134,12 +136,12 @@ def at_terminal():
         ("rules.html", ("When do quiet hours begin?", "Quiet hours begin at 22:00.")),
     ],
 )
-def test_a_document_becomes_a_project_that_answers(footnote, compiled, mine, name, asked):
+def test_a_document_becomes_a_project_that_answers(footnote, compiled, documents, name, asked):
     question, answer = asked
-    done = footnote("init", str(mine / name), "--question", question, cwd=compiled)
+    done = footnote("init", str(documents / name), "--question", question, cwd=compiled)
     assert done.returncode == 0, done.stderr
-    assert everything_in(compiled) == {"config.yaml", "config.schema.json", "corpus", f"corpus/{name}"}
-    assert (compiled / "corpus" / name).read_bytes() == (mine / name).read_bytes()
+    assert paths_in(compiled) == {"config.yaml", "config.schema.json", "corpus", f"corpus/{name}"}
+    assert (compiled / "corpus" / name).read_bytes() == (documents / name).read_bytes()
     written, outlined, answered = (done.stdout.find(text) for text in (f"corpus/{name}: a copy", f"  corpus/{name}, ", answer))
     assert -1 < written < outlined < answered
     assert done.stdout.rstrip().splitlines()[-1].startswith("  footnote serve")
@@ -148,10 +150,10 @@ def test_a_document_becomes_a_project_that_answers(footnote, compiled, mine, nam
     assert footnote("build", "--check", cwd=compiled).returncode == 0
 
 
-def test_what_was_said_with_flags_stands_in_config_yaml(footnote, compiled, mine):
+def test_flags_are_written_to_config_yaml(footnote, compiled, documents):
     title, url = "Rules: \"ours\" #1, 'really'", "https://example.org/a#b"
     flags = ("--title", title, "--url", url, "--language", "german", "--yes")
-    assert footnote("init", str(mine / "handbook.md"), *flags, cwd=compiled).returncode == 0
+    assert footnote("init", str(documents / "handbook.md"), *flags, cwd=compiled).returncode == 0
     settings = load_settings(compiled / "config.yaml")
     [document] = settings.documents
     assert (document.path, document.title, document.url) == ("corpus/handbook.md", title, url)
@@ -159,48 +161,48 @@ def test_what_was_said_with_flags_stands_in_config_yaml(footnote, compiled, mine
     assert (compiled / "config.schema.json").read_text(encoding="utf-8") == schema_text()
 
 
-def test_without_a_question_and_a_terminal_one_is_suggested_in_the_words_of_the_document(footnote, compiled, mine):
-    done = footnote("init", str(mine / "handbook.md"), cwd=compiled)
+def test_without_a_question_or_a_terminal_a_question_from_the_document_is_suggested(footnote, compiled, documents):
+    done = footnote("init", str(documents / "handbook.md"), cwd=compiled)
     assert done.returncode == 0
     assert "  footnote ask 'Who can join?'\n" in done.stdout
     assert "Anyone aged 16" in footnote("ask", "Who can join?", cwd=compiled).stdout
 
 
-def test_a_folder_stands_for_its_documents_and_what_cannot_be_read_in_it_is_left_out(footnote, compiled, mine):
-    (mine / "more").mkdir()
-    (mine / "more" / "faq.MD").write_text("# FAQ\n\n- Badges are printed in May.\n", encoding="utf-8")
-    (mine / "more" / "contents.md").write_text("# Contents\n", encoding="utf-8")
-    (mine / ".hidden.md").write_text("- secret\n", encoding="utf-8")
-    (mine / "logo.png").write_bytes(b"\x89PNG")
-    done = footnote("init", str(mine), "--question", "When are badges printed?", cwd=compiled)
+def test_a_folder_adds_its_documents_and_leaves_out_unreadable_ones(footnote, compiled, documents):
+    (documents / "more").mkdir()
+    (documents / "more" / "faq.MD").write_text("# FAQ\n\n- Badges are printed in May.\n", encoding="utf-8")
+    (documents / "more" / "contents.md").write_text("# Contents\n", encoding="utf-8")
+    (documents / ".hidden.md").write_text("- secret\n", encoding="utf-8")
+    (documents / "logo.png").write_bytes(b"\x89PNG")
+    done = footnote("init", str(documents), "--question", "When are badges printed?", cwd=compiled)
     assert done.returncode == 0, done.stderr
     assert "contents.md: contains only headings" in done.stderr
     names = ["handbook.md", "hours.txt", "more/faq.MD", "rules.html"]
     assert [each.path for each in load_settings(compiled / "config.yaml").documents] == [
-        f"corpus/{mine.name}/{name}" for name in names
+        f"corpus/{documents.name}/{name}" for name in names
     ]
     assert "Badges are printed in May." in done.stdout
 
 
-def test_a_document_that_is_in_the_corpus_already_stays_where_it_is(footnote, compiled):
+def test_a_document_already_in_the_corpus_is_used_in_place(footnote, compiled):
     (compiled / "corpus" / "own").mkdir(parents=True)
     (compiled / "corpus" / "own" / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     done = footnote("init", "corpus/own/handbook.md", "--yes", cwd=compiled)
     assert done.returncode == 0
     assert "corpus/own/handbook.md: used in place" in done.stdout
-    assert everything_in(compiled / "corpus") == {"own", "own/handbook.md"}
+    assert paths_in(compiled / "corpus") == {"own", "own/handbook.md"}
 
 
-def test_another_folder_is_made_and_the_next_command_leads_to_it(footnote, compiled, mine):
+def test_another_folder_is_created_and_the_next_steps_start_with_cd(footnote, compiled, documents):
     shutil.copytree(compiled / ".footnote", compiled / "my project" / ".footnote")
-    done = footnote("init", str(mine / "handbook.md"), "--folder", "my project", cwd=compiled)
+    done = footnote("init", str(documents / "handbook.md"), "--folder", "my project", cwd=compiled)
     assert done.returncode == 0, done.stderr
-    assert everything_in(compiled / "my project") == {"config.yaml", "config.schema.json", "corpus", "corpus/handbook.md"}
+    assert paths_in(compiled / "my project") == {"config.yaml", "config.schema.json", "corpus", "corpus/handbook.md"}
     assert not (compiled / "config.yaml").exists()
     assert "  cd 'my project'\n" in done.stdout
 
 
-def test_with_nothing_to_begin_with_there_is_a_handbook_to_replace(footnote, compiled):
+def test_without_a_document_a_starter_handbook_is_written(footnote, compiled):
     done = footnote("init", "--yes", "--question", "Who can join?", cwd=compiled)
     assert done.returncode == 0, done.stderr
     assert "a short document to replace" in done.stdout
@@ -208,25 +210,25 @@ def test_with_nothing_to_begin_with_there_is_a_handbook_to_replace(footnote, com
     assert load_settings(compiled / "config.yaml").documents[0].path == "corpus/handbook.md"
 
 
-def test_what_was_not_given_is_asked_for_at_a_terminal(at_terminal, compiled, mine):
+def test_missing_details_are_asked_for_at_a_terminal(at_terminal, compiled, documents):
     (compiled / "my hours.txt").write_text(PLAIN, encoding="utf-8")
     terminal = at_terminal("init", cwd=compiled)
-    terminal.reads("Path (Enter")
-    terminal.types("nowhere.md\n")
-    assert "nowhere.md: no such file" in terminal.reads("Path (Enter")
-    terminal.types("'my hours.txt'\n")
-    terminal.reads("Title in answers")
-    terminal.types("Hours: ours\n")
-    terminal.reads("Address where")
-    terminal.types("example.org\n")
-    assert "is not a web address" in terminal.reads("Address where")
-    terminal.types("https://example.org/hours\n")
-    terminal.reads("Ask a question")
-    terminal.reads("? ")
-    terminal.types("When is the library open?\n")
-    terminal.reads("footnote serve")
-    assert terminal.ends() == 0
-    assert "open on Mondays" in terminal.said
+    terminal.expect("Path (Enter")
+    terminal.type("nowhere.md\n")
+    assert "nowhere.md: no such file" in terminal.expect("Path (Enter")
+    terminal.type("'my hours.txt'\n")
+    terminal.expect("Title in answers")
+    terminal.type("Hours: ours\n")
+    terminal.expect("Address where")
+    terminal.type("example.org\n")
+    assert "is not a web address" in terminal.expect("Address where")
+    terminal.type("https://example.org/hours\n")
+    terminal.expect("Ask a question")
+    terminal.expect("? ")
+    terminal.type("When is the library open?\n")
+    terminal.expect("footnote serve")
+    assert terminal.wait() == 0
+    assert "open on Mondays" in terminal.output
     [document] = load_settings(compiled / "config.yaml").documents
     assert (document.path, document.title, document.url) == (
         "corpus/my hours.txt",
@@ -235,25 +237,25 @@ def test_what_was_not_given_is_asked_for_at_a_terminal(at_terminal, compiled, mi
     )
 
 
-def test_a_document_with_a_title_is_not_asked_for_one_and_enter_skips_the_rest(at_terminal, compiled, mine):
-    terminal = at_terminal("init", str(mine / "handbook.md"), cwd=compiled)
-    terminal.reads("Address where")
-    terminal.types("\n")
-    terminal.reads("for example: Who can join?")
-    terminal.types("\n")
-    assert terminal.ends() == 0
-    assert "Title in answers" not in terminal.said
-    assert "footnote ask 'Who can join?'" in terminal.said
+def test_no_title_is_asked_for_if_the_document_has_one_and_enter_skips_the_rest(at_terminal, compiled, documents):
+    terminal = at_terminal("init", str(documents / "handbook.md"), cwd=compiled)
+    terminal.expect("Address where")
+    terminal.type("\n")
+    terminal.expect("for example: Who can join?")
+    terminal.type("\n")
+    assert terminal.wait() == 0
+    assert "Title in answers" not in terminal.output
+    assert "footnote ask 'Who can join?'" in terminal.output
     [document] = load_settings(compiled / "config.yaml").documents
     assert (document.title, document.url) == (None, None)
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"])
-def test_leaving_at_a_prompt_writes_nothing(at_terminal, tmp_path, mine, key):
-    terminal = at_terminal("init", str(mine / "hours.txt"), cwd=tmp_path)
-    terminal.reads("Title in answers")
-    assert terminal.leaves(key) == 130
-    assert everything_in(tmp_path) == set()
+def test_quitting_at_a_prompt_writes_nothing(at_terminal, tmp_path, documents, key):
+    terminal = at_terminal("init", str(documents / "hours.txt"), cwd=tmp_path)
+    terminal.expect("Title in answers")
+    assert terminal.press_until_exit(key) == 130
+    assert paths_in(tmp_path) == set()
 
 
 @pytest.mark.parametrize(
@@ -274,16 +276,14 @@ def test_leaving_at_a_prompt_writes_nothing(at_terminal, tmp_path, mine, key):
         ("binary.txt", b"a\0b", "binary.txt: is not text (it contains NUL bytes)"),
     ],
 )
-def test_a_document_that_cannot_be_read_is_refused_with_the_fix_before_anything_is_written(
-    footnote, tmp_path, name, data, message
-):
+def test_an_unreadable_document_is_refused_with_a_fix_before_anything_is_written(footnote, tmp_path, name, data, message):
     (tmp_path / name).write_bytes(data)
     (tmp_path / "good.md").write_text(HANDBOOK, encoding="utf-8")
     done = footnote("init", "good.md", name)
     assert done.returncode == 1
     assert done.stderr.startswith(f"footnote: {message}")
     assert done.stderr.count("\n") == 1
-    assert everything_in(tmp_path) == {name, "good.md"}
+    assert paths_in(tmp_path) == {name, "good.md"}
 
 
 @pytest.mark.parametrize(
@@ -304,40 +304,40 @@ def test_a_document_that_cannot_be_read_is_refused_with_the_fix_before_anything_
         (["a.md", "--config", "mine.yaml"], 2, "--config or FOOTNOTE_CONFIG: init writes a new config.yaml"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_is_refused_before_anything_is_written(footnote, tmp_path, arguments, code, message):
+def test_invalid_arguments_are_refused_before_anything_is_written(footnote, tmp_path, arguments, code, message):
     (tmp_path / "nothing").mkdir()
     (tmp_path / "sub").mkdir()
     for name in ("a.md", "b.md", "sub/a.md"):
         (tmp_path / name).write_text(f"- {name}\n", encoding="utf-8")
-    before = everything_in(tmp_path)
+    before = paths_in(tmp_path)
     done = footnote("init", *arguments)
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith(f"footnote: {message}")
-    assert everything_in(tmp_path) == before
+    assert paths_in(tmp_path) == before
 
 
-def test_a_project_that_is_there_is_never_overwritten(footnote, tmp_path, mine):
+def test_an_existing_project_is_never_overwritten(footnote, tmp_path, documents):
     (tmp_path / "config.yaml").write_text("mine\n", encoding="utf-8")
-    done = footnote("init", str(mine / "handbook.md"))
+    done = footnote("init", str(documents / "handbook.md"))
     assert done.returncode == 2
     assert done.stderr.startswith("footnote: config.yaml: already exists; use it (`footnote build`)")
     assert (tmp_path / "config.yaml").read_text(encoding="utf-8") == "mine\n"
-    assert everything_in(tmp_path) == {"config.yaml"}
+    assert paths_in(tmp_path) == {"config.yaml"}
 
 
-def test_a_file_of_the_corpus_that_holds_something_else_is_never_overwritten(footnote, tmp_path, mine):
+def test_a_different_file_in_the_corpus_is_never_overwritten(footnote, tmp_path, documents):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "handbook.md").write_text("- other\n", encoding="utf-8")
-    done = footnote("init", str(mine / "hours.txt"), str(mine / "handbook.md"))
+    done = footnote("init", str(documents / "hours.txt"), str(documents / "handbook.md"))
     assert done.returncode == 2
     assert done.stderr == ("footnote: corpus/handbook.md: already exists with other contents; move or rename one of them\n")
     assert (tmp_path / "corpus" / "handbook.md").read_text(encoding="utf-8") == "- other\n"
-    assert everything_in(tmp_path) == {"corpus", "corpus/handbook.md"}
+    assert paths_in(tmp_path) == {"corpus", "corpus/handbook.md"}
 
 
-def test_a_build_that_fails_leaves_a_project_to_go_on_with(footnote, tmp_path, mine):
+def test_a_failed_build_leaves_a_usable_project(footnote, tmp_path, documents):
     (tmp_path / ".footnote").write_text("in the way\n", encoding="utf-8")
-    done = footnote("init", str(mine / "handbook.md"))
+    done = footnote("init", str(documents / "handbook.md"))
     assert done.returncode == 1
     assert "the project is written; continue with: footnote build\n" in done.stderr
     assert "Traceback" not in done.stderr
@@ -347,9 +347,9 @@ def test_a_build_that_fails_leaves_a_project_to_go_on_with(footnote, tmp_path, m
 
 @pytest.mark.parametrize("at", range(4))
 @pytest.mark.parametrize("problem", [KeyboardInterrupt, OSError(28, "No space left on device")])
-def test_what_is_stopped_while_it_is_written_leaves_nothing_behind(tmp_path, mine, monkeypatch, at, problem):
+def test_interrupted_writing_leaves_nothing_behind(tmp_path, documents, monkeypatch, at, problem):
     plan = plan_project(
-        tmp_path / "new", choose_documents([mine / "handbook.md", mine / "hours.txt"], tmp_path / "new").documents
+        tmp_path / "new", choose_documents([documents / "handbook.md", documents / "hours.txt"], tmp_path / "new").documents
     )
     written = []
 
@@ -361,7 +361,7 @@ def test_what_is_stopped_while_it_is_written_leaves_nothing_behind(tmp_path, min
     monkeypatch.setattr("index.scaffolding.planning.os.fsync", fsync)
     with pytest.raises((KeyboardInterrupt, UsageError)):
         write_project(plan)
-    assert everything_in(tmp_path) == set()
+    assert paths_in(tmp_path) == set()
     monkeypatch.undo()
     write_project(plan)
     assert len(load_settings(plan.config).documents) == 2
@@ -373,11 +373,11 @@ def test_a_file_that_appears_in_the_meantime_is_kept(tmp_path, monkeypatch):
     (tmp_path / "config.yaml").write_text("mine\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"config\.yaml: cannot be written \(File exists\)"):
         write_project(plan)
-    assert everything_in(tmp_path) == {"config.yaml"}
+    assert paths_in(tmp_path) == {"config.yaml"}
     assert (tmp_path / "config.yaml").read_text(encoding="utf-8") == "mine\n"
 
 
-def test_a_folder_with_more_documents_than_anybody_means_is_refused(tmp_path):
+def test_a_folder_with_too_many_documents_is_refused(tmp_path):
     for number in range(MAX_FILES + 1):
         (tmp_path / f"{number}.md").write_text("- x\n", encoding="utf-8")
     with pytest.raises(UsageError, match="contains more than 200 documents"):
@@ -386,13 +386,13 @@ def test_a_folder_with_more_documents_than_anybody_means_is_refused(tmp_path):
     assert len(choose_documents([tmp_path], tmp_path / "project").documents) == MAX_FILES
 
 
-def test_a_folder_of_which_nothing_can_be_read_is_refused_with_the_reason(tmp_path):
+def test_a_folder_without_a_readable_document_is_refused_with_the_reason(tmp_path):
     (tmp_path / "a.md").write_bytes(b"")
     with pytest.raises(DocumentError, match="is empty"):
         choose_documents([tmp_path], tmp_path / "project")
 
 
-def test_what_is_in_the_corpus_already_is_taken_in_where_it_is(tmp_path):
+def test_files_already_in_the_corpus_are_used_in_place(tmp_path):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "old.md").write_text("- old\n", encoding="utf-8")
     (tmp_path / "new.md").write_text("- new\n", encoding="utf-8")
@@ -404,7 +404,7 @@ def test_what_is_in_the_corpus_already_is_taken_in_where_it_is(tmp_path):
 
 
 @pytest.mark.parametrize("typed", ["'my notes.md'", '"my notes.md"', r"my\ notes.md", "my notes.md"])
-def test_a_path_may_be_typed_as_a_shell_writes_it(tmp_path, monkeypatch, typed):
+def test_a_path_may_be_typed_with_shell_quoting(tmp_path, monkeypatch, typed):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my notes.md").write_text("- x\n", encoding="utf-8")
     assert typed_path(typed).name == "my notes.md"

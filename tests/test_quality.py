@@ -1,4 +1,4 @@
-"""The guard: how well the shipped settings find passages and tell what is not in the document, with the real model."""
+"""Quality gate: how well the shipped settings find passages and refuse questions without an answer, with the real model."""
 
 import json
 import os
@@ -21,24 +21,24 @@ def measure(searcher, questions):
 
 
 @pytest.fixture(scope="module")
-def figures(shipped):
-    """Of the shipped corpus and its judged questions."""
+def metrics(shipped):
+    """The metrics of the shipped corpus on its judged questions."""
     return evaluate(measure(Searcher.open(shipped), ROOT / "corpus" / "questions.yaml")).metrics.to_dict()
 
 
-@pytest.mark.parametrize(("figure", "floor"), [("hit@1", 0.88), ("hit@3", 0.95), ("mrr@10", 0.92), ("auroc", 0.87)])
-def test_the_shipped_corpus_is_searched_as_well_as_ever(figures, figure, floor):
-    assert figures[figure] >= floor
+@pytest.mark.parametrize(("metric", "floor"), [("hit@1", 0.88), ("hit@3", 0.95), ("mrr@10", 0.92), ("auroc", 0.87)])
+def test_search_of_the_shipped_corpus_is_as_good_as_ever(metrics, metric, floor):
+    assert metrics[metric] >= floor
 
 
-@pytest.mark.parametrize(("figure", "ceiling"), [("answered_unanswerable", 0.12), ("refused_answerable", 0.03)])
-def test_the_shipped_corpus_is_seldom_decided_about_wrongly(figures, figure, ceiling):
-    assert figures[figure] <= ceiling
+@pytest.mark.parametrize(("metric", "ceiling"), [("answered_unanswerable", 0.12), ("refused_answerable", 0.03)])
+def test_wrong_answers_and_refusals_on_the_shipped_corpus_are_rare(metrics, metric, ceiling):
+    assert metrics[metric] <= ceiling
 
 
 @pytest.fixture(scope="module")
 def page(reference, shipped, tmp_path_factory):
-    """The trials of the reference page as it was published, read by its true outline."""
+    """The trials on the reference page as published, split by its true outline."""
     golden = json.loads((reference / "alibaba-covid19-support.golden.json").read_text(encoding="utf-8"))
     outline, omit = Outline.parse(golden["outline"]), tuple(golden["omit"])
     document = DocumentSettings(path=str(reference / golden["document"]), title=golden["title"], outline=outline, omit=omit)
@@ -48,10 +48,10 @@ def page(reference, shipped, tmp_path_factory):
     return measure(Searcher.open(settings), reference / "questions.dev.yaml")
 
 
-def test_the_right_passage_of_the_reference_page_comes_first(page):
+def test_the_right_passage_of_the_reference_page_usually_comes_first(page):
     assert evaluate(page).metrics.to_dict()["hit@1"] >= 0.84
 
 
-def test_questions_near_the_subjects_of_the_reference_page_are_told_from_those_it_answers(page):
+def test_near_misses_on_the_reference_page_are_distinguished_from_answerable_questions(page):
     near = [trial for trial in page if trial.judged.is_answerable or trial.judged.kind == "near"]
     assert evaluate(near).metrics.to_dict()["auroc"] >= 0.75

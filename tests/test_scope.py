@@ -1,4 +1,4 @@
-"""Scopes: whatever way leads to a passage, only those in scope are found."""
+"""Scopes: every way to reach a passage is limited to the passages in scope."""
 
 import pytest
 from hypothesis import given
@@ -36,7 +36,7 @@ def scope_from(rows):
     return Scope(tuple(range(row, row + 1) for row in sorted(rows)))
 
 
-def test_a_document_and_a_section_narrow_what_is_found(searcher):
+def test_a_document_and_a_section_narrow_the_search(searcher):
     fees = scope_of(searcher.generation, section="Fees")
     assert {hit.passage.text for hit in searcher.ask("boats", top=9, scope=fees).hits} == {
         "Membership is free.",
@@ -48,13 +48,13 @@ def test_a_document_and_a_section_narrow_what_is_found(searcher):
     assert searcher.ask("boats", top=9, scope=fees & faq).hits == ()
 
 
-def test_without_a_passage_in_scope_nothing_is_the_answer(searcher):
+def test_an_empty_scope_has_no_answer_and_no_hits(searcher):
     answer = searcher.ask("boats", scope=Scope(()))
     assert (answer.outcome, answer.confidence, answer.hits, answer.unmatched) == ("none", 0.0, (), ())
 
 
 @pytest.mark.parametrize("ranking", EVERY_RANKING)
-def test_every_ranking_keeps_to_the_scope(searcher, ranking):
+def test_every_ranking_stays_within_the_scope(searcher, ranking):
     rules = scope_of(searcher.generation, section="Rules")
     ranked = searcher.index.retriever.rank("boats", 9, ranking, rules)
     assert texts(searcher, [match.row for match in ranked]) == {"Boats come home by ten."}
@@ -78,7 +78,7 @@ def test_neighbours_out_of_scope_are_neither_shown_nor_counted(searcher):
     assert ([passage.text for passage in shown.after], shown.later) == (["Keys cost two euros."], 0)
 
 
-def test_names_are_offered_only_of_what_is_in_scope(searcher):
+def test_only_names_in_scope_are_offered(searcher):
     faq = scope_of(searcher.generation, document="faq.md")
     assert section_names(visible_sections(searcher.generation, faq)) == ["Boats"]
     assert document_names(visible_documents(searcher.generation, faq)) == ["Questions"]
@@ -86,12 +86,12 @@ def test_names_are_offered_only_of_what_is_in_scope(searcher):
 
 
 @given(ROW_SETS, ROW_SETS)
-def test_two_scopes_have_in_common_the_rows_that_are_in_both(first, second):
+def test_the_intersection_of_two_scopes_contains_the_rows_in_both(first, second):
     common = scope_from(first) & scope_from(second)
     assert {row for row in range(ROWS) if row in common} == first & second
 
 
 @given(ROW_SETS)
-def test_everything_is_no_limit(rows):
+def test_the_scope_of_everything_limits_nothing(rows):
     scope = scope_from(rows)
     assert {row for row in range(ROWS) if row in EVERYTHING & scope} == {row for row in range(ROWS) if row in scope} == rows

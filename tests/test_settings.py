@@ -1,4 +1,4 @@
-"""config.yaml and its mistakes."""
+"""Reading config.yaml, and reporting mistakes in it."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 DOCUMENT = "documents:\n  - path: a.md\n"
 
 
-def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
+def test_the_shipped_file_has_the_defaults_and_explains_every_key():
     shipped = load_settings(ROOT / "config.yaml")
     bare = parse_settings("documents: [{path: corpus/alibaba-covid19-support.md}]", root=ROOT, file=ROOT / "config.yaml")
     assert shipped == bare
@@ -65,13 +65,13 @@ def test_the_shipped_file_says_what_holds_without_it_and_explains_every_key():
         ),
     ],
 )
-def test_a_mistake_is_told_in_one_line_with_its_key_and_line(text, message):
+def test_a_mistake_is_reported_in_one_line_with_its_key_and_line(text, message):
     with pytest.raises(SettingsError, match=message) as caught:
         parse_settings(text, root=Path())
     assert "\n" not in str(caught.value)
 
 
-def test_headings_of_an_outline_stay_text_whatever_yaml_makes_of_them():
+def test_outline_headings_stay_text_even_if_yaml_reads_other_types():
     text = "documents:\n- path: a.md\n  outline:\n    2020: [Yes, {No: [1.5]}]\n    Empty:\n  omit: [On, 7]\n"
     [document] = parse_settings(text, root=Path()).documents
     assert document.outline is not None
@@ -82,12 +82,12 @@ def test_headings_of_an_outline_stay_text_whatever_yaml_makes_of_them():
     assert document.omit == ("On", "7")
 
 
-def test_paths_start_at_the_folder_of_the_file(tmp_path):
+def test_paths_are_relative_to_the_folder_of_the_file(tmp_path):
     (tmp_path / "config.yaml").write_text("documents: [{path: a.md}]\nindex: here/idx\n")
     assert load_settings(tmp_path / "config.yaml").index_folder == tmp_path / "here/idx"
 
 
-def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path):
+def test_a_missing_file_or_one_that_is_not_utf8_is_named(tmp_path):
     with pytest.raises(SettingsError, match=r"config\.yaml: no such file; run footnote in the folder of config\.yaml"):
         load_settings(tmp_path / "config.yaml")
     (tmp_path / "config.yaml").write_bytes(b"top: \xff")
@@ -95,7 +95,7 @@ def test_a_file_that_is_missing_or_not_utf8_is_named(tmp_path):
         load_settings(tmp_path / "config.yaml")
 
 
-def test_what_is_said_of_a_document_changes_its_hash_and_its_path_does_not():
+def test_the_settings_hash_depends_on_all_settings_but_the_path():
     def hashed(entry: str) -> str:
         return settings_hash(parse_settings(f"documents: [{entry}]", root=Path()).documents[0])
 

@@ -1,4 +1,4 @@
-"""What config.yaml can say is said in one place, and true wherever else it stands."""
+"""The keys of config.yaml are described in one place, and all that is generated from it is correct."""
 
 import json
 import tempfile
@@ -32,7 +32,7 @@ def all_settings():
 
 
 @pytest.mark.parametrize("name", generated())
-def test_a_file_made_of_the_descriptions_is_what_they_say_now(name):
+def test_generated_files_are_up_to_date(name):
     assert (ROOT / name).read_text(encoding="utf-8") == generated()[name], "run: python -m tests.generated"
 
 
@@ -42,7 +42,7 @@ def test_the_table_in_the_docs_is_what_the_command_prints(footnote):
     assert between.count("\n| `") == len(all_settings())
 
 
-def test_the_schema_that_the_command_prints_is_the_one_that_editors_read(footnote):
+def test_the_command_prints_the_schema_that_editors_read(footnote):
     assert json.loads(footnote("settings", "--schema").stdout) == json.loads(
         (ROOT / "config.schema.json").read_text(encoding="utf-8")
     )
@@ -55,17 +55,17 @@ def test_every_setting_is_described_and_shows_a_default_or_an_example():
     assert [each.key for each in all_settings() if not each.parts and each.default is None and each.example is None] == []
 
 
-def test_limits_and_choices_show_in_the_description():
-    told = {setting.key: setting.description for setting in all_settings()}
-    assert "From 1 to 50." in told["top"]
-    assert "From 0 to 3600." in told["discord.cooldown"]
-    assert "From 0 to 65535." in told["serving.port"]
-    assert "`onnx`" in told["runtime"]
-    assert "`torch`" in told["runtime"]
-    assert "`german`" in told["language"]
+def test_limits_and_choices_are_in_the_description():
+    descriptions = {setting.key: setting.description for setting in all_settings()}
+    assert "From 1 to 50." in descriptions["top"]
+    assert "From 0 to 3600." in descriptions["discord.cooldown"]
+    assert "From 0 to 65535." in descriptions["serving.port"]
+    assert "`onnx`" in descriptions["runtime"]
+    assert "`torch`" in descriptions["runtime"]
+    assert "`german`" in descriptions["language"]
 
 
-def test_the_shipped_file_names_the_schema_fits_it_and_keeps_to_the_width(validator):
+def test_the_shipped_file_matches_its_schema_and_the_line_width(validator):
     text = (ROOT / "config.yaml").read_text(encoding="utf-8")
     assert text.startswith(f"{SCHEMA_LINE}\n")
     assert (ROOT / SCHEMA_LINE.rpartition("=")[2]).is_file()
@@ -73,7 +73,7 @@ def test_the_shipped_file_names_the_schema_fits_it_and_keeps_to_the_width(valida
     assert [line for line in text.splitlines() if len(line) > WIDTH] == []
 
 
-def test_taking_any_key_out_of_its_comment_gives_a_file_that_is_right(validator):
+def test_uncommenting_any_key_gives_a_valid_file(validator):
     lines = config_text([DocumentSettings(path="a.md")]).splitlines()
     keys = {f"# {setting.name}:": setting for setting in all_settings() if setting.default is None and not setting.parts}
     tried = set()
@@ -84,8 +84,8 @@ def test_taking_any_key_out_of_its_comment_gives_a_file_that_is_right(validator)
         stop = place + 1
         while lines[stop].lstrip().startswith("#   ") and not lines[stop].lstrip().startswith("#    "):
             stop += 1  # the other lines of an example
-        opened = [each.replace("# ", "", 1) for each in lines[place:stop]]
-        text = "\n".join([*lines[:place], *opened, *lines[stop:]])
+        uncommented = [each.replace("# ", "", 1) for each in lines[place:stop]]
+        text = "\n".join([*lines[:place], *uncommented, *lines[stop:]])
         assert parse_settings(text, root=Path()) != parse_settings("\n".join(lines), root=Path()), text
         assert list(validator.iter_errors(yaml.safe_load(text))) == []
         tried.add(keys[key].key)
@@ -125,7 +125,7 @@ def test_taking_any_key_out_of_its_comment_gives_a_file_that_is_right(validator)
         DOCUMENT + "serving: {logs: xml}\n",
     ],
 )
-def test_a_mistake_that_footnote_refuses_is_marked_in_an_editor_too(validator, text):
+def test_a_mistake_that_footnote_refuses_is_marked_in_editors_too(validator, text):
     with pytest.raises(SettingsError):
         parse_settings(text, root=Path())
     assert list(validator.iter_errors(yaml.safe_load(text)))
@@ -139,13 +139,13 @@ def test_a_mistake_that_footnote_refuses_is_marked_in_an_editor_too(validator, t
         DOCUMENT + "discord: {cooldown: 0.5, forums: [1, 2], guild: null}\nserving: {port: 0}\nlanguage: none\n",
     ],
 )
-def test_what_is_right_is_not_marked(validator, text):
+def test_valid_settings_are_not_marked_in_editors(validator, text):
     parse_settings(text, root=Path())
     assert list(validator.iter_errors(json.loads(json.dumps(yaml.safe_load(text))))) == []
 
 
 @given(WORDS, WORDS, st.from_regex(r"\Ahttps?://[\w.-]+(:\d+)?(/\S*)?\Z").filter(lambda url: "\0" not in url))
-def test_whatever_a_title_a_path_or_an_address_holds_is_read_back_as_it_was(path, title, url):
+def test_any_title_path_and_address_survive_a_round_trip(path, title, url):
     documents = (DocumentSettings(path="first.md"), DocumentSettings(path=path, title=title, url=url))
     for order in (documents, documents[::-1]):
         text = config_text(order)
@@ -159,13 +159,13 @@ def test_whatever_a_title_a_path_or_an_address_holds_is_read_back_as_it_was(path
 @pytest.mark.parametrize(
     "title", ["null", "~", "yes", "2024", "1_000", "a: b", "#1 'rules'", '"', "- x", "Ünïcode 🎲", "a\nb", "=", "!x"]
 )
-def test_titles_that_mean_something_to_yaml_stay_titles(title):
+def test_titles_with_a_meaning_in_yaml_stay_text(title):
     [document] = parse_settings(config_text([DocumentSettings(path="a.md", title=title)]), root=Path()).documents
     assert document.title == title
     assert yaml.safe_load(config_text([DocumentSettings(path="a.md", title=title)]))["documents"][0]["title"] == title
 
 
-def test_the_listing_shows_what_is_in_force_beside_the_default(footnote, tmp_path):
+def test_the_listing_shows_current_values_beside_the_defaults(footnote, tmp_path):
     without = footnote("settings")
     assert without.returncode == 0
     assert "showing the defaults" in without.stderr
@@ -179,7 +179,7 @@ def test_the_listing_shows_what_is_in_force_beside_the_default(footnote, tmp_pat
     assert "\ncandidates: 32\n" in listed.stdout
 
 
-def test_a_mistake_in_config_yaml_is_no_reason_to_list_the_defaults(footnote, tmp_path):
+def test_with_a_mistake_in_config_yaml_no_settings_are_listed(footnote, tmp_path):
     (tmp_path / "config.yaml").write_text(DOCUMENT + "top: 51\n", encoding="utf-8")
     done = footnote("settings")
     assert (done.returncode, done.stdout) == (1, "")
