@@ -32,7 +32,7 @@ HANDBOOK = """# Handbook
 - No fires on the pier.
 """
 FAQ = "# Questions\n\n## Boats\n\n- A boat has two oars.\n"
-LINE = "footnote: "
+PREFIX = "footnote: "
 FEES = "What does membership cost?"
 
 
@@ -58,7 +58,7 @@ def first(done):
 
 def errors(done):
     """Return the lines on standard error without the steps of a build, which have no colon."""
-    return [line for line in done.stderr.splitlines() if ":" in line.removeprefix(LINE)]
+    return [line for line in done.stderr.splitlines() if ":" in line.removeprefix(PREFIX)]
 
 
 def test_the_difference_is_shown_like_a_commit(club, footnote):
@@ -128,7 +128,7 @@ def test_a_rollback_switches_to_the_previous_index_and_a_second_one_undoes_it(cl
     none = footnote("build", "--rollback")
     assert (none.returncode, none.stderr) == (
         1,
-        f"{LINE}.footnote: no previous index to switch to; edit the documents and build\n",
+        f"{PREFIX}.footnote: no previous index to switch to; edit the documents and build\n",
     )
     edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
     footnote("build")
@@ -137,7 +137,7 @@ def test_a_rollback_switches_to_the_previous_index_and_a_second_one_undoes_it(cl
     assert back.stdout.startswith("switched to the index built at ")
     asked = footnote("ask", "--json", FEES)
     assert first(asked) == "Membership is free."
-    assert asked.stderr == f"{LINE}handbook.md has changed; run `footnote build`\n"
+    assert asked.stderr == f"{PREFIX}handbook.md has changed; run `footnote build`\n"
     assert footnote("build", "--rollback").returncode == 0
     assert first(footnote("ask", "--json", FEES)) == "Membership costs ten euros a year."
 
@@ -148,13 +148,13 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_indexed(co
     (compiled / "news07.md").write_bytes(b"# News\n\n- caf\xe9\n")
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{LINE}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8 (left out)"]
+    assert errors(done) == [f"{PREFIX}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8 (left out)"]
     assert "19 passages of 19 documents" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("; 1 document LEFT OUT, see above")
     assert footnote("build", "--check").stdout == "news07.md is not in the index\n"
     strict = footnote("build", "--strict")
     assert strict.returncode == 1
-    assert errors(strict) == [f"{LINE}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8"]
+    assert errors(strict) == [f"{PREFIX}news07.md:3: byte 0xE9 is not UTF-8; save the file as UTF-8"]
     (compiled / "news07.md").write_text("- Coffee is free.\n", encoding="utf-8")
     fixed = footnote("build", "--strict")
     assert (fixed.returncode, errors(fixed)) == (0, [])
@@ -201,12 +201,12 @@ class Prompt:
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())["hits"][0]["text"]
         lines = [line.strip() for line in self.stderr_lines[before:]]
-        return answer, [line for line in lines if ":" in line.removeprefix(LINE)]
+        return answer, [line for line in lines if ":" in line.removeprefix(PREFIX)]
 
 
 @contextmanager
 def prompt(folder):
-    """Run a prompt in a folder, and check that it ends well."""
+    """Run a prompt in a folder, and check that it exits with 0."""
     command = [sys.executable, "-m", "bot", "ask", "--json", "--top", "1"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -223,7 +223,7 @@ def test_a_prompt_switches_to_a_new_index_between_two_questions(club, footnote):
         edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
-        assert opened.ask() == ("Membership costs ten euros a year.", [f"{LINE}switched to the new index: 5 passages"])
+        assert opened.ask() == ("Membership costs ten euros a year.", [f"{PREFIX}switched to the new index: 5 passages"])
         footnote("build", "--rollback")
         assert opened.ask()[0] == "Membership is free."
 
@@ -237,7 +237,7 @@ def test_a_watching_prompt_follows_edits_and_reports_an_unreadable_one_once(club
         assert opened.ask()[0] == "Membership costs ten euros a year."
         whole = (club / "handbook.md").read_bytes()
         (club / "handbook.md").write_bytes(whole + b"- \xff\n")
-        problem = f"{LINE}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (still answering from the old index)"
+        problem = f"{PREFIX}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (still answering from the old index)"
         assert opened.ask() == ("Membership costs ten euros a year.", [problem])
         assert opened.ask() == ("Membership costs ten euros a year.", [])
         (club / "handbook.md").write_bytes(whole.replace(b"ten", b"nine"))
@@ -287,7 +287,7 @@ def test_a_strict_build_names_all_bad_documents(club, footnote):
     (club / "config.yaml").write_text(f"documents:\n  - path: handbook.md\n{entries}")
     done = footnote("build", "--strict")
     assert done.returncode == 1
-    assert errors(done) == [f"{LINE}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"]
+    assert errors(done) == [f"{PREFIX}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"]
 
 
 def test_file_names_cannot_control_the_terminal_or_break_lines(club, footnote):
@@ -306,7 +306,7 @@ def test_a_broken_link_that_matches_a_pattern_is_a_bad_document(club, footnote):
     (club / "more/gone.md").symlink_to("nowhere.md")
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{LINE}more/gone.md: no such file; fix the path in config.yaml (left out)"]
+    assert errors(done) == [f"{PREFIX}more/gone.md: no such file; fix the path in config.yaml (left out)"]
     assert "5 passages of 2 documents" in done.stdout
 
 
@@ -316,7 +316,7 @@ def test_a_file_name_that_is_not_utf8_is_a_bad_document(club, footnote):
     (club / "more" / os.fsdecode(b"b\xe4d.md")).write_text("- Soup.\n")
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{LINE}'more/b\\udce4d.md': the file name is not UTF-8; rename the file (left out)"]
+    assert errors(done) == [f"{PREFIX}'more/b\\udce4d.md': the file name is not UTF-8; rename the file (left out)"]
     assert "5 passages of 2 documents" in done.stdout
 
 
@@ -325,7 +325,7 @@ def test_an_unknown_home_folder_is_an_error_in_one_line(club, footnote):
     done = footnote("build")
     assert done.returncode == 1
     [line] = errors(done)
-    assert line == f"{LINE}'~nosuchuser/handbook.md': no such home folder; fix the path in config.yaml"
+    assert line == f"{PREFIX}'~nosuchuser/handbook.md': no such home folder; fix the path in config.yaml"
 
 
 def test_a_damaged_index_is_rebuilt_from_scratch_and_reported(club, footnote):
@@ -355,7 +355,7 @@ def test_a_document_replaced_by_a_pipe_does_not_block(club, footnote):
     os.mkfifo(club / "more/faq.md")
     assert footnote("build", "--check").stdout == "more/faq.md cannot be read (is not a file)\n"
     done = footnote("build")
-    assert errors(done) == [f"{LINE}more/faq.md: is not a file; fix the path in config.yaml (left out)"]
+    assert errors(done) == [f"{PREFIX}more/faq.md: is not a file; fix the path in config.yaml (left out)"]
     assert first(footnote("ask", "--json", FEES)) == "Membership is free."
 
 
@@ -363,7 +363,7 @@ def test_documents_in_the_corpus_but_not_in_config_yaml_are_reported(compiled, f
     write_project(compiled, {"corpus/fees.md": "- Membership is free.\n", "rules.md": "- No fires.\n"})
     for name in ("corpus/events.txt", "corpus/notes.docx", "corpus/.hidden.md", "NEWS.md"):
         (compiled / name).write_text("Something.\n", encoding="utf-8")
-    warning = f"{LINE}not in config.yaml, so never used in answers: corpus/events.txt"
+    warning = f"{PREFIX}not in config.yaml, so never used in answers: corpus/events.txt"
     assert [line for line in footnote("build").stderr.splitlines() if "not in config.yaml" in line] == [warning]
 
 

@@ -14,7 +14,7 @@ from tests.conftest import QUESTION, ROOT
 small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
-LINE = "footnote: "
+PREFIX = "footnote: "
 
 
 @pytest.fixture(scope="session")
@@ -58,14 +58,14 @@ def test_section_and_document_limit_the_search(footnote, home):
     assert sections == {("Logistics", "Cainiao"), ("Logistics", "Electronic World Trade Platform (eWTP)")}
     wrong = footnote("ask", "--section", "Logistic", "x y", cwd=home)
     assert (wrong.returncode, wrong.stdout) == (2, "")
-    assert wrong.stderr == f"{LINE}--section: no section 'Logistic'; did you mean Logistics?\n"
+    assert wrong.stderr == f"{PREFIX}--section: no section 'Logistic'; did you mean Logistics?\n"
 
 
 def test_questions_from_a_pipe_are_answered_line_by_line_and_a_bad_one_does_not_stop_it(footnote, home):
     done = footnote("ask", "--json", cwd=home, typed=f"{QUESTION}\n\n!!!\nWho is Grace Hsu?\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["question"] for answer in answers] == [QUESTION, "Who is Grace Hsu?"]
-    assert done.stderr == f"{LINE}the question has no words; ask it in words\n"
+    assert done.stderr == f"{PREFIX}the question has no words; ask it in words\n"
     assert done.returncode == 2
 
 
@@ -82,7 +82,7 @@ def test_questions_from_a_pipe_are_answered_line_by_line_and_a_bad_one_does_not_
 def test_an_invalid_question_is_refused_in_one_line(footnote, home, question, message):
     done = footnote("ask", question, cwd=home)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(LINE + message)
+    assert done.stderr.startswith(PREFIX + message)
     assert done.stderr.count("\n") == 1
 
 
@@ -119,7 +119,7 @@ def test_wrong_arguments_are_named_and_exit_with_2(footnote, arguments, message)
 def test_an_error_has_a_traceback_only_with_debug(footnote):
     plain, debug = footnote("build"), footnote("build", "--debug")
     fix = "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one"
-    assert plain.stderr == f"{LINE}config.yaml: no such file; {fix}\n"
+    assert plain.stderr == f"{PREFIX}config.yaml: no such file; {fix}\n"
     assert plain.returncode == 1
     assert "Traceback" in debug.stderr
 
@@ -138,7 +138,7 @@ def test_ask_warns_about_a_changed_corpus(footnote, copy):
     config = (copy / "config.yaml").read_text(encoding="utf-8")
     (copy / "config.yaml").write_text(config.replace("documents:\n", "documents:\n  - path: more.md\n"), encoding="utf-8")
     before = footnote("ask", "--json", "penguins")
-    assert before.stderr == f"{LINE}more.md is not in the index; run `footnote build`\n"
+    assert before.stderr == f"{PREFIX}more.md is not in the index; run `footnote build`\n"
     assert "penguins" not in before.stdout.split('"hits"')[1]
     built = footnote("build")
     assert built.returncode == 0
@@ -152,7 +152,7 @@ def test_ask_builds_the_index_when_there_is_none(footnote, copy):
     (copy / ".footnote" / "current").unlink()
     done = footnote("ask", "--top", "1", QUESTION)
     assert done.returncode == 0
-    assert f"{LINE}no index yet: building it\n" in done.stderr
+    assert f"{PREFIX}no index yet: building it\n" in done.stderr
     assert "200,000 farmers" in done.stdout
 
 
@@ -166,7 +166,7 @@ def test_a_damaged_model_is_named_and_build_repairs_it(footnote, small_project, 
         file.write(b"\x00\x01\x02\x03")
     done = footnote("ask", "members")
     assert done.returncode == 1
-    assert done.stderr.startswith(LINE)
+    assert done.stderr.startswith(PREFIX)
     assert done.stderr.endswith("model.onnx: damaged: differs from the file that was built; run `footnote build`\n")
     assert footnote("build").returncode == 0
     assert footnote("ask", "members").returncode == 0
@@ -178,11 +178,11 @@ def test_a_model_that_cannot_be_found_is_an_error_in_one_line(footnote, copy):
     done = footnote("build")
     assert done.returncode == 1
     [line] = [line for line in done.stderr.splitlines() if "nobody/nothing" in line and "Finding" not in line]
-    assert line.startswith(f"{LINE}model 'nobody/nothing' is neither on this machine nor available from the hub")
+    assert line.startswith(f"{PREFIX}model 'nobody/nothing' is neither on this machine nor available from the hub")
     asked = footnote("ask", "farmers")
     built_with, configured = "all-MiniLM-L6-v2 (onnx)", "nobody/nothing (onnx)"
     assert (asked.returncode, asked.stdout) == (1, "")
-    assert asked.stderr == f"{LINE}.footnote: built with model {built_with}, not {configured}; run `footnote build`\n"
+    assert asked.stderr == f"{PREFIX}.footnote: built with model {built_with}, not {configured}; run `footnote build`\n"
     (copy / "config.yaml").write_text(config, encoding="utf-8")
     assert footnote("ask", "farmers").returncode == 0, "the old index is unchanged"
 
@@ -248,7 +248,7 @@ def test_a_missing_document_is_an_error_in_every_command(footnote, tmp_path):
     for command in (["build"], ["ask", "anything"], ["outline", "gone.md"]):
         done = footnote(*command)
         assert done.returncode == 1
-        assert done.stderr.splitlines()[-1] == f"{LINE}gone.md: no such file; fix the path in config.yaml"
+        assert done.stderr.splitlines()[-1] == f"{PREFIX}gone.md: no such file; fix the path in config.yaml"
 
 
 def test_asking_writes_nothing_to_the_home_folder(footnote, home, tmp_path):
