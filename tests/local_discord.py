@@ -39,6 +39,10 @@ SHUTDOWN_SECONDS = 10.0
 WAIT_SECONDS = 10.0
 """Seconds after which whatever is awaited must have happened."""
 INTERACTION_TOKEN = "aW50ZXJhY3Rpb24"  # noqa: S105  # start of every interaction token, local or real
+QUOTE = "200,000 farmers"
+UNSURE = "Who helps musicians online?"
+ABSENT = "Do you give refunds for yachts?"
+"""Part of the answer to the question of the tests, a question that gets suggestions, and one that gets no answer."""
 
 
 def fakediscord() -> ModuleType:
@@ -141,6 +145,11 @@ def components(shown: Mapping[str, Any], kind: int) -> list[dict[str, Any]]:
     """Return the components of one type in a message, from top to bottom."""
     walk = fakediscord().walk_components
     return [component for component in walk(shown.get("components") or []) if component["type"] == kind]
+
+
+def unbold(markdown: str) -> str:
+    """Return a text without the bold marks of highlights."""
+    return markdown.replace("**", "")
 
 
 def text(shown: Mapping[str, Any]) -> str:

@@ -4,21 +4,23 @@ import asyncio
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
 from tests.conftest import QUESTION
 from tests.local_discord import (
+    ABSENT,
     FORUM,
     GROUP,
+    QUOTE,
     TEXT,
+    UNSURE,
     Town,
     colour,
     eventually,
@@ -28,14 +30,12 @@ from tests.local_discord import (
     own_project,
     serve_until_exit,
     text,
+    unbold,
     words_in,
     write_config,
 )
 from tests.local_discord import town as running_town
 
-QUOTE = "200,000 farmers"
-UNSURE = "Who helps musicians online?"
-ABSENT = "Do you give refunds for yachts?"
 WORDS = words_in("en")
 CALLBACK = r"^/interactions/\d+/[^/]+/callback$"
 CHANNEL_POST = r"^/channels/\d+/messages$"
@@ -59,54 +59,6 @@ def open_town(shipped: Settings, tmp_path: Path) -> Open:
         return running_town(discord or new_discord(), shipped, tmp_path, **settings)
 
     return open_town
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def shared_town(shipped: Settings, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """One bot with default settings, shared by all tests that leave it unchanged."""
-    async with running_town(new_discord(), shipped, tmp_path_factory.mktemp("town")) as town:
-        yield town
-
-
-@pytest.fixture
-def town(shared_town: Town) -> Iterator[Town]:
-    """The shared bot; its ledger is checked after each test."""
-    yield shared_town
-    shared_town.check_ledger()
-
-
-in_shared_town = pytest.mark.asyncio(loop_scope="module")
-
-
-def unbold(markdown: str) -> str:
-    return markdown.replace("**", "")
-
-
-@in_shared_town
-async def test_a_question_gets_the_same_quote_however_it_is_asked(town: Town):
-    public = await town.ask(QUESTION)
-    private = await town.ask(QUESTION, private=True)
-    narrowed = await town.ask(
-        QUESTION, section="Commerce > Taobao", document="Alibaba Digital Economy Covid-19 Support Efforts"
-    )
-    mentioned = await town.mention(QUESTION, "bob")
-    replied = await town.say(QUESTION, "carl", reply_to=mentioned)
-    written = await town.write(QUESTION, "dora")
-    in_private = await town.ask(QUESTION, "dora", dm=True)
-    found = await town.find(f"Hi all! {QUESTION}", "erik")
-    found_in_private = await town.find(QUESTION, "dora", channel=town.discord.dm_channel(town.discord.user("dora")))
-    for answer in (public, private, narrowed, mentioned, replied, written, in_private, found, found_in_private):
-        (message,) = answer.messages
-        assert QUOTE in unbold(text(message))
-        assert QUESTION in text(message)
-    assert [answer.ephemeral for answer in (public, private, in_private, found)] == [False, True, False, True]
-    for answer in (mentioned, replied, written):
-        assert answer.message["message_reference"]["message_id"] == answer.source["id"]
-
-    for idle in ("Nobody asked the bot.", "@everyone lunch?", QUESTION):
-        chatter = await town.say(idle, "fay", owed=0)
-        assert not chatter.messages
-    assert not (await town.say("I think so too", "gus", reply_to=chatter.source, owed=0)).messages
 
 
 async def test_a_member_who_installed_the_bot_can_ask_where_it_is_not_a_member(open_town: Open):
@@ -147,212 +99,6 @@ async def test_answers_suggestions_and_refusals_look_different(open_town: Open):
 
         assert len({colour(message) for message in (known, unsure, absent)}) == 3
         assert f"<@&{role}>" not in text((await town.write(ABSENT, "bob")).message)  # there are no roles in a direct message
-
-
-@in_shared_town
-async def test_buttons_turn_pages_in_place_for_the_asker(town: Town):
-    for ask in (town.ask, town.mention, town.write):
-        answer = await ask(QUESTION)
-        first = text(answer.message)
-        assert WORDS["place"].format(place=1, count=3) in first
-        with pytest.raises(fakediscord().DriverError, match="disabled"):
-            await town.click(answer, "Previous")
-        assert WORDS["place"].format(place=2, count=3) in (await town.click(answer, "Next")).text
-        assert WORDS["place"].format(place=3, count=3) in (await town.click(answer, "Next")).text
-        assert WORDS["next"] not in labels(answer.message)
-        await town.click(answer, "Previous")
-        turned = await town.click(answer, "Previous")
-        assert turned.edits == 1
-        assert text(answer.message) == first
-        assert QUOTE in (await town.click(answer, "Show in context")).text.replace("**", "")
-        assert labels(answer.message) == [WORDS["back"]]
-        assert answer.text.count("\n- ") == 6  # three passages on either side
-        await town.click(answer, "Back")
-        assert text(answer.message) == first
-
-    unsure = await town.ask(UNSURE)
-    first = text(unsure.message)
-    await town.click(unsure, "Read")
-    assert labels(unsure.message) == [WORDS["back"], WORDS["next"], WORDS["in_context"]]
-    await town.click(unsure, "Show in context")
-    await town.click(unsure, "Back")
-    await town.click(unsure, "Back")
-    assert text(unsure.message) == first
-
-    absent = await town.ask(ABSENT)
-    (section, *_) = labels(absent.message)
-    await town.click(absent, section)
-    assert section.rpartition(" › ")[2] in text(absent.message)
-    assert "\n> " in text(absent.message)
-    assert labels(absent.message) == [WORDS["back"]]
-
-
-@in_shared_town
-async def test_another_member_gets_their_own_pages(town: Town):
-    answer = await town.ask(QUESTION)
-    before = text(answer.message)
-    own = await town.click(answer, "Next", "bob", owed=1)
-    assert own.ephemeral
-    assert WORDS["place"].format(place=2, count=3) in own.text
-    turned = await town.click(own, "Next")
-    assert turned.edits == 1
-    assert WORDS["place"].format(place=3, count=3) in own.text
-    again = await town.click(answer, "Next", "carl", owed=1)
-    assert WORDS["place"].format(place=2, count=3) in again.text
-    assert text(answer.message) == before
-
-    _, shared = await town.share(own)
-    assert WORDS["place"].format(place=3, count=3) in text(shared)
-    assert not shared["flags"] & 64
-    await town.click(shared, "Previous", "bob")  # now the answer is bob's
-    assert WORDS["place"].format(place=2, count=3) in text(shared)
-    assert (await town.click(shared, "Previous", "alice", owed=1)).ephemeral
-
-
-@in_shared_town
-async def test_an_answer_is_shared_once_and_only_by_members_who_may_write(town: Town):
-    for question, ask in ((QUESTION, town.ask), (UNSURE, town.ask), (ABSENT, town.ask), (QUESTION, town.find)):
-        options = {"private": True} if ask == town.ask else {}
-        private = await ask(question, "alice", **options)
-        clicked, shared = await town.share(private)
-        assert WORDS["shared_by"].format(member=f"<@{private.user_id}>") in text(shared)
-        assert question in text(shared)
-        assert WORDS["share"] not in labels(shared)
-        assert WORDS["share"] not in labels(clicked.message)
-    in_private = await town.ask(QUESTION, "dora", private=True, dm=True)
-    _, shared = await town.share(in_private)
-    assert QUOTE in unbold(text(shared))
-
-    private = await town.ask(QUESTION, "bob", private=True)
-    pressed = await asyncio.gather(*(town.click(private, "Share", owed=1, settle=0.5) for _ in range(2)))
-    assert WORDS["already_shared"] in pressed[0].text + pressed[1].text
-    assert sum(len(press.followups) for press in pressed) == 1
-
-    muted = town.discord.user("muted")
-    quiet = town.discord.add_channel("announcements")
-    deny = str(fakediscord().P["send_messages"])
-    quiet["permission_overwrites"].append({"id": muted["id"], "type": 1, "allow": "0", "deny": deny})
-    town.discord.dispatch("CHANNEL_UPDATE", quiet)
-    private = await town.ask(QUESTION, "muted", private=True, channel=quiet)
-    refused = await town.click(private, "Share", owed=1)
-    assert refused.ephemeral
-    assert refused.text == WORDS["may_not_write"]
-
-
-@in_shared_town
-async def test_names_from_autocomplete_work_and_other_names_are_explained(town: Town):
-    everything = await town.type("section", "")
-    assert "Commerce > Taobao" in everything
-    assert "Commerce > Freshippo" not in everything  # it has no passages
-    assert len(everything) <= 25
-    assert await town.type("section", "LOGISTICS cain") == ["Logistics > Cainiao"]
-    for odd in ("no such thing", "@everyone", "\u202e\u200b", "*" * 100, "x" * 5000):
-        assert await town.type("section", odd) == []
-    assert await town.type("document", "covid") == ["Alibaba Digital Economy Covid-19 Support Efforts"]
-    offered = await town.ask("Who delivers parcels?", section="Logistics > Cainiao")
-    assert "Cainiao" in offered.text
-
-    near = await town.ask(QUESTION, section="Taobo")
-    assert near.text.startswith(WORDS["no_section"].format(name="Taobo"))
-    assert "“Taobao”" in near.text
-    far = await town.ask(QUESTION, document="@everyone <@&1> **x**")
-    assert WORDS["no_document"].format(name=r"\@everyone \<@&1> \*\*x\*\*") in far.text
-    assert near.ephemeral
-    assert far.ephemeral
-
-
-@in_shared_town
-async def test_members_read_the_bot_in_their_own_language(town: Town):
-    for locale in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja", "zh-CN", "en-GB", "ko"):
-        language = locale.partition("-")[0]
-        words = WORDS if language == "ko" else words_in(language)  # there is no Korean yet
-        town.discord.add_user(locale, locale=locale)
-        absent = await town.ask(ABSENT, locale)
-        assert words["absent"] in absent.text
-        assert words["closest_sections"] in absent.text
-        answer = await town.ask(QUESTION, locale, private=True)
-        assert labels(answer.message) == [words["next"], words["in_context"], words["share"]]
-        assert QUOTE in unbold(answer.text)  # passages are never translated
-        await town.click(answer, words["in_context"])
-        assert labels(answer.message) == [words["back"]]
-        assert (await town.ask("???", locale)).text == words["no_words"]
-        if language not in {"en", "ko"}:
-            assert not {key for key in ("absent", "next", "ask_name", "find_name") if words[key] == WORDS[key]}
-            (ask, corpus, find) = town.discord.commands[None]
-            assert ask["name_localizations"][locale] == words["ask_name"]
-            names = [command["name_localizations"].get(locale, command["name"]) for command in (corpus, *corpus["options"])]
-            assert names == [words["corpus_name"], words["rebuild_name"], words["status_name"]]
-            assert find["name_localizations"][locale] == words["find_name"]
-
-
-HOSTILE = [
-    "@everyone @here who gets help?",
-    "<@&1210000000000000002> <@1300000000000000001> who gets help?",
-    "<#1200000000000000001> </ask:1> <t:1:R> <:smile:123> :smile: help?",
-    "**bold** __under__ ~~gone~~ ||spoiler|| `code` ```block``` *x* _y_ help?",
-    "# help > quote - list 1. one [masked](https://example.org) help?",
-    "discord.gg/abcdef https://discord.com/invite/abcdef https://discordapp.com/invite/x help?",
-    "z̸̡̛̗͎̱̈́̀̿a̵̢̮̓l̶̗̓g̷̱͐o̴̘͊ help?",
-    "\u200fמי עוזר לחקלאים؟ من يساعد؟",
-    "'; DROP TABLE passages; -- {0} %s ${HOME} {{x}} \\ help?",
-    "👩‍👩‍👧‍👦🏳️‍🌈 help?",
-]
-ACTIVE = re.compile(r"(?<!\\)(@everyone|@here|<[@#:/t]|\*\*?\w|__|~~|\|\||`|\[masked|discord\.gg|https?:/)")
-
-
-@in_shared_town
-async def test_hostile_questions_ping_nobody_and_are_shown_as_typed(town: Town):
-    for question in HOSTILE:
-        slash = await town.ask(question, "mallory")
-        (echo,) = re.findall(r"^-# (.*(?:help|يساعد)\S*)$", slash.text, re.MULTILINE)
-        assert re.sub(r"\\(.)", r"\1", echo) == question.replace("\u200f", "")  # direction marks are removed
-        assert not ACTIVE.search(echo)
-        assert not slash.ephemeral
-        mentioned = await town.mention(question, "mallory")
-        assert len(mentioned.messages) == 1
-        assert not ACTIVE.search(mentioned.text.splitlines()[0])
-    named = await town.mention("what does <@&1210000000000000002> do for <@1300000000000000001>?", "mallory")
-    assert named.text.startswith("-# what does admin do for Owner?")
-
-
-@in_shared_town
-async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town: Town):
-    ask = town.discord.find_command("ask")
-    link = f"</ask:{ask['id']}>"
-    how_to_ask = WORDS["how_to_ask"].format(example=WORDS["example"], command=link)
-    assert await town.mention_for_notice("", "bob") == how_to_ask
-    assert await town.mention_for_notice("?!… 🙂", "bea") == WORDS["no_words"]
-    assert text((await town.write("", "ben")).message) == how_to_ask
-    for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "no_words")):
-        notice = await town.ask(question)
-        assert notice.ephemeral
-        assert notice.text == WORDS[words]
-    assert (await town.find("", "bob")).text == WORDS["empty"]
-
-    longest = "farmers and livestreams " * 83  # as long as a message may be
-    cut = await town.ask(longest[:2000])
-    assert WORDS["cut"] in cut.text
-    assert len(cut.text) <= 4000
-    assert len((await town.mention(longest[:1970])).messages) == 1
-    assert len((await town.ask("x" * 2000)).messages) == 1
-    with pytest.raises(fakediscord().DriverError, match="length 2001"):
-        await town.ask("x" * 2001, owed=0)
-    for length in (2001, 6000):
-        assert (await town.ask("x" * length, force=True)).text == WORDS["too_long"]
-
-
-@in_shared_town
-async def test_twenty_members_ask_at_once_and_each_gets_one_answer_to_their_question(town: Town):
-    ways = (town.ask, town.mention, town.write, town.find)
-
-    async def ask(number: int) -> tuple[str, Any]:
-        question = f"{QUESTION} This is question {number}."
-        return question, await ways[number % 4](question, f"user{number}")
-
-    for question, answer in await town.crowd(ask):
-        (message,) = answer.messages
-        assert text(message).startswith(f"-# {question}\n")
-        assert "\n> " in text(message)
 
 
 @pytest.mark.parametrize("how", ["reconnect", "close", "invalid", "forget"])
