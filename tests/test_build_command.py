@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -36,12 +37,20 @@ PREFIX = "footnote: "
 FEES = "What does membership cost?"
 
 
+@pytest.fixture(scope="module")
+def built_club(shipped, tmp_path_factory):
+    """A project with two documents and an index, for tests to copy."""
+    folder = tmp_path_factory.mktemp("club")
+    settings = write_project(folder, {"handbook.md": HANDBOOK, "more/faq.md": FAQ})
+    shutil.copytree(IndexFolder(shipped.index_folder).encoders, IndexFolder(settings.index_folder).encoders)
+    build(settings)
+    return folder
+
+
 @pytest.fixture
-def club(compiled, footnote):
+def club(built_club, tmp_path):
     """A project with two documents and an index."""
-    write_project(compiled, {"handbook.md": HANDBOOK, "more/faq.md": FAQ})
-    assert footnote("build").returncode == 0
-    return compiled
+    return Path(shutil.copytree(built_club, tmp_path, copy_function=shutil.copy2, dirs_exist_ok=True))
 
 
 def edit(path, *replaced):

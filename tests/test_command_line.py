@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import small_models
 from tests.conftest import QUESTION, ROOT
-
-small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
 PREFIX = "footnote: "
@@ -154,22 +151,6 @@ def test_ask_builds_the_index_when_there_is_none(footnote, copy):
     assert done.returncode == 0
     assert f"{PREFIX}no index yet: building it\n" in done.stderr
     assert "200,000 farmers" in done.stdout
-
-
-def test_a_damaged_model_is_named_and_build_repairs_it(footnote, small_project, tmp_path):
-    (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
-    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_project}\n", encoding="utf-8")
-    assert footnote("build").returncode == 0
-    [graph] = tmp_path.glob(".footnote/encoders/*/model.onnx")
-    with graph.open("r+b") as file:
-        file.seek(graph.stat().st_size // 2)
-        file.write(b"\x00\x01\x02\x03")
-    done = footnote("ask", "members")
-    assert done.returncode == 1
-    assert done.stderr.startswith(PREFIX)
-    assert done.stderr.endswith("model.onnx: damaged: differs from the file that was built; run `footnote build`\n")
-    assert footnote("build").returncode == 0
-    assert footnote("ask", "members").returncode == 0
 
 
 def test_a_model_that_cannot_be_found_is_an_error_in_one_line(footnote, copy):

@@ -127,6 +127,23 @@ def test_a_damaged_compiled_model_is_compiled_again(small_project, tmp_path):
     assert (passage_vectors(prepare_encoder(tmp_path, small_project), TEXTS) == passage_vectors(first, TEXTS)).all()
 
 
+def test_a_damaged_model_is_named_and_build_repairs_it(footnote, small_project, tmp_path):
+    (tmp_path / "a.md").write_text("- members may join by mail\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text(f"documents: [{{path: a.md}}]\nmodel: {small_project}\n", encoding="utf-8")
+    settings = load_settings(tmp_path / "config.yaml")
+    build(settings)
+    [graph] = tmp_path.glob(".footnote/encoders/*/model.onnx")
+    with graph.open("r+b") as file:
+        file.seek(graph.stat().st_size // 2)
+        file.write(b"\x00\x01\x02\x03")
+    done = footnote("ask", "members")
+    assert done.returncode == 1
+    assert done.stderr.startswith("footnote: ")
+    assert done.stderr.endswith("model.onnx: damaged: differs from the file that was built; run `footnote build`\n")
+    build(settings)
+    assert footnote("ask", "members").returncode == 0
+
+
 def test_a_compiled_model_that_differs_from_the_original_is_refused(small_model, tmp_path, monkeypatch):
     from index.encoding import compiling
 
@@ -196,7 +213,7 @@ def test_a_hub_model_is_found_in_the_cache_without_a_network(small_model, tmp_pa
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(cache))
     monkeypatch.setenv("HF_HUB_CACHE", str(cache))
     assert find_model("someone/small", tmp_path).folder == snapshot
-    assert passage_vectors(prepare_encoder(tmp_path, "someone/small"), TEXTS).shape == (3, 16)
+    assert passage_vectors(prepare_encoder(tmp_path, "someone/small", "torch"), TEXTS).shape == (3, 16)
 
 
 def test_an_encoder_card_of_another_version_is_refused(tmp_path):
