@@ -162,6 +162,14 @@ def compiled(tmp_path: Path, shipped: Settings) -> Path:
     return tmp_path
 
 
+def build_project(folder: Path, shipped: Settings, documents: dict[str, str], config: str = "") -> Path:
+    """Build a project in a folder with the real model, for tests to copy; return the folder."""
+    settings = write_project(folder, documents, config)
+    shutil.copytree(IndexFolder(shipped.index_folder).encoders, IndexFolder(settings.index_folder).encoders)
+    build(settings)
+    return folder
+
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -15,7 +15,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import ModelError, NoModelError
 from index.storing.index_folder import IndexFolder
-from tests.conftest import ROOT, write_project
+from tests.conftest import ROOT, build_project, write_project
 
 HANDBOOK = """# Handbook
 
@@ -40,17 +40,13 @@ FEES = "What does membership cost?"
 @pytest.fixture(scope="module")
 def built_club(shipped, tmp_path_factory):
     """A project with two documents and an index, for tests to copy."""
-    folder = tmp_path_factory.mktemp("club")
-    settings = write_project(folder, {"handbook.md": HANDBOOK, "more/faq.md": FAQ})
-    shutil.copytree(IndexFolder(shipped.index_folder).encoders, IndexFolder(settings.index_folder).encoders)
-    build(settings)
-    return folder
+    return build_project(tmp_path_factory.mktemp("club"), shipped, {"handbook.md": HANDBOOK, "more/faq.md": FAQ})
 
 
 @pytest.fixture
 def club(built_club, tmp_path):
     """A project with two documents and an index."""
-    return Path(shutil.copytree(built_club, tmp_path, copy_function=shutil.copy2, dirs_exist_ok=True))
+    return Path(shutil.copytree(built_club, tmp_path, dirs_exist_ok=True))
 
 
 def edit(path, *replaced):

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -22,7 +23,7 @@ from index.building import build, roll_back
 from index.errors import QuestionError, SettingsError
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
-from tests.conftest import ROOT, write_project
+from tests.conftest import ROOT, build_project, write_project
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership is free.\n- Donations are welcome.\n\n## Rules\n\n- No fires on the pier.\n"
 QUESTION = "What does membership cost?"
@@ -30,12 +31,17 @@ WAIT_SECONDS = 20.0
 """Seconds a test waits for a change that usually takes one or two."""
 
 
+@pytest.fixture(scope="module")
+def built(shipped, tmp_path_factory):
+    """A project with the real model and an index, whose documents are watched, for tests to copy."""
+    return build_project(tmp_path_factory.mktemp("club"), shipped, {"handbook.md": HANDBOOK}, "watch: true\n")
+
+
 @pytest.fixture
-def settings(compiled):
-    """A project with the real model, an index and watched documents."""
-    settings = write_project(compiled, {"handbook.md": HANDBOOK}, "watch: true\n")
-    build(settings)
-    return settings
+def settings(built, tmp_path):
+    """A project with the real model and an index, whose documents are watched."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return load_settings(tmp_path / "config.yaml")
 
 
 @dataclass
