@@ -90,6 +90,20 @@ def test_a_rollback_never_leads_to_an_index_that_was_not_in_use(club, write, mon
     assert Searcher.open(settings, FakeEncoder()).ask("end").hits[0].passage.text == "The end."
 
 
+def test_leftovers_are_removed_even_by_a_build_that_changes_nothing(club, write):
+    settings = write(NEWS)
+    build(settings, encoder=FakeEncoder())
+    folder = IndexFolder(settings.index_folder)
+    kept = {folder.current().name, folder.previous()}
+    for name in ("generations/.draft-0123abcd/a", f"segments/{'0' * 16}-{'0' * 8}/a"):
+        path = settings.index_folder / name
+        path.parent.mkdir(parents=True)
+        path.write_text("left behind")
+    build(settings, encoder=FakeEncoder())
+    assert [path for path in settings.index_folder.rglob("*") if path.is_file() and path.read_bytes() == b"left behind"] == []
+    assert {path.name for path in folder.generations.iterdir()} == kept
+
+
 def test_leftovers_are_removed_by_the_next_build(club, write):
     left = ("generations/.draft-0123abcd/a", "segments/.draft-0123abcd/a", f"segments/{'0' * 16}-{'0' * 8}/a")
     for name in (*left, "generations/20200101T000000000000-000000/a", "encoders/x-onnx-0123456789ab/a", ".current-0123abcd"):

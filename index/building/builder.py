@@ -118,6 +118,7 @@ class _Build:
             if previous is None or self.is_full or not _is_compatible(previous.manifest, template):
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
+                self.folder.remove_leftovers()  # a build may have been killed right after it switched
                 report = BuildReport(len(sources), previous.manifest.passages, Difference(), 0, 0)
             else:
                 try:

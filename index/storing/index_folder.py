@@ -192,6 +192,13 @@ class IndexFolder:
             draft.unlink(missing_ok=True)
         self._clean_up(set(names))
 
+    def remove_leftovers(self) -> None:
+        """Remove leftovers of interrupted builds, and whatever neither the current nor the previous generation uses.
+
+        The caller holds the lock. Raises as `current` does.
+        """
+        self._clean_up({name for name in self._read_current() if name != ROLLED_BACK})
+
     def _clean_up(self, kept: set[str]) -> None:
         """Remove other generations, leftovers of interrupted builds, and segments and encoders that no generation uses.
 
