@@ -141,10 +141,10 @@ def test_notes_on_the_documents_are_listed_too():
 
 
 def test_a_failure_says_why_and_that_the_index_is_unchanged():
-    card = failure_card("rules.md: byte 9 is not UTF-8; save the file as UTF-8", ENGLISH.not_rebuilt)
+    card = failure_card("rules.md: byte 9 is not UTF-8; save it as UTF-8", ENGLISH.not_rebuilt)
     assert card.colour == RED
     assert parts_of(card) == [
-        "### The rebuild failed; the index is unchanged\nrules.md: byte 9 is not UTF-8; save the file as UTF-8"
+        "### I couldn't rebuild the index, and still answer from the old one\nrules.md: byte 9 is not UTF-8; save it as UTF-8"
     ]
 
 

@@ -95,3 +95,15 @@ def test_the_intersection_of_two_scopes_contains_the_rows_in_both(first, second)
 def test_the_scope_of_everything_limits_nothing(rows):
     scope = scope_from(rows)
     assert {row for row in range(ROWS) if row in EVERYTHING & scope} == {row for row in range(ROWS) if row in scope} == rows
+
+
+def test_a_document_is_one_range_however_many_sections_it_has(project, encoder):
+    sections = "".join(f"## Section {number}\n\n- Text {number}.\n\n" for number in range(50))
+    settings = project({"long.md": f"# Long\n\n{sections}", "other.md": "- Other.\n"})
+    build(settings, encoder=encoder)
+    assert scope_of(Searcher.open(settings, encoder).generation, document="long.md").ranges == (range(50),)
+
+
+@given(ROW_SETS, st.integers(0, ROWS), st.integers(0, ROWS))
+def test_a_scope_overlaps_rows_if_it_contains_one_of_them(rows, first, last):
+    assert scope_from(rows).overlaps(range(first, last)) == any(row in rows for row in range(first, last))

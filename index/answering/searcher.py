@@ -7,6 +7,7 @@ from index.answering.answers import Answer, StepTimes
 from index.answering.judging import Judge, Verdict
 from index.answering.quoting import hit
 from index.encoding.encoder import Encoder
+from index.errors import StoredIndexError
 from index.searching.opening import OpenIndex, open_index
 from index.searching.scope import EVERYTHING, Scope
 from index.settings import Settings
@@ -27,9 +28,14 @@ class Searcher:
     def open(
         cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: "Searcher | None" = None
     ) -> "Searcher":
-        """Open the current index, reusing unchanged parts of `before`. Raises the errors of `open_index`."""
-        index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
-        return cls(index, Judge.load(index.generation))
+        """Open the current index, reusing unchanged parts of `before`. Raises the errors of `open_index` and `Judge.load`."""
+        while True:
+            index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
+            try:
+                return cls(index, Judge.load(index.generation))
+            except StoredIndexError:
+                if index.generation.is_current:
+                    raise  # otherwise a build finished meanwhile and removed the generation
 
     @property
     def generation(self) -> Generation:

@@ -118,7 +118,6 @@ class _Build:
             if previous is None or self.is_full or not _is_compatible(previous.manifest, template):
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
-                self.folder.remove_leftovers()  # a build may have been killed right after it switched
                 report = BuildReport(len(sources), previous.manifest.passages, Difference(), 0, 0)
             else:
                 try:
@@ -127,6 +126,8 @@ class _Build:
                     corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
                     damage = _describe_damage(error)
                     report = self._make_generation(corpus, None, encoder, template, store)
+            if previous and self.folder.current().name == previous.name:  # switching would have removed them
+                self.folder.remove_leftovers()
             if damage:  # the previous contents are unknown, so there is nothing to compare with
                 report = replace(report, difference=Difference(), notes=(damage, *report.notes))
         return replace(report, seconds=time.perf_counter() - started)

@@ -34,7 +34,9 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             verify(folder.path, manifest.files)
         except StoredIndexError as error:
             raise StoredIndexError(
-                error.what, where=error.where, fix="keep the current index, or run `footnote build`"
+                error.what,
+                where=error.where,
+                fix="the previous index cannot be restored: keep the current one, or run `footnote build`",
             ) from None
         folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest

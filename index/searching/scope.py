@@ -4,7 +4,9 @@ Everything that returns passages takes a scope: asking, quoting, showing neighbo
 """
 
 import difflib
-from collections.abc import Sequence
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -28,7 +30,7 @@ class Scope:
 
     def __contains__(self, row: int) -> bool:
         """Return whether the scope contains a row."""
-        return self.ranges is None or any(row in rows for rows in self.ranges)
+        return self.ranges is None or self._first_ending_after(row).start <= row
 
     def __and__(self, other: "Scope") -> "Scope":
         """Return the intersection of two scopes."""
@@ -39,12 +41,17 @@ class Scope:
 
     def overlaps(self, rows: range) -> bool:
         """Return whether any of these rows is in the scope."""
-        if self.ranges is None:
-            return bool(rows)
-        return any(max(each.start, rows.start) < min(each.stop, rows.stop) for each in self.ranges)
+        return bool(rows) and (self.ranges is None or self._first_ending_after(rows.start).start < rows.stop)
+
+    def _first_ending_after(self, row: int) -> range:
+        """Return the first range that ends after a row, or an empty one far behind all rows."""
+        ranges = self.ranges or ()
+        position = bisect_right(ranges, row, key=lambda rows: rows.stop)
+        return ranges[position] if position < len(ranges) else NOWHERE
 
 
 EVERYTHING = Scope()
+NOWHERE = range(sys.maxsize, sys.maxsize)
 
 
 def scope_of(generation: Generation, *, section: str | None = None, document: str | None = None) -> Scope:
@@ -61,7 +68,19 @@ def scope_of(generation: Generation, *, section: str | None = None, document: st
     found = tuple(range(rows.start, rows.stop) for rows in sections if rows.start < rows.stop)
     if not found:
         raise UnknownNameError("section", section or "", f"section {section!r} is empty in the document", fix="name another")
-    return Scope(found)
+    return Scope(tuple(_merge(found)))
+
+
+def _merge(ranges: Iterable[range]) -> Iterator[range]:
+    """Join ascending ranges that touch."""
+    pending = range(0)
+    for rows in ranges:
+        if rows.start == pending.stop:
+            pending = range(pending.start, rows.stop)
+        else:
+            yield from filter(None, [pending])
+            pending = rows
+    yield from filter(None, [pending])
 
 
 def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:

@@ -179,7 +179,10 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     ] = "onnx"
     language: Annotated[
         Language,
-        Meta(description="Language of the documents, used to match words whatever their ending; `none` compares whole words."),
+        Meta(
+            description="Language of the documents, used to match words regardless of their endings; "
+            "`none` matches exact words only."
+        ),
     ] = "english"
     index: Annotated[Words, Meta(description="Folder of the index. Everything in it can be rebuilt from the documents.")] = (
         ".footnote"
@@ -197,8 +200,9 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     watch: Annotated[
         bool,
         Meta(
-            description="Rebuild the index automatically when documents change while `footnote serve` or `footnote ask` is "
-            "running. An edit that cannot be read (not UTF-8, an empty file) is reported and leaves the index as it was."
+            description="Rebuild the index automatically when documents have changed: at the start of `footnote serve` or "
+            "`footnote ask`, and while it runs. An edit that cannot be read (not UTF-8, an empty file) is reported and leaves "
+            "the index as it was."
         ),
     ] = False
     discord: Annotated[

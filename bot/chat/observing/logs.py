@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 INTERACTION_TOKEN = re.compile(r"(?P<place>/(?:interactions|webhooks)/\d+/)[^/\s?\"']+")
 """Discord URLs that contain the token of an interaction."""
 CLI_PREFIX = "footnote: "
-"""The prefix of everything that the command line prints to standard error."""
+"""The prefix of errors and notes that the command line prints to standard error."""
 Kind = Literal["text", "json"]
 
 

@@ -38,10 +38,8 @@ class Metrics:
         self._registry.register(_Gauges(health))
         ProcessCollector(registry=self._registry)
         self._answers = self._counter("footnote_answers", "Answered questions and button presses, by outcome.", "outcome")
-        self._refusals = self._counter(
-            "footnote_refusals", "Questions and button presses refused on purpose, by reason.", "reason"
-        )
-        self._failures = self._counter("footnote_failures", "Questions and button presses that failed, by reason.", "reason")
+        self._refusals = self._counter("footnote_refusals", "Requests refused on purpose, by reason.", "reason")
+        self._failures = self._counter("footnote_failures", "Requests that failed, by reason.", "reason")
         self._steps = Histogram(
             "footnote_step_seconds",
             "Seconds taken by each step of a request.",
