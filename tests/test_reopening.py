@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from index.answering.judging import Judge
 from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import StoredIndexError
@@ -83,3 +84,17 @@ def test_a_searcher_that_shares_segments_still_refuses_damaged_ones(club, write)
     damage(folder.segment(name) / "vectors.faiss", "flipped")
     with pytest.raises(StoredIndexError, match=r"vectors\.faiss: damaged"):
         Searcher.open(settings, FakeEncoder(), before=before)
+
+
+def test_an_index_that_is_replaced_while_it_is_opened_is_opened_again(club, write, monkeypatch):
+    load, facts = Judge.load, iter(("one", "two"))
+
+    def load_late(generation):
+        for fact in facts:  # two builds, of which the second removes the generation that is being opened
+            build(write({"z.md": f"- Fact {fact}.\n"}), encoder=FakeEncoder())
+        return load(generation)
+
+    monkeypatch.setattr(Judge, "load", load_late)
+    searcher = Searcher.open(club, FakeEncoder())
+    assert searcher.generation.is_current
+    assert searcher.ask("fact").hits[0].passage.text == "Fact two."
