@@ -153,19 +153,20 @@ def shipped(run_folder: Path, model_cache: Path) -> Settings:
 @pytest.fixture
 def compiled(tmp_path: Path, shipped: Settings) -> Path:
     """A project folder whose index folder already contains the real model, compiled for the shipped corpus."""
-    source = IndexFolder(shipped.index_folder).encoders
-    for path in source.rglob("*"):
-        if path.is_file():
-            target = tmp_path / ".footnote" / "encoders" / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(path, target)
+    share_model(shipped, tmp_path / ".footnote")
     return tmp_path
+
+
+def share_model(shipped: Settings, index_folder: Path) -> None:
+    """Link the compiled model of the shipped index into another index folder."""
+    source, target = IndexFolder(shipped.index_folder), IndexFolder(index_folder)
+    shutil.copytree(source.encoders, target.encoders, copy_function=link_or_copy)
 
 
 def build_project(folder: Path, shipped: Settings, documents: dict[str, str], config: str = "") -> Path:
     """Build a project in a folder with the real model, for tests to copy; return the folder."""
     settings = write_project(folder, documents, config)
-    shutil.copytree(IndexFolder(shipped.index_folder).encoders, IndexFolder(settings.index_folder).encoders)
+    share_model(shipped, settings.index_folder)
     build(settings)
     return folder
 

@@ -54,6 +54,12 @@ def fakediscord() -> ModuleType:
     return _load(folder / "fakediscord.py")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def needs_discord() -> None:
+    """Skip the tests of a module that takes this, before anything is built, if there is no local Discord."""
+    fakediscord()
+
+
 @cache
 def _load(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("fakediscord", path)

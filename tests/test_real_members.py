@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from index.settings import Settings
+from tests import local_discord
 from tests.conftest import QUESTION
 from tests.local_discord import (
     ABSENT,
@@ -29,10 +30,7 @@ WORDS = words_in("en")
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _fakediscord() -> None:
-    """Skip the tests, before anything is built, if there is no local Discord to run the bot in."""
-    fakediscord()
+needs_discord = local_discord.needs_discord
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

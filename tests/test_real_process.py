@@ -13,6 +13,7 @@ import pytest
 
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
+from tests import local_discord
 from tests.conftest import QUESTION
 from tests.local_discord import (
     ABSENT,
@@ -45,10 +46,7 @@ TOO_EARLY, NOT_ALLOWED, UNKNOWN_MESSAGE = 40058, 50013, 10008
 Open = Callable[..., AbstractAsyncContextManager[Town]]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _fakediscord() -> None:
-    """Skip the tests, before anything is built, if there is no local Discord to run the bot in."""
-    fakediscord()
+needs_discord = local_discord.needs_discord
 
 
 @pytest.fixture

@@ -14,18 +14,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from index.settings import Settings
+from tests import local_discord
 from tests.conftest import QUESTION
-from tests.local_discord import SERVE, Town, environment, fakediscord, new_discord, serve_until_exit, write_config
+from tests.local_discord import SERVE, Town, environment, new_discord, serve_until_exit, write_config
 
 TOKEN = "a.b.c"  # noqa: S105  # only looks like one
 ABSENT = "Do you give refunds for zanzibarian umbrellas?"
 LISTENING = re.compile(r"serving /healthz and /metrics on port (\d+) of 127\.0\.0\.1")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _fakediscord() -> None:
-    """Skip the tests if there is no local Discord to run the bot in."""
-    fakediscord()
+needs_discord = local_discord.needs_discord
 
 
 class MonitoredTown(Town):

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     live = _LiveIndex(searcher, settings)
     for question in _questions():
         try:
-            _answer(live.refresh(), question, options, settings)
+            _answer(live.refresh(), clean_question(question), options, settings)
         except UsageError as error:
             note(str(error))
             exit_code = error.exit_code
@@ -39,9 +39,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:
     """Answer a question in the scope of the options, and print the answer."""
-    asked = clean_question(question)  # a bad question is reported before an unknown section
     scope = scope_of(searcher.generation, section=options.section, document=options.document)
-    answer = searcher.ask(asked, top=options.top or settings.top, scope=scope)
+    answer = searcher.ask(question, top=options.top or settings.top, scope=scope)
     if answer.is_cut:
         note("the question is longer than the model can read; its end was ignored")
     if options.json:

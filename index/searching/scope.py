@@ -6,8 +6,9 @@ Everything that returns passages takes a scope: asking, quoting, showing neighbo
 import difflib
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
 
 from index.errors import UnknownNameError
@@ -68,19 +69,18 @@ def scope_of(generation: Generation, *, section: str | None = None, document: st
     found = tuple(range(rows.start, rows.stop) for rows in sections if rows.start < rows.stop)
     if not found:
         raise UnknownNameError("section", section or "", f"section {section!r} is empty in the document", fix="name another")
-    return Scope(tuple(_merge(found)))
+    return Scope(_merge(found))
 
 
-def _merge(ranges: Iterable[range]) -> Iterator[range]:
+def _merge(ranges: Iterable[range]) -> tuple[range, ...]:
     """Join ascending ranges that touch."""
-    pending = range(0)
+    merged: list[range] = []
     for rows in ranges:
-        if rows.start == pending.stop:
-            pending = range(pending.start, rows.stop)
+        if merged and merged[-1].stop == rows.start:
+            merged[-1] = range(merged[-1].start, rows.stop)
         else:
-            yield from filter(None, [pending])
-            pending = rows
-    yield from filter(None, [pending])
+            merged.append(rows)
+    return tuple(merged)
 
 
 def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:
@@ -90,8 +90,9 @@ def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:
 
 def visible_documents(generation: Generation, scope: Scope) -> list[IndexedDocument]:
     """Return the documents that contain at least one passage in scope."""
-    paths = {rows.document for rows in visible_sections(generation, scope)}
-    return [document for document in generation.manifest.documents if document.path in paths]
+    documents = generation.manifest.documents
+    bounds = pairwise(accumulate((document.passages for document in documents), initial=0))
+    return [document for document, rows in zip(documents, bounds, strict=True) if scope.overlaps(range(*rows))]
 
 
 def find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:
