@@ -38,7 +38,7 @@ def test_a_nested_bullet_has_its_parents_as_context(read):
 
 def test_a_list_after_a_colon_has_the_text_before_it_as_context(read):
     document = read("a.md", "We accept:\n\n- cards\n- cash\n\nNot more.\n")
-    assert [(block.text, block.context) for block in document.blocks][1:] == [
+    assert [(block.text, block.context) for block in document.blocks] == [
         ("cards", ("We accept:",)),
         ("cash", ("We accept:",)),
         ("Not more.", ()),

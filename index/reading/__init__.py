@@ -1,7 +1,8 @@
 """Read: files into documents with sections."""
 
+from index.reading.blocks import Omission
 from index.reading.corpus import SourceDocument, SourceFile, find_files, read_document, unnamed_documents
-from index.reading.document import Document, Omission, Section
+from index.reading.document import Document, Section
 
 __all__ = [
     "Document",

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.reading.rich_text import Link
+from index.reading.rich_text import LineStart, Link
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the outermost. `inferred` means that a line of plain text only looks like one."""
+    """A heading; level 1 is the outermost. `inferred` means that the text has no markup for it and only looks like one."""
 
     text: str
     level: int
@@ -18,23 +18,52 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A bullet, paragraph, table row or step; `context` is the text of its parents, outermost first."""
+    """A bullet, paragraph, table row or step; `context` is the text of its parents, outermost first.
+
+    `line_starts` are the lines after the first, with positions in `text`.
+    `is_bold` is True if all its words are bold. `list_number` numbers the list whose item starts with this block; it is 0 for
+    any other block.
+    """
 
     text: str
     line: int
     context: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    line_starts: tuple[LineStart, ...] = ()
+    is_bold: bool = False
+    list_number: int = 0
+
+    def line_at(self, position: int) -> int:
+        """Return the line of the document in which the character at a position of `text` is."""
+        start, line = 0, self.line
+        for mark in self.line_starts:
+            if mark.position > position:
+                break
+            start, line = mark.position, mark.line
+        return line + self.text.count("\n", start, position)
 
 
 Item = Heading | Block
 
 
 @dataclass(frozen=True, slots=True)
+class Omission:
+    """Text that was left out, and the line where it starts."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The contents of one document before its settings are applied; `titles` are possible titles, the best first."""
+    """The contents of one document before its settings are applied; `titles` are possible titles, the best first.
+
+    `omissions` is what the reader left out because it is not content, such as the navigation of a page.
+    """
 
     titles: tuple[str, ...]
     items: tuple[Item, ...]
+    omissions: tuple[Omission, ...] = ()
 
 
 def sole_top_heading(items: Iterable[Item]) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Collects headings and blocks for the readers of every kind of file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
 from index.errors import DocumentError
-from index.reading.blocks import Block, Heading, Item
-from index.reading.rich_text import Link, RichText
-from index.text.characters import clean, has_words
+from index.reading.blocks import Block, Heading, Item, Omission
+from index.reading.rich_text import LineStart, Link, RichText
+from index.text.characters import clean, fold, has_words
 
 MAX_LIST_DEPTH = 100
 """Levels of nested lists, more than anyone writes by hand."""
@@ -15,45 +15,69 @@ MAX_HEADING_LENGTH = 500
 """Characters of a heading; anything longer is treated as a paragraph, since a heading is repeated with all text below it."""
 MAX_CONTEXT_LENGTH = 2_000
 """Characters of context, so that a long parent is not repeated with each of many blocks."""
+MAX_OMISSION_LENGTH = 200
+"""Characters kept of a text that is left out, enough to recognise it."""
 
 
 class Collector:
     """Collects the items of one document, and gives every block in a list the text of its parents as context.
 
-    A list right below a paragraph that ends in a colon has that paragraph as a parent.
+    A list, table or code block right below a paragraph that ends in a colon has that paragraph as a parent.
     """
 
     def __init__(self, base_url: str | None = None) -> None:
         self.items: list[Item] = []
+        self.omissions: list[Omission] = []
         self._base_url = base_url
         self._parents: list[str | None] = []
         self._labels: list[Block | None] = []
         self._list_depths: list[int] = []
+        self._list_numbers: list[int] = []
+        self._lists = 0
 
     def add_heading(self, text: str, level: int, line: int, *, inferred: bool = False) -> None:
         """Add a heading unless it has no words, without the pilcrow of a permalink; one that is too long becomes a block."""
         text = clean(text).rstrip("¶ ")
         if len(text) > MAX_HEADING_LENGTH:
-            self.add_block(text, line)
+            self.add_text(text, line)
         elif has_words(text):
             self.items.append(Heading(text, level, line, inferred))
 
     def add_rich_text(self, rich: RichText, line: int, prefix: str = "") -> None:
         """Add a block of text with links, with `prefix` before it."""
-        self.add_block(rich.text, line, rich.links, prefix)
-
-    def add_block(self, text: str, line: int, links: Iterable[Link] = (), prefix: str = "") -> None:
-        """Add a block unless it has no letter or digit. The first block of a list item is the parent of those that follow."""
-        text = clean(text)
-        if not has_words(text):
-            return
         shift = len(prefix)
-        shifted = tuple(Link(link.start + shift, link.end + shift, link.target) for link in links)
-        block = Block(prefix + text, line, self._context(), shifted)
+        self._add(
+            Block(
+                prefix + rich.text,
+                line,
+                links=tuple(link.shifted(shift) for link in rich.links),
+                line_starts=tuple(start._replace(position=start.position + shift) for start in rich.line_starts),
+                is_bold=rich.is_bold,
+            )
+        )
+
+    def add_text(self, text: str, line: int, prefix: str = "") -> None:
+        """Add a block of text as it is, such as code, with `prefix` before it."""
+        self._add(Block(prefix + clean(text), line))
+
+    def add_omission(self, text: str, line: int) -> None:
+        """Record a text that is left out because it is not content, unless it has no words."""
+        text = fold(clean(text))
+        if has_words(text):
+            shown = text if len(text) <= MAX_OMISSION_LENGTH else f"{text[:MAX_OMISSION_LENGTH].rstrip()}…"
+            self.omissions.append(Omission(line, shown))
+
+    def _add(self, block: Block) -> None:
+        """Add a block unless it has no letter or digit. The first block of a list item is the parent of those that follow."""
+        if not has_words(block.text):
+            return
+        starts_item = bool(self._parents) and self._parents[-1] is None
+        number = self._list_numbers[-1] if starts_item and self._list_numbers else 0
+        block = replace(block, context=self._context(), list_number=number)
         if self._base_url:
             block = _resolve_links(block, self._base_url)
         self.items.append(block)
-        if self._parents and self._parents[-1] is None:
+        if starts_item:
             self._parents[-1] = block.text
         self._labels = [None] * len(self._labels)
 
@@ -69,16 +93,21 @@ class Collector:
         return tuple(context)
 
     def open_list(self) -> None:
-        """Open a list, below the paragraph before it if that ends in a colon."""
+        """Open a list, table or code block, below the paragraph before it if that ends in a colon."""
+        self._lists += 1
+        self._list_numbers.append(self._lists)
         self._list_depths.append(len(self._parents))
         last = self.items[-1] if self.items else None
-        if not self._parents and isinstance(last, Block) and last.text.endswith((":", "：")) and not last.context:
+        if isinstance(last, Block) and last.text.endswith((":", "：")) and last.context == self._context():
             self._parents.append(last.text)
+            self._labels.append(None)
 
     def close_list(self) -> None:
         """Close the innermost list."""
         if self._list_depths:
-            del self._parents[self._list_depths.pop() :]
+            depth = self._list_depths.pop()
+            del self._parents[depth:], self._labels[depth:]
+            self._list_numbers.pop()
 
     def open_item(self, label: Block | None = None) -> None:
         """Open a list item; a label, such as the term of a definition, is its parent but not quoted by itself.
@@ -97,12 +126,29 @@ class Collector:
         label = self._labels.pop()
         self._parents.pop()
         if label:
-            self.add_block(label.text, label.line, label.links)
+            self._add(label)
+
+    def open_group(self, title: str = "", line: int = 0) -> None:
+        """Open a container of blocks, such as a note or a tab; its title, if it has one, is their parent.
+
+        Raises DocumentError like `open_item`.
+        """
+        title = fold(clean(title))
+        self._list_depths.append(len(self._parents))
+        self._list_numbers.append(0)
+        if has_words(title):
+            self.open_item(Block(title, line))
+
+    def close_group(self) -> None:
+        """Close the innermost container; a title with nothing below it becomes a block."""
+        if self._list_depths and len(self._parents) > self._list_depths[-1]:
+            self.close_item()
+        self.close_list()
 
 
 def _resolve_links(block: Block, base_url: str) -> Block:
     """Resolve relative link targets against `base_url`, both in the links and in the text."""
-    text, links = "", []
+    text, links, growth = "", [], [(0, 0)]
     position = 0
     for link in block.links:
         text += block.text[position : link.end]
@@ -111,7 +157,19 @@ def _resolve_links(block: Block, base_url: str) -> Block:
         text += f" ({resolved.target})"
         links.append(resolved)
         position = link.stop
-    return replace(block, text=text + block.text[position:], links=tuple(links))
+        growth.append((position, len(text) - position))
+    return replace(
+        block, text=text + block.text[position:], links=tuple(links), line_starts=tuple(_moved(block.line_starts, growth))
+    )
+
+
+def _moved(starts: Iterable[LineStart], growth: list[tuple[int, int]]) -> Iterator[LineStart]:
+    """Move line starts by the growth of the text before them: pairs of a position and the growth from there on, ascending."""
+    place = 0
+    for start in starts:
+        while place + 1 < len(growth) and growth[place + 1][0] <= start.position:
+            place += 1
+        yield start._replace(position=start.position + growth[place][1])
 
 
 def _join_url(base_url: str, target: str) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.reading.blocks import Block, Heading, Item, Reading
+from index.reading.blocks import Block, Heading, Item, Omission, Reading
 from index.settings import DocumentSettings, OutlineHeading
 from index.text.characters import fold
 
@@ -30,16 +30,11 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Omission:
-    """A line left out because of `omit` in config.yaml."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was read: `path` as written in config.yaml, and `notes` on anything doubtful."""
+    """A document as it was read: `path` as written in config.yaml, and `notes` on anything doubtful.
+
+    `omissions` is what was left out, because of `omit` in config.yaml or because it is not content.
+    """
 
     path: str
     title: str
@@ -70,7 +65,8 @@ def arrange(reading: Reading, settings: DocumentSettings, *, path: str, stem: st
     sections = tuple(_mark_unsure(arrangement.sections()))
     notes = [*arrangement.notes(path), *_unsure_notes(sections, path)]
     title = next(filter(None, (settings.title, *reading.titles, stem)))
-    return Document(path, title, settings.url, sections, tuple(arrangement.omissions), tuple(notes))
+    omissions = sorted([*reading.omissions, *arrangement.omissions], key=lambda omission: omission.line)
+    return Document(path, title, settings.url, sections, tuple(omissions), tuple(notes))
 
 
 @dataclass(slots=True)

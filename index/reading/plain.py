@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from index.reading.blocks import Heading, Item, Reading, sole_top_heading
 from index.reading.collector import Collector
+from index.reading.labels import promote_labels
+from index.reading.rich_text import RichText
 from index.text.characters import fold, has_words
 
 BULLET = re.compile(r"(?P<marker>[•◦▪‣∙·●○■□➤✓*+–—-]|\(?\d{1,3}[.)]|\(?[a-z]\)|Step \d+[:.])\s+(?P<text>\S.*)")
@@ -81,7 +83,9 @@ def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Col
         _add_block(collector, indents, lines[position:stop])
         position = stop
     _close_lists(collector, indents, -1)
-    return Reading(_titles(collector.items) if headings is None else (), tuple(collector.items))
+    if headings is not None:
+        return Reading((), tuple(collector.items))
+    return Reading(_titles(collector.items), promote_labels(collector.items))
 
 
 def _titles(items: list[Item]) -> tuple[str, ...]:
@@ -147,7 +151,6 @@ def _continues(previous: Line, line: Line, first: Line, width: int | None, alone
 def _add_block(collector: Collector, indents: list[int], lines: list[Line]) -> None:
     """Add a bullet, step or paragraph, below the bullets that it is indented from."""
     first = lines[0]
-    text = " ".join(line.words for line in lines)
     if first.marker:
         _close_lists(collector, indents, first.indent)
         if indents and indents[-1] == first.indent:
@@ -158,7 +161,16 @@ def _add_block(collector: Collector, indents: list[int], lines: list[Line]) -> N
         collector.open_item()
     else:
         _close_lists(collector, indents, first.indent - 1)
-    collector.add_block(text, first.number)
+    collector.add_rich_text(_join(lines), first.number)
+
+
+def _join(lines: list[Line]) -> RichText:
+    """Join the lines of a block, remembering where each starts."""
+    rich = RichText()
+    for line in lines:
+        rich.start_line(line.number)
+        rich.add(line.words)
+    return rich
 
 
 def _close_lists(collector: Collector, indents: list[int], indent: int) -> None:

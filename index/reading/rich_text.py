@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from index.text.characters import clean, fold
+from index.text.characters import clean, fold, has_words
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
 STRIKE_MARK = "~~"
@@ -23,6 +23,10 @@ class Link(NamedTuple):
     def stop(self) -> int:
         """The end of the link in the text, including its target."""
         return self.end + len(self.target) + 3
+
+    def shifted(self, characters: int) -> "Link":
+        """Return the same link in a text with more characters before it."""
+        return Link(self.start + characters, self.end + characters, self.target)
 
 
 def without_targets(text: str, links: Iterable[Link]) -> str:
@@ -44,8 +48,19 @@ def with_targets(span: tuple[int, int], links: Iterable[Link]) -> tuple[int, int
     return start, end
 
 
+class LineStart(NamedTuple):
+    """The position in a text at which a line of the source starts; `is_break` if the rendered document breaks there too."""
+
+    position: int
+    line: int
+    is_break: bool
+
+
 class RichText:
-    """A text under construction, with its links. White space is collapsed, and control characters are dropped."""
+    """A text under construction, with its links, its lines, and its bold words.
+
+    White space is collapsed, and control characters are dropped. `bold` holds the spans of bold words.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -55,6 +70,9 @@ class RichText:
         self._link: tuple[int, int, str] | None = None
         self._strike_waits = False
         self._is_struck = False
+        self._line_starts: list[LineStart] = []
+        self._bold_depth = 0
+        self.bold: list[tuple[int, int]] = []
 
     def __bool__(self) -> bool:
         """Return whether the text is not empty."""
@@ -70,8 +88,24 @@ class RichText:
             if self._strike_waits:
                 self._append(STRIKE_MARK)
                 self._strike_waits, self._is_struck = False, True
+            if self._bold_depth:
+                self.bold.append((self._length, self._length + len(folded)))
             self._append(folded)
             self._blank = words[-1:].isspace()
+
+    def start_line(self, line: int, *, is_break: bool = False) -> None:
+        """Continue on another line of the source, after a space; a line break inside a link is never shown as one."""
+        self._blank = True
+        if self._length:
+            self._line_starts.append(LineStart(self._length, line, is_break and self._link is None))
+
+    def open_bold(self, levels: int = 1) -> None:
+        """Start bold text, inside of as many elements as there are levels."""
+        self._bold_depth += levels
+
+    def close_bold(self) -> None:
+        """End bold text."""
+        self._bold_depth = max(0, self._bold_depth - 1)
 
     def open_strike(self) -> None:
         """Start struck-out text; its mark is added together with its first word."""
@@ -84,10 +118,12 @@ class RichText:
         self._strike_waits = self._is_struck = False
 
     def extend(self, other: "RichText") -> None:
-        """Append another text with its links."""
+        """Append another text with its links, lines and bold words."""
         self._append_blank()
         shift = self._length
-        self._links += [Link(link.start + shift, link.end + shift, link.target) for link in other.links]
+        self._links += [link.shifted(shift) for link in other.links]
+        self._line_starts += [start._replace(position=start.position + shift) for start in other.line_starts]
+        self.bold += [(start + shift, end + shift) for start, end in other.bold]
         self._append(other.text)
 
     def open_link(self, target: str) -> None:
@@ -125,6 +161,21 @@ class RichText:
         self._parts.append(text)
         self._length += len(text)
 
+    def part(self, start: int, end: int) -> "RichText":
+        """Return the text from position `start` up to `end`, with the links, lines and bold words that are inside."""
+        text = self.text[start:end]
+        end = start + len(text.rstrip())
+        start += len(text) - len(text.lstrip())
+        part = RichText()
+        if start < end:
+            part._append(self.text[start:end])
+        part._links = [link.shifted(-start) for link in self._links if start <= link.start and link.stop <= end]
+        part._line_starts = [
+            mark._replace(position=mark.position - start) for mark in self._line_starts if start < mark.position < end
+        ]
+        part.bold = [(max(one, start) - start, min(two, end) - start) for one, two in self.bold if start < two and one < end]
+        return part
+
     @property
     def text(self) -> str:
         """The text so far."""
@@ -141,3 +192,26 @@ class RichText:
     def links(self) -> tuple[Link, ...]:
         """The links so far, with positions in `text`."""
         return tuple(self._links)
+
+    @property
+    def line_starts(self) -> tuple[LineStart, ...]:
+        """The lines of the source after the first, with positions in `text`."""
+        return tuple(self._line_starts)
+
+    @property
+    def is_bold(self) -> bool:
+        """True if all words are bold; a number, bullet or punctuation mark before or after them need not be."""
+        if not self.bold:
+            return False
+        text, position = self.text, 0
+        ignored = sorted([*self.bold, *((link.end, link.stop) for link in self._links)])
+        for start, end in [*ignored, (len(text), len(text))]:
+            if any(character.isalpha() for character in text[position:start]):
+                return False
+            position = max(position, end)
+        return any(has_words(text[start:end]) for start, end in self.bold)
+
+    @property
+    def starts_bold(self) -> bool:
+        """True if the first word is bold."""
+        return bool(self.bold) and not has_words(self.text[: self.bold[0][0]])

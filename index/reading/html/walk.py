@@ -1,17 +1,16 @@
-"""Reads HTML with lxml. Leaves out navigation, footers and scripts, and everything outside <main> if there is one."""
+"""Collects headings and blocks from the elements of a page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
-from index.errors import DocumentError
-from index.reading.blocks import Block, Reading, sole_top_heading
+from index.reading.blocks import Block
 from index.reading.collector import Collector
+from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
 from index.reading.tables import Cell, Table
-from index.text.characters import clean, fold
 
 SKIPPED = {
     *("script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg", "iframe"),
@@ -32,48 +31,6 @@ TOO_MANY_DIGITS = 6
 MAX_SPAN = 100
 
 
-def read_html(data: str, *, url: str | None = None) -> Reading:
-    """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
-    collector = Collector(url)
-    roots = _parse(data)
-    _Walk(collector).run(_content(roots))
-    page_title = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
-    return Reading((*sole_top_heading(collector.items), *filter(None, [page_title])), tuple(collector.items))
-
-
-def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
-    """Read HTML embedded at `line` of another document into its collector, with `prefix` before the first block."""
-    _Walk(collector, line - 1, prefix).run(_parse(data))
-
-
-def read_words(data: str) -> str:
-    """Return the text of a piece of HTML without its markup, and the alternative text of its images."""
-    roots = _parse(data)
-    alts = [image.get("alt", "") for root in roots for image in root.iter("img")]
-    return fold(clean(" ".join([*(root.text_content() for root in roots), *alts])))
-
-
-def _parse(data: str) -> list[HtmlElement]:
-    """Return the root elements of a page or fragment: one, several if elements follow its end, none if it is empty.
-
-    Raises DocumentError if it cannot be parsed to its end.
-    """
-    parser = HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        tree = document_fromstring(data.encode("utf-8"), parser=parser)
-    except etree.ParserError:
-        return []
-    for error in parser.error_log.filter_from_fatals():
-        raise DocumentError(f"cannot be parsed to its end ({error.message})", fix="reduce its nesting")
-    return [tree, *(sibling for sibling in tree.itersiblings() if isinstance(sibling.tag, str))]
-
-
-def _content(roots: list[HtmlElement]) -> list[HtmlElement]:
-    """Return the content of a page: the only <main> if it has text, else all of it."""
-    found = [main for root in roots for main in root.iter("main")]
-    return found if len(found) == 1 and found[0].text_content().strip() else roots
-
-
 @dataclass(slots=True)
 class _List:
     """An open list: the number of its next item if they are numbered, and whether a term is waiting for its definition."""
@@ -82,7 +39,7 @@ class _List:
     term_is_open: bool = False
 
 
-class _Walk:
+class Walk:
     """One pass over the elements, without recursion because real pages are nested deeper than Python's stack."""
 
     def __init__(self, collector: Collector, line_shift: int = 0, prefix: str = "") -> None:
@@ -93,6 +50,7 @@ class _Walk:
         self._rich = RichText()
         self._target: str | None = None
         self._strike_depth = 0
+        self._bold_depth = 0
         self._prefix = prefix
         self._lists: list[_List] = []
         self._table: Table | None = None
@@ -131,7 +89,9 @@ class _Walk:
             self._flush()
             text = element.text_content()
             line = self._here + _leading_line_breaks(text)
-            self.collector.add_block(text.strip("\n"), line, prefix=self._take_prefix())
+            self.collector.open_list()
+            self.collector.add_text(text.strip("\n"), line, self._take_prefix())
+            self.collector.close_list()
             self._here += text.count("\n")
             walker.skip_subtree()
         else:
@@ -155,8 +115,12 @@ class _Walk:
             return
         if not self._rich:
             self._line = self._here + _leading_line_breaks(text)
-        self._here += text.count("\n")
-        self._rich.add(text)
+        first, *others = text.split("\n")
+        self._rich.add(first)
+        for words in others:
+            self._here += 1
+            self._rich.start_line(self._here)
+            self._rich.add(words)
 
     def _take(self) -> RichText:
         """Return the text since the last block; an open link or strike continues in the text that follows."""
@@ -167,6 +131,7 @@ class _Walk:
             self._rich.open_link(self._target)
         if self._strike_depth:
             self._rich.open_strike()
+        self._rich.open_bold(self._bold_depth)
         return taken
 
     def _take_prefix(self) -> str:
@@ -178,7 +143,7 @@ class _Walk:
         if self._in_cell:
             self._rich.add(" ")
         elif self._rich:
-            self.collector.add_rich_text(self._take(), self._line, self._take_prefix())
+            add_paragraph(self.collector, self._take(), self._line, self._take_prefix())
 
     def _start_a(self, element: HtmlElement) -> None:
         self._target = element.get("href", "")
@@ -200,8 +165,18 @@ class _Walk:
     _start_s = _start_strike = _start_del
     _end_s = _end_strike = _end_del
 
+    def _start_b(self, element: HtmlElement) -> None:
+        self._bold_depth += 1
+        self._rich.open_bold()
+
+    def _end_b(self, element: HtmlElement) -> None:
+        self._bold_depth -= 1
+        self._rich.close_bold()
+
+    _start_strong, _end_strong = _start_b, _end_b
+
     def _start_br(self, element: HtmlElement) -> None:
-        self._rich.add(" ")
+        self._rich.start_line(self._here, is_break=True)
 
     def _start_img(self, element: HtmlElement) -> None:
         self._text(element.get("alt", "").replace("\n", " "))
@@ -258,6 +233,7 @@ class _Walk:
     def _start_table(self, element: HtmlElement) -> None:
         if self._table is None and next(element.iterdescendants(*LAYOUT), None) is None:
             self._table, self._table_element = Table(), element
+            self.collector.open_list()
             self._row_line = 0
 
     def _end_table(self, element: HtmlElement) -> None:
@@ -269,6 +245,7 @@ class _Walk:
         self._table = self._table_element = None
         if header:
             self.collector.add_rich_text(header, self._row_line)
+        self.collector.close_list()
         self._flush()
 
     def _start_thead(self, element: HtmlElement) -> None:

@@ -1,0 +1,54 @@
+"""Parses HTML with lxml, and decides which part of a page is its content."""
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from index.errors import DocumentError
+from index.reading.blocks import Reading, sole_top_heading
+from index.reading.collector import Collector
+from index.reading.html.walk import Walk
+from index.reading.labels import promote_labels
+from index.text.characters import clean, fold
+
+
+def read_html(data: str, *, url: str | None = None) -> Reading:
+    """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
+    collector = Collector(url)
+    roots = _parse(data)
+    Walk(collector).run(_content(roots))
+    page_title = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
+    titles = (*sole_top_heading(collector.items), *filter(None, [page_title]))
+    return Reading(titles, promote_labels(collector.items), tuple(collector.omissions))
+
+
+def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
+    """Read HTML embedded at `line` of another document into its collector, with `prefix` before the first block."""
+    Walk(collector, line - 1, prefix).run(_parse(data))
+
+
+def read_words(data: str) -> str:
+    """Return the text of a piece of HTML without its markup, and the alternative text of its images."""
+    roots = _parse(data)
+    alts = [image.get("alt", "") for root in roots for image in root.iter("img")]
+    return fold(clean(" ".join([*(root.text_content() for root in roots), *alts])))
+
+
+def _parse(data: str) -> list[HtmlElement]:
+    """Return the root elements of a page or fragment: one, several if elements follow its end, none if it is empty.
+
+    Raises DocumentError if it cannot be parsed to its end.
+    """
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        tree = document_fromstring(data.encode("utf-8"), parser=parser)
+    except etree.ParserError:
+        return []
+    for error in parser.error_log.filter_from_fatals():
+        raise DocumentError(f"cannot be parsed to its end ({error.message})", fix="reduce its nesting")
+    return [tree, *(sibling for sibling in tree.itersiblings() if isinstance(sibling.tag, str))]
+
+
+def _content(roots: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the content of a page: the only <main> if it has text, else all of it."""
+    found = [main for root in roots for main in root.iter("main")]
+    return found if len(found) == 1 and found[0].text_content().strip() else roots

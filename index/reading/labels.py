@@ -1,0 +1,219 @@
+"""Turns questions and labels into headings of what follows them, so that the answer is quoted, not the question.
+
+Most documents mark the questions of an FAQ by a paragraph of their own, in bold, or by `Q:` and `A:`, not by headings. A label
+is a question, a short bold line, or a short line that ends in a colon, before other blocks. At the top level, it becomes the
+innermost heading of the blocks below it until the next label of its kind or the next heading. Inside a list, note or tab, it
+becomes part of the context of these blocks. A label with nothing below it stays a block.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from index.reading.blocks import Block, Heading, Item
+from index.text.sentences import sentences
+
+LABEL_LEVEL = 50
+"""The level of the outermost label as a heading, below any heading that has markup."""
+MAX_QUESTION_LENGTH = 200
+MAX_BOLD_LENGTH = 80
+MAX_BOLD_WORDS = 12
+MAX_COLON_LENGTH = 60
+MAX_COLON_WORDS = 8
+MAX_REMARK_WORDS = 12
+"""Words of a question with a remark before it (`I lost my key. What now?`); a longer text may hold the answer to another."""
+QUESTION_END = re.compile(r"[?？؟;՞][\W_]*$")
+OTHER_END = re.compile(r"[.!。！…][\"'”’»)\]*_]*$")
+HAND_NUMBER = re.compile(r"[(\[]?\d{1,3}(?:\.\d{1,3})*[.):\]]")
+DIALOGUE = re.compile(
+    r"(?P<word>[^\W\d_]{1,12})\s?\.?(?P<number>\d{1,3})?\s?[:：.)\-–—]\s*(?=\S)",
+)
+"""The start of a question or answer, such as `Q:`, `A.`, `Q1)` or `Antwort:`."""
+DIALOGUES = (
+    *(("q", "a"), ("q", "ans"), ("question", "answer"), ("question", "ans"), ("q", "answer"), ("ask", "answer")),
+    *(("f", "a"), ("frage", "antwort"), ("v", "a"), ("vraag", "antwoord")),
+    *(("p", "r"), ("pregunta", "respuesta"), ("pergunta", "resposta"), ("q", "r"), ("question", "réponse"), ("d", "r")),
+    *(("domanda", "risposta"), ("f", "s"), ("fråga", "svar"), ("spørgsmål", "svar"), ("spørsmål", "svar"), ("k", "v")),
+    *(("kysymys", "vastaus"), ("p", "o"), ("pytanie", "odpowiedź"), ("o", "o"), ("otázka", "odpověď"), ("s", "c")),
+    *(("soru", "cevap"), ("в", "о"), ("вопрос", "ответ"), ("питання", "відповідь"), ("問", "答"), ("问", "答"), ("k", "v")),
+)
+"""Markers of questions and of their answers, in lower case: English, German, Dutch, Spanish, Portuguese, French, and so on."""
+UNMISTAKABLE = {question for question, _ in DIALOGUES if len(question) > 1 and question != "ask"} | {"q"}
+"""Markers of questions that need no answer with a marker; a single letter other than Q may be anything."""
+MARKERS = {marker for pair in DIALOGUES for marker in pair}
+DIALOGUE_REACH = 4
+"""The number of blocks after a question within which its marked answer starts."""
+
+
+def has_dialogue_marker(text: str) -> bool:
+    """Return whether a line starts like a question or answer: with `Q:`, `A:` or the like."""
+    return _marker(text) is not None
+
+
+def _marker(text: str) -> re.Match[str] | None:
+    match = DIALOGUE.match(text)
+    return match if match and match["word"].lower() in MARKERS else None
+
+
+def promote_labels(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Return items with labels as headings or contexts of the blocks below them, and without the markers of questions."""
+    items = tuple(items)
+    promotion = _Promotion(items, _used_markers(items))
+    for position in range(len(items)):
+        promotion.add(position)
+    return tuple(promotion.result)
+
+
+def _used_markers(items: Sequence[Item]) -> tuple[set[str], set[str]]:
+    """Return the markers of questions and of answers that this document uses, in lower case."""
+    questions, answers = set(), set()
+    found = [(match["word"].lower() if (match := _marker(item.text)) else "") for item in items]
+    for position, word in enumerate(found):
+        if not word:
+            continue
+        following = found[position + 1 : position + 1 + DIALOGUE_REACH]
+        paired = {answer for question, answer in DIALOGUES if question == word and answer in following}
+        if paired:
+            questions.add(word)
+            answers |= paired
+        elif word in UNMISTAKABLE and QUESTION_END.search(items[position].text):
+            questions.add(word)
+    return questions, answers - questions
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """An open label: its kind, the context that it is in, and its text."""
+
+    kind: str
+    context: tuple[str, ...]
+    text: str
+
+
+class _Promotion:
+    """One pass over the items of a document."""
+
+    def __init__(self, items: tuple[Item, ...], markers: tuple[set[str], set[str]]) -> None:
+        self.result: list[Item] = []
+        self._items = items
+        self._questions, self._answers = markers
+        self._open: list[_Label] = []
+        self._kinds = [self._kind(item) for item in items]
+
+    def add(self, position: int) -> None:
+        """Add an item: a label to the open labels, anything else to the result."""
+        item = self._items[position]
+        if isinstance(item, Heading):
+            self._open = []
+            self.result.append(item)
+            return
+        self._close(item.context)
+        kind = self._kinds[position]
+        if kind and self._has_children(position):
+            return  # the blocks below it have it as their context already
+        if kind and self._is_label(position):
+            self._add_label(item, kind)
+        else:
+            self.result.append(self._in_context(self._without_answer_marker(item)))
+
+    def _kind(self, item: Item) -> str:
+        """Return `question`, `bold` or `colon` if an item looks like a label, else ""."""
+        if isinstance(item, Heading) or "\n" in item.text:
+            return ""
+        text = item.text
+        if self._is_marked(text, self._questions) and len(text) <= 2 * MAX_QUESTION_LENGTH:
+            return "question"
+        if QUESTION_END.search(text) and len(text) <= MAX_QUESTION_LENGTH and (item.is_bold or _is_asking(text)):
+            return "question"
+        if item.is_bold and _fits(text, MAX_BOLD_LENGTH, MAX_BOLD_WORDS):
+            return "bold" if HAND_NUMBER.match(text) or not OTHER_END.search(text) else ""
+        return "colon" if text.endswith((":", "：")) and _fits(text, MAX_COLON_LENGTH, MAX_COLON_WORDS) else ""
+
+    @staticmethod
+    def _is_marked(text: str, markers: set[str]) -> bool:
+        match = _marker(text)
+        return match is not None and match["word"].lower() in markers
+
+    def _has_children(self, position: int) -> bool:
+        """Return whether the next block has this one as its innermost parent."""
+        block, following = self._items[position], self._following(position)
+        if following is None or isinstance(block, Heading):
+            return False
+        return following.context[: len(block.context) + 1] == (*block.context, block.text)
+
+    def _following(self, position: int) -> Block | None:
+        """Return the next item if it is a block."""
+        following = self._items[position + 1] if position + 1 < len(self._items) else None
+        return following if isinstance(following, Block) else None
+
+    def _is_label(self, position: int) -> bool:
+        """Return whether a block that looks like a label is one: something is below it, and it is not one of a list."""
+        block, following = self._items[position], self._following(position)
+        if following is None or isinstance(block, Heading) or following.context[: len(block.context)] != block.context:
+            return False
+        kind, number = self._kinds[position], block.list_number
+        if self._is_marked(block.text, self._questions):
+            return not self._is_marked(following.text, self._questions)
+        if kind == self._kinds[position + 1] or (kind == "colon" and following.list_number):
+            return False
+        before = self._items[position - 1] if position else None
+        after_block = isinstance(before, Block)
+        if number:  # the only item of its list, such as a numbered question whose answer is not indented
+            is_alone = following.list_number != number and not (isinstance(before, Block) and before.list_number == number)
+            return is_alone and kind != "colon"
+        was_label = bool(self.result) and self.result[-1] is before
+        return kind == "question" or not (after_block and was_label and kind == self._kinds[position - 1])
+
+    def _add_label(self, block: Block, kind: str) -> None:
+        text = self._label_text(block.text)
+        kinds = [label.kind for label in self._open if label.context == block.context]
+        if kind in kinds:
+            while self._open.pop().kind != kind:
+                pass
+        if not block.context:
+            self.result.append(Heading(text, LABEL_LEVEL + len(self._open), block.line, inferred=True))
+        self._open.append(_Label(kind, block.context, text))
+
+    def _label_text(self, text: str) -> str:
+        """Return a label without the marker of a question and without a colon at its end."""
+        if self._is_marked(text, self._questions):
+            text = text[match.end() :] if (match := _marker(text)) else text
+        return text.rstrip(":： ") or text
+
+    def _without_answer_marker(self, block: Block) -> Block:
+        match = _marker(block.text)
+        if match is None or match["word"].lower() not in self._answers:
+            return block
+        cut = match.end()
+        return replace(
+            block,
+            text=block.text[cut:],
+            links=tuple(link.shifted(-cut) for link in block.links),
+            line_starts=tuple(start._replace(position=max(0, start.position - cut)) for start in block.line_starts),
+        )
+
+    def _close(self, context: tuple[str, ...]) -> None:
+        """Close the labels of contexts that have ended."""
+        while self._open and context[: len(self._open[-1].context)] != self._open[-1].context:
+            self._open.pop()
+
+    def _in_context(self, block: Block) -> Block:
+        """Return a block with the open labels of its contexts as part of its context, each after the context it is in."""
+        context, added = block.context, 0
+        for label in self._open:
+            if label.context:
+                place = len(label.context) + added
+                context = (*context[:place], label.text, *context[place:])
+                added += 1
+        return replace(block, context=context) if added else block
+
+
+def _is_asking(text: str) -> bool:
+    """Return whether a text is nothing but questions, or a question with a short remark before it."""
+    spans = sentences(text)
+    is_all = all(QUESTION_END.search(text[start:end]) for start, end in spans)
+    return is_all or len(text.split()) <= MAX_REMARK_WORDS
+
+
+def _fits(text: str, characters: int, words: int) -> bool:
+    return len(text) <= characters and len(text.split()) <= words

@@ -1,0 +1,83 @@
+"""Parses Markdown with markdown-it-py: CommonMark with tables, strikethrough and front matter."""
+
+import re
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from index.errors import DocumentError
+from index.files.yaml_tree import compose_yaml
+from index.reading.blocks import Heading, Reading, sole_top_heading
+from index.reading.collector import Collector
+from index.reading.labels import promote_labels
+from index.reading.markdown.walk import Walk
+from index.text.characters import clean, fold
+
+MAX_NESTING = 10_000
+"""Levels beyond which markdown-it silently drops text; Python's stack overflows long before, and the document is refused."""
+MAX_PARAGRAPH_LENGTH = 100_000
+MAX_BRACKETS = 5_000
+"""Opening brackets in one paragraph; the time to match them grows with the square of their number."""
+MAX_MISSING_CELLS = 20_000
+"""Cells that may be missing from the rows of a document's tables; the parser adds each, which can be many in a wide table."""
+
+
+def read_markdown(text: str, *, url: str | None = None) -> Reading:
+    """Read Markdown, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.core.ruler.before("inline", "limits", _check_limits)
+    parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
+    titles = None
+    if text.startswith("---"):
+        first = MarkdownIt("zero").use(front_matter_plugin).parse(text)[0]
+        titles = _front_matter(first.content) if first.type == "front_matter" else None
+    if titles is not None:
+        parser.use(front_matter_plugin)
+    walk = Walk(Collector(url))
+    walk.run(parser.parse(text))
+    items = promote_labels(walk.collector.items)
+    starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
+    return Reading(
+        (*(titles or ()), *(sole_top_heading(items) if starts_at_top else ())), tuple(items), tuple(walk.collector.omissions)
+    )
+
+
+def _front_matter(content: str) -> tuple[str, ...] | None:
+    """Return the titles in front matter, or None if the text is not front matter but follows a horizontal rule."""
+    try:
+        tree = compose_yaml(content, "front matter", DocumentError)
+    except DocumentError:
+        return () if re.match(r"\s*[\w-]+\s*:(\s|$)", content) else None
+    if not isinstance(tree, yaml.MappingNode):
+        return None
+    titles = [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
+    return tuple(title for title in (fold(clean(title)) for title in titles) if title)
+
+
+def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Parse a table with markdown-it's own rule. Raises DocumentError if the document's tables are missing too many cells."""
+    before = len(state.tokens)
+    if not table(state, start, end, silent):
+        return False
+    if not silent:
+        cells = sum(token.type == "td_open" for token in state.tokens[before:])
+        written = state.src.count("|", state.bMarks[start], state.eMarks[state.line - 1]) + state.line - start
+        state.env["missing"] = state.env.get("missing", 0) + max(0, cells - written)
+        if state.env["missing"] > MAX_MISSING_CELLS:
+            what = f"line {start + 1}: rows of tables are missing more than {MAX_MISSING_CELLS:,} cells"
+            raise DocumentError(what, fix="use fewer columns")
+    return True
+
+
+def _check_limits(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and (len(token.content) > MAX_PARAGRAPH_LENGTH or token.content.count("[") > MAX_BRACKETS):
+            line = token.map[0] + 1 if token.map else 1
+            if len(token.content) > MAX_PARAGRAPH_LENGTH:
+                found = f"{len(token.content):,} characters (at most {MAX_PARAGRAPH_LENGTH:,})"
+            else:
+                found = f"too many opening brackets (at most {MAX_BRACKETS:,})"
+            raise DocumentError(f"line {line}: the paragraph has {found}", fix="split it into several")

@@ -1,0 +1,142 @@
+"""Collects headings and blocks from the tokens of parsed Markdown."""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from index.reading.blocks import Block
+from index.reading.collector import Collector
+from index.reading.html import read_fragment, read_words
+from index.reading.markdown.inline import inline_text
+from index.reading.paragraphs import add_paragraph
+from index.reading.tables import Cell, Table
+
+DETAILS_TAG = re.compile(
+    r"(<details\b[^<>]*>|</details\s*>|<summary\b[^<>]*>(?:(?!<summary\b).)*?</summary\s*>)", re.IGNORECASE | re.DOTALL
+)
+"""Tags of foldable text. No match runs past another opening tag, so that unclosed tags are not each searched to the end."""
+COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+
+
+class Walk:
+    """One pass over the flat list of tokens."""
+
+    def __init__(self, collector: Collector) -> None:
+        self.collector = collector
+        self._prefix = ""
+        self._line = 0
+        self._level = 0
+        self._table = Table()
+        self._table_line = 0
+        self._cells: list[Cell] | None = None
+        self._in_header = False
+        self._open_details: list[bool] = []
+
+    def run(self, tokens: Sequence[Token]) -> None:
+        """Read all tokens."""
+        for token in tokens:
+            if token.map:
+                self._line = token.map[0] + 1
+            handle = getattr(self, f"_{token.type}", None)
+            if handle:
+                handle(token)
+        self._close_all_details()
+
+    def _heading_open(self, token: Token) -> None:
+        self._close_all_details()
+        self._level = int(token.tag[1:])
+
+    def _heading_close(self, token: Token) -> None:
+        self._level = 0
+
+    def _bullet_list_open(self, token: Token) -> None:
+        self.collector.open_list()
+
+    def _bullet_list_close(self, token: Token) -> None:
+        self.collector.close_list()
+
+    _ordered_list_open = _bullet_list_open
+    _ordered_list_close = _bullet_list_close
+
+    def _list_item_open(self, token: Token) -> None:
+        self.collector.open_item()
+        self._prefix = f"{token.info}{token.markup} " if token.info else ""
+
+    def _list_item_close(self, token: Token) -> None:
+        self.collector.close_item()
+        self._prefix = ""
+
+    def _inline(self, token: Token) -> None:
+        rich = inline_text(token.children or (), self._line)
+        if self._level:
+            self.collector.add_heading(rich.words, self._level, self._line)
+        elif self._cells is not None:
+            self._cells.append(Cell(rich))
+        else:
+            add_paragraph(self.collector, rich, self._line, self._take_prefix())
+
+    def _take_prefix(self) -> str:
+        prefix, self._prefix = self._prefix, ""
+        return prefix
+
+    def _fence(self, token: Token) -> None:
+        skipped = len(token.content) - len(token.content.lstrip("\n"))
+        line = self._line + skipped + (token.type == "fence")
+        self.collector.open_list()
+        self.collector.add_text(token.content.strip("\n"), line, self._take_prefix())
+        self.collector.close_list()
+
+    _code_block = _fence
+
+    def _html_block(self, token: Token) -> None:
+        """Read a block of HTML by itself, except for <details>, whose Markdown is between two such blocks."""
+        line = self._line
+        content = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), token.content)
+        for piece in DETAILS_TAG.split(content):
+            tag = piece[:9].lower()
+            if tag.startswith("<details"):
+                self.collector.open_list()
+                self._open_details.append(False)
+            elif tag == "</details" and self._open_details:
+                self._close_details()
+            elif tag.startswith("<summary") and self._open_details and not self._open_details[-1]:
+                self.collector.open_item(Block(read_words(piece), line))
+                self._open_details[-1] = True
+            elif piece.strip():
+                read_fragment(piece, line, self.collector, self._take_prefix())
+            line += piece.count("\n")
+
+    def _close_details(self) -> None:
+        if self._open_details.pop():
+            self.collector.close_item()
+        self.collector.close_list()
+
+    def _close_all_details(self) -> None:
+        while self._open_details:
+            self._close_details()
+
+    def _table_open(self, token: Token) -> None:
+        self._table, self._table_line = Table(), self._line
+        self.collector.open_list()
+
+    def _table_close(self, token: Token) -> None:
+        header = self._table.unused_header()
+        if header:
+            self.collector.add_rich_text(header, self._table_line, self._take_prefix())
+        self.collector.close_list()
+
+    def _thead_open(self, token: Token) -> None:
+        self._in_header = True
+
+    def _thead_close(self, token: Token) -> None:
+        self._in_header = False
+
+    def _tr_open(self, token: Token) -> None:
+        self._cells = []
+
+    def _tr_close(self, token: Token) -> None:
+        cells, self._cells = self._cells or [], None
+        row = self._table.add_row(cells, is_header=self._in_header)
+        if row:
+            self.collector.add_rich_text(row, self._line, self._take_prefix())

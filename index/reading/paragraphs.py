@@ -1,0 +1,120 @@
+"""Adds a paragraph to a document: as one block, or as several if its lines are the items of a list that was typed by hand.
+
+Writers type bullets (`•`, `➤`, emoji, dashes) and numbers at the start of lines, start lines with bold words or with
+`Name: value`, and mark questions and answers with `Q:` and `A:`, all without the markup of a list. Lines that start alike are
+items; a bold line of its own is a block of its own.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.reading.collector import Collector
+from index.reading.labels import has_dialogue_marker
+from index.reading.rich_text import RichText
+
+BULLETS = "•◦▪▫‣⁃∙·●○■□◆◇★☆✦✧➤➔➜➢➣→▶►▸▹»✓✔✗✘☑"
+"""Characters that are bullets wherever a line starts with them; they are not quoted."""
+BULLET = re.compile(f"[{BULLETS}]\ufe0f?\\s*")
+DASH = re.compile(r"[*+~–—-]{1,2}\s*(?=[^\s*+~–—-])")
+"""A dash or star, which is a bullet if at least two lines start with one; it is not quoted."""
+NUMBER = re.compile(r"(?:§\s?|#)?[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-z])[.):\]](?=\s|\D)|\d{1,2}\ufe0f?\u20e3")
+NAME_AND_VALUE = re.compile(r"[^\W\d_][^:.!?;\n]{0,38}:\s+\S")
+EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,32}:\s")
+MIN_ALIKE = 2
+"""The number of lines that have to start alike to be items."""
+
+
+class _Part(NamedTuple):
+    """A line or several that belong together: the span in the paragraph's text, and how the first line starts."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def add_paragraph(collector: Collector, rich: RichText, line: int, prefix: str = "") -> None:
+    """Add a paragraph that starts at `line`, with `prefix` before its first block."""
+    lines = _lines(rich)
+    items = _item_kinds([part.kind for part in lines])
+    in_list = False
+    for part in _joined(lines, items):
+        text, first = rich.part(part.start, part.end), _line_at(rich, part.start, line)
+        is_item = part.kind in items
+        if is_item and not in_list:
+            collector.open_list()
+        elif in_list and not is_item:
+            collector.close_list()
+        in_list = is_item
+        if is_item:
+            collector.open_item()
+            collector.add_rich_text(_without_bullet(text, part.kind), first, prefix)
+            collector.close_item()
+        else:
+            collector.add_rich_text(text, first, prefix)
+        prefix = ""
+    if in_list:
+        collector.close_list()
+
+
+def _lines(rich: RichText) -> list[_Part]:
+    """Return the lines of a paragraph, as the rendered document breaks them."""
+    breaks = [start.position for start in rich.line_starts if start.is_break]
+    spans = pairwise([0, *breaks, len(rich.text)])
+    return [_Part(start, end, _kind(rich.part(start, end))) for start, end in spans if start < end]
+
+
+def _line_at(rich: RichText, position: int, line: int) -> int:
+    """Return the line of the source at a position in a paragraph that starts at `line`."""
+    return next((start.line for start in reversed(rich.line_starts) if start.position <= position), line)
+
+
+def _kind(text: RichText) -> str:
+    """Return how a line starts: `bullet`, `dash`, `number`, `emoji`, `bold start`, `name`, `dialogue`, or "" for any other.
+
+    A line that is bold as a whole is a `bold line`.
+    """
+    words = text.text
+    tests = (
+        ("dialogue", has_dialogue_marker(words)),
+        ("bold line", text.is_bold),
+        ("bullet", BULLET.match(words)),
+        ("number", NUMBER.match(words)),
+        ("dash", DASH.match(words)),
+        ("emoji", EMOJI_CODE.match(words) or unicodedata.category(words[:1] or " ") == "So"),
+        ("bold start", text.starts_bold),
+        ("name", NAME_AND_VALUE.match(words)),
+    )
+    return next((kind for kind, holds in tests if holds), "")
+
+
+def _item_kinds(kinds: Sequence[str]) -> set[str]:
+    """Return the kinds of lines that start an item in this paragraph."""
+    counts = Counter(kinds)
+    alike = {kind for kind in ("dash", "number", "emoji", "bold start") if counts[kind] >= MIN_ALIKE}
+    every = {"name"} if counts["name"] == len(kinds) >= MIN_ALIKE else set()
+    return {"bullet"} | alike | every
+
+
+def _joined(lines: Iterable[_Part], items: set[str]) -> Iterator[_Part]:
+    """Join lines with the line before them unless they start an item, question or answer, or only one of the two is bold."""
+    current: _Part | None = None
+    for part in lines:
+        if current is None:
+            current = part
+        elif part.kind in {*items, "dialogue"} or (part.kind == "bold line") != (current.kind == "bold line"):
+            yield current
+            current = part
+        else:
+            current = current._replace(end=part.end)
+    if current:
+        yield current
+
+
+def _without_bullet(text: RichText, kind: str) -> RichText:
+    """Return an item without its bullet or dash; numbers and emoji are part of the text."""
+    bullet = {"bullet": BULLET, "dash": DASH}[kind].match(text.text) if kind in {"bullet", "dash"} else None
+    return text.part(bullet.end(), len(text.text)) if bullet else text
