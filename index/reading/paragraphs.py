@@ -42,7 +42,7 @@ def add_paragraph(collector: Collector, rich: RichText, line: int, prefix: str =
     items = _item_kinds([part.kind for part in lines])
     in_list = False
     for part in _joined(lines, items):
-        text, first = rich.part(part.start, part.end), _line_at(rich, part.start, line)
+        text, first = rich.part(part.start, part.end), rich.line_at(part.start, line)
         is_item = part.kind in items
         if is_item and not in_list:
             collector.open_list()
@@ -65,11 +65,6 @@ def _lines(rich: RichText) -> list[_Part]:
     breaks = [start.position for start in rich.line_starts if start.is_break]
     spans = pairwise([0, *breaks, len(rich.text)])
     return [_Part(start, end, _kind(rich.part(start, end))) for start, end in spans if start < end]
-
-
-def _line_at(rich: RichText, position: int, line: int) -> int:
-    """Return the line of the source at a position in a paragraph that starts at `line`."""
-    return next((start.line for start in reversed(rich.line_starts) if start.position <= position), line)
 
 
 def _kind(text: RichText) -> str:

@@ -1,6 +1,8 @@
 """Text with links, built up from the pieces of a document."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from index.text.characters import clean, fold, has_words
@@ -54,6 +56,10 @@ class LineStart(NamedTuple):
     position: int
     line: int
     is_break: bool
+
+
+POSITION = attrgetter("position")
+LINK_START, LINK_STOP = attrgetter("start"), attrgetter("stop")
 
 
 class RichText:
@@ -161,6 +167,11 @@ class RichText:
         self._parts.append(text)
         self._length += len(text)
 
+    def line_at(self, position: int, first: int) -> int:
+        """Return the line of the source at a position of a text that starts at line `first`."""
+        mark = bisect_right(self._line_starts, position, key=POSITION) - 1
+        return self._line_starts[mark].line if mark >= 0 else first
+
     def part(self, start: int, end: int) -> "RichText":
         """Return the text from position `start` up to `end`, with the links, lines and bold words that are inside."""
         text = self.text[start:end]
@@ -169,11 +180,13 @@ class RichText:
         part = RichText()
         if start < end:
             part._append(self.text[start:end])
-        part._links = [link.shifted(-start) for link in self._links if start <= link.start and link.stop <= end]
-        part._line_starts = [
-            mark._replace(position=mark.position - start) for mark in self._line_starts if start < mark.position < end
-        ]
-        part.bold = [(max(one, start) - start, min(two, end) - start) for one, two in self.bold if start < two and one < end]
+        links = self._links[bisect_left(self._links, start, key=LINK_START) : bisect_right(self._links, end, key=LINK_STOP)]
+        part._links = [link.shifted(-start) for link in links]
+        marks = self._line_starts
+        marks = marks[bisect_right(marks, start, key=POSITION) : bisect_left(marks, end, key=POSITION)]
+        part._line_starts = [mark._replace(position=mark.position - start) for mark in marks]
+        bold = self.bold[bisect_right(self.bold, start, key=itemgetter(1)) : bisect_left(self.bold, end, key=itemgetter(0))]
+        part.bold = [(max(first, start) - start, min(last, end) - start) for first, last in bold]
         return part
 
     @property
