@@ -79,7 +79,8 @@ def _split_block(document: str, section: tuple[str, ...], block: Block, window: 
             for link in block.links
             if start < link.end and link.stop <= end
         )
-        yield Passage(content_id(text, block.context), document, section, block.line, text, block.context, links, lead)
+        line = block.line_at(start)
+        yield Passage(content_id(text, block.context), document, section, line, text, block.context, links, lead)
 
 
 def _make_lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:

@@ -31,6 +31,7 @@ class Walk:
         self._table_line = 0
         self._cells: list[Cell] | None = None
         self._in_header = False
+        self._numbers: list[int] = []
         self._open_details: list[bool] = []
 
     def run(self, tokens: Sequence[Token]) -> None:
@@ -52,16 +53,19 @@ class Walk:
 
     def _bullet_list_open(self, token: Token) -> None:
         self.collector.open_list()
+        self._numbers.append(int(token.attrs.get("start", 1)))
 
     def _bullet_list_close(self, token: Token) -> None:
         self.collector.close_list()
+        self._numbers.pop()
 
     _ordered_list_open = _bullet_list_open
     _ordered_list_close = _bullet_list_close
 
     def _list_item_open(self, token: Token) -> None:
         self.collector.open_item()
-        self._prefix = f"{token.info}{token.markup} " if token.info else ""
+        self._prefix = f"{self._numbers[-1]}{token.markup} " if token.info else ""  # all may be written as 1
+        self._numbers[-1] += 1
 
     def _list_item_close(self, token: Token) -> None:
         self.collector.close_item()
