@@ -83,11 +83,13 @@ def _used_markers(items: Sequence[Item]) -> tuple[set[str], set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """An open label: its kind, the context that it is in, and its text."""
+    """An open label: its kind, whether it is bold, the context that it is in, its text, and its position among the items."""
 
     kind: str
+    is_bold: bool
     context: tuple[str, ...]
     text: str
+    position: int
 
 
 class _Promotion:
@@ -112,7 +114,7 @@ class _Promotion:
         if kind and self._has_children(position):
             return  # the blocks below it have it as their context already
         if kind and self._is_label(position):
-            self._add_label(item, kind)
+            self._add_label(position, item, kind)
         else:
             self.result.append(self._in_context(self._without_answer_marker(item)))
 
@@ -164,15 +166,18 @@ class _Promotion:
         was_label = bool(self.result) and self.result[-1] is before
         return kind == "question" or not (after_block and was_label and kind == self._kinds[position - 1])
 
-    def _add_label(self, block: Block, kind: str) -> None:
+    def _add_label(self, position: int, block: Block, kind: str) -> None:
+        """Open a label in place of the last one that looks like it; right below another, it is a part of that one."""
         text = self._label_text(block.text)
-        kinds = [label.kind for label in self._open if label.context == block.context]
-        if kind in kinds:
-            while self._open.pop().kind != kind:
-                pass
+        siblings = [place for place, label in enumerate(self._open) if label.context == block.context]
+        alike = [place for place in siblings if self._open[place].kind == kind]
+        if not alike and block.is_bold:
+            alike = [place for place in siblings if self._open[place].is_bold and self._open[place].position != position - 1]
+        if alike:
+            del self._open[alike[-1] :]
         if not block.context:
             self.result.append(Heading(text, LABEL_LEVEL + len(self._open), block.line, inferred=True))
-        self._open.append(_Label(kind, block.context, text))
+        self._open.append(_Label(kind, block.is_bold, block.context, text, position))
 
     def _label_text(self, text: str) -> str:
         """Return a label without the marker of a question and without a colon at its end."""

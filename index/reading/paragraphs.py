@@ -34,6 +34,7 @@ class _Part(NamedTuple):
     start: int
     end: int
     kind: str
+    is_bold: bool
 
 
 def add_paragraph(collector: Collector, rich: RichText, line: int, prefix: str = "") -> None:
@@ -41,7 +42,7 @@ def add_paragraph(collector: Collector, rich: RichText, line: int, prefix: str =
     lines = _lines(rich)
     items = _item_kinds([part.kind for part in lines])
     in_list = False
-    for part in _joined(lines, items):
+    for part in _joined(rich.text, lines, items):
         text, first = rich.part(part.start, part.end), rich.line_at(part.start, line)
         is_item = part.kind in items
         if is_item and not in_list:
@@ -64,18 +65,16 @@ def _lines(rich: RichText) -> list[_Part]:
     """Return the lines of a paragraph, as the rendered document breaks them."""
     breaks = [start.position for start in rich.line_starts if start.is_break]
     spans = pairwise([0, *breaks, len(rich.text)])
-    return [_Part(start, end, _kind(rich.part(start, end))) for start, end in spans if start < end]
+    parts = [(start, end, rich.part(start, end)) for start, end in spans if start < end]
+    return [_Part(start, end, _kind(part), part.is_bold) for start, end, part in parts]
 
 
 def _kind(text: RichText) -> str:
-    """Return how a line starts: `bullet`, `dash`, `number`, `emoji`, `bold start`, `name`, `dialogue`, or "" for any other.
-
-    A line that is bold as a whole is a `bold line`.
-    """
+    """Return how a line starts: `bullet`, `dash`, `number`, `emoji`, `bold start`, `name`, `dialogue`, or "" for any other."""
     words = text.text
     tests = (
         ("dialogue", has_dialogue_marker(words)),
-        ("bold line", text.is_bold),
+        ("", text.is_bold),
         ("bullet", BULLET.match(words)),
         ("number", NUMBER.match(words)),
         ("dash", DASH.match(words)),
@@ -94,19 +93,26 @@ def _item_kinds(kinds: Sequence[str]) -> set[str]:
     return {"bullet"} | alike | every
 
 
-def _joined(lines: Iterable[_Part], items: set[str]) -> Iterator[_Part]:
+def _joined(text: str, lines: Iterable[_Part], items: set[str]) -> Iterator[_Part]:
     """Join lines with the line before them unless they start an item, question or answer, or only one of the two is bold."""
     current: _Part | None = None
     for part in lines:
         if current is None:
             current = part
-        elif part.kind in {*items, "dialogue"} or (part.kind == "bold line") != (current.kind == "bold line"):
+        elif part.kind in {*items, "dialogue"} or (part.is_bold != current.is_bold and _is_label_end(text, current, part)):
             yield current
             current = part
         else:
             current = current._replace(end=part.end)
     if current:
         yield current
+
+
+def _is_label_end(text: str, before: _Part, after: _Part) -> bool:
+    """Return whether a bold line stands apart from the line before or after it, rather than being part of a sentence."""
+    first = next((character for character in text[after.start : after.end] if character.isalnum()), "")
+    is_open = after.is_bold and text[before.end - 1].isalnum()
+    return not first.islower() and not is_open
 
 
 def _without_bullet(text: RichText, kind: str) -> RichText:

@@ -1,0 +1,145 @@
+"""Questions and labels without the markup of headings, which become headings or contexts of what is below them."""
+
+import pytest
+
+from tests.conftest import places, texts
+
+ASKED_AND_ANSWERED = {
+    "bold paragraphs": "**When are raids?**\n\nOn Tuesdays.\n\n**Who leads?**\n\nAnn.\n",
+    "bold lines": "**When are raids?**\nOn Tuesdays.\n\n__Who leads?__\\\nAnn.\n",
+    "plain paragraphs": "When are raids?\n\nOn Tuesdays.\n\nWho leads?\n\nAnn.\n",
+    "Q: and A: in one paragraph": "Q: When are raids?\nA: On Tuesdays.\n\nQ: Who leads?\nA: Ann.\n",
+    "Q: and A: in bold": "**Q: When are raids?**\n\nA: On Tuesdays.\n\n**Q:** Who leads?\n\n**A:** Ann.\n",
+    "numbered Q and A": "Q1. When are raids?\n\nA1. On Tuesdays.\n\nQ2. Who leads?\n\nA2. Ann.\n",
+    "whole words": "Question: When are raids?\n\nAnswer: On Tuesdays.\n\nQUESTION: Who leads?\n\nANSWER: Ann.\n",
+    "a question wrapped over lines": "Q: When\nare raids?\nA: On\nTuesdays.\n\nQ: Who leads?\nA: Ann.\n",
+    "bullets": "- Q: When are raids?\n- A: On Tuesdays.\n- Q: Who leads?\n- A: Ann.\n",
+    "only questions marked": "Q: When are raids?\n\nOn Tuesdays.\n\nQ: Who leads?\n\nAnn.\n",
+}
+
+
+@pytest.mark.parametrize("text", ASKED_AND_ANSWERED.values(), ids=ASKED_AND_ANSWERED)
+def test_the_answer_is_the_passage_and_the_question_its_section(read, text):
+    assert [(section, words) for _, section, words in places(read("a.md", f"# FAQ\n\n{text}"))] == [
+        (("When are raids?",), "On Tuesdays."),
+        (("Who leads?",), "Ann."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("F", "A"),
+        ("Frage", "Antwort"),
+        ("P", "R"),
+        ("Pregunta", "Respuesta"),
+        ("Pergunta", "Resposta"),
+        ("В", "О"),
+        ("問", "答"),
+    ],
+)
+def test_questions_and_answers_are_marked_in_many_languages(read, asked, answered):
+    text = f"{asked}: Raids when\n\n{answered}: Tuesdays\n\nfrom eight\n\n**{asked}: Who leads**\n\n{answered}: Ann\n"
+    assert [(section, words) for _, section, words in places(read("a.md", text))] == [
+        (("Raids when",), "Tuesdays"),
+        (("Raids when",), "from eight"),
+        (("Who leads",), "Ann"),
+    ]
+
+
+def test_a_letter_and_a_colon_without_an_answer_is_text(read):
+    assert texts(read("a.md", "D: the drive\n\nP: the pressure\n")) == ["D: the drive", "P: the pressure"]
+
+
+PAGES = {
+    "strong and br": "<p><strong>When are raids?</strong><br>On Tuesdays.</p><p><b>Who leads?</b><br/>Ann.</p>",
+    "strong in p": "<p><strong>When are raids?</strong></p><p>On Tuesdays.</p><p><b>Who leads?</b></p><p>Ann.</p>",
+    "Q: and A:": "<p>Q: When are raids?</p><p>A: On Tuesdays.</p><div>Q: Who leads?<br>A: Ann.</div>",
+}
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_questions_of_a_page_are_sections_too(read, page):
+    assert [(section, words) for _, section, words in places(read("a.html", page))] == [
+        (("When are raids?",), "On Tuesdays."),
+        (("Who leads?",), "Ann."),
+    ]
+
+
+def test_a_numbered_question_is_the_context_of_its_indented_answer(read):
+    document = read("a.md", "5. Is it free?\n\n   Yes.\n\n6. Is it safe?\n   - very\n")
+    assert [(block.text, block.context) for block in document.blocks] == [
+        ("Yes.", ("5. Is it free?",)),
+        ("very", ("6. Is it safe?",)),
+    ]
+
+
+def test_a_numbered_question_is_the_section_of_an_answer_that_is_not_indented(read):
+    assert places(read("a.md", "5. **Is it free?**\n\nYes.\n\n6. **Is it safe?**\n\nVery.\n")) == [
+        (3, ("5. Is it free?",), "Yes."),
+        (7, ("6. Is it safe?",), "Very."),
+    ]
+
+
+def test_bold_topics_contain_the_bold_questions_below_them(read):
+    text = "**Raids**\n\n**When?**\n\nTuesdays.\n\n**Who?**\n\nAnn.\n\n**Fees**\n\n**How much?**\n\nTen.\n"
+    assert places(read("a.md", text)) == [
+        (5, ("Raids", "When?"), "Tuesdays."),
+        (9, ("Raids", "Who?"), "Ann."),
+        (15, ("Fees", "How much?"), "Ten."),
+    ]
+
+
+def test_a_label_ends_with_the_next_heading(read):
+    assert places(read("a.md", "## A\n\n**Raids**\n\nTuesdays.\n\n## B\n\nOther.\n")) == [
+        (5, ("A", "Raids"), "Tuesdays."),
+        (9, ("B",), "Other."),
+    ]
+
+
+def test_a_short_line_with_a_colon_is_the_section_of_the_paragraphs_below_it(read):
+    assert places(read("a.md", "Opening hours:\n\nNine to five.\n\nFees:\n\nNone.\n")) == [
+        (3, ("Opening hours",), "Nine to five."),
+        (7, ("Fees",), "None."),
+    ]
+
+
+@pytest.mark.parametrize("below", ["- x y", "1. x y", "```\nx y\n```", "| A |\n|---|\n| x y |"])
+def test_a_line_with_a_colon_is_the_context_of_the_list_code_or_table_right_below_it_alone(read, below):
+    blocks = [*read("a.md", f"Rowers bring:\n\n{below}\n\nNothing else.\n").blocks]
+    assert [block.context for block in blocks] == [("Rowers bring:",), ()]
+    assert blocks[0].text.endswith("x y")
+
+
+KEPT = {
+    "nothing below it": "**Raids are fun?**\n\n## Next\n\nOther.\n",
+    "the last line": "Other.\n\nAny questions?\n",
+    "a list of questions": "- When?\n- Where?\n\nOther.\n",
+    "a list of bold statements": "**Be kind**\n\n**No spam**\n\n**No ads**\n\nOther.\n",
+    "a bold sentence": "**All sales are final.**\n\nOther.\n",
+    "an answer that ends in a question": "We meet in the hall by the lake at eight every Tuesday. Want to come?\n\nOther.\n",
+    "a long bold paragraph": f"**{'very important words ' * 6}**\n\nOther.\n",
+    "a long lead-in": f"{'Members of the club who row '}can all bring along the following things to the lake:\n\n- Other.\n",
+}
+
+
+@pytest.mark.parametrize("text", KEPT.values(), ids=KEPT)
+def test_no_words_are_only_in_a_heading_if_they_may_be_an_answer(read, text):
+    quoted = " ".join(texts(read("a.md", text)))
+    for word in text.replace("*", "").replace("## Next", "").replace("- ", "").split():
+        assert word in quoted
+
+
+def test_labels_in_a_list_are_context_of_the_blocks_below_them(read):
+    text = "- Install\n\n  **Windows**\n\n  Run it.\n\n  **Linux**\n\n  Build it.\n- Other\n"
+    assert [(block.text, block.context) for block in read("a.md", text).blocks] == [
+        ("Install", ()),
+        ("Run it.", ("Install", "Windows")),
+        ("Build it.", ("Install", "Linux")),
+        ("Other", ()),
+    ]
+
+
+def test_with_an_outline_only_the_lines_that_it_names_are_headings(read):
+    text = "Raids\nWhen are they?\nTuesdays.\n"
+    assert places(read("a.txt", text, outline=["Raids"])) == [(2, ("Raids",), "When are they?"), (3, ("Raids",), "Tuesdays.")]

@@ -1,0 +1,81 @@
+"""Paragraphs whose lines are the items of a list, typed without its markup."""
+
+import pytest
+
+from tests.conftest import places, texts
+
+BULLETS = {
+    "bullet characters": "• Be kind.\n• No spam.\n",
+    "arrows": "➤ Be kind.\n▶ No spam.\n",
+    "a bullet and no space": "•Be kind.\n•No spam.\n",
+    "dashes": "– Be kind.\n– No spam.\n",
+    "a dash and no space": "-Be kind.\n-No spam.\n",
+    "escaped stars": "\\* Be kind.\n\\* No spam.\n",
+    "two spaces at the end": "▸ Be kind.  \n▸ No spam.  \n",
+    "a blank line between": "• Be kind.\n\n• No spam.\n",
+}
+
+
+@pytest.mark.parametrize("text", BULLETS.values(), ids=BULLETS)
+def test_typed_bullets_are_items_without_their_marks(read, text):
+    assert texts(read("a.md", text)) == ["Be kind.", "No spam."]
+
+
+KEPT = {
+    "numbers": ("1\\. Be kind\n2\\. No spam\n", ["1. Be kind", "2. No spam"]),
+    "bold numbers": ("**1.** Be kind  \n**2.** No spam\n", ["1. Be kind", "2. No spam"]),
+    "numbers in brackets": ("(1) Be kind\n(2) No spam\n", ["(1) Be kind", "(2) No spam"]),
+    "paragraph signs": ("§1. Be kind\n§2. No spam\n", ["§1. Be kind", "§2. No spam"]),
+    "keycaps": ("1️⃣ Be kind\n2️⃣ No spam\n", ["1️⃣ Be kind", "2️⃣ No spam"]),
+    "emoji": ("🎮 Games\n🎵 Music\n", ["🎮 Games", "🎵 Music"]),
+    "names and values": ("Monday: 9 to 17\nTuesday: closed\n", ["Monday: 9 to 17", "Tuesday: closed"]),
+    "bold words": ("**Raids** on Tuesday\n**Dungeons** on Friday\n", ["Raids on Tuesday", "Dungeons on Friday"]),
+}
+
+
+@pytest.mark.parametrize(("text", "items"), KEPT.values(), ids=KEPT)
+def test_lines_that_start_alike_are_items_with_what_they_start_with(read, text, items):
+    assert texts(read("a.md", text)) == items
+    page = text.replace("\\", "").replace("**1.**", "<b>1.</b>").replace("**2.**", "<b>2.</b>")
+    page = (
+        page.replace("**Raids**", "<b>Raids</b>").replace("**Dungeons**", "<strong>Dungeons</strong>").replace("\n", "<br>\n")
+    )
+    assert texts(read("a.html", f"<p>{page}</p>")) == items
+
+
+def test_items_over_several_lines_keep_the_line_where_they_start(read):
+    assert places(read("a.md", "Our rules:\n• Be kind\nto all.\n• No\nspam.\n")) == [
+        (2, (), "Be kind to all."),
+        (4, (), "No spam."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We meet on Tuesday\n– or so we\nsay.\n",
+        "Come at\n8. That is early.\n",
+        "This is\n**very important**\nfor you.\n",
+        "Millbrook Club  \nLake Street 4  \nMillbrook\n",
+    ],
+)
+def test_other_lines_are_one_paragraph(read, text):
+    assert len(texts(read("a.md", text))) == 1
+
+
+def test_list_numbers_are_counted_as_the_rendered_list_shows_them(read):
+    text = "1. Be kind\n1. No spam\n1. No ads\n\nOther:\n\n4) a b\n4) c d\n\n- x\n\n  0. e\n  0. f\n"
+    assert texts(read("a.md", text)) == ["1. Be kind", "2. No spam", "3. No ads", "4) a b", "5) c d", "x", "0. e", "1. f"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**1. Be kind**\nTo all.\n\n**2. No spam**\nNo adverts.\n",
+        "**1. Be kind**\n\nTo all.\n\n**2. No spam**\n\nNo adverts.\n",
+        "**1. Be kind.**  \nTo all.\n\n**2. No spam.**  \nNo adverts.\n",
+    ],
+)
+def test_bold_lines_with_typed_numbers_are_the_sections_of_their_rules(read, text):
+    found = [(section[-1].rstrip("."), words) for _, section, words in places(read("a.md", text))]
+    assert found == [("1. Be kind", "To all."), ("2. No spam", "No adverts.")]
