@@ -16,7 +16,7 @@ ONLY_IN = {
     "transformers": {"index/encoding/compiling.py"},
     "huggingface_hub": {"index/encoding/models.py"},
     "markdown_it": {f"index/reading/markdown/{name}.py" for name in ("inline", "reader", "walk")},
-    "lxml": {"index/reading/html/reader.py", "index/reading/html/walk.py"},
+    "lxml": {f"index/reading/html/{name}.py" for name in ("reader", "tables", "walk")},
     "bm25s": set(),
     "Stemmer": {"index/text/words.py"},
     "rapidfuzz": {"index/searching/spelling.py"},

@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 from index.reading.blocks import Block
 from index.reading.collector import Collector
+from index.reading.html.tables import OpenTable, attribute_number, is_layout
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
-from index.reading.tables import Cell, Table
 
 SKIPPED = {
     *("script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg", "iframe"),
@@ -22,13 +22,8 @@ INLINE = {
     *("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
 }
 """Elements that do not end a paragraph; all others do."""
-LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table")
-"""Elements that show that the table around them is used for layout, not for data."""
 UNKNOWN_LINE = 65_535
 """The line number that libxml2 reports for this line and all later ones, which are counted by the reader instead."""
-TOO_MANY_DIGITS = 6
-"""The number of digits at which a step number or span becomes implausible and is ignored."""
-MAX_SPAN = 100
 
 
 @dataclass(slots=True)
@@ -53,14 +48,7 @@ class Walk:
         self._bold_depth = 0
         self._prefix = prefix
         self._lists: list[_List] = []
-        self._table: Table | None = None
-        self._table_element: HtmlElement | None = None
-        self._cells: list[Cell] = []
-        self._is_header = True
-        self._in_head = False
-        self._in_cell = False
-        self._row_line = 0
-        self._row_has_words = False
+        self._table: OpenTable | None = None
 
     def run(self, roots: Iterable[HtmlElement]) -> None:
         """Read elements and everything inside them."""
@@ -188,7 +176,7 @@ class Walk:
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
 
     def _start_ul(self, element: HtmlElement) -> None:
-        self._lists.append(_List(_number(element.get("start", "1")) if element.tag == "ol" else None))
+        self._lists.append(_List(attribute_number(element.get("start", "1")) if element.tag == "ol" else None))
         self.collector.open_list()
 
     def _end_ul(self, element: HtmlElement) -> None:
@@ -203,7 +191,7 @@ class Walk:
     def _start_li(self, element: HtmlElement) -> None:
         self.collector.open_item()
         if self._lists and self._lists[-1].number is not None:
-            number = _number(element.get("value", str(self._lists[-1].number)))
+            number = attribute_number(element.get("value", str(self._lists[-1].number)))
             self._prefix = f"{number}. "
             self._lists[-1].number = number + 1
         if self._in_cell:
@@ -230,60 +218,56 @@ class Walk:
 
     _start_summary, _end_summary = _start_dt, _end_dt
 
+    @property
+    def _in_cell(self) -> bool:
+        return self._table is not None and self._table.in_cell
+
     def _start_table(self, element: HtmlElement) -> None:
-        if self._table is None and next(element.iterdescendants(*LAYOUT), None) is None:
-            self._table, self._table_element = Table(), element
+        if self._table is None and not is_layout(element):
+            self._table = OpenTable(element)
             self.collector.open_list()
-            self._row_line = 0
 
     def _end_table(self, element: HtmlElement) -> None:
-        if self._table is None or element is not self._table_element:
-            self._flush()
-            return
-        self._end_row()
-        header = self._table.unused_header()
-        self._table = self._table_element = None
-        if header:
-            self.collector.add_rich_text(header, self._row_line)
-        self.collector.close_list()
+        if self._table is not None and element is self._table.element:
+            self._end_row()
+            self._table.add_unused_header(self.collector)
+            self._table = None
+            self.collector.close_list()
         self._flush()
 
     def _start_thead(self, element: HtmlElement) -> None:
-        self._in_head = True
+        if self._table:
+            self._table.in_head = True
 
     def _end_thead(self, element: HtmlElement) -> None:
         self._end_row()
-        self._in_head = False
+        if self._table:
+            self._table.in_head = False
 
     def _start_tr(self, element: HtmlElement) -> None:
         self._end_row()
 
-    def _start_td(self, element: HtmlElement) -> None:
-        self._in_cell = self._table is not None
-        self._is_header = self._is_header and (element.tag == "th" or self._in_head)
-
-    def _end_td(self, element: HtmlElement) -> None:
-        if self._table is None:
-            self._flush()
-            return
-        self._in_cell = False
-        if self._rich and not self._row_has_words:
-            self._row_line, self._row_has_words = self._line, True
-        self._cells.append(Cell(self._take(), _span(element, "colspan"), _span(element, "rowspan")))
-
-    _start_th, _end_th = _start_td, _end_td
-
-    def _end_row(self) -> None:
-        """Add the cells since the last row as a block; <tr> tags may be missing."""
-        if self._table and self._cells:
-            row = self._table.add_row(self._cells, is_header=self._is_header)
-            if row:
-                self.collector.add_rich_text(row, self._row_line, self._take_prefix())
-        self._cells, self._is_header, self._row_has_words = [], True, False
-
     def _end_tr(self, element: HtmlElement) -> None:
         self._end_row()
         self._flush()
+
+    def _end_row(self) -> None:
+        """Add the cells since the last row as a block; <tr> tags may be missing."""
+        if self._table and self._table.end_row(self.collector, self._prefix):
+            self._prefix = ""
+
+    def _start_td(self, element: HtmlElement) -> None:
+        if self._table:
+            self._table.start_cell(element)
+
+    def _end_td(self, element: HtmlElement) -> None:
+        if self._table:
+            line = self._line
+            self._table.end_cell(element, self._take(), line)
+        else:
+            self._flush()
+
+    _start_th, _end_th = _start_td, _end_td
 
 
 def _leading_line_breaks(text: str) -> int:
@@ -294,12 +278,3 @@ def _leading_line_breaks(text: str) -> int:
 def _is_hidden(element: HtmlElement) -> bool:
     style = "".join(element.get("style", "").split()).lower()
     return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style
-
-
-def _number(value: str) -> int:
-    """Parse a number from an attribute; 1 if it is invalid or implausibly large."""
-    return int(value) if value.isdecimal() and len(value) < TOO_MANY_DIGITS else 1
-
-
-def _span(element: HtmlElement, name: str) -> int:
-    return min(max(_number(element.get(name, "1")), 1), MAX_SPAN)
