@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.blocks import Block, Heading, Item
+from index.reading.rich_text import without_targets
 from index.text.sentences import sentences
 
 LABEL_LEVEL = 50
@@ -168,7 +169,7 @@ class _Promotion:
 
     def _add_label(self, position: int, block: Block, kind: str) -> None:
         """Open a label in place of the last one that looks like it; right below another, it is a part of that one."""
-        text = self._label_text(block.text)
+        text = self._label_text(without_targets(block.text, block.links))
         siblings = [place for place, label in enumerate(self._open) if label.context == block.context]
         alike = [place for place in siblings if self._open[place].kind == kind]
         if not alike and block.is_bold:
@@ -181,8 +182,9 @@ class _Promotion:
 
     def _label_text(self, text: str) -> str:
         """Return a label without the marker of a question and without a colon at its end."""
-        if self._is_marked(text, self._questions):
-            text = text[match.end() :] if (match := _marker(text)) else text
+        match = _marker(text)
+        if match and match["word"].lower() in self._questions:
+            text = text[match.end() :]
         return text.rstrip(":： ") or text
 
     def _without_answer_marker(self, block: Block) -> Block:
