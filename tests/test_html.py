@@ -50,9 +50,12 @@ def test_only_the_main_element_of_a_page_is_read(read):
     assert texts(read("a.html", "<body><p>menu</p><main><p>content</p></main><p>more menu</p></body>")) == ["content"]
 
 
-def test_a_table_row_names_its_columns_and_the_caption_is_a_passage_of_its_own(read):
+def test_a_table_row_names_its_columns_and_has_the_caption_as_context(read):
     table = "<table><caption>Prices</caption><tr><th>Plan<th>Price<tr><td>Free<td>0<tr><td><p>Pro</p><td>5</table>"
-    assert texts(read("a.html", table)) == ["Prices", "Plan: Free; Price: 0", "Plan: Pro; Price: 5"]
+    assert [(block.text, block.context) for block in read("a.html", table).blocks] == [
+        ("Plan: Free; Price: 0", ("Prices",)),
+        ("Plan: Pro; Price: 5", ("Prices",)),
+    ]
 
 
 def test_a_table_head_names_the_columns_even_with_td_cells(read):

@@ -197,6 +197,11 @@ class RichText:
         return "".join(self._parts)
 
     @property
+    def last_character(self) -> str:
+        """The last character so far, found without joining the text; "" if there is none."""
+        return self._parts[-1][-1:] if self._parts else ""
+
+    @property
     def words(self) -> str:
         """The text so far, without link targets."""
         return without_targets(self.text, self._links)

@@ -1,61 +1,182 @@
-"""Collects the cells and rows of a table in HTML."""
+"""Collects the cells and rows of a table in HTML, and tells tables of data from tables used for layout."""
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
 from lxml.html import HtmlElement
 
-from index.reading.collector import Collector
 from index.reading.rich_text import RichText
-from index.reading.tables import Cell, Table
+from index.reading.table_cells import Cell
+from index.reading.tables import Row, Table
 
-LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table")
-"""Elements that show that the table around them is used for layout, not for data."""
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {"p", "ul", "ol", "dl", "pre", "blockquote", "details", "hr", "form", "article", "section"}
+"""Elements in a cell that count as blocks of their own."""
+LAYOUT_ROLES = {"presentation", "none"}
+MAX_LAYOUT_DEPTH = 10
+"""Levels of nested tables beyond which a table is not looked into, and taken for layout."""
+MAX_DATA_DEPTH = 4
+"""Levels of tables of data in each other's cells; the text of deeper ones is part of the cell."""
+MIN_PAGE_LENGTH = 300
+"""Characters of a cell that is part of a page rather than of a table if it also has several blocks."""
+MIN_PAGE_BLOCKS = 3
+MAX_NAME_LENGTH = 80
+MAX_DATA_LENGTH = 150
+"""Characters of the other cells of a table whose cells contain tables, unless it has headers."""
 TOO_MANY_DIGITS = 6
 """The number of digits at which a step number or span becomes implausible and is ignored."""
 MAX_SPAN = 100
+MAX_STAND_INS = 20
+"""Elements of an empty cell that are looked at for a mark."""
+YES, NO = "✓", "✗"
+ICONS = {
+    **dict.fromkeys(("check", "tick", "checkmark", "yes", "ok", "checkbox-on"), YES),
+    **dict.fromkeys(("times", "xmark", "cross", "no", "close", "remove", "ban", "checkbox-off"), NO),
+}
+"""The meaning of icons without text, by a class of the element without the prefix of its font."""
+ICON_PREFIX = re.compile(r"(?:fa|bi|icon|glyphicon|mdi|ti|dashicons|octicon|emoji)-")
 
 
 class OpenTable:
-    """A table of data while its elements are read; `element` is the table itself."""
+    """A table of data while its elements are read.
 
-    def __init__(self, element: HtmlElement) -> None:
-        self.element = element
+    `depth` counts the tables around it. `text` and `line` are those of the cell around it so far, if it is in another's cell.
+    """
+
+    def __init__(self, depth: int, text: RichText, line: int) -> None:
+        self.depth = depth
+        self.text = text
+        self.line = line
+        self.table = Table()
         self.in_cell = False
         self.in_head = False
-        self._table = Table()
-        self._cells: list[Cell] = []
-        self._is_header = True
-        self._row_line = 0
-        self._row_has_words = False
-
-    def start_cell(self, element: HtmlElement) -> None:
-        """Start a cell."""
-        self.in_cell = True
-        self._is_header = self._is_header and (element.tag == "th" or self.in_head)
+        self._row = Row([], 0)
 
     def end_cell(self, element: HtmlElement, text: RichText, line: int) -> None:
         """End a cell with a text that starts at a line."""
         self.in_cell = False
-        if text and not self._row_has_words:
-            self._row_line, self._row_has_words = line, True
-        self._cells.append(Cell(text, _span(element, "colspan"), _span(element, "rowspan")))
+        if not text:
+            text.add(_stand_in(element))
+        if text and not self._row.line:
+            self._row.line = line
+        is_header = element.tag == "th" or self.in_head
+        self._row.cells.append(Cell(text, line, _span(element, "colspan"), _span(element, "rowspan"), is_header))
 
-    def end_row(self, collector: Collector, prefix: str) -> bool:
-        """Add the cells since the last row as a block with `prefix` before it; return whether there is such a block."""
-        row = self._table.add_row(self._cells, is_header=self._is_header) if self._cells else None
-        if row:
-            collector.add_rich_text(row, self._row_line, prefix)
-        self._cells, self._is_header, self._row_has_words = [], True, False
-        return bool(row)
+    def add_table(self, inner: Table, line: int) -> None:
+        """Add a table that is in the current cell."""
+        self._row.tables.append(inner)
+        self._row.line = self._row.line or line
 
-    def add_unused_header(self, collector: Collector) -> None:
-        """Add the header as a block if the table has no other row."""
-        header = self._table.unused_header()
-        if header:
-            collector.add_rich_text(header, self._row_line)
+    def end_row(self) -> None:
+        """End the row; <tr> tags may be missing."""
+        if self._row.cells or self._row.tables:
+            self.table.rows.append(self._row)
+        self._row = Row([], 0)
+
+    def add_note(self, text: RichText, line: int) -> None:
+        """Add text that is in the table but not in a cell."""
+        self.end_row()
+        self.table.rows.append(Row([Cell(text, line)], line))
+
+    def set_title(self, text: RichText, line: int) -> None:
+        """Set the table's caption."""
+        if text:
+            self.table.title, self.table.title_line = text, line
 
 
-def is_layout(table: HtmlElement) -> bool:
-    """Return whether a table is used for layout, not for data."""
-    return next(table.iterdescendants(*LAYOUT), None) is not None
+@dataclass(slots=True)
+class _Contents:
+    """The contents of a cell, as far as they tell whether its table is used for layout."""
+
+    is_header: bool
+    length: int = 0
+    heading_length: int = 0
+    blocks: int = 0
+    tables: int = 0
+
+    @property
+    def is_section(self) -> bool:
+        """True if the cell has a heading and text below it."""
+        return 0 < self.heading_length < self.length
+
+    @property
+    def is_page(self) -> bool:
+        """True if the cell is part of a page."""
+        return self.blocks >= MIN_PAGE_BLOCKS and self.length >= MIN_PAGE_LENGTH
+
+
+def is_layout(table: HtmlElement, depth: int) -> bool:
+    """Return whether a table at a depth of nested tables is used for layout, not for data."""
+    if depth > MAX_LAYOUT_DEPTH or table.get("role", "").lower() in LAYOUT_ROLES:
+        return True
+    rows = [row for row in _survey(table) if row]
+    cells = [cell for row in rows for cell in row]
+    if any(cell.is_header for cell in cells):
+        return False
+    if any(cell.tables for cell in cells):
+        return not _is_data_with_tables(rows)
+    if all(len(row) == 1 for row in rows):
+        return any(cell.heading_length or cell.blocks > 1 for cell in cells)
+    return any(cell.is_section or cell.is_page for cell in cells)
+
+
+def _is_data_with_tables(rows: list[list[_Contents]]) -> bool:
+    """Return whether a table without headers has at least two rows of a short name and a table, and no long text."""
+    named = [row for row in rows if not row[0].tables and 0 < row[0].length <= MAX_NAME_LENGTH and not row[0].blocks]
+    short = all(cell.tables or cell.length <= MAX_DATA_LENGTH for row in rows for cell in row)
+    return short and sum(any(cell.tables for cell in row) for row in named) > 1
+
+
+def _survey(table: HtmlElement) -> list[list[_Contents]]:
+    """Return the cells of a table by row, without those of tables inside it."""
+    rows: list[list[_Contents]] = [[]]
+    cell: _Contents | None = None
+    in_heading = 0
+    walker = etree.iterwalk(table, events=("start", "end"))
+    for event, element in walker:
+        is_start = event == "start"
+        if element.tag == "table" and element is not table:
+            if cell and is_start:
+                cell.tables += 1
+                walker.skip_subtree()
+        elif element.tag == "tr" and is_start:
+            rows.append([])
+            cell = None
+        elif element.tag in {"td", "th"}:
+            if is_start:
+                cell = _Contents(element.tag == "th")
+                rows[-1].append(cell)
+        elif element.tag in HEADINGS:
+            in_heading += 1 if is_start else -1
+        elif cell and is_start and element.tag in BLOCKS:
+            cell.blocks += 1
+        text = element.text if is_start else element.tail
+        if cell and text and element is not table:
+            length = len("".join(text.split()))
+            cell.length += length
+            cell.heading_length += length if in_heading else 0
+    return rows
+
+
+def _stand_in(cell: HtmlElement) -> str:
+    """Return the meaning of a cell that has no text but an icon or a ticked box; "" if it has none."""
+    return next((mark for element in islice(cell.iterdescendants(), MAX_STAND_INS) for mark in _marks(element)), "")
+
+
+def _marks(element: HtmlElement) -> Iterator[str]:
+    if not isinstance(element.tag, str):
+        return
+    if element.tag == "input" and element.get("type", "").lower() == "checkbox":
+        yield YES if element.get("checked") is not None else NO
+    for name in element.get("class", "").lower().split():
+        if (meaning := ICONS.get(ICON_PREFIX.sub("", name))) is not None:
+            yield meaning
+    label = element.get("aria-label") or element.get("title") or ""
+    if label and element.get("aria-hidden") != "true":
+        yield label
 
 
 def attribute_number(value: str) -> int:

@@ -8,9 +8,10 @@ from lxml.html import HtmlElement
 
 from index.reading.blocks import Block
 from index.reading.collector import Collector
-from index.reading.html.tables import OpenTable, attribute_number, is_layout
+from index.reading.html.tables import MAX_DATA_DEPTH, OpenTable, attribute_number, is_layout
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
+from index.reading.tables import add_table
 
 SKIPPED = {
     *("script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg", "iframe"),
@@ -48,7 +49,8 @@ class Walk:
         self._bold_depth = 0
         self._prefix = prefix
         self._lists: list[_List] = []
-        self._table: OpenTable | None = None
+        self._tables: list[OpenTable] = []
+        self._table_depth = 0
 
     def run(self, roots: Iterable[HtmlElement]) -> None:
         """Read elements and everything inside them."""
@@ -127,9 +129,11 @@ class Walk:
         return prefix
 
     def _flush(self) -> None:
-        """End the paragraph; in a table cell, only add a space because a cell is one text."""
+        """End the paragraph; in a table cell, only break the line because a cell is one text."""
         if self._in_cell:
-            self._rich.add(" ")
+            self._rich.start_line(self._here, is_break=True)
+        elif self._rich and self._tables:
+            self._tables[-1].add_note(self._take(), self._line)
         elif self._rich:
             add_paragraph(self.collector, self._take(), self._line, self._take_prefix())
 
@@ -169,8 +173,17 @@ class Walk:
     def _start_img(self, element: HtmlElement) -> None:
         self._text(element.get("alt", "").replace("\n", " "))
 
+    def _start_h1(self, element: HtmlElement) -> None:
+        if self._in_cell:
+            self._start_b(element)
+
+    _start_h2 = _start_h3 = _start_h4 = _start_h5 = _start_h6 = _start_h1
+
     def _end_h1(self, element: HtmlElement) -> None:
-        if not self._in_cell:
+        if self._in_cell:
+            self._end_b(element)
+            self._flush()
+        else:
             self.collector.add_heading(self._take().words, int(element.tag[1]), self._line)
 
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
@@ -195,7 +208,7 @@ class Walk:
             self._prefix = f"{number}. "
             self._lists[-1].number = number + 1
         if self._in_cell:
-            self._rich.add(self._take_prefix())
+            self._rich.add(self._take_prefix() or ("• " if self._rich else ""))
 
     def _end_li(self, element: HtmlElement) -> None:
         self._flush()
@@ -220,50 +233,66 @@ class Walk:
 
     @property
     def _in_cell(self) -> bool:
-        return self._table is not None and self._table.in_cell
+        return bool(self._tables) and self._tables[-1].in_cell
+
+    @property
+    def _reads_table(self) -> bool:
+        """True if rows and cells belong to the innermost table of data, not to a table that is part of the text around it."""
+        return bool(self._tables) and self._tables[-1].depth == self._table_depth
 
     def _start_table(self, element: HtmlElement) -> None:
-        if self._table is None and not is_layout(element):
-            self._table = OpenTable(element)
-            self.collector.open_list()
+        self._table_depth += 1
+        if self._tables:
+            is_data = self._tables[-1].depth + 1 == self._table_depth and len(self._tables) < MAX_DATA_DEPTH
+        else:
+            is_data = not is_layout(element, self._table_depth)
+        if is_data:
+            line = self._line
+            self._tables.append(OpenTable(self._table_depth, self._take(), line))
 
     def _end_table(self, element: HtmlElement) -> None:
-        if self._table is not None and element is self._table.element:
-            self._end_row()
-            self._table.add_unused_header(self.collector)
-            self._table = None
-            self.collector.close_list()
+        if self._reads_table:
+            table = self._tables.pop()
+            table.end_row()
+            if self._tables:
+                self._tables[-1].add_table(table.table, table.line)
+                self._rich, self._line = table.text, table.line
+            else:
+                add_table(self.collector, table.table, self._take_prefix())
+        self._table_depth -= 1
         self._flush()
+
+    def _end_caption(self, element: HtmlElement) -> None:
+        if self._reads_table:
+            self._tables[-1].set_title(self._take(), self._line)
+        else:
+            self._flush()
 
     def _start_thead(self, element: HtmlElement) -> None:
-        if self._table:
-            self._table.in_head = True
+        if self._reads_table:
+            self._tables[-1].in_head = True
 
     def _end_thead(self, element: HtmlElement) -> None:
-        self._end_row()
-        if self._table:
-            self._table.in_head = False
+        if self._reads_table:
+            self._tables[-1].end_row()
+            self._tables[-1].in_head = False
 
     def _start_tr(self, element: HtmlElement) -> None:
-        self._end_row()
+        if self._reads_table:
+            self._tables[-1].end_row()
 
     def _end_tr(self, element: HtmlElement) -> None:
-        self._end_row()
         self._flush()
-
-    def _end_row(self) -> None:
-        """Add the cells since the last row as a block; <tr> tags may be missing."""
-        if self._table and self._table.end_row(self.collector, self._prefix):
-            self._prefix = ""
+        self._start_tr(element)
 
     def _start_td(self, element: HtmlElement) -> None:
-        if self._table:
-            self._table.start_cell(element)
+        if self._reads_table:
+            self._tables[-1].in_cell = True
 
     def _end_td(self, element: HtmlElement) -> None:
-        if self._table:
+        if self._reads_table:
             line = self._line
-            self._table.end_cell(element, self._take(), line)
+            self._tables[-1].end_cell(element, self._take(), line)
         else:
             self._flush()
 

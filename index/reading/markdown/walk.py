@@ -10,7 +10,8 @@ from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
 from index.reading.markdown.inline import inline_text
 from index.reading.paragraphs import add_paragraph
-from index.reading.tables import Cell, Table
+from index.reading.table_cells import Cell
+from index.reading.tables import Row, Table, add_table
 
 DETAILS_TAG = re.compile(
     r"(<details\b[^<>]*>|</details\s*>|<summary\b[^<>]*>(?:(?!<summary\b).)*?</summary\s*>)", re.IGNORECASE | re.DOTALL
@@ -28,7 +29,6 @@ class Walk:
         self._line = 0
         self._level = 0
         self._table = Table()
-        self._table_line = 0
         self._cells: list[Cell] | None = None
         self._in_header = False
         self._numbers: list[int] = []
@@ -76,7 +76,7 @@ class Walk:
         if self._level:
             self.collector.add_heading(rich.words, self._level, self._line)
         elif self._cells is not None:
-            self._cells.append(Cell(rich))
+            self._cells.append(Cell(rich, is_header=self._in_header))
         else:
             add_paragraph(self.collector, rich, self._line, self._take_prefix())
 
@@ -121,14 +121,10 @@ class Walk:
             self._close_details()
 
     def _table_open(self, token: Token) -> None:
-        self._table, self._table_line = Table(), self._line
-        self.collector.open_list()
+        self._table = Table(guesses_header=True)
 
     def _table_close(self, token: Token) -> None:
-        header = self._table.unused_header()
-        if header:
-            self.collector.add_rich_text(header, self._table_line, self._take_prefix())
-        self.collector.close_list()
+        add_table(self.collector, self._table, self._take_prefix())
 
     def _thead_open(self, token: Token) -> None:
         self._in_header = True
@@ -141,6 +137,4 @@ class Walk:
 
     def _tr_close(self, token: Token) -> None:
         cells, self._cells = self._cells or [], None
-        row = self._table.add_row(cells, is_header=self._in_header)
-        if row:
-            self.collector.add_rich_text(row, self._line, self._take_prefix())
+        self._table.rows.append(Row(cells, self._line))
