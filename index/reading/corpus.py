@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import DocumentError, SettingsError
 from index.files.paths import resolve_path
 from index.reading.blocks import Reading
+from index.reading.data_uris import without_data_uris
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
 from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind
@@ -124,6 +125,7 @@ def read_document(file: SourceFile) -> SourceDocument:
 def _parse(text: str, file: SourceFile) -> Reading:
     """Parse a text with the reader for its kind, imported on demand so that plain text never loads the other parsers."""
     suffix, settings = file.path.suffix.lower(), file.settings
+    text = without_data_uris(text, is_markup=suffix in HTML | MARKDOWN)
     if suffix in HTML:
         from index.reading.html import read_html
 
