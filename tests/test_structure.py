@@ -7,6 +7,10 @@ import pytest
 
 from tests.conftest import ROOT
 
+MARKDOWN_MODULES = {
+    *("attributes", "comments", "footnotes", "inline", "marks", "nesting", "noise", "reader", "syntax", "tags", "tasks"),
+    *("walk", "wikilinks"),
+}
 ONLY_IN = {
     "faiss": {"index/storing/vectors.py"},
     "onnxruntime": {"index/encoding/onnx_encoder.py"},
@@ -15,7 +19,9 @@ ONLY_IN = {
     "sentence_transformers": {"index/encoding/compiling.py"},
     "transformers": {"index/encoding/compiling.py"},
     "huggingface_hub": {"index/encoding/models.py"},
-    "markdown_it": {f"index/reading/markdown/{name}.py" for name in ("inline", "reader", "walk")},
+    "markdown_it": {f"index/reading/markdown/{name}.py" for name in MARKDOWN_MODULES},
+    "mdit_py_plugins": {"index/reading/markdown/footnotes.py"},
+    "emoji": {"index/reading/markdown/emojis.py"},
     "lxml": {f"index/reading/html/{name}.py" for name in ("reader", "tables", "walk")},
     "bm25s": set(),
     "Stemmer": {"index/text/words.py"},

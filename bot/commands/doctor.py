@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CONFIG_PACKAGES = ("msgspec", "pyyaml")
-CORPUS_PACKAGES = ("lxml", "markdown-it-py", "mdit-py-plugins")
+CORPUS_PACKAGES = ("emoji", "lxml", "markdown-it-py", "mdit-py-plugins")
 INDEX_PACKAGES = ("PyStemmer", "faiss-cpu", "filelock", "numpy", "onnxruntime", "rapidfuzz", "tokenizers")
 DISCORD_PACKAGES = (*CONFIG_PACKAGES, *CORPUS_PACKAGES, *INDEX_PACKAGES, "discord.py", "watchfiles")
 """The packages needed by the checks of each part."""

@@ -22,7 +22,7 @@ class Block:
 
     `line_starts` are the lines after the first, with positions in `text`.
     `is_bold` is True if all its words are bold. `list_number` numbers the list whose item starts with this block; it is 0 for
-    any other block.
+    any other block. `anchors` are the spans of links to a place in the same document.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Block:
     line_starts: tuple[LineStart, ...] = ()
     is_bold: bool = False
     list_number: int = 0
+    anchors: tuple[tuple[int, int], ...] = ()
 
     def line_at(self, position: int) -> int:
         """Return the line of the document in which the character at a position of `text` is."""

@@ -1,7 +1,9 @@
 """Collects headings and blocks for the readers of every kind of file."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import itemgetter
 from urllib.parse import urljoin
 
 from index.errors import DocumentError
@@ -53,6 +55,7 @@ class Collector:
                 links=tuple(link.shifted(shift) for link in rich.links),
                 line_starts=tuple(start._replace(position=start.position + shift) for start in rich.line_starts),
                 is_bold=rich.is_bold,
+                anchors=tuple((start + shift, end + shift) for start, end in rich.anchors),
             )
         )
 
@@ -159,8 +162,17 @@ def _resolve_links(block: Block, base_url: str) -> Block:
         position = link.stop
         growth.append((position, len(text) - position))
     return replace(
-        block, text=text + block.text[position:], links=tuple(links), line_starts=tuple(_moved(block.line_starts, growth))
+        block,
+        text=text + block.text[position:],
+        links=tuple(links),
+        line_starts=tuple(_moved(block.line_starts, growth)),
+        anchors=tuple((_moved_to(start, growth), _moved_to(end, growth)) for start, end in block.anchors),
     )
+
+
+def _moved_to(position: int, growth: list[tuple[int, int]]) -> int:
+    """Return where a position is after the text before it has grown."""
+    return position + growth[bisect_right(growth, position, key=itemgetter(0)) - 1][1]
 
 
 def _moved(starts: Iterable[LineStart], growth: list[tuple[int, int]]) -> Iterator[LineStart]:

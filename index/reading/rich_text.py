@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
+from index.reading.redirects import unwrap
 from index.text.characters import clean, fold, has_words
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
 STRIKE_MARK = "~~"
 """The mark before and after struck-out words, which would otherwise be quoted as if they still applied."""
-PERMALINKS = {"#", "¶", "§", "🔗"}
-"""The text of a heading's link to itself, which is not part of the heading."""
 
 
 class Link(NamedTuple):
@@ -65,7 +64,8 @@ LINK_START, LINK_STOP = attrgetter("start"), attrgetter("stop")
 class RichText:
     """A text under construction, with its links, its lines, and its bold words.
 
-    White space is collapsed, and control characters are dropped. `bold` holds the spans of bold words.
+    White space is collapsed, and control characters are dropped. `bold` holds the spans of bold words, and `anchors` those of
+    links to a place in the same document, whose targets are not part of the text.
     """
 
     def __init__(self) -> None:
@@ -79,6 +79,7 @@ class RichText:
         self._line_starts: list[LineStart] = []
         self._bold_depth = 0
         self.bold: list[tuple[int, int]] = []
+        self.anchors: list[tuple[int, int]] = []
 
     def __bool__(self) -> bool:
         """Return whether the text is not empty."""
@@ -124,39 +125,54 @@ class RichText:
         self._strike_waits = self._is_struck = False
 
     def extend(self, other: "RichText") -> None:
-        """Append another text with its links, lines and bold words."""
+        """Append another text with its links, anchors, lines and bold words."""
         self._append_blank()
         shift = self._length
         self._links += [link.shifted(shift) for link in other.links]
         self._line_starts += [start._replace(position=start.position + shift) for start in other.line_starts]
         self.bold += [(start + shift, end + shift) for start, end in other.bold]
+        self.anchors += [(start + shift, end + shift) for start, end in other.anchors]
         self._append(other.text)
 
     def open_link(self, target: str) -> None:
         """Start a link; links do not nest, so this closes any open one."""
         self.close_link()
-        self._link = (len(self._parts), self._length, "".join(clean(target).split()))
+        self._link = (len(self._parts), self._length, "".join(clean(target).split()))  # unwrapped when it is closed
 
     def close_link(self) -> None:
         """End the open link, adding its target after its label unless both are the same or the target's scheme is unsafe.
 
-        A permalink of a heading is removed together with its label.
+        A link to a place in the same document keeps only its label, or nothing if that is a sign such as ¶ or ↑. A link
+        through a page that counts clicks leads to its true target.
         """
         if self._link is None:
             return
         (part, start, target), self._link = self._link, None
+        if (unwrapped := unwrap(target)) != target:
+            self._replace(part, target, unwrapped)
+            target = unwrapped
         written = "".join(self._parts[part:])
         words = written.lstrip()
         start += len(written) - len(words)
         scheme = target.split("/")[0].lower()
-        if target.startswith("#") and words in PERMALINKS:
+        if target.startswith("#") and words and not has_words(words):
             del self._parts[part:]
             self._length -= len(written)
+        elif target.startswith("#") and words:
+            self.anchors.append((start, self._length))
         elif not words or not target or (":" in scheme and not scheme.startswith(SAFE_SCHEMES)):
             return
         elif target not in {words, f"mailto:{words}", f"http://{words}", f"https://{words}"}:
             self._links.append(Link(start, self._length, target))
             self._append(f" ({target})")
+
+    def _replace(self, part: int, words: str, new: str) -> None:
+        """Replace the label of a link if it is its own target."""
+        written = "".join(self._parts[part:])
+        if written.strip() == words:
+            self._parts[part:] = [written.replace(words, new)]
+            self._length += len(new) - len(words)
+            self.bold = [(start, min(end, self._length)) for start, end in self.bold if start < self._length]
 
     def _append_blank(self) -> None:
         if self._blank and self._length:
@@ -187,6 +203,8 @@ class RichText:
         part._line_starts = [mark._replace(position=mark.position - start) for mark in marks]
         bold = self.bold[bisect_right(self.bold, start, key=itemgetter(1)) : bisect_left(self.bold, end, key=itemgetter(0))]
         part.bold = [(max(first, start) - start, min(last, end) - start) for first, last in bold]
+        inside = bisect_left(self.anchors, start, key=itemgetter(0)), bisect_right(self.anchors, end, key=itemgetter(1))
+        part.anchors = [(first - start, last - start) for first, last in self.anchors[inside[0] : inside[1]]]
         return part
 
     @property

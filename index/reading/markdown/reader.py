@@ -1,23 +1,18 @@
-"""Parses Markdown with markdown-it-py: CommonMark with tables, strikethrough and front matter."""
+"""Reads Markdown, which markdown-it-py parses."""
 
-import re
+from typing import Any
 
-import yaml
-from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
-from mdit_py_plugins.front_matter import front_matter_plugin
 
 from index.errors import DocumentError
-from index.files.yaml_tree import compose_yaml
 from index.reading.blocks import Heading, Reading, sole_top_heading
 from index.reading.collector import Collector
 from index.reading.labels import promote_labels
+from index.reading.markdown.front_matter import split_front_matter
+from index.reading.markdown.syntax import make_parser
 from index.reading.markdown.walk import Walk
-from index.text.characters import clean, fold
 
-MAX_NESTING = 10_000
-"""Levels beyond which markdown-it silently drops text; Python's stack overflows long before, and the document is refused."""
 MAX_PARAGRAPH_LENGTH = 100_000
 MAX_BRACKETS = 5_000
 """Opening brackets in one paragraph; the time to match them grows with the square of their number."""
@@ -27,34 +22,18 @@ MAX_MISSING_CELLS = 20_000
 
 def read_markdown(text: str, *, url: str | None = None) -> Reading:
     """Read Markdown, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    parser = make_parser()
     parser.core.ruler.before("inline", "limits", _check_limits)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
-    titles = None
-    if text.startswith("---"):
-        first = MarkdownIt("zero").use(front_matter_plugin).parse(text)[0]
-        titles = _front_matter(first.content) if first.type == "front_matter" else None
-    if titles is not None:
-        parser.use(front_matter_plugin)
+    titles, text = split_front_matter(text)
     walk = Walk(Collector(url))
-    walk.run(parser.parse(text))
+    env: dict[str, Any] = {}
+    walk.run(parser.parse(text, env), env["notes"])
     items = promote_labels(walk.collector.items)
     starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
     return Reading(
-        (*(titles or ()), *(sole_top_heading(items) if starts_at_top else ())), tuple(items), tuple(walk.collector.omissions)
+        (*titles, *(sole_top_heading(items) if starts_at_top else ())), tuple(items), tuple(walk.collector.omissions)
     )
-
-
-def _front_matter(content: str) -> tuple[str, ...] | None:
-    """Return the titles in front matter, or None if the text is not front matter but follows a horizontal rule."""
-    try:
-        tree = compose_yaml(content, "front matter", DocumentError)
-    except DocumentError:
-        return () if re.match(r"\s*[\w-]+\s*:(\s|$)", content) else None
-    if not isinstance(tree, yaml.MappingNode):
-        return None
-    titles = [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
-    return tuple(title for title in (fold(clean(title)) for title in titles) if title)
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape

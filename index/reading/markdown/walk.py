@@ -1,15 +1,16 @@
 """Collects headings and blocks from the tokens of parsed Markdown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
 from index.reading.blocks import Block
 from index.reading.collector import Collector
 from index.reading.html import read_fragment, read_words
-from index.reading.markdown.inline import inline_text
+from index.reading.markdown.inline import Inline
 from index.reading.paragraphs import add_paragraph
+from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.tables import Row, Table, add_table
 
@@ -25,6 +26,8 @@ class Walk:
 
     def __init__(self, collector: Collector) -> None:
         self.collector = collector
+        self._inline_reader = Inline(collector.add_omission)
+        self._heading_notes: list[RichText] = []
         self._prefix = ""
         self._line = 0
         self._level = 0
@@ -34,8 +37,9 @@ class Walk:
         self._numbers: list[int] = []
         self._open_details: list[bool] = []
 
-    def run(self, tokens: Sequence[Token]) -> None:
-        """Read all tokens."""
+    def run(self, tokens: Sequence[Token], notes: Mapping[str, Sequence[Token]]) -> None:
+        """Read all tokens; `notes` are the tokens of footnotes, by label."""
+        self._inline_reader.notes = notes
         for token in tokens:
             if token.map:
                 self._line = token.map[0] + 1
@@ -50,6 +54,9 @@ class Walk:
 
     def _heading_close(self, token: Token) -> None:
         self._level = 0
+        for note in self._heading_notes:
+            self.collector.add_rich_text(note, self._line)
+        self._heading_notes = []
 
     def _bullet_list_open(self, token: Token) -> None:
         self.collector.open_list()
@@ -72,13 +79,16 @@ class Walk:
         self._prefix = ""
 
     def _inline(self, token: Token) -> None:
-        rich = inline_text(token.children or (), self._line)
+        children = token.children or ()
         if self._level:
-            self.collector.add_heading(rich.words, self._level, self._line)
-        elif self._cells is not None:
+            words, self._heading_notes = self._inline_reader.heading(children, self._line)
+            self.collector.add_heading(words, self._level, self._line)
+            return
+        rich = self._inline_reader.text(children, self._line)
+        if self._cells is not None:
             self._cells.append(Cell(rich, is_header=self._in_header))
         else:
-            add_paragraph(self.collector, rich, self._line, self._take_prefix())
+            add_paragraph(self.collector, rich, self._line, self._take_prefix() + token.meta.get("box", ""))
 
     def _take_prefix(self) -> str:
         prefix, self._prefix = self._prefix, ""

@@ -1,0 +1,128 @@
+"""Reads the metadata at the top of a document: YAML, TOML, JSON, or the header lines of MultiMarkdown."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+
+import yaml
+
+from index.errors import DocumentError
+from index.files.yaml_tree import compose_yaml
+from index.text.characters import clean, fold
+
+MAX_LINES = 2_000
+"""Lines of metadata; no document has more."""
+YAML_KEY = re.compile(r"\s*[\w-]+\s*:(\s|$)")
+FENCES = {"---": ("---", "..."), "+++": ("+++",), ";;;": (";;;",)}
+"""The lines before metadata, and those that end it."""
+HEADER = re.compile(r"([A-Za-z][\w -]{0,30}):(\s.*|$)")
+HEADER_KEYS = {
+    *("title", "author", "authors", "date", "category", "tags", "slug", "summary", "status", "template", "lang", "modified"),
+    *("subtitle", "description", "layout", "copyright", "keywords", "format", "language", "css", "revision"),
+}
+MIN_HEADERS = 2
+
+
+def split_front_matter(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the titles in the metadata of a document, and the document with blank lines in place of its metadata."""
+    body = text.lstrip()
+    skipped = len(text) - len(body)
+    first = body.partition("\n")[0].rstrip()
+    if first in FENCES:
+        found = _fenced(body, first)
+    elif first.startswith("{"):
+        found = _json(body)
+    else:
+        found = _headers(body)
+    if found is None:
+        return (), text
+    titles, length = found
+    end = skipped + length
+    cleaned = (fold(clean(title)) for title in titles)
+    return tuple(title for title in cleaned if title), "\n" * text.count("\n", 0, end) + text[end:]
+
+
+def _fenced(body: str, opening: str) -> tuple[list[str], int] | None:
+    """Return the titles of YAML, TOML or JSON between two lines, and its length; None if there is none."""
+    lines = list(_first_lines(body))
+    close = next((place for place, line in enumerate(lines[1:], start=1) if line.rstrip() in FENCES[opening]), None)
+    if close is None:
+        return None
+    content = "\n".join(lines[1:close])
+    length = sum(len(line) + 1 for line in lines[: close + 1]) - 1
+    titles = {"---": _yaml_titles, "+++": _toml_titles, ";;;": _json_titles}[opening](content)
+    return None if titles is None else (titles, length)
+
+
+def _first_lines(body: str) -> Iterator[str]:
+    """Yield the lines in which metadata must end."""
+    position = 0
+    for _ in range(MAX_LINES):
+        end = body.find("\n", position)
+        yield body[position : end if end >= 0 else len(body)]
+        if end < 0:
+            return
+        position = end + 1
+
+
+def _yaml_titles(content: str) -> list[str] | None:
+    """Return the titles in YAML, or None if the text follows a horizontal rule instead."""
+    try:
+        tree = compose_yaml(content, "front matter", DocumentError)
+    except DocumentError:
+        return [] if YAML_KEY.match(content) else None
+    if not isinstance(tree, yaml.MappingNode):
+        return [] if not content.strip() else None
+    return [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
+
+
+def _toml_titles(content: str) -> list[str] | None:
+    """Return the titles in TOML; a broken one is left out all the same if it has a key."""
+    try:
+        return _titles(tomllib.loads(content))
+    except (ValueError, RecursionError):
+        return [] if re.match(r"\s*(?:#.*\s*)*[\w.\"-]+\s*=", content) else None
+
+
+def _json_titles(content: str) -> list[str] | None:
+    try:
+        values = json.loads(content if content.lstrip().startswith("{") else f"{{{content}}}")
+    except (ValueError, RecursionError):
+        return None
+    return _titles(values) if isinstance(values, dict) else None
+
+
+def _json(body: str) -> tuple[list[str], int] | None:
+    """Return the titles and length of a JSON object at the top, unless nothing follows it."""
+    try:
+        values, length = json.JSONDecoder().raw_decode(body)
+    except (ValueError, RecursionError):
+        return None
+    rest = body[length:]
+    is_alone = rest.partition("\n")[0].strip() == "" and rest.strip() != ""
+    return (_titles(values), length) if is_alone and values and isinstance(values, dict) else None
+
+
+def _titles(values: dict[str, object]) -> list[str]:
+    title = values.get("title")
+    return [title] if isinstance(title, str) else []
+
+
+def _headers(body: str) -> tuple[list[str], int] | None:
+    """Return the titles and length of header lines (`Title: …`), which start with a title and end at a blank line."""
+    titles, length, known = [], 0, 0
+    for line in _first_lines(body):
+        header = HEADER.fullmatch(line)
+        if not line.strip():
+            break
+        if header:
+            key = header[1].strip().lower()
+            known += key in HEADER_KEYS
+            titles += [header[2].strip()] if key == "title" else []
+        elif not length or not line.startswith((" ", "\t")):
+            return None
+        if not titles:
+            return None
+        length += len(line) + 1
+    return (titles[:1], length - 1) if known >= MIN_HEADERS and length < len(body) else None

@@ -1,0 +1,92 @@
+"""Parses marks around words that CommonMark does not know: `==highlight==`, `++insertion++`, `||spoiler||`, `H~2~O`, `x^2^`."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+from index.reading.markdown.nesting import push, push_inline
+
+PAIRS = "=+"
+"""Characters that mark words if they are doubled."""
+SPOILER = "||"
+SUBSCRIPT = re.compile(r"~([^\s~]{1,20})~(?!~)")
+SUPERSCRIPT = re.compile(r"\^([^\s^\[\]]{1,20})\^")
+RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+RAISED_NUMBER = re.compile(r"[+-]?\d+|n")
+
+
+def marks(parser: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    parser.inline.add_terminator_char("|")
+    parser.inline.ruler.before("strikethrough", "subscript", _parse_subscript)
+    parser.inline.ruler.before("emphasis", "superscript", _parse_superscript)
+    parser.inline.ruler.before("emphasis", "spoiler", _parse_spoiler)
+    parser.inline.ruler.before("emphasis", "pair", _parse_pair)
+    parser.inline.ruler2.before("emphasis", "pair", _hide_pairs)
+
+
+def _parse_pair(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Add a doubled character as a delimiter; it is not one between letters, such as in `a==b` or `C++`, or if it is longer."""
+    character = state.src[state.pos]
+    if silent or character not in PAIRS:
+        return False
+    before, after = state.src[state.pos - 1 : state.pos], state.src[state.pos + 2 : state.pos + 3]
+    found = state.scanDelims(state.pos, not (before.isascii() and after.isascii()))
+    push(state, "text", character * found.length)
+    if found.length == len(SPOILER):
+        state.delimiters.append(Delimiter(ord(character), 0, len(state.tokens) - 1, -1, found.can_open, found.can_close))
+    state.pos += found.length
+    return True
+
+
+def _hide_pairs(state: StateInline) -> None:
+    """Remove the delimiters that form pairs, also those inside links."""
+    nested = [meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta]
+    for delimiters in (state.delimiters, *nested):
+        for delimiter in delimiters:
+            if chr(delimiter.marker) in PAIRS and delimiter.end >= 0:
+                state.tokens[delimiter.token].content = state.tokens[delimiters[delimiter.end].token].content = ""
+
+
+def _parse_spoiler(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Keep the bars around a spoiler, without white space inside, so that whoever shows the text can hide it."""
+    start = state.pos + len(SPOILER)
+    if not state.src.startswith(SPOILER, state.pos) or state.src.startswith("|", start):
+        return False
+    end = state.src.find(SPOILER, start, state.posMax)
+    inside = state.src[start:end].strip(" \t")
+    if end < 0 or not inside.strip():
+        return False
+    if not silent:
+        push(state, "text", SPOILER)
+        push_inline(state, inside)
+        push(state, "text", SPOILER)
+    state.pos = end + len(SPOILER)
+    return True
+
+
+def _parse_subscript(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    match = SUBSCRIPT.match(state.src, state.pos, state.posMax)
+    if not match or not state.src[state.pos - 1 : state.pos].isalnum():
+        return False
+    if not silent:
+        push(state, "text", match[1])
+    state.pos = match.end()
+    return True
+
+
+def _parse_superscript(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Add a superscript, a number as such; before brackets, the mark of small text on Reddit is dropped."""
+    before = state.src[state.pos - 1 : state.pos] if state.pos else ""
+    if state.src.startswith("^(", state.pos) and not before.strip():
+        state.pos += 1
+        return True
+    match = SUPERSCRIPT.match(state.src, state.pos, state.posMax)
+    if not match or not (before.isalnum() or before == ")"):
+        return False
+    if not silent:
+        push(state, "text", match[1].translate(RAISED) if RAISED_NUMBER.fullmatch(match[1]) else match[1])
+    state.pos = match.end()
+    return True

@@ -1,0 +1,31 @@
+"""The parser of Markdown: CommonMark with the extensions that sites, wikis and note-taking programs add."""
+
+from markdown_it import MarkdownIt
+
+from index.reading.markdown.attributes import attributes
+from index.reading.markdown.comments import comments
+from index.reading.markdown.footnotes import footnotes
+from index.reading.markdown.marks import marks
+from index.reading.markdown.noise import noise
+from index.reading.markdown.tags import tags
+from index.reading.markdown.tasks import tasks
+from index.reading.markdown.wikilinks import wikilinks
+
+MAX_NESTING = 10_000
+"""Levels beyond which markdown-it silently drops text; Python's stack overflows long before, and the document is refused."""
+
+
+class _Parser(MarkdownIt):
+    """markdown-it, except that no link is left as source text: whether its target may be shown is decided later."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # overrides a method
+        """Accept every target."""
+        return True
+
+
+def make_parser() -> MarkdownIt:
+    """Return a parser of Markdown."""
+    parser = _Parser("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    for extension in (footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags):
+        extension(parser)
+    return parser
