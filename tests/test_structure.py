@@ -11,6 +11,10 @@ MARKDOWN_MODULES = {
     *("attributes", "comments", "footnotes", "inline", "marks", "nesting", "noise", "reader", "syntax", "tags", "tasks"),
     *("walk", "wikilinks"),
 }
+HTML_MODULES = {
+    *("accordions", "admonitions", "boilerplate", "content", "elements", "google_docs", "page", "reader", "styles", "tables"),
+    *("tabs", "titles", "walk"),
+}
 ONLY_IN = {
     "faiss": {"index/storing/vectors.py"},
     "onnxruntime": {"index/encoding/onnx_encoder.py"},
@@ -22,7 +26,7 @@ ONLY_IN = {
     "markdown_it": {f"index/reading/markdown/{name}.py" for name in MARKDOWN_MODULES},
     "mdit_py_plugins": {"index/reading/markdown/footnotes.py"},
     "emoji": {"index/reading/markdown/emojis.py"},
-    "lxml": {f"index/reading/html/{name}.py" for name in ("reader", "tables", "walk")},
+    "lxml": {f"index/reading/html/{name}.py" for name in HTML_MODULES},
     "bm25s": set(),
     "Stemmer": {"index/text/words.py"},
     "rapidfuzz": {"index/searching/spelling.py"},

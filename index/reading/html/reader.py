@@ -1,4 +1,4 @@
-"""Parses HTML with lxml, and decides which part of a page is its content."""
+"""Parses HTML with lxml."""
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -6,6 +6,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from index.errors import DocumentError
 from index.reading.blocks import Reading, sole_top_heading
 from index.reading.collector import Collector
+from index.reading.html.page import survey_fragment, survey_page
 from index.reading.html.walk import Walk
 from index.reading.labels import promote_labels
 from index.text.characters import clean, fold
@@ -15,7 +16,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
     collector = Collector(url)
     roots = _parse(data)
-    Walk(collector).run(_content(roots))
+    Walk(collector, survey_page(roots)).run()
     page_title = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
     titles = (*sole_top_heading(collector.items), *filter(None, [page_title]))
     return Reading(titles, promote_labels(collector.items), tuple(collector.omissions))
@@ -23,7 +24,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
     """Read HTML embedded at `line` of another document into its collector, with `prefix` before the first block."""
-    Walk(collector, line - 1, prefix).run(_parse(data))
+    Walk(collector, survey_fragment(_parse(data)), line - 1, prefix).run()
 
 
 def read_words(data: str) -> str:
@@ -46,9 +47,3 @@ def _parse(data: str) -> list[HtmlElement]:
     for error in parser.error_log.filter_from_fatals():
         raise DocumentError(f"cannot be parsed to its end ({error.message})", fix="reduce its nesting")
     return [tree, *(sibling for sibling in tree.itersiblings() if isinstance(sibling.tag, str))]
-
-
-def _content(roots: list[HtmlElement]) -> list[HtmlElement]:
-    """Return the content of a page: the only <main> if it has text, else all of it."""
-    found = [main for root in roots for main in root.iter("main")]
-    return found if len(found) == 1 and found[0].text_content().strip() else roots

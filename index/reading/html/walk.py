@@ -1,28 +1,23 @@
 """Collects headings and blocks from the elements of a page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from index.reading.blocks import Block
-from index.reading.collector import Collector
+from index.reading.collector import MAX_HEADING_LENGTH, Collector
+from index.reading.html.elements import HEADINGS, INLINE, UNREADABLE, role, text_of
+from index.reading.html.page import Page
+from index.reading.html.styles import PLAIN
 from index.reading.html.tables import MAX_DATA_DEPTH, OpenTable, attribute_number, is_layout
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
 from index.reading.tables import add_table
+from index.text.characters import clean, fold
 
-SKIPPED = {
-    *("script", "style", "template", "noscript", "nav", "footer", "aside", "button", "select", "svg", "iframe"),
-    *("dialog", "object", "canvas", "audio", "video", "math", "head", "textarea"),
-}
-INLINE = {
-    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
-    *("img", "input", "ins", "kbd", "label", "mark", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source"),
-    *("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
-}
-"""Elements that do not end a paragraph; all others do."""
+BOLD = {"b", "strong"}
+STRUCK = {"del", "s", "strike"}
 UNKNOWN_LINE = 65_535
 """The line number that libxml2 reports for this line and all later ones, which are counted by the reader instead."""
 
@@ -38,8 +33,10 @@ class _List:
 class Walk:
     """One pass over the elements, without recursion because real pages are nested deeper than Python's stack."""
 
-    def __init__(self, collector: Collector, line_shift: int = 0, prefix: str = "") -> None:
+    def __init__(self, collector: Collector, page: Page, line_shift: int = 0, prefix: str = "") -> None:
         self.collector = collector
+        self._page = page
+        self._marks = page.marks
         self._shift = line_shift
         self._here = 1 + line_shift
         self._line = self._here
@@ -47,14 +44,19 @@ class Walk:
         self._target: str | None = None
         self._strike_depth = 0
         self._bold_depth = 0
+        self._looks: dict[HtmlElement, tuple[bool, bool]] = {}
+        self._label: HtmlElement | None = None
+        self._breaks = 0
+        self._omitted: list[str] = []
+        self._omitted_line = 0
         self._prefix = prefix
         self._lists: list[_List] = []
         self._tables: list[OpenTable] = []
         self._table_depth = 0
 
-    def run(self, roots: Iterable[HtmlElement]) -> None:
-        """Read elements and everything inside them."""
-        for root in roots:
+    def run(self) -> None:
+        """Read the page."""
+        for root in self._page.roots:
             walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
             for event, element in walker:
                 if event == "start":
@@ -65,46 +67,129 @@ class Walk:
                 else:
                     self._here += (element.text or "").count("\n")
                 if element is not root:
-                    self._text(element.tail)
+                    self._text(element.tail, element.getparent())
             self._flush()
+        self._end_omission()
 
     def _enter(self, element: HtmlElement, walker: etree.iterwalk) -> None:
         """Start an element; elements that are left out or preformatted are handled as a whole, without their children."""
         if element.sourceline and element.sourceline < UNKNOWN_LINE:
             self._here = element.sourceline + self._shift
-        if element.tag in SKIPPED or _is_hidden(element):
-            self._here += etree.tostring(element, with_tail=False).count(b"\n")
-            walker.skip_subtree()
-        elif element.tag == "pre" and not self._in_cell:
-            self._flush()
-            text = element.text_content()
-            line = self._here + _leading_line_breaks(text)
-            self.collector.open_list()
-            self.collector.add_text(text.strip("\n"), line, self._take_prefix())
-            self.collector.close_list()
-            self._here += text.count("\n")
+        if element.tag in UNREADABLE or element in self._marks.skipped:
+            self._pass_over(element, walker)
+        elif element in self._marks.omitted:
+            self._omit(text_of(element))
+            self._pass_over(element, walker)
+        elif element.tag == "pre" and not self._in_cell and self._label is None:
+            self._read_preformatted(element)
             walker.skip_subtree()
         else:
             if element.tag not in INLINE:
                 self._flush()
-            self._handle("start", element)
-            self._text(element.text)
+            self._open_group(element)
+            self._open_look(element)
+            if element not in self._marks.outside:
+                self._handle("start", element)
+            self._text(element.text, element)
+
+    def _pass_over(self, element: HtmlElement, walker: etree.iterwalk) -> None:
+        self._here += etree.tostring(element, with_tail=False).count(b"\n")
+        walker.skip_subtree()
+
+    def _read_preformatted(self, element: HtmlElement) -> None:
+        self._flush()
+        text = element.text_content()
+        line = self._here + _leading_line_breaks(text)
+        self.collector.open_list()
+        self.collector.add_text(text.strip("\n"), line, self._take_prefix())
+        self.collector.close_list()
+        self._here += text.count("\n")
+
+    def _omit(self, text: str) -> None:
+        """Record text that is left out; what follows without content in between is part of it."""
+        if not text:
+            return
+        if not self._omitted:
+            self._omitted_line = self._here
+        self._omitted.append(text)
+
+    def _end_omission(self) -> None:
+        if self._omitted:
+            self.collector.add_omission(" ".join(self._omitted), self._omitted_line)
+            self._omitted = []
+
+    def _open_group(self, element: HtmlElement) -> None:
+        """Open a container with a title of its own; in a cell or heading, which is one text, the title is part of it."""
+        if element not in self._marks.titles:
+            return
+        title, line = self._marks.titles[element]
+        if not self._is_one_text:
+            self.collector.open_group(title, line + self._shift)
+        elif title:
+            self._rich.add(f"{title}: ")
+
+    def _close_group(self, element: HtmlElement) -> None:
+        if element in self._marks.titles and not self._is_one_text:
+            self._flush()
+            self.collector.close_group()
+
+    def _open_look(self, element: HtmlElement) -> None:
+        """Start bold or struck-out text if an element is so by its tag or style."""
+        look = self._page.styles.look(element) if element.attrib else PLAIN
+        is_bold = element.tag in BOLD if look.is_bold is None else look.is_bold
+        is_struck = look.is_struck or element.tag in STRUCK
+        if not is_bold and not is_struck:
+            return
+        self._looks[element] = (is_bold, is_struck)
+        if is_bold:
+            self._bold_depth += 1
+            self._rich.open_bold()
+        if is_struck:
+            self._strike_depth += 1
+            self._rich.open_strike()
+
+    def _close_look(self, element: HtmlElement) -> None:
+        is_bold, is_struck = self._looks.pop(element, (False, False))
+        if is_bold:
+            self._bold_depth -= 1
+            self._rich.close_bold()
+        if is_struck:
+            self._strike_depth -= 1
+            if not self._strike_depth:
+                self._rich.close_strike()
 
     def _end(self, element: HtmlElement) -> None:
-        if not self._handle("end", element) and element.tag not in INLINE:
+        if element.tag in UNREADABLE or element in self._marks.skipped or element in self._marks.omitted:
+            is_handled = False
+        else:
+            is_handled = element not in self._marks.outside and self._handle("end", element)
+            self._close_group(element)
+            self._close_look(element)
+        if not is_handled and element.tag not in INLINE:
             self._flush()
 
     def _handle(self, event: str, element: HtmlElement) -> bool:
-        handle = getattr(self, f"_{event}_{element.tag}", None)
+        handle = getattr(self, f"_{event}_{_kind(element)}", None)
         if handle:
             handle(element)
         return handle is not None
 
-    def _text(self, text: str | None) -> None:
+    def _text(self, text: str | None, parent: HtmlElement) -> None:
+        """Read text right below an element; if that only contains the content of the page, the text is left out."""
         if not text:
             return
+        if parent in self._marks.outside:
+            self._omit(fold(clean(text)))
+            self._here += text.count("\n")
+        else:
+            self._read(text)
+
+    def _read(self, text: str) -> None:
         if not self._rich:
             self._line = self._here + _leading_line_breaks(text)
+        if not text.isspace():
+            self._breaks = 0
+            self._end_omission()
         first, *others = text.split("\n")
         self._rich.add(first)
         for words in others:
@@ -145,48 +230,53 @@ class Walk:
         self._target = None
         self._rich.close_link()
 
-    def _start_del(self, element: HtmlElement) -> None:
-        self._strike_depth += 1
-        self._rich.open_strike()
-
-    def _end_del(self, element: HtmlElement) -> None:
-        self._strike_depth -= 1
-        if not self._strike_depth:
-            self._rich.close_strike()
-
-    _start_s = _start_strike = _start_del
-    _end_s = _end_strike = _end_del
-
-    def _start_b(self, element: HtmlElement) -> None:
-        self._bold_depth += 1
-        self._rich.open_bold()
-
-    def _end_b(self, element: HtmlElement) -> None:
-        self._bold_depth -= 1
-        self._rich.close_bold()
-
-    _start_strong, _end_strong = _start_b, _end_b
-
     def _start_br(self, element: HtmlElement) -> None:
-        self._rich.start_line(self._here, is_break=True)
+        self._breaks += 1
+        if self._breaks > 1 and self._rich and not self._is_one_text:
+            self._flush()
+        else:
+            self._rich.start_line(self._here, is_break=True)
 
     def _start_img(self, element: HtmlElement) -> None:
-        self._text(element.get("alt", "").replace("\n", " "))
+        alt = element.get("alt", "").replace("\n", " ")
+        if alt:
+            self._read(alt)
+
+    def _start_rt(self, element: HtmlElement) -> None:
+        self._rich.add("" if _has_parentheses(element) else "(")
+
+    def _end_rt(self, element: HtmlElement) -> None:
+        self._rich.add("" if _has_parentheses(element) else ")")
 
     def _start_h1(self, element: HtmlElement) -> None:
         if self._in_cell:
-            self._start_b(element)
+            self._rich.open_bold()
+            self._bold_depth += 1
+        else:
+            self._open_label(element)
 
     _start_h2 = _start_h3 = _start_h4 = _start_h5 = _start_h6 = _start_h1
 
     def _end_h1(self, element: HtmlElement) -> None:
         if self._in_cell:
-            self._end_b(element)
+            self._rich.close_bold()
+            self._bold_depth -= 1
             self._flush()
-        else:
-            self.collector.add_heading(self._take().words, int(element.tag[1]), self._line)
+        elif self._close_label(element):
+            self.collector.add_heading(self._take().words, int(_kind(element)[1]), self._line)
 
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
+
+    def _open_label(self, element: HtmlElement) -> None:
+        """Start a heading, term or summary, all of which is one text unless it is so long that its end may be missing."""
+        if self._label is None and self._page.sizes[element].text <= MAX_HEADING_LENGTH:
+            self._label = element
+
+    def _close_label(self, element: HtmlElement) -> bool:
+        """End a heading, term or summary; return False if it is part of another."""
+        if self._label is element:
+            self._label = None
+        return self._label is None
 
     def _start_ul(self, element: HtmlElement) -> None:
         self._lists.append(_List(attribute_number(element.get("start", "1")) if element.tag == "ol" else None))
@@ -219,10 +309,12 @@ class Walk:
         if self._lists and self._lists[-1].term_is_open:
             self.collector.close_item()
             self._lists[-1].term_is_open = False
+        if self._lists and not self._in_cell:
+            self._open_label(element)
 
     def _end_dt(self, element: HtmlElement) -> None:
         """Make a term, or the summary of <details>, the label of the blocks that follow rather than a block of its own."""
-        if self._in_cell or not self._lists:
+        if not self._close_label(element) or self._in_cell or not self._lists:
             self._flush()
             return
         term = self._take()
@@ -234,6 +326,11 @@ class Walk:
     @property
     def _in_cell(self) -> bool:
         return bool(self._tables) and self._tables[-1].in_cell
+
+    @property
+    def _is_one_text(self) -> bool:
+        """True in a cell, heading, term or summary, whose elements are parts of one text."""
+        return self._label is not None or self._in_cell
 
     @property
     def _reads_table(self) -> bool:
@@ -304,6 +401,15 @@ def _leading_line_breaks(text: str) -> int:
     return text[: len(text) - len(text.lstrip())].count("\n")
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    style = "".join(element.get("style", "").split()).lower()
-    return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style
+def _kind(element: HtmlElement) -> str:
+    """Return the tag of an element, or that of the heading which its role says it is."""
+    if role(element) != "heading" or element.tag in HEADINGS:
+        return str(element.tag)
+    level = element.get("aria-level", "2")
+    return f"h{level}" if level in {"1", "2", "3", "4", "5", "6"} else "h6"
+
+
+def _has_parentheses(reading: HtmlElement) -> bool:
+    """Return whether the page has parentheses around the reading of a character for browsers that do not place it above."""
+    before = reading.getprevious()
+    return before is not None and before.tag == "rp"

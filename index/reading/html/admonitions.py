@@ -1,0 +1,106 @@
+"""Finds the admonitions of a page: notes, warnings and callouts.
+
+Their text is content. A title that somebody wrote is the title of the text; the name of a kind, such as “Warning”, is not.
+"""
+
+import re
+from collections.abc import Mapping
+
+from lxml.html import HtmlElement
+
+from index.reading.html.accordions import title_of
+from index.reading.html.elements import Elements, Marks, Size, names, role
+
+ADMONITION = re.compile(
+    r"(?:theme-)?admonition|custom-block|markdown-alert|starlight-aside|confluence-information-macro|callout|alert|panel"
+    r"|(?:bd-|hint-|docs-|td-)?(?:callout|hint|notice|infobox-note)|message-box|ambox|mbox(?:-\w+)?|tmbox|ombox|note-box"
+    r"|admonition-block|sidebar-note"
+)
+"""Names of notes, of which the title is looked for."""
+ASIDES = re.compile(r"(?:admonition|topic|footnote|footnote-list|starlight-aside|callout|note|tip|hint|warning|notice)(?:-.*)?")
+"""Names of an <aside> that is a note rather than the sidebar of the page."""
+TITLE = re.compile(
+    r"(?:admonition|custom-block|markdown-alert|starlight-aside|alert|callout|panel|topic|sidebar|hint|notice|message)"
+    r"-+(?:title|heading|header)(?:-.*)?|title|panel-header|alert-heading"
+)
+ICON = re.compile(r"(?:.*-)?(?:icon|aui-icon)(?:-.*)?")
+KINDS = {
+    *("note", "notes", "info", "information", "tip", "tips", "hint", "warning", "warnings", "danger", "caution", "important"),
+    *("attention", "error", "success", "question", "example", "quote", "abstract", "summary", "bug", "failure", "details"),
+    *("nota bene", "notice", "alert", "see also", "todo", "tldr", "help", "faq", "check", "done", "missing", "fail", "cite"),
+    *("hinweis", "hinweise", "achtung", "warnung", "wichtig", "tipp", "gefahr", "vorsicht", "fehler", "siehe auch", "beispiel"),
+    *("remarque", "avertissement", "attention", "astuce", "important", "danger", "prudence", "voir aussi", "erreur", "indice"),
+    *(
+        "nota",
+        "advertencia",
+        "consejo",
+        "importante",
+        "peligro",
+        "precaución",
+        "atención",
+        "ver también",
+        "aviso",
+        "sugerencia",
+    ),
+    *("atenção", "aviso", "dica", "importante", "perigo", "cuidado", "ver também", "avvertimento", "suggerimento", "pericolo"),
+    *("attenzione", "opmerking", "waarschuwing", "let op", "belangrijk", "gevaar", "zie ook", "uwaga", "ostrzeżenie"),
+    *("wskazówka", "ważne", "注意", "警告", "提示", "信息", "重要", "危险", "ヒント", "メモ", "примечание", "внимание"),
+    *("предупреждение", "важно", "совет", "примітка", "увага", "порада"),
+}
+"""Names of kinds of notes, which say nothing about what is in them."""
+MAX_TITLE_PLACE = 6
+"""The number of elements at the start of a note among which its title is."""
+
+
+def is_kind(title: str) -> bool:
+    """Return whether the title of a note is only the name of its kind."""
+    return title.strip(" :!.").casefold() in KINDS
+
+
+def mark_admonitions(elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:
+    """Mark the notes of a page, with their titles."""
+    for element in elements.all:
+        if element.attrib and element not in marks.titles and _is_admonition(element):
+            _mark(element, elements, sizes, marks)
+
+
+def _is_admonition(element: HtmlElement) -> bool:
+    if element.tag in {"body", "html", "main", "article", "nav", "footer", "button", "a", "span", "ul", "li"}:
+        return False
+    if element.tag == "aside":
+        return is_note(element)
+    if element.tag == "details":
+        return any(name == "custom-block" or is_kind(name) for name in names(element))
+    return any(ADMONITION.fullmatch(name) for name in names(element))
+
+
+def is_note(aside: HtmlElement) -> bool:
+    """Return whether an <aside> is marked as a note or footnote rather than the sidebar of the page."""
+    if role(aside) in {"note", "alert", "doc-footnote", "doc-tip", "doc-notice"} or is_kind(aside.get("aria-label", "")):
+        return True
+    first = next((node for node in aside if isinstance(node.tag, str)), None)
+    if first is not None and "sidebar-title" in names(first):
+        return True
+    return any(ASIDES.fullmatch(name) for name in names(aside))
+
+
+def _mark(element: HtmlElement, elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:
+    """Mark the title of a note, which may be hidden from screen readers, and its icon."""
+    marks.shown.add(element)
+    start = elements.position[element] + 1
+    title = ""
+    for node in elements.all[start : min(start + MAX_TITLE_PLACE, elements.stop(element))]:
+        given = names(node)
+        if node.tag == "summary":
+            marks.skipped |= {node} if is_kind(title_of(node)) else set()
+            return
+        if any(TITLE.fullmatch(name) for name in given):
+            if marks.shown.intersection(elements.all[elements.position[node] : elements.position[node] + MAX_TITLE_PLACE]):
+                break  # the button of an accordion
+            title = title_of(node) if sizes[node].text < sizes[element].text else ""
+            if title or sizes[node].text < sizes[element].text:
+                marks.skipped.add(node)
+            break
+        if any(ICON.fullmatch(name) for name in given) and sizes[node].text <= 2:  # noqa: PLR2004
+            marks.skipped.add(node)
+    marks.titles[element] = ("" if is_kind(title) else title, element.sourceline or 1)

@@ -1,0 +1,368 @@
+"""Finds the parts of a page that are not content: navigation, sidebars, footers, controls, and the like.
+
+Sites mark them by tags, roles and names, and some only by what they say. A part that contains most of the page's text is kept
+whatever its name. Parts are told about in the outline of the document; controls and what is hidden are left out silently if
+they are short.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from index.reading.html.admonitions import is_note
+from index.reading.html.elements import (
+    HEADINGS,
+    INLINE,
+    UNREADABLE,
+    Elements,
+    Marks,
+    Size,
+    following,
+    names,
+    role,
+    split_names,
+    text_of,
+)
+from index.reading.html.styles import Styles
+
+ROLES = {
+    *("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog"),
+    *("tooltip", "doc-toc", "doc-pagelist", "doc-index", "listbox", "tablist", "scrollbar", "progressbar"),
+}
+TAGS = {"nav", "footer", "dialog"}
+AROUND = (
+    r"(?:(?:site|page|main|global|the|wp|md|theme|doc|docs|blog|post|posts|entry|article|app|layout|bottom|top|left"
+    r"|right|primary"
+    r"|secondary|mobile|desktop|single|block|js|gh|mw|vp|td|nextra|book|wiki|my|header|footer|wy|rst|bd|sl|sphinx"
+    r"|content|fandom"
+    r"|community|module|region|section|component|ui|ez|the-content)-+)*"
+)
+AFTER = (
+    r"(?:-+(?:container|wrapper|wrap|inner|outer|area|section|box|bar|list|links|link|nav|left|right|desktop|mobile"
+    r"|content|block"
+    r"|widget|panel|menu|items|item|group|row|column|col|main|primary|secondary|top|bottom|holder|region|side"
+    r"|button|buttons|btn"
+    r"|icons|icon|text|title|heading|form|banner|notice|popup|modal|overlay|root|component|fixed|sticky|collapsible|\d+))*"
+)
+
+
+def _named(words: str) -> re.Pattern[str]:
+    """Return a pattern of names that are made up of one of these words and of words for places and containers."""
+    return re.compile(f"{AROUND}(?:{words}){AFTER}")
+
+
+ALWAYS = _named(
+    r"footer|colophon|site-info|copyright|print-?footer|breadcrumbs?|bread-crumbs?|crumbs|catlinks"
+    r"|mw-navigation|mw-panel|mw-head|jump-link|jump-to-nav|site-sub|sub-title-?nav|mw-indicators?|sister-?project(?:s|-\w+)?"
+    r"|cookies?(?:-consent|-law|-policy|-alert|-message|-info|-bar|-warning)?|gdpr|consent|cc-window|onetrust|cookiebot"
+    r"|share-?(?:this|bar|links|daddy)|sharedaddy|social-(?:share|sharing|media|links|icons)|addtoany|a2a-kit|addthis"
+    r"|jp-relatedposts|likes-and-labels|newsletter|subscribe|subscription|mailing-list|mc-embed-signup"
+    r"|pagination|pager|prev-next|next-prev|previous-next|post-navigation|posts-navigation|rst-footer-buttons"
+    r"|comments?|respond|comment-respond|comment-list|disqus(?:-thread)?|giscus|utterances|fb-comments|webmentions"
+    r"|related(?:-posts?|-articles?|-pages?|-topics?|-reading|-stories|-questions)?|recommended-\w+|you-may-(?:also-)?like"
+    r"|suggested-topics|more-topics|read-next|up-next|popular-posts|recent-posts|tag-?cloud|author-(?:box|bio|info|card)"
+    r"|about-(?:the-)?author|byline|(?:entry|post|article|page|blog)-(?:meta|metadata|date|utility|tags|categories)|posted-on"
+    r"|last-?(?:updated|modified|edited)|contributors|source-file|version-(?:banner|warning)|announcement-bar"
+    r"|skip-?(?:to-)?(?:main-?)?(?:content|link|links|nav)|skip-to-\w+|skip|edit-?(?:section|this-page|page|link|on-github)"
+    r"|back-?to-?top|scroll-?(?:to-?)?top|adverts?|advertisement|adsbygoogle|carbon-?ads|sponsored"
+    r"|lineno|linenos|linenodiv|gutter|hljs-ln-numbers|line-numbers-rows|rouge-gutter|toc-?btn|toc-?number"
+    r"|copy-?btn|btn-copy|copy-(?:code-)?button|copy-to-clipboard|clipboard-copy|zeroclipboard-container"
+    r"|powered-by|report-abuse|banners|page-section-header|greybox|git-info|github-corner|version-badge"
+    r"|language-(?:switcher|selector|picker)|lang-(?:switcher|selector)|theme-toggle|modal|popup|toast|snackbar|offcanvas"
+)
+"""Names of parts that are not content, whatever they contain."""
+IF_SHORT = _named(
+    r"nav|navs|navi|navigation|nav-?bar|nav-?box|vertical-navbox|topbar|toolbar|masthead|main-?menu|sub-?menu|drop-?down-menu"
+    r"|mega-?menu|menu-toggle|nav-toggle|hamburger|sidebar|side-bar|sidenav|side-nav|widget-area"
+    r"|toc|tocs|table-?of-?contents?|on-?this-?page|in-this-(?:page|article)|lwptoc|local-?toc|global-?toc|doc-?outline"
+    r"|share|sharing|shares|social|likes|search|search-?(?:box|form|field|bar|modal)|algolia|docsearch|feedback|helpful"
+    r"|was-this-helpful|article-votes?|vote|rating|tags?|tag-list|no-?print|noprint|print-only|print-link|sign-?up"
+    r"|login|actions"
+    r"|page-tools|page-actions|announcement|announce|ads?|promo|follow|author|view-source|metadata"
+)
+"""Names of parts that are not content if most of their text is links, or if they have hardly any text."""
+IF_LINKS = _named(
+    r"menu|menus|drop-?down|side|aside|rail|widgets?|drawer|contents|outline|page-?index|article-?index|categor(?:y"
+    r"|ies)|labels"
+    r"|keywords|topics|quick-?links|useful-?links|links|site-?map|header|banner|branding|logo|top|head|profile"
+    r"|user-?menu|account"
+    r"|badges?|stats|meta|infobar|controls?|authors"
+)
+"""Names of parts that are not content if most of their text is links."""
+SPOKEN_ONLY = {
+    *(
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screen-reader-only",
+        "assistive-text",
+        "a11y-hidden",
+    ),
+    *("screen-reader-response", "screen-reader-shortcut", "u-visually-hidden", "govuk-visually-hidden", "cdk-visually-hidden"),
+    *("sr-only-focusable", "u-sr-only", "skip-to-content", "sronly", "vh"),
+}
+"""Names of text for screen readers, which repeats what others see."""
+PERMALINK = re.compile(
+    r"(?:header|heading|hash|perma|section|sl-)?-?(?:anchor|permalink|headerlink|header-link|hash-link|anchor-link"
+    r"|link-anchor"
+    r"|heading-link|direct-link|anchorjs-link|hanchor|header-anchor|anchor-heading|heading-anchor|sl-anchor-link|deep-link"
+    r"|td-heading-self-link|self-link|octicon-link)(?:-.*)?"
+)
+"""Names of a heading's link to itself."""
+EDIT_LINK = re.compile(
+    r"\[?\s*(?:edit(?: source| section| link)?(?: ?\| ?edit source)?|bearbeiten|modifier|editar|modifica|bewerken)\s*\]?"
+    r"|(?:edit|improve|view|suggest edits? (?:to|for)|propose changes to) (?:this |the )?(?:page|doc|document"
+    r"|article|source|file)"
+    r"(?: (?:on|in|at) \w+)?|(?:edit|view|open|fork)(?: (?:this page|source|it))? on (?:github|gitlab|bitbucket)"
+    r"|edit this (?:page|page on github)|suggest (?:an )?edits?|show page source|page source|view source|view page source",
+    re.IGNORECASE,
+)
+SAYINGS = re.compile(
+    r"(?:skip|jump) to (?:the )?(?:main |page |primary )?(?:content|navigation|search|footer|menu)\W*"
+    r"|(?:back|return|go|scroll) to (?:the )?top\W*|\W*top of (?:the )?page\W*"
+    r"|(?:was|is|did) this (?:page|article|answer|guide|doc(?:ument)?|information|topic|content)s? (?:helpful"
+    r"|useful|help you)\W*"
+    r"|share this(?: (?:page|article|post))?(?: (?:on|with).{0,30})?\W*|print(?: this)?(?: page)?|copy(?: link"
+    r"| code| to clipboard)?"
+    r"|(?:last|page) (?:updated|modified|edited|changed|was last .{0,20})\b.{0,60}|this page was last (?:edited"
+    r"|modified).{0,60}"
+    r"|created by .{1,60}?,? last (?:modified|updated|edited) .{1,60}"
+    r"|(?:copyright )?(?:©|\(c\)) ?(?:copyright )?(?:\d{4}).{0,100}|all rights reserved\W*"
+    r"|powered by .{1,60}|built with .{1,60}|(?:proudly )?(?:made|created|generated|hosted|published) (?:with|using"
+    r"|by|on|from)"
+    r" (?:wordpress|sphinx|mkdocs|material for mkdocs|docusaurus|hugo|jekyll|gitbook|vitepress|vuepress|confluence|notion"
+    r"|mediawiki|read the docs|github|google docs|ghost|wix|squarespace|webflow|discourse|bookstack).{0,40}"
+    r"|document generated by confluence.{0,60}|published using google docs|report abuse|learn more report abuse"
+    r"|updated automatically every \d+ minutes|retrieved from .{0,200}|advertisement|loading\W*"
+    r"|(?:toggle|open|close|show|hide) (?:the )?(?:menu|navigation|sidebar|table of contents|search|contents)"
+    r"|(?:expand|collapse|open|close) all|(?:\W*(?:previous|next|prev|older|newer)(?: (?:page|post|article|topic))?\W*)+",
+    re.IGNORECASE,
+)
+"""Short texts that are not content wherever they are."""
+CONTENTS = re.compile(
+    r"(?:table of |page )?contents?|on this page|in this (?:article|page|section|guide)|toc|index|jump to(?: section)?"
+    r"|quick links|inhalt(?:sverzeichnis)?|auf dieser seite|sommaire|table des matières|índice|contenido|indice"
+    r"|inhoud|spis treści"
+    r"|содержание",
+    re.IGNORECASE,
+)
+SAID_IN = {
+    "p",
+    "div",
+    "span",
+    "a",
+    "li",
+    "small",
+    "center",
+    "em",
+    "i",
+    "td",
+    "button",
+    "strong",
+    "b",
+    "font",
+    "section",
+    "label",
+}
+SPOKEN_LENGTH = 200
+"""Characters of the longest text that is looked at for what it says."""
+EDITED_IN = {"a", "span", "p", "div", "small", "button", "li"}
+CORES = {"main", "article", "h1"}
+"""Elements that are content, or contain it, by their tags."""
+CONTAINERS = {"div", "section", "aside", "ul", "ol", "header", "form", "table"}
+NEVER_PARTS = {*HEADINGS, "tr", "td", "th", "tbody", "thead", "dt", "dd", "summary", "code", "strong", "b", "em", "i", "pre"}
+"""Elements whose names say how they look, not what they are."""
+MAX_ELEMENTS_OF_SAYING = 8
+MAX_BUTTON_LENGTH = 40
+MAX_ANCESTORS = 60
+MIN_TOC_LINKS = 2
+MIN_TOC_LENGTH = 4
+MAX_TOC_ELEMENTS = 40
+MOSTLY = 0.9
+MOST = 0.7
+"""The share of a page's text from which a part is kept whatever its name, if there is much of it."""
+MUCH = 400
+FEW = 120
+"""Characters outside links that are too few for content in a part with the name of navigation."""
+
+
+def mark_boilerplate(elements: Elements, sizes: Mapping[HtmlElement, Size], styles: Styles, marks: Marks) -> None:
+    """Mark what is left out of a page."""
+    finder = _Finder(elements, sizes, styles, marks)
+    position = 0
+    while position < len(elements.all):
+        element = elements.all[position]
+        if element not in marks.skipped and element.tag not in UNREADABLE:
+            finder.add(element)
+        is_left_out = element in marks.skipped or element in marks.omitted
+        position = elements.stop(element) if is_left_out else position + 1
+
+
+def mark_controls(elements: Elements, sizes: Mapping[HtmlElement, Size], styles: Styles, marks: Marks) -> None:
+    """Mark what is left out of HTML in another document, all of which is content: controls, hidden text and navigation."""
+    finder = _Finder(elements, sizes, styles, marks)
+    for element in elements.all:
+        finder.add_control(element)
+
+
+class _Finder:
+    """Decides about one element after the other, in reading order."""
+
+    def __init__(self, elements: Elements, sizes: Mapping[HtmlElement, Size], styles: Styles, marks: Marks) -> None:
+        self._elements = elements
+        self._sizes = sizes
+        self._styles = styles
+        self._marks = marks
+        self._total = sum(sizes[element].text for element in elements.all if element.getparent() not in sizes)
+        self._kept = [place for place, element in enumerate(elements.all) if element.tag in CORES or role(element) == "main"]
+
+    def add(self, element: HtmlElement) -> None:
+        """Mark an element if it is left out."""
+        if element.tag in {"html", "body"}:
+            return
+        size = self._sizes[element]
+        if self._is_hidden(element):
+            self._leave_out(element, is_part=size.prose > FEW)
+        elif self._is_part(element, size):
+            self._leave_out(element, is_part=True)
+        elif self._is_control(element, size) or self._is_saying(element, size):
+            self._leave_out(element, is_part=False)
+
+    def add_control(self, element: HtmlElement) -> None:
+        """Mark an element if it is left out of HTML in another document."""
+        if self._is_hidden(element) or self._is_control(element, self._sizes[element]):
+            self._leave_out(element, is_part=False)
+        elif element.tag in TAGS and element not in self._marks.shown:
+            self._leave_out(element, is_part=True)
+
+    def _leave_out(self, element: HtmlElement, *, is_part: bool) -> None:
+        (self._marks.omitted if is_part else self._marks.skipped).add(element)
+
+    def _is_hidden(self, element: HtmlElement) -> bool:
+        """Return whether an element is not shown to anybody who sees the page."""
+        if element in self._marks.shown or not element.attrib or (element.tag != "h1" and self._has_core(element)):
+            return False
+        hidden = element.get("hidden")
+        if (hidden is not None and hidden != "until-found") or element.get("aria-hidden") == "true":
+            return True
+        if not SPOKEN_ONLY.isdisjoint(names(element)):
+            return True
+        return self._styles.look(element).is_hidden
+
+    def _has_core(self, element: HtmlElement) -> bool:
+        """Return whether an element is or contains what is content by its tag."""
+        place = bisect_left(self._kept, self._elements.position[element])
+        return place < len(self._kept) and self._kept[place] < self._elements.stop(element)
+
+    def _is_part(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether an element is a part of the page that is not content."""
+        tag = element.tag
+        if tag in {"ul", "ol", "p", "div"} and self._is_toc(element):
+            return True
+        if element in self._marks.shown:
+            return self._is_named(element, ALWAYS) and not self._is_most(element, size)
+        if tag == "aside":
+            return self._is_sidebar(element, size)
+        if self._has_core(element):
+            return False
+        if tag in TAGS or role(element) in ROLES or "BreadcrumbList" in element.get("itemtype", ""):
+            parent = element.getparent()
+            return not (tag == "footer" and parent is not None and parent.tag in {"blockquote", "figure"})
+        return bool(element.attrib) and tag not in NEVER_PARTS and self._is_named_part(element, size)
+
+    def _is_named_part(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether the names of an element, and what is in it, show that it is not content."""
+        if self._is_most(element, size):
+            return False
+        is_short = size.prose < FEW and not self._elements.has_heading(element)
+        return (
+            self._is_named(element, ALWAYS)
+            or ((size.is_links or is_short) and self._is_named(element, IF_SHORT))
+            or (size.is_links and self._is_named(element, IF_LINKS))
+        )
+
+    def _is_most(self, element: HtmlElement, size: Size) -> bool:
+        return size.text > MUCH and size.text > self._total * MOST
+
+    def _is_named(self, element: HtmlElement, pattern: re.Pattern[str]) -> bool:
+        if _matches(element.get("class", ""), pattern):
+            return True
+        identifier = element.get("id", "")
+        is_container = element.tag in CONTAINERS
+        return is_container and _matches(identifier, pattern) and not self._is_slug(element, identifier)
+
+    def _is_slug(self, element: HtmlElement, identifier: str) -> bool:
+        """Return whether an id was made from the heading at the start of an element."""
+        place = self._elements.position[element]
+        start = self._elements.all[place + 1 : min(place + 4, self._elements.stop(element))]
+        heading = next((node for node in start if node.tag in HEADINGS), None)
+        return heading is not None and "-".join(text_of(heading).lower().strip("#¶ ").split()).startswith(identifier.lower())
+
+    def _is_sidebar(self, aside: HtmlElement, size: Size) -> bool:
+        if role(aside) in ROLES or self._is_named(aside, ALWAYS) or self._is_named(aside, IF_SHORT):
+            return True
+        if is_note(aside):
+            return False
+        return size.is_links or self._elements.has_heading(aside) or not self._is_in_core(aside)
+
+    def _is_in_core(self, element: HtmlElement) -> bool:
+        return any(node.tag in CORES or role(node) == "main" for node in islice(element.iterancestors(), MAX_ANCESTORS))
+
+    def _is_toc(self, element: HtmlElement) -> bool:
+        """Return whether an element contains nothing but links into the page."""
+        size = self._sizes[element]
+        if size.in_page < MIN_TOC_LENGTH or size.in_page < size.text * MOSTLY or element in self._marks.shown:
+            return False
+        place = self._elements.position[element]
+        inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
+        return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS
+
+    def _is_control(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether an element is a button, or a heading's link to itself."""
+        tag = element.tag
+        if element in self._marks.shown:
+            return False
+        if tag == "button" or (role(element) == "button" and tag in {"div", "span", "i"} and size.text <= MAX_BUTTON_LENGTH):
+            return not self._elements.has_heading(element)
+        return tag in {"a", "span"} and self._is_permalink(element, size)
+
+    def _is_permalink(self, element: HtmlElement, size: Size) -> bool:
+        if not _matches(element.get("class", ""), PERMALINK):
+            return False
+        is_link = element.get("href", "").startswith("#") or "#" in element.get("href", "") or element.tag == "span"
+        parent = element.getparent()
+        return is_link and parent in self._sizes and (size.text <= 2 or size.text < self._sizes[parent].text)  # noqa: PLR2004
+
+    def _is_saying(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether all that a short element says is known not to be content."""
+        if not 0 < size.text <= SPOKEN_LENGTH or not (element.tag in SAID_IN or element.tag in HEADINGS):
+            return False
+        if self._elements.count(element) > MAX_ELEMENTS_OF_SAYING:
+            return False
+        text = text_of(element)
+        if CONTENTS.fullmatch(text.strip(" :[]—–-")):
+            toc = following(element)
+            return toc is not None and (self._is_toc(toc) or self._is_named(toc, IF_SHORT))
+        if element.tag in HEADINGS or self._is_in_sentence(element):
+            return False
+        return SAYINGS.fullmatch(text) is not None or (element.tag in EDITED_IN and EDIT_LINK.fullmatch(text) is not None)
+
+    @staticmethod
+    def _is_in_sentence(element: HtmlElement) -> bool:
+        """Return whether an element is a part of a paragraph."""
+        if element.tag not in INLINE or element.getparent() is None:
+            return False
+        before = element.getprevious()
+        lead = element.getparent().text if before is None else before.tail
+        return bool((lead or "").strip(" \n\t|•·[(") or (element.tail or "").strip(" \n\t|•·])"))
+
+
+@lru_cache(maxsize=8192)
+def _matches(written: str, pattern: re.Pattern[str]) -> bool:
+    """Return whether one of the names in an attribute matches a pattern."""
+    return any(pattern.fullmatch(name) for name in split_names(written))

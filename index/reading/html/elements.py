@@ -1,0 +1,190 @@
+"""Looks at the elements of a page: their names, their text, and how much of it is in links."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from index.text.characters import clean, fold
+
+UNREADABLE = {
+    *("script", "style", "template", "noscript", "select", "svg", "iframe", "object", "canvas", "audio", "video", "math"),
+    *("head", "textarea"),
+}
+"""Elements with text that is not shown, or not shown as text."""
+INLINE = {
+    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn", "em", "font"),
+    *("i", "img", "input", "ins", "kbd", "label", "mark", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "source"),
+    *("span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+}
+"""Elements that do not end a paragraph; all others do."""
+SPACELESS = INLINE - {"br"}
+"""Elements that do not end a word."""
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+NAME_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*|\d+")
+
+HASH = re.compile(r"(?<=[a-z])_(?=[a-z]*[A-Z\d])[A-Za-z\d]{4,6}$")
+"""The end of a class name that a build tool makes unique: `tableOfContents_bqdL`."""
+
+
+@dataclass(slots=True)
+class Size:
+    """The characters of an element's text without white space: all, those in links, and those in links into the page."""
+
+    text: int = 0
+    linked: int = 0
+    in_page: int = 0
+
+    @property
+    def prose(self) -> int:
+        """The characters that are not in links."""
+        return self.text - self.linked
+
+    @property
+    def is_links(self) -> bool:
+        """True if most of the text is in links."""
+        return self.linked * 2 > self.text
+
+
+@dataclass(slots=True)
+class Marks:
+    """How the elements of a page are read, if not by their tags alone.
+
+    `skipped` elements are left out because the page says the same elsewhere or they are controls, `omitted` ones because they
+    are not content. `shown` ones are content although they are hidden, or are buttons. `outside` ones contain the content,
+    and no text of their own that is content. `titles` gives containers, such as notes and tabs, the title of all blocks in
+    them, and the line of that title.
+    """
+
+    skipped: set[HtmlElement] = field(default_factory=set)
+    omitted: set[HtmlElement] = field(default_factory=set)
+    shown: set[HtmlElement] = field(default_factory=set)
+    outside: set[HtmlElement] = field(default_factory=set)
+    titles: dict[HtmlElement, tuple[str, int]] = field(default_factory=dict)
+
+
+class Elements:
+    """All elements of a page in reading order, and what is inside each."""
+
+    def __init__(self, roots: Sequence[HtmlElement]) -> None:
+        self.all: list[HtmlElement] = [node for root in roots for node in root.iter() if isinstance(node.tag, str)]
+        self.position = {element: position for position, element in enumerate(self.all)}
+        self._stops = list(range(1, len(self.all) + 1))
+        for position in range(len(self.all) - 1, -1, -1):
+            parent = self.position.get(self.all[position].getparent())
+            if parent is not None:
+                self._stops[parent] = max(self._stops[parent], self._stops[position])
+        self._headings = [place for place, node in enumerate(self.all) if node.tag in HEADINGS or role(node) == "heading"]
+        self.by_id: dict[str, HtmlElement] = {}
+        for element in self.all:
+            name = element.get("id")
+            if name:
+                self.by_id.setdefault(name, element)
+
+    def stop(self, element: HtmlElement) -> int:
+        """Return the position of the first element after this one that is not inside it."""
+        return self._stops[self.position[element]]
+
+    def contains(self, outer: HtmlElement, inner: HtmlElement) -> bool:
+        """Return whether an element is, or is inside, another."""
+        return self.position[outer] <= self.position[inner] < self.stop(outer)
+
+    def count(self, element: HtmlElement) -> int:
+        """Count an element and those inside it."""
+        return self.stop(element) - self.position[element]
+
+    def has_heading(self, element: HtmlElement) -> bool:
+        """Return whether an element is or contains a heading."""
+        place = bisect_left(self._headings, self.position[element])
+        return place < len(self._headings) and self._headings[place] < self.stop(element)
+
+    def outermost(self, found: Collection[HtmlElement]) -> list[HtmlElement]:
+        """Return the elements that are not inside another of them, in reading order."""
+        result: list[HtmlElement] = []
+        for element in sorted(found, key=self.position.__getitem__):
+            if not result or not self.contains(result[-1], element):
+                result.append(element)
+        return result
+
+    def within(self, left_out: Collection[HtmlElement]) -> Iterator[HtmlElement]:
+        """Yield all elements, but none inside of those that are left out by the time that they are reached."""
+        position = 0
+        while position < len(self.all):
+            element = self.all[position]
+            yield element
+            position = self.stop(element) if element in left_out else position + 1
+
+    def sizes(self, left_out: Collection[HtmlElement] = ()) -> dict[HtmlElement, Size]:
+        """Measure the text of all elements, without that of elements that are left out."""
+        sizes = {element: Size() for element in self.all}
+        for element in reversed(self.all):
+            size = sizes[element]
+            if element.tag in UNREADABLE or element in left_out:
+                size.text = size.linked = size.in_page = 0
+            else:
+                size.text += _length(element.text) + sum(_length(child.tail) for child in element)
+                if element.tag == "a" and element.get("href") is not None:
+                    size.linked = size.text
+                    size.in_page = size.text if len(element.get("href")) > 1 and element.get("href").startswith("#") else 0
+            parent = sizes.get(element.getparent())
+            if parent:
+                parent.text += size.text
+                parent.linked += size.linked
+                parent.in_page += size.in_page
+        return sizes
+
+
+def _length(text: str | None) -> int:
+    return len("".join(text.split())) if text else 0
+
+
+def role(element: HtmlElement) -> str:
+    """Return the ARIA role of an element, or ""."""
+    return next(iter(element.get("role", "").lower().split()), "")
+
+
+def names(element: HtmlElement) -> list[str]:
+    """Return the classes and the id of an element, in lower case with hyphens between words: `md-nav`, `toc-item`."""
+    return split_names(f"{element.get('class', '')} {element.get('id', '')}")
+
+
+def split_names(written: str) -> list[str]:
+    """Return the names in a class attribute, in lower case with hyphens between words."""
+    return [_name(name) for name in written.split()]
+
+
+@lru_cache(maxsize=4096)
+def _name(written: str) -> str:
+    written = HASH.sub("", written)
+    return "-".join(NAME_PART.findall(written)).lower() if len(written) <= 80 else ""  # noqa: PLR2004
+
+
+def text_of(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str:
+    """Return the text of an element on one line, without that of elements that are left out."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walker:
+        if event in ("start", "end") and node.tag not in SPACELESS:
+            pieces.append(" ")
+        if event == "start":
+            if node.tag in UNREADABLE or node in left_out:
+                walker.skip_subtree()
+            else:
+                pieces.append(node.text or "")
+        elif node is not element:
+            pieces.append(node.tail or "")
+    return fold(clean("".join(pieces)))
+
+
+def following(element: HtmlElement) -> HtmlElement | None:
+    """Return the next element below the same parent."""
+    return next((node for node in element.itersiblings() if isinstance(node.tag, str)), None)
+
+
+def preceding(element: HtmlElement) -> HtmlElement | None:
+    """Return the element before this one below the same parent."""
+    return next((node for node in element.itersiblings(preceding=True) if isinstance(node.tag, str)), None)
