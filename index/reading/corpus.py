@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import DocumentError, SettingsError
 from index.files.paths import resolve_path
 from index.reading.blocks import Reading
+from index.reading.contents_lists import leave_out_contents
 from index.reading.data_uris import without_data_uris
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
@@ -102,7 +103,7 @@ def read_document(file: SourceFile) -> SourceDocument:
     check_kind(file.path, file.shown, data)
     text = decode_text(data, file.shown)
     try:
-        reading = _parse(text, file)
+        reading = leave_out_contents(_parse(text, file), file.settings.url)
     except RecursionError:
         raise DocumentError("is nested too deeply", where=file.shown, fix="flatten it") from None
     except DocumentError as error:

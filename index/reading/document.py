@@ -85,7 +85,7 @@ class _Arrangement:
         self._titles = {fold(title) for title in (settings.title, *reading.titles) if title}
         self._first = next(iter(reading.items), None)
         self._omit = {fold(line) for line in settings.omit}
-        self._omitted: set[str] = set()
+        self._omitted = self._omit & {fold(omission.text) for omission in reading.omissions}
         self._omitting: int | None = None
         self._outline = list(outline_paths(settings.outline.headings)) if settings.outline else []
         self._positions: dict[str, list[int]] = defaultdict(list)
