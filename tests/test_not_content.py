@@ -122,7 +122,7 @@ ATTRIBUTES = {
     "Pandoc": "## Dogs {#dogs .unnumbered data-x=1}\n\nThey stay outside. {.lead}\n",
     "kramdown": "## Dogs\n{: .no_toc #dogs }\n\n{: .note }\nThey stay outside.\n{: .lead}\n",
     "Wiki.js": "## Dogs {.tabset}\n\n> They stay outside.\n{.is-info}\n",
-    "MkDocs": "## Dogs { #dogs data-toc-label='Pets' }\n\nThey [stay](https://e.org){ .md-button target=_blank } **outside**{ .red }.\n",
+    "MkDocs": "## Dogs { #dogs data-toc-label='Pets' }\n\nThey [stay](https://e.org){ .md-button } **outside**{ .red }.\n",
     "a span": "## Dogs\n\nThey [stay]{.red} outside.\n",
     "an image": "## Dogs\n\n![A dog by the door](a.png){ loading=lazy width=50% }\n\nThey stay outside.\n",
     "Azure": "## Dogs\n\n![A dog by the door](a.png =100x50)\n\nThey stay outside.\n",
@@ -195,7 +195,7 @@ COMMENTS = {
     "HTML": "Dogs stay <!-- ask Ann --> outside.\n\n<!--\nask\n\nAnn -->\n\nFrom nine.\n",
     "HTML over paragraphs": "Dogs stay outside. <!-- ask\n\nAnn -->\n\nFrom nine.\n",
     "HTML in a list": "- Dogs stay outside.\n  <!-- ask **Ann** -->\n\nFrom nine.\n",
-    "a link definition": 'Dogs stay outside.\n\n[//]: # (ask Ann (today))\n[comment]: <> (ask Ann)\n[//]: # "ask Ann"\n\nFrom nine.\n',
+    "a link definition": 'Dogs stay outside.\n\n[//]: # (ask (Ann))\n[comment]: <> (ask Ann)\n[//]: # "ask Ann"\n\nFrom nine.\n',
     "kramdown": "Dogs stay outside.\n\n{::comment}\nask Ann\n{:/comment}\n\nFrom nine.\n",
 }
 
