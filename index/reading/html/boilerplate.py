@@ -39,7 +39,7 @@ AROUND = (
     r"|right|primary"
     r"|secondary|mobile|desktop|single|block|js|gh|mw|vp|td|nextra|book|wiki|my|header|footer|wy|rst|bd|sl|sphinx"
     r"|content|fandom"
-    r"|community|module|region|section|component|ui|ez|the-content)-+)*"
+    r"|community|crawler|module|region|section|component|ui|ez|the-content)-+)*"
 )
 AFTER = (
     r"(?:-+(?:container|wrapper|wrap|inner|outer|area|section|box|bar|list|links|link|nav|left|right|desktop|mobile"
@@ -125,7 +125,7 @@ EDIT_LINK = re.compile(
 SAYINGS = re.compile(
     r"(?:skip|jump) to (?:the )?(?:main |page |primary )?(?:content|navigation|search|footer|menu)\W*"
     r"|(?:back|return|go|scroll) to (?:the )?top\W*|\W*top of (?:the )?page\W*"
-    r"|(?:was|is|did) this (?:page|article|answer|guide|doc(?:ument)?|information|topic|content)s? (?:helpful"
+    r"|was this helpful\W*|(?:was|is|did) this (?:page|article|answer|guide|doc(?:ument)?|information|topic|content)s? (?:helpful"
     r"|useful|help you)\W*"
     r"|share this(?: (?:page|article|post))?(?: (?:on|with).{0,30})?\W*|print(?: this)?(?: page)?|copy(?: link"
     r"| code| to clipboard)?"
@@ -262,7 +262,7 @@ class _Finder:
     def _is_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a part of the page that is not content."""
         tag = element.tag
-        if tag in {"ul", "ol", "p", "div"} and self._is_toc(element):
+        if tag in {"ul", "ol", "p", "div"} and (self._is_toc(element) or self._is_trail(element, size)):
             return True
         if element in self._marks.shown:
             return self._is_named(element, ALWAYS) and not self._is_most(element, size)
@@ -279,7 +279,7 @@ class _Finder:
         """Return whether the names of an element, and what is in it, show that it is not content."""
         if self._is_most(element, size):
             return False
-        is_short = size.prose < FEW and not self._elements.has_heading(element)
+        is_short = size.prose < FEW and (size.linked > 0 or not self._elements.has_heading(element))
         return (
             self._is_named(element, ALWAYS)
             or ((size.is_links or is_short) and self._is_named(element, IF_SHORT))
@@ -321,6 +321,11 @@ class _Finder:
         place = self._elements.position[element]
         inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
         return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS
+
+    def _is_trail(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether an element is a list of links in a header, such as the way from the front page."""
+        parent = element.getparent()
+        return parent is not None and parent.tag == "header" and 0 < size.text * MOSTLY <= size.linked
 
     def _is_control(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a button, or a heading's link to itself."""

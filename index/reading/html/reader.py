@@ -4,9 +4,11 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.errors import DocumentError
-from index.reading.blocks import Reading, sole_top_heading
+from index.reading.blocks import Reading
 from index.reading.collector import Collector
+from index.reading.html.google_docs import nest_lists
 from index.reading.html.page import survey_fragment, survey_page
+from index.reading.html.titles import page_titles
 from index.reading.html.walk import Walk
 from index.reading.labels import promote_labels
 from index.text.characters import clean, fold
@@ -16,10 +18,9 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
     collector = Collector(url)
     roots = _parse(data)
+    nest_lists(roots)
     Walk(collector, survey_page(roots)).run()
-    page_title = next((words for root in roots if (words := fold(clean(root.findtext(".//title") or "")))), "")
-    titles = (*sole_top_heading(collector.items), *filter(None, [page_title]))
-    return Reading(titles, promote_labels(collector.items), tuple(collector.omissions))
+    return Reading(page_titles(roots, collector.items), promote_labels(collector.items), tuple(collector.omissions))
 
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
