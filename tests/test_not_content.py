@@ -195,7 +195,7 @@ COMMENTS = {
     "HTML": "Dogs stay <!-- ask Ann --> outside.\n\n<!--\nask\n\nAnn -->\n\nFrom nine.\n",
     "HTML over paragraphs": "Dogs stay outside. <!-- ask\n\nAnn -->\n\nFrom nine.\n",
     "HTML in a list": "- Dogs stay outside.\n  <!-- ask **Ann** -->\n\nFrom nine.\n",
-    "a link definition": 'Dogs stay outside.\n\n[//]: # (ask (Ann))\n[comment]: <> (ask Ann)\n[//]: # "ask Ann"\n\nFrom nine.\n',
+    "a link definition": 'Dogs stay outside.\n\n[//]: # (ask (Ann))\n[comment]: <> (Ann)\n[//]: # "ask Ann"\n\nFrom nine.\n',
     "kramdown": "Dogs stay outside.\n\n{::comment}\nask Ann\n{:/comment}\n\nFrom nine.\n",
 }
 
