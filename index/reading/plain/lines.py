@@ -1,0 +1,150 @@
+"""Parses the lines of plain text: their indentation, bullets, numbers, and the rules above and below them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.reading.tables import Table
+from index.text.characters import fold, has_words
+
+BULLET = re.compile(
+    r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣→»✓✔*+–—-]\ufe0f?|\(?\d{1,3}[.)]|[\[(]?\d{1,3}(?:\.\d{1,3})*[\])]"
+    r"|\(?[a-z]\)|Step \d+[:.])\s+(?P<text>\S.*)"
+)
+TIGHT_BULLET = re.compile(r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣»]|[*+–—-](?=[^\W\d_]{2}))(?P<text>\w[^*]*)")
+"""A bullet without a space after it; a dash or star is one only if a neighbouring line has one too."""
+HASHES = re.compile(r"(?P<hashes>#{1,6})\s+(?P<text>\S.*?)[\s#]*")
+DECORATED = re.compile(r"(?P<mark>[=*~#+<>_-])(?P=mark)+[\s\[:>]*(?P<text>\w.*?)[\s\]:<]*(?P=mark){2,}")
+"""A heading between marks on its own line, such as `=== Rules ===`."""
+UNDERLINE = re.compile(r"([=\-~*_^\"'`#+:.])\1{2,}")
+QUOTED = re.compile(r"[> ]*> ")
+"""The marks of quoted lines in mail."""
+TAB_WIDTH = 4
+MAX_BOXED_LENGTH = 80
+MAX_MARKED_LENGTH = 200
+"""Characters of a heading with marks on its own line."""
+MIN_RULE_LENGTH = 3
+MAX_RULE_MARKS = 3
+"""Different characters of a rule, such as `+---+`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with letters or digits: its number, indentation and text, and the marker of a bullet or step.
+
+    `underline` is the mark of the rule below it, and `style` tells kinds of headings with markup apart. A `table` or `code` is
+    an element of several lines, and so is a group, such as a note, which `opens` with its title and `closes`.
+    """
+
+    number: int
+    indent: int
+    text: str
+    marker: str = ""
+    after_blank: bool = False
+    before_blank: bool = False
+    underline: str = ""
+    style: str = ""
+    table: Table | None = None
+    code: str = ""
+    opens: str | None = None
+    closes: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """True if this is an ordinary line."""
+        return self.table is None and not self.code and not self.is_mark
+
+    @property
+    def is_mark(self) -> bool:
+        """True if a group starts or ends here."""
+        return self.opens is not None or self.closes
+
+    @property
+    def is_step(self) -> bool:
+        """True if the marker contains a letter or digit, and so is part of the text."""
+        return has_words(self.marker)
+
+    @property
+    def words(self) -> str:
+        """The line without its indentation and bullet, but with its step number."""
+        return f"{self.marker} {self.text}" if self.is_step else self.text
+
+
+def parse_lines(rows: Sequence[str]) -> Iterator[Line]:
+    """Yield the lines with letters or digits; rules and blank lines become properties of their neighbours."""
+    stripped = [row.strip() for row in rows]
+    boxed = _boxed(stripped)
+    for position, row in enumerate(rows):
+        words = stripped[position]
+        if not has_words(words):
+            continue
+        indent = len(row) - len(row.lstrip())
+        next_row = stripped[position + 1] if position + 1 < len(rows) else ""
+        row_after_next = stripped[position + 2] if position + 2 < len(rows) else ""
+        after_blank = position == 0 or not has_words(stripped[position - 1])
+        style, text, marker, underline = boxed.get(position, ""), words, "", ""
+        if style:
+            text = _inside_box(words)
+        elif heading := _heading_markup(words):
+            style, text = heading
+        else:
+            is_rule = UNDERLINE.fullmatch(next_row) is not None and position + 2 not in boxed
+            underline = next_row[0] if is_rule and len(next_row) >= len(words) / 2 else ""
+            style = underline
+            bullet = BULLET.fullmatch(words) or _tight_bullet(stripped, position)
+            text, marker = (bullet["text"], bullet["marker"]) if bullet else (words, "")
+        blank_below = not has_words(row_after_next if underline else next_row)
+        yield Line(position + 1, indent, fold(text), marker, after_blank, blank_below, underline, style)
+
+
+def _heading_markup(words: str) -> tuple[str, str] | None:
+    """Return the style and text of a heading with marks on its own line."""
+    if len(words) > MAX_MARKED_LENGTH:
+        return None
+    if heading := HASHES.fullmatch(words):
+        return heading["hashes"], heading["text"]
+    heading = DECORATED.fullmatch(words)
+    return (f"{heading['mark']} inline", heading["text"]) if heading else None
+
+
+def _tight_bullet(rows: Sequence[str], position: int) -> re.Match[str] | None:
+    match = TIGHT_BULLET.fullmatch(rows[position])
+    if match is None or match["marker"] not in "*+–—-":
+        return match
+    neighbours = [rows[at] for at in (position - 1, position + 1) if 0 <= at < len(rows)]
+    return match if any(row.startswith(match["marker"]) and TIGHT_BULLET.fullmatch(row) for row in neighbours) else None
+
+
+def _boxed(rows: Sequence[str]) -> dict[int, str]:
+    """Return the positions of rows between two rules of the same mark, which are headings, and the style of each."""
+    found: dict[int, str] = {}
+    position = 0
+    while position + 2 < len(rows):
+        above, row, below = rows[position : position + 3]
+        is_box = _is_rule(above) and _is_rule(below) and above[0] == below[0] and abs(len(above) - len(below)) <= len(above) / 2
+        if is_box and has_words(row) and len(row) <= MAX_BOXED_LENGTH:
+            found[position + 1] = f"{above[0]} boxed"
+            position += 2
+        position += 1
+    return found
+
+
+def _is_rule(row: str) -> bool:
+    return len(row) >= MIN_RULE_LENGTH and not has_words(row) and len(set(row)) <= MAX_RULE_MARKS
+
+
+def _inside_box(words: str) -> str:
+    """Return the words of a row without the sides of a box drawn around it."""
+    mark = words[0]
+    if words[-1] == mark and not mark.isalnum() and mark not in "\"'([":
+        return words.strip(mark + " ") or words
+    return words
+
+
+def expand(row: str) -> str:
+    """Return a row without tabs, without white space at its end, and without the marks of a quotation in mail."""
+    row = row.expandtabs(TAB_WIDTH).rstrip()
+    if row.lstrip().startswith(">"):
+        quoted = QUOTED.match(row.lstrip())
+        return row.lstrip()[quoted.end() :] if quoted else row
+    return row
