@@ -9,7 +9,8 @@ from tests.conftest import ROOT
 
 MARKDOWN_MODULES = {
     *("attributes", "comments", "footnotes", "inline", "marks", "nesting", "noise", "reader", "syntax", "tags", "tasks"),
-    *("walk", "wikilinks"),
+    *("walk", "wikilinks", "admonitions", "callouts", "components", "containers", "directives", "html_blocks", "markers"),
+    *("shortcodes", "source"),
 }
 HTML_MODULES = {
     *("accordions", "admonitions", "boilerplate", "content", "elements", "google_docs", "page", "reader", "styles", "tables"),

@@ -135,7 +135,7 @@ def _parse(text: str, file: SourceFile) -> Reading:
         from index.reading.markdown import read_markdown
 
         check_line_lengths(text, file.shown, MAX_LINE_LENGTH)
-        return read_markdown(text, url=settings.url)
+        return read_markdown(text, url=settings.url, is_mdx=suffix == ".mdx")
     from index.reading.plain import read_plain
 
     check_line_lengths(text, file.shown, MAX_LINE_LENGTH)

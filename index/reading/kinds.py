@@ -5,7 +5,7 @@ from pathlib import Path
 
 from index.errors import DocumentError
 
-MARKDOWN = {".md", ".markdown", ".mdown", ".mkd"}
+MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
 PLAIN = {".txt", ".text"}
 HTML = {".html", ".htm", ".xhtml"}
 READABLE = {*MARKDOWN, *PLAIN, *HTML}

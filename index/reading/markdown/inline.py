@@ -114,6 +114,13 @@ class _Paragraph:
     def _omission(self, token: Token) -> None:
         self._inline.omit(token.content, self._line)
 
+    def _marker(self, token: Token) -> None:
+        """Count the lines of a tag that is left out."""
+        breaks = token.content.count("\n")
+        if breaks and not (self._is_note or self._outer):
+            self._line += breaks
+            self.rich.start_line(self._line)
+
     def _strong_open(self, token: Token) -> None:
         self.rich.open_bold()
 
@@ -140,6 +147,7 @@ class _Paragraph:
 
     def _html_inline(self, token: Token) -> None:
         """Apply an HTML tag inside a paragraph; most tags only affect the appearance of text and are ignored."""
+        self._marker(token)
         tag = token.content
         name, start = tag.lower(), tag[:4].lower()
         if start.startswith("<br"):

@@ -20,14 +20,14 @@ MAX_MISSING_CELLS = 20_000
 """Cells that may be missing from the rows of a document's tables; the parser adds each, which can be many in a wide table."""
 
 
-def read_markdown(text: str, *, url: str | None = None) -> Reading:
-    """Read Markdown, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
+def read_markdown(text: str, *, url: str | None = None, is_mdx: bool = False) -> Reading:
+    """Read Markdown or MDX, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
     parser = make_parser()
     parser.core.ruler.before("inline", "limits", _check_limits)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
     titles, text = split_front_matter(text)
     walk = Walk(Collector(url))
-    env: dict[str, Any] = {}
+    env: dict[str, Any] = {"is_mdx": is_mdx}
     walk.run(parser.parse(text, env), env["notes"])
     items = promote_labels(walk.collector.items)
     starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1

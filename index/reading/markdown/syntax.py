@@ -2,11 +2,19 @@
 
 from markdown_it import MarkdownIt
 
+from index.reading.markdown.admonitions import admonitions
 from index.reading.markdown.attributes import attributes
+from index.reading.markdown.callouts import callouts
 from index.reading.markdown.comments import comments
+from index.reading.markdown.components import components
+from index.reading.markdown.containers import containers
+from index.reading.markdown.directives import directives
 from index.reading.markdown.footnotes import footnotes
+from index.reading.markdown.html_blocks import html_blocks
 from index.reading.markdown.marks import marks
 from index.reading.markdown.noise import noise
+from index.reading.markdown.shortcodes import shortcodes
+from index.reading.markdown.source import parse_blocks
 from index.reading.markdown.tags import tags
 from index.reading.markdown.tasks import tasks
 from index.reading.markdown.wikilinks import wikilinks
@@ -26,6 +34,10 @@ class _Parser(MarkdownIt):
 def make_parser() -> MarkdownIt:
     """Return a parser of Markdown."""
     parser = _Parser("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    for extension in (footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags):
+    parser.core.ruler.at("block", parse_blocks)
+    for extension in (
+        *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags),
+        *(components, shortcodes, admonitions, directives, html_blocks, callouts, containers),
+    ):
         extension(parser)
     return parser

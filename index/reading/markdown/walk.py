@@ -1,24 +1,16 @@
 """Collects headings and blocks from the tokens of parsed Markdown."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
-from index.reading.blocks import Block
 from index.reading.collector import Collector
-from index.reading.html import read_fragment, read_words
+from index.reading.html import read_fragment
 from index.reading.markdown.inline import Inline
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.tables import Row, Table, add_table
-
-DETAILS_TAG = re.compile(
-    r"(<details\b[^<>]*>|</details\s*>|<summary\b[^<>]*>(?:(?!<summary\b).)*?</summary\s*>)", re.IGNORECASE | re.DOTALL
-)
-"""Tags of foldable text. No match runs past another opening tag, so that unclosed tags are not each searched to the end."""
-COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 
 
 class Walk:
@@ -35,7 +27,6 @@ class Walk:
         self._cells: list[Cell] | None = None
         self._in_header = False
         self._numbers: list[int] = []
-        self._open_details: list[bool] = []
 
     def run(self, tokens: Sequence[Token], notes: Mapping[str, Sequence[Token]]) -> None:
         """Read all tokens; `notes` are the tokens of footnotes, by label."""
@@ -46,10 +37,8 @@ class Walk:
             handle = getattr(self, f"_{token.type}", None)
             if handle:
                 handle(token)
-        self._close_all_details()
 
     def _heading_open(self, token: Token) -> None:
-        self._close_all_details()
         self._level = int(token.tag[1:])
 
     def _heading_close(self, token: Token) -> None:
@@ -103,32 +92,18 @@ class Walk:
 
     _code_block = _fence
 
+    def _group_open(self, token: Token) -> None:
+        self.collector.open_group(str(token.meta["title"]), self._line)
+
+    def _group_close(self, token: Token) -> None:
+        self.collector.close_group()
+
+    def _omission(self, token: Token) -> None:
+        self.collector.add_omission(token.content, self._line)
+
     def _html_block(self, token: Token) -> None:
-        """Read a block of HTML by itself, except for <details>, whose Markdown is between two such blocks."""
-        line = self._line
-        content = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), token.content)
-        for piece in DETAILS_TAG.split(content):
-            tag = piece[:9].lower()
-            if tag.startswith("<details"):
-                self.collector.open_list()
-                self._open_details.append(False)
-            elif tag == "</details" and self._open_details:
-                self._close_details()
-            elif tag.startswith("<summary") and self._open_details and not self._open_details[-1]:
-                self.collector.open_item(Block(read_words(piece), line))
-                self._open_details[-1] = True
-            elif piece.strip():
-                read_fragment(piece, line, self.collector, self._take_prefix())
-            line += piece.count("\n")
-
-    def _close_details(self) -> None:
-        if self._open_details.pop():
-            self.collector.close_item()
-        self.collector.close_list()
-
-    def _close_all_details(self) -> None:
-        while self._open_details:
-            self._close_details()
+        if token.content.strip():
+            read_fragment(token.content, self._line, self.collector, self._take_prefix())
 
     def _table_open(self, token: Token) -> None:
         self._table = Table(guesses_header=True)

@@ -1,0 +1,293 @@
+"""Parses notes, tabs and panels that are fenced by lines of marks, or whose contents are indented.
+
+Fenced: `:::note` (Docusaurus, VitePress, Starlight, MyST, Pandoc), `/// note` (Python-Markdown), `!!! Title`, `=== Title` and the
+like (Retype). Indented: `!!! note "Title"`, `??? tip` and `=== "Tab"` (MkDocs).
+"""
+
+import re
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, lheading
+from markdown_it.token import Token
+
+from index.reading.markdown.components import ALTERNATIVES
+from index.reading.markdown.markers import Entry, Marker, marker_token
+from index.reading.markdown.names import KINDS, is_kind
+from index.reading.markdown.source import line_text, source_of
+
+COLONS = re.compile(r"(?P<mark>:{2,}|/{3,})[ \t]*(?P<rest>\S.*)?$")
+NAMED = re.compile(r"(?P<name>[A-Za-z][\w-]*)(?:\[(?P<bracket>.*)\])?[ \t]*(?:\{(?P<braces>[^{}]*)\})?(?P<title>.*)$")
+BRACED = re.compile(r"\{\s*\.?(?P<name>[\w:-]*)(?P<braces>[^{}]*)\}[ \t]*(?P<title>.*)$")
+TRAILING_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
+TITLE_ATTRIBUTE = re.compile(r"\b(?:title|label|summary|header)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+UNTITLED = {"code-group", "tabs", "raw", "v-pre", "columns", "column", "tab-set", "grid", "code-tabs", "div", "center"}
+TAB_LISTS = {"tabs", "code-tabs"}
+TAB_LINE = re.compile(r"(?:==|@tab(?::active)?)[ \t]+(?P<title>\S.*)$")
+"""The start of a tab inside of `:::tabs`, in plugins of VitePress and VuePress."""
+RETYPE = re.compile(
+    r"(?:(?P<note>!{3,})(?P<kind>[\w-]*)|(?P<panel>==[=-])|(?P<tab>\+{3})|(?P<step>>{3})|(?P<column>\|{3}))(?:[ \t]+(?P<title>\S.*))?$"
+)
+OPTION = re.compile(
+    r"[ \t]*:(?:(?:force-)?class(?:-\w+)?|name|open|icon|collapsible|sync(?:-group)?|link(?:-type|-alt)?|width|align|color|margin|gutter"
+    r"|padding|columns|caption|linenos|lineno-start|emphasize-lines|animate|alt|height|scale|target|figclass|header-rows|widths"
+    r"|maxdepth|local|depth|hidden|glob|numbered|stub-columns|tags|subtitle|nosearch|shadow|outline|reverse|filename|dedent|nowrap)"
+    r":(?:[ \t].*)?$|[ \t]{4,}(?:type|open|attrs|new|select): ",
+    re.MULTILINE,
+)
+"""A line below the first one of a container that is not part of the text."""
+STEP_NUMBER = re.compile(r"\d+\.\s+")
+INDENTED = re.compile(r"(?P<mark>!{3}|\?{3}\+?|={3}[!+]{0,2})[ \t]*(?P<rest>\S.*)$")
+INDENTED_TITLE = re.compile(r"(?P<names>[^\"']*?)[ \t]*(?P<quote>[\"'])(?P<title>.*)(?P=quote)\s*$")
+MODIFIERS = {
+    "inline",
+    "end",
+    "annotate",
+    "left",
+    "right",
+    "collapse",
+    "collapsible",
+    "highlight",
+    "blink",
+    "expand",
+    "open",
+    "no-icon",
+}
+MIN_INDENT = 2
+FULL_INDENT = 4
+MAX_DEPTH = 20
+"""Levels of notes inside of notes; a deeper one is text."""
+
+
+def admonitions(parser: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    parser.block.ruler.before("table", "indented_note", _parse_indented, ALTERNATIVES)
+    parser.block.ruler.before("table", "fenced_note", _parse_fenced, ALTERNATIVES)
+    parser.block.ruler.before("table", "retype", _parse_retype, ALTERNATIVES)
+    parser.block.ruler.at("lheading", _parse_heading)
+
+
+def parse_inside(state: StateBlock, start: int, end: int, indent: int, marker: Marker) -> None:
+    """Parse lines that belong to a marker and are indented by at least as much as given, and close it."""
+    source = source_of(state.env)
+    source.note_depth += 1
+    before = state.blkIndent, state.lineMax, state.parentType
+    state.blkIndent, state.lineMax, state.parentType = indent, end, "root"
+    token = marker_token(marker, (marker.line, end))
+    token.type, token.nesting = "note_open", 1
+    state.tokens.append(token)
+    state.level += 1
+    state.md.block.tokenize(state, start, end)
+    state.level -= 1
+    state.tokens.append(Token("note_close", "", -1))
+    state.blkIndent, state.lineMax, state.parentType = before
+    state.line = end
+    source.note_depth -= 1
+
+
+def indented_end(state: StateBlock, start: int, end: int, indent: int) -> int:
+    """Return the end of the lines from `start` that are blank or indented by at least as much as given."""
+    last = line = start
+    while line < end:
+        if not state.isEmpty(line):
+            if state.sCount[line] < indent:
+                break
+            last = line + 1
+        line += 1
+    return last
+
+
+def first_line_inside(state: StateBlock, start: int, end: int) -> int:
+    """Return the first line after `start` that is not blank, or `end`."""
+    line = start + 1
+    while line < end and state.isEmpty(line):
+        line += 1
+    return line
+
+
+def can_nest(state: StateBlock) -> bool:
+    """Return whether another level of notes may be parsed."""
+    return source_of(state.env).note_depth < MAX_DEPTH
+
+
+# Notes of MkDocs
+
+
+def _parse_indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Parse a note or tab with indented contents."""
+    if state.is_code_block(start) or not can_nest(state):
+        return False
+    match = INDENTED.match(line_text(state, start))
+    if not match:
+        return False
+    titled = INDENTED_TITLE.match(match["rest"])
+    is_tab = match["mark"].startswith("=")
+    if is_tab and not (titled and not titled["names"]):
+        return False
+    first = first_line_inside(state, start, end)
+    indent = state.sCount[first] - state.sCount[start] if first < end else 0
+    title = titled["title"] if titled else _unquoted_title(match["rest"])
+    marker = Marker("open", "indented", title, line_text(state, start), is_note=not is_tab, line=start)
+    if indent < (MIN_INDENT if first == start + 1 else FULL_INDENT):
+        if not titled:
+            return False
+        if not silent:
+            marker.form = "alone"
+            state.tokens.append(marker_token(marker, (start, start + 1)))
+            state.line = start + 1
+        return True
+    if not silent:
+        indent = state.sCount[start] + min(indent, FULL_INDENT)
+        parse_inside(state, start + 1, indented_end(state, first, end, indent), indent, marker)
+    return True
+
+
+def _unquoted_title(rest: str) -> str:
+    """Return the words of a first line without quotes that are neither the kind of note nor a modifier of it."""
+    words = [word for word in rest.split()[1:] if word not in MODIFIERS]
+    return rest if not is_kind(rest.split()[0]) and words else " ".join(words)
+
+
+# Notes between lines of colons or slashes
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The first line of a fenced note."""
+
+    name: str
+    title: str
+    is_sure: bool
+
+
+def _parse_fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse a line that opens or closes a note between lines of colons or slashes, or starts a tab there."""
+    if state.is_code_block(start):
+        return False
+    text = line_text(state, start)
+    source = source_of(state.env)
+    if text[:1] in {"=", "@"}:
+        match = TAB_LINE.match(text)
+        if not match or not any(first < start < last for first, last in source.tab_lists[-3:]):
+            return False
+        marker = Marker("open", "tab line", match["title"], text, stacks=True, takes_label=True)
+        return silent or _push(state, marker, start)
+    match = COLONS.match(text)
+    if not match:
+        return False
+    mark, key = match["mark"], match["mark"][0]
+    if match["rest"] is None:
+        if mark != "::" and key == ":":
+            return silent or _push(state, Marker("close", key, source=text), start)
+        return start in source.ends.get(mark, ()) and (silent or _push(state, Marker("close", mark, source=text), start))
+    if mark == "::" or key == "/":
+        return _parse_exact(state, start, match, silent=silent)
+    opening = _read_opening(match["rest"])
+    closing = source.next_bare_line(mark, start)
+    if opening is None or not (opening.is_sure or closing >= 0):
+        return False
+    if silent:
+        return True
+    if opening.name in TAB_LISTS:
+        source.tab_lists.append((start, closing if closing >= 0 else end))
+    title = "" if opening.name in UNTITLED else opening.title
+    marker = Marker(
+        "open", key, title, text, is_note=opening.name != "details", is_code_group=opening.name in {"code-group", "code-tabs"}
+    )
+    if title.endswith(":::"):
+        marker.form, marker.title, marker.entries = "alone", "", (Entry("", title.rstrip(": ")),)
+    _push(state, marker, start)
+    if match["rest"].startswith("{"):
+        state.line = skip_options(state, start + 1, end)
+    return True
+
+
+def _parse_exact(state: StateBlock, start: int, match: re.Match[str], *, silent: bool) -> bool:
+    """Parse the start of a container that has to be closed by the same mark: `::card` of Nuxt, `/// note | Title`."""
+    mark, text = match["mark"], match[0]
+    source = source_of(state.env)
+    closing = source.next_bare_line(mark, start)
+    rest, _, piped = match["rest"].partition("|")
+    opening = _read_opening(rest)
+    if opening is None or (mark == "::" and re.match(r"\s", text[2:])):
+        return False
+    if closing < 0:
+        if mark != "::" or not re.match(r"::[\w-]+[\[{]", text):
+            return False
+        return silent or _push(state, Marker("alone", mark, opening.title, text, omits=True), start)
+    if mark != "::" and opening.title and not piped:
+        return False
+    if not silent:
+        source.ends.setdefault(mark, set()).add(closing)
+        title = piped.strip() if mark != "::" else opening.title
+        _push(state, Marker("open", mark, title, text, is_note=opening.name not in {"details", "tab"}), start)
+        if mark != "::":
+            state.line = skip_options(state, start + 1, state.lineMax)
+    return True
+
+
+def _read_opening(rest: str) -> _Opening | None:
+    """Return the name and title in the first line of a note, `name[Title]{attributes} Title` or `{name attributes} Title`."""
+    match = BRACED.match(rest) or NAMED.match(rest)
+    if not match:
+        return None
+    groups = match.groupdict()
+    braces = groups.get("braces") or ""
+    attribute = TITLE_ATTRIBUTE.search(braces)
+    title = groups.get("bracket") or (attribute and (attribute[1] or attribute[2])) or groups["title"].strip()
+    title = TRAILING_ATTRIBUTES.sub("", title)
+    if len(title) > 1 and title[0] == title[-1] == '"':
+        title = title[1:-1]
+    name = groups["name"].lower()
+    is_sure = name.removeprefix("callout-") in KINDS or bool(groups.get("bracket") or braces)
+    return _Opening(name, title, is_sure)
+
+
+def skip_options(state: StateBlock, line: int, end: int) -> int:
+    """Return the first line from `line` on that is not an option, such as `:class: wide` or `    type: warning`."""
+    while line < end and not state.isEmpty(line) and OPTION.match(state.src, state.bMarks[line], state.eMarks[line]):
+        line += 1
+    return line
+
+
+def _push(state: StateBlock, marker: Marker, line: int) -> bool:
+    state.tokens.append(marker_token(marker, (line, line + 1)))
+    state.line = line + 1
+    return True
+
+
+# Containers of Retype
+
+
+def _parse_retype(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse a line that opens or closes a callout, panel, tab, step or column of Retype."""
+    if state.is_code_block(start) or state.src[state.bMarks[start] + state.tShift[start]] not in "!=+>|":
+        return False
+    text = line_text(state, start)
+    match = RETYPE.match(text)
+    if not match:
+        return False
+    source = source_of(state.env)
+    mark = match["note"] or "==="
+    mark = next((match[name] for name in ("tab", "step", "column") if match[name]), mark)
+    if not match["title"] and not match["kind"] and start in source.ends.get(mark, ()):
+        return silent or _push(state, Marker("close", mark, source=text), start)
+    closing = source.next_bare_line(mark, start)
+    if closing < 0 or (not match["title"] and not match["note"]):
+        return False
+    if silent:
+        return True
+    source.ends.setdefault(mark, set()).add(closing)
+    if match["panel"]:
+        source.panel_end = closing
+    title = STEP_NUMBER.sub("", match["title"] or "")
+    marker = Marker(
+        "open", mark, title, text, is_note=bool(match["note"]), stacks=not match["note"], takes_label=bool(match["tab"])
+    )
+    return _push(state, marker, start)
+
+
+def _parse_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse an underlined heading with the parser's own rule, but do not take the end of a panel for its underline."""
+    closing = source_of(state.env).panel_end
+    return lheading(state, start, closing if start < closing < end else end, silent)

@@ -1,0 +1,65 @@
+"""Finds callouts in quotations: `> [!WARNING]` of GitHub, and `> [!tip]- Title` of Obsidian."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from index.reading.markdown.markers import Marker, marker_token
+from index.reading.markdown.names import is_kind
+
+FIRST_LINE = re.compile(r"\\?\[!(?P<kind>[^\[\]\n]{1,60})\\?\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)")
+BOLD_KIND = re.compile(r"[^\w*_\n]{0,6}(?P<bold>\*\*|__)(?P<kind>[^*_\n]{1,40})(?P=bold)[^\w\n]{0,3}(?:\n|$)")
+"""A first line that is nothing but the kind of note in bold, as before there was markup for it."""
+
+
+def callouts(parser: MarkdownIt) -> None:
+    """Add the rule to a parser."""
+    parser.core.ruler.before("inline", "callouts", _find_callouts)
+
+
+def _find_callouts(state: StateCore) -> None:
+    """Make notes of quotations that start with the kind of a note."""
+    tokens: list[Token] = []
+    is_note: list[bool] = []
+    skipped = 0
+    for position, token in enumerate(state.tokens):
+        if position < skipped:
+            continue
+        if token.type == "blockquote_open":
+            marker = _marker(state.tokens, position)
+            is_note.append(marker is not None)
+            if marker:
+                token = _note_open(marker, token)
+                if not state.tokens[position + 2].content:
+                    skipped = position + 4
+        elif token.type == "blockquote_close" and is_note.pop():
+            token.type = "note_close"
+        tokens.append(token)
+        if skipped > position:
+            continue
+    state.tokens = tokens
+
+
+def _marker(tokens: list[Token], position: int) -> Marker | None:
+    """Return the marker of the quotation at a position, after removing its first line; None if it is not a callout."""
+    if position + 2 >= len(tokens) or tokens[position + 2].type != "inline" or tokens[position + 1].type != "paragraph_open":
+        return None
+    paragraph, inline = tokens[position + 1 : position + 3]
+    match = FIRST_LINE.match(inline.content)
+    bold = None if match else BOLD_KIND.match(inline.content)
+    if bold and is_kind(bold["kind"]):
+        match = bold
+    if not match or not inline.map:
+        return None
+    line = inline.map[0]
+    inline.content = inline.content[match.end() :]
+    inline.map = paragraph.map = [line + match[0].count("\n"), inline.map[1]]
+    return Marker("open", "callout", match.groupdict().get("title") or "", match[0].strip(), is_note=True, line=line)
+
+
+def _note_open(marker: Marker, token: Token) -> Token:
+    opening = marker_token(marker, (marker.line, token.map[1] if token.map else marker.line + 1))
+    opening.type, opening.nesting = "note_open", 1
+    return opening

@@ -1,0 +1,147 @@
+"""Parses directives of Sphinx in Markdown: ```` ```{note} ```` (MyST), and `.. note::` of reStructuredText that is saved as Markdown."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, fence
+from markdown_it.token import Token
+
+from index.reading.markdown.admonitions import can_nest, first_line_inside, indented_end, parse_inside, skip_options
+from index.reading.markdown.components import ALTERNATIVES
+from index.reading.markdown.markers import Marker
+from index.reading.markdown.names import KINDS
+from index.reading.markdown.source import line_start, line_text
+
+FENCED = re.compile(r"\s*\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<argument>.*)$")
+DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:.+-]*)::(?:[ \t]+(?P<argument>\S.*))?$")
+TARGET = re.compile(r"\.\.[ \t]+_[^:\n]+:(?:[ \t]+\S+)?$")
+"""The target of links, which is not shown."""
+TITLED = {
+    *(
+        "admonition",
+        "dropdown",
+        "details",
+        "card",
+        "tab-item",
+        "tab",
+        "topic",
+        "sidebar",
+        "grid-item-card",
+        "table",
+        "list-table",
+    ),
+    *("rubric", "collapse", "proof", "theorem", "exercise", "versionadded", "versionchanged", "deprecated"),
+}
+"""Directives whose argument is a title, not the start of the text."""
+WRAPPERS = {
+    *(
+        "tab-set",
+        "tabs",
+        "group-tab",
+        "grid",
+        "grid-item",
+        "card-carousel",
+        "margin",
+        "container",
+        "div",
+        "epigraph",
+        "glossary",
+    ),
+    *("eval-rst", "figure", "hlist", "centered", "only", "ifconfig", "compound", "pull-quote", "highlights", "parsed-literal"),
+}
+LEFT_OUT = {
+    *("toctree", "contents", "image", "include", "index", "raw", "meta", "tableofcontents", "bibliography", "literalinclude"),
+    *("highlight", "default-role", "role", "currentmodule", "module", "automodule", "autoclass", "replace", "embed", "iframe"),
+    *("sectnum", "local", "figure-md", "unicode", "plot", "graphviz", "mermaid", "video", "youtube"),
+}
+CODE = {"code-block", "code", "sourcecode", "code-cell", "prompt", "parsed-literal", "literal", "math", "doctest", "testcode"}
+
+
+def directives(parser: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    parser.block.ruler.at("fence", _parse_fence, ALTERNATIVES)
+    parser.block.ruler.before("table", "directive", _parse_directive, ALTERNATIVES)
+
+
+def _parse_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Parse a fence with the parser's own rule, and what is in it as Markdown if it is a note, tab or the like."""
+    if not fence(state, start, end, silent):
+        return False
+    match = None if silent else FENCED.match(state.tokens[-1].info)
+    if not match:
+        return True
+    token = state.tokens[-1]
+    name = match["name"].lower()
+    if name in LEFT_OUT:
+        token.type = "omission"
+    elif (name in KINDS or name in TITLED or name in WRAPPERS) and can_nest(state):
+        state.tokens.pop()
+        stop = token.map[1] if token.map else end
+        is_closed = stop - 1 > start and line_text(state, stop - 1).startswith(token.markup)
+        marker = Marker("open", "fence", "" if name in WRAPPERS else match["argument"], is_note=name in KINDS, line=start)
+        marker.takes_label = name.startswith("tab")
+        first = _skip_front_matter(state, skip_options(state, start + 1, stop - is_closed), stop - is_closed)
+        parse_inside(state, first, stop - is_closed, state.blkIndent, marker)
+        state.line = stop
+    return True
+
+
+def _skip_front_matter(state: StateBlock, start: int, end: int) -> int:
+    """Return the line behind options between two lines of dashes."""
+    if start >= end or line_text(state, start) != "---":
+        return start
+    line = start + 1
+    while line < end and not state.isEmpty(line):
+        if line_text(state, line) == "---":
+            return line + 1
+        line += 1
+    return start
+
+
+def _parse_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse a directive of reStructuredText with its indented contents."""
+    if state.is_code_block(start) or not state.src.startswith("..", line_start(state, start)):
+        return False
+    text = line_text(state, start)
+    if TARGET.match(text):
+        return silent or _leave_out(state, start, start + 1)
+    match = DIRECTIVE.match(text)
+    if not match or not can_nest(state):
+        return False
+    if silent:
+        return True
+    name, argument = match["name"].lower(), match["argument"] or ""
+    first = first_line_inside(state, start, end)
+    indent = state.sCount[first] if first < end and state.sCount[first] > state.sCount[start] else state.sCount[start] + 1
+    stop = indented_end(state, start + 1, end, state.sCount[start] + 1)
+    if name in LEFT_OUT:
+        return _leave_out(state, start, stop)
+    options_end = skip_options(state, start + 1, stop)
+    if name in CODE:
+        token = state.push("fence", "code", 0)
+        token.content = state.getLines(options_end, stop, indent, keepLastLF=True)
+        token.map = [options_end - 1, stop]
+        state.line = stop
+        return True
+    is_text = name in KINDS and name not in TITLED
+    marker = Marker("open", "directive", "" if is_text or name in WRAPPERS else argument, text, is_note=True, line=start)
+    inside = options_end
+    if is_text and argument:
+        state.bMarks[start] = line_start(state, start) + match.start("argument")
+        state.tShift[start], state.sCount[start] = 0, indent
+        inside = start if options_end == start + 1 else inside
+        if inside != start:
+            marker.title, marker.is_note = argument, False
+    for line in range(max(inside, start + 1), stop):  # a paragraph may be indented less than the first one
+        indent = indent if state.isEmpty(line) else min(indent, state.sCount[line])
+    if inside == start:
+        state.sCount[start] = indent
+    parse_inside(state, inside, stop, indent, marker)
+    return True
+
+
+def _leave_out(state: StateBlock, start: int, stop: int) -> bool:
+    content = state.getLines(start, stop, state.blkIndent, keepLastLF=True)
+    state.tokens.append(Token("omission", "", 0, map=[start, stop], content=content))
+    state.line = stop
+    return True

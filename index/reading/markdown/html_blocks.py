@@ -1,0 +1,184 @@
+"""Parses blocks of HTML in Markdown, and finds the components, foldable texts and placeholders in them."""
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.token import Token
+
+from index.reading.html import read_words
+from index.reading.markdown.components import plain_tag, tags_at
+from index.reading.markdown.markers import Marker, marker_token, pair_marks, tag_marker
+from index.reading.markdown.names import TRANSPARENT_NAMES
+from index.reading.markdown.scanning import Scanner, Tag, code_text
+from index.reading.markdown.source import Source, line_start, source_of
+
+RAW = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
+"""The start of a block that ends with a closing tag, not with a blank line."""
+FOLDED = {"details", "summary"}
+SCRIPT = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
+PIECE = re.compile(r"<!--.*?(?:-->|\Z)|[<{]", re.DOTALL)
+SUMMARY_END = re.compile(r"</summary\s*>|<summary\b|</details\s*>", re.IGNORECASE)
+
+
+def html_blocks(parser: MarkdownIt) -> None:
+    """Add the rule to a parser."""
+    parser.block.ruler.at("html_block", _parse_html, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
+def _parse_html(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Parse a block of HTML with the parser's own rule, but end it at a component, and do not start it at a placeholder."""
+    position = line_start(state, start)
+    if state.src[position : position + 1] != "<" or RAW.match(state.src, position):
+        return html_block(state, start, end, silent)
+    source = source_of(state.env)
+    tag = source.tag(position)
+    if tag and (source.is_container(tag) or source.is_placeholder(tag)):
+        return False
+    if silent or state.is_code_block(start):
+        return html_block(state, start, end, silent)
+    if tag and source.is_unindented(position) and (stop := _tags_only(state, source, tag, start, end)):
+        end = stop
+    else:
+        end = _next_component(state, source, start, end)
+    return html_block(state, start, end, silent=False)
+
+
+def _tags_only(state: StateBlock, source: Source, tag: Tag, start: int, end: int) -> int:
+    """Return the end of the lines at `start` if Markdown may follow them, because they are only tags around it; else 0."""
+    name = tag.name.lower()
+    if name == "summary" and tag.form == "open":
+        closing = SUMMARY_END.search(state.src, tag.end)
+        stop = state.src.count("\n", tag.start, closing.end()) if closing else 0
+        return min(end, start + stop + 1)
+    if name not in TRANSPARENT_NAMES | FOLDED or (tag.form != "close" and plain_tag(tag).endswith(" hidden>")):
+        return 0
+    position, line = tag.end, start + state.src.count("\n", tag.start, tag.end)
+    rest = state.src[position : state.eMarks[min(line, end - 1)]].strip()
+    return min(end, line + 1) if not rest or rest.startswith("<summary") else 0
+
+
+def _next_component(state: StateBlock, source: Source, start: int, end: int) -> int:
+    """Return the first line after `start` that starts with a component, or the first blank one."""
+    line = start + 1
+    while line < end and not state.isEmpty(line):
+        position = line_start(state, line)
+        tags, after = tags_at(source, position) if state.src[position] == "<" else ([], position)
+        if tags and (after >= len(state.src) or state.src[after] == "\n"):
+            return line
+        line += 1
+    return end
+
+
+def split_html(token: Token, source: Source) -> Iterator[Token]:
+    """Yield the pieces of a block of HTML, and the markers between them.
+
+    Components inside of other elements become elements themselves; placeholders and expressions become text.
+    """
+    if SCRIPT.match(token.content):
+        yield token
+        return
+    text, line = "", token.map[0] if token.map else 0
+    for piece in _pieces(token.content, source):
+        if isinstance(piece, str):
+            text += piece
+            continue
+        if text:
+            yield _html(text, line)
+        line += text.count("\n")
+        text = ""
+        yield marker_token(piece, (line, line + piece.source.count("\n") + 1))
+        line += piece.source.count("\n")
+    if text:
+        yield _html(text, line)
+
+
+def _html(text: str, line: int) -> Token:
+    return Token("html_block", "", 0, map=[line, line + text.count("\n") + 1], content=text)
+
+
+def _pieces(content: str, source: Source) -> Iterator[str | Marker]:
+    """Yield HTML that can be read by itself, and markers of containers that go beyond it."""
+    scanner = Scanner(content)
+    found = list(_marks(content, scanner, source))
+    markers = [mark for mark in found if isinstance(mark, tuple)]
+    pairs = pair_marks([marker for marker, _ in markers])
+    paired = {*pairs, *pairs.values()}
+    number = 0
+    for mark in found:
+        if isinstance(mark, str):
+            yield mark
+            continue
+        marker, is_folded = mark
+        if is_folded or (marker.form != "alone" and number not in paired):
+            yield marker
+        else:
+            yield _element(marker)
+        number += 1
+
+
+def _element(marker: Marker) -> str:
+    """Return the start or end of an element in place of the tag of a component."""
+    breaks = "\n" * marker.source.count("\n")
+    texts = " ".join(entry.text for entry in marker.entries)
+    if marker.is_inline or marker.key == "{":
+        return (_escaped(marker.title or texts) if marker.form == "alone" else "") + breaks
+    if marker.form == "close":
+        return f"</details>{breaks}"
+    title = f"<summary>{_escaped(marker.title)}</summary>" if marker.title else ""
+    return f"<details>{title}{_escaped(texts)}{'</details>' if marker.form == 'alone' else ''}{breaks}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", " ")
+
+
+def _marks(content: str, scanner: Scanner, source: Source) -> Iterator[str | tuple[Marker, bool]]:
+    """Yield HTML, and the marker of each component, with whether it belongs to a foldable text."""
+    position = 0
+    while found := PIECE.search(content, position):
+        yield content[position : found.start()]
+        position = found.end()
+        if found[0] == "{":
+            end = scanner.braces_end(found.start()) if source.is_mdx else -1
+            yield "{" if end < 0 else _escaped(code_text(content[position : end - 1])) + _breaks(content, position, end)
+            position = max(position, end)
+        elif found[0] != "<":
+            yield _breaks(content, found.start(), position)
+        else:
+            mark, position = _tag_mark(content, found.start(), scanner, source)
+            yield mark
+    yield content[position:]
+
+
+def _breaks(content: str, start: int, end: int) -> str:
+    return "\n" * content.count("\n", start, end)
+
+
+def _tag_mark(content: str, start: int, scanner: Scanner, source: Source) -> tuple[str | tuple[Marker, bool], int]:
+    """Return what the tag at a position stands for, and the position of what follows."""
+    tag = scanner.tag(start)
+    if tag is None:
+        is_markup = content[start + 1 : start + 2].isalpha() or content[start + 1 : start + 2] in {"/", "!", "?"}
+        return "<" if is_markup else "&lt;", start + 1
+    name = tag.name.lower()
+    if name == "details" and tag.form != "alone":
+        return (Marker(tag.form, "<details", source=content[start : tag.end]), True), tag.end
+    if name == "summary" and tag.form == "open":
+        return _summary(content, tag)
+    if source.is_container(tag):
+        return (tag_marker(tag, content), False), tag.end
+    if source.is_placeholder(tag):
+        return "&lt;", start + 1
+    if any(attribute.is_code for attribute in tag.attributes):
+        return plain_tag(tag) + _breaks(content, start, tag.end), tag.end
+    return content[start : tag.end], tag.end
+
+
+def _summary(content: str, tag: Tag) -> tuple[str | tuple[Marker, bool], int]:
+    closing = SUMMARY_END.search(content, tag.end)
+    end = closing.start() if closing else len(content)
+    stop = closing.end() if closing and closing[0].lower().startswith("</s") else end
+    words = read_words(content[tag.end : end])
+    return (Marker("summary", "<details", words, content[tag.start : stop]), True), stop

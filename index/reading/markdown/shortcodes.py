@@ -1,0 +1,212 @@
+"""Parses the tags of templates in Markdown: shortcodes of Hugo, and tags of Liquid as GitBook, Jekyll and others use them."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from index.reading.markdown.components import ALTERNATIVES
+from index.reading.markdown.markers import Entry, Marker, marker_token
+from index.reading.markdown.names import KINDS, is_kind
+from index.reading.markdown.source import line_start, line_text
+from index.text.characters import has_words
+
+MAX_LENGTH = 1_000
+"""Characters of one tag."""
+OPENINGS = {"{{<": re.compile(r"/?>\}\}"), "{{%": re.compile(r"/?%\}\}"), "{%": re.compile(r"-?%\}")}
+NAME = re.compile(r"[ \t\n-]*(?P<end>/|end(?=[a-z@]))?\s*(?P<name>[@\w][\w./@-]*)?")
+ARGUMENT = re.compile(
+    r"(?:(?P<key>[\w.:-]+)\s*[=:]\s*)?(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|`(?P<c>[^`]*)`|“(?P<d>[^”]*)”|(?P<e>[^\s\"'`“=]+))"
+)
+TITLES = ("title", "header", "heading", "label", "summary", "question", "name", "caption")
+TEXTS = ("text", "content", "description", "answer")
+TITLED = re.compile(
+    r"(?:^|[-_])(?:tab|expand|details|collapse|collapsible|accordion|spoiler|step|card|fold|faq|question|toggle|panel)", re.I
+)
+"""Tags whose arguments without a name are their title."""
+NOTES = KINDS | {"hint", "notice", "block", "alert", "callout", "admonition", "message", "box"}
+VERBATIM = {
+    "highlight": "code",
+    "prism": "code",
+    "comment": "",
+    "content-ref": "left out",
+    "openapi": "left out",
+    "mermaid": "left out",
+}
+"""Tags whose contents are code, a note to other writers, or not text."""
+VARIABLE_LINE = re.compile(r"\{\{(?![<%])[^{}\n]*\}\}\s*$")
+SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$")
+LINK_TARGET = re.compile(
+    r"\]\(\s*(?:\{\{[<%]\s*(?:rel)?ref\s+[\"`]?(?P<ref>[^\"`\s{}]+)[\"`]?\s*[>%]\}\}|\{%-?\s*(?:link|post_url)\s+(?P<page>[^\s{}]+)\s*-?%\}"
+    r"|\{\{[^{}\n]{0,100}\}\}(?P<rest>[^\s(){}]*))"
+)
+"""The target of a link that a template makes."""
+
+
+class Shortcode(NamedTuple):
+    """A tag of a template that ends at a position, with its arguments by name, or by number if they have none."""
+
+    opening: str
+    name: str
+    form: str
+    end: int
+    source: str
+    arguments: dict[str, str]
+    unnamed: tuple[str, ...]
+
+    @property
+    def marker(self) -> Marker:
+        """The marker of the tag."""
+        key = f"{self.opening[:2]}{self.name}"
+        if self.form == "close":
+            return Marker("close", key, source=self.source)
+        title = next((self.arguments[name] for name in TITLES if has_words(self.arguments.get(name, ""))), "")
+        base = self.name.rpartition("/")[2].lower()
+        is_note = base in NOTES
+        if not title and TITLED.search(base) and not base.endswith("s"):
+            title = next((word for word in reversed(self.unnamed) if word not in {"open", "closed"}), "")
+            title = " ".join(self.unnamed) if self.opening == "{%" and base == "details" else title
+        elif not title and is_note and base != "alert":
+            title = next((word for word in reversed(self.unnamed) if " " in word or word[:1].isupper()), "")
+        text = next((self.arguments[name] for name in TEXTS if has_words(self.arguments.get(name, ""))), "")
+        items = self.arguments.get("items", "")
+        return Marker(
+            self.form,
+            key,
+            "" if title and is_note and is_kind(title) else title,
+            self.source,
+            entries=(Entry("", text),) if text and not self.name.startswith("@") else (),
+            labels=tuple(item.strip() for item in items.split(",")) if items else (),
+            is_note=is_note,
+            is_code_group=base in {"tabpane", "code-tabs"},
+            takes_label=base.endswith("tab"),
+            omits=True,
+        )
+
+
+def shortcodes(parser: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    parser.block.ruler.before("table", "verbatim", _parse_verbatim, ALTERNATIVES)
+    parser.block.ruler.before("table", "shortcode", _parse_line, ALTERNATIVES)
+    parser.core.ruler.before("inline", "template_links", _find_targets)
+    parser.inline.ruler.before("link", "shortcode", _parse_inline)
+
+
+def read_shortcode(text: str, start: int) -> Shortcode | None:
+    """Return the tag of a template at a position."""
+    opening = next((opening for opening in OPENINGS if text.startswith(opening, start)), None)
+    if opening is None or text.startswith("/*", start + len(opening)):
+        return None
+    closing = OPENINGS[opening].search(text, start + len(opening), start + MAX_LENGTH)
+    if closing is None:
+        return None
+    inside = text[start + len(opening) : closing.start()]
+    named = NAME.match(inside)
+    name = (named["name"] if named else "") or ""
+    if named is None or (not name and has_words(inside)):
+        return None
+    if opening != "{%" and named["end"] == "end":  # only Liquid closes tags this way
+        name = f"end{name}"
+    is_closing = bool(named["end"]) and (named["end"] == "/" or opening == "{%")
+    form = "close" if is_closing else "alone" if closing[0].startswith("/") else "open"
+    arguments = {} if is_closing else dict(_arguments(inside[named.end() :]))
+    unnamed = tuple(value for key, value in arguments.items() if key.isdecimal())
+    return Shortcode(opening, name, form, closing.end(), text[start : closing.end()], arguments, unnamed)
+
+
+def _arguments(text: str) -> Iterator[tuple[str, str]]:
+    for number, match in enumerate(ARGUMENT.finditer(text)):
+        value = next((match[group] for group in "abcde" if match[group] is not None), "")
+        yield match["key"] or str(number), value
+
+
+def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    """Parse lines of nothing but tags, and leave out lines of nothing but a variable or a snippet."""
+    if state.is_code_block(start):
+        return False
+    position = line_start(state, start)
+    first = state.src[position : position + 1]
+    if first and first in "-;" and SNIPPET_LINE.match(line_text(state, start)):
+        return silent or _push(
+            state, [Marker("alone", "snippet", source=line_text(state, start), omits=True)], start, start + 1
+        )
+    if first != "{":
+        return False
+    if VARIABLE_LINE.match(line_text(state, start)):
+        return silent or _push(state, [Marker("alone", "{{", source=line_text(state, start), omits=True)], start, start + 1)
+    found: list[Shortcode] = []
+    while (shortcode := read_shortcode(state.src, position)) and shortcode.name:
+        found.append(shortcode)
+        position = state.skipSpaces(shortcode.end)
+    if not found or (position < len(state.src) and state.src[position] != "\n"):
+        return False
+    stop = min(end, start + state.src.count("\n", line_start(state, start), position) + 1)
+    return silent or _push(state, [shortcode.marker for shortcode in found], start, stop)
+
+
+def _push(state: StateBlock, markers: list[Marker], start: int, stop: int) -> bool:
+    state.tokens += [marker_token(marker, (start, stop)) for marker in markers]
+    state.line = stop
+    return True
+
+
+def _parse_verbatim(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Parse a tag whose contents are not Markdown, with its contents."""
+    position = line_start(state, start)
+    if state.src[position : position + 1] != "{" or state.is_code_block(start):
+        return False
+    shortcode = read_shortcode(state.src, position)
+    if shortcode is None or shortcode.form != "open" or shortcode.name not in VERBATIM:
+        return False
+    line = _closing_line(state, start, end, shortcode)
+    if line < 0:
+        return False
+    if not silent:
+        content = state.getLines(start + 1, line, state.blkIndent, keepLastLF=True)
+        if VERBATIM[shortcode.name] == "code":
+            token = state.push("fence", "code", 0)
+            token.content, token.map = content, [start, line + 1]
+        elif VERBATIM[shortcode.name]:
+            state.tokens.append(Token("omission", "", 0, map=[start, line + 1], content=content))
+        state.line = line + 1
+    return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int, shortcode: Shortcode) -> int:
+    """Return the line with the closing tag, or -1; a name without one is searched for only once."""
+    missing: set[str] = state.env.setdefault("unclosed_shortcodes", set())
+    if shortcode.name in missing:
+        return -1
+    opening = r"\{%-?\s*end" if shortcode.opening == "{%" else r"\{\{[<%]\s*/\s*"
+    closing = re.compile(opening + re.escape(shortcode.name))
+    for line in range(start + 1, end):
+        if closing.match(state.src, line_start(state, line)):
+            return line
+    missing.add(shortcode.name)
+    return -1
+
+
+def _find_targets(state: StateCore) -> None:
+    """Replace targets of links that a template makes, which no rule takes for targets."""
+    for token in state.tokens:
+        if token.type == "inline" and "](" in token.content and "{" in token.content:
+            token.content = LINK_TARGET.sub(lambda found: f"]({found['ref'] or found['page'] or found['rest']}", token.content)
+
+
+def _parse_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    if state.src[state.pos] != "{":
+        return False
+    shortcode = read_shortcode(state.src, state.pos)
+    if shortcode is None or not shortcode.name or shortcode.end > state.posMax:
+        return False
+    if not silent:
+        token = state.push("marker", "", 0)
+        token.content = shortcode.source
+        token.meta = {"marker": shortcode.marker}
+    state.pos = shortcode.end
+    return True
