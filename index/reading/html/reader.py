@@ -6,6 +6,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from index.errors import DocumentError
 from index.reading.blocks import Reading
 from index.reading.collector import Collector
+from index.reading.html.footnotes import move_footnotes
 from index.reading.html.google_docs import nest_lists
 from index.reading.html.page import survey_fragment, survey_page
 from index.reading.html.titles import page_titles
@@ -19,6 +20,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     collector = Collector(url)
     roots = _parse(data)
     nest_lists(roots)
+    move_footnotes(roots)
     Walk(collector, survey_page(roots)).run()
     return Reading(page_titles(roots, collector.items), promote_labels(collector.items), tuple(collector.omissions))
 
