@@ -143,3 +143,19 @@ def test_labels_in_a_list_are_context_of_the_blocks_below_them(read):
 def test_with_an_outline_only_the_lines_that_it_names_are_headings(read):
     text = "Raids\nWhen are they?\nTuesdays.\n"
     assert places(read("a.txt", text, outline=["Raids"])) == [(2, ("Raids",), "When are they?"), (3, ("Raids",), "Tuesdays.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "Is it free?\n: Yes.\n\n    Always.\n\nIs it safe?\n\n: Very.\n"),
+        ("a.html", "<dl>\n<dt>Is it free?<dd>Yes.\n<p>Always.</p>\n<dt>Is it safe?</dt>\n<dd>Very.</dd></dl>"),
+        ("a.html", "<dl><div><dt>Is it free?</dt>\n<dd><p>Yes.</p>\n<p>Always.</p></dd></div><dt>Is it safe?<dd>Very.</dl>"),
+    ],
+)
+def test_the_term_of_a_definition_is_the_context_of_what_defines_it(read, name, text):
+    assert [(block.text, block.context) for block in read(name, text).blocks] == [
+        ("Yes.", ("Is it free?",)),
+        ("Always.", ("Is it free?",)),
+        ("Very.", ("Is it safe?",)),
+    ]

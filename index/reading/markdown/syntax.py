@@ -1,6 +1,7 @@
 """The parser of Markdown: CommonMark with the extensions that sites, wikis and note-taking programs add."""
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 
 from index.reading.markdown.admonitions import admonitions
 from index.reading.markdown.attributes import attributes
@@ -37,7 +38,7 @@ def make_parser() -> MarkdownIt:
     parser.core.ruler.at("block", parse_blocks)
     for extension in (
         *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags),
-        *(components, shortcodes, admonitions, directives, html_blocks, callouts, containers),
+        *(components, shortcodes, admonitions, directives, html_blocks, callouts, containers, deflist_plugin),
     ):
         extension(parser)
     return parser

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
 
+from index.reading.blocks import Block
 from index.reading.collector import Collector
 from index.reading.html import read_fragment
 from index.reading.markdown.inline import Inline
@@ -27,6 +28,8 @@ class Walk:
         self._cells: list[Cell] | None = None
         self._in_header = False
         self._numbers: list[int] = []
+        self._in_term = False
+        self._open_terms: list[bool] = []
 
     def run(self, tokens: Sequence[Token], notes: Mapping[str, Sequence[Token]]) -> None:
         """Read all tokens; `notes` are the tokens of footnotes, by label."""
@@ -67,6 +70,27 @@ class Walk:
         self.collector.close_item()
         self._prefix = ""
 
+    def _dl_open(self, token: Token) -> None:
+        self.collector.open_list()
+        self._open_terms.append(False)
+
+    def _dl_close(self, token: Token) -> None:
+        self._close_term()
+        self._open_terms.pop()
+        self.collector.close_list()
+
+    def _dt_open(self, token: Token) -> None:
+        self._close_term()
+        self._in_term = True
+
+    def _dt_close(self, token: Token) -> None:
+        self._in_term = False
+
+    def _close_term(self) -> None:
+        if self._open_terms[-1]:
+            self.collector.close_item()
+        self._open_terms[-1] = False
+
     def _inline(self, token: Token) -> None:
         children = token.children or ()
         if self._level:
@@ -74,7 +98,10 @@ class Walk:
             self.collector.add_heading(words, self._level, self._line)
             return
         rich = self._inline_reader.text(children, self._line)
-        if self._cells is not None:
+        if self._in_term:
+            self.collector.open_item(Block(rich.text, self._line, links=rich.links))
+            self._open_terms[-1] = True
+        elif self._cells is not None:
             self._cells.append(Cell(rich, is_header=self._in_header))
         else:
             add_paragraph(self.collector, rich, self._line, self._take_prefix() + token.meta.get("box", ""))
