@@ -88,7 +88,7 @@ class _Rendering:
     def __init__(self, collector: Collector, table: Table, prefix: str) -> None:
         self._collector = collector
         self._prefix = prefix
-        self._rows = [row for row in _place(table.rows) if row.filled or row.tables]
+        self._rows = list(_place(table.rows))
         several = [row for row in self._rows if len(row.filled) > 1]
         self._width = max((column + cell.columns for row in several for column, cell in row.filled), default=1)
         firsts = [row.filled[0][1] for row in several if not row.is_header]
@@ -309,7 +309,7 @@ class _Rendering:
 
 
 def _place(rows: Sequence[Row]) -> Iterator[_Placed]:
-    """Yield the rows with their cells in their columns."""
+    """Yield the rows that are not empty, with their cells in their columns."""
     spanning: dict[int, Cell] = {}
     for row in rows:
         placed: list[tuple[int, Cell]] = []
@@ -321,7 +321,8 @@ def _place(rows: Sequence[Row]) -> Iterator[_Placed]:
             column += cell.columns
         placed += sorted(spanning.items(), key=lambda item: item[0])
         spanning = {column: replace(cell, rows=cell.rows - 1, line=0) for column, cell in placed if cell.rows > 1}
-        yield _Placed(placed, row.line, row.tables)
+        if row.tables or any(cell.text for cell in row.cells):
+            yield _Placed(placed, row.line, row.tables)
 
 
 def _column_names(row: _Placed) -> list[str]:
