@@ -138,7 +138,7 @@ PAGES = {
     "Asciidoctor": (
         '<p>Members<sup class="footnote">[<a id="_footnoteref_1" class="footnote" href="#_footnotedef_1">1</a>]</sup> pay'
         ' 5 euros.</p><div id="footnotes"><hr><div class="footnote" id="_footnotedef_1">'
-        '<a href="#_footnoteref_1">1</a>. Anyone over 16</div></div>"
+        '<a href="#_footnoteref_1">1</a>. Anyone over 16</div></div>'
     ),
     "Google Docs": (
         '<p><span>Members</span><sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup><span> pay 5 euros.</span></p><hr>'
