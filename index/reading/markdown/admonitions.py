@@ -1,7 +1,7 @@
 """Parses notes, tabs and panels that are fenced by lines of marks, or whose contents are indented.
 
-Fenced: `:::note` (Docusaurus, VitePress, Starlight, MyST, Pandoc), `/// note` (Python-Markdown), `!!! Title`, `=== Title` and the
-like (Retype). Indented: `!!! note "Title"`, `??? tip` and `=== "Tab"` (MkDocs).
+Fenced: `:::note` (Docusaurus, VitePress, Starlight, MyST, Pandoc), `/// note` (Python-Markdown), `!!! Title`, `=== Title` and
+the like (Retype). Indented: `!!! note "Title"`, `??? tip` and `=== "Tab"` (MkDocs).
 """
 
 import re
@@ -26,12 +26,14 @@ TAB_LISTS = {"tabs", "code-tabs"}
 TAB_LINE = re.compile(r"(?:==|@tab(?::active)?)[ \t]+(?P<title>\S.*)$")
 """The start of a tab inside of `:::tabs`, in plugins of VitePress and VuePress."""
 RETYPE = re.compile(
-    r"(?:(?P<note>!{3,})(?P<kind>[\w-]*)|(?P<panel>==[=-])|(?P<tab>\+{3})|(?P<step>>{3})|(?P<column>\|{3}))(?:[ \t]+(?P<title>\S.*))?$"
+    r"(?:(?P<note>!{3,})(?P<kind>[\w-]*)|(?P<panel>==[=-])|(?P<tab>\+{3})|(?P<step>>{3})|(?P<column>\|{3}))"
+    r"(?:[ \t]+(?P<title>\S.*))?$"
 )
 OPTION = re.compile(
-    r"[ \t]*:(?:(?:force-)?class(?:-\w+)?|name|open|icon|collapsible|sync(?:-group)?|link(?:-type|-alt)?|width|align|color|margin|gutter"
-    r"|padding|columns|caption|linenos|lineno-start|emphasize-lines|animate|alt|height|scale|target|figclass|header-rows|widths"
-    r"|maxdepth|local|depth|hidden|glob|numbered|stub-columns|tags|subtitle|nosearch|shadow|outline|reverse|filename|dedent|nowrap)"
+    r"[ \t]*:(?:(?:force-)?class(?:-\w+)?|name|open|icon|collapsible|sync(?:-group)?|link(?:-type|-alt)?|width|align|color"
+    r"|margin|gutter|padding|columns|caption|linenos|lineno-start|emphasize-lines|animate|alt|height|scale|target|figclass"
+    r"|header-rows|widths|maxdepth|local|depth|hidden|glob|numbered|stub-columns|tags|subtitle|nosearch|shadow|outline"
+    r"|reverse|filename|dedent|nowrap)"
     r":(?:[ \t].*)?$|[ \t]{4,}(?:type|open|attrs|new|select): ",
     re.MULTILINE,
 )
@@ -63,6 +65,7 @@ def admonitions(parser: MarkdownIt) -> None:
     """Add the rules to a parser."""
     parser.block.ruler.before("table", "indented_note", _parse_indented, ALTERNATIVES)
     parser.block.ruler.before("table", "fenced_note", _parse_fenced, ALTERNATIVES)
+    parser.block.ruler.before("table", "tab_line", _parse_tab_line, ALTERNATIVES)
     parser.block.ruler.before("table", "retype", _parse_retype, ALTERNATIVES)
     parser.block.ruler.at("lheading", _parse_heading)
 
@@ -145,7 +148,7 @@ def _parse_indented(state: StateBlock, start: int, end: int, silent: bool) -> bo
 def _unquoted_title(rest: str) -> str:
     """Return the words of a first line without quotes that are neither the kind of note nor a modifier of it."""
     words = [word for word in rest.split()[1:] if word not in MODIFIERS]
-    return rest if not is_kind(rest.split()[0]) and words else " ".join(words)
+    return rest if not is_kind(rest.split(maxsplit=1)[0]) and words else " ".join(words)
 
 
 # Notes between lines of colons or slashes
@@ -161,45 +164,45 @@ class _Opening:
 
 
 def _parse_fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Parse a line that opens or closes a note between lines of colons or slashes, or starts a tab there."""
-    if state.is_code_block(start):
-        return False
-    text = line_text(state, start)
-    source = source_of(state.env)
-    if text[:1] in {"=", "@"}:
-        match = TAB_LINE.match(text)
-        if not match or not any(first < start < last for first, last in source.tab_lists[-3:]):
-            return False
-        marker = Marker("open", "tab line", match["title"], text, stacks=True, takes_label=True)
-        return silent or _push(state, marker, start)
-    match = COLONS.match(text)
+    """Parse a line that opens or closes a note between lines of colons or slashes."""
+    match = None if state.is_code_block(start) else COLONS.match(line_text(state, start))
     if not match:
         return False
     mark, key = match["mark"], match["mark"][0]
+    is_exact = mark == "::" or key == "/"
     if match["rest"] is None:
-        if mark != "::" and key == ":":
-            return silent or _push(state, Marker("close", key, source=text), start)
-        return start in source.ends.get(mark, ()) and (silent or _push(state, Marker("close", mark, source=text), start))
-    if mark == "::" or key == "/":
+        if is_exact and start not in source_of(state.env).ends.get(mark, ()):
+            return False
+        return silent or _push(state, Marker("close", mark if is_exact else key, source=match[0]), start)
+    if is_exact:
         return _parse_exact(state, start, match, silent=silent)
     opening = _read_opening(match["rest"])
-    closing = source.next_bare_line(mark, start)
+    closing = source_of(state.env).next_bare_line(mark, start)
     if opening is None or not (opening.is_sure or closing >= 0):
         return False
-    if silent:
-        return True
-    if opening.name in TAB_LISTS:
-        source.tab_lists.append((start, closing if closing >= 0 else end))
-    title = "" if opening.name in UNTITLED else opening.title
-    marker = Marker(
-        "open", key, title, text, is_note=opening.name != "details", is_code_group=opening.name in {"code-group", "code-tabs"}
-    )
-    if title.endswith(":::"):
-        marker.form, marker.title, marker.entries = "alone", "", (Entry("", title.rstrip(": ")),)
-    _push(state, marker, start)
-    if match["rest"].startswith("{"):
-        state.line = skip_options(state, start + 1, end)
+    if not silent:
+        if opening.name in TAB_LISTS:
+            source_of(state.env).tab_lists.append((start, closing if closing >= 0 else end))
+        _push(state, _colon_marker(opening, match[0]), start)
+        if match["rest"].startswith("{"):
+            state.line = skip_options(state, start + 1, end)
     return True
+
+
+def _colon_marker(opening: _Opening, text: str) -> Marker:
+    title = "" if opening.name in UNTITLED else opening.title
+    if title.endswith(":::"):
+        return Marker("alone", ":", source=text, entries=(Entry("", title.rstrip(": ")),))
+    is_code_group = opening.name in {"code-group", "code-tabs"}
+    return Marker("open", ":", title, text, is_note=opening.name != "details", is_code_group=is_code_group)
+
+
+def _parse_tab_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Parse a line that starts a tab inside of `:::tabs`."""
+    match = None if state.is_code_block(start) else TAB_LINE.match(line_text(state, start))
+    if not match or not any(first < start < last for first, last in source_of(state.env).tab_lists[-3:]):
+        return False
+    return silent or _push(state, Marker("open", "tab line", match["title"], match[0], stacks=True, takes_label=True), start)
 
 
 def _parse_exact(state: StateBlock, start: int, match: re.Match[str], *, silent: bool) -> bool:
@@ -259,7 +262,7 @@ def _push(state: StateBlock, marker: Marker, line: int) -> bool:
 # Containers of Retype
 
 
-def _parse_retype(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+def _parse_retype(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Parse a line that opens or closes a callout, panel, tab, step or column of Retype."""
     if state.is_code_block(start) or state.src[state.bMarks[start] + state.tShift[start]] not in "!=+>|":
         return False

@@ -27,18 +27,15 @@ def _find_callouts(state: StateCore) -> None:
     for position, token in enumerate(state.tokens):
         if position < skipped:
             continue
+        marker = _marker(state.tokens, position) if token.type == "blockquote_open" else None
         if token.type == "blockquote_open":
-            marker = _marker(state.tokens, position)
             is_note.append(marker is not None)
-            if marker:
-                token = _note_open(marker, token)
-                if not state.tokens[position + 2].content:
-                    skipped = position + 4
         elif token.type == "blockquote_close" and is_note.pop():
             token.type = "note_close"
-        tokens.append(token)
-        if skipped > position:
-            continue
+        tokens.append(_note_open(marker, token) if marker else token)
+        if marker and not state.tokens[position + 2].content:
+            tokens_of_paragraph = 3
+            skipped = position + 1 + tokens_of_paragraph
     state.tokens = tokens
 
 

@@ -6,6 +6,7 @@ A component is unwrapped: its tags become markers, and what is between them is M
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
@@ -14,7 +15,7 @@ from index.reading.markdown.names import BLOCK_NAMES
 from index.reading.markdown.scanning import Tag, code_text, text_of
 from index.reading.markdown.source import Source, line_start, source_of
 
-ALTERNATIVES = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+ALTERNATIVES: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_NAMES))})(?=[\s/>])", re.IGNORECASE)
 IMPORT = re.compile(
     r"import\s*(?:(?:type\s+)?[\w$*{][\w$*{},\s]*\sfrom\s*|(?:type\s*)?\{[\w$*,\s]*\}\s*from\s*)?"
@@ -30,6 +31,7 @@ MAX_STATEMENT_START = 5_000
 """Characters in which an import statement ends."""
 BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 COMMENT = re.compile(r"\{\s*/\*")
+ESCAPED_ID = re.compile(r"\\\{#[\w.:-]{1,100}\\?\}[ \t]*$")
 CODE_INDENT = 4
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 SHORTCODES = ("{%", "{{<", "{{%")
@@ -44,6 +46,7 @@ def components(parser: MarkdownIt) -> None:
     parser.block.ruler.before("component", "unindented", _parse_unindented)
     parser.inline.ruler.before("html_inline", "component", _parse_inline_tag)
     parser.inline.ruler.before("link", "expression", _parse_inline_expression)
+    parser.inline.ruler.before("escape", "escaped_id", _parse_escaped_id)
 
 
 def _parse_tags(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
@@ -80,7 +83,7 @@ def _parse_unindented(state: StateBlock, start: int, end: int, silent: bool) -> 
 
 
 def _parse_block(state: StateBlock, start: int, end: int) -> bool:
-    return any(rule(state, start, end, False) for rule in state.md.block.ruler.getRules(""))
+    return any(rule(state, start, end, False) for rule in state.md.block.ruler.getRules(""))  # noqa: FBT003
 
 
 def tags_at(source: Source, position: int) -> tuple[list[Tag], int]:
@@ -228,6 +231,15 @@ def _push_marker(state: StateInline, marker: Marker) -> None:
     token = state.push("marker", "", 0)
     token.content = marker.source
     token.meta = {"marker": marker}
+
+
+def _parse_escaped_id(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Leave out the id of a heading whose brace is escaped, so that MDX does not take it for an expression."""
+    match = ESCAPED_ID.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    state.pos = match.end()
+    return True
 
 
 def _parse_inline_expression(state: StateInline, silent: bool) -> bool:  # noqa: FBT001

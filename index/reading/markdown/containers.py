@@ -1,13 +1,13 @@
 """Pairs the markers of containers, and turns them into groups of blocks for the walk.
 
-The tokens `group_open` and `group_close` that it adds are nested within each other, lists and quotations; `omission` is text left
-out. A container that nothing closes ends with the list item or quotation that it is in, or at the next heading.
+The tokens `group_open` and `group_close` that it adds are nested within each other, lists and quotations; `omission` is text
+left out. A container that nothing closes ends with the list item or quotation that it is in, or at the next heading.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -30,6 +30,8 @@ SPECIAL = re.compile(r"[\\`*_\[\]<>&!~:=^{|]")
 FENCE_LABEL = re.compile(r"^\s*(?:[\w+#.-]+(?:\s*\{[^{}]*\})?\s+)?[^\[\]]*\[(?P<label>[^\[\]]+)\]")
 FENCE_TITLE = re.compile(r"\b(?:title|filename|label|tab)\s*=\s*(?:\{\s*)?(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)')")
 FENCE_OPTION = re.compile(r"[\w-]+=(?:\{[^{}]*\}|\"[^\"]*\"|\S+)|\{[^{}]*\}|\b(?:lines|wrap|expandable|copy|showLineNumbers)\b")
+TITLE_TOKENS = {"paragraph_open", "inline", "paragraph_close", "heading_open", "heading_close"}
+MAX_TITLE_TOKENS = 10
 BREAKS = {"softbreak", "hardbreak"}
 
 
@@ -40,7 +42,7 @@ def containers(parser: MarkdownIt) -> None:
 
 def _find_containers(state: StateCore) -> None:
     source = source_of(state.env)
-    tokens = list(_flat(state.tokens, source))
+    tokens = list(_with_titles(list(_flat(state.tokens, source))))
     state.tokens = list(_Emission(tokens, _Pairing(tokens), state).run())
 
 
@@ -69,7 +71,8 @@ def _split_inline(token: Token, source: Source, *, can_split: bool) -> Iterator[
     pairs = pair_marks(markers)
     openings = {closing: opening for opening, closing in pairs.items()}
     line = token.map[0] if token.map else 0
-    part, part_line, number = [], line, 0
+    part: list[Token] = []
+    part_line, number = line, 0
     for child in children:
         breaks = child.type in BREAKS or child.content.count("\n") if child.type in {*BREAKS, "html_inline", "marker"} else 0
         if child.type == "marker":
@@ -103,7 +106,8 @@ def _is_block(marker: Marker, source: Source, *, is_paired: bool) -> bool:
     """Return whether a marker in a paragraph belongs to a container of blocks, rather than to the line of text."""
     if marker.form == "alone" or not (is_paired or source.can_close(marker.key)):
         return bool(marker.title and not marker.is_inline and marker.key.startswith("<")) or len(marker.entries) > 1
-    return not marker.is_inline and (not is_paired or bool(marker.title) or marker.is_note or marker.takes_label)
+    is_named = bool(marker.title) or marker.holds_title
+    return not marker.is_inline and (not is_paired or is_named or marker.is_note or marker.takes_label)
 
 
 def _in_line(child: Token, opening: Marker) -> list[Token]:
@@ -119,6 +123,40 @@ def _in_line(child: Token, opening: Marker) -> list[Token]:
     ]
     shown = " ".join(filter(None, texts))
     return [Token("text", "", 0, content=shown), child] if shown else [child]
+
+
+def _with_titles(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens with the texts of components that hold the title of what follows as titles."""
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        found = _title(tokens, position) if token.type == "marker" and marker_of(token).holds_title else None
+        if found:
+            marker, position = found
+            yield marker_token(marker, (marker.line, marker.line + 1))
+        else:
+            yield token
+            position += 1
+
+
+def _title(tokens: Sequence[Token], start: int) -> tuple[Marker, int] | None:
+    """Return the marker for a component that holds a title, and the position of the token behind the title.
+
+    If the component contains more than the title, it is the container of the rest; else the container ends at the next title.
+    """
+    end = start + 1
+    while end < min(len(tokens), start + MAX_TITLE_TOKENS) and tokens[end].type in TITLE_TOKENS:
+        end += 1
+    texts = [token for token in tokens[start + 1 : end] if token.type == "inline" and token.map]
+    words = " ".join(Inline(_ignore).text(token.children or (), 1).words for token in texts)
+    if not has_words(words) or len(words) > MAX_TITLE_LENGTH or end == len(tokens) or tokens[end].type != "marker":
+        return None
+    line = texts[0].map[0] if texts[0].map else 0
+    marker, following = marker_of(tokens[start]), marker_of(tokens[end])
+    marker = replace(marker, title=words, is_plain=True, line=line)
+    if following.form == "close" and following.key == marker.key:
+        return replace(marker, key="title", stacks=True), end + 1
+    return marker, end
 
 
 # Pairs of markers across blocks
@@ -137,7 +175,7 @@ class _Frame:
 class _Pairing:
     """One pass over the tokens that decides where each container ends.
 
-    `closed_at` are the positions of the containers that end before a token, and `closed_after` of those that end right after it.
+    `closed_at` are the positions of the containers that end before a token, `closed_after` of those that end right after it.
     """
 
     def __init__(self, tokens: Sequence[Token]) -> None:
@@ -191,9 +229,9 @@ class _Pairing:
         """Close the innermost container of a key in this list item, and those inside of it."""
         while True:
             frame = self._frames.pop()
-            assert frame.marker is not None
-            self._counts[-1][frame.marker.key] -= 1
-            if frame.marker.key == key:
+            found = frame.marker.key if frame.marker else key
+            self._counts[-1][found] -= 1
+            if found == key:
                 self.closed_at.setdefault(position, []).append(frame.position)
                 self.paired.add(frame.position)
                 return
@@ -275,6 +313,7 @@ class _Emission:
         if token.type == "note_open":
             marker = marker_of(token)
             yield self._group(marker, marker.title)
+            yield from self._entries(marker)
         else:
             yield token
 
@@ -310,7 +349,7 @@ class _Emission:
 
     def _is_open_ended(self, marker: Marker) -> bool:
         """Return whether a container is one although nothing closes it."""
-        return marker.key != "<details" and (not marker.key.startswith("{") or marker.is_note) or marker.key == "<details"
+        return marker.is_note or not marker.key.startswith("{")
 
     def _entries(self, marker: Marker) -> Iterator[Token]:
         for entry in marker.entries:
@@ -337,7 +376,7 @@ class _Emission:
 
     def _title(self, marker: Marker, title: str) -> str:
         """Return the words of a title without markup; "" if they only name the kind of note."""
-        if SPECIAL.search(title) and len(title) <= MAX_TITLE_LENGTH:
+        if not marker.is_plain and SPECIAL.search(title) and len(title) <= MAX_TITLE_LENGTH:
             children: list[Token] = []
             self._state.md.inline.parse(title, self._state.md, self._state.env, children)
             title = Inline(_ignore).text(children, 1).words

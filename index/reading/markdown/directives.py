@@ -1,4 +1,4 @@
-"""Parses directives of Sphinx in Markdown: ```` ```{note} ```` (MyST), and `.. note::` of reStructuredText that is saved as Markdown."""
+"""Parses directives of Sphinx in Markdown: ```` ```{note} ```` (MyST), and `.. note::` of reStructuredText."""
 
 import re
 
@@ -6,9 +6,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, fence
 from markdown_it.token import Token
 
-from index.reading.markdown.admonitions import can_nest, first_line_inside, indented_end, parse_inside, skip_options
+from index.reading.markdown.admonitions import can_nest, indented_end, parse_inside, skip_options
 from index.reading.markdown.components import ALTERNATIVES
-from index.reading.markdown.markers import Marker
+from index.reading.markdown.markers import Entry, Marker
 from index.reading.markdown.names import KINDS
 from index.reading.markdown.source import line_start, line_text
 
@@ -99,49 +99,55 @@ def _skip_front_matter(state: StateBlock, start: int, end: int) -> int:
 
 
 def _parse_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Parse a directive of reStructuredText with its indented contents."""
+    """Parse a directive of reStructuredText with its indented contents, or leave out the target of links."""
     if state.is_code_block(start) or not state.src.startswith("..", line_start(state, start)):
         return False
     text = line_text(state, start)
-    if TARGET.match(text):
-        return silent or _leave_out(state, start, start + 1)
     match = DIRECTIVE.match(text)
-    if not match or not can_nest(state):
+    if not (match and can_nest(state)) and not TARGET.match(text):
         return False
-    if silent:
-        return True
-    name, argument = match["name"].lower(), match["argument"] or ""
-    first = first_line_inside(state, start, end)
-    indent = state.sCount[first] if first < end and state.sCount[first] > state.sCount[start] else state.sCount[start] + 1
-    stop = indented_end(state, start + 1, end, state.sCount[start] + 1)
-    if name in LEFT_OUT:
-        return _leave_out(state, start, stop)
-    options_end = skip_options(state, start + 1, stop)
-    if name in CODE:
-        token = state.push("fence", "code", 0)
-        token.content = state.getLines(options_end, stop, indent, keepLastLF=True)
-        token.map = [options_end - 1, stop]
-        state.line = stop
-        return True
-    is_text = name in KINDS and name not in TITLED
-    marker = Marker("open", "directive", "" if is_text or name in WRAPPERS else argument, text, is_note=True, line=start)
-    inside = options_end
-    if is_text and argument:
-        state.bMarks[start] = line_start(state, start) + match.start("argument")
-        state.tShift[start], state.sCount[start] = 0, indent
-        inside = start if options_end == start + 1 else inside
-        if inside != start:
-            marker.title, marker.is_note = argument, False
-    for line in range(max(inside, start + 1), stop):  # a paragraph may be indented less than the first one
-        indent = indent if state.isEmpty(line) else min(indent, state.sCount[line])
-    if inside == start:
-        state.sCount[start] = indent
-    parse_inside(state, inside, stop, indent, marker)
+    if not silent:
+        stop = indented_end(state, start + 1, end, state.sCount[start] + 1) if match else start + 1
+        if not match or match["name"].lower() in LEFT_OUT:
+            _leave_out(state, start, stop)
+        elif match["name"].lower() in CODE:
+            _add_code(state, start, stop)
+        else:
+            _parse_contents(state, start, stop, match)
     return True
 
 
-def _leave_out(state: StateBlock, start: int, stop: int) -> bool:
+def _add_code(state: StateBlock, start: int, stop: int) -> None:
+    first = skip_options(state, start + 1, stop)
+    token = state.push("fence", "code", 0)
+    token.content = state.getLines(first, stop, _indent(state, first, stop), keepLastLF=True)
+    token.map = [first - 1, stop]
+    state.line = stop
+
+
+def _parse_contents(state: StateBlock, start: int, stop: int, match: re.Match[str]) -> None:
+    """Parse the contents of a directive as Markdown; what follows the name is their start, or their title."""
+    name, argument = match["name"].lower(), match["argument"] or ""
+    first = skip_options(state, start + 1, stop)
+    indent = _indent(state, first, stop) or state.sCount[start] + 1
+    starts_text = bool(argument) and name in KINDS and name not in TITLED
+    title = "" if starts_text or name in WRAPPERS else argument
+    marker = Marker("open", "directive", title, match[0], is_note=True, line=start)
+    if starts_text and first == start + 1:
+        state.bMarks[start] = line_start(state, start) + match.start("argument")
+        state.tShift[start], state.sCount[start] = 0, indent
+        first = start
+    elif starts_text:
+        marker.entries = (Entry("", argument),)
+    parse_inside(state, first, stop, indent, marker)
+
+
+def _indent(state: StateBlock, start: int, end: int) -> int:
+    """Return the smallest indentation of the lines that are not blank, 0 if all are."""
+    return min((state.sCount[line] for line in range(start, end) if not state.isEmpty(line)), default=0)
+
+
+def _leave_out(state: StateBlock, start: int, stop: int) -> None:
     content = state.getLines(start, stop, state.blkIndent, keepLastLF=True)
     state.tokens.append(Token("omission", "", 0, map=[start, stop], content=content))
     state.line = stop
-    return True

@@ -38,14 +38,14 @@ def _parse_html(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
         return False
     if silent or state.is_code_block(start):
         return html_block(state, start, end, silent)
-    if tag and source.is_unindented(position) and (stop := _tags_only(state, source, tag, start, end)):
+    if tag and source.is_unindented(position) and (stop := _tags_only(state, tag, start, end)):
         end = stop
     else:
         end = _next_component(state, source, start, end)
     return html_block(state, start, end, silent=False)
 
 
-def _tags_only(state: StateBlock, source: Source, tag: Tag, start: int, end: int) -> int:
+def _tags_only(state: StateBlock, tag: Tag, start: int, end: int) -> int:
     """Return the end of the lines at `start` if Markdown may follow them, because they are only tags around it; else 0."""
     name = tag.name.lower()
     if name == "summary" and tag.form == "open":
@@ -160,20 +160,20 @@ def _tag_mark(content: str, start: int, scanner: Scanner, source: Source) -> tup
     """Return what the tag at a position stands for, and the position of what follows."""
     tag = scanner.tag(start)
     if tag is None:
-        is_markup = content[start + 1 : start + 2].isalpha() or content[start + 1 : start + 2] in {"/", "!", "?"}
-        return "<" if is_markup else "&lt;", start + 1
-    name = tag.name.lower()
-    if name == "details" and tag.form != "alone":
-        return (Marker(tag.form, "<details", source=content[start : tag.end]), True), tag.end
-    if name == "summary" and tag.form == "open":
+        following = content[start + 1 : start + 2]
+        return "<" if following.isalpha() or following in {"/", "!", "?"} else "&lt;", start + 1
+    if tag.name.lower() == "summary" and tag.form == "open":
         return _summary(content, tag)
-    if source.is_container(tag):
-        return (tag_marker(tag, content), False), tag.end
-    if source.is_placeholder(tag):
+    mark: str | tuple[Marker, bool] = content[start : tag.end]
+    if tag.name.lower() == "details" and tag.form != "alone":
+        mark = (Marker(tag.form, "<details", source=content[start : tag.end]), True)
+    elif source.is_container(tag):
+        mark = (tag_marker(tag, content), False)
+    elif source.is_placeholder(tag):
         return "&lt;", start + 1
-    if any(attribute.is_code for attribute in tag.attributes):
-        return plain_tag(tag) + _breaks(content, start, tag.end), tag.end
-    return content[start : tag.end], tag.end
+    elif any(attribute.is_code for attribute in tag.attributes):
+        mark = plain_tag(tag) + _breaks(content, start, tag.end)
+    return mark, tag.end
 
 
 def _summary(content: str, tag: Tag) -> tuple[str | tuple[Marker, bool], int]:

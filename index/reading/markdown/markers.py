@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from index.reading.markdown.names import INLINE_COMPONENTS, KINDS, NAMED_COMPONENTS
+from index.reading.markdown.names import INLINE_COMPONENTS, KINDS, NAMED_COMPONENTS, TITLE_COMPONENTS
 from index.reading.markdown.scanning import Scanner, Tag, code_text, element_words, text_of
 
 TITLES = ("title", "label", "question", "summary", "header", "heading", "tab", "q")
@@ -44,7 +44,8 @@ class Marker:
 
     `entries` are texts in the mark itself, and `labels` the titles of the containers inside that have none. `is_note` means
     that a title which names a kind of note is not shown; `is_inline` that it is part of a line of text. One that `stacks`
-    closes the container of the same key before it. `source` is the mark itself.
+    closes the container of the same key before it. One that `holds_title` contains the title of what follows. `is_plain` means
+    that the title is not Markdown. `source` is the mark itself.
     """
 
     form: str
@@ -61,6 +62,8 @@ class Marker:
     takes_label: bool = False
     stacks: bool = False
     omits: bool = False
+    holds_title: bool = False
+    is_plain: bool = False
 
 
 def marker_token(marker: Marker, lines: tuple[int, int]) -> Token:
@@ -71,8 +74,7 @@ def marker_token(marker: Marker, lines: tuple[int, int]) -> Token:
 
 def marker_of(token: Token) -> Marker:
     """Return the marker of a token of type `marker`."""
-    marker = token.meta["marker"]
-    assert isinstance(marker, Marker)
+    marker: Marker = token.meta["marker"]
     return marker
 
 
@@ -125,7 +127,8 @@ def tag_marker(tag: Tag, text: str) -> Marker:
         labels=_labels(tag),
         target=text_of(target) if target else "",
         is_note=name in NOTE_COMPONENTS,
-        is_inline=name in INLINE_COMPONENTS,
+        is_inline=name in INLINE_COMPONENTS or (name == "a" and target is not None),
+        holds_title=tag.form == "open" and title is None and TITLE_COMPONENTS.fullmatch(name) is not None,
         is_code_group=name in {"codegroup", "codetabs", "packagemanagertabs"},
         takes_label=is_tab,
     )
@@ -147,7 +150,7 @@ def _listed_entries(tag: Tag, text: str) -> Iterator[Entry]:
 
 
 def entries_in(code: str) -> list[Entry]:
-    """Return the questions and answers, or titles and texts, of the objects in an expression; none if it has only one of them."""
+    """Return the questions and answers, or titles and texts, of the objects in an expression; none if either is missing."""
     found = list(KEYED.finditer(code))
     if not any(match["title"] for match in found) or not any(match["text"] for match in found):
         return []

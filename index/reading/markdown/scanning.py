@@ -4,6 +4,7 @@ Every scan ends at the first thing that cannot be part of a tag, so that text fu
 """
 
 import re
+import sys
 from functools import cached_property
 from html import unescape
 from typing import NamedTuple
@@ -12,12 +13,13 @@ NAME = re.compile(r"[A-Za-z][\w.:-]*", re.ASCII)
 SPACE = re.compile(r"[ \t]*(?:\n[ \t]*(?=\S))?")
 ATTRIBUTE = re.compile(r"[@:#A-Za-z_$][\w.:@$-]*(?:\[[\w.-]*\])?", re.ASCII)
 EQUALS = re.compile(r"[ \t]*=[ \t]*\n?[ \t]*")
-QUOTED = re.compile(r'"((?:[^"\n]|\n(?![ \t]*\n))*)"|' r"'((?:[^'\n]|\n(?![ \t]*\n))*)'")
+QUOTED = re.compile(r"""\"((?:[^"\n]|\n(?![ \t]*\n))*)"|'((?:[^'\n]|\n(?![ \t]*\n))*)'""")
 UNQUOTED = re.compile(r"[^\s\"'=<>`{}]+")
 STRUCTURE = re.compile(r"[{}\"'`]|/\*")
 MAX_SCANS = 20
 """How often a text may be scanned for closing braces; reached only by text written to be slow."""
 ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|(.))", re.DOTALL)
+SURROGATES = range(0xD800, 0xE000)
 ESCAPED = {"n": "\n", "t": " ", "r": "", "b": "", "f": "", "v": "", "\n": ""}
 MARKUP = re.compile(r"</?(?P<block>(?:p|li|ul|ol|div|br|h[1-6])\b)?[^<>]*>", re.IGNORECASE)
 
@@ -184,6 +186,7 @@ def element_words(code: str) -> str:
 
 
 def _unescape(match: re.Match[str]) -> str:
-    if match[1]:
-        return chr(int(match[1], 16)) if int(match[1], 16) < 0xD800 or 0xDFFF < int(match[1], 16) < 0x110000 else ""
-    return ESCAPED.get(match[2], match[2])
+    if not match[1]:
+        return ESCAPED.get(match[2], match[2])
+    code = int(match[1], 16)
+    return chr(code) if code not in SURROGATES and code <= sys.maxunicode else ""

@@ -40,7 +40,8 @@ VERBATIM = {
 }
 """Tags whose contents are code, a note to other writers, or not text."""
 VARIABLE_LINE = re.compile(r"\{\{(?![<%])[^{}\n]*\}\}\s*$")
-SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$")
+SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$|<<<\s*[@./~\w].*$")
+"""A line in whose place a file is shown: of MkDocs and VitePress."""
 LINK_TARGET = re.compile(
     r"\]\(\s*(?:\{\{[<%]\s*(?:rel)?ref\s+[\"`]?(?P<ref>[^\"`\s{}]+)[\"`]?\s*[>%]\}\}|\{%-?\s*(?:link|post_url)\s+(?P<page>[^\s{}]+)\s*-?%\}"
     r"|\{\{[^{}\n]{0,100}\}\}(?P<rest>[^\s(){}]*))"
@@ -131,12 +132,10 @@ def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
         return False
     position = line_start(state, start)
     first = state.src[position : position + 1]
-    if first and first in "-;" and SNIPPET_LINE.match(line_text(state, start)):
+    if first and first in "-;<" and SNIPPET_LINE.match(line_text(state, start)):
         return silent or _push(
             state, [Marker("alone", "snippet", source=line_text(state, start), omits=True)], start, start + 1
         )
-    if first != "{":
-        return False
     if VARIABLE_LINE.match(line_text(state, start)):
         return silent or _push(state, [Marker("alone", "{{", source=line_text(state, start), omits=True)], start, start + 1)
     found: list[Shortcode] = []

@@ -13,6 +13,8 @@ from index.reading.markdown.names import PLACEHOLDER_NAMES, is_component, is_kno
 from index.reading.markdown.scanning import Scanner, Tag
 
 KEY = "source"
+LETTERS = ("Q", "A")
+"""Components for questions and answers, in capitals as HTML may be, but without attributes."""
 
 
 class Source:
@@ -52,7 +54,7 @@ class Source:
 
     def has_closing_tag(self, name: str, after: int = -1) -> bool:
         """Return whether a closing tag follows a position."""
-        positions = self.scanner.closing_tags.get(name, ())
+        positions = self.scanner.closing_tags.get(name, [])
         return bool(positions) and positions[-1] > after
 
     def next_closing_tag(self, name: str, after: int) -> int:
@@ -80,7 +82,7 @@ class Source:
             return self.is_mdx or (self.has_closing_tag("") and tag.form != "alone")
         if name.lower() == "aside":
             return True
-        if is_component(name):
+        if is_component(name) or (name[:1].isupper() and (self.is_mdx or (name in LETTERS and f"<{name}>" in self.text))):
             return tag.form == "alone" or bool(tag.attributes) or self._is_paired(tag)
         return "-" in name and not is_known(name) and self._is_paired(tag)
 
@@ -115,8 +117,7 @@ class Source:
 
 def source_of(env: MutableMapping[str, Any]) -> Source:
     """Return the source of the document that is being parsed."""
-    source = env[KEY]
-    assert isinstance(source, Source)
+    source: Source = env[KEY]
     return source
 
 
