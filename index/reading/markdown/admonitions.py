@@ -26,7 +26,7 @@ TAB_LISTS = {"tabs", "code-tabs"}
 TAB_LINE = re.compile(r"(?:==|@tab(?::active)?)[ \t]+(?P<title>\S.*)$")
 """The start of a tab inside of `:::tabs`, in plugins of VitePress and VuePress."""
 RETYPE = re.compile(
-    r"(?:(?P<note>!{3,})(?P<kind>[\w-]*)|(?P<panel>==[=-])|(?P<tab>\+{3})|(?P<step>>{3})|(?P<column>\|{3}))"
+    r"(?:(?P<note>!{3,}|!![-+])(?P<kind>[\w-]*)|(?P<panel>==[=-])|(?P<tab>\+{3})|(?P<step>>{3})|(?P<column>\|{3}))"
     r"(?:[ \t]+(?P<title>\S.*))?$"
 )
 OPTION = re.compile(
@@ -38,6 +38,8 @@ OPTION = re.compile(
     re.MULTILINE,
 )
 """A line below the first one of a container that is not part of the text."""
+CLOSING_MARKS = {"==-": ("===", "==-"), "===": ("===", "==-"), "!!-": ("!!!",), "!!+": ("!!!",)}
+"""Lines that close a container of Retype, where they differ from the mark that opens it."""
 STEP_NUMBER = re.compile(r"\d+\.\s+")
 INDENTED = re.compile(r"(?P<mark>!{3}|\?{3}\+?|={3}[!+]{0,2})[ \t]*(?P<rest>\S.*)$")
 INDENTED_TITLE = re.compile(r"(?P<names>[^\"']*?)[ \t]*(?P<quote>[\"'])(?P<title>.*)(?P=quote)\s*$")
@@ -271,11 +273,12 @@ def _parse_retype(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if not match:
         return False
     source = source_of(state.env)
-    mark = match["note"] or "==="
-    mark = next((match[name] for name in ("tab", "step", "column") if match[name]), mark)
+    mark = next((match[name] for name in ("tab", "step", "column", "note", "panel") if match[name]), "")
+    closings = [source.next_bare_line(closing, start) for closing in CLOSING_MARKS.get(mark, (mark,))]
+    closing = min((line for line in closings if line >= 0), default=-1)
+    mark = CLOSING_MARKS.get(mark, (mark,))[0]
     if not match["title"] and not match["kind"] and start in source.ends.get(mark, ()):
         return silent or _push(state, Marker("close", mark, source=text), start)
-    closing = source.next_bare_line(mark, start)
     if closing < 0 or (not match["title"] and not match["note"]):
         return False
     if silent:

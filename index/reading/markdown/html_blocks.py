@@ -52,10 +52,12 @@ def _tags_only(state: StateBlock, tag: Tag, start: int, end: int) -> int:
         closing = SUMMARY_END.search(state.src, tag.end)
         stop = state.src.count("\n", tag.start, closing.end()) if closing else 0
         return min(end, start + stop + 1)
+    line = start + state.src.count("\n", tag.start, tag.end)
+    rest = state.src[tag.end : state.eMarks[min(line, end - 1)]].strip()
+    if rest.lower().endswith(f"</{name}>") or (tag.form == "alone" and not rest):  # a whole element
+        return min(end, line + 1)
     if name not in TRANSPARENT_NAMES | FOLDED or (tag.form != "close" and plain_tag(tag).endswith(" hidden>")):
         return 0
-    position, line = tag.end, start + state.src.count("\n", tag.start, tag.end)
-    rest = state.src[position : state.eMarks[min(line, end - 1)]].strip()
     return min(end, line + 1) if not rest or rest.startswith("<summary") else 0
 
 
