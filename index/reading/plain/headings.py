@@ -46,7 +46,7 @@ class Headings:
             heading = self._marked(line)
             if heading or line.underline:
                 return heading
-        if not could_be_heading(line) or is_question(line) or looks_alike(line, following):
+        if not could_be_heading(line) or is_question(line) or self._is_item(position):
             return None
         number = SECTION_NUMBER.match(line.words)
         is_heading = (
@@ -58,6 +58,14 @@ class Headings:
             return Heading(line.words, NUMBERED_LEVEL + number["number"].count("."), line.number, inferred=True)
         level = CAPITALS_LEVEL if line.text.isupper() and len(line.text) >= MIN_CAPITALS_LENGTH else ORDINARY_LEVEL
         return Heading(line.words.rstrip(":： "), level, line.number, inferred=True)
+
+    def _is_item(self, position: int) -> bool:
+        """Return whether a line is the first of several that look alike, which are items."""
+        line, *others = self._lines[position : position + 3]
+        if not others or line.before_blank or not looks_alike(line, others[0]):
+            return False
+        has_digits = any(character.isdigit() for character in line.words)
+        return has_digits or starts_alike(line, others[0]) or (len(others) > 1 and looks_alike(others[0], others[1]))
 
     def _following(self, position: int) -> Line | None:
         """Return the next line that is not just the edge of a group."""
@@ -109,9 +117,17 @@ def is_question(line: Line) -> bool:
 
 
 def looks_alike(line: Line, following: Line) -> bool:
-    """Return whether two lines are items of the same kind: both start with a picture, or with a name and colon."""
-    if line.before_blank or not following.is_text:
+    """Return whether two lines look alike: they start alike, or have as many words, and both digits or none."""
+    if following.after_blank or not following.is_text:
         return False
+    if starts_alike(line, following):
+        return True
+    first, second = (any(character.isdigit() for character in each.words) for each in (line, following))
+    return first == second and len(line.words.split()) == len(following.words.split()) and could_be_heading(following)
+
+
+def starts_alike(line: Line, following: Line) -> bool:
+    """Return whether two lines both start with a picture, or with a name and colon."""
     if _starts_with_picture(line.words) and _starts_with_picture(following.words):
         return True
     return bool(NAME_AND_VALUE.match(line.words) and NAME_AND_VALUE.match(following.words))

@@ -1,0 +1,276 @@
+"""Reading plain text as people lay it out: questions, columns, boxes, lists, and the markup of other formats."""
+
+import pytest
+
+from tests.conftest import places
+
+
+@pytest.fixture
+def blocks(read):
+    """Read plain text, and return the line, innermost heading or context, and text of each block."""
+
+    def blocks(text):
+        document = read("a.txt", text)
+        return [
+            (block.line, " | ".join((*section.path, *block.context)), block.text)
+            for section in document.sections
+            for block in section.blocks
+        ]
+
+    return blocks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q: When are raids?\nA: On Fridays.\nQ: Who may join?\nA: All of you who have read the rules.\n",
+        (
+            "Question: When are raids?\nAnswer: On Fridays.\n"
+            "Question: Who may join?\nAnswer: All of you who have read the rules.\n"
+        ),
+        "F: When are raids?\nA: On Fridays.\nF: Who may join?\nA: All of you who have read the rules.\n",
+        "P: When are raids?\nR: On Fridays.\nP: Who may join?\nR: All of you who have read the rules.\n",
+        "Q1. When are raids?\nA1. On Fridays.\nQ2. Who may join?\nA2. All of you who have read the rules.\n",
+        "When are raids?\nOn Fridays.\nWho may join?\nAll of you who have read the rules.\n",
+        "**When are raids?**\nOn Fridays.\n**Who may join?**\nAll of you who have read the rules.\n",
+        "- When are raids?\n  On Fridays.\n- Who may join?\n  All of you who have read the rules.\n",
+    ],
+)
+def test_a_question_is_above_its_answer(blocks, text):
+    assert blocks(text) == [
+        (2, "When are raids?", "On Fridays."),
+        (4, "Who may join?", "All of you who have read the rules."),
+    ]
+
+
+@pytest.mark.parametrize("number", ["1) ", "1. ", "(1) ", "[1] ", "[3.2] ", "3.2) ", "1.1. "])
+@pytest.mark.parametrize("gap", ["\n", "\n   ", "\n\n", "\n\n     "])
+def test_a_numbered_question_is_above_its_answer(blocks, number, gap):
+    found = blocks(f"{number}When are raids?{gap}On Fridays.\n\n{number}Who may join the next raid?{gap}All of you.\n")
+    assert [text for *_, text in found] == ["On Fridays.", "All of you."]
+    assert [above.endswith(end) for (_, above, _), end in zip(found, ("When are raids?", "next raid?"), strict=True)] == [
+        True
+    ] * 2
+    assert found[0][0] == 1 + gap.count("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q: What do I do if the password that I chose\n   last year is lost?\nA: Ask.\n",
+        "1) What do I do if the password that I chose\nlast year is lost?\n\nAsk.\n",
+        "[2.1] What do I do if the password that I chose\n      last year is lost?\n\n      Ask.\n",
+        "What do I do if the password that I chose\nlast year is lost?\nAsk.\n",
+    ],
+)
+def test_a_question_may_be_wrapped(blocks, text):
+    [(_, above, answer)] = blocks(text)
+    assert above.endswith("What do I do if the password that I chose last year is lost?")
+    assert answer == "Ask."
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("Mon      9-17\nTue      closed\nWed      9-12\n", (3, 4, 5)),
+        ("Mon\t9-17\nTue\tclosed\nWed\t9-12\n", (3, 4, 5)),
+        ("  Mon     9-17\n  Tue   closed\n  Wed     9-12\n", (3, 4, 5)),
+        ("Mon ........ 9-17\nTue ...... closed\nWed ........ 9-12\n", (3, 4, 5)),
+        ("+-----+--------+\n| Mon | 9-17   |\n| Tue | closed |\n| Wed | 9-12   |\n+-----+--------+\n", (4, 5, 6)),
+        ("- Mon:    9-17\n- Tue:    closed\n- Wed:    9-12\n", (3, 4, 5)),
+    ],
+)
+@pytest.mark.parametrize("heading", ["Opening hours\n\n", "Opening hours:\n\n"])
+def test_columns_are_rows_and_no_headings(blocks, table, lines, heading):
+    found = blocks(f"{heading}{table}\nSee you there, all of you.\n")
+    assert found[:3] == [
+        (line, "Opening hours", text) for line, text in zip(lines, ("Mon: 9-17", "Tue: closed", "Wed: 9-12"), strict=True)
+    ]
+    assert found[3][1:] == ("Opening hours", "See you there, all of you.")
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("Day      Opens  Closes\nMonday       9      17\nTuesday     10      18\n", 2),
+        ("Day      Opens  Closes\n-------  -----  ------\nMonday   9      17\nTuesday  10     18\n", 3),
+        (
+            (
+                "=======  =====  ======\nDay      Opens  Closes\n"
+                "=======  =====  ======\nMonday   9      17\nTuesday  10     18\n=======  =====  ======\n"
+            ),
+            4,
+        ),
+        ("Day\tOpens\tCloses\nMonday\t9\t17\nTuesday\t10\t18\n", 2),
+        (
+            (
+                "| Day     | Opens | Closes |\n|---------|-------|--------|\n"
+                "| Monday  | 9     | 17     |\n| Tuesday | 10    | 18     |\n"
+            ),
+            3,
+        ),
+        (" Day     | Opens | Closes\n---------+-------+--------\n Monday  | 9     | 17\n Tuesday | 10    | 18\n", 3),
+    ],
+)
+def test_the_header_of_columns_names_them(blocks, table, line):
+    assert blocks(table) == [
+        (line, "", "Day: Monday; Opens: 9; Closes: 17"),
+        (line + 1, "", "Day: Tuesday; Opens: 10; Closes: 18"),
+    ]
+
+
+def test_a_cell_of_a_drawn_table_may_have_several_lines(blocks):
+    grid = (
+        "+------+---------+\n| Day  | Opens   |\n+======+=========+\n"
+        "| Mon  | nine or |\n|      | ten     |\n+------+---------+\n| Tue  | ten     |\n+------+---------+\n"
+    )
+    assert blocks(grid) == [(4, "", "Day: Mon; Opens: nine or ten"), (7, "", "Day: Tue; Opens: ten")]
+    columns = "Year     for members\nDay      for anyone who\n         has a boat\nHour     for kids\n"
+    assert blocks(columns)[1] == (2, "", "Day: for anyone who has a boat")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One sentence ends here.  Another one starts.\nTwo sentences end here.  Another one starts.\n",
+        "This  is a  line that was  filled with  spaces by\na  tool that  makes all  lines of it  equally long\n",
+    ],
+)
+def test_spaces_in_a_paragraph_are_no_columns(blocks, text):
+    assert not any(";" in words for *_, words in blocks(text))
+
+
+CONTENTS = [
+    (
+        "Contents\n\n1. When are raids?\n2. Who may join?\n3. What does it cost?\n\n1. When are raids?\n\nOn Fridays.\n\n"
+        "2. Who may join?\n\nAll of you.\n\n3. What does it cost?\n\nNothing.\n"
+    ),
+    (
+        "Table of contents\n\nRaids ......... 2\nMembers ....... 3\nFees .......... 5\n\nRaids\n\nOn Fridays.\n\nMembers\n\n"
+        "All of you.\n\nFees\n\nNothing.\n"
+    ),
+    (
+        "QUESTIONS\n\n - When are raids?\n - Who may join?\n - What does it cost?\n\nQ: When are raids?\nA: On Fridays.\n\n"
+        "Q: Who may join?\nA: All of you.\n\nQ: What does it cost?\nA: Nothing.\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", CONTENTS)
+def test_a_table_of_contents_is_left_out_and_shown_as_omitted(read, text):
+    document = read("a.txt", text)
+    assert [text for *_, text in places(document)] == ["On Fridays.", "All of you.", "Nothing."]
+    assert [omission.line for omission in document.omissions] == [1, 3, 4, 5]
+
+
+def test_lists_of_times_that_are_repeated_are_no_table_of_contents(blocks):
+    hours = ["Mon 9", "Tue 10", "Wed 11", "Thu 12"]
+    found = blocks("\n".join(["Pool", "", *hours, "", "Gym", "", *hours, ""]))
+    assert [(above, text) for _, above, text in found] == [(name, hour) for name in ("Pool", "Gym") for hour in hours]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# Fees\n\n",
+        "*************\n*   Fees    *\n*************\n",
+        "=============\n    Fees\n=============\n\n",
+        "+-----------+\n|   Fees    |\n+-----------+\n",
+        "=== Fees ===\n",
+        "--[ Fees ]--\n",
+        "Fees\n^^^^\n",
+        "                                 Fees\n\n",
+    ],
+)
+def test_headings_are_drawn_in_many_ways(blocks, heading):
+    wide = "A first paragraph that is wide enough to show how wide the text is in all.\n\n"
+    line, above, text = blocks(f"{wide}Rules\n=====\n\nBe kind.\n\n{heading}Nobody pays anything.\n")[-1]
+    assert (line, above.rpartition(" | ")[2], text) == (8 + heading.count("\n"), "Fees", "Nobody pays anything.")
+
+
+@pytest.mark.parametrize("mark", ["•", "▶ ", "➤ ", "-", "- ", "* ", "+ ", "·  "])
+def test_typed_bullets_are_items_without_their_marks(blocks, mark):
+    assert blocks(f"House rules\n\n{mark}No spam\n{mark}No adverts\n{mark}Be kind\n") == [
+        (3, "House rules", "No spam"),
+        (4, "House rules", "No adverts"),
+        (5, "House rules", "Be kind"),
+    ]
+
+
+@pytest.mark.parametrize("marks", ["🎲🎸🏆", ("1.", "1.", "1."), ("a)", "b)", "c)"), ("1)", "2)", "3)"), ("(1)", "(2)", "(3)")])
+def test_typed_numbers_and_pictures_stay_with_their_items(blocks, marks):
+    lines = [f"{mark} {text}" for mark, text in zip(marks, ("Dice", "Music on two stages", "Finals"), strict=True)]
+    assert blocks("The programme\n\n" + "\n".join(lines) + "\n") == [
+        (3 + number, "The programme", line) for number, line in enumerate(lines)
+    ]
+
+
+def test_a_numbered_line_is_a_heading_only_if_text_follows(blocks):
+    assert blocks("1. Rules\nBe kind to everyone.\n\n2. Fees\nNobody pays anything.\n") == [
+        (2, "1. Rules", "Be kind to everyone."),
+        (5, "2. Fees", "Nobody pays anything."),
+    ]
+    assert [text for *_, text in blocks("Rules\n\n1. No spam\n2. No adverts\n3. Be kind\n")] == [
+        "1. No spam",
+        "2. No adverts",
+        "3. Be kind",
+    ]
+
+
+def test_the_markup_of_restructuredtext_is_not_quoted(read):
+    text = """Guild
+=====
+
+.. toctree::
+   :maxdepth: 2
+
+   rules
+
+.. note::
+   Raids are on ``Friday``.
+
+   - Bring *food*.
+
+.. warning:: Never leave early.
+
+.. admonition:: House rules
+   :class: wide
+
+   Be kind, see :ref:`the rules <rules>` and `our page <https://e.org>`_.
+
+.. image:: map.png
+   :alt: The map
+
+.. _fees:
+
+Type this::
+
+   !join now
+
+.. list-table:: Fees
+   :header-rows: 1
+
+   * - Who
+     - Euros
+   * - Adults
+     - 20
+"""
+    document = read("a.txt", text)
+    assert document.title == "Guild"
+    assert [(block.line, " | ".join(block.context), block.text) for block in document.blocks] == [
+        (10, "", "Raids are on Friday."),
+        (12, "", "Bring food."),
+        (14, "", "Never leave early."),
+        (19, "House rules", "Be kind, see the rules and our page (https://e.org)."),
+        (28, "Type this:", "!join now"),
+        (35, "Fees", "Who: Adults; Euros: 20"),
+    ]
+    assert [omission.text for omission in document.omissions] == ["rules", "map.png"]
+
+
+def test_marks_of_mail_and_of_bold_lines_are_not_quoted(blocks):
+    assert blocks("> The boat is **new**.\n> It is blue.\n\n**Oars**\n\nFour, named __init__.py for a reason.\n") == [
+        (1, "", "The boat is new."),
+        (2, "", "It is blue."),
+        (6, "Oars", "Four, named __init__.py for a reason."),
+    ]
