@@ -39,6 +39,9 @@ class _Part(NamedTuple):
 
 def add_paragraph(collector: Collector, rich: RichText, line: int, prefix: str = "") -> None:
     """Add a paragraph that starts at `line`, with `prefix` before its first block."""
+    if not BULLET.match(rich.text) and not any(start.is_break for start in rich.line_starts):
+        collector.add_rich_text(rich, line, prefix)  # most paragraphs
+        return
     lines = _lines(rich)
     items = _item_kinds([part.kind for part in lines])
     in_list = False
