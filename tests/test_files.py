@@ -30,6 +30,33 @@ def test_an_unusable_document_is_named_with_a_fix(read, name, content, message):
         read(name, content)
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a.rst", "are not read yet; convert it, for example: pandoc a.rst -t gfm -o a.md (without pandoc, copy it to a.txt)"),
+        ("our faq.adoc", "are not read yet; convert it, for example: asciidoctor 'our faq.adoc' -o 'our faq.html'"),
+        ("a.CSV", "are not read yet; make it a table in Markdown, for example: pandoc a.CSV -t gfm -o a.md"),
+        ("a.tsv", "are not read yet; make it a table in Markdown, for example: pandoc a.tsv -t gfm -o a.md"),
+        ("a.json", "are not read yet; write its texts as Markdown, for example each question as a heading"),
+        ("{file}.yml", "are not read yet; write its texts as Markdown"),
+        ("a.xml", "are not read yet; write its texts as Markdown"),
+        ("a.docx", "cannot be read; convert it, for example: pandoc a.docx -t gfm -o a.md"),
+        ("{file}.org", "cannot be read; convert it, for example: pandoc '{file}.org' -t gfm -o '{file}.md'"),
+        ("a.xlsx", "cannot be read; convert it, for example: soffice --headless --convert-to html a.xlsx"),
+        ("a.ipynb", "cannot be read; convert it, for example: jupyter nbconvert --to markdown a.ipynb"),
+        ("a.php", "cannot be read; save the page that it makes as .html"),
+        ("a.zip", "cannot be read; unpack it, and list the files in it"),
+        ("a.odd", "cannot be read; rename it to .md or .txt if it is text, or convert it"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_the_best_way_to_convert_it(read, name, message):
+    with pytest.raises(DocumentError) as caught:
+        read(name, "some words\n")
+    suffix = name[name.rindex(".") :].lower()
+    assert str(caught.value).startswith(f"{name}: {suffix} files {message}")
+    assert "\n" not in str(caught.value)
+
+
 def test_a_missing_document_and_a_folder_have_different_errors(tmp_path):
     for name, message in (("gone.md", "gone.md: no such file"), (".", "is a folder; name its files")):
         with pytest.raises(DocumentError, match=message):

@@ -9,12 +9,28 @@ MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
 PLAIN = {".txt", ".text"}
 HTML = {".html", ".htm", ".xhtml"}
 READABLE = {*MARKDOWN, *PLAIN, *HTML}
-CONVERSIONS = {
-    ".pdf": ("PDF", "pdftotext -layout {} {}", ".txt"),
-    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub"), ("{} files", "pandoc {} -t gfm -o {}", ".md")),
-    **dict.fromkeys((".doc", ".pages", ".pptx"), ("{} files", "", "")),
+CONVERT = "convert it, for example: "
+PANDOC = CONVERT + "pandoc {file} -t gfm -o {md}"
+EXPORT = "save the page that it makes as .html"
+REWRITE = "write its texts as Markdown, for example each question as a heading with its answer below, or export it as .html"
+UNREADABLE = "cannot be read"
+NOT_YET = "are not read yet"
+ADVICE: dict[str, tuple[str, str]] = {
+    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub", ".tex", ".org", ".textile", ".fb2"), (UNREADABLE, PANDOC)),
+    **dict.fromkeys((".doc", ".pages", ".pptx", ".odp"), (UNREADABLE, "save it as text, or as .docx to convert with pandoc")),
+    **dict.fromkeys((".rst", ".rest"), (NOT_YET, f"{PANDOC} (without pandoc, copy it to {{txt}})")),
+    **dict.fromkeys((".adoc", ".asciidoc"), (NOT_YET, f"{CONVERT}asciidoctor {{file}} -o {{html}}")),
+    **dict.fromkeys((".wiki", ".mediawiki"), (NOT_YET, f"{CONVERT}pandoc -f mediawiki {{file}} -t gfm -o {{md}}")),
+    **dict.fromkeys((".csv", ".tsv"), (NOT_YET, "make it a table in Markdown, for example: pandoc {file} -t gfm -o {md}")),
+    **dict.fromkeys((".json", ".jsonl", ".yaml", ".yml", ".toml", ".xml"), (NOT_YET, REWRITE)),
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), (UNREADABLE, f"{CONVERT}soffice --headless --convert-to html {{file}}")),
+    ".numbers": (UNREADABLE, "export it as .csv, and make that a table in Markdown with pandoc"),
+    ".ipynb": (UNREADABLE, f"{CONVERT}jupyter nbconvert --to markdown {{file}}"),
+    **dict.fromkeys((".php", ".jsx", ".tsx", ".vue", ".svelte", ".astro", ".asp", ".aspx", ".jsp"), (UNREADABLE, EXPORT)),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), (UNREADABLE, "save the page again as HTML only (.html)")),
+    **dict.fromkeys((".zip", ".tar", ".gz", ".tgz", ".7z", ".rar"), (UNREADABLE, "unpack it, and list the files in it")),
 }
-"""Kinds of files that Footnote does not read, and commands that convert them: name, command, suffix of the result."""
+"""Kinds of files that Footnote does not read: what the error says, and how to get one that it reads."""
 SIGNATURES = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a Word file or an archive",
@@ -37,10 +53,12 @@ def _check_name(path: Path, shown: str) -> None:
     suffix = path.suffix.lower()
     if suffix in READABLE:
         return
-    if suffix in CONVERSIONS:
-        kind, template, new_suffix = CONVERSIONS[suffix]
-        command = template.format(shlex.quote(shown), shlex.quote(path.stem + new_suffix))
-        fix = f"convert it, for example: {command}" if command else "save it as text, or as .docx to convert with pandoc"
-        raise DocumentError(f"{kind.format(suffix)} cannot be read", where=shown, fix=fix)
+    if suffix == ".pdf":
+        fix = f"{CONVERT}pdftotext -layout {shlex.quote(shown)} {shlex.quote(path.stem + '.txt')}"
+        raise DocumentError("PDF cannot be read", where=shown, fix=fix)
+    if suffix in ADVICE:
+        what, fix = ADVICE[suffix]
+        names = {new: shlex.quote(f"{path.stem}.{new}") for new in ("md", "html", "txt")}
+        raise DocumentError(f"{suffix} files {what}", where=shown, fix=fix.format(file=shlex.quote(shown), **names))
     what = f"{suffix} files cannot be read" if suffix else "has no file extension"
     raise DocumentError(what, where=shown, fix="rename it to .md or .txt if it is text, or convert it")
