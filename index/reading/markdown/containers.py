@@ -50,22 +50,25 @@ def _find_containers(state: StateCore) -> None:
 
 
 def _flat(tokens: Iterable[Token], source: Source) -> Iterator[Token]:
-    in_line = False
+    place = ""
     for token in tokens:
         if token.type in IN_LINE_OPENINGS:
-            in_line = True
+            place = token.type
         elif token.type.replace("_close", "_open") in IN_LINE_OPENINGS:
-            in_line = False
+            place = ""
         if token.type == "html_block":
             yield from split_html(token, source)
         elif token.type == "inline" and any(child.type == "marker" for child in token.children or ()):
-            yield from _split_inline(token, source, can_split=not in_line)
+            yield from _split_inline(token, source, place=place)
         else:
             yield token
 
 
-def _split_inline(token: Token, source: Source, *, can_split: bool) -> Iterator[Token]:
-    """Yield the parts of a paragraph between the markers of containers; other markers become text, or are dropped."""
+def _split_inline(token: Token, source: Source, *, place: str) -> Iterator[Token]:
+    """Yield the parts of a paragraph between the markers of containers; other markers become text, or are dropped.
+
+    `place` is the type of the token of the heading or table cell that it is in. These are not split, and headings have no badges.
+    """
     children = token.children or []
     markers = [marker_of(child) for child in children if child.type == "marker"]
     pairs = pair_marks(markers)
@@ -80,12 +83,12 @@ def _split_inline(token: Token, source: Source, *, can_split: bool) -> Iterator[
             partner = pairs.get(number, openings.get(number))
             number += 1
             opening = markers[partner] if marker.form == "close" and partner is not None else marker
-            if can_split and _is_block(opening, source, is_paired=partner is not None):
+            if not place and _is_block(opening, source, is_paired=partner is not None):
                 yield from _part(part, part_line, token)
                 yield marker_token(marker, (line, line + int(breaks) + 1))
                 part, part_line = [], line + int(breaks)
             else:
-                part += _in_line(child, opening)
+                part += _in_line(child, opening, is_heading=place == "heading_open")
         else:
             part.append(child)
             if not any(each.type not in BREAKS for each in part):
@@ -110,7 +113,7 @@ def _is_block(marker: Marker, source: Source, *, is_paired: bool) -> bool:
     return not marker.is_inline and (not is_paired or is_named or marker.is_note or marker.takes_label)
 
 
-def _in_line(child: Token, opening: Marker) -> list[Token]:
+def _in_line(child: Token, opening: Marker, *, is_heading: bool) -> list[Token]:
     """Return the tokens in place of a marker that is part of a line of text."""
     marker = marker_of(child)
     if marker.target and marker.form == "open":
@@ -122,7 +125,7 @@ def _in_line(child: Token, opening: Marker) -> list[Token]:
         *(entry.text for entry in marker.entries),
     ]
     shown = " ".join(filter(None, texts))
-    return [Token("text", "", 0, content=shown), child] if shown else [child]
+    return [Token("text", "", 0, content=shown), child] if shown and not is_heading else [child]
 
 
 def _with_titles(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -59,7 +59,7 @@ KINDS = _words(
     důležité, ejemplo, error, esempio, example, exemple, exemplo, experimental, fact, fail, failure, faq, fara, fare,
     fehler, frage, gefahr, gevaar, ghost, heads up, help, hilfe, hint, hinweis, hinweise, huomio, important,
     importante, info, información, informacja, information, informazione, informazioni, informação, infos, ipucu, key,
-    let op, light, merk, merke, mise en garde, missing, nebezpečí, new, niebezpieczeństwo, not, nota, note, notes,
+    let op, light, merk, merke, mise en garde, missing, nebezpečí, new, niebezpieczeństwo, nota, note, notes,
     notice, obs, observação, observera, ok, opmerking, ostrzeżenie, pas op, peligro, pericolo, perigo, porada,
     poznámka, pozor, precaución, primary, pro tip, protip, prudence, przykład, question, quote, remarque, reminder,
     secondary, see also, seealso, snippet, stop, success, sugerencia, suggerimento, summary, tehlike, tip, tipp, tips,

@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from index.reading.blocks import Block
 from index.reading.collector import Collector
 from index.reading.html import read_fragment
+from index.reading.markdown.html_tables import join_tables, table_html
 from index.reading.markdown.inline import Inline
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
@@ -34,7 +35,7 @@ class Walk:
     def run(self, tokens: Sequence[Token], notes: Mapping[str, Sequence[Token]]) -> None:
         """Read all tokens; `notes` are the tokens of footnotes, by label."""
         self._inline_reader.notes = notes
-        for token in tokens:
+        for token in join_tables(tokens):
             if token.map:
                 self._line = token.map[0] + 1
             handle = getattr(self, f"_{token.type}", None)
@@ -131,6 +132,10 @@ class Walk:
     def _html_block(self, token: Token) -> None:
         if token.content.strip():
             read_fragment(token.content, self._line, self.collector, self._take_prefix())
+
+    def _html_table(self, token: Token) -> None:
+        html = table_html(token.meta["parts"], self._line, self._inline_reader.text)
+        read_fragment(html, self._line, self.collector, self._take_prefix())
 
     def _table_open(self, token: Token) -> None:
         self._table = Table(guesses_header=True)
