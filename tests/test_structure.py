@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 MARKDOWN_MODULES = {
     *("attributes", "comments", "footnotes", "inline", "marks", "nesting", "noise", "reader", "syntax", "tags", "tasks"),
     *("walk", "wikilinks", "admonitions", "callouts", "components", "containers", "directives", "html_blocks", "markers"),
-    *("shortcodes", "source"),
+    *("shortcodes", "source", "html_tables"),
 }
 HTML_MODULES = {
     *("accordions", "admonitions", "boilerplate", "content", "elements", "google_docs", "page", "reader", "styles", "tables"),

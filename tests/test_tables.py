@@ -339,3 +339,46 @@ def test_a_row_that_ends_like_a_question_is_no_heading(rows):
         "Topic: Fees; Open point: Who pays?",
         "Topic: Boats; Open point: When?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            (
+                "<table>\n<tr>\n<th>Plan</th>\n<th>Price</th>\n</tr>\n<tr>\n<td>\n\n**Free**\n\n</td>"
+                "\n<td>\n\n- 0 euros\n- no ads\n"
+                "\n</td>\n</tr>\n<tr><td>Pro</td><td>\n\n[5 euros](https://e.org)\n\n</td></tr>\n</table>\n"
+            ),
+            (9, 19),
+        ),
+        (
+            (
+                "<table>\n  <tr><th>Plan</th><th>Price</th></tr>\n\n  <tr><td><b>Free</b></td>"
+                "<td>0 euros<br>no ads</td></tr>\n\n"
+                "  <tr><td>Pro</td><td><a href='https://e.org'>5 euros</a></td></tr>\n\n</table>\n"
+            ),
+            (4, 6),
+        ),
+        (
+            (
+                "<table><thead>\n\n<tr><td>Plan</td><td>Price</td></tr>\n\n</thead><tbody>\n"
+                "\n<tr><td>Free</td><td>\n\n0 euros  \nno ads\n"
+                "\n</td></tr>\n\n<tr><td>Pro</td><td>\n\n[5 euros](https://e.org)\n</td></tr></tbody></table>\n"
+            ),
+            (7, 14),
+        ),
+    ],
+)
+def test_a_table_in_markdown_may_have_blank_lines_and_markdown_in_its_cells(read, text, lines):
+    document = read("a.md", f"{text}\nAfter *it*.\n")
+    assert places(document) == [
+        (lines[0], (), "Plan: Free; Price: 0 euros, no ads"),
+        (lines[1], (), "Plan: Pro; Price: 5 euros (https://e.org)"),
+        (text.count("\n") + 2, (), "After it."),
+    ]
+
+
+def test_a_table_that_is_never_closed_does_not_take_what_follows(read):
+    document = read("a.md", "<table>\n<tr><td>A</td><td>B</td></tr>\n\nSome **text**.\n\n# Fees\n\nNone.\n")
+    assert places(document)[1:] == [(4, (), "Some text."), (8, ("Fees",), "None.")]

@@ -10,7 +10,7 @@ from index.text.characters import has_words
 
 MAX_LIST_SPACES = 2
 """Spaces in each line of a cell if its lines are a list, not a text that was broken."""
-BULLET = re.compile(r"(?:[•◦▪▫‣⁃∙·●○■□*–-]\s+)+(?=\S)")
+BULLET = re.compile(r"(?:[•◦▪▫‣⁃∙·●○■□*–-](?:\s+|$))+")
 """A bullet that is typed in a cell; a mark such as ✓ is the cell's value."""
 NUMBER = re.compile(r"\d{1,3}[.)]\s")
 CLOSING = ")]}%€$£°”’\"'"
@@ -64,19 +64,21 @@ def on_one_line(text: RichText, *, is_name: bool) -> RichText:
     if not breaks:
         return text
     are_short = all(text.text.count(" ", start, end) <= MAX_LIST_SPACES for start, end in spans)
-    result, was_bold = RichText(), False
+    result, was_bold, is_item = RichText(), False, False
     for start, end in spans:
         part = text.part(start, end)
         bullet = BULLET.match(part.text)
         if bullet and len(spans) > 1:
-            part = part.part(bullet.end(), end - start)
+            part, is_item = part.part(bullet.end(), end - start), True
+            if not part:
+                continue
         if result:
             last, first = result.last_character, part.text[:1]
             if not is_name and (last.isalnum() or last in CLOSING):
-                is_new = bool(bullet) or are_short or not (first.islower() or not has_words(first))
+                is_new = is_item or are_short or not (first.islower() or not has_words(first))
                 is_new = is_new and not NUMBER.match(part.text)
                 result.add(":" if was_bold and not part.is_bold else "," if is_new else "")
             result.start_line(text.line_at(start, 0))
-        was_bold = part.is_bold
+        was_bold, is_item = part.is_bold, False
         result.extend(part)
     return result

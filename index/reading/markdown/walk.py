@@ -134,8 +134,12 @@ class Walk:
             read_fragment(token.content, self._line, self.collector, self._take_prefix())
 
     def _html_table(self, token: Token) -> None:
-        html = table_html(token.meta["parts"], self._line, self._inline_reader.text)
-        read_fragment(html, self._line, self.collector, self._take_prefix())
+        line = self._line
+        html = table_html(token.meta["parts"], line, self._inline_reader.text)
+        read_fragment(html, line, self.collector, self._take_prefix())
+        for part in token.meta["parts"]:
+            if part.type == "omission":
+                self.collector.add_omission(part.content, part.map[0] + 1 if part.map else line)
 
     def _table_open(self, token: Token) -> None:
         self._table = Table(guesses_header=True)
