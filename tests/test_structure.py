@@ -13,8 +13,8 @@ MARKDOWN_MODULES = {
     *("shortcodes", "source", "html_tables"),
 }
 HTML_MODULES = {
-    *("accordions", "admonitions", "boilerplate", "content", "elements", "google_docs", "page", "reader", "styles", "tables"),
-    *("tabs", "titles", "walk"),
+    *("accordions", "admonitions", "boilerplate", "content", "edges", "elements", "google_docs", "page", "reader"),
+    *("styles", "tables", "tabs", "titles", "walk"),
 }
 ONLY_IN = {
     "faiss": {"index/storing/vectors.py"},

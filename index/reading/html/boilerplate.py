@@ -58,7 +58,7 @@ def _named(words: str) -> re.Pattern[str]:
 ALWAYS = _named(
     r"footer|colophon|site-info|copyright|print-?footer|breadcrumbs?|bread-crumbs?|crumbs|catlinks"
     r"|mw-navigation|mw-panel|mw-head|jump-link|jump-to-nav|site-sub|sub-title-?nav|mw-indicators?|sister-?project(?:s|-\w+)?"
-    r"|cookies?(?:-consent|-law|-policy|-alert|-message|-info|-bar|-warning)?|gdpr|consent|cc-window|onetrust|cookiebot"
+    r"|cookies?(?:-(?:consent|law|policy|alert|message|info|bar|warning|notice))*|gdpr|consent|cc-window|onetrust|cookiebot"
     r"|share-?(?:this|bar|links|daddy)|sharedaddy|social-(?:share|sharing|media|links|icons)|addtoany|a2a-kit|addthis"
     r"|jp-relatedposts|likes-and-labels|newsletter|subscribe|subscription|mailing-list|mc-embed-signup"
     r"|pagination|pager|prev-next|next-prev|previous-next|post-navigation|posts-navigation|rst-footer-buttons"
@@ -69,7 +69,7 @@ ALWAYS = _named(
     r"|last-?(?:updated|modified|edited)|contributors|source-file|version-(?:banner|warning)|announcement-bar"
     r"|skip-?(?:to-)?(?:main-?)?(?:content|link|links|nav)|skip-to-\w+|skip|edit-?(?:section|this-page|page|link|on-github)"
     r"|back-?to-?top|scroll-?(?:to-?)?top|adverts?|advertisement|adsbygoogle|carbon-?ads|sponsored"
-    r"|lineno|linenos|linenodiv|gutter|hljs-ln-numbers|line-numbers-rows|rouge-gutter|toc-?btn|toc-?number"
+    r"|toc-?btn|toc-?number"
     r"|copy-?btn|btn-copy|copy-(?:code-)?button|copy-to-clipboard|clipboard-copy|zeroclipboard-container"
     r"|powered-by|report-abuse|banners|page-section-header|greybox|git-info|github-corner|version-badge"
     r"|language-(?:switcher|selector|picker)|lang-(?:switcher|selector)|theme-toggle|modal|popup|toast|snackbar|offcanvas"
@@ -86,7 +86,7 @@ IF_SHORT = _named(
 )
 """Names of parts that are not content if most of their text is links, or if they have hardly any text."""
 IF_LINKS = _named(
-    r"menu|menus|drop-?down|side|aside|rail|widgets?|drawer|contents|outline|page-?index|article-?index|categor(?:y"
+    r"menu|menus|drop-?down|side|aside|rail|widgets?|drawer|contents|page-?index|article-?index|categor(?:y"
     r"|ies)|labels"
     r"|keywords|topics|quick-?links|useful-?links|links|site-?map|header|banner|branding|logo|top|head|profile"
     r"|user-?menu|account"
@@ -107,6 +107,8 @@ SPOKEN_ONLY = {
     *("sr-only-focusable", "u-sr-only", "skip-to-content", "sronly", "vh"),
 }
 """Names of text for screen readers, which repeats what others see."""
+GUTTERS = {"lineno", "linenos", "linenodiv", "gutter", "hljs-ln-numbers", "line-numbers-rows", "rouge-gutter", "ln", "lnt"}
+GUTTERED = {"td", "pre", "span", "div", "code", "a"}
 PERMALINK = re.compile(
     r"(?:header|heading|hash|perma|section|sl-)?-?(?:anchor|permalink|headerlink|header-link|hash-link|anchor-link"
     r"|link-anchor"
@@ -125,7 +127,8 @@ EDIT_LINK = re.compile(
 SAYINGS = re.compile(
     r"(?:skip|jump) to (?:the )?(?:main |page |primary )?(?:content|navigation|search|footer|menu)\W*"
     r"|(?:back|return|go|scroll) to (?:the )?top\W*|\W*top of (?:the )?page\W*"
-    r"|was this helpful\W*|(?:was|is|did) this (?:page|article|answer|guide|doc(?:ument)?|information|topic|content)s? (?:helpful"
+    r"|was this helpful\W*|(?:was|is|did) this (?:page|article|answer|guide|doc(?:ument)?|information|topic"
+    r"|content)s? (?:helpful"
     r"|useful|help you)\W*"
     r"|share this(?: (?:page|article|post))?(?: (?:on|with).{0,30})?\W*|print(?: this)?(?: page)?|copy(?: link"
     r"| code| to clipboard)?"
@@ -259,6 +262,10 @@ class _Finder:
         place = bisect_left(self._kept, self._elements.position[element])
         return place < len(self._kept) and self._kept[place] < self._elements.stop(element)
 
+    def _is_gutter(self, element: HtmlElement) -> bool:
+        """Return whether an element contains the line numbers of code."""
+        return element.tag in GUTTERED and not GUTTERS.isdisjoint(names(element))
+
     def _is_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a part of the page that is not content."""
         tag = element.tag
@@ -332,6 +339,8 @@ class _Finder:
         tag = element.tag
         if element in self._marks.shown:
             return False
+        if self._is_gutter(element):
+            return True
         if tag == "button" or (role(element) == "button" and tag in {"div", "span", "i"} and size.text <= MAX_BUTTON_LENGTH):
             return not self._elements.has_heading(element)
         return tag in {"a", "span"} and self._is_permalink(element, size)

@@ -44,6 +44,7 @@ CUSTOM = {
 }
 """Names that writers of pages give to the element with the content."""
 TAGS = {"div", "section", "article", "main", "td", "body"}
+NEARLY_ALL = 0.85
 LINK_WEIGHT = 0.2
 """How much a character in a link counts as content, since text in links is mostly navigation."""
 
@@ -53,11 +54,10 @@ class _Kind(NamedTuple):
 
     is_kind: Callable[[HtmlElement], bool]
     share: float
+    is_sure: bool = True
 
 
 def _is_generated(element: HtmlElement) -> bool:
-    if "articleBody" in element.get("itemprop", ""):
-        return True
     return element.tag in TAGS and not GENERATED.isdisjoint(names(element))
 
 
@@ -70,24 +70,41 @@ def _is_article(element: HtmlElement) -> bool:
 
 
 def _is_custom(element: HtmlElement) -> bool:
+    if "articleBody" in element.get("itemprop", ""):
+        return True
     return element.tag in TAGS and not CUSTOM.isdisjoint(names(element))
 
 
-KINDS = (_Kind(_is_generated, 0.5), _Kind(_is_main, 0.15), _Kind(_is_article, 0.5), _Kind(_is_custom, 0.6))
+KINDS = (_Kind(_is_generated, 0.5), _Kind(_is_main, 0.15), _Kind(_is_article, 0.5), _Kind(_is_custom, 0.6, is_sure=False))
 
 
-def find_content(elements: Elements, sizes: Mapping[HtmlElement, Size]) -> list[HtmlElement]:
-    """Return the elements that contain the content of a page; none if it is the whole page.
+class Content(NamedTuple):
+    """The elements that contain the content of a page, none if it is the whole page; `is_sure` if their makers mark them so."""
 
-    `sizes` leaves out what is known not to be content.
-    """
+    elements: list[HtmlElement]
+    is_sure: bool
+
+
+def find_content(elements: Elements, sizes: Mapping[HtmlElement, Size]) -> Content:
+    """Return the elements that contain the content of a page; `sizes` leaves out what is known not to be content."""
     weights = {element: size.prose + LINK_WEIGHT * size.linked for element, size in sizes.items()}
     total = sum(weights[element] for element in elements.all if element.getparent() not in weights)
     for kind in KINDS:
         found = elements.outermost([node for node in elements.all if sizes[node].text and kind.is_kind(node)])
         if found and sum(weights[node] for node in found) >= kind.share * total:
-            return found
-    return []
+            return Content(found, is_sure=True) if kind.is_sure else Content(_widened(found, weights), is_sure=False)
+    return Content([], is_sure=False)
+
+
+def _widened(found: list[HtmlElement], weights: Mapping[HtmlElement, float]) -> list[HtmlElement]:
+    """Return the largest element around the content with hardly any other text, such as a summary before it."""
+    if len(found) > 1:
+        return found
+    element = found[0]
+    parent, weight = element.getparent(), weights[element]
+    while parent is not None and weight >= NEARLY_ALL * weights[parent]:
+        element, parent = parent, parent.getparent()
+    return [element]
 
 
 def mark_outside(content: list[HtmlElement], elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:

@@ -144,7 +144,8 @@ def _length(text: str | None) -> int:
 
 def role(element: HtmlElement) -> str:
     """Return the ARIA role of an element, or ""."""
-    return next(iter(element.get("role", "").lower().split()), "")
+    given = element.get("role")
+    return given.split()[0].lower() if given and not given.isspace() else ""
 
 
 def names(element: HtmlElement) -> list[str]:
@@ -178,6 +179,21 @@ def text_of(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str
         elif node is not element:
             pieces.append(node.tail or "")
     return fold(clean("".join(pieces)))
+
+
+def preformatted_text(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str:
+    """Return the text of an element with its spaces and lines, without that of elements that are left out."""
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walker:
+        if event == "start":
+            if node in left_out:
+                walker.skip_subtree()
+            else:
+                pieces.append(("\n" if node.tag == "br" else "") + (node.text or ""))
+        elif node is not element:
+            pieces.append(node.tail or "")
+    return "".join(pieces)
 
 
 def following(element: HtmlElement) -> HtmlElement | None:

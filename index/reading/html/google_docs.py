@@ -2,25 +2,43 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-LEVEL = re.compile(r"\blst-kix_\w+-(\d)\b")
-"""The class of a list, with its level."""
+NAME = re.compile(r"\blst-kix_(\w+)-(\d)\b")
+"""The class of a list, with the name that all its levels share, and its level."""
+
+
+class _List(NamedTuple):
+    name: str
+    level: int
+    element: HtmlElement
 
 
 def nest_lists(roots: Sequence[HtmlElement]) -> None:
-    """Move each list into the last item of the list before it that is of a higher level."""
+    """Move each list into the last item of the list of a higher level before it, and join the parts of one list."""
     lists = [node for root in roots for node in root.iter("ul", "ol") if "lst-kix_" in node.get("class", "")]
-    before: list[tuple[int, HtmlElement]] = []
+    before: list[_List] = []
     following = None
     for node in lists:
-        match = LEVEL.search(node.get("class", ""))
-        level = int(match[1]) if match else 0
+        match = NAME.search(node.get("class", ""))
+        new = _List(match[1], int(match[2]), node) if match else _List("", 0, node)
         is_next = node is following
         following = node.getnext()
-        before = [pair for pair in before if pair[0] < level] if is_next else []
-        parent = next((item for item in reversed(before[-1][1]) if item.tag == "li"), None) if before else None
-        if parent is not None and not (node.tail or "").strip():
-            parent.append(node)
-        before.append((level, node))
+        before = [earlier for earlier in before if earlier.level <= new.level] if is_next else []
+        if not (node.tail or "").strip():
+            before.append(_place(new, before))
+
+
+def _place(new: _List, before: list[_List]) -> _List:
+    """Put a list where it belongs among those before it, and return it, or the list that it is a part of."""
+    same = before.pop() if before and before[-1].level == new.level else None
+    if same and same.name == new.name and same.element.tag == new.element.tag:
+        same.element.extend(list(new.element))
+        new.element.getparent().remove(new.element)
+        return same
+    parent = next(before[-1].element.iterchildren("li", reversed=True), None) if before else None
+    if parent is not None:
+        parent.append(new.element)
+    return new

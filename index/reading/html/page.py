@@ -9,6 +9,7 @@ from index.reading.html.accordions import mark_accordions
 from index.reading.html.admonitions import mark_admonitions
 from index.reading.html.boilerplate import mark_boilerplate, mark_controls
 from index.reading.html.content import find_content, mark_outside
+from index.reading.html.edges import mark_edges
 from index.reading.html.elements import Elements, Marks, Size
 from index.reading.html.styles import Styles
 from index.reading.html.tabs import mark_tabs
@@ -35,7 +36,10 @@ def survey_page(roots: Sequence[HtmlElement]) -> Page:
     if not any(kept[root].text for root in roots):
         marks.omitted.clear()  # a page of nothing but links, for example
         return Page(roots, marks, styles, sizes)
-    mark_outside(find_content(elements, kept), elements, kept, marks)
+    content = find_content(elements, kept)
+    if not content.is_sure:
+        mark_edges(content.elements or roots, elements, kept, marks)
+    mark_outside(content.elements, elements, kept, marks)
     return Page(roots, marks, styles, sizes)
 
 

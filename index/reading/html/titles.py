@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -12,7 +13,8 @@ from index.text.characters import clean, fold, has_words
 SEPARATOR = re.compile(r"\s+(?:[-–—|·•:»«‹›/~]|::|->)\s+|\s*[|»«]\s*")
 """What is between the parts of a title, such as the page's and the site's."""
 SITE = re.compile(
-    r"(?:.*\b)?(?:documentation|docs|wiki|wikipedia|fandom|forums?|blog|website|site|home ?page|home|google docs|notion|confluence"
+    r"(?:.*\b)?(?:documentation|docs|wiki|wikipedia|fandom|forums?|blog|website|site|home ?page|home|google docs"
+    r"|notion|confluence"
     r"|github|steam community|help cent(?:er|re)|support)(?: \d[\d.]*)?|guide",
     re.IGNORECASE,
 )
@@ -20,7 +22,9 @@ SITE = re.compile(
 SITE_NAMES = {"site-title", "site-name", "brand", "logo", "site-branding", "navbar-brand", "site-logo"}
 TITLE_NAMES = {"title", "mso-title"}
 """Classes of the paragraph with the title in documents that word processors export."""
+FRONT_PAGES = {"/", "./", "index.html", "/index.html", "/index.htm", "index.htm", "../", "../index.html", "index.php"}
 MAX_TITLES = 20
+MAX_LINKS = 30
 
 
 def page_titles(roots: Sequence[HtmlElement], items: Sequence[Item]) -> tuple[str, ...]:
@@ -60,7 +64,11 @@ def _metadata(roots: Sequence[HtmlElement], *keys: str) -> Iterator[str]:
 
 
 def _site_names(roots: Sequence[HtmlElement]) -> Iterator[str]:
-    return _metadata(roots, "og:site_name", "application-name", "apple-mobile-web-app-title")
+    yield from _metadata(roots, "og:site_name", "application-name", "apple-mobile-web-app-title")
+    for root in roots:
+        for link in islice(root.iter("a"), MAX_LINKS):
+            if link.get("href", "") in FRONT_PAGES or not SITE_NAMES.isdisjoint(names(link)):
+                yield text_of(link)
 
 
 def _is_brand(heading: HtmlElement) -> bool:
@@ -68,7 +76,7 @@ def _is_brand(heading: HtmlElement) -> bool:
     parent = heading.getparent()
     given = [*names(heading), *(names(parent) if parent is not None else ())]
     link = next(heading.iter("a"), None)
-    is_home = link is not None and link.get("href", "") in {"/", "./", "index.html", "/index.html"}
+    is_home = link is not None and link.get("href", "") in FRONT_PAGES
     return is_home or not SITE_NAMES.isdisjoint(given)
 
 

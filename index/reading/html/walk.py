@@ -1,5 +1,6 @@
 """Collects headings and blocks from the elements of a page."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -7,7 +8,7 @@ from lxml.html import HtmlElement
 
 from index.reading.blocks import Block
 from index.reading.collector import MAX_HEADING_LENGTH, Collector
-from index.reading.html.elements import HEADINGS, INLINE, UNREADABLE, role, text_of
+from index.reading.html.elements import HEADINGS, INLINE, UNREADABLE, preformatted_text, role, text_of
 from index.reading.html.page import Page
 from index.reading.html.styles import PLAIN
 from index.reading.html.tables import MAX_DATA_DEPTH, OpenTable, attribute_number, is_layout
@@ -17,7 +18,11 @@ from index.reading.tables import add_table
 from index.text.characters import clean, fold
 
 BOLD = {"b", "strong"}
+SPACED = {"b", "strong", "span", "small", "em", "a"}
+"""Elements that styles often turn into blocks."""
 STRUCK = {"del", "s", "strike"}
+BARE_NUMBER = re.compile(r"[#(]?\d{1,2}[.):]?")
+"""A paragraph that is only the number of the heading or paragraph after it."""
 UNKNOWN_LINE = 65_535
 """The line number that libxml2 reports for this line and all later ones, which are counted by the reader instead."""
 
@@ -69,6 +74,7 @@ class Walk:
                 if element is not root:
                     self._text(element.tail, element.getparent())
             self._flush()
+            self.collector.add_text(self._take_prefix(), self._here)
         self._end_omission()
 
     def _enter(self, element: HtmlElement, walker: etree.iterwalk) -> None:
@@ -86,6 +92,8 @@ class Walk:
         else:
             if element.tag not in INLINE:
                 self._flush()
+            elif _starts_block(element):
+                self._rich.add(" ")
             self._open_group(element)
             self._open_look(element)
             if element not in self._marks.outside:
@@ -98,8 +106,9 @@ class Walk:
 
     def _read_preformatted(self, element: HtmlElement) -> None:
         self._flush()
-        text = element.text_content()
+        text = preformatted_text(element, self._marks.skipped)
         line = self._here + _leading_line_breaks(text)
+        self._end_omission()
         self.collector.open_list()
         self.collector.add_text(text.strip("\n"), line, self._take_prefix())
         self.collector.close_list()
@@ -214,11 +223,15 @@ class Walk:
         return prefix
 
     def _flush(self) -> None:
-        """End the paragraph; in a table cell, only break the line because a cell is one text."""
+        """End the paragraph; in a cell, only break the line, and in a heading, only add a space, because each is one text."""
         if self._in_cell:
             self._rich.start_line(self._here, is_break=True)
+        elif self._label is not None:
+            self._rich.add(" ")
         elif self._rich and self._tables:
             self._tables[-1].add_note(self._take(), self._line)
+        elif self._rich and not self._prefix and BARE_NUMBER.fullmatch(self._rich.text):
+            self._prefix = f"{self._take().text} "
         elif self._rich:
             add_paragraph(self.collector, self._take(), self._line, self._take_prefix())
 
@@ -263,7 +276,7 @@ class Walk:
             self._bold_depth -= 1
             self._flush()
         elif self._close_label(element):
-            self.collector.add_heading(self._take().words, int(_kind(element)[1]), self._line)
+            self.collector.add_heading(self._take_prefix() + self._take().words, int(_kind(element)[1]), self._line)
 
     _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
 
@@ -407,6 +420,15 @@ def _kind(element: HtmlElement) -> str:
         return str(element.tag)
     level = element.get("aria-level", "2")
     return f"h{level}" if level in {"1", "2", "3", "4", "5", "6"} else "h6"
+
+
+def _starts_block(element: HtmlElement) -> bool:
+    """Return whether an element right behind another, with no space in between, is likely to be shown below it."""
+    before = element.getprevious()
+    if before is None or before.tail or before.tag not in SPACED or element.tag not in SPACED:
+        return False
+    start, end = (element.text or "")[:1], (before.text or "")[-1:]
+    return start.isupper() and (end.islower() or end in ".!?:")
 
 
 def _has_parentheses(reading: HtmlElement) -> bool:
