@@ -28,7 +28,10 @@ from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
 from index.reading.rich_text import Link
 from tests.budgets import budget
-from tests.test_markdown_for_discord import LINES, LONG_TEXTS, NUMBERED, TEXTS, cuts, is_faithful, shown, spans_in
+from tests.test_markdown_for_discord import BARLESS_LINES as LINES
+from tests.test_markdown_for_discord import BARLESS_LONG_TEXTS as LONG_TEXTS
+from tests.test_markdown_for_discord import BARLESS_TEXTS as TEXTS
+from tests.test_markdown_for_discord import NUMBERED, cuts, is_faithful, shown, spans_in
 
 ENGLISH = Translations.load().for_locale("en")
 ASKER = 80351110224678912

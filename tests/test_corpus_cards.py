@@ -14,7 +14,10 @@ from bot.upkeep.rebuilding import Stage
 from index.building import Change, Difference
 from index.passages.passage import Passage
 from tests.test_cards import ENGLISH, WORDY, check_limits, check_marks, fold, in_every_language, parts_of, thoroughly
-from tests.test_markdown_for_discord import LINES, LONG_TEXTS, NUMBERED, TEXTS, cuts, shown
+from tests.test_markdown_for_discord import BARLESS_LINES as LINES
+from tests.test_markdown_for_discord import BARLESS_LONG_TEXTS as LONG_TEXTS
+from tests.test_markdown_for_discord import BARLESS_TEXTS as TEXTS
+from tests.test_markdown_for_discord import NUMBERED, cuts, shown
 
 AT = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 COMMAND = "</corpus rebuild:7>"

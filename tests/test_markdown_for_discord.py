@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.markdown import escape, excerpt, unescape
+from bot.rendering.spoilers import hide_spoilers
 from index.text.words import UNSPACED
 
 IN_LINE = {
@@ -134,6 +135,10 @@ PIECES = st.one_of(
 TEXTS = st.lists(PIECES, min_size=1, max_size=40).map("".join).filter(str.strip)
 LINES = TEXTS.map(lambda text: " ".join(text.split()))
 LONG_TEXTS = st.lists(PIECES, min_size=15, max_size=50).map("".join).filter(str.strip)
+BARLESS_TEXTS, BARLESS_LINES, BARLESS_LONG_TEXTS = (
+    texts.map(lambda text: re.sub(r"\|{2,}", "|", text)) for texts in (TEXTS, LINES, LONG_TEXTS)
+)
+"""The same without the bars around spoilers, which passages keep."""
 LIMITS = st.integers(40, 120)
 NUMBERED = " ".join(f"word{number}" for number in range(100))
 
@@ -435,3 +440,51 @@ def test_a_url_is_shown_whole_or_shortened_as_plain_text():
         assert links_in(rendered) in ([], ["https://example.org/tower"])
         assert "tower" in rendered
     assert links_in(excerpt(text, 160, spans_of(text, "tower"))) == ["https://example.org/tower"]
+
+
+SPOILERS = {
+    "It was ||the butler|| at ten.": "It was ||the butler|| at ten.",
+    "It was || the butler ||.": "It was || the butler ||.",
+    "||Ann|| and ||Bo||": "||Ann|| and ||Bo||",
+    "Use a || b || c": "Use a \\|\\| b \\|\\| c",
+    "Use ||| or ||||": "Use \\|\\|\\| or \\|\\|\\|\\|",
+    "A part: ||the butler did": "A part: ||the butler did||",
+    "the butler|| at ten": "||the butler|| at ten",
+    "||See *https://e.org*||": "||See \\*<https://e.org>\\*||",
+}
+
+
+@pytest.mark.parametrize(("text", "markdown"), SPOILERS.items())
+def test_spoilers_of_documents_are_hidden(text, markdown):
+    assert excerpt(text, 400, spoilers=True) == markdown
+
+
+def test_spoilers_are_covered_where_nothing_can_be_hidden():
+    assert hide_spoilers("Who: ||the butler|| and ||Ann||") == "Who: █████ and █████"
+    assert hide_spoilers("a || b") == "a || b"
+
+
+def test_bold_words_do_not_reach_across_the_end_of_a_spoiler():
+    assert excerpt("It was ||the butler|| at ten.", 400, [(3, 25)], spoilers=True) == (
+        "It **was** ||**the butler**|| **at** ten."
+    )
+
+
+WORDS_AND_SPOILERS = st.lists(
+    st.sampled_from(["gates", "of", "||HIDDEN||", "||HIDDEN HIDDEN, HIDDEN||", "(||*HIDDEN*||)", "a|b", "\n"]),
+    min_size=5,
+    max_size=60,
+).map(" ".join)
+
+
+@given(WORDS_AND_SPOILERS.flatmap(lambda text: st.tuples(st.just(text), spans_in(text))), LIMITS)
+@settings(deadline=None)
+def test_no_word_of_a_spoiler_is_visible_however_the_text_is_cut(passage, limit):
+    text, highlights = passage
+    for room in (limit, 10_000):
+        markdown = excerpt(text, room, highlights, spoilers=True)
+        assert len(markdown) <= room
+        seen = shown(markdown)
+        assert seen.kinds() <= {"bold", "spoiler"}
+        hidden = {place for match in re.finditer("HIDDEN|HIDDE|HIDD|HID|DEN", seen.text) for place in range(*match.span())}
+        assert hidden <= seen.places("spoiler")

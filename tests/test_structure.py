@@ -13,7 +13,7 @@ MARKDOWN_MODULES = {
     *("shortcodes", "source", "html_tables"),
 }
 HTML_MODULES = {
-    *("accordions", "admonitions", "boilerplate", "content", "edges", "elements", "google_docs", "page", "reader"),
+    *("accordions", "admonitions", "boilerplate", "content", "edges", "elements", "footnotes", "google_docs", "page", "reader"),
     *("styles", "tables", "tabs", "titles", "walk"),
 }
 ONLY_IN = {
@@ -25,7 +25,7 @@ ONLY_IN = {
     "transformers": {"index/encoding/compiling.py"},
     "huggingface_hub": {"index/encoding/models.py"},
     "markdown_it": {f"index/reading/markdown/{name}.py" for name in MARKDOWN_MODULES},
-    "mdit_py_plugins": {"index/reading/markdown/footnotes.py"},
+    "mdit_py_plugins": {f"index/reading/markdown/{name}.py" for name in ("footnotes", "syntax")},
     "emoji": {"index/reading/markdown/emojis.py"},
     "lxml": {f"index/reading/html/{name}.py" for name in HTML_MODULES},
     "bm25s": set(),

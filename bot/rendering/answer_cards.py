@@ -103,7 +103,7 @@ def overview_card(hits: Sequence[Hit], frame: Frame, role: str | None = None) ->
 
 def page_card(hit: Hit, frame: Frame) -> Card:
     """Render one passage with its source and buttons."""
-    lead = excerpt(fold(ARROW.join(hit.passage.context)), MAX_LEAD_LENGTH) if hit.passage.context else ""
+    lead = excerpt(fold(ARROW.join(hit.passage.context)), MAX_LEAD_LENGTH, spoilers=True) if hit.passage.context else ""
     above = [TextBlock(SMALL + lead)] if lead else []
     below = [
         TextBlock(f"{source_line(hit.title, hit.passage.section)}\n{location_line(hit, frame.paging, frame.texts)}".rstrip())
@@ -122,8 +122,8 @@ def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     wanted = MAX_CONTEXT_QUOTE_LENGTH + neighbours * MAX_NEIGHBOUR_LENGTH
     available = frame.available_length([head, *map(TextBlock, (*earlier, *later))], wanted)
     each = min(MAX_NEIGHBOUR_LENGTH, available // 2 // max(1, neighbours))
-    above = [*earlier, *(f"- {excerpt(fold(passage.text), each)}" for passage in found.before)]
-    below = [*(f"- {excerpt(fold(passage.text), each)}" for passage in found.after), *later]
+    above = [*earlier, *(f"- {excerpt(fold(passage.text), each, spoilers=True)}" for passage in found.before)]
+    below = [*(f"- {excerpt(fold(passage.text), each, spoilers=True)}" for passage in found.after), *later]
     parts = ["\n".join(above), _quote(hit, min(MAX_CONTEXT_QUOTE_LENGTH, available - neighbours * each)), "\n".join(below)]
     back: Action = "list" if frame.paging.outcome == "none" else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(back))]
@@ -190,4 +190,5 @@ def _button_rows(buttons: Sequence[Button]) -> list[ButtonRow]:
 def _quote(hit: Hit, limit: int) -> str:
     """Quote a passage, highlights in bold, in at most `limit` characters, or the minimum length if that is more."""
     length = max(MIN_QUOTE_LENGTH, limit - len(QUOTE_MARK))
-    return QUOTE_MARK + excerpt(hit.passage.text.rstrip(), length, hit.highlights, newline=f"\n{QUOTE_MARK}")
+    text, newline = hit.passage.text.rstrip(), f"\n{QUOTE_MARK}"
+    return QUOTE_MARK + excerpt(text, length, hit.highlights, newline=newline, spoilers=True)

@@ -153,7 +153,7 @@ def _last_failure(failure: Failure, texts: Texts) -> str:
 
 def _one_line(text: str, limit: int, highlights: Sequence[Span] = ()) -> str:
     """Render a text as one line of Markdown, without links."""
-    return excerpt(fold(text), limit, highlights, links=False)
+    return excerpt(fold(text), limit, highlights, links=False, spoilers=True)
 
 
 def _timestamp(at: datetime, style: str) -> str:

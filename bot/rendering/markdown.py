@@ -7,14 +7,17 @@ text that is too long is cut, between words, to the part that answers.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from bot.rendering.spoilers import MARK, find_spoilers, outside_edges
 from index.passages.splitting import Span
 from index.text.words import UNSPACED_RANGES
 
 ELLIPSIS = "…"
 BOLD = "**"
+MAX_CUT_MARKS = 2 * len(f"{ELLIPSIS} ") + 2 * len(BOLD) + 2 * len(MARK)
+"""Characters of the marks at both ends of a text that is cut."""
 MARKUP = re.compile(
     r"""
     [\\*_~|`<\[\]]                                     # styles, spoilers, code, mentions, emoji, links
@@ -46,31 +49,65 @@ def unescape(markdown: str) -> str:
     return re.sub(r"\\(.)", r"\1", markdown, flags=re.DOTALL)
 
 
-def excerpt(text: str, limit: int, highlights: Sequence[Span] = (), *, newline: str = "\n", links: bool = True) -> str:
+def excerpt(  # noqa: PLR0913
+    text: str,
+    limit: int,
+    highlights: Sequence[Span] = (),
+    *,
+    newline: str = "\n",
+    links: bool = True,
+    spoilers: bool = False,
+) -> str:
     """Render a text as Markdown of at most `limit` characters (20 or more), with `highlights` in bold.
 
     A text that is too long is cut, between words, to the part with the most highlights; `…` marks each cut. `newline` replaces
-    every line break, because in a quote the next line needs its own mark.
+    every line break, because in a quote the next line needs its own mark. With `spoilers`, those of the text are hidden.
     """
     found = [span for span in _link_spans(text) if span[1] - span[0] <= limit // 4] if links else []
+    hidden = find_spoilers(text) if spoilers else []
     rendered = [newline if character == "\n" else character for character in _render_characters(text, found)]
     bold = _bold_spans(text, highlights, found)
+    bold = list(_stripped(text, outside_edges(bold, hidden))) if hidden else bold
     for start, end in bold:
         rendered[start] = BOLD + rendered[start]
         rendered[end - 1] += BOLD
+    _hide(rendered, hidden)
     offsets = [0, *accumulate(len(character) for character in rendered)]
     if offsets[-1] <= limit:
         return "".join(rendered)
-    start, end = _choose_window(text, offsets, bold, found, limit - 2 * len(f"{ELLIPSIS} ") - 2 * len(BOLD))
+    start, end = _choose_window(
+        text, offsets, bold, found, limit - (MAX_CUT_MARKS if hidden else MAX_CUT_MARKS - 2 * len(MARK))
+    )
     part = "".join(rendered[start:end])
     if any(first < start < last for first, last in bold):
         part = BOLD + part
     if any(first < end < last for first, last in bold):
         part += BOLD
+    part = MARK + part if any(first < start < last for first, last in hidden) else part
+    part = part + MARK if any(first < end < last for first, last in hidden) else part
     before, after = text[:start], text[end:]
     opening = f"{ELLIPSIS} " if before[-1:].isspace() else ELLIPSIS
     closing = f" {ELLIPSIS}" if after[:1].isspace() else ELLIPSIS
     return (opening if before.strip() else "") + part + (closing if after.strip() else "")
+
+
+def _hide(rendered: list[str], spoilers: Iterable[Span]) -> None:
+    """Put the marks of spoilers around their words, in place of the bars of the text."""
+    for start, end in spoilers:
+        for bar in (start - 2, start - 1, end, end + 1):
+            if 0 <= bar < len(rendered):
+                rendered[bar] = ""
+        rendered[start] = MARK + rendered[start]
+        rendered[end - 1] += MARK
+
+
+def _stripped(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield spans without white space at their ends."""
+    for start, end in spans:
+        words = text[start:end].strip()
+        if words:
+            first = start + text[start:end].find(words)
+            yield first, first + len(words)
 
 
 def _render_characters(text: str, links: Iterable[Span]) -> list[str]:

@@ -6,6 +6,7 @@ from urllib.parse import quote as percent_encoded
 from bot.rendering.cards import MAX_URL_LENGTH
 from bot.rendering.markdown import excerpt
 from bot.rendering.paging import Paging
+from bot.rendering.spoilers import find_spoilers, hide_spoilers
 from bot.rendering.texts import Texts
 from index.answering.answers import Hit
 from index.passages.passage import Passage
@@ -26,7 +27,8 @@ def source_line(title: str, section: Sequence[str], limit: int = MAX_SOURCE_LENG
     name = f"**{excerpt(fold(title), limit // 3, links=False)}**"
     if not section:
         return name
-    return f"{name}{ARROW}{excerpt(fold(ARROW.join(section)), limit - len(name) - len(ARROW), links=False)}"
+    path = excerpt(fold(ARROW.join(section)), limit - len(name) - len(ARROW), links=False, spoilers=True)
+    return f"{name}{ARROW}{path}"
 
 
 def location_line(hit: Hit, paging: Paging, texts: Texts) -> str:
@@ -43,11 +45,13 @@ def location_line(hit: Hit, paging: Paging, texts: Texts) -> str:
 def passage_url(url: str | None, passage: Passage) -> str | None:
     """Return the document's URL with a text fragment, so that browsers scroll to the passage.
 
-    See https://wicg.github.io/scroll-to-text-fragment/. A page without these words opens at the top. Returns None if there is
-    no URL, or none that fits a button.
+    See https://wicg.github.io/scroll-to-text-fragment/. A page without these words opens at the top. A passage with a
+    spoiler has no fragment, which would show it. Returns None if there is no URL, or none that fits a button.
     """
     if not url or len(url) > MAX_URL_LENGTH:
         return None
+    if find_spoilers(passage.text):
+        return url
     words = without_targets(passage.text, passage.links).split()
     ends = [words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:]] if len(words) > 2 * FRAGMENT_WORDS else [words]
     fragment = ",".join(percent_encoded(" ".join(end), safe="").replace("-", "%2D") for end in ends)
@@ -58,5 +62,5 @@ def passage_url(url: str | None, passage: Passage) -> str | None:
 def section_label(hit: Hit, *, with_title: bool) -> str:
     """Return the plain-text button label of a section, with the document title in front if wanted."""
     section = hit.passage.section[-2:]
-    label = fold(ARROW.join((hit.title, *section) if with_title or not section else section))
+    label = hide_spoilers(fold(ARROW.join((hit.title, *section) if with_title or not section else section)))
     return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1].rstrip()}…"
