@@ -15,6 +15,8 @@ from index.reading.html.styles import Styles
 MAX_QUESTION_LENGTH = 500
 MAX_QUESTION_ELEMENTS = 100
 MAX_WRAPPERS = 4
+MUCH = 400
+"""Characters of an element that may be the page itself, if it has half of all text."""
 MAX_ICON_LENGTH = 2
 """Levels of elements around a question that contain nothing else."""
 QUESTION_NAME = re.compile(
@@ -100,13 +102,14 @@ class _Accordions:
         self._styles = styles
         self._marks = marks
         self._panels: set[HtmlElement] = set()
+        self._total = max((size.text for size in sizes.values()), default=0)
 
     def add(self, element: HtmlElement) -> None:
         """Mark an element and its answer if it is a question."""
         evidence = self._evidence(element)
         if evidence is None or not 0 < self._sizes[element].text <= MAX_QUESTION_LENGTH:
             return
-        if self._elements.count(element) > MAX_QUESTION_ELEMENTS:
+        if self._elements.count(element) > MAX_QUESTION_ELEMENTS or self._is_menu(element):
             return
         answer = self._by_id(element)
         if answer is None:
@@ -115,6 +118,11 @@ class _Accordions:
             self.pair(element, answer)
         elif element.tag == "button" and self._is_spoken(element):
             self._marks.shown.add(element)
+
+    def _is_menu(self, element: HtmlElement) -> bool:
+        """Return whether an element has several links, as the bar of a site has."""
+        inside = self._elements.all[self._elements.position[element] + 1 : self._elements.stop(element)]
+        return len([node for node in inside if node.tag == "a"]) > 1
 
     def pair(self, question: HtmlElement, answer: HtmlElement) -> None:
         """Mark a question and its answer."""

@@ -39,14 +39,15 @@ AROUND = (
     r"|right|primary"
     r"|secondary|mobile|desktop|single|block|js|gh|mw|vp|td|nextra|book|wiki|my|header|footer|wy|rst|bd|sl|sphinx"
     r"|content|fandom"
-    r"|community|crawler|module|region|section|component|ui|ez|the-content)-+)*"
+    r"|community|crawler|eu|module|region|section|component|ui|ez|the-content)-+)*"
 )
 AFTER = (
     r"(?:-+(?:container|wrapper|wrap|inner|outer|area|section|box|bar|list|links|link|nav|left|right|desktop|mobile"
     r"|content|block"
     r"|widget|panel|menu|items|item|group|row|column|col|main|primary|secondary|top|bottom|holder|region|side"
     r"|button|buttons|btn"
-    r"|icons|icon|text|title|heading|form|banner|notice|popup|modal|overlay|root|component|fixed|sticky|collapsible|\d+))*"
+    r"|icons|icon|text|title|heading|form|banner|notice|popup|modal|overlay|root|component|fixed|sticky|lastmod"
+    r"|collapsible|\d+))*"
 )
 
 
@@ -65,7 +66,8 @@ ALWAYS = _named(
     r"|comments?|respond|comment-respond|comment-list|disqus(?:-thread)?|giscus|utterances|fb-comments|webmentions"
     r"|related(?:-posts?|-articles?|-pages?|-topics?|-reading|-stories|-questions)?|recommended-\w+|you-may-(?:also-)?like"
     r"|suggested-topics|more-topics|read-next|up-next|popular-posts|recent-posts|tag-?cloud|author-(?:box|bio|info|card)"
-    r"|about-(?:the-)?author|byline|(?:entry|post|article|page|blog)-(?:meta|metadata|date|utility|tags|categories)|posted-on"
+    r"|about-(?:the-)?author|byline|(?:entry|post|article|page|blog)-(?:meta|meta-?data|date|utility|tags"
+    r"|categories)|posted-on"
     r"|last-?(?:updated|modified|edited)|contributors|source-file|version-(?:banner|warning)|announcement-bar"
     r"|skip-?(?:to-)?(?:main-?)?(?:content|link|links|nav)|skip-to-\w+|skip|edit-?(?:section|this-page|page|link|on-github)"
     r"|back-?to-?top|scroll-?(?:to-?)?top|adverts?|advertisement|adsbygoogle|carbon-?ads|sponsored"
@@ -134,7 +136,7 @@ SAYINGS = re.compile(
     r"| code| to clipboard)?"
     r"|(?:last|page) (?:updated|modified|edited|changed|was last .{0,20})\b.{0,60}|this page was last (?:edited"
     r"|modified).{0,60}"
-    r"|created by .{1,60}?,? last (?:modified|updated|edited) .{1,60}"
+    r"|.{0,60}\(last (?:edited|modified) .{1,60}\)|created by .{1,60}?,? last (?:modified|updated|edited) .{1,60}"
     r"|(?:copyright )?(?:©|\(c\)) ?(?:copyright )?(?:\d{4}).{0,100}|all rights reserved\W*"
     r"|powered by .{1,60}|built with .{1,60}|(?:proudly )?(?:made|created|generated|hosted|published) (?:with|using"
     r"|by|on|from)"
@@ -222,7 +224,7 @@ class _Finder:
         self._styles = styles
         self._marks = marks
         self._total = sum(sizes[element].text for element in elements.all if element.getparent() not in sizes)
-        self._kept = [place for place, element in enumerate(elements.all) if element.tag in CORES or role(element) == "main"]
+        self._kept = [place for place, element in enumerate(elements.all) if self._is_core(element)]
 
     def add(self, element: HtmlElement) -> None:
         """Mark an element if it is left out."""
@@ -244,6 +246,9 @@ class _Finder:
             self._leave_out(element, is_part=True)
 
     def _leave_out(self, element: HtmlElement, *, is_part: bool) -> None:
+        """Mark an element as a part that is told about, or silently, as links in headings and the like."""
+        if element.tag in INLINE and self._sizes[element].text <= MAX_BUTTON_LENGTH:
+            is_part = False
         (self._marks.omitted if is_part else self._marks.skipped).add(element)
 
     def _is_hidden(self, element: HtmlElement) -> bool:
@@ -256,6 +261,12 @@ class _Finder:
         if not SPOKEN_ONLY.isdisjoint(names(element)):
             return True
         return self._styles.look(element).is_hidden
+
+    def _is_core(self, element: HtmlElement) -> bool:
+        """Return whether an element is content by its tag; an article with little of the text is a comment or teaser."""
+        if element.tag == "article":
+            return self._sizes[element].text * 4 > self._total
+        return element.tag in CORES or role(element) == "main"
 
     def _has_core(self, element: HtmlElement) -> bool:
         """Return whether an element is or contains what is content by its tag."""
@@ -364,6 +375,8 @@ class _Finder:
             return toc is not None and (self._is_toc(toc) or self._is_named(toc, IF_SHORT))
         if element.tag in HEADINGS or self._is_in_sentence(element):
             return False
+        if size.is_links and (text.startswith("←") or text.endswith("→")):
+            return True
         return SAYINGS.fullmatch(text) is not None or (element.tag in EDITED_IN and EDIT_LINK.fullmatch(text) is not None)
 
     @staticmethod

@@ -79,6 +79,7 @@ class Elements:
             if parent is not None:
                 self._stops[parent] = max(self._stops[parent], self._stops[position])
         self._headings = [place for place, node in enumerate(self.all) if node.tag in HEADINGS or role(node) == "heading"]
+        self._mains = [place for place, node in enumerate(self.all) if node.tag in {"main", "h1"} or role(node) == "main"]
         self.by_id: dict[str, HtmlElement] = {}
         for element in self.all:
             name = element.get("id")
@@ -99,8 +100,15 @@ class Elements:
 
     def has_heading(self, element: HtmlElement) -> bool:
         """Return whether an element is or contains a heading."""
-        place = bisect_left(self._headings, self.position[element])
-        return place < len(self._headings) and self._headings[place] < self.stop(element)
+        return self._has_one(self._headings, element)
+
+    def has_main(self, element: HtmlElement) -> bool:
+        """Return whether an element is or contains the main element or main heading of the page."""
+        return self._has_one(self._mains, element)
+
+    def _has_one(self, places: Sequence[int], element: HtmlElement) -> bool:
+        place = bisect_left(places, self.position[element])
+        return place < len(places) and places[place] < self.stop(element)
 
     def outermost(self, found: Collection[HtmlElement]) -> list[HtmlElement]:
         """Return the elements that are not inside another of them, in reading order."""

@@ -67,7 +67,7 @@ def _site_names(roots: Sequence[HtmlElement]) -> Iterator[str]:
     yield from _metadata(roots, "og:site_name", "application-name", "apple-mobile-web-app-title")
     for root in roots:
         for link in islice(root.iter("a"), MAX_LINKS):
-            if link.get("href", "") in FRONT_PAGES or not SITE_NAMES.isdisjoint(names(link)):
+            if link.get("href") == "/" or not SITE_NAMES.isdisjoint(names(link)):
                 yield text_of(link)
 
 
