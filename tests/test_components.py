@@ -29,8 +29,10 @@ QUESTIONS = {
     "question and answer": ("<Q>\n    Who may join?\n    <A>\n        Everybody.\n    </A>\n</Q>\n", 4),
     "question and answer apart": ("<Faq>\n<Question>Who may join?</Question>\n<Answer>\nEverybody.\n</Answer>\n</Faq>\n", 4),
     "Radix": (
-        "<AccordionItem>\n<AccordionTrigger>Who may join?</AccordionTrigger>\n"
-        "<AccordionContent>Everybody.</AccordionContent>\n</AccordionItem>\n",
+        (
+            "<AccordionItem>\n<AccordionTrigger>Who may join?</AccordionTrigger>\n"
+            "<AccordionContent>Everybody.</AccordionContent>\n</AccordionItem>\n"
+        ),
         3,
     ),
     "array": ('<FAQ items={[\n  {question: "Who may join?",\n   answer: "Everybody."},\n]} />\n', 3),

@@ -32,7 +32,7 @@ class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     path: Annotated[
         Words,
         Meta(
-            description="File to read: Markdown (`.md`), plain text (`.txt`) or HTML (`.html`). A pattern such as "
+            description="File to read: Markdown (`.md`, `.mdx`), plain text (`.txt`) or HTML (`.html`). A pattern such as "
             "`handbook/*.md` or `handbook/**/*.md` includes every matching file.",
             examples=["handbook.md"],
         ),
