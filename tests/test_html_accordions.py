@@ -107,6 +107,20 @@ def test_buttons_that_are_controls_are_left_out(read, button):
     assert texts(read("a.html", page)) == ["Be kind.", "Be on time."]
 
 
+def test_the_page_next_to_the_button_of_a_menu_is_no_answer(read):
+    drawer = "<input type=checkbox id=d><label for=d>Hide the sidebar</label>"
+    bar = "<div data-toggle=collapse>Menu <a href=/a>A</a> <a href=/b>B</a></div>"
+    for control in (drawer, bar):
+        page = f"{control}<div class=page><article role=main><h1>Rules</h1><p>Be kind.</p></article></div>"
+        assert [(block.text, block.context) for block in read("a.html", page).blocks] == [("Be kind.", ())]
+
+
+def test_a_single_long_answer_is_read_although_it_is_most_of_the_page(read):
+    answer = "Raids start at eight every Friday evening. " * 20
+    page = f"<h1>FAQ</h1><button aria-expanded=false>When?</button><div hidden>{answer}</div>"
+    assert [(block.text, block.context) for block in read("a.html", page).blocks] == [(answer.strip(), ("When?",))]
+
+
 def test_a_button_in_the_middle_of_a_sentence_is_a_word_of_it(read):
     assert texts(read("a.html", "<p>Press <button>OK</button> to go on.</p>")) == ["Press OK to go on."]
 

@@ -15,6 +15,7 @@ from index.reading.html.styles import Styles
 MAX_QUESTION_LENGTH = 500
 MAX_QUESTION_ELEMENTS = 100
 MAX_WRAPPERS = 4
+NO_ANSWERS = {*HEADINGS, "button", "label", "input", "summary", "dt"}
 MUCH = 400
 """Characters of an element that may be the page itself, if it has half of all text."""
 MAX_ICON_LENGTH = 2
@@ -204,11 +205,10 @@ class _Accordions:
 
     def _is_answer(self, answer: HtmlElement, question: HtmlElement) -> bool:
         size = self._sizes[answer]
-        if (
-            not size.text
-            or role(answer) in MENU_ROLES
-            or answer.tag in {*HEADINGS, "button", "label", "input", "summary", "dt"}
-        ):
+        is_most = size.text > MUCH and size.text * 2 > self._total and not self.is_hidden(answer)
+        if is_most or self._elements.has_main(answer):
+            return False  # the page itself, next to the button of a menu
+        if not size.text or role(answer) in MENU_ROLES or answer.tag in NO_ANSWERS:
             return False
         if answer.tag in {"nav", "ul", "ol"} or question.get("aria-haspopup"):
             return not size.is_links

@@ -17,7 +17,14 @@ class _List(NamedTuple):
 
 
 def nest_lists(roots: Sequence[HtmlElement]) -> None:
-    """Move each list into the last item of the list of a higher level before it, and join the parts of one list."""
+    """Move each list into the last item of the list of a higher level before it, and join the parts of one list.
+
+    A list right inside another, which what is copied from Google Docs has too, moves into the item before it.
+    """
+    for node in [node for root in roots for node in root.iter("ul", "ol") if node.getparent() is not None]:
+        item = node.getprevious()
+        if node.getparent().tag in {"ul", "ol"} and item is not None and item.tag == "li" and not (node.tail or "").strip():
+            item.append(node)
     lists = [node for root in roots for node in root.iter("ul", "ol") if "lst-kix_" in node.get("class", "")]
     before: list[_List] = []
     following = None
