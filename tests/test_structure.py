@@ -9,6 +9,7 @@ from tests.conftest import ROOT
 
 MARKDOWN_MODULES = {
     *("attributes", "comments", "footnotes", "inline", "marks", "nesting", "noise", "reader", "syntax", "tags", "tasks"),
+    "inline_components",
     *("walk", "wikilinks", "admonitions", "callouts", "components", "containers", "directives", "html_blocks", "markers"),
     *("shortcodes", "source", "html_tables"),
 }

@@ -189,3 +189,21 @@ def test_marks_without_end_are_read_in_time(read, piece):
     with guarded(10):
         nested = 300 // piece.count("[") if "[" in piece else 20_000
         read("a.md", "word\n\n" + f"{piece * nested}\n\n" * 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Rules [!badge New] apply", "Rules New apply"),
+        ('Rules [!badge variant="info" text="New one"] apply', "Rules New one apply"),
+        ("Press [!button Join](https://e.org) now", "Press Join (https://e.org) now"),
+        ("Ask [!icon rocket] us", "Ask us"),
+    ],
+)
+def test_components_of_retype_read_as_their_words(read, text, shown):
+    assert texts(read("a.md", f"{text}\n")) == [shown]
+
+
+def test_marks_in_headings_and_code_of_other_generators_are_left_out(read):
+    document = read("a.md", "# T\n\n## Rules [#our-rules]\n\n### Tabs {.tabset}\n\n#### Dogs\n\nSet `a: 1{:js}` now.\n")
+    assert places(document) == [(9, ("Rules", "Dogs"), "Set a: 1 now.")]

@@ -16,6 +16,8 @@ from index.text.characters import has_words
 
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 SOURCE = re.compile(r"""\ssrc\s*=\s*(?P<source>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
+"""The language of code within a line, as Nextra and Rehype write it."""
 STRIKES = {"<s>", "<del>", "<strike>"}
 STRIKE_ENDS = {"</s>", "</del>", "</strike>"}
 BOLDS = {"<b>", "<strong>"}
@@ -86,10 +88,11 @@ class _Paragraph:
     def _text(self, token: Token) -> None:
         self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))
 
-    def _code_inline(self, token: Token) -> None:
+    def _text_special(self, token: Token) -> None:
         self.rich.add(token.content)
 
-    _text_special = _code_inline
+    def _code_inline(self, token: Token) -> None:
+        self.rich.add(CODE_LANGUAGE.sub("", token.content))
 
     def _softbreak(self, token: Token) -> None:
         if self._is_note or self._outer:

@@ -12,6 +12,7 @@ from index.reading.markdown.containers import containers
 from index.reading.markdown.directives import directives
 from index.reading.markdown.footnotes import footnotes
 from index.reading.markdown.html_blocks import html_blocks
+from index.reading.markdown.inline_components import inline_components
 from index.reading.markdown.marks import marks
 from index.reading.markdown.noise import noise
 from index.reading.markdown.shortcodes import shortcodes
@@ -37,7 +38,7 @@ def make_parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.core.ruler.at("block", parse_blocks)
     for extension in (
-        *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags),
+        *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags, inline_components),
         *(components, shortcodes, admonitions, directives, html_blocks, callouts, containers, deflist_plugin),
     ):
         extension(parser)

@@ -1,5 +1,6 @@
 """Collects headings and blocks from the tokens of parsed Markdown."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from markdown_it.token import Token
@@ -13,6 +14,11 @@ from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.tables import Row, Table, add_table
+
+NEXTRA_ID = re.compile(r"\s\[#[A-Za-z][\w-]*\]$")
+"""The id of a heading, as Nextra writes it."""
+TABSET, TABSET_NAMES = re.compile(r"\{\.tabset\}\s*$"), {"tab", "tabs", "tabset", "content tabs"}
+"""The mark of a heading above tabs, and the texts that such a heading has if it is not to be shown."""
 
 
 class Walk:
@@ -96,6 +102,10 @@ class Walk:
         children = token.children or ()
         if self._level:
             words, self._heading_notes = self._inline_reader.heading(children, self._line)
+            words = NEXTRA_ID.sub("", words)
+            if TABSET.search(token.content) and words.lower() in TABSET_NAMES:
+                self.collector.add_omission(words, self._line)
+                return
             self.collector.add_heading(words, self._level, self._line)
             return
         rich = self._inline_reader.text(children, self._line)
