@@ -185,6 +185,14 @@ def test_outline_shows_a_document_as_a_tree_with_its_settings(footnote, tmp_path
     ]
 
 
+def test_outline_lists_the_parts_of_a_page_that_are_left_out_and_counts_those_beyond_twenty(footnote, tmp_path):
+    page = "\n".join(f"<p>Rule {number}.</p><nav>Menu {number}</nav>" for number in range(1, 26))
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    shown = [line for line in footnote("outline", "a.html").stdout.splitlines() if line.startswith("left out")]
+    assert shown[0] == "left out: line 1, “Menu 1”"
+    assert (len(shown), shown[-1]) == (21, "left out: 5 more places")
+
+
 def test_file_names_and_titles_cannot_control_the_terminal(footnote, compiled, tmp_path):
     (tmp_path / "a\x1bc.md").write_text("# T\n\n- x\n", encoding="utf-8")
     (tmp_path / "config.yaml").write_text('documents: [{path: "*.md"}, {path: "b\\ec.md"}]', encoding="utf-8")

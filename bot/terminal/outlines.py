@@ -1,6 +1,7 @@
 """Print the outline of a document as a tree."""
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -9,7 +10,11 @@ from rich.tree import Tree
 from bot.terminal.output import MAX_WIDTH, console_for
 from index.building.outlining import Outline
 from index.passages.passage import SectionRows
+from index.reading.blocks import Omission
 from index.text.characters import clean, pluralize
+
+MAX_OMISSIONS = 20
+"""Parts left out of a document that are listed; a page with more has the same part in many places."""
 
 
 def show_outline(outline: Outline) -> None:
@@ -59,9 +64,7 @@ def _show_settings(console: Console, outline: Outline) -> None:
     else:
         keys = [key for key in ("title", "url", "outline", "omit") if getattr(settings, key)]
         console.print(Text(f"Settings in config.yaml: {', '.join(('path', *keys))}.", style="dim"))
-    for omission in outline.document.omissions:
-        shown = omission.text if len(omission.text) <= MAX_WIDTH // 2 else f"{omission.text[: MAX_WIDTH // 2].rstrip()}…"
-        console.print(Text(f"left out: line {omission.line}, “{shown}”", style="dim"))
+    _show_omissions(console, outline.document.omissions)
     if not outline.is_split:
         console.print(
             Text(
@@ -69,3 +72,12 @@ def _show_settings(console: Console, outline: Outline) -> None:
                 style="dim",
             )
         )
+
+
+def _show_omissions(console: Console, omissions: Sequence[Omission]) -> None:
+    """Print where each part starts that was left out, and how many more there are."""
+    for omission in omissions[:MAX_OMISSIONS]:
+        shown = omission.text if len(omission.text) <= MAX_WIDTH // 2 else f"{omission.text[: MAX_WIDTH // 2].rstrip()}…"
+        console.print(Text(f"left out: line {omission.line}, “{shown}”", style="dim"))
+    if len(omissions) > MAX_OMISSIONS:
+        console.print(Text(f"left out: {len(omissions) - MAX_OMISSIONS} more places", style="dim"))
