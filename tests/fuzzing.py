@@ -155,6 +155,12 @@ def feed(name: str, data: bytes, folder: Path, seconds: float = TIME_LIMIT) -> b
         return is_refused(lambda: TARGETS[name](data, folder))
 
 
+SITE = b"""<title>FAQ | S</title><style>.c{font-weight:700}</style><nav><a href=/>S</a></nav><main><h1>FAQ</h1>
+<h3><button aria-expanded=false aria-controls=p>Q?</button></h3><div id=p hidden><p>A.</p></div>
+<ul role=tablist><li role=tab>W</ul><div role=tabpanel>w</div><div class="admonition note"><p class=admonition-title>T</p>B.</div>
+<p class=c>L</p><ul class=lst-kix_a-0><li>x</ul><ul class=lst-kix_a-1><li>y</ul><aside><h2>N</h2>z</aside></main><footer>F</footer>"""
+
+
 def seeds(name: str) -> list[bytes]:
     """Return valid inputs of a target, for fuzzing to start from."""
     page = b"<title>T</title><h1>A</h1><p>One <a href='x'>two</a>.<ul><li>a<ul><li>b</ul></ul><table><tr><th>N<tr><td>5</table>"
@@ -163,10 +169,16 @@ def seeds(name: str) -> list[bytes]:
             *(path.read_bytes()[:4_000] for path in (ROOT / "corpus").glob("*.md")),
             b"---\ntitle: T\n---\n\n# A\n\n- b\n",
             b':::note[T]\na\n:::\n\n!!! tip\n    b\n\n=== "A"\n    c\n\n> [!x] T\n> d\n\n{% tab "A" %}\ne\n{% endtab %}\n',
+            b"+++\ntitle = 't'\n+++\n\n[TOC]\n\n- [a](#a)\n- [b](#b)\n\n# a {#a}\n\nx[^1] [[z|w]] %%q%% ==m== ||s|| ^i\n\n[^1]: n\n",
             b"import a from 'b'\n\n<Tabs>\n  <Tab title=\"A\" b={{c: 1}}>\n d\n  </Tab>\n</Tabs>\n<Q>a?<A>b</A></Q> <user>\n",
         ],
         "mdx": [b"import a from 'b'\n\n# A\n\n<Tab title='A'>\n  - b {/* c */}\n</Tab>\n\n<FAQ items={[{q: 'a', a: 'b'}]}/>\n"],
-        "html": [page, b"<details><summary>Q</summary><p>A</details><dl><dt>T<dd>D</dl><ol start=3><li>x</ol><pre>c</pre>"],
+        "html": [
+            page,
+            b"<ul><li><a href='#a'>A</a><li><a href='#b'>B</a></ul><h2 id=a>A</h2><p>x<sup><a href='#n' id=r>1</a></sup>",
+            b"<h2>Contents</h2><p>x<a href='#n' id=r>1</a><p id=n><a href='#r'>^</a> note <a href='https://e.org'>e</a>",
+            b"<details><summary>Q</summary><p>A</details><dl><dt>T<dd>D</dl><ol start=3><li>x</ol><pre>c</pre>",
+        ],
         "plain": [b"TITLE\n\n1. First\n   more\n- a\n  - b\n\nSection\n=======\nText that is\nwrapped.\n"],
         "settings": [(ROOT / "config.yaml").read_bytes(), b"documents:\n  - path: '*.md'\n    omit: [a]\ntop: 3\n"],
         "translations": [b"back: Terug\nask_role: 'Vraag {role}.'\n", (SHIPPED_TRANSLATIONS / "de.yaml").read_bytes()],
@@ -242,7 +254,75 @@ MARKUP = (
         "::: code-group\n",
         "::a[b]{c}\n",
     ),
+    *(
+        "[[a|b]]",
+        "![[a.png|b|9]]",
+        "[[",
+        "==",
+        "++",
+        "||",
+        "H~2~",
+        "x^2^",
+        "^[",
+        "[^1]",
+        "\n[^1]: ",
+        "    ",
+        "- [x] ",
+        "[a][b]",
+    ),
+    *("{#a}", "{.b c=d}", "\n{: .e}\n", "{:toc}\n", "[TOC]\n", "- [a](#a)\n", "[Top](#top)", "%%", "^id\n", "#tag\n", ":wave:"),
+    *(
+        "+++\na = 1\n+++\n",
+        "![b](https://img.shields.io/b)",
+        "https://google.com/url?q=https://a.b",
+        "data:image/png;base64,aGk=",
+    ),
+    *(
+        "<sup><a href='#n' id=r>1</a></sup>",
+        "<li id=n><a href='#r'>^</a>",
+        "[//]: # (a)\n",
+        "{::comment}\n",
+        "[!badge a|b]",
+        "\n---\n",
+    ),
     *("<details>", "</details>", "<summary>", "</summary>", "<ul><li>", "<table><tr><td rowspan=9>", "<th colspan=9>", "<pre>"),
+    *(
+        "<button aria-expanded=false aria-controls=p>",
+        "</button>",
+        "<div id=p hidden>",
+        "<div role=button class=faq-question>",
+        "<div class=answer>",
+        "</div>",
+        "<h3 role=button>",
+        "<label for=p>",
+        "<input type=checkbox id=p>",
+    ),
+    *(
+        "<ul role=tablist><li role=tab aria-controls=p>",
+        "<div role=tabpanel>",
+        "<div class='admonition note'><p class=admonition-title>",
+        "<aside>",
+        "<nav>",
+        "<footer>",
+        "<main>",
+        "<article>",
+        "<div role=main class=comments>",
+        "<h1>",
+    ),
+    *(
+        "<style>.c{font-weight:700}",
+        "@media{",
+        "</style>",
+        "<p class=c style='display:none'>",
+        "<b style='font-weight:normal'>",
+        "<br><br>",
+        "<ul class=lst-kix_a-0><li>",
+        "<ul class=lst-kix_a-1><li>",
+        "<i itemprop=name>",
+        "<i itemprop=acceptedAnswer>",
+        "<ruby>a<rt>b",
+        "<title>a | b",
+    ),
     *(
         "<dl><dt>",
         "<dd>",
