@@ -14,7 +14,19 @@ MARKDOWN_MODULES = {
     *("shortcodes", "source", "html_tables"),
 }
 HTML_MODULES = {
-    *("accordions", "admonitions", "boilerplate", "content", "edges", "elements", "footnotes", "google_docs", "page", "reader"),
+    *(
+        "accordions",
+        "admonitions",
+        "boilerplate",
+        "code_tables",
+        "content",
+        "edges",
+        "elements",
+        "footnotes",
+        "google_docs",
+        "page",
+        "reader",
+    ),
     *("styles", "tables", "tabs", "titles", "walk"),
 }
 ONLY_IN = {

@@ -33,7 +33,7 @@ ROLES = {
     *("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog"),
     *("tooltip", "doc-toc", "doc-pagelist", "doc-index", "listbox", "tablist", "scrollbar", "progressbar"),
 }
-TAGS = {"nav", "footer", "dialog"}
+TAGS = {"nav", "footer", "dialog", "search"}
 AROUND = (
     r"(?:(?:site|page|main|global|the|wp|md|theme|doc|docs|blog|post|posts|entry|article|app|layout|bottom|top|left"
     r"|right|primary"
@@ -185,6 +185,7 @@ NEVER_PARTS = {*HEADINGS, "tr", "td", "th", "tbody", "thead", "dt", "dd", "summa
 MAX_ELEMENTS_OF_SAYING = 8
 MAX_BUTTON_LENGTH = 40
 MAX_ANCESTORS = 60
+FIELDS = {"search", "email", "password"}
 MIN_TOC_LINKS = 2
 MIN_TOC_LENGTH = 4
 MAX_TOC_ELEMENTS = 40
@@ -288,7 +289,8 @@ class _Finder:
             return self._is_sidebar(element, size)
         if self._has_core(element):
             return False
-        if tag in TAGS or role(element) in ROLES or "BreadcrumbList" in element.get("itemtype", ""):
+        asks = tag == "form" and size.prose < FEW and self._asks_for_words(element)
+        if asks or tag in TAGS or role(element) in ROLES or "BreadcrumbList" in element.get("itemtype", ""):
             parent = element.getparent()
             return not (tag == "footer" and parent is not None and parent.tag in {"blockquote", "figure"})
         return bool(element.attrib) and tag not in NEVER_PARTS and self._is_named_part(element, size)
@@ -339,6 +341,12 @@ class _Finder:
         place = self._elements.position[element]
         inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
         return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS
+
+    def _asks_for_words(self, form: HtmlElement) -> bool:
+        """Return whether a form has a field for a search, an address or a password."""
+        place = self._elements.position[form]
+        fields = self._elements.all[place : min(self._elements.stop(form), place + MAX_TOC_ELEMENTS)]
+        return any(field.tag == "input" and field.get("type", "").lower() in FIELDS for field in fields)
 
     def _is_trail(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a list of links in a header, such as the way from the front page."""

@@ -91,7 +91,8 @@ def find_content(elements: Elements, sizes: Mapping[HtmlElement, Size]) -> Conte
     total = sum(weights[element] for element in elements.all if element.getparent() not in weights)
     for kind in KINDS:
         found = elements.outermost([node for node in elements.all if sizes[node].text and kind.is_kind(node)])
-        if found and sum(weights[node] for node in found) >= kind.share * total:
+        share = kind.share / 2 if kind.is_kind is _is_article and all(map(elements.has_heading, found)) else kind.share
+        if found and sum(weights[node] for node in found) >= share * total:
             return Content(found, is_sure=True) if kind.is_sure else Content(_widened(found, weights), is_sure=False)
     return Content([], is_sure=False)
 

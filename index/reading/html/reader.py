@@ -6,6 +6,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from index.errors import DocumentError
 from index.reading.blocks import Reading
 from index.reading.collector import Collector
+from index.reading.html.code_tables import unwrap_code_tables
 from index.reading.html.footnotes import move_footnotes
 from index.reading.html.google_docs import nest_lists
 from index.reading.html.page import survey_fragment, survey_page
@@ -19,6 +20,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
     collector = Collector(url)
     roots = _parse(data)
+    unwrap_code_tables(roots)
     nest_lists(roots)
     move_footnotes(roots)
     Walk(collector, survey_page(roots)).run()

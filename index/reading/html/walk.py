@@ -8,7 +8,9 @@ from lxml.html import HtmlElement
 
 from index.reading.blocks import Block
 from index.reading.collector import MAX_HEADING_LENGTH, Collector
+from index.reading.html.accordions import GENERIC
 from index.reading.html.elements import HEADINGS, INLINE, UNREADABLE, preformatted_text, role, text_of
+from index.reading.html.numbers import list_number
 from index.reading.html.page import Page
 from index.reading.html.styles import PLAIN
 from index.reading.html.tables import MAX_DATA_DEPTH, OpenTable, attribute_number, is_layout
@@ -29,9 +31,10 @@ UNKNOWN_LINE = 65_535
 
 @dataclass(slots=True)
 class _List:
-    """An open list: the number of its next item if they are numbered, and whether a term is waiting for its definition."""
+    """An open list: the number of its next item and the kind of numbers, and whether a term is waiting for its definition."""
 
     number: int | None
+    kind: str = ""
     term_is_open: bool = False
 
 
@@ -84,7 +87,7 @@ class Walk:
         if element.tag in UNREADABLE or element in self._marks.skipped:
             self._pass_over(element, walker)
         elif element in self._marks.omitted:
-            self._omit(text_of(element))
+            self._omit(text_of(element, self._marks.skipped))
             self._pass_over(element, walker)
         elif element.tag == "pre" and not self._in_cell and self._label is None:
             self._read_preformatted(element)
@@ -292,7 +295,8 @@ class Walk:
         return self._label is None
 
     def _start_ul(self, element: HtmlElement) -> None:
-        self._lists.append(_List(attribute_number(element.get("start", "1")) if element.tag == "ol" else None))
+        number = attribute_number(element.get("start", "1")) if element.tag == "ol" else None
+        self._lists.append(_List(number, element.get("type", "")))
         self.collector.open_list()
 
     def _end_ul(self, element: HtmlElement) -> None:
@@ -308,7 +312,7 @@ class Walk:
         self.collector.open_item()
         if self._lists and self._lists[-1].number is not None:
             number = attribute_number(element.get("value", str(self._lists[-1].number)))
-            self._prefix = f"{number}. "
+            self._prefix = f"{list_number(number, self._lists[-1].kind)}. "
             self._lists[-1].number = number + 1
         if self._in_cell:
             self._rich.add(self._take_prefix() or ("• " if self._rich else ""))
@@ -331,6 +335,8 @@ class Walk:
             self._flush()
             return
         term = self._take()
+        if element.tag == "summary" and GENERIC.fullmatch(term.text):
+            return
         self.collector.open_item(Block(term.text, self._line, links=term.links))
         self._lists[-1].term_is_open = True
 
