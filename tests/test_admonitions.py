@@ -41,6 +41,8 @@ TITLED = {
     "Hugo": ('{{% notice tip "Raid hours" %}}\nWe start at eight.\n{{% /notice %}}\n', 2),
     "Hugo, named": ('{{< admonition type=tip title="Raid hours" open=false >}}\nWe start at eight.\n{{< /admonition >}}\n', 2),
     "Hugo expand": ('{{< expand "Raid hours" >}}\n\nWe start at eight.\n\n{{< /expand >}}\n', 3),
+    "Markdoc": ('{% aside type="tip" title="Raid hours" %}\nWe start at eight.\n{% /aside %}\n', 2),
+    "Just the Docs": ("{: .note-title }\n> Raid hours\n>\n> We start at eight.\n", 4),
     "Sphinx": (".. admonition:: Raid hours\n   :class: tip\n\n   We start at eight.\n", 4),
     "Notion": ("<details>\n<summary>Raid hours</summary>\n\nWe start at eight.\n\n</details>\n", 4),
 }

@@ -1,4 +1,4 @@
-"""Finds callouts in quotations: `> [!WARNING]` of GitHub, and `> [!tip]- Title` of Obsidian."""
+"""Finds callouts in quotations: `> [!WARNING]` (GitHub), `> [!tip]- Title` (Obsidian), `{: .note-title }` (Just the Docs)."""
 
 import re
 
@@ -8,10 +8,15 @@ from markdown_it.token import Token
 
 from index.reading.markdown.markers import Marker, marker_token
 from index.reading.markdown.names import is_kind
+from index.reading.markdown.source import source_of
 
 FIRST_LINE = re.compile(r"\\?\[!(?P<kind>[^\[\]\n]{1,60})\\?\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)")
 BOLD_KIND = re.compile(r"[^\w*_\n]{0,6}(?P<bold>\*\*|__)(?P<kind>[^*_\n]{1,40})(?P=bold)[^\w\n]{0,3}(?:\n|$)")
 """A first line that is nothing but the kind of note in bold, as before there was markup for it."""
+
+TITLE_CLASS = re.compile(r"\s*\{:[^{}]*\.[\w-]+-title\b[^{}]*\}\s*$")
+"""The line before a quotation whose first paragraph is a title."""
+FIRST_PARAGRAPH = re.compile(r"(?P<title>.+)", re.DOTALL)
 
 
 def callouts(parser: MarkdownIt) -> None:
@@ -24,10 +29,11 @@ def _find_callouts(state: StateCore) -> None:
     tokens: list[Token] = []
     is_note: list[bool] = []
     skipped = 0
+    lines = source_of(state.env).text.split("\n")
     for position, token in enumerate(state.tokens):
         if position < skipped:
             continue
-        marker = _marker(state.tokens, position) if token.type == "blockquote_open" else None
+        marker = _marker(state.tokens, position, lines) if token.type == "blockquote_open" else None
         if token.type == "blockquote_open":
             is_note.append(marker is not None)
         elif token.type == "blockquote_close" and is_note.pop():
@@ -39,7 +45,7 @@ def _find_callouts(state: StateCore) -> None:
     state.tokens = tokens
 
 
-def _marker(tokens: list[Token], position: int) -> Marker | None:
+def _marker(tokens: list[Token], position: int, lines: list[str]) -> Marker | None:
     """Return the marker of the quotation at a position, after removing its first line; None if it is not a callout."""
     if position + 2 >= len(tokens) or tokens[position + 2].type != "inline" or tokens[position + 1].type != "paragraph_open":
         return None
@@ -48,6 +54,8 @@ def _marker(tokens: list[Token], position: int) -> Marker | None:
     bold = None if match else BOLD_KIND.match(inline.content)
     if bold and is_kind(bold["kind"]):
         match = bold
+    if not match and inline.map and TITLE_CLASS.match(lines[inline.map[0] - 1] if inline.map[0] else ""):
+        match = FIRST_PARAGRAPH.match(inline.content)
     if not match or not inline.map:
         return None
     line = inline.map[0]

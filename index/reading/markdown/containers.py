@@ -67,7 +67,7 @@ def _flat(tokens: Iterable[Token], source: Source) -> Iterator[Token]:
 def _split_inline(token: Token, source: Source, *, place: str) -> Iterator[Token]:
     """Yield the parts of a paragraph between the markers of containers; other markers become text, or are dropped.
 
-    `place` is the type of the token of the heading or table cell that it is in. These are not split, and headings have no badges.
+    `place` is the type of the token of the heading or table cell that it is in. These are not split; headings have no badges.
     """
     children = token.children or []
     markers = [marker_of(child) for child in children if child.type == "marker"]

@@ -19,6 +19,7 @@ STRUCTURE = re.compile(r"[{}\"'`]|/\*")
 MAX_SCANS = 20
 """How often a text may be scanned for closing braces; reached only by text written to be slow."""
 ESCAPE = re.compile(r"\\(?:u\{?([0-9a-fA-F]{4,6})\}?|(.))", re.DOTALL)
+SHOWN_ATTRIBUTE = re.compile(r"\s(?:text|label|title|name|children)=[\"']([^\"'<>]+)[\"']")
 SURROGATES = range(0xD800, 0xE000)
 ESCAPED = {"n": "\n", "t": " ", "r": "", "b": "", "f": "", "v": "", "\n": ""}
 MARKUP = re.compile(r"</?(?P<block>(?:p|li|ul|ol|div|br|h[1-6])\b)?[^<>]*>", re.IGNORECASE)
@@ -174,15 +175,17 @@ def code_text(code: str) -> str:
     """Return the text that an expression stands for if it is a string or an element, else ""."""
     code = code.strip()
     if code[:1] in {"(", "<"}:
-        return element_words(code.strip("()")) if "<" in code and "{" not in code else ""
+        return element_words(code.strip("()"))
     if len(code) > 1 and code[0] in "\"'`" and Scanner(code).string_end(code[0], 1) == len(code) and "${" not in code:
         return ESCAPE.sub(_unescape, code[1:-1])
     return ""
 
 
 def element_words(code: str) -> str:
-    """Return the words of elements in an expression."""
-    return unescape(" ".join(MARKUP.sub(lambda tag: " " if tag["block"] else "", code).split()))
+    """Return the words of elements in an expression, or the first text in their attributes if they have none."""
+    words = " ".join(MARKUP.sub(lambda tag: " " if tag["block"] else "", code).split())
+    shown = None if words else SHOWN_ATTRIBUTE.search(code)
+    return unescape(shown[1] if shown else "" if "{" in words else words)
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -109,6 +109,8 @@ def read_shortcode(text: str, start: int) -> Shortcode | None:
     inside = text[start + len(opening) : closing.start()]
     named = NAME.match(inside)
     name = (named["name"] if named else "") or ""
+    if opening == "{%" and inside.lstrip()[:1] in {"#", "."}:  # the id or class of a heading in Markdoc
+        name = "annotation"
     if named is None or (not name and has_words(inside)):
         return None
     if opening != "{%" and named["end"] == "end":  # only Liquid closes tags this way
@@ -181,7 +183,7 @@ def _closing_line(state: StateBlock, start: int, end: int, shortcode: Shortcode)
     missing: set[str] = state.env.setdefault("unclosed_shortcodes", set())
     if shortcode.name in missing:
         return -1
-    opening = r"\{%-?\s*end" if shortcode.opening == "{%" else r"\{\{[<%]\s*/\s*"
+    opening = r"\{%-?\s*(?:end|/\s*)" if shortcode.opening == "{%" else r"\{\{[<%]\s*/\s*"
     closing = re.compile(opening + re.escape(shortcode.name))
     for line in range(start + 1, end):
         if closing.match(state.src, line_start(state, line)):

@@ -37,6 +37,7 @@ class Source:
         """Lines of the containers whose tabs start with a mark of their own."""
         self._tags: dict[int, Tag | None] = {}
         self._opened: dict[str, bool] = {}
+        self._attributed: dict[str, bool] = {}
         self._bare: dict[str, list[int]] = {}
         self._inline = Scanner("")
 
@@ -66,7 +67,7 @@ class Source:
     @cached_property
     def _closing_shortcodes(self) -> set[str]:
         hugo = re.findall(r"\{\{[<%]\s*/\s*([\w./-]+)", self.text)
-        liquid = re.findall(r"\{%-?\s*end([\w./@-]+)", self.text)
+        liquid = re.findall(r"\{%-?\s*(?:end|/\s*)([\w./@-]+)", self.text)
         return {*(f"{{{{{name}" for name in hugo), *(f"{{%{name}" for name in liquid)}
 
     def can_close(self, key: str) -> bool:
@@ -76,7 +77,10 @@ class Source:
         return not key.startswith("{") or key in self._closing_shortcodes
 
     def is_container(self, tag: Tag) -> bool:
-        """Return whether a tag is that of a component or custom element, rather than HTML or a placeholder."""
+        """Return whether a tag is that of a component or custom element, rather than HTML or a placeholder.
+
+        A custom element has a closing tag, and a hyphen in its name or an attribute.
+        """
         name = tag.name
         if not name:
             return self.is_mdx or (self.has_closing_tag("") and tag.form != "alone")
@@ -84,7 +88,7 @@ class Source:
             return True
         if is_component(name) or (name[:1].isupper() and (self.is_mdx or (name in LETTERS and f"<{name}>" in self.text))):
             return tag.form == "alone" or bool(tag.attributes) or self._is_paired(tag)
-        return "-" in name and not is_known(name) and self._is_paired(tag)
+        return not is_known(name) and self._is_paired(tag) and ("-" in name or self._has_attributes(name))
 
     def is_placeholder(self, tag: Tag) -> bool:
         """Return whether a tag that is no container stands for words to be filled in: HTML does not know it."""
@@ -97,6 +101,12 @@ class Source:
     def _is_paired(self, tag: Tag) -> bool:
         """Return whether the document has both the opening and the closing tag of this name."""
         return self.has_closing_tag(tag.name) and (tag.form == "open" or self._has_opening_tag(tag.name))
+
+    def _has_attributes(self, name: str) -> bool:
+        """Return whether the first opening tag of this name has an attribute with a value in quotes."""
+        if name not in self._attributed:
+            self._attributed[name] = re.search(rf"<{re.escape(name)}\s+[\w:@-]+=[\"'{{]", self.text) is not None
+        return self._attributed[name]
 
     def _has_opening_tag(self, name: str) -> bool:
         if name not in self._opened:
