@@ -70,6 +70,7 @@ KINDS_ONLY = {
     "Hugo book": "{{< hint warning >}}\nBody.\n{{< /hint >}}\n",
     "Docsy": '{{% alert title="Note" color="primary" %}}\nBody.\n{{% /alert %}}\n',
     "Notion": "<aside>\n💡\n\nBody.\n\n</aside>\n",
+    "Notion, icon": '<aside>\n<img src="/icons/alert.svg" alt="/icons/alert.svg" width="40px" />\n\nBody.\n\n</aside>\n',
     "MyST": "```{warning}\nBody.\n```\n",
     "Sphinx": ".. note:: Body.\n",
     "Sphinx, below": ".. warning::\n\n    Body.\n",

@@ -11,7 +11,7 @@ from index.reading.html import read_words
 from index.reading.markdown.components import plain_tag, tags_at
 from index.reading.markdown.markers import Marker, marker_token, pair_marks, tag_marker
 from index.reading.markdown.names import TRANSPARENT_NAMES
-from index.reading.markdown.scanning import Scanner, Tag, code_text
+from index.reading.markdown.scanning import Scanner, Tag, code_text, text_of
 from index.reading.markdown.source import Source, line_start, source_of
 
 RAW = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
@@ -173,9 +173,17 @@ def _tag_mark(content: str, start: int, scanner: Scanner, source: Source) -> tup
         mark = (tag_marker(tag, content), False)
     elif source.is_placeholder(tag):
         return "&lt;", start + 1
+    elif tag.name.lower() == "img" and _is_unnamed(tag):
+        mark = _breaks(content, start, tag.end)
     elif any(attribute.is_code for attribute in tag.attributes):
         mark = plain_tag(tag) + _breaks(content, start, tag.end)
     return mark, tag.end
+
+
+def _is_unnamed(image: Tag) -> bool:
+    """Return whether the alternative text of an image is its address, as that of icons in Notion."""
+    alt, source = image.get("alt"), image.get("src")
+    return alt is not None and source is not None and text_of(alt) == text_of(source)
 
 
 def _summary(content: str, tag: Tag) -> tuple[str | tuple[Marker, bool], int]:
