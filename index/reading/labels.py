@@ -23,11 +23,11 @@ MAX_COLON_LENGTH = 60
 MAX_COLON_WORDS = 8
 MAX_REMARK_WORDS = 12
 """Words of a question with a remark before it (`I lost my key. What now?`); a longer text may hold the answer to another."""
-QUESTION_END = re.compile(r"[?？؟;՞][\W_]*$")
+QUESTION_END = re.compile(r"(?:[?？؟՞\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[\W_]*$")
 OTHER_END = re.compile(r"[.!。！…][\"'”’»)\]*_]*$")
 HAND_NUMBER = re.compile(r"[(\[]?\d{1,3}(?:\.\d{1,3})*[.):\]]")
 DIALOGUE = re.compile(
-    r"(?P<word>[^\W\d_]{1,12})\s?\.?(?P<number>\d{1,3})?\s?[:：.)\-–—]\s*(?=\S)",
+    r"(?P<word>[^\W\d_]{1,12})\s?\.?(?P<number>\d{1,3}[a-z]?)?\s?[:：.)\-–—]\s*(?=\S)",
 )
 """The start of a question or answer, such as `Q:`, `A.`, `Q1)` or `Antwort:`."""
 DIALOGUES = (
@@ -217,6 +217,8 @@ class _Promotion:
 
 def _is_asking(text: str) -> bool:
     """Return whether a text is nothing but questions, or a question with a short remark before it."""
+    number = HAND_NUMBER.match(text)
+    text = text[number.end() :] if number else text
     spans = sentences(text)
     is_all = all(QUESTION_END.search(text[start:end]) for start, end in spans)
     return is_all or len(text.split()) <= MAX_REMARK_WORDS

@@ -19,6 +19,8 @@ SINGLE_RULES = re.compile(r"\s*={2,}(?:\s+={2,})+\s*")
 COLUMN_RULE = re.compile(r"={2,}")
 LEADER = re.compile(r"\s?(?:\. ?){4,}\s*|\s?(?:…\s?){2,}|\s?·{4,}\s*|\s_{4,}\s*|\s-{4,}\s")
 """Dots between a name and its price or page."""
+NUMBER = re.compile(r"[\[(]?\d{1,3}(?:\.\d{1,3})*[.)\]]")
+"""The number of a section or entry, which is part of the text after it."""
 PAGE = re.compile(r"\d{1,4}")
 MIN_ROWS = 2
 MIN_GRID_RULES = 4
@@ -26,6 +28,8 @@ MIN_GRID_RULES = 4
 WIDE_GAP = 3
 """Spaces between columns that need not be aligned exactly."""
 MAX_COLUMNS = 12
+CODE_STARTS = ("#", "//", "/*", "--", "/'", '/"', "&&", "||", "\\", "<-", "}", "{")
+"""The start of a comment or of another part of a line of code, which is no cell."""
 MIN_FILLED_GAPS = 2
 """Gaps of a line of a paragraph that was filled with spaces."""
 MAX_CELL_LENGTH = 100
@@ -215,6 +219,8 @@ def _pieces(row: str) -> list[_Piece]:
         pieces.append(_Piece(start, gap.start(), text[start : gap.start()]))
         start = gap.end()
     pieces.append(_Piece(start, len(text), text[start:]))
+    if len(pieces) > 1 and NUMBER.fullmatch(pieces[0].text):
+        pieces[:2] = [_Piece(pieces[0].start, pieces[1].end, f"{pieces[0].text} {pieces[1].text}")]
     if bullet and has_words(bullet["marker"]):
         pieces[0] = _Piece(first, pieces[0].end, f"{bullet['marker']} {pieces[0].text}")
     return pieces
@@ -236,6 +242,7 @@ def _could_be_row(pieces: Sequence[_Piece]) -> bool:
         and sum(has_words(piece.text) for piece in pieces) > 0
         and not has_dialogue_marker(f"{pieces[0].text} {pieces[1].text}")
         and not _is_prose(pieces)
+        and not any(piece.text.startswith(CODE_STARTS) for piece in pieces[1:])
     )
 
 

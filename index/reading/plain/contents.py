@@ -1,7 +1,7 @@
 """Finds tables of contents in plain text: lines that are repeated later, where their sections are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.reading.plain.columns import leader_pair
@@ -10,6 +10,10 @@ from index.text.characters import fold
 
 MIN_ENTRIES = 3
 MAX_ENTRY_LENGTH = 200
+MAX_GAP = 10
+"""Lines between two parts of a table of contents that are repeated in other words."""
+MAX_NUMBERED_LENGTH = 80
+NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})+[.)]?\s")
 MARKER = re.compile(
     r"(?:[\W_]*(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z](?=[.):\]])|[A-Za-z]{1,9}\s?\d{0,3}(?=[:.]\s)|[IVXLivxl]{1,6}(?=[.)]))[\s.):\]-]+)?"
 )
@@ -28,19 +32,35 @@ def find_contents(lines: Sequence[Line]) -> set[int]:
     keys = [_key(line) for line in lines]
     last = {key: position for position, key in enumerate(keys) if key}
     later = [bool(key) and last[key] > position for position, key in enumerate(keys)]
-    found: set[int] = set()
+    parts: list[tuple[range, int]] = []
     position = 0
     while position < len(lines):
         stop = position
         while stop < len(lines) and later[stop]:
             stop += 1
-        entries = range(position, stop)
-        if len(entries) >= MIN_ENTRIES and _is_contents(entries, [last[keys[at]] for at in entries], lines):
-            found |= set(entries)
-            if position and TITLE.fullmatch(lines[position - 1].words):
-                found.add(position - 1)
+        targets = [last[keys[at]] for at in range(position, stop)]
+        if len(targets) >= MIN_ENTRIES and _is_contents(range(position, stop), targets, lines):
+            parts.append((range(position, stop), min(targets)))
         position = max(stop, position + 1)
-    return found
+    return set(_whole(parts, lines))
+
+
+def _whole(parts: Sequence[tuple[range, int]], lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the positions of entries, of the few lines between them, of the heading above, and of numbered lines below."""
+    end, first_target = 0, 0
+    for entries, target in parts:
+        if end and entries.start - end <= MAX_GAP and entries.stop <= first_target:
+            yield from range(end, entries.start)
+            first_target = min(first_target, target)
+        else:
+            first_target = target
+            if entries.start and TITLE.fullmatch(lines[entries.start - 1].words):
+                yield entries.start - 1
+        yield from entries
+        end = entries.stop
+        while end < first_target and NUMBERED.match(lines[end].words) and len(lines[end].words) <= MAX_NUMBERED_LENGTH:
+            yield end
+            end += 1
 
 
 def _key(line: Line) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.reading.blocks import Omission
 from index.reading.rich_text import RichText
@@ -14,14 +15,23 @@ DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\.\s+(?:\|[^|]*\|\s+)?(?P<name>[A-Za-z
 COMMENT = re.compile(r"(?P<indent>\s*)\.\.(?:\s+(?P<text>.*))?")
 OPTION = re.compile(r"\s*:[\w -]+:(\s.*)?")
 ROLE = re.compile(r"(?::[\w+.-]{1,30}){1,3}:`(?P<text>[^`<]*[^`<\s])?(?:\s*<(?P<target>[^`<>]*)>)?`")
-LINK = re.compile(r"`(?P<text>[^`<]*[^`<\s])\s*<(?P<target>[^`<>]*)>`_{1,2}")
+LINK = re.compile(r"`(?P<text>[^`<]*[^`<\s])?\s*<(?P<target>[^`<>]*)>`_{1,2}")
 REFERENCE = re.compile(r"`(?P<text>[^`<>]+)`_{1,2}(?!\w)")
 LITERAL = re.compile(r"``(?P<text>[^`]+|[^`]*`[^`]+)``")
+INTERPRETED = re.compile(r"(?<![`\w:])`(?P<text>[^`<\s][^`<]*?)(?:\s*<[^`<>]*>)?`(?![`_\w])")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?P<text>[^\s*][^*]*)\*(?![\w*])")
+SUBSTITUTION = re.compile(
+    r"^[ \t]*\.\. \|(?P<name>[^|\n]{1,60})\| (?P<kind>replace|image|unicode|date)::[ \t]*(?P<text>.*)", re.MULTILINE
+)
+SUBSTITUTED = re.compile(r"\|(?P<name>[^\s|](?:[^|\n]{0,58}[^\s|])?)\|_{0,2}")
+AUTO_NUMBER = re.compile(r"(?P<indent>\s*)#(?P<mark>[.)])(?=\s)")
+LINE_BLOCK = re.compile(r"(?P<indent>\s*)\|(?P<text>\s.*)")
+GRID_ROW = re.compile(r"\s*\|(?:[^|]*\|){2,}\s*")
 HEADER_ROWS = re.compile(r":header-rows:\s*(\d)")
 LIST_CELL = re.compile(r"\s*(?P<row>\*\s+)?-(?:\s+(?P<text>.*))?")
 SIGNS = re.compile(r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:)|:[a-z][a-z:-]{1,30}:`", re.MULTILINE)
 """Signs that a text is reStructuredText."""
+SIMPLE_RULES = re.compile(r"\s*={2,}(?:\s+={2,})+\s*")
 LEFT_OUT = {
     *("image", "toctree", "contents", "include", "raw", "index", "meta", "highlight", "only", "default-role", "role"),
     *("sectnum", "currentmodule", "module", "automodule", "autoclass", "autofunction", "literalinclude", "replace", "unicode"),
@@ -64,10 +74,16 @@ def read_markup(rows: list[str]) -> Markup:
 class _Reading:
     """One pass over the rows."""
 
+    _cells: list[int]
+
     def __init__(self, rows: list[str]) -> None:
         self.markup = Markup(list(rows))
         self._rows = rows
         self._open: list[int] = []
+        self._numbers: dict[int, int] = {}
+        self._in_table = False
+        found = SUBSTITUTION.finditer("\n".join(rows))
+        self._substitutions = {match["name"]: match["text"] if match["kind"] == "replace" else "" for match in found}
         self._shifts: list[int] = []
 
     def run(self) -> None:
@@ -81,6 +97,7 @@ class _Reading:
                 row = rows[position] = row[min(self._shifts[-1], _indent(row)) :]
             position = self._read(position, row)
         self._close(len(rows), 0)
+        rows[:] = _without_inline_markup(rows)
 
     def _indent_of(self, position: int) -> int:
         return _indent(self._rows[position])
@@ -97,14 +114,51 @@ class _Reading:
             return stop
         if OPTION.fullmatch(row) and not fold(row).partition(": ")[2]:
             rows[position] = ""
+        elif self._in_table or SIMPLE_RULES.fullmatch(row) or GRID_ROW.fullmatch(row):
+            rows[position] = self._table_row(position, row)
         elif row.rstrip().endswith("::"):
-            rows[position] = plain_words(row.rstrip()[:-1]) if row.strip() != "::" else ""
-            stop = self._body_end(position)
-            start = next((at for at in range(position + 1, stop) if self._rows[at].strip()), stop)
-            self._add_code(start, stop)
+            rows[position] = row.rstrip()[:-1] if row.strip() != "::" else ""
+            self._add_literal(position)
         else:
-            rows[position] = plain_words(row)
+            rows[position] = self._ordinary_row(row)
         return position + 1
+
+    def _add_literal(self, position: int) -> None:
+        """Replace the block below a row that ends in two colons by code."""
+        stop = self._body_end(position)
+        start = next((at for at in range(position + 1, stop) if self._rows[at].strip()), stop)
+        self._add_code(start, stop)
+
+    def _table_row(self, position: int, row: str) -> str:
+        """Return a row of a drawn table without markup in its cells, which stay as wide as they were."""
+        if SIMPLE_RULES.fullmatch(row):
+            following = self._rows[position + 1] if position + 1 < len(self._rows) else ""
+            self._in_table = bool(following.strip())
+            self._cells = [match.start() for match in re.finditer("=+", row)]
+            return row
+        if GRID_ROW.fullmatch(row):
+            return "|".join(plain_words(cell).ljust(len(cell)) for cell in row.split("|"))
+        cells = [row[start:end] for start, end in pairwise([0, *self._cells[1:], len(row)])]
+        return "".join(plain_words(cell).ljust(len(cell)) for cell in cells)
+
+    def _ordinary_row(self, row: str) -> str:
+        """Return a row with its number, without the bar of a block of lines, and with its substitutions."""
+        number = AUTO_NUMBER.match(row)
+        indent = _indent(row)
+        if number:
+            count = self._numbers[indent] = self._numbers.get(indent, 0) + 1
+            row = f"{number['indent']}{count}{number['mark']}{row[number.end() :]}"
+        elif row.strip():
+            self._numbers = {place: count for place, count in self._numbers.items() if place < indent}
+        bar = LINE_BLOCK.fullmatch(row)
+        row = f"{bar['indent']}{bar['text'].strip()}" if bar else row
+        return SUBSTITUTED.sub(self._substituted, row)
+
+    def _substituted(self, match: re.Match[str]) -> str:
+        """Return the text of a substitution; one that is defined elsewhere is left out if it is all of a row."""
+        if match["name"] in self._substitutions:
+            return self._substitutions[match["name"]]
+        return "" if match[0] == match.string.strip() else match[0]
 
     def _body_end(self, position: int) -> int:
         """Return the position after the body of a directive: the rows that are indented further."""
@@ -155,7 +209,10 @@ class _Reading:
         is_title = name in TITLED or name not in KINDS
         self.markup.opens.setdefault(position, []).append(plain_words(title) if is_title else "")
         if title and not is_title:
-            self.markup.rows[position] = plain_words(title)
+            is_literal = title.endswith("::")
+            self.markup.rows[position] = self._ordinary_row(title.removesuffix(":") if is_literal else title)
+            if is_literal:
+                self._add_literal(position)
         self._open.append(self._indent_of(position) + 1)
         body = next((at for at in range(start, stop) if self._rows[at].strip()), None)
         self._shifts.append(self._indent_of(body) if body is not None else 0)
@@ -188,17 +245,41 @@ class _Reading:
             self.markup.closes[position] = self.markup.closes.get(position, 0) + 1
 
 
+def _without_inline_markup(rows: list[str]) -> list[str]:
+    """Return rows without inline markup, which may go on in the next row of a paragraph."""
+    found: list[str] = []
+    start = 0
+    for position in range(len(rows) + 1):
+        if position == len(rows) or not rows[position].strip():
+            found += plain_words("\n".join(rows[start:position])).split("\n") if position > start else []
+            found += [rows[position]] if position < len(rows) else []
+            start = position + 1
+    return found
+
+
 def _indent(row: str) -> int:
     return len(row) - len(row.lstrip())
 
 
-def plain_words(row: str) -> str:
-    """Return a row without the markup of references, code and emphasis."""
-    row = ROLE.sub(lambda match: (match["text"] or match["target"] or "").lstrip("~!"), row)
-    row = LINK.sub(lambda match: f"{match['text']} ({match['target']})" if ":" in match["target"] else match["text"], row)
-    row = LITERAL.sub(r"\g<text>", row)
-    row = REFERENCE.sub(r"\g<text>", row)
-    return EMPHASIS.sub(r"\g<text>", row)
+def plain_words(text: str) -> str:
+    """Return text without the markup of references, code and emphasis, with as many line breaks."""
+    text = ROLE.sub(lambda match: _kept(match, (match["text"] or match["target"] or "").lstrip("~!")), text)
+    text = LINK.sub(lambda match: _kept(match, _link_words(match)), text)
+    for markup in (LITERAL, REFERENCE, INTERPRETED, EMPHASIS):
+        text = markup.sub(lambda match: _kept(match, match["text"]), text)
+    return text
+
+
+def _link_words(match: re.Match[str]) -> str:
+    words, target = match["text"] or "", match["target"]
+    if ":" not in target:
+        return words or target
+    return f"{words} ({target})" if words and words != target else target
+
+
+def _kept(match: re.Match[str], words: str) -> str:
+    """Return the words in place of markup, with the line breaks that are lost."""
+    return words + "\n" * (match[0].count("\n") - words.count("\n"))
 
 
 def marks(markup: Markup) -> Iterator[tuple[int, str | None]]:

@@ -21,6 +21,7 @@ QUOTED = re.compile(r"[> ]*> ")
 """The marks of quoted lines in mail."""
 TAB_WIDTH = 4
 MAX_BOXED_LENGTH = 80
+MAX_MARKED_INDENT = 3
 MAX_MARKED_LENGTH = 200
 """Characters of a heading with marks on its own line."""
 MIN_RULE_LENGTH = 3
@@ -85,7 +86,7 @@ def parse_lines(rows: Sequence[str]) -> Iterator[Line]:
         style, text, marker, underline = boxed.get(position, ""), words, "", ""
         if style:
             text = _inside_box(words)
-        elif heading := _heading_markup(words):
+        elif indent <= MAX_MARKED_INDENT and (heading := _heading_markup(words)):
             style, text = heading
         else:
             is_rule = UNDERLINE.fullmatch(next_row) is not None and position + 2 not in boxed

@@ -15,7 +15,7 @@ from index.reading.plain.contents import find_contents
 from index.reading.plain.directives import Markup, is_restructured, marks, read_markup
 from index.reading.plain.headings import Headings, listed_heading
 from index.reading.plain.lines import Line, expand, parse_lines
-from index.reading.plain.wrapping import block_end, wrap_width
+from index.reading.plain.wrapping import Wrapping
 from index.reading.rich_text import RichText
 from index.reading.tables import add_table
 from index.text.characters import fold
@@ -55,17 +55,17 @@ class _PlainReading:
     def __init__(self, text: str, headings: Collection[str] | None, alone: Collection[str]) -> None:
         self.collector = Collector()
         self._listed = headings
-        self._alone = alone
         self._indents: list[int] = []
         self._outer: list[list[int]] = []
         self._lines = self._parse(text)
-        self._width = wrap_width(self._lines)
-        self._headings = Headings(self._lines, self._width)
+        self._wrapping = Wrapping(self._lines, alone, joins_all=self._has_markup)
+        self._headings = Headings(self._lines, self._wrapping, only_marked=self._has_markup)
 
     def _parse(self, text: str) -> list[Line]:
         """Return the lines of a text, with tables and code as lines of their own, and without its table of contents."""
         rows = text.split("\n")
-        markup = read_markup([row.expandtabs(8) for row in rows]) if is_restructured(text) else Markup(rows)
+        self._has_markup = is_restructured(text)
+        markup = read_markup([row.expandtabs(8) for row in rows]) if self._has_markup else Markup(rows)
         self.collector.omissions += markup.omissions
         lines = list(_lines(markup))
         contents = find_contents(lines)
@@ -96,10 +96,18 @@ class _PlainReading:
             self.collector.add_text(line.code, line.number)
             self.collector.close_list()
         else:
-            stop = position + 1 if line.words in self._alone else block_end(self._lines, position, self._width, self._alone)
-            self._add_block(self._lines[position:stop])
-            return stop
+            return self._read_block(position)
         return position + 1
+
+    def _read_block(self, position: int) -> int:
+        stop = self._wrapping.block_end(position)
+        heading = self._headings.infer_block(position, stop) if self._listed is None else None
+        if heading:
+            self._close_lists(-1)
+            self.collector.items.append(heading)
+        else:
+            self._add_block(self._lines[position:stop])
+        return stop
 
     def _heading(self, position: int) -> Heading | None:
         if self._listed is not None:
