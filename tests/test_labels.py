@@ -119,6 +119,7 @@ KEPT = {
     "a bold sentence": "**All sales are final.**\n\nOther.\n",
     "an answer that ends in a question": "We meet in the hall by the lake at eight every Tuesday. Want to come?\n\nOther.\n",
     "a long bold paragraph": f"**{'very important words ' * 6}**\n\nOther.\n",
+    "a list of placeholders": "Use /ban <user?>\n\nOther;\n\nOther.\n",
     "a long lead-in": f"{'Members of the club who row '}can all bring along the following things to the lake:\n\n- Other.\n",
 }
 
@@ -159,3 +160,8 @@ def test_the_term_of_a_definition_is_the_context_of_what_defines_it(read, name, 
         ("Always.", ("Is it free?",)),
         ("Very.", ("Is it safe?",)),
     ]
+
+
+def test_code_that_ends_in_a_colon_is_not_the_context_of_the_list_below_it(read):
+    blocks = [*read("a.md", "```\nif ready:\n```\n\n- Other.\n").blocks]
+    assert [(block.text, block.context) for block in blocks] == [("if ready:", ()), ("Other.", ())]

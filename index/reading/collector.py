@@ -36,6 +36,7 @@ class Collector:
         self._list_depths: list[int] = []
         self._list_numbers: list[int] = []
         self._lists = 0
+        self._verbatim: Item | None = None
 
     def add_heading(self, text: str, level: int, line: int, *, inferred: bool = False) -> None:
         """Add a heading unless it has no words, without the pilcrow of a permalink; one that is too long becomes a block."""
@@ -61,7 +62,8 @@ class Collector:
 
     def add_text(self, text: str, line: int, prefix: str = "") -> None:
         """Add a block of text as it is, such as code, with `prefix` before it."""
-        self._add(Block(prefix + clean(text), line))
+        if self._add(Block(prefix + clean(text), line)):
+            self._verbatim = self.items[-1]
 
     def add_omission(self, text: str, line: int) -> None:
         """Record a text that is left out because it is not content, unless it has no words."""
@@ -70,10 +72,13 @@ class Collector:
             shown = text if len(text) <= MAX_OMISSION_LENGTH else f"{text[:MAX_OMISSION_LENGTH].rstrip()}…"
             self.omissions.append(Omission(line, shown))
 
-    def _add(self, block: Block) -> None:
-        """Add a block unless it has no letter or digit. The first block of a list item is the parent of those that follow."""
+    def _add(self, block: Block) -> bool:
+        """Add a block and return True, or return False if it has no letter or digit.
+
+        The first block of a list item is the parent of those that follow.
+        """
         if not has_words(block.text):
-            return
+            return False
         starts_item = bool(self._parents) and self._parents[-1] is None
         number = self._list_numbers[-1] if starts_item and self._list_numbers else 0
         block = replace(block, context=self._context(), list_number=number)
@@ -83,6 +88,7 @@ class Collector:
         if starts_item:
             self._parents[-1] = block.text
         self._labels = [None] * len(self._labels)
+        return True
 
     def _context(self) -> tuple[str, ...]:
         """Return the text of the open parents, outermost first; only of the nearest if all of them would be too long."""
@@ -101,7 +107,12 @@ class Collector:
         self._list_numbers.append(self._lists)
         self._list_depths.append(len(self._parents))
         last = self.items[-1] if self.items else None
-        if isinstance(last, Block) and last.text.endswith((":", "：")) and last.context == self._context():
+        if (
+            isinstance(last, Block)
+            and last is not self._verbatim
+            and last.text.endswith((":", "："))
+            and last.context == self._context()
+        ):
             self._parents.append(last.text)
             self._labels.append(None)
 

@@ -23,7 +23,7 @@ MAX_COLON_LENGTH = 60
 MAX_COLON_WORDS = 8
 MAX_REMARK_WORDS = 12
 """Words of a question with a remark before it (`I lost my key. What now?`); a longer text may hold the answer to another."""
-QUESTION_END = re.compile(r"(?:[?？؟՞\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[\W_]*$")
+QUESTION_END = re.compile(r"(?:[?\uff1f\u061f\u055e\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[^\w<>{}/`]*$")
 OTHER_END = re.compile(r"[.!。！…][\"'”’»)\]*_]*$")
 HAND_NUMBER = re.compile(r"[(\[]?\d{1,3}(?:\.\d{1,3})*[.):\]]")
 DIALOGUE = re.compile(
