@@ -1,5 +1,6 @@
 """Reads Markdown, which markdown-it-py parses."""
 
+import re
 from typing import Any
 
 from markdown_it.rules_block import StateBlock, table
@@ -16,6 +17,9 @@ from index.reading.markdown.walk import Walk
 MAX_PARAGRAPH_LENGTH = 100_000
 MAX_BRACKETS = 5_000
 """Opening brackets in one paragraph; the time to match them grows with the square of their number."""
+MAX_BRACKET_SEARCH = 1_000_000
+"""Characters of a document that may be searched for the ends of brackets; one that is not closed costs the whole paragraph."""
+BRACKET = re.compile(r"[\[\]]")
 MAX_MISSING_CELLS = 20_000
 """Cells that may be missing from the rows of a document's tables; the parser adds each, which can be many in a wide table."""
 
@@ -52,11 +56,30 @@ def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
 
 
 def _check_limits(state: StateCore) -> None:
+    """Raise DocumentError if a paragraph is too long, or if the ends of too many brackets would be searched for."""
+    searched = 0
     for token in state.tokens:
-        if token.type == "inline" and (len(token.content) > MAX_PARAGRAPH_LENGTH or token.content.count("[") > MAX_BRACKETS):
+        if token.type != "inline":
+            continue
+        searched += _unclosed_length(token.content)
+        found = ""
+        if len(token.content) > MAX_PARAGRAPH_LENGTH:
+            found = f"{len(token.content):,} characters (at most {MAX_PARAGRAPH_LENGTH:,})"
+        elif token.content.count("[") > MAX_BRACKETS:
+            found = f"too many opening brackets (at most {MAX_BRACKETS:,})"
+        elif searched > MAX_BRACKET_SEARCH:
+            found = "too many opening brackets that are not closed"
+        if found:
             line = token.map[0] + 1 if token.map else 1
-            if len(token.content) > MAX_PARAGRAPH_LENGTH:
-                found = f"{len(token.content):,} characters (at most {MAX_PARAGRAPH_LENGTH:,})"
-            else:
-                found = f"too many opening brackets (at most {MAX_BRACKETS:,})"
             raise DocumentError(f"line {line}: the paragraph has {found}", fix="split it into several")
+
+
+def _unclosed_length(text: str) -> int:
+    """Return the sum of the characters behind each opening bracket that is not closed."""
+    opened: list[int] = []
+    for bracket in BRACKET.finditer(text):
+        if bracket[0] == "[":
+            opened.append(bracket.start())
+        elif opened:
+            opened.pop()
+    return sum(len(text) - place for place in opened)
