@@ -169,7 +169,7 @@ def seeds(name: str) -> list[bytes]:
             *(path.read_bytes()[:4_000] for path in (ROOT / "corpus").glob("*.md")),
             b"---\ntitle: T\n---\n\n# A\n\n- b\n",
             b':::note[T]\na\n:::\n\n!!! tip\n    b\n\n=== "A"\n    c\n\n> [!x] T\n> d\n\n{% tab "A" %}\ne\n{% endtab %}\n',
-            b"+++\ntitle = 't'\n+++\n\n[TOC]\n\n- [a](#a)\n- [b](#b)\n\n# a {#a}\n\nx[^1] [[z|w]] %%q%% ==m== ||s|| ^i\n\n[^1]: n\n",
+            b"+++\ntitle = 't'\n+++\n\n[TOC]\n\n- [a](#a)\n- [b](#b)\n\n# a {#a}\n\nx[^1] [[z|w]] %%q%% ==m== ^i\n\n[^1]: n\n",
             b"import a from 'b'\n\n<Tabs>\n  <Tab title=\"A\" b={{c: 1}}>\n d\n  </Tab>\n</Tabs>\n<Q>a?<A>b</A></Q> <user>\n",
         ],
         "mdx": [b"import a from 'b'\n\n# A\n\n<Tab title='A'>\n  - b {/* c */}\n</Tab>\n\n<FAQ items={[{q: 'a', a: 'b'}]}/>\n"],
