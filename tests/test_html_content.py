@@ -247,3 +247,12 @@ def test_the_levels_of_a_list_of_google_docs_are_nested(read):
         (2, "Roll dice.", ("1. Loot",)),
         (3, "2. Raids", ()),
     ]
+
+
+def test_the_infobox_of_a_fandom_wiki_is_read_as_names_and_values(read):
+    page = """<main><h1>Oak</h1><div class="mw-parser-output"><aside role="region" class="portable-infobox pi-theme-wikia">
+<h2 class="pi-item pi-title">Oak</h2><section class="pi-item pi-group"><h2 class="pi-item pi-header">About</h2>
+<div class="pi-item pi-data"><h3 class="pi-data-label">Found in</h3>
+<div class="pi-data-value pi-font">Forests</div></div></section></aside><p>Oaks drop acorns.</p></div></main>"""
+    document = read("a.html", page)
+    assert places(document) == [(3, (), "Found in: Forests"), (4, (), "Oaks drop acorns.")]

@@ -24,6 +24,7 @@ HTML_MODULES = {
         "elements",
         "footnotes",
         "google_docs",
+        "infoboxes",
         "page",
         "reader",
     ),

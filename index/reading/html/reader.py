@@ -9,6 +9,7 @@ from index.reading.collector import Collector
 from index.reading.html.code_tables import unwrap_code_tables
 from index.reading.html.footnotes import move_footnotes
 from index.reading.html.google_docs import nest_lists
+from index.reading.html.infoboxes import flatten_infoboxes
 from index.reading.html.page import survey_fragment, survey_page
 from index.reading.html.titles import page_titles
 from index.reading.html.walk import Walk
@@ -21,6 +22,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     collector = Collector(url)
     roots = _parse(data)
     unwrap_code_tables(roots)
+    flatten_infoboxes(roots)
     nest_lists(roots)
     move_footnotes(roots)
     Walk(collector, survey_page(roots)).run()
