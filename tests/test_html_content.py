@@ -256,3 +256,12 @@ def test_the_infobox_of_a_fandom_wiki_is_read_as_names_and_values(read):
 <div class="pi-data-value pi-font">Forests</div></div></section></aside><p>Oaks drop acorns.</p></div></main>"""
     document = read("a.html", page)
     assert places(document) == [(3, (), "Found in: Forests"), (4, (), "Oaks drop acorns.")]
+
+
+def test_the_properties_of_a_notion_page_are_read(read):
+    page = """<article class="page sans"><header><div class="page-header-icon"><span class="icon">📜</span></div>
+<h1 class="page-title">Rules</h1><table class="properties"><tbody><tr class="property-row property-row-person">
+<th><span class="icon property-icon"></span>Owner</th><td>Ann</td></tr></tbody></table></header>
+<div class="page-body"><p>Be kind.</p></div></article>"""
+    document = read("a.html", page)
+    assert (document.title, places(document)) == ("Rules", [(3, (), "Owner: Ann"), (4, (), "Be kind.")])

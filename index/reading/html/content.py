@@ -12,7 +12,7 @@ GENERATED = {
     "wiki-content",  # Confluence
     *("theme-doc-markdown", "vp-doc", "sl-markdown-content", "theme-default-content"),  # Docusaurus, VitePress, Starlight
     *("md-content-inner", "td-content", "markdown-section", "main-content-wrap", "book-page"),  # MkDocs, Docsy, GitBook, Hugo
-    *("markdown-body", "wiki-body", "page-body", "doc-content", "notion-page-content"),  # GitHub, Notion, Google Docs
+    *("markdown-body", "wiki-body", "doc-content", "notion-page-content"),  # GitHub, Notion, Google Docs
     *("cooked", "topic-body", "postbody", "message-body", "post-message", "bb-wrapper"),  # Discourse, phpBB, XenForo
     *("sub-section-desc", "guide-sub-sections"),  # Steam
     *("kix-appview-editor", "wiki-page-content", "bookstack-content", "page-content-body", "contents"),
