@@ -165,3 +165,11 @@ def test_the_term_of_a_definition_is_the_context_of_what_defines_it(read, name, 
 def test_code_that_ends_in_a_colon_is_not_the_context_of_the_list_below_it(read):
     blocks = [*read("a.md", "```\nif ready:\n```\n\n- Other.\n").blocks]
     assert [(block.text, block.context) for block in blocks] == [("if ready:", ()), ("Other.", ())]
+
+
+@pytest.mark.parametrize("kind", ["**Note:**", "Warning:", "**⚠️ Achtung!**", "__Important__", "**Nota:**"])
+def test_the_kind_of_a_remark_is_not_quoted_and_not_a_section(read, kind):
+    assert places(read("a.md", f"## Lake\n\n{kind}\n\nNo swimming.\n\nBring boots.\n")) == [
+        (5, ("Lake",), "No swimming."),
+        (7, ("Lake",), "Bring boots."),
+    ]

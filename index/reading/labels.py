@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.blocks import Block, Heading, Item
+from index.reading.note_kinds import is_remark
 from index.reading.rich_text import without_targets
 from index.text.sentences import sentences
 
@@ -114,6 +115,8 @@ class _Promotion:
         kind = self._kinds[position]
         if kind and self._has_children(position):
             return  # the blocks below it have it as their context already
+        if (kind or item.is_bold) and is_remark(item.text) and self._following(position):
+            return  # "Note:" says nothing about what is below it
         if kind and self._is_label(position):
             self._add_label(position, item, kind)
         else:

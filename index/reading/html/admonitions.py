@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from index.reading.html.accordions import title_of
 from index.reading.html.elements import Elements, Marks, Size, names, role
+from index.reading.note_kinds import is_kind
 
 ADMONITION = re.compile(
     r"(?:theme-)?admonition|custom-block|markdown-alert|starlight-aside|confluence-information-macro|callout|alert|panel"
@@ -24,37 +25,8 @@ TITLE = re.compile(
     r"-+(?:title|heading|header)(?:-.*)?|title|panel-header|alert-heading"
 )
 ICON = re.compile(r"(?:.*-)?(?:icon|aui-icon)(?:-.*)?")
-KINDS = {
-    *("note", "notes", "info", "information", "tip", "tips", "hint", "warning", "warnings", "danger", "caution", "important"),
-    *("attention", "error", "success", "question", "example", "quote", "abstract", "summary", "bug", "failure", "details"),
-    *("nota bene", "notice", "alert", "see also", "todo", "tldr", "help", "faq", "check", "done", "missing", "fail", "cite"),
-    *("hinweis", "hinweise", "achtung", "warnung", "wichtig", "tipp", "gefahr", "vorsicht", "fehler", "siehe auch", "beispiel"),
-    *("remarque", "avertissement", "attention", "astuce", "important", "danger", "prudence", "voir aussi", "erreur", "indice"),
-    *(
-        "nota",
-        "advertencia",
-        "consejo",
-        "importante",
-        "peligro",
-        "precaución",
-        "atención",
-        "ver también",
-        "aviso",
-        "sugerencia",
-    ),
-    *("atenção", "aviso", "dica", "importante", "perigo", "cuidado", "ver também", "avvertimento", "suggerimento", "pericolo"),
-    *("attenzione", "opmerking", "waarschuwing", "let op", "belangrijk", "gevaar", "zie ook", "uwaga", "ostrzeżenie"),
-    *("wskazówka", "ważne", "注意", "警告", "提示", "信息", "重要", "危险", "ヒント", "メモ", "примечание", "внимание"),
-    *("предупреждение", "важно", "совет", "примітка", "увага", "порада"),
-}
-"""Names of kinds of notes, which say nothing about what is in them."""
 MAX_TITLE_PLACE = 6
 """The number of elements at the start of a note among which its title is."""
-
-
-def is_kind(title: str) -> bool:
-    """Return whether the title of a note is only the name of its kind."""
-    return title.strip(" :!.").casefold() in KINDS
 
 
 def mark_admonitions(elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:

@@ -13,8 +13,8 @@ from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token
-from index.reading.markdown.names import KINDS, is_kind
 from index.reading.markdown.source import line_text, source_of
+from index.reading.note_kinds import KINDS, is_kind
 
 COLONS = re.compile(r"(?P<mark>:{2,}|/{3,})[ \t]*(?P<rest>\S.*)?$")
 NAMED = re.compile(r"(?P<name>[A-Za-z][\w-]*)(?:\[(?P<bracket>.*)\])?[ \t]*(?:\{(?P<braces>[^{}]*)\})?(?P<title>.*)$")

@@ -7,8 +7,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from index.reading.markdown.markers import Marker, marker_token
-from index.reading.markdown.names import is_kind
 from index.reading.markdown.source import source_of
+from index.reading.note_kinds import is_kind
 
 FIRST_LINE = re.compile(r"\\?\[!(?P<kind>[^\[\]\n]{1,60})\\?\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)")
 BOLD_KIND = re.compile(r"[^\w*_\n]{0,6}(?P<bold>\*\*|__)(?P<kind>[^*_\n]{1,40})(?P=bold)[^\w\n]{0,3}(?:\n|$)")

@@ -16,8 +16,8 @@ from markdown_it.token import Token
 from index.reading.markdown.html_blocks import split_html
 from index.reading.markdown.inline import Inline
 from index.reading.markdown.markers import MAX_TITLE_LENGTH, Marker, marker_of, marker_token, pair_marks
-from index.reading.markdown.names import is_kind
 from index.reading.markdown.source import Source, source_of
+from index.reading.note_kinds import is_kind
 from index.text.characters import has_words
 
 OPENINGS = {"bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open", "note_open"}

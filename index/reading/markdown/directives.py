@@ -9,8 +9,8 @@ from markdown_it.token import Token
 from index.reading.markdown.admonitions import can_nest, indented_end, parse_inside, skip_options
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker
-from index.reading.markdown.names import KINDS
 from index.reading.markdown.source import line_start, line_text
+from index.reading.note_kinds import KINDS
 
 FENCED = re.compile(r"\s*\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<argument>.*)$")
 DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:.+-]*)::(?:[ \t]+(?P<argument>\S.*))?$")

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from index.reading.markdown.names import INLINE_COMPONENTS, KINDS, NAMED_COMPONENTS, TITLE_COMPONENTS
+from index.reading.markdown.names import INLINE_COMPONENTS, NAMED_COMPONENTS, TITLE_COMPONENTS
 from index.reading.markdown.scanning import Scanner, Tag, code_text, element_words, text_of
+from index.reading.note_kinds import KINDS
 
 TITLES = ("title", "label", "question", "summary", "header", "heading", "tab", "q")
 """Attributes that hold the title of what is inside."""

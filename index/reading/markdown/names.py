@@ -1,12 +1,10 @@
-"""Names of tags and of kinds of notes, and what they mean in Markdown."""
+"""Names of tags and components, and what they mean in Markdown."""
 
 import re
 
-from index.text.characters import fold
 
-
-def _words(text: str, separator: str | None = None) -> frozenset[str]:
-    return frozenset(word.strip() for word in text.split(separator))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 HTML_NAMES = _words("""
@@ -50,36 +48,6 @@ NAMED_COMPONENTS = re.compile(
 """Components whose attribute `name` is shown."""
 TITLE_COMPONENTS = re.compile(r"q|(?!.*page).*(?:question|trigger|summary|title|header|heading)", re.IGNORECASE)
 """Components that contain the title of what follows them, or of what is inside of them behind it."""
-KINDS = _words(
-    """
-    abstract, achtung, admonition, advertencia, advice, alert, anmerkung, announcement, aside, astuce, atención,
-    atenção, attention, attenzione, aufgabe, avertissement, aviso, avvertenza, avviso, base, beispiel, belangrijk,
-    bemerkung, beta, bilgi, block, bug, callout, caution, check, cite, code, conseil, consejo, consiglio, contrast,
-    critical, cuidado, danger, dark, default, dependency, deprecated, deprecation, details, dica, dikkat, done,
-    důležité, ejemplo, error, esempio, example, exemple, exemplo, experimental, fact, fail, failure, faq, fara, fare,
-    fehler, frage, gefahr, gevaar, ghost, heads up, help, hilfe, hint, hinweis, hinweise, huomio, important,
-    importante, info, información, informacja, information, informazione, informazioni, informação, infos, ipucu, key,
-    let op, light, merk, merke, mise en garde, missing, nebezpečí, new, niebezpieczeństwo, nota, note, notes,
-    notice, obs, observação, observera, ok, opmerking, ostrzeżenie, pas op, peligro, pericolo, perigo, porada,
-    poznámka, pozor, precaución, primary, pro tip, protip, prudence, przykład, question, quote, remarque, reminder,
-    secondary, see also, seealso, snippet, stop, success, sugerencia, suggerimento, summary, tehlike, tip, tipp, tips,
-    tl;dr, tldr, todo, truco, upozornění, uwaga, uyarı, varning, varování, versionadded, versionchanged, vigtigt,
-    viktigt, voorbeeld, vorsicht, waarschuwing, warn, warning, warnings, warnung, ważne, wichtig, wichtiger hinweis,
-    wskazówka, zitat, à noter, önemli, важливо, важно, внимание, заметка, застереження, зверніть увагу,
-    информация, опасно, опасность, осторожно, подсказка, порада, предупреждение, примечание, примітка, совет,
-    увага,
-    ヒント, メモ, 信息, 備註, 危险, 危険, 危險, 备注, 小贴士, 情報, 提示, 注意, 注意事项, 詳細,
-    警告, 详情, 資訊, 资讯, 重要, 경고, 노트, 알림, 위험, 정보, 주의, 중요, 참고, 팁
-    """,
-    ",",
-)
-"""Titles of notes that say nothing but their kind: names of kinds, also as generators translate them."""
-DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
-
-
-def is_kind(title: str) -> bool:
-    """Return whether the title of a note only names its kind, such as "Note" or "⚠️ WARNING:"."""
-    return DECORATION.sub("", fold(title).casefold()) in KINDS
 
 
 def is_known(name: str) -> bool:

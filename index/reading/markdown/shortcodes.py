@@ -12,8 +12,8 @@ from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token
-from index.reading.markdown.names import KINDS, is_kind
 from index.reading.markdown.source import line_start, line_text
+from index.reading.note_kinds import KINDS, is_kind
 from index.text.characters import has_words
 
 MAX_LENGTH = 1_000
