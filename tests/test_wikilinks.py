@@ -116,6 +116,12 @@ def test_boxes_show_what_is_done_where_anything_is(read):
     ]
 
 
+def test_boxes_of_pages_show_what_is_done_where_anything_is(read):
+    page = "<ul><li><input type=checkbox disabled {}> Bring milk<li><p><input type=checkbox disabled> Bring tea</p></ul>"
+    assert texts(read("a.html", page.format("checked"))) == ["☑ Bring milk", "☐ Bring tea"]
+    assert texts(read("a.html", page.format(""))) == ["Bring milk", "Bring tea"]
+
+
 @pytest.mark.parametrize("text", ["[x] marks the spot", "- [x](https://e.org) is a link", "- [a] reason"])
 def test_other_brackets_are_no_boxes(read, text):
     assert "☑" not in texts(read("a.md", f"{text}\n"))[0]

@@ -56,8 +56,8 @@ def is_badge(source: str) -> bool:
 def shown_alt(alt: str, source: str = "") -> str:
     """Return the alternative text of an image if it describes what the image shows, else an empty text."""
     alt = fold(SIZE.sub("", alt))
-    if not has_words(alt) or is_badge(source):
-        return ""
+    if is_badge(source) or not has_words(alt):
+        return "" if is_badge(source) else alt  # an emoji, for example
     is_short = len(alt) <= MAX_DECORATION_LENGTH
     named = (FILE_NAME, CAMERA_NAME, HASH_NAME, DECORATION)
     if is_short and (any(pattern.fullmatch(alt) for pattern in named) or _is_name_of(source, alt)):

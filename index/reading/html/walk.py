@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,10 +15,11 @@ from index.reading.html.numbers import list_number
 from index.reading.html.page import Page
 from index.reading.html.styles import PLAIN
 from index.reading.html.tables import MAX_DATA_DEPTH, OpenTable, attribute_number, is_layout
+from index.reading.images import shown_alt
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
 from index.reading.tables import add_table
-from index.text.characters import clean, fold
+from index.text.characters import clean, fold, has_words
 
 BOLD = {"b", "strong"}
 SPACED = {"b", "strong", "span", "small", "em", "a"}
@@ -25,6 +27,9 @@ SPACED = {"b", "strong", "span", "small", "em", "a"}
 STRUCK = {"del", "s", "strike"}
 BARE_NUMBER = re.compile(r"[#(]?\d{1,2}[.):]?")
 """A paragraph that is only the number of the heading or paragraph after it."""
+DONE, OPEN = "☑ ", "☐ "
+MAX_BOX_DEPTH = 3
+"""Elements between the box of a task and the list item."""
 UNKNOWN_LINE = 65_535
 """The line number that libxml2 reports for this line and all later ones, which are counted by the reader instead."""
 
@@ -61,6 +66,7 @@ class Walk:
         self._lists: list[_List] = []
         self._tables: list[OpenTable] = []
         self._table_depth = 0
+        self._has_ticked: bool | None = None
 
     def run(self) -> None:
         """Read the page."""
@@ -254,9 +260,23 @@ class Walk:
             self._rich.start_line(self._here, is_break=True)
 
     def _start_img(self, element: HtmlElement) -> None:
+        """Read the alternative text of an image if it describes the image."""
         alt = element.get("alt", "").replace("\n", " ")
-        if alt:
-            self._read(alt)
+        shown = shown_alt(alt, element.get("src", ""))
+        if shown:
+            self._read(shown)
+        elif has_words(alt):
+            self._omit(fold(clean(alt)))
+
+    def _start_input(self, element: HtmlElement) -> None:
+        """Show whether a task is done, on pages where any is."""
+        is_box = element.get("type", "").lower() == "checkbox" and self._lists and not self._rich
+        if is_box and any(around.tag == "li" for around in islice(element.iterancestors(), MAX_BOX_DEPTH)):
+            if self._has_ticked is None:
+                inputs = (each for root in self._page.roots for each in root.iter("input"))
+                self._has_ticked = any(each.get("checked") is not None for each in inputs)
+            if self._has_ticked:
+                self._prefix += DONE if element.get("checked") is not None else OPEN
 
     def _start_rt(self, element: HtmlElement) -> None:
         self._rich.add("" if _has_parentheses(element) else "(")
