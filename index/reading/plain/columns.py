@@ -107,6 +107,8 @@ def _simple_table(rows: Sequence[str], position: int) -> Drawn | None:
         row = rows[stop]
         stop += 1
         if SINGLE_RULES.fullmatch(row):
+            if not parts[-1]:
+                return None
             parts.append([])
             if stop == len(rows) or not rows[stop].strip():
                 break
