@@ -106,3 +106,9 @@ def test_elements_nested_deeper_than_the_stack_are_read(read):
 def test_a_page_the_parser_gives_up_on_is_refused_not_truncated(read):
     with pytest.raises(DocumentError, match=r"a\.html: cannot be parsed to its end"):
         read("a.html", "<p>first</p>" + "<div>" * 5_000 + "deep" + "</div>" * 5_000)
+
+
+def test_line_breaks_of_code_that_are_not_in_the_file_do_not_move_its_lines(read):
+    [block] = read("a.html", "<pre>a<br>b<br>\nc</pre>").blocks
+    assert block.text == "a\nb\n\nc"
+    assert [block.line_at(block.text.index(word)) for word in "abc"] == [1, 1, 2]

@@ -60,9 +60,13 @@ class Collector:
             )
         )
 
-    def add_text(self, text: str, line: int, prefix: str = "") -> None:
-        """Add a block of text as it is, such as code, with `prefix` before it."""
-        if self._add(Block(prefix + clean(text), line)):
+    def add_text(self, text: str, line: int, prefix: str = "", line_starts: Iterable[LineStart] = ()) -> None:
+        """Add a block of text as it is, such as code, with `prefix` before it.
+
+        `line_starts` are only needed if a line break of the text is not one of the source.
+        """
+        starts = tuple(start._replace(position=start.position + len(prefix)) for start in line_starts)
+        if self._add(Block(prefix + clean(text), line, line_starts=starts)):
             self._verbatim = self.items[-1]
 
     def add_omission(self, text: str, line: int) -> None:

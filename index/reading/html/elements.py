@@ -189,8 +189,15 @@ def text_of(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str
     return fold(clean("".join(pieces)))
 
 
+BREAK = "\v"
+"""Stands for a `<br>` in preformatted text."""
+
+
 def preformatted_text(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str:
-    """Return the text of an element with its spaces and lines, without that of elements that are left out."""
+    """Return the text of an element with its spaces and lines, without that of elements that are left out.
+
+    A `<br>` is the character `BREAK`, because the source may have no line break there.
+    """
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
@@ -198,7 +205,7 @@ def preformatted_text(element: HtmlElement, left_out: Collection[HtmlElement] = 
             if node in left_out:
                 walker.skip_subtree()
             else:
-                pieces.append(("\n" if node.tag == "br" else "") + (node.text or ""))
+                pieces.append((BREAK if node.tag == "br" else "") + (node.text or ""))
         elif node is not element:
             pieces.append(node.tail or "")
     return "".join(pieces)

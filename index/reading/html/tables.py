@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from itertools import islice
 
 from lxml import etree
@@ -31,6 +32,8 @@ TOO_MANY_DIGITS = 6
 MAX_SPAN = 100
 MAX_STAND_INS = 20
 """Elements of an empty cell that are looked at for a mark."""
+QUOTATION = re.compile(r"[“”„«»\"]+")
+"""A cell that is only the decoration of a quotation."""
 YES, NO = "✓", "✗"
 ICONS = {
     **dict.fromkeys(("check", "tick", "checkmark", "yes", "ok", "checkbox-on"), YES),
@@ -38,6 +41,14 @@ ICONS = {
 }
 """The meaning of icons without text, by a class of the element without the prefix of its font."""
 ICON_PREFIX = re.compile(r"(?:fa|bi|icon|glyphicon|mdi|ti|dashicons|octicon|emoji)-")
+
+
+class Kind(Enum):
+    """Kinds of tables: of data, for layout, or for layout with a title in its first row."""
+
+    DATA = 1
+    LAYOUT = 2
+    BOX = 3
 
 
 class OpenTable:
@@ -60,6 +71,8 @@ class OpenTable:
         self.in_cell = False
         if not text:
             text.add(_stand_in(element))
+        elif QUOTATION.fullmatch(text.text):
+            text = RichText()
         if text and not self._row.line:
             self._row.line = line
         is_header = element.tag == "th" or self.in_head
@@ -108,19 +121,28 @@ class _Contents:
         return self.blocks >= MIN_PAGE_BLOCKS and self.length >= MIN_PAGE_LENGTH
 
 
-def is_layout(table: HtmlElement, depth: int) -> bool:
-    """Return whether a table at a depth of nested tables is used for layout, not for data."""
+def table_kind(table: HtmlElement, depth: int) -> Kind:
+    """Return the kind of a table at a depth of nested tables."""
     if depth > MAX_LAYOUT_DEPTH or table.get("role", "").lower() in LAYOUT_ROLES:
-        return True
+        return Kind.LAYOUT
     rows = [row for row in _survey(table) if row]
     cells = [cell for row in rows for cell in row]
+    if len(rows) > 1 and all(len(row) == 1 for row in rows) and cells[0].is_header and any(map(_is_box, cells)):
+        return Kind.BOX
     if any(cell.is_header for cell in cells):
-        return False
+        return Kind.DATA
     if any(cell.tables for cell in cells):
-        return not _is_data_with_tables(rows)
+        return Kind.DATA if _is_data_with_tables(rows) else Kind.LAYOUT
     if all(len(row) == 1 for row in rows):
-        return any(cell.heading_length or cell.blocks > 1 for cell in cells)
-    return any(cell.is_section or cell.is_page for cell in cells)
+        is_layout = any(cell.heading_length or cell.blocks > 1 for cell in cells)
+    else:
+        is_layout = any(cell.is_section or cell.is_page for cell in cells)
+    return Kind.LAYOUT if is_layout else Kind.DATA
+
+
+def _is_box(cell: _Contents) -> bool:
+    """Return whether a cell below a title has several blocks."""
+    return not cell.is_header and (cell.tables > 0 or cell.blocks > 1 or cell.is_section)
 
 
 def _is_data_with_tables(rows: list[list[_Contents]]) -> bool:

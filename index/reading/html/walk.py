@@ -10,14 +10,14 @@ from lxml.html import HtmlElement
 from index.reading.blocks import Block
 from index.reading.collector import MAX_HEADING_LENGTH, Collector
 from index.reading.html.accordions import GENERIC
-from index.reading.html.elements import HEADINGS, INLINE, UNREADABLE, preformatted_text, role, text_of
+from index.reading.html.elements import BREAK, HEADINGS, INLINE, UNREADABLE, preformatted_text, role, text_of
 from index.reading.html.numbers import list_number
 from index.reading.html.page import Page
 from index.reading.html.styles import PLAIN
-from index.reading.html.tables import MAX_DATA_DEPTH, OpenTable, attribute_number, is_layout
+from index.reading.html.tables import MAX_DATA_DEPTH, Kind, OpenTable, attribute_number, table_kind
 from index.reading.images import shown_alt
 from index.reading.paragraphs import add_paragraph
-from index.reading.rich_text import RichText
+from index.reading.rich_text import LineStart, RichText
 from index.reading.tables import add_table
 from index.text.characters import clean, fold, has_words
 
@@ -66,6 +66,7 @@ class Walk:
         self._lists: list[_List] = []
         self._tables: list[OpenTable] = []
         self._table_depth = 0
+        self._boxes: dict[int, bool] = {}
         self._has_ticked: bool | None = None
 
     def run(self) -> None:
@@ -116,10 +117,15 @@ class Walk:
     def _read_preformatted(self, element: HtmlElement) -> None:
         self._flush()
         text = preformatted_text(element, self._marks.skipped)
+        shown = text.strip("\n" + BREAK)
         line = self._here + _leading_line_breaks(text)
+        starts, place = [], 0
+        for written in shown.split(BREAK)[:-1]:
+            place += len(written) + 1
+            starts.append(LineStart(place, (starts[-1].line if starts else line) + written.count("\n"), is_break=True))
         self._end_omission()
         self.collector.open_list()
-        self.collector.add_text(text.strip("\n"), line, self._take_prefix())
+        self.collector.add_text(shown.replace(BREAK, "\n"), line, self._take_prefix(), starts)
         self.collector.close_list()
         self._here += text.count("\n")
 
@@ -381,7 +387,10 @@ class Walk:
         if self._tables:
             is_data = self._tables[-1].depth + 1 == self._table_depth and len(self._tables) < MAX_DATA_DEPTH
         else:
-            is_data = not is_layout(element, self._table_depth)
+            kind = table_kind(element, self._table_depth)
+            is_data = kind is Kind.DATA
+            if kind is Kind.BOX and not self._is_one_text:
+                self._boxes[self._table_depth] = False
         if is_data:
             line = self._line
             self._tables.append(OpenTable(self._table_depth, self._take(), line))
@@ -395,8 +404,10 @@ class Walk:
                 self._rich, self._line = table.text, table.line
             else:
                 add_table(self.collector, table.table, self._take_prefix())
-        self._table_depth -= 1
         self._flush()
+        if self._boxes.pop(self._table_depth, False):
+            self.collector.close_group()
+        self._table_depth -= 1
 
     def _end_caption(self, element: HtmlElement) -> None:
         if self._reads_table:
