@@ -66,7 +66,7 @@ class Walk:
         self._lists: list[_List] = []
         self._tables: list[OpenTable] = []
         self._table_depth = 0
-        self._boxes: dict[int, bool] = {}
+        self._boxes: set[int] = set()
         self._has_ticked: bool | None = None
 
     def run(self) -> None:
@@ -119,7 +119,8 @@ class Walk:
         text = preformatted_text(element, self._marks.skipped)
         shown = text.strip("\n" + BREAK)
         line = self._here + _leading_line_breaks(text)
-        starts, place = [], 0
+        starts: list[LineStart] = []
+        place = 0
         for written in shown.split(BREAK)[:-1]:
             place += len(written) + 1
             starts.append(LineStart(place, (starts[-1].line if starts else line) + written.count("\n"), is_break=True))
@@ -390,10 +391,18 @@ class Walk:
             kind = table_kind(element, self._table_depth)
             is_data = kind is Kind.DATA
             if kind is Kind.BOX and not self._is_one_text:
-                self._boxes[self._table_depth] = False
+                self._open_box(element)
         if is_data:
             line = self._line
             self._tables.append(OpenTable(self._table_depth, self._take(), line))
+
+    def _open_box(self, table: HtmlElement) -> None:
+        """Open a group with the first header of a table as its title."""
+        title = next(table.iterdescendants("th"))
+        self._marks.skipped.add(title)
+        self._boxes.add(self._table_depth)
+        line = title.sourceline + self._shift if title.sourceline and title.sourceline < UNKNOWN_LINE else self._here
+        self.collector.open_group(text_of(title), line)
 
     def _end_table(self, element: HtmlElement) -> None:
         if self._reads_table:
@@ -405,7 +414,8 @@ class Walk:
             else:
                 add_table(self.collector, table.table, self._take_prefix())
         self._flush()
-        if self._boxes.pop(self._table_depth, False):
+        if self._table_depth in self._boxes:
+            self._boxes.remove(self._table_depth)
             self.collector.close_group()
         self._table_depth -= 1
 
