@@ -382,3 +382,28 @@ def test_a_table_in_markdown_may_have_blank_lines_and_markdown_in_its_cells(read
 def test_a_table_that_is_never_closed_does_not_take_what_follows(read):
     document = read("a.md", "<table>\n<tr><td>A</td><td>B</td></tr>\n\nSome **text**.\n\n# Fees\n\nNone.\n")
     assert places(document)[1:] == [(4, (), "Some text."), (8, ("Fees",), "None.")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table class='mw'><tr><th>Spring</th></tr><tr><td>\n<p><b>Monday</b></p>{}<p><b>Tuesday</b></p>{}</td></tr></table>",
+        "<table><thead><tr><th><div>Spring</div></th></tr></thead><tr><td>\n<h4>Monday</h4>{}<h4>Tuesday</h4>{}</table>",
+        "<table><tr><th><big>Spring</big><tr><td>\n<dl><dt>Monday<dd>{}<dt>Tuesday<dd>{}</dl><tr><td></table>",
+    ],
+)
+def test_a_box_with_a_title_is_read_as_a_part_of_the_page(read, page):
+    inner = "<table><tr><th>Time<th>Place\n<tr><td>9<td>Harbour</table>"
+    document = read("a.html", page.format(inner, inner))
+    found = [
+        (block.line, (*block.context, *section.path)[-2:], block.text)
+        for section in document.sections
+        for block in section.blocks
+    ]
+    assert [(line, text) for line, _, text in found] == [(3, "Time: 9; Place: Harbour"), (4, "Time: 9; Place: Harbour")]
+    assert [set(above) for _, above, _ in found] == [{"Spring", "Monday"}, {"Spring", "Tuesday"}]
+
+
+def test_the_marks_of_a_quotation_are_no_cells(rows):
+    page = "<table><tr><td>“</td><td>She lives by the river.</td><td>”</td></tr></table>"
+    assert rows("a.html", page) == [(1, "", "She lives by the river.")]
