@@ -179,7 +179,21 @@ def seeds(name: str) -> list[bytes]:
             b"<h2>Contents</h2><p>x<a href='#n' id=r>1</a><p id=n><a href='#r'>^</a> note <a href='https://e.org'>e</a>",
             b"<details><summary>Q</summary><p>A</details><dl><dt>T<dd>D</dl><ol start=3><li>x</ol><pre>c</pre>",
         ],
-        "plain": [b"TITLE\n\n1. First\n   more\n- a\n  - b\n\nSection\n=======\nText that is\nwrapped.\n"],
+        "plain": [
+            b"TITLE\n\n1. First\n   more\n- a\n  - b\n\nSection\n=======\nText that is\nwrapped.\n",
+            (
+                b"***\n* A *\n***\nQ: a?\nA: b\n\nDay    Opens\nMon    9\nTue    10\n\na ..... 5\n\n"
+                b"+--+--+\n| a | b |\n+==+==+\n| 1 | 2 |\n"
+            ),
+            (
+                b"C\n\n1.1 A\n1.2 B\n1.3 C\n\n1.1 A\n\nx\n\n1.2 B\n\ny\n\n1.3 C\n\nz\n\n===  ===\na    b\n"
+                b"===  ===\n1    2\n===  ===\n"
+            ),
+            (
+                b".. note:: T::\n\n   a\n\n.. |x| replace:: y\n.. list-table:: T\n\n   * - a\n     - b\n\n"
+                b":ref:`a <b>` |x| ``c`` #. d\n"
+            ),
+        ],
         "settings": [(ROOT / "config.yaml").read_bytes(), b"documents:\n  - path: '*.md'\n    omit: [a]\ntop: 3\n"],
         "translations": [b"back: Terug\nask_role: 'Vraag {role}.'\n", (SHIPPED_TRANSLATIONS / "de.yaml").read_bytes()],
         "questions": [
@@ -286,6 +300,19 @@ MARKUP = (
         "\n---\n",
     ),
     *("<details>", "</details>", "<summary>", "</summary>", "<ul><li>", "<table><tr><td rowspan=9>", "<th colspan=9>", "<pre>"),
+    *("<table>\n\n", "<tr><td>\n\n", "</td></tr></table>\n", "<caption>", "<thead>", "<br>", "| **b** | |\n", "Q: a?\nA: b\n"),
+    *(
+        ".. note:: ",
+        ".. code::\n\n  ",
+        "+---+---+\n",
+        "===  ===\n",
+        "a    b\n",
+        " ..... 5\n",
+        "1.2. ",
+        "* A *\n***\n",
+        "|x|",
+        "::\n\n  ",
+    ),
     *(
         "<button aria-expanded=false aria-controls=p>",
         "</button>",

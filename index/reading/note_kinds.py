@@ -40,6 +40,8 @@ OTHERS = _words(
 )
 """Names of other kinds of notes, which may be topics elsewhere."""
 KINDS = REMARKS | OTHERS
+MAX_LENGTH = 60
+"""Characters of the name of a kind with its decoration."""
 DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -54,4 +56,5 @@ def is_remark(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return DECORATION.sub("", fold(text).casefold())
+    text = fold(text).casefold()
+    return DECORATION.sub("", text) if len(text) <= MAX_LENGTH else ""
