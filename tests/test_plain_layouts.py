@@ -274,3 +274,110 @@ def test_marks_of_mail_and_of_bold_lines_are_not_quoted(blocks):
         (2, "", "It is blue."),
         (6, "Oars", "Four, named __init__.py for a reason."),
     ]
+
+
+def test_wrapped_paragraphs_are_joined_beside_long_lines_of_code(blocks):
+    question = "3.1. How do I install the client on a computer at work?"
+    answer = "Download the archive from the page of the guild and unpack it in a folder of its own;"
+    options = "--server play.example.org --port 25565 --no-sound --window --language en --profile default --keep-log"
+    text = f"""3.1. How do I install the client on a
+computer at work?
+
+Download the archive from the page of the guild and
+unpack it in a folder of its own; Windows asks
+once whether you trust it. Then start it with
+
+    client {options}
+    client --help
+
+and log in.
+
+3.2. The client says that it cannot reach any of our
+servers, and stops.
+
+Ask in the channel for help.
+
+3.3. What else?
+
+Nothing.
+"""
+    assert blocks(text) == [
+        (4, question, f"{answer} Windows asks once whether you trust it. Then start it with"),
+        (8, question, f"client {options}"),
+        (9, question, "client --help"),
+        (11, question, "and log in."),
+        (16, "3.2. The client says that it cannot reach any of our servers, and stops.", "Ask in the channel for help."),
+        (20, "3.3. What else?", "Nothing."),
+    ]
+
+
+def test_numbers_order_the_headings_of_a_faq(blocks):
+    text = "-----\n1. RAIDS\n-----\n\n1.1. When are they?\n\nOn Fridays.\n\nA short note\n\nBring food.\n\n"
+    text += "1.2. Where do we meet?\n\n"
+    text += "1.2.1. Before the raid\n\nIn the harbour.\n\n-----\n2. FEES\n-----\n\n2.1. Who pays?\n\nNobody.\n"
+    assert [(above, words) for _, above, words in blocks(text)] == [
+        ("1. RAIDS | 1.1. When are they?", "On Fridays."),
+        ("1. RAIDS | 1.1. When are they? | A short note", "Bring food."),
+        ("1. RAIDS | 1.2. Where do we meet? | 1.2.1. Before the raid", "In the harbour."),
+        ("2. FEES | 2.1. Who pays?", "Nobody."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Q1:\nWhen are raids?\nA1:\n\nOn Fridays.\n", "Q: When are raids?\n\nA:\n   On Fridays.\n"])
+def test_a_mark_alone_on_its_line_belongs_to_the_next(blocks, text):
+    assert [row[1:] for row in blocks(text)] == [("When are raids?", "On Fridays.")]
+
+
+def test_a_question_with_a_letter_after_its_number_is_one(blocks):
+    assert blocks("Q3a: When are raids?\nA3a: On Fridays.\n\nQ3b: Where?\nA3b: Here.\n") == [
+        (2, "When are raids?", "On Fridays."),
+        (5, "Where?", "Here."),
+    ]
+
+
+def test_a_line_that_ends_in_a_semicolon_is_no_question(blocks):
+    assert blocks("Rules:\n\n- be kind;\n- be quiet;\n- pay.\n") == [
+        (3, "Rules", "be kind;"),
+        (4, "Rules", "be quiet;"),
+        (5, "Rules", "pay."),
+    ]
+
+
+def test_code_with_wide_gaps_is_no_table(blocks):
+    text = "Type this:\n\n    join now        # joins the guild\n    leave           # leaves it\n"
+    assert [words for *_, words in blocks(text)][-2:] == ["join now # joins the guild", "leave # leaves it"]
+
+
+def test_restructuredtext_is_numbered_joined_and_aligned_as_it_is_rendered(read):
+    text = """.. |guild| replace:: the *Millbrook* guild
+
+Rules of |guild| are
+short. See :ref:`all
+the rules <rules>`.
+
+#. Be ``kind``.
+#. Be `quiet`.
+
+| Main Street 5
+| Leeds
+
+.. note:: |lock|
+
+=========  =====
+``/join``  Joins
+**/quit**  Quits
+=========  =====
+
+.. warning:: Type this::
+
+    /join now
+"""
+    assert places(read("a.txt", text)) == [
+        (3, (), "Rules of the Millbrook guild are short. See all the rules."),
+        (7, (), "1. Be kind."),
+        (8, (), "2. Be quiet."),
+        (10, (), "Main Street 5 Leeds"),
+        (16, (), "/join: Joins"),
+        (17, (), "/quit: Quits"),
+        (22, (), "/join now"),
+    ]

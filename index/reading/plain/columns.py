@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.reading.labels import has_dialogue_marker
-from index.reading.plain.lines import BULLET
+from index.reading.plain.lines import BULLET, add_words
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.tables import Row, Table
@@ -86,7 +86,7 @@ def find_tables(rows: Sequence[str]) -> Iterator[tuple[int, Drawn]]:
 
 def _cell(text: str, number: int, *, is_header: bool = False, columns: int = 1) -> Cell:
     rich = RichText()
-    rich.add(text)
+    add_words(rich, text)
     return Cell(rich, number, columns, is_header=is_header)
 
 
@@ -138,7 +138,7 @@ def _continue(row: Row, texts: Sequence[str], position: int) -> None:
     for cell, text in zip(row.cells, texts, strict=False):
         if text:
             cell.text.start_line(position + 1)
-            cell.text.add(text)
+            add_words(cell.text, text)
 
 
 # Tables with bars

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.reading.rich_text import RichText
 from index.reading.tables import Table
 from index.text.characters import fold, has_words
 
@@ -16,6 +17,7 @@ TIGHT_BULLET = re.compile(r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆�
 HASHES = re.compile(r"(?P<hashes>#{1,6})\s+(?P<text>\S.*?)[\s#]*")
 DECORATED = re.compile(r"(?P<mark>[=*~#+<>_-])(?P=mark)+[\s\[:>]*(?P<text>\w.*?)[\s\]:<]*(?P=mark){2,}")
 """A heading between marks on its own line, such as `=== Rules ===`."""
+BOLD = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]*[^*\s])\*\*(?![\w*])")
 UNDERLINE = re.compile(r"([=\-~*_^\"'`#+:.])\1{2,}")
 QUOTED = re.compile(r"[> ]*> ")
 """The marks of quoted lines in mail."""
@@ -140,6 +142,18 @@ def _inside_box(words: str) -> str:
     if words[-1] == mark and not mark.isalnum() and mark not in "\"'([":
         return words.strip(mark + " ") or words
     return words
+
+
+def add_words(rich: RichText, words: str) -> None:
+    """Add words to a text, with those between two stars in bold and without the stars."""
+    position = 0
+    for match in BOLD.finditer(words):
+        rich.add(words[position : match.start()])
+        rich.open_bold()
+        rich.add(match[1])
+        rich.close_bold()
+        position = match.end()
+    rich.add(words[position:])
 
 
 def expand(row: str) -> str:

@@ -3,7 +3,6 @@
 No library does this; the rules follow the conventions of people who write text files.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -13,14 +12,12 @@ from index.reading.labels import promote_labels
 from index.reading.plain.columns import find_tables
 from index.reading.plain.contents import find_contents
 from index.reading.plain.directives import Markup, is_restructured, marks, read_markup
-from index.reading.plain.headings import Headings, listed_heading
-from index.reading.plain.lines import Line, expand, parse_lines
+from index.reading.plain.headings import SECTION_NUMBER, Headings, listed_heading
+from index.reading.plain.lines import Line, add_words, expand, parse_lines
 from index.reading.plain.wrapping import Wrapping
 from index.reading.rich_text import RichText
 from index.reading.tables import add_table
 from index.text.characters import fold
-
-BOLD = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]*[^*\s])\*\*(?![\w*])")
 
 
 def read_plain(text: str, *, headings: Collection[str] | None = None, alone: Collection[str] = ()) -> Reading:
@@ -45,7 +42,7 @@ def _titles(items: list[Item]) -> tuple[str, ...]:
     if not items[1:] or not isinstance(items[0], Heading):
         return ()
     if isinstance(items[1], Heading):
-        return (items[0].text,)
+        return () if SECTION_NUMBER.match(items[0].text) else (items[0].text,)
     return sole_top_heading(items) if items[0].level == 1 else ()
 
 
@@ -178,12 +175,5 @@ def _join(lines: Sequence[Line]) -> RichText:
     rich = RichText()
     for line in lines:
         rich.start_line(line.number)
-        position, words = 0, line.words
-        for match in BOLD.finditer(words):
-            rich.add(words[position : match.start()])
-            rich.open_bold()
-            rich.add(match[1])
-            rich.close_bold()
-            position = match.end()
-        rich.add(words[position:])
+        add_words(rich, line.words)
     return rich

@@ -57,6 +57,8 @@ class Wrapping:
         line, following, width = self._lines[position], self._lines[position + 1], self._widths[position]
         if not following.after_blank and _is_prose(line.words) and _is_mid_sentence(line.words, following.words):
             return True
+        if width is None or line.indent + len(line.words) > MAX_WRAP_WIDTH:
+            return False
         first_word = following.words.split(" ", 1)[0]
         return (
             width is not None
@@ -154,9 +156,8 @@ def _may_be_broken(words: str) -> bool:
 
 def _is_prose(words: str) -> bool:
     """Return whether a line is long enough to have been broken for its length, and ends in a word, unlike most code."""
-    return (
-        len(words) >= MIN_BROKEN_LENGTH and words.count(" ") >= MIN_BROKEN_SPACES and (words[-1].isalnum() or words[-1] in ",)")
-    )
+    is_wide = MIN_BROKEN_LENGTH <= len(words) <= MAX_WRAP_WIDTH
+    return is_wide and words.count(" ") >= MIN_BROKEN_SPACES and (words[-1].isalnum() or words[-1] in ",)")
 
 
 def _is_mid_sentence(words: str, following: str) -> bool:
