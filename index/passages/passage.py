@@ -18,7 +18,7 @@ class Passage:
 
     `document` is the document's path as written in config.yaml. `section` is the section path: the headings above the
     passage, outermost first, without the document's title. `context` is the text of the bullets and lead-ins above it.
-    `lead` is embedded before the passage's own text.
+    `lead` is embedded before the passage's own text: section path and context, below the title if the document is short.
     """
 
     id: str

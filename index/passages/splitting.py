@@ -1,5 +1,6 @@
 """Splits documents into passages that each fit the encoder's window."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -12,10 +13,19 @@ from index.reading.blocks import Block
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.text.sentences import sentences
 
-VERSION = 2
+VERSION = 3
 """The version of the rules for reading and splitting; raise it when a change to them alters passages."""
+SHORT_PAGE = 40
+"""Blocks of a document up to which its title is part of the lead: it says what a short page is about, as a heading does.
+
+In a longer document, a title is too far from most passages to say much about each, and would blur their differences.
+"""
+TITLE_TOKENS = 12
+"""Tokens of a title that are part of the lead; what follows is usually the name of the site."""
 JOINT_TOKENS = 2
 """Tokens reserved for any that a tokenizer adds where two texts are joined."""
+
+NAME_JOINTS = re.compile(r"(?<=[^\W_])[-_]+(?=[^\W_])")
 
 Span = tuple[int, int]
 """A range of positions in a text: `text[start:end]`."""
@@ -61,16 +71,18 @@ def split_document(document: Document, window: Window) -> tuple[list[Passage], l
     """Split one document into passages with content ids, in reading order, and return them with the rows of each section."""
     passages: list[Passage] = []
     sections: list[SectionRows] = []
+    is_short = sum(len(section.blocks) for section in document.sections) <= SHORT_PAGE
+    title = _start_of_title(document.title, window) if is_short else ""
     for section in document.sections:
         start = len(passages)
         for block in section.blocks:
-            passages += _split_block(document.path, section.path, block, window)
+            lead = _make_lead((title, *section.path) if title else section.path, block.context, window)
+            passages += _split_block(document.path, section.path, block, lead, window)
         sections.append(SectionRows(document.path, section.path, start, len(passages)))
     return passages, sections
 
 
-def _split_block(document: str, section: tuple[str, ...], block: Block, window: Window) -> Iterator[Passage]:
-    lead = _make_lead(section, block.context, window)
+def _split_block(document: str, section: tuple[str, ...], block: Block, lead: str, window: Window) -> Iterator[Passage]:
     for span in _split_text(without_targets(block.text, block.links), lead, window):
         start, end = with_targets(span, block.links)
         text = block.text[start:end]
@@ -83,9 +95,16 @@ def _split_block(document: str, section: tuple[str, ...], block: Block, window: 
         yield Passage(content_id(text, block.context), document, section, line, text, block.context, links, lead)
 
 
-def _make_lead(section: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:
-    """Join section path and context into a lead; if it exceeds half of the window, keep only its end."""
-    path = " > ".join(section)
+def _start_of_title(title: str, window: Window) -> str:
+    """Return the start of a title, with the hyphens and underscores of a file name as spaces."""
+    title = title if " " in title else NAME_JOINTS.sub(" ", title).strip()
+    starts = window.token_starts(title)
+    return title[: starts[TITLE_TOKENS]].rstrip() if len(starts) > TITLE_TOKENS else title
+
+
+def _make_lead(headings: tuple[str, ...], context: tuple[str, ...], window: Window) -> str:
+    """Join headings and context into a lead; if it exceeds half of the window, keep only its end."""
+    path = " > ".join(headings)
     lead = "".join(f"{piece.rstrip(':')}: " for piece in (path, " ".join(context)) if piece)
     half = window.limit // 2
     if len(lead.encode()) > half:
