@@ -188,7 +188,7 @@ def test_headings_are_drawn_in_many_ways(blocks, heading):
     assert (line, above.rpartition(" | ")[2], text) == (8 + heading.count("\n"), "Fees", "Nobody pays anything.")
 
 
-@pytest.mark.parametrize("mark", ["•", "▶ ", "➤ ", "-", "- ", "* ", "+ ", "·  "])
+@pytest.mark.parametrize("mark", ["•", "▶ ", "➤ ", "-", "- ", "* ", "+ ", "·  ", "o "])
 def test_typed_bullets_are_items_without_their_marks(blocks, mark):
     assert blocks(f"House rules\n\n{mark}No spam\n{mark}No adverts\n{mark}Be kind\n") == [
         (3, "House rules", "No spam"),

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
-from index.reading.tables import Row, Table
+from index.reading.table_grid import Row, Table
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = {"p", "ul", "ol", "dl", "pre", "blockquote", "details", "hr", "form", "article", "section"}

@@ -13,7 +13,8 @@ from index.reading.markdown.inline import Inline
 from index.reading.paragraphs import add_paragraph
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
-from index.reading.tables import Row, Table, add_table
+from index.reading.table_grid import Row, Table
+from index.reading.tables import add_table
 
 NEXTRA_ID = re.compile(r"\s\[#[A-Za-z][\w-]*\]$")
 """The id of a heading, as Nextra writes it."""

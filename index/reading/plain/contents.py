@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.reading.plain.columns import leader_pair
+from index.reading.plain.drawn import leader_pair
 from index.reading.plain.lines import Line
 from index.text.characters import fold
 

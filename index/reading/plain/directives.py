@@ -8,7 +8,7 @@ from itertools import pairwise
 from index.reading.blocks import Omission
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
-from index.reading.tables import Row, Table
+from index.reading.table_grid import Row, Table
 from index.text.characters import fold, has_words
 
 DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\.\s+(?:\|[^|]*\|\s+)?(?P<name>[A-Za-z][\w:+.-]*)::(?:\s+(?P<title>.*))?")

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.reading.rich_text import RichText
-from index.reading.tables import Table
+from index.reading.table_grid import Table
 from index.text.characters import fold, has_words
 
 BULLET = re.compile(
     r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣→»✓✔*+–—-]\ufe0f?|\(?\d{1,3}[.)]|[\[(]?\d{1,3}(?:\.\d{1,3})*[\])]"
-    r"|\(?[a-z]\)|Step \d+[:.])\s+(?P<text>\S.*)"
+    r"|\(?[a-z]\)|o(?=\s+[A-Z])|Step \d+[:.])\s+(?P<text>\S.*)"
 )
 TIGHT_BULLET = re.compile(r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣»]|[*+–—-](?=[^\W\d_]{2}))(?P<text>\w[^*]*)")
 """A bullet without a space after it; a dash or star is one only if a neighbouring line has one too."""
@@ -65,7 +65,7 @@ class Line:
     @property
     def is_step(self) -> bool:
         """True if the marker contains a letter or digit, and so is part of the text."""
-        return has_words(self.marker)
+        return has_words(self.marker) and self.marker != "o"
 
     @property
     def words(self) -> str:
