@@ -9,12 +9,32 @@ from index.answering.answers import Outcome
 from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence, mean_by_word
 from index.files.checksums import read_json
+from index.searching.identifiers import IN_HEADING
 from index.searching.retrieval import Candidates, Question
 from index.storing.generation import Generation
 from index.storing.manifest import CALIBRATION
 
 MIN_MATCH_COSINE = 0.55
 """Smallest cosine with a candidate at which a word that no document contains still counts as matched."""
+ASKING = {
+    "say",
+    "says",
+    "said",
+    "mean",
+    "means",
+    "happens",
+    "happened",
+    "text",
+    "new",
+    "news",
+    "changes",
+    "changed",
+    "about",
+    "explain",
+}
+"""Words (English) that ask for what an identifier names."""
+MISSING_SHARE = 0.9
+"""The highest confidence, as a share of what an answer needs, if an identifier of the question is in no passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,12 @@ class Judge:
     def judge(self, question: Question, candidates: Candidates) -> Verdict:
         """Judge the first of one or more candidates."""
         confidence = self.calibration.confidence(self.share(question, candidates))
-        return Verdict(self.calibration.decision.outcome(confidence), confidence, self.unmatched(question, candidates))
+        decision = self.calibration.decision
+        if candidates.missing:
+            confidence = min(confidence, MISSING_SHARE * decision.answer_from)
+        elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
+            confidence = max(confidence, decision.answer_from)
+        return Verdict(decision.outcome(confidence), confidence, self.unmatched(question, candidates))
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""
@@ -56,16 +81,30 @@ class Judge:
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
 
     def unmatched(self, question: Question, candidates: Candidates) -> tuple[str, ...]:
-        """Return the content words, as written, that no document contains and no candidate matches, without duplicates."""
+        """Return what of the question no document contains, as written: identifiers, then words that no candidate matches."""
         if not question.words:
             return ()
+        named = " ".join(identifier.written for identifier in question.identifiers)
         nearest = mean_by_word(question, candidates.near.anywhere.max(axis=0))
         spans: list[tuple[int, int]] = []
         for word, common, near in zip(question.words, question.is_common, nearest, strict=True):
             if common or word.term in self.generation.lexical or near >= MIN_MATCH_COSINE:
                 continue
+            if question.text[word.start : word.end] in named:
+                continue
             if spans and spans[-1][1] == word.start:  # characters of a script written without spaces
                 spans[-1] = (spans[-1][0], word.end)
             else:
                 spans.append((word.start, word.end))
-        return tuple(dict.fromkeys(question.text[start:end] for start, end in spans))
+        return tuple(dict.fromkeys([*candidates.missing, *(question.text[start:end] for start, end in spans)]))
+
+
+def _asks_only_for_identifiers(question: Question) -> bool:
+    """Return whether a question asks for what an identifier names, as in *What is rule 2?*, and for nothing else."""
+    named = " ".join(identifier.written for identifier in question.identifiers)
+    words = [
+        question.text[word.start : word.end]
+        for word, common in zip(question.words, question.is_common, strict=True)
+        if not common
+    ]
+    return bool(named) and all(word in named or word.lower() in ASKING for word in words)

@@ -9,6 +9,7 @@ from index.encoding.encoder import Encoder
 from index.encoding.opening import open_encoder
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import verify
+from index.searching.identifiers import IdentifierSearch
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.settings import Settings
@@ -16,6 +17,7 @@ from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import MANIFEST, Manifest
 from index.storing.segments import Segment
+from index.text.words import stemmer
 
 VERIFY_THREADS = 2
 """Threads that verify checksums."""
@@ -99,6 +101,7 @@ class _Opening:
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         segments, lexical, language = generation.segments, generation.lexical, manifest.language
         speller = Speller(generation.forms, lexical, language, encoder.has_token)
-        return OpenIndex(
-            generation, Retriever(encoder, segments, lexical, segments, speller, language, self.settings.candidates)
-        )
+        titles = {document.path: document.title for document in manifest.documents}
+        identified = IdentifierSearch(lexical, generation.passages, titles, stemmer(language))
+        depth = self.settings.candidates
+        return OpenIndex(generation, Retriever(encoder, segments, lexical, segments, speller, identified, language, depth))

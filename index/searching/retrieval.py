@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from index.encoding.encoder import Encoder, Encoding
 from index.encoding.tokens import containing_spans
 from index.searching.fusing import ScoreParts, preliminary_scores, reciprocal_rank_fusion, score_parts
+from index.searching.identifiers import NOTHING, Found, IdentifierSearch
 from index.searching.late_interaction import Nearness, nearness
 from index.searching.questions import clean_question
 from index.searching.scope import EVERYTHING, Scope
@@ -19,6 +20,7 @@ from index.searching.spelling import Speller
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
+from index.text.identifiers import Identifier, identifiers
 from index.text.words import Word, is_common, stemmer, terms, words
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
@@ -35,6 +37,7 @@ class Question:
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
     `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token.
+    `identifiers` are the versions, codes, dates and numbers that the question names.
     """
 
     asked: str
@@ -46,16 +49,23 @@ class Question:
     is_common: NDArray[np.bool_]
     token_words: NDArray[np.int64]
     token_weights: NDArray[np.float32]
+    identifiers: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages compared with a question, best first: their rows, scores, score parts and nearness."""
+    """Passages compared with a question, best first: their rows, scores, score parts and nearness.
+
+    `level` says how well the first contains an identifier of the question (0: not, else as in `index.searching.identifiers`).
+    `missing` are the identifiers of the question, as written, that no passage in scope contains.
+    """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
     parts: ScoreParts
     near: Nearness
+    level: int = 0
+    missing: tuple[str, ...] = ()
 
 
 class TokenStore(Protocol):
@@ -79,6 +89,7 @@ class Retriever:
     lexical: LexicalIndex
     tokens: TokenStore
     speller: Speller
+    identified: IdentifierSearch
     language: str
     depth: int
 
@@ -99,12 +110,13 @@ class Retriever:
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = np.append(weights, np.float32(0))[token_words]
-        return Question(asked, text, encoding, terms(text, stem), found, idf, common, token_words, token_weights)
+        named = tuple(identifiers(asked))
+        return Question(asked, text, encoding, terms(text, stem), found, idf, common, token_words, token_weights, named)
 
     def retrieve(self, question: Question, count: int = 1, scope: Scope = EVERYTHING) -> Candidates:
-        """Score the passages in scope that are close to a question by meaning or by words.
+        """Score the passages in scope that are close to a question by meaning or by words, or contain an identifier of it.
 
-        Returns at least `count` candidates if that many are in scope.
+        Those that contain an identifier come first. Returns at least `count` candidates if that many are in scope.
         """
         depth = max(count, self.depth)
         lexical = self.lexical.scores(question.terms)
@@ -115,18 +127,41 @@ class Retriever:
         if len(rows) > depth:
             best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows]), kind="stable")[:depth])
             rows, cosine = rows[best], cosine[best]
+        found = self._find_identifiers(question, lexical, scope)
+        if new := sorted(found.levels.keys() - set(rows.tolist())):
+            rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
+            cosine = self.vectors.cosines(question.encoding.vector, rows)
         if not len(rows):
             return _no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
         parts = score_parts(cosine, lexical[rows], near, question.token_weights)
         fused = parts.fused
-        order = np.argsort(-fused, kind="stable")
+        levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
+        order = np.lexsort((-fused, -levels))
         return Candidates(
             rows[order],
-            fused[order],
+            np.maximum.accumulate(fused[order][::-1])[::-1],  # a passage scores at least as much as those after it
             ScoreParts(parts.cosine[order], parts.lexical[order], parts.text[order], parts.lead[order]),
             near.reordered(order),
+            int(levels.max()),
+            found.missing,
         )
+
+    def _find_identifiers(self, question: Question, lexical: NDArray[np.float32], scope: Scope) -> Found:
+        """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
+        if not question.identifiers:
+            return NOTHING
+
+        def scores(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+            return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical[rows])
+
+        found = self.identified.find(question.identifiers, scores, scope)
+        if len(found.levels) <= self.depth:
+            return found
+        rows = np.array(list(found.levels), dtype=np.int64)
+        levels = np.array([found.levels[row] for row in rows.tolist()])
+        order = np.lexsort((-scores(rows), -levels))
+        return replace(found, levels={row: found.levels[row] for row in rows[order[: self.depth]].tolist()})
 
     def rank(self, question: str, count: int, ranking: Ranking = "fused", scope: Scope = EVERYTHING) -> list[Match]:
         """Return the `count` best passages in scope, best first, by one way to rank. Raises QuestionError."""

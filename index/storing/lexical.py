@@ -110,6 +110,10 @@ class LexicalIndex:
         """Return whether a passage contains a term."""
         return bool((self._rows[slice(*self._bounds(term))] == row).any())
 
+    def rows_with(self, term: str) -> NDArray[np.int32]:
+        """Return the passages that contain a term, ascending."""
+        return self._rows[slice(*self._bounds(term))]
+
     def scores(self, terms: Iterable[str]) -> Scores:
         """Return the BM25 score of every passage, shape (passages,), as a fraction of the highest possible score: 0 to 1."""
         scores = np.zeros(self.passages, dtype=np.float32)

@@ -1,0 +1,119 @@
+"""Find the passages that contain an identifier of the question, which come before all that only resemble it.
+
+A passage contains an identifier best if its section path or title does (`## [0.2.1] (2025-03-02)`), or if it is the number of
+the passage itself (`2. No spam` for *rule 2*), and else if its text does.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.passages.passage import Passage
+from index.searching.scope import Scope
+from index.storing.lexical import LexicalIndex
+from index.text.identifiers import Identifier, own_number, values
+from index.text.words import Stem, terms
+
+MAX_ROWS = 1_000
+"""Passages that are read to verify that they contain an identifier; the best by the preliminary score."""
+MAX_SHARE = 0.5
+"""The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
+RUN = re.compile(r"\d+|[^\W\d_]+")
+NOUN_LENGTH = 4
+"""Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
+IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
+"""How well a passage contains an identifier: in its text, in a heading or as its number, or so in a section of that name."""
+REQUIRED = {"version", "code", "number"}
+"""Kinds of identifiers without which a passage is no answer; an event may be meant by its date and described without it."""
+
+
+class Passages(Protocol):
+    """Passages by row."""
+
+    def __getitem__(self, row: int, /) -> Passage:
+        """Return the passage in a row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Passages that contain an identifier of the question.
+
+    `levels` maps their rows to how well they contain it, from 1. `missing` are the identifiers, as written, that no passage
+    contains.
+    """
+
+    levels: Mapping[int, int]
+    missing: tuple[str, ...] = ()
+
+
+NOTHING = Found({})
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierSearch:
+    """Finds identifiers in the passages of an open index; `titles` are those of the documents, by path."""
+
+    lexical: LexicalIndex
+    passages: Passages
+    titles: Mapping[str, str]
+    stem: Stem
+
+    def find(
+        self, identifiers: Sequence[Identifier], scores: Callable[[NDArray[np.int64]], NDArray[np.float32]], scope: Scope
+    ) -> Found:
+        """Find the passages in scope that contain one or more identifiers; `scores` returns the preliminary scores of rows."""
+        levels: dict[int, int] = {}
+        missing: list[str] = []
+        for identifier in identifiers:
+            rows = np.array([row for row in self._proposed(identifier).tolist() if row in scope], dtype=np.int64)
+            if len(rows) > MAX_ROWS:
+                rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
+            found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
+            if not found and identifier.kind in REQUIRED:
+                missing.append(identifier.written)
+            if len(found) <= MAX_SHARE * self.lexical.passages:
+                for row, level in found.items():
+                    levels[row] = max(level, levels.get(row, 0))
+        return Found(levels, tuple(dict.fromkeys(missing)))
+
+    def _proposed(self, identifier: Identifier) -> NDArray[np.int64]:
+        """Return the rows that may contain an identifier, by the terms that are indexed for its spellings."""
+        spellings = [terms(text, self.stem)[-1:] for text in (identifier.value, f"v{identifier.value}", identifier.written)]
+        if identifier.kind == "date":
+            year, _, day = identifier.value.split("-")
+            spellings += [[year, day], [year, day.lstrip("0")]]
+        elif identifier.kind == "code":
+            spellings.append(RUN.findall(identifier.value))
+        rows = [self._with_all(names) for names in spellings if names]
+        return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)
+
+    def _with_all(self, names: Sequence[str]) -> NDArray[np.int64]:
+        """Return the rows that contain all of one or more terms."""
+        common, *others = (self.lexical.rows_with(term).astype(np.int64) for term in names)
+        for rows in others:
+            common = np.intersect1d(common, rows, assume_unique=True)
+        return common
+
+    def _level(self, identifier: Identifier, passage: Passage) -> int:
+        """Return how well a passage contains an identifier, 0 if it does not."""
+        headings = [*passage.section, *passage.context, self.titles.get(passage.document, "")]
+        if identifier.kind == "number":
+            numbers = {own_number(text) for text in (passage.text, *headings)}
+            if identifier.value in numbers:
+                named = " ".join([*headings, passage.text[:40]]).casefold()
+                return IN_NAMED_HEADING if identifier.noun[:NOUN_LENGTH] in named else IN_HEADING
+            return IN_TEXT if identifier.value in values(passage.text, "number") else 0
+        kinds = ("version", "decimal") if identifier.kind in {"version", "decimal"} else (identifier.kind,)
+        if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
+            return IN_HEADING
+        if identifier.kind == "decimal":
+            return IN_HEADING if identifier.value in {own_number(heading) for heading in headings} else 0
+        if any(identifier.value in values(passage.text, kind) for kind in kinds):
+            return IN_TEXT
+        is_bare = identifier.kind == "code" and identifier.value.isdecimal()
+        return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0

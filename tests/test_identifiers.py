@@ -1,0 +1,197 @@
+"""Versions, codes, dates and numbers that a question names decide what is found."""
+
+import pytest
+
+from index.answering.searcher import Searcher
+from index.settings import load_settings
+from index.text.identifiers import identifiers, own_number
+from tests.conftest import build_project
+
+SAME = [
+    ("0.2.1", "[0.2.1]", "v0.2.1", "V 0.2.1", "version 0.2.1"),
+    ("1.20.4-beta2", "v1.20.4-beta2", "V1.20.4-beta2"),
+    ("E-4012", "E4012", "e4012", "E 4012", "e_4012"),
+    ("HTTP 404", "error 404", "Error code: 404", "status 404"),
+    ("2025-03-02", "2 March 2025", "March 2nd, 2025", "2025/3/2", "2. März 2025", "Mar 2 2025"),
+    ("2025-02-13", "13/2/2025", "13.2.2025", "13 Feb 2025"),
+    ("#1234",),
+    ("GH-12", "gh-12", "GH_12"),
+    ("rule 2", "Rule #2", "rule no. 2", "rules 2", "Rule number 2", "Regel 2", "§ 2", "§2"),
+    ("section 3.1", "Section 3.1", "§ 3.1", "Abschnitt 3.1"),
+    ("ERR_CONNECTION_RESET",),
+    ("0x80070005", "0X80070005"),
+]
+DIFFERENT = [
+    ("0.2.1", "10.2.1"),
+    ("0.2.1", "0.21.1"),
+    ("0.2.1", "0.2.10"),
+    ("E-4012", "E-40120"),
+    ("GH-12", "GH-123"),
+    ("rule 2", "rule 12"),
+]
+
+
+def named(text):
+    return {(found.kind, found.value) for found in identifiers(text) if found.kind != "decimal"}
+
+
+@pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
+def test_an_identifier_is_recognized_in_any_spelling(spellings):
+    found = [named(f"What about {text} then?") for text in spellings]
+    assert len(found[0]) == 1
+    assert all(each == found[0] for each in found)
+
+
+@pytest.mark.parametrize(("one", "other"), DIFFERENT)
+def test_identifiers_are_compared_as_a_whole(one, other):
+    assert named(one)
+    assert named(other)
+    assert not named(one) & named(other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Are 30 days enough in 2020 for 5 people?",
+        "Does it cost 2.40 euros or 200,000?",
+        "Is it open from 10:30 to 11:15 on 3/2?",
+        "Is a 24h ticket valid from 5pm?",
+        "What about Windows 10 and the iPhone 12?",
+        "Was it on 3/2/2025?",
+    ],
+)
+def test_ordinary_numbers_are_not_identifiers(text):
+    assert named(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(
+            ("2. No spam", "2"),
+            ("2) No spam", "2"),
+            ("(2) No spam", "2"),
+            ("Rule 2: No spam", "2"),
+            ("§ 2 Spam", "2"),
+            ("2️⃣ Spam", "2"),
+        ),
+        *(("2.3 Spam", "2.3"), ("Schritt 2 – Spam", "2"), ("2 euros a day", ""), ("12:30 is noon", ""), ("No. of rules", "")),
+    ],
+)
+def test_a_rule_starts_with_its_number(text, number):
+    assert own_number(text) == number
+
+
+LOG = "# Changelog\n\n" + "".join(
+    f"## [{major}.{minor}.{patch}] (202{major}-0{minor + 1}-1{patch})\n\n### Fixed\n\n"
+    + "".join(f"- Fixed the {place} that was {state}.\n" for place in ("map", "login", "chat") for state in ("slow", "wrong"))
+    + "\n"
+    for major in range(4)
+    for minor in range(5)
+    for patch in range(5)
+)
+HOUSE = """# House
+
+## Rules
+
+1. Be kind to each other.
+1. No adverts anywhere.
+1. Names must be readable.
+
+## How to join
+
+1. Open the door.
+2. Bring 2 euros.
+
+## Errors
+
+- E-4012 means that the cable is loose.
+- E-4013 means that the lamp is broken.
+- HTTP 404 means that the page is gone.
+
+## Fees
+
+- Adults pay 2 euros a day.
+"""
+BOLD = """# Server
+
+**1. Be kind**
+Nice words only.
+
+**2. No spam**
+No adverts.
+
+**3. Have fun**
+Enjoy it.
+
+## Fees
+
+- 2 euros.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(shipped, tmp_path_factory):
+    """Ask a question about one of three documents with the real model."""
+    searchers = {}
+    for name, text in {"log.md": LOG, "house.md": HOUSE, "bold.md": BOLD}.items():
+        folder = build_project(tmp_path_factory.mktemp("project"), shipped, {name: text})
+        searchers[name] = Searcher.open(load_settings(folder / "config.yaml"))
+    return lambda name, question: searchers[name].ask(question, top=6)
+
+
+@pytest.mark.parametrize(
+    ("question", "version"),
+    [
+        ("What was fixed in 0.2.1?", "0.2.1"),
+        ("what's new in v3.4.2", "3.4.2"),
+        ("What is in version 1.0.0?", "1.0.0"),
+        ("login fixes of release 2.1.3", "2.1.3"),
+        ("What changed on 2023-03-12?", "3.2.2"),
+        ("What changed on 12 March 2023?", "3.2.2"),
+    ],
+)
+def test_only_what_is_below_the_named_version_is_quoted(ask, question, version):
+    answer = ask("log.md", question)
+    assert {hit.passage.section[0].split("]")[0].strip("[") for hit in answer.hits} == {version}
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "start"),
+    [
+        ("house.md", "What is rule 2?", "2. No adverts"),
+        ("house.md", "rule #3", "3. Names"),
+        ("house.md", "Regel 2", "2. No adverts"),
+        ("house.md", "what is the second step, step 2, to join", "2. Bring"),
+        ("house.md", "What does E4013 mean?", "E-4013"),
+        ("house.md", "error e 4012", "E-4012"),
+        ("house.md", "I got a 404 error, error 404", "HTTP 404"),
+        ("bold.md", "What is rule 2?", "No adverts."),
+        ("bold.md", "what does rule 3 say", "Enjoy it."),
+    ],
+)
+def test_the_named_rule_or_code_comes_first(ask, name, question, start):
+    answer = ask(name, question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.outcome == "answer" or "step" in question
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "missing"),
+    [
+        ("log.md", "What was fixed in 9.9.9?", "9.9.9"),
+        ("log.md", "What was fixed in version 0.21?", "version 0.21"),
+        ("house.md", "What does E-4999 mean?", "E-4999"),
+        ("house.md", "What is rule 9?", "rule 9"),
+    ],
+)
+def test_an_identifier_that_is_in_no_passage_is_named_and_not_answered(ask, name, question, missing):
+    answer = ask(name, question)
+    assert answer.outcome != "answer"
+    assert missing in answer.unmatched
+
+
+def test_a_price_is_not_a_rule_with_that_number(ask):
+    assert ask("house.md", "Is it 2 euros a day for adults?").hits[0].passage.text == "Adults pay 2 euros a day."

@@ -1,0 +1,69 @@
+"""The titles of short pages, which are searched with each of their passages."""
+
+import pytest
+
+from index.answering.searcher import Searcher
+from index.passages.splitting import SHORT_PAGE, Unlimited, split
+from index.settings import load_settings
+from tests.conftest import build_project
+
+INSTALL = "# {0}\n\n## Install\n\n- Get the file and open it.\n- It asks for your name.\n\n## Remove\n\n- Delete its folder.\n"
+PAGES = {
+    "linux.md": INSTALL.format("Linux"),
+    "windows.md": INSTALL.format("Windows"),
+    "android.md": INSTALL.format("Android"),
+    "membership-fee.md": "- Adults pay 20 euros.\n- Children pay half.\n",
+    "parking.md": "# Parking\n\n- Free after 18:00 behind the hall.\n",
+}
+
+
+def ask(shipped, folder, documents):
+    return Searcher.open(load_settings(build_project(folder, shipped, documents) / "config.yaml")).ask
+
+
+@pytest.fixture(scope="module")
+def ask_pages(shipped, tmp_path_factory):
+    return ask(shipped, tmp_path_factory.mktemp("pages"), PAGES)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("How do I install it on Windows?", "windows.md"),
+        ("install on linux", "linux.md"),
+        ("How do I remove it from Android?", "android.md"),
+        ("How much is the membership fee?", "membership-fee.md"),
+        ("When is parking free?", "parking.md"),
+    ],
+)
+def test_a_page_is_found_by_its_title_or_file_name(ask_pages, question, document):
+    assert ask_pages(question).hits[0].passage.document == document
+
+
+def test_the_title_of_a_page_counts_as_being_in_the_document(shipped, tmp_path):
+    answer = ask(shipped, tmp_path, {"fee.md": "# Membership fee\n\n- Adults pay 20 euros.\n"})(
+        "How much is the membership fee?"
+    )
+    assert answer.hits[0].passage.text == "Adults pay 20 euros."
+    assert answer.unmatched == ()
+    assert answer.outcome != "none"
+
+
+def leads(document):
+    return {passage.lead for passage in split([document], Unlimited())[0]}
+
+
+def test_the_title_is_the_outermost_heading_of_a_short_page_but_not_of_a_long_one(read):
+    assert leads(read("a.md", "# Fees\n\n## Adults\n\n- x\n")) == {"Fees > Adults: "}
+    bullets = "- x\n" * (SHORT_PAGE + 1)
+    assert leads(read("a.md", f"# Fees\n\n## Adults\n\n{bullets}")) == {"Adults: "}
+
+
+def test_the_section_that_is_shown_does_not_contain_the_title(read):
+    [passage], _ = split([read("a.md", "# Fees\n\n## Adults\n\n- x\n")], Unlimited())
+    assert passage.section == ("Adults",)
+
+
+def test_a_file_name_is_read_as_words(read):
+    assert leads(read("membership-fee_2025.md", "- x\n")) == {"membership fee 2025: "}
+    assert leads(read("a.md", "# E-mail rules\n\n- x\n")) == {"E-mail rules: "}
