@@ -51,7 +51,7 @@ def test_a_passage_that_fits_is_kept_whole_and_embedded_after_its_section_and_co
     block = Block("Mods can (https://x.y) ban.", 7, ("Roles:",), (Link(5, 8, "https://x.y"),))
     [passage], _ = split([document(block, section=("Joining", "Roles"))], FakeEncoder())
     assert (passage.text, passage.line, passage.section) == (block.text, 7, ("Joining", "Roles"))
-    assert passage.embedding_text == "Joining > Roles: Roles: Mods can ban."
+    assert passage.embedding_text == "A > Joining > Roles: Roles: Mods can ban."
     assert passage.location == "a.md:7"
 
 

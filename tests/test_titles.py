@@ -49,6 +49,19 @@ def test_the_title_of_a_page_counts_as_being_in_the_document(shipped, tmp_path):
     assert answer.outcome != "none"
 
 
+def test_the_page_that_a_question_names_comes_first_also_if_pages_are_long(shipped, tmp_path):
+    steps = "".join(f"- Step {word} of the setup takes a minute.\n" for word in ("one", "two", "three", "four") * 12)
+    pages = {
+        f"{name}.md": f"# {name} setup\n\n## Install\n\n{steps}- Get the file and open it.\n"
+        for name in ("Linux", "Windows", "macOS")
+    }
+    asked = ask(shipped, tmp_path, pages)
+    found = [asked(f"How do I get the file for {name}?").hits[0].passage for name in ("Windows", "Linux", "macOS")]
+    assert [passage.document for passage in found] == ["Windows.md", "Linux.md", "macOS.md"]
+    assert {passage.text for passage in found} == {"Get the file and open it."}
+    assert asked("Is it for Windows or for macOS?").unmatched == ()
+
+
 def leads(document):
     return {passage.lead for passage in split([document], Unlimited())[0]}
 

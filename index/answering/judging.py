@@ -11,6 +11,7 @@ from index.answering.evidence import gather_evidence, mean_by_word
 from index.files.checksums import read_json
 from index.searching.identifiers import IN_HEADING
 from index.searching.retrieval import Candidates, Question
+from index.searching.titles import Titles
 from index.storing.generation import Generation
 from index.storing.manifest import CALIBRATION
 
@@ -51,13 +52,15 @@ class Judge:
     """Judges candidates of one generation with a forest and the calibration of its index."""
 
     generation: Generation
+    titles: Titles
     forest: Forest
     calibration: Calibration
 
     @classmethod
     def load(cls, generation: Generation) -> "Judge":
         """Load the judge of a generation. Raises StoredIndexError if its calibration cannot be read."""
-        return cls(generation, shipped_forest(), read_json(generation.path / CALIBRATION, Calibration))
+        titles = Titles(generation.manifest.documents, generation.manifest.language)
+        return cls(generation, titles, shipped_forest(), read_json(generation.path / CALIBRATION, Calibration))
 
     def judge(self, question: Question, candidates: Candidates) -> Verdict:
         """Judge the first of one or more candidates."""
@@ -80,6 +83,9 @@ class Judge:
         passages = self.generation.passages
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
 
+    def _is_mentioned(self, term: str) -> bool:
+        return term in self.generation.lexical or term in self.titles
+
     def unmatched(self, question: Question, candidates: Candidates) -> tuple[str, ...]:
         """Return what of the question no document contains, as written: identifiers, then words that no candidate matches."""
         if not question.words:
@@ -88,7 +94,7 @@ class Judge:
         nearest = mean_by_word(question, candidates.near.anywhere.max(axis=0))
         spans: list[tuple[int, int]] = []
         for word, common, near in zip(question.words, question.is_common, nearest, strict=True):
-            if common or word.term in self.generation.lexical or near >= MIN_MATCH_COSINE:
+            if common or self._is_mentioned(word.term) or near >= MIN_MATCH_COSINE:
                 continue
             if question.text[word.start : word.end] in named:
                 continue

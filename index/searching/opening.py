@@ -12,6 +12,7 @@ from index.files.checksums import verify
 from index.searching.identifiers import IdentifierSearch
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
+from index.searching.titles import Titles
 from index.settings import Settings
 from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
@@ -103,5 +104,15 @@ class _Opening:
         speller = Speller(generation.forms, lexical, language, encoder.has_token)
         titles = {document.path: document.title for document in manifest.documents}
         identified = IdentifierSearch(lexical, generation.passages, titles, stemmer(language))
-        depth = self.settings.candidates
-        return OpenIndex(generation, Retriever(encoder, segments, lexical, segments, speller, identified, language, depth))
+        retriever = Retriever(
+            encoder=encoder,
+            vectors=segments,
+            lexical=lexical,
+            tokens=segments,
+            speller=speller,
+            identified=identified,
+            titles=Titles(manifest.documents, language),
+            language=language,
+            depth=self.settings.candidates,
+        )
+        return OpenIndex(generation, retriever)

@@ -17,6 +17,7 @@ from index.searching.late_interaction import Nearness, nearness
 from index.searching.questions import clean_question
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.spelling import Speller
+from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
@@ -27,6 +28,8 @@ Ranking = Literal["dense", "bm25", "rrf", "fused"]
 """Ways to rank: by meaning only, by words only, by reciprocal rank fusion of both, or by the score used for answers."""
 PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
+TITLE_WEIGHT = np.float32(0.3)
+"""The part of the highest lexical score that a document's title can add to those of its passages."""
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
@@ -90,6 +93,7 @@ class Retriever:
     tokens: TokenStore
     speller: Speller
     identified: IdentifierSearch
+    titles: Titles
     language: str
     depth: int
 
@@ -120,6 +124,9 @@ class Retriever:
         """
         depth = max(count, self.depth)
         lexical = self.lexical.scores(question.terms)
+        in_titles = self.titles.scores(question.terms)
+        if in_titles is not None:
+            lexical = np.minimum(lexical + TITLE_WEIGHT * in_titles, 1)
         proposed = PROPOSAL_FACTOR * depth
         dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, scope.ranges)]
         rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
