@@ -36,6 +36,7 @@ TITLED = {
     "Retype panel, folded": ("==- Raid hours\nWe start at eight.\n==-\n", 2),
     "Retype step": (">>> 12. Raid hours\nWe start at eight.\n>>>\n", 2),
     "Obsidian": ("> [!tip]- Raid hours\n> We start at eight.\n", 2),
+    "Obsidian, plugin": ("```ad-tip\ntitle: Raid hours\ncollapse: open\nWe start at eight.\n```\n", 4),
     "Obsidian, own kind": ("> [!raid|wide]+ Raid hours\n>\n> We start at eight.\n", 3),
     "GitBook": ('{% tab title="Raid hours" %}\nWe start at eight.\n{% endtab %}\n', 2),
     "Hugo": ('{{% notice tip "Raid hours" %}}\nWe start at eight.\n{{% /notice %}}\n', 2),
@@ -65,6 +66,7 @@ KINDS_ONLY = {
     "GitHub": "> [!WARNING]\n> Body.\n",
     "GitHub, escaped": "> \\[!NOTE]\n> Body.\n",
     "GitHub, before there were alerts": "> **Note**\n> Body.\n",
+    "GitHub, with a letter as icon": "> ℹ️ **Info**\n>\n> Body.\n",
     "Obsidian": "> [!my-own-kind]\n> Body.\n",
     "GitBook": '{% hint style="info" %}\nBody.\n{% endhint %}\n',
     "Hugo book": "{{< hint warning >}}\nBody.\n{{< /hint >}}\n",
@@ -250,6 +252,17 @@ def test_tags_of_templates_are_left_out_and_reported(read):
     left_out = " ".join(omission.text for omission in document.omissions)
     assert "Secret" not in left_out
     assert all(part in left_out for part in ("nav.html", "site.title", "d.md", "https://e.org", "youtube"))
+
+
+def test_lines_of_marks_without_contents_are_left_out(read):
+    text = (
+        '::: moniker range=">= 7"\nFor members.\n::: moniker-end\n\n:::row:::\n:::column span="2":::\nOn the left.\n'
+        ':::column-end:::\n:::row-end:::\n\n:::image type="content" source="a.png" alt-text="Menu":::\n\n'
+        "```dataview\nLIST FROM #raid\n```\n"
+    )
+    document = read("a.md", text)
+    assert [(block.line, block.text) for block in document.blocks] == [(2, "For members."), (7, "On the left.")]
+    assert {"LIST FROM #raid", ":::row-end:::"} <= {omission.text for omission in document.omissions}
 
 
 def test_directives_that_show_no_text_are_left_out(read):

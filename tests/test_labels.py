@@ -14,6 +14,7 @@ ASKED_AND_ANSWERED = {
     "whole words": "Question: When are raids?\n\nAnswer: On Tuesdays.\n\nQUESTION: Who leads?\n\nANSWER: Ann.\n",
     "a question wrapped over lines": "Q: When\nare raids?\nA: On\nTuesdays.\n\nQ: Who leads?\nA: Ann.\n",
     "bullets": "- Q: When are raids?\n- A: On Tuesdays.\n- Q: Who leads?\n- A: Ann.\n",
+    "questions marked in headings": "### Q: When are raids?\nA: On Tuesdays.\n\n### Q: Who leads?\nA: Ann.\n",
     "only questions marked": "Q: When are raids?\n\nOn Tuesdays.\n\nQ: Who leads?\n\nAnn.\n",
 }
 
@@ -119,6 +120,7 @@ KEPT = {
     "a bold sentence": "**All sales are final.**\n\nOther.\n",
     "an answer that ends in a question": "We meet in the hall by the lake at eight every Tuesday. Want to come?\n\nOther.\n",
     "a long bold paragraph": f"**{'very important words ' * 6}**\n\nOther.\n",
+    "a question in brackets": "Signs are [x] and [?].\n\nOther.\n",
     "a list of placeholders": "Use /ban <user?>\n\nOther;\n\nOther.\n",
     "a long lead-in": f"{'Members of the club who row '}can all bring along the following things to the lake:\n\n- Other.\n",
 }

@@ -91,6 +91,7 @@ def test_a_document_of_nothing_but_links_to_itself_is_still_read(read):
         '<p align="right">(<a href="#readme-top">back to top</a>)</p>',
         "[Zurück nach oben](#top)",
         "↑ Back to top",
+        "[Back to top](#handbook) | [⬆](#top)",
     ],
 )
 def test_links_back_to_the_top_are_left_out(read, link):
@@ -155,12 +156,23 @@ def test_other_braces_are_kept(read, text):
     assert texts(read("a.md", f"{text}\n")) == [text]
 
 
+def test_what_abbreviations_stand_for_is_left_out(read):
+    document = read("a.md", "The HTML spec.\n*[HTML]: Hyper Text\n\n*[CSS]: Style\n\n* [HTML](https://e.org): a link\n")
+    assert [(line, text) for line, _, text in places(document)] == [
+        (1, "The HTML spec."),
+        (6, "HTML (https://e.org): a link"),
+    ]
+    assert [omission.line for omission in document.omissions] == [2, 4]
+
+
 FRONT_MATTER = {
     "YAML": '---\ntitle: "Our: handbook"\ntags: [a]\n---\n\n',
     "YAML that ends in dots": "---\ntitle: 'Our: handbook'\n...\n\n",
     "after blank lines": '\n\n---\ntitle: "Our: handbook"\n---\n\n',
     "TOML": '+++\ntitle = "Our: handbook"\ndate = 2024-01-02\n[menu]\nmain = true\n+++\n\n',
     "JSON": '{\n  "title": "Our: handbook",\n  "tags": ["a"]\n}\n\n',
+    "lines of Pandoc": "% Our: handbook\n% Ann; Bo\n% May 2024\n\n",
+    "only the title of Pandoc": "% Our: handbook\n\n",
     "header lines": "Title: Our: handbook\nAuthor: Ann\n    Bo\nDate: 2024-01-02\n\n",
 }
 
@@ -181,6 +193,7 @@ def test_metadata_is_the_title_and_no_passage(read, matter):
         ("+++\n\nword\n", "word"),
         ("Title: the king's\nand nothing else.\n", "Title: the king's and nothing else."),
         ("Note: be kind.\nRule: no spam.\n", "Note: be kind."),
+        ("% of all\nare here.\n", "% of all are here."),
     ],
 )
 def test_text_at_the_top_that_only_looks_like_metadata_is_kept(read, text, first):

@@ -6,7 +6,7 @@ from tests.conftest import places, texts
 
 WRITTEN = [
     *("<user>", "<your name>", "<user-id>", "<@123>", "<#channel>", "<:emoji:1>", "<Name>", "<USER>", "<time>", "<link>"),
-    *("<item_name>", "<1-20>", "<player...>", "<amount=1>", "<new nickname>"),
+    *("<item_name>", "<1-20>", "<player...>", "<amount=1>", "<new nickname>", "<Server Name>"),
 ]
 
 

@@ -10,7 +10,18 @@ from tests.conftest import ROOT
 MARKDOWN_MODULES = {
     *("attributes", "comments", "footnotes", "inline", "marks", "nesting", "noise", "reader", "syntax", "tags", "tasks"),
     "inline_components",
-    *("walk", "wikilinks", "admonitions", "callouts", "components", "containers", "directives", "html_blocks", "markers"),
+    *(
+        "roles",
+        "walk",
+        "wikilinks",
+        "admonitions",
+        "callouts",
+        "components",
+        "containers",
+        "directives",
+        "html_blocks",
+        "markers",
+    ),
     *("shortcodes", "source", "html_tables"),
 }
 HTML_MODULES = {

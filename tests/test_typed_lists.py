@@ -26,9 +26,12 @@ KEPT = {
     "bold numbers": ("**1.** Be kind  \n**2.** No spam\n", ["1. Be kind", "2. No spam"]),
     "numbers in brackets": ("(1) Be kind\n(2) No spam\n", ["(1) Be kind", "(2) No spam"]),
     "paragraph signs": ("§1. Be kind\n§2. No spam\n", ["§1. Be kind", "§2. No spam"]),
+    "paragraph signs and no dots": ("§1 Be kind\n§2 No spam\n", ["§1 Be kind", "§2 No spam"]),
+    "letters": ("a) Be kind\nb) No spam\n", ["a) Be kind", "b) No spam"]),
     "keycaps": ("1️⃣ Be kind\n2️⃣ No spam\n", ["1️⃣ Be kind", "2️⃣ No spam"]),
     "emoji": ("🎮 Games\n🎵 Music\n", ["🎮 Games", "🎵 Music"]),
     "names and values": ("Monday: 9 to 17\nTuesday: closed\n", ["Monday: 9 to 17", "Tuesday: closed"]),
+    "bold words before numbers": ("**Raids** 19-22\n**Dungeons** 12\n", ["Raids 19-22", "Dungeons 12"]),
     "bold words": ("**Raids** on Tuesday\n**Dungeons** on Friday\n", ["Raids on Tuesday", "Dungeons on Friday"]),
 }
 

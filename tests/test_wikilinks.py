@@ -85,6 +85,8 @@ MARKS = {
     "Small ^(print) here": "Small (print) here",
     "2^3 and 2^4": "2^3 and 2^4",
     "~~old~~ new": "~~old~~ new",
+    "Read {ref}`the rules <rules>` or :doc:`fees`": "Read the rules or fees",
+    "A {role}`x` and {x: y}": "A {role}x and {x: y}",
     "Press <kbd>Ctrl</kbd>+<kbd>C</kbd>": "Press Ctrl+C",
     "Costs $5 or $x$": "Costs $5 or $x$",
     "Ask @ann in #help": "Ask @ann in #help",

@@ -85,7 +85,9 @@ class Collector:
             return False
         starts_item = bool(self._parents) and self._parents[-1] is None
         number = self._list_numbers[-1] if starts_item and self._list_numbers else 0
-        block = replace(block, context=self._context(), list_number=number)
+        context = self._context()
+        if context or number:
+            block = replace(block, context=context, list_number=number)
         if self._base_url:
             block = _resolve_links(block, self._base_url)
         self.items.append(block)

@@ -16,6 +16,7 @@ MIN_ENTRIES = 2
 MAX_GROUP_LENGTH = 80
 """Characters of an entry that is no link but has some below it, such as the name of a chapter."""
 MAX_OMISSION_LENGTH = 200
+NO_WORD = re.compile(r"[\W_]+")
 ITEM_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]{1,5})[.):]*\s+|^[\d\W]+")
 CONTENTS = re.compile(
     r"""\W*(?:\d+[.)]?\s+)?(?:
@@ -148,7 +149,7 @@ def _label(block: Block) -> str:
 
 def _key(text: str) -> str:
     """Return the letters and digits of a heading or anchor, without a number at its start."""
-    return "".join(character for character in ITEM_NUMBER.sub("", text).casefold() if character.isalnum())
+    return NO_WORD.sub("", ITEM_NUMBER.sub("", text).casefold())
 
 
 def _omission(group: Sequence[Item]) -> Omission:
@@ -163,6 +164,8 @@ def _without_back_link(item: Item) -> Item | None:
         return None
     if isinstance(item, Heading) or not anchors:
         return item
+    if not has_words(_outside(item.text, [*anchors])) and all(BACK.fullmatch(item.text[start:end]) for start, end in anchors):
+        return None
     start, end = anchors[-1]
     before, text = item.text[:start].rstrip(), item.text[:start].rstrip(SEPARATORS)
     is_apart = before != text or before.endswith(SENTENCE_ENDS)

@@ -24,13 +24,15 @@ MAX_COLON_LENGTH = 60
 MAX_COLON_WORDS = 8
 MAX_REMARK_WORDS = 12
 """Words of a question with a remark before it (`I lost my key. What now?`); a longer text may hold the answer to another."""
-QUESTION_END = re.compile(r"(?:[?\uff1f\u061f\u055e\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[^\w<>{}/`]*$")
+QUESTION_END = re.compile(r"(?:[?\uff1f\u061f\u055e\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[^\w<>{}/`.]*$")
 OTHER_END = re.compile(r"[.!。！…][\"'”’»)\]*_]*$")
 HAND_NUMBER = re.compile(r"[(\[]?\d{1,3}(?:\.\d{1,3})*[.):\]]")
 DIALOGUE = re.compile(
     r"(?P<word>[^\W\d_]{1,12})\s?\.?(?P<number>\d{1,3}[a-z]?)?\s?[:：.)\-–—]\s*(?=\S)",
 )
 """The start of a question or answer, such as `Q:`, `A.`, `Q1)` or `Antwort:`."""
+LETTER = re.compile(r"[a-z][)\]]")
+"""The letter of an item of a list; an answer is marked by `A)` or `a:`."""
 DIALOGUES = (
     *(("q", "a"), ("q", "ans"), ("question", "answer"), ("question", "ans"), ("q", "answer"), ("ask", "answer")),
     *(("f", "a"), ("frage", "antwort"), ("v", "a"), ("vraag", "antwoord")),
@@ -54,7 +56,7 @@ def has_dialogue_marker(text: str) -> bool:
 
 def _marker(text: str) -> re.Match[str] | None:
     match = DIALOGUE.match(text)
-    return match if match and match["word"].lower() in MARKERS else None
+    return match if match and match["word"].lower() in MARKERS and not LETTER.match(text) else None
 
 
 def promote_labels(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -109,7 +111,7 @@ class _Promotion:
         item = self._items[position]
         if isinstance(item, Heading):
             self._open = []
-            self.result.append(item)
+            self.result.append(self._without_question_marker(item))
             return
         self._close(item.context)
         kind = self._kinds[position]
@@ -185,10 +187,15 @@ class _Promotion:
 
     def _label_text(self, text: str) -> str:
         """Return a label without the marker of a question and without a colon at its end."""
-        match = _marker(text)
-        if match and match["word"].lower() in self._questions:
-            text = text[match.end() :]
+        text = self._without_marker(text)
         return text.rstrip(":： ") or text
+
+    def _without_marker(self, text: str) -> str:
+        match = _marker(text)
+        return text[match.end() :] if match and match["word"].lower() in self._questions else text
+
+    def _without_question_marker(self, heading: Heading) -> Heading:
+        return replace(heading, text=self._without_marker(heading.text))
 
     def _without_answer_marker(self, block: Block) -> Block:
         match = _marker(block.text)

@@ -236,13 +236,14 @@ class RichText:
 
     @property
     def is_bold(self) -> bool:
-        """True if all words are bold; a number, bullet or punctuation mark before or after them need not be."""
+        """True if all words are bold; a number or bullet before them and punctuation marks need not be."""
         if not self.bold:
             return False
         text, position = self.text, 0
         ignored = sorted([*self.bold, *((link.end, link.stop) for link in self._links)])
         for start, end in [*ignored, (len(text), len(text))]:
-            if any(character.isalpha() for character in text[position:start]):
+            outside = text[position:start]
+            if any(character.isalpha() for character in outside) or (position and has_words(outside)):
                 return False
             position = max(position, end)
         return any(has_words(text[start:end]) for start, end in self.bold)

@@ -6,6 +6,7 @@ LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 """Line breaks that editors do not count as new lines."""
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufeff]")
 """Invisible characters that can control a terminal, reverse the direction of text, or cannot be encoded at all."""
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def clean(text: str) -> str:
@@ -20,7 +21,7 @@ def fold(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """Return whether a text contains a letter or digit."""
-    return any(character.isalnum() for character in text)
+    return LETTER_OR_DIGIT.search(text) is not None
 
 
 def common_prefix_length(first: str, second: str) -> int:

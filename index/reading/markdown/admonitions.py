@@ -13,12 +13,16 @@ from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token
-from index.reading.markdown.source import line_text, source_of
+from index.reading.markdown.source import line_text, source_of, starting_with
 from index.reading.note_kinds import KINDS, is_kind
 
 COLONS = re.compile(r"(?P<mark>:{2,}|/{3,})[ \t]*(?P<rest>\S.*)?$")
 NAMED = re.compile(r"(?P<name>[A-Za-z][\w-]*)(?:\[(?P<bracket>.*)\])?[ \t]*(?:\{(?P<braces>[^{}]*)\})?(?P<title>.*)$")
 BRACED = re.compile(r"\{\s*\.?(?P<name>[\w:-]*)(?P<braces>[^{}]*)\}[ \t]*(?P<title>.*)$")
+WHOLE = re.compile(
+    r":::[ \t]*(?:[\w-]+(?:[ \t]+[\w-]+=\"[^\"]*\")*[ \t]*:::|(?:moniker|zone)(?:-end|[ \t]+[\w-]+=\"[^\"]*\"))$"
+)
+"""A line of Microsoft's that opens and closes at once, or limits what follows to a version."""
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
 TITLE_ATTRIBUTE = re.compile(r"\b(?:title|label|summary|header)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 UNTITLED = {"code-group", "tabs", "raw", "v-pre", "columns", "column", "tab-set", "grid", "code-tabs", "div", "center"}
@@ -66,6 +70,7 @@ MAX_DEPTH = 20
 def admonitions(parser: MarkdownIt) -> None:
     """Add the rules to a parser."""
     parser.block.ruler.before("table", "indented_note", _parse_indented, ALTERNATIVES)
+    parser.block.ruler.before("table", "whole_line", _parse_whole, ALTERNATIVES)
     parser.block.ruler.before("table", "fenced_note", _parse_fenced, ALTERNATIVES)
     parser.block.ruler.before("table", "tab_line", _parse_tab_line, ALTERNATIVES)
     parser.block.ruler.before("table", "retype", _parse_retype, ALTERNATIVES)
@@ -118,12 +123,11 @@ def can_nest(state: StateBlock) -> bool:
 # Notes of MkDocs
 
 
+@starting_with("!!!", "???", "===")
 def _parse_indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Parse a note or tab with indented contents."""
-    if state.is_code_block(start) or not can_nest(state):
-        return False
     match = INDENTED.match(line_text(state, start))
-    if not match:
+    if not match or not can_nest(state):
         return False
     titled = INDENTED_TITLE.match(match["rest"])
     is_tab = match["mark"].startswith("=")
@@ -165,9 +169,17 @@ class _Opening:
     is_sure: bool
 
 
+@starting_with(":::")
+def _parse_whole(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Leave out a line that opens and closes at once."""
+    text = line_text(state, start)
+    return bool(WHOLE.match(text)) and (silent or _push(state, Marker("alone", ":", source=text, omits=True), start))
+
+
+@starting_with("::", "///")
 def _parse_fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Parse a line that opens or closes a note between lines of colons or slashes."""
-    match = None if state.is_code_block(start) else COLONS.match(line_text(state, start))
+    match = COLONS.match(line_text(state, start))
     if not match:
         return False
     mark, key = match["mark"], match["mark"][0]
@@ -199,9 +211,10 @@ def _colon_marker(opening: _Opening, text: str) -> Marker:
     return Marker("open", ":", title, text, is_note=opening.name != "details", is_code_group=is_code_group)
 
 
+@starting_with("==", "@tab")
 def _parse_tab_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Parse a line that starts a tab inside of `:::tabs`."""
-    match = None if state.is_code_block(start) else TAB_LINE.match(line_text(state, start))
+    match = TAB_LINE.match(line_text(state, start))
     if not match or not any(first < start < last for first, last in source_of(state.env).tab_lists[-3:]):
         return False
     return silent or _push(state, Marker("open", "tab line", match["title"], match[0], stacks=True, takes_label=True), start)
@@ -264,10 +277,9 @@ def _push(state: StateBlock, marker: Marker, line: int) -> bool:
 # Containers of Retype
 
 
+@starting_with("!!", "==", "+++", ">>>", "|||")
 def _parse_retype(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Parse a line that opens or closes a callout, panel, tab, step or column of Retype."""
-    if state.is_code_block(start) or state.src[state.bMarks[start] + state.tShift[start]] not in "!=+>|":
-        return False
     text = line_text(state, start)
     match = RETYPE.match(text)
     if not match:

@@ -11,7 +11,7 @@ from index.reading.markdown.source import source_of
 from index.reading.note_kinds import is_kind
 
 FIRST_LINE = re.compile(r"\\?\[!(?P<kind>[^\[\]\n]{1,60})\\?\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|$)")
-BOLD_KIND = re.compile(r"[^\w*_\n]{0,6}(?P<bold>\*\*|__)(?P<kind>[^*_\n]{1,40})(?P=bold)[^\w\n]{0,3}(?:\n|$)")
+BOLD_KIND = re.compile(r"(?:ℹ|[^\w*_\n]){0,6}(?P<bold>\*\*|__)(?P<kind>[^*_\n]{1,40})(?P=bold)[^\w\n]{0,3}(?:\n|$)")
 """A first line that is nothing but the kind of note in bold, as before there was markup for it."""
 
 TITLE_CLASS = re.compile(r"\s*\{:[^{}]*\.[\w-]+-title\b[^{}]*\}\s*$")

@@ -27,12 +27,11 @@ def comments(parser: MarkdownIt) -> None:
 def _parse_all_inline(state: StateCore) -> None:
     """Parse the paragraphs and cells of a document in order, leaving out blocks that are in an open comment."""
     env = state.env
-    last = {}
-    for position, token in enumerate(state.tokens):
-        for mark in (HTML_COMMENT[1], OBSIDIAN_COMMENT[1]):
-            if mark in token.content:
-                last[mark] = position
     env["comment"] = ""
+    last = {}
+    for mark in (HTML_COMMENT[1], OBSIDIAN_COMMENT[1]):
+        if mark in state.src:
+            last[mark] = max((place for place, token in enumerate(state.tokens) if mark in token.content), default=-1)
     for position, token in enumerate(state.tokens):
         env["comments_later"] = {mark for mark, place in last.items() if place > position}
         if env["comment"] and token.content:

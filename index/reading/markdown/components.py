@@ -13,7 +13,7 @@ from markdown_it.rules_inline import StateInline
 from index.reading.markdown.markers import Marker, entries_in, marker_token, tag_marker
 from index.reading.markdown.names import BLOCK_NAMES
 from index.reading.markdown.scanning import Tag, code_text, text_of
-from index.reading.markdown.source import Source, line_start, source_of
+from index.reading.markdown.source import CODE_INDENT, Source, line_start, source_of, starting_with
 
 ALTERNATIVES: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK_NAMES))})(?=[\s/>])", re.IGNORECASE)
@@ -32,7 +32,6 @@ MAX_STATEMENT_START = 5_000
 BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 COMMENT = re.compile(r"\{\s*/\*")
 ESCAPED_ID = re.compile(r"\\\{#[\w.:-]{1,100}\\?\}[ \t]*$")
-CODE_INDENT = 4
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 SHORTCODES = ("{%", "{{<", "{{%")
 BRACKETS = re.compile(r"[{}()\[\]\"'`]|/\*")
@@ -49,10 +48,9 @@ def components(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("escape", "escaped_id", _parse_escaped_id)
 
 
+@starting_with("<")
 def _parse_tags(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Parse tags of components at the start of a line, if nothing or a block of HTML follows them."""
-    if state.is_code_block(start):
-        return False
     source = source_of(state.env)
     tags, position = tags_at(source, line_start(state, start))
     if not tags or not (_ends_line(state.src, position) or BLOCK_TAG.match(state.src, position)):
@@ -106,6 +104,7 @@ def _mark_unindented(source: Source, tag: Tag) -> None:
         source.unindented_until = max(source.unindented_until, source.next_closing_tag(tag.name, tag.start))
 
 
+@starting_with("import", "export")
 def _parse_statement(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Leave out an import or export statement, but keep the questions and answers that it defines."""
     position = line_start(state, start)
@@ -161,12 +160,11 @@ def _blank_line(text: str, start: int) -> int:
     return found.start() if found else len(text)
 
 
+@starting_with("{")
 def _parse_expression(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Parse an expression or comment in braces that has lines of its own; outside of MDX, only a comment."""
     position = line_start(state, start)
     source = source_of(state.env)
-    if state.src[position : position + 1] != "{" or state.is_code_block(start):
-        return False
     is_comment = COMMENT.match(state.src, position) is not None
     if not (source.is_mdx or is_comment) or state.src.startswith(SHORTCODES, position):
         return False

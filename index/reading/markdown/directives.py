@@ -9,10 +9,14 @@ from markdown_it.token import Token
 from index.reading.markdown.admonitions import can_nest, indented_end, parse_inside, skip_options
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker
-from index.reading.markdown.source import line_start, line_text
+from index.reading.markdown.source import line_start, line_text, starting_with
 from index.reading.note_kinds import KINDS
 
-FENCED = re.compile(r"\s*\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<argument>.*)$")
+FENCED = re.compile(r"\s*(?:\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<argument>.*)|ad-(?P<kind>[\w-]+)[ \t]*)$")
+NOTE_OPTION = re.compile(r"(?:title|collapse|icon|color):")
+"""A line below the first one of a note of Obsidian's plugin for admonitions (```` ```ad-tip ````)."""
+QUERIES = re.compile(r"\s*(?:dataview(?:js)?|query|tasks)\b")
+"""Code in whose place Obsidian shows what it finds."""
 DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[A-Za-z][\w:.+-]*)::(?:[ \t]+(?P<argument>\S.*))?$")
 TARGET = re.compile(r"\.\.[ \t]+_[^:\n]+:(?:[ \t]+\S+)?$")
 """The target of links, which is not shown."""
@@ -67,20 +71,24 @@ def _parse_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Parse a fence with the parser's own rule, and what is in it as Markdown if it is a note, tab or the like."""
     if not fence(state, start, end, silent):
         return False
-    match = None if silent else FENCED.match(state.tokens[-1].info)
-    if not match:
+    token = None if silent else state.tokens[-1]
+    match = FENCED.match(token.info) if token else None
+    if token and QUERIES.match(token.info):
+        token.type = "omission"
+    if not token or not match:
         return True
-    token = state.tokens[-1]
-    name = match["name"].lower()
+    name = (match["name"] or "admonition").lower()
     if name in LEFT_OUT:
         token.type = "omission"
     elif (name in KINDS or name in TITLED or name in WRAPPERS) and can_nest(state):
         state.tokens.pop()
         stop = token.map[1] if token.map else end
         is_closed = stop - 1 > start and line_text(state, stop - 1).startswith(token.markup)
-        marker = Marker("open", "fence", "" if name in WRAPPERS else match["argument"], is_note=name in KINDS, line=start)
+        marker = Marker("open", "fence", "" if name in WRAPPERS else match["argument"] or "", is_note=name in KINDS, line=start)
         marker.takes_label = name.startswith("tab")
         first = _skip_front_matter(state, skip_options(state, start + 1, stop - is_closed), stop - is_closed)
+        if match["kind"]:
+            first = _read_options(state, marker, start + 1, stop - is_closed)
         parse_inside(state, first, stop - is_closed, state.blkIndent, marker)
         state.line = stop
     return True
@@ -98,10 +106,17 @@ def _skip_front_matter(state: StateBlock, start: int, end: int) -> int:
     return start
 
 
+def _read_options(state: StateBlock, marker: Marker, line: int, end: int) -> int:
+    """Give a note of Obsidian's plugin its title, and return the line behind its options."""
+    while line < end and NOTE_OPTION.match(text := line_text(state, line)):
+        marker.title = text.removeprefix("title:").strip() if text.startswith("title:") else marker.title
+        line += 1
+    return line
+
+
+@starting_with("..")
 def _parse_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Parse a directive of reStructuredText with its indented contents, or leave out the target of links."""
-    if state.is_code_block(start) or not state.src.startswith("..", line_start(state, start)):
-        return False
     text = line_text(state, start)
     match = DIRECTIVE.match(text)
     if not (match and can_nest(state)) and not TARGET.match(text):

@@ -1,4 +1,4 @@
-"""Reads the metadata at the top of a document: YAML, TOML, JSON, or the header lines of MultiMarkdown."""
+"""Reads the metadata at the top of a document: YAML, TOML, JSON, or the first lines of MultiMarkdown and Pandoc."""
 
 import json
 import re
@@ -22,6 +22,10 @@ HEADER_KEYS = {
     *("subtitle", "description", "layout", "copyright", "keywords", "format", "language", "css", "revision"),
 }
 MIN_HEADERS = 2
+TITLE_BLOCK = re.compile(
+    r"%[ \t]+(?P<title>\S[^\n]*)(?:\n[ \t]+\S[^\n]*)*(?:\n%(?!%)[^\n]*(?:\n[ \t]+\S[^\n]*)*){0,2}(?=\n[ \t]*\n)"
+)
+"""The title, authors and date of Pandoc, each after a per cent sign."""
 
 
 def split_front_matter(text: str) -> tuple[tuple[str, ...], str]:
@@ -33,6 +37,8 @@ def split_front_matter(text: str) -> tuple[tuple[str, ...], str]:
         found = _fenced(body, first)
     elif first.startswith("{"):
         found = _json(body)
+    elif block := TITLE_BLOCK.match(body):
+        found = [block["title"]], block.end()
     else:
         found = _headers(body)
     if found is None:

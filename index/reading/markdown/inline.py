@@ -83,7 +83,8 @@ class _Paragraph:
             if handle:
                 handle(child)
         self._put_notes()
-        self._inline.omit(", ".join(self._left_out), self._line)
+        if self._left_out:
+            self._inline.omit(", ".join(self._left_out), self._line)
 
     def _text(self, token: Token) -> None:
         self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))

@@ -9,6 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from index.reading.markdown.attributes import LINE
+from index.reading.markdown.source import CODE_INDENT, starting_with
 
 CONTENTS = re.compile(
     r"""
@@ -29,8 +30,10 @@ HIDDEN_NOTE = re.compile(r"\[(?:/{1,2}|comment|#|<|>|\.|_?metadata_?:?[^\[\]\n]*
 """A link definition that is only there to hold a comment."""
 COMMENT, COMMENT_END = re.compile(r"\{::comment\s*\}"), re.compile(r"\{:/(?:comment)?\s*\}")
 """The lines before and after a comment of kramdown."""
+ABBREVIATION = re.compile(r"\*\[[^\[\]\n]{1,100}\]:[ \t]+\S.*")
+"""What an abbreviation stands for, which sites show only to those who point at it."""
 SEED = re.compile(r"\{:{1,2}\s*toc\b", re.IGNORECASE)
-CODE_INDENT = 4
+PATTERNS = (CONTENTS, LINE, PAGE_BREAK, ABBREVIATION)
 MAX_LINE_LENGTH = 1_000
 
 
@@ -50,10 +53,11 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[start:end].strip() if end - start <= MAX_LINE_LENGTH else ""
 
 
+@starting_with("[", "@[", "$", "<", "{", "\\", "_", "&", "%", "*[")
 def _parse_noise(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Leave out an instruction, and all that is between the marks of a comment of kramdown."""
     line = _line(state, start)
-    if line[:1] not in {*"[@$<{\\_&%"} or not any(pattern.fullmatch(line) for pattern in (CONTENTS, LINE, PAGE_BREAK)):
+    if not any(pattern.fullmatch(line) for pattern in PATTERNS):
         return False
     if not silent:
         state.line = start + 1
@@ -63,12 +67,15 @@ def _parse_noise(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             state.env["open_comment"] = close is None
         if SEED.match(line):
             state.push("seed", "", 0)
+        if line.startswith("*"):
+            state.tokens.append(Token("omission", "", 0, map=[start, start + 1], content=line))
     return True
 
 
+@starting_with("[")
 def _parse_hidden_note(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     line = _line(state, start)
-    if not line.startswith("[") or not HIDDEN_NOTE.fullmatch(line):
+    if not HIDDEN_NOTE.fullmatch(line):
         return False
     if not silent:
         state.line = start + 1

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token
-from index.reading.markdown.source import line_start, line_text
+from index.reading.markdown.source import line_start, line_text, starting_with
 from index.reading.note_kinds import KINDS, is_kind
 from index.text.characters import has_words
 
@@ -93,6 +93,7 @@ class Shortcode(NamedTuple):
 def shortcodes(parser: MarkdownIt) -> None:
     """Add the rules to a parser."""
     parser.block.ruler.before("table", "verbatim", _parse_verbatim, ALTERNATIVES)
+    parser.block.ruler.before("table", "snippet", _parse_snippet, ALTERNATIVES)
     parser.block.ruler.before("table", "shortcode", _parse_line, ALTERNATIVES)
     parser.core.ruler.before("inline", "template_links", _find_targets)
     parser.inline.ruler.before("link", "shortcode", _parse_inline)
@@ -128,18 +129,12 @@ def _arguments(text: str) -> Iterator[tuple[str, str]]:
         yield match["key"] or str(number), value
 
 
+@starting_with(*OPENINGS, "{{")
 def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
-    """Parse lines of nothing but tags, and leave out lines of nothing but a variable or a snippet."""
-    if state.is_code_block(start):
-        return False
-    position = line_start(state, start)
-    first = state.src[position : position + 1]
-    if first and first in "-;<" and SNIPPET_LINE.match(line_text(state, start)):
-        return silent or _push(
-            state, [Marker("alone", "snippet", source=line_text(state, start), omits=True)], start, start + 1
-        )
+    """Parse lines of nothing but tags, and leave out lines of nothing but a variable."""
     if VARIABLE_LINE.match(line_text(state, start)):
-        return silent or _push(state, [Marker("alone", "{{", source=line_text(state, start), omits=True)], start, start + 1)
+        return silent or _leave_out_line(state, start)
+    position = line_start(state, start)
     found: list[Shortcode] = []
     while (shortcode := read_shortcode(state.src, position)) and shortcode.name:
         found.append(shortcode)
@@ -150,18 +145,27 @@ def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     return silent or _push(state, [shortcode.marker for shortcode in found], start, stop)
 
 
+@starting_with("-", ";", "<<<")
+def _parse_snippet(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Leave out a line of nothing but a snippet."""
+    is_snippet = SNIPPET_LINE.match(state.src, line_start(state, start), state.eMarks[start]) is not None
+    return is_snippet and (silent or _leave_out_line(state, start))
+
+
+def _leave_out_line(state: StateBlock, line: int) -> bool:
+    return _push(state, [Marker("alone", "line", source=line_text(state, line), omits=True)], line, line + 1)
+
+
 def _push(state: StateBlock, markers: list[Marker], start: int, stop: int) -> bool:
     state.tokens += [marker_token(marker, (start, stop)) for marker in markers]
     state.line = stop
     return True
 
 
+@starting_with(*OPENINGS)
 def _parse_verbatim(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     """Parse a tag whose contents are not Markdown, with its contents."""
-    position = line_start(state, start)
-    if state.src[position : position + 1] != "{" or state.is_code_block(start):
-        return False
-    shortcode = read_shortcode(state.src, position)
+    shortcode = read_shortcode(state.src, line_start(state, start))
     if shortcode is None or shortcode.form != "open" or shortcode.name not in VERBATIM:
         return False
     line = _closing_line(state, start, end, shortcode)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,8 @@ from index.reading.markdown.names import PLACEHOLDER_NAMES, is_component, is_kno
 from index.reading.markdown.scanning import Scanner, Tag
 
 KEY = "source"
+CODE_INDENT = 4
+"""White space before a line that makes it code, except in components."""
 LETTERS = ("Q", "A")
 """Components for questions and answers, in capitals as HTML may be, but without attributes."""
 
@@ -87,7 +89,7 @@ class Source:
         if name.lower() == "aside":
             return True
         if is_component(name) or (name[:1].isupper() and (self.is_mdx or (name in LETTERS and f"<{name}>" in self.text))):
-            return tag.form == "alone" or bool(tag.attributes) or self._is_paired(tag)
+            return tag.form == "alone" or any(each.value for each in tag.attributes) or self._is_paired(tag)
         return not is_known(name) and self._is_paired(tag) and ("-" in name or self._has_attributes(name))
 
     def is_placeholder(self, tag: Tag) -> bool:
@@ -136,7 +138,8 @@ class State(StateBlock):
 
     def is_code_block(self, line: int) -> bool:
         """Return whether a line is indented like code."""
-        return super().is_code_block(line) and not source_of(self.env).is_unindented(self.bMarks[line])
+        is_indented = self.sCount[line] - self.blkIndent >= CODE_INDENT
+        return is_indented and not source_of(self.env).is_unindented(self.bMarks[line])
 
 
 def parse_blocks(state: StateCore) -> None:
@@ -145,6 +148,26 @@ def parse_blocks(state: StateCore) -> None:
     if state.src:
         blocks = State(state.src, state.md, state.env, state.tokens)
         state.md.block.tokenize(blocks, blocks.line, blocks.lineMax)
+
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
+"""A rule of the parser for blocks."""
+
+
+def starting_with(*prefixes: str) -> Callable[[Rule], Rule]:
+    """Return a decorator for rules of blocks that start with one of these marks and are not indented like code.
+
+    Most lines start with a letter; for them, the rule is not called.
+    """
+
+    def decorate(rule: Rule) -> Rule:
+        def guarded(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+            is_possible = state.src.startswith(prefixes, state.bMarks[start] + state.tShift[start])
+            return is_possible and not state.is_code_block(start) and rule(state, start, end, silent)
+
+        return guarded
+
+    return decorate
 
 
 def line_start(state: StateBlock, line: int) -> int:

@@ -15,6 +15,7 @@ from index.reading.markdown.html_blocks import html_blocks
 from index.reading.markdown.inline_components import inline_components
 from index.reading.markdown.marks import marks
 from index.reading.markdown.noise import noise
+from index.reading.markdown.roles import roles
 from index.reading.markdown.shortcodes import shortcodes
 from index.reading.markdown.source import parse_blocks
 from index.reading.markdown.tags import tags
@@ -38,7 +39,7 @@ def make_parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     parser.core.ruler.at("block", parse_blocks)
     for extension in (
-        *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags, inline_components),
+        *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags, roles, inline_components),
         *(components, shortcodes, admonitions, directives, html_blocks, callouts, containers, deflist_plugin),
     ):
         extension(parser)

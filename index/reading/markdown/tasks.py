@@ -20,10 +20,10 @@ def _find_boxes(state: StateCore) -> None:
     """Remove the boxes from the text of list items, and keep their symbols as `box` in the meta data of the tokens."""
     found = []
     for position, token in enumerate(state.tokens):
-        if token.type == "inline" and [each.type for each in state.tokens[max(0, position - 2) : position]] == [
-            "list_item_open",
-            "paragraph_open",
-        ]:
+        if not token.content.startswith("["):
+            continue
+        before = [each.type for each in state.tokens[max(0, position - 2) : position]]
+        if token.type == "inline" and before == ["list_item_open", "paragraph_open"]:
             box = BOX.match(token.content)
             if box:
                 token.content = token.content[box.end() :]

@@ -1,0 +1,34 @@
+"""Parses the roles of Sphinx around words: ``{ref}`the rules <rules>` `` (MyST) and ``:ref:`the rules <rules>` ``."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from index.reading.markdown.nesting import push
+
+LINKS = (
+    "ref|doc|any|term|numref|download|external[\\w:+-]*|cite(?::[a-z]+)?|eq|pep|rfc|option|envvar|program|py:[a-z]+|std:[a-z]+"
+)
+WORDS = "kbd|guilabel|menuselection|file|samp|command|abbr|sub|sup|strong|emphasis|literal|func|class|meth|mod|attr|data|exc"
+ROLE = re.compile(rf"(?:\{{(?:{LINKS}|{WORDS})\}}|:(?:{LINKS}|{WORDS}):)`(?P<inside>[^`\n]{{1,500}})`")
+TARGET = re.compile(r"\s*<[^<>]*>$")
+"""What a role links to, behind the words that are shown."""
+
+
+def roles(parser: MarkdownIt) -> None:
+    """Add the rule to a parser."""
+    parser.inline.ruler.before("link", "role", _parse)
+
+
+def _parse(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
+    if state.src[state.pos] not in "{:":
+        return False
+    match = ROLE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        inside = match["inside"]
+        push(state, "code_inline", TARGET.sub("", inside).lstrip("!~") or inside)
+    state.pos = match.end()
+    return True
