@@ -14,7 +14,7 @@ SAME = [
     ("HTTP 404", "error 404", "Error code: 404", "status 404"),
     ("2025-03-02", "2 March 2025", "March 2nd, 2025", "2025/3/2", "2. März 2025", "Mar 2 2025"),
     ("2025-02-13", "13/2/2025", "13.2.2025", "13 Feb 2025"),
-    ("#1234",),
+    ("#1234", "issue #1234", "Ticket 1234"),
     ("GH-12", "gh-12", "GH_12"),
     ("rule 2", "Rule #2", "rule no. 2", "rules 2", "Rule number 2", "Regel 2", "§ 2", "§2"),
     ("section 3.1", "Section 3.1", "§ 3.1", "Abschnitt 3.1"),
@@ -58,6 +58,7 @@ def test_identifiers_are_compared_as_a_whole(one, other):
         "Is a 24h ticket valid from 5pm?",
         "What about Windows 10 and the iPhone 12?",
         "Was it on 3/2/2025?",
+        "Is COVID-19 in the #1 place of the top 40?",
     ],
 )
 def test_ordinary_numbers_are_not_identifiers(text):

@@ -23,6 +23,8 @@ MAX_ROWS = 1_000
 MAX_SHARE = 0.5
 """The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
 RUN = re.compile(r"\d+|[^\W\d_]+")
+DATE_REACH = 40
+"""Characters of a text within which it gives its date; later ones may be dates of anything."""
 NOUN_LENGTH = 4
 """Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
 IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
@@ -113,7 +115,8 @@ class IdentifierSearch:
             return IN_HEADING
         if identifier.kind == "decimal":
             return IN_HEADING if identifier.value in {own_number(heading) for heading in headings} else 0
-        if any(identifier.value in values(passage.text, kind) for kind in kinds):
+        text = passage.text[:DATE_REACH] if identifier.kind == "date" else passage.text
+        if any(identifier.value in values(text, kind) for kind in kinds):
             return IN_TEXT
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0

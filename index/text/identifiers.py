@@ -38,9 +38,9 @@ DECIMAL = re.compile(
 CODE = re.compile(
     r"\b0x[0-9a-f]{2,}\b"
     r"|\b(?:http|error|err|code|status|fehler|erreur|errore)(?:\s+(?:code|number|no\.?|nr\.?))?[\s:#-]*(?P<number>\d{2,6})\b"
-    r"|\b(?P<ticket>[a-z]{1,10}[-_]\d{2,}[a-z]?)\b"
-    r"|(?<![\w#])#(?P<issue>\d{1,7})\b"
-    r"|(?<![\w-])(?P<mixed>[a-z]{1,5}\d{2,}[a-z0-9]{0,10})\b"
+    r"|\b(?P<ticket>[a-z]{1,4}[-_]\d{2,}[a-z]?|(?-i:[A-Z]{5,10}[-_]\d{3,}))\b"
+    r"|(?<![\w#])#(?P<issue>\d{2,7})\b|\b(?:issue|ticket|bug|pr|mr|case)\s+#?(?P<numbered_issue>\d{1,7})\b"
+    r"|(?<![\w-])(?P<mixed>[a-z]{1,4}\d{3,}[a-z0-9]{0,10}|(?-i:[A-Z]{1,3}\d{2}))\b"
     r"|\b(?-i:(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))\b"
     r"|\b(?-i:(?P<letter>[A-Z]{1,3}))\s(?P<digits>\d{3,6})\b",
     re.IGNORECASE,
@@ -119,7 +119,8 @@ def _versions(text: str) -> Iterator[Identifier]:
 
 def _codes(text: str) -> Iterator[Identifier]:
     for match in CODE.finditer(text):
-        value = match["number"] or (f"#{match['issue']}" if match["issue"] else match[0])
+        issue = match["issue"] or match["numbered_issue"]
+        value = match["number"] or (f"#{issue}" if issue else match[0])
         yield Identifier("code", re.sub(r"[\s_-]", "", value).lower(), match[0])
 
 
