@@ -27,6 +27,7 @@ DIFFERENT = [
     ("0.2.1", "0.2.10"),
     ("E-4012", "E-40120"),
     ("GH-12", "GH-123"),
+    ("CVE-2024-11111", "CVE-2024-22222"),
     ("rule 2", "rule 12"),
 ]
 
@@ -76,6 +77,7 @@ def test_ordinary_numbers_are_not_identifiers(text):
             ("§ 2 Spam", "2"),
             ("2️⃣ Spam", "2"),
         ),
+        *(("2 – Spam", "2"), ("2 – 4 players", ""), ("2 - 4 players", "")),
         *(("2.3 Spam", "2.3"), ("Schritt 2 – Spam", "2"), ("2 euros a day", ""), ("12:30 is noon", ""), ("No. of rules", "")),
     ],
 )
@@ -113,6 +115,13 @@ HOUSE = """# House
 ## Fees
 
 - Adults pay 2 euros a day.
+
+## Facts
+
+- Day 1 of the fair is a Friday.
+- The top 10 players get a cup.
+- 2 – 4 players fit at a table.
+- CVE-2024-11111 concerns old lamps.
 """
 BOLD = """# Server
 
@@ -186,12 +195,27 @@ def test_the_named_rule_or_code_comes_first(ask, name, question, start):
         ("log.md", "What was fixed in version 0.21?", "version 0.21"),
         ("house.md", "What does E-4999 mean?", "E-4999"),
         ("house.md", "What is rule 9?", "rule 9"),
+        ("house.md", "What happens on day 2?", "day 2"),
+        ("house.md", "What is CVE-2024-22222?", "CVE-2024-22222"),
     ],
 )
 def test_an_identifier_that_is_in_no_passage_is_named_and_not_answered(ask, name, question, missing):
     answer = ask(name, question)
     assert answer.outcome != "answer"
     assert missing in answer.unmatched
+
+
+def test_the_number_of_another_thing_does_not_count(ask):
+    assert ask("house.md", "when is day 1?").hits[0].passage.text.startswith("Day 1")
+    texts = [hit.passage.text for hit in ask("house.md", "What is rule 2?").hits]
+    assert texts.index("2. No adverts anywhere.") < texts.index("2. Bring 2 euros.") < 2
+    assert not any(text.startswith("2 – 4") for text in texts[:2])
+
+
+def test_an_ordinary_word_with_a_number_is_never_missing(ask):
+    answer = ask("house.md", "Which cup do the top-10 players get?")
+    assert answer.hits[0].passage.text == "The top 10 players get a cup."
+    assert answer.unmatched == ()
 
 
 def test_a_price_is_not_a_rule_with_that_number(ask):

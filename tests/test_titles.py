@@ -80,3 +80,25 @@ def test_the_section_that_is_shown_does_not_contain_the_title(read):
 def test_a_file_name_is_read_as_words(read):
     assert leads(read("membership-fee_2025.md", "- x\n")) == {"membership fee 2025: "}
     assert leads(read("a.md", "# E-mail rules\n\n- x\n")) == {"E-mail rules: "}
+
+
+def long_page(name):
+    rest = "".join(f"- Setting {letter * 3} changes the {thing}.\n" for letter in "abcdefgh" for thing in LONG_PAGE_THINGS)
+    return f"{INSTALL.format(name)}\n## Settings\n\n{rest}"
+
+
+LONG_PAGE_THINGS = ("colours", "sounds", "window", "keyboard", "language", "map")
+
+
+@pytest.fixture(scope="module")
+def ask_long_pages(shipped, tmp_path_factory):
+    pages = {f"{name.lower()}.md": long_page(name) for name in ("Linux", "Windows", "Android")}
+    return ask(shipped, tmp_path_factory.mktemp("long"), pages)
+
+
+@pytest.mark.parametrize("name", ["Linux", "Windows", "Android"])
+def test_long_pages_are_told_apart_by_their_titles(ask_long_pages, name):
+    answer = ask_long_pages(f"How do I remove it from {name}?")
+    assert (answer.hits[0].passage.document, answer.hits[0].passage.text) == (f"{name.lower()}.md", "Delete its folder.")
+    assert answer.unmatched == ()
+    assert answer.outcome == "answer"

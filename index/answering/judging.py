@@ -79,7 +79,8 @@ class Judge:
     def evidence(self, question: Question, candidates: Candidates) -> NDArray[np.float32]:
         """Return the evidence that the first candidate answers, shape (len(evidence.NAMES),)."""
         row, lexical = int(candidates.rows[0]), self.generation.lexical
-        is_shared = np.array([lexical.has(word.term, row) for word in question.words], dtype=bool)
+        shared = [lexical.has(word.term, row) or self.titles.distinguishes(word.term, row) for word in question.words]
+        is_shared = np.array(shared, dtype=bool)
         passages = self.generation.passages
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
 

@@ -20,7 +20,7 @@ SHORT_PAGE = 40
 
 In a longer document, a title is too far from most passages to say much about each, and would blur their differences.
 """
-TITLE_TOKENS = 12
+TITLE_TOKENS = 24
 """Tokens of a title that are part of the lead; what follows is usually the name of the site."""
 JOINT_TOKENS = 2
 """Tokens reserved for any that a tokenizer adds where two texts are joined."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.passages.passage import Passage
 from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
-from index.text.identifiers import Identifier, own_number, values
+from index.text.identifiers import Identifier, is_listed, numbers, own_number, values
 from index.text.words import Stem, terms
 
 MAX_ROWS = 1_000
@@ -25,6 +25,8 @@ MAX_SHARE = 0.5
 RUN = re.compile(r"\d+|[^\W\d_]+")
 DATE_REACH = 40
 """Characters of a text within which it gives its date; later ones may be dates of anything."""
+WORDLIKE = re.compile(r"[a-z]{3,}[-_]?\d+[a-z]?")
+"""A code such as *top-10* or *rtx3080*, which may be an ordinary word; it is never missing."""
 NOUN_LENGTH = 4
 """Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
 IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
@@ -76,7 +78,7 @@ class IdentifierSearch:
             if len(rows) > MAX_ROWS:
                 rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
             found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
-            if not found and identifier.kind in REQUIRED:
+            if not found and identifier.kind in REQUIRED and not WORDLIKE.fullmatch(identifier.written):
                 missing.append(identifier.written)
             if len(found) <= MAX_SHARE * self.lexical.passages:
                 for row, level in found.items():
@@ -105,11 +107,7 @@ class IdentifierSearch:
         """Return how well a passage contains an identifier, 0 if it does not."""
         headings = [*passage.section, *passage.context, self.titles.get(passage.document, "")]
         if identifier.kind == "number":
-            numbers = {own_number(text) for text in (passage.text, *headings)}
-            if identifier.value in numbers:
-                named = " ".join([*headings, passage.text[:40]]).casefold()
-                return IN_NAMED_HEADING if identifier.noun[:NOUN_LENGTH] in named else IN_HEADING
-            return IN_TEXT if identifier.value in values(passage.text, "number") else 0
+            return _level_of_number(identifier, passage.text, headings)
         kinds = ("version", "decimal") if identifier.kind in {"version", "decimal"} else (identifier.kind,)
         if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
             return IN_HEADING
@@ -120,3 +118,18 @@ class IdentifierSearch:
             return IN_TEXT
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
+
+
+def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str]) -> int:
+    """Return how well a passage contains the number of a rule, step or section: 0 if it only contains that of another thing.
+
+    Rule 2 is a passage or heading that starts with that number, best in a section of that name, or a text that names it.
+    """
+    noun = identifier.noun[:NOUN_LENGTH]
+    if is_listed(identifier.noun) and identifier.value in {own_number(each) for each in (text, *headings)}:
+        is_named = noun in " ".join([*headings, text[: NOUN_LENGTH + 2]]).casefold()
+        return IN_NAMED_HEADING if is_named else IN_HEADING
+    for level, part in ((IN_NAMED_HEADING, " | ".join(headings)), (IN_TEXT, text)):
+        if any((each.value, each.noun[:NOUN_LENGTH]) == (identifier.value, noun) for each in numbers(part)):
+            return level
+    return 0

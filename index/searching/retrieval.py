@@ -104,7 +104,7 @@ class Retriever:
         stem = stemmer(self.language)
         encoding = self.encoder.encode_question(text)
         found = words(text, stem)
-        idf = np.array([self.lexical.idf(word.term) for word in found], dtype=np.float32)
+        idf = np.array([min(self.lexical.idf(word.term), self.titles.idf(word.term)) for word in found], dtype=np.float32)
         common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
         token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
         inside = np.flatnonzero(token_words >= 0)

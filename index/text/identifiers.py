@@ -11,12 +11,14 @@ from typing import NamedTuple
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez)[a-zäé]{0,6}\.?"
 OTHER_MONTHS = {"märz": 3, "mai": 5, "okt": 10, "dez": 12}
-NUMBERED = (
-    r"rule|step|section|chapter|article|paragraph|clause|item|point|part|level|tier|stage|phase|lesson|week|day|question|faq"
-    r"|law|guideline|appendix|annex|table|figure|regel|schritt|abschnitt|kapitel|artikel|paragraf|punkt|stufe|frage|règle|étape"
-    r"|article|chapitre|point|niveau|regla|paso|sección|capítulo|artículo|punto|nivel|regra|etapa|seção|regola|passo|sezione"
-    r"|stap|hoofdstuk|правило|шаг|пункт|раздел|глава"
+LISTED = (
+    r"rule|step|section|chapter|article|paragraph|clause|item|point|part|question|faq|law|guideline|regel|schritt|abschnitt"
+    r"|kapitel|artikel|paragraf|punkt|frage|règle|étape|chapitre|regla|paso|sección|capítulo|artículo|punto|regra|etapa|seção"
+    r"|regola|passo|sezione|stap|hoofdstuk|правило|шаг|пункт|раздел|глава"
 )
+"""Nouns of things that are listed, so that the number at the start of an item or heading is theirs."""
+NUMBERED = rf"{LISTED}|level|tier|stage|phase|lesson|week|day|appendix|annex|table|figure|stufe|niveau|nivel"
+"""Nouns that a number follows."""
 DATE = re.compile(
     r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])\b"
     rf"|\b(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{MONTH},?\s+(?P<named_year>(?:19|20)\d\d)\b"
@@ -38,7 +40,7 @@ DECIMAL = re.compile(
 CODE = re.compile(
     r"\b0x[0-9a-f]{2,}\b"
     r"|\b(?:http|error|err|code|status|fehler|erreur|errore)(?:\s+(?:code|number|no\.?|nr\.?))?[\s:#-]*(?P<number>\d{2,6})\b"
-    r"|\b(?P<ticket>[a-z]{1,4}[-_]\d{2,}[a-z]?|(?-i:[A-Z]{5,10}[-_]\d{3,}))\b"
+    r"|\b(?P<ticket>[a-z]{1,4}[-_]\d{2,}[a-z]?(?:-\d+)*|(?-i:[A-Z]{5,10}[-_]\d{3,}))\b"
     r"|(?<![\w#])#(?P<issue>\d{2,7})\b|\b(?:issue|ticket|bug|pr|mr|case)\s+#?(?P<numbered_issue>\d{1,7})\b"
     r"|(?<![\w-])(?P<mixed>[a-z]{1,4}\d{3,}[a-z0-9]{0,10}|(?-i:[A-Z]{1,3}\d{2}))\b"
     r"|\b(?-i:(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+))\b"
@@ -52,7 +54,7 @@ THING = re.compile(
 PARAGRAPH_SIGN = re.compile(r"§+\s?(?P<number>\d{1,4}(?:\.\d{1,3})*)")
 OWN_NUMBER = re.compile(
     rf"(?:(?:{NUMBERED})\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|§+\s?|#)(?P<named>\d{{1,4}}(?:\.\d{{1,3}})*)(?!\.?\d)"
-    r"|[(\[]?(?P<listed>\d{1,3}(?:\.\d{1,3})*)(?:[.):\]](?!\d)|\s[–—-]\s|\ufe0f?\u20e3)"
+    r"|[(\[]?(?P<listed>\d{1,3}(?:\.\d{1,3})*)(?:[.):\]](?!\d)|\s[–—-]\s(?!\d)|\ufe0f?\u20e3)"
     r"|(?P<outlined>\d{1,3}(?:\.\d{1,3})+)\s",
     re.IGNORECASE,
 )
@@ -81,6 +83,11 @@ def identifiers(text: str) -> list[Identifier]:
 def values(text: str, kind: str) -> set[str]:
     """Return the normal forms of the identifiers of one kind in a text."""
     return {found.value for found in FINDERS[kind](text[:MAX_TEXT])}
+
+
+def is_listed(noun: str) -> bool:
+    """Return whether a noun names things that are listed, such as rules; no noun stands for the sign `§`."""
+    return not noun or re.fullmatch(LISTED, noun) is not None
 
 
 def own_number(text: str) -> str:
@@ -124,7 +131,9 @@ def _codes(text: str) -> Iterator[Identifier]:
         yield Identifier("code", re.sub(r"[\s_-]", "", value).lower(), match[0])
 
 
-def _numbers(text: str) -> Iterator[Identifier]:
+def numbers(text: str) -> Iterator[Identifier]:
+    """Yield the numbers of rules, steps, sections and the like that a text names."""
+    text = text[:MAX_TEXT]
     for match in THING.finditer(text):
         yield Identifier("number", match["number"], match[0], match["noun"].lower())
     for match in PARAGRAPH_SIGN.finditer(text):
@@ -136,5 +145,5 @@ def _decimals(text: str) -> Iterator[Identifier]:
         yield Identifier("decimal", match["number"], match[0])
 
 
-FINDERS = {"date": _dates, "version": _versions, "code": _codes, "number": _numbers, "decimal": _decimals}
+FINDERS = {"date": _dates, "version": _versions, "code": _codes, "number": numbers, "decimal": _decimals}
 """Functions that find the identifiers of each kind."""
