@@ -26,7 +26,8 @@ TRIPS = [f"In {month} we go to the {place}." for month, place in (("May", "lake"
 
 
 def page(**sections):
-    return "".join(
+    """Return a document with the same title as all others, so that its texts stay the same in another document."""
+    return "# Club\n\n" + "".join(
         f"## {heading}\n\n{''.join(f'- {text}{chr(10)}' for text in texts)}\n" for heading, texts in sections.items()
     )
 
@@ -34,7 +35,7 @@ def page(**sections):
 CLUB = {
     "club.md": page(Rules=RULES, Fees=FEES),
     "trips.md": page(Trips=TRIPS, Rules=["Wear good boots."]),
-    "z.md": "- The end.\n",
+    "z.md": "# Club\n\n- The end.\n",
 }
 NEWS = {**CLUB, "news.md": page(News=["The falcons nest.", "The lake is frozen.", "The tower is closed."])}
 NOTHING_NEW = {

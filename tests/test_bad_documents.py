@@ -36,7 +36,7 @@ def test_a_fixed_document_is_indexed_again(write, tmp_path):
     report = build(settings, encoder=FakeEncoder())
     assert changes_in(report) == [("removed", "page07.md", (), "Word7 stands here.", None)]
     settings = write({**TWENTY, "page07.md": "- Word7 stands here again.\n"})
-    assert embedded(settings) == ["Word7 stands here again."]
+    assert embedded(settings) == ["page07: Word7 stands here again."]
     assert equals_fresh_build(settings)
 
 

@@ -71,19 +71,20 @@ def test_an_incremental_build_equals_a_full_build_after_any_edit(tmp_path_factor
 def test_a_first_build_embeds_each_passage_after_its_section(write):
     texts = embedded(write(CLUB))
     sections = {"Rules": [*RULES, "Wear good boots."], "Fees": FEES, "Trips": TRIPS}
-    assert texts == sorted(["The end.", *(f"{name}: {text}" for name, found in sections.items() for text in found)])
+    below = [f"Club > {name}: {text}" for name, found in sections.items() for text in found]
+    assert texts == sorted(["Club: The end.", *below])
 
 
 def test_only_a_changed_bullet_is_embedded(club, write):
     changed = [*RULES[:2], "Rule 3 of the club is chaos.", *RULES[3:]]
     settings = write({**CLUB, "club.md": page(Rules=changed, Fees=FEES)})
-    assert embedded(settings) == ["Rules: Rule 3 of the club is chaos."]
+    assert embedded(settings) == ["Club > Rules: Rule 3 of the club is chaos."]
     assert equals_fresh_build(settings)
 
 
 def test_renaming_a_section_embeds_its_bullets(club, write):
     settings = write({**CLUB, "trips.md": page(Journeys=TRIPS, Rules=["Wear good boots."])})
-    assert embedded(settings) == sorted(f"Journeys: {text}" for text in TRIPS)
+    assert embedded(settings) == sorted(f"Club > Journeys: {text}" for text in TRIPS)
 
 
 @pytest.mark.parametrize("edit", NOTHING_NEW)
@@ -95,11 +96,13 @@ def test_an_edit_without_new_text_embeds_nothing(club, write, edit):
     assert equals_fresh_build(settings)
 
 
-def test_a_new_title_in_config_is_used_and_embeds_nothing(club, tmp_path):
+def test_a_new_title_in_config_is_used_and_embeds_its_document(club, tmp_path):
     config = tmp_path / "config.yaml"
     config.write_text(config.read_text().replace("path: trips.md", "path: trips.md\n    title: Out and about"))
     settings = load_settings(config)
-    assert embedded(settings) == []
+    trips = [f"Out and about > Trips: {text}" for text in TRIPS]
+    assert embedded(settings) == sorted(["Out and about > Rules: Wear good boots.", *trips])
+    assert equals_fresh_build(settings)
     assert Searcher.open(settings, FakeEncoder()).ask("boots").hits[0].title == "Out and about"
 
 
@@ -160,7 +163,7 @@ def test_a_removed_passage_is_in_no_file_of_the_index_and_soon_deleted_everywher
     assert Searcher.open(settings, FakeEncoder()).ask("xylophones").hits[0].passage.text == private
     settings = write(CLUB)
     build(settings, encoder=FakeEncoder())
-    folder, key = IndexFolder(settings.index_folder), text_key(f"Rules: {private}", len("Rules: "))
+    folder, key = IndexFolder(settings.index_folder), text_key(f"Club > Rules: {private}", len("Club > Rules: "))
     manifest, generation = folder.load_manifest(), folder.current()
     used = [*generation.iterdir(), *(path for entry in manifest.segments for path in folder.segment(entry.name).iterdir())]
     assert len(used) > 20

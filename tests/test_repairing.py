@@ -68,7 +68,8 @@ def interrupt_before_switching(settings, monkeypatch, encoder=None):
 def test_texts_embedded_by_an_interrupted_build_are_not_embedded_again(club, write, monkeypatch):
     settings, encoder = write(NEWS), RecordingEncoder()
     interrupt_before_switching(settings, monkeypatch, encoder)
-    assert sorted(encoder.texts) == ["News: The falcons nest.", "News: The lake is frozen.", "News: The tower is closed."]
+    news = ["The falcons nest.", "The lake is frozen.", "The tower is closed."]
+    assert sorted(encoder.texts) == [f"Club > News: {text}" for text in news]
     assert Searcher.open(settings, FakeEncoder()).generation.manifest.passages == 14
     assert embedded(settings) == []
     assert equals_fresh_build(settings)
