@@ -130,6 +130,7 @@ def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str])
         is_named = noun in " ".join([*headings, text[: NOUN_LENGTH + 2]]).casefold()
         return IN_NAMED_HEADING if is_named else IN_HEADING
     for level, part in ((IN_NAMED_HEADING, " | ".join(headings)), (IN_TEXT, text)):
-        if any((each.value, each.noun[:NOUN_LENGTH]) == (identifier.value, noun) for each in numbers(part)):
+        is_likely = (noun or "§") in part.casefold()  # much faster than to look for numbers
+        if is_likely and (identifier.value, noun) in {(each.value, each.noun[:NOUN_LENGTH]) for each in numbers(part)}:
             return level
     return 0
