@@ -130,6 +130,20 @@ def test_components_within_a_line_are_part_of_it(read):
     assert [section.path for section in document.sections if section.path] == [("Roles",)]
 
 
+@pytest.mark.parametrize("between", ["", "\n", "\n\n"])
+@pytest.mark.parametrize(("asked", "answered"), [("Question", "Answer"), ("Faq.Title", "Faq.Body"), ("Q", "A")])
+def test_a_question_ends_with_the_component_of_its_answer(read, between, asked, answered):
+    text = f"<{asked}>Who may join?</{asked}>{between}\n<{answered}>\nEverybody.\n</{answered}>\n\nAfter.\n"
+    found = [(context, words) for _, context, words in contents(read("a.mdx", text))]
+    assert found == [(("Who may join?",), "Everybody."), ((), "After.")]
+
+
+def test_markdown_between_tags_is_read_in_mdx_only(read):
+    text = "<ul>\n  <li>**Be** `kind`</li>\n  <li>[Rules](https://e.org)</li>\n</ul>\n"
+    assert texts(read("a.mdx", text)) == ["Be kind", "Rules (https://e.org)"]
+    assert texts(read("a.md", text)) == ["**Be** `kind`", "[Rules](https://e.org)"]
+
+
 def test_html_in_mdx_is_read_like_html(read):
     text = (
         '<div className="box" style={{color: "red", margin: 1}}>\n  Some **bold** text.\n</div>\n\n'

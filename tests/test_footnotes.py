@@ -34,6 +34,10 @@ def test_a_note_of_several_blocks_is_whole_and_what_follows_it_keeps_its_line(re
     assert (second.line, second.text) == (9, "Be kind.")
 
 
+def test_a_colon_behind_a_reference_is_text(read):
+    assert texts(read("a.md", "The fee[^1]: 5 euros.\n\n[^1]: Since May\n")) == ["The fee (Since May): 5 euros."]
+
+
 def test_a_note_goes_with_each_passage_that_refers_to_it_but_once_with_each(read):
     assert texts(read("a.md", "- One[^a] and[^a]\n- Two[^a]\n\n[^a]: Note\n")) == ["One (Note) and", "Two (Note)"]
 

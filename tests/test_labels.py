@@ -133,6 +133,15 @@ def test_no_words_are_only_in_a_heading_if_they_may_be_an_answer(read, text):
         assert word in quoted
 
 
+def test_an_answer_that_ends_in_a_colon_is_no_label(read):
+    text = "Q: Is it open?\n\nA: See the sign:\n\n> From nine.\n\nQ: Is it far?\n\nA: No.\n"
+    assert places(read("a.md", text)) == [
+        (3, ("Is it open?",), "See the sign:"),
+        (5, ("Is it open?",), "From nine."),
+        (9, ("Is it far?",), "No."),
+    ]
+
+
 def test_labels_in_a_list_are_context_of_the_blocks_below_them(read):
     text = "- Install\n\n  **Windows**\n\n  Run it.\n\n  **Linux**\n\n  Build it.\n- Other\n"
     assert [(block.text, block.context) for block in read("a.md", text).blocks] == [

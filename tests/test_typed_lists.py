@@ -27,6 +27,8 @@ KEPT = {
     "numbers in brackets": ("(1) Be kind\n(2) No spam\n", ["(1) Be kind", "(2) No spam"]),
     "paragraph signs": ("§1. Be kind\n§2. No spam\n", ["§1. Be kind", "§2. No spam"]),
     "paragraph signs and no dots": ("§1 Be kind\n§2 No spam\n", ["§1 Be kind", "§2 No spam"]),
+    "Roman numbers": ("I. Be kind\nII. No spam\n", ["I. Be kind", "II. No spam"]),
+    "numbers and dashes": ("1 - Be kind\n2 - No spam\n", ["1 - Be kind", "2 - No spam"]),
     "letters": ("a) Be kind\nb) No spam\n", ["a) Be kind", "b) No spam"]),
     "keycaps": ("1️⃣ Be kind\n2️⃣ No spam\n", ["1️⃣ Be kind", "2️⃣ No spam"]),
     "emoji": ("🎮 Games\n🎵 Music\n", ["🎮 Games", "🎵 Music"]),

@@ -129,6 +129,8 @@ class _Promotion:
         if isinstance(item, Heading) or "\n" in item.text:
             return ""
         text = item.text
+        if self._is_marked(text, self._answers):
+            return ""
         if self._is_marked(text, self._questions) and len(text) <= 2 * MAX_QUESTION_LENGTH:
             return "question"
         if QUESTION_END.search(text) and len(text) <= MAX_QUESTION_LENGTH and (item.is_bold or _is_asking(text)):
@@ -195,7 +197,8 @@ class _Promotion:
         return text[match.end() :] if match and match["word"].lower() in self._questions else text
 
     def _without_question_marker(self, heading: Heading) -> Heading:
-        return replace(heading, text=self._without_marker(heading.text))
+        text = self._without_marker(heading.text)
+        return heading if text == heading.text else replace(heading, text=text)
 
     def _without_answer_marker(self, block: Block) -> Block:
         match = _marker(block.text)

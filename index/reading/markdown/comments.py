@@ -33,8 +33,10 @@ def _parse_all_inline(state: StateCore) -> None:
         if mark in state.src:
             last[mark] = max((place for place, token in enumerate(state.tokens) if mark in token.content), default=-1)
     for position, token in enumerate(state.tokens):
-        env["comments_later"] = {mark for mark, place in last.items() if place > position}
-        if env["comment"] and token.content:
+        if not token.content:
+            continue
+        env["comments_later"] = {mark for mark, place in last.items() if place > position} if last else ()
+        if env["comment"]:
             _cut_comment(token, env)
         if token.type == "inline":
             token.children = []

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from index.reading.markdown.html_blocks import split_html
 from index.reading.markdown.inline import Inline
 from index.reading.markdown.markers import MAX_TITLE_LENGTH, Marker, marker_of, marker_token, pair_marks
+from index.reading.markdown.names import ANSWER_COMPONENTS
 from index.reading.markdown.source import Source, source_of
 from index.reading.note_kinds import is_kind
 from index.text.characters import has_words
@@ -54,7 +55,7 @@ def _flat(tokens: Iterable[Token], source: Source) -> Iterator[Token]:
     for token in tokens:
         if token.type in IN_LINE_OPENINGS:
             place = token.type
-        elif token.type.replace("_close", "_open") in IN_LINE_OPENINGS:
+        elif place and token.type == place.replace("_open", "_close"):
             place = ""
         if token.type == "html_block":
             yield from split_html(token, source)
@@ -109,7 +110,7 @@ def _is_block(marker: Marker, source: Source, *, is_paired: bool) -> bool:
     """Return whether a marker in a paragraph belongs to a container of blocks, rather than to the line of text."""
     if marker.form == "alone" or not (is_paired or source.can_close(marker.key)):
         return bool(marker.title and not marker.is_inline and marker.key.startswith("<")) or len(marker.entries) > 1
-    is_named = bool(marker.title) or marker.holds_title
+    is_named = bool(marker.title) or marker.holds_title or _is_answer(marker)
     return not marker.is_inline and (not is_paired or is_named or marker.is_note or marker.takes_label)
 
 
@@ -130,16 +131,39 @@ def _in_line(child: Token, opening: Marker, *, is_heading: bool) -> list[Token]:
 
 def _with_titles(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens with the texts of components that hold the title of what follows as titles."""
+    ends = _answer_ends(tokens)
+    closed: set[int] = set()
     position = 0
     while position < len(tokens):
         token = tokens[position]
+        if position in closed:
+            yield marker_token(Marker("close", "title"), (marker_of(tokens[position - 1]).line,) * 2)
         found = _title(tokens, position) if token.type == "marker" and marker_of(token).holds_title else None
         if found:
             marker, position = found
+            if marker.key == "title":
+                closed.add(ends.get(_behind_paragraph(tokens, position), -1))
             yield marker_token(marker, (marker.line, marker.line + 1))
         else:
             yield token
             position += 1
+
+
+def _behind_paragraph(tokens: Sequence[Token], position: int) -> int:
+    """Return a position, or the one behind it if a paragraph ends there."""
+    is_end = position < len(tokens) and tokens[position].type == "paragraph_close"
+    return position + is_end
+
+
+def _answer_ends(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the position behind the closing marker of each component that is the answer to a question before it."""
+    places = [position for position, token in enumerate(tokens) if token.type == "marker"]
+    markers = [marker_of(tokens[place]) for place in places]
+    return {places[start]: places[end] + 1 for start, end in pair_marks(markers).items() if _is_answer(markers[start])}
+
+
+def _is_answer(marker: Marker) -> bool:
+    return marker.key.startswith("<") and ANSWER_COMPONENTS.fullmatch(marker.key[1:].rpartition(".")[2]) is not None
 
 
 def _title(tokens: Sequence[Token], start: int) -> tuple[Marker, int] | None:

@@ -11,7 +11,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from index.reading.markdown.nesting import push_inline
 
-REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,200})\](?!:)")
+REFERENCE = re.compile(r"\[\^([^\s\[\]^]{1,200})\](?P<colon>:?)")
 INLINE_NOTE = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 CODE_NAME = re.compile(r".*[^\w-]|[a-zA-Z]-[a-zA-Z]", re.DOTALL)
 """An undefined label that is rather a part of a regular expression."""
@@ -35,7 +35,8 @@ def _defined(state: StateInline | StateCore) -> dict[str, int]:
 def _parse_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Add a reference; one to a note that does not exist is left out, because a reader can do nothing with its number."""
     match = REFERENCE.match(state.src, state.pos, state.posMax)
-    if not match:
+    is_at_start = state.src[state.pos - 1 : state.pos] in {"", "\n"}
+    if not match or (match["colon"] and is_at_start):  # a definition in a place where none is read
         return False
     label = match[1]
     is_defined = f":{label}" in _defined(state)
@@ -43,7 +44,7 @@ def _parse_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 
         return False
     if not silent and is_defined:
         state.push("footnote_ref", "", 0).meta = {"label": label}
-    state.pos = match.end()
+    state.pos = match.start("colon")
     return True
 
 

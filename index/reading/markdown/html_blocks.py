@@ -20,6 +20,11 @@ FOLDED = {"details", "summary"}
 SCRIPT = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
 PIECE = re.compile(r"<!--.*?(?:-->|\Z)|[<{]", re.DOTALL)
 SUMMARY_END = re.compile(r"</summary\s*>|<summary\b|</details\s*>", re.IGNORECASE)
+TEXT = re.compile(r"(?<=>)[^<>]+")
+INLINE = re.compile(
+    r"`(?P<code>[^`\n]{1,500})`|\*\*(?P<bold>[^\s*](?:[^*\n]{0,500}[^\s*])?)\*\*"
+    r"|\[(?P<words>[^\[\]\n]{1,500})\]\((?P<target>[^()\s\"<>]{1,2000})\)"
+)
 
 
 def html_blocks(parser: MarkdownIt) -> None:
@@ -87,17 +92,27 @@ def split_html(token: Token, source: Source) -> Iterator[Token]:
             text += piece
             continue
         if text:
-            yield _html(text, line)
+            yield _html(text, line, source)
         line += text.count("\n")
         text = ""
         yield marker_token(piece, (line, line + piece.source.count("\n") + 1))
         line += piece.source.count("\n")
     if text:
-        yield _html(text, line)
+        yield _html(text, line, source)
 
 
-def _html(text: str, line: int) -> Token:
+def _html(text: str, line: int, source: Source) -> Token:
+    """Return a token for a piece of HTML; MDX reads what is between tags as Markdown."""
+    if source.is_mdx:
+        text = TEXT.sub(lambda words: INLINE.sub(_inline_element, words[0]), text)
     return Token("html_block", "", 0, map=[line, line + text.count("\n") + 1], content=text)
+
+
+def _inline_element(match: re.Match[str]) -> str:
+    """Return code, bold words or a link of Markdown as elements."""
+    if match["code"]:
+        return f"<code>{match['code']}</code>"
+    return f"<b>{match['bold']}</b>" if match["bold"] else f'<a href="{match["target"]}">{match["words"]}</a>'
 
 
 def _pieces(content: str, source: Source) -> Iterator[str | Marker]:

@@ -48,6 +48,8 @@ NAMED_COMPONENTS = re.compile(
 """Components whose attribute `name` is shown."""
 TITLE_COMPONENTS = re.compile(r"q|(?!.*page).*(?:question|trigger|summary|title|header|heading)", re.IGNORECASE)
 """Components that contain the title of what follows them, or of what is inside of them behind it."""
+ANSWER_COMPONENTS = re.compile(r"a|.*(?:answer|body|content|panel)", re.IGNORECASE)
+"""Components that contain all that belongs to the title before them."""
 
 
 def is_known(name: str) -> bool:
