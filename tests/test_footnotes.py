@@ -211,3 +211,14 @@ def test_notes_of_pages_written_to_be_slow_are_read_in_time(read, page):
     with guarded(15):
         document = read("a.html", f"<p>Word.</p>{page}")
     assert sum(len(block.text) for block in document.blocks) < 3_000_000
+
+
+@pytest.mark.parametrize("sign", ["*", "[1]", "(a)", "††"])
+def test_a_note_that_does_not_link_back_is_found_by_the_sign_it_starts_with(read, sign):
+    page = f'<p>It is free <a href="#n">{sign}</a>.</p><p>Bring shoes.</p><hr><p><a name="n">{sign}</a> For members only.</p>'
+    assert texts(read("a.html", page)) == ["It is free (For members only.).", "Bring shoes."]
+
+
+def test_a_link_to_a_numbered_rule_is_no_footnote(read):
+    page = '<p>See <a href="#r2">2</a>.</p><p>1. Be kind.</p><p id="r2">2. No adverts.</p>'
+    assert texts(read("a.html", page)) == ["See 2.", "1. Be kind.", "2. No adverts."]

@@ -166,7 +166,11 @@ VITEPRESS_TABS = """<div class="vp-code-group"><div class="tabs"><input type="ra
 <div class="blocks"><div class="language-sh active"><p>Run the installer.</p></div>
 <div class="language-sh"><p>Use apt.</p></div></div></div>"""
 
-TABS = (SPHINX_DESIGN, SPHINX_TABS, MKDOCS, DOCUSAURUS_TABS, STARLIGHT_TABS, BOOTSTRAP_TABS, VITEPRESS_TABS)
+WEBFLOW_TABS = """<div class="w-tabs"><div class="w-tab-menu"><a data-w-tab="1" class="w-tab-link"><div>Windows</div></a>
+<a data-w-tab="2" class="w-tab-link"><div>Linux</div></a></div><div class="w-tab-content"><div data-w-tab="1"
+class="w-tab-pane"><p>Run the installer.</p></div><div data-w-tab="2" class="w-tab-pane"><p>Use apt.</p></div></div></div>"""
+
+TABS = (SPHINX_DESIGN, SPHINX_TABS, MKDOCS, DOCUSAURUS_TABS, STARLIGHT_TABS, BOOTSTRAP_TABS, VITEPRESS_TABS, WEBFLOW_TABS)
 
 
 @pytest.mark.parametrize("tabs", TABS)
@@ -178,3 +182,17 @@ def test_the_label_of_a_tab_is_context_of_what_is_in_it(read, tabs):
         ("Use apt.", ("Linux",)),
         ("Done.", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        """<div class="w-dropdown"><div class="w-dropdown-toggle"><div class="w-icon-dropdown-toggle"></div>
+<div>Is it waterproof?</div></div><nav class="w-dropdown-list"><p>Up to one metre.</p></nav></div>""",
+        """<table><tr><td><span class="faqQuestion">Is it waterproof?</span><br><span class="faqAnswer">Up to one metre.</span>
+</td></tr></table>""",
+    ],
+)
+def test_an_answer_in_an_element_for_navigation_or_in_a_cell_is_read(read, item):
+    document = read("a.html", f"<h1>Kites</h1><p>Ask us.</p>{item}")
+    assert [(block.text, block.context) for block in document.blocks][1:] == [("Up to one metre.", ("Is it waterproof?",))]

@@ -84,3 +84,24 @@ def test_notes_inside_notes_keep_the_titles_of_both(read):
         ("Ring the bell.", ("Gates", "Late")),
         ("They open at nine.", ("Gates",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div class="sd-card"><div class="sd-card-title">Bikes</div><p>Use the cellar.</p></div>',
+        '<div class="card"><div class="card-header">Bikes</div><div class="card-body"><p>Use the cellar.</p></div></div>',
+        """<div class="panel"><div class="panelHeader"><b>Bikes</b></div><div class="panelContent">
+<div class="expand-control">Expand</div><div class="expand-content">Use the cellar.</div></div></div>""",
+        '<div data-node-type="expand" data-title="Bikes"><div><span>Bikes</span></div><p>Use the cellar.</p></div>',
+        '<aside class="quote"><div class="title"><img>Bikes</div><blockquote><p>Use the cellar.</p></blockquote></aside>',
+        "<blockquote><div><cite>Bikes:</cite>Use the cellar.</div></blockquote>",
+        '<div class="theme-code-block"><div class="codeBlockTitle_Ktv7">Bikes</div><div><pre>Use the cellar.</pre></div></div>',
+        '<div class="highlight"><span class="filename">Bikes</span><pre><code>Use the cellar.</code></pre></div>',
+        '<sl-details summary="Bikes"><p>Use the cellar.</p></sl-details>',
+    ],
+)
+def test_the_title_of_a_card_quotation_or_code_block_ends_with_it(read, part):
+    [first, after] = read("a.html", f"<main><h1>House</h1>{part}<p>Lock the door.</p></main>").blocks
+    assert (first.text, [title.rstrip(":") for title in first.context]) == ("Use the cellar.", ["Bikes"])
+    assert (after.text, after.context) == ("Lock the door.", ())

@@ -113,6 +113,13 @@ def test_what_is_left_out_is_recorded_with_its_line_one_entry_for_each_region(re
         "<h2>Contents</h2><ol><li><a href=#a>First</a><li><a href=#b>Second</a></ol>",
         "<ol class=breadcrumb><li><a href=/>Home</a><li>Rules</ol>",
         "<p class=copyright>© 2024 Guild</p>",
+        "<p class=MsoToc1><a href=#_1>1 Loot <span>2</span></a></p><p class=MsoToc1><a href=#_2>2 Raids <span>3</span></a></p>",
+        "<p><a href=#a>Who may join?</a></p><p><a href=#b>What does it cost?</a></p>",
+        "<div id=ctl00_footer>Hall of the club, 3 Hill Street</div>",
+        "<div class=signature>Drive safe!</div><ul class=post-buttons><li><a href=q>Quote</a></ul>",
+        "<div class=w-form-done><div>Thank you! We got your letter.</div></div>",
+        "<center>Last updated: May 3, 1998<br>You are visitor number 1234<br>Best viewed with Mosaic</center>",
+        "<div><span>By Ann Lee</span><span>3 min</span><button>See views</button></div>",
     ],
 )
 def test_parts_that_are_not_content_are_left_out_wherever_they_are(read, part):
@@ -195,6 +202,9 @@ def test_a_page_of_nothing_but_links_is_read(read):
         ("<title>Rules | My Server</title>", "<div><a href=/>My Server</a></div>", "Rules"),
         ("<title>Rules</title>", "<h1>One</h1><p>a.</p><h1>Two</h1>", "Rules"),
         ("", "<h1>Rules</h1>", "Rules"),
+        ("<title>Rules</title>", "<a href=i.html><p class=title>My Server</p></a><h1>Rules</h1>", "Rules"),
+        ("<title>Rules</title>", "<h1>Rules</h1><div class=panel><p class=title>Badges</p><p>Gold.</p></div>", "Rules"),
+        ("<title>export (3)</title>", "<p class=title>Rules</p><h1>Loot</h1>", "Rules"),
     ],
 )
 def test_the_title_of_a_page_is_its_own_not_its_sites(read, head, body, title):
@@ -224,6 +234,9 @@ def test_the_title_of_a_page_is_its_own_not_its_sites(read, head, body, title):
         ("<div class=n>1</div><h3>Loot</h3><p>Roll.</p>", [(("1 Loot",), "Roll.")]),
         ("<p><strong>Loot</strong><span>Roll dice.</span></p>", [((), "Loot Roll dice.")]),
         ("<ol type=a><li>Loot<li>Raids</ol>", [((), "a. Loot"), ((), "b. Raids")]),
+        ("<ol style='list-style-type: upper-alpha'><li>Loot<li>Raids</ol>", [((), "A. Loot"), ((), "B. Raids")]),
+        ("<ol style='list-style: none'><li>§ 1 Loot<li>§ 2 Raids</ol>", [((), "§ 1 Loot"), ((), "§ 2 Raids")]),
+        ("<ol reversed><li>Loot<li>Raids</ol>", [((), "2. Loot"), ((), "1. Raids")]),
         ("<ol type=I start=4><li>Loot<li>Raids</ol>", [((), "IV. Loot"), ((), "V. Raids")]),
         (
             "<table class=rouge-table><td class=gutter><pre>1\n2</pre><td><pre>make\nrun</pre></table>",
@@ -265,3 +278,30 @@ def test_the_properties_of_a_notion_page_are_read(read):
 <div class="page-body"><p>Be kind.</p></div></article>"""
     document = read("a.html", page)
     assert (document.title, places(document)) == ("Rules", [(3, (), "Owner: Ann"), (4, (), "Be kind.")])
+
+
+def test_comments_of_the_editors_of_a_google_doc_are_left_out(read):
+    page = """<div class="doc-content"><p><span>Be kind.</span><sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p>
+<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Is this still so?</span></p></div><p>Be on time.</p></div>"""
+    document = read("a.html", page)
+    assert (places(document), document.omissions) == ([(1, (), "Be kind."), (2, (), "Be on time.")], ())
+
+
+def test_headings_quotations_and_tables_of_a_guide_on_steam_are_read(read):
+    page = """<div class="guide subSections"><div class="subSection"><div class="subSectionTitle">Bait</div><div>Dig for worms.
+<div class="bb_h1">Lures</div>Buy them.<div class="bb_table"><div class="bb_table_tr"><div class="bb_table_th">Fish</div>
+<div class="bb_table_th">Bait</div></div><div class="bb_table_tr"><div class="bb_table_td">Carp</div>
+<div class="bb_table_td">Corn</div></div></div></div></div></div>"""
+    assert places(read("a.html", page)) == [
+        (1, ("Bait",), "Dig for worms."),
+        (2, ("Bait", "Lures"), "Buy them."),
+        (3, ("Bait", "Lures"), "Fish: Carp; Bait: Corn"),
+    ]
+
+
+def test_only_the_post_of_a_board_with_tables_for_layout_is_quoted(read):
+    page = f"""<table class="plhin"><tr><td class="pls"><div class="authi"><a href="u">admin</a></div><p>Posts: 20</p></td>
+<td class="plc"><div class="pti"><em>Posted on 2020-1-1</em></div><table><tr><td class="t_f" id="postmessage_1">
+<strong>1. Raids</strong><br>{RAIDS}<br><br><strong>2. Loot</strong><br>{LOOT}</td></tr></table>
+<div class="sign">Long live the guild.</div></td></tr></table>"""
+    assert places(read("a.html", page)) == [(3, ("1. Raids",), RAIDS), (3, ("2. Loot",), LOOT)]

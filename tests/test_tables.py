@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import places
+from tests.conftest import places, texts
 
 
 @pytest.fixture
@@ -407,3 +407,23 @@ def test_a_box_with_a_title_is_read_as_a_part_of_the_page(read, page):
 def test_the_marks_of_a_quotation_are_no_cells(rows):
     page = "<table><tr><td>“</td><td>She lives by the river.</td><td>”</td></tr></table>"
     assert rows("a.html", page) == [(1, "", "She lives by the river.")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td data-label=Plan>Gold<td data-label=Price>20<tr><td data-label=Plan>Tin<td data-label=Price>5</table>",
+        "<table><tr><td data-th=Plan>Gold<td data-th=Price>20<tr><td data-th=Plan>Tin<td data-th=Price>5</table>",
+        """<div role=table><div role=row><span role=columnheader>Plan</span><span role=columnheader>Price</span></div>
+<div role=row><span role=cell>Gold</span><span role=cell>20</span></div>
+<div role=row><span role=cell>Tin</span><span role=cell>5</span></div>
+</div>""",
+    ],
+)
+def test_columns_that_only_attributes_tell_are_named(read, table):
+    assert texts(read("a.html", f"<h1>Fees</h1>{table}")) == ["Plan: Gold; Price: 20", "Plan: Tin; Price: 5"]
+
+
+def test_the_number_of_a_row_is_not_followed_by_a_colon(read):
+    page = "<h1>Rules</h1><table><tr><td>1.<td>Be kind<tr><td>2.<td>No adverts</table>"
+    assert texts(read("a.html", page)) == ["1. Be kind", "2. No adverts"]

@@ -13,6 +13,7 @@ MAX_LIST_SPACES = 2
 BULLET = re.compile(r"(?:[•◦▪▫‣⁃∙·●○■□*–-](?:\s+|$))+")
 """A bullet that is typed in a cell; a mark such as ✓ is the cell's value."""
 NUMBER = re.compile(r"\d{1,3}[.)]\s")
+ROW_NUMBER = re.compile(r"[#(§]?\s?\d{1,3}[.)]")
 CLOSING = ")]}%€$£°”’\"'"
 
 
@@ -53,8 +54,9 @@ def join_cells(pairs: Sequence[tuple[str, Cell]], start: RichText | None = None,
 
 
 def _add_colon(row: RichText) -> None:
-    """Add the colon after a name, unless it ends in a mark of its own."""
-    row.add(" " if row.last_character in ":：?？!؟" else ": ")
+    """Add the colon after a name, unless it ends in a mark of its own or is the number of the row."""
+    has_mark = row.last_character in ":：?？!؟" or (row.last_character in ".)" and ROW_NUMBER.fullmatch(row.text))
+    row.add(" " if has_mark else ": ")
 
 
 def on_one_line(text: RichText, *, is_name: bool) -> RichText:

@@ -27,7 +27,7 @@ QUESTION_NAME = re.compile(
     r"|ac-q|spoiler-title)(?:-\d+)?$"
 )
 ANSWER_NAME = re.compile(
-    r"(?:^|-)(?:answer|a|panel|collapse|content|body|text|expand(?:er)?-content|desc(?:ription)?|dropdown|drawer|details|pane"
+    r"(?:^|-)(?:answer|a|panel|collapse|content|body|text|expand(?:er)?-content|desc(?:ription)?|dropdown|dropdown-list|drawer|details|pane"
     r"|hidden-content)(?:-\d+)?$"
 )
 HIDING_NAME = re.compile(r"(?:^|-)(?:collapse|collapsed|answer|panel|accordion|faq|toggle|expandable|spoiler)(?:-|$)")
@@ -170,6 +170,8 @@ class _Accordions:
     @staticmethod
     def _is_named_pair(element: HtmlElement) -> bool:
         answer = following(element)
+        while answer is not None and answer.tag == "br":
+            answer = following(answer)
         return answer is not None and any(ANSWER_NAME.search(name) for name in names(answer))
 
     def _by_id(self, element: HtmlElement) -> HtmlElement | None:

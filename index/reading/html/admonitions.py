@@ -5,35 +5,62 @@ Their text is content. A title that somebody wrote is the title of the text; the
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from index.reading.html.accordions import title_of
-from index.reading.html.elements import Elements, Marks, Size, names, role
+from index.reading.html.elements import Elements, Marks, Size, names, role, text_of
 from index.reading.note_kinds import is_kind
+from index.text.characters import clean, fold
 
 ADMONITION = re.compile(
     r"(?:theme-)?admonition|custom-block|markdown-alert|starlight-aside|confluence-information-macro|callout|alert|panel"
     r"|(?:bd-|hint-|docs-|td-)?(?:callout|hint|notice|infobox-note)|message-box|ambox|mbox(?:-\w+)?|tmbox|ombox|note-box"
-    r"|admonition-block|sidebar-note"
+    r"|admonition-block|sidebar-note|(?:sd-)?card|quote|theme-code-block|code-block|highlight"
 )
-"""Names of notes, of which the title is looked for."""
-ASIDES = re.compile(r"(?:admonition|topic|footnote|footnote-list|starlight-aside|callout|note|tip|hint|warning|notice)(?:-.*)?")
+"""Names of notes, cards, quotations and titled code, of which the title is looked for."""
+ASIDES = re.compile(
+    r"(?:admonition|topic|footnote|footnote-list|starlight-aside|callout|quote|note|tip|hint|warning|notice)(?:-.*)?"
+)
 """Names of an <aside> that is a note rather than the sidebar of the page."""
 TITLE = re.compile(
-    r"(?:admonition|custom-block|markdown-alert|starlight-aside|alert|callout|panel|topic|sidebar|hint|notice|message)"
-    r"-+(?:title|heading|header)(?:-.*)?|title|panel-header|alert-heading"
+    r"(?:admonition|custom-block|markdown-alert|starlight-aside|alert|callout|panel|topic|sidebar|hint|notice|message"
+    r"|card|code-block)-+(?:title|heading|header)(?:-.*)?|sd-card-(?:title|header)|title|alert-heading|filename"
 )
 ICON = re.compile(r"(?:.*-)?(?:icon|aui-icon)(?:-.*)?")
 MAX_TITLE_PLACE = 6
 """The number of elements at the start of a note among which its title is."""
 
+MAX_CITE_PLACE = 2
+"""The number of elements at the start of a quotation among which the name of its writer is."""
+
 
 def mark_admonitions(elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:
     """Mark the notes of a page, with their titles."""
     for element in elements.all:
-        if element.attrib and element not in marks.titles and _is_admonition(element):
+        if element in marks.titles or not (element.attrib or element.tag == "blockquote"):
+            continue
+        if title := _given_title(element):
+            _mark_given(element, title, elements, marks)
+        elif _is_admonition(element):
             _mark(element, elements, sizes, marks)
+
+
+def _given_title(element: HtmlElement) -> str:
+    """Return the title of an expandable part that is written in an attribute."""
+    if element.get("data-node-type") == "expand":
+        return fold(clean(element.get("data-title", "")))
+    return fold(clean(element.get("summary", ""))) if "-" in element.tag else ""
+
+
+def _mark_given(element: HtmlElement, title: str, elements: Elements, marks: Marks) -> None:
+    """Mark a part with a given title as content, and the title where it is written again."""
+    marks.shown.add(element)
+    marks.titles[element] = (title, element.sourceline or 1)
+    start = elements.position[element] + 1
+    inside = elements.all[start : min(start + MAX_TITLE_PLACE, elements.stop(element))]
+    marks.skipped.update([node for node in inside if node.text and text_of(node) == title][:1])
 
 
 def _is_admonition(element: HtmlElement) -> bool:
@@ -43,6 +70,8 @@ def _is_admonition(element: HtmlElement) -> bool:
         return is_note(element)
     if element.tag == "details":
         return any(name == "custom-block" or is_kind(name) for name in names(element))
+    if element.tag == "blockquote" and any(node.tag == "cite" for node in islice(element.iterdescendants(), MAX_CITE_PLACE)):
+        return True
     return any(ADMONITION.fullmatch(name) for name in names(element))
 
 
@@ -66,8 +95,9 @@ def _mark(element: HtmlElement, elements: Elements, sizes: Mapping[HtmlElement, 
         if node.tag == "summary":
             marks.skipped |= {node} if is_kind(title_of(node)) else set()
             return
-        if any(TITLE.fullmatch(name) for name in given):
-            if marks.shown.intersection(elements.all[elements.position[node] : elements.position[node] + MAX_TITLE_PLACE]):
+        if any(TITLE.fullmatch(name) for name in given) or (node.tag == "cite" and text_of(node).endswith(":")):
+            inside = elements.all[elements.position[node] : min(elements.position[node] + MAX_TITLE_PLACE, elements.stop(node))]
+            if not marks.shown.isdisjoint(inside):
                 break  # the button of an accordion
             title = title_of(node) if sizes[node].text < sizes[element].text else ""
             if title or sizes[node].text < sizes[element].text:

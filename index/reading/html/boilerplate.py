@@ -23,6 +23,7 @@ from index.reading.html.elements import (
     Size,
     following,
     names,
+    preceding,
     role,
     split_names,
     text_of,
@@ -236,7 +237,13 @@ class _Finder:
             return False
         place = self._elements.position[element]
         inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
-        return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS
+        return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS or self._is_toc_entry(element)
+
+    def _is_toc_entry(self, paragraph: HtmlElement) -> bool:
+        """Return whether a link into the page is one of several paragraphs of such links."""
+        beside = [preceding(paragraph), following(paragraph)] if paragraph.tag == "p" else []
+        sizes = [self._sizes[node] for node in beside if node is not None and node.tag == "p"]
+        return any(size.in_page >= MIN_TOC_LENGTH and size.in_page >= size.text * MOSTLY for size in sizes)
 
     def _asks_for_words(self, form: HtmlElement) -> bool:
         """Return whether a form has a field for a search, an address or a password."""

@@ -13,8 +13,8 @@ GENERATED = {
     *("theme-doc-markdown", "vp-doc", "sl-markdown-content", "theme-default-content"),  # Docusaurus, VitePress, Starlight
     *("md-content-inner", "td-content", "markdown-section", "main-content-wrap", "book-page"),  # MkDocs, Docsy, GitBook, Hugo
     *("markdown-body", "wiki-body", "doc-content", "notion-page-content"),  # GitHub, Notion, Google Docs
-    *("cooked", "topic-body", "postbody", "message-body", "post-message", "bb-wrapper"),  # Discourse, phpBB, XenForo
-    *("sub-section-desc", "guide-sub-sections"),  # Steam
+    *("cooked", "topic-body", "postbody", "message-body", "post-message", "bb-wrapper", "t-f"),  # forums
+    *("sub-sections", "guide-sub-sections"),  # Steam
     *("kix-appview-editor", "wiki-page-content", "bookstack-content", "page-content-body", "contents"),
 }
 """Names of the elements in which site generators, wikis and forums put the content."""

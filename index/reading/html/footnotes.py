@@ -24,6 +24,8 @@ LABEL = re.compile(
     r"[\[(]?(?:(?:note|nb|fn|n|anm)\.?\s?)?(?:\d{1,4}|[a-z]{1,2}|[ivxl]{1,6}|[*†‡§¶#]{1,3})[\])]?\.?", re.IGNORECASE
 )
 """The text of a reference, or of a link back to it."""
+SIGN = re.compile(r"\s*(\[(?:\d{1,3}|[a-z])\]|\((?:\d{1,3}|[a-z])\)|[*†‡§]{1,3})\s+(?=\S)", re.IGNORECASE)
+"""The label of a note without a link back, with a mark that the number of a rule has not."""
 MAX_LABEL_LENGTH = 12
 REFERENCE_NAME = re.compile(r"\b(?:footnote|noteref|fnref|fn-?ref|reference|endnote|cite|note)", re.IGNORECASE)
 NOTE_NAME = re.compile(
@@ -43,6 +45,8 @@ class _Note:
     elements: tuple[HtmlElement, ...]
     pieces: tuple[tuple[str, str], ...]
     back: frozenset[str]
+    label: str = ""
+    """The sign that it starts with, such as `*` or `[1]`, if that is written by hand."""
 
     @property
     def length(self) -> int:
@@ -127,7 +131,10 @@ def _find_note(place: HtmlElement | None) -> _Note | None:
         if not _read(element, pieces, back):
             return None
     words = _tidied(pieces)
-    return _Note(tuple(elements), tuple(words), frozenset(back)) if words else None
+    sign = SIGN.match(words[0][0]) if words else None
+    if sign:
+        words[0] = (words[0][0][sign.end() :], words[0][1])
+    return _Note(tuple(elements), tuple(words), frozenset(back), sign[1] if sign else "") if words else None
 
 
 def _read(block: HtmlElement, pieces: list[tuple[str, str]], back: set[str]) -> bool:
@@ -191,7 +198,7 @@ def _is_reference(link: HtmlElement, note: _Note, name: str) -> bool:
     around = list(_ancestors(link))[:4]
     inside = [each for each in link.iter() if isinstance(each.tag, str)]
     names = {each.get(key, "") for each in [*around, *inside] for key in ("id", "name")} - {""}
-    if names & note.back:
+    if names & note.back or note.label == _short_text(link):
         return True
     marks = " ".join(each.get(key, "") for each in around[:2] for key in ("class", "role", "rel", "data-type"))
     return NOTE_NAME.match(name) is not None and (

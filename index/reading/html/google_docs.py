@@ -1,4 +1,4 @@
-"""Nests the lists of Google Docs, which writes each level of a list as a list of its own, one after the other."""
+"""Nests the lists of Google Docs, which writes each level as a list of its own, and leaves out comments of its editors."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 
 NAME = re.compile(r"\blst-kix_(\w+)-(\d)\b")
 """The class of a list, with the name that all its levels share, and its level."""
+COMMENT = re.compile(r"cmnt(?:_ref)?\d+")
+"""The id of a comment below the text, and of the mark in the text that leads to it."""
 
 
 class _List(NamedTuple):
@@ -36,6 +38,15 @@ def nest_lists(roots: Sequence[HtmlElement]) -> None:
         before = [earlier for earlier in before if earlier.level <= new.level] if is_next else []
         if not (node.tail or "").strip():
             before.append(_place(new, before))
+
+
+def drop_comments(roots: Sequence[HtmlElement]) -> None:
+    """Empty the comments below a document, which are between its editors, and the marks that lead to them."""
+    links = [link for root in roots for link in root.iter("a") if COMMENT.fullmatch(link.get("id", ""))]
+    for link in links:
+        block = link.getparent() if "_ref" not in link.get("id") else link
+        if block is not None and block.tag != "body":
+            block.clear(keep_tail=True)
 
 
 def _place(new: _List, before: list[_List]) -> _List:

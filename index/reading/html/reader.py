@@ -8,9 +8,10 @@ from index.reading.blocks import Reading
 from index.reading.collector import Collector
 from index.reading.html.code_tables import unwrap_code_tables
 from index.reading.html.footnotes import move_footnotes
-from index.reading.html.google_docs import nest_lists
+from index.reading.html.google_docs import drop_comments, nest_lists
 from index.reading.html.infoboxes import flatten_infoboxes
 from index.reading.html.page import survey_fragment, survey_page
+from index.reading.html.stand_ins import name_stand_ins
 from index.reading.html.titles import page_titles
 from index.reading.html.walk import Walk
 from index.reading.labels import promote_labels
@@ -22,7 +23,9 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     collector = Collector(url)
     roots = _parse(data)
     unwrap_code_tables(roots)
+    name_stand_ins(roots)
     flatten_infoboxes(roots)
+    drop_comments(roots)
     nest_lists(roots)
     move_footnotes(roots)
     Walk(collector, survey_page(roots)).run()

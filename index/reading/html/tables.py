@@ -32,6 +32,8 @@ TOO_MANY_DIGITS = 6
 MAX_SPAN = 100
 MAX_STAND_INS = 20
 """Elements of an empty cell that are looked at for a mark."""
+LABELS = ("data-label", "data-th", "data-title", "data-column")
+"""Attributes with the name of a cell's column, which styles show on small screens."""
 QUOTATION = re.compile(r"[“”„«»\"]+")
 """A cell that is only the decoration of a quotation."""
 YES, NO = "✓", "✗"
@@ -65,6 +67,7 @@ class OpenTable:
         self.in_cell = False
         self.in_head = False
         self._row = Row([], 0)
+        self._labels: list[str] = []
 
     def end_cell(self, element: HtmlElement, text: RichText, line: int) -> None:
         """End a cell with a text that starts at a line."""
@@ -76,6 +79,7 @@ class OpenTable:
         if text and not self._row.line:
             self._row.line = line
         is_header = element.tag == "th" or self.in_head
+        self._labels.append(next(filter(None, map(element.get, LABELS)), ""))
         self._row.cells.append(Cell(text, line, _span(element, "colspan"), _span(element, "rowspan"), is_header))
 
     def add_table(self, inner: Table, line: int) -> None:
@@ -84,10 +88,12 @@ class OpenTable:
         self._row.line = self._row.line or line
 
     def end_row(self) -> None:
-        """End the row; <tr> tags may be missing."""
+        """End the row; <tr> tags may be missing. The first row may have the names of the columns in attributes."""
         if self._row.cells or self._row.tables:
+            if not self.table.rows and self._labels and all(self._labels) and not self._row.cells[0].is_header:
+                self.table.rows.append(Row([_label_cell(label) for label in self._labels], self._row.line))
             self.table.rows.append(self._row)
-        self._row = Row([], 0)
+        self._row, self._labels = Row([], 0), []
 
     def add_note(self, text: RichText, line: int) -> None:
         """Add text that is in the table but not in a cell."""
@@ -108,6 +114,7 @@ class _Contents:
     length: int = 0
     heading_length: int = 0
     blocks: int = 0
+    breaks: int = 0
     tables: int = 0
 
     @property
@@ -134,7 +141,7 @@ def table_kind(table: HtmlElement, depth: int) -> Kind:
     if any(cell.tables for cell in cells):
         return Kind.DATA if _is_data_with_tables(rows) else Kind.LAYOUT
     if all(len(row) == 1 for row in rows):
-        is_layout = any(cell.heading_length or cell.blocks > 1 for cell in cells)
+        is_layout = any(cell.heading_length or cell.blocks > 1 or cell.breaks for cell in cells)
     else:
         is_layout = any(cell.is_section or cell.is_page for cell in cells)
     return Kind.LAYOUT if is_layout else Kind.DATA
@@ -173,8 +180,9 @@ def _survey(table: HtmlElement) -> list[list[_Contents]]:
                 rows[-1].append(cell)
         elif element.tag in HEADINGS:
             in_heading += 1 if is_start else -1
-        elif cell and is_start and element.tag in BLOCKS:
-            cell.blocks += 1
+        elif cell and is_start:
+            cell.blocks += element.tag in BLOCKS
+            cell.breaks += element.tag == "br"
         text = element.text if is_start else element.tail
         if cell and text and element is not table:
             length = len("".join(text.split()))
@@ -204,6 +212,12 @@ def _marks(element: HtmlElement) -> Iterator[str]:
 def attribute_number(value: str) -> int:
     """Parse a number from an attribute; 1 if it is invalid or implausibly large."""
     return int(value) if value.isdecimal() and len(value) < TOO_MANY_DIGITS else 1
+
+
+def _label_cell(label: str) -> Cell:
+    text = RichText()
+    text.add(label)
+    return Cell(text, is_header=True)
 
 
 def _span(element: HtmlElement, name: str) -> int:

@@ -8,10 +8,11 @@ from lxml.html import HtmlElement
 from index.reading.html.accordions import title_of
 from index.reading.html.elements import Elements, Marks, Size, names, role
 
-TAB_LISTS = {"tabbed-labels", "tabs", "tab-list", "nav-tabs"}
+TAB_LISTS = {"tabbed-labels", "tabs", "tab-list", "nav-tabs", "w-tab-menu"}
 """Names of elements that contain the labels of tabs and nothing else."""
-PANEL_LISTS = {"tabbed-content", "blocks", "tab-content", "tab-panels"}
+PANEL_LISTS = {"tabbed-content", "blocks", "tab-content", "w-tab-content", "tab-panels"}
 """Names of elements that contain the panels of tabs and nothing else, in the order of the labels."""
+LABEL_TAGS = ({"label", "button"}, {"a"})
 TOGGLES = {"tab", "pill"}
 MAX_ELEMENTS_OF_LABEL = 50
 MAX_LEVELS = 4
@@ -69,7 +70,8 @@ class _Tabs:
         inside = self._elements.all[self._elements.position[labels] + 1 : self._elements.stop(labels)]
         if len(inside) > MAX_ELEMENTS_OF_LABEL * MAX_LEVELS:
             return
-        tabs = [node for node in inside if role(node) == "tab"] or [node for node in inside if node.tag in {"label", "button"}]
+        kinds = ([node for node in inside if role(node) == "tab"], *([n for n in inside if n.tag in t] for t in LABEL_TAGS))
+        tabs = next(filter(None, kinds), [])
         panels = self._panels_near(labels)
         if tabs and len(tabs) == len(panels):
             for label, panel in zip(tabs, panels, strict=True):

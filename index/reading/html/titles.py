@@ -81,10 +81,14 @@ def _is_brand(heading: HtmlElement) -> bool:
 
 
 def _document_titles(roots: Sequence[HtmlElement]) -> Iterator[str]:
-    """Yield the paragraph that a word processor marks as the title of its document."""
+    """Yield the paragraph that a word processor marks as the title of its document, which no heading comes before."""
     for root in roots:
-        for paragraph in root.iter("p"):
-            if paragraph.get("class") and not TITLE_NAMES.isdisjoint(names(paragraph)):
+        for paragraph in root.iter("p", "h1"):
+            if paragraph.tag == "h1":
+                return
+            parent = paragraph.getparent()
+            is_named = paragraph.get("class") and not TITLE_NAMES.isdisjoint(names(paragraph))
+            if is_named and (parent is None or parent.tag != "a"):
                 yield text_of(paragraph)
                 return
 

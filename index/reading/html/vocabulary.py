@@ -5,7 +5,7 @@ import re
 AROUND = (
     r"(?:(?:site|page|main|global|the|wp|md|theme|doc|docs|blog|post|posts|entry|article|app|layout|bottom|top|left"
     r"|right|primary"
-    r"|secondary|mobile|desktop|single|block|js|gh|mw|vp|td|nextra|book|wiki|my|header|footer|wy|rst|bd|sl|sphinx"
+    r"|mso|ctl|\d+|secondary|mobile|desktop|single|block|js|gh|mw|vp|td|nextra|book|wiki|my|header|footer|wy|rst|bd|sl|sphinx"
     r"|content|fandom"
     r"|community|crawler|eu|module|region|section|component|ui|ez|the-content)-+)*"
 )
@@ -41,7 +41,7 @@ ALWAYS = _named(
     r"|back-?to-?top|scroll-?(?:to-?)?top|adverts?|advertisement|adsbygoogle|carbon-?ads|sponsored"
     r"|toc-?btn|toc-?number"
     r"|copy-?btn|btn-copy|copy-(?:code-)?button|copy-to-clipboard|clipboard-copy|zeroclipboard-container"
-    r"|powered-by|report-abuse|banners|page-section-header|greybox|git-info|github-corner|version-badge"
+    r"|w-form-(?:done|fail)|post-buttons|post-?profile|signature|quote-controls|powered-by|report-abuse|banners|page-section-header|greybox|git-info|github-corner|version-badge"
     r"|language-(?:switcher|selector|picker)|lang-(?:switcher|selector)|theme-toggle|modal|popup|toast|snackbar|offcanvas"
 )
 """Names of parts that are not content, whatever they contain."""
@@ -102,7 +102,9 @@ SAYINGS = re.compile(
     r"|useful|help you)\W*"
     r"|share this(?: (?:page|article|post))?(?: (?:on|with).{0,30})?\W*|print(?: this)?(?: page)?|copy(?: link"
     r"| code| to clipboard)?"
-    r"|(?:last|page) (?:updated|modified|edited|changed|was last .{0,20})\b.{0,60}|this page was last (?:edited"
+    r"|by .{1,60}\d+ min(?:utes?)?(?: read)?(?: ?see views)?|be the first to add a reaction"
+    r"|(?:you are )?visitor (?:number|no\.?|#) ?\d+.{0,40}|best viewed (?:with|in|at) .{1,60}"
+    r"|(?:last|page) (?:updated|modified|edited|changed|was last .{0,20})\b.{0,100}|this page was last (?:edited"
     r"|modified).{0,60}"
     r"|.{0,60}\(last (?:edited|modified) .{1,60}\)|created by .{1,60}?,? last (?:modified|updated|edited) .{1,60}"
     r"|(?:copyright )?(?:©|\(c\)) ?(?:copyright )?(?:\d{4}).{0,100}|all rights reserved\W*"

@@ -11,7 +11,7 @@ from index.reading.blocks import Block
 from index.reading.collector import MAX_HEADING_LENGTH, Collector
 from index.reading.html.accordions import GENERIC
 from index.reading.html.elements import BREAK, HEADINGS, INLINE, UNREADABLE, preformatted_text, role, text_of
-from index.reading.html.numbers import list_number
+from index.reading.html.numbers import list_kind, list_number
 from index.reading.html.page import Page
 from index.reading.html.styles import PLAIN
 from index.reading.html.tables import MAX_DATA_DEPTH, Kind, OpenTable, attribute_number, table_kind
@@ -36,10 +36,14 @@ UNKNOWN_LINE = 65_535
 
 @dataclass(slots=True)
 class _List:
-    """An open list: the number of its next item and the kind of numbers, and whether a term is waiting for its definition."""
+    """An open list: the number of its next item, the kind of numbers and the step between them.
+
+    `term_is_open` means that a term is waiting for its definition.
+    """
 
     number: int | None
     kind: str = ""
+    step: int = 1
     term_is_open: bool = False
 
 
@@ -322,8 +326,11 @@ class Walk:
         return self._label is None
 
     def _start_ul(self, element: HtmlElement) -> None:
-        number = attribute_number(element.get("start", "1")) if element.tag == "ol" else None
-        self._lists.append(_List(number, element.get("type", "")))
+        kind = list_kind(element.get("type", ""), element.get("style", ""))
+        is_reversed = element.get("reversed") is not None
+        first = str(len(element.findall("li"))) if is_reversed else "1"
+        number = attribute_number(element.get("start", first)) if element.tag == "ol" and kind != "none" else None
+        self._lists.append(_List(number, kind, -1 if is_reversed else 1))
         self.collector.open_list()
 
     def _end_ul(self, element: HtmlElement) -> None:
@@ -340,7 +347,7 @@ class Walk:
         if self._lists and self._lists[-1].number is not None:
             number = attribute_number(element.get("value", str(self._lists[-1].number)))
             self._prefix = f"{list_number(number, self._lists[-1].kind)}. "
-            self._lists[-1].number = number + 1
+            self._lists[-1].number = number + self._lists[-1].step
         if self._in_cell:
             self._rich.add(self._take_prefix() or ("• " if self._rich else ""))
 
