@@ -112,3 +112,9 @@ def test_line_breaks_of_code_that_are_not_in_the_file_do_not_move_its_lines(read
     [block] = read("a.html", "<pre>a<br>b<br>\nc</pre>").blocks
     assert block.text == "a\nb\n\nc"
     assert [block.line_at(block.text.index(word)) for word in "abc"] == [1, 1, 2]
+
+
+def test_elements_that_html_does_not_know_are_read_as_blocks(read):
+    names = ["omission", "group", "look", "line", "preformatted"]
+    page = "<p>First.</p>" + "".join(f"<{name}>In {name}.</{name}>" for name in names)
+    assert texts(read("a.html", page)) == ["First.", *(f"In {name}." for name in names)]

@@ -51,6 +51,9 @@ ROLES = {
     *("tooltip", "doc-toc", "doc-pagelist", "doc-index", "listbox", "tablist", "scrollbar", "progressbar"),
 }
 TAGS = {"nav", "footer", "dialog", "search"}
+LISTS = {"ul", "ol", "p", "div"}
+PARTS = {*TAGS, *LISTS, "aside", "form"}
+"""Elements that may be no content although they have no attributes."""
 SUBHEADINGS = HEADINGS - {"h1"}
 EDITED_IN = {"a", "span", "p", "div", "small", "button", "li"}
 CORES = {"main", "article", "h1"}
@@ -110,7 +113,7 @@ class _Finder:
         size = self._sizes[element]
         if self._is_hidden(element):
             self._leave_out(element, is_part=size.prose > FEW)
-        elif self._is_part(element, size):
+        elif (element.tag in PARTS or element.attrib) and self._is_part(element, size):
             self._leave_out(element, is_part=True)
         elif element.tag in SUBHEADINGS and self._starts_appendix(element, size):
             self._leave_out_appendix(element)
@@ -173,12 +176,12 @@ class _Finder:
 
     def _is_gutter(self, element: HtmlElement) -> bool:
         """Return whether an element contains the line numbers of code."""
-        return element.tag in GUTTERED and not GUTTERS.isdisjoint(names(element))
+        return bool(element.attrib) and element.tag in GUTTERED and not GUTTERS.isdisjoint(names(element))
 
     def _is_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a part of the page that is not content."""
         tag = element.tag
-        if tag in {"ul", "ol", "p", "div"} and (self._is_toc(element) or self._is_trail(element, size)):
+        if tag in LISTS and (self._is_toc(element) or self._is_trail(element, size)):
             return True
         if element in self._marks.shown:
             return self._is_named(element, ALWAYS) and not self._is_most(element, size)
@@ -194,7 +197,7 @@ class _Finder:
 
     def _is_named_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether the names of an element, and what is in it, show that it is not content."""
-        if self._is_most(element, size):
+        if not (element.get("class") or element.get("id")) or self._is_most(element, size):
             return False
         is_short = size.prose < FEW and (size.linked > 0 or not self._elements.has_heading(element))
         return (
@@ -253,8 +256,10 @@ class _Finder:
 
     def _is_trail(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a list of links in a header, such as the way from the front page."""
+        if not 0 < size.text * MOSTLY <= size.linked:
+            return False
         parent = element.getparent()
-        return parent is not None and parent.tag == "header" and 0 < size.text * MOSTLY <= size.linked
+        return parent is not None and parent.tag == "header"
 
     def _is_control(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a button, or a heading's link to itself."""

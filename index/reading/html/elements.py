@@ -71,20 +71,39 @@ class Elements:
     """All elements of a page in reading order, and what is inside each."""
 
     def __init__(self, roots: Sequence[HtmlElement]) -> None:
-        self.all: list[HtmlElement] = [node for root in roots for node in root.iter() if isinstance(node.tag, str)]
-        self.position = {element: position for position, element in enumerate(self.all)}
+        self.all: list[HtmlElement] = []
+        self.position: dict[HtmlElement, int] = {}
+        self.by_id: dict[str, HtmlElement] = {}
+        self._parents: list[int] = []
+        self._lengths: list[int] = []
+        self._headings: list[int] = []
+        self._mains: list[int] = []
+        for root in roots:
+            for node in root.iter():
+                parent = self.position.get(node.getparent(), -1)
+                if isinstance(node.tag, str):
+                    self._add(node, parent)
+                if parent >= 0:
+                    self._lengths[parent] += _length(node.tail)
         self._stops = list(range(1, len(self.all) + 1))
         for position in range(len(self.all) - 1, -1, -1):
-            parent = self.position.get(self.all[position].getparent())
-            if parent is not None:
-                self._stops[parent] = max(self._stops[parent], self._stops[position])
-        self._headings = [place for place, node in enumerate(self.all) if node.tag in HEADINGS or role(node) == "heading"]
-        self._mains = [place for place, node in enumerate(self.all) if node.tag in {"main", "h1"} or role(node) == "main"]
-        self.by_id: dict[str, HtmlElement] = {}
-        for element in self.all:
-            name = element.get("id")
-            if name:
-                self.by_id.setdefault(name, element)
+            parent = self._parents[position]
+            if parent >= 0 and self._stops[parent] < self._stops[position]:
+                self._stops[parent] = self._stops[position]
+
+    def _add(self, element: HtmlElement, parent: int) -> None:
+        """Add an element with the length of its own text so far, which that after the elements in it is part of too."""
+        position = self.position[element] = len(self.all)
+        self.all.append(element)
+        self._parents.append(parent)
+        self._lengths.append(_length(element.text))
+        given_role = role(element)
+        if element.tag in HEADINGS or given_role == "heading":
+            self._headings.append(position)
+        if element.tag in {"main", "h1"} or given_role == "main":
+            self._mains.append(position)
+        if name := element.get("id"):
+            self.by_id.setdefault(name, element)
 
     def stop(self, element: HtmlElement) -> int:
         """Return the position of the first element after this one that is not inside it."""
@@ -128,22 +147,22 @@ class Elements:
 
     def sizes(self, left_out: Collection[HtmlElement] = ()) -> dict[HtmlElement, Size]:
         """Measure the text of all elements, without that of elements that are left out."""
-        sizes = {element: Size() for element in self.all}
-        for element in reversed(self.all):
-            size = sizes[element]
+        sizes = [Size() for _ in self.all]
+        for position in range(len(self.all) - 1, -1, -1):
+            element, size = self.all[position], sizes[position]
             if element.tag in UNREADABLE or element in left_out:
                 size.text = size.linked = size.in_page = 0
-            else:
-                size.text += _length(element.text) + sum(_length(child.tail) for child in element)
-                if element.tag == "a" and element.get("href") is not None:
-                    size.linked = size.text
-                    size.in_page = size.text if len(element.get("href")) > 1 and element.get("href").startswith("#") else 0
-            parent = sizes.get(element.getparent())
-            if parent:
+                continue
+            size.text += self._lengths[position]
+            if element.tag == "a" and (target := element.get("href")) is not None:
+                size.linked = size.text
+                size.in_page = size.text if len(target) > 1 and target.startswith("#") else 0
+            if self._parents[position] >= 0:
+                parent = sizes[self._parents[position]]
                 parent.text += size.text
                 parent.linked += size.linked
                 parent.in_page += size.in_page
-        return sizes
+        return dict(zip(self.all, sizes, strict=True))
 
 
 def _length(text: str | None) -> int:
@@ -158,7 +177,8 @@ def role(element: HtmlElement) -> str:
 
 def names(element: HtmlElement) -> list[str]:
     """Return the classes and the id of an element, in lower case with hyphens between words: `md-nav`, `toc-item`."""
-    return split_names(f"{element.get('class', '')} {element.get('id', '')}")
+    classes, identifier = element.get("class"), element.get("id")
+    return split_names(f"{classes or ''} {identifier or ''}") if classes or identifier else []
 
 
 def split_names(written: str) -> list[str]:
@@ -174,6 +194,8 @@ def _name(written: str) -> str:
 
 def text_of(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str:
     """Return the text of an element on one line, without that of elements that are left out."""
+    if len(element) == 0:  # most are, and reading these at once is much faster
+        return "" if element.tag in UNREADABLE or element in left_out else fold(clean(element.text or ""))
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import islice
+from typing import ClassVar
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -21,6 +22,7 @@ from index.reading.rich_text import LineStart, RichText
 from index.reading.tables import add_table
 from index.text.characters import clean, fold, has_words
 
+LISTS = ("ul", "ol", "menu", "dl", "details")
 BOLD = {"b", "strong"}
 SPACED = {"b", "strong", "span", "small", "em", "a"}
 """Elements that styles often turn into blocks."""
@@ -93,8 +95,9 @@ class Walk:
 
     def _enter(self, element: HtmlElement, walker: etree.iterwalk) -> None:
         """Start an element; elements that are left out or preformatted are handled as a whole, without their children."""
-        if element.sourceline and element.sourceline < UNKNOWN_LINE:
-            self._here = element.sourceline + self._shift
+        line = element.sourceline
+        if line and line < UNKNOWN_LINE:
+            self._here = line + self._shift
         if element.tag in UNREADABLE or element in self._marks.skipped:
             self._pass_over(element, walker)
         elif element in self._marks.omitted:
@@ -110,8 +113,9 @@ class Walk:
                 self._rich.add(" ")
             self._open_group(element)
             self._open_look(element)
-            if element not in self._marks.outside:
-                self._handle("start", element)
+            start = self._STARTS.get(_kind(element))
+            if start and element not in self._marks.outside:
+                start(self, element)
             self._text(element.text, element)
 
     def _pass_over(self, element: HtmlElement, walker: etree.iterwalk) -> None:
@@ -178,7 +182,9 @@ class Walk:
             self._rich.open_strike()
 
     def _close_look(self, element: HtmlElement) -> None:
-        is_bold, is_struck = self._looks.pop(element, (False, False))
+        if element not in self._looks:
+            return
+        is_bold, is_struck = self._looks.pop(element)
         if is_bold:
             self._bold_depth -= 1
             self._rich.close_bold()
@@ -188,20 +194,15 @@ class Walk:
                 self._rich.close_strike()
 
     def _end(self, element: HtmlElement) -> None:
-        if element.tag in UNREADABLE or element in self._marks.skipped or element in self._marks.omitted:
-            is_handled = False
-        else:
-            is_handled = element not in self._marks.outside and self._handle("end", element)
+        end = None
+        if not (element.tag in UNREADABLE or element in self._marks.skipped or element in self._marks.omitted):
+            end = self._ENDS.get(_kind(element)) if element not in self._marks.outside else None
+            if end:
+                end(self, element)
             self._close_group(element)
             self._close_look(element)
-        if not is_handled and element.tag not in INLINE:
+        if not end and element.tag not in INLINE:
             self._flush()
-
-    def _handle(self, event: str, element: HtmlElement) -> bool:
-        handle = getattr(self, f"_{event}_{_kind(element)}", None)
-        if handle:
-            handle(element)
-        return handle is not None
 
     def _text(self, text: str | None, parent: HtmlElement) -> None:
         """Read text right below an element; if that only contains the content of the page, the text is left out."""
@@ -302,8 +303,6 @@ class Walk:
         else:
             self._open_label(element)
 
-    _start_h2 = _start_h3 = _start_h4 = _start_h5 = _start_h6 = _start_h1
-
     def _end_h1(self, element: HtmlElement) -> None:
         if self._in_cell:
             self._rich.close_bold()
@@ -311,8 +310,6 @@ class Walk:
             self._flush()
         elif self._close_label(element):
             self.collector.add_heading(self._take_prefix() + self._take().words, int(_kind(element)[1]), self._line)
-
-    _end_h2 = _end_h3 = _end_h4 = _end_h5 = _end_h6 = _end_h1
 
     def _open_label(self, element: HtmlElement) -> None:
         """Start a heading, term or summary, all of which is one text unless it is so long that its end may be missing."""
@@ -338,9 +335,6 @@ class Walk:
         if self._lists and self._lists.pop().term_is_open:
             self.collector.close_item()
         self.collector.close_list()
-
-    _start_ol = _start_menu = _start_dl = _start_details = _start_ul
-    _end_ol = _end_menu = _end_dl = _end_details = _end_ul
 
     def _start_li(self, element: HtmlElement) -> None:
         self.collector.open_item()
@@ -373,8 +367,6 @@ class Walk:
             return
         self.collector.open_item(Block(term.text, self._line, links=term.links))
         self._lists[-1].term_is_open = True
-
-    _start_summary, _end_summary = _start_dt, _end_dt
 
     @property
     def _in_cell(self) -> bool:
@@ -460,7 +452,36 @@ class Walk:
         else:
             self._flush()
 
-    _start_th, _end_th = _start_td, _end_td
+    _STARTS: ClassVar = {
+        "a": _start_a,
+        "br": _start_br,
+        "img": _start_img,
+        "input": _start_input,
+        "rt": _start_rt,
+        "li": _start_li,
+        **dict.fromkeys(HEADINGS, _start_h1),
+        **dict.fromkeys(LISTS, _start_ul),
+        **dict.fromkeys(("dt", "summary"), _start_dt),
+        "table": _start_table,
+        "thead": _start_thead,
+        "tr": _start_tr,
+        "td": _start_td,
+        "th": _start_td,
+    }
+    _ENDS: ClassVar = {
+        "a": _end_a,
+        "rt": _end_rt,
+        "li": _end_li,
+        **dict.fromkeys(HEADINGS, _end_h1),
+        **dict.fromkeys(LISTS, _end_ul),
+        **dict.fromkeys(("dt", "summary"), _end_dt),
+        "table": _end_table,
+        "caption": _end_caption,
+        "thead": _end_thead,
+        "tr": _end_tr,
+        "td": _end_td,
+        "th": _end_td,
+    }
 
 
 def _leading_line_breaks(text: str) -> int:
