@@ -30,6 +30,8 @@ HTML_MODULES = {
         "admonitions",
         "boilerplate",
         "code_tables",
+        "stand_ins",
+        "writer",
         "content",
         "edges",
         "elements",

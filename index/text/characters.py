@@ -11,7 +11,7 @@ LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 def clean(text: str) -> str:
     """Remove control characters; line feeds, carriage returns and tabs stay, and other line breaks become spaces."""
-    return INVISIBLE.sub("", LINE_BREAKS.sub(" ", text))
+    return text if text.isprintable() else INVISIBLE.sub("", LINE_BREAKS.sub(" ", text))
 
 
 def fold(text: str) -> str:

@@ -15,11 +15,12 @@ from index.reading.html.styles import Styles
 MAX_QUESTION_LENGTH = 500
 MAX_QUESTION_ELEMENTS = 100
 MAX_WRAPPERS = 4
+"""Levels of elements around a question that contain nothing else."""
 NO_ANSWERS = {*HEADINGS, "button", "label", "input", "summary", "dt"}
+"""Elements that never are the answer to the question before them."""
 MUCH = 400
 """Characters of an element that may be the page itself, if it has half of all text."""
 MAX_ICON_LENGTH = 2
-"""Levels of elements around a question that contain nothing else."""
 QUESTION_NAME = re.compile(
     r"(?:^|-)(?:question|q|collapsible|accordion|toggle|toggler|expand(?:er)?-control|panel-heading|card-header|faq-title"
     r"|(?:accordion|faq|toggle|collapse|expander|spoiler)-(?:\w+-)*(?:title|head|header|heading|button|btn|trigger"

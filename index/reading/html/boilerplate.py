@@ -283,13 +283,13 @@ class _Finder:
         """Return whether all that a short element says is known not to be content."""
         if not 0 < size.text <= SPOKEN_LENGTH or not (element.tag in SAID_IN or element.tag in HEADINGS):
             return False
-        if self._elements.count(element) > MAX_ELEMENTS_OF_SAYING:
+        if self._elements.count(element) > MAX_ELEMENTS_OF_SAYING or self._is_in_sentence(element):
             return False
         text = text_of(element)
         if CONTENTS.fullmatch(text.strip(" :[]—–-")):
             toc = following(element)
             return toc is not None and (self._is_toc(toc) or self._is_named(toc, IF_SHORT))
-        if element.tag in HEADINGS or self._is_in_sentence(element):
+        if element.tag in HEADINGS:
             return False
         if size.is_links and (text.startswith("←") or text.endswith("→")):
             return True

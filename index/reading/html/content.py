@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from index.reading.html.elements import Elements, Marks, Size, names, role
+from index.reading.html.elements import INLINE, Elements, Marks, Size, names, role
 
 GENERATED = {
     *("mw-parser-output", "mw-content-text"),  # MediaWiki, Fandom
@@ -89,8 +89,9 @@ def find_content(elements: Elements, sizes: Mapping[HtmlElement, Size]) -> Conte
     """Return the elements that contain the content of a page; `sizes` leaves out what is known not to be content."""
     weights = {element: size.prose + LINK_WEIGHT * size.linked for element, size in sizes.items()}
     total = sum(weights[element] for element in elements.all if element.getparent() not in weights)
+    candidates = [node for node in elements.all if node.tag not in INLINE and sizes[node].text]
     for kind in KINDS:
-        found = elements.outermost([node for node in elements.all if sizes[node].text and kind.is_kind(node)])
+        found = elements.outermost([node for node in candidates if kind.is_kind(node)])
         share = kind.share / 2 if kind.is_kind is _is_article and all(map(elements.has_heading, found)) else kind.share
         if found and sum(weights[node] for node in found) >= share * total:
             return Content(found, is_sure=True) if kind.is_sure else Content(_widened(found, weights), is_sure=False)

@@ -24,6 +24,8 @@ INLINE = {
 """Elements that do not end a paragraph; all others do."""
 SPACELESS = INLINE - {"br"}
 """Elements that do not end a word."""
+SPACED = {"b", "strong", "span", "small", "em", "a"}
+"""Elements that styles often turn into blocks."""
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 NAME_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*|\d+")
 
@@ -192,10 +194,15 @@ def _name(written: str) -> str:
     return "-".join(NAME_PART.findall(written)).lower() if len(written) <= 80 else ""  # noqa: PLR2004
 
 
+def _is_word(element: HtmlElement) -> bool:
+    """Return whether an element contains only text, which continues that around it."""
+    return element.tag in SPACELESS and len(element) == 0
+
+
 def text_of(element: HtmlElement, left_out: Collection[HtmlElement] = ()) -> str:
     """Return the text of an element on one line, without that of elements that are left out."""
-    if len(element) == 0:  # most are, and reading these at once is much faster
-        return "" if element.tag in UNREADABLE or element in left_out else fold(clean(element.text or ""))
+    if element.tag not in UNREADABLE and not left_out and all(_is_word(node) for node in element):  # most; much faster
+        return fold(clean("".join([element.text or "", *(f"{node.text or ''}{node.tail or ''}" for node in element)])))
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
@@ -241,3 +248,18 @@ def following(element: HtmlElement) -> HtmlElement | None:
 def preceding(element: HtmlElement) -> HtmlElement | None:
     """Return the element before this one below the same parent."""
     return next((node for node in element.itersiblings(preceding=True) if isinstance(node.tag, str)), None)
+
+
+def starts_block(element: HtmlElement) -> bool:
+    """Return whether an element right behind another, with no space in between, is likely to be shown below it."""
+    before = element.getprevious()
+    if before is None or before.tail or before.tag not in SPACED or element.tag not in SPACED:
+        return False
+    start, end = (element.text or "")[:1], (before.text or "")[-1:]
+    return start.isupper() and (end.islower() or end in ".!?:")
+
+
+def has_parentheses(reading: HtmlElement) -> bool:
+    """Return whether the page has parentheses around the reading of a character for browsers that do not place it above."""
+    before = reading.getprevious()
+    return before is not None and before.tag == "rp"

@@ -9,11 +9,11 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from index.reading.html.elements import HEADINGS
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.table_grid import Row, Table
 
-HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = {"p", "ul", "ol", "dl", "pre", "blockquote", "details", "hr", "form", "article", "section"}
 """Elements in a cell that count as blocks of their own."""
 LAYOUT_ROLES = {"presentation", "none"}

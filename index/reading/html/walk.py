@@ -11,22 +11,28 @@ from lxml.html import HtmlElement
 from index.reading.blocks import Block
 from index.reading.collector import MAX_HEADING_LENGTH, Collector
 from index.reading.html.accordions import GENERIC
-from index.reading.html.elements import BREAK, HEADINGS, INLINE, UNREADABLE, preformatted_text, role, text_of
+from index.reading.html.elements import (
+    BREAK,
+    HEADINGS,
+    INLINE,
+    UNREADABLE,
+    has_parentheses,
+    preformatted_text,
+    role,
+    starts_block,
+    text_of,
+)
 from index.reading.html.numbers import list_kind, list_number
 from index.reading.html.page import Page
-from index.reading.html.styles import PLAIN
 from index.reading.html.tables import MAX_DATA_DEPTH, Kind, OpenTable, attribute_number, table_kind
+from index.reading.html.writer import Writer, leading_line_breaks
 from index.reading.images import shown_alt
 from index.reading.paragraphs import add_paragraph
-from index.reading.rich_text import LineStart, RichText
+from index.reading.rich_text import LineStart
 from index.reading.tables import add_table
 from index.text.characters import clean, fold, has_words
 
 LISTS = ("ul", "ol", "menu", "dl", "details")
-BOLD = {"b", "strong"}
-SPACED = {"b", "strong", "span", "small", "em", "a"}
-"""Elements that styles often turn into blocks."""
-STRUCK = {"del", "s", "strike"}
 BARE_NUMBER = re.compile(r"[#(]?\d{1,2}[.):]?")
 """A paragraph that is only the number of the heading or paragraph after it."""
 DONE, OPEN = "☑ ", "☐ "
@@ -49,26 +55,13 @@ class _List:
     term_is_open: bool = False
 
 
-class Walk:
+class Walk(Writer):
     """One pass over the elements, without recursion because real pages are nested deeper than Python's stack."""
 
     def __init__(self, collector: Collector, page: Page, line_shift: int = 0, prefix: str = "") -> None:
-        self.collector = collector
-        self._page = page
+        super().__init__(collector, page, line_shift, prefix)
         self._marks = page.marks
-        self._shift = line_shift
-        self._here = 1 + line_shift
-        self._line = self._here
-        self._rich = RichText()
-        self._target: str | None = None
-        self._strike_depth = 0
-        self._bold_depth = 0
-        self._looks: dict[HtmlElement, tuple[bool, bool]] = {}
         self._label: HtmlElement | None = None
-        self._breaks = 0
-        self._omitted: list[str] = []
-        self._omitted_line = 0
-        self._prefix = prefix
         self._lists: list[_List] = []
         self._tables: list[OpenTable] = []
         self._table_depth = 0
@@ -95,21 +88,21 @@ class Walk:
 
     def _enter(self, element: HtmlElement, walker: etree.iterwalk) -> None:
         """Start an element; elements that are left out or preformatted are handled as a whole, without their children."""
-        line = element.sourceline
+        tag, line = element.tag, element.sourceline
         if line and line < UNKNOWN_LINE:
             self._here = line + self._shift
-        if element.tag in UNREADABLE or element in self._marks.skipped:
+        if tag in UNREADABLE or element in self._marks.skipped:
             self._pass_over(element, walker)
         elif element in self._marks.omitted:
             self._omit(text_of(element, self._marks.skipped))
             self._pass_over(element, walker)
-        elif element.tag == "pre" and not self._in_cell and self._label is None:
+        elif tag == "pre" and not self._in_cell and self._label is None:
             self._read_preformatted(element)
             walker.skip_subtree()
         else:
-            if element.tag not in INLINE:
+            if tag not in INLINE:
                 self._flush()
-            elif _starts_block(element):
+            elif starts_block(element):
                 self._rich.add(" ")
             self._open_group(element)
             self._open_look(element)
@@ -126,7 +119,7 @@ class Walk:
         self._flush()
         text = preformatted_text(element, self._marks.skipped)
         shown = text.strip("\n" + BREAK)
-        line = self._here + _leading_line_breaks(text)
+        line = self._here + leading_line_breaks(text)
         starts: list[LineStart] = []
         place = 0
         for written in shown.split(BREAK)[:-1]:
@@ -137,19 +130,6 @@ class Walk:
         self.collector.add_text(shown.replace(BREAK, "\n"), line, self._take_prefix(), starts)
         self.collector.close_list()
         self._here += text.count("\n")
-
-    def _omit(self, text: str) -> None:
-        """Record text that is left out; what follows without content in between is part of it."""
-        if not text:
-            return
-        if not self._omitted:
-            self._omitted_line = self._here
-        self._omitted.append(text)
-
-    def _end_omission(self) -> None:
-        if self._omitted:
-            self.collector.add_omission(" ".join(self._omitted), self._omitted_line)
-            self._omitted = []
 
     def _open_group(self, element: HtmlElement) -> None:
         """Open a container with a title of its own; in a cell or heading, which is one text, the title is part of it."""
@@ -165,33 +145,6 @@ class Walk:
         if element in self._marks.titles and not self._is_one_text:
             self._flush()
             self.collector.close_group()
-
-    def _open_look(self, element: HtmlElement) -> None:
-        """Start bold or struck-out text if an element is so by its tag or style."""
-        look = self._page.styles.look(element) if element.attrib else PLAIN
-        is_bold = element.tag in BOLD if look.is_bold is None else look.is_bold
-        is_struck = look.is_struck or element.tag in STRUCK
-        if not is_bold and not is_struck:
-            return
-        self._looks[element] = (is_bold, is_struck)
-        if is_bold:
-            self._bold_depth += 1
-            self._rich.open_bold()
-        if is_struck:
-            self._strike_depth += 1
-            self._rich.open_strike()
-
-    def _close_look(self, element: HtmlElement) -> None:
-        if element not in self._looks:
-            return
-        is_bold, is_struck = self._looks.pop(element)
-        if is_bold:
-            self._bold_depth -= 1
-            self._rich.close_bold()
-        if is_struck:
-            self._strike_depth -= 1
-            if not self._strike_depth:
-                self._rich.close_strike()
 
     def _end(self, element: HtmlElement) -> None:
         end = None
@@ -213,35 +166,6 @@ class Walk:
             self._here += text.count("\n")
         else:
             self._read(text)
-
-    def _read(self, text: str) -> None:
-        if not self._rich:
-            self._line = self._here + _leading_line_breaks(text)
-        if not text.isspace():
-            self._breaks = 0
-            self._end_omission()
-        first, *others = text.split("\n")
-        self._rich.add(first)
-        for words in others:
-            self._here += 1
-            self._rich.start_line(self._here)
-            self._rich.add(words)
-
-    def _take(self) -> RichText:
-        """Return the text since the last block; an open link or strike continues in the text that follows."""
-        self._rich.close_link()
-        self._rich.close_strike()
-        taken, self._rich = self._rich, RichText()
-        if self._target is not None:
-            self._rich.open_link(self._target)
-        if self._strike_depth:
-            self._rich.open_strike()
-        self._rich.open_bold(self._bold_depth)
-        return taken
-
-    def _take_prefix(self) -> str:
-        prefix, self._prefix = self._prefix, ""
-        return prefix
 
     def _flush(self) -> None:
         """End the paragraph; in a cell, only break the line, and in a heading, only add a space, because each is one text."""
@@ -291,10 +215,10 @@ class Walk:
                 self._prefix += DONE if element.get("checked") is not None else OPEN
 
     def _start_rt(self, element: HtmlElement) -> None:
-        self._rich.add("" if _has_parentheses(element) else "(")
+        self._rich.add("" if has_parentheses(element) else "(")
 
     def _end_rt(self, element: HtmlElement) -> None:
-        self._rich.add("" if _has_parentheses(element) else ")")
+        self._rich.add("" if has_parentheses(element) else ")")
 
     def _start_h1(self, element: HtmlElement) -> None:
         if self._in_cell:
@@ -484,29 +408,9 @@ class Walk:
     }
 
 
-def _leading_line_breaks(text: str) -> int:
-    """Count the line breaks before the first word of a text."""
-    return text[: len(text) - len(text.lstrip())].count("\n")
-
-
 def _kind(element: HtmlElement) -> str:
     """Return the tag of an element, or that of the heading which its role says it is."""
     if role(element) != "heading" or element.tag in HEADINGS:
         return str(element.tag)
     level = element.get("aria-level", "2")
     return f"h{level}" if level in {"1", "2", "3", "4", "5", "6"} else "h6"
-
-
-def _starts_block(element: HtmlElement) -> bool:
-    """Return whether an element right behind another, with no space in between, is likely to be shown below it."""
-    before = element.getprevious()
-    if before is None or before.tail or before.tag not in SPACED or element.tag not in SPACED:
-        return False
-    start, end = (element.text or "")[:1], (before.text or "")[-1:]
-    return start.isupper() and (end.islower() or end in ".!?:")
-
-
-def _has_parentheses(reading: HtmlElement) -> bool:
-    """Return whether the page has parentheses around the reading of a character for browsers that do not place it above."""
-    before = reading.getprevious()
-    return before is not None and before.tag == "rp"
