@@ -34,12 +34,14 @@ def join_cells(pairs: Sequence[tuple[str, Cell]], start: RichText | None = None,
     Without columns' names, a header cell names the cells after it.
     """
     row = RichText()
-    after_name = False
+    after_name = after_number = False
     if start:
         row.extend(start)
-        after_name = True
+        after_name, after_number = True, ROW_NUMBER.fullmatch(start.text) is not None
     for label, cell in pairs:
-        if after_name:
+        if after_number:
+            row.add(" ")
+        elif after_name:
             _add_colon(row)
         elif row:
             row.add(f"{separator.strip()} ")
@@ -49,14 +51,13 @@ def join_cells(pairs: Sequence[tuple[str, Cell]], start: RichText | None = None,
             row.add(label)
             _add_colon(row)
         row.extend(cell.text)
-        after_name = cell.is_header and not label and separator == ";"
+        after_name, after_number = cell.is_header and not label and separator == ";", False
     return row
 
 
 def _add_colon(row: RichText) -> None:
-    """Add the colon after a name, unless it ends in a mark of its own or is the number of the row."""
-    has_mark = row.last_character in ":：?？!؟" or (row.last_character in ".)" and ROW_NUMBER.fullmatch(row.text))
-    row.add(" " if has_mark else ": ")
+    """Add the colon after a name, unless it ends in a mark of its own."""
+    row.add(" " if row.last_character in ":：?？!؟" else ": ")
 
 
 def on_one_line(text: RichText, *, is_name: bool) -> RichText:

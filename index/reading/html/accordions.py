@@ -171,7 +171,7 @@ class _Accordions:
     @staticmethod
     def _is_named_pair(element: HtmlElement) -> bool:
         answer = following(element)
-        while answer is not None and answer.tag == "br":
+        if answer is not None and answer.tag == "br":
             answer = following(answer)
         return answer is not None and any(ANSWER_NAME.search(name) for name in names(answer))
 
