@@ -199,12 +199,14 @@ class _Finder:
         """Return whether the names of an element, and what is in it, show that it is not content."""
         if not (element.get("class") or element.get("id")) or self._is_most(element, size):
             return False
+        if self._is_named(element, ALWAYS):
+            return True
+        if self._is_in_sentence(element):
+            return False
         is_short = size.prose < FEW and (size.linked > 0 or not self._elements.has_heading(element))
-        return (
-            self._is_named(element, ALWAYS)
-            or ((size.is_links or is_short) and self._is_named(element, IF_SHORT))
-            or (size.is_links and self._is_named(element, IF_LINKS))
-        )
+        if (size.is_links or is_short) and self._is_named(element, IF_SHORT):
+            return True
+        return size.is_links and self._is_named(element, IF_LINKS)
 
     def _is_most(self, element: HtmlElement, size: Size) -> bool:
         return size.text > MUCH and size.text > self._total * MOST

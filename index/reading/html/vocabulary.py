@@ -103,6 +103,7 @@ SAYINGS = re.compile(
     r"|share this(?: (?:page|article|post))?(?: (?:on|with).{0,30})?\W*|print(?: this)?(?: page)?|copy(?: link"
     r"| code| to clipboard)?"
     r"|by .{1,60}\d+ min(?:utes?)?(?: read)?(?: ?see views)?|be the first to add a reaction"
+    r"|filed under:? .{1,80}|(?:posted in|tagged(?: with| as)?): .{1,80}"
     r"|(?:you are )?visitor (?:number|no\.?|#) ?\d+.{0,40}|best viewed (?:with|in|at) .{1,60}"
     r"|(?:last|page) (?:updated|modified|edited|changed|was last .{0,20})\b.{0,100}|this page was last (?:edited"
     r"|modified).{0,60}"
