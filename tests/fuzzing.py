@@ -157,8 +157,10 @@ def feed(name: str, data: bytes, folder: Path, seconds: float = TIME_LIMIT) -> b
 
 SITE = b"""<title>FAQ | S</title><style>.c{font-weight:700}</style><nav><a href=/>S</a></nav><main><h1>FAQ</h1>
 <h3><button aria-expanded=false aria-controls=p>Q?</button></h3><div id=p hidden><p>A.</p></div>
-<ul role=tablist><li role=tab>W</ul><div role=tabpanel>w</div><div class="admonition note"><p class=admonition-title>T</p>B.</div>
-<p class=c>L</p><ul class=lst-kix_a-0><li>x</ul><ul class=lst-kix_a-1><li>y</ul><aside><h2>N</h2>z</aside></main><footer>F</footer>"""
+<ul role=tablist><li role=tab>W</ul><div role=tabpanel>w</div>
+<div class="admonition note"><p class=admonition-title>T</p>B.</div>
+<p class=c>L</p><ul class=lst-kix_a-0><li>x</ul><ul class=lst-kix_a-1><li>y</ul>
+<aside><h2>N</h2>z</aside></main><footer>F</footer>"""
 
 
 def seeds(name: str) -> list[bytes]:

@@ -143,6 +143,8 @@ def test_parts_that_are_not_content_are_left_out_wherever_they_are(read, part):
         "<p class=meta>Raids are on Fridays.</p>",
         "<div class=menu><h2>Menu</h2><p>Soup costs four euros, bread is free, and water is on the house.</p></div>",
         "<h2>Newsletter</h2><p>It is sent on the first of each month.</p>",
+        "<ul><li>Built with oak and stone in 1987.<li>Powered by volunteers: all trainers are unpaid.</ul>",
+        "<p>Retrieved from the lake, boats are washed at once.</p>",
         "<p>Our food has <span class=rating>4 of 5</span> stars, see <a class=nav-link href=/f>the menu</a> by <b>Ann</b>.</p>",
         "<p>Posted in the hall: the rules of the house.</p><table><tr><td>Top<td>Shelf</table>",
         "<ul><li><a href=/lanes/top>Top</a><li><a href=/lanes/mid>Mid</a></ul>",

@@ -95,6 +95,10 @@ def mark_controls(elements: Elements, sizes: Mapping[HtmlElement, Size], styles:
         finder.add_control(element)
 
 
+SPEAKING = ("p", "li", "dd", "td", "blockquote", "pre")
+"""Elements that each say something by themselves."""
+
+
 class _Finder:
     """Decides about one element after the other, in reading order."""
 
@@ -285,7 +289,8 @@ class _Finder:
         """Return whether all that a short element says is known not to be content."""
         if not 0 < size.text <= SPOKEN_LENGTH or not (element.tag in SAID_IN or element.tag in HEADINGS):
             return False
-        if self._elements.count(element) > MAX_ELEMENTS_OF_SAYING or self._is_in_sentence(element):
+        is_large = self._elements.count(element) > MAX_ELEMENTS_OF_SAYING
+        if is_large or self._is_in_sentence(element) or next(element.iterdescendants(*SPEAKING), None) is not None:
             return False
         text = text_of(element)
         if CONTENTS.fullmatch(text.strip(" :[]—–-")):
