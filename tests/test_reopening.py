@@ -89,10 +89,10 @@ def test_a_searcher_that_shares_segments_still_refuses_damaged_ones(club, write)
 def test_an_index_that_is_replaced_while_it_is_opened_is_opened_again(club, write, monkeypatch):
     load, facts = Judge.load, iter(("one", "two"))
 
-    def load_late(generation):
+    def load_late(index):
         for fact in facts:  # two builds, of which the second removes the generation that is being opened
             build(write({"z.md": f"- Fact {fact}.\n"}), encoder=FakeEncoder())
-        return load(generation)
+        return load(index)
 
     monkeypatch.setattr(Judge, "load", load_late)
     searcher = Searcher.open(club, FakeEncoder())

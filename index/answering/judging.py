@@ -10,6 +10,7 @@ from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence, mean_by_word
 from index.files.checksums import read_json
 from index.searching.identifiers import IN_HEADING
+from index.searching.opening import OpenIndex
 from index.searching.retrieval import Candidates, Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
@@ -18,20 +19,8 @@ from index.storing.manifest import CALIBRATION
 MIN_MATCH_COSINE = 0.55
 """Smallest cosine with a candidate at which a word that no document contains still counts as matched."""
 ASKING = {
-    "say",
-    "says",
-    "said",
-    "mean",
-    "means",
-    "happens",
-    "happened",
-    "text",
-    "new",
-    "news",
-    "changes",
-    "changed",
-    "about",
-    "explain",
+    *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
+    *("said", "say", "says", "text"),
 }
 """Words (English) that ask for what an identifier names."""
 MISSING_SHARE = 0.9
@@ -57,10 +46,10 @@ class Judge:
     calibration: Calibration
 
     @classmethod
-    def load(cls, generation: Generation) -> "Judge":
-        """Load the judge of a generation. Raises StoredIndexError if its calibration cannot be read."""
-        titles = Titles(generation.manifest.documents, generation.manifest.language)
-        return cls(generation, titles, shipped_forest(), read_json(generation.path / CALIBRATION, Calibration))
+    def load(cls, index: OpenIndex) -> "Judge":
+        """Load the judge of an open index. Raises StoredIndexError if its calibration cannot be read."""
+        calibration = read_json(index.generation.path / CALIBRATION, Calibration)
+        return cls(index.generation, index.retriever.titles, shipped_forest(), calibration)
 
     def judge(self, question: Question, candidates: Candidates) -> Verdict:
         """Judge the first of one or more candidates."""
@@ -109,9 +98,6 @@ class Judge:
 def _asks_only_for_identifiers(question: Question) -> bool:
     """Return whether a question asks for what an identifier names, as in *What is rule 2?*, and for nothing else."""
     named = " ".join(identifier.written for identifier in question.identifiers)
-    words = [
-        question.text[word.start : word.end]
-        for word, common in zip(question.words, question.is_common, strict=True)
-        if not common
-    ]
+    pairs = zip(question.words, question.is_common, strict=True)
+    words = [question.text[word.start : word.end] for word, common in pairs if not common]
     return bool(named) and all(word in named or word.lower() in ASKING for word in words)

@@ -32,7 +32,7 @@ class Searcher:
         while True:
             index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
             try:
-                return cls(index, Judge.load(index.generation))
+                return cls(index, Judge.load(index))
             except StoredIndexError:
                 if index.generation.is_current:
                     raise  # otherwise a build finished meanwhile and removed the generation

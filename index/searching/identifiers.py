@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.passages.passage import Passage
 from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
+from index.storing.vectors import row_mask
 from index.text.identifiers import Identifier, is_listed, numbers, own_number, values
 from index.text.words import Stem, terms
 
@@ -74,7 +75,9 @@ class IdentifierSearch:
         levels: dict[int, int] = {}
         missing: list[str] = []
         for identifier in identifiers:
-            rows = np.array([row for row in self._proposed(identifier).tolist() if row in scope], dtype=np.int64)
+            rows = self._proposed(identifier)
+            if scope.ranges is not None:
+                rows = rows[row_mask(scope.ranges, self.lexical.passages)[rows]]
             if len(rows) > MAX_ROWS:
                 rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
             found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
