@@ -59,6 +59,7 @@ def test_identifiers_are_compared_as_a_whole(one, other):
         "Is a 24h ticket valid from 5pm?",
         "What about Windows 10 and the iPhone 12?",
         "Was it on 3/2/2025?",
+        "Is it on 2 maı 2025 or on ſep 3 2025?",
         "Is COVID-19 in the #1 place of the top 40?",
     ],
 )

@@ -8,9 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|märz|mai|okt|dez)[a-zäé]{0,6}\.?"
-OTHER_MONTHS = {"märz": 3, "mai": 5, "okt": 10, "dez": 12}
+MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "märz": 3, "apr": 4, "may": 5, "mai": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
+    "okt": 10, "nov": 11, "dec": 12, "dez": 12,
+}  # fmt: skip
+"""Months by the start of their names."""
+MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-zäé]{{0,6}}\.?"
 LISTED = (
     r"rule|step|section|chapter|article|paragraph|clause|item|point|part|question|faq|law|guideline|regel|schritt|abschnitt"
     r"|kapitel|artikel|paragraf|punkt|frage|règle|étape|chapitre|regla|paso|sección|capítulo|artículo|punto|regra|etapa|seção"
@@ -59,6 +62,7 @@ OWN_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """The number that a rule, step or section starts with."""
+LAST_MONTH = 12
 MAX_TEXT = 20_000
 """Characters of a text that are searched for identifiers."""
 
@@ -100,20 +104,17 @@ def _dates(text: str) -> Iterator[Identifier]:
     for match in DATE.finditer(text):
         year = match["year"] or match["named_year"] or match["late_year"] or match["short_year"]
         if name := match["month"] or match["first_month"]:
-            month, day = _month(name), int(match["day"] or match["late_day"])
+            month, day = MONTHS.get(name.lower(), 0), int(match["day"] or match["late_day"])
+            if not month:  # a letter such as ſ, which only counts as s where case is ignored
+                continue
         elif match["year"]:
             month, day = int(match["iso_month"]), int(match["iso_day"])
         else:
             one, two = int(match["one"]), int(match["two"])
-            if (one > len(MONTHS)) == (two > len(MONTHS)) and one != two:
+            if (one > LAST_MONTH) == (two > LAST_MONTH) and one != two:
                 continue  # the order of day and month is not known
             day, month = max(one, two), min(one, two)
         yield Identifier("date", f"{year}-{month:02}-{day:02}", match[0])
-
-
-def _month(name: str) -> int:
-    name = name.lower()
-    return OTHER_MONTHS.get(name) or MONTHS.index(name) + 1
 
 
 def _versions(text: str) -> Iterator[Identifier]:
