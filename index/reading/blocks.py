@@ -47,12 +47,21 @@ class Block:
 Item = Heading | Block
 
 
+MAX_OMISSION_LENGTH = 200
+"""Characters kept of a text that is left out, enough to recognise it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Omission:
     """Text that was left out, and the line where it starts."""
 
     line: int
     text: str
+
+    @classmethod
+    def shortened(cls, line: int, text: str) -> "Omission":
+        """Return an omission with only the start of a text that is long."""
+        return cls(line, text if len(text) <= MAX_OMISSION_LENGTH else f"{text[:MAX_OMISSION_LENGTH].rstrip()}…")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Collects headings and blocks for the readers of every kind of file."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from operator import itemgetter
 from urllib.parse import urljoin
@@ -17,8 +17,6 @@ MAX_HEADING_LENGTH = 500
 """Characters of a heading; anything longer is treated as a paragraph, since a heading is repeated with all text below it."""
 MAX_CONTEXT_LENGTH = 2_000
 """Characters of context, so that a long parent is not repeated with each of many blocks."""
-MAX_OMISSION_LENGTH = 200
-"""Characters kept of a text that is left out, enough to recognise it."""
 
 
 class Collector:
@@ -73,8 +71,7 @@ class Collector:
         """Record a text that is left out because it is not content, unless it has no words."""
         text = fold(clean(text))
         if has_words(text):
-            shown = text if len(text) <= MAX_OMISSION_LENGTH else f"{text[:MAX_OMISSION_LENGTH].rstrip()}…"
-            self.omissions.append(Omission(line, shown))
+            self.omissions.append(Omission.shortened(line, text))
 
     def _add(self, block: Block) -> bool:
         """Add a block and return True, or return False if it has no letter or digit.
@@ -182,23 +179,14 @@ def _resolve_links(block: Block, base_url: str) -> Block:
         block,
         text=text + block.text[position:],
         links=tuple(links),
-        line_starts=tuple(_moved(block.line_starts, growth)),
+        line_starts=tuple(start._replace(position=_moved_to(start.position, growth)) for start in block.line_starts),
         anchors=tuple((_moved_to(start, growth), _moved_to(end, growth)) for start, end in block.anchors),
     )
 
 
 def _moved_to(position: int, growth: list[tuple[int, int]]) -> int:
-    """Return where a position is after the text before it has grown."""
+    """Return where a position is after the text before it has grown: by pairs of a position and the growth from there on."""
     return position + growth[bisect_right(growth, position, key=itemgetter(0)) - 1][1]
-
-
-def _moved(starts: Iterable[LineStart], growth: list[tuple[int, int]]) -> Iterator[LineStart]:
-    """Move line starts by the growth of the text before them: pairs of a position and the growth from there on, ascending."""
-    place = 0
-    for start in starts:
-        while place + 1 < len(growth) and growth[place + 1][0] <= start.position:
-            place += 1
-        yield start._replace(position=start.position + growth[place][1])
 
 
 def _join_url(base_url: str, target: str) -> str:

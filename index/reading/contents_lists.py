@@ -15,7 +15,6 @@ MIN_ENTRIES = 2
 """The number of entries of a table of contents; a single link to a section may be an answer."""
 MAX_GROUP_LENGTH = 80
 """Characters of an entry that is no link but has some below it, such as the name of a chapter."""
-MAX_OMISSION_LENGTH = 200
 NO_WORD = re.compile(r"[\W_]+")
 ITEM_NUMBER = re.compile(r"^\W*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxIVX]{1,5})[.):]*\s+|^[\d\W]+")
 CONTENTS = re.compile(
@@ -153,8 +152,7 @@ def _key(text: str) -> str:
 
 
 def _omission(group: Sequence[Item]) -> Omission:
-    text = fold(", ".join(item.text for item in group))
-    return Omission(group[0].line, text if len(text) <= MAX_OMISSION_LENGTH else f"{text[:MAX_OMISSION_LENGTH].rstrip()}…")
+    return Omission.shortened(group[0].line, fold(", ".join(item.text for item in group)))
 
 
 def _without_back_link(item: Item) -> Item | None:
