@@ -7,7 +7,7 @@ becomes part of the context of these blocks. A label with nothing below it stays
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.blocks import Block, Heading, Item
@@ -39,7 +39,7 @@ DIALOGUES = (
     *(("p", "r"), ("pregunta", "respuesta"), ("pergunta", "resposta"), ("q", "r"), ("question", "réponse"), ("d", "r")),
     *(("domanda", "risposta"), ("f", "s"), ("fråga", "svar"), ("spørgsmål", "svar"), ("spørsmål", "svar"), ("k", "v")),
     *(("kysymys", "vastaus"), ("p", "o"), ("pytanie", "odpowiedź"), ("o", "o"), ("otázka", "odpověď"), ("s", "c")),
-    *(("soru", "cevap"), ("в", "о"), ("вопрос", "ответ"), ("питання", "відповідь"), ("問", "答"), ("问", "答"), ("k", "v")),
+    *(("soru", "cevap"), ("в", "о"), ("вопрос", "ответ"), ("питання", "відповідь"), ("問", "答"), ("问", "答")),
 )
 """Markers of questions and of their answers, in lower case: English, German, Dutch, Spanish, Portuguese, French, and so on."""
 UNMISTAKABLE = {question for question, _ in DIALOGUES if len(question) > 1 and question != "ask"} | {"q"}
@@ -54,9 +54,10 @@ def has_dialogue_marker(text: str) -> bool:
     return _marker(text) is not None
 
 
-def _marker(text: str) -> re.Match[str] | None:
+def _marker(text: str, markers: Collection[str] = MARKERS) -> re.Match[str] | None:
+    """Return the marker at the start of a text if it is one of these, in lower case."""
     match = DIALOGUE.match(text)
-    return match if match and match["word"].lower() in MARKERS and not LETTER.match(text) else None
+    return match if match and match["word"].lower() in markers and not LETTER.match(text) else None
 
 
 def promote_labels(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -129,20 +130,15 @@ class _Promotion:
         if isinstance(item, Heading) or "\n" in item.text:
             return ""
         text = item.text
-        if self._is_marked(text, self._answers):
+        if _marker(text, self._answers):
             return ""
-        if self._is_marked(text, self._questions) and len(text) <= 2 * MAX_QUESTION_LENGTH:
+        if _marker(text, self._questions) and len(text) <= 2 * MAX_QUESTION_LENGTH:
             return "question"
         if QUESTION_END.search(text) and len(text) <= MAX_QUESTION_LENGTH and (item.is_bold or _is_asking(text)):
             return "question"
         if item.is_bold and _fits(text, MAX_BOLD_LENGTH, MAX_BOLD_WORDS):
             return "bold" if HAND_NUMBER.match(text) or not OTHER_END.search(text) else ""
         return "colon" if text.endswith((":", "：")) and _fits(text, MAX_COLON_LENGTH, MAX_COLON_WORDS) else ""
-
-    @staticmethod
-    def _is_marked(text: str, markers: set[str]) -> bool:
-        match = _marker(text)
-        return match is not None and match["word"].lower() in markers
 
     def _has_children(self, position: int) -> bool:
         """Return whether the next block has this one as its innermost parent."""
@@ -162,17 +158,16 @@ class _Promotion:
         if following is None or isinstance(block, Heading) or following.context[: len(block.context)] != block.context:
             return False
         kind, number = self._kinds[position], block.list_number
-        if self._is_marked(block.text, self._questions):
-            return not self._is_marked(following.text, self._questions)
+        if _marker(block.text, self._questions):
+            return not _marker(following.text, self._questions)
         if kind == self._kinds[position + 1] or (kind == "colon" and following.list_number):
             return False
         before = self._items[position - 1] if position else None
-        after_block = isinstance(before, Block)
         if number:  # the only item of its list, such as a numbered question whose answer is not indented
-            is_alone = following.list_number != number and not (isinstance(before, Block) and before.list_number == number)
-            return is_alone and kind != "colon"
-        was_label = bool(self.result) and self.result[-1] is before
-        return kind == "question" or not (after_block and was_label and kind == self._kinds[position - 1])
+            is_first = not (isinstance(before, Block) and before.list_number == number)
+            return is_first and following.list_number != number and kind != "colon"
+        follows_alike = bool(self.result) and self.result[-1] is before and kind == self._kinds[position - 1]
+        return kind == "question" or not follows_alike  # one of several bold statements, for example
 
     def _add_label(self, position: int, block: Block, kind: str) -> None:
         """Open a label in place of the last one that looks like it; right below another, it is a part of that one."""
@@ -193,16 +188,16 @@ class _Promotion:
         return text.rstrip(":： ") or text
 
     def _without_marker(self, text: str) -> str:
-        match = _marker(text)
-        return text[match.end() :] if match and match["word"].lower() in self._questions else text
+        match = _marker(text, self._questions)
+        return text[match.end() :] if match else text
 
     def _without_question_marker(self, heading: Heading) -> Heading:
         text = self._without_marker(heading.text)
         return heading if text == heading.text else replace(heading, text=text)
 
     def _without_answer_marker(self, block: Block) -> Block:
-        match = _marker(block.text)
-        if match is None or match["word"].lower() not in self._answers:
+        match = _marker(block.text, self._answers)
+        if match is None:
             return block
         cut = match.end()
         return replace(

@@ -6,7 +6,6 @@ items; a bold line of its own is a block of its own.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -15,10 +14,10 @@ from typing import NamedTuple
 from index.reading.collector import Collector
 from index.reading.labels import has_dialogue_marker
 from index.reading.rich_text import RichText
+from index.text.characters import BULLETS, starts_with_picture
 
-BULLETS = "•◦▪▫‣⁃∙·●○■□◆◇★☆✦✧➤➔➜➢➣→▶►▸▹»✓✔✗✘☑"
-"""Characters that are bullets wherever a line starts with them; they are not quoted."""
-BULLET = re.compile(f"[{BULLETS}]\ufe0f?\\s*")
+BULLET = re.compile(f"[{BULLETS}✦✧→✓✔✗✘☑]\ufe0f?\\s*")
+"""A character that is a bullet wherever a line starts with it; it is not quoted."""
 DASH = re.compile(r"[*+~–—-]{1,2}\s*(?=[^\s*+~–—-])")
 """A dash or star, which is a bullet if at least two lines start with one; it is not quoted."""
 NUMBER = re.compile(
@@ -83,7 +82,7 @@ def _kind(text: RichText) -> str:
         ("bullet", BULLET.match(words)),
         ("number", NUMBER.match(words)),
         ("dash", DASH.match(words)),
-        ("emoji", EMOJI_CODE.match(words) or unicodedata.category(words[:1] or " ") == "So"),
+        ("emoji", EMOJI_CODE.match(words) or starts_with_picture(words)),
         ("bold start", text.starts_bold),
         ("name", NAME_AND_VALUE.match(words)),
     )

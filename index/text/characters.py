@@ -1,11 +1,14 @@
 """Cleaning and formatting text for display."""
 
 import re
+import unicodedata
 
 LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 """Line breaks that editors do not count as new lines."""
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-\udfff\ufeff]")
 """Invisible characters that can control a terminal, reverse the direction of text, or cannot be encoded at all."""
+BULLETS = "•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣»"
+"""Characters that are typed as bullets."""
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -22,6 +25,11 @@ def fold(text: str) -> str:
 def has_words(text: str) -> bool:
     """Return whether a text contains a letter or digit."""
     return LETTER_OR_DIGIT.search(text) is not None
+
+
+def starts_with_picture(text: str) -> bool:
+    """Return whether a text starts with an emoji or another symbol that is a picture."""
+    return unicodedata.category(text[:1] or " ") == "So"
 
 
 def common_prefix_length(first: str, second: str) -> int:

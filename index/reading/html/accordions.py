@@ -113,7 +113,7 @@ class _Accordions:
             return
         if self._elements.count(element) > MAX_QUESTION_ELEMENTS or self._is_menu(element):
             return
-        answer = self._by_id(element)
+        answer = next(self._elements.controlled_by(element), None)
         if answer is None:
             answer = self._by_place(element, is_sure=evidence)
         if answer is not None and self._is_answer(answer, element):
@@ -174,15 +174,6 @@ class _Accordions:
         if answer is not None and answer.tag == "br":
             answer = following(answer)
         return answer is not None and any(ANSWER_NAME.search(name) for name in names(answer))
-
-    def _by_id(self, element: HtmlElement) -> HtmlElement | None:
-        """Return the element that a control names as the one that it shows."""
-        for key in ("aria-controls", "data-target", "data-bs-target", "href"):
-            target = element.get(key, "").strip().removeprefix("#")
-            found = self._elements.by_id.get(target) if target else None
-            if found is not None:
-                return found
-        return None
 
     def _by_place(self, element: HtmlElement, *, is_sure: bool) -> HtmlElement | None:
         """Return the element after a control, or after the elements that contain only the control."""

@@ -27,6 +27,9 @@ SPACELESS = INLINE - {"br"}
 SPACED = {"b", "strong", "span", "small", "em", "a"}
 """Elements that styles often turn into blocks."""
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BOLD, STRUCK = {"b", "strong"}, {"del", "s", "strike"}
+CONTROLLING = ("aria-controls", "data-target", "data-bs-target", "href")
+"""Attributes of a button or tab with the id of what it shows."""
 NAME_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*|\d+")
 
 HASH = re.compile(r"(?<=[a-z])_(?=[a-z]*[A-Z\d])[A-Za-z\d]{4,6}$")
@@ -130,6 +133,11 @@ class Elements:
     def _has_one(self, places: Sequence[int], element: HtmlElement) -> bool:
         place = bisect_left(places, self.position[element])
         return place < len(places) and places[place] < self.stop(element)
+
+    def controlled_by(self, control: HtmlElement) -> Iterator[HtmlElement]:
+        """Yield the elements that a button or tab names as those that it shows."""
+        targets = (control.get(key, "").strip().removeprefix("#") for key in CONTROLLING)
+        yield from (self.by_id[target] for target in targets if target in self.by_id)
 
     def outermost(self, found: Collection[HtmlElement]) -> list[HtmlElement]:
         """Return the elements that are not inside another of them, in reading order."""

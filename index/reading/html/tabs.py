@@ -59,11 +59,8 @@ class _Tabs:
         self._marks.titles[panel] = (title_of(label), label.sourceline or 1)
 
     def _panel(self, label: HtmlElement) -> HtmlElement | None:
-        for key in ("aria-controls", "data-target", "data-bs-target", "href"):
-            found = self._elements.by_id.get(label.get(key, "").strip().removeprefix("#"))
-            if found is not None and found is not label:
-                return found
-        return self._panels.get(label.get("id", ""))
+        others = (found for found in self._elements.controlled_by(label) if found is not label)
+        return next(others, self._panels.get(label.get("id", "")))
 
     def _pair_in_order(self, labels: HtmlElement) -> None:
         """Pair the labels of a list with the panels next to it if there are as many."""

@@ -12,7 +12,7 @@ from markdown_it.rules_block import StateBlock, lheading
 from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
-from index.reading.markdown.markers import Entry, Marker, marker_token
+from index.reading.markdown.markers import Entry, Marker, marker_token, note_opening
 from index.reading.markdown.source import line_text, source_of, starting_with
 from index.reading.note_kinds import KINDS, is_kind
 
@@ -83,9 +83,7 @@ def parse_inside(state: StateBlock, start: int, end: int, indent: int, marker: M
     source.note_depth += 1
     before = state.blkIndent, state.lineMax, state.parentType
     state.blkIndent, state.lineMax, state.parentType = indent, end, "root"
-    token = marker_token(marker, (marker.line, end))
-    token.type, token.nesting = "note_open", 1
-    state.tokens.append(token)
+    state.tokens.append(note_opening(marker, end))
     state.level += 1
     state.md.block.tokenize(state, start, end)
     state.level -= 1

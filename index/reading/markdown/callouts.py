@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from index.reading.markdown.markers import Marker, marker_token
+from index.reading.markdown.markers import Marker, note_opening
 from index.reading.markdown.source import source_of
 from index.reading.note_kinds import is_kind
 
@@ -16,6 +16,7 @@ BOLD_KIND = re.compile(r"(?:ℹ|[^\w*_\n]){0,6}(?P<bold>\*\*|__)(?P<kind>[^*_\n]
 
 TITLE_CLASS = re.compile(r"\s*\{:[^{}]*\.[\w-]+-title\b[^{}]*\}\s*$")
 """The line before a quotation whose first paragraph is a title."""
+TOKENS_OF_PARAGRAPH = 3
 FIRST_PARAGRAPH = re.compile(r"(?P<title>.+)", re.DOTALL)
 
 
@@ -38,10 +39,9 @@ def _find_callouts(state: StateCore) -> None:
             is_note.append(marker is not None)
         elif token.type == "blockquote_close" and is_note.pop():
             token.type = "note_close"
-        tokens.append(_note_open(marker, token) if marker else token)
+        tokens.append(note_opening(marker, token.map[1] if token.map else marker.line + 1) if marker else token)
         if marker and not state.tokens[position + 2].content:
-            tokens_of_paragraph = 3
-            skipped = position + 1 + tokens_of_paragraph
+            skipped = position + 1 + TOKENS_OF_PARAGRAPH
     state.tokens = tokens
 
 
@@ -62,9 +62,3 @@ def _marker(tokens: list[Token], position: int, lines: list[str]) -> Marker | No
     inline.content = inline.content[match.end() :]
     inline.map = paragraph.map = [line + match[0].count("\n"), inline.map[1]]
     return Marker("open", "callout", match.groupdict().get("title") or "", match[0].strip(), is_note=True, line=line)
-
-
-def _note_open(marker: Marker, token: Token) -> Token:
-    opening = marker_token(marker, (marker.line, token.map[1] if token.map else marker.line + 1))
-    opening.type, opening.nesting = "note_open", 1
-    return opening

@@ -10,7 +10,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from index.reading.markdown.markers import Marker, entries_in, marker_token, tag_marker
+from index.reading.markdown.markers import Marker, entries_in, marker_token, push_marker, tag_marker
 from index.reading.markdown.names import BLOCK_NAMES
 from index.reading.markdown.scanning import Tag, code_text, text_of
 from index.reading.markdown.source import CODE_INDENT, Source, line_start, source_of, starting_with
@@ -197,7 +197,7 @@ def _parse_inline_tag(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         return False
     if source.is_container(tag):
         if not silent:
-            _push_marker(state, tag_marker(tag, state.src))
+            push_marker(state, tag_marker(tag, state.src))
         state.pos = tag.end
         return True
     if source.is_placeholder(tag):
@@ -225,12 +225,6 @@ def plain_tag(tag: Tag) -> str:
     return f"<{'/' if tag.form == 'close' else ''}{tag.name}{kept}{' hidden' if is_hidden else ''}>"
 
 
-def _push_marker(state: StateInline, marker: Marker) -> None:
-    token = state.push("marker", "", 0)
-    token.content = marker.source
-    token.meta = {"marker": marker}
-
-
 def _parse_escaped_id(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Leave out the id of a heading whose brace is escaped, so that MDX does not take it for an expression."""
     match = ESCAPED_ID.match(state.src, state.pos, state.posMax)
@@ -251,6 +245,6 @@ def _parse_inline_expression(state: StateInline, silent: bool) -> bool:  # noqa:
     if end < 0 or end > state.posMax:
         return False
     if not silent:
-        _push_marker(state, _expression(state.src[state.pos : end], omits=False))
+        push_marker(state, _expression(state.src[state.pos : end], omits=False))
     state.pos = end
     return True

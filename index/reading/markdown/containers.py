@@ -216,7 +216,7 @@ class _Pairing:
                 marker = marker_of(token) if token.type == "note_open" else None
                 if marker:
                     self._set_label(marker)
-                self._frames.append(_Frame(position, None if marker is None else marker))
+                self._frames.append(_Frame(position, marker))
                 self._frames.append(_Frame(position, None))
                 self._counts.append(Counter())
             elif token.type in CLOSINGS:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from index.errors import DocumentError
 from index.reading.data_uris import EMPTY_URI
 from index.reading.html import read_words
+from index.reading.html.elements import BOLD, STRUCK
 from index.reading.images import shown_alt
 from index.reading.markdown.emojis import with_emoji
 from index.reading.rich_text import RichText
@@ -18,10 +19,8 @@ ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]
 SOURCE = re.compile(r"""\ssrc\s*=\s*(?P<source>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
 """The language of code within a line, as Nextra and Rehype write it."""
-STRIKES = {"<s>", "<del>", "<strike>"}
-STRIKE_ENDS = {"</s>", "</del>", "</strike>"}
-BOLDS = {"<b>", "<strong>"}
-BOLD_ENDS = {"</b>", "</strong>"}
+STRIKES, STRIKE_ENDS = {f"<{name}>" for name in STRUCK}, {f"</{name}>" for name in STRUCK}
+BOLDS, BOLD_ENDS = {f"<{name}>" for name in BOLD}, {f"</{name}>" for name in BOLD}
 MAX_REPEATED_NOTES = 1_000_000
 """Characters of the footnotes of a document, each counted as often as it is referred to."""
 

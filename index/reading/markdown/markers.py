@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from index.reading.markdown.names import INLINE_COMPONENTS, NAMED_COMPONENTS, TITLE_COMPONENTS
@@ -71,6 +72,19 @@ def marker_token(marker: Marker, lines: tuple[int, int]) -> Token:
     """Return a token for a marker that is on these lines, counted from 0."""
     marker.line = lines[0]
     return Token("marker", "", 0, map=list(lines), content=marker.source, meta={"marker": marker}, block=True)
+
+
+def note_opening(marker: Marker, end: int) -> Token:
+    """Return the token that opens a note, from the line of its marker up to but not including `end`."""
+    token = marker_token(marker, (marker.line, end))
+    token.type, token.nesting = "note_open", 1
+    return token
+
+
+def push_marker(state: StateInline, marker: Marker) -> None:
+    """Add a marker that is part of a paragraph."""
+    token = state.push("marker", "", 0)
+    token.content, token.meta = marker.source, {"marker": marker}
 
 
 def marker_of(token: Token) -> Marker:

@@ -35,9 +35,8 @@ def read_markdown(text: str, *, url: str | None = None, is_mdx: bool = False) ->
     walk.run(parser.parse(text, env), env["notes"])
     items = promote_labels(walk.collector.items)
     starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    return Reading(
-        (*titles, *(sole_top_heading(items) if starts_at_top else ())), tuple(items), tuple(walk.collector.omissions)
-    )
+    titles = (*titles, *(sole_top_heading(items) if starts_at_top else ()))
+    return Reading(titles, items, tuple(walk.collector.omissions))
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape

@@ -11,7 +11,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
-from index.reading.markdown.markers import Entry, Marker, marker_token
+from index.reading.markdown.markers import Entry, Marker, marker_token, push_marker
 from index.reading.markdown.source import line_start, line_text, starting_with
 from index.reading.note_kinds import KINDS, is_kind
 from index.text.characters import has_words
@@ -210,8 +210,6 @@ def _parse_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if shortcode is None or not shortcode.name or shortcode.end > state.posMax:
         return False
     if not silent:
-        token = state.push("marker", "", 0)
-        token.content = shortcode.source
-        token.meta = {"marker": shortcode.marker}
+        push_marker(state, shortcode.marker)
     state.pos = shortcode.end
     return True

@@ -7,14 +7,12 @@ from itertools import pairwise
 
 from index.reading.labels import has_dialogue_marker
 from index.reading.plain.drawn import MIN_ROWS, Drawn, barred_table, continue_row, leaders, make_cell, make_row, simple_table
-from index.reading.plain.lines import BULLET
+from index.reading.plain.lines import BULLET, TYPED_NUMBER, indent_of
 from index.reading.table_grid import Row, Table
 from index.text.characters import has_words
 
 GAP = re.compile(r"(?<![.!?\s])\s{2,}(?=\S)|(?<=[.!?])\s{3,}(?=\S)|(?<=\S)\t+(?=\S)")
 """White space between two columns; two spaces after a sentence are none."""
-NUMBER = re.compile(r"[\[(]?\d{1,3}(?:\.\d{1,3})*[.)\]]")
-"""The number of a section or entry, which is part of the text after it."""
 WIDE_GAP = 3
 """Spaces between columns that need not be aligned exactly."""
 MAX_COLUMNS = 12
@@ -63,7 +61,7 @@ def find_tables(rows: Sequence[str]) -> Iterator[tuple[int, Drawn]]:
 def _pieces(row: str) -> list[_Piece]:
     """Return the pieces of a row, without its bullet; the number of a step stays with its first piece."""
     text = row.rstrip()
-    first = len(text) - len(text.lstrip())
+    first = indent_of(text)
     bullet = BULLET.fullmatch(text[first:])
     begin = first + bullet.start("text") if bullet else first
     pieces, start = [], begin
@@ -71,7 +69,7 @@ def _pieces(row: str) -> list[_Piece]:
         pieces.append(_Piece(start, gap.start(), text[start : gap.start()]))
         start = gap.end()
     pieces.append(_Piece(start, len(text), text[start:]))
-    if len(pieces) > 1 and NUMBER.fullmatch(pieces[0].text):
+    if len(pieces) > 1 and TYPED_NUMBER.fullmatch(pieces[0].text):  # part of the text after it
         pieces[:2] = [_Piece(pieces[0].start, pieces[1].end, f"{pieces[0].text} {pieces[1].text}")]
     if bullet and has_words(bullet["marker"]):
         pieces[0] = _Piece(first, pieces[0].end, f"{bullet['marker']} {pieces[0].text}")

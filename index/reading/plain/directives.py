@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from index.reading.blocks import Omission
+from index.reading.plain.drawn import COLUMN_RULE, SINGLE_RULES
+from index.reading.plain.lines import indent_of
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.table_grid import Row, Table
@@ -31,7 +33,6 @@ HEADER_ROWS = re.compile(r":header-rows:\s*(\d)")
 LIST_CELL = re.compile(r"\s*(?P<row>\*\s+)?-(?:\s+(?P<text>.*))?")
 SIGNS = re.compile(r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:)|:[a-z][a-z:-]{1,30}:`", re.MULTILINE)
 """Signs that a text is reStructuredText."""
-SIMPLE_RULES = re.compile(r"\s*={2,}(?:\s+={2,})+\s*")
 LEFT_OUT = {
     *("image", "toctree", "contents", "include", "raw", "index", "meta", "highlight", "only", "default-role", "role"),
     *("sectnum", "currentmodule", "module", "automodule", "autoclass", "autofunction", "literalinclude", "replace", "unicode"),
@@ -92,15 +93,15 @@ class _Reading:
         while position < len(rows):
             row = rows[position]
             if row.strip():
-                self._close(position, _indent(row))
+                self._close(position, indent_of(row))
             if self._shifts and row.strip():
-                row = rows[position] = row[min(self._shifts[-1], _indent(row)) :]
+                row = rows[position] = row[min(self._shifts[-1], indent_of(row)) :]
             position = self._read(position, row)
         self._close(len(rows), 0)
         rows[:] = _without_inline_markup(rows)
 
     def _indent_of(self, position: int) -> int:
-        return _indent(self._rows[position])
+        return indent_of(self._rows[position])
 
     def _read(self, position: int, row: str) -> int:
         """Read a row, and return the position of the next."""
@@ -114,7 +115,7 @@ class _Reading:
             return stop
         if OPTION.fullmatch(row) and not fold(row).partition(": ")[2]:
             rows[position] = ""
-        elif self._in_table or SIMPLE_RULES.fullmatch(row) or GRID_ROW.fullmatch(row):
+        elif self._in_table or SINGLE_RULES.fullmatch(row) or GRID_ROW.fullmatch(row):
             rows[position] = self._table_row(position, row)
         elif row.rstrip().endswith("::"):
             rows[position] = row.rstrip()[:-1] if row.strip() != "::" else ""
@@ -131,10 +132,10 @@ class _Reading:
 
     def _table_row(self, position: int, row: str) -> str:
         """Return a row of a drawn table without markup in its cells, which stay as wide as they were."""
-        if SIMPLE_RULES.fullmatch(row):
+        if SINGLE_RULES.fullmatch(row):
             following = self._rows[position + 1] if position + 1 < len(self._rows) else ""
             self._in_table = bool(following.strip())
-            self._cells = [match.start() for match in re.finditer("=+", row)]
+            self._cells = [match.start() for match in COLUMN_RULE.finditer(row)]
             return row
         if GRID_ROW.fullmatch(row):
             return "|".join(plain_words(cell).ljust(len(cell)) for cell in row.split("|"))
@@ -144,7 +145,7 @@ class _Reading:
     def _ordinary_row(self, row: str) -> str:
         """Return a row with its number, without the bar of a block of lines, and with its substitutions."""
         number = AUTO_NUMBER.match(row)
-        indent = _indent(row)
+        indent = indent_of(row)
         if number:
             count = self._numbers[indent] = self._numbers.get(indent, 0) + 1
             row = f"{number['indent']}{count}{number['mark']}{row[number.end() :]}"
@@ -176,7 +177,7 @@ class _Reading:
     def _add_code(self, start: int, stop: int) -> None:
         """Replace rows by code."""
         body = self._rows[start:stop]
-        margin = min((_indent(row) for row in body if row.strip()), default=0)
+        margin = min((indent_of(row) for row in body if row.strip()), default=0)
         text = "\n".join(row[margin:] for row in body).rstrip()
         self._blank(start, stop)
         if has_words(text):
@@ -255,10 +256,6 @@ def _without_inline_markup(rows: list[str]) -> list[str]:
             found += [rows[position]] if position < len(rows) else []
             start = position + 1
     return found
-
-
-def _indent(row: str) -> int:
-    return len(row) - len(row.lstrip())
 
 
 def plain_words(text: str) -> str:

@@ -15,6 +15,8 @@ SINGLE_RULES = re.compile(r"\s*={2,}(?:\s+={2,})+\s*")
 COLUMN_RULE = re.compile(r"={2,}")
 LEADER = re.compile(r"\s?(?:\. ?){4,}\s*|\s?(?:…\s?){2,}|\s?·{4,}\s*|\s_{4,}\s*|\s-{4,}\s")
 """Dots between a name and its price or page."""
+LEADER_MARKS = ("..", ". .", "…", "··", "__", "--")
+"""Parts of every leader; rows without any need not be searched for one."""
 PAGE = re.compile(r"\d{1,4}")
 MIN_ROWS = 2
 MIN_GRID_RULES = 4
@@ -153,7 +155,7 @@ def leaders(rows: Sequence[str], position: int) -> Drawn | None:
 
 def leader_pair(row: str) -> tuple[str, str] | None:
     """Return the name and the value of a row with dots between them."""
-    match = LEADER.search(row)
+    match = LEADER.search(row) if any(mark in row for mark in LEADER_MARKS) else None
     if match is None:
         return None
     name, value = row[: match.start()].strip(), row[match.end() :].strip()

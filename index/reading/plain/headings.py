@@ -1,17 +1,16 @@
 """Decides which lines of plain text are headings, by their layout and wording."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 from index.reading.blocks import Heading
 from index.reading.labels import has_dialogue_marker
 from index.reading.plain.lines import Line
-from index.reading.plain.wrapping import Wrapping, is_lone_marker
+from index.reading.plain.wrapping import TIME, Wrapping, is_lone_marker
+from index.text.characters import starts_with_picture
 
 SECTION_NUMBER = re.compile(r"[\[(]?(?P<number>\d+(?:\.\d+)+|\d+(?=[.)\]]\s)|[IVXL]+(?=[.)]\s)|[A-Z](?=[.)]\s))[.)\]]*\s+\S")
-TIME = re.compile(r"\d{1,2}([:.]\d{2}|h)\b")
 NAME_AND_VALUE = re.compile(r"[^:?!.]{1,40}:\s+\S")
 QUESTION_END = re.compile(r"[?？؟]\W*$")
 DOTTED = re.compile(r"[\[(]?(\d{1,3}(?:\.\d{1,3})+)[.)\]]*\s+\S")
@@ -176,13 +175,9 @@ def looks_alike(line: Line, following: Line) -> bool:
 
 def starts_alike(line: Line, following: Line) -> bool:
     """Return whether two lines both start with a picture, or with a name and colon."""
-    if _starts_with_picture(line.words) and _starts_with_picture(following.words):
+    if starts_with_picture(line.words) and starts_with_picture(following.words):
         return True
     return bool(NAME_AND_VALUE.match(line.words) and NAME_AND_VALUE.match(following.words))
-
-
-def _starts_with_picture(words: str) -> bool:
-    return unicodedata.category(words[:1] or " ") == "So"
 
 
 def could_be_heading(line: Line) -> bool:

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 
 from index.reading.rich_text import RichText
 from index.reading.table_grid import Table
-from index.text.characters import fold, has_words
+from index.text.characters import BULLETS, fold, has_words
 
 BULLET = re.compile(
-    r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣→»✓✔*+–—-]\ufe0f?|\(?\d{1,3}[.)]|[\[(]?\d{1,3}(?:\.\d{1,3})*[\])]"
+    rf"(?P<marker>[{BULLETS}→✓✔*+–—-]\ufe0f?|\(?\d{{1,3}}[.)]|[\[(]?\d{{1,3}}(?:\.\d{{1,3}})*[\])]"
     r"|\(?[a-z]\)|o(?=\s+[A-Z])|Step \d+[:.])\s+(?P<text>\S.*)"
 )
-TIGHT_BULLET = re.compile(r"(?P<marker>[•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣»]|[*+–—-](?=[^\W\d_]{2}))(?P<text>\w[^*]*)")
+TIGHT_BULLET = re.compile(rf"(?P<marker>[{BULLETS}]|[*+–—-](?=[^\W\d_]{{2}}))(?P<text>\w[^*]*)")
 """A bullet without a space after it; a dash or star is one only if a neighbouring line has one too."""
 HASHES = re.compile(r"(?P<hashes>#{1,6})\s+(?P<text>\S.*?)[\s#]*")
 DECORATED = re.compile(r"(?P<mark>[=*~#+<>_-])(?P=mark)+[\s\[:>]*(?P<text>\w.*?)[\s\]:<]*(?P=mark){2,}")
 """A heading between marks on its own line, such as `=== Rules ===`."""
 BOLD = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]*[^*\s])\*\*(?![\w*])")
 UNDERLINE = re.compile(r"([=\-~*_^\"'`#+:.])\1{2,}")
+TYPED_NUMBER = re.compile(r"[\[(]?\d{1,3}(?:\.\d{1,3})*[.)\]]")
+"""The number of a section, question or entry."""
 QUOTED = re.compile(r"[> ]*> ")
 """The marks of quoted lines in mail."""
 TAB_WIDTH = 4
@@ -81,7 +83,7 @@ def parse_lines(rows: Sequence[str]) -> Iterator[Line]:
         words = stripped[position]
         if not has_words(words):
             continue
-        indent = len(row) - len(row.lstrip())
+        indent = indent_of(row)
         next_row = stripped[position + 1] if position + 1 < len(rows) else ""
         row_after_next = stripped[position + 2] if position + 2 < len(rows) else ""
         after_blank = position == 0 or not has_words(stripped[position - 1])
@@ -154,6 +156,11 @@ def add_words(rich: RichText, words: str) -> None:
         rich.close_bold()
         position = match.end()
     rich.add(words[position:])
+
+
+def indent_of(row: str) -> int:
+    """Return the number of spaces before a row."""
+    return len(row) - len(row.lstrip())
 
 
 def expand(row: str) -> str:

@@ -13,7 +13,7 @@ from index.reading.plain.columns import find_tables
 from index.reading.plain.contents import find_contents
 from index.reading.plain.directives import Markup, is_restructured, marks, read_markup
 from index.reading.plain.headings import SECTION_NUMBER, Headings, listed_heading
-from index.reading.plain.lines import Line, add_words, expand, parse_lines
+from index.reading.plain.lines import Line, add_words, expand, indent_of, parse_lines
 from index.reading.plain.wrapping import Wrapping
 from index.reading.rich_text import RichText
 from index.reading.tables import add_table
@@ -153,9 +153,9 @@ def _lines(markup: Markup) -> list[Line]:
     for start, drawn in find_tables(markup.rows):
         if drawn.may_be_contents and any(last.get(name.casefold(), 0) >= drawn.stop for name in drawn.names):
             continue  # left to be found as a table of contents
-        indent = len(rows[start]) - len(rows[start].lstrip())
         after_blank = start == 0 or not rows[start - 1].strip()
-        found.append((start, 1, Line(start + 1, indent, "", after_blank=after_blank, table=drawn.table)))
+        line = Line(start + 1, indent_of(rows[start]), "", after_blank=after_blank, table=drawn.table)
+        found.append((start, 1, line))
         rows[start : drawn.stop] = [""] * (drawn.stop - start)
     found += [(at, 1, Line(at + 1, 0, "", table=table)) for at, table in markup.tables.items()]
     found += [(at, 1, Line(at + 1, 0, "", code=code)) for at, code in markup.code.items()]

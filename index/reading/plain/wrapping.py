@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from index.reading.labels import has_dialogue_marker
-from index.reading.plain.lines import Line
+from index.reading.plain.lines import TYPED_NUMBER, Line
 
 TIME = re.compile(r"\d{1,2}([:.]\d{2}|h)\b")
+"""The time at the start of a line of a programme."""
 QUESTION_END = re.compile(r"[?？؟][\"'”’)\]*]*$")
-NUMBERED = re.compile(r"[\[(]?\d{1,3}(?:\.\d{1,3})*[.)\]]")
 SENTENCE_ENDS = ".!?:;…。！？"
 UNFINISHED = re.compile(
     r"(?:^|\s)(?:an?|and|are|at|by|for|from|in|is|of|on|or|the|to|with|your|der|die|das|und|oder|mit|de|la|le|et)$"
@@ -106,7 +106,7 @@ class Wrapping:
         lines = self._lines
         length = 0
         first = lines[start].words
-        is_marked = has_dialogue_marker(first) or NUMBERED.match(first) is not None
+        is_marked = has_dialogue_marker(first) or TYPED_NUMBER.match(first) is not None
         for stop in range(start, min(start + MAX_QUESTION_LINES, len(lines))):
             if stop > start and not self._can_continue(stop):
                 return None
