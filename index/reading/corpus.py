@@ -9,8 +9,6 @@ from pathlib import Path
 from index.errors import DocumentError, SettingsError
 from index.files.paths import resolve_path
 from index.reading.blocks import Reading
-from index.reading.contents_lists import leave_out_contents
-from index.reading.data_uris import without_data_uris
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
 from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind
@@ -103,7 +101,7 @@ def read_document(file: SourceFile) -> SourceDocument:
     check_kind(file.path, file.shown, data)
     text = decode_text(data, file.shown)
     try:
-        reading = leave_out_contents(_parse(text, file), file.settings.url)
+        reading = _parse(text, file)
     except RecursionError:
         raise DocumentError("is nested too deeply", where=file.shown, fix="flatten it") from None
     except DocumentError as error:
@@ -124,9 +122,20 @@ def read_document(file: SourceFile) -> SourceDocument:
 
 
 def _parse(text: str, file: SourceFile) -> Reading:
-    """Parse a text with the reader for its kind, imported on demand so that plain text never loads the other parsers."""
+    """Parse a text without the files embedded in it and without its table of contents.
+
+    What that takes is imported on demand, because answers need none of it.
+    """
+    from index.reading.contents_lists import leave_out_contents
+    from index.reading.data_uris import without_data_uris
+
+    is_markup = file.path.suffix.lower() in HTML | MARKDOWN
+    return leave_out_contents(_read(without_data_uris(text, is_markup=is_markup), file), file.settings.url)
+
+
+def _read(text: str, file: SourceFile) -> Reading:
+    """Read a text with the reader for its kind, so that plain text never loads the other parsers."""
     suffix, settings = file.path.suffix.lower(), file.settings
-    text = without_data_uris(text, is_markup=suffix in HTML | MARKDOWN)
     if suffix in HTML:
         from index.reading.html import read_html
 

@@ -77,7 +77,7 @@ def _pieces(row: str) -> list[_Piece]:
 
 
 def _aligned_table(rows: Sequence[str], position: int) -> Drawn | None:
-    first = _pieces(rows[position])
+    first = _pieces(rows[position]) if GAP.search(rows[position].strip()) else []
     if not _could_be_row(first):
         return None
     run = _Run(rows, position, first)
