@@ -427,3 +427,17 @@ def test_columns_that_only_attributes_tell_are_named(read, table):
 def test_the_number_of_a_row_is_not_followed_by_a_colon(read):
     page = "<h1>Rules</h1><table><tr><td>1.<td>Be kind<tr><td>2.<td>No adverts</table>"
     assert texts(read("a.html", page)) == ["1. Be kind", "2. No adverts"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<ul><li>cox</li><li>four rowers</li></ul>",
+        "<UL><LI>cox<LI>four rowers</UL>",
+        "<p>cox</p><p>four rowers</p>",
+        "cox<br/>four rowers",
+    ],
+)
+def test_items_in_a_cell_of_markdown_are_kept_apart(read, cell):
+    [block] = read("a.md", f"| Boat | Crew |\n|---|---|\n| Four | {cell} |\n").blocks
+    assert block.text == "Boat: Four; Crew: cox, four rowers"

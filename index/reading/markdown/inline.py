@@ -16,6 +16,8 @@ from index.reading.rich_text import RichText
 from index.text.characters import has_words
 
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+BLOCK_TAG = re.compile(r"<br|</?(?:li|p|div|ul|ol|h[1-6])\b", re.IGNORECASE)
+"""Tags that start a line where they are in a paragraph or cell."""
 SOURCE = re.compile(r"""\ssrc\s*=\s*(?P<source>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
 """The language of code within a line, as Nextra and Rehype write it."""
@@ -153,7 +155,7 @@ class _Paragraph:
         self._marker(token)
         tag = token.content
         name, start = tag.lower(), tag[:4].lower()
-        if start.startswith("<br"):
+        if BLOCK_TAG.match(tag):
             self.rich.start_line(self._line, is_break=True)
         elif name in BOLDS:
             self.rich.open_bold()
