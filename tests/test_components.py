@@ -219,3 +219,12 @@ def test_a_fragment_of_a_tag_is_text(read):
 def test_endless_tags_are_read_in_time(read, name, text):
     with guarded(6):
         assert "The end." in texts(read(name, text + "\n\n# Last\n\nThe end.\n"))[-1]
+
+
+def test_an_item_with_a_question_is_the_context_of_its_answer(read):
+    text = '<FAQ>\n<Item question="Is it old?">No.</Item>\n<Item question="Is it new?">\nYes.\n</Item>\n</FAQ>\n\nAfter.\n'
+    assert [(block.text, block.context) for block in read("a.mdx", text).blocks] == [
+        ("No.", ("Is it old?",)),
+        ("Yes.", ("Is it new?",)),
+        ("After.", ()),
+    ]

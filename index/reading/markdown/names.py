@@ -37,7 +37,7 @@ BLOCK_NAMES = _words("""
 """)
 INLINE_COMPONENTS = _words("""
     abbr anchor badge button chip code color emoji external externallink fa fontawesomeicon highlight hl icon image
-    img inline inlinecode item kbd key keyboard label latex link mark math navlink pill popover ref routerlink sub sup
+    img inline inlinecode kbd key keyboard label latex link mark math navlink pill popover ref routerlink sub sup
     t tag term text tooltip trans translate var version
 """)
 """Components within a line of text, in lower case: their titles are hints, not headings."""
