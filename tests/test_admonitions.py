@@ -296,3 +296,27 @@ def test_endless_marks_are_read_in_time_or_refused(read, text):
         except DocumentError as error:
             refused = "deep" in str(error)
     assert refused or "The end." in texts(document)[-1]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        '{% hint style="info" %}\n### Cold water\n\nTake care.\n\n### Warm water\n\nEnjoy it.\n{% endhint %}',
+        ":::tip\n\n### Cold water\n\nTake care.\n\n### Warm water\n\nEnjoy it.\n\n:::",
+        "> [!NOTE]\n> ### Cold water\n> Take care.\n>\n> ### Warm water\n> Enjoy it.",
+        "!!! warning\n    ### Cold water\n\n    Take care.\n\n    ### Warm water\n\n    Enjoy it.",
+    ],
+)
+def test_a_heading_in_a_note_is_the_context_of_what_is_below_it_and_ends_with_the_note(read, note):
+    document = read("a.md", f"# Lake\n\n## Swimming\n\n{note}\n\nBring a towel.\n")
+    found = [(section.path, block.context, block.text) for section in document.sections for block in section.blocks]
+    assert found == [
+        (("Swimming",), ("Cold water",), "Take care."),
+        (("Swimming",), ("Warm water",), "Enjoy it."),
+        (("Swimming",), (), "Bring a towel."),
+    ]
+
+
+def test_a_heading_between_the_marks_of_a_column_is_a_section(read):
+    document = read("a.md", "::: {.column}\n## Swimming\n\nTake care.\n:::\n\nBring a towel.\n")
+    assert {section.path for section in document.sections} == {("Swimming",)}

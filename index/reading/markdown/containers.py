@@ -18,7 +18,7 @@ from index.reading.markdown.inline import Inline
 from index.reading.markdown.markers import MAX_TITLE_LENGTH, Marker, marker_of, marker_token, pair_marks
 from index.reading.markdown.names import ANSWER_COMPONENTS
 from index.reading.markdown.source import Source, source_of
-from index.reading.note_kinds import is_kind
+from index.reading.note_kinds import is_kind, is_remark
 from index.text.characters import has_words
 
 OPENINGS = {"bullet_list_open", "ordered_list_open", "list_item_open", "blockquote_open", "note_open"}
@@ -31,6 +31,7 @@ SPECIAL = re.compile(r"[\\`*_\[\]<>&!~:=^{|]")
 FENCE_LABEL = re.compile(r"^\s*(?:[\w+#.-]+(?:\s*\{[^{}]*\})?\s+)?[^\[\]]*\[(?P<label>[^\[\]]+)\]")
 FENCE_TITLE = re.compile(r"\b(?:title|filename|label|tab)\s*=\s*(?:\{\s*)?(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)')")
 FENCE_OPTION = re.compile(r"[\w-]+=(?:\{[^{}]*\}|\"[^\"]*\"|\S+)|\{[^{}]*\}|\b(?:lines|wrap|expandable|copy|showLineNumbers)\b")
+WORD = re.compile(r"[^\W\d_]+")
 TITLE_TOKENS = {"paragraph_open", "inline", "paragraph_close", "heading_open", "heading_close"}
 MAX_TITLE_TOKENS = 10
 BREAKS = {"softbreak", "hardbreak"}
@@ -399,7 +400,8 @@ class _Emission:
             yield token
 
     def _group(self, marker: Marker, title: str) -> Token:
-        return _group_open(self._title(marker, title), marker.line)
+        is_note = marker.is_note and any(map(is_remark, WORD.findall(marker.source[:MAX_TITLE_LENGTH])))
+        return _group_open(self._title(marker, title), marker.line, is_note=is_note)
 
     def _title(self, marker: Marker, title: str) -> str:
         """Return the words of a title without markup; "" if they only name the kind of note."""
@@ -410,8 +412,8 @@ class _Emission:
         return "" if (marker.is_note and is_kind(title)) or not has_words(title) else title
 
 
-def _group_open(title: str, line: int) -> Token:
-    return Token("group_open", "", 1, map=[line, line + 1], meta={"title": title})
+def _group_open(title: str, line: int, *, is_note: bool = False) -> Token:
+    return Token("group_open", "", 1, map=[line, line + 1], meta={"title": title, "is_note": is_note})
 
 
 def _ignore(text: str, line: int) -> None:

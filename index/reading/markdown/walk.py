@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from markdown_it.token import Token
 
@@ -15,11 +16,20 @@ from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.table_grid import Row, Table
 from index.reading.tables import add_table
+from index.text.characters import has_words
 
 NEXTRA_ID = re.compile(r"\s\[#[A-Za-z][\w-]*\]$")
 """The id of a heading, as Nextra writes it."""
 TABSET, TABSET_NAMES = re.compile(r"\{\.tabset\}\s*$"), {"tab", "tabs", "tabset", "content tabs"}
 """The mark of a heading above tabs, and the texts that such a heading has if it is not to be shown."""
+
+
+@dataclass(slots=True)
+class _Group:
+    """An open container: whether it is a note, and whether a part of it with a heading of its own is open."""
+
+    is_note: bool
+    has_part: bool = False
 
 
 class Walk:
@@ -38,6 +48,7 @@ class Walk:
         self._numbers: list[int] = []
         self._in_term = False
         self._open_terms: list[bool] = []
+        self._groups: list[_Group] = []
 
     def run(self, tokens: Sequence[Token], notes: Mapping[str, Sequence[Token]]) -> None:
         """Read all tokens; `notes` are the tokens of footnotes, by label."""
@@ -107,7 +118,7 @@ class Walk:
             if TABSET.search(token.content) and words.lower() in TABSET_NAMES:
                 self.collector.add_omission(words, self._line)
                 return
-            self.collector.add_heading(words, self._level, self._line)
+            self._add_heading(words)
             return
         rich = self._inline_reader.text(children, self._line)
         if self._in_term:
@@ -133,9 +144,23 @@ class Walk:
 
     def _group_open(self, token: Token) -> None:
         self.collector.open_group(str(token.meta["title"]), self._line)
+        self._groups.append(_Group(bool(token.meta.get("is_note"))))
 
     def _group_close(self, token: Token) -> None:
+        if self._groups.pop().has_part:
+            self.collector.close_group()
         self.collector.close_group()
+
+    def _add_heading(self, words: str) -> None:
+        """Add a heading; in a note, it is the title of the part below it, because sections do not end with the note."""
+        note = self._groups[-1] if self._groups else None
+        if note is None or not note.is_note or not has_words(words):
+            self.collector.add_heading(words, self._level, self._line)
+            return
+        if note.has_part:
+            self.collector.close_group()
+        note.has_part = True
+        self.collector.open_group(words, self._line)
 
     def _omission(self, token: Token) -> None:
         self.collector.add_omission(token.content, self._line)
