@@ -10,10 +10,12 @@ from pathlib import Path
 
 from index.answering.confidence import Calibration, shipped_calibration
 from index.building.differences import Difference
+from index.building.known_questions import KnownFiles
 from index.building.passage_writer import PassageWriter, WrittenPassages
 from index.building.preparing import known_encoder, make_encoder
 from index.building.previous import PreviousIndex
-from index.building.segmenting import SegmentBuilder, SegmentStore
+from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
+from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.errors import DamagedIndexError, DocumentError, NoIndexError, StoredIndexError
 from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
@@ -22,7 +24,19 @@ from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder, new_generation_name
-from index.storing.manifest import CALIBRATION, FORMAT, MANIFEST, PASSAGES, IndexedDocument, Manifest, Splitting, made_by
+from index.storing.manifest import (
+    CALIBRATION,
+    FORMAT,
+    MANIFEST,
+    PASSAGES,
+    VIEWS_VERSION,
+    IndexedDocument,
+    Manifest,
+    SegmentEntry,
+    Splitting,
+    Views,
+    made_by,
+)
 from index.storing.passage_file import PassageFile
 from index.storing.vectors import load_faiss
 
@@ -71,16 +85,17 @@ def build(
     """
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
-        return _Build(folder, settings, progress, encoder, is_full, is_strict).run(find_files(settings))
+        known = KnownFiles.find(settings)
+        return _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(find_files(settings))
 
 
 def build_documents(
     settings: Settings, documents: Sequence[Document], progress: Progress | None = None, encoder: Encoder | None = None
 ) -> BuildReport:
-    """Build an index from documents in memory instead of the files named in `settings`; otherwise like `build`."""
+    """Build an index from documents in memory instead of the files named in `settings`, without their known questions."""
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
-        return _Build(folder, settings, progress, encoder, is_full=False, is_strict=True).run(documents)
+        return _Build(folder, settings, progress, encoder, KnownFiles(), is_full=False, is_strict=True).run(documents)
 
 
 @contextmanager
@@ -98,6 +113,7 @@ class _Build:
     settings: Settings
     progress: Progress
     encoder: Encoder | None
+    known: KnownFiles
     is_full: bool
     is_strict: bool
 
@@ -109,7 +125,7 @@ class _Build:
             self.progress.step("Checking the documents")
             previous, damage = _open_previous(self.folder)
             if previous and not self.is_full:
-                store.start_verifying(entry.name for entry in previous.manifest.segments)
+                store.start_verifying(entry.name for entry in _all_segments(previous.manifest))
             corpus = _scan(sources, previous)
             encoder = loading.result() if loading else self.encoder
             if encoder is None:
@@ -138,28 +154,43 @@ class _Build:
         """Make a new generation, and switch to it."""
         self.progress.step("Reading the documents")
         language, name = self.settings.language, new_generation_name()
+        known = self.known.read()
         with self.folder.draft(self.folder.generations) as draft:
             written, notes, failures = self._write_passages(corpus, previous, draft, encoder)
             size = len(written.documents), len(written.keys)
             if previous and failures and self._is_same(previous.manifest, written.documents, template, store):
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
-            reusable = (None, None) if self.is_full else (store, previous)
-            builder = SegmentBuilder(self.folder, encoder, language, self.progress, *reusable)
-            segments = builder.run(written.keys, PassageFile(draft / PASSAGES))
+            passages = PassageFile(draft / PASSAGES)
+            unchanged = {file.path for file in self.known.states if previous and file in previous.manifest.views.files}
+            found = find_views(known, unchanged, passages, written.sections)
+            builder = SegmentBuilder(self.folder, encoder, language, self.progress, None if self.is_full else store, None)
+            segments = replace(builder, previous=self._stored(previous)).run(written.keys, passages)
+            views = write_views(found.views, draft, replace(builder, previous=self._stored(previous, of_views=True)))
             self.progress.step("Saving the index")
             manifest = replace(
                 template,
                 passages=len(written.keys),
                 documents=written.documents,
                 segments=segments.entries,
-                files=segments.files | template.files,
+                files=segments.files | views.files | template.files,
+                views=replace(template.views, count=len(found.views), segments=views.entries),
             )
             fitted, lost = _fitted_calibration(self.folder, encoder.card)
             _save(draft, name, manifest, fitted)
             before = previous.name if previous else self.folder.newest_intact()
             self.folder.publish(draft, name)
         self.folder.switch(name, before)
-        return BuildReport(*size, written.difference, segments.embedded, 0, (*notes, *lost), failures)
+        embedded = segments.embedded + views.embedded
+        return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes, *lost), failures)
+
+    def _stored(self, previous: PreviousIndex | None, *, of_views: bool = False) -> StoredTexts | None:
+        """Return the encodings of the previous index to reuse, those of its passages or of its views; None on a full build."""
+        if previous is None or self.is_full:
+            return None
+        manifest = previous.manifest
+        if of_views:
+            return StoredTexts(previous.view_keys, manifest.views.segments, manifest.dimension)
+        return StoredTexts(previous.keys, manifest.segments, manifest.dimension)
 
     def _is_same(
         self, previous: Manifest, documents: Sequence[IndexedDocument | None], template: Manifest, store: SegmentStore
@@ -171,7 +202,8 @@ class _Build:
             and _is_compatible(previous, template)
             and previous.model == template.model
             and previous.files_in("encoders/") == template.files
-            and all(store.verified(entry.name) for entry in previous.segments)
+            and (previous.views.version, previous.views.files) == (template.views.version, template.views.files)
+            and all(store.verified(entry.name) for entry in _all_segments(previous))
         )
 
     def _write_passages(
@@ -215,6 +247,7 @@ class _Build:
             documents=(),
             segments=(),
             files=_encoder_files(self.folder, card),
+            views=Views(VIEWS_VERSION, self.known.states),
         )
 
 
@@ -249,6 +282,10 @@ def _save(draft: Path, name: str, manifest: Manifest, fitted: Calibration | None
     write_json(fitted or shipped_calibration(), draft / CALIBRATION)
     files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
     replace(manifest, is_calibrated=fitted is not None, files=files | manifest.files).save(draft)
+
+
+def _all_segments(manifest: Manifest) -> tuple[SegmentEntry, ...]:
+    return (*manifest.segments, *manifest.views.segments)
 
 
 def _is_compatible(previous: Manifest, template: Manifest) -> bool:

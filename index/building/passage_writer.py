@@ -27,9 +27,10 @@ ID_START = len(b'{"id":"')
 
 @dataclass(frozen=True, slots=True)
 class WrittenPassages:
-    """The documents of a new generation, the keys of its passages' texts, and the difference from the previous index."""
+    """The documents and sections of a new generation, the keys of its passages' texts, and how it differs from the last."""
 
     documents: tuple[IndexedDocument, ...]
+    sections: tuple[SectionRows, ...]
     keys: Keys
     difference: Difference
 
@@ -110,7 +111,7 @@ class PassageWriter:
         self._words.finish().save(self._folder)
         write_json(dict(sorted((form, count) for form, count in self._forms.items() if count)), self._folder / FORMS)
         difference = self._comparison.difference() if self._previous else Difference(added=self._added)
-        return WrittenPassages(tuple(self._documents), keys, difference)
+        return WrittenPassages(tuple(self._documents), tuple(self._sections), keys, difference)
 
     def _previous_rows(self, path: str) -> dict[bytes, list[int]]:
         """Return a document's rows in the previous index by the keys of their texts; their words need not be counted again."""

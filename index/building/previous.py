@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from index.files.checksums import read_json, verify
 from index.passages.passage import Passage, SectionRows
 from index.storing.index_folder import IndexFolder
 from index.storing.lexical import LexicalIndex
-from index.storing.manifest import FORMS, KEYS, MANIFEST, PASSAGES, IndexedDocument, Manifest
+from index.storing.manifest import FORMS, KEYS, MANIFEST, PASSAGES, VIEW_KEYS, IndexedDocument, Manifest
 from index.storing.passage_file import PassageFile
 from index.storing.section_file import load_sections
 from index.storing.segments import KEY_BYTES, Keys
@@ -27,6 +28,8 @@ class PreviousIndex:
     passages: PassageFile
     keys: Keys
     """The keys of the passages' texts, by row."""
+    view_keys: Keys
+    """The keys of the views' texts, in order."""
     sections: dict[str, tuple[SectionRows, ...]]
     """The sections of each document, by its path; rows are counted from the document's first row."""
     lexical: LexicalIndex
@@ -51,6 +54,7 @@ class PreviousIndex:
             manifest,
             passages,
             load_array(generation / KEYS, np.uint8, (manifest.passages, KEY_BYTES)),
+            _view_keys(generation, manifest.views.count),
             dict(_by_document(sections, rows)),
             LexicalIndex.load(generation, manifest.passages),
             read_json(generation / FORMS, dict[str, int]),
@@ -60,6 +64,13 @@ class PreviousIndex:
     def passages_of(self, path: str) -> list[Passage]:
         """Return the passages of a document, or none if it is not in the index."""
         return [self.passages[row] for row in self.rows.get(path, ())]
+
+
+def _view_keys(generation: Path, count: int) -> Keys:
+    """Return the keys of the views, of which most indexes have none, and then no file."""
+    if not count:
+        return np.zeros((0, KEY_BYTES), dtype=np.uint8)
+    return load_array(generation / VIEW_KEYS, np.uint8, (count, KEY_BYTES))
 
 
 def _rows(documents: tuple[IndexedDocument, ...]) -> Iterator[tuple[str, range]]:

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Protocol
 
-from index.building.previous import PreviousIndex
 from index.encoding import Encoder, EncoderCard
 from index.errors import StoredIndexError
 from index.files.checksums import Checksum
+from index.passages.passage import Passage
 from index.progress import Progress
 from index.storing.index_folder import SEGMENT_NAME, IndexFolder
 from index.storing.manifest import SegmentEntry
-from index.storing.passage_file import PassageFile
 from index.storing.segments import (
     DIGEST_LENGTH,
     KEY_BYTES,
@@ -31,6 +31,23 @@ VERIFY_THREADS = 2
 """Number of threads that verify the checksums of segments."""
 FileChecksums = dict[str, Checksum]
 """The checksums of a segment's files, by name."""
+
+
+class Texts(Protocol):
+    """Passages, or questions as passages, by row."""
+
+    def __getitem__(self, row: int, /) -> Passage:
+        """Return the passage in a row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTexts:
+    """The keys of the texts of an index, by row, and the segments with their encodings, of vectors of this dimension."""
+
+    keys: Keys
+    entries: tuple[SegmentEntry, ...]
+    dimension: int
 
 
 class SegmentStore:
@@ -78,14 +95,14 @@ class PreviousEncodings:
     """The stored encodings of single texts in the previous index, from undamaged segments made by the same encoder."""
 
     def __init__(
-        self, previous: PreviousIndex, folder: IndexFolder, store: SegmentStore, card: EncoderCard, language: str
+        self, previous: StoredTexts, folder: IndexFolder, store: SegmentStore, card: EncoderCard, language: str
     ) -> None:
         self._previous = previous
         self._folder = folder
         self._store = store
         self._card = card
         self._language = language
-        self._first_rows = [0, *accumulate(entry.passages for entry in previous.manifest.segments)]
+        self._first_rows = [0, *accumulate(entry.passages for entry in previous.entries)]
         self._open: dict[int, Segment | None] = {}
         data = previous.keys.tobytes()
         self._rows = {data[start : start + KEY_BYTES]: start // KEY_BYTES for start in range(0, len(data), KEY_BYTES)}
@@ -108,13 +125,12 @@ class PreviousEncodings:
     def _segment(self, number: int) -> Segment | None:
         """Open a segment by its number in the previous index, or return None if it cannot be used."""
         if number not in self._open:
-            manifest = self._previous.manifest
-            entry, first = manifest.segments[number], self._first_rows[number]
+            entry, first = self._previous.entries[number], self._first_rows[number]
             keys = self._previous.keys[first : first + entry.passages]
             is_compatible = entry.name.startswith(name_prefix(keys, self._card, self._language))
             is_usable = is_compatible and self._store.verified(entry.name) is not None
             path = self._folder.segment(entry.name)
-            self._open[number] = Segment.open(path, entry.passages, manifest.dimension) if is_usable else None
+            self._open[number] = Segment.open(path, entry.passages, self._previous.dimension) if is_usable else None
         return self._open[number]
 
 
@@ -136,9 +152,11 @@ class SegmentBuilder:
     language: str
     progress: Progress
     store: SegmentStore | None
-    previous: PreviousIndex | None
+    previous: StoredTexts | None
+    step: str = "Encoding the passages"
+    """What the progress display says while texts are encoded."""
 
-    def run(self, keys: Keys, passages: PassageFile) -> BuiltSegments:
+    def run(self, keys: Keys, passages: Texts) -> BuiltSegments:
         """Find or write the segments that together contain all passages; `keys` are the keys of the passages' texts."""
         spans = split_into_segments(keys)
         prefixes = [name_prefix(keys[span.start : span.stop], self.encoder.card, self.language) for span in spans]
@@ -149,7 +167,7 @@ class SegmentBuilder:
         plans = [_SegmentPlan(keys, span, known) for span, existing in zip(spans, found, strict=True) if existing is None]
         embedded = sum(len(plan.missing) for plan in plans)
         if embedded:
-            self.progress.step("Encoding the passages", embedded)
+            self.progress.step(self.step, embedded)
         entries: list[SegmentEntry] = []
         files: dict[str, Checksum] = {}
         remaining = iter(plans)
@@ -159,7 +177,7 @@ class SegmentBuilder:
             files |= {f"segments/{name}/{file}": check for file, check in checks.items()}
         return BuiltSegments(tuple(entries), files, embedded)
 
-    def _write(self, plan: "_SegmentPlan", prefix: str, passages: PassageFile) -> tuple[str, FileChecksums]:
+    def _write(self, plan: "_SegmentPlan", prefix: str, passages: Texts) -> tuple[str, FileChecksums]:
         """Write a segment under a new name with this prefix; return the name and the checksums of its files."""
         name = new_segment_name(prefix)
         encoded = dict(self._encode(plan.missing, passages))
@@ -167,7 +185,7 @@ class SegmentBuilder:
             write_segment([encoded.get(key) or plan.reuse(key) for key in plan.texts], draft)
         return name, verify_segment(self.folder.segments / name)
 
-    def _encode(self, missing: dict[bytes, int], passages: PassageFile) -> Iterator[tuple[bytes, PassageCode]]:
+    def _encode(self, missing: dict[bytes, int], passages: Texts) -> Iterator[tuple[bytes, PassageCode]]:
         """Encode the texts in `missing`, which maps each key to a row with that text; yield each key with its encoding."""
         keys, rows = list(missing), [passages[row] for row in missing.values()]
         texts = [passage.embedding_text for passage in rows]

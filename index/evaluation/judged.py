@@ -1,23 +1,17 @@
 """Judged questions: questions that members ask, each with a quote from every passage that answers it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-import yaml
-
-from index.errors import FootnoteError
 from index.evaluation.floors import Floor, parse_floor
-from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.passages.passage import Passage
+from index.passages.quotes import QuoteFinder, quote_problem
+from index.reading.question_files import QuestionEntry, QuestionsError, read_questions
 
 DEPTH = 10
 """Number of top ranks that the metrics consider."""
-
-
-class QuestionsError(FootnoteError):
-    """A questions file has invalid contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,87 +77,22 @@ class JudgedSet:
 def load_questions(path: Path, passages: Sequence[Passage]) -> JudgedSet:
     """Read a questions file and find the passage of each quote.
 
-    The file is a YAML list of `{question, quotes, kind}`: each quote is a piece of text found in exactly one passage,
-    `quotes: []` means that the documents do not answer the question, and `kind` is optional. The file can also be a mapping
-    with that list as `questions` and, as `floors`, a mapping of metrics to numbers.
+    Each quote is a piece of text found in exactly one passage; `read_questions` describes the file.
     Raises QuestionsError, with the line, for an invalid entry or a quote found in no passage or in several.
     """
-    tree = compose_yaml(read_yaml_text(path, QuestionsError), str(path), QuestionsError)
-    parts: dict[str, yaml.Node | None] = {"questions": tree}
-    if isinstance(tree, yaml.MappingNode):
-        parts = {key.value: value for key, value in _entries(tree, path, ("floors", "questions"))}
-    listing = parts.get("questions")
-    if not isinstance(listing, yaml.SequenceNode) or not listing.value:
-        where = f"{path}:{listing.start_mark.line + 1}" if listing else str(path)
-        raise QuestionsError("expected a list of questions", where=where, fix="write `- question: ...` and `  quotes: [...]`")
-    finder = _QuoteFinder(path, passages)
-    questions = tuple(_judge(entry, finder) for entry in listing.value)
-    return JudgedSet(str(path), questions, _read_floors(parts.get("floors"), path))
+    file = read_questions(path)
+    finder = QuoteFinder(passages)
+    questions = tuple(_judge(entry, finder, file.source) for entry in file.entries)
+    floors = (parse_floor(each.metric, each.value, f"{path}:{each.line}", QuestionsError) for each in file.floors)
+    return JudgedSet(file.source, questions, tuple(floors))
 
 
-def _read_floors(node: yaml.Node | None, path: Path) -> tuple[Floor, ...]:
-    if node is None:
-        return ()
-    if not isinstance(node, yaml.MappingNode):
-        where = f"{path}:{node.start_mark.line + 1}"
-        raise QuestionsError("`floors` should map metrics to numbers", where=where, fix="write `hit@1: 0.9`")
-    floors = []
-    for key, value in _entries(node, path):
-        written = value.value if isinstance(value, yaml.ScalarNode) else "a list"
-        floors.append(parse_floor(key.value, written, f"{path}:{key.start_mark.line + 1}", QuestionsError))
-    return tuple(floors)
-
-
-def _entries(node: yaml.MappingNode, path: Path, keys: Sequence[str] = ()) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
-    """Yield the keys and values of a mapping. Raises QuestionsError for a duplicate key, or one not in `keys` if given."""
-    seen = set()
-    for key, value in node.value:
-        where = f"{path}:{key.start_mark.line + 1}"
-        if not isinstance(key, yaml.ScalarNode):
-            raise QuestionsError("a key should be plain text", where=where, fix="quote it")
-        if keys and key.value not in keys:
-            known = f"{', '.join(keys[:-1])} and {keys[-1]}"
-            raise QuestionsError(f"unknown key {key.value!r}", where=where, fix=f"use only {known}")
-        if key.value in seen:
-            raise QuestionsError(f"duplicate key {key.value!r}", where=where, fix="keep one of them")
-        seen.add(key.value)
-        yield key, value
-
-
-class _QuoteFinder:
-    """Finds the single passage that contains a quote."""
-
-    def __init__(self, path: Path, passages: Sequence[Passage]) -> None:
-        self.path = path
-        self._passages = passages
-
-    def find(self, quote: yaml.Node) -> str:
-        """Return the id of the passage that contains the quote. Raises QuestionsError if none does, or several do."""
-        where = f"{self.path}:{quote.start_mark.line + 1}"
-        if not isinstance(quote, yaml.ScalarNode) or not quote.value.strip():
-            raise QuestionsError("a quote should be a non-empty text", where=where)
-        found = [passage for passage in self._passages if quote.value in passage.text]
-        if not found:
-            raise QuestionsError(f"no passage contains the quote {quote.value!r}", where=where, fix="copy it from the document")
-        if len(found) > 1:
-            places = " and ".join(passage.location for passage in found[:3])
-            what = f"{len(found)} passages contain the quote {quote.value!r} ({places})"
-            raise QuestionsError(what, where=where, fix="make the quote longer")
-        return found[0].id
-
-
-def _judge(entry: yaml.Node, finder: _QuoteFinder) -> JudgedQuestion:
-    line = entry.start_mark.line + 1
-    where = f"{finder.path}:{line}"
-    if not isinstance(entry, yaml.MappingNode):
-        raise QuestionsError("an entry should have `question` and `quotes`", where=where)
-    values: dict[str, Any] = {key.value: value for key, value in _entries(entry, finder.path, ("question", "quotes", "kind"))}
-    question, quotes, kind = values.get("question"), values.get("quotes"), values.get("kind")
-    if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
-        raise QuestionsError("`question` is missing", where=where)
-    if not isinstance(quotes, yaml.SequenceNode):
-        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
-    if kind is not None and not isinstance(kind, yaml.ScalarNode):
-        raise QuestionsError("`kind` should be a word", where=where)
-    found = tuple(dict.fromkeys(finder.find(quote) for quote in quotes.value))
-    return JudgedQuestion(question.value, found, (kind.value or None) if kind else None, line)
+def _judge(entry: QuestionEntry, finder: QuoteFinder, source: str) -> JudgedQuestion:
+    """Find the passage of each quote. Raises QuestionsError if none contains it, or several do."""
+    found = []
+    for quote in entry.quotes:
+        passages = [finder.passages[row] for row in finder.find(quote.text)]
+        if problem := quote_problem(quote, source, passages, QuestionsError):
+            raise problem
+        found.append(passages[0].id)
+    return JudgedQuestion(entry.question, tuple(dict.fromkeys(found)), entry.kind, entry.line)

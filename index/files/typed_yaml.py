@@ -20,6 +20,7 @@ PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 """The form of msgspec's messages: what is wrong, and the path to it, such as `$.documents[0]`."""
 TYPE_NAMES = {
     " | null": "",
+    "`str | array`": "text or a list",
     "`array`": "a list",
     "`object`": "keys with values",
     f"`str` matching regex {NON_BLANK!r}": "text that is not blank",

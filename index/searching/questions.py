@@ -6,6 +6,8 @@ import unicodedata
 from index.errors import QuestionError
 from index.text.characters import fold, has_words
 
+EDGES = " ?!.…¿¡？！。؟'\"“”‘’"
+"""Characters around a question that do not make it another one."""
 MAX_QUESTION_LENGTH = 2_000
 """Maximum length of a question in characters, the same as of a Discord message."""
 INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -26,3 +28,8 @@ def clean_question(question: str) -> str:
     if not has_words(cleaned):
         raise QuestionError("no words", "the question has no words", fix="ask it in words")
     return cleaned
+
+
+def same_question(question: str) -> str:
+    """Return the form of a question that it shares with the same question in other case or with other marks around it."""
+    return fold(unicodedata.normalize("NFKC", question)).casefold().strip(EDGES)

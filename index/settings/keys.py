@@ -162,6 +162,15 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     documents: Annotated[
         tuple[DocumentSettings, ...], Meta(min_length=1, description="The documents to quote answers from, at least one.")
     ]
+    known_questions: Annotated[
+        Words | tuple[Words, ...],
+        Meta(
+            description="Questions whose answers you know, which help to find the answers to similar ones: a YAML file, a "
+            "pattern or a folder, or a list of them, in the format of judged questions (docs/evaluation.md). Those with "
+            "`quotes: []` are not answered.",
+            examples=["corpus/known-questions.yaml"],
+        ),
+    ] = ()
     model: Annotated[
         Words,
         Meta(

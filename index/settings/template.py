@@ -33,7 +33,7 @@ def config_text(documents: Sequence[DocumentSettings], values: Mapping[str, Any]
         elif setting.parts:
             lines = [f"{setting.name}:", *_format_parts(setting.parts, {}, "  ")]
         else:
-            lines = _format_key(setting.name, (values or {}).get(setting.name, setting.default))
+            lines = _format_part(setting, values or {}, "")
         blocks.append([*comment, *lines])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 

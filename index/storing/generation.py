@@ -1,6 +1,6 @@
 """A generation: one finished build of an index, opened for reading."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +9,11 @@ from index.files.checksums import read_json
 from index.passages.passage import Passage, SectionRows
 from index.storing.index_folder import IndexFolder
 from index.storing.lexical import LexicalIndex
-from index.storing.manifest import FORMS, PASSAGES, IndexedDocument, Manifest
+from index.storing.manifest import FORMS, PASSAGES, IndexedDocument, Manifest, SegmentEntry
 from index.storing.passage_file import PassageFile
 from index.storing.section_file import load_sections
 from index.storing.segments import Segment, Segments
+from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
 
@@ -22,7 +23,8 @@ class Generation:
     """Everything that one build stored, except the encoder.
 
     `path` is the folder of the generation inside `folder`. `sections` holds every section of every document in reading
-    order, including empty ones. `forms` counts how often the documents write each word.
+    order, including empty ones. `forms` counts how often the documents write each word. `view_segments` holds the vectors of
+    `views`.
     """
 
     folder: IndexFolder
@@ -33,6 +35,8 @@ class Generation:
     sections: tuple[SectionRows, ...]
     lexical: LexicalIndex
     forms: Mapping[str, int]
+    views: tuple[View, ...]
+    view_segments: Segments
 
     @classmethod
     def load(
@@ -42,17 +46,26 @@ class Generation:
 
         Raises StoredIndexError if a file cannot be read or the files disagree. Checksums are not verified here.
         """
-        segments = Segments(
-            shared.get(entry.name) or Segment.open(folder.segment(entry.name), entry.passages, manifest.dimension)
-            for entry in manifest.segments
-        )
+
+        def opened(entries: Iterable[SegmentEntry]) -> Segments:
+            return Segments(
+                shared.get(entry.name) or Segment.open(folder.segment(entry.name), entry.passages, manifest.dimension)
+                for entry in entries
+            )
+
+        segments = opened(manifest.segments)
         passages = PassageFile(path / PASSAGES)
         if not len(segments) == len(passages) == manifest.passages:
             what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         lexical = LexicalIndex.load(path, manifest.passages)
         forms = read_json(path / FORMS, dict[str, int])
-        return cls(folder, path, manifest, passages, segments, load_sections(path, manifest), lexical, forms)
+        views, view_segments = load_views(path, manifest), opened(manifest.views.segments)
+        if len(views) != len(view_segments):
+            what = f"{len(views)} views, but {len(view_segments)} vectors of views"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        sections = load_sections(path, manifest)
+        return cls(folder, path, manifest, passages, segments, sections, lexical, forms, views, view_segments)
 
     @property
     def name(self) -> str:

@@ -3,9 +3,9 @@
     .footnote/
       current                    the name of the generation in use and of the previous one; replaced atomically
       encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
-      segments/<name>/           vectors of adjacent passages; shared by generations with the same passages
+      segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json,
-                               calibration.json
+                               calibration.json; views.json and view-keys.npy if there are views
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
 old or the new one, even after a crash. Nothing in the folder is code: only JSON, arrays, FAISS vectors and an ONNX graph.
@@ -210,7 +210,7 @@ class IndexFolder:
                 manifest = Manifest.load(self.generations / name / MANIFEST)
             except StoredIndexError:
                 continue
-            used |= {manifest.encoder, *(segment.name for segment in manifest.segments)}
+            used |= {manifest.encoder, *(segment.name for segment in (*manifest.segments, *manifest.views.segments))}
         patterns = (
             (self.generations, GENERATION_NAME),
             (self.segments, SEGMENT_NAME),

@@ -18,6 +18,10 @@ SECTIONS = "sections.json"
 FORMS = "forms.json"
 KEYS = "keys.npy"
 CALIBRATION = "calibration.json"
+VIEWS = "views.json"
+VIEW_KEYS = "view-keys.npy"
+VIEWS_VERSION = 1
+"""The version of the rules for which questions are views of which passages; raise it when a change to them alters views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,27 @@ class SegmentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedQuestions:
+    """A file of known questions as of the build: its path as written in config.yaml, and the sha256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The views of an index: the questions that are known to be answered by some of its passages, or by none.
+
+    `files` are those that the known questions are from, `count` is the number of all views, and `segments` hold their vectors.
+    """
+
+    version: int = 0
+    files: tuple[IndexedQuestions, ...] = ()
+    count: int = 0
+    segments: tuple[SegmentEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The contents of manifest.json: the documents and model that an index was built from, and its files.
 
@@ -71,6 +96,7 @@ class Manifest:
     documents: tuple[IndexedDocument, ...]
     segments: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
+    views: Views = Views()
 
     def matches_model(self, settings: Settings) -> bool:
         """Return whether the index was built with the model and runtime in the settings."""

@@ -132,7 +132,7 @@ def new_segment_name(prefix: str) -> str:
 
 
 class Segments:
-    """The vectors of all passages of an index, in segments: both a `VectorStore` and a `TokenStore`."""
+    """The vectors of all passages of an index, or of all its views, in segments: both a `VectorStore` and a `TokenStore`."""
 
     def __init__(self, segments: Iterable[Segment]) -> None:
         self.segments = tuple(segments)

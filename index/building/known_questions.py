@@ -1,0 +1,141 @@
+"""Known questions: read the files that config.yaml names, and find the passages that answer each question."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from index.errors import FootnoteError, QuestionError
+from index.files.checksums import checksum
+from index.passages.passage import Passage
+from index.passages.quotes import QuoteFinder, quote_problem
+from index.reading.question_files import (
+    QuestionEntry,
+    QuestionFile,
+    QuestionsError,
+    QuestionSource,
+    Quote,
+    find_question_files,
+    read_questions,
+)
+from index.searching.questions import clean_question, same_question
+from index.settings import Settings
+from index.storing.manifest import IndexedQuestions
+from index.storing.view_file import View
+
+MAX_KNOWN = 20_000
+"""Maximum number of known questions, which a build encodes in a minute or two."""
+MAX_NOTES = 20
+"""Maximum number of quotes that match no passage or several to name; others are counted."""
+FIX_PATH = "fix the path at `known_questions` in config.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFiles:
+    """The files of known questions that config.yaml names, and their states for the manifest, in the same order."""
+
+    sources: tuple[QuestionSource, ...] = ()
+    states: tuple[IndexedQuestions, ...] = ()
+
+    @classmethod
+    def find(cls, settings: Settings) -> "KnownFiles":
+        """Find the files and compute their checksums. Raises SettingsError, or QuestionsError if one cannot be read."""
+        sources = find_question_files(settings)
+        return cls(sources, tuple(_state(source) for source in sources))
+
+    def read(self) -> tuple[QuestionFile, ...]:
+        """Read all files.
+
+        Raises QuestionsError for an invalid entry, for too many, and for a question that comes again with other quotes.
+        """
+        files = []
+        seen: dict[str, tuple[str, frozenset[str]]] = {}
+        for source in self.sources:
+            file = read_questions(source.path, source.shown, fix_missing=FIX_PATH)
+            files.append(QuestionFile(file.source, tuple(_new_entries(file, seen))))
+            count = sum(len(each.entries) for each in files)
+            if count > MAX_KNOWN:
+                what = f"more than {MAX_KNOWN:,} known questions ({count:,} so far)"
+                raise QuestionsError(what, where=source.shown, fix="keep those that members ask most")
+        return tuple(files)
+
+
+def _state(source: QuestionSource) -> IndexedQuestions:
+    try:
+        return IndexedQuestions(source.shown, checksum(source.path).sha256)
+    except FileNotFoundError:
+        raise QuestionsError("no such file", where=source.shown, fix=FIX_PATH) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuestionsError(f"cannot be read ({reason})", where=source.shown, fix="check its permissions") from None
+
+
+def _new_entries(file: QuestionFile, seen: dict[str, tuple[str, frozenset[str]]]) -> Iterator[QuestionEntry]:
+    """Yield the entries of a file with cleaned questions, each question once; `seen` maps those so far to where they are."""
+    for entry in file.entries:
+        where = f"{file.source}:{entry.line}"
+        try:
+            question = clean_question(entry.question)
+        except QuestionError as error:
+            raise QuestionsError(error.what, where=where, fix="write a question that members could ask") from None
+        quotes = frozenset(quote.text for quote in entry.quotes)
+        before, known = seen.setdefault(same_question(question), (where, quotes))
+        if known != quotes:
+            what = f"{question!r} has other quotes in {before}"
+            raise QuestionsError(what, where=where, fix="keep one of them, or put all its quotes there")
+        if before == where:
+            yield QuestionEntry(question, entry.quotes, entry.kind, entry.line)
+
+
+@dataclass(slots=True)
+class QuoteNotes:
+    """The quotes that match no passage or several: how many there are, and a line for each of the first `MAX_NOTES`."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, problem: FootnoteError) -> None:
+        """Add the problem of one quote."""
+        self.count += 1
+        if len(self.first) < MAX_NOTES:
+            self.first.append(f"{problem} (left out)")
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines to print."""
+        more = self.count - len(self.first)
+        return (*self.first, f"{more:,} more quotes of known questions match no passage or several") if more else (*self.first,)
+
+
+def known_views(
+    files: Sequence[QuestionFile], passages: Sequence[Passage], unchanged: Collection[str]
+) -> tuple[list[View], QuoteNotes]:
+    """Return each known question with the rows of the passages that answer it, and the quotes that could not be used.
+
+    A question is left out if none of its quotes can be used.
+    Raises QuestionsError for a file of which no quote is in any passage, because it belongs to other documents, unless it is
+    one of the `unchanged` files: then the documents have changed.
+    """
+    views: list[View] = []
+    notes = QuoteNotes()
+    finder = QuoteFinder(passages) if any(entry.quotes for file in files for entry in file.entries) else None
+    for file in files:
+        quotes = [quote for entry in file.entries for quote in entry.quotes]
+        found = {quote: finder.find(quote.text) for quote in quotes} if finder else {}
+        if quotes and not any(found.values()) and file.source not in unchanged:
+            what = f"no passage contains any of its {len(quotes):,} quotes, so it is about other documents"
+            raise QuestionsError(what, where=file.source, fix="name the file for these documents at `known_questions`")
+        for entry in file.entries:
+            rows = tuple(sorted({row for quote in entry.quotes for row in _used(quote, file, found[quote], passages, notes)}))
+            if rows or not entry.quotes:
+                views.append(View(entry.question, rows, f"{file.source}:{entry.line}"))
+    return views, notes
+
+
+def _used(
+    quote: Quote, file: QuestionFile, rows: Sequence[int], passages: Sequence[Passage], notes: QuoteNotes
+) -> Sequence[int]:
+    """Return the row of the only passage with a quote; none, and a note, if no passage contains it or several do."""
+    problem = quote_problem(quote, file.source, [passages[row] for row in rows], QuestionsError)
+    if problem is None:
+        return rows
+    notes.add(problem)
+    return ()

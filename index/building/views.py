@@ -1,0 +1,87 @@
+"""Views: list the questions that passages of a new generation are known to answer, and write them with their encodings."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.building.known_questions import known_views
+from index.building.segmenting import BuiltSegments, SegmentBuilder
+from index.files.arrays import save_array
+from index.files.checksums import write_json
+from index.passages.passage import Passage, SectionRows
+from index.reading.labels import HAND_NUMBER, MAX_QUESTION_LENGTH, QUESTION_END
+from index.reading.question_files import QuestionFile
+from index.searching.questions import same_question
+from index.storing.manifest import VIEW_KEYS, VIEWS
+from index.storing.passage_file import PassageFile
+from index.storing.segments import KEY_BYTES, text_key
+from index.storing.view_file import View
+
+HAS_CONTEXT = b'"context":["'
+"""The bytes in a line of passages.jsonl if the passage has a context."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundViews:
+    """The views of a generation, in the order in which they are stored, and notes on known questions."""
+
+    views: tuple[View, ...]
+    notes: tuple[str, ...]
+
+
+def find_views(
+    files: Sequence[QuestionFile], unchanged: Collection[str], passages: PassageFile, sections: Iterable[SectionRows]
+) -> FoundViews:
+    """Find the known questions of files and the headings that are questions, with the passages that answer them.
+
+    Raises QuestionsError as `known_views` does.
+    """
+    known, notes = known_views(files, [*passages] if files else (), unchanged)
+    views = sorted([*known, *heading_views(sections, passages)], key=lambda view: (view.question, view.source))
+    return FoundViews(tuple(views), notes.lines)
+
+
+def heading_views(sections: Iterable[SectionRows], passages: PassageFile) -> Iterator[View]:
+    """Yield each heading that is a question with the rows of the passages right below it, in whatever sections they are.
+
+    Contexts count as headings: the question of an FAQ in a list or a note.
+    """
+    rows: dict[str, set[int]] = defaultdict(set)
+    written: dict[str, str] = {}
+
+    def add(heading: str, below: Iterable[int]) -> None:
+        question = _as_question(heading)
+        if question:
+            written.setdefault(same_question(question), question)
+            rows[same_question(question)].update(below)
+
+    for section in sections:
+        if section.path:
+            add(section.path[-1], range(section.start, section.stop))
+    for row, line in enumerate(passages.lines(range(len(passages))).splitlines()):
+        if HAS_CONTEXT in line:
+            add(passages[row].context[-1], [row])
+    yield from (View(written[key], tuple(sorted(below))) for key, below in rows.items() if below)
+
+
+def _as_question(heading: str) -> str | None:
+    """Return a heading without the number before it if it is a question, else None."""
+    if len(heading) > MAX_QUESTION_LENGTH or not QUESTION_END.search(heading):
+        return None
+    number = HAND_NUMBER.match(heading)
+    question = heading[number.end() :].strip() if number else heading
+    return question if same_question(question) else None
+
+
+def write_views(views: Sequence[View], folder: Path, builder: SegmentBuilder) -> BuiltSegments:
+    """Write the views of a generation to its folder, and their encodings to segments, each text encoded once."""
+    if not views:
+        return BuiltSegments((), {}, 0)
+    write_json(views, folder / VIEWS)
+    texts = [Passage("", "", (), 0, view.question) for view in views]
+    keys = np.frombuffer(b"".join(text_key(text.embedding_text, 0) for text in texts), dtype=np.uint8).reshape(-1, KEY_BYTES)
+    save_array(keys, folder / VIEW_KEYS)
+    return replace(builder, step="Encoding the known questions").run(keys, texts)

@@ -1,0 +1,65 @@
+"""Find the passages that contain a quote, without reading every passage for every quote."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.errors import FootnoteError
+from index.passages.passage import Passage
+from index.reading.question_files import Quote
+
+WORD = re.compile(r"\w+")
+SEPARATOR = "\n"
+"""Separates words where they are searched together; no word contains it."""
+MAX_NAMED = 3
+"""Passages to name if a quote is in several."""
+
+
+class QuoteFinder:
+    """Finds quotes by the words in them: a passage with the quote has each of its words, those at its ends maybe in part."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = passages
+        self._rows: dict[str, list[int]] = defaultdict(list)
+        for row, passage in enumerate(passages):
+            for word in set(WORD.findall(passage.text)):
+                self._rows[word].append(row)
+        self._vocabulary = SEPARATOR.join(("", *self._rows, ""))
+
+    def find(self, quote: str) -> list[int]:
+        """Return the rows of the passages whose text contains a quote, ascending."""
+        return [row for row in self._candidates(quote) if quote in self.passages[row].text]
+
+    def _candidates(self, quote: str) -> Iterable[int]:
+        """Return the rows of passages that may contain a quote."""
+        inner: list[str] = []
+        outer: list[str] = []
+        for match in WORD.finditer(quote):
+            is_inside = match.start() > 0 and match.end() < len(quote)
+            (inner if is_inside else outer).append(match.group())
+        if inner:
+            rows: list[list[int]] = [self._rows.get(word, []) for word in inner]
+            return min(rows, key=len)
+        if not outer:
+            return range(len(self.passages))
+        return sorted({row for word in self._containing(max(outer, key=len)) for row in self._rows[word]})
+
+    def _containing(self, part: str) -> Iterator[str]:
+        """Yield the words that contain a part."""
+        at = self._vocabulary.find(part)
+        while at >= 0:
+            start, end = self._vocabulary.rfind(SEPARATOR, 0, at) + 1, self._vocabulary.find(SEPARATOR, at)
+            yield self._vocabulary[start:end]
+            at = self._vocabulary.find(part, end)
+
+
+def quote_problem(quote: Quote, source: str, found: Sequence[Passage], error: type[FootnoteError]) -> FootnoteError | None:
+    """Return what is wrong with a quote that is in none of the passages or in several; None if it is in exactly one."""
+    where = f"{source}:{quote.line}"
+    if not found:
+        return error(f"no passage contains the quote {quote.text!r}", where=where, fix="copy it from the document")
+    if len(found) > 1:
+        places = " and ".join(passage.location for passage in found[:MAX_NAMED])
+        what = f"{len(found)} passages contain the quote {quote.text!r} ({places})"
+        return error(what, where=where, fix="make the quote longer")
+    return None

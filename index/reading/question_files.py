@@ -1,0 +1,176 @@
+"""Questions files: questions, each with quotes of the passages that answer it.
+
+One format serves two purposes: judged questions measure how well answers are found (`footnote eval`), and known questions
+help to find them (`known_questions` in config.yaml).
+"""
+
+import glob
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from index.errors import FootnoteError, SettingsError
+from index.files.paths import resolve_path
+from index.files.yaml_tree import compose_yaml, read_yaml_text
+from index.settings import Settings
+
+SUFFIXES = (".yaml", ".yml")
+"""Endings of the files that are read from a folder."""
+
+
+class QuestionsError(FootnoteError):
+    """A questions file cannot be read, or has invalid contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A piece of text from a passage that answers a question, and its line in the questions file."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEntry:
+    """A question as written, and a quote from every passage that answers it; none if the documents do not answer it."""
+
+    question: str
+    quotes: tuple[Quote, ...]
+    kind: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFloor:
+    """A floor for a metric as written, and its line."""
+
+    metric: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The contents of a questions file: `source` is its path as shown to users."""
+
+    source: str
+    entries: tuple[QuestionEntry, ...]
+    floors: tuple[WrittenFloor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSource:
+    """A file of known questions: where it is, and its path as written in config.yaml."""
+
+    path: Path
+    shown: str
+
+
+def find_question_files(settings: Settings) -> tuple[QuestionSource, ...]:
+    """Return the files that `known_questions` in config.yaml names, each once; a folder stands for the YAML files in it.
+
+    A file that does not exist is among them, so that reading it reports the error.
+    Raises SettingsError if a pattern or a folder matches nothing.
+    """
+    written = settings.known_questions
+    files: dict[Path, QuestionSource] = {}
+    for entry in (written,) if isinstance(written, str) else written:
+        for shown in _expand(entry, settings.root):
+            path = resolve_path(settings.root, shown)
+            files.setdefault(path.resolve(), QuestionSource(path, shown))
+    return tuple(files.values())
+
+
+def _expand(entry: str, root: Path) -> list[str]:
+    """Return the files that one path, pattern or folder stands for, sorted by name."""
+    path = resolve_path(root, entry)
+    try:
+        if path.is_dir():
+            found = [(Path(entry) / each.name).as_posix() for each in path.iterdir() if each.suffix.lower() in SUFFIXES]
+            problem, fix = f"no .yaml file in the folder {entry!r}", "add one, or name a file"
+        elif path.exists() or not glob.has_magic(entry):
+            return [entry]
+        else:
+            found = glob.glob(entry, root_dir=root, recursive=True)  # noqa: PTH207  # keeps paths as written
+            found = [match for match in found if not (root / match).is_dir()]
+            problem, fix = f"no file matches {entry!r}", "fix the pattern"
+    except OSError as error:
+        raise SettingsError(f"known_questions: {entry!r} cannot be looked up ({error.strerror})") from None
+    if not found:
+        raise SettingsError(f"known_questions: {problem}", fix=fix)
+    return sorted(found)
+
+
+def read_questions(path: Path, shown: str | None = None, *, fix_missing: str | None = None) -> QuestionFile:
+    """Read a questions file.
+
+    The file is a YAML list of `{question, quotes, kind}`: `quotes: []` means that the documents do not answer the question,
+    and `kind` is optional. The file can also be a mapping with that list as `questions` and, as `floors`, a mapping of metrics
+    to numbers.
+    Raises QuestionsError, with the line, for anything else; `fix_missing` is its fix if there is no such file.
+    """
+    source = shown or str(path)
+    tree = compose_yaml(read_yaml_text(path, QuestionsError, fix_missing=fix_missing), source, QuestionsError)
+    parts: dict[str, yaml.Node | None] = {"questions": tree}
+    if isinstance(tree, yaml.MappingNode):
+        parts = {key.value: value for key, value in _entries(tree, source, ("floors", "questions"))}
+    listing = parts.get("questions")
+    if not isinstance(listing, yaml.SequenceNode) or not listing.value:
+        where = f"{source}:{listing.start_mark.line + 1}" if listing else source
+        raise QuestionsError("expected a list of questions", where=where, fix="write `- question: ...` and `  quotes: [...]`")
+    entries = tuple(_read_entry(entry, source) for entry in listing.value)
+    return QuestionFile(source, entries, tuple(_read_floors(parts.get("floors"), source)))
+
+
+def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
+    line = entry.start_mark.line + 1
+    where = f"{source}:{line}"
+    if not isinstance(entry, yaml.MappingNode):
+        raise QuestionsError("an entry should have `question` and `quotes`", where=where)
+    values: dict[str, Any] = {key.value: value for key, value in _entries(entry, source, ("question", "quotes", "kind"))}
+    question, quotes, kind = values.get("question"), values.get("quotes"), values.get("kind")
+    if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
+        raise QuestionsError("`question` is missing", where=where)
+    if not isinstance(quotes, yaml.SequenceNode):
+        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
+    if kind is not None and not isinstance(kind, yaml.ScalarNode):
+        raise QuestionsError("`kind` should be a word", where=where)
+    read = tuple(_read_quote(quote, source) for quote in quotes.value)
+    return QuestionEntry(question.value, read, (kind.value or None) if kind else None, line)
+
+
+def _read_quote(quote: yaml.Node, source: str) -> Quote:
+    line = quote.start_mark.line + 1
+    if not isinstance(quote, yaml.ScalarNode) or not quote.value.strip():
+        raise QuestionsError("a quote should be a non-empty text", where=f"{source}:{line}")
+    return Quote(quote.value, line)
+
+
+def _read_floors(node: yaml.Node | None, source: str) -> Iterator[WrittenFloor]:
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        where = f"{source}:{node.start_mark.line + 1}"
+        raise QuestionsError("`floors` should map metrics to numbers", where=where, fix="write `hit@1: 0.9`")
+    for key, value in _entries(node, source):
+        written = value.value if isinstance(value, yaml.ScalarNode) else "a list"
+        yield WrittenFloor(key.value, written, key.start_mark.line + 1)
+
+
+def _entries(node: yaml.MappingNode, source: str, keys: Sequence[str] = ()) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+    """Yield the keys and values of a mapping. Raises QuestionsError for a duplicate key, or one not in `keys` if given."""
+    seen = set()
+    for key, value in node.value:
+        where = f"{source}:{key.start_mark.line + 1}"
+        if not isinstance(key, yaml.ScalarNode):
+            raise QuestionsError("a key should be plain text", where=where, fix="quote it")
+        if keys and key.value not in keys:
+            known = f"{', '.join(keys[:-1])} and {keys[-1]}"
+            raise QuestionsError(f"unknown key {key.value!r}", where=where, fix=f"use only {known}")
+        if key.value in seen:
+            raise QuestionsError(f"duplicate key {key.value!r}", where=where, fix="keep one of them")
+        seen.add(key.value)
+        yield key, value
