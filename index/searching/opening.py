@@ -10,6 +10,7 @@ from index.encoding.opening import open_encoder
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import verify
 from index.searching.identifiers import IdentifierSearch
+from index.searching.literals import LiteralComparer
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
@@ -111,6 +112,7 @@ class _Opening:
             tokens=segments,
             speller=speller,
             identified=identified,
+            literals=LiteralComparer(generation.passages, titles),
             titles=Titles(manifest.documents, language),
             language=language,
             depth=self.settings.candidates,

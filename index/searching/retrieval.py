@@ -14,6 +14,7 @@ from index.encoding.tokens import containing_spans
 from index.searching.fusing import ScoreParts, preliminary_scores, reciprocal_rank_fusion, score_parts
 from index.searching.identifiers import NOTHING, Found, IdentifierSearch
 from index.searching.late_interaction import Nearness, nearness
+from index.searching.literals import LiteralComparer
 from index.searching.questions import clean_question
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.spelling import Speller
@@ -22,6 +23,7 @@ from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
 from index.text.identifiers import Identifier, identifiers
+from index.text.literals import AskedLiteral, asked_literals
 from index.text.words import Word, is_common, stemmer, terms, words
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
@@ -30,6 +32,8 @@ PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
 TITLE_WEIGHT = np.float32(0.3)
 """The part of the highest lexical score that a document's title can add to those of its passages."""
+LITERAL_LANGUAGE = "english"
+"""The language whose weekdays, months and numbers in words are known."""
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
@@ -40,7 +44,8 @@ class Question:
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
     `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token.
-    `identifiers` are the versions, codes, dates and numbers that the question names.
+    `identifiers` are the versions, codes, dates and numbers that the question names, `literals` its weekdays, times, ages and
+    the like.
     """
 
     asked: str
@@ -53,6 +58,7 @@ class Question:
     token_words: NDArray[np.int64]
     token_weights: NDArray[np.float32]
     identifiers: tuple[Identifier, ...] = ()
+    literals: tuple[AskedLiteral, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class Candidates:
     """Passages compared with a question, best first: their rows, scores, score parts and nearness.
 
     `level` says how well the first contains an identifier of the question (0: not, else as in `index.searching.identifiers`).
-    `missing` are the identifiers of the question, as written, that no passage in scope contains.
+    `missing` are the identifiers of the question, as written, that no passage in scope contains, and the literals that the
+    first does not hold although an answer has to; `held` are the literals that it holds.
     """
 
     rows: NDArray[np.int64]
@@ -69,6 +76,7 @@ class Candidates:
     near: Nearness
     level: int = 0
     missing: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 class TokenStore(Protocol):
@@ -93,6 +101,7 @@ class Retriever:
     tokens: TokenStore
     speller: Speller
     identified: IdentifierSearch
+    literals: LiteralComparer
     titles: Titles
     language: str
     depth: int
@@ -115,7 +124,10 @@ class Retriever:
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = np.append(weights, np.float32(0))[token_words]
         named = tuple(identifiers(asked))
-        return Question(asked, text, encoding, terms(text, stem), found, idf, common, token_words, token_weights, named)
+        literals = asked_literals(asked) or asked_literals(text) if self.language == LITERAL_LANGUAGE else ()
+        return Question(
+            asked, text, encoding, terms(text, stem), found, idf, common, token_words, token_weights, named, literals
+        )
 
     def retrieve(self, question: Question, count: int = 1, scope: Scope = EVERYTHING) -> Candidates:
         """Score the passages in scope that are close to a question by meaning or by words, or contain an identifier of it.
@@ -142,7 +154,8 @@ class Retriever:
             return _no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
         parts = score_parts(cosine, lexical[rows], near, question.token_weights)
-        fused = parts.fused
+        compared = self.literals.compare(question.literals, rows, parts.fused)
+        fused = compared.scores
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         order = np.lexsort((-fused, -levels))
         return Candidates(
@@ -151,7 +164,8 @@ class Retriever:
             ScoreParts(parts.cosine[order], parts.lexical[order], parts.text[order], parts.lead[order]),
             near.reordered(order),
             int(levels.max()),
-            found.missing,
+            found.missing + compared.lacking.get(int(rows[order[0]]), ()),
+            compared.held.get(int(rows[order[0]]), ()),
         )
 
     def _find_identifiers(self, question: Question, lexical: NDArray[np.float32], scope: Scope) -> Found:

@@ -1,0 +1,133 @@
+"""Days and months, as `32 * month + day`, and years."""
+
+import re
+from collections.abc import Iterator
+
+from index.text.identifiers import MONTHS
+from index.text.literals.numbers import ORDINAL, ORDINALS
+from index.text.literals.spans import ANY_YEAR, MAX_SPANS, YEARLY, Span, join_spans
+
+MONTH_DAYS = 32
+"""Numbers of days that belong to a month; day 0 is the start of the month."""
+NAME = (
+    r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
+    r"|december|dec"
+)
+DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
+THROUGH = r"\s?(?:to|until|till|through|[-–—])\s?(?:the\s)?"
+DATE = re.compile(
+    rf"(?<![\w.,€$£/-])(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
+    rf"|(?P<one>0?[1-9]|[12]\d|3[01])(?:/(?P<two>0?[1-9]|[12]\d|3[01])(?:/(?P<slash_year>(?:20)?\d\d))?(?![\w/%])"
+    rf"|[.-](?P<dot_month>0?[1-9]|1[0-2])[.-](?P<dot_year>{YEAR})(?!\w))"
+    rf"|(?:(?P<from>{DAY})(?P<through>{THROUGH}|(?:,|\s?&|\sand|\sor)\s))?(?P<day>{DAY}|(?:{ORDINAL}))\.?\s?(?:of\s)?"
+    rf"(?P<month>{NAME})\b\.?(?:,?\s(?P<year>{YEAR})(?!\w))?"
+    rf"|(?P<early_month>{NAME})\b\.?(?:\s(?:the\s)?(?P<late_day>{DAY}|(?:{ORDINAL}))(?![\w%]|[:.,/]\d|\s?[ap]\.?m\b)"
+    rf"(?:(?P<late_through>{THROUGH})(?P<to>{DAY})(?!\w|:\d|\.?\s?(?:{NAME})\b))?)?"
+    rf"(?:,?\s(?P<late_year>{YEAR})(?!\w))?)",
+    re.IGNORECASE,
+)
+UNSURE = {"may", "march", "mar", "jan", "dec", "sep", "jun"}
+"""Months whose names are also other words."""
+IN = re.compile(
+    r"(?:\b(?:in|since|until|till|during|mid|early|late|every|each|last|next|from|to|through|of|by|before|after|and|between|or)"
+    r"|[-–—/&:,;])[\s-]*(?:the\s)?$",
+    re.IGNORECASE,
+)
+LOWER_IN = re.compile(r"\b(?:in|since|until|till|during|mid|early|late|every|each)[\s-]$", re.IGNORECASE)
+NOT_A_MONTH = re.compile(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b", re.IGNORECASE)
+BEFORE = 16
+LAST_MONTH, SHORT_YEAR = 12, 2
+YEAR_NUMBER = re.compile(
+    r"(?<![\w.,€$£#+-])(?<!\bRMB\s)(?P<year>1[5-9]\d\d|20\d\d)(?P<through>\s?[-–—/]\s?(?P<to>\d\d))?"
+    r"(?!\w|[.,:/]\d|\s?[%€$£]|[-–]\d{3}|\s(?:euros?|dollars|people|yuan|miles?|m|km|kg|items?|farmers|stores|members)\b)",
+    re.IGNORECASE,
+)
+
+
+def days(text: str) -> Iterator[Span]:
+    """Yield the dates and months that a text names, as ranges."""
+    found: list[Span] = []
+    others: list[Span] = []
+    for match in DATE.finditer(text):
+        spans = _dates(text, match)
+        found += spans[:1]
+        others += spans[1:]
+        if len(found) >= MAX_SPANS:
+            break
+    yield from join_spans(text, found, YEARLY)
+    yield from others
+
+
+def years(text: str) -> Iterator[Span]:
+    """Yield the years that a text names, as ranges."""
+    found: list[Span] = []
+    for match in YEAR_NUMBER.finditer(text):
+        year = int(match["year"])
+        last = year // 100 * 100 + int(match["to"]) if match["to"] else year
+        if last >= year:
+            found.append(Span(match.start(), match.end(), year, last))
+        if len(found) == MAX_SPANS:
+            break
+    yield from join_spans(text, found)
+
+
+def _dates(text: str, match: re.Match[str]) -> list[Span]:
+    """Return the days of a match; two if it is a list of two, or if the order of day and month is not known."""
+    if match["month"]:
+        return _day_first(match)
+    if match["early_month"]:
+        return _month_first(text, match)
+    if match["iso_year"]:
+        return [_span(match, int(match["iso_month"]), int(match["iso_day"]), int(match["iso_day"]), match["iso_year"])]
+    one, year = int(match["one"]), match["dot_year"] or match["slash_year"]
+    if match["dot_month"]:
+        return [_span(match, int(match["dot_month"]), one, one, year)]
+    two = int(match["two"])
+    return [_span(match, month, day, day, year) for month, day in {(one, two), (two, one)} if month <= LAST_MONTH]
+
+
+def _day_first(match: re.Match[str]) -> list[Span]:
+    month, year, last = _month(match["month"]), match["year"], _day(match["day"])
+    first = _day(match["from"]) if match["from"] else last
+    if not month:
+        return []
+    if first <= last and re.fullmatch(THROUGH, match["through"] or "-", re.IGNORECASE):
+        return [_span(match, month, first, last, year)]
+    return [_span(match, month, last, last, year), _span(match, month, first, first, year)]
+
+
+def _month_first(text: str, match: re.Match[str]) -> list[Span]:
+    month, year = _month(match["early_month"]), match["late_year"]
+    if match["late_day"]:
+        first = _day(match["late_day"])
+        last = _day(match["to"]) if match["to"] else first
+        return [_span(match, month, first, max(first, last), year)] if month else []
+    if not month or not (year or _is_month(text, match)):
+        return []
+    return [_span(match, month, 0, MONTH_DAYS - 1, year)]
+
+
+def _is_month(text: str, match: re.Match[str]) -> bool:
+    """Return whether the name of a month is one here, rather than a word such as *may*."""
+    name, before = match["early_month"], text[max(0, match.start() - BEFORE) : match.start()]
+    if name.lower() not in UNSURE:
+        return True
+    if not name[0].isupper():
+        return LOWER_IN.search(before) is not None
+    return (not before or IN.search(before) is not None) and not NOT_A_MONTH.match(text, match.end())
+
+
+def _month(name: str) -> int:
+    return MONTHS.get(name[:3].lower(), 0)
+
+
+def _day(written: str) -> int:
+    lowered = written.lower()
+    return ORDINALS[lowered] if lowered in ORDINALS else int(re.sub(r"\D", "", lowered))
+
+
+def _span(match: re.Match[str], month: int, first: int, last: int, year: str | None) -> Span:
+    century = 2000 if year and len(year) == SHORT_YEAR else 0
+    years = (int(year) + century, int(year) + century) if year else ANY_YEAR
+    start = MONTH_DAYS * month
+    return Span(match.start(), match.end(), start + first, start + last, years=years)

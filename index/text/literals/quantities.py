@@ -1,0 +1,143 @@
+"""Ages in years, and amounts with a unit: money, durations, sizes, weights and shares."""
+
+import re
+from collections.abc import Iterator
+
+from index.text.literals.numbers import WORD, number
+from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, Span, join_spans
+
+DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,3})?"
+PERSON = re.compile(
+    r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?|ages?|aged"
+    r"|years?|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?|players?|old(?:er)?"
+    r"|minors?|boys?|girls?|pupils?|(?:under|over)[-\s]\w{1,12}s)\b",
+    re.IGNORECASE,
+)
+"""Words of a text in which a range or limit without a unit may be one of ages."""
+OLD = r"[\s-]?(?:years?|yrs?)(?:[\s-]olds?\b|\sof\sage\b)|[\s-]?y/?o\b|\syear[\s-]?olds?\b"
+AGE = re.compile(
+    rf"(?<![\w.,:€$£#])(?P<number>\d{{1,3}}|{WORD})(?:(?P<old>{OLD})|(?P<years>[\s-](?:years?|yrs?)\b)|(?P<plural>s\b))?"
+    r"(?![\w%€$£°]|[.,:/]\d)",
+    re.IGNORECASE,
+)
+AGED = re.compile(
+    r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?)(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
+    re.IGNORECASE,
+)
+IS = re.compile(
+    r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare))\s(?:only\s|now\s|just\s)?$",
+    re.IGNORECASE,
+)
+AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
+OTHER_UNIT = re.compile(
+    r"\s?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|kg|km|cm|mm|m|t|g|l|gb|mb"
+    r"|items?|books?|games?|things?|players?|people|persons|members?|guests?|kids|children|adults|pupils|students|times|percent|am|pm"
+    r"|o['’]?clock|metres?|meters?|miles?|seats?|places?|tickets?|bags?|nights?|courses?|evenings?|of\s(?:them|these|you))\b)",
+    re.IGNORECASE,
+)
+GROUP = re.compile(
+    r"\b(?:groups?|part(?:y|ies)|classes|households?|famil(?:y|ies)|teams?|rule|step|section|chapter|level)\s(?:of\s)?(?:up\sto\s|at\sleast\s)?$",
+    re.IGNORECASE,
+)
+MONEY = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
+ADULT_AGE, OLDEST, BEFORE = 18, 130, 24
+
+UNITS = (
+    (r"€|euros?|eur", "euro", 1.0),
+    (r"US\$|\$|dollars?|usd|bucks", "dollar", 1.0),
+    (r"£|pounds?|gbp|quid", "pound", 1.0),
+    (r"¥|yuan|rmb|renminbi|cny", "yuan", 1.0),
+    (r"cents?|ct", "cent", 1.0),
+    (r"%|per\s?cent", "%", 1.0),
+    (r"kgs?|kilos?|kilograms?", "g", 1000.0),
+    (r"g|grams?", "g", 1.0),
+    (r"t|tons?|tonnes?", "g", 1e6),
+    (r"kms?|kilomet(?:er|re)s?", "m", 1000.0),
+    (r"cms?|centimet(?:er|re)s?", "m", 0.01),
+    (r"mms?|millimet(?:er|re)s?", "m", 0.001),
+    (r"m|met(?:er|re)s?", "m", 1.0),
+    (r"miles?", "mile", 1.0),
+    (r"feet|foot|ft", "foot", 1.0),
+    (r"l|lit(?:er|re)s?", "l", 1.0),
+    (r"°\s?c|°|degrees?", "degree", 1.0),
+    (r"seconds?|secs?", "s", 1.0),
+    (r"minutes?|mins?", "s", 60.0),
+    (r"hours?|hrs?|h", "s", 3600.0),
+    (r"days?", "s", 86400.0),
+    (r"weeks?|wks?", "s", 7 * 86400.0),
+    (r"months?", "month", 1.0),
+    (r"years?|yrs?", "month", 12.0),
+    (r"kb", "byte", 1e3),
+    (r"mb|megabytes?", "byte", 1e6),
+    (r"gb|gigabytes?", "byte", 1e9),
+    (r"tb|terabytes?", "byte", 1e12),
+)
+"""Units as written, the unit in which they are compared, and how many of those one of them is."""
+UNIT_NAME = "|".join(f"(?P<u{position}>{names})" for position, (names, _, _) in enumerate(UNITS))
+UNIT = re.compile(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
+SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
+LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
+AMOUNT = re.compile(
+    rf"(?<![\w.,:/#-])(?:(?P<sign>{SIGN})\s?)?(?P<number>{DIGITS}|{WORD}|(?P<half>half\s)?an?(?=\s(?:hour|week|month|year|day)\b))"
+    r"(?:\s?(?P<large>thousand|million|billion|bn)\b)?(?![\d,:/]\d|:)(?P<gap>[\s-]?)",
+    re.IGNORECASE,
+)
+
+
+def ages(text: str, *, is_question: bool = False) -> Iterator[Span]:
+    """Yield the ages that a text names, as ranges."""
+    is_about_people = not is_question and PERSON.search(text) is not None
+    found: list[Span] = []
+    for match in AGE.finditer(text):
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        value = number(match["number"])
+        if value > OLDEST or MONEY.search(before) or GROUP.search(before):
+            continue
+        is_age = bool(match["old"] or AGED.search(before) or (match["years"] and not is_question and is_about_people))
+        if is_question and not is_age:
+            is_age = IS.search(before) is not None and AFTER_IS.match(text, match.end()) is not None
+        if not is_age and (OTHER_UNIT.match(text, match.end()) or not (is_about_people or is_question)):
+            continue
+        found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
+        if len(found) == MAX_SPANS:
+            break
+    yield from join_spans(text, found)
+
+
+def amounts(text: str) -> Iterator[Span]:
+    """Yield the amounts with a unit that a text names, as ranges."""
+    found: list[Span] = []
+    bare: Span | None = None
+    for match in AMOUNT.finditer(text):
+        value, factor, unit, end = _amount(text, match)
+        span = Span(match.start(), end, value * factor, value * factor, unit)
+        if unit:
+            if bare and JOIN.fullmatch(text[bare.end : span.start][:LONGEST_JOIN]):  # 2 to 3 hours
+                found.append(bare._replace(low=bare.low * factor, high=bare.high * factor, unit=unit))
+            found.append(span)
+        elif found and JOIN.fullmatch(text[found[-1].end : span.start][:LONGEST_JOIN]):  # €2-3
+            found.append(span._replace(unit=found[-1].unit))
+        bare = None if unit else span
+        if len(found) >= MAX_SPANS:
+            break
+    yield from join_spans(text, found)
+
+
+def _amount(text: str, match: re.Match[str]) -> tuple[float, float, str, int]:
+    """Return the value of a match, the factor to the unit in which it is compared, that unit or "", and where it ends."""
+    written = match["number"]
+    if written.lower().endswith(("a", "an")) and not written[0].isdigit():
+        value = 0.5 if match["half"] else 1.0
+    else:
+        value = number(written)
+    if match["large"]:
+        value *= LARGE[match["large"].lower()]
+    unit = UNIT.match(text, match.end())
+    if match["sign"] and not (unit and unit.lastgroup == "u5"):
+        unit_of_sign = UNIT.match(match["sign"])
+        _, name, _ = UNITS[int((unit_of_sign.lastgroup or "u0")[1:])] if unit_of_sign else UNITS[0]
+        return value, 1.0, name, match.end("large") if match["large"] else match.end("number")
+    if not unit or not unit.lastgroup:
+        return value, 1.0, "", match.end("number")
+    _, name, factor = UNITS[int(unit.lastgroup[1:])]
+    return value, factor, name, unit.end()

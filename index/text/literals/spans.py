@@ -1,0 +1,136 @@
+"""Spans: ranges of numbers of one kind, and how two numbers of a text, or a number and a word, make one range."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+JOIN = re.compile(
+    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s)(?:(?:the|about)\s)?",
+    re.IGNORECASE,
+)
+"""What stands between the ends of a range, such as `to`; also the header of the next column of a table."""
+LONGEST_JOIN = 20
+AND = re.compile(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
+BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
+LINK = r"\s*(?:the\s|about\s|an?\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
+AT_LEAST = re.compile(
+    r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?"
+    rf"|(?:more|older|later)\sthan|not\s(?:before|under)|from\sage|min(?:imum)?\sage):?|[>≥]=?){LINK}",
+    re.IGNORECASE,
+)
+AT_MOST = re.compile(
+    r"(?:\b(?:until|till|up\sto|upto|by|at\smost|no(?:t)?\s(?:more|older|later)\sthan|max(?:imum|\.)?(?:\s(?:of|age))?|within"
+    rf"|closes?\sat|not\sover|max(?:imum)?\sage):?|≤|<=){LINK}",
+    re.IGNORECASE,
+)
+LESS_THAN = re.compile(rf"(?:\b(?:under|below|before|(?:less|younger|earlier)\sthan)(?:\s|[-–]|$)|<){LINK}", re.IGNORECASE)
+OR_MORE = re.compile(
+    r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b)", re.IGNORECASE
+)
+OR_LESS = re.compile(r"s?\s(?:and|or)\s(?:under|younger|below|less|earlier)\b", re.IGNORECASE)
+BEFORE, AFTER = 24, 16
+"""Characters before and after a number in which a word that makes it a limit is looked for."""
+YEARLY = 32 * 13
+"""One more than the highest number of a day in a year, as `32 * month + day`."""
+ANY_YEAR = (0, 9999)
+MAX_SPANS = 200
+"""Spans of one kind that are found in a text, so that a text made of numbers takes no longer than others."""
+
+
+class Span(NamedTuple):
+    """A range of numbers of one kind from `low` to `high`, both included, and where the text states it.
+
+    Days in a year are `32 * month + day`, of the years `years`; amounts have a `unit`. `is_limit` is true for a range that is
+    open at one end, as in *under 18*, and for hours of opening: it also decides about what it does not contain.
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    unit: str = ""
+    years: tuple[int, int] = ANY_YEAR
+    is_limit: bool = False
+    is_bare: bool = False
+    """True if the number alone, without being part of a range, is not of this kind."""
+
+    def overlaps(self, other: "Span") -> bool:
+        """Return whether the two have a number in common, in the same unit and year."""
+        return (
+            self.low <= other.high
+            and other.low <= self.high
+            and self.unit == other.unit
+            and self.years[0] <= other.years[1]
+            and other.years[0] <= self.years[1]
+        )
+
+
+def join_spans(text: str, found: Sequence[Span], size: float = math.inf) -> Iterator[Span]:
+    """Join the spans of single numbers, in reading order, into ranges; those that make no sense alone are left out.
+
+    Numbers of `size` and above start again at 0, so that a range from 5 to 1 is one from 5 to the end and one up to 1.
+    """
+    position = 0
+    while position < len(found):
+        span = found[position]
+        following = found[position + 1] if position + 1 < len(found) else None
+        if following and _are_joined(text, span, following, size):
+            yield from _ranges(span, following, size)
+            position += 2
+            continue
+        position += 1
+        limited = _limited(text, span)
+        if limited.is_limit or not span.is_bare:
+            yield limited
+
+
+def _are_joined(text: str, one: Span, other: Span, size: float) -> bool:
+    if other.start - one.end > LONGEST_JOIN or (one.unit != other.unit and not one.is_bare and not other.is_bare):
+        return False
+    if one.low > other.high and size == math.inf:
+        return False
+    gap = text[one.end : other.start]
+    if JOIN.fullmatch(gap):
+        return True
+    return AND.fullmatch(gap) is not None and BETWEEN.search(text[max(0, one.start - BEFORE) : one.start]) is not None
+
+
+def _ranges(one: Span, other: Span, size: float) -> Iterator[Span]:
+    """Yield the range between two spans, in two parts if it passes the end of a week, day or year."""
+    unit = other.unit if one.is_bare else one.unit
+    first, last = _years(one, other)
+    whole = Span(one.start, other.end, one.low, other.high, unit, (first, last), is_limit=size == DAY_MINUTES)
+    if one.low <= other.high:
+        yield whole
+    else:
+        yield whole._replace(high=size - 1, years=(first, first) if first else ANY_YEAR)
+        yield whole._replace(low=0, years=(last, last) if last < ANY_YEAR[1] else ANY_YEAR)
+
+
+DAY_MINUTES = 24 * 60
+
+
+def _years(one: Span, other: Span) -> tuple[int, int]:
+    """Return the years of a range; its start is in the year of its end if it has none of its own."""
+    if other.years == ANY_YEAR:
+        return one.years
+    if one.years == ANY_YEAR:
+        return other.years if one.low <= other.high else (other.years[0] - 1, other.years[1])
+    return one.years[0], other.years[1]
+
+
+def _limited(text: str, span: Span) -> Span:
+    """Return the span, open at one end if the words around it make it a limit."""
+    if JOIN.search(text, span.start, span.end):  # a range already
+        return span
+    before, after = text[max(0, span.start - BEFORE) : span.start], text[span.end : span.end + AFTER]
+    if OR_MORE.match(after):
+        return span._replace(high=math.inf, is_limit=True)
+    if OR_LESS.match(after):
+        return span._replace(low=-math.inf, is_limit=True)
+    if LESS_THAN.search(before):
+        return span._replace(low=-math.inf, high=span.low - 1, is_limit=True)
+    if AT_MOST.search(before):
+        return span._replace(low=-math.inf, is_limit=True)
+    return span._replace(high=math.inf, is_limit=True) if AT_LEAST.search(before) else span

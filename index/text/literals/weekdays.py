@@ -1,0 +1,52 @@
+"""Weekdays: Monday is 0, and Sunday is 6."""
+
+import re
+from collections.abc import Iterator
+
+from index.text.literals.spans import MAX_SPANS, Span, join_spans
+
+WEEK = 7
+STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NAME = re.compile(
+    r"\b(?P<name>(?P<long>mon|tues?|wed(?:nes|s|nds|ens)?|thu(?:rs?)?|fri|sat(?:ur|er)?|sun)days?"
+    r"|(?P<short>tues?|weds|thurs?|thu|fri)|(?P<unsure>mon|wed|sat|sun))(?![\w'’])\.?",
+    re.IGNORECASE,
+)
+GROUP = re.compile(
+    r"\b(?:(?P<work>week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
+    r"|(?P<all>daily|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays(?:\sa\sweek)?|24/7|(?:at\s)?any\s?time"
+    r"|around\sthe\sclock|always|throughout\sthe\sweek|all\sdays))\b",
+    re.IGNORECASE,
+)
+GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6)}
+COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
+FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
+"""Words before the name of a weekday that make it the name of one day in the year."""
+DAY_FOLLOWS = re.compile(r"\s*(?:[-–—:;,/&|)]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
+DAY_PRECEDES = re.compile(r"(?:\b(?:on|every|each|next|this|until|till|open|closed)|[-–—/&])\s*$", re.IGNORECASE)
+BEFORE = 16
+
+
+def weekdays(text: str) -> Iterator[Span]:
+    """Yield the weekdays that a text names, as ranges."""
+    found: list[Span] = []
+    for match in NAME.finditer(text):
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        if FEAST.search(before) or (match["unsure"] and not _is_day(text, match, before)):
+            continue
+        day = STARTS.index(match["name"][:3].lower().replace("ſ", "s"))
+        found.append(Span(match.start(), match.end(), day, day))
+        if len(found) == MAX_SPANS:
+            break
+    yield from join_spans(text, found, WEEK)
+    for match in GROUP.finditer(text):
+        if match.lastgroup and not COUNTED.search(text[max(0, match.start() - BEFORE) : match.start()]):
+            low, high = GROUPS[match.lastgroup]
+            yield Span(match.start(), match.end(), low, high)
+
+
+def _is_day(text: str, match: re.Match[str], before: str) -> bool:
+    """Return whether `sun`, `sat`, `mon` or `wed` is a weekday here."""
+    if match["unsure"][0].isupper():
+        return DAY_FOLLOWS.match(text, match.end()) is not None
+    return DAY_PRECEDES.search(before) is not None
