@@ -1,57 +1,84 @@
 """Fuse: combine dense, lexical and token-level scores into one score per passage.
 
 All parts are on absolute scales (a cosine, a fraction of the highest BM25 score, mean cosines), so their weighted mean is too,
-and scores of different questions can be compared. The weights were chosen on seven sets of chat questions and eleven public
-sets, so that no set falls behind the better of dense and BM25 ranking.
+and scores of different questions can be compared. The weights were chosen on sets of chat questions and public sets, so that
+no set falls behind the better of dense and BM25 ranking.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.searching.late_interaction import Nearness, weighted_mean
-
 Scores = NDArray[np.float32]
 """One score per passage, shape (passages,)."""
 
-COSINE_WEIGHT = 1.0
-LEXICAL_WEIGHT = 0.4
-TEXT_WEIGHT = 0.7
-LEAD_WEIGHT = 0.7
 RANK_CONSTANT = 60
 """The constant k of reciprocal rank fusion, which is added to each rank."""
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of the score parts, named as in `ScoreParts`; those of coverage and of new instances are the highest."""
+
+    cosine: float = 1.0
+    lexical: float = 0.4
+    text: float = 0.7
+    lead: float = 0.7
+    coverage: float = 1.2
+    instance: float = 0.1
+
+    def for_question(self, coverage_share: float, *, asks_for_kind: bool) -> "Weights":
+        """Return the weights for one question: how much coverage counts, and whether new instances do."""
+        return replace(self, coverage=coverage_share * self.coverage, instance=self.instance if asks_for_kind else 0.0)
+
+
+ORDINARY = Weights()
+FAQ = Weights(text=0.35, lead=1.4)
+"""The weights for a corpus of questions and answers, where the headings say more of what is asked than the texts do."""
+FAQ_SHARE = 0.6
+"""The share of headings that are questions from which a corpus is one of questions and answers."""
+
+
+def corpus_weights(headings: Collection[str]) -> Weights:
+    """Return the weights for a corpus with these headings, one of each section."""
+    questions = sum(heading.rstrip().endswith(("?", "\uff1f")) for heading in headings)
+    return FAQ if headings and questions >= FAQ_SHARE * len(headings) else ORDINARY
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """The parts of each candidate's score, each of shape (passages,).
+    """The parts of each candidate's score, each of shape (passages,), and their weights.
 
     `cosine` compares its vector with the question's, `lexical` is its BM25 score as a fraction of the highest possible one,
-    and `text` and `lead` measure how close its own words and its lead come to the tokens of the question.
+    `text` and `lead` measure how close its own words and its lead come to the tokens of the question, `coverage` how well it
+    meets the content words wherever it does so, and `instance` is 1 if it holds a new number, time or name that is asked for.
     """
 
     cosine: Scores
     lexical: Scores
     text: Scores
     lead: Scores
+    coverage: Scores
+    instance: Scores
+    weights: Weights
 
     @property
     def fused(self) -> Scores:
         """The weighted mean of the parts."""
-        total = COSINE_WEIGHT * self.cosine + LEXICAL_WEIGHT * self.lexical + TEXT_WEIGHT * self.text + LEAD_WEIGHT * self.lead
-        return np.asarray(total / (COSINE_WEIGHT + LEXICAL_WEIGHT + TEXT_WEIGHT + LEAD_WEIGHT), dtype=np.float32)
+        pairs = [(getattr(self, field.name), getattr(self.weights, field.name)) for field in fields(Weights)]
+        total = sum(weight * part for part, weight in pairs)
+        return np.asarray(total / sum(weight for _, weight in pairs), dtype=np.float32)
+
+    def reordered(self, order: NDArray[np.int64]) -> "ScoreParts":
+        """Return a copy with the passages in another order."""
+        return replace(self, **{field.name: getattr(self, field.name)[order] for field in fields(Weights)})
 
 
 def preliminary_scores(cosine: Scores, lexical: Scores) -> Scores:
     """Return the part of the score that is known before tokens are compared, up to a constant factor."""
-    return np.asarray(COSINE_WEIGHT * cosine + LEXICAL_WEIGHT * lexical, dtype=np.float32)
-
-
-def score_parts(cosine: Scores, lexical: Scores, near: Nearness, weights: NDArray[np.float32]) -> ScoreParts:
-    """Return the score parts of candidates, given the weight of each question token, shape (question tokens,)."""
-    return ScoreParts(cosine, lexical, weighted_mean(near.text, weights), weighted_mean(near.lead, weights))
+    return np.asarray(ORDINARY.cosine * cosine + ORDINARY.lexical * lexical, dtype=np.float32)
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:

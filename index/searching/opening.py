@@ -9,7 +9,9 @@ from index.encoding.encoder import Encoder
 from index.encoding.opening import open_encoder
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import verify
+from index.searching.fusing import corpus_weights
 from index.searching.identifiers import IdentifierSearch
+from index.searching.instances import InstanceFinder
 from index.searching.literals import LiteralComparer
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
@@ -112,9 +114,11 @@ class _Opening:
             tokens=segments,
             speller=speller,
             identified=identified,
+            instances=InstanceFinder(generation.passages),
             literals=LiteralComparer(generation.passages, titles),
             titles=Titles(manifest.documents, language),
             language=language,
             depth=self.settings.candidates,
+            weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),
         )
         return OpenIndex(generation, retriever)

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoder, Encoding
 from index.encoding.tokens import containing_spans
-from index.searching.fusing import ScoreParts, preliminary_scores, reciprocal_rank_fusion, score_parts
+from index.searching.coverage import content_weights, coverage_share
+from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
 from index.searching.identifiers import NOTHING, Found, IdentifierSearch
-from index.searching.late_interaction import Nearness, nearness
+from index.searching.instances import InstanceFinder
+from index.searching.late_interaction import Nearness, nearness, weighted_mean
 from index.searching.literals import LiteralComparer
 from index.searching.questions import clean_question
 from index.searching.scope import EVERYTHING, Scope
@@ -22,6 +24,7 @@ from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
+from index.text.answer_kinds import AnswerKind, asked_kind
 from index.text.identifiers import Identifier, identifiers
 from index.text.literals import AskedLiteral, asked_literals
 from index.text.words import Word, is_common, stemmer, terms, words
@@ -32,8 +35,8 @@ PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
 TITLE_WEIGHT = np.float32(0.3)
 """The part of the highest lexical score that a document's title can add to those of its passages."""
-LITERAL_LANGUAGE = "english"
-"""The language whose weekdays, months and numbers in words are known."""
+ENGLISH = "english"
+"""The language whose weekdays, months, numbers in words and question words are known."""
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
@@ -43,7 +46,9 @@ class Question:
     """A processed question: `asked` is the cleaned question, `text` the same with typos corrected.
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
-    `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token.
+    `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
+    `content_weights` weight the tokens of content words for coverage, which counts by `coverage_share`, from 0 to 1.
+    `asks_for` is the kind of answer that is asked for, if that can be told.
     `identifiers` are the versions, codes, dates and numbers that the question names, `literals` its weekdays, times, ages and
     the like.
     """
@@ -57,6 +62,9 @@ class Question:
     is_common: NDArray[np.bool_]
     token_words: NDArray[np.int64]
     token_weights: NDArray[np.float32]
+    content_weights: NDArray[np.float32]
+    coverage_share: float
+    asks_for: AnswerKind | None = None
     identifiers: tuple[Identifier, ...] = ()
     literals: tuple[AskedLiteral, ...] = ()
 
@@ -101,10 +109,12 @@ class Retriever:
     tokens: TokenStore
     speller: Speller
     identified: IdentifierSearch
+    instances: InstanceFinder
     literals: LiteralComparer
     titles: Titles
     language: str
     depth: int
+    weights: Weights = ORDINARY
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
@@ -123,10 +133,24 @@ class Retriever:
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = np.append(weights, np.float32(0))[token_words]
+        content, content_words = content_weights(idf, common, token_words)
         named = tuple(identifiers(asked))
-        literals = asked_literals(asked) or asked_literals(text) if self.language == LITERAL_LANGUAGE else ()
+        literals = asked_literals(asked) or asked_literals(text) if self.language == ENGLISH else ()
         return Question(
-            asked, text, encoding, terms(text, stem), found, idf, common, token_words, token_weights, named, literals
+            asked=asked,
+            text=text,
+            encoding=encoding,
+            terms=terms(text, stem),
+            words=found,
+            idf=idf,
+            is_common=common,
+            token_words=token_words,
+            token_weights=token_weights,
+            content_weights=content,
+            coverage_share=coverage_share(content_words),
+            asks_for=asked_kind(text) if self.language == ENGLISH else None,
+            identifiers=named,
+            literals=literals,
         )
 
     def retrieve(self, question: Question, count: int = 1, scope: Scope = EVERYTHING) -> Candidates:
@@ -153,7 +177,7 @@ class Retriever:
         if not len(rows):
             return _no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
-        parts = score_parts(cosine, lexical[rows], near, question.token_weights)
+        parts = self._parts(question, rows, cosine, lexical[rows], near)
         compared = self.literals.compare(question.literals, rows, parts.fused)
         fused = compared.scores
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
@@ -161,12 +185,29 @@ class Retriever:
         return Candidates(
             rows[order],
             np.maximum.accumulate(fused[order][::-1])[::-1],  # a passage scores at least as much as those after it
-            ScoreParts(parts.cosine[order], parts.lexical[order], parts.text[order], parts.lead[order]),
+            parts.reordered(order),
             near.reordered(order),
             int(levels.max()),
             found.missing + compared.lacking.get(int(rows[order[0]]), ()),
             compared.held.get(int(rows[order[0]]), ()),
         )
+
+    def _parts(
+        self, question: Question, rows: NDArray[np.int64], cosine: Scores, lexical: Scores, near: Nearness
+    ) -> ScoreParts:
+        """Return the score parts of candidates; only those that could come first by a new instance are looked at for one."""
+        parts = ScoreParts(
+            cosine=cosine,
+            lexical=lexical,
+            text=weighted_mean(near.text, question.token_weights),
+            lead=weighted_mean(near.lead, question.token_weights),
+            coverage=near.anywhere @ question.content_weights,
+            instance=np.zeros_like(cosine),
+            weights=self.weights.for_question(question.coverage_share, asks_for_kind=question.asks_for is not None),
+        )
+        if question.asks_for is None:
+            return parts
+        return replace(parts, instance=self.instances.find(question.asks_for, question.text, rows, parts.fused))
 
     def _find_identifiers(self, question: Question, lexical: NDArray[np.float32], scope: Scope) -> Found:
         """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
@@ -205,7 +246,7 @@ class Retriever:
 def _no_candidates(tokens: int) -> Candidates:
     """Return empty candidates for a question with this number of tokens."""
     scores, cosines = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
-    parts = ScoreParts(scores, scores, scores, scores)
+    parts = ScoreParts(scores, scores, scores, scores, scores, scores, ORDINARY)
     return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()))
 
 
