@@ -1,5 +1,7 @@
 """Judge: decide whether the best candidate answers the question."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +26,8 @@ ASKING = {
 }
 """Words (English) that ask for what an identifier names."""
 MISSING_SHARE = 0.9
-"""The highest confidence, as a share of what an answer needs, if an identifier of the question is in no passage."""
+"""The highest confidence, as a share of what an answer needs, if an identifier or literal of the question is missing."""
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,15 @@ class Judge:
         return term in self.generation.lexical or term in self.titles
 
     def unmatched(self, question: Question, candidates: Candidates) -> tuple[str, ...]:
-        """Return what of the question no document contains, as written: identifiers, then words that no candidate matches."""
+        """Return what of the question is missing, as written: identifiers and literals, then words that no candidate matches."""
         if not question.words:
             return ()
         named = " ".join(identifier.written for identifier in question.identifiers)
         nearest = mean_by_word(question, candidates.near.anywhere.max(axis=0))
+        is_known = question.is_common | _is_in((*candidates.missing, *candidates.held), question)
         spans: list[tuple[int, int]] = []
-        for word, common, near in zip(question.words, question.is_common, nearest, strict=True):
-            if common or self._is_mentioned(word.term) or near >= MIN_MATCH_COSINE:
+        for word, known, near in zip(question.words, is_known, nearest, strict=True):
+            if known or self._is_mentioned(word.term) or near >= MIN_MATCH_COSINE:
                 continue
             if question.text[word.start : word.end] in named:
                 continue
@@ -93,6 +97,13 @@ class Judge:
             else:
                 spans.append((word.start, word.end))
         return tuple(dict.fromkeys([*candidates.missing, *(question.text[start:end] for start, end in spans)]))
+
+
+def _is_in(written: Sequence[str], question: Question) -> NDArray[np.bool_]:
+    """Return, for each word of a question, whether it belongs to one of the literals or identifiers as written."""
+    inside = set(WORD.findall(" ".join(written).lower()))
+    found = [question.text[word.start : word.end].lower() in inside for word in question.words]
+    return np.array(found, dtype=bool)
 
 
 def _asks_only_for_identifiers(question: Question) -> bool:

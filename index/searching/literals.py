@@ -60,14 +60,12 @@ class LiteralComparer:
         possible = sum(BONUS[literal.kind] for literal in asked)
         for position in np.flatnonzero(scores >= scores.max() - possible).tolist():
             row = int(rows[position])
-            holds = [self._holds(row, literal) for literal in asked]
-            gains[position] = sum(BONUS[literal.kind] for literal, is_held in zip(asked, holds, strict=True) if is_held)
-            held[row] = tuple(literal.written for literal, is_held in zip(asked, holds, strict=True) if is_held)
-            lacking[row] = tuple(
-                literal.written
-                for literal, is_held in zip(asked, holds, strict=True)
-                if not is_held and _is_needed(literal, self._stated(row, literal.kind)[0])
-            )
+            found = [literal for literal in asked if self._holds(row, literal)]
+            kinds = {literal.kind for literal in found}
+            others = [literal for literal in asked if literal.kind not in kinds]
+            gains[position] = sum(BONUS[literal.kind] for literal in found)
+            held[row] = tuple(literal.written for literal in found)
+            lacking[row] = tuple(each.written for each in others if _is_needed(each, self._stated(row, each.kind)[0]))
         return Compared(scores + gains, held, lacking)
 
     def _holds(self, row: int, literal: AskedLiteral) -> bool:

@@ -8,8 +8,8 @@ from index.text.literals.clock import asked_times
 from index.text.literals.days import MONTH_DAYS, days, years
 from index.text.literals.finding import Kind
 from index.text.literals.quantities import ages, amounts
-from index.text.literals.spans import Span
-from index.text.literals.weekdays import WEEK, weekdays
+from index.text.literals.spans import WEEK, Span
+from index.text.literals.weekdays import weekdays
 
 Need = int
 OPTIONAL, NOT_ANOTHER, REQUIRED = 0, 1, 2

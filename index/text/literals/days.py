@@ -34,6 +34,7 @@ IN = re.compile(
     re.IGNORECASE,
 )
 LOWER_IN = re.compile(r"\b(?:in|since|until|till|during|mid|early|late|every|each)[\s-]$", re.IGNORECASE)
+FOLLOWS_ALONE = re.compile(r"\s*(?:[-–—:;,/|.]|$|(?:to|until|till|through|and)\s[A-Z])")
 NOT_A_MONTH = re.compile(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b", re.IGNORECASE)
 BEFORE = 16
 LAST_MONTH, SHORT_YEAR = 12, 2
@@ -114,7 +115,8 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
         return True
     if not name[0].isupper():
         return LOWER_IN.search(before) is not None
-    return (not before or IN.search(before) is not None) and not NOT_A_MONTH.match(text, match.end())
+    is_named = IN.search(before) is not None if before.strip() else FOLLOWS_ALONE.match(text, match.end()) is not None
+    return is_named and not NOT_A_MONTH.match(text, match.end())
 
 
 def _month(name: str) -> int:

@@ -34,6 +34,7 @@ BEFORE, AFTER = 24, 16
 YEARLY = 32 * 13
 """One more than the highest number of a day in a year, as `32 * month + day`."""
 ANY_YEAR = (0, 9999)
+WEEK, DAY_MINUTES = 7, 24 * 60
 MAX_SPANS = 200
 """Spans of one kind that are found in a text, so that a text made of numbers takes no longer than others."""
 
@@ -80,7 +81,7 @@ def join_spans(text: str, found: Sequence[Span], size: float = math.inf) -> Iter
             position += 2
             continue
         position += 1
-        limited = _limited(text, span)
+        limited = span if size == WEEK else _limited(text, span)
         if limited.is_limit or not span.is_bare:
             yield limited
 
@@ -106,9 +107,6 @@ def _ranges(one: Span, other: Span, size: float) -> Iterator[Span]:
     else:
         yield whole._replace(high=size - 1, years=(first, first) if first else ANY_YEAR)
         yield whole._replace(low=0, years=(last, last) if last < ANY_YEAR[1] else ANY_YEAR)
-
-
-DAY_MINUTES = 24 * 60
 
 
 def _years(one: Span, other: Span) -> tuple[int, int]:

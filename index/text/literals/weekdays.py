@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from index.text.literals.spans import MAX_SPANS, Span, join_spans
+from index.text.literals.spans import MAX_SPANS, WEEK, Span, join_spans
 
-WEEK = 7
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NAME = re.compile(
     r"\b(?P<name>(?P<long>mon|tues?|wed(?:nes|s|nds|ens)?|thu(?:rs?)?|fri|sat(?:ur|er)?|sun)days?"
