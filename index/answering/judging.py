@@ -80,7 +80,7 @@ class Judge:
         return term in self.generation.lexical or term in self.titles
 
     def unmatched(self, question: Question, candidates: Candidates) -> tuple[str, ...]:
-        """Return what of the question is missing, as written: identifiers and literals, then words that no candidate matches."""
+        """Return what is missing of the question, as written: identifiers and literals, then words that nothing matches."""
         if not question.words:
             return ()
         named = " ".join(identifier.written for identifier in question.identifiers)
