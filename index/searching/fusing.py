@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from index.searching.focus import Focus
+
 Scores = NDArray[np.float32]
 """One score per passage, shape (passages,)."""
 
@@ -20,18 +22,24 @@ RANK_CONSTANT = 60
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights of the score parts, named as in `ScoreParts`; those of coverage and of new instances are the highest."""
+    """The weights of the score parts, named as in `ScoreParts`; some count in some questions only."""
 
     cosine: float = 1.0
     lexical: float = 0.4
     text: float = 0.7
     lead: float = 0.7
     coverage: float = 1.2
+    thing: float = 0.2
     instance: float = 0.1
 
-    def for_question(self, coverage_share: float, *, asks_for_kind: bool) -> "Weights":
-        """Return the weights for one question: how much coverage counts, and whether new instances do."""
-        return replace(self, coverage=coverage_share * self.coverage, instance=self.instance if asks_for_kind else 0.0)
+    def for_question(self, focus: Focus) -> "Weights":
+        """Return the weights for one question: coverage counts in long ones, and what is asked for only if that is known."""
+        return replace(
+            self,
+            coverage=focus.coverage * self.coverage,
+            thing=self.thing if focus.thing is not None else 0.0,
+            instance=self.instance if focus.kind is not None else 0.0,
+        )
 
 
 ORDINARY = Weights()
@@ -53,7 +61,8 @@ class ScoreParts:
 
     `cosine` compares its vector with the question's, `lexical` is its BM25 score as a fraction of the highest possible one,
     `text` and `lead` measure how close its own words and its lead come to the tokens of the question, `coverage` how well it
-    meets the content words wherever it does so, and `instance` is 1 if it holds a new number, time or name that is asked for.
+    meets the content words wherever it does so, `thing` how close its own words come to the thing that is asked about, as in
+    *how many farmers*, and `instance` is 1 if it holds a new number, time or name that is asked for.
     """
 
     cosine: Scores
@@ -61,6 +70,7 @@ class ScoreParts:
     text: Scores
     lead: Scores
     coverage: Scores
+    thing: Scores
     instance: Scores
     weights: Weights
 

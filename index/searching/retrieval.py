@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoder, Encoding
 from index.encoding.tokens import containing_spans
-from index.searching.coverage import content_weights, coverage_share
+from index.searching.focus import LANGUAGE, Focus, find_focus
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
 from index.searching.identifiers import NOTHING, Found, IdentifierSearch
 from index.searching.instances import InstanceFinder
@@ -24,7 +24,6 @@ from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
-from index.text.answer_kinds import AnswerKind, asked_kind
 from index.text.identifiers import Identifier, identifiers
 from index.text.literals import AskedLiteral, asked_literals
 from index.text.words import Word, is_common, stemmer, terms, words
@@ -35,8 +34,6 @@ PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
 TITLE_WEIGHT = np.float32(0.3)
 """The part of the highest lexical score that a document's title can add to those of its passages."""
-ENGLISH = "english"
-"""The language whose weekdays, months, numbers in words and question words are known."""
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
@@ -47,8 +44,7 @@ class Question:
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
     `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
-    `content_weights` weight the tokens of content words for coverage, which counts by `coverage_share`, from 0 to 1.
-    `asks_for` is the kind of answer that is asked for, if that can be told.
+    `focus` says what of it a passage has to meet.
     `identifiers` are the versions, codes, dates and numbers that the question names, `literals` its weekdays, times, ages and
     the like.
     """
@@ -62,9 +58,7 @@ class Question:
     is_common: NDArray[np.bool_]
     token_words: NDArray[np.int64]
     token_weights: NDArray[np.float32]
-    content_weights: NDArray[np.float32]
-    coverage_share: float
-    asks_for: AnswerKind | None = None
+    focus: Focus
     identifiers: tuple[Identifier, ...] = ()
     literals: tuple[AskedLiteral, ...] = ()
 
@@ -133,9 +127,8 @@ class Retriever:
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = np.append(weights, np.float32(0))[token_words]
-        content, content_words = content_weights(idf, common, token_words)
         named = tuple(identifiers(asked))
-        literals = asked_literals(asked) or asked_literals(text) if self.language == ENGLISH else ()
+        literals = asked_literals(asked) or asked_literals(text) if self.language == LANGUAGE else ()
         return Question(
             asked=asked,
             text=text,
@@ -146,9 +139,7 @@ class Retriever:
             is_common=common,
             token_words=token_words,
             token_weights=token_weights,
-            content_weights=content,
-            coverage_share=coverage_share(content_words),
-            asks_for=asked_kind(text) if self.language == ENGLISH else None,
+            focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
             identifiers=named,
             literals=literals,
         )
@@ -196,18 +187,20 @@ class Retriever:
         self, question: Question, rows: NDArray[np.int64], cosine: Scores, lexical: Scores, near: Nearness
     ) -> ScoreParts:
         """Return the score parts of candidates; only those that could come first by a new instance are looked at for one."""
+        focus = question.focus
         parts = ScoreParts(
             cosine=cosine,
             lexical=lexical,
             text=weighted_mean(near.text, question.token_weights),
             lead=weighted_mean(near.lead, question.token_weights),
-            coverage=near.anywhere @ question.content_weights,
+            coverage=near.anywhere @ focus.content,
+            thing=near.text @ focus.thing if focus.thing is not None else np.zeros_like(cosine),
             instance=np.zeros_like(cosine),
-            weights=self.weights.for_question(question.coverage_share, asks_for_kind=question.asks_for is not None),
+            weights=self.weights.for_question(focus),
         )
-        if question.asks_for is None:
+        if focus.kind is None:
             return parts
-        return replace(parts, instance=self.instances.find(question.asks_for, question.text, rows, parts.fused))
+        return replace(parts, instance=self.instances.find(focus.kind, question.text, rows, parts.fused))
 
     def _find_identifiers(self, question: Question, lexical: NDArray[np.float32], scope: Scope) -> Found:
         """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
@@ -246,7 +239,7 @@ class Retriever:
 def _no_candidates(tokens: int) -> Candidates:
     """Return empty candidates for a question with this number of tokens."""
     scores, cosines = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
-    parts = ScoreParts(scores, scores, scores, scores, scores, scores, ORDINARY)
+    parts = ScoreParts(scores, scores, scores, scores, scores, scores, scores, ORDINARY)
     return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()))
 
 

@@ -4,6 +4,8 @@ A passage that repeats what is asked holds only the numbers and names of the que
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Literal
 
 AnswerKind = Literal["number", "time", "name"]
@@ -58,12 +60,29 @@ HELD: dict[AnswerKind, re.Pattern[str]] = {
     "name": re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w'’.-]*\w"),
 }
 """What each kind looks like in a text; the first word of a sentence is no name, because all are written with a capital."""
+ASKED_THING = re.compile(r"\b(?:how (?:many|much)|which|what|whose)\s+(?=\w)", re.IGNORECASE)
+"""What comes before the thing that is asked about, as in *how many farmers* and *which large cities*."""
+MAX_ADJECTIVES = 2
+"""The number of words that may stand between *how many* or the like and the thing."""
 _EDGES = ".,'’"
 
 
 def asked_kind(question: str) -> AnswerKind | None:
     """Return the kind of answer that an English question asks for, or None if that cannot be told."""
     return next((kind for kind, pattern in ASKED if pattern.search(question)), None)
+
+
+def asked_thing(question: str, starts: Sequence[int]) -> int | None:
+    """Return which of the words with these starts an English question asks about: that of *farmers* in *how many farmers*.
+
+    Returns None if the question does not name such a thing.
+    """
+    found = ASKED_THING.search(question)
+    if found is None:
+        return None
+    position = bisect_left(starts, found.end())
+    is_near = position < len(starts) and len(question[found.end() : starts[position]].split()) <= MAX_ADJECTIVES
+    return position if is_near else None
 
 
 def holds_new(kind: AnswerKind, text: str, question: str) -> bool:

@@ -1,0 +1,67 @@
+"""Focus: what of a question a passage has to meet: its content words, the thing asked about, and the kind of answer.
+
+Meaning as a whole can be near although one asked word is met by nothing. The longer the question, the more often that is so,
+and the more the coverage of its content words counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text.answer_kinds import AnswerKind, asked_kind, asked_thing
+from index.text.words import Word
+
+Weights = NDArray[np.float32]
+"""One weight per question token, shape (tokens,), whose product with similarities is a weighted mean over words."""
+
+FEW_WORDS, MANY_WORDS = 2, 6
+"""Content words up to which coverage does not count, and from which it counts in full."""
+LANGUAGE = "english"
+"""The language whose question words are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a question focuses on.
+
+    `content` weights the tokens of its content words by rarity, and `coverage` is how much they count as a whole, from 0 to 1.
+    `thing` weights the tokens of the word that it asks about, as in *how many farmers*, if there is one, and `kind` is the kind
+    of answer that it asks for, if that can be told.
+    """
+
+    content: Weights
+    coverage: float
+    thing: Weights | None
+    kind: AnswerKind | None
+
+
+def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: NDArray[np.int64], language: str) -> Focus:
+    """Return the focus of a question, given how rare each of its words is (0 if common) and the word of each token, or -1."""
+    was_read = np.zeros(len(words) + 1, dtype=bool)
+    was_read[token_words] = True
+    content = np.flatnonzero(was_read[:-1] & (rarity > 0)).tolist()
+    kind = asked_kind(text) if language == LANGUAGE else None
+    thing = asked_thing(text, [words[position].start for position in content]) if language == LANGUAGE else None
+    return Focus(
+        content=_token_weights({position: float(rarity[position]) for position in content}, token_words),
+        coverage=coverage(len(content)),
+        thing=None if thing is None else _token_weights({content[thing]: 1.0}, token_words),
+        kind=kind,
+    )
+
+
+def coverage(content_words: int) -> float:
+    """Return how much coverage counts in a question with this number of content words, from 0 to 1."""
+    return min(max((content_words - FEW_WORDS) / (MANY_WORDS - FEW_WORDS), 0.0), 1.0)
+
+
+def _token_weights(by_word: dict[int, float], token_words: NDArray[np.int64]) -> Weights:
+    """Return the weights of tokens, where those of a word share its weight, and all add up to 1 unless all are 0."""
+    weights = np.zeros(len(token_words), dtype=np.float32)
+    for word, weight in by_word.items():
+        is_of_word = token_words == word
+        weights[is_of_word] = weight / is_of_word.sum()
+    total = float(weights.sum())
+    return weights / np.float32(total) if total else weights
