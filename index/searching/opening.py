@@ -16,6 +16,7 @@ from index.searching.literals import LiteralComparer
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
+from index.searching.views import ViewSearch
 from index.settings import Settings
 from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
@@ -70,8 +71,9 @@ class _Opening:
         """Open a generation while other threads verify its checksums."""
         manifest = Manifest.load(path / MANIFEST)
         encoder = self._loaded_encoder(manifest)
-        shared = {segment.name: segment for segment in self.before.generation.segments.segments} if self.before else NO_SEGMENTS
-        new_folders = [f"segments/{entry.name}/" for entry in manifest.segments if entry.name not in shared]
+        shared = _segments(self.before.generation) if self.before else NO_SEGMENTS
+        entries = (*manifest.segments, *manifest.views.segments)
+        new_folders = [f"segments/{entry.name}/" for entry in entries if entry.name not in shared]
         with ThreadPoolExecutor(VERIFY_THREADS) as pool:
             checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in new_folders]
             if encoder is None:
@@ -119,6 +121,13 @@ class _Opening:
             titles=Titles(manifest.documents, language),
             language=language,
             depth=self.settings.candidates,
+            views=ViewSearch(generation.views, generation.view_segments, manifest.passages, stemmer(language)),
             weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),
         )
         return OpenIndex(generation, retriever)
+
+
+def _segments(generation: Generation) -> dict[str, Segment]:
+    """Return the open segments of a generation by name."""
+    both = (*generation.segments.segments, *generation.view_segments.segments)
+    return {segment.name: segment for segment in both}

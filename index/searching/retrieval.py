@@ -21,6 +21,7 @@ from index.searching.questions import clean_question
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
+from index.searching.views import NO_VIEWS, Asked, NearView, ViewSearch, joining_rows, raised
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
@@ -69,7 +70,7 @@ class Candidates:
 
     `level` says how well the first contains an identifier of the question (0: not, else as in `index.searching.identifiers`).
     `missing` are the identifiers of the question, as written, that no passage in scope contains, and the literals that the
-    first does not hold although an answer has to; `held` are the literals that it holds.
+    first does not hold although an answer has to; `held` are the literals that it holds. `views` are the closest views.
     """
 
     rows: NDArray[np.int64]
@@ -79,6 +80,7 @@ class Candidates:
     level: int = 0
     missing: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    views: tuple[NearView, ...] = ()
 
 
 class TokenStore(Protocol):
@@ -109,6 +111,7 @@ class Retriever:
     language: str
     depth: int
     weights: Weights = ORDINARY
+    views: ViewSearch = NO_VIEWS
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
@@ -162,14 +165,15 @@ class Retriever:
             best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows]), kind="stable")[:depth])
             rows, cosine = rows[best], cosine[best]
         found = self._find_identifiers(question, lexical, scope)
-        if new := sorted(found.levels.keys() - set(rows.tolist())):
+        views = self._near_views(question, scope)
+        if new := sorted({*found.levels, *joining_rows(views, self.depth)} - set(rows.tolist())):
             rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
             cosine = self.vectors.cosines(question.encoding.vector, rows)
         if not len(rows):
             return _no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
         parts = self._parts(question, rows, cosine, lexical[rows], near)
-        compared = self.literals.compare(question.literals, rows, parts.fused)
+        compared = self.literals.compare(question.literals, rows, raised(parts.fused, rows, views))
         fused = compared.scores
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         order = np.lexsort((-fused, -levels))
@@ -181,7 +185,17 @@ class Retriever:
             int(levels.max()),
             found.missing + compared.lacking.get(int(rows[order[0]]), ()),
             compared.held.get(int(rows[order[0]]), ()),
+            views,
         )
+
+    def _near_views(self, question: Question, scope: Scope) -> tuple[NearView, ...]:
+        """Return the views in scope that are closest to a question."""
+        if not self.views.views:
+            return ()
+        is_content = np.append(~question.is_common, False)[question.token_words]
+        idf = {term: self.lexical.idf(term) for term in question.terms}
+        asked = Asked(question.text, question.encoding, question.token_weights, is_content, idf)
+        return self.views.near(asked, scope)
 
     def _parts(
         self, question: Question, rows: NDArray[np.int64], cosine: Scores, lexical: Scores, near: Nearness
