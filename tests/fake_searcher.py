@@ -1,7 +1,7 @@
 """A fake searcher that answers each question from a script."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
 from index.passages.passage import Passage
@@ -26,6 +26,7 @@ class FakeSearcher:
     passages: Sequence[Passage]
     script: Mapping[str, Reply]
     rankings: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    unknowing: Mapping[str, Reply] = field(default_factory=dict)
     decision: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(answer_from=0.6, suggest_from=0.3))
 
     @property
@@ -39,6 +40,14 @@ class FakeSearcher:
     @property
     def judge(self):
         return SimpleNamespace(calibration=SimpleNamespace(decision=self.decision))
+
+    @property
+    def known_questions(self):
+        return len(self.unknowing)
+
+    def leaving_out(self, *, known):
+        """Without known questions, the answers to some questions are those of `unknowing`."""
+        return replace(self, script={**self.script, **self.unknowing}) if known else self
 
     def ask(self, question, *, top=3):
         reply = self.script[clean_question(question)]

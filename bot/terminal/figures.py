@@ -48,7 +48,8 @@ def show_evaluation(
     console = console_for(sys.stdout)
     figures = found.metrics.to_dict()
     kinds = [(kind, each.to_dict()) for kind, each in found.kinds.items()]
-    _show_table(console, [("all", figures), *kinds], COLUMNS)
+    unaided = [("all, none known", found.unaided.to_dict())] if found.unaided else []
+    _show_table(console, [("all", figures), *unaided, *kinds], COLUMNS)
     console.print(Text(", ".join(form.format(figures[name]) for name, form in SUMMARY.items() if name in figures), style="dim"))
     if comparisons:
         rankings = [(each.ranking, each.to_dict()) for each in comparisons]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from index.answering.answers import Outcome
 from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence, mean_by_word
+from index.answering.knowing import confidence_with_views
 from index.files.checksums import read_json
 from index.searching.identifiers import IN_HEADING
 from index.searching.opening import OpenIndex
@@ -62,6 +63,7 @@ class Judge:
             confidence = min(confidence, MISSING_SHARE * decision.answer_from)
         elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
             confidence = max(confidence, decision.answer_from)
+        confidence = confidence_with_views(confidence, int(candidates.rows[0]), candidates.views, decision)
         return Verdict(decision.outcome(confidence), confidence, self.unmatched(question, candidates))
 
     def share(self, question: Question, candidates: Candidates) -> float:

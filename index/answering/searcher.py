@@ -1,7 +1,7 @@
 """The searcher: answers questions from an open index."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.answering.answers import Answer, StepTimes
 from index.answering.judging import Judge, Verdict
@@ -41,6 +41,17 @@ class Searcher:
     def generation(self) -> Generation:
         """The generation that answers come from."""
         return self.index.generation
+
+    @property
+    def known_questions(self) -> int:
+        """The number of known questions in the index."""
+        return self.index.retriever.views.known
+
+    def leaving_out(self, *, known: bool) -> "Searcher":
+        """Return a searcher for an evaluation: it ignores all known questions, or only those that are the asked one."""
+        retriever = self.index.retriever
+        views = retriever.views.leaving_out(known=known)
+        return replace(self, index=replace(self.index, retriever=replace(retriever, views=views)))
 
     def ask(self, question: str, *, top: int = 3, scope: Scope = EVERYTHING) -> Answer:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""

@@ -50,16 +50,21 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The metrics of a set of questions and of each kind of question, with notes on what they leave out."""
+    """The metrics of a set of questions and of each kind of question, with notes on what they leave out.
+
+    `unaided` are the metrics without the known questions of the index, if it has any.
+    """
 
     trials: tuple[Trial, ...]
     metrics: Metrics
     kinds: Mapping[str, Metrics]
     notes: tuple[str, ...]
+    unaided: Metrics | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the metrics as `footnote eval --json` prints them."""
-        return {**self.metrics.to_dict(), "kinds": {kind: found.to_dict() for kind, found in self.kinds.items()}}
+        values = {**self.metrics.to_dict(), "kinds": {kind: found.to_dict() for kind, found in self.kinds.items()}}
+        return {**values, "without_known_questions": self.unaided.to_dict()} if self.unaided else values
 
 
 @dataclass(frozen=True, slots=True)
