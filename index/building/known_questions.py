@@ -74,8 +74,8 @@ def _new_entries(file: QuestionFile, seen: dict[str, tuple[str, frozenset[str]]]
         where = f"{file.source}:{entry.line}"
         try:
             question = clean_question(entry.question)
-        except QuestionError as error:
-            raise QuestionsError(error.what, where=where, fix="write a question that members could ask") from None
+        except QuestionError:
+            continue  # nobody can ask it
         quotes = frozenset(quote.text for quote in entry.quotes)
         before, known = seen.setdefault(same_question(question), (where, quotes))
         if known != quotes:
