@@ -1,76 +1,214 @@
-"""Typos: replace unknown words of a question with the most likely words of the corpus.
+"""Typos: replace unknown words of a question with the words that were most likely meant.
 
-Only words that are in neither the corpus nor the model's vocabulary are corrected, and only if a word of the corpus is one
-edit away (two for long words): a wrong, missing, extra or swapped letter each (optimal string alignment; Damerau 1964).
+A word is left alone if the corpus, the model's vocabulary or the word list of the language has it, or if it is a form of such
+a word. Others become a word of the corpus, in any of its forms, or a frequent word of the language, if one is a likely edit
+away, or two in long words (optimal string alignment; Damerau 1964). Of several, frequent ones are preferred.
 """
 
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from index.storing.lexical import LexicalIndex
-from index.text.words import PIECE, is_common, stemmer, surface_forms
+from index.text.edits import MAX_EDITS, edit_cost
+from index.text.inflections import is_derived, is_inflected
+from index.text.word_lists import KNOWN_COUNT, WordList, word_list
+from index.text.words import COMMON_WORDS, PIECE, is_common, stemmer
 
-MIN_LETTERS = 4
-"""Length of the shortest word that is corrected."""
-TWO_EDIT_LETTERS = 8
+MIN_LETTERS, MAX_LETTERS = 3, 30
+"""Lengths of the shortest and the longest word that is corrected; one of three letters only to a common word."""
+TWO_EDIT_LETTERS = 6
 """Length of the shortest word that may contain two typos."""
 MAX_UNKNOWN_WORDS = 12
 """A question with more unknown words is not corrected: it is noise or in another language."""
+FOREIGN_WORDS = 4
+"""The number of unknown words from which a question is not corrected either if half of them cannot be."""
+MAX_COST = {3: 0.8, 4: 0.9, 5: 1.1, 6: 1.35, 7: 1.5}
+LONG_COST = 1.8
+"""The highest cost of the edits to a word of the corpus, by the number of letters typed."""
+OUTSIDE_COST, OUTSIDE_COUNT = 0.8, 20_000
+"""The highest cost of the edits to a word that the corpus lacks, and how frequent that word must be in the language."""
+LONG_OUTSIDE_COST, LONG_OUTSIDE_COUNT = 1.1, 300
+"""The same for a word of more than `TWO_EDIT_LETTERS` letters, to which few others are similar."""
+NAME_COST, COMPOUND_COST = 1.2, 0.7
+"""The highest cost of the edits to a word of the corpus, and to another, if the typed word may be right: a name or compound."""
+COMMON_COUNT = 30
+"""A common word counts as if the corpus contained it this often."""
+COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.06, 0.04
+"""How much cost a logarithm more of occurrences in the corpus outweighs, and a digit more of those in the language."""
+STRAY_COUNT, STRAY_COST = 2, 0.6
+"""A word that only the corpus knows may be a mistake if it occurs at most this often, and its cost in addition."""
+NEAR = 48
+"""The number of similar words that are compared edit by edit."""
+MIN_PART = 3
+"""Length of the shortest word that counts as part of an unknown compound."""
+LONG_PLURAL = 6
+"""Length of the shortest plural whose singular may be rare."""
+SENTENCE_ENDS = ".?!:\"'“‘(¿¡"
+CODE_MARKS = "@/\\_`#<>="
+"""Characters beside a word that is not prose but part of an address, a path or code."""
 
 
 @dataclass(frozen=True)
 class Speller:
-    """Corrects typos to words of the corpus; `forms` counts each written form of a word.
+    """Corrects typos; `forms` counts each written form of a word of the corpus.
 
-    `has_token` returns whether the encoder has a token for a whole word.
+    `has_token` returns whether the encoder has a token for a whole word, `is_capitalised` whether the corpus writes a form
+    with a capital letter.
     """
 
     forms: Mapping[str, int]
     lexical: LexicalIndex
     language: str
     has_token: Callable[[str], bool]
+    is_capitalised: Callable[[str], bool] = lambda _: False
 
     def correct(self, question: str) -> str:
         """Return the question with misspelt words replaced."""
-        unknown = [
-            match
-            for match in PIECE.finditer(question)
-            if len(match.group()) >= MIN_LETTERS and match.group().isalpha() and not self._is_known(match.group().lower())
-        ]
+        unknown = [match for match in PIECE.finditer(question) if _is_prose(match) and not self._is_known(match[0].lower())]
         if not unknown or len(unknown) > MAX_UNKNOWN_WORDS:
             return question
-        pieces, end = [], 0
-        for match in unknown:
-            pieces += [question[end : match.start()], self._nearest(match.group().lower()) or match.group()]
+        meant = [self._correction(match[0].lower(), is_name=_is_name(match)) for match in unknown]
+        if len(unknown) >= FOREIGN_WORDS and 2 * meant.count(None) >= len(unknown):
+            return question
+        parts, end = [], 0
+        for match, word in zip(unknown, meant, strict=True):
+            parts += [question[end : match.start()], _cased(word, match[0]) if word else match[0]]
             end = match.end()
-        return "".join([*pieces, question[end:]])
+        return "".join([*parts, question[end:]])
 
     def _is_known(self, word: str) -> bool:
-        return is_common(word, self.language) or stemmer(self.language)(word) in self.lexical or self.has_token(word)
+        """Return whether a word is right, as far as anything here knows."""
+        if is_common(word, self.language) or self.has_token(word) or self._is_word(word):
+            return True
+        if self.language != "english":
+            return self._stem(word) in self.lexical
+        plural = word + "s"
+        if plural in self.forms and self._stem(plural) == self._stem(word):
+            return True
+        if word.endswith("s") and len(word) >= LONG_PLURAL and is_inflected(word, self._is_word):
+            return True
+        return is_inflected(word, self._is_frequent) or is_derived(word, self._is_frequent)
 
-    def _nearest(self, word: str) -> str | None:
-        """Return the closest corpus word by edit distance, or None if all are too far.
+    def _is_word(self, word: str) -> bool:
+        """Return whether the corpus or the language has a word."""
+        return word in self.forms or word in self._list
 
-        Prefers words with the same first letter, then fewer edits, then words in more passages.
-        """
+    def _is_frequent(self, word: str) -> bool:
+        """Return whether the corpus has a word, or the language has it and everybody knows it."""
+        return word in self.forms or self._frequency(word) >= KNOWN_COUNT
+
+    def _frequency(self, word: str) -> int:
+        """Return how frequent a word is in the language, 0 if it is rare."""
+        return self._list.frequent(word[0]).get(word, 0)
+
+    def _count(self, word: str) -> int:
+        """Return how often the corpus contains a word; the same for all common words."""
+        return COMMON_COUNT if is_common(word, self.language) else self.forms.get(word, 0)
+
+    def _correction(self, word: str, *, is_name: bool) -> str | None:
+        """Return the word that was most likely meant instead of an unknown one, or None if none is likely."""
+        likely = {meant: cost for meant in self._near(word) if (cost := edit_cost(word, meant)) <= self._limit(word, meant)}
+        if is_name or self._is_compound(word):
+            likely = {
+                meant: cost for meant, cost in likely.items() if cost <= (NAME_COST if self._count(meant) else COMPOUND_COST)
+            }
+        if is_name:
+            likely = {meant: cost for meant, cost in likely.items() if self._count(meant) and self.is_capitalised(meant)}
+        stem = self._stem(word)
+        if stem in self.lexical:  # a form, even if misspelt, of a word of the corpus
+            likely = {meant: cost for meant, cost in likely.items() if self._stem(meant) == stem}
+        ranked = sorted((cost - self._weight(meant), meant) for meant, cost in likely.items())
+        return next((meant for _, meant in ranked if not self._is_glued(meant)), None)
+
+    def _limit(self, word: str, meant: str) -> float:
+        """Return the highest cost at which one word may have been typed for another, 0 if it cannot."""
+        letters = len(word)
+        if letters == MIN_LETTERS and (not is_common(meant, self.language) or len(meant) < letters):
+            return 0
+        if self._count(meant):
+            return MAX_COST.get(letters, LONG_COST)
+        is_long = letters > TWO_EDIT_LETTERS
+        is_likely = self._frequency(meant) >= (LONG_OUTSIDE_COUNT if is_long else OUTSIDE_COUNT)
+        return (LONG_OUTSIDE_COST if is_long else OUTSIDE_COST) * is_likely
+
+    def _weight(self, meant: str) -> float:
+        """Return the cost that the frequency of a word outweighs."""
+        count, frequency = self._count(meant), self._frequency(meant)
+        weight = COUNT_WEIGHT * math.log1p(count) + FREQUENCY_WEIGHT * math.log10(1 + frequency)
+        return weight - STRAY_COST * self._is_stray(meant)
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        """Return the words of the corpus and the frequent words of the language that are few edits away."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        max_edits = 2 if len(word) >= TWO_EDIT_LETTERS else 1
-        found = process.extract(word, self._forms, scorer=OSA.distance, score_cutoff=max_edits, limit=8)
-        near = [(distance, -self.lexical.frequency(self._terms[position]), form) for form, distance, position in found]
-        same_start = [each for each in near if each[2][0] == word[0]]
-        return min(same_start or near)[2] if near else None
+        max_edits = MAX_EDITS if len(word) >= TWO_EDIT_LETTERS else 1
+        starts = dict.fromkeys(word[:2])  # those of a word whose first two letters are swapped, or whose first is extra
+        same = [form for start in starts for form in (*self._by_start.get(start, ()), *self._list.frequent(start))]
+        found = process.extract(word, same, scorer=OSA.distance, score_cutoff=max_edits, limit=NEAR)
+        other_starts = (start + rest for start in self._by_start for rest in (word, word[1:]))
+        return (*(form for form, _, _ in found), *filter(self._count, other_starts))
+
+    def _is_compound(self, word: str) -> bool:
+        """Return whether a word is made of two that the corpus has or that everybody knows."""
+        cuts = range(MIN_PART, len(word) - MIN_PART + 1)
+        return any(self._is_frequent(word[:cut]) and self._is_frequent(word[cut:]) for cut in cuts)
+
+    def _is_stray(self, form: str) -> bool:
+        """Return whether only the corpus knows a word, and hardly uses it, so that it may be a mistake there."""
+        return 0 < self.forms.get(form, 0) <= STRAY_COUNT and form not in self._list and not self.has_token(form)
+
+    def _is_glued(self, form: str) -> bool:
+        """Return whether a form of the corpus looks like a common word run together with another word."""
+        halves = [(form[:cut], form[cut:]) for cut in range(1, len(form))]
+        return self._is_stray(form) and any(
+            is_common(common, self.language) and self.forms.get(other, 0) >= self.forms[form]
+            for first, second in halves
+            for common, other in ((first, second), (second, first))
+        )
+
+    def _stem(self, word: str) -> str:
+        return stemmer(self.language)(word)
 
     @cached_property
-    def _surfaces(self) -> dict[str, str]:
-        return surface_forms(self.forms, stemmer(self.language))
+    def _list(self) -> WordList:
+        return word_list(self.language)
 
     @cached_property
-    def _terms(self) -> list[str]:
-        return list(self._surfaces)
+    def _by_start(self) -> dict[str, list[str]]:
+        """The words of the corpus and the common words of the language, by their first letter."""
+        found: dict[str, list[str]] = {}
+        for form in dict.fromkeys((*self.forms, *COMMON_WORDS.get(self.language, ()))):
+            found.setdefault(form[0], []).append(form)
+        return found
 
-    @cached_property
-    def _forms(self) -> list[str]:
-        return list(self._surfaces.values())
+
+def _is_prose(match: re.Match[str]) -> bool:
+    """Return whether a piece of a question is a word that may be misspelt, and not part of an address or of code."""
+    word, text = match[0], match.string
+    if not (MIN_LETTERS <= len(word) <= MAX_LETTERS and word.isalpha() and (word.isupper() or word[1:].islower())):
+        return False
+    before, after = text[: match.start()][-2:], text[match.end() :][:2]
+    return not (
+        (before and before[-1] in CODE_MARKS)
+        or (after and after[0] in CODE_MARKS)
+        or (before[-1:] == "." and before[0].isalnum())
+        or (after[:1] == "." and after[1:].isalnum())
+    )
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Return whether a word looks like a name: written with a capital letter where others are not."""
+    word, before = match[0], match.string[: match.start()].rstrip()
+    starts_sentence = not before or before[-1] in SENTENCE_ENDS
+    return word[0].isupper() and (word.isupper() or not starts_sentence) and any(map(str.islower, PIECE.findall(match.string)))
+
+
+def _cased(word: str, typed: str) -> str:
+    """Return a word in lower case with the capital letters of what was typed."""
+    if typed.isupper():
+        return word.upper()
+    return word.capitalize() if typed[0].isupper() else word

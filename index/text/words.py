@@ -6,7 +6,7 @@ finds `200,000`. Scripts written without spaces are split into single characters
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -58,14 +58,6 @@ def terms(text: str, stem: Stem) -> list[str]:
 def word_forms(text: str) -> list[str]:
     """Return the unstemmed words of a text that consist of letters only, in lower case."""
     return [form for form in PIECE.findall(_lower(text)) if form.isalpha()]
-
-
-def surface_forms(counts: Mapping[str, int], stem: Stem) -> dict[str, str]:
-    """Map each term to its most frequent form, given the count of each form; ties go to the first in alphabetical order."""
-    found: dict[str, str] = {}
-    for form in sorted(counts, key=lambda form: (-counts[form], form)):
-        found.setdefault(stem(form), form)
-    return found
 
 
 def _lower(text: str) -> str:

@@ -1,0 +1,221 @@
+"""Correcting typos in questions, and leaving right words alone."""
+
+import json
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answering.searcher import Searcher
+from index.building import build
+from index.searching.spelling import MAX_UNKNOWN_WORDS, Speller
+from index.storing.lexical import LexicalIndex
+from index.text.edits import edit_cost
+from index.text.word_lists import CODES, WordList, word_list
+from index.text.words import stemmer, terms, word_forms
+
+CLUB = (
+    "The library lends laptops; borrowing is free, and nobody borrows for longer than a week.",
+    "Falcons nest in the tower of the cathedral in April.",
+    "The exhibition shows the codes that sailors used. It owns a boat and a goat.",
+    "The wake of the ship reached ofHangzhou and Hangzhou. Tickets from Fliggy are sold by Ana Kowalska.",
+    "Send an e-mail, or sign up on the dashboard. The livestream starts at noon.",
+)
+
+
+def speller(*texts, known=(), language="english", names=()):
+    stem = stemmer(language)
+    forms = Counter(form for text in texts for form in word_forms(text))
+    lexical = LexicalIndex.from_terms([terms(text, stem) for text in texts])
+    return Speller(forms, lexical, language, set(known).__contains__, set(names).__contains__)
+
+
+def corrected(question, **keys):
+    return speller(*CLUB, **keys).correct(question)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("When do falcns nest?", "When do falcons nest?"),  # a letter is missing,
+        ("When do falconss nest?", "When do falcons nest?"),  # doubled,
+        ("When do faclons nest?", "When do falcons nest?"),  # swapped,
+        ("When do falkons nest?", "When do falcons nest?"),  # confused by ear,
+        ("When do fslcons nest?", "When do falcons nest?"),  # or by a finger,
+        ("When do galcons nest?", "When do falcons nest?"),  # also the first one
+        ("the towr, the cathderal!", "the tower, the cathedral!"),
+        ("Cthadral", "Cathedral"),
+        ("what does the exibiton show", "what does the exhibition show"),  # two typos
+        ("when is the livesteam", "when is the livestream"),  # which is also made of two words
+    ],
+)
+def test_a_typo_becomes_the_word_of_the_documents_and_the_rest_is_unchanged(typed, meant):
+    assert corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("can i borow a laptop", "can i borrow a laptop"),
+        ("is borowing free", "is borrowing free"),
+        ("who borows laptops", "who borrows laptops"),
+    ],
+)
+def test_a_typo_is_corrected_in_any_form_of_a_word_of_the_documents(typed, meant):
+    assert corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wher is the boat", "where is the boat"),
+        ("waht is sold", "what is sold"),
+        ("teh boat", "the boat"),
+        ("adn the goat", "and the goat"),
+        ("do poeple recieve tickets", "do people receive tickets"),
+        ("is it definately free", "is it definitely free"),
+        ("the begining of april", "the beginning of april"),
+    ],
+)
+def test_a_typo_becomes_a_frequent_word_that_the_documents_lack(typed, meant):
+    assert corrected(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do coders and exhibitors bake",  # near codes, exhibition and wake
+        "where to donate gowns",  # near owns
+        "falcon towers, shipping a boatload",
+        "preload the reusable unpackable boats for coachlessness",
+        "livestreams and relivestreaming",
+        "analyse the organisation of pyjamas",
+        "can I email, or signup by wifi, and is there a backend",
+        "who reads my emoji on tiktok or wechat",
+        "flcn, fulcrums, f4lcons, fcl, who's falcons",
+        "Hangzhou, HANGZHOU or hangzhou?",
+    ],
+)
+def test_a_right_word_or_one_too_far_from_any_other_is_unchanged(question):
+    assert corrected(question) == question
+
+
+def test_a_word_that_the_model_knows_is_unchanged():
+    assert corrected("falcors", known={"falcors"}) == "falcors"
+    assert corrected("falcors") == "falcons"
+
+
+def test_a_word_run_together_with_another_in_the_documents_is_no_correction():
+    assert corrected("tickets to hangzou") == "tickets to hangzhou"
+    assert corrected("tickets to ofhangzou") == "tickets to ofhangzou"
+
+
+def test_a_mistake_in_the_documents_is_no_correction_if_the_right_word_is_near():
+    assert speller("Take the neccessary steps.", "It is necessary.").correct("is it neccesary") == "is it necessary"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("tickets from Flggy", "tickets from Fliggy"),
+        ("tickets from FLGGY", "tickets from FLIGGY"),
+        ("ask Kowalskq", "ask Kowalska"),
+        ("ask Falcn in the Towr", "ask Falcn in the Towr"),  # the documents write tower in lower case
+        ("Towr tickets. Borowing.", "Tower tickets. Borrowing."),  # at the start of a sentence
+        ("When Is Borowing Free", "When Is Borrowing Free"),  # every word is capitalised
+        ("WHEN IS BOROWING FREE", "WHEN IS BORROWING FREE"),
+    ],
+)
+def test_a_name_becomes_only_a_name_of_the_documents(typed, meant):
+    assert corrected(typed, names={"fliggy", "kowalska", "hangzhou"}) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["write to falcns@towr.org", "open towr.falcns.org/borow", "run `borow_laptp`", "the borowLaptop flag", "see #borow"],
+)
+def test_an_address_or_code_is_unchanged(question):
+    assert corrected(question) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wann nisten die Falken, und wo steht euer Turm?",
+        "¿Alguien sabe cuándo empieza la noche de los halcones?",
+        "Quelqu'un connaît une bonne recette de tarte aux pommes ?",
+        " ".join(["falcns"] * (MAX_UNKNOWN_WORDS + 1)),
+    ],
+)
+def test_a_question_in_another_language_or_of_noise_is_unchanged(question):
+    assert corrected(question) == question
+
+
+def test_the_more_frequent_of_equally_close_words_is_meant():
+    assert speller("The horde.", "The house.", "The house.").correct("hoxse") == "house"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed", "meant"),
+    [
+        ("german", "Der Verein verleiht Fahrräder.", "wo gibt es fahräder für freunde", "wo gibt es fahrräder für freunde"),
+        ("french", "Le club prête des vélos.", "une bicyclette ou des véllos", "une bicyclette ou des vélos"),
+        ("spanish", "El club presta bicicletas.", "donde hay bicicltas hoy", "donde hay bicicletas hoy"),
+        ("finnish", "Kerho lainaa polkupyöriä.", "lainataanko polkpyöriä", "lainataanko polkupyöriä"),
+        ("none", "Kerho lainaa laitteita.", "mistä laittteita", "mistä laitteita"),
+    ],
+)
+def test_typos_are_corrected_in_other_languages(language, text, typed, meant):
+    assert speller(text, language=language).correct(typed) == meant
+
+
+@given(st.text(alphabet="abfconls eéß́中0'-.@ΑΩ", max_size=60))
+def test_any_text_is_corrected_without_an_error_and_only_in_its_letters(text):
+    found = corrected(text)
+    assert [mark for mark in found if not mark.isalpha()] == [mark for mark in text if not mark.isalpha()]
+
+
+def test_a_word_list_finds_exactly_its_words():
+    text = json.dumps({"ab": 5, "abc": 1234, "b": 100, "b's": 7, "éa": 3000, "éb": 2}, ensure_ascii=False, indent=0)
+    found = WordList(text.encode(), frozenset({"wifi"}))
+    assert [
+        word for word in ("a", "ab", "abc", "abcd", "b", "b's", "c", "éa", "éb", "wifi", "", '"', "\n") if word in found
+    ] == [
+        *("ab", "abc", "b", "b's", "éa", "éb", "wifi"),
+    ]
+    assert found.frequent("a") == {"abc": 1234}
+    assert found.frequent("b") == {"b": 100}
+    assert found.frequent("é") == {"éa": 3000}
+
+
+@pytest.mark.parametrize("language", sorted(CODES))
+def test_the_package_has_a_list_of_each_language(language):
+    word = {
+        "arabic": "كتاب", "basque": "etxe", "dutch": "boek", "english": "book", "french": "livre", "german": "buch",
+        "italian": "libro", "portuguese": "livro", "russian": "книга", "spanish": "libro",
+    }[language]  # fmt: skip
+    assert word in word_list(language)
+    assert word_list(language).frequent(word[0])
+
+
+def test_a_language_without_a_list_has_no_words():
+    assert "book" not in word_list("finnish")
+    assert word_list("none").frequent("b") == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "likelier", "other"),
+    [("wher", "where", "when"), ("borow", "borrow", "boron"), ("tiem", "time", "tier"), ("seperate", "separate", "operate")],
+)
+def test_a_likely_slip_costs_less_than_an_unlikely_one(typed, likelier, other):
+    assert 0 < edit_cost(typed, likelier) < edit_cost(typed, other)
+
+
+def test_an_answer_says_how_the_question_was_read(project, encoder):
+    settings = project({"club.md": "# Club\n\nThe library lends laptops.\n\nFliggy sells tickets.\n"})
+    build(settings, encoder=encoder)
+    searcher = Searcher.open(settings, encoder)
+    assert searcher.ask("who lends labtops").read_as == "who lends laptops"
+    assert searcher.ask("tickets from Fligy").read_as == "tickets from Fliggy"
+    assert searcher.ask("who lends gowns").read_as is None
