@@ -13,6 +13,7 @@ from index.searching.fusing import corpus_weights
 from index.searching.identifiers import IdentifierSearch
 from index.searching.instances import InstanceFinder
 from index.searching.literals import LiteralComparer
+from index.searching.names import Names
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
@@ -106,7 +107,8 @@ class _Opening:
             what = f"the vectors have dimension {manifest.dimension}, but the model has dimension {encoder.card.dimension}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         segments, lexical, language = generation.segments, generation.lexical, manifest.language
-        speller = Speller(generation.forms, lexical, language, encoder.has_token)
+        names = Names(lexical, generation.passages, stemmer(language))
+        speller = Speller(generation.forms, lexical, language, encoder.has_token, names.__contains__)
         titles = {document.path: document.title for document in manifest.documents}
         identified = IdentifierSearch(lexical, generation.passages, titles, stemmer(language))
         retriever = Retriever(
