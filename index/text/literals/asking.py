@@ -1,31 +1,53 @@
 """Literals of a question, and whether an answer has to contain them."""
 
+import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
+from index.text.identifiers import MONTHS
 from index.text.literals.clock import asked_times
 from index.text.literals.days import MONTH_DAYS, days, years
 from index.text.literals.finding import Kind
-from index.text.literals.quantities import ages, amounts
+from index.text.literals.numbers import ORDINALS, WORDS
+from index.text.literals.quantities import amounts, asked_ages
 from index.text.literals.spans import WEEK, Span
+from index.text.literals.weekdays import STARTS as WEEKDAYS
 from index.text.literals.weekdays import weekdays
 
-Need = int
 OPTIONAL, NOT_ANOTHER, REQUIRED = 0, 1, 2
 """How much an answer needs a literal: not at all, so that it states no other of the kind instead, or in any case."""
+START = re.compile(r"\d|[€$£¥]|\b[^\W\d_]{3}")
+STARTS = frozenset(
+    word[:3]
+    for word in (
+        *(*WORDS, *ORDINALS, *MONTHS, *WEEKDAYS, "noon", "midday", "midnight", "weekday", "weekend", "work", "business"),
+        *("school", "half", "quarter"),
+    )
+)
+"""What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
 MOST = 8
 """The largest number of literals of a question that are compared."""
-SENTENCE = re.compile(r"[^.!?\n]*+(?:[.!?](?=\w)[^.!?\n]*+)*+[.!?\n]*+")
-ASKS = re.compile(
-    r"\s*(?:what|when|where|who|whose|which|why|how|is|are|was|were|do|does|did|can|could|may|will|would|should|has|have)\b",
-    re.IGNORECASE,
+ASKING = (
+    r"(?:what|when|where|who|whose|which|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would|should|shall"
+    r"|has|have)\b"
 )
+ASKS = re.compile(rf"\W*{ASKING}", re.IGNORECASE)
+CLAUSE_END = re.compile(rf"[.!?]+(?!\w)|\n|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})", re.IGNORECASE)
+"""The end of a sentence, or of a clause before one that asks."""
+TELLS = re.compile(r"\b(?:i|we|my|our|he|she|they|it|this|me|us)\b", re.IGNORECASE)
+PLANS = re.compile(
+    r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE
+)
+"""Words of a clause about what the asker will do, which the answer has to fit."""
 DATES = re.compile(
-    r"\b(?:in|since|during|of|for|from|until|by|before|after|year|early|late|mid|end|spring|summer|autumn|fall|winter)[\s-](?:the\s)?$|,\s$",
+    r"(?:\b(?:in|since|during|of|for|from|until|by|before|after|year|early|late|mid|end|spring|summer|autumn|fall|winter)[\s-]"
+    r"(?:the\s)?|,\s)$",
     re.IGNORECASE,
 )
 """Words before a year that make it a date rather than a part of a name."""
+FOLLOWS = re.compile(r"\s[a-z]{3,}", re.IGNORECASE)
 NAMES_A_THING = re.compile(r"(?:\b(?:the|an?|your|for)\s)$", re.IGNORECASE)
 BEFORE = 16
 
@@ -36,34 +58,49 @@ class AskedLiteral(NamedTuple):
     kind: Kind
     written: str
     spans: tuple[Span, ...]
-    need: Need
+    need: int
 
 
 def asked_literals(question: str) -> tuple[AskedLiteral, ...]:
-    """Return the literals that a question names, in reading order, each kind in turn."""
-    statements = list(_statements(question))
+    """Return the literals that a question names, each kind in turn."""
+    starts = START.findall(question.lower())
+    if STARTS.isdisjoint(starts) and all(len(start) > 1 for start in starts):
+        return ()
+    statements = _statements(question)
     found: list[AskedLiteral] = []
     for kind, spans in _found(question):
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
-            if need > OPTIONAL and any(first <= start < last for first, last in statements):
+            if kind != "age" and any(first <= start < last for first, last in statements):
                 need = OPTIONAL
-            found.append(AskedLiteral(kind, question[start:end].strip(), tuple(group), need))
+            found.append(AskedLiteral(kind, question[start:end].strip(" ."), tuple(group), need))
     return tuple(found[:MOST])
 
 
 def _found(question: str) -> Iterator[tuple[Kind, list[Span]]]:
-    yield "weekday", [span for span in weekdays(question) if span.high - span.low < WEEK - 1]
-    hours = list(asked_times(question))
-    yield "time", hours
-    dates = list(days(question))
-    yield "day", dates
-    in_dates = [(span.start, span.end) for span in dates]
-    yield "year", [span for span in years(question) if not any(start <= span.start < end for start, end in in_dates)]
-    people = [span for span in ages(question, is_question=True) if not any(each.start == span.start for each in hours)]
-    yield "age", people
-    yield "amount", [span for span in amounts(question) if not any(each.start == span.start for each in people)]
+    """Yield the literals of each kind; what belongs to one is not looked at again for the kinds after it."""
+    taken: list[Span] = []
+    found: dict[Kind, Iterator[Span]] = {
+        "weekday": (span for span in weekdays(question) if span.high - span.low < WEEK - 1),
+        "time": asked_times(question),
+        "day": days(question),
+        "year": (span for span in years(question) if DATES.search(question, max(0, span.start - BEFORE), span.start)),
+        "age": asked_ages(question),
+        "amount": (span for span in amounts(question) if question[span.start] not in "aA"),
+    }
+    for kind, spans in found.items():
+        points = spans if kind == "age" else map(_point, spans)
+        new = [span for span in points if not any(span.start < each.end and each.start < span.end for each in taken)]
+        taken += new
+        yield kind, new
+
+
+def _point(span: Span) -> Span:
+    """Return a limit, as in *after 3 days*, as the number it names: what holds for that is asked for."""
+    if span.low == -math.inf:
+        return span._replace(low=span.high)
+    return span._replace(high=span.low) if span.high == math.inf else span
 
 
 def _by_place(spans: list[Span]) -> list[list[Span]]:
@@ -73,25 +110,27 @@ def _by_place(spans: list[Span]) -> list[list[Span]]:
     return list(places.values())
 
 
-def _need(kind: Kind, question: str, group: list[Span]) -> Need:
+def _need(kind: Kind, question: str, group: list[Span]) -> int:
     span = group[0]
-    before = question[max(0, span.start - BEFORE) : span.start]
     if kind in {"weekday", "time"}:
         return REQUIRED
     if kind == "day":
         return REQUIRED if span.high - span.low < MONTH_DAYS - 1 else NOT_ANOTHER
-    if kind == "year":
-        return NOT_ANOTHER if DATES.search(before) else OPTIONAL
-    if kind == "age":
+    if kind in {"year", "age"}:
         return NOT_ANOTHER
-    follows = re.match(r"\s[a-z]{3,}", question[span.end :], re.IGNORECASE)
-    is_attribute = not question[span.start : span.end].endswith("s") and span.low > 1
-    return NOT_ANOTHER if follows and is_attribute and NAMES_A_THING.search(before) else OPTIONAL
+    is_attribute = span.low > 1 and question[span.end - 1] not in "sS" and FOLLOWS.match(question, span.end)
+    is_named = is_attribute and NAMES_A_THING.search(question, max(0, span.start - BEFORE), span.start)
+    return NOT_ANOTHER if is_named else OPTIONAL
 
 
-def _statements(question: str) -> Iterator[tuple[int, int]]:
-    """Yield where the sentences are that ask nothing, if there is one that does."""
-    sentences = [match.span() for match in SENTENCE.finditer(question) if match[0].strip()]
-    asking = [question[start:end].rstrip().endswith("?") or bool(ASKS.match(question, start)) for start, end in sentences]
-    if any(asking):
-        yield from (sentence for sentence, asks in zip(sentences, asking, strict=True) if not asks)
+def _statements(question: str) -> list[tuple[int, int]]:
+    """Return where the clauses are that tell something, next to others that ask."""
+    ends = [match.end() for match in CLAUSE_END.finditer(question)]
+    clauses = [(start, end) for start, end in pairwise([0, *ends, len(question)]) if question[start:end].strip()]
+    asking = [question[start:end].rstrip().endswith("?") or bool(ASKS.match(question, start)) for start, end in clauses]
+    if not any(asking):
+        return []
+    told = [clause for clause, asks in zip(clauses, asking, strict=True) if not asks]
+    return [
+        (start, end) for start, end in told if TELLS.search(question, start, end) and not PLANS.search(question, start, end)
+    ]

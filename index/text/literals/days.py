@@ -75,7 +75,7 @@ def years(text: str) -> Iterator[Span]:
 def _dates(text: str, match: re.Match[str]) -> list[Span]:
     """Return the days of a match; two if it is a list of two, or if the order of day and month is not known."""
     if match["month"]:
-        return _day_first(match)
+        return _day_first(text, match)
     if match["early_month"]:
         return _month_first(text, match)
     if match["iso_year"]:
@@ -87,10 +87,10 @@ def _dates(text: str, match: re.Match[str]) -> list[Span]:
     return [_span(match, month, day, day, year) for month, day in {(one, two), (two, one)} if month <= LAST_MONTH]
 
 
-def _day_first(match: re.Match[str]) -> list[Span]:
+def _day_first(text: str, match: re.Match[str]) -> list[Span]:
     month, year, last = _month(match["month"]), match["year"], _day(match["day"])
     first = _day(match["from"]) if match["from"] else last
-    if not month:
+    if not month or (match["month"].lower() in UNSURE and NOT_A_MONTH.match(text, match.end())):
         return []
     if first <= last and re.fullmatch(THROUGH, match["through"] or "-", re.IGNORECASE):
         return [_span(match, month, first, last, year)]

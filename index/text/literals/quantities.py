@@ -40,7 +40,8 @@ GROUP = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
-ADULT_AGE, OLDEST, BEFORE = 18, 130, 24
+LIMIT = re.compile(r"\b(?:under|over|above|below)[\s-]$", re.IGNORECASE)
+OLDEST, BEFORE = 130, 24
 
 UNITS = (
     (r"€|euros?|eur", "euro", 1.0),
@@ -84,24 +85,35 @@ AMOUNT = re.compile(
 )
 
 
-def ages(text: str, *, is_question: bool = False) -> Iterator[Span]:
-    """Yield the ages that a text names, as ranges."""
-    is_about_people = not is_question and PERSON.search(text) is not None
+def ages(text: str) -> Iterator[Span]:
+    """Yield the ages that a text states, as ranges; in one about people, a range or limit without a unit is one of ages."""
+    is_about_people = PERSON.search(text) is not None
     found: list[Span] = []
     for match in AGE.finditer(text):
         before = text[max(0, match.start() - BEFORE) : match.start()]
+        is_age = bool(match["old"] or AGED.search(before) or (match["years"] and is_about_people))
+        if not is_age and (not is_about_people or OTHER_UNIT.match(text, match.end())):
+            continue
         value = number(match["number"])
-        if value > OLDEST or MONEY.search(before) or GROUP.search(before):
-            continue
-        is_age = bool(match["old"] or AGED.search(before) or (match["years"] and not is_question and is_about_people))
-        if is_question and not is_age:
-            is_age = IS.search(before) is not None and AFTER_IS.match(text, match.end()) is not None
-        if not is_age and (OTHER_UNIT.match(text, match.end()) or not (is_about_people or is_question)):
-            continue
-        found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
+        if value <= OLDEST and not MONEY.search(before) and not GROUP.search(before):
+            found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
         if len(found) == MAX_SPANS:
             break
     yield from join_spans(text, found)
+
+
+def asked_ages(question: str) -> Iterator[Span]:
+    """Yield the ages that a question names, as ranges: `my 7-year-old`, `I'm 70`, `under 16`."""
+    found: list[Span] = []
+    for match in AGE.finditer(question):
+        before = question[max(0, match.start() - BEFORE) : match.start()]
+        is_age = bool(match["old"] or AGED.search(before))
+        is_age = is_age or (IS.search(before) is not None and AFTER_IS.match(question, match.end()) is not None)
+        is_limit = match["number"].isdecimal() and LIMIT.search(before) and not OTHER_UNIT.match(question, match.end())
+        value = number(match["number"])
+        if value <= OLDEST and (is_age or is_limit):
+            found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
+    yield from join_spans(question, found[:MAX_SPANS])
 
 
 def amounts(text: str) -> Iterator[Span]:
