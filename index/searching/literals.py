@@ -23,7 +23,7 @@ BESIDE = 1.5
 FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
 KEPT = 4096
-"""Passages and kinds whose literals are kept, so that they are not looked for again with every question."""
+"""Passages whose literals are kept, so that they are not looked for again with every question."""
 
 
 class Passages(Protocol):
@@ -43,8 +43,24 @@ class Compared:
     """
 
     scores: NDArray[np.float32]
-    held: Mapping[int, tuple[str, ...]]
-    lacking: Mapping[int, tuple[str, ...]]
+    held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a passage states: its place (document and section), its text, and its literals of the kinds looked for so far."""
+
+    place: tuple[str, tuple[str, ...]]
+    text: str
+    title: str
+    spans: dict[Kind, tuple[tuple[Span, ...], tuple[Span, ...]]] = field(default_factory=dict)
+
+    def of_kind(self, kind: Kind) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Return the literals of one kind in the text, and those in the title of the document."""
+        if kind not in self.spans:
+            self.spans[kind] = find_literals(self.text, kind), find_literals(self.title, kind)
+        return self.spans[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,65 +69,59 @@ class LiteralComparer:
 
     passages: Passages
     titles: Mapping[str, str]
-    _found: dict[tuple[int, Kind], tuple[tuple[Span, ...], tuple[Span, ...]]] = field(default_factory=dict)
+    _stated: dict[int, _Stated] = field(default_factory=dict)
 
     def compare(self, asked: Sequence[AskedLiteral], rows: NDArray[np.int64], scores: NDArray[np.float32]) -> Compared:
         """Compare literals of a question with one or more candidates: with those that could come first by what they hold."""
+        if not asked:
+            return Compared(scores)
         held: dict[int, tuple[str, ...]] = {}
         lacking: dict[int, tuple[str, ...]] = {}
-        if not asked:
-            return Compared(scores, held, lacking)
         gains = np.zeros_like(scores)
-        possible = BESIDE * sum(BONUS[literal.kind] for literal in asked)
-        closest = self.passages[int(rows[scores.argmax()])]
-        for position in np.flatnonzero(scores >= scores.max() - possible).tolist():
+        most = BESIDE * sum(BONUS[literal.kind] for literal in asked)
+        place = self._read(int(rows[scores.argmax()])).place
+        for position in np.flatnonzero(scores >= scores.max() - most).tolist():
             row = int(rows[position])
-            found = [literal for literal in asked if self._holds(row, literal)]
-            kinds = {literal.kind for literal in found}
-            others = [literal for literal in asked if literal.kind not in kinds]
-            gain = sum(BONUS[literal.kind] * self._closeness(row, literal) for literal in found)
-            gains[position] = gain * BESIDE if gain and _are_beside(self.passages[row], closest) else gain
-            held[row] = tuple(literal.written for literal in found)
-            lacking[row] = tuple(each.written for each in others if _is_needed(each, self._stated(row, each.kind)[0]))
+            stated = self._read(row)
+            found = [(literal, share) for literal in asked if (share := _share_held(literal, stated))]
+            gain = sum(BONUS[literal.kind] * share for literal, share in found)
+            gains[position] = gain * BESIDE if stated.place == place else gain
+            kinds = {literal.kind for literal, _ in found}
+            held[row] = tuple(literal.written for literal, _ in found)
+            lacking[row] = tuple(each.written for each in asked if each.kind not in kinds and _is_lacking(each, stated))
         return Compared(scores + gains, held, lacking)
 
-    def _holds(self, row: int, literal: AskedLiteral) -> bool:
-        """Return whether a passage or the title of its document states a literal, or a range that contains it."""
-        stated, in_title = self._stated(row, literal.kind)
-        return any(span.overlaps(asked) for span in (*stated, *in_title) for asked in literal.spans)
-
-    def _closeness(self, row: int, literal: AskedLiteral) -> float:
-        """Return 1.0, or less the further a limit that contains a literal is from it: 60 is closer to 72 than 16 is."""
-        stated, in_title = self._stated(row, literal.kind)
-        pairs = [(span, asked) for span in (*stated, *in_title) for asked in literal.spans if span.overlaps(asked)]
-        return max(_closeness(span, asked) for span, asked in pairs)
-
-    def _stated(self, row: int, kind: Kind) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Return the literals of one kind that a passage states, and those in the title of its document."""
-        key = row, kind
-        if key not in self._found:
-            if len(self._found) >= KEPT:
-                self._found.clear()
+    def _read(self, row: int) -> _Stated:
+        """Return what the passage in a row states."""
+        if (stated := self._stated.get(row)) is None:
             passage = self.passages[row]
             text = "\n".join([*passage.section, *passage.context, passage.text])
-            self._found[key] = find_literals(text, kind), find_literals(self.titles.get(passage.document, ""), kind)
-        return self._found[key]
+            stated = _Stated((passage.document, passage.section), text, self.titles.get(passage.document, ""))
+            if len(self._stated) >= KEPT:
+                self._stated.clear()
+            self._stated[row] = stated
+        return stated
+
+
+def _share_held(literal: AskedLiteral, stated: _Stated) -> float:
+    """Return the share of the bonus for a literal that a passage gets: 0 if it does not hold it, less for distant limits."""
+    in_text, in_title = stated.of_kind(literal.kind)
+    pairs = [(span, asked) for span in (*in_text, *in_title) for asked in literal.spans]
+    return max((_closeness(span, asked) for span, asked in pairs if span.overlaps(asked)), default=0.0)
 
 
 def _closeness(span: Span, asked: Span) -> float:
-    bound = span.low if span.high == math.inf else span.high
+    """Return 1.0, or less the further a limit is from the literal that it contains: 60 is closer to 72 than 16 is."""
     if not (span.is_limit and math.isfinite(asked.low) and math.isinf(span.high - span.low)):
         return 1.0
+    bound = span.low if span.high == math.inf else span.high
     return 1 - FAR_SHARE * abs(asked.low - bound) / max(abs(asked.low) + abs(bound), 1)
 
 
-def _are_beside(one: Passage, other: Passage) -> bool:
-    return one.section == other.section and one.document == other.document
-
-
-def _is_needed(literal: AskedLiteral, stated: Sequence[Span]) -> bool:
+def _is_lacking(literal: AskedLiteral, stated: _Stated) -> bool:
     """Return whether an answer needs a literal that a passage does not hold, given what the passage states of that kind."""
-    others = [span for span in stated if span.unit == literal.spans[0].unit]
+    in_text, _ = stated.of_kind(literal.kind)
+    others = [span for span in in_text if span.unit == literal.spans[0].unit]
     if any(span.is_limit for span in others):
         return False
     return literal.need == REQUIRED or (literal.need == NOT_ANOTHER and bool(others))
