@@ -7,7 +7,7 @@ that contains it. Candidates that hold what the question names come before other
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,17 +34,11 @@ class Passages(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The scores of candidates with what they gain, and what the rows that were compared hold and lack.
+class Held(NamedTuple):
+    """Literals of a question, as written, that a passage holds, and those that it does not although an answer has to."""
 
-    `held` and `lacking` map a row to the literals of the question, as written, that it holds, and to those that it does not
-    although an answer has to.
-    """
-
-    scores: NDArray[np.float32]
-    held: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    lacking: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +65,31 @@ class LiteralComparer:
     titles: Mapping[str, str]
     _stated: dict[int, _Stated] = field(default_factory=dict)
 
-    def compare(self, asked: Sequence[AskedLiteral], rows: NDArray[np.int64], scores: NDArray[np.float32]) -> Compared:
-        """Compare literals of a question with one or more candidates: with those that could come first by what they hold."""
+    def weigh(self, asked: Sequence[AskedLiteral], rows: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the scores of one or more candidates, higher for those that hold literals of the question.
+
+        Only those are compared that could come first by that.
+        """
         if not asked:
-            return Compared(scores)
-        held: dict[int, tuple[str, ...]] = {}
-        lacking: dict[int, tuple[str, ...]] = {}
+            return scores
         gains = np.zeros_like(scores)
         most = BESIDE * sum(BONUS[literal.kind] for literal in asked)
         place = self._read(int(rows[scores.argmax()])).place
         for position in np.flatnonzero(scores >= scores.max() - most).tolist():
-            row = int(rows[position])
-            stated = self._read(row)
-            found = [(literal, share) for literal in asked if (share := _share_held(literal, stated))]
-            gain = sum(BONUS[literal.kind] * share for literal, share in found)
+            stated = self._read(int(rows[position]))
+            gain = sum(BONUS[literal.kind] * _share_held(literal, stated) for literal in asked)
             gains[position] = gain * BESIDE if stated.place == place else gain
-            kinds = {literal.kind for literal, _ in found}
-            held[row] = tuple(literal.written for literal, _ in found)
-            lacking[row] = tuple(each.written for each in asked if each.kind not in kinds and _is_lacking(each, stated))
-        return Compared(scores + gains, held, lacking)
+        return scores + gains
+
+    def check(self, asked: Sequence[AskedLiteral], row: int) -> Held:
+        """Return which literals of a question the passage in a row holds and lacks; one of a kind that it holds will do."""
+        if not asked:
+            return Held()
+        stated = self._read(row)
+        held = [literal for literal in asked if _share_held(literal, stated)]
+        kinds = {literal.kind for literal in held}
+        lacking = [literal for literal in asked if literal.kind not in kinds and _is_lacking(literal, stated)]
+        return Held(tuple(literal.written for literal in held), tuple(literal.written for literal in lacking))
 
     def _read(self, row: int) -> _Stated:
         """Return what the passage in a row states."""

@@ -173,18 +173,18 @@ class Retriever:
             return _no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
         parts = self._parts(question, rows, cosine, lexical[rows], near)
-        compared = self.literals.compare(question.literals, rows, raised(parts.fused, rows, views))
-        fused = compared.scores
+        fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         order = np.lexsort((-fused, -levels))
+        literals = self.literals.check(question.literals, int(rows[order[0]]))
         return Candidates(
             rows[order],
             np.maximum.accumulate(fused[order][::-1])[::-1],  # a passage scores at least as much as those after it
             parts.reordered(order),
             near.reordered(order),
             int(levels.max()),
-            found.missing + compared.lacking.get(int(rows[order[0]]), ()),
-            compared.held.get(int(rows[order[0]]), ()),
+            found.missing + literals.lacking,
+            literals.held,
             views,
         )
 
