@@ -5,26 +5,22 @@ from collections.abc import Sequence
 from index.answering.confidence import Decision
 from index.searching.views import NearView
 
+CONFIRMED_FROM, REFUSED_FROM = 0.7, 0.8
+"""The scores of a view that agrees with a question from which its passages answer, or from which nothing does."""
+DOUBTED_FROM = 0.7
+"""The score of the closest view from which, if nothing answers it, the question is probably not answered either."""
 BELOW = 0.9
 """A confidence just below a threshold, as a share of it."""
-DOUBT_SCORE = 0.7
-"""The score of the closest view from which, if nothing answers it, the question is probably not answered either."""
 
 
 def confidence_with_views(confidence: float, row: int, views: Sequence[NearView], decision: Decision) -> float:
-    """Return the confidence that the first passage, in this row, answers a question, given the closest views.
-
-    A known question that asks for the same settles it: its passage is an answer, and if it has none, there is none.
-    """
-    if not views:
-        return confidence
-    answering = max((each.score for each in views if row in each.rows and each.is_same), default=0.0)
-    refusing = max((each.score for each in views if not each.view.rows and each.is_same), default=0.0)
-    if refusing > answering:
+    """Return the confidence that the first passage, in this row, answers a question, given the views closest to it."""
+    confirming = max((each.score for each in views if each.agrees and row in each.rows), default=0.0)
+    refusing = max((each.score for each in views if each.agrees and not each.view.rows), default=0.0)
+    if refusing >= max(REFUSED_FROM, confirming):
         return min(confidence, BELOW * decision.suggest_from)
-    if answering:
-        return max(confidence, decision.answer_from, answering)
-    closest = views[0]
-    if not closest.view.rows and closest.score >= DOUBT_SCORE:
+    if confirming >= CONFIRMED_FROM:
+        return max(confidence, decision.answer_from, confirming)
+    if views and not views[0].view.rows and views[0].score >= DOUBTED_FROM:
         return min(confidence, BELOW * decision.answer_from)
     return confidence

@@ -28,10 +28,10 @@ DEPTH = 16
 """Views that are compared token by token, the closest by their vectors."""
 COSINE_WEIGHT, LEXICAL_WEIGHT, TOKENS_WEIGHT = 1.0, 0.4, 1.4
 """Weights of the parts of a view's score, as of a passage's; a view has no lead, so its tokens count for both."""
-RAISES_FROM = 0.35
-"""The score from which a view raises its passages: by as much of what they lack of 1 as it is above this score."""
-SAME_SCORE, SAME_TOKEN = 0.8, 0.4
-"""The score of a view, and the cosine of each content word with a token of the other, from which both ask for the same."""
+RAISES_FROM, RAISE = 0.35, 0.7
+"""The score from which a view raises its passages, and by how much: a share of what they lack of 1, per score above that."""
+MET_COSINE = 0.4
+"""The cosine of a content word with a token of another question from which that one says it too, in whatever words."""
 SAME_COSINE = 0.95
 """The cosine from which a known question counts as the asked one when that is left out."""
 
@@ -55,13 +55,13 @@ class Asked:
 class NearView:
     """A view that is close to a question: how close, from 0 to 1, and those of its passages that are in scope.
 
-    `is_same` is True if both ask for the same in other words.
+    `agrees` is True if each says all that the other says, as far as single words tell.
     """
 
     view: View
     score: float
     rows: tuple[int, ...]
-    is_same: bool = False
+    agrees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ class ViewSearch:
         found = []
         for position, row in enumerate(rows.tolist()):
             view, score = self.views[row], scores[position]
-            is_met = min(least_met[position], backward[position].min(initial=1)) >= SAME_TOKEN
-            is_same = score >= SAME_SCORE and is_met and _names_the_same(asked.text, view.question)
-            found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), is_same))
+            is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
+            agrees = is_met and score >= RAISES_FROM and _names_the_same(asked.text, view.question)
+            found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), agrees))
         return tuple(sorted(found, key=lambda near: -near.score))
 
     def _spans(self, scope: Scope) -> list[range] | None:
@@ -175,7 +175,7 @@ def raised(scores: Scores, rows: NDArray[np.int64], near: Sequence[NearView]) ->
     gains: dict[int, float] = {}
     for each in near:
         for row in each.rows:
-            gains[row] = max(gains.get(row, 0.0), min(each.score, 1.0) - RAISES_FROM)
+            gains[row] = max(gains.get(row, 0.0), RAISE * (min(each.score, 1.0) - RAISES_FROM))
     if not gains:
         return scores
     gain = np.array([gains.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
