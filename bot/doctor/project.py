@@ -129,6 +129,34 @@ def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]
     return Finding((warning(name, "; ".join(changes[:MAX_LISTED_CHANGES]) + more, fix),))
 
 
+def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> Finding[None]:
+    """Check that the files of known questions can be read and, if there is an index, that each quote is in one passage."""
+    if not settings.known_questions:
+        return Finding(())
+    from index.building.known_questions import KnownFiles, known_views
+    from index.storing.index_folder import IndexFolder
+    from index.storing.manifest import PASSAGES
+    from index.storing.passage_file import PassageFile
+
+    name = "Known questions"
+    try:
+        files = KnownFiles.find(settings).read()
+        passages = [*PassageFile(IndexFolder(settings.index_folder).current() / PASSAGES)] if manifest else []
+        views, notes = known_views(files, passages, {file.source for file in files} if manifest is None else ())
+    except FootnoteError as error:
+        return Finding((failed_with(name, error, FIX_CONFIG),))
+    count = sum(len(file.entries) for file in files)
+    found = f"{pluralize(count, 'question')} in {pluralize(len(files), 'file')}"
+    if manifest is None or not notes.count:
+        return Finding((ok(name, found),))
+    unlisted = notes.count - MAX_LISTED_CHANGES
+    more = f"; and {unlisted:,} more" if unlisted > 0 else ""
+    what = f"{found}, of which {count - len(views):,} are of no use: {'; '.join(notes.first[:MAX_LISTED_CHANGES])}{more}"
+    return Finding(
+        (warning(name, what, "copy each quote from exactly one passage of the documents, then run `footnote build`"),)
+    )
+
+
 def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["ModelFiles"]:
     """Check that the model's files are on this machine and unaltered, unless the index contains the compiled model."""
     from index.encoding.models import PACKAGED_MODELS, find_model

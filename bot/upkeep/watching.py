@@ -38,11 +38,15 @@ class WatchedFolders:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "WatchedFolders":
-        """Collect the folders of config.yaml and of the documents it lists; for missing ones, their nearest ancestor."""
+        """Collect the folders of config.yaml and of the files that it lists; for missing ones, their nearest ancestor."""
         flat: set[Path] = {settings.file.absolute().parent}
         deep: set[Path] = set()
-        for document in settings.documents:
-            parts = resolve_path(settings.root, document.path).absolute().parts
+        known = settings.known_questions
+        for written in (*(document.path for document in settings.documents), *((known,) if isinstance(known, str) else known)):
+            path = resolve_path(settings.root, written).absolute()
+            if path.is_dir():
+                flat.add(path)
+            parts = path.parts
             fixed = tuple(takewhile(lambda part: not glob.has_magic(part), parts[:-1]))
             (flat if fixed == parts[:-1] else deep).add(Path(*fixed))
         excluded = settings.index_folder.absolute()

@@ -10,13 +10,14 @@ from index.files.checksums import checksum
 from index.files.paths import resolve_path
 from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
+from index.reading.question_files import find_question_files
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import MANIFEST, IndexedDocument, Manifest, made_by
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    """List the differences between the corpus and an index, one line each; documents are hashed, not parsed.
+    """List the differences between the corpus and an index, one line each; documents and known questions are only hashed.
 
     Raises SettingsError as `find_files` does.
     """
@@ -27,7 +28,7 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
         changes.append(f"the index was built for the language {manifest.language}")
-    return changes + _document_changes(find_files(settings), manifest, settings.root)
+    return changes + _document_changes(find_files(settings), manifest, settings.root) + _question_changes(settings, manifest)
 
 
 def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -65,19 +66,42 @@ def is_behind(settings: Settings) -> bool:
 
 
 def corpus_state(settings: Settings) -> str:
-    """Return a digest of the current documents, readable or not; while it stays the same, a build has the same outcome."""
+    """Return a digest of the current documents and known questions, readable or not.
+
+    While it stays the same, a build has the same outcome.
+    """
     digest = hashlib.sha256()
     try:
         files = find_files(settings)
+        questions = find_question_files(settings)
     except (SettingsError, DocumentError) as error:
         return str(error)
-    for file in files:
+    read = [(file.path, f"{file.shown}\n{settings_hash(file.settings)}") for file in files]
+    for path, identity in (*read, *((file.path, file.shown) for file in questions)):
         try:
-            state = checksum(file.path).sha256
+            state = checksum(path).sha256
         except (OSError, ValueError) as error:
             state = type(error).__name__
-        digest.update(f"{file.shown}\n{settings_hash(file.settings)}\n{state}\n".encode())
+        digest.update(f"{identity}\n{state}\n".encode())
     return digest.hexdigest()
+
+
+def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
+    """List how the files of known questions differ from those in the index."""
+    changes = []
+    indexed = {file.path: file.sha256 for file in manifest.views.files}
+    for file in find_question_files(settings):
+        before = indexed.pop(file.shown, None)
+        try:
+            sha256 = checksum(file.path).sha256
+        except (OSError, ValueError) as error:
+            is_gone = isinstance(error, FileNotFoundError)
+            reason = "is gone" if is_gone else f"cannot be read ({getattr(error, 'strerror', None) or error})"
+            changes.append(f"{file.shown} {reason}")
+            continue
+        if before != sha256:
+            changes.append(f"{file.shown} {'has changed' if before else 'is not in the index'}")
+    return changes + [f"{path} is no longer in config.yaml" for path in indexed]
 
 
 def _document_changes(files: Sequence[SourceFile], manifest: Manifest, root: Path) -> list[str]:
