@@ -1,0 +1,324 @@
+"""Known questions: from a file through a build to an answer, and everything that can be wrong with the file."""
+
+import msgspec
+import pytest
+
+from index.answering.searcher import Searcher
+from index.building import build, corpus_state, is_behind, pending_changes, roll_back
+from index.building import known_questions as known_module
+from index.errors import FootnoteError
+from index.files.checksums import read_json
+from index.searching.scope import scope_of
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import VIEWS
+from index.storing.view_file import View
+from tests.corpora import RecordingEncoder, damage
+from tests.fakes import FakeEncoder
+
+FEES = "# Club\n\n## Fees\n\n- Adults pay 96 euros.\n- Pupils pay half.\n- Boats sleep in the shed.\n"
+KNOWN = """\
+- question: Is there a reduction for kids?
+  quotes: [Pupils pay half]
+- question: Where may I park a canoe?
+  quotes: [Boats sleep]
+- question: Do you sell oars?
+  quotes: []
+"""
+
+
+@pytest.fixture
+def club(project, tmp_path):
+    """Write the club's page and a file of known questions, and return settings that name it."""
+
+    def club(known=KNOWN, document=FEES, config="known_questions: known.yaml\n"):
+        (tmp_path / "known.yaml").write_text(known, encoding="utf-8")
+        return project({"club.md": document}, config)
+
+    return club
+
+
+def rebuild(settings):
+    return build(settings, encoder=FakeEncoder())
+
+
+def opened(settings):
+    return Searcher.open(settings, FakeEncoder())
+
+
+def first_text(answer):
+    return answer.hits[0].passage.text
+
+
+def views(settings):
+    return read_json(IndexFolder(settings.index_folder).current() / VIEWS, tuple[View, ...])
+
+
+def test_a_known_question_finds_its_passage_although_they_share_no_word(club):
+    settings = club()
+    rebuild(settings)
+    answer = opened(settings).ask("is there a reduction for kids")
+    assert (first_text(answer), answer.outcome) == ("Pupils pay half.", "answer")
+    assert first_text(opened(settings).ask("Where may I park a canoe, please?")) == "Boats sleep in the shed."
+
+
+def test_without_known_questions_the_same_question_is_not_answered(club):
+    settings = club(config="")
+    report = rebuild(settings)
+    assert report.embedded == 3
+    assert opened(settings).ask("is there a reduction for kids").outcome != "answer"
+    assert not (IndexFolder(settings.index_folder).current() / VIEWS).exists()
+
+
+def test_a_question_known_to_have_no_answer_is_not_answered(club):
+    document = FEES + "- We sell oars, do you?\n"
+    other = "- question: Who rows?\n  quotes: [Pupils]\n"
+    assert opened_after(club(known=other, document=document)).ask("do you sell oars").outcome != "none"
+    answer = opened_after(club(document=document)).ask("do you sell oars")
+    assert answer.outcome == "none"
+    assert answer.hits  # the closest passages are still there to look at
+
+
+def opened_after(settings):
+    rebuild(settings)
+    return opened(settings)
+
+
+def test_a_question_that_names_another_number_or_weekday_is_not_the_known_one(club):
+    known = "- question: Are you open on Sunday at the lake?\n  quotes: []\n- question: What is rule 4?\n  quotes: [Pupils]\n"
+    searcher = opened_after(club(known=known))
+    retriever = searcher.index.retriever
+    for asked, agrees in (("are you open on sunday at the lake", True), ("Are you open on Tuesday at the lake?", False)):
+        assert any(view.agrees for view in retriever.retrieve(retriever.read(asked)).views) is agrees
+    for asked, agrees in (("what is rule 4", True), ("what is rule 5", False)):
+        assert any(view.agrees for view in retriever.retrieve(retriever.read(asked)).views) is agrees
+
+
+def test_files_can_be_named_by_a_pattern_a_folder_or_a_list(club, tmp_path):
+    (tmp_path / "known").mkdir()
+    for name, question in (("a.yaml", "apples?"), ("b.yml", "pears?"), ("notes.txt", "plums?")):
+        (tmp_path / "known" / name).write_text(f"- question: {question}\n  quotes: [Pupils]\n", encoding="utf-8")
+    for written in ("known", "known/*.y*ml", "[known/a.yaml, known/b.yml]", "[known, known/b.yml]"):
+        settings = club(config=f"known_questions: {written}\n")
+        rebuild(settings)
+        assert [(view.question, view.source) for view in views(settings)] == [
+            ("apples?", "known/a.yaml:1"),
+            ("pears?", "known/b.yml:1"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("known", "config", "message"),
+    [
+        (None, "", r"^known\.yaml: no such file; fix the path at `known_questions` in config\.yaml$"),
+        ("- [", "", r"^known\.yaml:1: not YAML"),
+        ("- question: a\n", "", r"^known\.yaml:1: `quotes` should be a list"),
+        ("- question: a\n  quotes: ['']\n", "", r"^known\.yaml:2: a quote should be a non-empty text"),
+        (
+            "- question: Fee?\n  quotes: [Adults]\n- question: fee\n  quotes: [Pupils]\n",
+            "",
+            r"^known\.yaml:3: 'fee' has other quotes in known\.yaml:1; keep one of them",
+        ),
+        (
+            "- question: How tall is the tower?\n  quotes: [324 metres]\n- question: b\n  quotes: []\n",
+            "",
+            r"^known\.yaml: no passage contains any of its 1 quotes, so it is about other documents; name the file for these",
+        ),
+        (KNOWN, "known_questions: nothing-*.yaml\n", r"^known_questions: no file matches 'nothing-\*\.yaml'; fix the pattern$"),
+        (KNOWN, "known_questions: empty\n", r"^known_questions: no \.yaml file in the folder 'empty'; add one"),
+        (f"- question: {'long ' * 500_000}\n", "", r"^known\.yaml: has 2,500,013 characters \(at most 2,000,000\)"),
+    ],
+)
+def test_a_mistake_is_one_line_and_the_old_index_stays(club, tmp_path, known, config, message):
+    rebuild(club())
+    before = IndexFolder(tmp_path / ".footnote").current()
+    settings = club(known or "", config=config or "known_questions: known.yaml\n")
+    (tmp_path / "empty").mkdir()
+    if known is None:
+        (tmp_path / "known.yaml").unlink()
+    with pytest.raises(FootnoteError, match=message) as raised:
+        rebuild(settings)
+    assert "\n" not in str(raised.value)
+    assert IndexFolder(settings.index_folder).current() == before
+    assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
+
+
+def test_too_many_known_questions_are_refused_in_one_line(club, tmp_path):
+    entries = "".join(f"- {{question: a{number}, quotes: []}}\n" for number in range(known_module.MAX_KNOWN // 2 + 1))
+    (tmp_path / "more.yaml").write_text(entries.replace("a", "b"), encoding="utf-8")
+    with pytest.raises(FootnoteError, match=r"^more\.yaml: more than 20,000 known questions \(20,002 so far\); keep those"):
+        rebuild(club(entries, config="known_questions: [known.yaml, more.yaml]\n"))
+
+
+def test_quotes_of_no_passage_or_of_several_are_listed_and_the_others_count(club):
+    known = (
+        "- question: Who gets a rebate?\n  quotes: [Pupils pay half, pay, Seniors pay less]\n- question: b\n  quotes: [gone]\n"
+    )
+    settings = club(known)
+    report = rebuild(settings)
+    assert report.notes == (
+        "known.yaml:2: 2 passages contain the quote 'pay' (club.md:5 and club.md:6); make the quote longer (left out)",
+        "known.yaml:2: no passage contains the quote 'Seniors pay less'; copy it from the document (left out)",
+        "known.yaml:4: no passage contains the quote 'gone'; copy it from the document (left out)",
+    )
+    assert [(view.question, view.rows) for view in views(settings)] == [("Who gets a rebate?", (1,))]
+
+
+def test_many_quotes_that_match_nothing_are_counted(club):
+    lost = "".join(f"- question: q{number}\n  quotes: [nothing {number}]\n" for number in range(50))
+    report = rebuild(club(KNOWN + lost))
+    assert len(report.notes) == known_module.MAX_NOTES + 1
+    assert report.notes[-1] == "30 more quotes of known questions match no passage or several"
+
+
+def test_a_quote_whose_passage_changed_is_listed_and_the_index_is_updated(club):
+    one = "- question: Is there a reduction for kids?\n  quotes: [Pupils pay half]\n"
+    rebuild(club(one))
+    settings = club(one, FEES.replace("Pupils pay half", "Pupils pay a third"))
+    report = rebuild(settings)
+    assert report.notes == (
+        "known.yaml:2: no passage contains the quote 'Pupils pay half'; copy it from the document (left out)",
+    )
+    answer = opened(settings).ask("is there a reduction for kids")
+    assert answer.outcome != "answer"
+    assert not opened(settings).generation.views
+
+
+def test_only_new_questions_are_encoded(club):
+    settings = club()
+
+    def encoded(settings):
+        encoder = RecordingEncoder()
+        report = build(settings, encoder=encoder)
+        assert report.embedded == len(encoder.texts)
+        return [text for text in encoder.texts if "?" in text]
+
+    assert len(encoded(settings)) == 3
+    assert encoded(settings) == []
+    before = IndexFolder(settings.index_folder).current()
+    assert encoded(settings) == []
+    assert IndexFolder(settings.index_folder).current() == before
+    assert encoded(club(KNOWN + "- question: Who rows?\n  quotes: [Adults]\n")) == ["Who rows?"]
+    assert encoded(club(KNOWN, FEES + "- The club has a dog.\n")) == []
+    assert encoded(club(config="")) == []
+
+
+def test_a_question_in_two_files_is_encoded_once(club, tmp_path):
+    (tmp_path / "more.yaml").write_text(KNOWN, encoding="utf-8")
+    encoder = RecordingEncoder()
+    build(club(config="known_questions: [known.yaml, more.yaml]\n"), encoder=encoder)
+    assert len([text for text in encoder.texts if "?" in text]) == 3
+
+
+def test_an_incremental_build_equals_a_fresh_one(club):
+    rebuild(club())
+    settings = club(KNOWN.replace("canoe", "kayak"), FEES.replace("Adults", "Grown-ups"))
+    rebuild(settings)
+    fresh = msgspec.structs.replace(settings, index=".fresh")
+    rebuild(fresh)
+    assert views(settings) == views(fresh)
+    for name in ("views.json", "view-keys.npy"):
+        folders = [IndexFolder(each.index_folder).current() / name for each in (settings, fresh)]
+        assert len({folder.read_bytes() for folder in folders}) == 1
+
+
+def test_a_changed_file_is_pending_until_the_next_build(club, tmp_path):
+    config = "known_questions: known.yaml\nmodel: fake\n"
+    settings = club(config=config)
+    rebuild(settings)
+
+    def pending():
+        return pending_changes(settings, IndexFolder(settings.index_folder).load_manifest())
+
+    assert (pending(), is_behind(settings)) == ([], False)
+    state = corpus_state(settings)
+    (tmp_path / "known.yaml").write_text(KNOWN + "- {question: a, quotes: []}\n", encoding="utf-8")
+    assert (pending(), is_behind(settings)) == (["known.yaml has changed"], True)
+    assert corpus_state(settings) != state
+    (tmp_path / "known.yaml").unlink()
+    assert pending() == ["known.yaml is gone"]
+    settings = club(config="model: fake\n")
+    assert pending() == ["known.yaml is no longer in config.yaml"]
+    rebuild(settings)
+    settings = club(config=config)
+    assert pending() == ["known.yaml is not in the index"]
+
+
+def test_a_rollback_restores_the_known_questions_of_the_previous_index(club):
+    rebuild(club())
+    settings = club("- question: Who rows?\n  quotes: [Adults]\n")
+    rebuild(settings)
+    assert opened(settings).ask("is there a reduction for kids").outcome != "answer"
+    roll_back(settings)
+    assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
+
+
+@pytest.mark.parametrize("how", ["gone", "cut", "flipped"])
+@pytest.mark.parametrize("name", ["views.json", "view-keys.npy"])
+def test_a_damaged_file_of_views_is_named_and_a_build_repairs_it(club, name, how):
+    settings = club()
+    rebuild(settings)
+    damage(IndexFolder(settings.index_folder).current() / name, how)
+    with pytest.raises(FootnoteError, match=name):
+        opened(settings)
+    rebuild(settings)
+    assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
+
+
+def test_in_one_section_only_views_of_its_passages_count(club):
+    document = FEES + "\n## Sheds\n\n- Canoes sleep in the barn.\n"
+    searcher = opened_after(club(document=document))
+    scope = scope_of(searcher.generation, section="Sheds")
+    answer = searcher.ask("is there a reduction for kids", scope=scope)
+    assert [hit.passage.text for hit in answer.hits] == ["Canoes sleep in the barn."]
+    assert answer.outcome != "answer"
+
+
+# Headings that are questions.
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("faq.md", "# Help\n\n## How can I reset my secret?\n\nPress the red knob.\n\n## Other\n\nNothing.\n"),  # MkDocs
+        (
+            "faq.mdx",
+            "# Help\n\n<details>\n<summary>How can I reset my secret?</summary>\n\nPress the red knob.\n\n</details>\n",
+        ),
+        ("faq.md", "# Help\n\n- **How can I reset my secret?**\n    - Press the red knob.\n"),  # Obsidian
+        ("faq.txt", "Help\n\nQ: How can I reset my secret?\nA: Press the red knob.\n\nQ: Is it free?\nA: Yes.\n"),
+        (
+            "faq.html",
+            "<h1>Help</h1><main><h2>3. How can I reset my secret?</h2><p>Press the red knob.</p><h2>Else</h2><p>No.</p></main>",
+        ),
+    ],
+)
+def test_a_heading_that_is_a_question_is_a_view_of_what_is_below_it(project, name, document):
+    settings = project({name: document})
+    rebuild(settings)
+    searcher = opened(settings)
+    found = {view.question: [searcher.generation.passages[row].text for row in view.rows] for view in searcher.generation.views}
+    assert found["How can I reset my secret?"] == ["Press the red knob."]
+    assert searcher.known_questions == 0
+    assert first_text(searcher.ask("how can i reset my secret")) == "Press the red knob."
+
+
+def test_headings_that_are_no_questions_add_nothing(project):
+    settings = project({"a.md": "# Club\n\n## Rules\n\n- Be kind?\n\n## What we do\n\n- Row.\n"})
+    assert rebuild(settings).embedded == 2
+    assert opened(settings).generation.views == ()
+
+
+# Evaluation.
+
+
+def test_an_evaluation_never_lets_a_question_find_itself(club):
+    searcher = opened_after(club())
+    alone = searcher.leaving_out(known=False)
+    assert first_text(searcher.ask("Where may I park a canoe?")) == "Boats sleep in the shed."
+    assert alone.ask("Where may I park a canoe?").outcome != "answer"
+    assert alone.ask("where MAY i park a canoe").outcome != "answer"
+    # another question than the known one may still be helped by it
+    helped = alone.index.retriever.retrieve(alone.index.retriever.read("Where may I park my old canoe tonight?")).views
+    assert [view.view.question for view in helped][:1] == ["Where may I park a canoe?"]
+    without = searcher.leaving_out(known=True)
+    assert without.index.retriever.retrieve(without.index.retriever.read("Where may I park my old canoe tonight?")).views == ()
