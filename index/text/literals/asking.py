@@ -74,7 +74,8 @@ def asked_literals(question: str) -> tuple[AskedLiteral, ...]:
             need = _need(kind, question, group)
             if kind != "age" and any(first <= start < last for first, last in statements):
                 need = OPTIONAL
-            found.append(AskedLiteral(kind, question[start:end].strip(" ."), tuple(group), need))
+            ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
+            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need))
     return tuple(found[:MOST])
 
 

@@ -14,8 +14,8 @@ NOON = 12
 HALF = r"[ap]\.?\s?m\b\.?"
 TIME = re.compile(
     rf"(?<![\w.:,€$£])(?:(?P<hour>\d{{1,2}})[:.](?P<minute>[0-5]\d)(?![\d.:%]|\.\d)(?:\s?(?P<half>{HALF}))?"
-    rf"|(?P<bare>\d{{1,2}})(?:\s?(?P<bare_half>{HALF})|\s?(?P<clock>o['’]?\s?clock\b)|(?P<h>\s?(?:h|hrs)\b)"
-    rf"|(?=\s?(?:to|until|till|[-–—])\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{HALF}|hrs?\b))"
+    rf"|(?P<bare>\d{{1,2}})(?:\s?(?P<bare_half>{HALF})|\s?(?P<clock>o['’]?\s?clock\b)|(?P<h>\s?h\b)"
+    rf"|(?=\s?(?:to|until|till|[-–—])\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{HALF}|h\b))"
     rf"|(?=\s?(?:to|until|till|[-–—])\s?(?:noon|midnight|midday)\b))"
     rf"|(?P<past>half|quarter|(?:ten|twenty|five)(?:\sminutes)?)\s(?P<side>past|to)\s(?P<past_hour>\d{{1,2}}|{WORD})\b"
     rf"(?:\s?(?P<past_half>{HALF}))?"
@@ -33,6 +33,9 @@ HOUR = re.compile(
 )
 """An hour without any sign that it is one, which is only believed in questions."""
 PAST = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
+AT = re.compile(r"(?:\b(?:at|from|until|till|by|after|before)|\d\s?(?:[-–—]|to))\s?$", re.IGNORECASE)
+"""Words before a number of hours that make it a time of the day."""
+BEFORE = 16
 EVENING = re.compile(r"\s(?:in\sthe\s(?:evening|afternoon)|at\snight|tonight)\b", re.IGNORECASE)
 MORNING = re.compile(r"\sin\sthe\smorning\b", re.IGNORECASE)
 
@@ -41,7 +44,8 @@ def times(text: str) -> Iterator[Span]:
     """Yield the clock times that a text names, as ranges."""
     found: list[Span] = []
     for match in TIME.finditer(text):
-        if (minutes := _minutes(text, match)) is None:
+        minutes = _minutes(text, match)
+        if minutes is None or (match["h"] and not _is_at(text, match.start())):
             continue
         found.append(Span(match.start(), match.end(), minutes, minutes))
         if len(found) == MAX_SPANS:
@@ -86,6 +90,11 @@ def _minutes(text: str, match: re.Match[str]) -> int | None:
     elif hour < NOON and EVENING.match(text, match.end()):
         hour += NOON
     return hour * HOUR_MINUTES + minute
+
+
+def _is_at(text: str, start: int) -> bool:
+    """Return whether `16 h` is a time here, rather than a duration."""
+    return AT.search(text, max(0, start - BEFORE), start) is not None
 
 
 def _with_halves(text: str, found: list[Span]) -> list[Span]:

@@ -39,8 +39,8 @@ NOT_A_MONTH = re.compile(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b"
 BEFORE = 16
 LAST_MONTH, SHORT_YEAR = 12, 2
 YEAR_NUMBER = re.compile(
-    r"(?<![\w.,€$£#+-])(?<!\bRMB\s)(?P<year>1[5-9]\d\d|20\d\d)(?P<through>\s?[-–—/]\s?(?P<to>\d\d))?"
-    r"(?!\w|[.,:/]\d|\s?[%€$£]|[-–]\d{3}|\s(?:euros?|dollars|people|yuan|miles?|m|km|kg|items?|farmers|stores|members)\b)",
+    r"(?<![\w.,€$£#+])(?<![^\W\d]-)(?<!\bRMB\s)(?P<year>1[5-9]\d\d|20\d\d)(?P<through>\s?[-–—/]\s?(?P<to>\d\d))?"
+    r"(?!\w|[.,:/]\d|\s?[%€$£]|[-–]\d{3}(?!\d)|\s(?:euros?|dollars|people|yuan|miles?|m|km|kg|items?|farmers|stores|members)\b)",
     re.IGNORECASE,
 )
 

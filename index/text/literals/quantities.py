@@ -42,6 +42,10 @@ GROUP = re.compile(
 MONEY = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
 LIMIT = re.compile(r"\b(?:under|over|above|below)[\s-]$", re.IGNORECASE)
 OLDEST, BEFORE = 130, 24
+CELL_START = re.compile(r"(?:^|[:;\n]\s?)(?:(?:under|over|from|up\sto|below|above|until)[\s-])?$", re.IGNORECASE)
+CELL_END = re.compile(
+    r"(?:\s?\+|\s(?:and|or)\s(?:over|older|under|younger|above|below|up|more))?(?:\s?[;:]|\n|$)", re.IGNORECASE
+)
 
 UNITS = (
     (r"€|euros?|eur", "euro", 1.0),
@@ -86,20 +90,31 @@ AMOUNT = re.compile(
 
 
 def ages(text: str) -> Iterator[Span]:
-    """Yield the ages that a text states, as ranges; in one about people, a range or limit without a unit is one of ages."""
+    """Yield the ages that a text states, as ranges.
+
+    A range or limit without a unit is one of ages in a text about people, and in any text if it is the whole of a cell.
+    """
     is_about_people = PERSON.search(text) is not None
     found: list[Span] = []
     for match in AGE.finditer(text):
         before = text[max(0, match.start() - BEFORE) : match.start()]
         is_age = bool(match["old"] or AGED.search(before) or (match["years"] and is_about_people))
-        if not is_age and (not is_about_people or OTHER_UNIT.match(text, match.end())):
+        if not is_age and OTHER_UNIT.match(text, match.end()):
             continue
         value = number(match["number"])
         if value <= OLDEST and not MONEY.search(before) and not GROUP.search(before):
             found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
         if len(found) == MAX_SPANS:
             break
-    yield from join_spans(text, found)
+    for span in join_spans(text, found):
+        if is_about_people or not span.is_bare or _is_cell(text, span):
+            yield span
+
+
+def _is_cell(text: str, span: Span) -> bool:
+    """Return whether a range or limit is all that a cell of a table or the part of an item before its colon says."""
+    before = text[max(0, span.start - BEFORE) : span.start]
+    return CELL_START.search(before) is not None and CELL_END.match(text, span.end) is not None
 
 
 def asked_ages(question: str) -> Iterator[Span]:

@@ -101,7 +101,8 @@ def _ranges(one: Span, other: Span, size: float) -> Iterator[Span]:
     """Yield the range between two spans, in two parts if it passes the end of a week, day or year."""
     unit = other.unit if one.is_bare else one.unit
     first, last = _years(one, other)
-    whole = Span(one.start, other.end, one.low, other.high, unit, (first, last), is_limit=size == DAY_MINUTES)
+    is_bare = one.is_bare and other.is_bare
+    whole = Span(one.start, other.end, one.low, other.high, unit, (first, last), size == DAY_MINUTES, is_bare)
     if one.low <= other.high:
         yield whole
     else:

@@ -1,0 +1,241 @@
+"""Weekdays, times, dates, years, ages and amounts that a question names have to be in the answer, however they are written."""
+
+import time
+
+import pytest
+
+from index.answering.searcher import Searcher
+from index.settings import load_settings
+from index.text.literals import KINDS, asked_literals, find_literals
+from index.text.literals.asking import NOT_ANOTHER, OPTIONAL, REQUIRED
+from tests.conftest import ROOT, build_project
+
+QUESTIONS = ROOT / "tests" / "literal_questions"
+SAME = [
+    ("weekday", "Tuesday", "Tuesdays", "Tue", "Tues.", "tuesday", "TUESDAY"),
+    ("weekday", "weekend", "weekends", "week-end", "Sat and Sun"),
+    ("time", "14:00", "2 pm", "2pm", "2 p.m.", "2:00 PM", "two pm"),
+    ("time", "noon", "12:00", "12 pm", "midday"),
+    ("time", "10:30 am", "10.30 am", "half past ten am"),
+    ("day", "3 March", "March 3rd", "3rd of March", "Mar 3", "the third of March", "03/03", "3 Mar."),
+    ("day", "3 March 2025", "2025-03-03", "3/3/2025", "3.3.2025", "March 3, 2025"),
+    ("day", "in March", "in march"),
+    ("age", "my 14-year-old", "14 years old", "aged 14", "14 yo", "fourteen years old", "age 14"),
+    ("amount", "€20", "20 €", "20 euros", "EUR 20", "twenty euros", "20 EUR"),
+    ("amount", "2 hours", "two hours", "120 minutes", "2 hrs"),
+    ("amount", "1.5 kg", "1500 g", "1.5 kilos"),
+    ("amount", "30%", "30 %", "30 percent", "thirty per cent"),
+]
+HOLDS = [
+    *[("weekday", "Wednesday", text) for text in ("Mon to Fri", "Monday-Friday", "Mon – Thu: 9–17", "weekdays", "open daily")],
+    *[("weekday", "Wednesday", text) for text in ("every day", "Sun–Wed", "Fri through Wed", "24/7", "Wed: raid night")],
+    *[("weekday", "Sunday", text) for text in ("at weekends", "Sat & Sun", "Sundays and holidays", "Day: Sun; Hours: 9–12")],
+    *[("time", "2 pm", text) for text in ("9 am to 5 pm", "09:00–17:00", "9.30 am – 3 pm", "from noon until 8 pm", "2-6 pm")],
+    *[("time", "2 pm", text) for text in ("open until 15:00", "between 13:00 and 15:00", "at any time", "8–16 h")],
+    *[("day", "12 June", text) for text in ("March to October", "Apr–Sept", "10 to 14 June", "From: 1 June; To: 31 August")],
+    *[("day", "12 June", text) for text in ("in June and July", "since May", "12 June 2026", "June 10-15, 2026", "2026-06-12")],
+    *[("day", "31 December", text) for text in ("24 and 31 December", "22 December to 6 January", "November to February")],
+    *[("year", "in 2020", text) for text in ("2019-2021", "2019/20", "from 2018 to 2022", "since 2012", "in May 2020")],
+    *[("age", "my 14-year-old", text) for text in ("ages 12 to 17", "Age: 12–17; Fee: 3", "children under 18", "12 and over")],
+    *[("age", "my 14-year-old", text) for text in ("Teenagers (13-17)", "Passenger: 12+; Fare: 2", "minors up to 16 years")],
+    *[("age", "my 14-year-old", text) for text in ("from the age of 10", "anyone aged 12 or older", "nobody under 16")],
+    *[("age", "I am 70", text) for text in ("over 65s", "Seniors aged 67 and up", "65 years and older")],
+    *[("amount", "18 kg", text) for text in ("up to 20 kg", "15 to 20 kg", "10–30 kilos")],
+    *[("amount", "20 days", text) for text in ("15 to 60 days", "two to four weeks", "within 30 days")],
+]
+DIFFERENT = [
+    *[
+        ("weekday", "Tuesday", text)
+        for text in ("Wed to Fri", "Monday and Friday", "weekends", "Shrove Tuesday", "5 working days")
+    ],
+    *[("weekday", "Sunday", text) for text in ("Mon–Sat", "the sun is hot", "Sun cream is sold")],
+    *[("time", "2 pm", text) for text in ("9 am to noon", "2 am", "a ratio of 2:1", "costs 2.00 euros", "from 15:00")],
+    *[("day", "12 June", text) for text in ("13 June", "12 July", "March to May", "June 1-11", "version 12.6.1")],
+    *[("day", "in May", text) for text in ("you may come", "You May enter", "in March", "I may not")],
+    *[("day", "12 June 2027", text) for text in ("12 June 2026", "2026-06-12", "from 1 May to 30 June 2026")],
+    *[("year", "in 2020", text) for text in ("2019", "2021-2023", "2,020 people", "€2020", "until 2018", "#2020")],
+    *[
+        ("age", "my 14-year-old", text)
+        for text in ("ages 5 to 12", "under 14", "16 and over", "14 euros for adults", "rule 14")
+    ],
+    *[("age", "my 14-year-old", text) for text in ("groups of 10 or more people", "up to 14 children", "for 12–16 players")],
+    *[("amount", "20 euros", text) for text in ("20 dollars", "20 days", "2 euros", "200 euros", "20 cents")],
+    *[("amount", "2 hours", text) for text in ("2 days", "20 minutes", "3 hours")],
+]
+
+
+def meanings(kind, question):
+    return {
+        (span.low, span.high, span.unit, span.years)
+        for one in asked_literals(question)
+        if one.kind == kind
+        for span in one.spans
+    }
+
+
+def holds(kind, question, text):
+    asked = [span for one in asked_literals(question) if one.kind == kind for span in one.spans]
+    assert asked
+    return any(span.overlaps(each) for span in find_literals(text, kind) for each in asked)
+
+
+@pytest.mark.parametrize(
+    ("kind", "spellings"), [(kind, spellings) for kind, *spellings in SAME], ids=lambda each: str(each)[:30]
+)
+def test_a_literal_is_recognized_in_any_way_of_writing(kind, spellings):
+    for one in spellings:
+        for other in spellings:
+            assert holds(kind, f"Is it on {one}?" if kind != "age" else one, f"It is {other}"), (one, other)
+
+
+@pytest.mark.parametrize(("kind", "question", "text"), HOLDS)
+def test_a_range_holds_what_it_contains(kind, question, text):
+    assert holds(kind, f"What about {question}?", text)
+
+
+@pytest.mark.parametrize(("kind", "question", "text"), DIFFERENT)
+def test_another_literal_does_not_count(kind, question, text):
+    assert not holds(kind, f"What about {question}?", text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("May I march in with a second dog?", "I sat in the sun, can I wed here?", "Where can I find one of the two halls?"),
+        *("How do I forward more than one mail?", "What is Black Friday?", "Was it open today or tomorrow?"),
+        *("I have 3 kids, is there a family ticket?", "What changed in 2.4.1?", "Is rule 14 still true?"),
+        *("How often a week do you meet?", "coronavirus disease 2019 symptoms", "Can I use 1688 and 4k?"),
+    ],
+)
+def test_ordinary_words_and_numbers_are_no_literals(question):
+    assert asked_literals(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "need"),
+    [
+        *(("Are you open on Tuesday?", REQUIRED), ("tour at 14:00?", REQUIRED), ("Which trip goes on 1 May 2026?", REQUIRED)),
+        *(("I want to come on Tuesday, are you open?", REQUIRED), ("On Tuesday, are you open?", REQUIRED)),
+        *(("Is there a walk in September?", NOT_ANOTHER), ("What was shown in 2017?", NOT_ANOTHER)),
+        *(("my kid is 16, what does she pay", NOT_ANOTHER), ("My son is 12. May he come?", NOT_ANOTHER)),
+        *(("Is the 70 metre rope free?", NOT_ANOTHER), ("I borrowed 5,000 yuan, is there interest?", OPTIONAL)),
+        *(("I lost my hat on Tuesday. Do you have it?", OPTIONAL), ("We came on 3 May and it was shut, why?", OPTIONAL)),
+        *(("I always miss the Monday lesson, can I watch it later?", OPTIONAL), ("Can I keep it for 2 weeks?", OPTIONAL)),
+    ],
+)
+def test_an_answer_needs_what_is_asked_about_and_not_what_the_asker_tells(question, need):
+    assert [literal.need for literal in asked_literals(question)] == [need]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3 ",
+        "1-2-3-",
+        "mon ",
+        "may 1 and ",
+        "12:30",
+        "first of ",
+        "under 1 ",
+        "€ ",
+        "9",
+        "from 1 to ",
+        "I was, is ",
+        "5 kg-",
+        "1/1/2020 ",
+    ],
+)
+def test_a_text_made_of_numbers_is_searched_in_linear_time(text):
+    def seconds(length):
+        started = time.perf_counter()
+        for kind in KINDS:
+            find_literals((text * length)[:length], kind)
+        asked_literals((text * length)[:length])
+        return time.perf_counter() - started
+
+    seconds(100)
+    assert seconds(16_000) < 1
+    assert len(asked_literals((text * 2_000)[:2_000])) <= 8
+
+
+HOUSE = """# Tallow House
+
+## Open
+
+- Mon to Thu: 10 am to 6 pm
+- Friday: 12:00–20:00
+- Sunday: closed
+
+## Fees
+
+| Who | Fee |
+|---|---|
+| Under 6 | nothing |
+| 6 to 15 | 2 euros |
+| Adults | 7 euros |
+| Over 65 | 4 euros |
+
+## Events
+
+- The glass tour is on the second Saturday of the month, at 3 pm.
+- Lantern walks take place on 3 May, 7 June and 5 July 2026.
+- The roof was repaired in 2019.
+- Lost things are kept for 30 days.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(shipped, tmp_path_factory):
+    """Ask a question about a house with the real model."""
+    searcher = Searcher.open(
+        load_settings(build_project(tmp_path_factory.mktemp("house"), shipped, {"house.md": HOUSE}) / "config.yaml")
+    )
+    return searcher.ask
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Are you open on Tuesday?", "Mon to Thu"),
+        ("open fri?", "Friday"),
+        ("Are you open on Sundays?", "Sunday: closed"),
+        ("What does my 7-year-old pay?", "Who: 6 to 15"),
+        ("I am 71, what is the fee?", "Who: Over 65"),
+        ("How much is it for a four year old?", "Who: Under 6"),
+        ("Is there a walk on June 7th?", "Lantern walks"),
+    ],
+)
+def test_the_passage_that_holds_the_literal_comes_first_and_nothing_is_unmatched(ask, question, start):
+    answer = ask(question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert not {"tuesday", "fri", "7", "71", "four", "june", "old"} & {word.lower() for word in answer.unmatched}
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "literal"),
+    [
+        ("Is there a glass tour on Sunday?", None),
+        ("Is the glass tour on Wednesdays?", None),
+        ("Is there a glass tour at 11 am?", "11 am"),
+        ("Is there a lantern walk on 12 August?", "12 August"),
+        ("Is there a lantern walk in September?", "September"),
+        ("What was repaired in 2013?", "2013"),
+    ],
+)
+def test_a_literal_that_the_first_passage_lacks_is_named_and_not_answered(ask, question, literal):
+    answer = ask(question)
+    assert answer.outcome != "answer"
+    assert literal is None or literal in answer.unmatched
+
+
+def test_a_literal_of_a_story_prevents_no_answer(ask):
+    answer = ask("I was here on Tuesday. How long are lost things kept?")
+    assert (answer.outcome, answer.unmatched) == ("answer", ())
+
+
+def test_other_languages_have_no_literals(shipped, tmp_path):
+    folder = build_project(tmp_path, shipped, {"haus.md": "# Haus\n\n- Mon bis Fri: offen\n"}, "language: german\n")
+    retriever = Searcher.open(load_settings(folder / "config.yaml")).index.retriever
+    assert retriever.read("Open on Tuesday at 2 pm?").literals == ()
