@@ -313,12 +313,12 @@ def test_headings_that_are_no_questions_add_nothing(project):
 
 def test_an_evaluation_never_lets_a_question_find_itself(club):
     searcher = opened_after(club())
-    alone = searcher.leaving_out(known=False)
+    alone = searcher.leaving_out("same")
     assert first_text(searcher.ask("Where may I park a canoe?")) == "Boats sleep in the shed."
     assert alone.ask("Where may I park a canoe?").outcome != "answer"
     assert alone.ask("where MAY i park a canoe").outcome != "answer"
     # another question than the known one may still be helped by it
     helped = alone.index.retriever.retrieve(alone.index.retriever.read("Where may I park my old canoe tonight?")).views
     assert [view.view.question for view in helped][:1] == ["Where may I park a canoe?"]
-    without = searcher.leaving_out(known=True)
+    without = searcher.leaving_out("known")
     assert without.index.retriever.retrieve(without.index.retriever.read("Where may I park my old canoe tonight?")).views == ()

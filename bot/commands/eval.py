@@ -52,12 +52,12 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
         require_enough([question.is_answerable for question in judged.questions])
     floors = list({floor.metric: floor for floor in (*from_file, *from_flags)}.values())
     with terminal_progress() as progress:
-        searcher = searcher.leaving_out(known=False)
+        searcher = searcher.leaving_out("same")
         found = evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
         if options.calibrate:
             searcher, found = _calibrate(searcher, found, settings, judged, progress)
         if searcher.known_questions:
-            unaided = evaluation.evaluate(evaluation.ask_all(searcher.leaving_out(known=True), judged, progress))
+            unaided = evaluation.evaluate(evaluation.ask_all(searcher.leaving_out("known"), judged, progress))
             found = replace(found, unaided=unaided.metrics)
         comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
     if options.plot:
@@ -83,7 +83,7 @@ def _calibrate(
         f"fitted to {calibration.questions} questions: answers from confidence {thresholds.answer_from:.2f}, suggestions from "
         f"{thresholds.suggest_from:.2f}; the metrics are for these same questions"
     )
-    searcher = Searcher.open(settings).leaving_out(known=False)
+    searcher = Searcher.open(settings).leaving_out("same")
     return searcher, evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
 
 

@@ -10,6 +10,7 @@ from index.encoding.encoder import Encoder
 from index.errors import StoredIndexError
 from index.searching.opening import OpenIndex, open_index
 from index.searching.scope import EVERYTHING, Scope
+from index.searching.views import LeftOut
 from index.settings import Settings
 from index.storing.generation import Generation
 
@@ -47,10 +48,10 @@ class Searcher:
         """The number of known questions in the index."""
         return self.index.retriever.views.known
 
-    def leaving_out(self, *, known: bool) -> "Searcher":
-        """Return a searcher for an evaluation: it ignores all known questions, or only those that are the asked one."""
+    def leaving_out(self, what: LeftOut) -> "Searcher":
+        """Return a searcher for an evaluation, which ignores all known questions, or those that are the asked one."""
         retriever = self.index.retriever
-        views = retriever.views.leaving_out(known=known)
+        views = retriever.views.leaving_out(what)
         return replace(self, index=replace(self.index, retriever=replace(retriever, views=views)))
 
     def ask(self, question: str, *, top: int = 3, scope: Scope = EVERYTHING) -> Answer:

@@ -40,7 +40,7 @@ def find_views(
     Raises QuestionsError as `known_views` does.
     """
     known, notes = known_views(files, [*passages] if files else (), unchanged)
-    views = sorted([*known, *heading_views(sections, passages)], key=lambda view: (view.question, view.source))
+    views = sorted([*known, *heading_views(sections, passages)], key=lambda view: (view.is_heading, view.question, view.source))
     return FoundViews(tuple(views), notes.lines)
 
 

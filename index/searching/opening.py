@@ -123,7 +123,7 @@ class _Opening:
             titles=Titles(manifest.documents, language),
             language=language,
             depth=self.settings.candidates,
-            views=ViewSearch(generation.views, generation.view_segments, manifest.passages, stemmer(language)),
+            views=ViewSearch(generation.views, generation.view_segments, stemmer(language)),
             weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),
         )
         return OpenIndex(generation, retriever)

@@ -190,7 +190,7 @@ class Retriever:
 
     def _near_views(self, question: Question, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question."""
-        if not self.views.views:
+        if not len(self.views):
             return ()
         is_content = np.append(~question.is_common, False)[question.token_words]
         idf = {term: self.lexical.idf(term) for term in question.terms}

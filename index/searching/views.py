@@ -6,7 +6,8 @@ view that only shares the subject raises so little that a passage that answers b
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +24,17 @@ from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
 Scores = NDArray[np.float32]
+LeftOut = Literal["nothing", "same", "known"]
+"""What an evaluation ignores: nothing, known questions that are the asked one, or all known questions."""
 
 DEPTH = 16
 """Views that are compared token by token, the closest by their vectors."""
 COSINE_WEIGHT, LEXICAL_WEIGHT, TOKENS_WEIGHT = 1.0, 0.4, 1.4
 """Weights of the parts of a view's score, as of a passage's; a view has no lead, so its tokens count for both."""
-RAISES_FROM, RAISE = 0.35, 0.7
-"""The score from which a view raises its passages, and by how much: a share of what they lack of 1, per score above that."""
+RAISES_FROM, HEADING_RAISES_FROM = 0.35, 0.7
+"""The scores from which a known question, or a heading, raises its passages; a heading already counts as their lead."""
+RAISE = 0.7
+"""How much a view raises its passages: the share of what they lack of 1, per score above that from which it does."""
 MET_COSINE = 0.4
 """The cosine of a content word with a token of another question from which that one says it too, in whatever words."""
 SAME_COSINE = 0.95
@@ -63,98 +68,112 @@ class NearView:
     rows: tuple[int, ...]
     agrees: bool = False
 
+    @property
+    def gain(self) -> float:
+        """What it adds to the scores of its passages, as a share of what they lack of 1."""
+        start = HEADING_RAISES_FROM if self.view.is_heading else RAISES_FROM
+        return max(0.0, RAISE * (min(self.score, 1.0) - start))
 
-@dataclass(frozen=True, slots=True)
+
 class ViewSearch:
-    """Finds the views that are closest to a question; `store` holds their vectors, and `passages` is how many passages exist.
+    """Finds the views that are closest to a question; `store` holds their vectors.
 
-    For an evaluation, it ignores known questions that are the asked one (`leaves_out_same`), or all (`leaves_out_known`).
+    For an evaluation, it leaves out known questions: none, those that are the asked one, or all.
     """
 
-    views: tuple[View, ...]
-    store: Segments
-    passages: int
-    stem: Stem
-    leaves_out_same: bool = False
-    leaves_out_known: bool = False
-    _terms: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(self, views: Sequence[View], store: Segments, stem: Stem, leaves_out: LeftOut = "nothing") -> None:
+        self._views = views
+        self._store = store
+        self._rows = np.array([row for view in views for row in view.rows], dtype=np.int64)
+        self._counts = np.array([len(view.rows) for view in views], dtype=np.int64)
+        self._stem = stem
+        self._is_heading = np.array([view.is_heading for view in views], dtype=bool)
+        self._terms: dict[int, frozenset[str]] = {}
+        self._leaves_out = leaves_out
+
+    def __len__(self) -> int:
+        """Return the number of views."""
+        return len(self._views)
 
     @property
     def known(self) -> int:
         """The number of known questions among the views."""
-        return sum(not view.is_heading for view in self.views)
+        return len(self) - int(self._is_heading.sum())
+
+    def leaving_out(self, what: LeftOut) -> "ViewSearch":
+        """Return a search that leaves out known questions."""
+        return ViewSearch(self._views, self._store, self._stem, what)
 
     def near(self, asked: Asked, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question, closest first."""
-        if not self.views:
-            return ()
-        matches = self.store.search(asked.encoding.vector, DEPTH, self._spans(scope))
-        if self.leaves_out_same or self.leaves_out_known:
-            matches = self._without_left_out(asked, matches, scope)
+        matches = self._closest(asked, self._is_heading, scope)
+        if self._leaves_out != "known":
+            matches = [*self._closest_known(asked, scope), *matches]
         if not matches:
             return ()
-        rows = np.array([match.row for match in matches], dtype=np.int64)
-        stored = self.store.token_vectors(rows)
-        near = nearness(asked.encoding.token_vectors, stored)
+        rows = [match.row for match in matches]
+        near = nearness(asked.encoding.token_vectors, self._store.token_vectors(np.array(rows, dtype=np.int64)))
         backward = [near.cosines[span].max(axis=1, initial=-1) for span in near.spans]
         tokens = weighted_mean(near.text, asked.token_weights)
         tokens = tokens + np.array([each.mean() if len(each) else 0 for each in backward], dtype=np.float32)
-        lexical = np.array([self._shared(row, asked.idf) for row in rows.tolist()], dtype=np.float32)
+        lexical = np.array([self._shared(row, asked.idf) for row in rows], dtype=np.float32)
         cosine = np.array([match.score for match in matches], dtype=np.float32)
         total = COSINE_WEIGHT * cosine + LEXICAL_WEIGHT * lexical + TOKENS_WEIGHT / 2 * tokens
         scores = (total / (COSINE_WEIGHT + LEXICAL_WEIGHT + TOKENS_WEIGHT)).tolist()
         least_met = near.text[:, asked.is_content].min(axis=1, initial=1).tolist()
         found = []
-        for position, row in enumerate(rows.tolist()):
-            view, score = self.views[row], scores[position]
+        for position, (row, score) in enumerate(zip(rows, scores, strict=True)):
+            view = self._views[row]
             is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
             agrees = is_met and score >= RAISES_FROM and _names_the_same(asked.text, view.question)
             found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), agrees))
         return tuple(sorted(found, key=lambda near: -near.score))
 
-    def _spans(self, scope: Scope) -> list[range] | None:
-        """Return the positions of the views of a scope: those with a passage in it, and those that no passage answers."""
-        if scope.ranges is None:
-            return None
-        inside = row_mask(scope.ranges, self.passages)
-        counts = np.array([len(view.rows) for view in self.views])
-        rows = np.array([row for view in self.views for row in view.rows], dtype=np.int64)
-        of_view = np.repeat(np.arange(len(self.views)), counts)
-        chosen = counts == 0
-        chosen[of_view[inside[rows]]] = True
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], chosen, [False]]).astype(np.int8)))
-        return [range(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
-
-    def _without_left_out(self, asked: Asked, matches: Sequence[Match], scope: Scope) -> list[Match]:
-        """Return the closest views without the known questions to ignore, searching further if there are any."""
+    def _closest_known(self, asked: Asked, scope: Scope) -> list[Match]:
+        """Return the closest known questions, searching further if the closest are left out."""
         count = DEPTH
         while True:
+            matches = self._closest(asked, ~self._is_heading, scope, count)
             kept = [match for match in matches if not self._is_left_out(match, asked.text)]
             if len(kept) >= DEPTH or len(matches) < count:
                 return kept[:DEPTH]
             count *= 4
-            matches = self.store.search(asked.encoding.vector, count, self._spans(scope))
+
+    def _closest(self, asked: Asked, among: NDArray[np.bool_], scope: Scope, count: int = DEPTH) -> list[Match]:
+        """Return the views with the closest vectors among some of those in scope."""
+        chosen = among if scope.ranges is None else among & self._inside(scope)
+        if not chosen.any():
+            return []
+        return self._store.search(asked.encoding.vector, count, None if chosen.all() else _ranges(chosen))
+
+    def _inside(self, scope: Scope) -> NDArray[np.bool_]:
+        """Return which views belong to a scope: those with a passage in it, and those that no passage answers."""
+        inside = row_mask(scope.ranges or (), int(self._rows.max(initial=0)) + 1)[self._rows]
+        chosen = np.asarray(self._counts == 0, dtype=bool)
+        chosen[np.repeat(np.arange(len(self)), self._counts)[inside]] = True
+        return chosen
 
     def _is_left_out(self, match: Match, asked: str) -> bool:
-        view = self.views[match.row]
-        if view.is_heading:
+        """Return whether a known question is the asked one, and such ones are ignored."""
+        if self._leaves_out == "nothing":
             return False
-        is_same = match.score > SAME_COSINE or same_question(view.question) == same_question(asked)
-        return self.leaves_out_known or is_same
+        return match.score > SAME_COSINE or same_question(self._views[match.row].question) == same_question(asked)
 
     def _shared(self, row: int, idf: Mapping[str, float]) -> float:
         """Return the share of a question's terms that a view has, weighted by how rare they are."""
         if row not in self._terms:
-            self._terms[row] = frozenset(terms(self.views[row].question, self.stem))
+            self._terms[row] = frozenset(terms(self._views[row].question, self._stem))
         total = sum(idf.values())
         return sum(weight for term, weight in idf.items() if term in self._terms[row]) / total if total else 0.0
 
-    def leaving_out(self, *, known: bool) -> "ViewSearch":
-        """Return a search that ignores all known questions, or only those that are the asked one."""
-        return replace(self, leaves_out_same=not known, leaves_out_known=known)
+
+def _ranges(mask: NDArray[np.bool_]) -> list[range]:
+    """Return the positions at which a mask is True as ranges."""
+    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
+    return [range(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
-NO_VIEWS = ViewSearch((), Segments(()), 0, str)
+NO_VIEWS = ViewSearch((), Segments(()), str)
 
 
 def _names_the_same(asked: str, question: str) -> bool:
@@ -166,7 +185,7 @@ def _names_the_same(asked: str, question: str) -> bool:
 
 def joining_rows(near: Sequence[NearView], count: int) -> list[int]:
     """Return the rows of passages that views raise, those of the closest first, at most `count`."""
-    rows = (row for each in near if each.score > RAISES_FROM for row in each.rows)
+    rows = (row for each in near if each.gain for row in each.rows)
     return list(dict.fromkeys(rows))[:count]
 
 
@@ -174,8 +193,8 @@ def raised(scores: Scores, rows: NDArray[np.int64], near: Sequence[NearView]) ->
     """Return the scores of passages, raised by the closest view of each."""
     gains: dict[int, float] = {}
     for each in near:
-        for row in each.rows:
-            gains[row] = max(gains.get(row, 0.0), RAISE * (min(each.score, 1.0) - RAISES_FROM))
+        for row in each.rows if each.gain else ():
+            gains[row] = max(gains.get(row, 0.0), each.gain)
     if not gains:
         return scores
     gain = np.array([gains.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
