@@ -90,7 +90,9 @@ def test_a_typo_becomes_a_frequent_word_that_the_documents_lack(typed, meant):
         "falcon towers, shipping a boatload",
         "preload the reusable unpackable boats for coachlessness",
         "livestreams and relivestreaming",
-        "analyse the organisation of pyjamas",
+        "analyse the organisation of pyjamas, synchronisation of harbours, personalizable",
+        "an iboat, the xtower, aws or sme",  # a letter before a word, an abbreviation
+        "infectés in a café",
         "can I email, or signup by wifi, and is there a backend",
         "who reads my emoji on tiktok or wechat",
         "flcn, fulcrums, f4lcons, fcl, who's falcons",

@@ -10,22 +10,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import normalize
 
 from index.storing.lexical import LexicalIndex
 from index.text.edits import MAX_EDITS, edit_cost
-from index.text.inflections import is_derived, is_inflected
+from index.text.inflections import is_derived, is_inflected, is_variant
 from index.text.word_lists import KNOWN_COUNT, WordList, word_list
 from index.text.words import COMMON_WORDS, PIECE, is_common, stemmer
 
 MIN_LETTERS, MAX_LETTERS = 3, 30
-"""Lengths of the shortest and the longest word that is corrected; one of three letters only to a common word."""
+"""Lengths of the shortest and the longest word that is corrected; the shortest only if a common word has its letters."""
 TWO_EDIT_LETTERS = 6
 """Length of the shortest word that may contain two typos."""
 MAX_UNKNOWN_WORDS = 12
 """A question with more unknown words is not corrected: it is noise or in another language."""
 FOREIGN_WORDS = 4
 """The number of unknown words from which a question is not corrected either if half of them cannot be."""
-MAX_COST = {3: 0.8, 4: 0.9, 5: 1.1, 6: 1.35, 7: 1.5}
+MAX_COST = {4: 0.9, 5: 1.1, 6: 1.35, 7: 1.5}
 LONG_COST = 1.8
 """The highest cost of the edits to a word of the corpus, by the number of letters typed."""
 OUTSIDE_COST, OUTSIDE_COUNT = 0.8, 20_000
@@ -83,14 +84,19 @@ class Speller:
         """Return whether a word is right, as far as anything here knows."""
         if is_common(word, self.language) or self.has_token(word) or self._is_word(word):
             return True
-        if self.language != "english":
-            return self._stem(word) in self.lexical
+        return self._is_english(word) if self.language == "english" else self._stem(word) in self.lexical
+
+    def _is_english(self, word: str) -> bool:
+        """Return whether a word is a form or another spelling of a known English word, or has an accent."""
         plural = word + "s"
-        if plural in self.forms and self._stem(plural) == self._stem(word):
-            return True
-        if word.endswith("s") and len(word) >= LONG_PLURAL and is_inflected(word, self._is_word):
-            return True
-        return is_inflected(word, self._is_frequent) or is_derived(word, self._is_frequent)
+        return (
+            (plural in self.forms and self._stem(plural) == self._stem(word))
+            or (word.endswith("s") and len(word) >= LONG_PLURAL and is_inflected(word, self._is_word))
+            or is_inflected(word, self._is_frequent)
+            or is_derived(word, self._is_frequent)
+            or is_variant(word, self._is_word)
+            or normalize("NFD", word) != word  # nobody types an accent by mistake
+        )
 
     def _is_word(self, word: str) -> bool:
         """Return whether the corpus or the language has a word."""
@@ -126,8 +132,10 @@ class Speller:
     def _limit(self, word: str, meant: str) -> float:
         """Return the highest cost at which one word may have been typed for another, 0 if it cannot."""
         letters = len(word)
-        if letters == MIN_LETTERS and (not is_common(meant, self.language) or len(meant) < letters):
+        if letters == MIN_LETTERS and not (is_common(meant, self.language) and sorted(meant) == sorted(word)):
             return 0
+        if meant == word[1:]:
+            return 0  # a letter before a word is seldom a mistake: xcode, iframe, e-reader
         if self._count(meant):
             return MAX_COST.get(letters, LONG_COST)
         is_long = letters > TWO_EDIT_LETTERS

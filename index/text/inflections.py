@@ -1,4 +1,4 @@
-"""Inflections: whether an English word is a regular form of another, or is derived from it."""
+"""Inflections: whether an English word is a regular form of another, derived from it, or another spelling of it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,11 +7,12 @@ MIN_BASE = 4
 """Length of the shortest word that has forms here; of shorter ones, the word lists have all."""
 PREFIXED = re.compile("(?:anti|co|de|dis|inter|micro|mini|mis|multi|non|out|over|pre|re|semi|sub|super|un|under)([a-z]{4,})")
 SUFFIXED = re.compile("([a-z]{4,})(?:able|ish|less|like|ly|ness|wise|ship)")
-BRITISH = (
-    (re.compile("(?<=[a-z]{2})([iy])s(?=(?:e[drs]?|ers|ing|ations?)$)"), r"\1z"),
-    (re.compile("(?<=[a-z]{2})our"), "or"),
+VARIANTS = (
+    (re.compile("(?<=[a-z]{2}[iy])s(?=(?:e[drs]?|ers|ing|ations?|able)$)"), "z"),
+    (re.compile("(?<=[a-z]{2}[iy])z(?=(?:e[drs]?|ers|ing|ations?|able)$)"), "s"),
+    (re.compile("(?<=[a-z]o)u(?=r|ld)"), ""),
 )
-"""British spellings, each with the American one."""
+"""What differs between British and American spelling."""
 HISSING = ("s", "x", "z", "ch", "sh", "o")
 """Endings after which a plural ends in *-es*."""
 
@@ -21,10 +22,14 @@ def is_inflected(word: str, is_word: Callable[[str], bool]) -> bool:
     return any(len(base) >= MIN_BASE and is_word(base) and not _lacks_letter(word, base, is_word) for base in _bases(word))
 
 
+def is_variant(word: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether an English word is the British or American spelling of another: *analyse*, *harbor*."""
+    variants = (part.sub(other, word) for part, other in VARIANTS)
+    return any(variant != word and is_word(variant) for variant in variants)
+
+
 def is_derived(word: str, is_word: Callable[[str], bool]) -> bool:
-    """Return whether an English word is another in British spelling, or with a prefix or suffix: *analyse*, *preload*."""
-    if any(changed != word and is_word(changed) for changed in (spelling.sub(us, word) for spelling, us in BRITISH)):
-        return True
+    """Return whether an English word is made of another with a prefix or a suffix: *preload*, *customizable*."""
     if (found := PREFIXED.fullmatch(word)) and (is_word(found[1]) or is_inflected(found[1], is_word)):
         return True
     if found := SUFFIXED.fullmatch(word):

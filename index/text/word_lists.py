@@ -18,11 +18,14 @@ CODES = {
 """The list of each language that has one, by the language's Snowball name."""
 RECENT_WORDS = {
     "english": frozenset({
-        "admin", "admins", "airbnb", "async", "auth", "aws", "backend", "covid", "cryptocurrencies", "cryptocurrency", "dirs",
-        "docs", "emoji", "emojis", "esports", "facetime", "fortnite", "freemium", "frontend", "hashtag", "hashtags", "lockdown",
-        "lockdowns", "lyft", "macos", "maths", "meds", "minecraft", "motd", "nfts", "npcs", "onboarding", "paypal", "pyjamas",
-        "quora", "reddit", "roblox", "rsvp", "selfie", "selfies", "smartphone", "smartphones", "speedrun", "tiktok", "vlog",
-        "vlogs", "webinar", "webinars", "webhook", "webhooks", "wechat", "wifi", "wiki", "wikis", "yaml",
+        "admin", "admins", "airbnb", "allowlist", "alot", "aswell", "async", "auth", "aws", "backend", "blocklist", "cidr",
+        "covid", "cryptocurrencies", "cryptocurrency", "devs", "dirs", "docs", "docx", "emoji", "emojis", "esports",
+        "facetime", "fortnite", "freemium", "frontend", "goto", "hashtag", "hashtags", "iframe", "iframes", "kanban",
+        "leaderboard", "leaderboards", "lockdown", "lockdowns", "lyft", "macos", "maths", "meds", "minecraft", "misc",
+        "modding", "motd", "nfts", "noone", "npcs", "oauth", "onboarding", "openid", "paypal", "pptx", "pyjamas", "quora",
+        "reddit", "regex", "repo", "repos", "roblox", "rsvp", "selfie", "selfies", "skript", "smartphone", "smartphones",
+        "speedrun", "sudo", "tiktok", "toggl", "vcard", "vcards", "vimeo", "vlog", "vlogs", "webhook", "webhooks",
+        "webinar", "webinars", "wechat", "wifi", "wiki", "wikis", "xcode", "xlsx", "yaml", "youtuber", "youtubers",
     }),
 }  # fmt: skip
 """Words that people write in chats and the lists lack, by language."""
