@@ -305,7 +305,7 @@ async def test_an_index_built_by_another_process_is_opened_and_shares_the_encode
     assert answers.first() == "Membership is free."
     assert await keeper.refresh()
     assert answers.first() == "Membership costs ten euros."
-    assert answers.searcher.index.retriever.encoder is before.index.retriever.encoder
+    assert answers.searcher.index.retriever.reader.encoder is before.index.retriever.reader.encoder
     assert before.ask(QUESTION, top=1).hits[0].passage.text == "Membership is free."  # questions in progress keep the old index
 
 

@@ -5,12 +5,12 @@ far it is ahead of the others, how well it matches each content word of the ques
 often means that the document does not answer), and whether it contains the kind of answer asked for.
 """
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
-from index.searching.retrieval import Candidates, Question
+from index.searching.candidates import Candidates
+from index.searching.question_reading import Question
+from index.text.answer_kinds import holds_new
 
 NAMES = (
     "score",
@@ -36,23 +36,12 @@ NAMES = (
     "rarest",
     "asks_for_a_kind",
     "lacks_the_kind",
+    "lacks_a_new_one",
+    "coverage",
+    "thing",
+    "met_better_elsewhere",
 )
 """The names of the features, in order."""
-
-NUMBER = r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|[mb]illion|dozen|half|double|twice)\b"
-MONTH = r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
-TIME = rf"{MONTH}|\b(year|month|week|day|hour|minute|spring|summer|autumn|winter)s?\b"
-NAME = r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+"
-KINDS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(contained, 0 if contained == NAME else re.IGNORECASE))
-    for asked, contained in (
-        (r"how (many|much)|what (percent|number|amount|share)|\b(price|cost|rate|fee)s?\b", NUMBER),
-        (r"\bwhen\b|what (year|month|day|date|time)|how (long|soon|fast|quick)|opening hours|deadline", f"{NUMBER}|{TIME}"),
-        (r"\bwho\b|\bwhose\b|name of", NAME),
-        (r"\bwhere\b|which (countr|cit|place)", NAME),
-    )
-)
-"""Pairs of patterns (English): questions that ask for one kind of answer, and passages that contain that kind."""
 
 
 def gather_evidence(
@@ -64,10 +53,13 @@ def gather_evidence(
     and `passages` is the number of passages in the corpus.
     """
     scores = candidates.scores
-    kind = _kind_evidence(question.text, text)
+    kind = _kind_evidence(question, text)
+    last = (float(candidates.parts.coverage[0]), float(candidates.parts.thing[0]), _met_better_elsewhere(question, candidates))
     first = [float(part[0]) for part in (scores, *_score_parts(candidates))]
     ahead = [float(scores[0] - scores[min(position, len(scores) - 1)]) for position in (1, 4, 19)]
-    return np.array([*first, *ahead, *_word_evidence(question, candidates, is_shared, passages), *kind], dtype=np.float32)
+    return np.array(
+        [*first, *ahead, *_word_evidence(question, candidates, is_shared, passages), *kind, *last], dtype=np.float32
+    )
 
 
 def _score_parts(candidates: Candidates) -> tuple[NDArray[np.float32], ...]:
@@ -118,9 +110,15 @@ def _word_evidence(question: Question, candidates: Candidates, is_shared: NDArra
     ]
 
 
-def _kind_evidence(question: str, text: str) -> tuple[float, float]:
-    """Return 1.0 if the question asks for a kind of answer, else 0.0; and 1.0 if the text lacks that kind, else 0.0."""
-    for asked, contained in KINDS:
-        if asked.search(question):
-            return 1.0, float(not contained.search(text))
-    return 0.0, 0.0
+def _kind_evidence(question: Question, text: str) -> tuple[float, float, float]:
+    """Return 1.0 or 0.0 each: whether a kind of answer is asked for, whether the text lacks it, and whether it adds none."""
+    kind = question.focus.kind
+    if kind is None:
+        return 0.0, 0.0, 0.0
+    return 1.0, float(not holds_new(kind, text, "")), float(not holds_new(kind, text, question.text))
+
+
+def _met_better_elsewhere(question: Question, candidates: Candidates) -> float:
+    """Return how much better other candidates meet the content words than the first does, on average."""
+    anywhere = candidates.near.anywhere
+    return float((anywhere.max(axis=0) - anywhere[0]) @ question.focus.content)

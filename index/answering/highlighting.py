@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.passages.passage import Passage
 from index.passages.splitting import Span
 from index.reading.rich_text import Link, with_targets, without_targets
-from index.searching.retrieval import Question
+from index.searching.question_reading import Question
 from index.text.sentences import sentences
 from index.text.words import COMPOUND, UNSPACED, is_common, stemmer, words
 

@@ -12,9 +12,10 @@ from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence, mean_by_word
 from index.answering.knowing import confidence_with_views
 from index.files.checksums import read_json
+from index.searching.candidates import Candidates
 from index.searching.identifiers import IN_HEADING
 from index.searching.opening import OpenIndex
-from index.searching.retrieval import Candidates, Question
+from index.searching.question_reading import Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
 from index.storing.manifest import CALIBRATION

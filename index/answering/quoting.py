@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from index.answering.answers import Hit
 from index.answering.highlighting import highlights
+from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
-from index.searching.retrieval import Candidates, Question
+from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.storing.generation import Generation
 

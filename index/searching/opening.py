@@ -14,6 +14,7 @@ from index.searching.identifiers import IdentifierSearch
 from index.searching.instances import InstanceFinder
 from index.searching.literals import LiteralComparer
 from index.searching.names import Names
+from index.searching.question_reading import QuestionReader
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
@@ -94,7 +95,7 @@ class _Opening:
             built, named = f"{manifest.model} ({manifest.runtime})", f"{self.settings.model} ({self.settings.runtime})"
             raise StoredIndexError(f"built with model {built}, not {named}", where=str(self.folder.path), fix=REBUILD)
         if self.before and self.before.generation.manifest.encoder == manifest.encoder:
-            return self.before.retriever.encoder
+            return self.before.retriever.reader.encoder
         return None
 
     def _load(self, path: Path, manifest: Manifest, shared: Mapping[str, Segment], encoder: Encoder | None) -> OpenIndex:
@@ -109,19 +110,17 @@ class _Opening:
         segments, lexical, language = generation.segments, generation.lexical, manifest.language
         names = Names(lexical, generation.passages, stemmer(language))
         speller = Speller(generation.forms, lexical, language, encoder.has_token, names.__contains__)
-        titles = {document.path: document.title for document in manifest.documents}
-        identified = IdentifierSearch(lexical, generation.passages, titles, stemmer(language))
+        titles = Titles(manifest.documents, language)
+        title_of = {document.path: document.title for document in manifest.documents}
         retriever = Retriever(
-            encoder=encoder,
+            reader=QuestionReader(encoder, lexical, speller, titles, language),
             vectors=segments,
             lexical=lexical,
             tokens=segments,
-            speller=speller,
-            identified=identified,
+            identified=IdentifierSearch(lexical, generation.passages, title_of, stemmer(language)),
             instances=InstanceFinder(generation.passages),
-            literals=LiteralComparer(generation.passages, titles),
-            titles=Titles(manifest.documents, language),
-            language=language,
+            literals=LiteralComparer(generation.passages, title_of),
+            titles=titles,
             depth=self.settings.candidates,
             views=ViewSearch(generation.views, generation.view_segments, stemmer(language)),
             weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),

@@ -9,25 +9,19 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.encoder import Encoder, Encoding
-from index.encoding.tokens import containing_spans
-from index.searching.focus import LANGUAGE, Focus, find_focus
+from index.searching.candidates import Candidates, no_candidates
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
 from index.searching.identifiers import NOTHING, Found, IdentifierSearch
 from index.searching.instances import InstanceFinder
 from index.searching.late_interaction import Nearness, nearness, weighted_mean
 from index.searching.literals import LiteralComparer
-from index.searching.questions import clean_question
+from index.searching.question_reading import Question, QuestionReader
 from index.searching.scope import EVERYTHING, Scope
-from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.searching.views import NO_VIEWS, Asked, NearView, ViewSearch, joining_rows, raised
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
-from index.text.identifiers import Identifier, identifiers
-from index.text.literals import AskedLiteral, asked_literals
-from index.text.words import Word, is_common, stemmer, terms, words
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
 """Ways to rank: by meaning only, by words only, by reciprocal rank fusion of both, or by the score used for answers."""
@@ -35,52 +29,6 @@ PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
 TITLE_WEIGHT = np.float32(0.3)
 """The part of the highest lexical score that a document's title can add to those of its passages."""
-COMMON_WEIGHT = 0.5
-"""The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A processed question: `asked` is the cleaned question, `text` the same with typos corrected.
-
-    `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
-    `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
-    `focus` says what of it a passage has to meet.
-    `identifiers` are the versions, codes, dates and numbers that the question names, `literals` its weekdays, times, ages and
-    the like.
-    """
-
-    asked: str
-    text: str
-    encoding: Encoding
-    terms: list[str]
-    words: list[Word]
-    idf: NDArray[np.float32]
-    is_common: NDArray[np.bool_]
-    token_words: NDArray[np.int64]
-    token_weights: NDArray[np.float32]
-    focus: Focus
-    identifiers: tuple[Identifier, ...] = ()
-    literals: tuple[AskedLiteral, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Passages compared with a question, best first: their rows, scores, score parts and nearness.
-
-    `level` says how well the first contains an identifier of the question (0: not, else as in `index.searching.identifiers`).
-    `missing` are the identifiers of the question, as written, that no passage in scope contains, and the literals that the
-    first does not hold although an answer has to; `held` are the literals that it holds. `views` are the closest views.
-    """
-
-    rows: NDArray[np.int64]
-    scores: NDArray[np.float32]
-    parts: ScoreParts
-    near: Nearness
-    level: int = 0
-    missing: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    views: tuple[NearView, ...] = ()
 
 
 class TokenStore(Protocol):
@@ -99,80 +47,36 @@ class TokenStore(Protocol):
 class Retriever:
     """Ranks passages of an open index; `depth` is the number of passages compared with a question token by token."""
 
-    encoder: Encoder
+    reader: QuestionReader
     vectors: VectorStore
     lexical: LexicalIndex
     tokens: TokenStore
-    speller: Speller
     identified: IdentifierSearch
     instances: InstanceFinder
     literals: LiteralComparer
     titles: Titles
-    language: str
     depth: int
     weights: Weights = ORDINARY
     views: ViewSearch = NO_VIEWS
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
-        asked = clean_question(question)
-        text = self.speller.correct(asked)
-        stem = stemmer(self.language)
-        encoding = self.encoder.encode_question(text)
-        found = words(text, stem)
-        idf = np.array([min(self.lexical.idf(word.term), self.titles.idf(word.term)) for word in found], dtype=np.float32)
-        common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
-        token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
-        inside = np.flatnonzero(token_words >= 0)
-        if len(inside):  # drop punctuation
-            spans = tuple(encoding.spans[position] for position in inside.tolist())
-            encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
-            token_words = token_words[inside]
-        weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
-        token_weights = np.append(weights, np.float32(0))[token_words]
-        named = tuple(identifiers(asked))
-        literals = asked_literals(asked) or asked_literals(text) if self.language == LANGUAGE else ()
-        return Question(
-            asked=asked,
-            text=text,
-            encoding=encoding,
-            terms=terms(text, stem),
-            words=found,
-            idf=idf,
-            is_common=common,
-            token_words=token_words,
-            token_weights=token_weights,
-            focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
-            identifiers=named,
-            literals=literals,
-        )
+        return self.reader.read(question)
 
     def retrieve(self, question: Question, count: int = 1, scope: Scope = EVERYTHING) -> Candidates:
         """Score the passages in scope that are close to a question by meaning or by words, or contain an identifier of it.
 
         Those that contain an identifier come first. Returns at least `count` candidates if that many are in scope.
         """
-        depth = max(count, self.depth)
-        lexical = self.lexical.scores(question.terms)
-        in_titles = self.titles.scores(question.terms)
-        if in_titles is not None:
-            lexical = np.minimum(lexical + TITLE_WEIGHT * in_titles, 1)
-        proposed = PROPOSAL_FACTOR * depth
-        dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, scope.ranges)]
-        rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
-        cosine = self.vectors.cosines(question.encoding.vector, rows)
-        if len(rows) > depth:
-            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows]), kind="stable")[:depth])
-            rows, cosine = rows[best], cosine[best]
+        lexical = self._lexical_scores(question)
+        rows = self._propose(question, lexical, max(count, self.depth), scope)
         found = self._find_identifiers(question, lexical, scope)
         views = self._near_views(question, scope)
-        if new := sorted({*found.levels, *joining_rows(views, self.depth)} - set(rows.tolist())):
-            rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
-            cosine = self.vectors.cosines(question.encoding.vector, rows)
+        rows = np.array(sorted({*rows.tolist(), *found.levels, *joining_rows(views, self.depth)}), dtype=np.int64)
         if not len(rows):
-            return _no_candidates(len(question.token_words))
+            return no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
-        parts = self._parts(question, rows, cosine, lexical[rows], near)
+        parts = self._parts(question, rows, lexical[rows], near)
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         order = np.lexsort((-fused, -levels))
@@ -188,6 +92,22 @@ class Retriever:
             views,
         )
 
+    def _lexical_scores(self, question: Question) -> Scores:
+        """Return how well the words of each passage, and the title of its document, match those of a question."""
+        lexical = self.lexical.scores(question.terms)
+        in_titles = self.titles.scores(question.terms)
+        return lexical if in_titles is None else np.minimum(lexical + TITLE_WEIGHT * in_titles, 1)
+
+    def _propose(self, question: Question, lexical: Scores, depth: int, scope: Scope) -> NDArray[np.int64]:
+        """Return the `depth` rows in scope that are closest to a question by meaning and by words together."""
+        proposed = PROPOSAL_FACTOR * depth
+        dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, scope.ranges)]
+        rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
+        if len(rows) <= depth:
+            return rows
+        scores = preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical[rows])
+        return rows[np.argsort(-scores, kind="stable")[:depth]]
+
     def _near_views(self, question: Question, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question."""
         if not len(self.views):
@@ -197,11 +117,10 @@ class Retriever:
         asked = Asked(question.text, question.encoding, question.token_weights, is_content, idf)
         return self.views.near(asked, scope)
 
-    def _parts(
-        self, question: Question, rows: NDArray[np.int64], cosine: Scores, lexical: Scores, near: Nearness
-    ) -> ScoreParts:
+    def _parts(self, question: Question, rows: NDArray[np.int64], lexical: Scores, near: Nearness) -> ScoreParts:
         """Return the score parts of candidates; only those that could come first by a new instance are looked at for one."""
         focus = question.focus
+        cosine = self.vectors.cosines(question.encoding.vector, rows)
         parts = ScoreParts(
             cosine=cosine,
             lexical=lexical,
@@ -248,13 +167,6 @@ class Retriever:
         dense = [match.row for match in self.vectors.search(processed.encoding.vector, depth, scope.ranges)]
         fused = reciprocal_rank_fusion([dense, best_rows(lexical, depth, scope)])
         return [Match(row, score) for row, score in fused[:count]]
-
-
-def _no_candidates(tokens: int) -> Candidates:
-    """Return empty candidates for a question with this number of tokens."""
-    scores, cosines = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
-    parts = ScoreParts(scores, scores, scores, scores, scores, scores, scores, ORDINARY)
-    return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()))
 
 
 def best_rows(scores: NDArray[np.float32], count: int, scope: Scope = EVERYTHING) -> list[int]:

@@ -1,11 +1,12 @@
 """Fit index/answering/confidence.npz, the forest that weighs the evidence for an answer.
 
-    python -m tests.benchmarks.fit_confidence FOLDER [--judge FOLDER ...] [--write]
+    python -m tests.benchmarks.fit_confidence FOLDER [--lighter FOLDER] [--join FILE] [--judge FOLDER ...] [--write]
 
 FOLDER contains one folder per set, each with a config.yaml, documents and a questions.yaml for `footnote eval`, including some
 questions that the documents do not answer. For every set, a forest is fitted on the other sets and evaluated on that set; its
-predictions for unseen sets give the calibration curve and the thresholds. --write stores a forest fitted on all sets. Sets
-named by --judge are only evaluated.
+predictions for unseen sets give the calibration curve and the thresholds. --write stores a forest fitted on all sets. The sets
+in the folder --lighter only help to fit forests, with less weight, and --join adds the trees of an earlier forest, so that what
+it has learned from its sets is kept. Sets named by --judge are only evaluated.
 """
 
 import argparse
@@ -36,6 +37,8 @@ from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 
 TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 100, 8, 0.4
+LIGHTER_WEIGHT = 0.3
+"""The weight of a question of a lighter set."""
 ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.02
 """Targets for the thresholds, as shares of questions that the forest has not seen."""
 
@@ -50,6 +53,7 @@ class Evidence:
     is_right: NDArray[np.bool_]
     kinds: NDArray[np.str_]
     others: NDArray[np.float32]
+    weight: float = 1.0
 
 
 def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[str]) -> tuple[Evidence, Encoder]:
@@ -82,10 +86,26 @@ def fit_trees(sets: list[Evidence]) -> ExtraTreesClassifier:
     """Fit trees that separate answerable questions from others."""
     found = [part for each in sets for part in (each.found, each.others)]
     answerable = [part for each in sets for part in (each.is_answerable, np.zeros(len(each.others), dtype=bool))]
+    weights = [np.full(len(each.found) + len(each.others), each.weight) for each in sets]
     trees = ExtraTreesClassifier(
         TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1
     )
-    return trees.fit(np.concatenate(found), np.concatenate(answerable))
+    return trees.fit(np.concatenate(found), np.concatenate(answerable), np.concatenate(weights))
+
+
+def join(first: Forest, second: Forest | None) -> Forest:
+    """Return a forest of the trees of both forests, of which the second is optional."""
+    if second is None:
+        return first
+    moved = len(first.feature)
+    return Forest(
+        feature=np.concatenate([first.feature, second.feature]),
+        threshold=np.concatenate([first.threshold, second.threshold]),
+        left=np.concatenate([first.left, second.left + moved]).astype(np.int32),
+        right=np.concatenate([first.right, second.right + moved]).astype(np.int32),
+        value=np.concatenate([first.value, second.value]),
+        roots=np.concatenate([first.roots, second.roots + moved]).astype(np.int32),
+    )
 
 
 def to_forest(trees: ExtraTreesClassifier) -> Forest:
@@ -146,30 +166,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--judge", type=Path, nargs="*", default=[])
+    parser.add_argument("--lighter", type=Path, help="a folder of sets that count less, and only for fitting")
+    parser.add_argument("--join", type=Path, help="an earlier forest whose trees are kept")
     parser.add_argument("--others", type=Path, help="questions that no set answers, one per line; each set gets a part")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     encoder = None
-    sets, judged = [], []
+    sets, lighter, judged = [], [], []
     with tempfile.TemporaryDirectory() as work:
         others = options.others.read_text(encoding="utf-8").splitlines() if options.others else []
         folders = sorted(path for path in options.folder.iterdir() if (path / "questions.yaml").is_file())
         for place, folder in enumerate(folders):
             evidence, encoder = collect(folder, encoder, Path(work), others[place :: len(folders)])
             sets.append(evidence)
+        for folder in sorted(options.lighter.iterdir()) if options.lighter else ():
+            evidence, encoder = collect(folder, encoder, Path(work), ())
+            lighter.append(dataclasses.replace(evidence, weight=LIGHTER_WEIGHT))
         for folder in options.judge:
             evidence, encoder = collect(folder, encoder, Path(work), ())
             judged.append(evidence)
+    kept = Forest.load(options.join) if options.join else None
     shares = []
     for each in sets:
-        forest = to_forest(fit_trees([other for other in sets if other is not each]))
+        fitted = fit_trees([*(other for other in sets if other is not each), *lighter])
+        forest = join(to_forest(fitted), kept)
         shares.append(np.array([forest(found) for found in each.found]))
     calibration = calibrate(sets, shares)
     print(calibration)
     for each, found in zip(sets, shares, strict=True):
         print(report(each, found, calibration))
-    trees = fit_trees(sets)
-    forest = to_forest(trees)
+    trees = fit_trees([*sets, *lighter])
+    forest = join(to_forest(trees), kept)
     for each in judged:
         print("judged", report(each, np.array([forest(found) for found in each.found]), calibration))
     print("most important evidence:", ", ".join(NAMES[place] for place in np.argsort(-trees.feature_importances_)[:10]))

@@ -1,0 +1,36 @@
+"""Candidates: the passages that were compared with a question, best first."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.searching.fusing import ORDINARY, ScoreParts
+from index.searching.late_interaction import Nearness
+from index.searching.views import NearView
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages compared with a question, best first: their rows, scores, score parts and nearness.
+
+    `level` says how well the first contains an identifier of the question (0: not, else as in `index.searching.identifiers`).
+    `missing` are the identifiers of the question, as written, that no passage in scope contains, and the literals that the
+    first does not hold although an answer has to; `held` are the literals that it holds. `views` are the closest views.
+    """
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    parts: ScoreParts
+    near: Nearness
+    level: int = 0
+    missing: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    views: tuple[NearView, ...] = ()
+
+
+def no_candidates(tokens: int) -> Candidates:
+    """Return empty candidates for a question with this number of tokens."""
+    scores, cosines = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
+    parts = ScoreParts(scores, scores, scores, scores, scores, scores, scores, ORDINARY)
+    return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()))

@@ -1,0 +1,90 @@
+"""Read a question: clean it, correct its typos, encode it, and weight its words by the corpus."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoding.encoder import Encoder, Encoding
+from index.encoding.tokens import containing_spans
+from index.searching.focus import LANGUAGE, Focus, find_focus
+from index.searching.questions import clean_question
+from index.searching.spelling import Speller
+from index.searching.titles import Titles
+from index.storing.lexical import LexicalIndex
+from index.text.identifiers import Identifier, identifiers
+from index.text.literals import AskedLiteral, asked_literals
+from index.text.words import Word, is_common, stemmer, terms, words
+
+COMMON_WEIGHT = 0.5
+"""The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A processed question: `asked` is the cleaned question, `text` the same with typos corrected.
+
+    `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
+    `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
+    `focus` says what of it a passage has to meet.
+    `identifiers` are the versions, codes, dates and numbers that the question names, `literals` its weekdays, times, ages and
+    the like.
+    """
+
+    asked: str
+    text: str
+    encoding: Encoding
+    terms: list[str]
+    words: list[Word]
+    idf: NDArray[np.float32]
+    is_common: NDArray[np.bool_]
+    token_words: NDArray[np.int64]
+    token_weights: NDArray[np.float32]
+    focus: Focus
+    identifiers: tuple[Identifier, ...] = ()
+    literals: tuple[AskedLiteral, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReader:
+    """Reads questions about the documents of an open index."""
+
+    encoder: Encoder
+    lexical: LexicalIndex
+    speller: Speller
+    titles: Titles
+    language: str
+
+    def read(self, question: str) -> Question:
+        """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
+        asked = clean_question(question)
+        text = self.speller.correct(asked)
+        stem = stemmer(self.language)
+        encoding = self.encoder.encode_question(text)
+        found = words(text, stem)
+        idf = np.array([min(self.lexical.idf(word.term), self.titles.idf(word.term)) for word in found], dtype=np.float32)
+        common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
+        token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
+        inside = np.flatnonzero(token_words >= 0)
+        if len(inside):  # drop punctuation
+            spans = tuple(encoding.spans[position] for position in inside.tolist())
+            encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
+            token_words = token_words[inside]
+        weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
+        token_weights = np.append(weights, np.float32(0))[token_words]
+        named = tuple(identifiers(asked))
+        literals = asked_literals(asked) or asked_literals(text) if self.language == LANGUAGE else ()
+        return Question(
+            asked=asked,
+            text=text,
+            encoding=encoding,
+            terms=terms(text, stem),
+            words=found,
+            idf=idf,
+            is_common=common,
+            token_words=token_words,
+            token_weights=token_weights,
+            focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
+            identifiers=named,
+            literals=literals,
+        )
