@@ -76,7 +76,7 @@ def meanings(kind, question):
 def holds(kind, question, text):
     asked = [span for one in asked_literals(question) if one.kind == kind for span in one.spans]
     assert asked
-    return any(span.overlaps(each) for span in find_literals(text, kind) for each in asked)
+    return any(span.holds(each) for span in find_literals(text, kind) for each in asked)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from index.passages.passage import Passage
 from index.text.literals import AskedLiteral, Kind, Span, find_literals
 from index.text.literals.asking import NOT_ANOTHER, REQUIRED
 
-BONUS: Mapping[Kind, float] = {"weekday": 0.1, "time": 0.05, "day": 0.05, "year": 0.05, "age": 0.1, "amount": 0.03}
+BONUS: Mapping[Kind, float] = {"weekday": 0.1, "time": 0.05, "day": 0.05, "year": 0.05, "age": 0.1, "amount": 0.02}
 """What holding a literal of a kind adds to the score that decides the order."""
 BESIDE = 1.5
 """The factor of the bonus in the section of the closest passage, where rows and bullets differ in little else."""
@@ -107,7 +107,7 @@ def _share_held(literal: AskedLiteral, stated: _Stated) -> float:
     """Return the share of the bonus for a literal that a passage gets: 0 if it does not hold it, less for distant limits."""
     in_text, in_title = stated.of_kind(literal.kind)
     pairs = [(span, asked) for span in (*in_text, *in_title) for asked in literal.spans]
-    return max((_closeness(span, asked) for span, asked in pairs if span.overlaps(asked)), default=0.0)
+    return max((_closeness(span, asked) for span, asked in pairs if span.holds(asked)), default=0.0)
 
 
 def _closeness(span: Span, asked: Span) -> float:

@@ -100,8 +100,8 @@ def _found(question: str) -> Iterator[tuple[Kind, list[Span]]]:
 def _point(span: Span) -> Span:
     """Return a limit, as in *after 3 days*, as the number it names: what holds for that is asked for."""
     if span.low == -math.inf:
-        return span._replace(low=span.high)
-    return span._replace(high=span.low) if span.high == math.inf else span
+        return span._replace(low=span.high, is_limit=False)
+    return span._replace(high=span.low, is_limit=False) if span.high == math.inf else span._replace(is_limit=False)
 
 
 def _by_place(spans: list[Span]) -> list[list[Span]]:

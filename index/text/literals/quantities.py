@@ -28,6 +28,7 @@ IS = re.compile(
     r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare))\s(?:only\s|now\s|just\s)?$",
     re.IGNORECASE,
 )
+HAS = re.compile(r"\b(?:i|he|she|who|kid|son|daughter|child)\s(?:has|have)\s$", re.IGNORECASE)
 AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
 OTHER_UNIT = re.compile(
     r"\s?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|kg|km|cm|mm|m|t|g|l|gb|mb"
@@ -124,6 +125,7 @@ def asked_ages(question: str) -> Iterator[Span]:
         before = question[max(0, match.start() - BEFORE) : match.start()]
         is_age = bool(match["old"] or AGED.search(before))
         is_age = is_age or (IS.search(before) is not None and AFTER_IS.match(question, match.end()) is not None)
+        is_age = is_age or (match["years"] is not None and HAS.search(before) is not None)
         is_limit = match["number"].isdecimal() and LIMIT.search(before) and not OTHER_UNIT.match(question, match.end())
         value = number(match["number"])
         if value <= OLDEST and (is_age or is_limit):

@@ -56,8 +56,13 @@ class Span(NamedTuple):
     is_bare: bool = False
     """True if the number alone, without being part of a range, is not of this kind."""
 
-    def overlaps(self, other: "Span") -> bool:
-        """Return whether the two have a number in common, in the same unit and year."""
+    def holds(self, asked: "Span") -> bool:
+        """Return whether the two have a number in common, in the same unit and year; a limit has to be inside the other."""
+        if asked.is_limit and not (self.low <= asked.low and asked.high <= self.high):
+            return False
+        return self._overlaps(asked)
+
+    def _overlaps(self, other: "Span") -> bool:
         return (
             self.low <= other.high
             and other.low <= self.high
