@@ -87,10 +87,10 @@ def test_a_question_that_names_another_number_or_weekday_is_not_the_known_one(cl
     known = "- question: Are you open on Sunday at the lake?\n  quotes: []\n- question: What is rule 4?\n  quotes: [Pupils]\n"
     searcher = opened_after(club(known=known))
     retriever = searcher.index.retriever
-    for asked, agrees in (("are you open on sunday at the lake", True), ("Are you open on Tuesday at the lake?", False)):
-        assert any(view.agrees for view in retriever.retrieve(retriever.read(asked)).views) is agrees
-    for asked, agrees in (("what is rule 4", True), ("what is rule 5", False)):
-        assert any(view.agrees for view in retriever.retrieve(retriever.read(asked)).views) is agrees
+    for asked, is_same in (("are you open on sunday at the lake", True), ("Are you open on Tuesday at the lake?", False)):
+        assert any(view.is_same for view in retriever.retrieve(retriever.read(asked)).views) is is_same
+    for asked, is_same in (("what is rule 4", True), ("what is rule 5", False)):
+        assert any(view.is_same for view in retriever.retrieve(retriever.read(asked)).views) is is_same
 
 
 def test_files_can_be_named_by_a_pattern_a_folder_or_a_list(club, tmp_path):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from index.answering.confidence import Decision
 from index.searching.views import NearView
 
-CONFIRMED_FROM, REFUSED_FROM = 0.7, 0.8
-"""The scores of a view that agrees with a question from which its passages answer, or from which nothing does."""
+REFUSED_FROM = 0.8
+"""The score from which a view that asks for the same, and that nothing answers, settles that the question has no answer."""
 DOUBTED_FROM = 0.7
 """The score of the closest view from which, if nothing answers it, the question is probably not answered either."""
 BELOW = 0.9
@@ -15,11 +15,11 @@ BELOW = 0.9
 
 def confidence_with_views(confidence: float, row: int, views: Sequence[NearView], decision: Decision) -> float:
     """Return the confidence that the first passage, in this row, answers a question, given the views closest to it."""
-    confirming = max((each.score for each in views if each.agrees and row in each.rows), default=0.0)
-    refusing = max((each.score for each in views if each.agrees and not each.view.rows), default=0.0)
+    confirming = max((each.score for each in views if each.is_same and row in each.rows), default=0.0)
+    refusing = max((each.score for each in views if each.is_same and not each.view.rows), default=0.0)
     if refusing >= max(REFUSED_FROM, confirming):
         return min(confidence, BELOW * decision.suggest_from)
-    if confirming >= CONFIRMED_FROM:
+    if confirming:
         return max(confidence, decision.answer_from, confirming)
     if views and not views[0].view.rows and views[0].score >= DOUBTED_FROM:
         return min(confidence, BELOW * decision.answer_from)
