@@ -1,6 +1,7 @@
 """Correcting typos in questions, and leaving right words alone."""
 
 import json
+import time
 from collections import Counter
 
 import pytest
@@ -170,6 +171,28 @@ def test_the_more_frequent_of_equally_close_words_is_meant():
 )
 def test_typos_are_corrected_in_other_languages(language, text, typed, meant):
     assert speller(text, language=language).correct(typed) == meant
+
+
+def test_a_question_of_known_words_opens_no_word_list(monkeypatch):
+    def opened(language):
+        raise AssertionError(language)
+
+    monkeypatch.setattr("index.searching.spelling.word_list", opened)
+    assert corrected("who borrows the laptops of the library?") == "who borrows the laptops of the library?"
+    with pytest.raises(AssertionError, match="english"):
+        corrected("who borrows the gowns?")
+
+
+def test_a_word_of_any_length_and_many_unknown_words_are_read_in_time():
+    started = time.perf_counter()
+    for question in (
+        "falcn" * 400,
+        "falcn " * 333,
+        "xqz1 " * 400,
+        " ".join(f"falcn{letter * 24}" for letter in "abcdefghijkl"),
+    ):
+        assert corrected(question) == question
+    assert time.perf_counter() - started < 2
 
 
 @given(st.text(alphabet="abfconls eéß́中0'-.@ΑΩ", max_size=60))

@@ -25,7 +25,9 @@ TWO_EDIT_LETTERS = 6
 MAX_UNKNOWN_WORDS = 12
 """A question with more unknown words is not corrected: it is noise or in another language."""
 FOREIGN_WORDS = 4
-"""The number of unknown words from which a question is not corrected either if half of them cannot be."""
+"""The number of unknown words from which a question may be in another language, if half of them cannot be corrected."""
+COMMON_SHARE = 0.3
+"""The share of common words below which it is."""
 MAX_COST = {4: 0.9, 5: 1.1, 6: 1.35, 7: 1.5}
 LONG_COST = 1.8
 """The highest cost of the edits to a word of the corpus, by the number of letters typed."""
@@ -72,13 +74,18 @@ class Speller:
         if not unknown or len(unknown) > MAX_UNKNOWN_WORDS:
             return question
         meant = [self._correction(match[0].lower(), is_name=_is_name(match)) for match in unknown]
-        if len(unknown) >= FOREIGN_WORDS and 2 * meant.count(None) >= len(unknown):
+        if len(unknown) >= FOREIGN_WORDS and 2 * meant.count(None) >= len(unknown) and self._is_foreign(question):
             return question
         parts, end = [], 0
         for match, word in zip(unknown, meant, strict=True):
             parts += [question[end : match.start()], _cased(word, match[0]) if word else match[0]]
             end = match.end()
         return "".join([*parts, question[end:]])
+
+    def _is_foreign(self, question: str) -> bool:
+        """Return whether a question has few of the words that shape questions of the language."""
+        words = PIECE.findall(question)
+        return sum(is_common(word, self.language) for word in words) < COMMON_SHARE * len(words)
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is right, as far as anything here knows."""
