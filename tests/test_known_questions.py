@@ -322,3 +322,67 @@ def test_an_evaluation_never_lets_a_question_find_itself(club):
     assert [view.view.question for view in helped][:1] == ["Where may I park a canoe?"]
     without = searcher.leaving_out("known")
     assert without.index.retriever.retrieve(without.index.retriever.read("Where may I park my old canoe tonight?")).views == ()
+
+
+# With the real model.
+
+
+HANDBOOK = """# Rowing club
+
+## Joining
+
+- The membership fee is 96 euros a year.
+- Members under 18 and students pay half of it, 48 euros a year.
+- Anyone who can swim may try rowing three times before joining.
+
+## Boathouse
+
+- The boathouse opens at 8:00 from Monday to Saturday and closes at sunset.
+- Boats are washed and dried after every outing.
+- The key of the workshop hangs behind the bar.
+"""
+ASKED_BEFORE = """\
+- question: Is there a discount for kids?
+  quotes: [pay half of it]
+- question: Can my daughter have a go before we sign up?
+  quotes: [try rowing three times]
+- question: How do I get into the shed with the tools?
+  quotes: [key of the workshop]
+- question: Do you have a changing room?
+  quotes: []
+- question: Are you open on Sunday?
+  quotes: []
+"""
+
+
+@pytest.fixture
+def rowing(compiled, project):
+    """A searcher of the handbook with known questions, with the real model."""
+    (compiled / "asked.yaml").write_text(ASKED_BEFORE, encoding="utf-8")
+    settings = project({"handbook.md": HANDBOOK}, "known_questions: asked.yaml\n")
+    build(settings)
+    return Searcher.open(settings)
+
+
+def test_similar_questions_find_the_passages_of_known_ones(rowing):
+    for asked, words in (
+        ("any discounts for children?", "pay half"),
+        ("can my kid have a go before signing up", "try rowing three times"),
+        ("how can I get into the tool shed", "key of the workshop"),
+    ):
+        aided, unaided = rowing.ask(asked), rowing.leaving_out("known").ask(asked)
+        assert words in first_text(aided)
+        assert aided.confidence >= unaided.confidence
+    assert rowing.ask("Is there any discount for kids?").outcome == "answer"
+
+
+def test_a_question_like_one_without_an_answer_is_not_answered_but_another_weekday_is_another_question(rowing):
+    assert rowing.ask("do you have any changing rooms?").outcome == "none"
+    assert rowing.ask("Are you open on Sundays?").outcome == "none"
+    assert rowing.ask("Are you open on Monday?").outcome != "none"
+    assert "from Monday to Saturday" in first_text(rowing.ask("Are you open on Monday?"))
+
+
+def test_known_questions_about_other_things_change_nothing(rowing):
+    for asked in ("What does it cost to be a member for a year?", "when does the boathouse close", "who washes the boats"):
+        assert first_text(rowing.ask(asked)) == first_text(rowing.leaving_out("known").ask(asked))
