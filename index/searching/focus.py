@@ -41,13 +41,16 @@ def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: N
     """Return the focus of a question, given how rare each of its words is (0 if common) and the word of each token, or -1."""
     was_read = np.zeros(len(words) + 1, dtype=bool)
     was_read[token_words] = True
-    content = np.flatnonzero(was_read[:-1] & (rarity > 0)).tolist()
+    is_content = was_read[:-1] & (rarity > 0)
+    content = np.flatnonzero(is_content).tolist()
     kind = asked_kind(text) if language == LANGUAGE else None
     thing = asked_thing(text, [words[position].start for position in content]) if language == LANGUAGE else None
     return Focus(
-        content=_token_weights({position: float(rarity[position]) for position in content}, token_words),
+        content=_token_weights(rarity * is_content, token_words),
         coverage=coverage(len(content)),
-        thing=None if thing is None else _token_weights({content[thing]: 1.0}, token_words),
+        thing=None
+        if thing is None
+        else _token_weights((np.arange(len(words)) == content[thing]).astype(np.float32), token_words),
         kind=kind,
     )
 
@@ -57,11 +60,9 @@ def coverage(content_words: int) -> float:
     return min(max((content_words - FEW_WORDS) / (MANY_WORDS - FEW_WORDS), 0.0), 1.0)
 
 
-def _token_weights(by_word: dict[int, float], token_words: NDArray[np.int64]) -> Weights:
+def _token_weights(by_word: Weights, token_words: NDArray[np.int64]) -> Weights:
     """Return the weights of tokens, where those of a word share its weight, and all add up to 1 unless all are 0."""
-    weights = np.zeros(len(token_words), dtype=np.float32)
-    for word, weight in by_word.items():
-        is_of_word = token_words == word
-        weights[is_of_word] = weight / is_of_word.sum()
+    counts = np.bincount(token_words + 1, minlength=len(by_word) + 1)[1:]
+    weights = np.append(by_word / np.maximum(counts, 1), 0)[token_words].astype(np.float32)
     total = float(weights.sum())
     return weights / np.float32(total) if total else weights

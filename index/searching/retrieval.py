@@ -69,14 +69,16 @@ class Retriever:
         Those that contain an identifier come first. Returns at least `count` candidates if that many are in scope.
         """
         lexical = self._lexical_scores(question)
-        rows = self._propose(question, lexical, max(count, self.depth), scope)
+        rows, cosine = self._propose(question, lexical, max(count, self.depth), scope)
         found = self._find_identifiers(question, lexical, scope)
         views = self._near_views(question, scope)
-        rows = np.array(sorted({*rows.tolist(), *found.levels, *joining_rows(views, self.depth)}), dtype=np.int64)
+        if new := sorted({*found.levels, *joining_rows(views, self.depth)} - set(rows.tolist())):
+            rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
+            cosine = self.vectors.cosines(question.encoding.vector, rows)
         if not len(rows):
             return no_candidates(len(question.token_words))
         near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
-        parts = self._parts(question, rows, lexical[rows], near)
+        parts = self._parts(question, rows, (cosine, lexical[rows]), near)
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         order = np.lexsort((-fused, -levels))
@@ -98,15 +100,18 @@ class Retriever:
         in_titles = self.titles.scores(question.terms)
         return lexical if in_titles is None else np.minimum(lexical + TITLE_WEIGHT * in_titles, 1)
 
-    def _propose(self, question: Question, lexical: Scores, depth: int, scope: Scope) -> NDArray[np.int64]:
-        """Return the `depth` rows in scope that are closest to a question by meaning and by words together."""
+    def _propose(
+        self, question: Question, lexical: Scores, depth: int, scope: Scope
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the `depth` rows in scope that are closest by meaning and by words together, and their cosines."""
         proposed = PROPOSAL_FACTOR * depth
         dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, scope.ranges)]
         rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
-        if len(rows) <= depth:
-            return rows
-        scores = preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical[rows])
-        return rows[np.argsort(-scores, kind="stable")[:depth]]
+        cosine = self.vectors.cosines(question.encoding.vector, rows)
+        if len(rows) > depth:
+            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows]), kind="stable")[:depth])
+            rows, cosine = rows[best], cosine[best]
+        return rows, cosine
 
     def _near_views(self, question: Question, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question."""
@@ -117,10 +122,10 @@ class Retriever:
         asked = Asked(question.text, question.encoding, question.token_weights, is_content, idf)
         return self.views.near(asked, scope)
 
-    def _parts(self, question: Question, rows: NDArray[np.int64], lexical: Scores, near: Nearness) -> ScoreParts:
+    def _parts(self, question: Question, rows: NDArray[np.int64], known: tuple[Scores, Scores], near: Nearness) -> ScoreParts:
         """Return the score parts of candidates; only those that could come first by a new instance are looked at for one."""
         focus = question.focus
-        cosine = self.vectors.cosines(question.encoding.vector, rows)
+        cosine, lexical = known
         parts = ScoreParts(
             cosine=cosine,
             lexical=lexical,

@@ -89,7 +89,7 @@ class Speller:
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is right, as far as anything here knows."""
-        if is_common(word, self.language) or self.has_token(word) or self._is_word(word):
+        if is_common(word, self.language) or word in self.forms or self.has_token(word) or self._is_word(word):
             return True
         return self._is_english(word) if self.language == "english" else self._stem(word) in self.lexical
 
