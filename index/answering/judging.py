@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ ASKING = {
 """Words (English) that ask for what an identifier names."""
 MISSING_SHARE = 0.9
 """The highest confidence, as a share of what an answer needs, if an identifier or literal of the question is missing."""
+MET_COSINE = 0.8
+"""The least cosine that counts for the words of a literal that the first passage holds, however it writes it."""
 WORD = re.compile(r"\w+")
 
 
@@ -76,6 +78,7 @@ class Judge:
         row, lexical = int(candidates.rows[0]), self.generation.lexical
         shared = [lexical.has(word.term, row) or self.titles.distinguishes(word.term, row) for word in question.words]
         is_shared = np.array(shared, dtype=bool)
+        candidates = _with_held_met(question, candidates)
         passages = self.generation.passages
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
 
@@ -100,6 +103,16 @@ class Judge:
             else:
                 spans.append((word.start, word.end))
         return tuple(dict.fromkeys([*candidates.missing, *(question.text[start:end] for start, end in spans)]))
+
+
+def _with_held_met(question: Question, candidates: Candidates) -> Candidates:
+    """Return candidates whose first meets the words of the literals that it holds, as *Mon to Fri* meets *Tuesday*."""
+    if not candidates.held:
+        return candidates
+    is_held = np.append(_is_in(candidates.held, question), False)[question.token_words]  # tokens of no word
+    text = candidates.near.text.copy()
+    text[0, is_held] = np.maximum(text[0, is_held], MET_COSINE)
+    return replace(candidates, near=replace(candidates.near, text=text))
 
 
 def _is_in(written: Sequence[str], question: Question) -> NDArray[np.bool_]:
