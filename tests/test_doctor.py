@@ -255,6 +255,26 @@ def test_an_edit_is_only_a_warning_that_names_the_document(offline, built):
     assert "2 passages of 2 documents, built just now" in report.of("Index")[1]
 
 
+def test_known_questions_are_checked_if_there_are_any(offline, built, project):
+    config = "known_questions: known.yaml\n"
+    (built / "known.yaml").write_text(
+        "- question: May I grill?\n  quotes: [No fires]\n- question: a\n  quotes: ['No ']\n", encoding="utf-8"
+    )
+    project({"rules.md": "- No fires.\n", "more.md": "- No noise.\n"}, config)
+    report = offline()
+    state, found, fix = report.of("Known questions")
+    assert (state, report.is_ok) == ("warning", True)
+    assert found.startswith(
+        "2 questions in 1 file, of which 1 cannot be used: known.yaml:4: 2 passages contain the quote 'No '"
+    )
+    assert "copy each quote from exactly one passage" in fix
+    assert report.of("Up to date")[:2] == ("warning", "known.yaml is not in the index")
+    (built / "known.yaml").write_text("- question: May I grill?\n", encoding="utf-8")
+    assert offline().of("Known questions")[:2] == ("failed", "known.yaml:1: `quotes` should be a list")
+    (built / "known.yaml").write_text("- question: May I grill?\n  quotes: [No fires]\n", encoding="utf-8")
+    assert offline().of("Known questions")[:2] == ("ok", "1 question in 1 file")
+
+
 @pytest.mark.parametrize("place", ["generations/*/passages.jsonl", "segments/*/*.faiss", "encoders/*/*.onnx"])
 def test_a_damaged_index_is_reported_with_the_file(offline, built, place):
     path = next((built / ".footnote").glob(place))

@@ -54,7 +54,7 @@ def run(project, tmp_path):
             "floor": [],
             "calibrate": False,
         }
-        opened = FakeSearcher(searcher.generation.passages, script or SCRIPT, rankings or {})
+        opened = FakeSearcher(searcher.generation.passages, script or SCRIPT, rankings or {}, given.pop("unknowing", {}))
         return evaluate(argparse.Namespace(**{**options, **given}), settings, lambda: opened)
 
     return run
@@ -127,6 +127,19 @@ def test_json_is_one_object_with_every_figure(run, capsys):
     assert (values["hit@1"], values["mrr@10"], values["auroc"]) == (0.3333, 0.5, 0.6667)
     assert list(values["kinds"]) == ["fact", "near", "far"]
     assert values["kinds"]["near"]["answered_unanswerable"] == 1.0
+
+
+def test_with_known_questions_the_figures_without_them_are_shown_too(run, capsys):
+    unknowing = {"easy?": Reply(["b", "a"], 0.5, "suggestions")}
+    assert run(unknowing=unknowing, floor=["hit@1=0.3"]) == 0
+    shown = capsys.readouterr().out
+    rows = {line[:15].strip(): line[15:].split() for line in shown.splitlines()}
+    assert rows["all"][:3] == ["5", "0.333", "0.667"]
+    assert rows["all, none known"][:3] == ["5", "0.000", "0.667"]
+    run(unknowing=unknowing, json=True)
+    values = json.loads(capsys.readouterr().out)
+    assert (values["hit@1"], values["without_known_questions"]["hit@1"]) == (0.3333, 0.0)
+    assert run(unknowing=unknowing, floor=["hit@1=0.4"]) == 1
 
 
 def test_rankings_are_compared_in_the_table_and_in_json(run, capsys):

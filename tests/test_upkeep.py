@@ -470,6 +470,14 @@ async def test_files_that_match_a_pattern_are_watched_and_the_index_is_not(tmp_p
         assert await watcher.wait_for_change(WAIT_SECONDS)
 
 
+@pytest.mark.parametrize("written", ["asked", "asked/*.yaml", "[asked/a.yaml]", "asked/a.yaml"])
+def test_the_folder_of_known_questions_is_watched(tmp_path, written):
+    (tmp_path / "asked").mkdir()
+    settings = write_project(tmp_path, {"a.md": "- x\n"}, f"known_questions: {written}\n")
+    folders = WatchedFolders.from_settings(settings)
+    assert tmp_path / "asked" in {path for path, _ in folders.flat | folders.deep}
+
+
 def test_watched_folders_follow_folders_that_come_and_go(tmp_path):
     settings = write_project(tmp_path, {"docs/b.md": "- x\n"}, "")
     before = WatchedFolders.from_settings(settings)

@@ -151,7 +151,7 @@ def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> 
         return Finding((ok(name, found),))
     unlisted = notes.count - MAX_LISTED_CHANGES
     more = f"; and {unlisted:,} more" if unlisted > 0 else ""
-    what = f"{found}, of which {count - len(views):,} are of no use: {'; '.join(notes.first[:MAX_LISTED_CHANGES])}{more}"
+    what = f"{found}, of which {count - len(views):,} cannot be used: {'; '.join(notes.first[:MAX_LISTED_CHANGES])}{more}"
     return Finding(
         (warning(name, what, "copy each quote from exactly one passage of the documents, then run `footnote build`"),)
     )
