@@ -7,6 +7,7 @@ from index.answering.searcher import Searcher
 from index.building import build, corpus_state, is_behind, pending_changes, roll_back
 from index.building import known_questions as known_module
 from index.errors import FootnoteError
+from index.evaluation.calibrating import JudgedTrial, recalibrate
 from index.files.checksums import read_json
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
@@ -57,7 +58,8 @@ def test_a_known_question_finds_its_passage_although_they_share_no_word(club):
     settings = club()
     rebuild(settings)
     answer = opened(settings).ask("is there a reduction for kids")
-    assert (first_text(answer), answer.outcome) == ("Pupils pay half.", "answer")
+    assert (first_text(answer), answer.outcome, answer.unmatched) == ("Pupils pay half.", "answer", ())
+    assert opened(settings).leaving_out("known").ask("is there a reduction for kids").unmatched == ("reduction", "kids")
     assert first_text(opened(settings).ask("Where may I park a canoe, please?")) == "Boats sleep in the shed."
 
 
@@ -262,6 +264,16 @@ def test_a_damaged_file_of_views_is_named_and_a_build_repairs_it(club, name, how
         opened(settings)
     rebuild(settings)
     assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
+
+
+def test_calibrating_keeps_the_known_questions(club):
+    settings = club()
+    rebuild(settings)
+    trials = [JudgedTrial(number / 40, number > 20, number > 15) for number in range(40)]
+    recalibrate(settings, trials)
+    assert opened(settings).known_questions == 3
+    assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
+    assert rebuild(settings).embedded == 0
 
 
 def test_in_one_section_only_views_of_its_passages_count(club):

@@ -66,8 +66,11 @@ class Judge:
             confidence = min(confidence, MISSING_SHARE * decision.answer_from)
         elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
             confidence = max(confidence, decision.answer_from)
-        confidence = confidence_with_views(confidence, int(candidates.rows[0]), candidates.views, decision)
-        return Verdict(decision.outcome(confidence), confidence, self.unmatched(question, candidates))
+        row = int(candidates.rows[0])
+        confidence = confidence_with_views(confidence, row, candidates.views, decision)
+        is_known = any(view.is_same and row in view.rows for view in candidates.views)  # in words that need not be its own
+        unmatched = () if is_known else self.unmatched(question, candidates)
+        return Verdict(decision.outcome(confidence), confidence, unmatched)
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""
