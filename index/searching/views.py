@@ -27,7 +27,7 @@ Scores = NDArray[np.float32]
 LeftOut = Literal["nothing", "same", "known"]
 """What an evaluation ignores: nothing, known questions that are the asked one, or all known questions."""
 
-DEPTH = 16
+DEPTH = 32
 """Views that are compared token by token, the closest by their vectors."""
 COSINE_WEIGHT, LEXICAL_WEIGHT, TOKENS_WEIGHT = 1.0, 0.4, 1.4
 """Weights of the parts of a view's score, as of a passage's; a view has no lead, so its tokens count for both."""
@@ -92,7 +92,6 @@ class ViewSearch:
         self._rows = np.array([row for view in views for row in view.rows], dtype=np.int64)
         self._counts = np.array([len(view.rows) for view in views], dtype=np.int64)
         self._stem = stem
-        self._is_heading = np.array([view.is_heading for view in views], dtype=bool)
         self._terms: dict[int, frozenset[str]] = {}
         self._leaves_out = leaves_out
 
@@ -103,7 +102,7 @@ class ViewSearch:
     @property
     def known(self) -> int:
         """The number of known questions among the views."""
-        return len(self) - int(self._is_heading.sum())
+        return sum(not view.is_heading for view in self._views)
 
     def leaving_out(self, what: LeftOut) -> "ViewSearch":
         """Return a search that leaves out known questions."""
@@ -111,9 +110,7 @@ class ViewSearch:
 
     def near(self, asked: Asked, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question, closest first."""
-        matches = self._closest(asked, self._is_heading, scope)
-        if self._leaves_out != "known":
-            matches = [*self._closest_known(asked, scope), *matches]
+        matches = self._closest(asked, scope)
         if not matches:
             return ()
         rows = [match.row for match in matches]
@@ -134,22 +131,18 @@ class ViewSearch:
             found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), is_same))
         return tuple(sorted(found, key=lambda near: -near.score))
 
-    def _closest_known(self, asked: Asked, scope: Scope) -> list[Match]:
-        """Return the closest known questions, searching further if the closest are left out."""
+    def _closest(self, asked: Asked, scope: Scope) -> list[Match]:
+        """Return the views in scope with the closest vectors, searching further if some of them are left out."""
+        chosen = None if scope.ranges is None else _ranges(self._inside(scope))
+        if chosen == []:
+            return []
         count = DEPTH
         while True:
-            matches = self._closest(asked, ~self._is_heading, scope, count)
+            matches = self._store.search(asked.encoding.vector, count, chosen)
             kept = [match for match in matches if not self._is_left_out(match, asked.text)]
             if len(kept) >= DEPTH or len(matches) < count:
                 return kept[:DEPTH]
             count *= 4
-
-    def _closest(self, asked: Asked, among: NDArray[np.bool_], scope: Scope, count: int = DEPTH) -> list[Match]:
-        """Return the views with the closest vectors among some of those in scope."""
-        chosen = among if scope.ranges is None else among & self._inside(scope)
-        if not chosen.any():
-            return []
-        return self._store.search(asked.encoding.vector, count, None if chosen.all() else _ranges(chosen))
 
     def _inside(self, scope: Scope) -> NDArray[np.bool_]:
         """Return which views belong to a scope: those with a passage in it, and those that no passage answers."""
@@ -159,10 +152,12 @@ class ViewSearch:
         return chosen
 
     def _is_left_out(self, match: Match, asked: str) -> bool:
-        """Return whether a known question is the asked one, and such ones are ignored."""
-        if self._leaves_out == "nothing":
+        """Return whether a known question is ignored."""
+        view = self._views[match.row]
+        if self._leaves_out == "nothing" or view.is_heading:
             return False
-        return match.score > SAME_COSINE or same_question(self._views[match.row].question) == same_question(asked)
+        is_same = match.score > SAME_COSINE or same_question(view.question) == same_question(asked)
+        return is_same or self._leaves_out == "known"
 
     def _shared(self, row: int, idf: Mapping[str, float]) -> float:
         """Return the share of a question's terms that a view has, weighted by how rare they are."""
