@@ -48,6 +48,10 @@ CELL_END = re.compile(
     r"(?:\s?\+|\s(?:and|or)\s(?:over|older|under|younger|above|below|up|more))?(?:\s?[;:]|\n|$)", re.IGNORECASE
 )
 
+DAY = 86400.0
+UNEVEN = 27 * DAY
+"""The factor from which a duration, such as a month, differs by some days, so that 3 months are 90 days and also 13 weeks."""
+UNEVEN_SHARE = 1.035
 UNITS = (
     (r"€|euros?|eur", "euro", 1.0),
     (r"US\$|\$|dollars?|usd|bucks", "dollar", 1.0),
@@ -69,10 +73,10 @@ UNITS = (
     (r"seconds?|secs?", "s", 1.0),
     (r"minutes?|mins?", "s", 60.0),
     (r"hours?|hrs?|h", "s", 3600.0),
-    (r"days?", "s", 86400.0),
-    (r"weeks?|wks?", "s", 7 * 86400.0),
-    (r"months?", "month", 1.0),
-    (r"years?|yrs?", "month", 12.0),
+    (r"days?", "s", DAY),
+    (r"weeks?|wks?", "s", 7 * DAY),
+    (r"months?", "s", 30 * DAY),
+    (r"years?|yrs?", "s", 365 * DAY),
     (r"kb", "byte", 1e3),
     (r"mb|megabytes?", "byte", 1e6),
     (r"gb|gigabytes?", "byte", 1e9),
@@ -139,7 +143,8 @@ def amounts(text: str) -> Iterator[Span]:
     bare: Span | None = None
     for match in AMOUNT.finditer(text):
         value, factor, unit, end = _amount(text, match)
-        span = Span(match.start(), end, value * factor, value * factor, unit)
+        high = value * factor * (UNEVEN_SHARE if unit == "s" and factor >= UNEVEN else 1)
+        span = Span(match.start(), end, value * factor, high, unit)
         if unit:
             if bare and JOIN.fullmatch(text[bare.end : span.start][:LONGEST_JOIN]):  # 2 to 3 hours
                 found.append(bare._replace(low=bare.low * factor, high=bare.high * factor, unit=unit))
