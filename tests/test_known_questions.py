@@ -1,14 +1,16 @@
 """Known questions: from a file through a build to an answer, and everything that can be wrong with the file."""
 
+import json
+
 import msgspec
 import pytest
 
 from index.answering.searcher import Searcher
 from index.building import build, corpus_state, is_behind, pending_changes, roll_back
 from index.building import known_questions as known_module
-from index.errors import FootnoteError
+from index.errors import FootnoteError, StoredIndexError
 from index.evaluation.calibrating import JudgedTrial, recalibrate
-from index.files.checksums import read_json
+from index.files.checksums import checksum, read_json
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import VIEWS
@@ -274,6 +276,42 @@ def test_calibrating_keeps_the_known_questions(club):
     assert opened(settings).known_questions == 3
     assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
     assert rebuild(settings).embedded == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda views: views.pop(),
+        lambda views: views[0].update(rows=[0, 7]),
+        lambda views: views[0].update(rows=[-1]),
+        lambda views: views[0].update(rows=[1, 0]),
+        lambda views: views[0].update(rows="all"),
+    ],
+)
+def test_tampered_views_are_refused_even_if_their_checksum_matches(club, change):
+    settings = club()
+    rebuild(settings)
+    folder = IndexFolder(settings.index_folder).current()
+    tampered = json.loads((folder / VIEWS).read_bytes())
+    change(tampered)
+    (folder / VIEWS).write_text(json.dumps(tampered), encoding="utf-8")
+    manifest = IndexFolder(settings.index_folder).load_manifest()
+    manifest.files[f"generations/{folder.name}/{VIEWS}"] = checksum(folder / VIEWS)
+    manifest.save(folder)
+    with pytest.raises(StoredIndexError, match=r"views\.json: damaged.*; run `footnote build`$"):
+        opened(settings)
+
+
+def test_an_index_without_the_field_still_opens_and_the_next_build_adds_views(project):
+    settings = project({"faq.md": "# Help\n\n## Can I pay later?\n\nYes.\n\n## Else\n\nNo.\n"})
+    rebuild(settings)
+    folder = IndexFolder(settings.index_folder).current()
+    stored = json.loads((folder / "manifest.json").read_bytes())
+    del stored["views"]
+    (folder / "manifest.json").write_text(json.dumps(stored), encoding="utf-8")
+    assert opened(settings).generation.views == ()
+    rebuild(settings)
+    assert [view.question for view in opened(settings).generation.views] == ["Can I pay later?"]
 
 
 def test_in_one_section_only_views_of_its_passages_count(club):
