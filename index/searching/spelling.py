@@ -15,7 +15,7 @@ from unicodedata import normalize
 from index.storing.lexical import LexicalIndex
 from index.text.edits import MAX_EDITS, edit_cost
 from index.text.inflections import is_derived, is_inflected, is_variant
-from index.text.word_lists import KNOWN_COUNT, WordList, word_list
+from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
 from index.text.words import COMMON_WORDS, PIECE, is_common, stemmer
 
 MIN_LETTERS, MAX_LETTERS = 3, 30
@@ -24,10 +24,8 @@ TWO_EDIT_LETTERS = 6
 """Length of the shortest word that may contain two typos."""
 MAX_UNKNOWN_WORDS = 12
 """A question with more unknown words is not corrected: it is noise or in another language."""
-FOREIGN_WORDS = 4
-"""The number of unknown words from which a question may be in another language, if half of them cannot be corrected."""
-COMMON_SHARE = 0.3
-"""The share of common words below which it is."""
+COMMON_SHARE, MIN_STRANGE = 0.3, 2
+"""A question may be in another language if fewer of its words are common and at least so many are strange."""
 MAX_COST = {4: 0.9, 5: 1.1, 6: 1.35, 7: 1.5}
 LONG_COST = 1.8
 """The highest cost of the edits to a word of the corpus, by the number of letters typed."""
@@ -74,7 +72,7 @@ class Speller:
         if not unknown or len(unknown) > MAX_UNKNOWN_WORDS:
             return question
         meant = [self._correction(match[0].lower(), is_name=_is_name(match)) for match in unknown]
-        if len(unknown) >= FOREIGN_WORDS and 2 * meant.count(None) >= len(unknown) and self._is_foreign(question):
+        if self._is_foreign(question, corrected=len(meant) - meant.count(None)):
             return question
         parts, end = [], 0
         for match, word in zip(unknown, meant, strict=True):
@@ -82,10 +80,18 @@ class Speller:
             end = match.end()
         return "".join([*parts, question[end:]])
 
-    def _is_foreign(self, question: str) -> bool:
-        """Return whether a question has few of the words that shape questions of the language."""
-        words = PIECE.findall(question)
-        return sum(is_common(word, self.language) for word in words) < COMMON_SHARE * len(words)
+    def _is_foreign(self, question: str, *, corrected: int) -> bool:
+        """Return whether a question seems to be in another language than the documents.
+
+        It has few of the words that shape questions, and more of its words are strange than can be corrected: the model's
+        vocabulary has words of many languages.
+        """
+        if self.language not in CODES:
+            return False
+        found = [word for word in PIECE.findall(question.lower()) if word.isalpha()]
+        common = sum(is_common(word, self.language) for word in found)
+        strange = sum(not (is_common(word, self.language) or self._is_word(word)) for word in found) - corrected
+        return common < COMMON_SHARE * len(found) and strange >= max(MIN_STRANGE, corrected)
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is right, as far as anything here knows."""
@@ -141,7 +147,7 @@ class Speller:
         letters = len(word)
         if letters == MIN_LETTERS and not (is_common(meant, self.language) and sorted(meant) == sorted(word)):
             return 0
-        if meant == word[1:]:
+        if meant == word[1:] and word[0] != word[1]:
             return 0  # a letter before a word is seldom a mistake: xcode, iframe, e-reader
         if self._count(meant):
             return MAX_COST.get(letters, LONG_COST)
