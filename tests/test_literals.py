@@ -5,6 +5,7 @@ import time
 import pytest
 
 from index.answering.searcher import Searcher
+from index.evaluation.judged import load_questions
 from index.settings import load_settings
 from index.text.literals import KINDS, asked_literals, find_literals
 from index.text.literals.asking import NOT_ANOTHER, OPTIONAL, REQUIRED
@@ -87,7 +88,8 @@ def holds(kind, question, text):
 def test_a_literal_is_recognized_in_any_way_of_writing(kind, spellings):
     for one in spellings:
         for other in spellings:
-            assert holds(kind, f"Is it on {one}?" if kind != "age" else one, f"It is {other}"), (one, other)
+            for text in (f"It is {other}.", f"({other}), that is", f"{other}: yes", f"When: {other}; fee: none"):
+                assert holds(kind, f"Is it on {one}?" if kind != "age" else one, text), (one, text)
 
 
 @pytest.mark.parametrize(("kind", "question", "text"), HOLDS)
@@ -242,3 +244,33 @@ def test_other_languages_have_no_literals(shipped, tmp_path):
     folder = build_project(tmp_path, shipped, {"haus.md": "# Haus\n\n- Mon bis Fri: offen\n"}, "language: german\n")
     retriever = Searcher.open(load_settings(folder / "config.yaml")).index.retriever
     assert retriever.read("Open on Tuesday at 2 pm?").literals == ()
+
+
+@pytest.fixture(scope="module")
+def held_back(shipped, tmp_path_factory):
+    """The answers to 40 questions on hours, fees by age and dates, half on bullets and half on tables, which chose no setting."""
+    pairs = []
+    for name in ("library", "climbing"):
+        text = (QUESTIONS / f"{name}.md").read_text(encoding="utf-8")
+        folder = build_project(tmp_path_factory.mktemp(name), shipped, {f"{name}.md": text})
+        searcher = Searcher.open(load_settings(folder / "config.yaml"))
+        judged = load_questions(QUESTIONS / f"{name}.yaml", list(searcher.generation.passages))
+        pairs += [(question, searcher.ask(question.question)) for question in judged.questions]
+    return pairs
+
+
+def test_questions_on_hours_fees_and_dates_find_the_right_bullet_or_row(held_back):
+    answerable = [(question, answer) for question, answer in held_back if question.is_answerable]
+    right = [answer for question, answer in answerable if answer.hits[0].passage.id in question.passages]
+    assert (len(held_back), len(answerable)) == (40, 34)
+    assert len(right) >= 30
+    assert sum(answer.outcome == "answer" for answer in right) >= 22
+    assert sum(answer.outcome == "answer" for _, answer in answerable if answer not in right) <= 1
+    assert sum(answer.outcome == "none" for _, answer in answerable) <= 1
+
+
+def test_a_literal_that_is_in_no_passage_is_never_answered_and_always_named(held_back):
+    for question, answer in held_back:
+        if not question.is_answerable:
+            assert answer.outcome != "answer", question.question
+            assert question.kind.removeprefix("absent ") in answer.unmatched

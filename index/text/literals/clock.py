@@ -13,7 +13,7 @@ LAST_HOUR = 24
 NOON = 12
 HALF = r"[ap]\.?\s?m\b\.?"
 TIME = re.compile(
-    rf"(?<![\w.:,€$£])(?:(?P<hour>\d{{1,2}})[:.](?P<minute>[0-5]\d)(?![\d.:%]|\.\d)(?:\s?(?P<half>{HALF}))?"
+    rf"(?<![\w.:,€$£])(?:(?P<hour>\d{{1,2}})[:.](?P<minute>[0-5]\d)(?!\d|[.:]\d|%)(?:\s?(?P<half>{HALF}))?"
     rf"|(?P<bare>\d{{1,2}})(?:\s?(?P<bare_half>{HALF})|\s?(?P<clock>o['’]?\s?clock\b)|(?P<h>\s?h\b)"
     rf"|(?=\s?(?:to|until|till|[-–—])\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{HALF}|h\b))"
     rf"|(?=\s?(?:to|until|till|[-–—])\s?(?:noon|midnight|midday)\b))"

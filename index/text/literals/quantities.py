@@ -89,7 +89,7 @@ SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
 AMOUNT = re.compile(
     rf"(?<![\w.,:/#-])(?:(?P<sign>{SIGN})\s?)?(?P<number>{DIGITS}|{WORD}|(?P<half>half\s)?an?(?=\s(?:hour|week|month|year|day)\b))"
-    r"(?:\s?(?P<large>thousand|million|billion|bn)\b)?(?![\d,:/]\d|:)(?P<gap>[\s-]?)",
+    r"(?:\s?(?P<large>thousand|million|billion|bn)\b)?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
 )
 
