@@ -1,6 +1,7 @@
 """Known questions: from a file through a build to an answer, and everything that can be wrong with the file."""
 
 import json
+import time
 
 import msgspec
 import pytest
@@ -151,6 +152,15 @@ def test_too_many_known_questions_are_refused_in_one_line(club, tmp_path):
     (tmp_path / "more.yaml").write_text(entries.replace("a", "b"), encoding="utf-8")
     with pytest.raises(FootnoteError, match=r"^more\.yaml: more than 20,000 known questions \(20,002 so far\); keep those"):
         rebuild(club(entries, config="known_questions: [known.yaml, more.yaml]\n"))
+
+
+def test_a_hundred_thousand_known_questions_are_refused_without_parsing_them(club):
+    entries = "".join(f"- question: How about {number}?\n  quotes: [Pupils]\n" for number in range(100_000))
+    settings = club(entries)
+    started = time.perf_counter()
+    with pytest.raises(FootnoteError, match=r"^known\.yaml: about 100,000 known questions \(at most 20,000\); keep those"):
+        rebuild(settings)
+    assert time.perf_counter() - started < 10
 
 
 def test_quotes_of_no_passage_or_of_several_are_listed_and_the_others_count(club):

@@ -1,6 +1,7 @@
 """Known questions: read the files that config.yaml names, and find the passages that answer each question."""
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from index.errors import FootnoteError, QuestionError
@@ -49,6 +50,7 @@ class KnownFiles:
         files = []
         seen: dict[str, tuple[str, frozenset[str]]] = {}
         for source in self.sources:
+            _check_count(source)
             file = read_questions(source.path, source.shown, fix_missing=FIX_PATH)
             files.append(QuestionFile(file.source, tuple(_new_entries(file, seen))))
             count = sum(len(each.entries) for each in files)
@@ -66,6 +68,15 @@ def _state(source: QuestionSource) -> IndexedQuestions:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise QuestionsError(f"cannot be read ({reason})", where=source.shown, fix="check its permissions") from None
+
+
+def _check_count(source: QuestionSource) -> None:
+    """Raise QuestionsError for a file that clearly has too many questions, without parsing it."""
+    with suppress(OSError):  # reported when the file is read
+        count = source.path.read_bytes().count(b"question:")
+        if count > MAX_KNOWN:
+            what = f"about {count:,} known questions (at most {MAX_KNOWN:,})"
+            raise QuestionsError(what, where=source.shown, fix="keep those that members ask most")
 
 
 def _new_entries(file: QuestionFile, seen: dict[str, tuple[str, frozenset[str]]]) -> Iterator[QuestionEntry]:
