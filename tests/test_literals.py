@@ -248,7 +248,7 @@ def test_other_languages_have_no_literals(shipped, tmp_path):
 
 @pytest.fixture(scope="module")
 def held_back(shipped, tmp_path_factory):
-    """The answers to 40 questions on hours, fees by age and dates, half on bullets and half on tables, which chose no setting."""
+    """The answers to 40 questions on hours, fees and dates in bullets and tables, by which no setting was chosen."""
     pairs = []
     for name in ("library", "climbing"):
         text = (QUESTIONS / f"{name}.md").read_text(encoding="utf-8")
