@@ -13,8 +13,6 @@ from functools import cached_property
 from unicodedata import normalize
 
 from index.storing.lexical import LexicalIndex
-from index.text.edits import MAX_EDITS, edit_cost
-from index.text.inflections import is_derived, is_inflected, is_variant
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
 from index.text.words import COMMON_WORDS, PIECE, is_common, stemmer
 
@@ -101,6 +99,8 @@ class Speller:
 
     def _is_english(self, word: str) -> bool:
         """Return whether a word is a form or another spelling of a known English word, or has an accent."""
+        from index.text.inflections import is_derived, is_inflected, is_variant
+
         plural = word + "s"
         return (
             (plural in self.forms and self._stem(plural) == self._stem(word))
@@ -129,6 +129,8 @@ class Speller:
 
     def _correction(self, word: str, *, is_name: bool) -> str | None:
         """Return the word that was most likely meant instead of an unknown one, or None if none is likely."""
+        from index.text.edits import edit_cost
+
         likely = {meant: cost for meant in self._near(word) if (cost := edit_cost(word, meant)) <= self._limit(word, meant)}
         if is_name or self._is_compound(word):
             likely = {
@@ -165,6 +167,8 @@ class Speller:
         """Return the words of the corpus and the frequent words of the language that are few edits away."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
+
+        from index.text.edits import MAX_EDITS
 
         max_edits = MAX_EDITS if len(word) >= TWO_EDIT_LETTERS else 1
         starts = dict.fromkeys(word[:2])  # those of a word whose first two letters are swapped, or whose first is extra
