@@ -274,3 +274,12 @@ def test_a_literal_that_is_in_no_passage_is_never_answered_and_always_named(held
         if not question.is_answerable:
             assert answer.outcome != "answer", question.question
             assert question.kind.removeprefix("absent ") in answer.unmatched
+
+
+@pytest.mark.parametrize("mark", ["ı", "İ", "ſ", "K", "٣", "３", "²", "\u0307"])
+def test_letters_and_digits_of_other_scripts_break_nothing(mark):
+    text = "Six or sixty, first of Sept 3, Sunday until half past six, six million kilos in Mid-August 2020, sixteen years old"
+    for letter in "iIsSkK36":
+        for kind in KINDS:
+            find_literals(text.replace(letter, mark), kind)
+        asked_literals(text.replace(letter, mark) + "?")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.text.literals.numbers import WORD, WORDS
+from index.text.literals.numbers import WORD, WORDS, lower
 from index.text.literals.spans import DAY_MINUTES, MAX_SPANS, Span, join_spans
 
 HOUR_MINUTES = 60
@@ -74,9 +74,9 @@ def asked_times(text: str) -> Iterator[Span]:
 def _minutes(text: str, match: re.Match[str]) -> int | None:
     """Return the minutes after midnight of a match, or None if it is no time."""
     if match["name"]:
-        return DAY_MINUTES - 1 if match["name"].lower() == "midnight" else HALF_DAY
+        return DAY_MINUTES - 1 if lower(match["name"]) == "midnight" else HALF_DAY
     written = match["hour"] or match["bare"] or match["past_hour"] or match["word"]
-    hour = WORDS[written.lower()] if written.isalpha() else int(written)
+    hour = WORDS[lower(written)] if written.isalpha() else int(written)
     half = match["half"] or match["bare_half"] or match["past_half"] or match["word_half"]
     if hour > LAST_HOUR or (half and not 1 <= hour <= NOON):
         return None
@@ -84,7 +84,7 @@ def _minutes(text: str, match: re.Match[str]) -> int | None:
         return None
     minute = int(match["minute"] or 0)
     if match["past"]:
-        minute = PAST[match["past"].lower().split()[0]] * (1 if match["side"].lower() == "past" else -1)
+        minute = PAST[lower(match["past"]).split()[0]] * (1 if lower(match["side"]) == "past" else -1)
     if half:
         hour = hour % NOON + (NOON if half[0] in "pP" else 0)
     elif hour < NOON and EVENING.match(text, match.end()):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.text.identifiers import MONTHS
-from index.text.literals.numbers import ORDINAL, ORDINALS
+from index.text.literals.numbers import ORDINAL, ORDINALS, lower
 from index.text.literals.spans import ANY_YEAR, MAX_SPANS, YEARLY, Span, join_spans
 
 MONTH_DAYS = 32
@@ -120,11 +120,11 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
 
 
 def _month(name: str) -> int:
-    return MONTHS.get(name[:3].lower(), 0)
+    return MONTHS.get(lower(name)[:3], 0)
 
 
 def _day(written: str) -> int:
-    lowered = written.lower()
+    lowered = lower(written)
     return ORDINALS[lowered] if lowered in ORDINALS else int(re.sub(r"\D", "", lowered))
 
 

@@ -16,5 +16,10 @@ ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 
 def number(written: str) -> float:
     """Return the value of a number in digits, with or without commas between thousands, or in one word."""
-    lowered = written.lower()
+    lowered = lower(written)
     return WORDS[lowered] if lowered in WORDS else float(lowered.replace(",", ""))
+
+
+def lower(word: str) -> str:
+    """Return a word in lower case, with the letters that only count as `i` or `s` where case is ignored replaced by these."""
+    return word.lower().replace("i\u0307", "i").replace("\u0131", "i").replace("\u017f", "s")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.text.literals.numbers import WORD, number
+from index.text.literals.numbers import WORD, lower, number
 from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, Span, join_spans
 
 DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,3})?"
@@ -165,7 +165,7 @@ def _amount(text: str, match: re.Match[str]) -> tuple[float, float, str, int]:
     else:
         value = number(written)
     if match["large"]:
-        value *= LARGE[match["large"].lower()]
+        value *= LARGE[lower(match["large"])]
     unit = UNIT.match(text, match.end())
     if match["sign"] and not (unit and unit.lastgroup == "u5"):
         unit_of_sign = UNIT.match(match["sign"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.text.literals.numbers import lower
 from index.text.literals.spans import MAX_SPANS, WEEK, Span, join_spans
 
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -33,7 +34,7 @@ def weekdays(text: str) -> Iterator[Span]:
         before = text[max(0, match.start() - BEFORE) : match.start()]
         if FEAST.search(before) or (match["unsure"] and not _is_day(text, match, before)):
             continue
-        day = STARTS.index(match["name"][:3].lower().replace("ſ", "s"))
+        day = STARTS.index(lower(match["name"])[:3])
         found.append(Span(match.start(), match.end(), day, day))
         if len(found) == MAX_SPANS:
             break
