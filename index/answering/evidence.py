@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
+from index.searching.rereading import READ
 from index.text.answer_kinds import holds_new
 
 NAMES = (
@@ -40,6 +41,9 @@ NAMES = (
     "coverage",
     "thing",
     "met_better_elsewhere",
+    "read_as_answer",
+    "read_ahead_of_others",
+    "best_read",
 )
 """The names of the features, in order."""
 
@@ -55,10 +59,11 @@ def gather_evidence(
     scores = candidates.scores
     kind = _kind_evidence(question, text)
     last = (float(candidates.parts.coverage[0]), float(candidates.parts.thing[0]), _met_better_elsewhere(question, candidates))
+    read = _reading_evidence(candidates)
     first = [float(part[0]) for part in (scores, *_score_parts(candidates))]
     ahead = [float(scores[0] - scores[min(position, len(scores) - 1)]) for position in (1, 4, 19)]
     return np.array(
-        [*first, *ahead, *_word_evidence(question, candidates, is_shared, passages), *kind, *last], dtype=np.float32
+        [*first, *ahead, *_word_evidence(question, candidates, is_shared, passages), *kind, *last, *read], dtype=np.float32
     )
 
 
@@ -122,3 +127,10 @@ def _met_better_elsewhere(question: Question, candidates: Candidates) -> float:
     """Return how much better other candidates meet the content words than the first does, on average."""
     anywhere = candidates.near.anywhere
     return float((anywhere.max(axis=0) - anywhere[0]) @ question.focus.content)
+
+
+def _reading_evidence(candidates: Candidates) -> tuple[float, float, float]:
+    """Return how well the first answers by the reader, how far ahead of the best other it is, and how well the best does."""
+    answers = candidates.answers[:READ]
+    others = float(answers[1:].max()) if len(answers) > 1 else 0.0
+    return float(answers[0]), float(answers[0]) - others, float(answers.max())

@@ -14,15 +14,17 @@ from index.searching.views import NearView
 class Candidates:
     """Passages compared with a question, best first: their rows, scores, score parts and nearness.
 
-    `level` says how well the first contains an identifier of the question (0: not, else as in `index.searching.identifiers`).
-    `missing` are the identifiers of the question, as written, that no passage in scope contains, and the literals that the
-    first does not hold although an answer has to; `held` are the literals that it holds. `views` are the closest views.
+    `answers` says how well each of the first few answers, by the reader. `level` says how well the first contains an identifier
+    of the question (0: not, else as in `index.searching.identifiers`). `missing` are the identifiers of the question, as
+    written, that no passage in scope contains, and the literals that the first does not hold although an answer has to; `held`
+    are the literals that it holds. `views` are the closest views.
     """
 
     rows: NDArray[np.int64]
     scores: NDArray[np.float32]
     parts: ScoreParts
     near: Nearness
+    answers: NDArray[np.float32]
     level: int = 0
     missing: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
@@ -33,4 +35,4 @@ def no_candidates(tokens: int) -> Candidates:
     """Return empty candidates for a question with this number of tokens."""
     scores, cosines = np.zeros(0, dtype=np.float32), np.zeros((0, tokens), dtype=np.float32)
     parts = ScoreParts(scores, scores, scores, scores, scores, scores, scores, ORDINARY)
-    return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()))
+    return Candidates(scores.astype(np.int64), scores, parts, Nearness(cosines, cosines, cosines, ()), scores)

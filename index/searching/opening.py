@@ -15,6 +15,8 @@ from index.searching.instances import InstanceFinder
 from index.searching.literals import LiteralComparer
 from index.searching.names import Names
 from index.searching.question_reading import QuestionReader
+from index.searching.reader import MODEL as READER_MODEL
+from index.searching.reader import shipped_reader
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
@@ -122,6 +124,7 @@ class _Opening:
             literals=LiteralComparer(generation.passages, title_of),
             titles=titles,
             depth=self.settings.candidates,
+            pair_reader=shipped_reader() if manifest.model == READER_MODEL else None,
             views=ViewSearch(generation.views, generation.view_segments, stemmer(language)),
             weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),
         )

@@ -26,7 +26,8 @@ class Question:
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
     `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
-    `focus` says what of it a passage has to meet.
+    `about_tokens`, shape (tokens, 3), holds for the reader how rare each token's word is (up to about 1), 1 if it is common,
+    and its weight. `focus` says what of it a passage has to meet.
     `identifiers` are the versions, codes, dates and numbers that the question names, `literals` its weekdays, times, ages and
     the like.
     """
@@ -40,6 +41,7 @@ class Question:
     is_common: NDArray[np.bool_]
     token_words: NDArray[np.int64]
     token_weights: NDArray[np.float32]
+    about_tokens: NDArray[np.float32]
     focus: Focus
     identifiers: tuple[Identifier, ...] = ()
     literals: tuple[AskedLiteral, ...] = ()
@@ -71,7 +73,7 @@ class QuestionReader:
             encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
-        token_weights = np.append(weights, np.float32(0))[token_words]
+        token_weights = _by_token(weights, token_words)
         named = tuple(identifiers(asked))
         literals = asked_literals(asked) or asked_literals(text) if self.language == LANGUAGE else ()
         return Question(
@@ -84,7 +86,20 @@ class QuestionReader:
             is_common=common,
             token_words=token_words,
             token_weights=token_weights,
+            about_tokens=np.stack(
+                [
+                    _by_token(idf / np.log1p(self.lexical.passages), token_words),
+                    _by_token(common, token_words, 1),
+                    token_weights,
+                ],
+                axis=1,
+            ),
             focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
             identifiers=named,
             literals=literals,
         )
+
+
+def _by_token(by_word: NDArray[np.generic], token_words: NDArray[np.int64], outside: float = 0.0) -> NDArray[np.float32]:
+    """Return the value of each token's word; `outside` for a token that is in no word."""
+    return np.append(by_word, outside)[token_words].astype(np.float32)

@@ -16,6 +16,8 @@ from index.searching.instances import InstanceFinder
 from index.searching.late_interaction import Nearness, nearness, weighted_mean
 from index.searching.literals import LiteralComparer
 from index.searching.question_reading import Question, QuestionReader
+from index.searching.reader import Reader
+from index.searching.rereading import READ, reread
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.titles import Titles
 from index.searching.views import NO_VIEWS, Asked, NearView, ViewSearch, joining_rows, raised
@@ -58,6 +60,7 @@ class Retriever:
     depth: int
     weights: Weights = ORDINARY
     views: ViewSearch = NO_VIEWS
+    pair_reader: Reader | None = None
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
@@ -77,10 +80,13 @@ class Retriever:
             cosine = self.vectors.cosines(question.encoding.vector, rows)
         if not len(rows):
             return no_candidates(len(question.token_words))
-        near = nearness(question.encoding.token_vectors, self.tokens.token_vectors(rows))
+        tokens = self.tokens.token_vectors(rows)
+        near = nearness(question.encoding.token_vectors, tokens)
         parts = self._parts(question, rows, (cosine, lexical[rows]), near)
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
+        read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
+        fused = fused + read.gains
         order = np.lexsort((-fused, -levels))
         literals = self.literals.check(question.literals, int(rows[order[0]]))
         return Candidates(
@@ -88,6 +94,7 @@ class Retriever:
             np.maximum.accumulate(fused[order][::-1])[::-1],  # a passage scores at least as much as those after it
             parts.reordered(order),
             near.reordered(order),
+            read.answers[order],
             int(levels.max()),
             found.missing + literals.lacking,
             literals.held,

@@ -33,6 +33,7 @@ from index.evaluation.judged import load_questions
 from index.evaluation.metrics import auroc
 from index.files.checksums import write_json
 from index.progress import NoProgress
+from index.searching.reader import Reader
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 
@@ -56,13 +57,21 @@ class Evidence:
     weight: float = 1.0
 
 
-def collect(folder: Path, encoder: Encoder | None, work: Path, others: Sequence[str]) -> tuple[Evidence, Encoder]:
-    """Index a set and collect the evidence for its questions, and for other questions that it does not answer."""
+def collect(
+    folder: Path, encoder: Encoder | None, work: Path, others: Sequence[str] = (), readers: Path | None = None
+) -> tuple[Evidence, Encoder]:
+    """Index a set and collect the evidence for its questions, and for other questions that it does not answer.
+
+    `readers` contains readers that were not tuned on the set of their name; otherwise the shipped one reads.
+    """
     settings = load_settings(folder / "config.yaml")
     settings = msgspec.structs.replace(settings, index=str(work))
     encoder = encoder or make_encoder(settings, IndexFolder(work), lambda: ["a sample"], NoProgress())
     build(settings, encoder=encoder)
     searcher = Searcher.open(settings, encoder)
+    if readers and (path := readers / f"{folder.name}.npz").is_file():
+        retriever = dataclasses.replace(searcher.index.retriever, pair_reader=Reader.load(path))
+        searcher = dataclasses.replace(searcher, index=dataclasses.replace(searcher.index, retriever=retriever))
     rows = []
     for judged in load_questions(folder / "questions.yaml", list(searcher.generation.passages)).questions:
         try:
@@ -168,6 +177,9 @@ def main() -> None:
     parser.add_argument("--judge", type=Path, nargs="*", default=[])
     parser.add_argument("--lighter", type=Path, help="a folder of sets that count less, and only for fitting")
     parser.add_argument("--join", type=Path, help="an earlier forest whose trees are kept")
+    parser.add_argument(
+        "--readers", type=Path, help="a folder with a reader NAME.npz for each set that the shipped one was tuned on"
+    )
     parser.add_argument("--others", type=Path, help="questions that no set answers, one per line; each set gets a part")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -177,13 +189,13 @@ def main() -> None:
         others = options.others.read_text(encoding="utf-8").splitlines() if options.others else []
         folders = sorted(path for path in options.folder.iterdir() if (path / "questions.yaml").is_file())
         for place, folder in enumerate(folders):
-            evidence, encoder = collect(folder, encoder, Path(work), others[place :: len(folders)])
+            evidence, encoder = collect(folder, encoder, Path(work), others[place :: len(folders)], options.readers)
             sets.append(evidence)
         for folder in sorted(options.lighter.iterdir()) if options.lighter else ():
-            evidence, encoder = collect(folder, encoder, Path(work), ())
+            evidence, encoder = collect(folder, encoder, Path(work))
             lighter.append(dataclasses.replace(evidence, weight=LIGHTER_WEIGHT))
         for folder in options.judge:
-            evidence, encoder = collect(folder, encoder, Path(work), ())
+            evidence, encoder = collect(folder, encoder, Path(work))
             judged.append(evidence)
     kept = Forest.load(options.join) if options.join else None
     shares = []
