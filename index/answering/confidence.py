@@ -20,6 +20,8 @@ from index.files.checksums import read_json
 
 FOREST_PATH = Path(__file__).with_name("confidence.npz")
 CALIBRATION_PATH = Path(__file__).with_name("confidence.json")
+FOREST_VERSION = 2
+"""Version of the shipped forest and its evidence; raised with them, because a curve fits one forest only."""
 MAX_DEPTH = 64
 """Maximum depth of a tree, so that evaluation always ends."""
 MAX_STEPS, MIN_STEP = 50, 1e-9
@@ -82,13 +84,22 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The contents of calibration.json: the curve from forest output to probability, the thresholds, and their origin."""
+    """The contents of calibration.json: the curve from forest output to probability, the thresholds, and their origin.
+
+    `forest` is the version of the forest that it was fitted to.
+    """
 
     slope: float
     intercept: float
     decision: Decision
     fitted_on: str
     questions: int
+    forest: int = 1
+
+    @property
+    def fits(self) -> bool:
+        """True if the curve was fitted to the forest that is shipped now, not to an earlier one."""
+        return self.forest == FOREST_VERSION
 
     def confidence(self, share: float) -> float:
         """Return the probability that the first passage is right, given the forest's output."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering.answers import Outcome
-from index.answering.confidence import Calibration, Forest, shipped_forest
+from index.answering.confidence import Calibration, Forest, shipped_calibration, shipped_forest
 from index.answering.evidence import gather_evidence, mean_by_word
 from index.answering.knowing import confidence_with_views
 from index.files.checksums import read_json
@@ -54,8 +54,12 @@ class Judge:
 
     @classmethod
     def load(cls, index: OpenIndex) -> "Judge":
-        """Load the judge of an open index. Raises StoredIndexError if its calibration cannot be read."""
-        calibration = read_json(index.generation.path / CALIBRATION, Calibration)
+        """Load the judge of an open index. Raises StoredIndexError if its calibration cannot be read.
+
+        A calibration that was fitted to an earlier forest is replaced by the shipped one.
+        """
+        stored = read_json(index.generation.path / CALIBRATION, Calibration)
+        calibration = stored if stored.fits else shipped_calibration()
         return cls(index.generation, index.retriever.titles, shipped_forest(), calibration)
 
     def judge(self, question: Question, candidates: Candidates) -> Verdict:

@@ -350,9 +350,14 @@ def _fitted_calibration(folder: IndexFolder, card: EncoderCard) -> tuple[Calibra
     name = f"generations/{generation.name}/{CALIBRATION}"
     try:
         verify(folder.path, {name: previous.files[name]})
-        return read_json(generation / CALIBRATION, Calibration), ()
+        stored = read_json(generation / CALIBRATION, Calibration)
     except StoredIndexError:
         return None, ("the calibration of this index was damaged and has been dropped; run `footnote eval --calibrate` again",)
+    if not stored.fits:
+        return None, (
+            "the calibration of this index fits an earlier version and has been dropped; run `footnote eval --calibrate` again",
+        )
+    return stored, ()
 
 
 def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:

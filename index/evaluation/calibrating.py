@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.confidence import Calibration, Decision, fit_curve
+from index.answering.confidence import FOREST_VERSION, Calibration, Decision, fit_curve
 from index.answering.searcher import Searcher
 from index.errors import UsageError
 from index.evaluation.trials import Trial
@@ -55,7 +55,7 @@ def fit_calibration(judged: Sequence[JudgedTrial]) -> Calibration:
     """
     require_enough([each.is_answerable for each in judged])
     slope, intercept = fit_curve([each.share for each in judged], [each.is_right for each in judged])
-    fitted = Calibration(slope, intercept, Decision(0, 0), f"{datetime.now(UTC):%Y-%m-%d}", len(judged))
+    fitted = Calibration(slope, intercept, Decision(0, 0), f"{datetime.now(UTC):%Y-%m-%d}", len(judged), FOREST_VERSION)
     return replace(fitted, decision=_decide(judged, fitted))
 
 

@@ -23,6 +23,8 @@ MAX_ROWS = 1_000
 """Passages that are read to verify that they contain an identifier; the best by the preliminary score."""
 MAX_SHARE = 0.5
 """The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
+START_REACH = 8
+"""Characters, beyond its own, within which a text that starts with a code contains it, with quotes, marks or *Error* before."""
 RUN = re.compile(r"\d+|[^\W\d_]+")
 DATE_REACH = 40
 """Characters of a text within which it gives its date; later ones may be dates of anything."""
@@ -116,6 +118,10 @@ class IdentifierSearch:
             return IN_HEADING
         if identifier.kind == "decimal":
             return IN_HEADING if identifier.value in {own_number(heading) for heading in headings} else 0
+        if identifier.kind == "code" and identifier.value in values(
+            passage.text[: len(identifier.written) + START_REACH], "code"
+        ):
+            return IN_HEADING  # a list of codes: the text starts with its own
         text = passage.text[:DATE_REACH] if identifier.kind == "date" else passage.text
         if any(identifier.value in values(text, kind) for kind in kinds):
             return IN_TEXT

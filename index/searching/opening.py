@@ -16,7 +16,7 @@ from index.searching.literals import LiteralComparer
 from index.searching.names import Names
 from index.searching.question_reading import QuestionReader
 from index.searching.reader import MODEL as READER_MODEL
-from index.searching.reader import shipped_reader
+from index.searching.reader import Reader, shipped_reader
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
@@ -124,11 +124,17 @@ class _Opening:
             literals=LiteralComparer(generation.passages, title_of),
             titles=titles,
             depth=self.settings.candidates,
-            pair_reader=shipped_reader() if manifest.model == READER_MODEL else None,
+            pair_reader=_reader_for(manifest),
             views=ViewSearch(generation.views, generation.view_segments, stemmer(language)),
             weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),
         )
         return OpenIndex(generation, retriever)
+
+
+def _reader_for(manifest: Manifest) -> Reader | None:
+    """Return the reader if it was trained for the model of an index."""
+    reader = shipped_reader() if manifest.model == READER_MODEL else None
+    return reader if reader is not None and reader.dimension == manifest.dimension else None
 
 
 def _segments(generation: Generation) -> dict[str, Segment]:

@@ -30,6 +30,11 @@ class Reader:
         self._weights = weights
         self._heads = len(weights["pq.near"])
 
+    @property
+    def dimension(self) -> int:
+        """The dimension of the token vectors that it reads."""
+        return len(self._weights["proj.weight"])
+
     @classmethod
     def load(cls, path: Path) -> "Reader":
         """Load a reader from an .npz file, which contains no code."""

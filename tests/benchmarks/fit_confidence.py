@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import ExtraTreesClassifier
 
-from index.answering.confidence import CALIBRATION_PATH, FOREST_PATH, Calibration, Decision, Forest, fit_curve
+from index.answering.confidence import CALIBRATION_PATH, FOREST_PATH, FOREST_VERSION, Calibration, Decision, Forest, fit_curve
 from index.answering.evidence import NAMES
 from index.answering.searcher import Searcher
 from index.building import build
@@ -163,7 +163,7 @@ def calibrate(sets: list[Evidence], shares: list[NDArray[np.float64]]) -> Calibr
     said, answerable = np.concatenate(shares), np.concatenate([each.is_answerable for each in sets])
     slope, intercept = fit_curve(said.tolist(), np.concatenate([each.is_right for each in sets]).tolist())
     about = f"{len(sets)} handbooks and pages that came with none of the questions they are judged by"
-    curve = Calibration(round(slope, 4), round(intercept, 4), Decision(0, 0), about, len(said))
+    curve = Calibration(round(slope, 4), round(intercept, 4), Decision(0, 0), about, len(said), FOREST_VERSION)
     confidence = np.array([curve.confidence(share) for share in said])
     answer_from = round(float(np.quantile(confidence[~answerable], 1 - ANSWERED_UNANSWERABLE)), 3)
     suggest_from = round(float(np.quantile(confidence[answerable], REFUSED_ANSWERABLE)), 3)
