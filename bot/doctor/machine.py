@@ -20,6 +20,7 @@ MODULE_NAMES = {
     "faiss-cpu": "faiss",
     "markdown-it-py": "markdown_it",
     "pyyaml": "yaml",
+    "pyspellchecker": "spellchecker",
 }
 """Module names that differ from the name of their distribution."""
 

@@ -40,7 +40,7 @@ from index.storing.index_folder import IndexFolder
 TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 100, 8, 0.4
 LIGHTER_WEIGHT = 0.3
 """The weight of a question of a lighter set."""
-ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.02
+ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.05
 """Targets for the thresholds, as shares of questions that the forest has not seen."""
 
 
