@@ -126,7 +126,7 @@ def test_files_can_be_named_by_a_pattern_a_folder_or_a_list(club, tmp_path):
         (
             "- question: How tall is the tower?\n  quotes: [324 metres]\n- question: b\n  quotes: []\n",
             "",
-            r"^known\.yaml: no passage contains any of its 1 quotes, so it is about other documents; name the file for these",
+            r"^known\.yaml: no passage contains its only quote, so it is about other documents; name the file for these",
         ),
         (KNOWN, "known_questions: nothing-*.yaml\n", r"^known_questions: no file matches 'nothing-\*\.yaml'; fix the pattern$"),
         (KNOWN, "known_questions: empty\n", r"^known_questions: no \.yaml file in the folder 'empty'; add one"),

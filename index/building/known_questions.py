@@ -132,8 +132,16 @@ def known_views(
         quotes = [quote for entry in file.entries for quote in entry.quotes]
         found = {quote: finder.find(quote.text) for quote in quotes} if finder else {}
         if quotes and not any(found.values()) and file.source not in unchanged:
-            what = f"no passage contains any of its {len(quotes):,} quotes, so it is about other documents"
-            raise QuestionsError(what, where=file.source, fix="name the file for these documents at `known_questions`")
+            what = (
+                "no passage contains its only quote"
+                if len(quotes) == 1
+                else f"no passage contains any of its {len(quotes):,} quotes"
+            )
+            raise QuestionsError(
+                f"{what}, so it is about other documents",
+                where=file.source,
+                fix="name the file for these documents at `known_questions`",
+            )
         for entry in file.entries:
             rows = tuple(sorted({row for quote in entry.quotes for row in _used(quote, file, found[quote], passages, notes)}))
             if rows or not entry.quotes:

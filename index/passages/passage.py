@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 
@@ -48,6 +49,14 @@ class Passage:
     def from_json(cls, line: bytes) -> "Passage":
         """Decode a line written by `to_json`. Raises msgspec.DecodeError for any other line."""
         return msgspec.json.decode(line, type=cls)
+
+
+class PassagesByRow(Protocol):
+    """Passages by their row in an index."""
+
+    def __getitem__(self, row: int, /) -> Passage:
+        """Return the passage in a row."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

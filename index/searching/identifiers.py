@@ -7,12 +7,11 @@ the passage itself (`2. No spam` for *rule 2*), and else if its text does.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passages.passage import Passage
+from index.passages.passage import Passage, PassagesByRow
 from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
@@ -38,14 +37,6 @@ REQUIRED = {"version", "code", "number"}
 """Kinds of identifiers without which a passage is no answer; an event may be meant by its date and described without it."""
 
 
-class Passages(Protocol):
-    """Passages by row."""
-
-    def __getitem__(self, row: int, /) -> Passage:
-        """Return the passage in a row."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """Passages that contain an identifier of the question.
@@ -66,7 +57,7 @@ class IdentifierSearch:
     """Finds identifiers in the passages of an open index; `titles` are those of the documents, by path."""
 
     lexical: LexicalIndex
-    passages: Passages
+    passages: PassagesByRow
     titles: Mapping[str, str]
     stem: Stem
 

@@ -1,31 +1,22 @@
 """New instances: find the candidates that add a number, a time or a name of their own, where the question asks for one."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passages.passage import Passage
+from index.passages.passage import PassagesByRow
 from index.text.answer_kinds import AnswerKind, holds_new
 
 COMPARED = 8
 """Candidates whose texts are looked at, the best by their other score parts; the others are too far behind to come first."""
 
 
-class Passages(Protocol):
-    """Passages by row."""
-
-    def __getitem__(self, row: int, /) -> Passage:
-        """Return the passage in a row."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class InstanceFinder:
     """Looks for new instances in the passages of an open index."""
 
-    passages: Passages
+    passages: PassagesByRow
 
     def find(
         self, kind: AnswerKind, question: str, rows: NDArray[np.int64], scores: NDArray[np.float32]

@@ -7,12 +7,12 @@ that contains it. Candidates that hold what the question names come before other
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.passages.passage import Passage
+from index.passages.passage import PassagesByRow
 from index.text.literals import AskedLiteral, Kind, Span, find_literals
 from index.text.literals.asking import NOT_ANOTHER, REQUIRED
 
@@ -27,14 +27,6 @@ FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
 KEPT = 4096
 """Passages whose literals are kept, so that they are not looked for again with every question."""
-
-
-class Passages(Protocol):
-    """Passages by row."""
-
-    def __getitem__(self, row: int, /) -> Passage:
-        """Return the passage in a row."""
-        ...
 
 
 class Held(NamedTuple):
@@ -64,7 +56,7 @@ class _Stated:
 class LiteralComparer:
     """Compares literals with the passages of an open index; `titles` are those of the documents, by path."""
 
-    passages: Passages
+    passages: PassagesByRow
     titles: Mapping[str, str]
     _stated: dict[int, _Stated] = field(default_factory=dict)
 
