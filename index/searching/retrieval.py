@@ -91,7 +91,7 @@ class Retriever:
         literals = self.literals.check(question.literals, int(rows[order[0]]))
         return Candidates(
             rows[order],
-            np.maximum.accumulate(fused[order][::-1])[::-1],  # a passage scores at least as much as those after it
+            np.minimum(np.maximum.accumulate(fused[order][::-1])[::-1], 1),  # at least as much as those after it
             parts.reordered(order),
             near.reordered(order),
             read.answers[order],
