@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -199,14 +200,23 @@ class Prompt:
         self._reader = threading.Thread(target=lambda: self.stderr_lines.extend(process.stderr), daemon=True)
         self._reader.start()
 
-    def ask(self, question=FEES):
-        """Return the text of the first passage and the new lines on standard error, without the steps of builds."""
+    def ask(self, question=FEES, *, reports=0):
+        """Return the text of the first passage and the new lines on standard error, without the steps of builds.
+
+        Waits until there are as many such lines as `reports` says; they can arrive a little later than the answer.
+        """
         before = len(self.stderr_lines)
         self._process.stdin.write(f"{question}\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())["hits"][0]["text"]
+        deadline = time.monotonic() + 30
+        while len(found := self._reported(before)) < reports and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return answer, found
+
+    def _reported(self, before):
         lines = [line.strip() for line in self.stderr_lines[before:]]
-        return answer, [line for line in lines if ":" in line.removeprefix(PREFIX)]
+        return [line for line in lines if ":" in line.removeprefix(PREFIX)]
 
 
 @contextmanager
@@ -217,9 +227,12 @@ def prompt(folder):
     with subprocess.Popen(
         command, cwd=folder, env=environment, text=True, encoding="utf-8", stdin=-1, stdout=-1, stderr=-1
     ) as process:
-        yield Prompt(process)
-        process.stdin.close()
-        assert process.wait(timeout=30) == 0
+        try:
+            yield Prompt(process)
+            process.stdin.close()
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()  # a failed test must not wait for a prompt that waits for a question
 
 
 def test_a_prompt_switches_to_a_new_index_between_two_questions(club, footnote):
@@ -228,7 +241,10 @@ def test_a_prompt_switches_to_a_new_index_between_two_questions(club, footnote):
         edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
-        assert opened.ask() == ("Membership costs ten euros a year.", [f"{PREFIX}switched to the new index: 5 passages"])
+        assert opened.ask(reports=1) == (
+            "Membership costs ten euros a year.",
+            [f"{PREFIX}switched to the new index: 5 passages"],
+        )
         footnote("build", "--rollback")
         assert opened.ask()[0] == "Membership is free."
 
@@ -243,7 +259,7 @@ def test_a_watching_prompt_follows_edits_and_reports_an_unreadable_one_once(club
         whole = (club / "handbook.md").read_bytes()
         (club / "handbook.md").write_bytes(whole + b"- \xff\n")
         problem = f"{PREFIX}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (still answering from the old index)"
-        assert opened.ask() == ("Membership costs ten euros a year.", [problem])
+        assert opened.ask(reports=1) == ("Membership costs ten euros a year.", [problem])
         assert opened.ask() == ("Membership costs ten euros a year.", [])
         (club / "handbook.md").write_bytes(whole.replace(b"ten", b"nine"))
         assert opened.ask()[0] == "Membership costs nine euros a year."
@@ -253,7 +269,7 @@ def test_a_prompt_survives_a_damaged_or_deleted_index(club, footnote):
     with prompt(club) as opened:
         assert opened.ask()[0] == "Membership is free."
         (club / ".footnote/current").write_text("20991231T235959000000-abcdef\n")
-        answer, reported = opened.ask()
+        answer, reported = opened.ask(reports=1)
         assert (answer, len(reported)) == ("Membership is free.", 1)
         assert reported[0].endswith("(still answering from the old index)")
         (club / ".footnote/current").unlink()

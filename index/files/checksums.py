@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import msgspec
@@ -17,6 +18,8 @@ from index.errors import REBUILD, StoredIndexError, read_error_fix
 
 T = TypeVar("T")
 CHUNK_BYTES = 2**23
+DECODING = Lock()
+"""Held while JSON is decoded: msgspec prepares a type when it is first used, and crashes if two threads do so at once."""
 SETTLED_NANOSECONDS = 2_000_000_000
 """The age from which a file's modification time can be trusted to show any later change, on every file system."""
 
@@ -72,7 +75,9 @@ def write_json(value: object, path: Path) -> None:
 def read_json(path: Path, kind: type[T]) -> T:
     """Read a JSON file into a type. Raises StoredIndexError if it cannot be read or does not match the type."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        data = path.read_bytes()
+        with DECODING:
+            return msgspec.json.decode(data, type=kind)
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
