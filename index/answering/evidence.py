@@ -72,13 +72,6 @@ def _score_parts(candidates: Candidates) -> tuple[NDArray[np.float32], ...]:
     return parts.cosine, parts.lexical, parts.text, parts.lead
 
 
-def content_words(question: Question) -> NDArray[np.int64]:
-    """Return the positions of the words that are not common and that the encoder has read."""
-    was_read = np.zeros(len(question.words) + 1, dtype=bool)
-    was_read[question.token_words] = True
-    return np.flatnonzero(was_read[:-1] & ~question.is_common)
-
-
 def mean_by_word(question: Question, near: NDArray[np.float32]) -> NDArray[np.float32]:
     """Average token similarities over each word: from shape (..., tokens) to (..., words)."""
     count = len(question.words)
@@ -88,7 +81,7 @@ def mean_by_word(question: Question, near: NDArray[np.float32]) -> NDArray[np.fl
 
 def _word_evidence(question: Question, candidates: Candidates, is_shared: NDArray[np.bool_], passages: int) -> list[float]:
     """Return the features about the content words, from `least_met` to `rarest`; zeros if there are none."""
-    content = content_words(question)
+    content = question.focus.words
     if not len(content):
         return [0.0] * 13
     anywhere = candidates.near.anywhere

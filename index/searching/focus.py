@@ -26,11 +26,13 @@ LANGUAGE = "english"
 class Focus:
     """What a question focuses on.
 
-    `content` weights the tokens of its content words by rarity, and `coverage` is how much they count as a whole, from 0 to 1.
+    `words` are the positions of its content words: those that are not common and that the encoder has read. `content` weights
+    their tokens by rarity, and `coverage` is how much they count as a whole, from 0 to 1.
     `thing` weights the tokens of the word that it asks about, as in *how many farmers*, if there is one, and `kind` is the kind
     of answer that it asks for, if that can be told.
     """
 
+    words: NDArray[np.int64]
     content: Weights
     coverage: float
     thing: Weights | None
@@ -42,10 +44,11 @@ def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: N
     was_read = np.zeros(len(words) + 1, dtype=bool)
     was_read[token_words] = True
     is_content = was_read[:-1] & (rarity > 0)
-    content = np.flatnonzero(is_content).tolist()
+    content = np.flatnonzero(is_content)
     kind = asked_kind(text) if language == LANGUAGE else None
-    thing = asked_thing(text, [words[position].start for position in content]) if language == LANGUAGE else None
+    thing = asked_thing(text, [words[position].start for position in content.tolist()]) if language == LANGUAGE else None
     return Focus(
+        words=content,
         content=_token_weights(rarity * is_content, token_words),
         coverage=coverage(len(content)),
         thing=None

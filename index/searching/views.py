@@ -122,12 +122,13 @@ class ViewSearch:
         cosine = np.array([match.score for match in matches], dtype=np.float32)
         total = COSINE_WEIGHT * cosine + LEXICAL_WEIGHT * lexical + TOKENS_WEIGHT / 2 * tokens
         scores = (total / (COSINE_WEIGHT + LEXICAL_WEIGHT + TOKENS_WEIGHT)).tolist()
+        named = _named(asked.text) if max(scores) >= SAME_FROM else None
         least_met = near.text[:, asked.is_content].min(axis=1, initial=1).tolist()
         found = []
         for position, (row, score) in enumerate(zip(rows, scores, strict=True)):
             view = self._views[row]
             is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
-            is_same = score >= SAME_FROM and is_met and _names_the_same(asked.text, view.question)
+            is_same = score >= SAME_FROM and is_met and named == _named(view.question)
             found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), is_same))
         return tuple(sorted(found, key=lambda near: -near.score))
 
@@ -176,11 +177,11 @@ def _ranges(mask: NDArray[np.bool_]) -> list[range]:
 NO_VIEWS = ViewSearch((), Segments(()), str)
 
 
-def _names_the_same(asked: str, question: str) -> bool:
-    """Return whether two questions name the same numbers, codes, weekdays, dates and the like."""
-    named, known = ({(each.kind, each.value) for each in identifiers(text)} for text in (asked, question))
-    stated, expected = ({(each.kind, each.spans) for each in asked_literals(text)} for text in (asked, question))
-    return (named, stated) == (known, expected)
+def _named(question: str) -> tuple[set[tuple[str, object]], set[tuple[str, object]]]:
+    """Return the numbers, codes, weekdays, dates and the like that a question names."""
+    return {(each.kind, each.value) for each in identifiers(question)}, {
+        (each.kind, each.spans) for each in asked_literals(question)
+    }
 
 
 def joining_rows(near: Sequence[NearView], count: int) -> list[int]:
