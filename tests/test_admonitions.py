@@ -290,7 +290,7 @@ def test_directives_that_show_no_text_are_left_out(read):
 )
 def test_endless_marks_are_read_in_time_or_refused(read, text):
     refused = False
-    with guarded(5):
+    with guarded():
         try:
             document = read("a.md", text + "\n\nThe end.\n")
         except DocumentError as error:

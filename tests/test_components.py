@@ -217,7 +217,7 @@ def test_a_fragment_of_a_tag_is_text(read):
     ],
 )
 def test_endless_tags_are_read_in_time(read, name, text):
-    with guarded(6):
+    with guarded():
         assert "The end." in texts(read(name, text + "\n\n# Last\n\nThe end.\n"))[-1]
 
 

@@ -73,7 +73,7 @@ def test_the_words_of_a_link_to_an_embedded_file_are_kept_without_its_address(re
 
 @pytest.mark.parametrize("name", ["a.md", "a.html", "a.txt"])
 def test_twenty_megabytes_of_images_are_skipped_in_time(read, name):
-    with guarded(10):
+    with guarded():
         document = read(name, f'<p>Before.\n\n<img src="data:image/png;base64,{"iVBORw0K" * 2_500_000}">\n\n<p>After.\n')
     assert [(line, text.removeprefix("<p>")) for line, _, text in places(document)][-1] == (5, "After.")
 
@@ -82,5 +82,5 @@ def test_twenty_megabytes_of_images_are_skipped_in_time(read, name):
     "piece", ["data:,", '"data:,', "'data:;base64,!", "(data:,(", "[a]: data:,x ", "data:;a;a", '"data:\n']
 )
 def test_odd_addresses_are_read_in_time(read, piece):
-    with guarded(10):
+    with guarded():
         without_data_uris(f"Word.\n{piece * 50_000}\n" * 5, is_markup=True)

@@ -97,7 +97,7 @@ def test_lines_of_a_paragraph_with_notes_stay_exact(read):
     ],
 )
 def test_notes_written_to_be_slow_are_read_in_time_or_refused(read, text):
-    with guarded(10):
+    with guarded():
         try:
             document = read("a.md", f"Word.\n\n{text}")
         except DocumentError as error:
@@ -208,7 +208,7 @@ def test_links_to_parts_of_a_page_are_no_footnotes(read, page):
     ],
 )
 def test_notes_of_pages_written_to_be_slow_are_read_in_time(read, page):
-    with guarded(15):
+    with guarded():
         document = read("a.html", f"<p>Word.</p>{page}")
     assert sum(len(block.text) for block in document.blocks) < 3_000_000
 

@@ -193,7 +193,7 @@ def test_large_odd_documents_are_read_without_blowup_or_refused(read, name, text
     ],
 )
 def test_documents_written_to_be_slow_are_read_in_time_with_bounded_context(read, name, text):
-    with guarded(10):
+    with guarded():
         document = read_or_refused(read, name, text)
         passages, _ = split([document] if document else [], FakeEncoder())
     said_with_each = [sum(map(len, (*passage.section, *passage.context))) for passage in passages]

@@ -194,7 +194,7 @@ def test_ids_of_blocks_are_left_out(read, text):
     "piece", ["[[", "[[a|", "![[", "==a ", "++", "|| ", "||a", "~a", "^a", "[a][", ":a", "::", "- [x] a\n", "#a "]
 )
 def test_marks_without_end_are_read_in_time(read, piece):
-    with guarded(10):
+    with guarded():
         nested = 300 // piece.count("[") if "[" in piece else 20_000
         read("a.md", "word\n\n" + f"{piece * nested}\n\n" * 5)
 
