@@ -8,8 +8,8 @@ from discord.ext import commands
 
 from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.choices import document_names, match_names, section_names
-from bot.chat.cogs.listening import extract_question
 from bot.chat.exchanges import respond
+from bot.chat.reading_messages import extract_question
 from bot.chat.services import Services
 from index.errors import UnknownNameError
 from index.searching.questions import MAX_QUESTION_LENGTH

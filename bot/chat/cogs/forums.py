@@ -7,10 +7,10 @@ import discord
 from discord.ext import commands
 
 from bot.chat.answering import AskedQuestion, first_card
-from bot.chat.cogs.listening import extract_question, is_addressed_to
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, post
 from bot.chat.failures import failure_reason
+from bot.chat.reading_messages import extract_question, is_addressed_to
 from bot.chat.requests import current_request
 from bot.chat.services import Services
 from bot.rendering.cards import Card

@@ -9,12 +9,10 @@ from discord.ext import commands
 
 from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.exchanges import CONNECTION_ERRORS, bot_may_write, reply
-from bot.chat.mentions import strip_markup
+from bot.chat.reading_messages import extract_question, is_addressed_to
 from bot.chat.services import Services
 
 log = logging.getLogger(__name__)
-
-QUESTION_MESSAGE_TYPES = {discord.MessageType.default, discord.MessageType.reply}
 
 
 class Listening(commands.Cog):
@@ -62,24 +60,3 @@ async def _show_typing(channel: discord.abc.Messageable) -> None:
     """Show the typing indicator. Errors are ignored, because the answer matters more."""
     with suppress(discord.HTTPException, *CONNECTION_ERRORS):
         await channel.typing()
-
-
-def is_addressed_to(message: discord.Message, me: discord.ClientUser | None) -> bool:
-    """Return whether a member addresses the bot: in a direct message, by a mention, or by a reply that it can read."""
-    if message.author.bot or message.webhook_id or message.type not in QUESTION_MESSAGE_TYPES:
-        return False
-    if message.guild is None or (me and me.id in message.raw_mentions) or me in message.mentions:
-        return True
-    if message.guild.self_role in message.role_mentions:  # the bot's own role has its name and is easily mistaken for it
-        return True
-    answered = message.reference.resolved if message.reference else None
-    return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)
-
-
-def extract_question(message: discord.Message, me: discord.ClientUser | None) -> str:
-    """Return the question in a message, with the post's title in front if it is the first message of a forum post."""
-    mentioned = [*message.mentions, *message.role_mentions, *message.channel_mentions]
-    names = {each.id: getattr(each, "display_name", None) or str(each.name) for each in mentioned}
-    question = strip_markup(message.content, me.id if me else 0, names)
-    is_post = isinstance(message.channel, discord.Thread) and message.channel.id == message.id
-    return f"{message.channel} {question}".rstrip() if is_post else question
