@@ -16,14 +16,14 @@ from index.files.yaml_tree import compose_yaml, read_yaml_text
 
 SHIPPED_TRANSLATIONS = Path(__file__).parent / "translations"
 ENGLISH = "en"
-OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name")
+OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name", "for_name")
 COMMAND_NAMES = ("ask_name", "corpus_name")
 SUBCOMMAND_NAMES = ("rebuild_name", "status_name")
 DISTINCT_NAMES = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "subcommands": SUBCOMMAND_NAMES}
 """Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
-BUTTONS = ("previous", "next", "in_context", "back", "share", "read", "open")
+BUTTONS = ("previous", "next", "in_context", "others", "back", "share", "read", "open", "delete")
 DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
 MAX_LENGTHS = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
 """Length limits of Discord, in characters."""
@@ -44,6 +44,8 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     document_description: str
     private_name: str
     private_description: str
+    for_name: str
+    for_description: str
     find_name: str
     corpus_name: str
     corpus_description: str
@@ -64,16 +66,19 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     line: str
     place: str
     shared_by: str
+    addressed: str
     more_before: str
     more_after: str
 
     previous: str
     next: str
     in_context: str
+    others: str
     back: str
     share: str
     read: str
     open: str
+    delete: str
 
     rebuilding: str
     progress: str
@@ -110,7 +115,9 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     busy: str
     stopping: str
     no_permission: str
+    blocked: str
     may_not_write: str
+    may_not_delete: str
     not_allowed: str
     gone: str
     old_button: str
