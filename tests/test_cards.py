@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.answering import first_card as answer_card
 from bot.rendering.answer_cards import (
     Frame,
     context_card,
@@ -19,9 +20,11 @@ from bot.rendering.answer_cards import (
     question_part,
     read_question,
     sharer_part,
+    suggestions_card,
 )
 from bot.rendering.cards import AMBER, GREEN, GREY, RED, Button, ButtonRow, Card, TextBlock, TextWithButton
 from bot.rendering.paging import Paging, read_button_id
+from bot.rendering.readers import Reader
 from bot.rendering.texts import BUTTONS, MAX_TEXT_LENGTH, Texts, Translations
 from index.answering.answers import Answer, Hit
 from index.answering.neighbours import Surroundings
@@ -41,11 +44,18 @@ URL = "https://example.org/handbook"
 ARROW = " › "
 
 
-def hit(
-    text: str = "The gates open at noon.", *, url: str | None = None, row: int = 0, title="Handbook", highlights=(), **options
+def hit(  # noqa: PLR0913
+    text: str = "The gates open at noon.",
+    *,
+    url: str | None = None,
+    row: int = 0,
+    title="Handbook",
+    highlights=(),
+    is_alone=False,
+    **options,
 ):
     where = {"document": "rules.md", "section": ("Rules", "Gates"), "line": 7, **options}
-    return Hit(1, 0.5, row, Passage(id=f"{row:012x}", text=text, **where), title, url, tuple(highlights))
+    return Hit(1, 0.5, row, Passage(id=f"{row:012x}", text=text, **where), title, url, tuple(highlights), is_alone)
 
 
 def answer(hits, outcome="answer", question=QUESTION, **options) -> Answer:
@@ -54,17 +64,28 @@ def answer(hits, outcome="answer", question=QUESTION, **options) -> Answer:
     )
 
 
-def frame(
-    given: Answer, place: int = 0, texts: Texts = ENGLISH, *, sharer: str | None = None, is_private: bool = False
+def frame(  # noqa: PLR0913
+    given: Answer,
+    place: int = 0,
+    texts: Texts = ENGLISH,
+    *,
+    sharer: str | None = None,
+    is_private: bool = False,
+    role: str | None = None,
+    sees_lines: bool = False,
 ) -> Frame:
     """Return the frame of an answer, with the passage at `place` shown."""
     parts = [question_part(given.question), note_part(given, texts), sharer_part(sharer, texts) if sharer else None]
     paging = Paging.of(ASKER, given.outcome, given.hits).at(place)
-    return Frame(paging, tuple(part for part in parts if part), texts, is_private)
+    return Frame(paging, tuple(part for part in parts if part), Reader(texts, role, sees_lines), is_private)
 
 
 def first_card(given: Answer, role: str | None = None, **options) -> Card:
-    return overview_card(given.hits, frame(given, **options), role)
+    return overview_card(given.hits, frame(given, role=role, **options))
+
+
+def all_suggestions(given: Answer, **options) -> Card:
+    return suggestions_card(given.hits[:3], frame(given, **options))
 
 
 def page(given: Answer, place: int = 0, **options) -> Card:
@@ -227,9 +248,9 @@ def test_a_page_quotes_its_passage_and_names_its_source(texts, given, options):
 @given(given=answers(), options=FRAMES)
 @thoroughly
 def test_suggestions_quote_up_to_three_passages_with_their_sources(texts, given, options):
-    card = first_card(replace(given, outcome="suggestions"), texts=texts, **options)
+    card = all_suggestions(replace(given, outcome="suggestions"), texts=texts, **options)
     check_limits(card)
-    check_marks(card, "quote", "small", "heading", mentioned=options["sharer"])
+    check_marks(card, "quote", "small", mentioned=options["sharer"])
     beside = [part.pieces for part in card.parts if isinstance(part, TextWithButton)]
     assert len(beside) == min(3, len(given.hits))
     for (quote, where), quoted in zip(beside, given.hits, strict=False):
@@ -243,7 +264,7 @@ def test_suggestions_quote_up_to_three_passages_with_their_sources(texts, given,
 def test_a_refusal_quotes_nothing(texts, given, options, role):
     card = first_card(replace(given, outcome="none"), role, texts=texts, **{**options, "sharer": None})
     check_limits(card)
-    check_marks(card, "small", "heading", mentioned=role)
+    check_marks(card, "small", mentioned=role)
     assert quotes_of(card) == []
 
 
@@ -259,7 +280,7 @@ def test_a_passage_in_context_is_shown_between_its_neighbours(texts, given, foun
     check_marks(card, "quote", "small", "list", mentioned=options["sharer"])
     [quote] = quotes_of(card)
     check_quote(quote, quoted)
-    lines = "\n".join(parts_of(card)[len(around.top) + 1 :])
+    lines = "\n".join(parts_of(card)[len(around.top) : -1])
     above, below = f"\n{lines}\n".split(f"\n{quote}\n")
     for said_there, passages in ((above, found.before), (below, found.after)):
         neighbours = [line.removeprefix("- ") for line in said_there.split("\n") if line.startswith("- ")]
@@ -277,8 +298,9 @@ def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece):
     given = answer(found, "suggestions", long, read_as=long, unmatched=(long, long), is_cut=True)
     beside = surroundings_of(found[0], before=(found[0].passage,) * 3, after=(found[0].passage,) * 3, earlier=999, later=999)
     for outcome in ("answer", "suggestions", "none"):
-        around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True)
-        check_limits(overview_card(found, around, ROLE))
+        around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True, role=ROLE, sees_lines=True)
+        check_limits(overview_card(found, around))
+        check_limits(suggestions_card(found[:3], around))
         check_limits(page_card(found[2], around))
         check_limits(context_card(found[0], beside, around))
 
@@ -322,13 +344,18 @@ def test_answers_suggestions_and_refusals_differ_in_colour_and_heading():
     cards = {outcome: first_card(answer([hit()], outcome)) for outcome in ("answer", "suggestions", "none")}
     assert {outcome: card.colour for outcome, card in cards.items()} == {"answer": GREEN, "suggestions": AMBER, "none": RED}
     assert first_line(cards["answer"]) == "> The gates open at noon."
-    assert first_line(cards["suggestions"]) == f"### 🔍 {ENGLISH.unsure}"
-    assert first_line(cards["none"]) == f"### 🚫 {ENGLISH.absent}"
+    assert first_line(cards["suggestions"]) == f"🔍 **{ENGLISH.unsure}**"
+    assert first_line(cards["none"]) == f"🚫 **{ENGLISH.absent}**"
 
 
-def test_a_page_has_the_colour_of_its_outcome():
+def test_every_page_has_the_colour_of_its_outcome_and_says_that_it_is_no_answer():
+    heads = {"answer": None, "suggestions": ENGLISH.unsure, "none": ENGLISH.absent}
     for outcome, colour in {"answer": GREEN, "suggestions": AMBER, "none": RED}.items():
-        assert page(answer([hit()], outcome)).colour == colour
+        given = answer(THREE, outcome)
+        around = context_card(THREE[1], surroundings_of(THREE[1]), frame(given, 1))
+        for card in (first_card(given), page(given, 1), around):
+            assert card.colour == colour
+            assert (heads[outcome] in first_line(card)) if heads[outcome] else ("🔍" not in first_line(card))
     assert notice_card("One question at a time, please.") == Card(GREY, (TextBlock("One question at a time, please."),))
 
 
@@ -337,8 +364,36 @@ def test_an_answer_is_a_quote_with_its_source_below():
     assert parts_of(card) == [
         f"-# {QUESTION}",
         "> The gates open at **noon**.",
-        f"**Handbook** › Rules › Gates\n-# {ENGLISH.line.format(document='rules.md', line=7)}",
+        "**Handbook** › Rules › Gates",
     ]
+
+
+def test_file_and_line_are_named_for_those_who_want_them():
+    wanted = f"**Handbook** › Rules › Gates\n-# {ENGLISH.line.format(document='rules.md', line=7)}"
+    given = answer([hit(url=URL), hit(row=1)])
+    assert parts_of(first_card(given, sees_lines=True))[-1] == wanted
+    assert "rules.md" not in "".join(parts_of(first_card(given)))
+    place = ENGLISH.place.format(place=2, count=2)
+    assert parts_of(page(given, 1, sees_lines=True))[-1] == f"{wanted} · {place}"
+
+
+def test_a_reply_does_not_repeat_the_question():
+    given = answer([hit()], read_as="When do the gates open?")
+    assert shown(parts_of(answer_card(given, ASKER, Reader(ENGLISH)))[0]).text == QUESTION
+    note, quote, _ = parts_of(answer_card(given, ASKER, Reader(ENGLISH), is_reply=True))
+    assert (note, quote) == (ENGLISH.read_as.format(question="When do the gates open?"), "> The gates open at noon.")
+
+
+def scored(*scores: float) -> Answer:
+    return answer([replace(hit(f"The gates open at {row}.", row=row), score=score) for row, score in enumerate(scores)])
+
+
+@pytest.mark.parametrize(("scores", "pages"), [((0.7, 0.65, 0.6), 3), ((0.7, 0.65, 0.4), 2), ((0.7, 0.5, 0.4), 1)])
+def test_passages_far_behind_the_first_are_not_offered(scores, pages):
+    for outcome, label in {"answer": ENGLISH.next, "suggestions": ENGLISH.others.format(count=pages - 1)}.items():
+        card = answer_card(replace(scored(*scores), outcome=outcome), ASKER, Reader(ENGLISH))
+        assert (label in buttons_of(card)) is (pages > 1)
+        assert all(len(read_button_id(button.id)[1].pages) == pages for button in buttons_of(card).values())
 
 
 def test_the_context_of_a_passage_is_shown_above_the_quote():
@@ -385,12 +440,11 @@ def opened_url(given: Hit) -> str | None:
     return button.url if button else None
 
 
-def test_a_document_with_a_url_opens_at_the_passage_instead_of_naming_file_and_line():
+def test_a_document_with_a_url_opens_at_the_passage():
     card = first_card(answer([hit("The gates open at noon, and close at ten.", url=URL)]))
     address = buttons_of(card)[ENGLISH.open].url
     assert address.startswith(f"{URL}#:~:text=")
     assert unquote(address.removeprefix(f"{URL}#:~:text=")) == "The gates open at noon, and close at ten."
-    assert "rules.md" not in "".join(parts_of(card))
 
 
 def test_a_document_without_a_url_has_no_open_button():
@@ -431,20 +485,21 @@ def test_a_single_passage_has_no_page_buttons():
     assert ENGLISH.place.format(place=1, count=1) not in "".join(parts_of(page(answer([hit()]))))
 
 
-def test_pages_turn_one_by_one_from_first_to_last():
+def test_a_passage_alone_in_its_section_cannot_be_shown_in_context():
+    assert buttons_of(page(answer([hit(is_alone=True)]))) == {}
+
+
+def test_pages_turn_one_by_one_from_first_to_last_without_buttons_that_lead_nowhere():
     given = answer(THREE)
-    for place in range(3):
+    expected = [{ENGLISH.next: 1}, {ENGLISH.previous: 0, ENGLISH.next: 2}, {ENGLISH.previous: 1}]
+    for place, turns in enumerate(expected):
         card = page(given, place)
-        back, on = buttons_of(card)[ENGLISH.previous], buttons_of(card)[ENGLISH.next]
-        assert (back.is_disabled, on.is_disabled) == (place == 0, place == 2)
-        assert back.is_disabled or leads_to(back) == ("show", place - 1)
-        assert on.is_disabled or leads_to(on) == ("show", place + 1)
-        assert ENGLISH.place.format(place=place + 1, count=3) in parts_of(card)[-1]
+        shown_turns = {label: button for label, button in buttons_of(card).items() if label != ENGLISH.in_context}
+        assert {label: leads_to(button) for label, button in shown_turns.items()} == {
+            label: ("show", to) for label, to in turns.items()
+        }
+        assert (ENGLISH.place.format(place=place + 1, count=3) in parts_of(card)[-1]) is (place > 0)
         assert quotes_of(card) == [f"> The gates open at {7 + place}."]
-
-
-def test_every_page_has_the_same_buttons():
-    assert len({tuple(buttons_of(page(answer(THREE), place))) for place in range(3)}) == 1
 
 
 def test_every_page_leads_to_its_context_and_back():
@@ -456,7 +511,8 @@ def test_every_page_leads_to_its_context_and_back():
 
 @pytest.mark.parametrize("outcome", ["suggestions", "none"])
 def test_a_page_of_suggestions_or_a_refusal_leads_back_to_the_list(outcome):
-    assert leads_to(buttons_of(page(answer(THREE, outcome), 1))[ENGLISH.back])[0] == "list"
+    expected = {"suggestions": "more", "none": "list"}[outcome]
+    assert leads_to(buttons_of(page(answer(THREE, outcome), 1))[ENGLISH.back])[0] == expected
     assert ENGLISH.back not in buttons_of(page(answer(THREE), 1))
 
 
@@ -466,12 +522,14 @@ def test_a_section_opened_from_a_refusal_leads_back_to_it():
 
 
 def test_only_private_answers_can_be_shared():
-    for outcome, action in {"answer": "share", "suggestions": "share_list", "none": "share_list"}.items():
+    for outcome, action in {"answer": "share", "suggestions": "share", "none": "share_list"}.items():
         private = buttons_of(first_card(answer(THREE, outcome), is_private=True))
         assert leads_to(private[ENGLISH.share]) == (action, 0)
         assert private[ENGLISH.share].is_primary
         assert ENGLISH.share not in buttons_of(first_card(answer(THREE, outcome)))
     assert leads_to(buttons_of(page(answer(THREE), 2, is_private=True))[ENGLISH.share]) == ("share", 2)
+    offered = buttons_of(all_suggestions(answer(THREE, "suggestions"), is_private=True))
+    assert leads_to(offered[ENGLISH.share]) == ("share_list", 0)
 
 
 @pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
@@ -484,8 +542,14 @@ def test_a_shared_answer_says_who_shared_it_and_cannot_be_shared_again(outcome):
 # Suggestions and refusals
 
 
-def test_the_three_closest_passages_are_suggested_with_a_read_button_each():
-    card = first_card(answer([*THREE, hit("The gates open at 10.", row=10)], "suggestions"))
+def test_doubt_shows_one_passage_and_the_others_one_press_away():
+    card = first_card(answer(THREE, "suggestions"))
+    assert quotes_of(card) == ["> The gates open at 7."]
+    assert leads_to(buttons_of(card)[ENGLISH.others.format(count=2)]) == ("more", 0)
+
+
+def test_all_suggestions_are_quoted_with_a_read_button_each():
+    card = all_suggestions(answer([*THREE, hit("The gates open at 10.", row=10)], "suggestions"))
     beside = [part for part in card.parts if isinstance(part, TextWithButton)]
     source = "-# **Handbook** › Rules › Gates"
     assert [part.markdown for part in beside] == [f"> The gates open at {hour}.\n{source}" for hour in (7, 8, 9)]
@@ -520,7 +584,7 @@ def test_sections_of_several_documents_are_labelled_with_their_document():
 def test_a_refusal_names_unmatched_words_and_the_role_to_ask():
     card = first_card(answer(THREE, "none", unmatched=("yachts",)), ROLE)
     _, head, *notes = parts_of(card)
-    assert shown(head).of("heading") == [""]
+    assert head == f"🚫 **{ENGLISH.absent}**"
     assert notes == [
         ENGLISH.unmatched.format(words=ENGLISH.quoted.format(words="yachts")),
         ENGLISH.ask_role.format(role=ROLE),
@@ -548,8 +612,8 @@ def test_in_context_neighbours_surround_the_quote_in_reading_order():
     found = hit("The gates open at noon.", highlights=[(18, 22)], url=URL)
     beside = surroundings_of(found, before=(first, second), after=(third, fourth), earlier=4, later=1)
     card = context_card(found, beside, frame(answer([found])))
-    _, head, *lines = parts_of(card)
-    assert head == "**Handbook** › Rules › Gates"
+    _, *lines, source = parts_of(card)
+    assert source == "**Handbook** › Rules › Gates"
     assert "\n".join(lines).split("\n") == [
         f"-# {ENGLISH.more_before.format(count=4)}",
         "- One.",
@@ -563,7 +627,7 @@ def test_in_context_neighbours_surround_the_quote_in_reading_order():
 
 
 def test_a_passage_alone_in_its_section_has_no_neighbours():
-    _, _, lines = parts_of(context_card(THREE[0], surroundings_of(THREE[0]), frame(answer(THREE))))
+    _, lines, _ = parts_of(context_card(THREE[0], surroundings_of(THREE[0]), frame(answer(THREE))))
     assert lines == "> The gates open at 7."
 
 

@@ -17,11 +17,11 @@ from bot.rendering.answer_cards import (
     overview_card,
     page_card,
     question_part,
-    read_question,
+    suggestions_card,
 )
-from bot.rendering.cards import Card, TextBlock
+from bot.rendering.cards import Card
 from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
-from bot.rendering.texts import Texts
+from bot.rendering.readers import Reader
 from index.answering.answers import Answer, Hit
 from index.answering.neighbours import surroundings
 from index.answering.quoting import find, quote
@@ -98,7 +98,7 @@ class Answering:
         ticket.result.add_done_callback(record)
         return ticket
 
-    def turn_page(self, action: Action, frame: Frame, role: str | None = None) -> Ticket[Card]:
+    def turn_page(self, action: Action, frame: Frame) -> Ticket[Card]:
         """Queue another page of an answer. The ticket's result raises GoneError if the passage is gone.
 
         Raises BusyError and ClosedError immediately.
@@ -107,7 +107,7 @@ class Answering:
 
         def render(searcher: Searcher) -> Card:
             timer.stop()
-            return _render_page(searcher, action, frame, role)
+            return _render_page(searcher, action, frame)
 
         def record(result: "Future[Card]") -> None:
             if not result.cancelled() and not result.exception():
@@ -118,32 +118,35 @@ class Answering:
         return ticket
 
 
-def first_card(answer: Answer, asker: int, texts: Texts, *, is_private: bool, role: str | None = None) -> Card:
-    """Return the card that shows a new answer."""
-    note = note_part(answer, texts)
-    top = (question_part(answer.question), *([note] if note else []))
-    frame = Frame(Paging.of(asker, answer.outcome, answer.hits), top, texts, is_private)
-    return overview_card(answer.hits, frame, role)
+def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool = False, is_reply: bool = False) -> Card:
+    """Return the card that shows a new answer; as a reply to the question, it does not repeat it."""
+    note = note_part(answer, reader.texts)
+    kept = (*([] if is_reply else [question_part(answer.question)]), *([note] if note else []))
+    hits = answer.hits if answer.outcome == "none" else answer.worth_reading
+    return overview_card(hits, Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question))
 
 
-def _render_page(searcher: Searcher, action: Action, frame: Frame, role: str | None) -> Card:
+def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
+    pages = frame.paging.pages[:OVERVIEW_SIZE]
+    if action == "more" or (action == "share_list" and frame.paging.outcome == "suggestions"):
+        return suggestions_card(_find_hits(searcher, pages, frame.question), frame)
     if action in {"list", "share_list"}:
-        return overview_card(_find_hits(searcher, frame.paging.pages[:OVERVIEW_SIZE], frame.top), frame, role)
-    [hit] = _find_hits(searcher, [frame.paging.page], frame.top)
+        return overview_card(_find_hits(searcher, pages, frame.question), frame)
+    [hit] = _find_hits(searcher, [frame.paging.page], frame.question)
     if action == "context":
         return context_card(hit, surroundings(searcher.generation, hit.row, NEIGHBOURS_PER_SIDE), frame)
     return page_card(hit, frame)
 
 
-def _find_hits(searcher: Searcher, pages: Sequence[Page], top: Sequence[TextBlock]) -> list[Hit]:
-    """Look up the passages of `pages` again, with highlights for the echoed question.
+def _find_hits(searcher: Searcher, pages: Sequence[Page], question: str | None) -> list[Hit]:
+    """Look up the passages of `pages` again, with highlights for the question.
 
-    The echo may be cut short. If what is left contains no words, there are no highlights. Raises GoneError.
+    It may be cut short. If it is not known, or what is left contains no words, there are no highlights. Raises GoneError.
     """
     rows = [row for page in pages if (row := find(searcher.generation, page.passage_id, page.row)) is not None]
     if len(rows) < len(pages):
         raise GoneError
     try:
-        return quote(searcher.index, read_question(top[0].markdown), rows)
+        return quote(searcher.index, question or "", rows)
     except QuestionError:
         return [replace(hit, highlights=()) for hit in quote(searcher.index, PLACEHOLDER_QUESTION, rows)]

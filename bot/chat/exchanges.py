@@ -11,6 +11,7 @@ import discord
 from aiohttp import ClientError
 from discord import Interaction
 
+from bot.chat.codes import ALREADY_ACKNOWLEDGED, NO_HISTORY
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import Ticket
 from bot.chat.layout import to_view
@@ -30,24 +31,41 @@ NOTICE_COOLDOWN_SECONDS = 5.0
 """Time between two notices to the same author of messages."""
 NOTICE_LIFETIME_SECONDS = 20.0
 """Time after which a notice in a channel is deleted."""
-ALREADY_ACKNOWLEDGED, UNKNOWN_MESSAGE = 40060, 10008
-"""Discord's codes for a repeated first response, and for a deleted message."""
+UNANSWERED_SIGN = "⚠️"
+"""The reaction to a message that could not be answered, where the member cannot be told why."""
 
 
-async def respond(interaction: Interaction[Any], ticket: Ticket[T], to_card: Callable[[T], Card], *, is_private: bool) -> None:
+class ThreadClosedError(Exception):
+    """The thread is archived, where a message would open it again, or locked."""
+
+
+async def respond(
+    interaction: Interaction[Any],
+    ticket: Ticket[T],
+    to_card: Callable[[T], Card],
+    *,
+    is_private: bool,
+    becomes_private: Callable[[T], bool] = lambda _: False,
+) -> None:
     """Answer an interaction with a new message, deferring the response if the result takes longer.
 
-    Raises the result's errors, and discord.HTTPException.
+    `becomes_private` says of a result that only the member may see it, even if `is_private` is False. Raises the result's
+    errors, and discord.HTTPException.
     """
     if await ticket.is_ready():
-        view = to_view(to_card(await ticket.result))
+        result = await ticket.result
+        view, is_private = to_view(to_card(result)), is_private or becomes_private(result)
         await _send_first_response(
             lambda: interaction.response.send_message(view=view, ephemeral=is_private, suppress_embeds=True)
         )
         return
     with ticket.desk.hold_answers():
         await _send_first_response(lambda: interaction.response.defer(ephemeral=is_private, thinking=True))
-    await edit(interaction, to_card(await ticket.result))
+    result = await ticket.result
+    if becomes_private(result) and not is_private:
+        await _replace_privately(interaction, to_view(to_card(result)))
+    else:
+        await edit(interaction, to_card(result))
 
 
 async def replace_card(interaction: Interaction[Any], ticket: Ticket[Card]) -> None:
@@ -71,8 +89,15 @@ async def notify(interaction: Interaction[Any], words: str) -> None:
         with sending():
             await interaction.followup.send(view=view, ephemeral=True)
         return
-    # The response was deferred, perhaps publicly. The first followup would replace it and inherit its visibility, so give it
-    # some content, send the ephemeral message, and then delete it.
+    await _replace_privately(interaction, view)
+
+
+async def _replace_privately(interaction: Interaction[Any], view: discord.ui.LayoutView) -> None:
+    """Replace a deferred response, which may be public, by an ephemeral message.
+
+    The first followup would take the place of the response and inherit its visibility. So this gives the response some
+    content, sends the ephemeral message, and then deletes the response.
+    """
     with suppress(discord.NotFound):
         await edit(interaction, notice_card(ELLIPSIS))
     with sending():
@@ -90,7 +115,7 @@ class Notices:
     async def send(self, message: discord.Message, words: str) -> None:
         """Send the author a direct message or, if they do not accept any, a short-lived message in the channel.
 
-        Raises discord.HTTPException.
+        Where the bot may not write either, it reacts to the author's message. Raises discord.HTTPException.
         """
         if self._cooldown.claim(message.author.id):
             return
@@ -101,46 +126,88 @@ class Notices:
         try:
             await message.author.send(view=view)
         except discord.Forbidden:
-            if bot_may_write(message):
+            if bot_may_write(message) and not is_closed(message.channel):
                 await message.channel.send(view=view, delete_after=NOTICE_LIFETIME_SECONDS)
+            else:
+                await mark_unanswered(message)
 
 
-async def reply(message: discord.Message, card: Card) -> None:
-    """Reply to a message with a card. Raises discord.HTTPException.
+async def mark_unanswered(message: discord.Message) -> None:
+    """React to a message that cannot be answered, if the bot may. Errors are ignored: nothing is left to try."""
+    allowed = _bot_permissions(message)
+    if allowed is None or (allowed.add_reactions and allowed.read_message_history):
+        with suppress(discord.HTTPException, *CONNECTION_ERRORS):
+            await message.add_reaction(UNANSWERED_SIGN)
 
-    If the connection fails, the reply is sent again; the nonce lets Discord drop a duplicate.
+
+def can_reply(message: discord.Message) -> bool:
+    """Return whether the bot may reply to a message. Discord requires the permission to read the message history."""
+    allowed = _bot_permissions(message)
+    return allowed is None or allowed.read_message_history
+
+
+async def reply(message: discord.Message, card: Card) -> discord.Message:
+    """Reply to a message with a card, or post the card in its channel if the bot may not reply; return the answer.
+
+    If the connection fails, the reply is sent again; the nonce lets Discord drop a duplicate. Raises ThreadClosedError and
+    discord.HTTPException.
     """
-    if message.guild and not _bot_permissions(message).read_message_history:  # Discord requires it for replies
-        await post(message.channel, card, message.id)
-        return
+    if not can_reply(message):
+        return await post(message.channel, card, message.id)
+    _check_is_open(message.channel)
     view, nonce = to_view(card), str(message.id)
-    await _send_in_channel(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
+    try:
+        return await _send_in_channel(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
+    except discord.HTTPException as error:
+        if error.code != NO_HISTORY:
+            raise
+        return await post(message.channel, card, message.id)
 
 
-async def post(channel: discord.abc.Messageable, card: Card, source_id: int) -> None:
-    """Post a card in a channel. `source_id`, the ID of what it answers, keeps it from being posted twice.
+async def post(channel: discord.abc.Messageable, card: Card, source_id: int) -> discord.Message:
+    """Post a card in a channel and return the message.
 
-    Raises discord.HTTPException.
+    `source_id`, the ID of what it answers, keeps it from being posted twice. Raises ThreadClosedError and
+    discord.HTTPException.
     """
+    _check_is_open(channel)
     view, nonce = to_view(card), str(source_id)
-    await _send_in_channel(lambda: channel.send(view=view, suppress_embeds=True, nonce=nonce))
+    return await _send_in_channel(lambda: channel.send(view=view, suppress_embeds=True, nonce=nonce))
+
+
+async def update(answer: discord.PartialMessage, card: Card) -> None:
+    """Replace the card in a message of the bot. Raises discord.HTTPException."""
+    view = to_view(card)
+    await _send_with_retry(lambda: answer.edit(view=view, allowed_mentions=discord.AllowedMentions.none()))
 
 
 def bot_may_write(message: discord.Message) -> bool:
-    """Return whether the bot may write in the channel of a message."""
-    if message.guild is None:
-        return True
+    """Return whether the bot may write in the channel of a message; True if only trying can tell."""
     allowed = _bot_permissions(message)
+    if allowed is None:
+        return True
     is_thread = isinstance(message.channel, discord.Thread)
     return allowed.view_channel and (allowed.send_messages_in_threads if is_thread else allowed.send_messages)
 
 
-def _bot_permissions(message: discord.Message) -> discord.Permissions:
-    """Return the bot's permissions in the channel of a message; none if the server or parent channel is unknown."""
-    me = message.guild.me if message.guild else None
-    if me is None or (isinstance(message.channel, discord.Thread) and message.channel.parent is None):
-        return discord.Permissions.none()
-    return message.channel.permissions_for(me)
+def is_closed(channel: object) -> bool:
+    """Return whether a channel is an archived or locked thread. The bot leaves them alone even where it may write."""
+    return isinstance(channel, discord.Thread) and (channel.archived or channel.locked)
+
+
+def _check_is_open(channel: object) -> None:
+    if is_closed(channel):
+        raise ThreadClosedError
+
+
+def _bot_permissions(message: discord.Message) -> discord.Permissions | None:
+    """Return the bot's permissions in the channel of a message; None in direct messages and where they are not known yet."""
+    me, channel = message.guild.me if message.guild else None, message.channel
+    if me is None or isinstance(channel, discord.PartialMessageable):
+        return None
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return None
+    return channel.permissions_for(me)
 
 
 async def defer_privately(interaction: Interaction[Any]) -> None:
@@ -168,22 +235,22 @@ async def _send_first_response(response: Callable[[], Awaitable[Any]]) -> None:
             raise
 
 
-async def _send_with_retry(request: Callable[[], Awaitable[Any]]) -> None:
+async def _send_with_retry(request: Callable[[], Awaitable[T]]) -> T:
     """Send a request, and retry once if the connection fails. Only for requests that are safe to repeat."""
     with sending():
         try:
-            await request()
+            return await request()
         except CONNECTION_ERRORS:
             await asyncio.sleep(RETRY_AFTER_SECONDS)
-            await request()
+            return await request()
 
 
-async def _send_in_channel(request: Callable[[], Awaitable[Any]]) -> None:
+async def _send_in_channel(request: Callable[[], Awaitable[T]]) -> T:
     """Send a message to a channel, and retry after a 503 as well, which discord.py does not for messages."""
     try:
-        await _send_with_retry(request)
+        return await _send_with_retry(request)
     except discord.DiscordServerError as error:
         if error.status != HTTPStatus.SERVICE_UNAVAILABLE:
             raise
         await asyncio.sleep(RETRY_AFTER_SECONDS)
-        await _send_with_retry(request)
+        return await _send_with_retry(request)

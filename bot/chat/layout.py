@@ -43,11 +43,11 @@ def _to_button(button: Button) -> ui.Button[Any]:
 
 
 def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
-    """Return the parts of a message that stay when the page is turned, question first; empty if it has no question."""
+    """Return the parts of a message that stay when the page is turned, question first."""
     kept_ids = (QUESTION_ID, NOTE_ID, SHARER_ID)
     parts: dict[int, TextBlock] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
             if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT_ID_OFFSET in kept_ids:
                 parts[part.id - KEPT_ID_OFFSET] = TextBlock(part.content, part.id - KEPT_ID_OFFSET)
-    return tuple(parts[key] for key in kept_ids if key in parts) if QUESTION_ID in parts else ()
+    return tuple(parts[key] for key in kept_ids if key in parts)

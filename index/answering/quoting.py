@@ -19,7 +19,17 @@ def hit(index: OpenIndex, question: Question, candidates: Candidates, position: 
     starts = index.retriever.tokens.token_starts(row)
     cosines = candidates.near.cosines[candidates.near.spans[position]]
     spans = highlights(question, passage, starts, cosines, generation.manifest.language)
-    return Hit(position + 1, float(candidates.scores[position]), row, passage, document.title, document.url, spans)
+    section = generation.section_at(row)
+    return Hit(
+        position + 1,
+        float(candidates.scores[position]),
+        row,
+        passage,
+        document.title,
+        document.url,
+        spans,
+        is_alone=section.stop - section.start == 1,
+    )
 
 
 def find(generation: Generation, passage_id: str, row: int, scope: Scope = EVERYTHING) -> int | None:

@@ -101,6 +101,16 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
             examples=[[AN_ID]],
         ),
     ] = ()
+    public_outcomes: Annotated[
+        tuple[Literal["answer", "suggestions", "none"], ...],
+        Meta(
+            description="What everyone sees after `/ask`: answers (`answer`), passages that may answer (`suggestions`), or "
+            "that the documents do not answer (`none`). Only whoever asked sees the rest, with a button to share it."
+        ),
+    ] = ("answer",)
+    file_and_line: Annotated[
+        bool, Meta(description="Name the file and line of each passage below its document and section.")
+    ] = False
     corpus_roles: Annotated[
         tuple[DiscordId, ...],
         Meta(

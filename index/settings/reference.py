@@ -119,11 +119,17 @@ def _walk_settings(node: Mapping[str, Any], definitions: Mapping[str, Any], abov
             key,
             name,
             " ".join(filter(None, (schema["description"], _allowed_values(schema)))),
-            schema.get("default") if schema.get("default") != () else None,
+            _shown_default(schema),
             next(iter(schema.get("examples", ())), None),
             name in node["required"],
             tuple(parts),
         )
+
+
+def _shown_default(schema: Mapping[str, Any]) -> Any:
+    """Return the default of a setting, a tuple as a list; None if there is none or it is empty."""
+    default = schema.get("default")
+    return (list(default) or None) if isinstance(default, tuple) else default
 
 
 def _allowed_values(schema: Mapping[str, Any]) -> str:

@@ -1,7 +1,9 @@
 """A generation: one finished build of an index, opened for reading."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from index.errors import REBUILD, StoredIndexError
@@ -16,6 +18,7 @@ from index.storing.segments import Segment, Segments
 from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
+START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class Generation:
             return self.folder.current().name == self.name
         except StoredIndexError:
             return True  # no other generation can be opened
+
+    def section_at(self, row: int) -> SectionRows:
+        """Return the section that the passage in a row is directly in."""
+        return self.sections[bisect_right(self.sections, row, key=START) - 1]
 
     def document_of(self, passage: Passage) -> IndexedDocument:
         """Return the document that a passage is from. Raises StoredIndexError if the manifest does not list it."""

@@ -11,6 +11,7 @@ from bot.chat.choices import document_names, match_names, section_names
 from bot.chat.exchanges import respond
 from bot.chat.reading_messages import extract_question
 from bot.chat.services import Services
+from index.answering.answers import Answer
 from index.errors import UnknownNameError
 from index.searching.questions import MAX_QUESTION_LENGTH
 from index.searching.scope import EVERYTHING, Scope, scope_of, visible_documents, visible_sections
@@ -35,12 +36,18 @@ class Asking(commands.Cog):
         """Answer an interaction that asks a question."""
         services = self.services
         with services.open_work:
-            texts, role = services.wording.texts_for(interaction), services.roles.mention_ask_role(interaction.guild)
+            reader = services.reader_for(interaction)
+            has_audience = not interaction.context.dm_channel
+
+            def becomes_private(answer: Answer) -> bool:
+                return has_audience and answer.outcome not in services.settings.public_outcomes
+
             await respond(
                 interaction,
                 services.answering.ask(asked),
-                lambda answer: first_card(answer, asked.asker, texts, is_private=is_private, role=role),
+                lambda answer: first_card(answer, asked.asker, reader, is_private=is_private or becomes_private(answer)),
                 is_private=is_private,
+                becomes_private=becomes_private,
             )
 
     def _make_ask_command(self) -> app_commands.Command[Any, ..., None]:

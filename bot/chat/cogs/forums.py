@@ -56,8 +56,8 @@ class Forums(commands.Cog):
             if answer.outcome != "answer":
                 request.end("refused", "post left alone")
             else:
-                texts = self.services.wording.texts(thread.guild.preferred_locale)
-                await self._send(thread, first_card(answer, thread.owner_id, texts, is_private=False))
+                reader = self.services.reader_in(thread.guild)
+                await self._send(thread, first_card(answer, thread.owner_id, reader))
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

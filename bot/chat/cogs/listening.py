@@ -52,8 +52,7 @@ class Listening(commands.Cog):
         answer = await ticket.result
         if typing:
             typing.cancel()
-        texts, role = self.services.wording.texts_for(message), self.services.roles.mention_ask_role(message.guild)
-        await reply(message, first_card(answer, message.author.id, texts, is_private=False, role=role))
+        await reply(message, first_card(answer, message.author.id, self.services.reader_for(message)))
 
 
 async def _show_typing(channel: discord.abc.Messageable) -> None:

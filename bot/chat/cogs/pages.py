@@ -12,9 +12,10 @@ from discord.ext import commands
 from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import acknowledge, edit, notify, replace_card, respond
 from bot.chat.layout import kept_parts, to_view
+from bot.chat.past_questions import find_question
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
-from bot.rendering.answer_cards import SHARER_ID, Frame, sharer_part
+from bot.rendering.answer_cards import QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
 from bot.rendering.paging import Action, read_button_id
 
 SHARE_COOLDOWN_SECONDS = 60.0
@@ -36,17 +37,19 @@ class Pages(commands.Cog):
             return
         with self.services.open_work as request:
             button = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
-            top = kept_parts(interaction.message)
-            texts = self.services.wording.texts_for(interaction)
-            if not button or not top:
+            reader = self.services.reader_for(interaction)
+            if not button:
                 request.end("refused", "old button")
-                await notify(interaction, texts.old_button)
+                await notify(interaction, reader.texts.old_button)
                 return
             action, paging = button
             is_private = interaction.message.flags.ephemeral or interaction.user.id != paging.asker
+            kept, asked = kept_parts(interaction.message), await find_question(interaction.message, self.bot.user)
             if is_private:
-                top = tuple(part for part in top if part.id != SHARER_ID)
-            frame = Frame(paging, top, texts, is_private)
+                kept = tuple(part for part in kept if part.id != SHARER_ID)
+                if asked and not any(part.id == QUESTION_ID for part in kept):  # a copy is no reply to the question
+                    kept = (question_part(asked), *kept)
+            frame = Frame(paging, kept, reader, is_private, asked)
             if action in {"share", "share_list"}:
                 await self._share(interaction, action, frame)
             else:
@@ -54,14 +57,11 @@ class Pages(commands.Cog):
 
     async def _turn_page(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
         """Show another page, in place or as a private copy that belongs to the member who pressed."""
-        role = self.services.roles.mention_ask_role(interaction.guild)
         if interaction.user.id == frame.paging.asker:
-            await replace_card(interaction, self.services.answering.turn_page(action, frame, role))
+            await replace_card(interaction, self.services.answering.turn_page(action, frame))
             return
         private_copy = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
-        await respond(
-            interaction, self.services.answering.turn_page(action, private_copy, role), lambda card: card, is_private=True
-        )
+        await respond(interaction, self.services.answering.turn_page(action, private_copy), lambda card: card, is_private=True)
 
     async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
         """Post a private page to the channel, and remove the button from the private message."""
@@ -74,11 +74,10 @@ class Pages(commands.Cog):
             current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
-        role = self.services.roles.mention_ask_role(interaction.guild)
         without_button = replace(frame, is_private=False)
-        public = replace(without_button, top=(*frame.top, sharer_part(interaction.user.mention, frame.texts)))
+        public = replace(without_button, kept=(*frame.kept, sharer_part(interaction.user.mention, frame.texts)))
         try:
-            ticket = self.services.answering.turn_page(action, public, role)
+            ticket = self.services.answering.turn_page(action, public)
             await acknowledge(interaction)
             view = to_view(await ticket.result)
             with sending():
@@ -87,7 +86,7 @@ class Pages(commands.Cog):
             self._shared.reset(share_key)
             raise
         with suppress(discord.NotFound):  # the member may have dismissed it
-            await edit(interaction, await self.services.answering.turn_page(action, without_button, role).result)
+            await edit(interaction, await self.services.answering.turn_page(action, without_button).result)
 
 
 def _member_may_write(interaction: Interaction[Any]) -> bool:
