@@ -8,7 +8,9 @@ from index.answering.judging import Judge, Verdict
 from index.answering.quoting import hit
 from index.encoding.encoder import Encoder
 from index.errors import StoredIndexError
+from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex, open_index
+from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.views import LeftOut
 from index.settings import Settings
@@ -62,16 +64,21 @@ class Searcher:
         candidates = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
         verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
-        hits = tuple(hit(self.index, processed, candidates, position) for position in range(min(top, len(candidates.rows))))
+        answer = self.quote(processed, candidates, verdict, top)
         ended = time.perf_counter()
+        times = StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved)
+        return replace(answer, milliseconds=(ended - started) * 1000, steps=times)
+
+    def quote(self, question: Question, candidates: Candidates, verdict: Verdict, top: int) -> Answer:
+        """Return the answer with a verdict that quotes the `top` first candidates; the caller adds the times."""
+        hits = tuple(hit(self.index, question, candidates, position) for position in range(min(top, len(candidates.rows))))
         return Answer(
-            question=processed.asked,
+            question=question.asked,
             outcome=verdict.outcome,
             confidence=verdict.confidence,
             unmatched=verdict.unmatched,
             hits=hits,
-            milliseconds=(ended - started) * 1000,
-            read_as=processed.text if processed.text != processed.asked else None,
-            is_cut=processed.encoding.is_cut,
-            steps=StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved),
+            milliseconds=0.0,
+            read_as=question.text if question.text != question.asked else None,
+            is_cut=question.encoding.is_cut,
         )
