@@ -21,9 +21,47 @@ async def test_the_command_answers_in_public_with_a_quoted_passage_and_its_sourc
     shown = town.shown(asked.response)
     assert not asked.ephemeral
     assert STAMP_PASSAGE in shown.words
-    for part in (STAMP, "Handbook", "Joining", "How to apply", town.texts.line.format(document="handbook.md", line=10)):
+    for part in (STAMP, "Handbook", "Joining", "How to apply"):
         assert part in shown.words
+    assert "handbook.md" not in shown.words
     assert town.texts.share not in shown.labels
+
+
+async def test_file_and_line_are_shown_if_wanted(town):
+    await town.restart(file_and_line=True)
+    asked = await town.ask(STAMP)
+    assert town.texts.line.format(document="handbook.md", line=10) in town.shown(asked.response).words
+
+
+@pytest.mark.parametrize("public", [(), ("answer",), ("answer", "suggestions"), ("answer", "suggestions", "none")])
+async def test_only_wanted_outcomes_are_public_and_the_others_can_be_shared(town, public):
+    await town.restart(public_outcomes=public)
+    for outcome in ("answer", "suggestions", "none"):
+        town.decide(outcome)
+        asked = await town.ask(STAMP)
+        assert asked.ephemeral is (outcome not in public)
+        assert (town.texts.share in town.shown(asked.response).labels) is (outcome not in public)
+
+
+async def test_doubt_stays_private_when_the_answer_takes_long(town):
+    town.decide("none")
+    await town.restart(observed=True)
+    town.decide("none")
+    with town.holding_answers():
+        asked = await town.ask(STAMP)
+        await town.wait_for_deferral()
+        assert asked.deferred
+    await town.wait_for_answers()
+    assert town.texts.absent in town.shown(asked.followups[-1]).text
+    assert asked.followups[-1].ephemeral
+    assert town.messages() == []
+
+
+async def test_doubt_in_direct_messages_is_not_marked_private(town):
+    town.decide("none")
+    asked = await town.ann.user.slash("ask", question=STAMP)
+    assert not asked.ephemeral
+    assert town.texts.share not in town.shown(asked.response).labels
 
 
 async def test_a_private_answer_is_hidden_from_others_and_can_be_shared(town):
@@ -161,12 +199,11 @@ async def test_each_outcome_has_its_own_colour_and_heading(town, outcome, headin
     assert (STAMP_PASSAGE in shown.words) is (outcome != "none")
 
 
-async def test_suggestions_are_three_passages_with_a_read_button_each(town):
+async def test_doubt_shows_only_the_closest_passage(town):
     town.decide("suggestions")
     shown = town.shown((await town.ask("Does the letter to the harbour master need a stamp?")).response)
-    for passage in (STAMP_PASSAGE, "Send a letter to the harbour master.", "Whoever forgets the stamp"):
-        assert passage in shown.words
-    assert shown.labels == [town.texts.read] * 3
+    candidates = (STAMP_PASSAGE, "Send a letter to the harbour master.", "Whoever forgets the stamp")
+    assert len([passage for passage in candidates if passage in shown.words]) == 1
 
 
 async def test_a_refusal_has_one_button_for_each_of_the_closest_sections(town):
@@ -174,7 +211,7 @@ async def test_a_refusal_has_one_button_for_each_of_the_closest_sections(town):
     asked = await town.ask("fires on the pier, a letter with a stamp, the letter", document="Handbook")
     shown = town.shown(asked.response)
     assert town.texts.closest_sections in shown.text
-    assert len(shown.labels) == 2
+    assert [label for label in shown.labels if label != town.texts.share] == shown.labels[:2]
     assert [name for name in ("How to apply", "Rules") if not any(name in label for label in shown.labels)] == []
 
 

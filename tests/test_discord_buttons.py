@@ -4,6 +4,7 @@ import discord
 import pytest
 
 from bot.rendering.answer_cards import NEIGHBOURS_PER_SIDE
+from index.answering import answers
 from index.answering.neighbours import surroundings
 from index.answering.searcher import Searcher
 from tests import discord_bot
@@ -17,6 +18,11 @@ LETTER = "The letter needs a stamp and a signature of the master?"
 """A question whose closest passages are `STAMP_PASSAGE` and then `OTHER_PASSAGE`."""
 V2 = 1 << 15
 WAYS = ["at once", "after a restart"]
+
+
+@pytest.fixture(autouse=True)
+def every_passage_is_worth_reading(monkeypatch):
+    monkeypatch.setattr(answers, "MAX_SCORE_GAP", 9.0)
 
 
 async def restart_if(town, way):
@@ -33,7 +39,7 @@ def question_count(town, message):
 async def test_next_and_previous_turn_the_page_in_place(town, way):
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
-    assert town.texts.previous in first.off
+    assert town.texts.previous not in first.labels
     await restart_if(town, way)
     pressed = await town.press(asked.response, town.texts.next)
     second = town.shown(asked.response)
@@ -45,11 +51,11 @@ async def test_next_and_previous_turn_the_page_in_place(town, way):
     assert len(town.messages()) == 1
 
 
-async def test_next_is_disabled_on_the_last_page(town):
+async def test_the_last_page_has_no_next_button(town):
     asked = await town.ask(LETTER)
     for _ in range(2):
         await town.press(asked.response, town.texts.next)
-    assert town.texts.next in town.shown(asked.response).off
+    assert town.texts.next not in town.shown(asked.response).labels
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -71,11 +77,19 @@ async def test_a_suggestion_opens_and_leads_back_to_the_list(town, way):
     town.decide("suggestions")
     asked = await town.ask(LETTER)
     first = town.shown(asked.response)
+    assert OTHER_PASSAGE not in first.words
     await restart_if(town, way)
+    await town.press(asked.response, town.texts.others.format(count=2))
+    all_three = town.shown(asked.response)
+    for passage in (STAMP_PASSAGE, OTHER_PASSAGE, "Whoever forgets the stamp"):
+        assert passage in all_three.words
+    assert [label for label in all_three.labels if label != town.texts.share] == [town.texts.read] * 3
     await town.press(asked.response, town.texts.read, nth=1)
     assert OTHER_PASSAGE in town.shown(asked.response).words
     assert town.shown(asked.response).colour == COLOURS["suggestions"]
     await town.press(asked.response, town.texts.back)
+    assert town.shown(asked.response) == all_three
+    await town.press(asked.response, town.texts.read)
     assert town.shown(asked.response) == first
 
 
@@ -250,15 +264,11 @@ async def test_a_deleted_passage_is_reported_and_never_replaced_by_another(town,
     assert town.shown(asked.response) == first
 
 
-@pytest.mark.parametrize("broken", ["the id", "the question"])
-async def test_a_button_of_an_older_version_says_so(town, broken):
+async def test_a_button_of_an_older_version_says_so(town):
     asked = await town.ask(LETTER)
     [container] = town.stored(asked.response).components
     parts = container["components"]
-    if broken == "the question":
-        parts = [part for part in parts if LETTER not in part.get("content", "")]
-    else:
-        parts[-1]["components"] = [button | {"custom_id": f"f0{button['custom_id'][2:]}"} for button in parts[-1]["components"]]
+    parts[-1]["components"] = [button | {"custom_id": f"f0{button['custom_id'][2:]}"} for button in parts[-1]["components"]]
     backend = town.env.backend
     old = backend.create_message(town.channel.id, town.bot.user.id, components=[{**container, "components": parts}], flags=V2)
     message = next(found for found in town.messages() if found.id == old.id)
@@ -267,6 +277,27 @@ async def test_a_button_of_an_older_version_says_so(town, broken):
     assert pressed.ephemeral
     assert town.shown(pressed.response).text == town.texts.old_button
     assert town.shown(message) == before
+
+
+async def test_a_reply_keeps_its_highlights_and_a_private_copy_of_it_repeats_the_question(town):
+    await town.ann.send(town.channel, f"{town.me} {LETTER}")
+    [reply] = town.messages()
+    first = town.shown(reply)
+    assert LETTER not in first.text
+    await town.press(reply, town.texts.next)
+    await town.press(reply, town.texts.previous)
+    assert town.shown(reply) == first
+    copy = await town.press(reply, town.texts.in_context, town.ben)
+    assert town.shown(copy.response).text.startswith(f"-# {LETTER}")
+
+
+async def test_pages_of_a_reply_turn_after_its_question_was_deleted(town):
+    question = await town.ann.send(town.channel, f"{town.me} {LETTER}")
+    [reply] = town.messages()
+    town.env.backend.delete_message(town.channel.id, question.id)
+    copy = await town.press(reply, town.texts.next, town.ben)
+    assert OTHER_PASSAGE in town.shown(copy.response).words
+    assert LETTER not in town.shown(copy.response).text
 
 
 async def test_an_answer_of_the_real_model_can_be_shown_in_context_and_back(shipped):

@@ -200,9 +200,9 @@ def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
         if position < others:
             buttons.append(Button(texts.next, paging.at(position + 1).button_id("show")))
     elif paging.outcome == "none":
-        buttons.append(Button(texts.back, paging.button_id("list")))
+        buttons.append(Button(texts.back, paging.at(0).button_id("list")))
     elif position:
-        buttons.append(Button(texts.back, paging.button_id("more")))
+        buttons.append(Button(texts.back, paging.at(0).button_id("more")))
     elif others:
         buttons.append(Button(texts.others.format(count=others), paging.button_id("more")))
     if not hit.is_alone:

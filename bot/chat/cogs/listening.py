@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.chat.answering import AskedQuestion, first_card
-from bot.chat.exchanges import CONNECTION_ERRORS, bot_may_write, reply
+from bot.chat.exchanges import CONNECTION_ERRORS, bot_may_write, can_reply, reply
 from bot.chat.reading_messages import extract_question, is_addressed_to
 from bot.chat.services import Services
 
@@ -52,7 +52,8 @@ class Listening(commands.Cog):
         answer = await ticket.result
         if typing:
             typing.cancel()
-        await reply(message, first_card(answer, message.author.id, self.services.reader_for(message)))
+        reader = self.services.reader_for(message)
+        await reply(message, first_card(answer, message.author.id, reader, is_reply=can_reply(message)))
 
 
 async def _show_typing(channel: discord.abc.Messageable) -> None:
