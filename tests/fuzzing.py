@@ -10,8 +10,9 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.chat.mentions import strip_markup
+from bot.chat.mentions import read_typed
 from bot.rendering.markdown import escape, excerpt, unescape
+from bot.rendering.names import NoNames
 from bot.rendering.texts import SHIPPED_TRANSLATIONS, Translations
 from index.errors import FootnoteError
 from index.evaluation.beir import read_beir
@@ -134,7 +135,9 @@ def _shown(data: bytes, folder: Path) -> None:
     marked = [(start, start + step) for start in range(0, len(text) - step, step * 2)]
     assert len(excerpt(text, limit, marked)) <= limit
     assert len(excerpt(text, limit, marked[1:2], newline="\n> ", links=False)) <= limit
-    asked = clean_question(strip_markup(text, 1, {2: "Ann"}))
+    typed = read_typed(text, NoNames())
+    assert unescape(escape(typed.shown)) == typed.shown
+    asked = clean_question(typed.words)
     assert 0 < len(asked) <= MAX_QUESTION_LENGTH
     asked.encode()
 

@@ -1,4 +1,4 @@
-"""Parts of the bot that do not depend on Discord: desk, cooldown, choices, mentions, logs."""
+"""Parts of the bot that do not depend on Discord: desk, cooldown, choices, logs."""
 
 import asyncio
 import logging
@@ -14,7 +14,6 @@ from bot.chat import desk as desks
 from bot.chat.choices import MAX_CHOICE_LENGTH, MAX_CHOICES, document_names, match_names, section_names
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import CROWD_SIZE, PATIENCE_SECONDS, BusyError, ClosedError, Desk
-from bot.chat.mentions import strip_markup
 from bot.chat.observing.logs import TextFormatter, configure_logging
 from index.passages.passage import SectionRows
 from index.searching.scope import EVERYTHING, Scope, find_documents, scope_of, visible_sections
@@ -237,25 +236,6 @@ def test_a_long_input_does_not_slow_down_matching():
 
     assert match_names([Counted("a b c")], "a b " * 1500) == ["a b c"]
     assert Counted.looked <= MAX_CHOICE_LENGTH
-
-
-@pytest.mark.parametrize(
-    ("content", "question"),
-    [
-        ("<@1> how do I join?", "how do I join?"),
-        ("<@!1>how do I join?<@1>", "how do I join?"),
-        ("<@1>", ""),
-        ("<@1> who is <@2>, who is <@!2>?", "who is Ann, who is Ann?"),
-        ("<@1> what do <@&3> do in <#4>?", "what do Captains do in harbour?"),
-        ("<@1> who is <@99>?", "who is ?"),
-        ("<@1> what is <:oar:5> or <a:sail:6>?", "what is oar or sail?"),
-        ("<@1> how do I use </ask:7> or </ask more:8>?", "how do I use ask or ask more?"),
-        ("<@1> is it open <t:1700000000:R> or <t:1700000000>?", "is it open or ?"),
-        ("<@1>\n\nis\n2 < 3 > 1 <b> <@x> ?", "is 2 < 3 > 1 <b> <@x> ?"),
-    ],
-)
-def test_discord_markup_in_a_question_becomes_words(content, question):
-    assert strip_markup(content, 1, {2: "Ann", 3: "Captains", 4: "harbour"}) == question
 
 
 def line(*message, name="bot.chat.client", error=None, level=logging.WARNING):

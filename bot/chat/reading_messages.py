@@ -1,28 +1,138 @@
-"""Whether a message asks the bot something, and the question in it."""
+"""Whether a message asks the bot something, what it asks, and in which message that is asked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import discord
 
-from bot.chat.mentions import strip_markup
+from bot.chat.file_names import words_of_file_name
+from bot.chat.mentions import Typed, mentions_outside_code, read_typed
+from bot.chat.names import names_in_message
 
 QUESTION_MESSAGE_TYPES = {discord.MessageType.default, discord.MessageType.reply}
+MIN_POLL_WORDS = 3
+"""Words of a poll's question, at least; a shorter one is read with its answers."""
+Obstacle = Literal["role", "hidden", "deleted"]
+"""Why a message that the bot is asked about cannot be read.
+
+The bot was addressed by its role, which does not let it read the message. The message replied to may not be read, or is gone.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedMessage:
+    """A question, the message that asks it, which the answer replies to, and why nothing could be read, if so."""
+
+    question: Typed
+    source: discord.Message
+    obstacle: Obstacle | None = None
 
 
 def is_addressed_to(message: discord.Message, me: discord.ClientUser | None) -> bool:
     """Return whether a member addresses the bot: in a direct message, by a mention, or by a reply that it can read."""
     if message.author.bot or message.webhook_id or message.type not in QUESTION_MESSAGE_TYPES:
         return False
-    if message.guild is None or (me and me.id in message.raw_mentions) or me in message.mentions:
-        return True
-    if message.guild.self_role in message.role_mentions:  # the bot's own role has its name and is easily mistaken for it
+    if message.guild is None or is_mentioned(message, me) or _is_role_mentioned(message):
         return True
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)
 
 
+def is_mentioned(message: discord.Message, me: discord.ClientUser | None) -> bool:
+    """Return whether a message mentions the bot, or pings it as a reply; a mention in code is only text."""
+    if me is None or me not in message.mentions:
+        return False
+    is_typed = f"<@{me.id}>" in message.content or f"<@!{me.id}>" in message.content
+    return not is_typed or mentions_outside_code(message.content, me.id)
+
+
+def _is_role_mentioned(message: discord.Message) -> bool:
+    """Return whether a message mentions the bot's own role, which has its name and is easily mistaken for it."""
+    return message.guild is not None and message.guild.self_role in message.role_mentions
+
+
+def read_request(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage:
+    """Read the question in a message that is addressed to the bot.
+
+    If it is a reply to a member's message and has no words of its own, the question is in that message.
+    """
+    typed = read_message(message, me)
+    if typed.words:
+        return AskedMessage(typed, message)
+    if not message.content and _is_role_mentioned(message) and not is_mentioned(message, me):
+        return AskedMessage(typed, message, "role")
+    reference = message.reference
+    if reference is None or reference.type is not discord.MessageReferenceType.reply:
+        return AskedMessage(typed, message)
+    asked = reference.resolved or reference.cached_message
+    if isinstance(asked, discord.DeletedReferencedMessage):
+        return AskedMessage(typed, message, "deleted")
+    if asked is None or asked.author == me:
+        return AskedMessage(typed, message, "hidden" if asked is None else None)
+    found = read_message(asked, me)
+    return (
+        AskedMessage(found, asked) if found.words else AskedMessage(typed, message, None if _is_readable(asked) else "hidden")
+    )
+
+
+def _is_readable(message: discord.Message) -> bool:
+    """Return whether any of a message can be read; without the intent, Discord hides all that members may write."""
+    return any((message.content, message.attachments, message.embeds, message.poll, message.components, message.stickers))
+
+
 def extract_question(message: discord.Message, me: discord.ClientUser | None) -> str:
-    """Return the question in a message, with the post's title in front if it is the first message of a forum post."""
-    mentioned = [*message.mentions, *message.role_mentions, *message.channel_mentions]
-    names = {each.id: getattr(each, "display_name", None) or str(each.name) for each in mentioned}
-    question = strip_markup(message.content, me.id if me else 0, names)
-    is_post = isinstance(message.channel, discord.Thread) and message.channel.id == message.id
-    return f"{message.channel} {question}".rstrip() if is_post else question
+    """Return the words to search for in a message, with the title in front if it is the first one of a forum post."""
+    return read_message(message, me).words
+
+
+def read_message(message: discord.Message, me: discord.ClientUser | None) -> Typed:
+    """Read a message, with the title in front if it is the first one of a forum post.
+
+    If its text has no words, it is read from what it forwards, its poll, its embeds, its components, its files, or its
+    stickers, whichever has any first.
+    """
+    names = names_in_message(message, me)
+    channel = message.channel
+    title = f"{channel.name}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
+    own = read_typed(f"{title}{message.content}", names)
+    if own.words:
+        return own
+    parts = (*_forwarded(message), *_poll(message.poll), *_parts(message))
+    return next((found for part in parts if (found := read_typed(part, names)).words), own)
+
+
+def _forwarded(message: Any) -> Iterator[str]:
+    """Yield what a message forwards; a forwarded message may itself forward one."""
+    for snapshot in getattr(message, "message_snapshots", ()):
+        yield snapshot.content
+        yield from _parts(snapshot)
+        yield from _forwarded(snapshot)
+
+
+def _poll(poll: discord.Poll | None) -> Iterator[str]:
+    """Yield the question of a poll, with its answers if it is short."""
+    if poll is not None:
+        answers = [answer.text or "" for answer in poll.answers]
+        question = str(poll.question or "")
+        yield question if len(question.split()) >= MIN_POLL_WORDS else " ".join([question, *answers])
+
+
+def _parts(message: discord.Message | discord.MessageSnapshot) -> Iterator[str]:
+    """Yield the texts of a message other than what was typed, the likeliest to ask something first."""
+    for embed in message.embeds:
+        fields = [text for field in embed.fields for text in (field.name, field.value)]
+        yield "\n".join(filter(None, (embed.title, embed.description, *fields)))
+    yield "\n".join(_displayed(message.components))
+    yield from (file.description or "" for file in message.attachments)
+    yield from (words_of_file_name(file.title or file.filename) for file in message.attachments)
+    yield from (sticker.name for sticker in message.stickers)
+
+
+def _displayed(components: Iterable[Any]) -> Iterator[str]:
+    """Yield the texts that components display; they nest a few levels deep at most."""
+    for component in components:
+        content = getattr(component, "content", None)
+        if isinstance(content, str):
+            yield content
+        yield from _displayed(getattr(component, "children", None) or ())

@@ -1,0 +1,46 @@
+"""Words in the names of files that members send."""
+
+import re
+
+EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+PIECE = re.compile(r"[^\W\d_]+|\d+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+MEANINGLESS = frozenset(
+    {
+        *("android", "attachment", "audio", "bild", "bildschirmfoto", "camera", "captura", "capture", "clip"),
+        *(
+            "copy",
+            "dcim",
+            "download",
+            "dsc",
+            "dscn",
+            "ecran",
+            "écran",
+            "file",
+            "foto",
+            "gif",
+            "image",
+            "images",
+            "img",
+            "jpeg",
+            "jpg",
+        ),
+        *("message", "mov", "movie", "null", "pantalla", "photo", "pic", "picture", "png", "pxl", "recording"),
+        *("scan", "schermafbeelding", "schermata", "screen", "screencast", "screenshot", "shot", "skjermbilde"),
+        *("snapshot", "snip", "spoiler", "tmp", "unbenannt", "undefined", "unknown", "untitled", "upload", "vid"),
+        *("video", "voice", "webp", "whatsapp", "снимок", "экрана", "スクリーンショット", "屏幕截图", "截屏"),
+    }
+)
+"""Words, in lower case, that programs put into the names of files."""
+MIN_LETTERS = 3
+
+
+def words_of_file_name(name: str) -> str:
+    """Return the words that a person put into the name of a file; "" for names such as `IMG_2041.png` or an identifier."""
+    stem = EXTENSION.sub("", name)
+    words = [word for word in PIECE.findall(CAMEL.sub(" ", stem)) if not word.isdigit()]
+    words = [word for word in words if len(word) >= MIN_LETTERS or not word.isascii()]
+    if all(word.lower() in MEANINGLESS for word in words):
+        return ""
+    is_identifier = re.search(r"[0-9a-f]{16}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}", stem) is not None
+    return "" if is_identifier else " ".join(PIECE.findall(CAMEL.sub(" ", stem)))
