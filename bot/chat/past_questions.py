@@ -7,7 +7,7 @@ import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.layout import kept_parts
-from bot.chat.reading_messages import extract_question
+from bot.chat.reading_messages import read_message
 from bot.rendering.answer_cards import QUESTION_ID, read_question
 
 FETCH_SECONDS = 1.0
@@ -27,4 +27,4 @@ async def find_question(answer: discord.Message, me: discord.ClientUser | None) 
         with suppress(discord.HTTPException, *CONNECTION_ERRORS):
             async with asyncio.timeout(FETCH_SECONDS):
                 asked = await answer.channel.fetch_message(reference.message_id)
-    return extract_question(asked, me) or None if isinstance(asked, discord.Message) else None
+    return read_message(asked, me).shown or None if isinstance(asked, discord.Message) else None
