@@ -103,6 +103,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     pending: str
     last_failure: str
 
+    about: str
     how_to_ask: str
     example: str
     empty: str

@@ -1,0 +1,33 @@
+"""The kinds of small talk."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """A kind of small talk. If a text has several, the first of them in this order is its kind."""
+
+    HELP = "help"
+    """Asks for help with nothing in particular, or what the bot can do."""
+    IDENTITY = "identity"
+    """Asks who or what the bot is."""
+    HOW_IT_WORKS = "how it works"
+    """Asks how "this" works: the bot, unless the text follows up on an answer."""
+    COMPLAINT = "complaint"
+    """Says that an answer was no use."""
+    THANKS = "thanks"
+    PRAISE = "praise"
+    GREETING = "greeting"
+    GOODBYE = "goodbye"
+    CHATTER = "chatter"
+    """Needs no response: "ok", "lol", "never mind", or nothing but emoji."""
+
+
+FILLER = "filler"
+"""Marks phrases that may stand beside small talk but are none by themselves, such as "bot" or "so much"."""
+
+Phrases = dict[Kind | str, str]
+"""The phrases of a language by kind, or under `FILLER`: one pattern per line; a line that is indented further continues it.
+
+A pattern is a sequence of words. `a|b` stands for either word, `[a|b]` for either or neither, and `_` for a space within a
+word. Case, accents, apostrophes and punctuation do not matter. Scripts without spaces may be spaced as is convenient.
+"""
