@@ -14,7 +14,7 @@ from tests.discord_bot import STAMP, STAMP_PASSAGE
 
 handbook, town = discord_bot.handbook, discord_bot.town
 
-SPOKEN = {"de": "de", "fr": "fr", "es-ES": "es", "es-419": "es", "pt-BR": "pt", "ja": "ja", "zh-CN": "zh"}
+SPOKEN = {"de": "de", "fr": "fr", "es-ES": "es", "es-419": "es", "pt-BR": "pt", "ja": "ja", "zh-CN": "zh", "zh-TW": "zh-TW"}
 """Discord locales and the translation file of each."""
 EVERYWHERE = "/commands"
 

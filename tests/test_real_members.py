@@ -182,8 +182,8 @@ async def test_names_from_autocomplete_work_and_other_names_are_explained(town: 
 
 
 async def test_members_read_the_bot_in_their_own_language(town: Town):
-    for locale in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja", "zh-CN", "en-GB", "ko"):
-        language = locale.partition("-")[0]
+    for locale in ("de", "fr", "es-ES", "es-419", "pt-BR", "ja", "zh-CN", "zh-TW", "en-GB", "ko"):
+        language = locale if locale == "zh-TW" else locale.partition("-")[0]
         words = WORDS if language == "ko" else words_in(language)  # there is no Korean yet
         town.discord.add_user(locale, locale=locale)
         absent = await town.ask(ABSENT, locale)

@@ -9,7 +9,7 @@ import yaml
 from bot.rendering.texts import SHIPPED_TRANSLATIONS, Texts, Translations
 from index.errors import SettingsError
 
-LANGUAGES = ["de", "en", "es", "fr", "ja", "pt", "zh"]
+LANGUAGES = ["de", "en", "es", "fr", "ja", "pt", "zh", "zh-TW"]
 OPTIONS = ["question_name", "section_name", "document_name", "private_name"]
 COMMANDS, SUBCOMMANDS = ["ask_name", "corpus_name"], ["rebuild_name", "status_name"]
 BUTTONS = ["previous", "next", "in_context", "back", "share", "read", "open"]
@@ -31,7 +31,7 @@ def load_own(folder, **files: str | bytes) -> Translations:
     return Translations.load(folder)
 
 
-def test_the_bot_speaks_seven_languages():
+def test_the_bot_speaks_seven_languages_and_chinese_in_two_scripts():
     assert sorted(Translations.load().languages) == LANGUAGES
 
 
@@ -75,7 +75,10 @@ def test_names_descriptions_and_buttons_fit_the_limits_of_discord_in_every_langu
         ("es-ES", "es"),
         ("es-419", "es"),
         ("zh-CN", "zh"),
-        ("zh-TW", "zh"),
+        ("zh-SG", "zh"),
+        ("zh-TW", "zh-TW"),
+        ("zh-HK", "zh-TW"),
+        ("zh-Hant-MO", "zh-TW"),
         ("en-US", "en"),
         ("en-GB", "en"),
         ("sv-SE", "en"),
@@ -99,6 +102,23 @@ def test_a_new_language_falls_back_to_english(tmp_path):
     translations = load_own(tmp_path, nl="back: Terug\n")
     assert translations.for_locale("nl") == Texts(**{**shipped_texts("en"), "back": "Terug"})
     assert translations.for_locale("en-US").back == shipped_texts("en")["back"]
+
+
+SIMPLIFIED, TRADITIONAL = "问题档断机选择请这个时间说没发", "問題檔斷機選擇請這個時間說沒發"
+"""Characters that the two scripts of Chinese write in different ways."""
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("zh", TRADITIONAL), ("zh-TW", SIMPLIFIED)])
+def test_chinese_texts_keep_to_one_script(language, foreign):
+    shared = set(SIMPLIFIED) & set(TRADITIONAL)
+    used = set("".join(shipped_texts(language).values()))
+    assert used & (set(foreign) - shared) == set()
+    assert used & (set(SIMPLIFIED + TRADITIONAL) - set(foreign))
+
+
+def test_an_own_text_for_hong_kong_builds_on_that_for_taiwan(tmp_path):
+    translations = load_own(tmp_path, **{"zh-TW": "back: 回上頁\n", "zh-HK": "share: 分享出去\n"})
+    assert translations.for_locale("zh-HK") == Texts(**{**shipped_texts("zh-TW"), "back": "回上頁", "share": "分享出去"})
 
 
 def test_other_languages_fall_back_to_an_admins_own_english(tmp_path):

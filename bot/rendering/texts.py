@@ -5,7 +5,7 @@ Each language is an editable YAML file with one line per field of `Texts`. Missi
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,9 @@ from index.files.yaml_tree import compose_yaml, read_yaml_text
 
 SHIPPED_TRANSLATIONS = Path(__file__).parent / "translations"
 ENGLISH = "en"
+TRADITIONAL_CHINESE = "zh-TW"
+WRITTEN_LIKE = dict.fromkeys(("zh-hant", "zh-hk", "zh-mo"), TRADITIONAL_CHINESE)
+"""Locales in lower case that fall back to another one before their language, because that is written in another script."""
 OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name", "for_name")
 COMMAND_NAMES = ("ask_name", "corpus_name")
 SUBCOMMAND_NAMES = ("rebuild_name", "status_name")
@@ -148,18 +151,26 @@ class Translations:
                 raise SettingsError("not a folder", where=str(folder), fix="create it, or remove discord.translations")
             english = texts[ENGLISH]
             own = [*folder.glob("*.yaml"), *folder.glob("*.yml")]
-            for path in sorted(own, key=lambda path: (path.stem != ENGLISH, path.stem)):
-                base = texts.get(path.stem) or texts.get(path.stem.partition("-")[0], {})
+            for path in sorted(own, key=lambda path: (path.stem != ENGLISH, len(list(_fallbacks(path.stem))), path.stem)):
+                base = next((texts[name] for name in _fallbacks(path.stem) if name in texts), {})
                 texts[path.stem] = {**base, **_read_language(path, english)}
                 _check_distinct_names({**texts[ENGLISH], **texts[path.stem]}, path)
         return cls({language: msgspec.convert({**texts[ENGLISH], **lines}, Texts) for language, lines in texts.items()})
 
     def for_locale(self, locale: str) -> Texts:
-        """Return the texts for a Discord locale such as `pt-BR`: those of its language, or English."""
-        for name in (locale, locale.partition("-")[0]):
-            if name in self.languages:
-                return self.languages[name]
-        return self.languages[ENGLISH]
+        """Return the texts for a Discord locale such as `pt-BR`: its own, those of its language, or English."""
+        known = (self.languages[name] for name in _fallbacks(locale) if name in self.languages)
+        return next(known, self.languages[ENGLISH])
+
+
+def _fallbacks(locale: str) -> Iterator[str]:
+    """Yield the names of files that have the texts for a locale, best first."""
+    parts = locale.split("-")
+    for count in range(len(parts), 0, -1):
+        name = "-".join(parts[:count])
+        yield name
+        if name.lower() in WRITTEN_LIKE:
+            yield WRITTEN_LIKE[name.lower()]
 
 
 def _read_language(path: Path, english: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tests.soak.inputs import LONGEST, Input, Inputs, tag
 from tests.soak.ledger import Ledger
 from tests.soak.witness import Witness
 
-LOCALES = ("en-US", "en-US", "en-US", "de", "fr", "es-ES", "ja", "pt-BR", "zh-CN", "ko")
+LOCALES = ("en-US", "en-US", "en-US", "de", "fr", "es-ES", "ja", "pt-BR", "zh-CN", "zh-TW", "ko")
 RESTING = 7.0
 """Seconds for which a member who has asked is not picked again, except by actions that test the cooldown."""
 KEPT = 150
