@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
+from bot.chat.echoes import echo
+from bot.chat.mentions import read_typed
 from bot.chat.requests import WaitTimer, current_request
 from bot.rendering.answer_cards import (
     NEIGHBOURS_PER_SIDE,
     OVERVIEW_SIZE,
     Frame,
+    addressee_part,
     context_card,
     note_part,
     overview_card,
@@ -20,6 +23,7 @@ from bot.rendering.answer_cards import (
     suggestions_card,
 )
 from bot.rendering.cards import Card
+from bot.rendering.names import NoNames
 from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
 from bot.rendering.readers import Reader
 from index.answering.answers import Answer, Hit
@@ -48,13 +52,17 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question, its scope, and the asker's ID. `has_cooldown` is False for questions not addressed to the bot."""
+    """A question, its scope, and the asker's ID. `has_cooldown` is False for questions not addressed to the bot.
+
+    `shown` is the question as Discord shows it, which is repeated above the answer; by default `text`.
+    """
 
     text: str
     asker: int
     section: str | None = None
     document: str | None = None
     has_cooldown: bool = True
+    shown: str | None = None
 
 
 class Answering:
@@ -82,7 +90,7 @@ class Answering:
         def answer(searcher: Searcher) -> Answer:
             timer.stop()
             scope = scope_of(searcher.generation, section=asked.section, document=asked.document)
-            return searcher.ask(question, top=self.top, scope=scope)
+            return echo(searcher.ask(question, top=self.top, scope=scope), asked.shown)
 
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
@@ -120,8 +128,10 @@ class Answering:
 
 def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool = False, is_reply: bool = False) -> Card:
     """Return the card that shows a new answer; as a reply to the question, it does not repeat it."""
-    note = note_part(answer, reader.texts)
-    kept = (*([] if is_reply else [question_part(answer.question)]), *([note] if note else []))
+    question = None if is_reply else question_part(answer.question)
+    addressee = addressee_part(reader.addressee, reader.texts) if reader.addressee else None
+    parts = (question, addressee, note_part(answer, reader.texts))
+    kept = tuple(part for part in parts if part)
     hits = answer.hits if answer.outcome == "none" else answer.worth_reading
     return overview_card(hits, Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question))
 
@@ -147,6 +157,6 @@ def _find_hits(searcher: Searcher, pages: Sequence[Page], question: str | None) 
     if len(rows) < len(pages):
         raise GoneError
     try:
-        return quote(searcher.index, question or "", rows)
+        return quote(searcher.index, read_typed(question or "", NoNames()).words, rows)
     except QuestionError:
         return [replace(hit, highlights=()) for hit in quote(searcher.index, PLACEHOLDER_QUESTION, rows)]

@@ -13,6 +13,7 @@ from bot.chat.cogs import add_cogs
 from bot.chat.registration import register, remove_leftovers
 from bot.chat.reports import Reports
 from bot.chat.services import Services
+from bot.chat.stale_autocompletes import quiet_stale_autocompletes
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,14 @@ class FootnoteBot(commands.AutoShardedBot):
 
     def __init__(self, services: Services) -> None:
         content = services.settings.message_content
-        intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content)
+        intents = discord.Intents(
+            guilds=True,
+            guild_messages=True,
+            dm_messages=True,
+            guild_reactions=True,
+            dm_reactions=True,
+            message_content=content,
+        )
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -46,6 +54,7 @@ class FootnoteBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
         )
         self.services = services
+        quiet_stale_autocompletes()
         self._has_been_ready = False
         self._connected: set[int] = set()
         if services.settings.report_to:
@@ -108,6 +117,8 @@ class FootnoteBot(commands.AutoShardedBot):
         """Report an error that a cog did not handle."""
         error = sys.exception()
         source = args[0] if args else None
+        if isinstance(source, discord.RawMessageUpdateEvent):
+            source = source.message
         if error and isinstance(source, Interaction | discord.Message):
             with self.services.open_work:
                 await failures.report(source, error, self.services.wording.texts_for(source), self.services.notices)

@@ -39,24 +39,29 @@ class ThreadClosedError(Exception):
     """The thread is archived, where a message would open it again, or locked."""
 
 
-async def respond(
+async def respond(  # noqa: PLR0913  # who sees it, and whom it pings, can depend on the result
     interaction: Interaction[Any],
     ticket: Ticket[T],
     to_card: Callable[[T], Card],
     *,
     is_private: bool,
     becomes_private: Callable[[T], bool] = lambda _: False,
+    pings: discord.AllowedMentions | None = None,
 ) -> None:
     """Answer an interaction with a new message, deferring the response if the result takes longer.
 
-    `becomes_private` says of a result that only the member may see it, even if `is_private` is False. Raises the result's
-    errors, and discord.HTTPException.
+    `becomes_private` says of a result that only the member may see it, even if `is_private` is False. `pings` says whom a
+    public answer may ping, unless it was deferred: Discord never pings for edits. Raises the result's errors, and
+    discord.HTTPException.
     """
     if await ticket.is_ready():
         result = await ticket.result
         view, is_private = to_view(to_card(result)), is_private or becomes_private(result)
+        allowed = discord.AllowedMentions.none() if is_private or pings is None else pings
         await _send_first_response(
-            lambda: interaction.response.send_message(view=view, ephemeral=is_private, suppress_embeds=True)
+            lambda: interaction.response.send_message(
+                view=view, ephemeral=is_private, suppress_embeds=True, allowed_mentions=allowed
+            )
         )
         return
     with ticket.desk.hold_answers():
@@ -134,7 +139,7 @@ class Notices:
 
 async def mark_unanswered(message: discord.Message) -> None:
     """React to a message that cannot be answered, if the bot may. Errors are ignored: nothing is left to try."""
-    allowed = _bot_permissions(message)
+    allowed = bot_permissions(message)
     if allowed is None or (allowed.add_reactions and allowed.read_message_history):
         with suppress(discord.HTTPException, *CONNECTION_ERRORS):
             await message.add_reaction(UNANSWERED_SIGN)
@@ -142,7 +147,7 @@ async def mark_unanswered(message: discord.Message) -> None:
 
 def can_reply(message: discord.Message) -> bool:
     """Return whether the bot may reply to a message. Discord requires the permission to read the message history."""
-    allowed = _bot_permissions(message)
+    allowed = bot_permissions(message)
     return allowed is None or allowed.read_message_history
 
 
@@ -181,9 +186,23 @@ async def update(answer: discord.PartialMessage, card: Card) -> None:
     await _send_with_retry(lambda: answer.edit(view=view, allowed_mentions=discord.AllowedMentions.none()))
 
 
+def member_may_write(interaction: Interaction[Any]) -> bool:
+    """Return whether the member may write in the channel; if not, the bot must not write there for them."""
+    if not interaction.guild_id:
+        return True
+    allowed = interaction.permissions
+    return allowed.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else allowed.send_messages
+
+
+async def delete(message: discord.PartialMessage | discord.Message) -> None:
+    """Delete a message of the bot, unless it is gone already. Raises discord.HTTPException."""
+    with suppress(discord.NotFound):
+        await _send_with_retry(message.delete)
+
+
 def bot_may_write(message: discord.Message) -> bool:
     """Return whether the bot may write in the channel of a message; True if only trying can tell."""
-    allowed = _bot_permissions(message)
+    allowed = bot_permissions(message)
     if allowed is None:
         return True
     is_thread = isinstance(message.channel, discord.Thread)
@@ -200,7 +219,7 @@ def _check_is_open(channel: object) -> None:
         raise ThreadClosedError
 
 
-def _bot_permissions(message: discord.Message) -> discord.Permissions | None:
+def bot_permissions(message: discord.Message) -> discord.Permissions | None:
     """Return the bot's permissions in the channel of a message; None in direct messages and where they are not known yet."""
     me, channel = message.guild.me if message.guild else None, message.channel
     if me is None or isinstance(channel, discord.PartialMessageable):

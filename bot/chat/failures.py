@@ -7,18 +7,21 @@ from typing import Any
 import discord
 from discord import Interaction, app_commands
 
-from bot.chat.exchanges import CONNECTION_ERRORS, UNKNOWN_MESSAGE, Notices, notify
+from bot.chat.codes import (
+    BLOCKED_BY_AUTOMOD,
+    EXPIRED,
+    INVALID_BODY,
+    THREAD_CLOSED,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+)
+from bot.chat.exchanges import CONNECTION_ERRORS, Notices, ThreadClosedError, mark_unanswered, notify
 from bot.chat.refusals import reason_of, refusal
 from bot.chat.requests import Ending, current_request
 from bot.rendering.texts import Texts
 from index.errors import FootnoteError, UsageError
 
 log = logging.getLogger(__name__)
-
-EXPIRED_CODES = {10062, 10015, 50027}
-"""Discord's codes for an interaction that got no response within 3 seconds, or is older than 15 minutes."""
-INVALID_BODY = 50035
-"""Discord's code for an invalid request body, such as a reply to a deleted message."""
 
 
 async def report(source: Interaction[Any] | discord.Message, error: BaseException, texts: Texts, notices: Notices) -> None:
@@ -28,8 +31,10 @@ async def report(source: Interaction[Any] | discord.Message, error: BaseExceptio
     if undeliverable := _undeliverable(source, error):
         current_request().end(undeliverable.ending, undeliverable.reason)
         log.log(undeliverable.level, "%s", undeliverable.message)
+        if undeliverable.is_marked and isinstance(source, discord.Message):
+            await mark_unanswered(source)
         return
-    words = _explain(error, texts)
+    words = _explain(source, error, texts)
     try:
         if isinstance(source, discord.Message):
             await notices.send(source, words)
@@ -39,7 +44,7 @@ async def report(source: Interaction[Any] | discord.Message, error: BaseExceptio
         log.warning("could not notify member %s of an error: %s", _member_id(source), second_error)
 
 
-def _explain(error: BaseException, texts: Texts) -> str:
+def _explain(source: Interaction[Any] | discord.Message, error: BaseException, texts: Texts) -> str:
     """Record an error as the end of the request, log it unless a member caused it, and return the message for them."""
     words, request = refusal(error, texts), current_request()
     if isinstance(error, FootnoteError) and not isinstance(error, UsageError):
@@ -56,9 +61,28 @@ def _explain(error: BaseException, texts: Texts) -> str:
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
         request.end("refused", "message deleted")
         return texts.message_gone
+    if isinstance(error, discord.HTTPException) and error.code in BLOCKED_BY_AUTOMOD:
+        request.end("refused", "blocked by AutoMod")
+        channel = source.channel.id if source.channel else None
+        log.info("an answer in channel %s was not sent (%s)%s", channel, error, sending_hint(error))
+        return texts.blocked
     request.end("failed", failure_reason(error))
     log_error(error)
     return f"{texts.failed} ({request.id})"
+
+
+def sending_hint(error: BaseException) -> str:
+    """Return what to do about a message that Discord refused, to append to a log line; empty if that is not known."""
+    if is_thread_closed(error):
+        return "; the thread or post is locked or archived, which the bot respects"
+    if isinstance(error, discord.HTTPException) and error.code in BLOCKED_BY_AUTOMOD:
+        return "; to let it through, exempt the bot's role from the rule (Server Settings, AutoMod)"
+    return "; allow the bot's role to write there" if isinstance(error, discord.Forbidden) else ""
+
+
+def is_thread_closed(error: BaseException | None) -> bool:
+    """Return whether an answer failed because its thread is archived or locked."""
+    return isinstance(error, ThreadClosedError) or (isinstance(error, discord.HTTPException) and error.code in THREAD_CLOSED)
 
 
 def failure_reason(error: BaseException | None) -> str:
@@ -82,12 +106,16 @@ def log_error(error: BaseException | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Undeliverable:
-    """An error that cannot be reported to a member: how the request ends, and the level and text of its log line."""
+    """An error that cannot be reported to a member: how the request ends, and the level and text of its log line.
+
+    `is_marked` means that a reaction to the member's message says that it was not answered.
+    """
 
     ending: Ending
     reason: str
     level: int
     message: str
+    is_marked: bool = False
 
 
 def _undeliverable(source: Interaction[Any] | discord.Message, error: BaseException) -> _Undeliverable | None:
@@ -95,18 +123,26 @@ def _undeliverable(source: Interaction[Any] | discord.Message, error: BaseExcept
     if isinstance(error, CONNECTION_ERRORS):
         message = f"the connection to Discord failed while answering member {_member_id(source)} ({error})"
         return _Undeliverable("failed", "connection", logging.WARNING, message)
-    if not isinstance(error, discord.HTTPException):
-        return None
-    if error.code in EXPIRED_CODES:
+    if isinstance(error, discord.HTTPException) and error.code in EXPIRED:
         message = f"an interaction from member {_member_id(source)} expired before it was answered; is the machine overloaded?"
         return _Undeliverable("failed", "expired", logging.WARNING, message)
-    if not isinstance(source, discord.Message):
+    return _unsendable(source.channel.id, error) if isinstance(source, discord.Message) else None
+
+
+def _unsendable(channel: int, error: BaseException) -> _Undeliverable | None:
+    """Return what to record if Discord refused the answer to a message; None if its author can be told why."""
+    if is_thread_closed(error):
+        message = f"a question in channel {channel} is left alone{sending_hint(error)}"
+        return _Undeliverable("refused", "thread closed", logging.INFO, message, is_marked=True)
+    if not isinstance(error, discord.HTTPException) or error.code in BLOCKED_BY_AUTOMOD:
         return None
     if error.code == UNKNOWN_MESSAGE or (error.code == INVALID_BODY and "message_reference" in str(error)):
         return _Undeliverable("refused", "question deleted", logging.INFO, "a question was deleted before it was answered")
-    hint = "; allow the bot's role to write there" if isinstance(error, discord.Forbidden) else ""
-    message = f"could not answer in channel {source.channel.id} ({error}){hint}"
-    return _Undeliverable("failed", "discord", logging.WARNING, message)
+    if error.code == UNKNOWN_CHANNEL:
+        message = f"channel {channel} was deleted before a question in it was answered"
+        return _Undeliverable("refused", "channel deleted", logging.INFO, message)
+    message = f"could not answer in channel {channel} ({error}){sending_hint(error)}"
+    return _Undeliverable("failed", "discord", logging.WARNING, message, is_marked=isinstance(error, discord.Forbidden))
 
 
 def _member_id(source: Interaction[Any] | discord.Message) -> int:

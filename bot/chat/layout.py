@@ -1,11 +1,12 @@
 """Convert cards to discord.py components, and read back the parts that every page of an answer keeps."""
 
+import re
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, SHARER_ID
+from bot.rendering.answer_cards import ADDRESSEE_ID, NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Button, ButtonRow, Card, Part, Separator, TextBlock, TextWithButton
 
 KEPT_ID_OFFSET = 1000
@@ -44,10 +45,17 @@ def _to_button(button: Button) -> ui.Button[Any]:
 
 def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
     """Return the parts of a message that stay when the page is turned, question first."""
-    kept_ids = (QUESTION_ID, NOTE_ID, SHARER_ID)
+    kept_ids = (QUESTION_ID, ADDRESSEE_ID, NOTE_ID, SHARER_ID)
     parts: dict[int, TextBlock] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
             if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT_ID_OFFSET in kept_ids:
                 parts[part.id - KEPT_ID_OFFSET] = TextBlock(part.content, part.id - KEPT_ID_OFFSET)
     return tuple(parts[key] for key in kept_ids if key in parts)
+
+
+def addressee_of(message: discord.Message) -> int | None:
+    """Return the ID of the member whom an answer is for, or None if it is for nobody in particular."""
+    line = next((part.markdown for part in kept_parts(message) if part.id == ADDRESSEE_ID), "")
+    mention = re.search(r"<@(\d{1,20})>", line)
+    return int(mention[1]) if mention else None

@@ -16,19 +16,23 @@ MEMORY_SECONDS = 24 * 3600.0
 """Time after which a question is forgotten."""
 EDIT_SECONDS = 10 * 60.0
 """Time for which an answer follows edits of its question."""
+EDIT_PAUSE_SECONDS = 5.0
+"""Time between two edits of an answer, so that many edits of its question lead to few."""
 
 
 @dataclass(slots=True)
 class RecentAnswer:
     """The answer to one question: its channel and ID once it is sent, and what has happened to the question.
 
-    `turn` is held while the answer is being sent or edited. `is_withdrawn` is True if the question was deleted.
+    `edited_at` is the time of the newest edit of the question. `turn` is held while the answer is being sent or edited, and
+    `free_at` ends the pause after an edit. `is_withdrawn` is True if the question or the answer was deleted.
     """
 
     asked_at: float
     channel: int | None = None
     message: int | None = None
     edited_at: datetime | None = None
+    free_at: float = 0.0
     is_withdrawn: bool = False
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -36,9 +40,15 @@ class RecentAnswer:
         """Remember the message that answers."""
         self.channel, self.message = channel, message
 
-    def is_editable(self, now: float) -> bool:
-        """Return whether an edit of the question should still reach the answer."""
-        return now - self.asked_at <= EDIT_SECONDS and not self.is_withdrawn
+    def wait_before_edit(self, now: float) -> float | None:
+        """Return the seconds until the answer may follow an edit of its question; None if it no longer should."""
+        if self.is_withdrawn or now - self.asked_at > EDIT_SECONDS:
+            return None
+        return max(0.0, self.free_at - now)
+
+    def rest(self, now: float) -> None:
+        """Start the pause after an edit."""
+        self.free_at = now + EDIT_PAUSE_SECONDS
 
 
 class RecentAnswers:

@@ -10,8 +10,10 @@ import discord
 from bot.chat.answering import Answering
 from bot.chat.desk import Desk
 from bot.chat.exchanges import Notices
+from bot.chat.recent_answers import RecentAnswers
 from bot.chat.requests import OpenWork
 from bot.chat.roles import Roles
+from bot.chat.threads import Threads
 from bot.chat.wording import Wording
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
@@ -29,6 +31,8 @@ class Services:
     answering: Answering
     keeper: Keeper
     notices: Notices
+    recent: RecentAnswers
+    threads: Threads
     open_work: OpenWork
 
     def reader_for(self, source: discord.Interaction[Any] | discord.Message) -> Reader:
@@ -52,5 +56,7 @@ def make_services(
         answering=Answering(desk, settings.discord.cooldown, settings.top, clock),
         keeper=Keeper(settings, desk),
         notices=Notices(clock),
+        recent=RecentAnswers(clock),
+        threads=Threads(settings.discord.threads),
         open_work=OpenWork(),
     )

@@ -27,8 +27,8 @@ from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
 from index.text.characters import fold
 
-QUESTION_ID, NOTE_ID, SHARER_ID = 2, 3, 4
-"""Ids of the parts that stay when a page is turned: the question, the notes on it, and who shared it."""
+QUESTION_ID, NOTE_ID, SHARER_ID, ADDRESSEE_ID = 2, 3, 4, 5
+"""Ids of the parts that stay when a page is turned: the question, the notes on it, who shared it, and whom it is for."""
 QUOTE_MARK = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
 MAX_QUESTION_LENGTH, MAX_NOTE_LENGTH, MAX_LEAD_LENGTH = 400, 300, 250
@@ -47,7 +47,7 @@ BUTTONS_PER_ROW = 5
 
 def question_part(question: str) -> TextBlock:
     """Render the question for display above its answer."""
-    return TextBlock(f"{SMALL}{excerpt(question, MAX_QUESTION_LENGTH, links=False)}", QUESTION_ID)
+    return TextBlock(f"{SMALL}{excerpt(question, MAX_QUESTION_LENGTH, links=False, spoilers=True)}", QUESTION_ID)
 
 
 def read_question(part: str) -> str:
@@ -71,6 +71,11 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
 def sharer_part(mention: str, texts: Texts) -> TextBlock:
     """Render the line that says who shared an answer."""
     return TextBlock(SMALL + texts.shared_by.format(member=mention), SHARER_ID)
+
+
+def addressee_part(mention: str, texts: Texts) -> TextBlock:
+    """Render the line that says whom an answer is for."""
+    return TextBlock(SMALL + texts.addressed.format(member=mention), ADDRESSEE_ID)
 
 
 @dataclass(frozen=True, slots=True)

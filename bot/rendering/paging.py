@@ -14,13 +14,21 @@ from typing import Literal
 
 from index.answering.answers import Hit, Outcome
 
-Action = Literal["show", "context", "list", "more", "share", "share_list"]
-"""Show a passage, its context, the first message or all suggestions, or share a passage or the first message with everyone."""
-ACTIONS: dict[Action, str] = {"show": "s", "context": "c", "list": "l", "more": "m", "share": "x", "share_list": "o"}
+Action = Literal["show", "context", "list", "more", "share", "share_list", "delete"]
+"""Show a passage, its context, the first message or all suggestions; share a passage or the first message; delete it all."""
+ACTIONS: dict[Action, str] = {
+    "show": "s",
+    "context": "c",
+    "list": "l",
+    "more": "m",
+    "share": "x",
+    "share_list": "o",
+    "delete": "d",
+}
 OUTCOMES: dict[Outcome, str] = {"answer": "a", "suggestions": "s", "none": "n"}
 MAX_PAGES = 5
 """Passages that fit into an id, which Discord limits to 100 characters."""
-PATTERN = r"f1(?P<action>[sclmxo])(?P<outcome>[asn])(?P<position>[0-4]):(?P<packed>[\w-]{27,91})"
+PATTERN = r"f1(?P<action>[sclmxod])(?P<outcome>[asn])(?P<position>[0-4]):(?P<packed>[\w-]{27,91})"
 """Button ids of this version; a new format gets a new number, so that outdated buttons can be recognised."""
 ASKER = struct.Struct(">Q")
 PAGE = struct.Struct(">I6sH")

@@ -10,8 +10,10 @@ class Reader:
     """The reader of a card: the texts of their language, and what their server has to add.
 
     `role` mentions the role to ask if the documents do not answer. `sees_lines` adds file and line to each source.
+    `addressee` mentions the member to whom whoever asked addresses the answer.
     """
 
     texts: Texts
     role: str | None = None
     sees_lines: bool = False
+    addressee: str | None = None

@@ -111,6 +111,14 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     file_and_line: Annotated[
         bool, Meta(description="Name the file and line of each passage below its document and section.")
     ] = False
+    threads: Annotated[
+        tuple[DiscordId, ...],
+        Meta(
+            description="IDs of text channels where the answer to a mention opens a thread on it. Needs the permissions Create "
+            "Public Threads and Send Messages in Threads there.",
+            examples=[[AN_ID]],
+        ),
+    ] = ()
     corpus_roles: Annotated[
         tuple[DiscordId, ...],
         Meta(

@@ -1,15 +1,20 @@
 """The `/ask` command, and the context menu entry that answers a message."""
 
+import keyword
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.chat.addressing import Addressee, pings
 from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.choices import document_names, match_names, section_names
 from bot.chat.exchanges import respond
-from bot.chat.reading_messages import extract_question
+from bot.chat.mentions import read_typed
+from bot.chat.names import names_in_command
+from bot.chat.reading_messages import read_message
 from bot.chat.services import Services
 from index.answering.answers import Answer
 from index.errors import UnknownNameError
@@ -17,7 +22,7 @@ from index.searching.questions import MAX_QUESTION_LENGTH
 from index.searching.scope import EVERYTHING, Scope, scope_of, visible_documents, visible_sections
 
 Choices = list[app_commands.Choice[str]]
-OPTIONS = ("question", "section", "document", "private")
+OPTIONS = ("question", "section", "document", "private", "for")
 """The options of `/ask`, as prefixes of the keys of their names and descriptions."""
 
 
@@ -32,11 +37,13 @@ class Asking(commands.Cog):
         for command in (self._make_ask_command(), self._make_find_command()):
             bot.tree.add_command(command)
 
-    async def ask(self, interaction: Interaction[Any], asked: AskedQuestion, *, is_private: bool) -> None:
-        """Answer an interaction that asks a question."""
+    async def ask(
+        self, interaction: Interaction[Any], asked: AskedQuestion, *, is_private: bool, addressee: Addressee | None = None
+    ) -> None:
+        """Answer an interaction that asks a question, perhaps for another member."""
         services = self.services
         with services.open_work:
-            reader = services.reader_for(interaction)
+            reader = replace(services.reader_for(interaction), addressee=addressee.mention if addressee else None)
             has_audience = not interaction.context.dm_channel
 
             def becomes_private(answer: Answer) -> bool:
@@ -48,6 +55,7 @@ class Asking(commands.Cog):
                 lambda answer: first_card(answer, asked.asker, reader, is_private=is_private or becomes_private(answer)),
                 is_private=is_private,
                 becomes_private=becomes_private,
+                pings=pings(interaction, addressee),
             )
 
     def _make_ask_command(self) -> app_commands.Command[Any, ..., None]:
@@ -56,20 +64,22 @@ class Asking(commands.Cog):
 
         @app_commands.allowed_installs(guilds=True, users=True)
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-        @app_commands.rename(**{name: string(f"{name}_name") for name in OPTIONS})
-        @app_commands.describe(**{name: string(f"{name}_description") for name in OPTIONS})
+        @app_commands.rename(**{_parameter(name): string(f"{name}_name") for name in OPTIONS})
+        @app_commands.describe(**{_parameter(name): string(f"{name}_description") for name in OPTIONS})
         @app_commands.autocomplete(section=self._offer_sections, document=self._offer_documents)
         @app_commands.command(name=string("ask_name"), description=string("ask_description"))
-        async def ask(
+        async def ask(  # noqa: PLR0913  # one parameter per option
             interaction: Interaction[Any],
             question: app_commands.Range[str, 1, MAX_QUESTION_LENGTH],
             section: str | None = None,
             document: str | None = None,
             *,
             private: bool = False,
+            for_: discord.Member | discord.User | None = None,
         ) -> None:
-            asked = AskedQuestion(question, interaction.user.id, section or None, document or None)
-            await self.ask(interaction, asked, is_private=private)
+            typed = read_typed(question, names_in_command(interaction))
+            asked = AskedQuestion(typed.words, interaction.user.id, section or None, document or None, shown=typed.shown)
+            await self.ask(interaction, asked, is_private=private, addressee=for_)
 
         return ask
 
@@ -80,8 +90,9 @@ class Asking(commands.Cog):
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
         @app_commands.context_menu(name=self.services.wording.command_string("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
-            question = extract_question(message, self.bot.user)[:MAX_QUESTION_LENGTH]
-            await self.ask(interaction, AskedQuestion(question, interaction.user.id), is_private=True)
+            typed = read_message(message, self.bot.user)
+            asked = AskedQuestion(typed.words[:MAX_QUESTION_LENGTH], interaction.user.id, shown=typed.shown)
+            await self.ask(interaction, asked, is_private=True)
 
         return find
 
@@ -103,6 +114,11 @@ class Asking(commands.Cog):
         """Autocomplete documents."""
         generation = self.services.answering.desk.searcher.generation
         return _choices(document_names(visible_documents(generation, EVERYTHING)), typed)
+
+
+def _parameter(option: str) -> str:
+    """Return the name of the parameter of an option; `for` is a keyword."""
+    return f"{option}_" if keyword.iskeyword(option) else option
 
 
 def _choices(names: list[str], typed: str) -> Choices:

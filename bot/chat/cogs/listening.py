@@ -1,18 +1,42 @@
-"""Answer messages addressed to the bot: direct messages, mentions and replies."""
+"""Answer messages addressed to the bot: direct messages, mentions and replies, and what goes on in threads it opened."""
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 
 import discord
 from discord.ext import commands
 
-from bot.chat.answering import AskedQuestion, first_card
-from bot.chat.exchanges import CONNECTION_ERRORS, bot_may_write, can_reply, reply
+from bot.chat.answering import AskedQuestion, CooldownError, first_card
+from bot.chat.codes import UNKNOWN_CHANNEL
+from bot.chat.desk import BusyError
+from bot.chat.exchanges import (
+    CONNECTION_ERRORS,
+    ThreadClosedError,
+    bot_may_write,
+    can_reply,
+    delete,
+    is_closed,
+    post,
+    reply,
+    update,
+)
 from bot.chat.reading_messages import extract_question, is_addressed_to
+from bot.chat.recent_answers import RecentAnswer
+from bot.chat.requests import current_request
+from bot.chat.server_arrival import wait_for_server
 from bot.chat.services import Services
+from bot.chat.threads import goes_on_in_own_thread
+from bot.rendering.cards import Card
+from index.answering.answers import Answer
+from index.errors import QuestionError
 
 log = logging.getLogger(__name__)
+
+SHORTEST_WAIT_SECONDS = 0.05
+"""Time to wait, at least, before an edited question is asked once more."""
+QUESTION_MARKS = "?？؟⁇"
 
 
 class Listening(commands.Cog):
@@ -24,36 +48,155 @@ class Listening(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message if it is addressed to the bot."""
-        if not is_addressed_to(message, self.bot.user):
+        """Answer a message if it is addressed to the bot, or goes on in a thread that the bot opened."""
+        await wait_for_server(self.bot, message)
+        if not is_addressed_to(message, self.bot.user) and not goes_on_in_own_thread(message, self.bot.user):
             return
-        with self.services.open_work as request:
-            wording = self.services.wording
-            texts = wording.texts_for(message)
-            if not bot_may_write(message):
-                request.end("refused", "may not write")
-                channel = message.channel
-                log.warning("not allowed to write in channel %s; allow the bot's role to send messages there", channel.id)
-                words = texts.no_permission.format(channel=f"<#{channel.id}>", command=wording.mention_ask_command())
-                await self.services.notices.send(message, words)
-                return
-            question = extract_question(message, self.bot.user)
-            if not question:
-                request.end("refused", "empty")
-                words = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
-                await self.services.notices.send(message, words)
-                return
-            await self._answer(message, question)
+        recent = self.services.recent.start(message.id)
+        with self.services.open_work:
+            async with recent.turn:
+                await self._handle(message, recent)
 
-    async def _answer(self, message: discord.Message, question: str) -> None:
-        """Reply with the answer, with a typing indicator if it takes longer."""
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Bring an answer up to date with its question, once for the newest of several edits."""
+        message, recent = event.message, self.services.recent.find(event.message_id)
+        if recent is None or message.edited_at in {None, recent.edited_at}:  # Discord has only added a preview, say
+            return
+        recent.edited_at = message.edited_at
+        while (
+            recent.edited_at == message.edited_at
+            and (wait := recent.wait_before_edit(self.services.recent.clock())) is not None
+        ):
+            if wait:
+                await asyncio.sleep(max(wait, SHORTEST_WAIT_SECONDS))
+                continue
+            try:
+                with self.services.open_work:
+                    async with recent.turn:
+                        await self._follow_edit(message, recent)
+            except CooldownError as error:
+                await asyncio.sleep(max(error.until - time.time(), SHORTEST_WAIT_SECONDS))
+            else:
+                return
+
+    async def _handle(self, message: discord.Message, recent: RecentAnswer) -> None:
+        """Answer a message, unless it is not for the bot."""
+        if is_addressed_to(message, self.bot.user):
+            await self._respond(message, recent)
+        elif goes_on_in_own_thread(message, self.bot.user):
+            await self._go_on(message, recent)
+
+    async def _respond(self, message: discord.Message, recent: RecentAnswer) -> None:
+        """Answer a message that is addressed to the bot, or tell its author what is missing."""
+        request, wording = current_request(), self.services.wording
+        texts = wording.texts_for(message)
+        if is_closed(message.channel):
+            raise ThreadClosedError
+        if not bot_may_write(message) and not self.services.threads.can_open(message):
+            request.end("refused", "may not write")
+            channel = message.channel
+            log.warning("not allowed to write in channel %s; allow the bot's role to send messages there", channel.id)
+            words = texts.no_permission.format(channel=f"<#{channel.id}>", command=wording.mention_ask_command())
+            await self.services.notices.send(message, words)
+            return
+        question = extract_question(message, self.bot.user)
+        if not question:
+            request.end("refused", "empty")
+            words = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
+            await self.services.notices.send(message, words)
+            return
+        await self._answer(message, question, recent)
+
+    async def _answer(self, message: discord.Message, question: str, recent: RecentAnswer) -> None:
+        """Answer a question, with a typing indicator if that takes longer."""
         ticket = self.services.answering.ask(AskedQuestion(question, message.author.id))
         typing = None if await ticket.is_ready() else asyncio.create_task(_show_typing(message.channel))
         answer = await ticket.result
         if typing:
             typing.cancel()
-        reader = self.services.reader_for(message)
-        await reply(message, first_card(answer, message.author.id, reader, is_reply=can_reply(message)))
+        await self._send(message, question, answer, recent)
+
+    async def _go_on(self, message: discord.Message, recent: RecentAnswer) -> None:
+        """Answer a message that addresses nobody, in a thread that the bot opened.
+
+        Members also talk to each other there. So unless a message asks something, it gets an answer or nothing.
+        """
+        question = extract_question(message, self.bot.user)
+        is_asking = any(mark in question for mark in QUESTION_MARKS)
+        if not question or is_closed(message.channel):
+            return
+        try:
+            answer = await self.services.answering.ask(
+                AskedQuestion(question, message.author.id, has_cooldown=is_asking)
+            ).result
+        except (QuestionError, BusyError, CooldownError):
+            if is_asking:
+                raise
+            return
+        if is_asking or answer.outcome == "answer":
+            await self._send(message, question, answer, recent)
+        else:
+            current_request().end("refused", "left alone")
+
+    async def _send(self, message: discord.Message, question: str, answer: Answer, recent: RecentAnswer) -> None:
+        """Send an answer, and remember it; take it back if the question was deleted in the meantime."""
+        if not recent.is_withdrawn:
+            sent = await self._deliver(message, question, answer)
+            recent.place(sent.channel.id, sent.id)
+            if recent.is_withdrawn:
+                await delete(sent)
+        if recent.is_withdrawn:
+            current_request().end("refused", "question deleted")
+
+    async def _deliver(self, message: discord.Message, question: str, answer: Answer) -> discord.Message:
+        """Send an answer to a thread on the message, if one is wanted and can be opened, or else as a reply."""
+        thread = await self.services.threads.open(message, question)
+        if thread:
+            try:
+                return await post(thread, self._card(message, answer), message.id)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_CHANNEL:
+                    raise
+                log.info("thread %s was deleted before the answer was sent; answering in its channel instead", thread.id)
+        return await reply(message, self._card(message, answer, is_reply=can_reply(message)))
+
+    def _card(self, message: discord.Message, answer: Answer, *, is_reply: bool = False) -> Card:
+        return first_card(answer, message.author.id, self.services.reader_for(message), is_reply=is_reply)
+
+    async def _follow_edit(self, message: discord.Message, recent: RecentAnswer) -> None:
+        """Answer an edited question, in place of the answer that it got before. Without a question, that answer is removed.
+
+        Raises CooldownError while the member has to wait.
+        """
+        if recent.channel is None or recent.message is None:
+            await self._handle(message, recent)
+            recent.rest(self.services.recent.clock())
+            return
+        sent = self.bot.get_partial_messageable(recent.channel).get_partial_message(recent.message)
+        question = extract_question(message, self.bot.user)
+        if not question:
+            await self._remove(sent, recent)
+            return
+        try:
+            ticket = self.services.answering.ask(AskedQuestion(question, message.author.id))
+        except QuestionError:
+            await self._remove(sent, recent)
+            raise
+        recent.rest(self.services.recent.clock())
+        answer = await ticket.result
+        is_reply = recent.channel == message.channel.id and can_reply(message)
+        try:
+            await update(sent, self._card(message, answer, is_reply=is_reply))
+        except discord.NotFound:  # somebody has deleted the answer, and does not want another
+            recent.is_withdrawn = True
+            current_request().end("refused", "answer deleted")
+
+    async def _remove(self, sent: discord.PartialMessage, recent: RecentAnswer) -> None:
+        """Delete an answer whose question was edited away. Another edit may ask something again."""
+        recent.channel = recent.message = None
+        await delete(sent)
+        current_request().end("refused", "question deleted")
 
 
 async def _show_typing(channel: discord.abc.Messageable) -> None:

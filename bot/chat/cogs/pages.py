@@ -10,12 +10,12 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.chat.cooldown import Cooldown
-from bot.chat.exchanges import acknowledge, edit, notify, replace_card, respond
-from bot.chat.layout import kept_parts, to_view
+from bot.chat.exchanges import acknowledge, edit, member_may_write, notify, replace_card, respond
+from bot.chat.layout import addressee_of, kept_parts, to_view
 from bot.chat.past_questions import find_question
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
-from bot.rendering.answer_cards import QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
+from bot.rendering.answer_cards import ADDRESSEE_ID, QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
 from bot.rendering.paging import Action, read_button_id
 
 SHARE_COOLDOWN_SECONDS = 60.0
@@ -23,7 +23,7 @@ SHARE_COOLDOWN_SECONDS = 60.0
 
 
 class Pages(commands.Cog):
-    """Turns and shares pages: in place for the member who asked, in a private copy for others."""
+    """Turns and shares pages: in place for whoever asked and whom the answer is for, in a private copy for others."""
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot
@@ -43,21 +43,24 @@ class Pages(commands.Cog):
                 await notify(interaction, reader.texts.old_button)
                 return
             action, paging = button
-            is_private = interaction.message.flags.ephemeral or interaction.user.id != paging.asker
+            if action == "delete":  # `TakingBack` handles it
+                return
+            is_owner = interaction.user.id in {paging.asker, addressee_of(interaction.message)}
+            is_private = interaction.message.flags.ephemeral or not is_owner
             kept, asked = kept_parts(interaction.message), await find_question(interaction.message, self.bot.user)
             if is_private:
-                kept = tuple(part for part in kept if part.id != SHARER_ID)
+                kept = tuple(part for part in kept if part.id != SHARER_ID and (is_owner or part.id != ADDRESSEE_ID))
                 if asked and not any(part.id == QUESTION_ID for part in kept):  # a copy is no reply to the question
                     kept = (question_part(asked), *kept)
             frame = Frame(paging, kept, reader, is_private, asked)
             if action in {"share", "share_list"}:
                 await self._share(interaction, action, frame)
             else:
-                await self._turn_page(interaction, action, frame)
+                await self._turn_page(interaction, action, frame, is_owner=is_owner)
 
-    async def _turn_page(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
+    async def _turn_page(self, interaction: Interaction[Any], action: Action, frame: Frame, *, is_owner: bool) -> None:
         """Show another page, in place or as a private copy that belongs to the member who pressed."""
-        if interaction.user.id == frame.paging.asker:
+        if is_owner:
             await replace_card(interaction, self.services.answering.turn_page(action, frame))
             return
         private_copy = replace(frame, paging=replace(frame.paging, asker=interaction.user.id))
@@ -66,7 +69,7 @@ class Pages(commands.Cog):
     async def _share(self, interaction: Interaction[Any], action: Action, frame: Frame) -> None:
         """Post a private page to the channel, and remove the button from the private message."""
         share_key = (interaction.message.id if interaction.message else 0, action, frame.paging.position)
-        if not _member_may_write(interaction):
+        if not member_may_write(interaction):
             current_request().end("refused", "may not write")
             await notify(interaction, frame.texts.may_not_write)
             return
@@ -87,11 +90,3 @@ class Pages(commands.Cog):
             raise
         with suppress(discord.NotFound):  # the member may have dismissed it
             await edit(interaction, await self.services.answering.turn_page(action, without_button).result)
-
-
-def _member_may_write(interaction: Interaction[Any]) -> bool:
-    """Return whether the member may write in the channel; if not, the bot must not write there for them."""
-    if not interaction.guild_id:
-        return True
-    allowed = interaction.permissions
-    return allowed.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else allowed.send_messages

@@ -51,7 +51,8 @@ class _ApiOnlyBot(commands.AutoShardedBot):
     def __init__(self, settings: DiscordSettings, translations: Translations) -> None:
         super().__init__(commands.when_mentioned, help_command=None, intents=discord.Intents.none())
         absent: Any = None  # never used, because no events arrive
-        self.services = Services(settings, Wording(translations), Roles.from_settings(settings), absent, absent, absent, absent)
+        wording, roles = Wording(translations), Roles.from_settings(settings)
+        self.services = Services(settings, wording, roles, absent, absent, absent, absent, absent, absent)
 
     async def setup_hook(self) -> None:
         """Add the commands without registering them."""

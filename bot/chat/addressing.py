@@ -1,0 +1,27 @@
+"""Answers for a member: `/ask for:@member` names them, and pings them only where whoever asks could ping them as well."""
+
+from typing import Any
+
+import discord
+from discord import Interaction
+
+from bot.chat.exchanges import member_may_write
+
+Addressee = discord.Member | discord.User
+
+
+def pings(interaction: Interaction[Any], addressee: Addressee | None) -> discord.AllowedMentions:
+    """Return whom a public answer may ping: the addressee, if a mention by the member who asks would ping them there.
+
+    It would if the member may write in the channel and the addressee sees it. A mention in a private thread would add the
+    addressee to it, and nobody needs a ping for their own question.
+    """
+    nobody = discord.AllowedMentions.none()
+    channel = interaction.channel
+    if not isinstance(addressee, discord.Member) or addressee.bot or addressee.id == interaction.user.id:
+        return nobody
+    if channel is None or channel.type is discord.ChannelType.private_thread or not member_may_write(interaction):
+        return nobody
+    seen = addressee.resolved_permissions
+    may_ping = seen is not None and seen.view_channel
+    return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=[addressee]) if may_ping else nobody
