@@ -20,7 +20,7 @@ ELONGATED = 3
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern of phrases: their kind, None for fillers, and for each place its alternatives and whether it may be left out."""
+    """A pattern of phrases: their kind, None for fillers, and for each place its alternatives and if it may be left out."""
 
     kind: Kind | None
     places: tuple[tuple[Alternatives, bool], ...]

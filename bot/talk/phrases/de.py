@@ -9,6 +9,9 @@ PHRASES: Phrases = {
         ich|wir brauche|brauch|brauchen|benötige|bräuchte [mal|bitte|dringend|deine|ihre] hilfe
         kannst|könntest|magst|würdest du|sie|ihr mir|uns [bitte|mal|vielleicht|bitte_mal] [weiter] helfen
         kannst|könntest du mir [bitte] weiterhelfen
+        kannst|könntest du [bitte] helfen
+        kann|könnte [mir] [bitte] jemand|wer [bitte|mal] [mir|uns] helfen
+        bitte helfen
         können|könnten sie mir|uns [bitte|mal] [weiter] helfen|weiterhelfen
         [ich|wir] hab|habe|haben|hätte [da] [mal] eine|ne [kurze|kleine] frage
         [mal] eine|ne kurze|kleine frage
@@ -24,6 +27,8 @@ PHRASES: Phrases = {
         welche befehle|kommandos kennst|hast du
         wie benutze|bediene|verwende|nutze|frage ich dich|den_bot|diesen_bot
         wie funktionierst|arbeitest du
+        wie kann|soll|muss ich|man dich|den_bot|diesen_bot benutzen|bedienen|verwenden|nutzen|fragen
+        wie bedient|benutzt|verwendet man dich|den_bot|diesen_bot
         wie funktioniert|geht|bedient|benutzt|benutzt_man der|dieser|den|diesen|dieser|das bot|ding
         wie frage|frag ich [dich|etwas|was|den_bot]
         wie stelle ich [dir] [eine|fragen] [frage]
@@ -150,6 +155,8 @@ PHRASES: Phrases = {
         hörst|siehst du mich
         schön|nett|freut_mich dich|sie zu|kennenzulernen [sehen|kennenzulernen]
         willkommen zurück
+        frohe weihnachten|ostern|feiertage
+        frohes neues [jahr]
         lange nicht gesehen
         ich grüße dich|euch
     """,

@@ -8,7 +8,7 @@ PHRASES: Phrases = {
         help|assist me|us [out]
         i [really|just|could|would|do] need [some|your|a_bit_of|a_little] help|assistance [here]
         i'd|i_would like|love [some] help
-        i am|i'm [a_bit|totally|completely|so] lost
+        i_am|i'm [a_bit|totally|completely|so] lost
         can|could|would|will you [please] help|assist [me|us] [out] [here]
         can|could i [please] get|have [some] help [here]
         can i|we ask [you] [something|anything|a_question|some_questions|questions]
@@ -41,17 +41,20 @@ PHRASES: Phrases = {
         what is your purpose
         what's your purpose
         test|testing test|testing
+        hello|hi test
+        can|could anyone|anybody|someone|somebody [please] help [me|us] [out]
+        what can i|we do with you|this_bot|the_bot
         this is [just|only] a test
         [i'm|im|i_am] just testing
     """,
     Kind.IDENTITY: """
-        are you [really|actually|just|even] [a|an|some|some_kind_of] [real|actual|chat] bot|robot|chatbot|human|person|
+        are|r you|u [really|actually|just|even] [a|an|some|some_kind_of] [real|actual|chat] bot|robot|chatbot|human|person|
             machine|ai|llm|gpt|chatgpt
         are you [really|actually|even] real|human|alive|ai|artificial|sentient|automated|chatgpt
         are you [a] [real] human|person|bot or [a|an] [real] human|person|bot|robot|machine|ai
         is this [just|really] a|an|some|the [real] bot|robot|chatbot|human|person|ai
         am i|we [talking|chatting|speaking] to|with a|an [real|actual] bot|robot|human|person|machine|ai
-        you are|you're a bot
+        you_are|you're a bot
         who|what are you [exactly|anyway|even|then]
         who|what is|are this|the bot
         what is this bot
@@ -66,6 +69,7 @@ PHRASES: Phrases = {
         how do you know [that|this|all_that|all_this]
         are you sure [about_that|about_this]
         tell me about yourself
+        do|can you speak|understand english|german|french|spanish|portuguese|japanese|chinese
         introduce yourself
     """,
     Kind.HOW_IT_WORKS: """
@@ -93,11 +97,12 @@ PHRASES: Phrases = {
         that|this doesn't|didn't answer [my|the] question
         you [have] misunderstood [me]
         you didn't|don't understand [me]
+        you didn't|have_not|haven't answer|answered my|the question
         you don't get it
         i asked [for] something else
         wrong answer
         bad|stupid|dumb|useless|terrible|silly bot
-        you are|you're [so] useless|wrong|stupid|dumb
+        you_are|you're [so] useless|wrong|stupid|dumb
         try again
     """,
     Kind.THANKS: """
@@ -116,6 +121,7 @@ PHRASES: Phrases = {
         i|we [really|truly|do|so|greatly] appreciate it|that|this|you|the_help|your_help|your_time
         [i] appreciate it|that|your_help|the_help
         much obliged
+        thankyou|thankyouu [so_much|very_much|all]
         cheers [mate|bro|man|guys|pal|for_that|then]
         ta very much
         ta love|mate
@@ -124,7 +130,7 @@ PHRASES: Phrases = {
         no thanks|thank_you
         god|may_god bless [you]
         bless you
-        you have|you've been [very|so|really|super|most|a_great|a_big|of] help|helpful|kind
+        you_have|you've been [very|so|really|super|most|a_great|a_big|of] help|helpful|kind
         i owe you [one]
     """,
     Kind.PRAISE: """
@@ -146,16 +152,20 @@ PHRASES: Phrases = {
             bots|to_know|find|boy|girl|explanation|info|response|reply]
         good|nice|great|best|smart|clever|cute|lovely|sweet|awesome|amazing|cool bot|robot
         well done
-        you are|you're|ur|u [r|are] [the|a|an|so|really|very|pretty] [great|good|best|awesome|amazing|cool|helpful|smart|
-            clever|legend|star|lifesaver|life_saver|hero|genius|brilliant|kind|sweet|nice|goat] [bot|help]
+        you_are|you're|ur|u_r|u_are|youre [the|a|an|so|really|very|pretty] great|good|best|awesome|amazing|cool|helpful|
+            smart|clever|legend|star|lifesaver|life_saver|hero|genius|brilliant|kind|sweet|nice|goat [bot|help]
         you rock
         you rule
         lifesaver
+        that solved|solves|fixed|fixes it|that|my_problem|the_problem
+        [i] found it [now]
+        i've|we've found it [now]
         i love|like|loved|luv it|this|that|u|ya|this_bot
         love|luv it|you|u|ya|this_bot
         works|worked great|perfectly|fine|now|for_me|like_a_charm|well
         [my|that] problem|question|issue [is] solved|answered|resolved
         that's solved|answered|resolved
+        that was|is [very|really|super|so] quick|fast|easy
         [that] answers|answered [my|the|that] question
         bravo
         kudos
@@ -176,7 +186,7 @@ PHRASES: Phrases = {
         good morning|afternoon|evening|day [to_you|to_all|to_everyone|all|everyone|team|folks|guys|people]
         g'day [mate]
         [a] very good morning|afternoon|evening [to_you]
-        mornin|morning_all|morning_everyone|evening_all|morning_bot|morning_folks|morning_team|mornin'
+        morning|mornin|morning_all|morning_everyone|evening_all|morning_bot|morning_folks|morning_team|mornin'
         what's|whats|what_is|wats up|new|good|cracking|poppin [with_you|dude|bro|guys|today]
         how are|r you|u|ya|things|we [doing|today|going|feeling|all|this_morning|this_evening|tonight|guys|keeping] [today|
             bot|there]
@@ -197,6 +207,8 @@ PHRASES: Phrases = {
         nice|pleased|good|great|glad|lovely to meet|see you|u [too|all]
         long time no see
         welcome back
+        merry christmas|xmas [everyone|all]
+        happy new year|holidays|christmas|birthday|easter [everyone|all|to_you]
         knock knock
         hello darkness my old friend
     """,
@@ -213,6 +225,7 @@ PHRASES: Phrases = {
         have fun
         take care [of_yourself]
         so long
+        no more|further|other questions [for_now|from_me]
         bye for now
         until next time|tomorrow|then
         till|til next time|tomorrow|then
@@ -256,7 +269,7 @@ PHRASES: Phrases = {
         no worries
         no prob|probs|problem|problemo|biggie
         not a problem
-        you are|you're|ur|your|most [very|most] welcome
+        you_are|you're|ur|your|most [very|most] welcome
         any|my time|pleasure
         anytime
         don't mention it
@@ -268,7 +281,7 @@ PHRASES: Phrases = {
         pardon
         [sorry] wrong channel|person|chat|server|ping|button|window
         misclick
-        i was|am|'m|am_just just|only joking|kidding
+        i_was|i_am|i'm just|only joking|kidding
         just kidding
         jk
         just joking

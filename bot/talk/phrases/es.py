@@ -134,6 +134,7 @@ PHRASES: Phrases = {
         un placer [conocerte]
         bienvenido de vuelta|nuevo
         un saludo
+        feliz navidad|año_nuevo|cumpleaños
     """,
     Kind.GOODBYE: """
         adiós|chao|chau|bye|ciao|nos_vemos|adeu|agur|abur|chaíto|saludos_cordiales|un_abrazo|abrazos|besos|cuídate|cuídense

@@ -71,7 +71,7 @@ PHRASES: Phrases = {
     """,
     Kind.COMPLAINT: """
         c'est|c'était [complètement|totalement] faux|nul|n'importe_quoi|inutile|incorrect
-        ce n'est|c'est|ce_n'était|c'était pas [vraiment|du_tout] [ça|ce_que_je_cherche|ce_que_je_cherchais|
+        ce_n'est|c'est|ce_n'était|c'était pas [vraiment|du_tout] [ça|ce_que_je_cherche|ce_que_je_cherchais|
             ce_que_j'ai_demandé|ce_que_je_voulais|ma_question|bon|juste|correct|utile|vrai]
         ça|cela [ne] m'aide|aide|m'a|répond pas [aidé|du_tout|vraiment|à_ma_question]
         ça ne m'a pas aidé
@@ -114,15 +114,15 @@ PHRASES: Phrases = {
         bon|beau|bonne|super|excellent|excellente|belle bot|travail|boulot|réponse
         tu es|t'es|vous_êtes [vraiment|trop|le|un] [trop|vrai] [génial|super|fort|top|cool|meilleur|chef|parfait|gentil|
             utile|génie|sauveur|au_top|le_meilleur]
-        ça marche|fonctionne [maintenant|bien|super]
+        ça marche|fonctionne maintenant|bien|super
         problème|question résolu|résolue
         je t'aime|adore|t'adore [bien] [ça]
         continue comme ça
     """,
     Kind.GREETING: """
         bonjour|bonsoir|salut|coucou|bjr|bsr|slt|allô|yo|wesh|hello|rebonjour|salutations|hey [à_tous|à_toutes|
-            à_toutes_et_à_tous|à_tous_et_à_toutes|tout_le_monde|toi|les_amis|la_team|les_gens|monsieur|madame|le_bot|bot|
-            l'ami|à_toi|à_vous|tous|toutes_et_tous|la_compagnie]
+            à_toutes_et_à_tous|à_tous_et_à_toutes|tout_le_monde|toi|les_amis|les_gars|la_team|les_gens|monsieur|madame|
+            le_bot|bot|l'ami|à_toi|à_vous|tous|toutes_et_tous|la_compagnie]
         bonne|excellente matinée|après-midi
         [salut|bonjour|hello|coucou] comment ça|tu|vous va|vas|allez|va-t-il [aujourd'hui|bien]
         comment vas|allez tu|vous [aujourd'hui]
@@ -138,6 +138,9 @@ PHRASES: Phrases = {
         enchanté|enchantée [de_te_rencontrer|de_vous_rencontrer]
         ravi de te|vous rencontrer|voir
         content de te voir
+        joyeux noël|anniversaire
+        bonne année
+        bonnes fêtes
     """,
     Kind.GOODBYE: """
         au revoir

@@ -140,6 +140,7 @@ PHRASES: Phrases = {
         tá me ouvindo
         prazer [em_conhecê-lo|em_te_conhecer|em_conhecer_você]
         muito prazer
+        feliz natal|ano_novo|aniversário|páscoa
         bem-vindo de volta
     """,
     Kind.GOODBYE: """

@@ -1,0 +1,354 @@
+"""Small talk: what is recognised as such in each language, and which questions only begin or end with it."""
+
+import pytest
+
+from bot.rendering.texts import Translations
+from bot.talk.kinds import Kind, Phrases
+from bot.talk.recognizing import small_talk
+from bot.talk.replies import respond_to
+from bot.talk.sections import is_section_name
+from bot.talk.vocabulary import Pattern, Vocabulary
+from index.answering.searcher import Searcher
+from index.building import build
+from tests.fakes import FakeEncoder
+
+ENGLISH = {
+    Kind.THANKS: [
+        *(
+            "thanks",
+            "Thanks!!!",
+            "thx :)",
+            "ok thx",
+            "hi bot, thanks a lot!!",
+            "thaaanks",
+            "thank youuu",
+            "tysm",
+            "thank u so much!!",
+        ),
+        *(
+            "Thank you so much for your help!",
+            "cheers mate",
+            "thanks @Footnote",
+            "much appreciated",
+            "ok great, thanks",
+            "ty 🙏",
+        ),
+        *("thanks, that was quick", "no thanks", "Thanks in advance :)", "thank you, that's all I needed", "thanks, bye"),
+    ],
+    Kind.PRAISE: [
+        *("that helped", "That helped a lot!", "that's exactly what I was looking for", "good bot", "perfect", "well done!"),
+        *("you're awesome", "great answer", "that’s helpful", "it works now"),
+    ],
+    Kind.GREETING: [
+        *(
+            "hi",
+            "Hello!",
+            "hiiii",
+            "heyyy",
+            "hey there 👋",
+            "Good morning everyone",
+            "hello?",
+            "are you there?",
+            "how are you?",
+        ),
+        *("what's up", "is anyone here?", "hi Footnote"),
+    ],
+    Kind.HELP: [
+        *("help", "HELP!!", "help me please", "what can you do?", "What can I ask you?", "i need help", "hi, can you help me?"),
+        *("how do I use this bot", "I have a question", "what are you for", "just testing"),
+    ],
+    Kind.IDENTITY: [
+        "are you a bot?",
+        "Are you a real person",
+        "who are you",
+        "what's your name?",
+        "who made you?",
+        "are you an AI",
+    ],
+    Kind.HOW_IT_WORKS: ["how does this work?", "how do I use this", "what is this?"],
+    Kind.COMPLAINT: ["that's not what I asked", "wrong answer", "that didn’t help", "this is wrong", "bad bot"],
+    Kind.GOODBYE: ["bye", "goodbye!", "see you tomorrow", "Good night all", "have a nice day", "take care"],
+    Kind.CHATTER: [
+        *(
+            "ok",
+            "lol",
+            "got it",
+            "no problem",
+            "never mind",
+            "sorry, wrong channel",
+            "haha 😂",
+            "I see",
+            "yes",
+            "👍",
+            "😂😂",
+            ":)",
+            "<3",
+        ),
+        "<:party:123456789012345678>",
+    ],
+}
+GERMAN = {
+    Kind.THANKS: [
+        "danke",
+        "Dankeschön!",
+        "vielen Dank für die schnelle Hilfe",
+        "danke dir :)",
+        "ok danke",
+        "danke schööön",
+        "toll, danke",
+    ],
+    Kind.PRAISE: ["das hat geholfen", "super", "perfekt!", "genau das", "guter Bot"],
+    Kind.GREETING: ["hallo", "Guten Morgen zusammen", "moin moin", "Servus", "wie geht's?", "Grüß Gott", "bist du da?"],
+    Kind.HELP: ["Hilfe!", "was kannst du?", "kannst du mir helfen?", "ich brauche Hilfe", "wie benutze ich dich?"],
+    Kind.IDENTITY: ["bist du ein Bot?", "wer bist du", "wie heißt du?"],
+    Kind.HOW_IT_WORKS: ["wie funktioniert das?"],
+    Kind.COMPLAINT: ["das hat nicht geholfen", "das stimmt nicht", "falsche Antwort"],
+    Kind.GOODBYE: ["tschüss", "auf Wiedersehen", "gute Nacht", "bis morgen!"],
+    Kind.CHATTER: ["alles klar", "ja", "kein Problem", "ach so", "verstanden"],
+}
+SPANISH = {
+    Kind.THANKS: ["gracias", "¡Muchas gracias!", "mil gracias por tu ayuda", "graciaaas", "ok gracias", "te lo agradezco"],
+    Kind.PRAISE: ["perfecto", "me ha ayudado mucho", "¡genial!", "justo lo que buscaba", "buen trabajo"],
+    Kind.GREETING: ["hola", "¡Buenos días!", "hola, ¿cómo estás?", "holaaa", "¿qué tal?", "¿hay alguien ahí?"],
+    Kind.HELP: ["ayuda", "¿qué puedes hacer?", "necesito ayuda", "¿me puedes ayudar?", "¿para qué sirves?"],
+    Kind.IDENTITY: ["¿eres un bot?", "¿quién eres?", "¿cómo te llamas?"],
+    Kind.HOW_IT_WORKS: ["¿cómo funciona esto?"],
+    Kind.COMPLAINT: ["eso no me ayuda", "respuesta equivocada"],
+    Kind.GOODBYE: ["adiós", "hasta luego", "que tengas un buen día", "nos vemos"],
+    Kind.CHATTER: ["vale", "de nada", "entendido", "jajaja", "no pasa nada"],
+}
+FRENCH = {
+    Kind.THANKS: [
+        "merci",
+        "Merci beaucoup !",
+        "merci pour votre aide",
+        "merciii",
+        "ok merci",
+        "je te remercie",
+        "c’est gentil",
+    ],
+    Kind.PRAISE: ["parfait", "ça m'a aidé", "génial !", "c'est exactement ce que je cherchais", "bien joué"],
+    Kind.GREETING: ["bonjour", "Bonsoir à tous", "salut, ça va ?", "coucou", "il y a quelqu'un ?"],
+    Kind.HELP: [
+        "aide",
+        "aidez-moi",
+        "que peux-tu faire ?",
+        "j'ai besoin d'aide",
+        "tu sers à quoi ?",
+        "qu’est-ce que tu sais faire ?",
+    ],
+    Kind.IDENTITY: ["es-tu un robot ?", "qui es-tu ?", "t'es un bot ?"],
+    Kind.HOW_IT_WORKS: ["comment ça marche ?"],
+    Kind.COMPLAINT: ["ce n'est pas ce que je cherche", "mauvaise réponse"],
+    Kind.GOODBYE: ["au revoir", "à bientôt", "bonne journée", "bonne nuit !"],
+    Kind.CHATTER: ["d'accord", "de rien", "ça marche", "désolé", "mdr"],
+}
+PORTUGUESE = {
+    Kind.THANKS: ["obrigado", "Muito obrigada!", "valeu", "obrigado pela ajuda", "brigadaaa", "ok, obrigado"],
+    Kind.PRAISE: ["perfeito", "isso me ajudou muito", "ótimo trabalho", "era isso mesmo", "excelente!"],
+    Kind.GREETING: ["oi", "Olá!", "bom dia, pessoal", "oi, tudo bem?", "tem alguém aí?"],
+    Kind.HELP: ["ajuda", "o que você pode fazer?", "preciso de ajuda", "você pode me ajudar?", "tenho uma dúvida"],
+    Kind.IDENTITY: ["você é um robô?", "quem é você?", "qual é o seu nome?"],
+    Kind.HOW_IT_WORKS: ["como isso funciona?"],
+    Kind.COMPLAINT: ["isso não ajudou", "resposta errada"],
+    Kind.GOODBYE: ["tchau", "até logo", "tenha um bom dia", "boa semana"],
+    Kind.CHATTER: ["de nada", "entendi", "kkkkk", "tá bom", "sem problemas"],
+}
+JAPANESE = {
+    Kind.THANKS: [
+        "ありがとう",
+        "ありがとうございます！",
+        "どうもありがとうございました。",
+        "ありがとーーー",
+        "助かりました",
+        "教えてくれてありがとう",
+        "感謝します",
+        "ありがとうwww",
+    ],
+    Kind.PRAISE: ["すごい！", "役に立ちました", "完璧です", "いいね"],
+    Kind.GREETING: ["こんにちは", "おはようございます", "こんばんは！", "はじめまして", "いますか？"],
+    Kind.HELP: ["ヘルプ", "何ができますか？", "使い方を教えてください", "助けてください", "質問があります"],
+    Kind.IDENTITY: ["あなたはボットですか？", "誰ですか", "お名前は何ですか？"],
+    Kind.HOW_IT_WORKS: ["これは何ですか？"],
+    Kind.COMPLAINT: ["違います", "役に立たない"],
+    Kind.GOODBYE: ["さようなら", "おやすみなさい", "またね"],
+    Kind.CHATTER: ["はい", "了解です", "なるほど", "大丈夫です"],
+}
+CHINESE = {
+    Kind.THANKS: ["谢谢", "謝謝你！", "非常感谢你的帮助", "多謝", "好的，谢谢", "谢谢谢谢", "太感謝了", "辛苦了"],
+    Kind.PRAISE: ["太好了", "很有帮助", "对我很有用", "幫到我了", "真厲害"],
+    Kind.GREETING: ["你好", "您好！", "早上好", "大家好", "在吗？", "在嗎", "哈囉", "你好吗"],
+    Kind.HELP: ["帮助", "幫幫我", "你能做什么？", "你會做什麼？", "我需要帮助", "這個機器人怎麼用？"],
+    Kind.IDENTITY: ["你是机器人吗？", "你是機器人嗎", "你是谁", "你叫什麼名字？"],
+    Kind.HOW_IT_WORKS: ["这个怎么用？"],
+    Kind.COMPLAINT: ["不对", "答非所問"],
+    Kind.GOODBYE: ["再见", "拜拜", "晚安", "明天見"],
+    Kind.CHATTER: ["好的", "沒關係", "哈哈哈哈", "明白了", "不客气"],
+}
+TALK = (ENGLISH, GERMAN, SPANISH, FRENCH, PORTUGUESE, JAPANESE, CHINESE)
+
+QUESTIONS = [
+    "hi, when is training?",
+    "thanks, and where do I park?",
+    "help with my login",
+    "hello kitty badge?",
+    "Help desk hours?",
+    "who can help new members?",
+    "how can I help?",
+    "where do I get help with the forms",
+    "Thanks for what?",
+    "thank you letter template",
+    "what can you do in the workshop?",
+    "what can you do about noise after ten?",
+    "are you a member of the union?",
+    "are you open on Sundays?",
+    "how does this fee work",
+    "how does it compare to last year",
+    "hey what time is it over",
+    "is anyone allowed on the pier?",
+    "good morning shift times",
+    "goodbye party date",
+    "hi-vis vest, needed?",
+    "ok who do I pay",
+    "bot rules",
+    "what are you doing with our data?",
+    "no refunds?",
+    "are we allowed to say hello to the animals?",
+    "where",
+    "price thanks",
+    "SOS",
+    "hello 5",
+    "TA",
+    "what is a greeting?",
+    "so what now?",
+    "see you where tomorrow?",
+    "Danke, und wo kann ich parken?",
+    "Hallo, wann ist Training?",
+    "Hilfe beim Antrag",
+    "was kannst du mir über die Beiträge sagen",
+    "bist du für Kinder geeignet?",
+    "wie funktioniert die Anmeldung?",
+    "Gute Nacht Aktion Termine",
+    "gracias, ¿y dónde aparco?",
+    "hola, ¿cuándo abre la biblioteca?",
+    "ayuda para pagar la cuota",
+    "¿qué puedes decirme del horario?",
+    "¿cómo funciona la inscripción?",
+    "merci, et où se garer ?",
+    "bonjour, quand ouvre la piscine ?",
+    "aide au logement",
+    "comment ça marche pour les remboursements ?",
+    "qui es-tu censé appeler en cas d'urgence ?",
+    "obrigado, e onde estaciono?",
+    "oi, quando começa o curso?",
+    "ajuda de custo",
+    "como funciona a matrícula?",
+    "ありがとう、駐車場はどこですか？",
+    "こんにちは、練習はいつですか？",
+    "ログインを助けてください",
+    "会費はいくらですか",
+    "ヘルプデスクの電話番号",
+    "谢谢，停车场在哪里？",
+    "你好，什麼時候訓練？",
+    "帮助中心的电话",
+    "你能做志愿者吗？",
+    "这个月怎么交费？",
+    "機器人社團怎麼加入",
+    "?!",
+    "...",
+    "?? 🙂",
+    "",
+    "   ",
+    "🙂 5",
+    "привет",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(text, kind) for language in TALK for kind, texts in language.items() for text in texts]
+)
+def test_small_talk_is_recognised_in_every_language(text, kind):
+    assert small_talk(text) is kind
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_that_only_begins_or_ends_with_small_talk_is_none(question):
+    assert small_talk(question) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"{talk} {rest}"
+        for talk in ("hi", "Danke!", "¡Hola!", "merci,", "oi", "你好，", "ありがとう")
+        for rest in ("is there parking", "opening hours", "E-4012", "wo?", "年会費", "学费多少")
+    ],
+)
+def test_any_other_word_makes_it_a_question(question):
+    assert small_talk(question) is None
+
+
+def test_all_languages_may_be_mixed():
+    assert small_talk("hola! merci, thanks a lot & ありがとう 😊") is Kind.THANKS
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("thanks Harbour Helper!", "Harbour Helper"), ("@Zoë hi", "Zoe"), ("小幫手你好", "小幫手")]
+)
+def test_the_name_of_the_bot_may_stand_anywhere(text, name):
+    assert small_talk(text) is None
+    assert small_talk(text, {name}) in {Kind.THANKS, Kind.GREETING}
+    assert small_talk(name, {name}) is None
+
+
+def test_mentions_and_invisible_characters_do_not_matter():
+    assert small_talk("<@123> \u200bthanks\u202e <@!456> <@&789> <a:wave:1>") is Kind.THANKS
+    assert small_talk("thanks <#123>") is None
+
+
+@pytest.mark.parametrize("unit", ["thank you ", "谢谢", "ありがとう", "h", ":a", "<@", "can you help me please "])
+def test_a_long_text_is_read_in_steps_that_grow_with_its_length_only(unit, monkeypatch):
+    """Counted in phrases tried, which a timer could not tell apart from a slow machine."""
+    tried = []
+    count = Pattern.ends
+    monkeypatch.setattr(Pattern, "ends", lambda *of: tried.append(of) or count(*of))
+    small_talk(unit * 50)
+    once = len(tried)
+    small_talk(unit * 400)
+    assert len(tried) - once <= 9 * once
+
+
+def test_a_pattern_must_have_words():
+    for wrong in ("[a] [b]", "a|:) b", "!"):
+        with pytest.raises(ValueError, match="without words"):
+            Pattern.parse(wrong, Kind.HELP)
+
+
+def test_a_pattern_may_go_on_in_lines_that_are_indented_further():
+    phrases: Phrases = {Kind.HELP: "\n        [please] help|\n            aid\n            [me|of_any_kind]\n        sos\n"}
+    found = Vocabulary([phrases])
+    assert list(found.phrases_at(["please"], 0)) == []
+    assert sorted(found.phrases_at(["please", "aid", "of", "any", "kind"], 0)) == [(2, Kind.HELP), (5, Kind.HELP)]
+    assert list(found.phrases_at(["sos"], 0)) == [(1, Kind.HELP)]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_gets_a_text_or_at_most_an_emoji(kind):
+    texts = Translations.load().for_locale("de")
+    response = respond_to(kind, texts, "/fragen")
+    silent = {Kind.THANKS, Kind.PRAISE, Kind.GOODBYE, Kind.CHATTER}
+    assert (response.text is None) == (kind in silent)
+    assert response.text is None or texts.example in response.text
+    assert (response.text or "").startswith(texts.about) == (kind in {Kind.HELP, Kind.IDENTITY, Kind.HOW_IT_WORKS})
+
+
+def test_the_name_of_a_section_is_told_from_small_talk(tmp_path, project):
+    settings = project(
+        {"a.md": "# Club guide\n\n## Help!\n\n- Ask at the desk.\n\n## Who are you\n\n## Contact\n\n- Call us.\n"}
+    )
+    build(settings, encoder=FakeEncoder())
+    generation = Searcher.open(settings, FakeEncoder()).generation
+    assert is_section_name(generation, "HELP?")
+    assert is_section_name(generation, "club guide")
+    assert not is_section_name(generation, "help me")
+    assert not is_section_name(generation, "Who are you")
