@@ -1,15 +1,14 @@
 """The source of a quote: document and section, line or link."""
 
 from collections.abc import Sequence
-from urllib.parse import quote as percent_encoded
 
 from bot.rendering.cards import MAX_URL_LENGTH
 from bot.rendering.markdown import excerpt
 from bot.rendering.readers import Reader
 from bot.rendering.spoilers import find_spoilers, hide_spoilers
+from bot.rendering.text_fragments import fragment
 from index.answering.answers import Hit
 from index.passages.passage import Passage
-from index.reading.rich_text import without_targets
 from index.text.characters import fold
 
 ARROW = " › "
@@ -17,8 +16,6 @@ SMALL = "-# "
 """The Markdown prefix of small text."""
 MAX_SOURCE_LENGTH = 400
 MAX_LABEL_LENGTH = 80
-FRAGMENT_WORDS = 6
-"""Words of a passage at each end of a text fragment."""
 
 
 def source_line(title: str, section: Sequence[str], limit: int = MAX_SOURCE_LENGTH) -> str:
@@ -44,18 +41,16 @@ def location_line(hit: Hit, reader: Reader, place: int = 1, count: int = 1) -> s
 def passage_url(url: str | None, passage: Passage) -> str | None:
     """Return the document's URL with a text fragment, so that browsers scroll to the passage.
 
-    See https://wicg.github.io/scroll-to-text-fragment/. A page without these words opens at the top. A passage with a
-    spoiler has no fragment, which would show it. Returns None if there is no URL, or none that fits a button.
+    A page without these words opens at the top. A passage with a spoiler has no fragment, which would show it. Returns None if
+    there is no URL, or none that fits a button.
     """
     if not url or len(url) > MAX_URL_LENGTH:
         return None
     if find_spoilers(passage.text):
         return url
-    words = without_targets(passage.text, passage.links).split()
-    ends = [words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:]] if len(words) > 2 * FRAGMENT_WORDS else [words]
-    fragment = ",".join(percent_encoded(" ".join(end), safe="").replace("-", "%2D") for end in ends)
-    link = f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
-    return link if len(link) <= MAX_URL_LENGTH else url
+    words = fragment(passage)
+    link = f"{url}{'' if '#' in url else '#'}:~:text={words}"
+    return link if words and len(link) <= MAX_URL_LENGTH else url
 
 
 def section_label(hit: Hit, *, with_title: bool) -> str:
