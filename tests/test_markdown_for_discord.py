@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rendering.markdown import escape, excerpt, unescape
+from bot.rendering.names import NoNames
 from bot.rendering.spoilers import hide_spoilers
+from bot.rendering.tags import plain
 from index.text.words import UNSPACED
 
 IN_LINE = {
@@ -433,6 +435,13 @@ def test_a_url_that_would_take_most_of_the_room_is_plain_text():
         assert len(excerpt(text, limit, spans_of(text, "example"))) <= limit
 
 
+@pytest.mark.parametrize("length", [20, 120, 170])
+def test_a_url_is_a_link_however_long_it_is_if_everything_fits(length):
+    url = "https://example.org/".ljust(length, "a")
+    assert links_in(excerpt(f"See {url}.", 180)) == [url]
+    assert links_in(excerpt(f"{'The form, which has to be signed, is here: ' * 2}{url}", 400, [(0, 8)])) == [url]
+
+
 def test_a_url_is_shown_whole_or_shortened_as_plain_text():
     text = f"{NUMBERED} https://example.org/tower {NUMBERED}"
     for limit in range(40, 160, 5):
@@ -468,6 +477,83 @@ def test_bold_words_do_not_reach_across_the_end_of_a_spoiler():
     assert excerpt("It was ||the butler|| at ten.", 400, [(3, 25)], spoilers=True) == (
         "It **was** ||**the butler**|| **at** ten."
     )
+
+
+class Names:
+    """The names that a server knows, or outside of any."""
+
+    def __init__(self, *, has_links=True):
+        self.has_links = has_links
+        self.names = {
+            ("channel", 3): "general",
+            ("role", 2): "Helpers",
+            ("member", 1): "Ann_B",
+            ("member", 9): "||https://e.org||",
+        }
+
+    def find(self, kind, number):
+        return self.names.get((kind, number))
+
+
+IN_SERVER, ELSEWHERE = Names(), NoNames()
+TAGS = {
+    "Ask in <#3>.": ("Ask in <#3>.", "Ask in #unknown."),
+    "Ask in <#4>.": ("Ask in #unknown.", "Ask in #unknown."),
+    "Ask <@1>, <@!1> or <@&2>.": (r"Ask @Ann\_B, @Ann\_B or @Helpers.", "Ask @unknown, @unknown or @unknown."),
+    "Ask <@77>": ("Ask @unknown", "Ask @unknown"),
+    "An <:owl:5> or <a:big_owl:6>": (r"An \:owl: or \:big\_owl:", r"An \:owl: or \:big\_owl:"),
+    "Use </ask:4> or </ask more:4>": ("Use /ask or /ask more", "Use /ask or /ask more"),
+    "At <t:1700000000> or <t:-5:R>": ("At <t:1700000000> or <t:-5:R>", "At <t:1700000000> or <t:-5:R>"),
+    "At <t:9999999999999>": (r"At \<t:9999999999999>", r"At \<t:9999999999999>"),
+    "In <id:browse>": ("In <id:browse>", "In Browse Channels"),
+    "In <id:nowhere>": (r"In \<id:nowhere>", r"In \<id:nowhere>"),
+    "Hi <@9>": ("Hi @\\| \\|https\\://e.org\\| \\|", "Hi @unknown"),
+    "To /ban <user> and <@x>": (r"To /ban \<user> and \<@x>", r"To /ban \<user> and \<@x>"),
+}
+
+
+@pytest.mark.parametrize(("text", "in_server", "elsewhere"), [(text, *both) for text, both in TAGS.items()])
+def test_markup_with_ids_is_shown_as_a_name_or_as_a_link_that_pings_nobody(text, in_server, elsewhere):
+    assert excerpt(text, 400, names=IN_SERVER, spoilers=True) == in_server
+    assert excerpt(text, 400, names=ELSEWHERE, spoilers=True) == elsewhere
+    assert not re.search(r"<[@#]\d|<a?:owl", plain(text, IN_SERVER))
+
+
+@pytest.mark.parametrize(
+    ("words", "markdown"),
+    [
+        ("in", "ask **in** <#3> and @Helpers now"),
+        ("<#3>", "ask in **<#3>** and @Helpers now"),
+        ("#", "ask in **<#3>** and @Helpers now"),
+        ("and <@&2>", "ask in <#3> **and @Helpers** now"),
+        ("2> now", "ask in <#3> and **@Helpers now**"),
+    ],
+)
+def test_highlights_stay_on_their_words_beside_markup(words, markdown):
+    text = "ask in <#3> and <@&2> now"
+    assert excerpt(text, 400, spans_of(text, words), names=IN_SERVER) == markdown
+
+
+WORDS_AND_TAGS = st.lists(
+    st.sampled_from(
+        ["gates", "of", "<#3>", "<#4>", "<@1>", "<@&2><#3>", "<t:7:R>", "</ask:4>", "<:owl:5>", "\n", "https://e.org/a"]
+    ),
+    min_size=5,
+    max_size=60,
+).map(" ".join)
+
+
+@given(WORDS_AND_TAGS.flatmap(lambda text: st.tuples(st.just(text), spans_in(text))), LIMITS)
+@settings(deadline=None)
+def test_markup_is_never_cut_and_never_names_an_unknown_id(passage, limit):
+    text, highlights = passage
+    for room in (limit, 10_000):
+        markdown = excerpt(text, room, highlights, names=IN_SERVER)
+        assert len(markdown) <= room
+        seen = shown(markdown)
+        assert seen.kinds() <= {"bold", "mention", "time", "link"}
+        assert {*seen.of("mention")} <= {"<#3>"}
+        assert not re.search(r"<[@:/]|<#4|\\<", markdown)
 
 
 WORDS_AND_SPOILERS = st.lists(

@@ -8,9 +8,12 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
+from bot.rendering.names import Names
 from bot.rendering.spoilers import MARK, find_spoilers, outside_edges
+from bot.rendering.tags import Named, name_tags
 from index.passages.splitting import Span
 from index.text.words import UNSPACED_RANGES
 
@@ -57,28 +60,60 @@ def excerpt(  # noqa: PLR0913
     newline: str = "\n",
     links: bool = True,
     spoilers: bool = False,
+    names: Names | None = None,
 ) -> str:
     """Render a text as Markdown of at most `limit` characters (20 or more), with `highlights` in bold.
 
     A text that is too long is cut, between words, to the part with the most highlights; `…` marks each cut. `newline` replaces
-    every line break, because in a quote the next line needs its own mark. With `spoilers`, those of the text are hidden.
+    every line break, because in a quote the next line needs its own mark. With `spoilers`, those of the text are hidden. With
+    `names`, Discord's markup for mentions and the like shows what it stands for. URLs are links if the whole text fits, and
+    otherwise if they take no more than a quarter of the room.
     """
-    found = [span for span in _link_spans(text) if span[1] - span[0] <= limit // 4] if links else []
-    hidden = find_spoilers(text) if spoilers else []
-    rendered = [newline if character == "\n" else character for character in _render_characters(text, found)]
-    bold = _bold_spans(text, highlights, found)
+    tags = name_tags(text, highlights, names) if names else Named(text, tuple(highlights), (), ())
+    found = _link_spans(tags) if links else []
+    drawn = _draw(tags, found, newline=newline, spoilers=spoilers)
+    if drawn.length > limit and any(end - start > limit // 4 for start, end in found):
+        found = [(start, end) for start, end in found if end - start <= limit // 4]
+        drawn = _draw(tags, found, newline=newline, spoilers=spoilers)
+    return "".join(drawn.characters) if drawn.length <= limit else _cut(drawn, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A text with the Markdown of each of its characters, and the spans in it that are whole, bold and hidden."""
+
+    text: str
+    characters: list[str]
+    whole: list[Span]
+    bold: list[Span]
+    hidden: list[Span]
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self.characters))
+
+
+def _draw(tags: Named, links: list[Span], *, newline: str, spoilers: bool) -> _Drawn:
+    """Render each character of a text."""
+    text, hidden = tags.text, find_spoilers(tags.text) if spoilers else []
+    rendered = [newline if character == "\n" else character for character in _render_characters(text, links, tags.kept)]
+    whole = sorted([*links, *tags.kept])
+    bold = _bold_spans(text, tags.highlights, whole)
     bold = list(_stripped(text, outside_edges(bold, hidden))) if hidden else bold
     for start, end in bold:
         rendered[start] = BOLD + rendered[start]
         rendered[end - 1] += BOLD
     _hide(rendered, hidden)
-    offsets = [0, *accumulate(len(character) for character in rendered)]
-    if offsets[-1] <= limit:
-        return "".join(rendered)
-    start, end = _choose_window(
-        text, offsets, bold, found, limit - (MAX_CUT_MARKS if hidden else MAX_CUT_MARKS - 2 * len(MARK))
-    )
-    part = "".join(rendered[start:end])
+    return _Drawn(text, rendered, whole, bold, hidden)
+
+
+def _cut(drawn: _Drawn, limit: int) -> str:
+    """Cut a text to the part with the most bold words that fits, with a mark where words are missing."""
+    text, bold, hidden = drawn.text, drawn.bold, drawn.hidden
+    offsets = [0, *accumulate(map(len, drawn.characters))]
+    room = limit - (MAX_CUT_MARKS if hidden else MAX_CUT_MARKS - 2 * len(MARK))
+    start, end = _choose_window(text, offsets, bold, drawn.whole, room)
+    part = "".join(drawn.characters[start:end])
     if any(first < start < last for first, last in bold):
         part = BOLD + part
     if any(first < end < last for first, last in bold):
@@ -110,10 +145,10 @@ def _stripped(text: str, spans: Iterable[Span]) -> Iterator[Span]:
             yield first, first + len(words)
 
 
-def _render_characters(text: str, links: Iterable[Span]) -> list[str]:
-    """Return the Markdown of each character of a text."""
+def _render_characters(text: str, links: Iterable[Span], kept: Iterable[Span] = ()) -> list[str]:
+    """Return the Markdown of each character of a text, in which the spans in `kept` are markup already."""
     rendered = list(text)
-    linked: set[int] = set()
+    linked = {position for start, end in kept for position in range(start, end)}
     for start, end in links:
         linked.update(range(start, end))
         rendered[start], rendered[end - 1] = f"<{rendered[start]}", f"{rendered[end - 1]}>"
@@ -125,8 +160,10 @@ def _render_characters(text: str, links: Iterable[Span]) -> list[str]:
     return rendered
 
 
-def _link_spans(text: str) -> list[Span]:
-    """Return the spans of URLs, without the punctuation of the sentence that follows them."""
+def _link_spans(tags: Named) -> list[Span]:
+    """Return the spans of URLs, without the punctuation of the sentence that follows them. Names are no URLs."""
+    text = tags.text
+    named = {position for start, end in tags.names for position in range(start, end)}
     found = []
     for match in LINK.finditer(text):
         url = match.group().rstrip(".,:;!?*_~")
@@ -134,7 +171,8 @@ def _link_spans(text: str) -> list[Span]:
             url = url[:-1].rstrip(".,:;!?*_~")
         following = text[match.start() + len(url) :][:1]
         is_whole = not following.isalnum() and following not in {"\\", "[", "|", "^", "{"}
-        if is_whole and not INVITE.search(url) and BOLD not in url:
+        is_text = named.isdisjoint(range(match.start(), match.start() + len(url)))
+        if is_whole and is_text and not INVITE.search(url) and BOLD not in url:
             found.append((match.start(), match.start() + len(url)))
     return found
 
