@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from index.answering.list_finding import Kind
 from index.passages.passage import Passage
 
 Outcome = Literal["answer", "suggestions", "none"]
@@ -20,7 +21,8 @@ class Hit:
     """One of the closest passages: `rank` counts from 1, and `score` is from 0 to 1 (slightly negative values are possible).
 
     `row` is its position in the index. `highlights` are the spans of the passage's text that answer, in order.
-    `is_alone` is True if its section has no other passage.
+    `is_alone` is True if its section has no other passage. `listed` is the kind of the numbered list that the passage is part
+    of, if it is in one.
     """
 
     rank: int
@@ -31,15 +33,43 @@ class Hit:
     url: str | None
     highlights: tuple[tuple[int, int], ...] = ()
     is_alone: bool = False
+    listed: Kind | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the hit as `ask --json` prints it, with `context` only if it is not empty."""
+        return {"rank": self.rank, "score": round(self.score, 4), **self.quoted()}
+
+    def quoted(self) -> dict[str, Any]:
+        """Return the passage, its place and its highlights as `ask --json` prints them."""
         passage = self.passage
-        values: dict[str, Any] = {"rank": self.rank, "score": round(self.score, 4), "text": passage.text}
+        values: dict[str, Any] = {"text": passage.text}
         if passage.context:
             values["context"] = list(passage.context)
         values |= {"section": list(passage.section), "document": passage.document, "line": passage.line}
         return {**values, "highlights": [list(span) for span in self.highlights]}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that answers as a whole: the passages of each item, in document order.
+
+    `section` is the section that contains all of it, and `lead_in` the text that introduces it, or "".
+    """
+
+    kind: Kind
+    lead_in: str
+    section: tuple[str, ...]
+    items: tuple[tuple[Hit, ...], ...]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """All passages of the list."""
+        return tuple(hit for item in self.items for hit in item)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the list as `ask --json` prints it, with `lead_in` only if there is one."""
+        lead_in = {"lead_in": self.lead_in} if self.lead_in else {}
+        return {**lead_in, "section": list(self.section), "items": [[hit.quoted() for hit in item] for item in self.items]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +86,10 @@ class Answer:
     """The result of a question: the closest passages, best first, and whether they answer it.
 
     `confidence` is the probability, from 0 to 1, that the first passage answers. `unmatched` lists the words of the question
-    that nothing in the documents matches. `hits` are included for every outcome. `read_as` is the question with its typos
-    corrected, or None if there were none. `is_cut` is True if the question exceeds the encoder's limit, so that its end was
+    that nothing in the documents matches. `hits` are included for every outcome. `listing` is the list that answers as a
+    whole, if one does. `read_as` is the question with its typos corrected, or None if there were none. If it was read together
+    with the turn before, `follows` is what it was taken to be about, and `read_as` is the whole reading, with that in front.
+    `is_cut` is True if the question exceeds the encoder's limit, so that its end was
     ignored.
     """
 
@@ -68,8 +100,10 @@ class Answer:
     hits: tuple[Hit, ...]
     milliseconds: float
     read_as: str | None = None
+    follows: str | None = None
     is_cut: bool = False
     steps: StepTimes = StepTimes()
+    listing: Listing | None = None
 
     @property
     def worth_reading(self) -> tuple[Hit, ...]:
@@ -81,11 +115,9 @@ class Answer:
         values: dict[str, Any] = {"question": self.question}
         if self.read_as:
             values["read_as"] = self.read_as
-        return {
-            **values,
-            "outcome": self.outcome,
-            "confidence": round(self.confidence, 4),
-            "unmatched": list(self.unmatched),
-            "hits": [hit.to_dict() for hit in self.hits],
-            "milliseconds": round(self.milliseconds, 3),
-        }
+        if self.follows:
+            values["follows"] = self.follows
+        values |= {"outcome": self.outcome, "confidence": round(self.confidence, 4), "unmatched": list(self.unmatched)}
+        if self.listing:
+            values["list"] = self.listing.to_dict()
+        return {**values, "hits": [hit.to_dict() for hit in self.hits], "milliseconds": round(self.milliseconds, 3)}

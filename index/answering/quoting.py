@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from index.answering.answers import Hit
+from index.answering.answers import Hit, Listing
 from index.answering.highlighting import highlights
+from index.answering.list_finding import ItemList, ListReader
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
@@ -20,6 +21,7 @@ def hit(index: OpenIndex, question: Question, candidates: Candidates, position: 
     cosines = candidates.near.cosines[candidates.near.spans[position]]
     spans = highlights(question, passage, starts, cosines, generation.manifest.language)
     section = generation.section_at(row)
+    found = ListReader(generation).numbered(row)
     return Hit(
         position + 1,
         float(candidates.scores[position]),
@@ -29,6 +31,7 @@ def hit(index: OpenIndex, question: Question, candidates: Candidates, position: 
         document.url,
         spans,
         is_alone=section.stop - section.start == 1,
+        listed=found.kind if found else None,
     )
 
 
@@ -48,3 +51,11 @@ def quote(index: OpenIndex, question: str, rows: Sequence[int], scope: Scope = E
     processed = index.retriever.read(question)
     scopes = (Scope((range(row, row + 1),)) for row in rows if row in scope)
     return [hit(index, processed, index.retriever.retrieve(processed, scope=one), 0) for one in scopes]
+
+
+def quote_list(index: OpenIndex, question: Question, found: ItemList) -> Listing:
+    """Return a list with all its passages as hits for a question."""
+    candidates = index.retriever.retrieve(question, len(found.rows), Scope((found.rows,)))
+    positions = {row: position for position, row in enumerate(candidates.rows.tolist())}
+    items = tuple(tuple(hit(index, question, candidates, positions[row]) for row in item) for item in found.items)
+    return Listing(found.kind, found.lead_in, found.section, items)

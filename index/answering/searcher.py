@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from index.answering.answers import Answer, StepTimes
 from index.answering.judging import Judge, Verdict
-from index.answering.quoting import hit
+from index.answering.lists import Fit, find_list, put_first
+from index.answering.quoting import hit, quote_list
 from index.encoding.encoder import Encoder
 from index.errors import StoredIndexError
 from index.searching.candidates import Candidates
@@ -18,6 +19,8 @@ from index.storing.generation import Generation
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
+NAMED_SHARE = 0.85
+"""The confidence, as a share of what an answer needs, from which a list that is named exactly as asked is an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,24 @@ class Searcher:
         was_read = time.perf_counter()
         candidates = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
+        fit = find_list(self.index, processed, candidates, scope)
+        if fit and fit.is_elsewhere:
+            candidates = put_first(candidates, fit.found)
         verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
+        if fit:
+            verdict = self._with_list(verdict, fit)
         answer = self.quote(processed, candidates, verdict, top)
+        listing = quote_list(self.index, processed, fit.found) if fit and verdict.outcome == "answer" else None
         ended = time.perf_counter()
         times = StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved)
-        return replace(answer, milliseconds=(ended - started) * 1000, steps=times)
+        return replace(answer, milliseconds=(ended - started) * 1000, steps=times, listing=listing)
+
+    def _with_list(self, verdict: Verdict, fit: Fit) -> Verdict:
+        """Return the verdict on a question that asks for a list: an answer if it names that exactly and is close to one."""
+        answer_from = self.judge.calibration.decision.answer_from
+        if not fit.is_exact or not NAMED_SHARE * answer_from <= verdict.confidence < answer_from:
+            return verdict
+        return replace(verdict, outcome="answer", confidence=answer_from)
 
     def quote(self, question: Question, candidates: Candidates, verdict: Verdict, top: int) -> Answer:
         """Return the answer with a verdict that quotes the `top` first candidates; the caller adds the times."""

@@ -1,0 +1,254 @@
+"""Find the lists that a passage belongs to: numbered items, bullets below a lead-in, and sections with numbered headings.
+
+The index stores no lists. They are found again from the section, context, order and numbers of the passages around one.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
+from typing import Literal, NamedTuple
+
+from index.passages.passage import Passage, SectionRows
+from index.storing.generation import Generation
+from index.text.list_numbers import list_numbers
+
+Kind = Literal["numbered", "nested", "headings", "bulleted", "section", "subsections"]
+"""The lists that a passage can belong to, each found again from any of its passages.
+
+`numbered` is the outermost list with numbers in its section, and `nested` the innermost if that is another. The items of
+`headings` are sections with numbers in their headings. `bulleted` is all that has the same lead-in or parent, `section` all
+that is directly in its section, and `subsections` that section with those beside it.
+"""
+Path = tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """A passage or section at its position, with the text or heading that tells the items of a list apart."""
+
+    position: int
+    text: str
+
+
+MAX_ROWS = 80
+"""Passages of a list that is shown whole."""
+MAX_REACH = 400
+"""Passages or sections looked at on each side of one."""
+MAX_BETWEEN = 8
+"""Passages of the same depth between two numbered items, such as an unindented paragraph or code that belongs to the first."""
+QUESTION_MARKS = ("?", "？", ";", "؟")
+"""Ends of headings that are questions, whose answers are no steps."""
+SPLIT_LENGTH = 400
+"""Characters of a passage from which the next on the same line may be its second part."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list: the rows of each item, in reading order.
+
+    `section` is the path of the section that contains the whole list. `lead_in` is the text of the block that introduces it,
+    or "". `is_numbered` is True if the items have consecutive numbers.
+    """
+
+    kind: Kind
+    document: str
+    section: Path
+    lead_in: str
+    items: tuple[range, ...]
+    is_numbered: bool
+
+    @property
+    def rows(self) -> range:
+        """The rows of all items, and of what is between them."""
+        return range(self.items[0].start, self.items[-1].stop)
+
+    def item_of(self, row: int) -> int | None:
+        """Return the position of the item that contains a row, or None."""
+        return next((position for position, rows in enumerate(self.items) if row in rows), None)
+
+
+class ListReader:
+    """Finds the lists of one generation for one question; remembers the passages that it has read."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._sections = generation.sections
+        self._passages: dict[int, Passage] = {}
+
+    def passage(self, row: int) -> Passage:
+        """Return the passage in a row."""
+        if row not in self._passages:
+            self._passages[row] = self._generation.passages[row]
+        return self._passages[row]
+
+    def title_of(self, document: str) -> str:
+        """Return the title of a document."""
+        return next((each.title for each in self._generation.manifest.documents if each.path == document), "")
+
+    def lists_of(self, row: int) -> dict[Kind, ItemList]:
+        """Return the lists of two or more items that the passage in a row belongs to, by their kind."""
+        position = self._section_of(row)
+        found = [*self._lists_in_section(position, row), *self._lists_of_sections(position)]
+        return {each.kind: each for each in reversed(found)}
+
+    def list_of(self, row: int, kind: Kind) -> ItemList | None:
+        """Return the list of one kind that the passage in a row belongs to, or None."""
+        return self.lists_of(row).get(kind)
+
+    def numbered(self, row: int) -> ItemList | None:
+        """Return the numbered list that a passage belongs to: the outermost in its section, else that of the headings above."""
+        position = self._section_of(row)
+        path = _path(self.passage(row))
+        levels = (
+            _Level(self, self._sections[position], row, path[:depth]) for depth, text in enumerate(path) if list_numbers(text)
+        )
+        in_section = filter(None, (level.numbered() for level in levels))
+        of_headings = (each for each in self._lists_of_sections(position) if each.is_numbered)
+        found = next(chain(in_section, of_headings), None)
+        return found if found and len(found.rows) <= MAX_ROWS else None
+
+    def first_items(self, row: int) -> Iterator[int]:
+        """Yield the rows of the section of a passage that may start a numbered list."""
+        section = self._sections[self._section_of(row)]
+        for each in range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH)):
+            if 1 in list_numbers(self.passage(each).text).values():
+                yield each
+
+    def _section_of(self, row: int) -> int:
+        return bisect_right(self._sections, row, key=lambda rows: rows.start) - 1
+
+    def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
+        """Yield the lists in a section that a row belongs to."""
+        path = _path(self.passage(row))
+        levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in range(len(path))]
+        numbered = [*filter(None, (level.numbered() for level in levels))]
+        yield from numbered[:1]
+        yield from (replace(each, kind="nested") for each in numbered[1:][-1:])
+        yield from [*filter(None, (level.bullets("bulleted") for level in levels[1:]))][-1:]
+        yield from filter(None, (levels[0].bullets("section"),))
+
+    def _lists_of_sections(self, position: int) -> Iterator[ItemList]:
+        """Yield the lists of sections: those with numbers in their headings, innermost first, then the sections beside one."""
+        section = self._sections[position]
+        for depth in range(len(section.path) - 1, -1, -1):
+            if list_numbers(section.path[depth]) and not section.path[depth].endswith(QUESTION_MARKS):
+                around = self._around(position, depth)
+                runs = _numbered_run(around, next(at for at, entry in enumerate(around) if entry.position == position))
+                last = self._sections[runs[-1].start].path[depth]
+                runs[-1] = range(runs[-1].start, max(entry.position for entry in around if entry.text == last) + 1)
+                yield from self._list_of("headings", runs, section.path[:depth], is_numbered=True)
+        if section.path:
+            depth = len(section.path) - 1
+            groups = [[*group] for _, group in groupby(self._around(position, depth), key=lambda entry: entry.text)]
+            runs = [range(group[0].position, group[-1].position + 1) for group in groups]
+            yield from self._list_of("subsections", runs, section.path[:depth])
+
+    def _list_of(self, kind: Kind, runs: Sequence[range], path: Path, *, is_numbered: bool = False) -> Iterator[ItemList]:
+        """Yield the list of these runs of sections, if two or more have passages."""
+        sections = [self._sections[run.start : run.stop] for run in runs]
+        items = tuple(filter(None, (range(each[0].start, each[-1].stop) for each in sections)))
+        if len(items) > 1:
+            yield ItemList(kind, sections[0][0].document, path, "", items, is_numbered)
+
+    def _around(self, position: int, depth: int) -> list[Entry]:
+        """Return the sections around one that are below the same parent, with their headings at a depth."""
+        section = self._sections[position]
+
+        def below(steps: range) -> Iterator[Entry]:
+            for at in steps:
+                rows = self._sections[at]
+                if rows.document != section.document or rows.path[:depth] != section.path[:depth] or len(rows.path) <= depth:
+                    return
+                yield Entry(at, rows.path[depth])
+
+        before = below(range(position - 1, max(-1, position - MAX_REACH), -1))
+        after = below(range(position, min(len(self._sections), position + MAX_REACH)))
+        return [*reversed([*before]), *after]
+
+
+class _Level:
+    """One level of the lists in a section: the passages around a row that are below the same parents."""
+
+    def __init__(self, reader: ListReader, section: SectionRows, row: int, parents: Path) -> None:
+        self._reader, self._section, self._parents = reader, section, parents
+        before = self._below(range(row - 1, max(section.start, row - MAX_REACH) - 1, -1))
+        after = self._below(range(row, min(section.stop, row + MAX_REACH)))
+        self._entries = [*reversed([*before]), *after]
+        self._anchor = next(at for at, entry in enumerate(self._entries) if entry.position == row)
+
+    def _below(self, rows: range) -> Iterator[Entry]:
+        """Yield the rows below the same parents and their text at this depth, in the order of `rows`."""
+        depth = len(self._parents)
+        for row in rows:
+            path = _path(self._reader.passage(row))
+            if path[:depth] != self._parents or len(path) == depth:
+                return
+            yield Entry(row, path[depth])
+
+    def numbered(self) -> ItemList | None:
+        """Return the numbered list with the row, if there is one."""
+        if not list_numbers(self._entries[self._anchor].text):
+            return None
+        items = _numbered_run(self._entries, self._anchor)
+        items[-1] = range(items[-1].start, self._end_of_last(items[-1].start))
+        return self._list("numbered", items, is_numbered=True)
+
+    def bullets(self, kind: Kind) -> ItemList | None:
+        """Return everything below the same parents as a list without numbers."""
+        groups = [[*group] for _, group in groupby(self._entries, key=lambda entry: entry.text)]
+        return self._list(kind, [range(group[0].position, group[-1].position + 1) for group in groups])
+
+    def _list(self, kind: Kind, items: Sequence[range], *, is_numbered: bool = False) -> ItemList | None:
+        if len(items) <= 1:
+            return None
+        lead_in = self._parents[-1] if self._parents else ""
+        return ItemList(kind, self._section.document, self._section.path, lead_in, tuple(items), is_numbered)
+
+    def _end_of_last(self, start: int) -> int:
+        """Return where the item that starts in a row ends: behind what is nested in it, and the second part of a long text."""
+        entries = [entry for entry in self._entries if entry.position >= start]
+        text = entries[0].text
+        for before, entry in pairwise(entries):
+            first, second = self._reader.passage(before.position), self._reader.passage(entry.position)
+            is_part = first.line == second.line and len(first.text) > SPLIT_LENGTH
+            if entry.text != text and not is_part:
+                return entry.position
+        return entries[-1].position + 1
+
+
+def _numbered_run(around: Sequence[Entry], anchor: int) -> list[range]:
+    """Return the positions of each of the consecutively numbered items around the entry at `anchor`."""
+    best: list[int] = []
+    for style, number in list_numbers(around[anchor].text).items():
+        before = _starts(around[: anchor + 1][::-1], style, number, -1)
+        after = _starts(around[anchor:], style, number, 1)
+        starts = [*reversed(before), *after[1:]]
+        best = max(best, starts, key=len)
+    ends = [*best[1:], best[-1] + 1]
+    return [range(start, end) for start, end in zip(best, ends, strict=True)]
+
+
+def _starts(entries: Sequence[Entry], style: str, number: int, step: int) -> list[int]:
+    """Return the positions of the items with consecutive numbers, beginning with that of the first entry.
+
+    Each position is the first one of its item in reading order.
+    """
+    starts = [entries[0].position]
+    text, between = entries[0].text, 0
+    for entry in entries[1:]:
+        if entry.text == text:
+            starts[-1] = min(starts[-1], entry.position)
+            continue
+        found = list_numbers(entry.text).get(style)
+        if found == number + step:
+            starts.append(entry.position)
+            text, number, between = entry.text, found, 0
+        elif found is not None or between >= MAX_BETWEEN:
+            break
+        else:
+            between += 1
+    return starts
+
+
+def _path(passage: Passage) -> Path:
+    return (*passage.context, passage.text)

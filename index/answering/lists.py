@@ -1,0 +1,238 @@
+"""Decide whether a question is answered by a whole list, such as the steps of *How do I apply?*, or by one item of it.
+
+A list is answered whole if its lead-in and headings are what is asked about. It is not if a word of the question is met by one
+of its items only: *how do I pay for the laser cutter* asks for the last step of booking it. The thresholds were chosen on 130
+questions, half of which ask for a list, and checked on 1,440 others that ask for one passage.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answering.evidence import mean_by_word
+from index.answering.list_finding import MAX_ROWS, QUESTION_MARKS, ItemList, Kind, ListReader
+from index.searching.candidates import Candidates
+from index.searching.late_interaction import nearness
+from index.searching.opening import OpenIndex
+from index.searching.question_reading import Question
+from index.searching.scope import EVERYTHING, Scope
+from index.text.answer_kinds import HELD
+from index.text.identifiers import is_listed
+from index.text.list_numbers import without_number
+from index.text.words import is_common, stemmer, words
+
+FILLERS = frozenset({
+    *("all", "complete", "describe", "do", "entire", "every", "everything", "exactly", "explain", "full", "go", "guide"),
+    *("here", "instruction", "instructions", "list", "long", "make", "many", "much", "overview", "people", "procedure"),
+    *("process", "properly", "show", "someone", "step", "steps", "summary", "thing", "things", "use", "way", "ways", "whole"),
+    *("work", "works", "club", "community", "discord", "group", "guild", "server"),
+    *("anleitung", "schritt", "schritte", "wie", "comment", "étape", "étapes", "cómo", "pasos", "como", "passos", "passi"),
+})  # fmt: skip
+"""Words that ask for a list, fill a question or mean the community itself; no list has to be named by them."""
+HOW = re.compile(
+    r"\bhow (?:to|do|does|can|could|should|would|will|is|are|may|must|shall|am|have|get)\b|\bhow'?s\b"
+    r"|\b(?:steps?|instructions?|guide|procedure|process|walk me through)\b|\bwhere do (?:i|we|you) (?:start|begin)\b"
+    r"|\bwhat (?:do|must|should) \w+ (?:have to |need to )?do (?:to|for|if|when|before|after|in order)\b"
+    r"|^\W*(?:wie|comment|cómo|como|come|jak|hoe|hur|как)\b",
+    re.IGNORECASE,
+)
+"""Questions that ask how something is done."""
+POOL = 12
+"""Candidates whose lists are looked at."""
+NAMED = 0.6
+"""The least cosine at which a word is met by the lead-in or headings of a list, unless they contain it."""
+MATCHED = 0.9
+"""Stands for the cosine of a word that the lead-in or headings contain."""
+MET, MARGIN = 0.6, 0.2
+"""The least cosine at which a word is met by an item, and how far that must be above the cosine with the headings."""
+STRENGTH, HOW_STRENGTH, UNNUMBERED_STRENGTH = 0.6, 0.5, 0.7
+"""The least mean cosine of the content words with the headings of a list: with numbers, if asked how, and without numbers."""
+WEAKEST = 0.55
+"""The least cosine of each content word with the headings of a list without numbers."""
+HOLDING = 0.5
+"""The share of items that must hold a number or time if one is asked for."""
+MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
+"""Items of a list without numbers that is shown whole, and their characters on average."""
+MIN_PREFIX = 4
+"""Letters of a word that is the same as a longer one that starts with it."""
+ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "section", "subsections")
+"""Lists that fit equally well are taken in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A list that a question asks for.
+
+    `is_exact` is True if its lead-in or heading is all that is asked, and `is_elsewhere` if the first candidate is far from it.
+    """
+
+    found: ItemList
+    is_exact: bool
+    is_elsewhere: bool = False
+
+
+def find_list(index: OpenIndex, question: Question, candidates: Candidates, scope: Scope = EVERYTHING) -> Fit | None:
+    """Return the list that answers a question as a whole, or None if one passage does.
+
+    It contains the first candidate or is beside it, or else it is named exactly as the question asks.
+    """
+    return _Choice(index, question, candidates, scope).best() if len(candidates.rows) else None
+
+
+def put_first(candidates: Candidates, found: ItemList) -> Candidates:
+    """Return candidates in which the best one of a list comes first."""
+    first = next((at for at, row in enumerate(candidates.rows.tolist()) if row in found.rows), 0)
+    order = np.array([first, *(at for at in range(len(candidates.rows)) if at != first)], dtype=np.int64)
+    return replace(
+        candidates,
+        rows=candidates.rows[order],
+        scores=np.maximum.accumulate(candidates.scores[order][::-1])[::-1],  # at least as much as those after it
+        parts=candidates.parts.reordered(order),
+        near=candidates.near.reordered(order),
+        answers=candidates.answers[order],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The content words of a question: their positions among its words, and their terms."""
+
+    positions: NDArray[np.int64]
+    terms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: Question) -> "_Asked":
+        pairs = enumerate(zip(question.words, question.is_common, strict=True))
+        positions = [at for at, (word, common) in pairs if not common and _written(question, at) not in FILLERS]
+        return cls(np.array(positions, dtype=np.int64), tuple(question.words[at].term for at in positions))
+
+    def named_by(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which of the words are among these terms."""
+        return np.array([any(_is_same(term, name) for name in names) for term in self.terms], dtype=bool)
+
+
+class _Choice:
+    """The choice of a list for one question."""
+
+    def __init__(self, index: OpenIndex, question: Question, candidates: Candidates, scope: Scope) -> None:
+        self._index, self._question, self._candidates, self._scope = index, question, candidates, scope
+        self._reader = ListReader(index.generation)
+        self._asked = _Asked.of(question)
+        self._asks_how = HOW.search(question.text) is not None
+
+    def best(self) -> Fit | None:
+        """Return the list that fits best."""
+        if not self._asked.terms or _asks_for_one(self._question):
+            return None
+        best = int(self._candidates.rows[0])
+        fits: dict[tuple[Kind, range], tuple[tuple[bool, bool, int], Fit]] = {}
+        rows = [row for position, row in enumerate(self._candidates.rows[:POOL].tolist()) if self._is_named(position, row)]
+        for row in [*rows, *(self._reader.first_items(best) if best in rows else ())]:
+            for found in self._reader.lists_of(row).values():
+                key = (found.kind, found.rows)
+                if key in fits or found.rows.start not in self._scope or not self._may_be_whole(found):
+                    continue
+                fit = self._fit(found)
+                is_near = self._is_near(best, found)
+                if fit and (fit.is_exact or is_near):
+                    rank = (not fit.is_exact, not is_near, ORDER.index(found.kind))
+                    fits[key] = (rank, replace(fit, is_elsewhere=not is_near))
+        return min(fits.values(), key=lambda each: each[0])[1] if fits else None
+
+    def _is_named(self, position: int, row: int) -> bool:
+        """Return whether the headings, context and title of a candidate may be what is asked about."""
+        passage = self._reader.passage(row)
+        names = self._terms(" ".join((*passage.section, *passage.context, self._reader.title_of(passage.document))))
+        near = mean_by_word(self._question, self._candidates.near.lead[position])[self._asked.positions]
+        return self._mean(np.where(self._asked.named_by(names), MATCHED, near)) >= HOW_STRENGTH
+
+    def _mean(self, by_word: NDArray[np.float32]) -> float:
+        weights = self._question.idf[self._asked.positions]
+        total = float(weights.sum())
+        return float(weights @ by_word) / total if total else 0.0
+
+    def _may_be_whole(self, found: ItemList) -> bool:
+        if len(found.rows) > MAX_ROWS or (found.kind == "subsections" and not found.section):
+            return False
+        if found.is_numbered:
+            return True
+        lengths = [len(self._reader.passage(row).text) for row in found.rows]
+        return len(found.items) <= MAX_UNNUMBERED and sum(lengths) <= MAX_MEAN_LENGTH * len(lengths)
+
+    def _is_near(self, best: int, found: ItemList) -> bool:
+        """Return whether a list is in the section of the best candidate, above it or below it."""
+        passage = self._reader.passage(best)
+        shared = all(one == other for one, other in zip(passage.section, found.section, strict=False))
+        return best in found.rows or (passage.document == found.document and shared and bool(found.section or passage.section))
+
+    def _fit(self, found: ItemList) -> Fit | None:
+        """Return the list with how it fits, or None if it is not what is asked."""
+        own = self._terms(_heading(found) or self._reader.title_of(found.document))
+        above = self._terms(" ".join((found.lead_in, *found.section, self._reader.title_of(found.document))))
+        named = self._asked.named_by(above)
+        is_own = bool(own) and all(any(_is_same(term, name) for term in self._asked.terms) for name in own)
+        shared, in_items = self._nearness(found)
+        shared = np.where(named, np.maximum(shared, MATCHED), shared)
+        specific = (shared < NAMED) & (in_items >= MET) & (in_items - shared >= MARGIN)
+        is_narrowed = bool(specific.any()) and not (is_own and found.is_numbered and self._asks_how)
+        if is_narrowed or not self._holds_kind(found) or not self._is_strong(found, shared):
+            return None
+        return Fit(found, is_exact=is_own and bool(named.all()))
+
+    def _nearness(self, found: ItemList) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return how near each content word comes to what all items have above them, and to the nearest item."""
+        starts = np.array([item.start for item in found.items], dtype=np.int64)
+        near = nearness(self._question.encoding.token_vectors, self._index.retriever.tokens.token_vectors(starts))
+        in_items = near.anywhere if found.kind in ("headings", "subsections") else near.text
+        shared = np.median(mean_by_word(self._question, near.lead), axis=0)
+        return shared[self._asked.positions], mean_by_word(self._question, in_items).max(axis=0)[self._asked.positions]
+
+    def _holds_kind(self, found: ItemList) -> bool:
+        """Return whether enough items hold a number or time, if one is asked for."""
+        kind = self._question.focus.kind
+        if kind not in ("number", "time") or (self._asks_how and found.is_numbered):
+            return True
+        held = [bool(HELD[kind].search(without_number(self._reader.passage(item.start).text))) for item in found.items]
+        return sum(held) >= HOLDING * len(held)
+
+    def _is_strong(self, found: ItemList, shared: NDArray[np.float32]) -> bool:
+        if found.is_numbered:
+            return self._mean(shared) >= (HOW_STRENGTH if self._asks_how else STRENGTH)
+        return self._mean(shared) >= UNNUMBERED_STRENGTH and float(shared.min()) >= WEAKEST and not self._says_how(found)
+
+    def _says_how(self, found: ItemList) -> bool:
+        """Return whether the first candidate is an item that itself says how what is asked about is done."""
+        is_of_heading = HOW.search(_heading(found)) or _heading(found).endswith(QUESTION_MARKS)
+        if not self._asks_how or is_of_heading or int(self._candidates.rows[0]) not in found.rows:
+            return False
+        return self._mean(mean_by_word(self._question, self._candidates.near.text[0])[self._asked.positions]) >= MET
+
+    def _terms(self, text: str) -> list[str]:
+        """Return the terms of the content words of a text."""
+        language = self._index.generation.manifest.language
+        found = ((text[word.start : word.end].lower(), word.term) for word in words(text, stemmer(language)))
+        return [term for written, term in found if not is_common(written, language) and written not in FILLERS]
+
+
+def _heading(found: ItemList) -> str:
+    """Return what introduces a list: its lead-in, or the innermost heading above it."""
+    return found.lead_in or (found.section[-1] if found.section else "")
+
+
+def _written(question: Question, position: int) -> str:
+    word = question.words[position]
+    return question.text[word.start : word.end].lower()
+
+
+def _asks_for_one(question: Question) -> bool:
+    """Return whether a question names the number of one item, as in *what is rule 2*."""
+    return any(identifier.kind == "number" and is_listed(identifier.noun) for identifier in question.identifiers)
+
+
+def _is_same(first: str, second: str) -> bool:
+    """Return whether two terms are the same word, as *member* and *membership*."""
+    shorter, longer = sorted((first, second), key=len)
+    return shorter == longer or (len(shorter) >= MIN_PREFIX and longer.startswith(shorter))
