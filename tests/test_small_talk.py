@@ -1,4 +1,9 @@
-"""Small talk: what is recognised as such in each language, and which questions only begin or end with it."""
+"""Small talk: what is recognised as such in each language, which questions only begin or end with it, and what it gets."""
+
+import json
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -10,6 +15,7 @@ from bot.talk.sections import is_section_name
 from bot.talk.vocabulary import Pattern, Vocabulary
 from index.answering.searcher import Searcher
 from index.building import build
+from tests.conftest import ROOT, build_project
 from tests.fakes import FakeEncoder
 
 ENGLISH = {
@@ -352,3 +358,67 @@ def test_the_name_of_a_section_is_told_from_small_talk(tmp_path, project):
     assert is_section_name(generation, "club guide")
     assert not is_section_name(generation, "help me")
     assert not is_section_name(generation, "Who are you")
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory, shipped):
+    """A project with a section named like a kind of small talk."""
+    text = "# Club\n\n## Who are you?\n\n- We are a choir of forty.\n\n## Fees\n\n- The fee is nine euros a year.\n"
+    return build_project(tmp_path_factory.mktemp("club"), shipped, {"club.md": text})
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("Thanks a lot!", "you're welcome"),
+        ("bye", 'ask in plain words, for example "Who can join?"'),
+        ("hello there", 'ask in plain words, for example "Who can join?"'),
+        ("what can you do?", "a bot that finds the passages of your documents"),
+    ],
+)
+def test_small_talk_as_a_question_of_the_command_line_gets_one_line_beside_the_answers(footnote, club, typed, line):
+    done = footnote("ask", typed, cwd=club)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith(f"footnote: {line}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_small_talk_in_a_pipe_leaves_the_answers_as_they_are(footnote, club):
+    typed = "hi\nWhat is the fee?\nthanks!\n"
+    assert footnote("ask", cwd=club, typed=typed).stdout == footnote("ask", cwd=club, typed="What is the fee?\n").stdout
+
+
+def test_programs_get_an_answer_to_every_line_of_small_talk(footnote, club):
+    done = footnote("ask", "--json", cwd=club, typed="hi\nthanks\n")
+    assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == ["hi", "thanks"]
+
+
+@pytest.mark.parametrize("arguments", [["who are you"], ["--section", "Who are you?", "thanks"]])
+def test_small_talk_that_names_a_section_or_is_limited_to_one_is_a_question(footnote, club, arguments):
+    done = footnote("ask", *arguments, cwd=club)
+    assert "Club › Who are you?" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudoterminal")
+def test_a_prompt_answers_small_talk_in_a_line_or_not_at_all(club):
+    keyboard, terminal = os.openpty()
+    command = [sys.executable, "-m", "bot", "ask", "--top", "1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    os.write(keyboard, "hallo\nmerci !\n👍\nok\nbye\nHow much is the fee?\n".encode())
+    os.write(keyboard, b"\x04")
+    with subprocess.Popen(
+        command, cwd=club, env=environment, stdin=terminal, stdout=-1, stderr=-1, encoding="utf-8"
+    ) as process:
+        shown, notes = process.communicate(timeout=60)
+    os.close(keyboard)
+    os.close(terminal)
+    assert process.returncode == 0
+    assert shown.count("\n1. ") == 1
+    assert "\n1. The fee is nine euros a year." in shown
+    assert [line.rpartition("footnote: ")[2] for line in notes.splitlines() if "footnote: " in line] == [
+        "type a question, or press Ctrl-D to quit",
+        'ask in plain words, for example "Who can join?"',
+        "you're welcome",
+        "press Ctrl-D to quit",
+    ]

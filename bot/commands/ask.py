@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 import index
 from bot.commands.project import open_index, run_build, settings_of
+from bot.talk.kinds import ABOUT_THE_BOT
+from bot.talk.recognizing import small_talk
+from bot.talk.sections import is_section_name
 from bot.terminal.answers import show_answer
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.prompts import read_line
+from bot.terminal.small_talk import respond_to
 from index.errors import FootnoteError, UsageError
 from index.searching.questions import clean_question
 from index.searching.scope import scope_of
@@ -21,20 +25,37 @@ from index.text.characters import pluralize
 def run(options: argparse.Namespace) -> int:
     """Answer the given question, or else each line of a pipe or prompt."""
     settings = settings_of(options)
-    typed = clean_question(" ".join(options.question)) if options.question else None
+    typed = " ".join(options.question) if options.question else None
+    if typed is not None:
+        clean_question(typed)  # so that a mistake in it is reported even if there is no index
     searcher = open_index(settings)
-    if typed:
-        _answer(searcher, typed, options, settings)
+    if typed is not None:
+        _respond(searcher, typed, options, settings)
         return 0
     exit_code = 0
     live = _LiveIndex(searcher, settings)
     for question in _questions():
         try:
-            _answer(live.refresh(), clean_question(question), options, settings)
+            _respond(live.refresh(), question, options, settings)
         except UsageError as error:
             note(str(error))
             exit_code = error.exit_code
     return 0 if sys.stdin and sys.stdin.isatty() else exit_code
+
+
+def _respond(searcher: index.Searcher, typed: str, options: argparse.Namespace, settings: Settings) -> None:
+    """Answer a question. Small talk gets at most a note, unless the question is limited to part of the documents.
+
+    Programs that read JSON get an answer to everything. Raises UsageError for what is neither.
+    """
+    at_prompt = not options.question and bool(sys.stdin) and sys.stdin.isatty()
+    question = typed if at_prompt else clean_question(typed)
+    is_limited = options.section is not None or options.document is not None
+    kind = None if options.json or is_limited else small_talk(question)
+    if kind is None or (kind in ABOUT_THE_BOT and is_section_name(searcher.generation, question)):
+        _answer(searcher, clean_question(question), options, settings)
+    elif line := respond_to(kind, at_prompt=at_prompt):
+        note(line)
 
 
 def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:

@@ -22,6 +22,10 @@ class Kind(StrEnum):
     """Needs no response: "ok", "lol", "never mind", or nothing but emoji."""
 
 
+ABOUT_THE_BOT = {Kind.HELP, Kind.IDENTITY, Kind.HOW_IT_WORKS}
+"""Kinds that ask about the bot. A document may have a section of that name, which is then a question like any other."""
+FOLLOW_UPS = {Kind.HOW_IT_WORKS}
+"""Kinds that ask about an answer if they follow up on one."""
 FILLER = "filler"
 """Marks phrases that may stand beside small talk but are none by themselves, such as "bot" or "so much"."""
 

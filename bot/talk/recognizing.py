@@ -20,8 +20,11 @@ def small_talk(text: str, names: Collection[str] = ()) -> Kind | None:
     found = split_words(text)
     if not found.words:
         return Kind.CHATTER if found.has_emoji and not found.has_question_mark else None
-    words = [vocabulary().resolve(word) for word in found.words]
-    return _kind_of(words, {name for each in names if (name := split_words(each).words)})
+    called = {name for each in names if (name := split_words(each).words)}
+    own = {word for name in called for word in name}
+    words = [word if word in own else vocabulary().resolve(word) for word in found.words]
+    known = [word for word in words if word is not None]
+    return _kind_of(known, called) if len(known) == len(words) else None
 
 
 def _kind_of(words: Sequence[str], names: Collection[tuple[str, ...]]) -> Kind | None:

@@ -3,16 +3,10 @@
 from dataclasses import dataclass
 
 from bot.rendering.texts import Texts
-from bot.talk.kinds import Kind
+from bot.talk.kinds import ABOUT_THE_BOT, Kind
 
 REACTIONS = {Kind.THANKS: "🙂", Kind.PRAISE: "🙂", Kind.GOODBYE: "👋"}
 """The emoji to react with, for kinds that need no words."""
-EXPLAINED = {Kind.HELP, Kind.IDENTITY, Kind.HOW_IT_WORKS}
-"""Kinds that ask about the bot, and are told what it is."""
-FOLLOW_UPS = {Kind.HOW_IT_WORKS}
-"""Kinds that ask about an answer if they follow up on one."""
-SECTION_NAMES = {Kind.HELP, Kind.IDENTITY, Kind.HOW_IT_WORKS}
-"""Kinds that a document may have a section about, whose name is then a question like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +27,4 @@ def respond_to(kind: Kind, texts: Texts, command: str) -> Response:
 def explain(kind: Kind, texts: Texts, command: str) -> str:
     """Return the line on how to ask, after one on what the bot is if that was the question."""
     how_to_ask = texts.how_to_ask.format(example=texts.example, command=command)
-    return f"{texts.about} {how_to_ask}" if kind in EXPLAINED else how_to_ask
+    return f"{texts.about} {how_to_ask}" if kind in ABOUT_THE_BOT else how_to_ask

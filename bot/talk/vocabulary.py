@@ -1,14 +1,14 @@
 """The known phrases of small talk, of all languages, indexed by the words that they begin with."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import groupby
 
 from bot.talk.kinds import FILLER, Kind, Phrases
 from bot.talk.phrases import LANGUAGES
-from bot.talk.words import UNSPACED_CHARACTER, split_words
+from bot.talk.words import UNSPACED_CHARACTER, strip_marks, words_of
 
 Alternatives = dict[str, tuple[tuple[str, ...], ...]]
 """Sequences of words, by their first word."""
@@ -31,7 +31,7 @@ class Pattern:
         places = []
         for token in text.split():
             is_optional = token.startswith("[")
-            alternatives = [_words_of(each) for each in token.strip("[]").split("|")]
+            alternatives = [words_of(each) for each in token.strip("[]").split("|")]
             if not all(alternatives):
                 raise ValueError(f"{token!r} in the pattern {text!r} has an alternative without words")
             places.append((_by_first_word(alternatives), is_optional))
@@ -47,13 +47,6 @@ class Pattern:
             if not is_optional:
                 break
         return found
-
-    def words(self) -> Iterator[str]:
-        """Yield all words of the pattern."""
-        for alternatives, _ in self.places:
-            for group in alternatives.values():
-                for each in group:
-                    yield from each
 
     def ends(self, words: Sequence[str], start: int) -> set[int]:
         """Return where the phrases end that begin at a word; empty if none does."""
@@ -73,23 +66,32 @@ class Pattern:
 
 
 class Vocabulary:
-    """The patterns of all languages by first word, and their words by the form without repeated letters."""
+    """The patterns of all languages by first word, and their words.
+
+    The patterns are parsed once they are needed: most questions have a word that is in none of them.
+    """
 
     def __init__(self, languages: Collection[Phrases]) -> None:
-        self._patterns: dict[str, list[Pattern]] = {}
-        self._words: set[str] = set()
-        for phrases in languages:
-            for kind, lines in phrases.items():
-                for pattern in _patterns_in(lines):
-                    self._add(Pattern.parse(pattern, None if kind == FILLER else Kind(kind)))
-        self._elongated: dict[str, list[str]] = {}
-        for word in sorted(self._words):
-            self._elongated.setdefault(_without_repeats(word), []).append(word)
+        self._lines = [(kind, strip_marks(lines)) for phrases in languages for kind, lines in phrases.items()]
+        self._words = {word for _, lines in self._lines for word in words_of(lines)}
 
-    def _add(self, pattern: Pattern) -> None:
-        self._words.update(pattern.words())
-        for word in pattern.first_words():
-            self._patterns.setdefault(word, []).append(pattern)
+    @cached_property
+    def _patterns(self) -> Mapping[str, Sequence[Pattern]]:
+        found: dict[str, list[Pattern]] = {}
+        for kind, lines in self._lines:
+            for line in _patterns_in(lines):
+                pattern = Pattern.parse(line, None if kind == FILLER else Kind(kind))
+                for word in pattern.first_words():
+                    found.setdefault(word, []).append(pattern)
+        return found
+
+    @cached_property
+    def _elongated(self) -> Mapping[str, Sequence[str]]:
+        """The words by their form without repeated letters."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self._words):
+            found.setdefault(_without_repeats(word), []).append(word)
+        return found
 
     def phrases_at(self, words: Sequence[str], start: int) -> Iterator[tuple[int, Kind | None]]:
         """Yield the end and the kind of each phrase that begins at a word.
@@ -101,22 +103,19 @@ class Vocabulary:
                 is_part = end == start + 1 and len(words) > 1 and UNSPACED_CHARACTER.match(words[start])
                 yield end, None if is_part else pattern.kind
 
-    def resolve(self, word: str) -> str:
-        """Return the known word that a word is an elongated form of; any other word as it is."""
+    def resolve(self, word: str) -> str | None:
+        """Return a word if it is known, or the known one that it is an elongated form of; None if there is none."""
         if word in self._words:
             return word
-        same = self._elongated.get(_without_repeats(word), ())
-        return next((known for known in same if _is_elongated(word, known)), word)
+        bare = _without_repeats(word)
+        same = self._elongated.get(bare, ()) if bare != word else ()
+        return next((known for known in same if _is_elongated(word, known)), None)
 
 
 def _patterns_in(lines: str) -> list[str]:
     """Return the patterns in a text: one per line, with lines that are indented further joined to those before them."""
     unwrapped = CONTINUED.sub(" ", CONTINUED_ALTERNATIVES.sub("|", lines))
     return list(filter(None, map(str.strip, unwrapped.splitlines())))
-
-
-def _words_of(alternative: str) -> tuple[str, ...]:
-    return split_words(alternative.replace("_", " ")).words
 
 
 def _by_first_word(alternatives: Collection[tuple[str, ...]]) -> Alternatives:

@@ -41,9 +41,19 @@ def split_words(text: str) -> Words:
     """Split a text into words. Each Chinese or Japanese character is a word of its own."""
     pictured, emoji = _blank_emoji(text)
     plain, emoticons = EMOTICON.subn(" ", unicodedata.normalize("NFKC", pictured).casefold())
-    plain = REPEATED_CHARACTERS.sub(r"\1", plain)
-    unaccented = unicodedata.normalize("NFC", ACCENTS.sub("", unicodedata.normalize("NFD", APOSTROPHES.sub("", plain))))
-    return Words(tuple(WORD.findall(unaccented)), bool(emoji or emoticons), any(mark in text for mark in QUESTION_MARKS))
+    found = words_of(strip_marks(REPEATED_CHARACTERS.sub(r"\1", plain)))
+    return Words(found, bool(emoji or emoticons), any(mark in text for mark in QUESTION_MARKS))
+
+
+def strip_marks(text: str) -> str:
+    """Return a text in lower case, without accents and apostrophes."""
+    decomposed = unicodedata.normalize("NFD", APOSTROPHES.sub("", text.casefold()))
+    return unicodedata.normalize("NFC", ACCENTS.sub("", decomposed))
+
+
+def words_of(stripped: str) -> tuple[str, ...]:
+    """Return the words of a text that `strip_marks` has returned."""
+    return tuple(WORD.findall(stripped))
 
 
 def _blank_emoji(text: str) -> tuple[str, int]:
