@@ -138,11 +138,16 @@ class Notices:
 
 
 async def mark_unanswered(message: discord.Message) -> None:
-    """React to a message that cannot be answered, if the bot may. Errors are ignored: nothing is left to try."""
+    """React to a message that cannot be answered."""
+    await react(message, UNANSWERED_SIGN)
+
+
+async def react(message: discord.Message, emoji: str) -> None:
+    """React to a message, if the bot may. Errors are ignored: nothing is left to try."""
     allowed = bot_permissions(message)
     if allowed is None or (allowed.add_reactions and allowed.read_message_history):
         with suppress(discord.HTTPException, *CONNECTION_ERRORS):
-            await message.add_reaction(UNANSWERED_SIGN)
+            await message.add_reaction(emoji)
 
 
 def can_reply(message: discord.Message) -> bool:
