@@ -191,7 +191,7 @@ class Town:
 
     async def ask(self, question: str, user: str = "alice", *, owed: int = 1, **extra: Any) -> Any:
         """Use `/ask`."""
-        options = {name: extra.pop(name) for name in ("section", "document", "private") if name in extra}
+        options = {name: extra.pop(name) for name in ("section", "document", "private", "for") if name in extra}
         doing = self.discord.slash("ask", {"question": question, **options}, user=user, **{"settle": 0.05, **extra})
         return await self._do(owed, doing)
 

@@ -17,11 +17,18 @@ def pings(interaction: Interaction[Any], addressee: Addressee | None) -> discord
     addressee to it, and nobody needs a ping for their own question.
     """
     nobody = discord.AllowedMentions.none()
-    channel = interaction.channel
     if not isinstance(addressee, discord.Member) or addressee.bot or addressee.id == interaction.user.id:
         return nobody
-    if channel is None or channel.type is discord.ChannelType.private_thread or not member_may_write(interaction):
+    if not member_may_write(interaction) or not _sees(interaction.channel, addressee):
         return nobody
-    seen = addressee.resolved_permissions
-    may_ping = seen is not None and seen.view_channel
-    return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=[addressee]) if may_ping else nobody
+    return discord.AllowedMentions(everyone=False, roles=False, replied_user=False, users=[addressee])
+
+
+def _sees(channel: Any, member: discord.Member) -> bool:
+    """Return whether a member sees a channel, as far as the bot knows the channel and its server."""
+    if channel is None or channel.type is discord.ChannelType.private_thread:
+        return False
+    if isinstance(channel, discord.Thread) and channel.parent is None:
+        return False
+    in_channel: discord.Permissions = channel.permissions_for(member)
+    return in_channel.view_channel and (member.resolved_permissions or in_channel).view_channel

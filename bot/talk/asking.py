@@ -1,0 +1,28 @@
+"""Whether a text that addresses nobody asks something, by its question mark or how it opens, in the languages of the bot."""
+
+import re
+
+MARK = re.compile(r"[?？؟⁇]")
+LINK = re.compile(r"https?://\S+")
+OPENING = re.compile(
+    r"\W*+(?:(?:and|but|or|so|also|then|und|aber|oder|et|mais|ou|y|e|o|pero|mas)\W++)?"
+    r"(?:who|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|can|could|should"
+    r"|wer|wessen|wem|wen|was|wann|wo|wohin|woher|warum|wieso|weshalb|wie|wieviel|welche[mnrs]?|kann|darf|gibt"
+    r"|qui|que|quoi|quand|où|pourquoi|comment|combien|quel(?:le)?s?|est-ce|peut-on"
+    r"|quién(?:es)?|qué|cuándo|dónde|por\s+qué|cómo|cuánt[oa]s?|cuál(?:es)?"
+    r"|quem|quando|onde|como|quant[oa]s?|qua(?:l|is)|por\s+que)\b",
+    re.IGNORECASE,
+)
+UNSPACED = re.compile(
+    r"(?:何|なに|いつ|どこ|だれ|誰|なぜ|どう|どれ|いくら|いくつ|什[么麼]|[谁誰]|哪|怎[么麼]|多少|[几幾]|何[时時]|[か吗嗎呢]$)"
+)
+
+
+def has_question_mark(text: str) -> bool:
+    """Return whether a text has a question mark that is not part of a link."""
+    return MARK.search(LINK.sub("", text)) is not None
+
+
+def opens_like_question(text: str) -> bool:
+    """Return whether a text without a question mark may still be a question: it opens or, in Chinese, asks like one."""
+    return OPENING.match(text) is not None or UNSPACED.search(text) is not None
