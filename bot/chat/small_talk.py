@@ -18,8 +18,8 @@ def find_in_message(message: discord.Message, question: str, me: discord.ClientU
     A reply may ask about the message that it replies to, and emoji may comment on a file or a forwarded message.
     """
     channel = message.channel
-    is_post = isinstance(channel, discord.Thread) and channel.id == message.id
-    typed = f"{channel.name}\n{message.content}" if is_post else message.content
+    title = f"{channel.name}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
+    typed = f"{title}{message.content}"
     if question and not split_words(typed).words:
         return None
     kind = small_talk(typed, _names_of(message, me))

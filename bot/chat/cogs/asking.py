@@ -11,11 +11,12 @@ from discord.ext import commands
 from bot.chat.addressing import Addressee, pings
 from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.choices import document_names, match_names, section_names
-from bot.chat.exchanges import respond
+from bot.chat.exchanges import notify, respond
 from bot.chat.mentions import read_typed
 from bot.chat.names import names_in_command
 from bot.chat.reading_messages import read_message
 from bot.chat.services import Services
+from bot.chat.small_talk import find_in_command, line_for_command
 from index.answering.answers import Answer
 from index.errors import UnknownNameError
 from index.searching.questions import MAX_QUESTION_LENGTH
@@ -43,6 +44,11 @@ class Asking(commands.Cog):
         """Answer an interaction that asks a question, perhaps for another member."""
         services = self.services
         with services.open_work:
+            is_limited = asked.section is not None or asked.document is not None
+            kind = None if is_limited else find_in_command(asked.text, services)
+            if kind:
+                await notify(interaction, line_for_command(interaction, kind, services))
+                return
             reader = replace(services.reader_for(interaction), addressee=addressee.mention if addressee else None)
             has_audience = not interaction.context.dm_channel
 

@@ -13,6 +13,7 @@ from bot.chat.failures import failure_reason
 from bot.chat.reading_messages import extract_question, is_addressed_to
 from bot.chat.requests import current_request
 from bot.chat.services import Services
+from bot.chat.small_talk import find_in_command
 from bot.rendering.cards import Card
 from index.errors import QuestionError
 from index.searching.questions import MAX_QUESTION_LENGTH
@@ -44,6 +45,9 @@ class Forums(commands.Cog):
             return
         with self.services.open_work as request:
             question = extract_question(first, self.bot.user) if first else thread.name
+            if find_in_command(question, self.services):
+                request.end("refused", "post left alone")
+                return
             try:
                 asked = AskedQuestion(question[:MAX_QUESTION_LENGTH], thread.owner_id, has_cooldown=False)
                 answer = await self.services.answering.ask(asked).result

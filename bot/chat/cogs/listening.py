@@ -27,6 +27,7 @@ from bot.chat.recent_answers import RecentAnswer
 from bot.chat.requests import current_request
 from bot.chat.server_arrival import wait_for_server
 from bot.chat.services import Services
+from bot.chat.small_talk import find_in_message, respond_to_message
 from bot.chat.threads import goes_on_in_own_thread
 from bot.rendering.cards import Card
 from index.answering.answers import Answer
@@ -91,6 +92,10 @@ class Listening(commands.Cog):
         """Answer a message that is addressed to the bot, or tell its author what is missing."""
         request, wording = current_request(), self.services.wording
         texts = wording.texts_for(message)
+        question = extract_question(message, self.bot.user)
+        if kind := find_in_message(message, question, self.bot.user, self.services):
+            await respond_to_message(message, kind, self.services)
+            return
         if is_closed(message.channel):
             raise ThreadClosedError
         if not bot_may_write(message) and not self.services.threads.can_open(message):
@@ -100,7 +105,6 @@ class Listening(commands.Cog):
             words = texts.no_permission.format(channel=f"<#{channel.id}>", command=wording.mention_ask_command())
             await self.services.notices.send(message, words)
             return
-        question = extract_question(message, self.bot.user)
         if not question:
             request.end("refused", "empty")
             words = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
@@ -124,7 +128,7 @@ class Listening(commands.Cog):
         """
         question = extract_question(message, self.bot.user)
         is_asking = any(mark in question for mark in QUESTION_MARKS)
-        if not question or is_closed(message.channel):
+        if not question or is_closed(message.channel) or find_in_message(message, question, self.bot.user, self.services):
             return
         try:
             answer = await self.services.answering.ask(
@@ -175,7 +179,7 @@ class Listening(commands.Cog):
             return
         sent = self.bot.get_partial_messageable(recent.channel).get_partial_message(recent.message)
         question = extract_question(message, self.bot.user)
-        if not question:
+        if not question or find_in_message(message, question, self.bot.user, self.services):
             await self._remove(sent, recent)
             return
         try:
