@@ -5,7 +5,7 @@
 # make test-thorough   run them with many more generated examples, for nightly runs (half an hour or more)
 # make coverage        run the tests and report how much of the code they reach
 # make check           run the linters and the type checker
-# make picture         run the session in docs/session.txt and draw docs/session.svg
+# make picture         draw docs/session.svg, the session in docs/session.txt, and the cards in docs/cards, from real runs
 # make bench           compare speed with what one would write instead (a minute or two)
 # make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
@@ -59,6 +59,7 @@ check: $(VENV)/installed-for-tests
 
 picture: build
 	$(BIN)/python docs/picture.py docs/session.txt docs/session.svg
+	$(BIN)/python docs/cards.py docs/cards
 
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/speed.py
