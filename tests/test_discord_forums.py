@@ -111,7 +111,7 @@ async def test_a_post_that_mentions_the_bot_gets_exactly_one_answer(town, forum,
     opened = await post(town, forum, STAMP, words.format(me=town.me))
     [message] = town.messages(opened)
     assert town.shown(message).colour == COLOURS[outcome]
-    assert STAMP in town.shown(message).text
+    assert (STAMP_PASSAGE in town.shown(message).words) == (outcome == "answer")
     assert message.reference.message_id == opened.id
     assert town.dms_to(town.ann) == []
 

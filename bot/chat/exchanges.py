@@ -221,7 +221,7 @@ def is_closed(channel: object) -> bool:
 
 def _check_is_open(channel: object) -> None:
     if is_closed(channel):
-        raise ThreadClosedError
+        raise ThreadClosedError("the thread is archived or locked")
 
 
 def bot_permissions(message: discord.Message) -> discord.Permissions | None:

@@ -24,11 +24,13 @@ EDIT_PAUSE_SECONDS = 5.0
 class RecentAnswer:
     """The answer to one question: its channel and ID once it is sent, and what has happened to the question.
 
-    `edited_at` is the time of the newest edit of the question. `turn` is held while the answer is being sent or edited, and
-    `free_at` ends the pause after an edit. `is_withdrawn` is True if the question or the answer was deleted.
+    `edited_at` is the time of the newest edit of the question, which the answer ignores unless `follows_edits`. `turn` is held
+    while the answer is being sent or edited, and `free_at` ends the pause after an edit. `is_withdrawn` is True if the question
+    or the answer was deleted.
     """
 
     asked_at: float
+    follows_edits: bool = True
     channel: int | None = None
     message: int | None = None
     edited_at: datetime | None = None
@@ -42,7 +44,7 @@ class RecentAnswer:
 
     def wait_before_edit(self, now: float) -> float | None:
         """Return the seconds until the answer may follow an edit of its question; None if it no longer should."""
-        if self.is_withdrawn or now - self.asked_at > EDIT_SECONDS:
+        if self.is_withdrawn or not self.follows_edits or now - self.asked_at > EDIT_SECONDS:
             return None
         return max(0.0, self.free_at - now)
 
@@ -62,9 +64,9 @@ class RecentAnswers:
         """Return the number of questions remembered."""
         return len(self._answers)
 
-    def start(self, question: int) -> RecentAnswer:
+    def start(self, question: int, *, follows_edits: bool = True) -> RecentAnswer:
         """Remember a question that is about to be answered."""
-        answer = self._answers[question] = RecentAnswer(self.clock())
+        answer = self._answers[question] = RecentAnswer(self.clock(), follows_edits)
         self._forget_old()
         return answer
 

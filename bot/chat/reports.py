@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import discord
 
-from bot.chat.exchanges import CONNECTION_ERRORS, post
+from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
+from bot.chat.failures import sending_hint
 from bot.chat.requests import OpenWork
 from bot.chat.wording import Wording
 from bot.rendering.cards import Card
@@ -54,6 +55,5 @@ class Reports:
             card = to_card(self.wording.texts(channel.guild.preferred_locale))
             try:
                 await post(channel, card, time.time_ns())
-            except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-                hint = "; allow the bot's role to write there" if isinstance(error, discord.Forbidden) else ""
-                log.warning("could not post a report in channel %s (%s)%s", self.channel, error, hint)
+            except (ThreadClosedError, discord.HTTPException, *CONNECTION_ERRORS) as error:
+                log.warning("could not post a report in channel %s (%s)%s", self.channel, error, sending_hint(error))

@@ -57,16 +57,21 @@ class Threads:
         return None
 
 
+def is_own_thread(channel: object, me: discord.ClientUser | None) -> bool:
+    """Return whether the bot has opened a thread."""
+    return isinstance(channel, discord.Thread) and me is not None and channel.owner_id == me.id
+
+
 def goes_on_in_own_thread(message: discord.Message, me: discord.ClientUser | None) -> bool:
     """Return whether a member writes to nobody in particular in a thread that the bot opened, and the bot may read it."""
-    if not isinstance(message.channel, discord.Thread) or me is None or message.channel.owner_id != me.id:
+    if not is_own_thread(message.channel, me):
         return False
     if message.author.bot or message.webhook_id or message.type not in QUESTION_MESSAGE_TYPES or not message.content:
         return False
     if message.raw_mentions or message.raw_role_mentions or message.mention_everyone:
         return False
     answered = message.reference.resolved if message.reference else None
-    return not message.reference or (isinstance(answered, discord.Message) and answered.author.id == me.id)
+    return not message.reference or (isinstance(answered, discord.Message) and answered.author == me)
 
 
 async def _find(message: discord.Message) -> discord.Thread | None:

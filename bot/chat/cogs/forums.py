@@ -8,8 +8,8 @@ from discord.ext import commands
 
 from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.desk import BusyError, ClosedError
-from bot.chat.exchanges import CONNECTION_ERRORS, post
-from bot.chat.failures import failure_reason
+from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
+from bot.chat.failures import failure_reason, is_thread_closed, sending_hint
 from bot.chat.reading_messages import extract_question, is_addressed_to
 from bot.chat.requests import current_request
 from bot.chat.services import Services
@@ -83,16 +83,22 @@ class Forums(commands.Cog):
         """Post an answer, with retries while the first message is missing. Errors are logged."""
         for pause in (*RETRY_PAUSES_SECONDS, None):
             try:
-                await post(thread, card, thread.id)
-            except discord.Forbidden as error:
-                if error.code == NO_FIRST_MESSAGE_YET and pause is not None:
+                sent = await post(thread, card, thread.id)
+                self.services.recent.start(thread.id, follows_edits=False).place(thread.id, sent.id)
+            except (ThreadClosedError, discord.HTTPException, *CONNECTION_ERRORS) as error:
+                if getattr(error, "code", None) == NO_FIRST_MESSAGE_YET and pause is not None:
                     await asyncio.sleep(pause)
                     continue
-                current_request().end("failed", "discord")
-                log.warning(
-                    "not allowed to answer in forum %s (%s); allow the bot's role to write there", thread.parent_id, error
-                )
-            except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-                current_request().end("failed", failure_reason(error))
-                log.warning("could not answer a post in forum %s: %s", thread.parent_id, error)
+                _log_failure(thread, error)
             return
+
+
+def _log_failure(thread: discord.Thread, error: Exception) -> None:
+    """Log why a post was not answered, and what to do about it."""
+    if is_thread_closed(error):
+        current_request().end("refused", "thread closed")
+        log.info("left a post in forum %s alone%s", thread.parent_id, sending_hint(error))
+        return
+    current_request().end("failed", failure_reason(error))
+    what = "not allowed to answer" if isinstance(error, discord.Forbidden) else "could not answer a post"
+    log.warning("%s in forum %s (%s)%s", what, thread.parent_id, error, sending_hint(error))
