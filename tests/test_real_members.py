@@ -16,6 +16,7 @@ from tests.local_discord import (
     QUOTE,
     UNSURE,
     Town,
+    eventually,
     fakediscord,
     labels,
     new_discord,
@@ -238,7 +239,7 @@ async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town:
     link = f"</ask:{ask['id']}>"
     how_to_ask = WORDS["how_to_ask"].format(example=WORDS["example"], command=link)
     assert await town.mention_for_notice("", "bob") == how_to_ask
-    assert await town.mention_for_notice("?!… 🙂", "bea") == WORDS["no_words"]
+    assert await town.mention_for_notice("?!… 🙂", "bea") == how_to_ask
     assert text((await town.write("", "ben")).message) == how_to_ask
     for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "no_words")):
         notice = await town.ask(question)
@@ -256,6 +257,29 @@ async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town:
         await town.ask("x" * 2001, owed=0)
     for length in (2001, 6000):
         assert (await town.ask("x" * length, force=True)).text == WORDS["too_long"]
+
+
+async def test_small_talk_gets_a_reaction_or_a_private_line_and_never_a_card(town: Town):
+    link = f"</ask:{town.discord.find_command('ask')['id']}>"
+    how_to_ask = WORDS["how_to_ask"].format(example=WORDS["example"], command=link)
+    for number, thanks in enumerate(("thanks!", "Vielen Dank 🙏", "merci beaucoup :)", "that helped a lot")):
+        before = len(town.discord.calls)
+        await town.mention(thanks, f"grateful{number}", owed=0)
+        await eventually(lambda since=before: town.calls("PUT", r"/reactions/[^/]+/@me$", since))
+    for number, greeting in enumerate(("hi", "¡Hola!", "that's not what I asked")):
+        assert await town.mention_for_notice(greeting, f"polite{number}") == how_to_ask
+    for number, question in enumerate(("help", "what can you do?", "are you a bot?")):
+        assert await town.mention_for_notice(question, f"curious{number}") == f"{WORDS['about']} {how_to_ask}"
+    assert text((await town.write("hello there", "dora")).message) == how_to_ask
+    for words in ("hi", "thank you so much", "lol"):
+        private = await town.ask(words)
+        assert private.ephemeral
+        assert private.text == how_to_ask
+    taiwan = words_in("zh-TW")
+    town.discord.add_user("mei", locale="zh-TW")
+    assert (await town.ask("謝謝", "mei")).text == taiwan["how_to_ask"].format(example=taiwan["example"], command=link)
+    answered = await town.mention(f"hi bot, {QUESTION} thanks!", "ella")
+    assert QUOTE in unbold(answered.text)
 
 
 async def test_twenty_members_ask_at_once_and_each_gets_one_answer_to_their_question(town: Town):

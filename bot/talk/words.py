@@ -4,8 +4,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-DISCORD_MARKUP = re.compile(r"<a?:\w+:\d+>|<@[!&]?\d+>")
-"""Custom emoji, and mentions of members and roles."""
+CUSTOM_EMOJI = re.compile(r"<a?:\w+:\d+>")
+MENTION = re.compile(r"<@[!&]?\d+>")
+"""Discord's markup for a custom emoji, and for a member or role."""
 EMOTICON = re.compile(
     r"(?<!\w)(?:"
     r":[a-z_][\w+-]*:"  # shortcodes of emoji, such as :tada:
@@ -57,8 +58,8 @@ def words_of(stripped: str) -> tuple[str, ...]:
 
 
 def _blank_emoji(text: str) -> tuple[str, int]:
-    """Replace emoji and mentions with spaces, and remove invisible characters; return also how many there were."""
-    unmarked, marks = DISCORD_MARKUP.subn(" ", text)
+    """Replace emoji and mentions with spaces, and remove invisible characters; return also how many emoji there were."""
+    unmarked, marks = CUSTOM_EMOJI.subn(" ", MENTION.sub(" ", text))
     unmarked, keycaps = KEYCAP.subn(" ", unmarked)
     kept = [_visible(char) for char in unmarked]
     return "".join(kept), marks + keycaps + sum(_is_emoji(char) for char in unmarked)
