@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from discord import Permissions
 
-from bot.chat.client import PERMISSIONS
+from bot.chat.client import PERMISSIONS, invite_link
 from bot.chat.inspecting import application
 from bot.chat.inspecting.servers import _missing_permissions
 from bot.rendering.texts import Translations
@@ -238,6 +238,7 @@ async def test_existing_channels_and_roles_of_the_settings_are_ok(examine_bot, d
     settings = {
         "report_to": int(discord.general["id"]),
         "forums": [int(forum["id"])],
+        "threads": [int(discord.general["id"])],
         "ask_role": int(discord.roles["admin"]["id"]),
         "corpus_roles": [int(discord.roles["bot"]["id"])],
     }
@@ -247,24 +248,28 @@ async def test_existing_channels_and_roles_of_the_settings_are_ok(examine_bot, d
     assert report.of("discord.ask_role")[1] == f"@admin ({discord.roles['admin']['id']})"
 
 
-@pytest.mark.parametrize("key", ["guild", "report_to", "forums", "ask_role", "corpus_roles"])
+@pytest.mark.parametrize("key", ["guild", "report_to", "forums", "threads", "ask_role", "corpus_roles"])
 async def test_an_unknown_id_is_reported_under_its_key(inspect, key):
-    found = await inspect(**{key: (42,) if key in {"forums", "corpus_roles"} else 42})
+    found = await inspect(**{key: (42,) if key in {"forums", "threads", "corpus_roles"} else 42})
     assert [check.name for check in found.values() if check.state == "failed"] == [f"discord.{key}"]
     assert "42" in found[f"discord.{key}"].found
 
 
 async def test_a_channel_of_the_wrong_kind_is_reported(inspect, discord):
     forum, text = discord.add_channel("help", type=FORUM), discord.add_channel("talk", type=TEXT)
-    report = await inspect(report_to=int(forum["id"]), forums=(int(text["id"]),))
+    report = await inspect(report_to=int(forum["id"]), forums=(int(text["id"]),), threads=(int(forum["id"]),))
     assert report["discord.report_to"].found == f"#help ({forum['id']}) is not a channel that accepts messages"
     assert report["discord.forums"].found == f"#talk ({text['id']}) is not a forum"
+    assert report["discord.threads"].found == f"#help ({forum['id']}) is not a text channel"
 
 
 async def test_a_channel_that_the_bot_cannot_write_in_or_see_is_reported(inspect, discord):
     closed = discord.add_channel("closed", bot_deny=1 << 11)
     found = (await inspect(report_to=int(closed["id"])))["discord.report_to"]
     assert (found.state, found.found) == ("failed", f"missing permissions in #closed ({closed['id']}): Send Messages")
+    flat = discord.add_channel("flat", bot_deny=1 << 35)
+    found = (await inspect(threads=(int(flat["id"]),)))["discord.threads"]
+    assert (found.state, found.found) == ("failed", f"missing permissions in #flat ({flat['id']}): Create Public Threads")
     discord.fail(f"/channels/{closed['id']}", status=403, code=50001)
     found = (await inspect(report_to=int(closed["id"])))["discord.report_to"]
     assert (found.state, found.found) == ("failed", f"the bot cannot see channel {closed['id']}")
@@ -283,3 +288,9 @@ def test_the_invite_link_requests_the_permissions_that_are_checked():
     assert PERMISSIONS.value == int(NEEDED.rpartition("=")[2])
     missing = _missing_permissions(Permissions.none(), PERMISSIONS).split(", ")
     assert len(missing) == sum(is_needed for _, is_needed in PERMISSIONS)
+
+
+def test_the_invite_link_asks_to_open_threads_only_if_they_are_wanted():
+    assert f"permissions={PERMISSIONS.value}" in invite_link(1, DiscordSettings())
+    with_threads = PERMISSIONS | Permissions(create_public_threads=True)
+    assert f"permissions={with_threads.value}" in invite_link(1, DiscordSettings(threads=(2,)))

@@ -14,6 +14,8 @@ from bot.chat.registration import register, remove_leftovers
 from bot.chat.reports import Reports
 from bot.chat.services import Services
 from bot.chat.stale_autocompletes import quiet_stale_autocompletes
+from bot.chat.threads import MAY_OPEN
+from index.settings import DiscordSettings
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +27,10 @@ MAX_SEARCHED_SERVERS = 10
 """Servers checked for leftover commands; a bot in more servers is past the trial stage."""
 
 
-def invite_link(application: int) -> str:
-    """Return the URL that adds an application's bot to a server, with its commands and required permissions."""
-    return discord.utils.oauth_url(application, permissions=PERMISSIONS)
+def invite_link(application: int, settings: DiscordSettings) -> str:
+    """Return the URL that adds an application's bot to a server, with its commands and the permissions that it needs."""
+    permissions = PERMISSIONS | MAY_OPEN if settings.threads else PERMISSIONS
+    return discord.utils.oauth_url(application, permissions=permissions)
 
 
 class FootnoteBot(commands.AutoShardedBot):
@@ -84,7 +87,7 @@ class FootnoteBot(commands.AutoShardedBot):
         self._has_been_ready = True
         manifest = self.services.answering.desk.searcher.generation.manifest
         log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
-        log.info("invite it with %s", invite_link(self.application_id or 0))
+        log.info("invite it with %s", invite_link(self.application_id or 0, self.services.settings))
         if self.services.wording.command_ids and not self.services.settings.guild:
             if len(self.guilds) > MAX_SEARCHED_SERVERS:
                 log.info("checking only the first %d servers for leftover commands", MAX_SEARCHED_SERVERS)

@@ -96,7 +96,7 @@ async def _inspect(token: str, settings: DiscordSettings | None, translations: T
             checks += check_servers(servers.value)
         checks += await _check_settings(bot, settings, servers.value)
         checks += await _check_commands(bot, None if translations is None else settings)
-        return Finding(tuple(checks), invite_link(login.value.id))
+        return Finding(tuple(checks), invite_link(login.value.id, settings or DiscordSettings()))
 
 
 async def _check_connection(token: str) -> Finding[bool]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat.client import MAX_SEARCHED_SERVERS, PERMISSIONS
+from bot.chat.threads import MAY_OPEN
 from bot.doctor.checks import Check, Finding, failed, ok, warning
 from index.settings import DiscordSettings
 
@@ -13,6 +14,7 @@ MAX_LISTED_SERVERS = 200
 """Servers that Discord lists in one response."""
 MAX_REPORTED_SERVERS = 10
 """Servers with missing permissions that are reported one by one."""
+TEXTS = (discord.ChannelType.text, discord.ChannelType.news)
 FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 THREADS = (discord.ChannelType.public_thread, discord.ChannelType.private_thread, discord.ChannelType.news_thread)
 WRITABLE = (
@@ -29,8 +31,10 @@ PERMISSION_TITLES = {
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
+    "create_public_threads": "Create Public Threads",
 }
 """Discord's names for the permissions that the bot needs."""
+THREADS_KEY = "discord.threads"
 COPY_ID_FIX = "copy the ID again (Copy ID, with Developer Mode on)"
 
 
@@ -88,6 +92,7 @@ async def check_ids(bot: discord.Client, settings: DiscordSettings, servers: Seq
     checker = _IdChecker(bot, settings, servers)
     checks = [*checker.check_guild()]
     named: list[_NamedChannel] = [("discord.forums", forum, FORUMS, "a forum") for forum in settings.forums]
+    named += [(THREADS_KEY, channel, TEXTS, "a text channel") for channel in settings.threads]
     if settings.report_to:
         named.insert(0, ("discord.report_to", settings.report_to, WRITABLE, "a channel that accepts messages"))
     checks += [await checker.check_channel(*channel) for channel in named]
@@ -131,6 +136,7 @@ class _IdChecker:
         is_thread = channel_type in THREADS
         granted = await self._permissions(guild, int(str(channel.get("parent_id"))) if is_thread else channel_id)
         required = IN_THREAD if is_thread or channel_type in FORUMS else IN_CHANNEL
+        required = MAY_OPEN if key == THREADS_KEY else required
         if granted.is_superset(required):
             return ok(key, label)
         what = f"missing permissions in {label}: {_missing_permissions(granted, required)}"
