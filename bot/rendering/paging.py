@@ -13,9 +13,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.answering.answers import Hit, Outcome
+from index.answering.list_finding import Kind
 
-Action = Literal["show", "context", "list", "more", "share", "share_list", "delete"]
-"""Show a passage, its context, the first message or all suggestions; share a passage or the first message; delete it all."""
+Action = Literal["show", "context", "list", "more", "share", "share_list", "delete", "whole", "rest", "share_whole"]
+"""Show a passage, its context, the first message or all suggestions; share a passage or the first message; delete it all.
+
+`whole` shows the list that the passage is part of, `rest` the same list from the passage on that is the last of the pages, and
+`share_whole` shares the list.
+"""
 ACTIONS: dict[Action, str] = {
     "show": "s",
     "context": "c",
@@ -24,11 +29,15 @@ ACTIONS: dict[Action, str] = {
     "share": "x",
     "share_list": "o",
     "delete": "d",
+    "whole": "w",
+    "rest": "r",
+    "share_whole": "y",
 }
+LISTS: dict[Kind, str] = {"numbered": "n", "nested": "i", "headings": "h", "bulleted": "b", "section": "t", "subsections": "u"}
 OUTCOMES: dict[Outcome, str] = {"answer": "a", "suggestions": "s", "none": "n"}
 MAX_PAGES = 5
 """Passages that fit into an id, which Discord limits to 100 characters."""
-PATTERN = r"f1(?P<action>[sclmxod])(?P<outcome>[asn])(?P<position>[0-4]):(?P<packed>[\w-]{27,91})"
+PATTERN = r"f1(?P<action>[sclmxodwry])(?P<outcome>[asn])(?P<position>[0-4])(?P<listed>[nihbtu]?):(?P<packed>[\w-]{27,91})"
 """Button ids of this version; a new format gets a new number, so that outdated buttons can be recognised."""
 ASKER = struct.Struct(">Q")
 PAGE = struct.Struct(">I6sH")
@@ -57,12 +66,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The passages of an answer, the position (from 0) of the one shown, and the member who asked."""
+    """The passages of an answer, the position (from 0) of the one shown, and the member who asked.
+
+    `listed` is the kind of the list that is shown, in which the passage is, if a list is.
+    """
 
     asker: int
     outcome: Outcome
     pages: tuple[Page, ...]
     position: int = 0
+    listed: Kind | None = None
 
     @classmethod
     def of(cls, asker: int, outcome: Outcome, hits: Sequence[Hit]) -> "Paging":
@@ -78,11 +91,28 @@ class Paging:
         """Return the same paging with another passage shown."""
         return replace(self, position=position)
 
+    def in_list(self, kind: Kind | None) -> "Paging":
+        """Return the same paging with the list of a kind shown that the passage is part of, or with no list shown."""
+        return replace(self, listed=kind)
+
+    def until(self, hit: Hit) -> "Paging":
+        """Return the same paging with a passage as the last page; pages for which there is no room are left out."""
+        last = Page(hit.row, hit.passage.id)
+        if self.position == MAX_PAGES - 1:
+            return replace(self, pages=(self.page, last), position=0)
+        return replace(self, pages=(*self.pages[: MAX_PAGES - 1], last))
+
+    def without_last(self) -> "Paging":
+        """Return the same paging without the last page, which `until` has added."""
+        pages = self.pages[:-1] or self.pages
+        return replace(self, pages=pages, position=min(self.position, len(pages) - 1))
+
     def button_id(self, action: Action) -> str:
         """Encode the id of a button that acts on the passage shown; at most 100 characters."""
         data = ASKER.pack(self.asker) + b"".join(page.pack() for page in self.pages)
         packed = base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
-        return f"f1{ACTIONS[action]}{OUTCOMES[self.outcome]}{self.position}:{packed}"
+        listed = LISTS[self.listed] if self.listed else ""
+        return f"f1{ACTIONS[action]}{OUTCOMES[self.outcome]}{self.position}{listed}:{packed}"
 
 
 def read_button_id(button_id: str) -> tuple[Action, Paging] | None:
@@ -102,4 +132,5 @@ def read_button_id(button_id: str) -> tuple[Action, Paging] | None:
         return None
     action = next(action for action, letter in ACTIONS.items() if letter == match["action"])
     outcome = next(outcome for outcome, letter in OUTCOMES.items() if letter == match["outcome"])
-    return action, Paging(asker, outcome, pages, position)
+    listed = next((kind for kind, letter in LISTS.items() if letter == match["listed"]), None)
+    return action, Paging(asker, outcome, pages, position, listed)

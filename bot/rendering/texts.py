@@ -76,6 +76,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     previous: str
     next: str
     in_context: str
+    whole_list: str
     others: str
     back: str
     share: str

@@ -7,13 +7,18 @@ in file names and titles are removed here.
 import sys
 
 from rich.console import Console, Group
+from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from bot.terminal.output import ARROW, console_for
-from index.answering.answers import Answer, Hit
+from index.answering.answers import Answer, Hit, Listing
+from index.answering.list_lines import list_lines
 from index.text.characters import clean
+
+INDENT = 3
+"""Columns by which an item is indented inside another."""
 
 
 def show_answer(answer: Answer) -> None:
@@ -30,9 +35,14 @@ def show_answer(answer: Answer) -> None:
     elif answer.unmatched:
         console.print()
     _show_unmatched(console, answer)
-    for hit in answer.hits:
+    if answer.listing:
         console.print()
-        _show_hit(console, hit)
+        _show_list(console, answer.listing, answer.hits[0])
+    listed = {hit.row for hit in answer.listing.hits} if answer.listing else set()
+    for hit in answer.hits:
+        if hit.row not in listed:
+            console.print()
+            _show_hit(console, hit)
     console.print()
 
 
@@ -52,14 +62,40 @@ def _show_unmatched(console: Console, answer: Answer) -> None:
         console.print(Text(f"Nothing in it mentions {words}."))
 
 
-def _show_hit(console: Console, hit: Hit) -> None:
-    passage = hit.passage
-    words = Text(passage.text)
+def _show_list(console: Console, listing: Listing, best: Hit) -> None:
+    """Print the items of a list, those inside others indented, then where the list is."""
+    hits = listing.hits
+    first, last = hits[0].passage, hits[-1].passage
+    if listing.lead_in:
+        console.print(Text(listing.lead_in, style="dim"))
+    for line in list_lines(listing):
+        words = _marked(line.hit) if line.hit else Text(line.text, style="bold")
+        _show_indented(console, Text("• ") + words if line.has_bullet and line.hit else words, INDENT * line.depth)
+    place = first.location if first.line == last.line else f"{first.location}-{last.line}"
+    console.print(Text(clean(ARROW.join((hits[0].title, *listing.section))), style=Style(color="green", link=hits[0].url)))
+    console.print(Text(clean(f"{place}  {max(hit.score for hit in (best, *hits)):.2f}"), style="dim"))
+
+
+def _show_indented(console: Console, words: Text, indent: int) -> None:
+    if console.is_terminal:
+        console.print(Padding(words, (0, 0, 0, indent), expand=False))
+    else:
+        print(" " * indent + words.plain.replace("\n", "\n" + " " * indent))
+
+
+def _marked(hit: Hit) -> Text:
+    """Return the text of a passage, with the words that answer marked."""
+    words = Text(hit.passage.text)
     for start, end in hit.highlights:
         words.stylize("bold underline", start, end)
+    return words
+
+
+def _show_hit(console: Console, hit: Hit) -> None:
+    passage = hit.passage
     lines = [
         Text(ARROW.join(passage.context), style="dim"),
-        words,
+        _marked(hit),
         Text(clean(ARROW.join((hit.title, *passage.section))), style=Style(color="green", link=hit.url)),
         Text(clean(f"{passage.location}  {hit.score:.2f}"), style="dim"),
     ]

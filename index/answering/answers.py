@@ -53,10 +53,12 @@ class Hit:
 class Listing:
     """A list that answers as a whole: the passages of each item, in document order.
 
-    `section` is the section that contains all of it, and `lead_in` the text that introduces it, or "".
+    `section` is the section that contains all of it, and `lead_in` the text that introduces it, or "". `best` is the passage by
+    which the list was found, and its kind and row tell where to find it again.
     """
 
     kind: Kind
+    best: Hit
     lead_in: str
     section: tuple[str, ...]
     items: tuple[tuple[Hit, ...], ...]

@@ -66,10 +66,12 @@ ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "sectio
 class Fit:
     """A list that a question asks for.
 
-    `is_exact` is True if its lead-in or heading is all that is asked, and `is_elsewhere` if the first candidate is far from it.
+    `row` is that of its best candidate. `is_exact` is True if its lead-in or heading is all that is asked, and `is_elsewhere`
+    if the first candidate is far from it.
     """
 
     found: ItemList
+    row: int
     is_exact: bool
     is_elsewhere: bool = False
 
@@ -82,9 +84,9 @@ def find_list(index: OpenIndex, question: Question, candidates: Candidates, scop
     return _Choice(index, question, candidates, scope).best() if len(candidates.rows) else None
 
 
-def put_first(candidates: Candidates, found: ItemList) -> Candidates:
-    """Return candidates in which the best one of a list comes first."""
-    first = next((at for at, row in enumerate(candidates.rows.tolist()) if row in found.rows), 0)
+def put_first(candidates: Candidates, row: int) -> Candidates:
+    """Return candidates in which the one in a row comes first."""
+    first = candidates.rows.tolist().index(row)
     order = np.array([first, *(at for at in range(len(candidates.rows)) if at != first)], dtype=np.int64)
     return replace(
         candidates,
@@ -135,7 +137,7 @@ class _Choice:
                 key = (found.kind, found.rows)
                 if key in fits or found.rows.start not in self._scope or not self._may_be_whole(found):
                     continue
-                fit = self._fit(found)
+                fit = self._fit(found, row)
                 is_near = self._is_near(best, found)
                 if fit and (fit.is_exact or is_near):
                     rank = (not fit.is_exact, not is_near, ORDER.index(found.kind))
@@ -168,7 +170,7 @@ class _Choice:
         shared = all(one == other for one, other in zip(passage.section, found.section, strict=False))
         return best in found.rows or (passage.document == found.document and shared and bool(found.section or passage.section))
 
-    def _fit(self, found: ItemList) -> Fit | None:
+    def _fit(self, found: ItemList, row: int) -> Fit | None:
         """Return the list with how it fits, or None if it is not what is asked."""
         own = self._terms(_heading(found) or self._reader.title_of(found.document))
         above = self._terms(" ".join((found.lead_in, *found.section, self._reader.title_of(found.document))))
@@ -180,7 +182,7 @@ class _Choice:
         is_narrowed = bool(specific.any()) and not (is_own and found.is_numbered and self._asks_how)
         if is_narrowed or not self._holds_kind(found) or not self._is_strong(found, shared):
             return None
-        return Fit(found, is_exact=is_own and bool(named.all()))
+        return Fit(found, row, is_exact=is_own and bool(named.all()))
 
     def _nearness(self, found: ItemList) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return how near each content word comes to what all items have above them, and to the nearest item."""

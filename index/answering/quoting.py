@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from index.answering.answers import Hit, Listing
 from index.answering.highlighting import highlights
-from index.answering.list_finding import ItemList, ListReader
+from index.answering.list_finding import ItemList, Kind, ListReader
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
@@ -53,9 +53,18 @@ def quote(index: OpenIndex, question: str, rows: Sequence[int], scope: Scope = E
     return [hit(index, processed, index.retriever.retrieve(processed, scope=one), 0) for one in scopes]
 
 
-def quote_list(index: OpenIndex, question: Question, found: ItemList) -> Listing:
-    """Return a list with all its passages as hits for a question."""
+def quote_list(index: OpenIndex, question: Question, found: ItemList, best: int) -> Listing:
+    """Return a list with all its passages as hits for a question; `best` is the row of the one by which it was found."""
     candidates = index.retriever.retrieve(question, len(found.rows), Scope((found.rows,)))
-    positions = {row: position for position, row in enumerate(candidates.rows.tolist())}
-    items = tuple(tuple(hit(index, question, candidates, positions[row]) for row in item) for item in found.items)
-    return Listing(found.kind, found.lead_in, found.section, items)
+    hits = {row: hit(index, question, candidates, position) for position, row in enumerate(candidates.rows.tolist())}
+    items = tuple(tuple(hits[row] for row in item) for item in found.items)
+    return Listing(found.kind, hits[best], found.lead_in, found.section, items)
+
+
+def find_list_of(index: OpenIndex, question: str, row: int, kind: Kind) -> Listing | None:
+    """Return the list of a kind that the passage in a row belongs to, with highlights for a question; None if it is in none.
+
+    Raises QuestionError if the text is not a question.
+    """
+    found = ListReader(index.generation).list_of(row, kind)
+    return quote_list(index, index.retriever.read(question), found, row) if found else None

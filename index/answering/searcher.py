@@ -68,12 +68,12 @@ class Searcher:
         was_retrieved = time.perf_counter()
         fit = find_list(self.index, processed, candidates, scope)
         if fit and fit.is_elsewhere:
-            candidates = put_first(candidates, fit.found)
+            candidates = put_first(candidates, fit.row)
         verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
         if fit:
             verdict = self._with_list(verdict, fit)
         answer = self.quote(processed, candidates, verdict, top)
-        listing = quote_list(self.index, processed, fit.found) if fit and verdict.outcome == "answer" else None
+        listing = quote_list(self.index, processed, fit.found, fit.row) if fit and verdict.outcome == "answer" else None
         ended = time.perf_counter()
         times = StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved)
         return replace(answer, milliseconds=(ended - started) * 1000, steps=times, listing=listing)

@@ -1,0 +1,118 @@
+"""Cards for answers that are a whole list: its items as quotes, in the order of the document."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from bot.rendering.answer_cards import MAX_LEAD_LENGTH, QUOTE_MARK, Frame, button_rows, open_button, share_button
+from bot.rendering.cards import Button, Card, TextBlock
+from bot.rendering.markdown import excerpt
+from bot.rendering.names import Names
+from bot.rendering.paging import Paging
+from bot.rendering.sources import SMALL, location_line, source_line
+from index.answering.answers import Answer, Hit, Listing
+from index.answering.list_lines import ListLine, list_lines
+from index.text.characters import fold
+
+MAX_LIST_LENGTH, MAX_LINE_LENGTH = 1800, 700
+"""Characters of Markdown of all items that are shown at once, and of one passage."""
+INDENT = "\u2003"
+"""An em space, because Discord removes ordinary spaces at the start of a line."""
+BULLET = "• "
+MAX_DEPTH = 4
+"""Levels of indentation; items further inside are indented like their parents."""
+CUT = f"{QUOTE_MARK}…"
+
+
+def first_list_card(answer: Answer, listing: Listing, frame: Frame) -> Card:
+    """Render the list that answers, from its first item on; the other passages of the answer are further pages."""
+    listed = {hit.row for hit in listing.hits}
+    others = [hit for hit in answer.worth_reading if hit.row not in listed and hit.passage.text != listing.lead_in]
+    paging = Paging.of(frame.paging.asker, answer.outcome, [listing.best, *others])
+    frame = replace(frame, paging=paging.in_list(listing.kind))
+    return list_card(listing, listing.items[0][0], frame, _next_button(frame))
+
+
+def list_buttons(hit: Hit, frame: Frame) -> list[Button]:
+    """Return the buttons that lead from a list to its passage, if a button below that led here, or else to the next passage."""
+    if frame.paging.position or hit.listed == frame.paging.listed:
+        return [Button(frame.texts.back, frame.paging.in_list(None).button_id("show"))]
+    return _next_button(frame)
+
+
+def _next_button(frame: Frame) -> list[Button]:
+    return [Button(frame.texts.next, frame.paging.at(1).button_id("show"))] if len(frame.paging.pages) > 1 else []
+
+
+def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Button] = ()) -> Card:
+    """Render a list with `buttons` below it: what fits from the first item on, or from that of a passage if it comes later.
+
+    A button shows the items after these.
+    """
+    names, texts = frame.reader.names, frame.texts
+    lead_in = excerpt(fold(listing.lead_in), MAX_LEAD_LENGTH, spoilers=True, names=names) if listing.lead_in else ""
+    above = [TextBlock(SMALL + lead_in)] if lead_in else []
+    below = [TextBlock(_source(listing, frame))]
+    items = [[_render(line, names) for line in lines] for _, lines in groupby(list_lines(listing), key=lambda line: line.item)]
+    room = frame.available_length([*above, *below], MAX_LIST_LENGTH)
+    start, stop = _choose([sum(len(line) + 1 for line in lines) for lines in items], _item_of(listing, asked), room)
+    if start:
+        above.append(TextBlock(SMALL + texts.more_before.format(count=start)))
+    quoted = TextBlock("\n".join(_within([line for lines in items[start:stop] for line in lines], room)))
+    more = []
+    if stop < len(items):
+        rest = frame.paging.until(listing.items[stop][0]).button_id("rest")
+        more = [Button(texts.others.format(count=len(items) - stop), rest)]
+    first = listing.items[start][0]
+    row = [*more, *buttons, *share_button(frame, "share_whole"), *open_button(first.url, first.passage, texts)]
+    return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(row)))
+
+
+def _source(listing: Listing, frame: Frame) -> str:
+    """Render document and section of a list, and below them what else the reader wants to know about the place."""
+    first = listing.hits[0]
+    return f"{source_line(first.title, listing.section, frame.reader.names)}\n{location_line(first, frame.reader)}".rstrip()
+
+
+def _item_of(listing: Listing, hit: Hit) -> int:
+    """Return the position of the item that contains a passage; 0 if none does."""
+    return next((at for at, item in enumerate(listing.items) if any(each.row == hit.row for each in item)), 0)
+
+
+def _render(line: ListLine, names: Names) -> str:
+    """Quote a line of a list, with its own number or a bullet; a heading is bold."""
+    indent = INDENT * min(line.depth, MAX_DEPTH)
+    if line.hit is None:
+        return f"{QUOTE_MARK}{indent}**{excerpt(fold(line.text), MAX_LINE_LENGTH, spoilers=True, names=names)}**"
+    mark = BULLET if line.has_bullet else ""
+    text, newline = line.text.rstrip(), f"\n{QUOTE_MARK}{indent}"
+    quoted = excerpt(text, MAX_LINE_LENGTH, line.hit.highlights, newline=newline, spoilers=True, names=names)
+    return f"{QUOTE_MARK}{indent}{mark}{quoted}"
+
+
+def _choose(lengths: Sequence[int], asked: int, room: int) -> tuple[int, int]:
+    """Return the first item to show, and the one behind the last: from the start if the item asked for is among them."""
+    stop = _stop(lengths, 0, room)
+    return (0, stop) if asked < stop else (asked, _stop(lengths, asked, room))
+
+
+def _stop(lengths: Sequence[int], start: int, room: int) -> int:
+    """Return the position behind the last item that fits from an item on, which is shown in any case."""
+    used = 0
+    for position in range(start, len(lengths)):
+        used += lengths[position]
+        if used > room and position > start:
+            return position
+    return len(lengths)
+
+
+def _within(lines: Sequence[str], room: int) -> list[str]:
+    """Return the lines that fit, with a mark if some do not, which is so only if a single item is too long."""
+    shown: list[str] = []
+    used = len(CUT) + 1
+    for line in lines:
+        used += len(line) + 1
+        if used > room and shown:
+            return [*shown, CUT]
+        shown.append(line)
+    return shown
