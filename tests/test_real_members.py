@@ -215,7 +215,7 @@ HOSTILE = [
     "z̸̡̛̗͎̱̈́̀̿a̵̢̮̓l̶̗̓g̷̱͐o̴̘͊ help?",
     "\u200fמי עוזר לחקלאים؟ من يساعد؟",
     "'; DROP TABLE passages; -- {0} %s ${HOME} {{x}} \\ help?",
-    "👩‍👩‍👧‍👦🏳️‍🌈 help?",
+    "👩‍👩‍👧‍👦🏳️‍🌈 who gets help?",
 ]
 ACTIVE = re.compile(r"(?<!\\)(@everyone|@here|<[@#:/t]|\*\*?\w|__|~~|\|\||`|\[masked|discord\.gg|https?:/)")
 
@@ -241,7 +241,7 @@ async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town:
     assert await town.mention_for_notice("", "bob") == how_to_ask
     assert await town.mention_for_notice("?!… 🙂", "bea") == how_to_ask
     assert text((await town.write("", "ben")).message) == how_to_ask
-    for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "no_words")):
+    for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "empty")):
         notice = await town.ask(question)
         assert notice.ephemeral
         assert notice.text == WORDS[words]

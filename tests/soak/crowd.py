@@ -49,7 +49,7 @@ class Crowd:
         channel = self.discord.dm_channel(there) if is_direct else self.rng.choice(self.channels)
         asked, number = self.number_input(asked)
         if "how_to_ask" in asked.wants:
-            asked = Input(asked.text or " ", frozenset({"empty"}))
+            asked = Input(asked.text or " ", asked.wants - {"how_to_ask"})
         command = self.discord.find_command("ask")
         values = {"question": asked.text, **options}
         spoken, _, _ = self.discord._build_options(command, [], values, there, strict=False)

@@ -100,7 +100,7 @@ class Members(Crowd):
         user, channel = self.pick_member(), self.rng.choice(self.channels)
         message = self.discord._new_message(channel, self.discord.user(self.pick_member()), {"content": asked.text})
         if "how_to_ask" in asked.wants:
-            asked = Input(asked.text, frozenset({"empty"}))
+            asked = Input(asked.text, asked.wants - {"how_to_ask"})
         command = self.discord.find_command(WORDS["find_name"], 3)
         data = {"target_id": message["id"], "resolved": {"messages": {message["id"]: message}}}
         data.update(id=command["id"], name=command["name"], type=command["type"])
