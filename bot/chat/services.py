@@ -10,6 +10,7 @@ import discord
 from bot.chat.answering import Answering
 from bot.chat.desk import Desk
 from bot.chat.exchanges import Notices
+from bot.chat.names import ServerNames
 from bot.chat.recent_answers import RecentAnswers
 from bot.chat.requests import OpenWork
 from bot.chat.roles import Roles
@@ -37,12 +38,13 @@ class Services:
 
     def reader_for(self, source: discord.Interaction[Any] | discord.Message) -> Reader:
         """Return the reader of an answer: whoever uses an interaction, or the server of a message."""
-        return Reader(self.wording.texts_for(source), self.roles.mention_ask_role(source.guild), self.settings.file_and_line)
+        texts, role = self.wording.texts_for(source), self.roles.mention_ask_role(source.guild)
+        return Reader(texts, role, self.settings.file_and_line, names=ServerNames(source.guild))
 
     def reader_in(self, guild: discord.Guild) -> Reader:
         """Return the reader of an answer that a whole server sees."""
         texts = self.wording.texts(guild.preferred_locale)
-        return Reader(texts, self.roles.mention_ask_role(guild), self.settings.file_and_line)
+        return Reader(texts, self.roles.mention_ask_role(guild), self.settings.file_and_line, names=ServerNames(guild))
 
 
 def make_services(

@@ -18,6 +18,7 @@ from bot.rendering.cards import (
     TextWithButton,
 )
 from bot.rendering.markdown import excerpt, unescape
+from bot.rendering.names import Names
 from bot.rendering.paging import Action, Paging
 from bot.rendering.readers import Reader
 from bot.rendering.sources import ARROW, SMALL, location_line, passage_url, section_label, source_line
@@ -66,6 +67,15 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
     if answer.is_cut:
         lines.append(texts.cut)
     return TextBlock("\n".join(lines), NOTE_ID) if lines else None
+
+
+def read_note(part: str, texts: Texts) -> str | None:
+    """Recover from the Markdown of `note_part` how the question was read; None if the note does not say that."""
+    before, _, after = texts.read_as.partition("{question}")
+    line = part.split("\n", maxsplit=1)[0]
+    if not before + after or not line.startswith(before) or not line.endswith(after) or len(line) <= len(before + after):
+        return None
+    return unescape(line[len(before) : len(line) - len(after)])
 
 
 def sharer_part(mention: str, texts: Texts) -> TextBlock:
@@ -131,42 +141,49 @@ def overview_card(hits: Sequence[Hit], frame: Frame) -> Card:
 
 def page_card(hit: Hit, frame: Frame) -> Card:
     """Render one passage with its source and buttons."""
-    lead = excerpt(fold(ARROW.join(hit.passage.context)), MAX_LEAD_LENGTH, spoilers=True) if hit.passage.context else ""
+    context, names = fold(ARROW.join(hit.passage.context)), frame.reader.names
+    lead = excerpt(context, MAX_LEAD_LENGTH, spoilers=True, names=names) if context else ""
     above = [TextBlock(SMALL + lead)] if lead else []
     below = [TextBlock(_source(hit, frame))]
-    quoted = TextBlock(_quote(hit, frame.available_length([*above, *below], MAX_QUOTE_LENGTH)))
-    buttons = [*_page_buttons(hit, frame), *_open_button(hit.url, hit.passage, frame.texts)]
-    return Card(frame.colour, (*frame.top, *above, quoted, *below, *_button_rows(buttons)))
+    quoted = TextBlock(_quote(hit, frame.available_length([*above, *below], MAX_QUOTE_LENGTH), names))
+    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts)]
+    return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(buttons)))
 
 
 def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
     """Render all suggestions, each with a button that shows it alone."""
     head = TextBlock(frame.texts.unsure_more)
-    sources = [TextBlock(SMALL + source_line(hit.title, hit.passage.section, MAX_SUGGESTED_SOURCE_LENGTH)) for hit in hits]
+    names = frame.reader.names
+    sources = [
+        TextBlock(SMALL + source_line(hit.title, hit.passage.section, names, MAX_SUGGESTED_SOURCE_LENGTH)) for hit in hits
+    ]
     each = frame.available_length([head, *sources], MAX_SUGGESTION_LENGTH * len(hits)) // len(hits)
     parts: list[Part] = []
     for position, (hit, below) in enumerate(zip(hits, sources, strict=True)):
         button = Button(frame.texts.read, frame.paging.at(position).button_id("show"))
-        parts += [Separator(), TextWithButton((_quote(hit, each), below.markdown), button)]
-    return Card(frame.colour, (*frame.top, head, *parts, *_button_rows(_share_button(frame, "share_list"))))
+        parts += [Separator(), TextWithButton((_quote(hit, each, names), below.markdown), button)]
+    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(share_button(frame, "share_list"))))
 
 
 def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     """Render a passage in context: quoted between its neighbours in the section, with the source below."""
-    source = TextBlock(source_line(found.title, found.passage.section))
+    names = frame.reader.names
+    source = TextBlock(source_line(found.title, found.passage.section, names))
     earlier = [SMALL + frame.texts.more_before.format(count=found.earlier)] if found.earlier else []
     later = [SMALL + frame.texts.more_after.format(count=found.later)] if found.later else []
     neighbours = len(found.before) + len(found.after)
     wanted = MAX_CONTEXT_QUOTE_LENGTH + neighbours * MAX_NEIGHBOUR_LENGTH
     available = frame.available_length([source, *map(TextBlock, (*earlier, *later))], wanted)
     each = min(MAX_NEIGHBOUR_LENGTH, available // 2 // max(1, neighbours))
-    above = [*earlier, *(f"- {excerpt(fold(passage.text), each, spoilers=True)}" for passage in found.before)]
-    below = [*(f"- {excerpt(fold(passage.text), each, spoilers=True)}" for passage in found.after), *later]
-    parts = ["\n".join(above), _quote(hit, min(MAX_CONTEXT_QUOTE_LENGTH, available - neighbours * each)), "\n".join(below)]
-    back: Action = "list" if frame.paging.outcome == "none" else "show"
+    above = [*earlier, *(_neighbour(passage, each, names) for passage in found.before)]
+    below = [*(_neighbour(passage, each, names) for passage in found.after), *later]
+    quoted = _quote(hit, min(MAX_CONTEXT_QUOTE_LENGTH, available - neighbours * each), names)
+    parts = ["\n".join(above), quoted, "\n".join(below)]
+    is_of_list = frame.paging.listed and not frame.paging.position
+    back: Action = "list" if frame.paging.outcome == "none" else "whole" if is_of_list else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(back))]
-    buttons += _open_button(found.url, found.passage, frame.texts)
-    return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *_button_rows(buttons)))
+    buttons += open_button(found.url, found.passage, frame.texts)
+    return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *button_rows(buttons)))
 
 
 def notice_card(words: str) -> Card:
@@ -180,18 +197,16 @@ def _no_answer_card(hits: Sequence[Hit], frame: Frame) -> Card:
         parts.append(TextBlock(frame.texts.ask_role.format(role=frame.reader.role)))
     first = {(hit.passage.document, hit.passage.section): position for position, hit in reversed(list(enumerate(hits)))}
     with_title = len({hit.passage.document for hit in hits}) > 1
-    buttons = [
-        Button(section_label(hits[position], with_title=with_title), frame.paging.at(position).button_id("context"))
-        for position in sorted(first.values())
-    ]
-    rows = [*_button_rows(buttons), *_button_rows(_share_button(frame, "share_list"))]
+    labels = {place: section_label(hits[place], frame.reader.names, with_title=with_title) for place in sorted(first.values())}
+    buttons = [Button(label, frame.paging.at(place).button_id("context")) for place, label in labels.items()]
+    rows = [*button_rows(buttons), *button_rows(share_button(frame, "share_list"))]
     return Card(frame.colour, (*parts, TextBlock(SMALL + frame.texts.closest_sections), *rows))
 
 
 def _source(hit: Hit, frame: Frame) -> str:
     """Render document and section, and below them what else the reader wants to know about the place."""
     place = location_line(hit, frame.reader, frame.paging.position + 1, len(frame.paging.pages))
-    return f"{source_line(hit.title, hit.passage.section)}\n{place}".rstrip()
+    return f"{source_line(hit.title, hit.passage.section, frame.reader.names)}\n{place}".rstrip()
 
 
 def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
@@ -201,7 +216,8 @@ def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
     buttons = []
     if paging.outcome == "answer":
         if position:
-            buttons.append(Button(texts.previous, paging.at(position - 1).button_id("show")))
+            before: Action = "whole" if paging.listed and position == 1 else "show"  # the answer was a list
+            buttons.append(Button(texts.previous, paging.at(position - 1).button_id(before)))
         if position < others:
             buttons.append(Button(texts.next, paging.at(position + 1).button_id("show")))
     elif paging.outcome == "none":
@@ -210,26 +226,36 @@ def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
         buttons.append(Button(texts.back, paging.at(0).button_id("more")))
     elif others:
         buttons.append(Button(texts.others.format(count=others), paging.button_id("more")))
+    if hit.listed and paging.outcome == "answer":
+        buttons.append(Button(texts.whole_list, paging.in_list(hit.listed).button_id("whole")))
     if not hit.is_alone:
         buttons.append(Button(texts.in_context, paging.button_id("context")))
-    return [*buttons, *_share_button(frame, "share")]
+    return [*buttons, *share_button(frame, "share")]
 
 
-def _share_button(frame: Frame, action: Action) -> list[Button]:
+def share_button(frame: Frame, action: Action) -> list[Button]:
+    """Return the button that shares a private page, if it is one."""
     return [Button(frame.texts.share, frame.paging.button_id(action), is_primary=True)] if frame.is_private else []
 
 
-def _open_button(url: str | None, passage: Passage, texts: Texts) -> list[Button]:
+def open_button(url: str | None, passage: Passage, texts: Texts) -> list[Button]:
+    """Return the button that opens the document at a passage, if it has a URL."""
     link = passage_url(url, passage)
     return [Button(texts.open, url=link)] if link else []
 
 
-def _button_rows(buttons: Sequence[Button]) -> list[ButtonRow]:
+def button_rows(buttons: Sequence[Button]) -> list[ButtonRow]:
+    """Return the buttons in rows."""
     return [ButtonRow(tuple(buttons[at : at + BUTTONS_PER_ROW])) for at in range(0, len(buttons), BUTTONS_PER_ROW)]
 
 
-def _quote(hit: Hit, limit: int) -> str:
+def _neighbour(passage: Passage, limit: int, names: Names | None) -> str:
+    """Render a passage beside the one that is quoted."""
+    return f"- {excerpt(fold(passage.text), limit, spoilers=True, names=names)}"
+
+
+def _quote(hit: Hit, limit: int, names: Names | None) -> str:
     """Quote a passage, highlights in bold, in at most `limit` characters, or the minimum length if that is more."""
     length = max(MIN_QUOTE_LENGTH, limit - len(QUOTE_MARK))
     text, newline = hit.passage.text.rstrip(), f"\n{QUOTE_MARK}"
-    return QUOTE_MARK + excerpt(text, length, hit.highlights, newline=newline, spoilers=True)
+    return QUOTE_MARK + excerpt(text, length, hit.highlights, newline=newline, spoilers=True, names=names)

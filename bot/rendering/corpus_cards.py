@@ -143,7 +143,7 @@ def _take_fitting(lines: Iterable[str], available: int) -> list[str]:
 
 
 def _location(passage: Passage) -> str:
-    return source_line(passage.document, passage.section, MAX_LOCATION_LENGTH)
+    return source_line(passage.document, passage.section, limit=MAX_LOCATION_LENGTH)
 
 
 def _last_failure(failure: Failure, texts: Texts) -> str:

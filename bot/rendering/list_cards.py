@@ -64,7 +64,8 @@ def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Butt
         rest = frame.paging.until(listing.items[stop][0]).button_id("rest")
         more = [Button(texts.others.format(count=len(items) - stop), rest)]
     first = listing.items[start][0]
-    row = [*more, *buttons, *share_button(frame, "share_whole"), *open_button(first.url, first.passage, texts)]
+    context = Button(texts.in_context, frame.paging.button_id("context"))
+    row = [*more, *buttons, context, *share_button(frame, "share_whole"), *open_button(first.url, first.passage, texts)]
     return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(row)))
 
 
@@ -79,7 +80,7 @@ def _item_of(listing: Listing, hit: Hit) -> int:
     return next((at for at, item in enumerate(listing.items) if any(each.row == hit.row for each in item)), 0)
 
 
-def _render(line: ListLine, names: Names) -> str:
+def _render(line: ListLine, names: Names | None) -> str:
     """Quote a line of a list, with its own number or a bullet; a heading is bold."""
     indent = INDENT * min(line.depth, MAX_DEPTH)
     if line.hit is None:

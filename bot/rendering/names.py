@@ -1,6 +1,7 @@
 """Discord's markup for things with an id, and the names that a server knows for them."""
 
 import re
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Kind = Literal["member", "role", "channel"]
@@ -46,10 +47,11 @@ class Names(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class NoNames:
     """Knows no names; for readers outside of a server."""
 
-    has_links = False
+    has_links: bool = False
 
     def find(self, _kind: Kind, _number: int, /) -> str | None:
         """Return None."""

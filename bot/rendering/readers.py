@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.rendering.names import Names
 from bot.rendering.texts import Texts
 
 
@@ -10,10 +11,12 @@ class Reader:
     """The reader of a card: the texts of their language, and what their server has to add.
 
     `role` mentions the role to ask if the documents do not answer. `sees_lines` adds file and line to each source.
-    `addressee` mentions the member to whom whoever asked addresses the answer.
+    `addressee` mentions the member to whom whoever asked addresses the answer. `names` are what the server knows of mentions
+    in documents.
     """
 
     texts: Texts
     role: str | None = None
     sees_lines: bool = False
     addressee: str | None = None
+    names: Names | None = None

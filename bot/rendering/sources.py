@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from bot.rendering.cards import MAX_URL_LENGTH
 from bot.rendering.markdown import excerpt
+from bot.rendering.names import Names
 from bot.rendering.readers import Reader
 from bot.rendering.spoilers import find_spoilers, hide_spoilers
+from bot.rendering.tags import plain
 from bot.rendering.text_fragments import fragment
 from index.answering.answers import Hit
 from index.passages.passage import Passage
@@ -18,12 +20,12 @@ MAX_SOURCE_LENGTH = 400
 MAX_LABEL_LENGTH = 80
 
 
-def source_line(title: str, section: Sequence[str], limit: int = MAX_SOURCE_LENGTH) -> str:
+def source_line(title: str, section: Sequence[str], names: Names | None = None, limit: int = MAX_SOURCE_LENGTH) -> str:
     """Render document title and section path in one line."""
-    name = f"**{excerpt(fold(title), limit // 3, links=False)}**"
+    name = f"**{excerpt(fold(title), limit // 3, links=False, names=names)}**"
     if not section:
         return name
-    path = excerpt(fold(ARROW.join(section)), limit - len(name) - len(ARROW), links=False, spoilers=True)
+    path = excerpt(fold(ARROW.join(section)), limit - len(name) - len(ARROW), links=False, spoilers=True, names=names)
     return f"{name}{ARROW}{path}"
 
 
@@ -53,8 +55,9 @@ def passage_url(url: str | None, passage: Passage) -> str | None:
     return link if words and len(link) <= MAX_URL_LENGTH else url
 
 
-def section_label(hit: Hit, *, with_title: bool) -> str:
+def section_label(hit: Hit, names: Names | None, *, with_title: bool) -> str:
     """Return the plain-text button label of a section, with the document title in front if wanted."""
     section = hit.passage.section[-2:]
-    label = hide_spoilers(fold(ARROW.join((hit.title, *section) if with_title or not section else section)))
+    label = plain(fold(ARROW.join((hit.title, *section) if with_title or not section else section)), names)
+    label = hide_spoilers(label)
     return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1].rstrip()}…"

@@ -7,8 +7,9 @@ reader's language and time zone, they can be clicked, and they ping nobody. Ever
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from bot.rendering.names import TAG, Names, NoNames, describe, is_time
+from bot.rendering.names import TAG, Names, describe, is_time
 from index.passages.splitting import Span
 
 UNKNOWN = "unknown"
@@ -51,8 +52,8 @@ def name_tags(text: str, highlights: Sequence[Span], names: Names) -> Named:
 
 
 def plain(text: str, names: Names | None) -> str:
-    """Return a text with words in place of its tags, for places without Markdown."""
-    return TAG.sub(lambda tag: _words(tag, names or NoNames()), text)
+    """Return a text with words in place of its tags, if names are given, for places without Markdown."""
+    return TAG.sub(lambda tag: _time(tag) if is_time(tag) else _words(tag, names), text) if names else text
 
 
 def _shown(tag: re.Match[str], names: Names) -> str | None:
@@ -63,6 +64,14 @@ def _shown(tag: re.Match[str], names: Names) -> str | None:
     if names.has_links and is_known and (tag["sign"] == "#" or tag["page"]):
         return tag[0]
     return tag[0] if tag["seconds"] else _words(tag, names)
+
+
+def _time(tag: re.Match[str]) -> str:
+    """Return a time in words."""
+    try:
+        return datetime.fromtimestamp(int(tag["seconds"]), UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (OverflowError, ValueError, OSError):  # a year that computers do not count
+        return tag[0]
 
 
 def _words(tag: re.Match[str], names: Names) -> str:

@@ -10,13 +10,15 @@ from discord.ext import commands
 
 from bot.chat.addressing import Addressee, pings
 from bot.chat.answering import AskedQuestion, first_card
-from bot.chat.choices import document_names, match_names, section_names
+from bot.chat.choices import MAX_CHOICE_LENGTH, document_names, match_names, section_names
 from bot.chat.exchanges import notify, respond
 from bot.chat.mentions import read_typed
-from bot.chat.names import names_in_command
+from bot.chat.names import ServerNames, names_in_command
 from bot.chat.reading_messages import read_message
 from bot.chat.services import Services
 from bot.chat.small_talk import find_in_command, line_for_command
+from bot.rendering.names import Names
+from bot.rendering.tags import plain
 from index.answering.answers import Answer
 from index.errors import UnknownNameError
 from index.searching.questions import MAX_QUESTION_LENGTH
@@ -114,12 +116,12 @@ class Asking(commands.Cog):
             scope = EVERYTHING
         if scope not in self._offered_sections:
             self._offered_sections[scope] = section_names(visible_sections(generation, scope))
-        return _choices(self._offered_sections[scope], typed)
+        return _choices(self._offered_sections[scope], typed, ServerNames(interaction.guild))
 
-    async def _offer_documents(self, _interaction: Interaction[Any], typed: str) -> Choices:
+    async def _offer_documents(self, interaction: Interaction[Any], typed: str) -> Choices:
         """Autocomplete documents."""
         generation = self.services.answering.desk.searcher.generation
-        return _choices(document_names(visible_documents(generation, EVERYTHING)), typed)
+        return _choices(document_names(visible_documents(generation, EVERYTHING)), typed, ServerNames(interaction.guild))
 
 
 def _parameter(option: str) -> str:
@@ -127,5 +129,6 @@ def _parameter(option: str) -> str:
     return f"{option}_" if keyword.iskeyword(option) else option
 
 
-def _choices(names: list[str], typed: str) -> Choices:
-    return [app_commands.Choice(name=name, value=name) for name in match_names(names, typed)]
+def _choices(names: list[str], typed: str, known: Names) -> Choices:
+    found = match_names(names, typed)
+    return [app_commands.Choice(name=plain(name, known)[:MAX_CHOICE_LENGTH], value=name) for name in found]
