@@ -1,5 +1,6 @@
 """Asking with the command and from a message's menu: who sees the answer, what it searches, and how it looks."""
 
+import discord
 import pytest
 
 from index.answering.searcher import Searcher
@@ -269,3 +270,36 @@ async def test_the_real_model_answers_only_what_the_shipped_page_says(shipped):
         assert town.texts.quoted.format(words="yachts") in refusal.text
         offered = await town.ann.autocomplete(town.channel, "ask", "section", "")
         assert 1 <= len(offered) <= 25
+
+
+@pytest.mark.parametrize(
+    ("writes", "sees", "private", "is_pinged"),
+    [(True, True, False, True), (False, True, False, False), (True, False, False, False), (True, True, True, False)],
+)
+async def test_an_addressee_is_named_and_pinged_only_where_the_asker_could_ping_them(town, writes, sees, private, is_pinged):
+    overwrites = {
+        town.ann: discord.PermissionOverwrite(send_messages=writes),
+        town.ben: discord.PermissionOverwrite(view_channel=sees),
+    }
+    channel = town.guild.create_text_channel("square", overwrites=overwrites)
+    asked = await town.ask(channel=channel, private=private, **{"for": town.ben})
+    assert town.texts.addressed.format(member=town.ben.mention) in town.shown(asked.response).text
+    sent = town.env.http_requests[-1].json["data"]["allowed_mentions"]
+    assert sent["parse"] == []
+    assert sent.get("users", []) == ([town.ben.id] if is_pinged else [])
+    if is_pinged:
+        sent["users"] = []  # the town wants no other ping
+
+
+async def test_an_answer_belongs_to_whoever_asked_and_whom_it_is_for(town):
+    asked = await town.ask(**{"for": town.ben})
+    town.env.http_requests[-1].json["data"]["allowed_mentions"]["users"] = []
+    for member, label in ((town.ben, town.texts.in_context), (town.ann, town.texts.back)):
+        await town.press(asked.response, label, member)
+    assert STAMP_PASSAGE in town.shown(asked.response).words
+    cyd = town.guild.add_member(town.env.create_user("cyd"))
+    copy = await town.press(asked.response, town.texts.in_context, cyd)
+    assert copy.response.ephemeral
+    assert town.ben.mention not in town.shown(copy.response).text
+    await town.ben.react(asked.response, "❌")
+    assert town.messages() == []

@@ -17,6 +17,7 @@ handbook, town, log = discord_bot.handbook, discord_bot.town, discord_bot.log
 LONG = "stamp " * (MAX_QUESTION_LENGTH // 5)
 """Longer than most members can type; some can type twice as much."""
 CALLBACK, MESSAGES = "/interactions/*/callback", "/channels/*/messages"
+AUTOMOD, LOCKED = 200000, 160005
 SILENT = discord.PermissionOverwrite(send_messages=False)
 
 
@@ -102,6 +103,59 @@ async def test_members_without_direct_messages_get_a_temporary_notice_in_the_cha
     assert [town.shown(message).text for message in town.messages()] == [town.texts.no_words]
     await town.env.advance_time(60)
     assert town.messages() == []
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+async def test_a_blocked_answer_is_explained_in_private_without_its_words(town, log, accepts):
+    town.expected = (discord.HTTPException,)
+    town.env.inject_error("POST", MESSAGES, status=400, code=AUTOMOD, message="Message was blocked by automatic moderation")
+    if not accepts:
+        town.env.inject_error("POST", f"/channels/{town.ann.user.dm_channel.id}/messages", status=403, code=50007)
+    await town.ann.send(town.channel, f"{town.me} {STAMP}")
+    told = town.dms_to(town.ann) if accepts else [town.shown(message).text for message in town.messages()]
+    assert told == [town.texts.blocked]
+    [noted] = [line.getMessage() for line in log(logging.INFO) if "was not sent" in line.getMessage()]
+    assert "AutoMod" in noted
+    assert (log(logging.WARNING), log(logging.ERROR)) == ([], [])
+
+
+async def test_a_blocked_answer_to_a_command_is_explained_in_private(town):
+    await town.restart(observed=True)
+    town.expected = (discord.HTTPException,)
+    town.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=400, code=AUTOMOD)
+    with town.holding_answers():
+        asked = await town.ask()
+        await town.wait_for_deferral()
+    await town.wait_for_answers()
+    assert town.is_refusal(asked, town.texts.blocked)
+
+
+@pytest.mark.parametrize("may_react", [True, False])
+async def test_where_nothing_can_be_said_the_question_gets_a_reaction_if_that_is_allowed(town, may_react):
+    overwrites = {
+        town.guild.default_role: discord.PermissionOverwrite(send_messages=False, add_reactions=may_react),
+        town.ann: discord.PermissionOverwrite(send_messages=True),
+    }
+    channel = town.guild.create_text_channel("quiet", overwrites=overwrites)
+    town.env.inject_error("POST", f"/channels/{town.ann.user.dm_channel.id}/messages", status=403, code=50007)
+    asked = await town.ann.send(channel, f"{town.me} {STAMP}")
+    assert [reaction.emoji for reaction in town.stored(asked).reactions] == ["⚠️"] * may_react
+    assert town.messages(channel) == []
+    assert len(town.requests("PUT", "/@me")) == may_react
+
+
+@pytest.mark.parametrize(("code", "hint"), [(LOCKED, "locked"), (50083, "archived"), (50013, "allow the bot's role")])
+async def test_an_answer_refused_by_discord_is_marked_on_the_question_and_logged_with_the_right_hint(town, log, code, hint):
+    town.expected = (discord.HTTPException,)
+    town.env.inject_error("POST", MESSAGES, status=403, code=code)
+    asked = await town.ann.send(town.channel, f"{town.me} {STAMP}")
+    assert [reaction.emoji for reaction in town.stored(asked).reactions] == ["⚠️"]
+    [noted] = [
+        line.getMessage() for line in (*log(logging.INFO), *log(logging.WARNING)) if str(town.channel.id) in line.getMessage()
+    ]
+    assert hint in noted
+    assert ("allow the bot's role" in noted) == (code == 50013)
+    assert town.dms_to(town.ann) == []
 
 
 @pytest.mark.parametrize(

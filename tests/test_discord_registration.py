@@ -48,9 +48,9 @@ async def test_names_and_descriptions_are_registered_in_every_language(town):
     translations = town.bot.services.wording.translations
     assert SPOKEN.keys() - localized(translations, "ask_name").keys() == set()
     found = [(ask, "ask"), *((option, option["name"]) for option in ask["options"])]
-    assert [name for _, name in found] == ["ask", "question", "section", "document", "private"]
+    assert [name for _, name in found] == ["ask", "question", "section", "document", "private", "for"]
     found += [(corpus, "corpus"), *((command, command["name"]) for command in corpus["options"])]
-    assert [name for _, name in found[5:]] == ["corpus", "rebuild", "status"]
+    assert [name for _, name in found[6:]] == ["corpus", "rebuild", "status"]
     for described, name in found:
         for kind in ("name", "description"):
             translated = described[f"{kind}_localizations"]
