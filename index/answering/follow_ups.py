@@ -1,0 +1,168 @@
+"""Follow-ups: answer a question that may continue a conversation, as *and when did it start?* does.
+
+All that is known of the conversation is the turn before, as it can be read back from the bot's own message; nothing is stored.
+The question is asked alone and together with that turn, and the more confident reading answers. A question that does not
+depend on the turn before is answered as if there were none.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.answering.answers import Answer
+from index.answering.judging import Judge, Verdict
+from index.answering.searcher import Searcher
+from index.errors import QuestionError
+from index.searching.candidates import Candidates
+from index.searching.question_reading import Question
+from index.searching.scope import EVERYTHING, Scope
+from index.searching.turns import NAMING, POINTING, Turn, rank_turn
+from index.text.characters import fold
+from index.text.dependence import Dependence, Lean, content_spans, lean
+from index.text.words import Word
+
+MAX_EARLIER_LENGTH = 300
+"""Characters of the earlier question that are read; its subject is named at once, or not at all."""
+MAX_FOLLOW_UP_LENGTH = 300
+"""Characters of a question up to which it may depend on another; a longer one speaks for itself."""
+MAX_SUBJECT_WORDS, MAX_SUBJECT_LENGTH = 8, 100
+"""Words and characters of a subject, so that follow-ups of follow-ups do not grow."""
+SUBJECT_MARK = ": "
+"""What separates the subject from the question in a reading."""
+GAP = re.compile(r"[^\w\n]{0,3}")
+"""What may stand between two words of a subject for them to be quoted as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The turn before a question.
+
+    `question` is what was asked, possibly shortened, or how it was read if the answer says so; empty if unknown. `row` is the
+    row of the passage that the answer showed (first), or None if it is unknown or gone.
+    """
+
+    question: str
+    row: int | None = None
+
+
+def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: int = 3, scope: Scope = EVERYTHING) -> Answer:
+    """Answer a question alone, or together with the turn before if that is more likely what was meant.
+
+    If it is read together, `follows` of the answer is what it was taken to be about, and `read_as` the whole reading.
+    Raises QuestionError if the text is not a question.
+    """
+    alone = searcher.ask(question, top=top, scope=scope)
+    leaning = lean(alone.question, searcher.generation.manifest.language)
+    if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
+        return alone
+    together = _Conversation.of(searcher, earlier, scope).ask(alone, leaning, top)
+    return alone if together is None else _choose(alone, together, leaning)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    """What is known of a conversation: the question before, if it can be read, and the passage shown, if it is in scope."""
+
+    searcher: Searcher
+    before: Question | None
+    shown: int | None
+    scope: Scope
+
+    @classmethod
+    def of(cls, searcher: Searcher, earlier: Earlier, scope: Scope) -> "_Conversation":
+        """Read the turn before."""
+        shown = earlier.row if earlier.row is not None and earlier.row in scope else None
+        try:
+            before = searcher.index.retriever.read(earlier.question[:MAX_EARLIER_LENGTH])
+        except QuestionError:
+            before = None
+        return cls(searcher, before, shown, scope)
+
+    @property
+    def language(self) -> str:
+        """The language of the documents."""
+        return self.searcher.generation.manifest.language
+
+    def ask(self, alone: Answer, leaning: Lean, top: int) -> Answer | None:
+        """Return the answer to a question read together with the turn before, or None if that says or finds nothing."""
+        retriever, judge = self.searcher.index.retriever, self.searcher.judge
+        question = retriever.read(alone.question)
+        is_named_anew = bool(question.identifiers or question.literals)  # *and on Sunday?* is not about Saturday any more
+        subject = self._subject(keeps_named=not is_named_anew)
+        if not subject:
+            return None
+        joined = retriever.read(f"{subject}{SUBJECT_MARK}{alone.question}")
+        mix = NAMING if leaning.content else POINTING
+        turn = Turn(question, joined, None if is_named_anew else self.before, self.shown, self._section(), mix)
+        ranked = rank_turn(retriever, turn, top, self.scope)
+        if ranked is None:
+            return None
+        verdict = judge.judge(joined, ranked.joined)
+        if leaning.content:
+            answer = self.searcher.quote(question, ranked.alone, _temper(judge, verdict, question, ranked.alone), top)
+        else:
+            answer = self.searcher.quote(joined, ranked.joined, verdict, top)
+        return replace(answer, question=alone.question, read_as=joined.text, follows=subject, milliseconds=alone.milliseconds)
+
+    def _section(self) -> range:
+        """Return the rows of the section of the passage shown; none if that is unknown."""
+        if self.shown is None:
+            return range(0)
+        sections = self.searcher.generation.sections
+        return next(range(rows.start, rows.stop) for rows in sections if rows.start <= self.shown < rows.stop)
+
+    def _subject(self, *, keeps_named: bool) -> str:
+        """Return what the turn before was about: words of the question that its answer shares, or all that name something.
+
+        Without any, it is the heading of the section of the answer. Returns an empty text if that is unknown, too.
+        """
+        words = [] if self.before is None else self._content(self.before)
+        if self.before is not None and not keeps_named:
+            named = [*(each.written for each in self.before.identifiers), *(each.written for each in self.before.literals)]
+            written = " ".join(named)
+            words = [word for word in words if self.before.text[word.start : word.end] not in written]
+        if self.shown is not None:
+            lexical = self.searcher.generation.lexical
+            words = [word for word in words if lexical.has(word.term, self.shown)] or words
+        if self.before is not None and words:
+            return _join(self.before.text, words[:MAX_SUBJECT_WORDS])
+        section = self.searcher.generation.passages[self.shown].section if self.shown is not None else ()
+        return fold(section[-1])[:MAX_SUBJECT_LENGTH] if section else ""
+
+    def _content(self, question: Question) -> list[Word]:
+        """Return the words of a question that name something."""
+        spans = content_spans(question.text, self.language)
+        inside = {position for start, end in spans for position in range(start, end)}
+        return [word for word in question.words if word.start in inside]
+
+
+def _temper(judge: Judge, joined: Verdict, question: Question, candidates: Candidates) -> Verdict:
+    """Return the verdict on both readings of a question that names something: the subject alone must not convince.
+
+    On pairs of turns whose second question is not answered, or is about something else, the mean of both confidences told
+    right passages from wrong ones with an AUROC of 0.98, that of the joined reading with 0.88.
+    """
+    confidence = (joined.confidence + judge.judge(question, candidates).confidence) / 2
+    return replace(joined, confidence=confidence, outcome=judge.calibration.decision.outcome(confidence))
+
+
+def _choose(alone: Answer, together: Answer, leaning: Lean) -> Answer:
+    """Return the more confident of two readings, or suggestions if neither is sure."""
+    agree = bool(alone.hits) and alone.hits[0].row == together.hits[0].row
+    if not leaning.content:
+        return together
+    if agree:
+        return alone if alone.outcome == "answer" or alone.confidence >= together.confidence else together
+    if leaning.dependence == Dependence.CLEAR:
+        is_hopeless = together.outcome == alone.outcome == "none"
+        return together if together.outcome != "none" or is_hopeless else replace(together, outcome="suggestions")
+    return together if together.confidence > alone.confidence else alone
+
+
+def _join(text: str, words: list[Word]) -> str:
+    """Return words of a text as one line, with what stands between two that follow each other."""
+    parts = [text[words[0].start : words[0].end]]
+    for last, word in pairwise(words):
+        gap = text[last.end : word.start]
+        parts.append((gap if GAP.fullmatch(gap) else " ") + text[word.start : word.end])
+    return fold("".join(parts))[:MAX_SUBJECT_LENGTH]
