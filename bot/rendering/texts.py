@@ -26,7 +26,7 @@ DISTINCT_NAMES = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "subcomman
 """Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
-BUTTONS = ("previous", "next", "in_context", "others", "back", "share", "read", "open", "delete")
+BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open", "delete")
 DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
 MAX_LENGTHS = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
 """Length limits of Discord, in characters."""
@@ -127,6 +127,8 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     gone: str
     old_button: str
     message_gone: str
+    mention_me: str
+    cannot_read: str
     already_shared: str
     no_index: str
     failed: str
