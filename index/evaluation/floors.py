@@ -7,9 +7,15 @@ from dataclasses import dataclass
 
 from index.errors import FootnoteError
 
-AT_LEAST = ("hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "auroc")
+AT_LEAST = ("hit@1", "hit@3", "hit@5", "mrr@10", "ndcg@10", "auroc", "follow_ups_hit@1")
 """Metrics for which higher is better: the floor is the lowest value that passes."""
-AT_MOST = ("answered_unanswerable", "refused_answerable", "calibration_error")
+AT_MOST = (
+    "answered_unanswerable",
+    "refused_answerable",
+    "calibration_error",
+    "follow_ups_answered_wrongly",
+    "changes_lost",
+)
 """Metrics for which lower is better: the floor is the highest value that passes."""
 
 

@@ -116,13 +116,13 @@ def read_questions(path: Path, shown: str | None = None, *, fix_missing: str | N
     tree = compose_yaml(read_yaml_text(path, QuestionsError, fix_missing=fix_missing), source, QuestionsError)
     parts: dict[str, yaml.Node | None] = {"questions": tree}
     if isinstance(tree, yaml.MappingNode):
-        parts = {key.value: value for key, value in _entries(tree, source, ("floors", "questions"))}
+        parts = {key.value: value for key, value in read_entries(tree, source, ("floors", "questions"))}
     listing = parts.get("questions")
     if not isinstance(listing, yaml.SequenceNode) or not listing.value:
         where = f"{source}:{listing.start_mark.line + 1}" if listing else source
         raise QuestionsError("expected a list of questions", where=where, fix="write `- question: ...` and `  quotes: [...]`")
     entries = tuple(_read_entry(entry, source) for entry in listing.value)
-    return QuestionFile(source, entries, tuple(_read_floors(parts.get("floors"), source)))
+    return QuestionFile(source, entries, tuple(read_floors(parts.get("floors"), source)))
 
 
 def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
@@ -130,7 +130,7 @@ def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
     where = f"{source}:{line}"
     if not isinstance(entry, yaml.MappingNode):
         raise QuestionsError("an entry should have `question` and `quotes`", where=where)
-    values: dict[str, Any] = {key.value: value for key, value in _entries(entry, source, ("question", "quotes", "kind"))}
+    values: dict[str, Any] = {key.value: value for key, value in read_entries(entry, source, ("question", "quotes", "kind"))}
     question, quotes, kind = values.get("question"), values.get("quotes"), values.get("kind")
     if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
         raise QuestionsError("`question` is missing", where=where)
@@ -138,29 +138,31 @@ def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
         raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
     if kind is not None and not isinstance(kind, yaml.ScalarNode):
         raise QuestionsError("`kind` should be a word", where=where)
-    read = tuple(_read_quote(quote, source) for quote in quotes.value)
+    read = tuple(read_quote(quote, source) for quote in quotes.value)
     return QuestionEntry(question.value, read, (kind.value or None) if kind else None, line)
 
 
-def _read_quote(quote: yaml.Node, source: str) -> Quote:
+def read_quote(quote: yaml.Node, source: str) -> Quote:
+    """Read a quote. Raises QuestionsError if it is not a text."""
     line = quote.start_mark.line + 1
     if not isinstance(quote, yaml.ScalarNode) or not quote.value.strip():
         raise QuestionsError("a quote should be a non-empty text", where=f"{source}:{line}")
     return Quote(quote.value, line)
 
 
-def _read_floors(node: yaml.Node | None, source: str) -> Iterator[WrittenFloor]:
+def read_floors(node: yaml.Node | None, source: str) -> Iterator[WrittenFloor]:
+    """Yield the floors of a file, as written. Raises QuestionsError if they are no mapping."""
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
         where = f"{source}:{node.start_mark.line + 1}"
         raise QuestionsError("`floors` should map metrics to numbers", where=where, fix="write `hit@1: 0.9`")
-    for key, value in _entries(node, source):
+    for key, value in read_entries(node, source):
         written = value.value if isinstance(value, yaml.ScalarNode) else "a list"
         yield WrittenFloor(key.value, written, key.start_mark.line + 1)
 
 
-def _entries(node: yaml.MappingNode, source: str, keys: Sequence[str] = ()) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+def read_entries(node: yaml.MappingNode, source: str, keys: Sequence[str] = ()) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
     """Yield the keys and values of a mapping. Raises QuestionsError for a duplicate key, or one not in `keys` if given."""
     seen = set()
     for key, value in node.value:
