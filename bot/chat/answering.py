@@ -9,6 +9,7 @@ from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
 from bot.chat.echoes import echo
 from bot.chat.mentions import read_typed
+from bot.chat.past_turns import PastTurn
 from bot.chat.requests import WaitTimer, current_request
 from bot.rendering.answer_cards import (
     NEIGHBOURS_PER_SIDE,
@@ -22,17 +23,19 @@ from bot.rendering.answer_cards import (
     question_part,
     suggestions_card,
 )
-from bot.rendering.cards import Card
+from bot.rendering.cards import Button, Card
+from bot.rendering.list_cards import first_list_card, list_buttons, list_card
 from bot.rendering.names import NoNames
 from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
 from bot.rendering.readers import Reader
 from index.answering.answers import Answer, Hit
+from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.neighbours import surroundings
-from index.answering.quoting import find, quote
+from index.answering.quoting import find, find_list_of, quote
 from index.answering.searcher import Searcher
 from index.errors import QuestionError
 from index.searching.questions import clean_question
-from index.searching.scope import scope_of
+from index.searching.scope import Scope, scope_of
 
 PLACEHOLDER_QUESTION = "passage"
 """Stands in for a question that cannot be read; passages quoted for it get no highlights."""
@@ -54,7 +57,8 @@ class GoneError(Exception):
 class AskedQuestion:
     """A question, its scope, and the asker's ID. `has_cooldown` is False for questions not addressed to the bot.
 
-    `shown` is the question as Discord shows it, which is repeated above the answer; by default `text`.
+    `shown` is the question as Discord shows it, which is repeated above the answer; by default `text`. `before` is the turn
+    that it may go on from.
     """
 
     text: str
@@ -63,6 +67,7 @@ class AskedQuestion:
     document: str | None = None
     has_cooldown: bool = True
     shown: str | None = None
+    before: PastTurn | None = None
 
 
 class Answering:
@@ -90,7 +95,7 @@ class Answering:
         def answer(searcher: Searcher) -> Answer:
             timer.stop()
             scope = scope_of(searcher.generation, section=asked.section, document=asked.document)
-            return echo(searcher.ask(question, top=self.top, scope=scope), asked.shown)
+            return echo(_ask(searcher, question, asked.before, self.top, scope), asked.shown)
 
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
@@ -126,6 +131,14 @@ class Answering:
         return ticket
 
 
+def _ask(searcher: Searcher, question: str, before: PastTurn | None, top: int, scope: Scope) -> Answer:
+    """Answer a question, which may go on from the turn before it."""
+    if before is None:
+        return searcher.ask(question, top=top, scope=scope)
+    row = find(searcher.generation, before.page.passage_id, before.page.row) if before.page else None
+    return ask_follow_up(searcher, question, Earlier(before.question, row), top=top, scope=scope)
+
+
 def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool = False, is_reply: bool = False) -> Card:
     """Return the card that shows a new answer; as a reply to the question, it does not repeat it."""
     question = None if is_reply else question_part(answer.question)
@@ -133,10 +146,13 @@ def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool =
     parts = (question, addressee, note_part(answer, reader.texts))
     kept = tuple(part for part in parts if part)
     hits = answer.hits if answer.outcome == "none" else answer.worth_reading
-    return overview_card(hits, Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question))
+    frame = Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question)
+    return first_list_card(answer, answer.listing, frame) if answer.listing else overview_card(hits, frame)
 
 
 def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
+    if action in {"whole", "rest", "share_whole"}:
+        return _render_list(searcher, action, frame)
     pages = frame.paging.pages[:OVERVIEW_SIZE]
     if action == "more" or (action == "share_list" and frame.paging.outcome == "suggestions"):
         return suggestions_card(_find_hits(searcher, pages, frame.question), frame)
@@ -146,6 +162,25 @@ def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
     if action == "context":
         return context_card(hit, surroundings(searcher.generation, hit.row, NEIGHBOURS_PER_SIDE), frame)
     return page_card(hit, frame)
+
+
+def _render_list(searcher: Searcher, action: Action, frame: Frame) -> Card:
+    """Return the card of the list that the passage shown is part of; of the passage alone if that is in no such list now."""
+    paging, question = frame.paging, frame.question
+    if action == "rest":
+        frame = replace(frame, paging=paging.without_last())
+    hits = _find_hits(searcher, [frame.paging.page, *paging.pages[-1:]], question)
+    words = read_typed(question or "", NoNames()).words
+    row, kind = hits[0].row, paging.listed
+    try:
+        listing = find_list_of(searcher.index, words, row, kind) if kind else None
+    except QuestionError:
+        listing = find_list_of(searcher.index, PLACEHOLDER_QUESTION, row, kind) if kind else None
+    if listing is None:
+        return page_card(hits[0], frame)
+    if action == "rest":
+        return list_card(listing, hits[1], frame, [Button(frame.texts.back, frame.paging.button_id("whole"))])
+    return list_card(listing, hits[0], frame, list_buttons(hits[0], frame))
 
 
 def _find_hits(searcher: Searcher, pages: Sequence[Page], question: str | None) -> list[Hit]:

@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.rendering.answer_cards import ADDRESSEE_ID, NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Button, ButtonRow, Card, Part, Separator, TextBlock, TextWithButton
+from bot.rendering.paging import Paging, read_button_id
 
 KEPT_ID_OFFSET = 1000
 """Added to the ids of kept parts; Discord numbers all other components from 1 and never gets this far."""
@@ -52,6 +53,16 @@ def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
             if isinstance(part, discord.TextDisplay) and part.id and part.id - KEPT_ID_OFFSET in kept_ids:
                 parts[part.id - KEPT_ID_OFFSET] = TextBlock(part.content, part.id - KEPT_ID_OFFSET)
     return tuple(parts[key] for key in kept_ids if key in parts)
+
+
+def paging_of(message: discord.Message) -> Paging | None:
+    """Return the paging that the buttons of an answer hold; None if the message is no answer."""
+    for component in message.components:
+        for row in getattr(component, "children", ()):
+            for button in (*getattr(row, "children", ()), getattr(row, "accessory", None)):
+                if found := read_button_id(getattr(button, "custom_id", None) or ""):
+                    return found[1]
+    return None
 
 
 def addressee_of(message: discord.Message) -> int | None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 import discord
 from discord.ext import commands
@@ -22,7 +23,8 @@ from bot.chat.exchanges import (
     reply,
     update,
 )
-from bot.chat.reading_messages import extract_question, is_addressed_to
+from bot.chat.past_turns import find_turn
+from bot.chat.reading_messages import AskedMessage, Obstacle, is_addressed_to, read_message, read_request
 from bot.chat.recent_answers import RecentAnswer
 from bot.chat.requests import current_request
 from bot.chat.server_arrival import wait_for_server
@@ -30,6 +32,8 @@ from bot.chat.services import Services
 from bot.chat.small_talk import find_in_message, respond_to_message
 from bot.chat.threads import goes_on_in_own_thread
 from bot.rendering.cards import Card
+from bot.rendering.spoilers import hide_spoilers
+from bot.talk.asking import has_question_mark, opens_like_question
 from index.answering.answers import Answer
 from index.errors import QuestionError
 
@@ -37,7 +41,6 @@ log = logging.getLogger(__name__)
 
 SHORTEST_WAIT_SECONDS = 0.05
 """Time to wait, at least, before an edited question is asked once more."""
-QUESTION_MARKS = "?？؟⁇"
 
 
 class Listening(commands.Cog):
@@ -92,12 +95,16 @@ class Listening(commands.Cog):
         """Answer a message that is addressed to the bot, or tell its author what is missing."""
         request, wording = current_request(), self.services.wording
         texts = wording.texts_for(message)
-        question = extract_question(message, self.bot.user)
-        if kind := find_in_message(message, question, self.bot.user, self.services):
+        asked = read_request(message, self.bot.user)
+        if asked.obstacle:
+            request.end("refused", "unreadable")
+            await self.services.notices.send(message, self._explain(asked.obstacle, message))
+            return
+        if kind := find_in_message(asked.source, asked.question.words, self.bot.user, self.services):
             await respond_to_message(message, kind, self.services)
             return
         if is_closed(message.channel):
-            raise ThreadClosedError
+            raise ThreadClosedError("the thread is archived or locked")
         if not bot_may_write(message) and not self.services.threads.can_open(message):
             request.end("refused", "may not write")
             channel = message.channel
@@ -105,57 +112,74 @@ class Listening(commands.Cog):
             words = texts.no_permission.format(channel=f"<#{channel.id}>", command=wording.mention_ask_command())
             await self.services.notices.send(message, words)
             return
-        if not question:
+        if not asked.question.words:
             request.end("refused", "empty")
             words = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
             await self.services.notices.send(message, words)
             return
-        await self._answer(message, question, recent)
+        await self._answer(message, asked, recent)
 
-    async def _answer(self, message: discord.Message, question: str, recent: RecentAnswer) -> None:
+    def _explain(self, obstacle: Obstacle, message: discord.Message) -> str:
+        """Return a notice on why a message, or the one that it replies to, cannot be read."""
+        texts = self.services.wording.texts_for(message)
+        if obstacle == "role":
+            return texts.mention_me.format(me=self.bot.user.mention if self.bot.user else "")
+        return texts.message_gone if obstacle == "deleted" else texts.cannot_read.format(menu=texts.find_name)
+
+    async def _answer(self, message: discord.Message, asked: AskedMessage, recent: RecentAnswer) -> None:
         """Answer a question, with a typing indicator if that takes longer."""
-        ticket = self.services.answering.ask(AskedQuestion(question, message.author.id))
+        ticket = self.services.answering.ask(await self._ask_after(message, asked))
         typing = None if await ticket.is_ready() else asyncio.create_task(_show_typing(message.channel))
         answer = await ticket.result
         if typing:
             typing.cancel()
-        await self._send(message, question, answer, recent)
+        await self._send(message, asked, answer, recent)
+
+    async def _ask_after(self, message: discord.Message, asked: AskedMessage) -> AskedQuestion:
+        """Return a question with the turn before it, if the message that asks it replies to an answer or is in a thread."""
+        before = await find_turn(asked.source, self.bot.user, self.services.wording.texts_for(message))
+        return AskedQuestion(asked.question.words, message.author.id, shown=asked.question.shown, before=before)
 
     async def _go_on(self, message: discord.Message, recent: RecentAnswer) -> None:
         """Answer a message that addresses nobody, in a thread that the bot opened.
 
-        Members also talk to each other there. So unless a message asks something, it gets an answer or nothing.
+        Members also talk to each other there. So without a question mark, a message gets an answer or nothing, and it only goes
+        on from the turn before if it opens like a question.
         """
-        question = extract_question(message, self.bot.user)
-        is_asking = any(mark in question for mark in QUESTION_MARKS)
+        read = AskedMessage(read_message(message, self.bot.user), message)
+        question = read.question.words
+        is_asking = has_question_mark(question)
         if not question or is_closed(message.channel) or find_in_message(message, question, self.bot.user, self.services):
             return
         try:
-            answer = await self.services.answering.ask(
-                AskedQuestion(question, message.author.id, has_cooldown=is_asking)
-            ).result
+            asked = AskedQuestion(question, message.author.id, shown=read.question.shown)
+            if is_asking or opens_like_question(question):
+                asked = await self._ask_after(message, read)
+            answer = await self.services.answering.ask(replace(asked, has_cooldown=is_asking)).result
         except (QuestionError, BusyError, CooldownError):
             if is_asking:
                 raise
             return
         if is_asking or answer.outcome == "answer":
-            await self._send(message, question, answer, recent)
+            await self._send(message, read, answer, recent)
         else:
             current_request().end("refused", "left alone")
 
-    async def _send(self, message: discord.Message, question: str, answer: Answer, recent: RecentAnswer) -> None:
+    async def _send(self, message: discord.Message, asked: AskedMessage, answer: Answer, recent: RecentAnswer) -> None:
         """Send an answer, and remember it; take it back if the question was deleted in the meantime."""
         if not recent.is_withdrawn:
-            sent = await self._deliver(message, question, answer)
+            sent = await self._deliver(message, asked, answer)
             recent.place(sent.channel.id, sent.id)
+            if not self.services.recent.find(asked.source.id):  # somebody else's question, whose edits are not followed
+                self.services.recent.start(asked.source.id, follows_edits=False).place(sent.channel.id, sent.id)
             if recent.is_withdrawn:
                 await delete(sent)
         if recent.is_withdrawn:
             current_request().end("refused", "question deleted")
 
-    async def _deliver(self, message: discord.Message, question: str, answer: Answer) -> discord.Message:
-        """Send an answer to a thread on the message, if one is wanted and can be opened, or else as a reply."""
-        thread = await self.services.threads.open(message, question)
+    async def _deliver(self, message: discord.Message, asked: AskedMessage, answer: Answer) -> discord.Message:
+        """Send an answer to a thread on its question, if one is wanted and can be opened, or else as a reply to it."""
+        thread = await self.services.threads.open(asked.source, hide_spoilers(asked.question.shown))
         if thread:
             try:
                 return await post(thread, self._card(message, answer), message.id)
@@ -163,7 +187,7 @@ class Listening(commands.Cog):
                 if error.code != UNKNOWN_CHANNEL:
                     raise
                 log.info("thread %s was deleted before the answer was sent; answering in its channel instead", thread.id)
-        return await reply(message, self._card(message, answer, is_reply=can_reply(message)))
+        return await reply(asked.source, self._card(message, answer, is_reply=can_reply(asked.source)))
 
     def _card(self, message: discord.Message, answer: Answer, *, is_reply: bool = False) -> Card:
         return first_card(answer, message.author.id, self.services.reader_for(message), is_reply=is_reply)
@@ -178,12 +202,12 @@ class Listening(commands.Cog):
             recent.rest(self.services.recent.clock())
             return
         sent = self.bot.get_partial_messageable(recent.channel).get_partial_message(recent.message)
-        question = extract_question(message, self.bot.user)
-        if not question or find_in_message(message, question, self.bot.user, self.services):
+        asked = read_request(message, self.bot.user)
+        if not asked.question.words or find_in_message(asked.source, asked.question.words, self.bot.user, self.services):
             await self._remove(sent, recent)
             return
         try:
-            ticket = self.services.answering.ask(AskedQuestion(question, message.author.id))
+            ticket = self.services.answering.ask(await self._ask_after(message, asked))
         except QuestionError:
             await self._remove(sent, recent)
             raise

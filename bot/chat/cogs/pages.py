@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import acknowledge, edit, member_may_write, notify, replace_card, respond
 from bot.chat.layout import addressee_of, kept_parts, to_view
-from bot.chat.past_questions import find_question
+from bot.chat.past_turns import find_question
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
 from bot.rendering.answer_cards import ADDRESSEE_ID, QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
@@ -53,7 +53,7 @@ class Pages(commands.Cog):
                 if asked and not any(part.id == QUESTION_ID for part in kept):  # a copy is no reply to the question
                     kept = (question_part(asked), *kept)
             frame = Frame(paging, kept, reader, is_private, asked)
-            if action in {"share", "share_list"}:
+            if action in {"share", "share_list", "share_whole"}:
                 await self._share(interaction, action, frame)
             else:
                 await self._turn_page(interaction, action, frame, is_owner=is_owner)
@@ -77,8 +77,7 @@ class Pages(commands.Cog):
             current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
-        without_button = replace(frame, is_private=False)
-        public = replace(without_button, kept=(*frame.kept, sharer_part(interaction.user.mention, frame.texts)))
+        public = replace(frame, is_private=False, kept=(*frame.kept, sharer_part(interaction.user.mention, frame.texts)))
         try:
             ticket = self.services.answering.turn_page(action, public)
             await acknowledge(interaction)
@@ -89,4 +88,4 @@ class Pages(commands.Cog):
             self._shared.reset(share_key)
             raise
         with suppress(discord.NotFound):  # the member may have dismissed it
-            await edit(interaction, await self.services.answering.turn_page(action, without_button).result)
+            await edit(interaction, await self.services.answering.turn_page(action, replace(frame, is_shared=True)).result)

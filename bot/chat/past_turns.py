@@ -1,0 +1,79 @@
+"""Read the turn before a message from the bot's own answer to it: what was asked, and which passage was shown."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+
+import discord
+
+from bot.chat.exchanges import CONNECTION_ERRORS
+from bot.chat.layout import kept_parts, paging_of
+from bot.chat.reading_messages import read_message
+from bot.chat.threads import is_own_thread
+from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, read_note, read_question
+from bot.rendering.paging import Page
+from bot.rendering.texts import Texts
+
+FETCH_SECONDS = 1.0
+"""Seconds to wait for a message; Discord expects a response to a button press within three."""
+MESSAGES_SEARCHED = 10
+"""Messages of a thread, the newest, among which the last answer is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """A question that was answered before, or how it was read, and the passage that was shown; None if none was."""
+
+    question: str
+    page: Page | None
+
+
+async def find_turn(message: discord.Message, me: discord.ClientUser | None, texts: Texts) -> PastTurn | None:
+    """Return the turn that a message may go on from: the answer that it replies to, or the last one in the bot's thread.
+
+    None if there is no such answer or it cannot be read. `texts` are those that the answer was written with.
+    """
+    answer = await _find_answer(message, me)
+    paging = paging_of(answer) if answer else None
+    if answer is None or paging is None:
+        return None
+    note = next((part.markdown for part in kept_parts(answer) if part.id == NOTE_ID), "")
+    question = read_note(note, texts) or await find_question(answer, me)
+    return PastTurn(question or "", None if paging.outcome == "none" else paging.page)
+
+
+async def find_question(answer: discord.Message, me: discord.ClientUser | None) -> str | None:
+    """Return the question that an answer was given to, perhaps shortened; None if it was deleted or cannot be read."""
+    echoed = next((part.markdown for part in kept_parts(answer) if part.id == QUESTION_ID), None)
+    if echoed:
+        return read_question(echoed)
+    asked = await _replied_to(answer)
+    return read_message(asked, me).shown or None if asked else None
+
+
+async def _find_answer(message: discord.Message, me: discord.ClientUser | None) -> discord.Message | None:
+    """Return the message of the bot that a message replies to or, in a thread that the bot opened, its last one."""
+    if message.reference:
+        answered = await _replied_to(message)
+        return answered if answered and answered.author == me else None
+    if not is_own_thread(message.channel, me):
+        return None
+    with suppress(discord.HTTPException, *CONNECTION_ERRORS):
+        async with asyncio.timeout(FETCH_SECONDS):
+            async for earlier in message.channel.history(limit=MESSAGES_SEARCHED, before=message):
+                if earlier.author == me and paging_of(earlier):
+                    return earlier
+    return None
+
+
+async def _replied_to(message: discord.Message) -> discord.Message | None:
+    """Return the message that another one replies to; None if it is none, was deleted, or cannot be fetched in time."""
+    reference = message.reference
+    if reference is None or reference.message_id is None or reference.type is not discord.MessageReferenceType.reply:
+        return None
+    found = reference.resolved
+    if found is None:
+        with suppress(discord.HTTPException, *CONNECTION_ERRORS):
+            async with asyncio.timeout(FETCH_SECONDS):
+                found = await message.channel.fetch_message(reference.message_id)
+    return found if isinstance(found, discord.Message) else None
