@@ -146,7 +146,6 @@ PHRASES: Phrases = {
         wie geht's|gehts|geht_es|läuft's|läufts [dir|euch|ihnen] [so|denn|heute] [dir] [heute]
         wie war dein tag
         was geht [ab|so]
-        was gibt's|gibts neues
         alles gut|klar|fit|ok|okay|paletti bei dir|euch|ihnen
         na alles klar|fit|gut
         bist|seid du|ihr [noch|schon|gerade] da|online|wach|hier|bereit|erreichbar

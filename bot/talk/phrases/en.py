@@ -8,7 +8,6 @@ PHRASES: Phrases = {
         help|assist me|us [out]
         i [really|just|could|would|do] need [some|your|a_bit_of|a_little] help|assistance [here]
         i'd|i_would like|love [some] help
-        i_am|i'm [a_bit|totally|completely|so] lost
         can|could|would|will you [please] help|assist [me|us] [out] [here]
         can|could i [please] get|have [some] help [here]
         can i|we ask [you] [something|anything|a_question|some_questions|questions]
@@ -187,9 +186,9 @@ PHRASES: Phrases = {
         g'day [mate]
         [a] very good morning|afternoon|evening [to_you]
         morning|mornin|morning_all|morning_everyone|evening_all|morning_bot|morning_folks|morning_team|mornin'
-        what's|whats|what_is|wats up|new|good|cracking|poppin [with_you|dude|bro|guys|today]
-        how are|r you|u|ya|things|we [doing|today|going|feeling|all|this_morning|this_evening|tonight|guys|keeping] [today|
-            bot|there]
+        what's|whats|wats up|good|cracking|poppin [with_you|dude|bro|guys|today]
+        how are|r you|u|ya|things [doing|today|going|feeling|all|this_morning|this_evening|tonight|guys|keeping] [today|bot|
+            there]
         how is it going
         how's it going|hanging [today]
         hows|how's|how_is your day|life|everything [going|been] [so_far]
@@ -208,7 +207,7 @@ PHRASES: Phrases = {
         long time no see
         welcome back
         merry christmas|xmas [everyone|all]
-        happy new year|holidays|christmas|birthday|easter [everyone|all|to_you]
+        happy new_year|holidays|christmas|birthday|easter [everyone|all|to_you]
         knock knock
         hello darkness my old friend
     """,

@@ -4,7 +4,7 @@ from bot.talk.kinds import FILLER, Kind, Phrases
 
 PHRASES: Phrases = {
     Kind.HELP: """
-        ayuda|socorro|auxilio
+        ayuda
         ayúdame|ayúdenme|ayúdanos|ayudame [por_favor|porfa]
         [yo] necesito|necesitamos|quiero|ocupo [un_poco_de|tu|su|una] ayuda|ayudita
         me|nos puedes|podrías|puede|podría ayudar|echar_una_mano|dar_una_mano
@@ -121,7 +121,7 @@ PHRASES: Phrases = {
         [muy] buenos|buen|buenas|bonita|lindo días|día|tardes|noches|tarde [a_todos|todos|a_todas|tengan_todos|amigos|gente|
             chicos|equipo]
         muy buenas
-        [hola] qué tal|onda|hay|pasa|cuentas|hace|tal_todo|tal_estás|hay_de_nuevo [todo|bot|amigo|por_ahí|tú]
+        [hola] qué tal|onda|pasa|tal_todo|tal_estás [todo|bot|amigo|por_ahí|tú]
         cómo estás|está|están|andas|va|te_va|vas|andamos|le_va|va_todo|te_encuentras|te_sientes|has_estado|amaneciste [tú|
             usted|hoy|todo|bot|amigo]
         todo bien [por_ahí]

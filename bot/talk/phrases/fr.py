@@ -6,7 +6,6 @@ PHRASES: Phrases = {
     Kind.HELP: """
         [à] l'aide|aide
         aide|aidez moi|nous
-        au secours
         j'ai|j'aurais|nous_avons|on_a besoin d'aide|d'un_coup_de_main|de_ton_aide|de_votre_aide|d'un_peu_d'aide
         j'ai|j'aurais [juste] une [petite] question
         une [petite] question
@@ -129,7 +128,7 @@ PHRASES: Phrases = {
         [tu|vous|ça|est-ce_que_ça] vas|va|allez bien [aujourd'hui|toi|vous]
         ça va [toi|bien|et_toi]
         ça roule|gaze|baigne
-        quoi de neuf|beau
+        quoi de beau
         tu es|t'es|vous_êtes [toujours|encore] là|dispo|réveillé|en_ligne|prêt
         es-tu là|dispo|en_ligne
         il y a|y_a-t-il quelqu'un [ici]

@@ -4,7 +4,7 @@ from bot.talk.kinds import FILLER, Kind, Phrases
 
 PHRASES: Phrases = {
     Kind.HELP: """
-        ajuda|socorro
+        ajuda
         me|nos ajuda|ajude|ajudem [aí|por_favor|aqui|pfv]
         ajuda|ajude|ajudem me|nos|aí
         [eu] preciso|precisamos|quero|queria|precisava [de] [uma|sua|tua|um_pouco_de] ajuda|ajudinha|uma_mão
@@ -130,8 +130,6 @@ PHRASES: Phrases = {
         tudo bem|bom|certo|joia|tranquilo|ok|beleza [com_você|contigo|por_aí|e_você|com_vc|aí|e_contigo|com_vocês]
         como [é_que] [você|vc|tu|vocês] está|vai|estás|vais|tá|anda|vão|estão [você|vc|tu|as_coisas|vocês|hoje]
         como vai|vão [você|vc|as_coisas|tudo] [hoje]
-        [o] que há de novo
-        quais [são] as|novidades [novidades]
         beleza
         blz
         tem|há|está alguém aí|aqui [aí]
