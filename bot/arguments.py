@@ -83,6 +83,9 @@ def _add_eval(parser: argparse.ArgumentParser) -> None:
         "--questions", type=Path, metavar="FILE", help="file of judged questions (default: corpus/questions.yaml)"
     )
     questions.add_argument("--beir", type=Path, metavar="DIR", help="use a BEIR folder instead; it gets its own index")
+    parser.add_argument(
+        "--follow-ups", type=Path, metavar="FILE", help="file of judged pairs of turns (default: corpus/follow-ups.yaml)"
+    )
     parser.add_argument("--json", action="store_true", help="print the metrics as JSON")
     parser.add_argument(
         "--compare", action="store_true", help="also measure ranking by meaning only, by words only, and by both"

@@ -51,6 +51,7 @@ def run(project, tmp_path):
             "json": False,
             "compare": False,
             "plot": None,
+            "follow_ups": None,
             "floor": [],
             "calibrate": False,
         }

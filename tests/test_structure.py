@@ -61,7 +61,10 @@ ONLY_IN = {
     "spellchecker": set(),  # index/text/word_lists.py reads its files
     "ir_measures": {"index/evaluation/ranking_metrics.py"},
     "matplotlib": {"index/evaluation/plotting.py"},
-    "rich": {f"bot/terminal/{name}.py" for name in ("answers", "checkups", "figures", "outlines", "output", "progress")},
+    "rich": {
+        f"bot/terminal/{name}.py"
+        for name in ("answers", "checkups", "figures", "follow_up_figures", "outlines", "output", "progress")
+    },
     "aiohttp": {"bot/chat/exchanges.py", "bot/chat/observing/port.py"},
     "prometheus_client": {"bot/chat/observing/metrics.py"},
     "yarl": {"bot/chat/gateway.py"},

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.commands.project import open_index, settings_of
-from bot.terminal.figures import show_evaluation
+from bot.terminal.figures import show_evaluation, show_floors
+from bot.terminal.follow_up_figures import show_follow_ups
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
 from index import evaluation
@@ -19,11 +20,14 @@ from index.evaluation.floors import Floor, Shortfall, find_shortfalls, parse_flo
 from index.evaluation.judged import QuestionSet, load_questions
 from index.evaluation.plotting import check_plot_file, plot
 from index.evaluation.ranking_metrics import require_ranking_metrics
+from index.evaluation.turns import PairEvaluation, PairSet, ask_pairs, load_pairs
 from index.progress import Progress
 from index.settings import Settings
 
 QUESTIONS = Path("corpus/questions.yaml")
 """The default questions file, relative to the folder of config.yaml."""
+FOLLOW_UPS = Path("corpus/follow-ups.yaml")
+"""The default file of judged pairs, which need not exist."""
 OpenIndex = Callable[[], Searcher]
 """A function that opens the index of the documents."""
 
@@ -40,17 +44,14 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
     Raises UsageError for bad options before any question is asked, because asking can take minutes.
     """
     from_flags = [_parse_floor(text) for text in options.floor]
-    if options.calibrate and options.beir:
-        raise UsageError("cannot be used with --beir", where="--calibrate", fix="use --questions FILE")
-    require_ranking_metrics()
-    if options.plot:
-        check_plot_file(options.plot)
+    _check(options)
     searcher, judged, from_file = (
         _open_beir(options, settings) if options.beir else _open_questions(options, settings, open_index)
     )
+    pairs = _load_pairs(options, settings, searcher)
     if options.calibrate:
         require_enough([question.is_answerable for question in judged.questions])
-    floors = list({floor.metric: floor for floor in (*from_file, *from_flags)}.values())
+    floors = list({floor.metric: floor for floor in (*from_file, *(pairs.floors if pairs else ()), *from_flags)}.values())
     with terminal_progress() as progress:
         searcher = searcher.leaving_out("same")
         found = evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
@@ -60,17 +61,30 @@ def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIn
             unaided = evaluation.evaluate(evaluation.ask_all(searcher.leaving_out("known"), judged, progress))
             found = replace(found, unaided=unaided.metrics)
         comparisons = evaluation.compare(searcher, judged, progress) if options.compare else ()
+        follow_ups = ask_pairs(searcher, pairs, progress) if pairs else None
     if options.plot:
         thresholds = searcher.judge.calibration.decision
         plot(found.trials, thresholds.answer_from, thresholds.suggest_from, options.plot)
-    shortfalls = find_shortfalls(floors, found.metrics.to_dict())
+    shortfalls = find_shortfalls(floors, {**found.metrics.to_dict(), **(follow_ups.floored() if follow_ups else {})})
     for remark in found.notes:
         note(remark)
     if options.json:
-        _print_json(found, comparisons, shortfalls)
+        _print_json(found, comparisons, follow_ups, shortfalls)
     else:
-        show_evaluation(found, comparisons, floors, shortfalls, judged.source)
+        show_evaluation(found, comparisons, judged.source)
+        show_follow_ups(follow_ups)
+        show_floors(floors, shortfalls)
     return 1 if shortfalls else 0
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that do not go together, or that need something which is not there."""
+    for flag, is_given in (("--calibrate", options.calibrate), ("--follow-ups", options.follow_ups)):
+        if is_given and options.beir:
+            raise UsageError("cannot be used with --beir", where=flag, fix="use --questions FILE")
+    require_ranking_metrics()
+    if options.plot:
+        check_plot_file(options.plot)
 
 
 def _calibrate(
@@ -87,11 +101,15 @@ def _calibrate(
     return searcher, evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
 
 
-def _print_json(found: Evaluation, comparisons: Sequence[Comparison], shortfalls: Sequence[Shortfall]) -> None:
+def _print_json(
+    found: Evaluation, comparisons: Sequence[Comparison], follow_ups: PairEvaluation | None, shortfalls: Sequence[Shortfall]
+) -> None:
     """Print one JSON object to standard output, and the missed floors to standard error."""
     values = found.to_dict()
     if comparisons:
         values["compare"] = {each.ranking: each.to_dict() for each in comparisons}
+    if follow_ups:
+        values["follow_ups"] = follow_ups.to_dict()
     print(json.dumps(values, ensure_ascii=False))
     for shortfall in shortfalls:
         note(str(shortfall))
@@ -111,6 +129,17 @@ def _open_questions(options: argparse.Namespace, settings: Settings, open_index:
     searcher = open_index()
     judged = load_questions(path, [*searcher.generation.passages])
     return searcher, judged, judged.floors
+
+
+def _load_pairs(options: argparse.Namespace, settings: Settings, searcher: Searcher) -> PairSet | None:
+    """Load the judged pairs that a flag names, or the default ones with the default questions; None if there are none.
+
+    Raises QuestionsError if the file cannot be read.
+    """
+    default = settings.root / FOLLOW_UPS
+    is_default = not options.questions and not options.beir and default.exists()
+    path = options.follow_ups or (default if is_default else None)
+    return load_pairs(path, [*searcher.generation.passages]) if path else None
 
 
 def _open_beir(options: argparse.Namespace, settings: Settings) -> Opened:

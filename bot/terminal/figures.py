@@ -37,24 +37,23 @@ SUMMARY = {
 """Formats of the other metrics, which appear in the line below the table."""
 
 
-def show_evaluation(
-    found: Evaluation,
-    comparisons: Sequence[Comparison],
-    floors: Sequence[Floor],
-    shortfalls: Sequence[Shortfall],
-    source: str,
-) -> None:
-    """Print the metrics, any comparison of rankings, the mistakes with their line in `source`, and the floors."""
+def show_evaluation(found: Evaluation, comparisons: Sequence[Comparison], source: str) -> None:
+    """Print the metrics, any comparison of rankings, and the mistakes with their line in `source`."""
     console = console_for(sys.stdout)
     figures = found.metrics.to_dict()
     kinds = [(kind, each.to_dict()) for kind, each in found.kinds.items()]
     unaided = [("all, none known", found.unaided.to_dict())] if found.unaided else []
-    _show_table(console, [("all", figures), *unaided, *kinds], COLUMNS)
+    show_table(console, [("all", figures), *unaided, *kinds], COLUMNS)
     console.print(Text(", ".join(form.format(figures[name]) for name, form in SUMMARY.items() if name in figures), style="dim"))
     if comparisons:
         rankings = [(each.ranking, each.to_dict()) for each in comparisons]
-        _show_table(console, rankings, {name: name for name in COMPARED})
+        show_table(console, rankings, {name: name for name in COMPARED})
     _show_mistakes(console, found.trials, source)
+
+
+def show_floors(floors: Sequence[Floor], shortfalls: Sequence[Shortfall]) -> None:
+    """Print the missed floors, or that all are met."""
+    console = console_for(sys.stdout)
     console.print()
     for shortfall in shortfalls:
         console.print(Text(str(shortfall), style="bold red"))
@@ -62,7 +61,8 @@ def show_evaluation(
         console.print(Text(f"{pluralize(len(floors), 'floor')} met", style="green"))
 
 
-def _show_table(console: Console, rows: Sequence[tuple[str, Mapping[str, float]]], columns: Mapping[str, str]) -> None:
+def show_table(console: Console, rows: Sequence[tuple[str, Mapping[str, float]]], columns: Mapping[str, str]) -> None:
+    """Print a table with a row for each group of questions and a column for each metric, under its heading."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("")
     for heading in columns.values():
@@ -98,7 +98,7 @@ def _show_trials(console: Console, heading: str, trials: Sequence[Trial], remark
     width = min(console.width, MAX_WIDTH) - len("    ")
     shown = trials[:MAX_LISTED] if console.is_terminal else trials
     for trial in shown:
-        console.print(Text(f"  {_shorten(trial.judged.question, width)}"))
+        console.print(Text(f"  {shorten(trial.judged.question, width)}"))
         location = clean(f"{source}:{trial.judged.line}")
         console.print(Text(f"    {location}  {trial.problem or remark(trial)}", style="yellow"))
         for line in _first_hit(trial, width):
@@ -120,10 +120,10 @@ def _first_hit(trial: Trial, width: int) -> list[str]:
     if not trial.hits:
         return []
     passage = trial.hits[0].passage
-    return [_shorten(passage.text, width), clean(ARROW.join((*passage.section, passage.location)))]
+    return [shorten(passage.text, width), clean(ARROW.join((*passage.section, passage.location)))]
 
 
-def _shorten(text: str, width: int) -> str:
+def shorten(text: str, width: int) -> str:
     """Fold a text to one line of at most `width` characters."""
     line = fold(clean(text))
     return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"
