@@ -1,11 +1,13 @@
 """Whether a message asks the bot something, what it asks, and in which message that is asked."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import discord
 
+from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.file_names import words_of_file_name
 from bot.chat.mentions import Typed, mentions_outside_code, read_typed
 from bot.chat.names import names_in_message
@@ -13,6 +15,8 @@ from bot.chat.names import names_in_message
 QUESTION_MESSAGE_TYPES = {discord.MessageType.default, discord.MessageType.reply}
 MIN_POLL_WORDS = 3
 """Words of a poll's question, at least; a shorter one is read with its answers."""
+FETCH_SECONDS = 1.0
+"""Seconds to wait for a message that was replied to."""
 Obstacle = Literal["role", "hidden", "deleted"]
 """Why a message that the bot is asked about cannot be read.
 
@@ -52,7 +56,7 @@ def _is_role_mentioned(message: discord.Message) -> bool:
     return message.guild is not None and message.guild.self_role in message.role_mentions
 
 
-def read_request(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage:
+async def read_request(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage:
     """Read the question in a message that is addressed to the bot.
 
     If it is a reply to a member's message and has no words of its own, the question is in that message.
@@ -65,25 +69,37 @@ def read_request(message: discord.Message, me: discord.ClientUser | None) -> Ask
     reference = message.reference
     if reference is None or reference.type is not discord.MessageReferenceType.reply:
         return AskedMessage(typed, message)
-    asked = reference.resolved or reference.cached_message
-    if isinstance(asked, discord.DeletedReferencedMessage):
-        return AskedMessage(typed, message, "deleted")
-    if asked is None or asked.author == me:
-        return AskedMessage(typed, message, "hidden" if asked is None else None)
+    asked = await _replied_to(message)
+    if not isinstance(asked, discord.Message):
+        return AskedMessage(typed, message, asked)
+    if asked.author == me:
+        return AskedMessage(typed, message)
     found = read_message(asked, me)
     return (
         AskedMessage(found, asked) if found.words else AskedMessage(typed, message, None if _is_readable(asked) else "hidden")
     )
 
 
+async def _replied_to(message: discord.Message) -> discord.Message | Obstacle:
+    """Return the message that another one replies to, or why it cannot be read."""
+    reference = message.reference
+    found = reference.resolved or reference.cached_message if reference else None
+    if isinstance(found, discord.Message):
+        return found
+    if reference is None or reference.message_id is None or isinstance(found, discord.DeletedReferencedMessage):
+        return "deleted"
+    try:
+        async with asyncio.timeout(FETCH_SECONDS):
+            return await message.channel.fetch_message(reference.message_id)
+    except discord.NotFound:
+        return "deleted"
+    except (discord.HTTPException, *CONNECTION_ERRORS):
+        return "hidden"
+
+
 def _is_readable(message: discord.Message) -> bool:
     """Return whether any of a message can be read; without the intent, Discord hides all that members may write."""
     return any((message.content, message.attachments, message.embeds, message.poll, message.components, message.stickers))
-
-
-def extract_question(message: discord.Message, me: discord.ClientUser | None) -> str:
-    """Return the words to search for in a message, with the title in front if it is the first one of a forum post."""
-    return read_message(message, me).words
 
 
 def read_message(message: discord.Message, me: discord.ClientUser | None) -> Typed:

@@ -10,7 +10,9 @@ from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
 from bot.chat.failures import failure_reason, is_thread_closed, sending_hint
-from bot.chat.reading_messages import extract_question, is_addressed_to
+from bot.chat.mentions import read_typed
+from bot.chat.names import ServerNames
+from bot.chat.reading_messages import is_addressed_to, read_message
 from bot.chat.requests import current_request
 from bot.chat.services import Services
 from bot.chat.small_talk import find_in_command
@@ -44,12 +46,12 @@ class Forums(commands.Cog):
         if first and (first.author.bot or first.webhook_id or is_addressed_to(first, self.bot.user)):
             return
         with self.services.open_work as request:
-            question = extract_question(first, self.bot.user) if first else thread.name
-            if find_in_command(question, self.services):
+            typed = read_message(first, self.bot.user) if first else read_typed(thread.name, ServerNames(thread.guild))
+            if find_in_command(typed.words, self.services):
                 request.end("refused", "post left alone")
                 return
             try:
-                asked = AskedQuestion(question[:MAX_QUESTION_LENGTH], thread.owner_id, has_cooldown=False)
+                asked = AskedQuestion(typed.words[:MAX_QUESTION_LENGTH], thread.owner_id, has_cooldown=False, shown=typed.shown)
                 answer = await self.services.answering.ask(asked).result
             except QuestionError:
                 return

@@ -95,7 +95,7 @@ class Listening(commands.Cog):
         """Answer a message that is addressed to the bot, or tell its author what is missing."""
         request, wording = current_request(), self.services.wording
         texts = wording.texts_for(message)
-        asked = read_request(message, self.bot.user)
+        asked = await read_request(message, self.bot.user)
         if asked.obstacle:
             request.end("refused", "unreadable")
             await self.services.notices.send(message, self._explain(asked.obstacle, message))
@@ -202,7 +202,7 @@ class Listening(commands.Cog):
             recent.rest(self.services.recent.clock())
             return
         sent = self.bot.get_partial_messageable(recent.channel).get_partial_message(recent.message)
-        asked = read_request(message, self.bot.user)
+        asked = await read_request(message, self.bot.user)
         if not asked.question.words or find_in_message(asked.source, asked.question.words, self.bot.user, self.services):
             await self._remove(sent, recent)
             return
