@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.rendering.answer_cards import DELETE_SIGN
 from index.building import build
 from index.settings import Settings, load_settings
 from tests.conftest import ROOT, SHARED
@@ -164,8 +165,9 @@ def text(shown: Mapping[str, Any]) -> str:
 
 
 def labels(shown: Mapping[str, Any]) -> list[str]:
-    """Return the labels of the buttons that can be pressed."""
-    return [part["label"] for part in components(shown, BUTTON) if not part.get("disabled") and part["style"] != LINK]
+    """Return the labels of the buttons that can be pressed, apart from the one that deletes a public answer."""
+    pressable = [part["label"] for part in components(shown, BUTTON) if not part.get("disabled") and part["style"] != LINK]
+    return [label for label in pressable if label != DELETE_SIGN]
 
 
 def colour(shown: Mapping[str, Any]) -> int:

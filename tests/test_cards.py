@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.chat.answering import first_card as answer_card
 from bot.rendering.answer_cards import (
+    DELETE_SIGN,
     Frame,
     context_card,
     note_part,
@@ -109,8 +110,8 @@ def rows_of(card: Card) -> list[tuple[Button, ...]]:
 
 
 def buttons_of(card: Card) -> dict[str, Button]:
-    """Return the buttons by label; of equal labels, the last."""
-    return {button.label: button for row in rows_of(card) for button in row}
+    """Return the buttons by label, apart from the one that deletes a public answer; of equal labels, the last."""
+    return {button.label: button for row in rows_of(card) for button in row if button.label != DELETE_SIGN}
 
 
 def leads_to(button: Button) -> tuple[str, int]:
@@ -472,6 +473,23 @@ def test_a_long_url_opens_the_page_only_and_an_overlong_one_has_no_button():
     assert opened_url(hit(url=long)) == long
     assert opened_url(hit(url=longer)) == longer
     assert opened_url(hit(url=too_long)) is None
+
+
+# Deleting
+
+
+@pytest.mark.parametrize("is_private", [True, False])
+def test_every_public_answer_ends_with_a_button_that_deletes_it_and_no_private_one_has_it(is_private):
+    found = [hit("One.", row=1, url=URL), hit("Two.", row=2)]
+    given = {outcome: answer(found, outcome) for outcome in ("answer", "suggestions", "none")}
+    cards = [first_card(each, is_private=is_private) for each in given.values()]
+    cards += [all_suggestions(given["suggestions"], is_private=is_private), page(given["answer"], 1, is_private=is_private)]
+    cards.append(context_card(found[0], surroundings_of(found[0]), frame(given["answer"], is_private=is_private)))
+    for card in cards:
+        deleting = [button for row in rows_of(card) for button in row if button.label == DELETE_SIGN]
+        assert len(deleting) == (not is_private)
+        assert [leads_to(button)[0] for button in deleting] == ["delete"] * (not is_private)
+        assert not deleting or rows_of(card)[-1][-1] == deleting[0]
 
 
 # Turning pages

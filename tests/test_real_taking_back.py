@@ -11,10 +11,23 @@ from typing import Any
 
 import pytest
 
+from bot.rendering.answer_cards import DELETE_SIGN
 from index.settings import Settings
 from tests import local_discord
 from tests.conftest import QUESTION
-from tests.local_discord import ABSENT, QUOTE, Town, eventually, fakediscord, labels, new_discord, text, unbold, words_in
+from tests.local_discord import (
+    ABSENT,
+    BUTTON,
+    QUOTE,
+    Town,
+    components,
+    eventually,
+    fakediscord,
+    new_discord,
+    text,
+    unbold,
+    words_in,
+)
 from tests.local_discord import town as running_town
 
 WORDS = words_in("en")
@@ -88,16 +101,16 @@ async def test_an_answer_goes_with_its_question_or_when_those_who_may_want_it_go
         for emoji, user in (("❌", "ann"), ("👍", "dan")):
             react(town, kept.message, emoji, user)
         public = await town.ask(QUESTION, "ann")
-        refused = await town.click(public, WORDS["delete"], "ben", owed=1)
+        refused = await town.click(public, DELETE_SIGN, "ben", owed=1)
         assert refused.ephemeral
         assert refused.text == WORDS["may_not_delete"]
-        await town.click(public, WORDS["delete"], "ann")
+        await town.click(public, DELETE_SIGN, "ann")
         await is_gone(town, public.message)
         moderated = await town.ask(QUESTION, "ann")
-        await town.click(moderated, WORDS["delete"], "mod")
+        await town.click(moderated, DELETE_SIGN, "mod")
         await is_gone(town, moderated.message)
         private = await town.ask(QUESTION, "ann", private=True)
-        assert WORDS["delete"] not in labels(private.message)
+        assert DELETE_SIGN not in [part["label"] for part in components(private.message, BUTTON)]
         assert kept.message["id"] in town.discord.messages
 
 
@@ -161,7 +174,7 @@ async def test_questions_are_answered_in_threads_that_the_bot_follows(open_town:
         asked = await town.mention(question, channel=wanted, owed=1, timeout=0.1, expect_reply=False)
         await eventually(lambda: town.written_in({"id": asked.source["id"]}))
         thread = discord.channels[asked.source["id"]]
-        assert thread["name"] == QUESTION
+        assert thread["name"] == f"{QUESTION} everyone"
         assert QUOTE in unbold(text(town.written_in(thread)[0]))
         assert town.written_in(wanted) == []
 

@@ -44,6 +44,8 @@ OVERVIEW_SIZE = 3
 NEIGHBOURS_PER_SIDE = 3
 """Passages shown before and after a passage in its context."""
 BUTTONS_PER_ROW = 5
+DELETE_SIGN = "🗑️"
+"""The label of the button that deletes an answer: every public answer has it, so it should be small."""
 
 
 def question_part(question: str) -> TextBlock:
@@ -93,6 +95,7 @@ class Frame:
     """Everything around the passages of an answer: the paging, the parts that stay on every page, and the reader.
 
     `asked` is the question, for highlights, where no part of `kept` repeats it because the message is a reply to it.
+    `is_shared` marks a private answer that was shared.
     """
 
     paging: Paging
@@ -100,6 +103,7 @@ class Frame:
     reader: Reader
     is_private: bool = False
     asked: str | None = None
+    is_shared: bool = False
 
     @property
     def texts(self) -> Texts:
@@ -146,7 +150,7 @@ def page_card(hit: Hit, frame: Frame) -> Card:
     above = [TextBlock(SMALL + lead)] if lead else []
     below = [TextBlock(_source(hit, frame))]
     quoted = TextBlock(_quote(hit, frame.available_length([*above, *below], MAX_QUOTE_LENGTH), names))
-    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts)]
+    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts), *delete_button(frame)]
     return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(buttons)))
 
 
@@ -162,7 +166,8 @@ def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
     for position, (hit, below) in enumerate(zip(hits, sources, strict=True)):
         button = Button(frame.texts.read, frame.paging.at(position).button_id("show"))
         parts += [Separator(), TextWithButton((_quote(hit, each, names), below.markdown), button)]
-    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(share_button(frame, "share_list"))))
+    buttons = [*share_button(frame, "share_list"), *delete_button(frame)]
+    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(buttons)))
 
 
 def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
@@ -182,7 +187,7 @@ def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     is_of_list = frame.paging.listed and not frame.paging.position
     back: Action = "list" if frame.paging.outcome == "none" else "whole" if is_of_list else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(back))]
-    buttons += open_button(found.url, found.passage, frame.texts)
+    buttons += [*open_button(found.url, found.passage, frame.texts), *delete_button(frame)]
     return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *button_rows(buttons)))
 
 
@@ -199,7 +204,7 @@ def _no_answer_card(hits: Sequence[Hit], frame: Frame) -> Card:
     with_title = len({hit.passage.document for hit in hits}) > 1
     labels = {place: section_label(hits[place], frame.reader.names, with_title=with_title) for place in sorted(first.values())}
     buttons = [Button(label, frame.paging.at(place).button_id("context")) for place, label in labels.items()]
-    rows = [*button_rows(buttons), *button_rows(share_button(frame, "share_list"))]
+    rows = [*button_rows([*buttons, *delete_button(frame)]), *button_rows(share_button(frame, "share_list"))]
     return Card(frame.colour, (*parts, TextBlock(SMALL + frame.texts.closest_sections), *rows))
 
 
@@ -234,8 +239,14 @@ def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
 
 
 def share_button(frame: Frame, action: Action) -> list[Button]:
-    """Return the button that shares a private page, if it is one."""
-    return [Button(frame.texts.share, frame.paging.button_id(action), is_primary=True)] if frame.is_private else []
+    """Return the button that shares a private page, if it is one that was not shared yet."""
+    is_wanted = frame.is_private and not frame.is_shared
+    return [Button(frame.texts.share, frame.paging.button_id(action), is_primary=True)] if is_wanted else []
+
+
+def delete_button(frame: Frame) -> list[Button]:
+    """Return the button that deletes a public answer; a private one can be dismissed."""
+    return [] if frame.is_private else [Button(DELETE_SIGN, frame.paging.button_id("delete"))]
 
 
 def open_button(url: str | None, passage: Passage, texts: Texts) -> list[Button]:

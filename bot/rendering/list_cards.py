@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.rendering.answer_cards import MAX_LEAD_LENGTH, QUOTE_MARK, Frame, button_rows, open_button, share_button
+from bot.rendering.answer_cards import MAX_LEAD_LENGTH, QUOTE_MARK, Frame, button_rows, delete_button, open_button, share_button
 from bot.rendering.cards import Button, Card, TextBlock
 from bot.rendering.markdown import excerpt
 from bot.rendering.names import Names
@@ -65,7 +65,14 @@ def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Butt
         more = [Button(texts.others.format(count=len(items) - stop), rest)]
     first = listing.items[start][0]
     context = Button(texts.in_context, frame.paging.button_id("context"))
-    row = [*more, *buttons, context, *share_button(frame, "share_whole"), *open_button(first.url, first.passage, texts)]
+    row = [
+        *more,
+        *buttons,
+        context,
+        *share_button(frame, "share_whole"),
+        *open_button(first.url, first.passage, texts),
+        *delete_button(frame),
+    ]
     return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(row)))
 
 

@@ -26,7 +26,7 @@ DISTINCT_NAMES = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "subcomman
 """Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
-BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open", "delete")
+BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open")
 DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
 MAX_LENGTHS = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
 """Length limits of Discord, in characters."""
@@ -82,7 +82,6 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     share: str
     read: str
     open: str
-    delete: str
 
     rebuilding: str
     progress: str
