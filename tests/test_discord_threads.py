@@ -12,7 +12,7 @@ from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE
 
 handbook, town, log = discord_bot.handbook, discord_bot.town, discord_bot.log
 
-UNKNOWN_CHANNEL, TOO_MANY, BLOCKED_TITLE, LOCKED = 10003, 160006, 200001, 160005
+UNKNOWN_CHANNEL, TOO_MANY, BLOCKED_TITLE, EXISTS = 10003, 160006, 200001, 160004
 THREADS, MESSAGES = "/channels/*/messages/*/threads", "/channels/*/messages"
 
 
@@ -104,12 +104,13 @@ async def test_in_a_thread_of_members_the_bot_waits_for_a_mention(threaded):
         ({"status": 403, "code": 50013}, "Create Public Threads"),
         ({"status": 400, "code": TOO_MANY}, "close some threads"),
         ({"status": 400, "code": BLOCKED_TITLE}, "AutoMod"),
+        ({"status": 400, "code": EXISTS}, "already"),
         ({"status": 500}, ""),
     ],
 )
 async def test_where_no_thread_can_be_opened_the_answer_is_a_reply(threaded, log, refused, hint):
     threaded.expected = (discord.HTTPException,)
-    threaded.env.inject_error("POST", THREADS, times=None, **refused)
+    threaded.env.inject_error("POST", THREADS, times=None, **{"message": "A thread has already been created", **refused})
     asked, thread = await ask(threaded)
     assert thread is None
     [answer] = threaded.messages()
@@ -158,6 +159,17 @@ async def test_a_question_in_a_thread_that_is_deleted_meanwhile_is_one_log_line(
     await town.ann.send(town.channel, f"{town.me} {STAMP}")
     assert len([line for line in log(logging.INFO) if "was deleted before a question" in line.getMessage()]) == 1
     assert (log(logging.WARNING), log(logging.ERROR), town.dms_to(town.ann)) == ([], [], [])
+
+
+async def test_a_thread_that_a_member_opens_on_the_question_meanwhile_is_used(threaded):
+    await threaded.restart(threads=[threaded.channel.id], observed=True)
+    with threaded.holding_answers():
+        asked = await threaded.ann.send(threaded.channel, f"{threaded.me} {STAMP}")
+        threaded.env.backend.create_thread(threaded.channel.id, "Mine", threaded.ben.id, message_id=asked.id)
+    await threaded.wait_for_answers()
+    [thread] = [found for found in threaded.channel.threads if found.id == asked.id]
+    assert thread.name == "Mine"
+    assert passages(threaded, thread) == [True]
 
 
 @pytest.mark.parametrize("state", ["archived", "locked"])

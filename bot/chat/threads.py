@@ -49,8 +49,8 @@ class Threads:
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE:
                 raise
-            if error.code == THREAD_EXISTS:
-                return await _find(message)
+            if error.code == THREAD_EXISTS and (thread := await _find(message)):
+                return thread
             _log_failure(message, error, _hint(error))
         except CONNECTION_ERRORS as error:
             _log_failure(message, error, "")

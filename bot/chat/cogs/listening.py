@@ -39,8 +39,8 @@ from index.errors import QuestionError
 
 log = logging.getLogger(__name__)
 
-SHORTEST_WAIT_SECONDS = 0.05
-"""Time to wait, at least, before an edited question is asked once more."""
+MIN_WAIT_SECONDS, MAX_WAIT_SECONDS = 0.05, 10.0
+"""Time to wait before it is checked again whether an edited question may be asked, and is still the newest edit."""
 
 
 class Listening(commands.Cog):
@@ -73,14 +73,14 @@ class Listening(commands.Cog):
             and (wait := recent.wait_before_edit(self.services.recent.clock())) is not None
         ):
             if wait:
-                await asyncio.sleep(max(wait, SHORTEST_WAIT_SECONDS))
+                await _wait(wait)
                 continue
             try:
                 with self.services.open_work:
                     async with recent.turn:
                         await self._follow_edit(message, recent)
             except CooldownError as error:
-                await asyncio.sleep(max(error.until - time.time(), SHORTEST_WAIT_SECONDS))
+                await _wait(error.until - time.time())
             else:
                 return
 
@@ -114,7 +114,8 @@ class Listening(commands.Cog):
             return
         if not asked.question.words:
             request.end("refused", "empty")
-            words = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
+            how_to_ask = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
+            words = texts.no_words if asked.question.shown else how_to_ask
             await self.services.notices.send(message, words)
             return
         await self._answer(message, asked, recent)
@@ -225,6 +226,11 @@ class Listening(commands.Cog):
         recent.channel = recent.message = None
         await delete(sent)
         current_request().end("refused", "question deleted")
+
+
+async def _wait(seconds: float) -> None:
+    """Wait for an edited question's turn, or until it is time to check again."""
+    await asyncio.sleep(min(max(seconds, MIN_WAIT_SECONDS), MAX_WAIT_SECONDS))
 
 
 async def _show_typing(channel: discord.abc.Messageable) -> None:

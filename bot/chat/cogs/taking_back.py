@@ -10,7 +10,7 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.chat.exchanges import CONNECTION_ERRORS, acknowledge, delete, notify
-from bot.chat.layout import addressee_of
+from bot.chat.layout import addressee_of, paging_of
 from bot.chat.requests import sending
 from bot.chat.services import Services
 from bot.rendering.paging import read_button_id
@@ -108,22 +108,11 @@ class TakingBack(commands.Cog):
 
 def _owners(message: discord.Message) -> Iterator[int]:
     """Yield the IDs of the members to whom a message of the bot belongs: whoever asked, and whom the answer is for."""
-    for button_id in _button_ids(message.components):
-        if button := read_button_id(button_id):
-            yield button[1].asker
-            break
-    else:
-        if message.interaction_metadata:
-            yield message.interaction_metadata.user.id
-        elif message.reference and isinstance(message.reference.resolved, discord.Message):
-            yield message.reference.resolved.author.id
+    if paging := paging_of(message):
+        yield paging.asker
+    elif message.interaction_metadata:
+        yield message.interaction_metadata.user.id
+    elif message.reference and isinstance(message.reference.resolved, discord.Message):
+        yield message.reference.resolved.author.id
     if addressee := addressee_of(message):
         yield addressee
-
-
-def _button_ids(components: Iterable[object]) -> Iterator[str]:
-    for component in components:
-        if isinstance(component, discord.Button) and component.custom_id:
-            yield component.custom_id
-        yield from _button_ids(getattr(component, "children", ()))
-        yield from _button_ids(filter(None, [getattr(component, "accessory", None)]))
