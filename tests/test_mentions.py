@@ -149,6 +149,11 @@ def test_no_text_shows_an_id_or_fails(content):
         assert typed.shown == " ".join(typed.shown.split())
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\u200b", "\u2066", "\x07", "\x1a"])
+def test_invisible_characters_are_no_part_of_a_question(mark):
+    assert read_typed(f"how{mark} do I {mark}join", NoNames()) == Typed("how do I join", "how do I join")
+
+
 def test_a_text_without_markup_stays_as_it_is():
     plain = 'How do I join, and what does it cost (per year)? It\'s 3 > 2 & more: "yes"!'
     assert read_typed(plain, NoNames()) == Typed(plain, plain)

@@ -207,8 +207,8 @@ async def test_members_read_the_bot_in_their_own_language(town: Town):
 
 HOSTILE = [
     "@everyone @here who gets help?",
-    "<@&1210000000000000002> <@1300000000000000001> who gets help?",
-    "<#1200000000000000001> </ask:1> <t:1:R> <:smile:123> :smile: help?",
+    "<@&1210000000000000002> <@1300000000000000001> <@&1> <@2> who gets help?",
+    "<#{general}> <#1> </ask:1> <t:1:R> <:smile:123> :smile: help?",
     "**bold** __under__ ~~gone~~ ||spoiler|| `code` ```block``` *x* _y_ help?",
     "# help > quote - list 1. one [masked](https://example.org) help?",
     "discord.gg/abcdef https://discord.com/invite/abcdef https://discordapp.com/invite/x help?",
@@ -217,21 +217,29 @@ HOSTILE = [
     "'; DROP TABLE passages; -- {0} %s ${HOME} {{x}} \\ help?",
     "👩‍👩‍👧‍👦🏳️‍🌈 who gets help?",
 ]
+SEEN = {
+    1: "@admin who gets help?",
+    2: "#general /ask :smile: :smile: help?",
+    3: "bold under gone ||spoiler|| code block x y help?",
+    4: "help > quote - list 1. one masked help?",
+}
+"""What Discord shows of those questions that have something in them for it to act on."""
 ACTIVE = re.compile(r"(?<!\\)(@everyone|@here|<[@#:/t]|\*\*?\w|__|~~|\|\||`|\[masked|discord\.gg|https?:/)")
 
 
-async def test_hostile_questions_ping_nobody_and_are_shown_as_typed(town: Town):
-    for question in HOSTILE:
+async def test_hostile_questions_ping_nobody_and_are_shown_as_discord_shows_them(town: Town):
+    for number, typed in enumerate(HOSTILE):
+        question = typed.replace("{general}", town.discord.general["id"])
+        seen = SEEN.get(number, question.replace("\u200f", ""))  # direction marks are removed
         slash = await town.ask(question, "mallory")
         (echo,) = re.findall(r"^-# (.*(?:help|يساعد)\S*)$", slash.text, re.MULTILINE)
-        assert re.sub(r"\\(.)", r"\1", echo) == question.replace("\u200f", "")  # direction marks are removed
-        assert not ACTIVE.search(echo)
-        assert not slash.ephemeral
-        mentioned = await town.mention(question, "mallory")
-        assert len(mentioned.messages) == 1
-        assert not ACTIVE.search(mentioned.text.splitlines()[0])
-    named = await town.mention("what does <@&1210000000000000002> do for <@1300000000000000001>?", "mallory")
-    assert named.text.startswith("-# what does admin do for Owner?")
+        assert re.sub(r"\\(.)", r"\1", echo) == seen
+        assert not ACTIVE.search(echo.replace("||spoiler||", ""))
+        assert len((await town.mention(question, "mallory")).messages) == 1
+    named = await town.ask(
+        "what does <@&1210000000000000002> do for <@{id}>?".format(**town.discord.user("mallory")), "mallory"
+    )
+    assert named.text.startswith("-# what does @admin do for @Mallory?")
 
 
 async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town: Town):
@@ -239,9 +247,15 @@ async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town:
     link = f"</ask:{ask['id']}>"
     how_to_ask = WORDS["how_to_ask"].format(example=WORDS["example"], command=link)
     assert await town.mention_for_notice("", "bob") == how_to_ask
-    assert await town.mention_for_notice("?!… 🙂", "bea") == how_to_ask
+    assert await town.mention_for_notice("?!… 🙂", "bea") == WORDS["no_words"]
     assert text((await town.write("", "ben")).message) == how_to_ask
-    for question, words in (("   ", "empty"), ("\u200b\u202e", "empty"), ("?!", "empty")):
+    for question, words in (
+        ("   ", "empty"),
+        ("\u200b\u202e", "empty"),
+        ("?!", "no_words"),
+        ("<:owl:12>", "no_words"),
+        (":owl:", "no_words"),
+    ):
         notice = await town.ask(question)
         assert notice.ephemeral
         assert notice.text == WORDS[words]

@@ -6,6 +6,7 @@ the names of those it is addressed to.
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from typing import Literal
 
 from bot.rendering.names import TAG, Names, describe
 from bot.rendering.spoilers import MARK
+from index.searching.questions import INVISIBLE
 from index.text.characters import fold, has_words
 
 PartKind = Literal["words", "name", "channel", "emoji", "address"]
 PLACE = re.compile("\x1a([0-9]+)\x1a")
-"""Stands for a part of a text while the styles around it are removed. Control characters are no part of a message."""
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""Stands for a part of a text while the styles around it are removed. Control characters are removed before."""
 TICKS = re.compile(r"(?<![`\\])`+")
 FENCE_LENGTH = 3
 LANGUAGE = re.compile(r"[\w+.#-]{1,20}\n")
@@ -49,6 +50,11 @@ class Typed:
 
     shown: str
     words: str
+
+    @property
+    def question(self) -> str:
+        """The words to search for or, if there are none, something that is no question either."""
+        return self.words or ("?" if has_words(self.shown) else self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ class _Reader:
 
     def read(self, content: str) -> str:
         """Return a text without styles, and with its parts replaced by their numbers."""
-        pieces = _split_code(CONTROL.sub(" ", content))
+        lines = unicodedata.normalize("NFC", content).split("\n")
+        pieces = _split_code("\n".join(INVISIBLE.sub(" ", line) for line in lines))
         text = "".join(self._keep("words", self._in_code(piece)) if is_code else piece for is_code, piece in pieces)
         text = TAG.sub(self._keep_tag, text.replace("\\<", "<"))
         text = ADDRESS.sub(self._keep_address, MASKED_LINK.sub(r"\1", text))
