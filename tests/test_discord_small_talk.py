@@ -193,3 +193,25 @@ async def test_a_section_with_the_name_of_small_talk_is_found_by_it(tmp_path):
         said = await town.ann.send(town.channel, f"{town.me} thanks")
         assert len(town.messages()) == 1
         assert reactions(town, said) == ["🙂"]
+
+
+@pytest.mark.parametrize("call", ["please help", "hi, can you help?", "hello!", "how does this work?"])
+async def test_a_call_in_reply_to_a_members_question_gets_that_question_answered(town, call):
+    await town.restart(message_content=True)
+    question = await town.ben.send(town.channel, STAMP)
+    await town.ann.send(town.channel, f"{town.me} {call}", reply_to=question)
+    [answer] = town.messages()
+    assert STAMP_PASSAGE in town.shown(answer).words
+    assert answer.reference.message_id == question.id
+    assert town.dms_to(town.ann) == []
+
+
+@pytest.mark.parametrize(("call", "answers"), [("please help", 1), ("thanks", 0)])
+async def test_small_talk_in_reply_to_small_talk_or_with_thanks_stays_small_talk(town, searches, call, answers):
+    await town.restart(message_content=True)
+    said = await town.ben.send(town.channel, "good morning")
+    await town.ann.send(town.channel, f"{town.me} {call}", reply_to=said)
+    asked = await town.ben.send(town.channel, STAMP)
+    await town.ann.send(town.channel, f"{town.me} thank you", reply_to=asked)
+    assert town.messages() == []
+    assert len(town.dms_to(town.ann)) == answers

@@ -11,12 +11,16 @@ from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.file_names import words_of_file_name
 from bot.chat.mentions import Typed, mentions_outside_code, read_typed
 from bot.chat.names import names_in_message
+from bot.talk.kinds import Kind
+from bot.talk.recognizing import small_talk
 
 QUESTION_MESSAGE_TYPES = {discord.MessageType.default, discord.MessageType.reply}
 MIN_POLL_WORDS = 3
 """Words of a poll's question, at least; a shorter one is read with its answers."""
 FETCH_SECONDS = 1.0
 """Seconds to wait for a message that was replied to."""
+CALLS = {Kind.HELP, Kind.HOW_IT_WORKS, Kind.GREETING, Kind.CHATTER}
+"""Kinds of small talk with which the bot may be called to a member's question."""
 Obstacle = Literal["role", "hidden", "deleted"]
 """Why a message that the bot is asked about cannot be read.
 
@@ -59,11 +63,13 @@ def _is_role_mentioned(message: discord.Message) -> bool:
 async def read_request(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage:
     """Read the question in a message that is addressed to the bot.
 
-    If it is a reply to a member's message and has no words of its own, the question is in that message.
+    If it is a reply to a member's message and has no words of its own, the question is in that message. A call such as "please
+    help" gives way to a question in that message, too.
     """
     typed = read_message(message, me)
     if typed.words:
-        return AskedMessage(typed, message)
+        called_to = await _find_question(message, me) if small_talk(typed.words) in CALLS else None
+        return called_to or AskedMessage(typed, message)
     if not message.content and _is_role_mentioned(message) and not is_mentioned(message, me):
         return AskedMessage(typed, message, "role")
     reference = message.reference
@@ -78,6 +84,17 @@ async def read_request(message: discord.Message, me: discord.ClientUser | None) 
     return (
         AskedMessage(found, asked) if found.words else AskedMessage(typed, message, None if _is_readable(asked) else "hidden")
     )
+
+
+async def _find_question(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage | None:
+    """Return the question in a member's message that another one replies to; None if there is none."""
+    if message.reference is None or message.reference.type is not discord.MessageReferenceType.reply:
+        return None
+    asked = await _replied_to(message)
+    if not isinstance(asked, discord.Message) or asked.author == me:
+        return None
+    found = read_message(asked, me)
+    return AskedMessage(found, asked) if found.words and not small_talk(found.words) else None
 
 
 async def _replied_to(message: discord.Message) -> discord.Message | Obstacle:
