@@ -164,7 +164,8 @@ def test_a_text_without_markup_stays_as_it_is():
     [
         ("membership-fees.pdf", "membership fees"),
         ("HowToApply.docx", "How To Apply"),
-        ("会費.pdf", "会費"),
+        ("会費の払い方.pdf", "会費の払い方"),
+        ("boat.png", ""),
         *((name, "") for name in ("image.png", "IMG_2041.png", "unknown.png", "Screenshot 2024-05-01 at 10.22.31.png")),
         *((name, "") for name in ("SPOILER_image0.jpg", "voice-message.ogg", "9f8b1c2d3e4f5a6b7c8d.png", "1000012345.jpg")),
         ("550e8400-e29b-41d4-a716-446655440000.png", ""),

@@ -2,8 +2,11 @@
 
 import re
 
+from index.text.words import UNSPACED
+
 EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 PIECE = re.compile(r"[^\W\d_]+|\d+")
+IDENTIFIER = re.compile(r"[0-9a-f]{16}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MEANINGLESS = frozenset(
     {
@@ -33,6 +36,8 @@ MEANINGLESS = frozenset(
 )
 """Words, in lower case, that programs put into the names of files."""
 MIN_LETTERS = 3
+MIN_WORDS, MIN_UNSPACED_LENGTH = 2, 4
+"""Words, or characters of a script without spaces, in a name that may ask something; one word only says what is in the file."""
 
 
 def words_of_file_name(name: str) -> str:
@@ -40,7 +45,6 @@ def words_of_file_name(name: str) -> str:
     stem = EXTENSION.sub("", name)
     words = [word for word in PIECE.findall(CAMEL.sub(" ", stem)) if not word.isdigit()]
     words = [word for word in words if len(word) >= MIN_LETTERS or not word.isascii()]
-    if all(word.lower() in MEANINGLESS for word in words):
-        return ""
-    is_identifier = re.search(r"[0-9a-f]{16}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}", stem) is not None
-    return "" if is_identifier else " ".join(PIECE.findall(CAMEL.sub(" ", stem)))
+    words = [word for word in words if word.lower() not in MEANINGLESS]
+    is_enough = len(words) >= MIN_WORDS or any(UNSPACED.search(word) and len(word) >= MIN_UNSPACED_LENGTH for word in words)
+    return " ".join(PIECE.findall(CAMEL.sub(" ", stem))) if is_enough and not IDENTIFIER.search(stem) else ""
