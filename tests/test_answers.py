@@ -95,8 +95,9 @@ def test_a_word_that_the_document_contains_or_paraphrases_is_never_unmatched(sea
     assert "pandemics" not in searcher.ask("yachts in pandemics").unmatched
 
 
-def test_unmatched_characters_of_a_script_without_spaces_are_named_together(searcher):
-    assert searcher.ask("今晚吃什么好呢").unmatched == ("今晚吃什么好呢",)
+@pytest.mark.parametrize("message", ["今晚吃什么好呢", "Guten Abend zusammen, wie war euer Wochenende?", "asdkjh qwpoei zzxcv"])
+def test_of_another_language_and_of_noise_no_word_is_named(searcher, message):
+    assert searcher.ask(message).unmatched == ()
 
 
 @pytest.mark.parametrize("question", ["Why doesn't Alibaba sell yachts?", "I don’t see where they'll sell yachts"])

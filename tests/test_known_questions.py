@@ -62,7 +62,7 @@ def test_a_known_question_finds_its_passage_although_they_share_no_word(club):
     rebuild(settings)
     answer = opened(settings).ask("is there a reduction for kids")
     assert (first_text(answer), answer.outcome, answer.unmatched) == ("Pupils pay half.", "answer", ())
-    assert opened(settings).leaving_out("known").ask("is there a reduction for kids").unmatched == ("reduction", "kids")
+    assert opened(settings).leaving_out("known").ask("is there a reduction for kids").unmatched == ("reduction",)
     assert first_text(opened(settings).ask("Where may I park a canoe, please?")) == "Boats sleep in the shed."
 
 

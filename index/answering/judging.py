@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from index.answering.answers import Outcome
 from index.answering.confidence import Calibration, Forest, shipped_calibration, shipped_forest
-from index.answering.evidence import gather_evidence, mean_by_word
+from index.answering.evidence import gather_evidence
 from index.answering.knowing import confidence_with_views
+from index.answering.unmatched import UnmatchedWords
 from index.files.checksums import read_json
 from index.searching.candidates import Candidates
 from index.searching.identifiers import IN_HEADING
@@ -20,15 +21,13 @@ from index.searching.titles import Titles
 from index.storing.generation import Generation
 from index.storing.manifest import CALIBRATION
 
-MIN_MATCH_COSINE = 0.55
-"""Smallest cosine with a candidate at which a word that no document contains still counts as matched."""
 ASKING = {
     *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
     *("said", "say", "says", "text"),
 }
 """Words (English) that ask for what an identifier names."""
 MISSING_SHARE = 0.9
-"""The highest confidence, as a share of what an answer needs, if an identifier or literal of the question is missing."""
+"""The highest confidence, as a share of what an answer needs, if an identifier, a literal or the subject is missing."""
 MET_COSINE = 0.8
 """The least cosine that counts for the words of a literal that the first passage holds, however it writes it."""
 WORD = re.compile(r"\w+")
@@ -36,7 +35,10 @@ WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A judgement: the outcome, the confidence behind it (0 to 1), and the words that nothing matches."""
+    """A judgement: the outcome, the confidence behind it (0 to 1), and what of the question the documents never mention.
+
+    An answer mentions all that matters: nothing is unmatched.
+    """
 
     outcome: Outcome
     confidence: float
@@ -51,6 +53,7 @@ class Judge:
     titles: Titles
     forest: Forest
     calibration: Calibration
+    unmatched: UnmatchedWords
 
     @classmethod
     def load(cls, index: OpenIndex) -> "Judge":
@@ -60,7 +63,9 @@ class Judge:
         """
         stored = read_json(index.generation.path / CALIBRATION, Calibration)
         calibration = stored if stored.fits else shipped_calibration()
-        return cls(index.generation, index.retriever.titles, shipped_forest(), calibration)
+        titles = index.retriever.titles
+        unmatched = UnmatchedWords(index.generation, titles, index.retriever.reader.encoder)
+        return cls(index.generation, titles, shipped_forest(), calibration, unmatched)
 
     def judge(self, question: Question, candidates: Candidates) -> Verdict:
         """Judge the first of one or more candidates."""
@@ -73,8 +78,13 @@ class Judge:
         row = int(candidates.rows[0])
         confidence = confidence_with_views(confidence, row, candidates.views, decision)
         is_known = any(view.is_same and row in view.rows for view in candidates.views)  # in words that need not be its own
-        unmatched = () if is_known else self.unmatched(question, candidates)
-        return Verdict(decision.outcome(confidence), confidence, unmatched)
+        if confidence >= decision.answer_from and not is_known and self.unmatched.subject(question, candidates):
+            confidence = MISSING_SHARE * decision.answer_from
+        outcome = decision.outcome(confidence)
+        if outcome == "answer" or is_known:
+            return Verdict(outcome, confidence, ())
+        unmatched = (*candidates.missing, *self.unmatched.find(question, candidates))
+        return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""
@@ -88,28 +98,6 @@ class Judge:
         candidates = _with_held_met(question, candidates)
         passages = self.generation.passages
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
-
-    def _is_mentioned(self, term: str) -> bool:
-        return term in self.generation.lexical or term in self.titles
-
-    def unmatched(self, question: Question, candidates: Candidates) -> tuple[str, ...]:
-        """Return what is missing of the question, as written: identifiers and literals, then words that nothing matches."""
-        if not question.words:
-            return ()
-        named = " ".join(identifier.written for identifier in question.identifiers)
-        nearest = mean_by_word(question, candidates.near.anywhere.max(axis=0))
-        is_known = question.is_common | _is_in((*candidates.missing, *candidates.held), question)
-        spans: list[tuple[int, int]] = []
-        for word, known, near in zip(question.words, is_known, nearest, strict=True):
-            if known or self._is_mentioned(word.term) or near >= MIN_MATCH_COSINE:
-                continue
-            if question.text[word.start : word.end] in named:
-                continue
-            if spans and spans[-1][1] == word.start:  # characters of a script written without spaces
-                spans[-1] = (spans[-1][0], word.end)
-            else:
-                spans.append((word.start, word.end))
-        return tuple(dict.fromkeys([*candidates.missing, *(question.text[start:end] for start, end in spans)]))
 
 
 def _with_held_met(question: Question, candidates: Candidates) -> Candidates:

@@ -83,7 +83,7 @@ class Searcher:
         answer_from = self.judge.calibration.decision.answer_from
         if not fit.is_exact or not NAMED_SHARE * answer_from <= verdict.confidence < answer_from:
             return verdict
-        return replace(verdict, outcome="answer", confidence=answer_from)
+        return replace(verdict, outcome="answer", confidence=answer_from, unmatched=())
 
     def quote(self, question: Question, candidates: Candidates, verdict: Verdict, top: int) -> Answer:
         """Return the answer with a verdict that quotes the `top` first candidates; the caller adds the times."""
