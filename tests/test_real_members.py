@@ -191,7 +191,7 @@ async def test_members_read_the_bot_in_their_own_language(town: Town):
         assert words["absent"] in absent.text
         assert words["closest_sections"] in absent.text
         answer = await town.ask(QUESTION, locale, private=True)
-        assert labels(answer.message) == [words["next"], words["in_context"], words["share"]]
+        assert labels(answer.message) == [words["in_context"], words["share"]]
         assert QUOTE in unbold(answer.text)  # passages are never translated
         await town.click(answer, words["in_context"])
         assert labels(answer.message) == [words["back"]]
