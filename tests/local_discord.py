@@ -41,9 +41,10 @@ WAIT_SECONDS = 10.0
 """Seconds after which whatever is awaited must have happened."""
 INTERACTION_TOKEN = "aW50ZXJhY3Rpb24"  # noqa: S105  # start of every interaction token, local or real
 QUOTE = "200,000 farmers"
+SEVERAL = "How did Alibaba help merchants?"
 UNSURE = "Who helps musicians online?"
 ABSENT = "Do you give refunds for yachts?"
-"""Part of the answer to the question of the tests, a question that gets suggestions, and one that gets no answer."""
+"""Part of the answer to the question of the tests, and questions that get several pages, suggestions, and no answer."""
 
 
 def fakediscord() -> ModuleType:

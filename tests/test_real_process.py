@@ -20,6 +20,7 @@ from tests.local_discord import (
     FORUM,
     GROUP,
     QUOTE,
+    SEVERAL,
     TEXT,
     UNSURE,
     Town,
@@ -65,7 +66,7 @@ async def test_a_member_who_installed_the_bot_can_ask_where_it_is_not_a_member(o
             with town.outside(kind):
                 answer = await town.ask(QUESTION)
                 assert QUOTE in unbold(answer.text)
-                assert (await town.click(answer, "Next")).edits == 1
+                assert (await town.click(await town.ask(SEVERAL), "Next")).edits == 1
                 assert (await town.click(answer, "Show in context", "bob", owed=1)).ephemeral
                 assert WORDS["absent"] in (await town.find(ABSENT)).text
                 assert await town.type("section", "taob") == ["Commerce > Taobao"]
@@ -78,22 +79,24 @@ async def test_answers_suggestions_and_refusals_look_different(open_town: Open):
     discord = new_discord()
     role = discord.roles["admin"]["id"]
     async with open_town(discord, ask_role=int(role)) as town:
-        known, unsure, absent = [(await town.ask(question)).message for question in (QUESTION, UNSURE, ABSENT)]
-        assert text(known).startswith(f"-# {QUESTION}\n> ")
-        assert QUOTE in unbold(text(known))
-        assert "line " in text(known)
+        asked = [await town.ask(question) for question in (SEVERAL, UNSURE, ABSENT)]
+        assert [answer.ephemeral for answer in asked] == [False, True, True]
+        known, unsure, absent = [answer.message for answer in asked]
+        assert text(known).startswith(f"-# {SEVERAL}\n> ")
+        assert ".md" not in text(known)
         assert labels(known) == [WORDS["next"], WORDS["in_context"]]  # there is nothing before the first passage
 
         assert WORDS["unsure"] in text(unsure)
-        assert text(unsure).count("\n> ") == 3
-        assert labels(unsure) == [WORDS["read"]] * 3
+        assert text(unsure).count("\n> ") == 1
+        assert labels(unsure) == [WORDS["others"].format(count=1), WORDS["in_context"], WORDS["share"]]
 
         assert WORDS["absent"] in text(absent)
         assert WORDS["closest_sections"] in text(absent)
         assert "\n> " not in text(absent)
         assert "“yachts”" in text(absent)
         assert f"<@&{role}>" in text(absent)  # named, not pinged: check_ledger verifies it
-        assert 1 <= len(labels(absent)) <= 3
+        assert 2 <= len(labels(absent)) <= 4
+        assert labels(absent)[-1] == WORDS["share"]
 
         assert len({colour(message) for message in (known, unsure, absent)}) == 3
         assert f"<@&{role}>" not in text((await town.write(ABSENT, "bob")).message)  # there are no roles in a direct message
@@ -116,7 +119,7 @@ async def test_questions_are_answered_again_after_the_connection_breaks(open_tow
 @pytest.mark.parametrize(("status", "wait"), [(500, 1.0), (429, 0.5)])
 async def test_failed_calls_are_retried_and_nobody_gets_an_answer_twice(open_town: Open, status: int, wait: float):
     async with open_town() as town:
-        turned = await town.ask(QUESTION, "dora")
+        turned = await town.ask(SEVERAL, "dora")
         shared = await town.ask(QUESTION, "erik", private=True)
         faults = [town.fail(CALLBACK, status=status), town.fail(CHANNEL_POST, method="POST", status=status)]
         for answer in await asyncio.gather(town.ask(QUESTION), town.mention(QUESTION)):
@@ -194,7 +197,7 @@ async def test_slow_calls_give_one_answer_and_late_or_deleted_questions_are_logg
         slow = await asyncio.gather(town.ask(QUESTION), town.mention(QUESTION, "bob"))
         assert [len(answer.messages) for answer in slow] == [1, 1]
 
-        answer = await town.ask(QUESTION)
+        answer = await town.ask(SEVERAL)
         town.fail(CALLBACK, status=404, code=UNKNOWN_MESSAGE, message="Unknown Message")
         gone = await town.click(answer, "Next", owed=1)
         assert gone.ephemeral
@@ -221,13 +224,13 @@ async def test_slow_calls_give_one_answer_and_late_or_deleted_questions_are_logg
 async def test_buttons_survive_a_restart_and_commands_are_registered_once(open_town: Open):
     async with open_town() as town:
         assert len(town.calls("PUT", "/commands$")) == 1
-        public = await town.ask(QUESTION)
-        unsure = await town.ask(UNSURE, "bob")
+        public = await town.ask(SEVERAL)
+        unsure = await town.mention(UNSURE, "bob")
         private = await town.ask(QUESTION, "carl", private=True)
         before = await town.restart()
         assert (await town.click(public, "Next")).edits == 1
         assert WORDS["place"].format(place=2, count=3) in public.text
-        assert (await town.click(unsure, "Read", "carl", owed=1)).ephemeral
+        assert (await town.click(unsure, WORDS["others"].format(count=1), "carl", owed=1)).ephemeral
         await town.share(private)
         assert QUOTE in unbold((await town.ask(QUESTION)).text)
         assert [town.calls(method, "/commands", before) for method in ("PUT", "POST", "PATCH", "DELETE")] == [[], [], [], []]
@@ -314,7 +317,8 @@ async def test_a_forum_post_is_answered_once_if_the_documents_answer_it_and_else
 
         mentioning = town.post(forum, QUESTION, "gus", body=f"<@{discord.app_id}> Do you know?", owed=1)
         await eventually(lambda: town.written_in(mentioning))
-        assert text(town.written_in(mentioning)[0]).startswith(f"-# {QUESTION} Do you know?\n")
+        assert QUOTE in unbold(text(town.written_in(mentioning)[0]))
+        assert town.written_in(mentioning)[0]["message_reference"]["message_id"] == mentioning["id"]
         followed_up = await town.mention(UNSURE, "bob", channel=answered["id"])
         assert WORDS["unsure"] in followed_up.text
 
