@@ -151,6 +151,8 @@ def _choose(alone: Answer, together: Answer, leaning: Lean) -> Answer:
     agree = bool(alone.hits) and alone.hits[0].row == together.hits[0].row
     if not leaning.content:
         return together
+    if alone.listing:
+        return alone  # it names a whole list itself
     if agree:
         return alone if alone.outcome == "answer" or alone.confidence >= together.confidence else together
     if leaning.dependence == Dependence.CLEAR:

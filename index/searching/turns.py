@@ -18,6 +18,8 @@ from index.searching.scope import EVERYTHING, Scope
 
 NEIGHBOURS = 16
 """Passages before and after the earlier one, in its section, that are compared in any case."""
+TIE = np.float32(1e-5)
+"""What each rank takes from a score, so that passages that hold an identifier stay before others with the same score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,10 @@ def rank_turn(retriever: Retriever, turn: Turn, count: int, scope: Scope = EVERY
             continue
         candidates = retriever.retrieve(question, len(rows), pool)
         found.append(candidates)
-        scores += np.float32(weight) * candidates.scores[np.argsort(candidates.rows)]
-    scores += np.array([turn.mix.beside * (row in turn.section) + turn.mix.again * (row == turn.shown) for row in rows])
+        ranked = candidates.scores - TIE * np.arange(len(rows), dtype=np.float32)
+        scores += np.float32(weight) * ranked[np.argsort(candidates.rows)]
+    again = turn.mix.again if not turn.joined.identifiers else 0.0  # *rule 2: since when?* can only mean that passage
+    scores += np.array([turn.mix.beside * (row in turn.section) + again * (row == turn.shown) for row in rows])
     order = np.array(rows)[np.argsort(-scores, kind="stable")]
     total = sum(weight for weight, question in readings if question) + turn.mix.beside
     sums = np.sort(scores)[::-1] / total

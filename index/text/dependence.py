@@ -38,10 +38,8 @@ THAT = {
     *("when", "where", "what", "who", "and", "but", "besides", "without", "around", "over", "under", "into", "which", "get"),
 }
 """Words (English) after which *that* is a pronoun or points at a noun; elsewhere it may join clauses, as in *true that*."""
-CAPITALISING = "german"
-"""The language that writes all nouns with a capital letter: *der Einer* is a boat."""
-POLITE = {"Sie", "Ihr", "Ihre", "Ihnen", "Du", "I"}
-"""Polite forms of *you* in German, whose capital letter makes no nouns of them, nor pronouns for something else."""
+POLITE = {"Sie", "Ihr", "Ihre", "Ihnen", "Du"}
+"""Polite forms of *you* in German, whose capital letter makes no names of them, nor pronouns for something else."""
 FORM = re.compile(r"[^\W\d_]++|\d++(?:[.,:]\d++)*+")
 """A word without its apostrophes, or a number."""
 
@@ -86,13 +84,21 @@ def content_spans(text: str, language: str) -> list[tuple[int, int]]:
     if UNSPACED.search(text):
         text = UNSPACED_FUNCTION.sub(lambda found: " " * len(found.group()), text)
     function = _known(language).function
-    has_nouns = language == CAPITALISING and not text.isupper()
-    return [
-        form.span()
-        for form in FORM.finditer(text)
-        if form.group().lower() not in function
-        or (has_nouns and form.start() > 0 and form.group().istitle() and form.group() not in POLITE)
-    ]
+    found: list[tuple[int, int]] = []
+    last, is_name = None, False
+    for form in FORM.finditer(text):
+        is_name = last is not None and _is_name(
+            form.group(), last.group(), text[last.end() : form.start()], follows_name=is_name
+        )
+        if is_name or form.group().lower() not in function:
+            found.append(form.span())
+        last = form
+    return found
+
+
+def _is_name(word: str, last: str, gap: str, *, follows_name: bool) -> bool:
+    """Return whether a capital letter makes a name or noun of a word after another: *the Old Forge*, *der Einer*."""
+    return word.istitle() and len(word) > 1 and word not in POLITE and not gap.strip() and (last.islower() or follows_name)
 
 
 def lean(question: str, language: str) -> Lean:
