@@ -107,6 +107,12 @@ class ListReader:
         found = next(chain(in_section, of_headings), None)
         return found if found and len(found.rows) <= MAX_ROWS else None
 
+    def is_parent(self, row: int) -> bool:
+        """Return whether the passage in the next row is inside of the one in a row."""
+        path = _path(self.passage(row))
+        section = self._sections[self._section_of(row)]
+        return row + 1 < section.stop and self.passage(row + 1).context[: len(path)] == path
+
     def first_items(self, row: int) -> Iterator[int]:
         """Yield the rows of the section of a passage that may start a numbered list."""
         section = self._sections[self._section_of(row)]

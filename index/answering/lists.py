@@ -6,7 +6,7 @@ questions, half of which ask for a list, and checked on 1,440 others that ask fo
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,6 +42,8 @@ HOW = re.compile(
 """Questions that ask how something is done."""
 POOL = 12
 """Candidates whose lists are looked at."""
+ELSEWHERE = 3
+"""Candidates among which a list has to be that is far from the first, unless it is named in the very words of the question."""
 NAMED = 0.6
 """The least cosine at which a word is met by the lead-in or headings of a list, unless they contain it."""
 MATCHED = 0.9
@@ -66,14 +68,16 @@ ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "sectio
 class Fit:
     """A list that a question asks for.
 
-    `row` is that of its best candidate. `is_exact` is True if its lead-in or heading is all that is asked, and `is_elsewhere`
-    if the first candidate is far from it.
+    `row` is that of its best candidate. `is_exact` is True if its lead-in or heading is asked for and nothing else than what is
+    above it, and `is_name` if the question consists of these words alone. `is_elsewhere` is True if the first candidate is far
+    from it.
     """
 
     found: ItemList
     row: int
     is_exact: bool
-    is_elsewhere: bool = False
+    is_name: bool
+    is_elsewhere: bool
 
 
 def find_list(index: OpenIndex, question: Question, candidates: Candidates, scope: Scope = EVERYTHING) -> Fit | None:
@@ -111,9 +115,9 @@ class _Asked:
         positions = [at for at, (word, common) in pairs if not common and _written(question, at) not in FILLERS]
         return cls(np.array(positions, dtype=np.int64), tuple(question.words[at].term for at in positions))
 
-    def named_by(self, names: Sequence[str]) -> NDArray[np.bool_]:
+    def named_by(self, names: Collection[str]) -> NDArray[np.bool_]:
         """Return which of the words are among these terms."""
-        return np.array([any(_is_same(term, name) for name in names) for term in self.terms], dtype=bool)
+        return np.array([term in names for term in self.terms], dtype=bool)
 
 
 class _Choice:
@@ -129,20 +133,28 @@ class _Choice:
         """Return the list that fits best."""
         if not self._asked.terms or _asks_for_one(self._question):
             return None
-        best = int(self._candidates.rows[0])
-        fits: dict[tuple[Kind, range], tuple[tuple[bool, bool, int], Fit]] = {}
-        rows = [row for position, row in enumerate(self._candidates.rows[:POOL].tolist()) if self._is_named(position, row)]
-        for row in [*rows, *(self._reader.first_items(best) if best in rows else ())]:
+        fits: dict[tuple[Kind, range], Fit | None] = {}
+        for row in self._rows():
             for found in self._reader.lists_of(row).values():
                 key = (found.kind, found.rows)
-                if key in fits or found.rows.start not in self._scope or not self._may_be_whole(found):
-                    continue
-                fit = self._fit(found, row)
-                is_near = self._is_near(best, found)
-                if fit and (fit.is_exact or is_near):
-                    rank = (not fit.is_exact, not is_near, ORDER.index(found.kind))
-                    fits[key] = (rank, replace(fit, is_elsewhere=not is_near))
-        return min(fits.values(), key=lambda each: each[0])[1] if fits else None
+                if key not in fits:
+                    fits[key] = self._fit(found, row) if self._may_be_whole(found) else None
+        usable = [fit for fit in fits.values() if fit and self._is_usable(fit)]
+        return min(usable, key=_rank) if usable else None
+
+    def _is_usable(self, fit: Fit) -> bool:
+        """Return whether a list may answer although the first candidate is far from it, if it is."""
+        return not fit.is_elsewhere or fit.is_name or (fit.is_exact and fit.row in self._candidates.rows[:ELSEWHERE])
+
+    def _rows(self) -> Iterator[int]:
+        """Yield the rows whose lists are looked at: candidates that may be named, and what is beside or below the first."""
+        best = int(self._candidates.rows[0])
+        named = [row for position, row in enumerate(self._candidates.rows[:POOL].tolist()) if self._is_named(position, row)]
+        yield from named
+        if self._reader.is_parent(best):
+            yield best + 1
+        if best in named:
+            yield from self._reader.first_items(best)
 
     def _is_named(self, position: int, row: int) -> bool:
         """Return whether the headings, context and title of a candidate may be what is asked about."""
@@ -157,15 +169,21 @@ class _Choice:
         return float(weights @ by_word) / total if total else 0.0
 
     def _may_be_whole(self, found: ItemList) -> bool:
-        if len(found.rows) > MAX_ROWS or (found.kind == "subsections" and not found.section):
+        """Return whether a list is in scope and short enough to be shown whole."""
+        if (
+            found.rows.start not in self._scope
+            or len(found.rows) > MAX_ROWS
+            or (found.kind == "subsections" and not found.section)
+        ):
             return False
         if found.is_numbered:
             return True
         lengths = [len(self._reader.passage(row).text) for row in found.rows]
         return len(found.items) <= MAX_UNNUMBERED and sum(lengths) <= MAX_MEAN_LENGTH * len(lengths)
 
-    def _is_near(self, best: int, found: ItemList) -> bool:
-        """Return whether a list is in the section of the best candidate, above it or below it."""
+    def _is_near(self, found: ItemList) -> bool:
+        """Return whether a list is in the section of the first candidate, above it or below it."""
+        best = int(self._candidates.rows[0])
         passage = self._reader.passage(best)
         shared = all(one == other for one, other in zip(passage.section, found.section, strict=False))
         return best in found.rows or (passage.document == found.document and shared and bool(found.section or passage.section))
@@ -182,7 +200,13 @@ class _Choice:
         is_narrowed = bool(specific.any()) and not (is_own and found.is_numbered and self._asks_how)
         if is_narrowed or not self._holds_kind(found) or not self._is_strong(found, shared):
             return None
-        return Fit(found, row, is_exact=is_own and bool(named.all()))
+        return Fit(
+            found,
+            row,
+            is_exact=is_own and bool(named.all()),
+            is_name=own == set(self._asked.terms),
+            is_elsewhere=not self._is_near(found),
+        )
 
     def _nearness(self, found: ItemList) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return how near each content word comes to what all items have above them, and to the nearest item."""
@@ -212,11 +236,16 @@ class _Choice:
             return False
         return self._mean(mean_by_word(self._question, self._candidates.near.text[0])[self._asked.positions]) >= MET
 
-    def _terms(self, text: str) -> list[str]:
+    def _terms(self, text: str) -> set[str]:
         """Return the terms of the content words of a text."""
         language = self._index.generation.manifest.language
         found = ((text[word.start : word.end].lower(), word.term) for word in words(text, stemmer(language)))
-        return [term for written, term in found if not is_common(written, language) and written not in FILLERS]
+        return {term for written, term in found if not is_common(written, language) and written not in FILLERS}
+
+
+def _rank(fit: Fit) -> tuple[bool, bool, bool, int]:
+    """Return a key that is lower for a list that fits better."""
+    return (not fit.is_name, fit.is_elsewhere, not fit.is_exact, ORDER.index(fit.found.kind))
 
 
 def _heading(found: ItemList) -> str:
