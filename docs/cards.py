@@ -9,7 +9,9 @@ that its picture stands for, or a button that is not there, is an error.
 
 import argparse
 import asyncio
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +21,22 @@ from card_drawing import Above, Author, Message, draw
 
 from bot.chat.answering import Answering, AskedQuestion, first_card
 from bot.chat.desk import Desk
+from bot.chat.past_turns import PastTurn
 from bot.rendering.answer_cards import Frame
 from bot.rendering.cards import Button, ButtonRow, Card, TextBlock, TextWithButton
-from bot.rendering.paging import Action, Paging, read_button_id
+from bot.rendering.paging import Action, Page, Paging, read_button_id
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
-from index.answering.answers import Outcome
+from index.answering.answers import Answer, Outcome
 from index.answering.searcher import Searcher
+from index.building import build
 from index.errors import FootnoteError
 from index.settings import Settings, load_settings
+from index.storing.index_folder import IndexFolder
 
 ROOT = Path(__file__).resolve().parents[1]
+HANDBOOK = ROOT / "index" / "scaffolding" / "starter.md"
+"""The document that a new project starts with; unlike the corpus, it has lists."""
 ASKER = 1
 NAMES = {"<@1>": "@Mei", "<@2>": "@footnote", "<@&3>": "@Helpers"}
 """The names behind the mentions in the pictures."""
@@ -41,7 +48,8 @@ ROLE = "<@&3>"
 class Picture:
     """A picture: what it shows, the question and how it is asked, its outcome, and the buttons that are pressed after that.
 
-    `shows` is the text for those who cannot see it.
+    `shows` is the text for those who cannot see it. `before` is the question of the turn before, to whose answer the member
+    replies. `is_list` is True if a whole list answers.
     """
 
     name: str
@@ -50,12 +58,15 @@ class Picture:
     outcome: Outcome
     asked_with: Literal["mention", "/ask", "Find the answer"] = "mention"
     presses: tuple[Action, ...] = ()
+    before: str | None = None
+    document: Literal["corpus", "handbook"] = "corpus"
+    is_list: bool = False
 
 
 PICTURES = (
     Picture(
         "answer",
-        "An answer with a green edge: the quoted passage, its source, and the buttons Next passage and Show in context",
+        "An answer with a green edge: the quoted passage, its source, and buttons for the next one, the context and deletion",
         "When did the museum livestreaming campaign start?",
         "answer",
     ),
@@ -90,9 +101,24 @@ PICTURES = (
     ),
     Picture(
         "not-in-the-documents",
-        "A message with a red edge: this is not in the documents, a role may know, and buttons lead to the closest sections",
-        "What did the DAMO Academy build for reading CT scans?",
+        "A message with a red edge: what is not in the documents, the role that may know, and buttons for the closest sections",
+        "When will the Tokyo Olympics take place now?",
         "none",
+    ),
+    Picture(
+        "whole-list",
+        "An answer that is a whole list: all items of a section, quoted in their order",
+        "How do I join?",
+        "answer",
+        document="handbook",
+        is_list=True,
+    ),
+    Picture(
+        "follow-up",
+        "Two turns: a member replies to an answer with a question that makes no sense alone, and the bot says how it read it",
+        "and what could you see on it?",
+        "answer",
+        before="what is the online spring tour",
     ),
     Picture(
         "private",
@@ -106,6 +132,9 @@ PICTURES = (
 
 class NoLongerTrueError(FootnoteError):
     """A question or a button does not lead to what a picture shows."""
+
+    def __init__(self, picture: Picture, what: str) -> None:
+        super().__init__(what, where=f"picture {picture.name!r}", fix="choose another question in docs/cards.py")
 
 
 def main() -> int:
@@ -130,36 +159,83 @@ def main() -> int:
 
 async def draw_all(settings: Settings, pictures: Sequence[Picture]) -> Mapping[str, str]:
     """Return the SVG of each picture by its name. Raises NoLongerTrueError, and the errors of an index that does not open."""
-    desk = Desk(Searcher.open(settings), settings.discord.waiting)
-    answering = Answering(desk, cooldown=0, top=settings.top)
-    reader = Reader(Translations.load().for_locale("en"), ROLE, settings.discord.file_and_line)
-    try:
-        return {
-            picture.name: draw(await _messages(picture, settings, answering, reader), picture.shows, NAMES)
-            for picture in pictures
-        }
-    finally:
-        desk.stop()
+    with tempfile.TemporaryDirectory() as folder:
+        bots = {"corpus": Bot(settings)}
+        try:
+            bots["handbook"] = Bot(make_handbook(settings, Path(folder)))
+            drawn = {}
+            for picture in pictures:
+                drawn[picture.name] = draw(await bots[picture.document].converse(picture), picture.shows, NAMES)
+            return drawn
+        finally:
+            for bot in bots.values():
+                bot.desk.stop()
 
 
-async def _messages(picture: Picture, settings: Settings, answering: Answering, reader: Reader) -> list[Message]:
-    """Return the messages of a picture: the question, unless a command asks it, and the card at the end."""
-    answer = await answering.ask(AskedQuestion(picture.question, ASKER)).result
-    if answer.outcome != picture.outcome:
-        what = f"{picture.question!r} has the outcome {answer.outcome!r}, not {picture.outcome!r}"
-        raise NoLongerTrueError(what, where=f"picture {picture.name!r}", fix="choose another question in docs/cards.py")
-    is_mention = picture.asked_with == "mention"
-    is_quiet = picture.asked_with == "/ask" and answer.outcome not in settings.discord.public_outcomes
-    is_private = is_quiet or picture.asked_with == "Find the answer"
-    card = first_card(answer, ASKER, reader, is_private=is_private, is_reply=is_mention)
-    for action in picture.presses:
-        kept = tuple(part for part in card.parts if isinstance(part, TextBlock) and part.id is not None)
-        frame = Frame(_paging_behind(card, action, picture), kept, reader, is_private, answer.question)
-        card = await answering.turn_page(action, frame).result
-    if not is_mention:
+def make_handbook(settings: Settings, folder: Path) -> Settings:
+    """Build a project in a folder from the document that a new project starts with, with a model that is compiled already."""
+    shutil.copy(HANDBOOK, folder / "handbook.md")
+    (folder / "config.yaml").write_text("documents:\n  - path: handbook.md\n", encoding="utf-8")
+    handbook = load_settings(folder / "config.yaml")
+    shutil.copytree(IndexFolder(settings.index_folder).encoders, IndexFolder(handbook.index_folder).encoders)
+    build(handbook)
+    return handbook
+
+
+class Bot:
+    """The bot without a connection to Discord."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.desk = Desk(Searcher.open(settings), settings.discord.waiting)
+        self.answering = Answering(self.desk, cooldown=0, top=settings.top)
+        self.reader = Reader(Translations.load().for_locale("en"), ROLE, settings.discord.file_and_line)
+
+    async def converse(self, picture: Picture) -> list[Message]:
+        """Return the messages of a picture: each question, unless a command asks it, and its card."""
+        if picture.before is None:
+            answer = await self._ask(AskedQuestion(picture.question, ASKER))
+            return await self._turn(picture, answer, f"<@2> {picture.question}")
+        first = await self._ask(AskedQuestion(picture.before, ASKER))
+        shown = Page(first.hits[0].row, first.hits[0].passage.id)
+        second = await self._ask(AskedQuestion(picture.question, ASKER, before=PastTurn(picture.before, shown)))
+        if second.follows is None:
+            raise NoLongerTrueError(picture, f"{picture.question!r} is not read together with {picture.before!r}")
+        card = first_card(first, ASKER, self.reader, is_reply=True)
+        asked = f"<@2> {picture.before}"
+        above = Above(BOT, next(part.markdown for part in card.parts if isinstance(part, TextBlock)).split("\n")[0])
+        return [
+            *_exchange(asked, card),
+            *await self._turn(picture, second, picture.question, above),
+        ]
+
+    async def _ask(self, asked: AskedQuestion) -> Answer:
+        return await self.answering.ask(asked).result
+
+    async def _turn(self, picture: Picture, answer: Answer, asked: str, above: Above | None = None) -> list[Message]:
+        """Return the messages of one turn, after all buttons are pressed."""
+        if answer.outcome != picture.outcome:
+            raise NoLongerTrueError(
+                picture, f"{picture.question!r} has the outcome {answer.outcome!r}, not {picture.outcome!r}"
+            )
+        if picture.is_list != bool(answer.listing):
+            raise NoLongerTrueError(picture, f"{picture.question!r} is {'not ' * picture.is_list}answered by a whole list")
+        is_mention = picture.asked_with == "mention"
+        is_quiet = picture.asked_with == "/ask" and answer.outcome not in self.settings.discord.public_outcomes
+        is_private = is_quiet or picture.asked_with == "Find the answer"
+        card = first_card(answer, ASKER, self.reader, is_private=is_private, is_reply=is_mention)
+        for action in picture.presses:
+            kept = tuple(part for part in card.parts if isinstance(part, TextBlock) and part.id is not None)
+            frame = Frame(_paging_behind(card, action, picture), kept, self.reader, is_private, answer.question)
+            card = await self.answering.turn_page(action, frame).result
+        if is_mention:
+            return _exchange(asked, card, above)
         return [Message(BOT, card, Above(MEMBER, "used", picture.asked_with), is_private)]
-    asked = f"<@2> {picture.question}"
-    return [Message(MEMBER, asked), Message(BOT, card, Above(MEMBER, asked))]
+
+
+def _exchange(asked: str, card: Card, above: Above | None = None) -> list[Message]:
+    """Return a message of a member and the reply to it."""
+    return [Message(MEMBER, asked, above), Message(BOT, card, Above(MEMBER, asked))]
 
 
 def _paging_behind(card: Card, action: Action, picture: Picture) -> Paging:
@@ -168,8 +244,7 @@ def _paging_behind(card: Card, action: Action, picture: Picture) -> Paging:
         found = read_button_id(button.id or "")
         if found and found[0] == action:
             return found[1]
-    what = f"no button below the card does {action!r}"
-    raise NoLongerTrueError(what, where=f"picture {picture.name!r}", fix="choose another question in docs/cards.py")
+    raise NoLongerTrueError(picture, f"no button below the card does {action!r}")
 
 
 def _buttons(card: Card) -> Iterator[Button]:

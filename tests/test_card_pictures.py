@@ -23,6 +23,8 @@ QUOTED = {
     "answer": "On May 18, International Museum Day, Alibaba started a livestreaming campaign",
     "not-in-the-documents": "This is not in the documents",
     "unsure": "I'm not sure this is in the documents",
+    "whole-list": "introduce yourself in #introductions; a moderator replies within two days.",
+    "follow-up": "showed pandas and priceless historical artifacts",
 }
 
 
@@ -73,6 +75,8 @@ def test_the_command_draws_the_same_pictures_again_and_removes_those_it_no_longe
     [
         ({"outcome": "none"}, "the outcome 'answer', not 'none'; choose another question"),
         ({"presses": ("more",)}, "no button below the card does 'more'; choose another question"),
+        ({"is_list": True}, "is not answered by a whole list; choose another question"),
+        ({"before": "Who is Gabby Hirata?"}, "is not read together with 'Who is Gabby Hirata?'; choose another question"),
     ],
 )
 def test_a_picture_that_is_no_longer_true_is_an_error_and_nothing_is_drawn(run, docs, tmp_path, change, message):
@@ -87,8 +91,11 @@ def test_a_picture_that_is_no_longer_true_is_an_error_and_nothing_is_drawn(run, 
 
 
 def test_the_questions_are_among_those_that_are_shipped(docs):
-    shipped = yaml.safe_load((ROOT / "corpus" / "questions.yaml").read_text(encoding="utf-8"))
-    assert {picture.question for picture in docs.cards.PICTURES} <= {entry["question"] for entry in shipped}
+    corpus = yaml.safe_load((ROOT / "corpus" / "questions.yaml").read_text(encoding="utf-8"))
+    turns = yaml.safe_load((ROOT / "corpus" / "follow-ups.yaml").read_text(encoding="utf-8"))["pairs"]
+    shipped = {(None, entry["question"]) for entry in corpus} | {(turn["after"], turn["question"]) for turn in turns}
+    asked = {(picture.before, picture.question) for picture in docs.cards.PICTURES if picture.document == "corpus"}
+    assert asked <= shipped
 
 
 @pytest.mark.parametrize("name", DRAWN)
