@@ -28,7 +28,7 @@ from bot.rendering.list_cards import first_list_card, list_buttons, list_card
 from bot.rendering.names import NoNames
 from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
 from bot.rendering.readers import Reader
-from index.answering.answers import Answer, Hit
+from index.answering.answers import Answer, Hit, Listing
 from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.neighbours import surroundings
 from index.answering.quoting import find, find_list_of, quote
@@ -166,21 +166,28 @@ def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
 
 def _render_list(searcher: Searcher, action: Action, frame: Frame) -> Card:
     """Return the card of the list that the passage shown is part of; of the passage alone if that is in no such list now."""
-    paging, question = frame.paging, frame.question
+    anchor = frame.paging.pages[-1]
     if action == "rest":
-        frame = replace(frame, paging=paging.without_last())
-    hits = _find_hits(searcher, [frame.paging.page, *paging.pages[-1:]], question)
-    words = read_typed(question or "", NoNames()).words
-    row, kind = hits[0].row, paging.listed
-    try:
-        listing = find_list_of(searcher.index, words, row, kind) if kind else None
-    except QuestionError:
-        listing = find_list_of(searcher.index, PLACEHOLDER_QUESTION, row, kind) if kind else None
+        frame = replace(frame, paging=frame.paging.without_last())
+    [hit, asked] = _find_hits(searcher, [frame.paging.page, anchor], frame.question)
+    listing = _find_listing(searcher, hit.row, frame)
     if listing is None:
-        return page_card(hits[0], frame)
-    if action == "rest":
-        return list_card(listing, hits[1], frame, [Button(frame.texts.back, frame.paging.button_id("whole"))])
-    return list_card(listing, hits[0], frame, list_buttons(hits[0], frame))
+        return page_card(hit, frame)
+    if action != "rest":
+        return list_card(listing, listing.items[0][0], frame, list_buttons(hit, frame))
+    to_start = [Button(frame.texts.back, frame.paging.button_id("whole"))]
+    return list_card(listing, asked, frame, list_buttons(hit, frame) if asked.row == hit.row else to_start)
+
+
+def _find_listing(searcher: Searcher, row: int, frame: Frame) -> Listing | None:
+    """Return the list that the passage in a row is part of, with highlights for the question if that is known."""
+    kind = frame.paging.listed
+    if kind is None:
+        return None
+    try:
+        return find_list_of(searcher.index, read_typed(frame.question or "", NoNames()).words, row, kind)
+    except QuestionError:
+        return find_list_of(searcher.index, PLACEHOLDER_QUESTION, row, kind)
 
 
 def _find_hits(searcher: Searcher, pages: Sequence[Page], question: str | None) -> list[Hit]:

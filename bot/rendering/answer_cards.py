@@ -231,8 +231,8 @@ def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:
         buttons.append(Button(texts.back, paging.at(0).button_id("more")))
     elif others:
         buttons.append(Button(texts.others.format(count=others), paging.button_id("more")))
-    if hit.listed and paging.outcome == "answer":
-        buttons.append(Button(texts.whole_list, paging.in_list(hit.listed).button_id("whole")))
+    if hit.listed and paging.outcome != "none":
+        buttons.append(Button(texts.whole_list, paging.in_list(hit.listed).until(hit).button_id("rest")))
     if not hit.is_alone:
         buttons.append(Button(texts.in_context, paging.button_id("context")))
     return [*buttons, *share_button(frame, "share")]
