@@ -26,7 +26,9 @@ async def test_a_question_without_words_is_refused_in_private(town, question, no
     assert town.is_refusal(await town.ask(question), getattr(town.texts, notice))
     assert town.messages() == []
     await town.ann.send_dm(question)
-    assert town.dms_to(town.ann) == [getattr(town.texts, notice)]
+    command = f"</ask:{town.bot.services.wording.command_ids['ask']}>"
+    how_to_ask = town.texts.how_to_ask.format(example=town.texts.example, command=command)
+    assert town.dms_to(town.ann) == [how_to_ask if notice == "empty" else town.texts.no_words]
 
 
 async def test_an_overlong_question_is_refused_in_private(town):

@@ -102,5 +102,7 @@ def _log_failure(thread: discord.Thread, error: Exception) -> None:
         log.info("left a post in forum %s alone%s", thread.parent_id, sending_hint(error))
         return
     current_request().end("failed", failure_reason(error))
-    what = "not allowed to answer" if isinstance(error, discord.Forbidden) else "could not answer a post"
-    log.warning("%s in forum %s (%s)%s", what, thread.parent_id, error, sending_hint(error))
+    message = "could not answer a post in forum %s (%s)%s"
+    if isinstance(error, discord.Forbidden):
+        message = "not allowed to answer in forum %s (%s)%s"
+    log.warning(message, thread.parent_id, error, sending_hint(error))
