@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.chat.recent_answers import EDIT_PAUSE_SECONDS, EDIT_SECONDS, MAX_REMEMBERED, MEMORY_SECONDS, RecentAnswers
+from bot.rendering.answer_cards import DELETE_SIGN
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE
 
@@ -13,7 +14,7 @@ handbook, town, log = discord_bot.handbook, discord_bot.town, discord_bot.log
 
 FEES = "What does membership cost a year?"
 FEES_PASSAGE = "Membership costs twelve crowns a year."
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+UNKNOWN_MESSAGE, BLOCKED_BY_AUTOMOD = 10008, 200000
 
 
 @pytest.fixture
@@ -216,3 +217,28 @@ def test_recent_answers_are_forgotten_after_a_day_and_beyond_their_number():
     now[0] = MEMORY_SECONDS + 1
     assert recent.withdraw(MAX_REMEMBERED) is None
     assert len(recent) == 0
+
+
+async def test_an_edited_question_whose_answer_is_blocked_keeps_no_answer_to_another(town):
+    asked, _ = await mention(town)
+    town.expected = (discord.HTTPException,)
+    town.env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=BLOCKED_BY_AUTOMOD)
+    await edit(town, asked, f"{town.me} {FEES}")
+    assert town.messages() == []
+    assert town.dms_to(town.ann) == [town.texts.blocked]
+
+
+async def test_the_button_deletes_for_whoever_asked_and_moderators_only(town, moderator):
+    for member, is_allowed in ((town.ben, False), (town.ann, True), (moderator, True)):
+        asked = await town.ask()
+        pressed = await town.press(asked.response, DELETE_SIGN, member)
+        assert (town.messages() == []) == is_allowed
+        assert is_allowed or town.is_refusal(pressed, town.texts.may_not_delete)
+        if not is_allowed:
+            await town.press(asked.response, DELETE_SIGN)
+    private = await town.ask(private=True)
+    await town.press(private.response, town.texts.share)
+    assert DELETE_SIGN not in town.shown(private.response).labels
+    [shared] = town.messages()
+    await town.press(shared, DELETE_SIGN)
+    assert town.messages() == []

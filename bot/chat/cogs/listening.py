@@ -10,7 +10,7 @@ import discord
 from discord.ext import commands
 
 from bot.chat.answering import AskedQuestion, CooldownError, first_card
-from bot.chat.codes import UNKNOWN_CHANNEL
+from bot.chat.codes import BLOCKED_BY_AUTOMOD, UNKNOWN_CHANNEL
 from bot.chat.desk import BusyError
 from bot.chat.exchanges import (
     CONNECTION_ERRORS,
@@ -194,9 +194,10 @@ class Listening(commands.Cog):
         return first_card(answer, message.author.id, self.services.reader_for(message), is_reply=is_reply)
 
     async def _follow_edit(self, message: discord.Message, recent: RecentAnswer) -> None:
-        """Answer an edited question, in place of the answer that it got before. Without a question, that answer is removed.
+        """Answer an edited question, in place of the answer that it got before.
 
-        Raises CooldownError while the member has to wait.
+        That answer is removed if the question is gone or refused, because it answers something else. Raises CooldownError while
+        the member has to wait.
         """
         if recent.channel is None or recent.message is None:
             await self._handle(message, recent)
@@ -209,7 +210,7 @@ class Listening(commands.Cog):
             return
         try:
             ticket = self.services.answering.ask(await self._ask_after(message, asked))
-        except QuestionError:
+        except (QuestionError, BusyError):
             await self._remove(sent, recent)
             raise
         recent.rest(self.services.recent.clock())
@@ -220,6 +221,10 @@ class Listening(commands.Cog):
         except discord.NotFound:  # somebody has deleted the answer, and does not want another
             recent.is_withdrawn = True
             current_request().end("refused", "answer deleted")
+        except discord.HTTPException as error:
+            if error.code in BLOCKED_BY_AUTOMOD:
+                await self._remove(sent, recent)
+            raise
 
     async def _remove(self, sent: discord.PartialMessage, recent: RecentAnswer) -> None:
         """Delete an answer whose question was edited away. Another edit may ask something again."""
