@@ -3,10 +3,11 @@
     python -m tests.benchmarks.fit_confidence FOLDER [--lighter FOLDER] [--join FILE] [--judge FOLDER ...] [--write]
 
 FOLDER contains one folder per set, each with a config.yaml, documents and a questions.yaml for `footnote eval`, including some
-questions that the documents do not answer. For every set, a forest is fitted on the other sets and evaluated on that set; its
-predictions for unseen sets give the calibration curve and the thresholds. --write stores a forest fitted on all sets. The sets
-in the folder --lighter only help to fit forests, with less weight, and --join adds the trees of an earlier forest, so that what
-it has learned from its sets is kept. Sets named by --judge are only evaluated.
+questions that the documents do not answer. Half of the trees learn whether the documents answer a question, the other half
+whether the first passage does. For every set, a forest is fitted on the other sets and evaluated on that set; its predictions
+for unseen sets give the calibration curve and the thresholds. --write stores a forest fitted on all sets. Sets in the folder
+--lighter only help to fit forests, with less weight. --join adds the trees of an earlier forest, so that what it has learned
+from its sets is kept. Sets named by --judge are only evaluated.
 """
 
 import argparse
@@ -37,10 +38,10 @@ from index.searching.reader import Reader
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 
-TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 100, 8, 0.4
+TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 80, 12, 0.4
 LIGHTER_WEIGHT = 0.3
 """The weight of a question of a lighter set."""
-ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.08, 0.05
+ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.10, 0.05
 """Targets for the thresholds, as shares of questions that the forest has not seen."""
 
 
@@ -91,21 +92,28 @@ def evidence_for(searcher: Searcher, question: str) -> NDArray[np.float32]:
     return searcher.judge.evidence(read, searcher.index.retriever.retrieve(read))
 
 
-def fit_trees(sets: list[Evidence]) -> ExtraTreesClassifier:
-    """Fit trees that separate answerable questions from others."""
+def fit_forest(sets: list[Evidence], kept: Forest | None) -> Forest:
+    """Fit trees that separate answerable questions from others, and right first passages from others; add the kept ones."""
+    answerable = fit_trees(sets, [each.is_answerable for each in sets])
+    forest = join(answerable, fit_trees(sets, [each.is_right for each in sets]))
+    return join(forest, kept) if kept else forest
+
+
+def fit_trees(sets: list[Evidence], wanted: list[NDArray[np.bool_]]) -> Forest:
+    """Fit trees that separate the wanted questions of each set from its other questions, and from those that no set answers."""
     found = [part for each in sets for part in (each.found, each.others)]
-    answerable = [part for each in sets for part in (each.is_answerable, np.zeros(len(each.others), dtype=bool))]
+    answers = [
+        part for each, right in zip(sets, wanted, strict=True) for part in (right, np.zeros(len(each.others), dtype=bool))
+    ]
     weights = [np.full(len(each.found) + len(each.others), each.weight) for each in sets]
     trees = ExtraTreesClassifier(
         TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1
     )
-    return trees.fit(np.concatenate(found), np.concatenate(answerable), np.concatenate(weights))
+    return to_forest(trees.fit(np.concatenate(found), np.concatenate(answers), np.concatenate(weights)))
 
 
-def join(first: Forest, second: Forest | None) -> Forest:
-    """Return a forest of the trees of both forests, of which the second is optional."""
-    if second is None:
-        return first
+def join(first: Forest, second: Forest) -> Forest:
+    """Return a forest of the trees of both forests."""
     moved = len(first.feature)
     return Forest(
         feature=np.concatenate([first.feature, second.feature]),
@@ -200,18 +208,15 @@ def main() -> None:
     kept = Forest.load(options.join) if options.join else None
     shares = []
     for each in sets:
-        fitted = fit_trees([*(other for other in sets if other is not each), *lighter])
-        forest = join(to_forest(fitted), kept)
+        forest = fit_forest([*(other for other in sets if other is not each), *lighter], kept)
         shares.append(np.array([forest(found) for found in each.found]))
     calibration = calibrate(sets, shares)
     print(calibration)
     for each, found in zip(sets, shares, strict=True):
         print(report(each, found, calibration))
-    trees = fit_trees([*sets, *lighter])
-    forest = join(to_forest(trees), kept)
+    forest = fit_forest([*sets, *lighter], kept)
     for each in judged:
         print("judged", report(each, np.array([forest(found) for found in each.found]), calibration))
-    print("most important evidence:", ", ".join(NAMES[place] for place in np.argsort(-trees.feature_importances_)[:10]))
     if options.write:
         np.savez_compressed(FOREST_PATH, **{field.name: getattr(forest, field.name) for field in dataclasses.fields(forest)})
         write_json(calibration, CALIBRATION_PATH)
