@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.rendering.names import TAG, Names, describe
+from bot.rendering.names import Names, describe
 from bot.rendering.spoilers import MARK
 from index.searching.questions import INVISIBLE
 from index.text.characters import fold, has_words
+from index.text.tags import TAG
 
 PartKind = Literal["words", "name", "channel", "emoji", "address"]
 PLACE = re.compile("\x1a([0-9]+)\x1a")

@@ -6,21 +6,6 @@ from typing import Literal, Protocol
 
 Kind = Literal["member", "role", "channel"]
 """Things that a mention names by their id."""
-TAG = re.compile(
-    r"""
-    <(?:
-        (?P<sign>@[!&]?|\#)(?P<id>[0-9]{1,20})
-      | a?:(?P<emoji>\w+):[0-9]{1,20}
-      | /(?P<command>[^:<>\n]+):[0-9]{1,20}
-      | t:(?P<seconds>-?[0-9]{1,13})(?::[A-Za-z])?
-      | id:(?P<page>[a-z-]+)(?::[0-9]{1,20})?
-      | sound:[0-9]{1,20}:[0-9]{1,20}
-    )>
-  | https?://(?:\w+\.)?discord(?:app)?\.com/channels/(?:@me|[0-9]{1,20})/(?P<place>[0-9]{1,20})(?:/[0-9]{1,20})?/?(?![\w/])
-    """,
-    re.VERBOSE | re.ASCII,
-)
-"""A mention, custom emoji, slash command, time, page of a server, sound, or link to a channel or message."""
 SIGNS: dict[str, Kind] = {"@": "member", "@!": "member", "@&": "role", "#": "channel"}
 PAGES = {
     "customize": "Channels & Roles",

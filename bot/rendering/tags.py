@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.rendering.names import TAG, Names, describe, is_time
+from bot.rendering.names import Names, describe, is_time
 from index.passages.splitting import Span
+from index.text.tags import TAG
 
 UNKNOWN = "unknown"
 """What Discord shows in place of a name that it does not know, after the sign."""

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.rendering.names import TAG
 from index.passages.passage import Passage
 from index.reading.rich_text import without_targets
+from index.text.tags import TAG
 from index.text.words import UNSPACED
 
 END_WORDS = 6

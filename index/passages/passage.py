@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from index.reading.rich_text import Link, without_targets
+from index.text.tags import without_ids
 
 ID_LENGTH = 12
 """Hexadecimal digits of a content id."""
@@ -38,8 +39,8 @@ class Passage:
 
     @property
     def embedding_text(self) -> str:
-        """The encoder's input: the lead (section path and context), then the text without link targets."""
-        return f"{self.lead}{without_targets(self.text, self.links)}"
+        """The encoder's input: the lead (section path and context), then the text without link targets; no ids of Discord."""
+        return f"{without_ids(self.lead)}{without_ids(without_targets(self.text, self.links))}"
 
     def to_json(self) -> bytes:
         """Encode the passage as a line of passages.jsonl, without the line feed."""
