@@ -40,6 +40,7 @@ LONGEST_MODULES = (
     "test_build_command",
     "test_doctor_discord",
     "test_doctor",
+    "test_real_taking_back",
     "test_real_members",
     "test_init",
     "test_serving",
