@@ -50,6 +50,11 @@ def test_a_placeholder_in_html_inside_of_markdown_is_kept(read, page):
     assert texts(read("a.md", page)) == ["Type /ban <user> or <@1>."]
 
 
+@pytest.mark.parametrize("written", ["<id:browse>", "<id:linked-roles:12>", "<sound:1:2>", "<t:1700000000:R>", "</ask me:1>"])
+def test_markup_of_discord_is_kept(read, written):
+    assert texts(read("a.md", f"- See {written} and **{written}**.\n")) == [f"See {written} and {written}."]
+
+
 def test_tags_of_html_and_links_are_not_placeholders(read):
     text = (
         "One <b>bold</b><br>two <sub>x</sub> <time "

@@ -14,6 +14,7 @@ from index.reading.images import shown_alt
 from index.reading.markdown.emojis import with_emoji
 from index.reading.rich_text import RichText
 from index.text.characters import has_words
+from index.text.tags import TAG
 
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 BLOCK_TAG = re.compile(r"<br|</?(?:li|p|div|ul|ol|h[1-6])\b", re.IGNORECASE)
@@ -74,6 +75,7 @@ class _Paragraph:
         self._seen: set[str] = set() if seen is None else seen
         self._outer: list[RichText] = []
         self._in_link = False
+        self._is_in_tag = False
         self._waiting: list[RichText] = []
         self._left_out: list[str] = []
 
@@ -139,13 +141,22 @@ class _Paragraph:
         self.rich.close_strike()
 
     def _link_open(self, token: Token) -> None:
-        self._open_link(str(token.attrs.get("href", "")))
+        target = str(token.attrs.get("href", ""))
+        self._is_in_tag = token.markup == "autolink" and TAG.fullmatch(f"<{target}>") is not None
+        if self._is_in_tag:  # such as <id:browse>, which is an address to Markdown but not to Discord
+            self.rich.add("<")
+        else:
+            self._open_link(target)
 
     def _open_link(self, target: str) -> None:
         self.rich.open_link(target)
         self._in_link = True
 
     def _link_close(self, token: Token) -> None:
+        if self._is_in_tag:
+            self.rich.add(">")
+            self._is_in_tag = False
+            return
         self.rich.close_link()
         self._in_link = False
         self._put_notes()
