@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ from tests.local_discord import (
 from tests.local_discord import town as running_town
 
 WORDS = words_in("en")
+
+
+def iso(*, later: int = 0) -> str:
+    """Return a moment as Discord writes it, some days later than now."""
+    return (datetime.now(UTC) + timedelta(days=later)).isoformat()
+
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -242,6 +249,40 @@ async def test_hostile_questions_ping_nobody_and_are_shown_as_discord_shows_them
         "what does <@&1210000000000000002> do for <@{id}>?".format(**town.discord.user("mallory")), "mallory"
     )
     assert named.text.startswith("-# what does @admin do for @Mallory?")
+
+
+async def test_a_question_is_found_wherever_a_message_has_it(town: Town):
+    snapshot = {"type": 0, "content": QUESTION, "embeds": [], "attachments": [], "timestamp": iso(), "edited_timestamp": None}
+    nested = {**snapshot, "content": "", "message_snapshots": [{"message": snapshot}]}
+    poll = {"question": {"text": QUESTION}, "answers": [{"answer_id": 1, "poll_media": {"text": "No"}}], "expiry": iso(later=1)}
+    file = {"id": "1", "filename": "who-helps-farmers.png", "size": 1, "url": "http://e.org/a", "proxy_url": "http://e.org/a"}
+    for parts in (
+        {"embeds": [{"type": "rich", "title": "A question", "description": QUESTION}]},
+        {"message_snapshots": [{"message": snapshot}]},
+        {"poll": poll},
+        {"attachments": [{**file, "description": QUESTION}]},
+    ):
+        written = await town.say("", "fay", owed=0)
+        written.source.update(parts)
+        found = await town.find(written.source, "gus")
+        assert found.ephemeral
+        assert QUOTE in unbold(found.text)
+    for parts in ({"message_snapshots": [{"message": nested}]}, {"attachments": [{**file, "filename": "image.png"}]}):
+        written = await town.say("", "fay", owed=0)
+        written.source.update(parts)
+        assert (await town.find(written.source, "gus")).text == WORDS["empty"]
+
+
+async def test_a_mention_in_reply_to_a_members_question_answers_it_there(town: Town):
+    question = await town.say(QUESTION, "fay", owed=0)
+    before = len(town.written_in(town.discord.general))
+    await town.mention("", "hanna", reply_to=question.source, owed=0)
+    town.owed += 1
+    await eventually(lambda: len(town.written_in(town.discord.general)) > before)
+    answer = town.written_in(town.discord.general)[-1]
+    assert QUOTE in unbold(text(answer))
+    assert answer["message_reference"]["message_id"] == question.source["id"]
+    assert not answer["_pings"]["users"]
 
 
 async def test_nonsense_empty_and_overlong_questions_get_a_friendly_notice(town: Town):
