@@ -133,6 +133,24 @@ async def test_the_menu_reads_embeds_components_and_polls(town, parts):
     assert is_answer(town, await find(town, message))
 
 
+@pytest.mark.parametrize("parts", [{"embeds": [EMBED]}, {"poll": POLL}])
+async def test_a_mention_with_an_embed_or_a_poll_is_answered(town, parts):
+    message = await write(town, f"<:letter:12> {town.me}", **parts)
+    [answer] = town.messages()
+    assert is_answer(town, answer)
+    assert answer.reference.message_id == message.id
+
+
+async def test_a_direct_message_that_forwards_a_question_is_answered(town):
+    await town.ann.send_dm("hello")
+    question = await town.ben.send(town.channel, STAMP)
+    private = town.ann.user.dm_channel
+    reference = {"type": 1, "channel_id": str(town.channel.id), "message_id": str(question.id)}
+    town.env.backend.create_message(private.id, town.ann.id, reference=reference)
+    await town.env.settle()
+    assert is_answer(town, town.messages(private)[-1])
+
+
 async def test_the_menu_reads_the_names_that_people_gave_to_files(town):
     named = await town.ann.send(town.channel, attachments=[("does-the-letter-need-a-stamp.pdf", b"x")])
     assert is_answer(town, await find(town, named))

@@ -62,7 +62,7 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
     """Render the notes on how the question was read; None if there are none."""
     lines = []
     if answer.read_as:
-        lines.append(texts.read_as.format(question=excerpt(answer.read_as, MAX_NOTE_LENGTH, links=False)))
+        lines.append(texts.read_as.format(question=excerpt(answer.read_as, MAX_NOTE_LENGTH, links=False, spoilers=True)))
     if answer.unmatched:
         words = ", ".join(texts.quoted.format(words=word) for word in answer.unmatched)
         lines.append(texts.unmatched.format(words=excerpt(words, MAX_NOTE_LENGTH, links=False)))
