@@ -27,6 +27,8 @@ MAX_FOLLOW_UP_LENGTH = 300
 """Characters of a question up to which it may depend on another; a longer one speaks for itself."""
 MAX_SUBJECT_WORDS, MAX_SUBJECT_LENGTH = 8, 100
 """Words and characters of a subject, so that follow-ups of follow-ups do not grow."""
+MIN_SHARED = 0.3
+"""The share of those words that the answer has to share; with fewer, it is rather about something else."""
 SUBJECT_MARK = ": "
 """What separates the subject from the question in a reading."""
 GAP = re.compile(r"[^\w\n]{0,3}")
@@ -114,20 +116,30 @@ class _Conversation:
     def _subject(self, *, keeps_named: bool) -> str:
         """Return what the turn before was about: words of the question that its answer shares, or all that name something.
 
-        Without any, it is the heading of the section of the answer. Returns an empty text if that is unknown, too.
+        If that question was a follow-up itself, its own subject is kept. Without any words, it is the heading of the section of
+        the answer. Returns an empty text if that is unknown, too.
         """
-        words = [] if self.before is None else self._content(self.before)
-        if self.before is not None and not keeps_named:
-            named = [*(each.written for each in self.before.identifiers), *(each.written for each in self.before.literals)]
-            written = " ".join(named)
-            words = [word for word in words if self.before.text[word.start : word.end] not in written]
-        if self.shown is not None:
-            lexical = self.searcher.generation.lexical
-            words = [word for word in words if lexical.has(word.term, self.shown)] or words
+        words = self._words(keeps_named=keeps_named)
         if self.before is not None and words:
             return _join(self.before.text, words[:MAX_SUBJECT_WORDS])
         section = self.searcher.generation.passages[self.shown].section if self.shown is not None else ()
         return fold(section[-1])[:MAX_SUBJECT_LENGTH] if section else ""
+
+    def _words(self, *, keeps_named: bool) -> list[Word]:
+        """Return the words of the turn before that say what it was about."""
+        if self.before is None:
+            return []
+        text = self.before.text
+        words = self._content(self.before)
+        if not keeps_named:
+            named = [*(each.written for each in self.before.identifiers), *(each.written for each in self.before.literals)]
+            written = " ".join(named)
+            words = [word for word in words if text[word.start : word.end] not in written]
+        if self.shown is None:
+            return words
+        lexical, mark = self.searcher.generation.lexical, max(text.find(SUBJECT_MARK), 0)
+        kept = [word for word in words if word.start < mark or lexical.has(word.term, self.shown)]
+        return kept if len(kept) >= MIN_SHARED * len(words) else words
 
     def _content(self, question: Question) -> list[Word]:
         """Return the words of a question that name something."""

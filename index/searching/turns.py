@@ -95,6 +95,7 @@ def rank_turn(retriever: Retriever, turn: Turn, count: int, scope: Scope = EVERY
 def _pool(retriever: Retriever, turn: Turn, count: int, scope: Scope) -> list[int]:
     """Return the rows in scope to compare, in ascending order: those close to either reading, and those around the earlier."""
     rows: set[int] = set()
+    retriever = replace(retriever, pair_reader=None)  # the order does not matter yet
     for question in (turn.alone, turn.joined):
         rows.update(retriever.retrieve(question, count, scope).rows.tolist())
     if turn.shown is not None:
