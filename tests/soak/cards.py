@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from bot.rendering.answer_cards import DELETE_SIGN
+
 TRANSLATIONS = Path(__file__).parents[2] / "bot" / "rendering" / "translations"
 QUESTION_ID = 1002
 """Id of the component that repeats the question."""
@@ -17,7 +19,7 @@ TEXT_DISPLAY, BUTTON, LINK = 10, 2, 5
 NOTICES = (
     "how_to_ask", "empty", "too_long", "no_words", "no_section", "no_document", "cooldown", "busy", "stopping", "no_permission",
     "may_not_write", "not_allowed", "gone", "old_button", "message_gone", "already_shared", "no_index", "failed", "rebuilding",
-    "rebuilt", "not_rebuilt", "goes_on", "answers_from", "took_in", "not_taken_in",
+    "may_not_delete", "blocked", "rebuilt", "not_rebuilt", "goes_on", "answers_from", "took_in", "not_taken_in",
 )  # fmt: skip
 UNKNOWN = "unknown words"
 
@@ -25,13 +27,14 @@ UNKNOWN = "unknown words"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The contents of a message. `key` is "answer" or the key of one of the bot's texts; `echo` is the question repeated
-    above an answer.
+    above an answer, unless it `is_reply` to the question.
     """
 
     key: str
     echo: str = ""
     quotes: tuple[str, ...] = ()
     text: str = ""
+    is_reply: bool = False
 
 
 def letters(text: str) -> str:
@@ -57,16 +60,18 @@ def read(message: Mapping[str, Any]) -> Shown:
     parts = [part for part in walk(message.get("components") or []) if part["type"] == TEXT_DISPLAY]
     text = "\n".join(part["content"] for part in parts)
     echo = next((part["content"] for part in parts if part.get("id") == QUESTION_ID), None)
-    if echo is None:
+    is_reply = bool(message.get("message_reference")) and any("custom_id" in each for each in buttons(message))
+    if echo is None and not is_reply:
         return Shown(_notice(parts[0]["content"] if parts else ""), text=text)
     quotes = [quote for part in parts if part.get("id") is None or part["id"] < 1000 for quote in _quotes(part["content"])]
-    return Shown("answer", _plain(echo.removeprefix("-# ")), tuple(quotes), text)
+    return Shown("answer", _plain((echo or "").removeprefix("-# ")), tuple(quotes), text, is_reply and echo is None)
 
 
 def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the buttons of a message that can be pressed."""
+    """Return the buttons of a message that show or share something."""
     found = [part for part in walk(message.get("components") or []) if part["type"] == BUTTON]
-    return [each for each in found if not each.get("disabled") and each.get("style") != LINK]
+    pressable = [each for each in found if not each.get("disabled") and each.get("style") != LINK]
+    return [each for each in pressable if each.get("label") != DELETE_SIGN]
 
 
 def is_echo(echo: str, question: str) -> bool:

@@ -137,9 +137,9 @@ class Ledger:
 
     def _judge_answer(self, entry: Entry, response: Response) -> tuple[str, str]:
         shown = response.shown
-        if entry.is_echo_whole and not is_echo(shown.echo, entry.echo):
-            return "wrong", f"the answer is to {shown.echo[:120]!r}"
-        if not entry.is_echo_whole and not letters(shown.echo).startswith(letters(entry.echo)):
+        starts = letters(shown.echo).startswith(letters(entry.echo))
+        repeats = is_echo(shown.echo, entry.echo) if entry.is_echo_whole else starts
+        if not repeats and not shown.is_reply:  # a reply says by its reference which question it answers
             return "wrong", f"the answer is to {shown.echo[:120]!r}"
         for quote in shown.quotes:
             if fault := self.documents.fault_in(quote, entry.asked, response.at):

@@ -150,7 +150,7 @@ class Members(Crowd):
         button = self.rng.choice(found)
         is_share = button.get("style") == 1
         entry = self.make_entry(("share" if is_share else "click", "click"), user, self.discord.channels[message["channel_id"]],
-                            Input(read(message).echo), self.next_number())  # fmt: skip
+                            Input(read(message).echo or source.echo), self.next_number())  # fmt: skip
         entry.message, entry.edition, entry.is_typed = message, source.edition, False
         entry.wants = frozenset({"answer", "already_shared"}) if is_share else frozenset({"answer"})
         if is_share and entry.fault and (entry.fault.is_cut or entry.fault.silences):
