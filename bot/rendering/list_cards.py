@@ -26,8 +26,7 @@ CUT = f"{QUOTE_MARK}…"
 
 def first_list_card(answer: Answer, listing: Listing, frame: Frame) -> Card:
     """Render the list that answers, from its first item on; the other passages of the answer are further pages."""
-    listed = {hit.row for hit in listing.hits}
-    others = [hit for hit in answer.worth_reading if hit.row not in listed and hit.passage.text != listing.lead_in]
+    others = [hit for hit in answer.beside_list if hit in answer.worth_reading]
     paging = Paging.of(frame.paging.asker, answer.outcome, [listing.best, *others])
     frame = replace(frame, paging=paging.in_list(listing.kind))
     return list_card(listing, listing.items[0][0], frame, _next_button(frame))

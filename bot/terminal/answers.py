@@ -38,11 +38,9 @@ def show_answer(answer: Answer) -> None:
     if answer.listing:
         console.print()
         _show_list(console, answer.listing, answer.hits[0])
-    listed = {hit.row for hit in answer.listing.hits} if answer.listing else set()
-    for hit in answer.hits:
-        if hit.row not in listed:
-            console.print()
-            _show_hit(console, hit)
+    for hit in answer.beside_list:
+        console.print()
+        _show_hit(console, hit)
     console.print()
 
 

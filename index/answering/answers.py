@@ -108,6 +108,14 @@ class Answer:
     listing: Listing | None = None
 
     @property
+    def beside_list(self) -> tuple[Hit, ...]:
+        """The hits that are not part of the list that answers, nor its lead-in; all if no list does."""
+        if self.listing is None:
+            return self.hits
+        listed = {hit.row for hit in self.listing.hits}
+        return tuple(hit for hit in self.hits if hit.row not in listed and hit.passage.text != self.listing.lead_in)
+
+    @property
     def worth_reading(self) -> tuple[Hit, ...]:
         """The hits without those that are far behind the first, which are fillers."""
         return tuple(hit for hit in self.hits if hit.score >= self.hits[0].score - MAX_SCORE_GAP)

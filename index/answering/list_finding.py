@@ -34,6 +34,8 @@ MAX_ROWS = 80
 """Passages of a list that is shown whole."""
 MAX_REACH = 400
 """Passages or sections looked at on each side of one."""
+MAX_DEPTHS = 4
+"""Levels of nested lists that are looked at from outside and from inside."""
 MAX_BETWEEN = 8
 """Passages of the same depth between two numbered items, such as an unindented paragraph or code that belongs to the first."""
 QUESTION_MARKS = ("?", "？", ";", "؟")
@@ -74,6 +76,7 @@ class ListReader:
         self._generation = generation
         self._sections = generation.sections
         self._passages: dict[int, Passage] = {}
+        self._titles: dict[str, str] = {}
 
     def passage(self, row: int) -> Passage:
         """Return the passage in a row."""
@@ -83,7 +86,10 @@ class ListReader:
 
     def title_of(self, document: str) -> str:
         """Return the title of a document."""
-        return next((each.title for each in self._generation.manifest.documents if each.path == document), "")
+        if document not in self._titles:
+            documents = self._generation.manifest.documents
+            self._titles[document] = next((each.title for each in documents if each.path == document), "")
+        return self._titles[document]
 
     def lists_of(self, row: int) -> dict[Kind, ItemList]:
         """Return the lists of two or more items that the passage in a row belongs to, by their kind."""
@@ -126,7 +132,7 @@ class ListReader:
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
         path = _path(self.passage(row))
-        levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in range(len(path))]
+        levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in _depths(path)]
         numbered = [*filter(None, (level.numbered() for level in levels))]
         yield from numbered[:1]
         yield from (replace(each, kind="nested") for each in numbered[1:][-1:])
@@ -254,6 +260,12 @@ def _starts(entries: Sequence[Entry], style: str, number: int, step: int) -> lis
         else:
             between += 1
     return starts
+
+
+def _depths(path: Path) -> list[int]:
+    """Return the depths of a passage at which lists are looked for: the outer and the inner ones if it is very deep."""
+    depths = range(len(path))
+    return [*depths] if len(path) <= 2 * MAX_DEPTHS else [*depths[:MAX_DEPTHS], *depths[-MAX_DEPTHS:]]
 
 
 def _path(passage: Passage) -> Path:

@@ -19,8 +19,11 @@ from index.storing.generation import Generation
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
-NAMED_SHARE = 0.85
-"""The confidence, as a share of what an answer needs, from which a list that is named exactly as asked is an answer."""
+NAMED_SHARE = 0.5
+"""The confidence, as a share of what an answer needs, from which a list that is named exactly as asked is an answer.
+
+Of 541 questions that the documents do not answer, none has such a list and more than 0.37.
+"""
 
 
 @dataclass(frozen=True, slots=True)
