@@ -133,6 +133,13 @@ async def test_the_menu_reads_embeds_components_and_polls(town, parts):
     assert is_answer(town, await find(town, message))
 
 
+async def test_the_preview_of_a_link_says_more_than_its_address(town):
+    message = await write(town, "https://example.org/a?b=12", embeds=[{"title": STAMP, "url": "https://example.org/a"}])
+    assert is_answer(town, await find(town, message))
+    answered = await find(town, await write(town, f"{STAMP} https://example.org/a", embeds=[{"title": "No fires on the pier"}]))
+    assert is_answer(town, answered)
+
+
 @pytest.mark.parametrize("parts", [{"embeds": [EMBED]}, {"poll": POLL}])
 async def test_a_mention_with_an_embed_or_a_poll_is_answered(town, parts):
     message = await write(town, f"<:letter:12> {town.me}", **parts)

@@ -17,6 +17,7 @@ from bot.talk.recognizing import small_talk
 QUESTION_MESSAGE_TYPES = {discord.MessageType.default, discord.MessageType.reply}
 MIN_POLL_WORDS = 3
 """Words of a poll's question, at least; a shorter one is read with its answers."""
+ADDRESS_STARTS = ("http://", "https://")
 FETCH_SECONDS = 1.0
 """Seconds to wait for a message that was replied to."""
 CALLS = {Kind.HELP, Kind.HOW_IT_WORKS, Kind.GREETING, Kind.CHATTER}
@@ -122,14 +123,14 @@ def _is_readable(message: discord.Message) -> bool:
 def read_message(message: discord.Message, me: discord.ClientUser | None) -> Typed:
     """Read a message, with the title in front if it is the first one of a forum post.
 
-    If its text has no words, it is read from what it forwards, its poll, its embeds, its components, its files, or its
-    stickers, whichever has any first.
+    If its text has no words other than addresses, it is read from what it forwards, its poll, its embeds, its components, its
+    files, or its stickers, whichever has any first.
     """
     names = names_in_message(message, me)
     channel = message.channel
     title = f"{channel.name}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
     own = read_typed(f"{title}{message.content}", names)
-    if own.words:
+    if any(not word.startswith(ADDRESS_STARTS) for word in own.words.split()):
         return own
     parts = (*_forwarded(message), *_poll(message.poll), *_parts(message))
     return next((found for part in parts if (found := read_typed(part, names)).words), own)
