@@ -50,6 +50,17 @@ async def test_ids_in_a_command_are_shown_as_names_or_not_at_all(town, private):
     assert echo_in(town, asked) == f"Does @Code Captains in #general or say {STAMP} /ask @ann :stamp: Channels & Roles"
 
 
+async def test_the_name_of_a_channel_that_the_member_may_not_see_is_not_told(town):
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    secret = town.guild.create_text_channel("secret-plans", overwrites={town.guild.default_role: hidden})
+    asked = (await town.ask(f"{STAMP} <#{secret.id}>")).response
+    found = await find(town, await town.ann.send(town.channel, f"{STAMP} <#{secret.id}> <#{town.channel.id}>"))
+    for message in (asked, found):
+        assert is_answer(town, message)
+        assert "secret" not in town.shown(message).text
+    assert echo_in(town, found) == f"{STAMP} #general"
+
+
 async def test_ids_that_only_the_server_of_a_direct_message_could_know_are_left_out(town):
     await town.ann.send_dm(f"{STAMP} {town.channel.mention}")
     [answer] = town.messages(town.ann.user.dm_channel)

@@ -14,12 +14,13 @@ class ServerNames:
     """The names of a server's channels and roles, and those of the members, roles and channels in `mentioned`, by id.
 
     Discord tells a bot of members only where they do something, such as being mentioned. `hidden` ids, such as the bot's own,
-    have no name.
+    have no name, and nor have channels that the `viewer`, if given, may not see.
     """
 
     guild: discord.Guild | None
     mentioned: Mapping[int, str] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    viewer: discord.Member | discord.Role | None = None
 
     @property
     def has_links(self) -> bool:
@@ -37,7 +38,7 @@ class ServerNames:
             return None
         if kind == "channel":
             channel = guild.get_channel_or_thread(number)
-            return channel.name if channel else None
+            return channel.name if channel and _may_see(channel, self.viewer) else None
         if kind == "role":
             role = guild.get_role(number)
             return role.name.removeprefix("@") if role else None  # the name of @everyone starts with its sign
@@ -45,12 +46,34 @@ class ServerNames:
         return member.display_name if member else None
 
 
-def names_in_message(message: discord.Message, me: discord.ClientUser | None) -> ServerNames:
-    """Return the names for a message to the bot `me`, which is not itself one of the names, and nor is its role."""
-    mentioned = [message.author, *message.mentions, *message.role_mentions, *message.channel_mentions]
+def _may_see(channel: Any, viewer: discord.Member | discord.Role | None) -> bool:
+    """Return whether somebody may see a channel; a private thread is for nobody but its members, whom a bot does not know."""
+    if viewer is None:
+        return True
+    if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
+        return False
+    return bool(channel.permissions_for(viewer).view_channel)
+
+
+def names_in_message(
+    message: discord.Message, me: discord.ClientUser | None, viewer: discord.Member | discord.User | None = None
+) -> ServerNames:
+    """Return the names for a message to the bot `me`, which is not itself one of the names, and nor is its role.
+
+    `viewer` is who sees them, by default the author of the message.
+    """
+    mentioned = [message.author, *message.mentions, *message.role_mentions]
     own_role = message.guild.self_role if message.guild else None
     hidden = frozenset(each.id for each in (me, own_role) if each)
-    return ServerNames(message.guild, {each.id: name_of(each) for each in mentioned}, hidden)
+    names = {each.id: name_of(each) for each in mentioned}
+    return ServerNames(message.guild, names, hidden, _as_viewer(viewer or message.author, message.guild))
+
+
+def _as_viewer(user: discord.Member | discord.User, guild: discord.Guild | None) -> discord.Member | discord.Role | None:
+    """Return whose permissions count for a user; those of everyone if their roles are not known."""
+    if isinstance(user, discord.Member) and user.guild == guild:
+        return user
+    return guild.default_role if guild else None
 
 
 def names_in_command(interaction: discord.Interaction[Any]) -> ServerNames:
@@ -62,7 +85,8 @@ def names_in_command(interaction: discord.Interaction[Any]) -> ServerNames:
         named |= dict(_payload_names(resolved.get(kind) or {}))
     me = interaction.client.user
     own_role = interaction.guild.self_role if interaction.guild else None
-    return ServerNames(interaction.guild, named, frozenset(each.id for each in (me, own_role) if each))
+    viewer = _as_viewer(interaction.user, interaction.guild)
+    return ServerNames(interaction.guild, named, frozenset(each.id for each in (me, own_role) if each), viewer)
 
 
 def _payload_names(payloads: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[int, str]]:

@@ -120,13 +120,15 @@ def _is_readable(message: discord.Message) -> bool:
     return any((message.content, message.attachments, message.embeds, message.poll, message.components, message.stickers))
 
 
-def read_message(message: discord.Message, me: discord.ClientUser | None) -> Typed:
+def read_message(
+    message: discord.Message, me: discord.ClientUser | None, viewer: discord.Member | discord.User | None = None
+) -> Typed:
     """Read a message, with the title in front if it is the first one of a forum post.
 
     If its text has no words other than addresses, it is read from what it forwards, its poll, its embeds, its components, its
-    files, or its stickers, whichever has any first.
+    files, or its stickers, whichever has any first. `viewer` is who sees it, by default its author.
     """
-    names = names_in_message(message, me)
+    names = names_in_message(message, me, viewer)
     channel = message.channel
     title = f"{channel.name}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
     own = read_typed(f"{title}{message.content}", names)

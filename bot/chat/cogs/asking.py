@@ -98,7 +98,7 @@ class Asking(commands.Cog):
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
         @app_commands.context_menu(name=self.services.wording.command_string("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
-            typed = read_message(message, self.bot.user)
+            typed = read_message(message, self.bot.user, interaction.user)
             asked = AskedQuestion(typed.question[:MAX_QUESTION_LENGTH], interaction.user.id, shown=typed.shown)
             await self.ask(interaction, asked, is_private=True)
 
