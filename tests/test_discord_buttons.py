@@ -116,9 +116,10 @@ async def test_pages_turn_even_if_the_shortened_question_has_no_words(town):
 
 
 async def test_notes_on_the_question_stay_on_every_page(town):
+    town.decide("suggestions")
     asked = await town.ask("Does the zeppelin need a stamp?")
     note = town.texts.quoted.format(words="zeppelin")
-    for label in (town.texts.next, town.texts.in_context, town.texts.back, town.texts.previous):
+    for label in (town.texts.others.format(count=2), town.texts.read, town.texts.in_context, town.texts.back):
         assert town.shown(asked.response).text.count(note) == 1
         await town.press(asked.response, label)
     assert town.shown(asked.response).text.count(note) == 1
