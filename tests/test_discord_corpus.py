@@ -186,6 +186,7 @@ async def test_only_members_with_a_configured_role_may_use_the_command(town):
 
 
 async def test_a_rebuild_shows_changes_in_private_and_the_next_answer_uses_them(town):
+    await restart(town, public_outcomes=("answer", "suggestions"))
     edit(town)
     asked = await rebuild(town)
     assert asked.deferred
