@@ -83,7 +83,8 @@ class Judge:
         outcome = decision.outcome(confidence)
         if outcome == "answer" or is_known:
             return Verdict(outcome, confidence, ())
-        unmatched = (*candidates.missing, *self.unmatched.find(question, candidates))
+        is_likely = confidence >= (decision.suggest_from + decision.answer_from) / 2  # a word may be met in ways unknown here
+        unmatched = (*candidates.missing, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
 
     def share(self, question: Question, candidates: Candidates) -> float:

@@ -47,8 +47,8 @@ class UnmatchedWords:
     titles: Titles
     encoder: Encoder
 
-    def find(self, question: Question, candidates: Candidates) -> tuple[str, ...]:
-        """Return the names and other words of a question, as written, that the documents never mention; at most `MAX_NAMED`.
+    def find(self, question: Question, candidates: Candidates, *, only_names: bool = False) -> tuple[str, ...]:
+        """Return the names, and other words if wanted, that the documents never mention, as written; at most `MAX_NAMED`.
 
         Literals and identifiers of the question are left out: candidates say which of those are missing.
         """
@@ -56,11 +56,14 @@ class UnmatchedWords:
         if not question.words or naming.is_foreign:
             return ()
         near = mean_by_word(question, candidates.near.anywhere.max(axis=0))
-        exact = (*candidates.missing, *candidates.held, *(each.written for each in (*question.literals, *question.identifiers)))
+        exact = [*candidates.missing, *candidates.held, *(each.written for each in question.identifiers)]
+        exact += [each.written for each in question.literals]
         stated = set(word_forms(" ".join(exact)))
-        positions = [position for position in self._lacking(naming, stated) if not self._is_mentioned(naming, position)]
-        phrases = [naming.phrase(position) for position in positions if not self._is_meant(naming, position, candidates, near)]
-        found = dict.fromkeys((*phrases, *self._unspaced(question, near)))
+        wanted = (position for position in self._lacking(naming, stated) if not only_names or naming.is_name(position))
+        lacking = (position for position in wanted if not self._is_mentioned(naming, position))
+        unmatched = (position for position in lacking if not self._is_meant(naming, position, candidates, near))
+        phrases = [naming.phrase(position) for position in islice(unmatched, MAX_NAMED)]
+        found = dict.fromkeys((*phrases, *(() if only_names else self._unspaced(question, near))))
         return tuple(each for each in found if not any(each in other for other in found if other != each))[:MAX_NAMED]
 
     def subject(self, question: Question, candidates: Candidates) -> str | None:
@@ -78,13 +81,13 @@ class UnmatchedWords:
         return None
 
     def _lacking(self, naming: NamingWords, stated: Collection[str]) -> Iterator[int]:
-        """Yield the positions of words that name a thing and that the documents lack as written, at most `MAX_COMPARED`."""
-        lacking = (
-            position
-            for position, word in enumerate(naming.words)
-            if not self._has_term(word.term) and naming.form(position) not in stated and naming.is_naming(position)
-        )
-        return islice(lacking, MAX_COMPARED)
+        """Return where words stand first that name a thing and that the documents lack as written, at most `MAX_COMPARED`."""
+        first: dict[str, int] = {}
+        for position, word in enumerate(naming.words):
+            form = naming.form(position)
+            if not (form in first or form in stated or self._has_term(word.term)) and naming.is_naming(position):
+                first[form] = position
+        return islice(first.values(), MAX_COMPARED)
 
     def _is_mentioned(self, naming: NamingWords, position: int) -> bool:
         """Return whether the documents have a word in another form."""
@@ -105,7 +108,10 @@ class UnmatchedWords:
         form, term = naming.form(position), naming.words[position].term
         if len(form) < MIN_PART:
             return False
-        if f"\n{form}" in self._forms or f"{form}\n" in self._forms:
+        if any(map(naming.is_part, re.findall(rf"\n{form}(.*)", self._forms))):
+            return True
+        ends = f"{form}\n" in self._forms or f"{form}s\n" in self._forms
+        if ends and any(map(naming.is_part, re.findall(rf"\n(.*){form}s?(?=\n)", self._forms))):
             return True
         if naming.language in COMPOUNDING:
             cuts = range(MIN_PART, len(form) - MIN_PART + 1)
@@ -148,7 +154,7 @@ class UnmatchedWords:
         if written.isupper() and self._has_initials(written.lower(), rows):
             return True
         tokens = self.generation.segments.token_vectors(rows)
-        if is_name or not len(tokens.codes) or not len(encoding.token_vectors):
+        if naming.is_unknown(position) or not len(tokens.codes) or not len(encoding.token_vectors):
             return False
         cosines = (tokens.codes @ encoding.token_vectors.T) * tokens.scales[:, np.newaxis]
         return float(cosines.max(axis=0).mean()) >= limit

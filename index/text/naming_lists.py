@@ -25,11 +25,10 @@ TOPICS = _listed(
 """Frequent words that name a thing all the same."""
 GENERAL = _listed(
     """
-    nah oops whoops annoying unhappy lazy jittery max min unsolicited possibilities
-    abit additional adequate afternoon afterwards aka alike alongside alot alternative altogether amid amidst angle
-    anyhow anyways apart apologies apology approximate april asap asdf aspect aswell august automatic autumn aww awww
-    basics basis beginner blah bonus bounce brb bump capacity category caveat ceo characteristic cheapest cheers
-    circumstance clarification clarify colleague colour combination comment commonly companion compare comparison
+    abit additional adequate afternoon afterwards ages aka alike alongside alot alternative altogether amid amidst angle
+    annoying anyhow anyways apart apologies apology approximate april asap asdf aspect aswell august automatic autumn
+    aww awww basics basis beginner blah bonus bounce brb bump capacity category caveat ceo characteristic cheapest
+    cheers circumstance clarification clarify colleague colour combination comment commonly companion compare comparison
     comprehensive compulsory concrete confusing cons consequence contain content context convenient correctly dads
     deadline dearer december deeds default definite depth description differ dislike distinct dunno duration duties
     eager earliest elderly eligible elsewhere equivalent essential estimate etc evenin evenings everyday evidently
@@ -37,20 +36,21 @@ GENERAL = _listed(
     folk forbid forbidden frequency frequent frequently friday function furthermore furthest fyi gal gear generally
     generic genuine gimme gloomy grandad granddad granddaughter grandma grandpa grandson greetings grownup guidance haha
     hahaha handy height helpful hence heya hiding hint hiya hobbies hobby honour hopefully howdy hows ideal ideally
-    identical idk imho imo incorrect info initial initially insta instance instant involve item january july june kiddo
-    kilo kilos knot lad largely lately latter legit lemme length likewise limit limitation lmao lmk lowercase mainly
-    majority mandatory manner mate maximum meantime meme method minimum minus misc moderately mods monday moreover
-    mornin mornings mummy mums namely nearby nearest nephew newbie newcomer newest ngl niece noob noon nope noticed
-    november novice nowadays numerous obligatory occasion occasionally occur october omg option originally overall
-    overview paragraph parent partial partly peeps pensioner percentage permit permitted phew possess practical precise
-    preferable prior privately procedure prohibited proportion pros publicly quantity query qwerty rapid rarely ratio
-    realise realistic recommendation reduce refer reference regard regards regularly relate relation relevant rename
-    requirement respective rofl roommate roughly rundown saturday scenario secondly seldom seldomly select self
-    sentences separately september shortest shortly similarly solely somewhat sore specifically specify stack strict
-    strictest suggestion suitable summarise summarize summary sunday sunny sup superb tallest tbh teen teenager
-    temporary thickness thingie thingy thirsty thursday tldr toddler topic tricky tuesday typically typo ugh um umm
-    unclear unlikely unlimited upcoming update uppercase usage usages user valid variety verify versus via vs wednesday
-    weekday weekly whatsoever whereas whilst width wow xyz yard yea yearly yep yo youngster yup
+    identical idk imho imo incorrect info initial initially insta instance instant involve item january jittery july
+    june kiddo kilo kilos knot lad largely lately latter lazy legit lemme length likewise limit limitation lmao lmk
+    lowercase mainly majority mandatory manner mate max maximum meantime meme method min minimum minus misc moderately
+    mods monday moreover mornin mornings mummy mums nah namely nearby nearest nephew newbie newcomer newest ngl niece
+    noob noon nope noticed november novice nowadays numerous obligatory occasion occasionally occur october omg oops
+    option originally overall overview paragraph parent partial partly peeps pensioner percentage permit permitted phew
+    possess possibilities practical precise preferable prior privately procedure prohibited proportion pros publicly
+    quantity query qwerty rapid rarely ratio realise realistic recommendation reduce refer reference regard regards
+    regularly relate relation relevant rename requirement respective rofl roommate roughly rundown saturday scenario
+    secondly seldom seldomly select self sentences separately september shortest shortly similarly solely somewhat sore
+    specifically specify stack strict strictest suggestion suitable summarise summarize summary sunday sunny sup superb
+    tallest tbh teen teenager temporary thickness thingie thingy thirsty thursday tldr toddler topic tore tricky tuesday
+    typically typo ugh um umm unclear unhappy unlikely unlimited unsolicited upcoming update uppercase usage usages user
+    valid variety verify versus via vs wednesday weekday weekly whatsoever whereas whilst whoops width wow xyz yard yea
+    yearly yep yo youngster yup
     """
 )
 """Less frequent words that ask, count, date, compare, judge, greet or point, or name what could be anything or anybody."""

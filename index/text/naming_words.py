@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from index.text.inflections import is_inflected
+from index.text.inflections import is_inflected, is_variant
 from index.text.naming_lists import (
     AFTER_VERBS,
     AUXILIARIES,
@@ -22,6 +22,7 @@ from index.text.naming_lists import (
     SUBJECT_FOLLOWS,
     TOPICS,
 )
+from index.text.other_forms import SUFFIXES
 from index.text.sentences import sentences
 from index.text.word_lists import word_list
 from index.text.words import Word, is_common, stemmer
@@ -114,14 +115,20 @@ class NamingWords:
         if self.language in CAPITALISING or not written[0].isupper() or not self._is_cased:
             return False
         is_inside = bool(before and before[-1] not in SENTENCE_STARTS)
-        if self.language not in FREQUENT:
+        if self.language != ENGLISH:
             return is_inside
         return self.is_unknown(position) or (not self._is_frequent_form(written.lower()) if written.isupper() else is_inside)
 
     def is_unknown(self, position: int) -> bool:
         """Return whether the list of the language lacks a word, or the language has no list."""
-        form, listed = self.form(position), word_list(self.language)
-        return form not in listed and not (self.language == ENGLISH and is_inflected(form, listed.__contains__))
+        form, has = self.form(position), word_list(self.language).__contains__
+        return not (has(form) or (self.language == ENGLISH and (is_inflected(form, has) or is_variant(form, has))))
+
+    def is_part(self, rest: str) -> bool:
+        """Return whether the rest of a word beside another is an ending or a word, so that both may be parts of a compound."""
+        return (
+            rest in SUFFIXES or self.language not in FREQUENT or (len(rest) >= MIN_LETTERS and rest in word_list(self.language))
+        )
 
     def phrase(self, position: int) -> str:
         """Return a word as written, or the whole name or compound that it is part of: *New Year's Eve*, *sign-up*."""

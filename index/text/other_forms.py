@@ -48,8 +48,16 @@ IRREGULAR = (
 """Words (English) of which each group is one word in irregular forms, in other spellings, cut short, or by another name."""
 SPELLINGS = (("our", "or"), ("ou", "o"), ("tre", "ter"), ("ogue", "og"), ("ise", "ize"), ("isa", "iza"), ("isi", "izi"),
              ("yse", "yze"), ("ence", "ense"), ("ll", "l"), ("ae", "e"), ("oe", "e"), ("mme", "m"))  # fmt: skip
-MIN_STEM, MAX_LONGER = 4, 4
-"""Letters of the shortest stem that others are derived from, and how many more a derived one may have."""
+MIN_STEM = 4
+"""Letters of the shortest stem that others are derived from."""
+ENDINGS = """
+    a able age al an ance ant ar ard ary ate ati ation ative ator cian e ed el en ence ent er ers ery es ese ess est eur
+    ful graph hood i ial ian ible ic ical ics ier ify in ing ings ion ions is isat ise iser ish ism ist istic itive ity
+    ive ize izer less like logy ly man men ment ner ness o or ors ory ous r rar s ship sion some t teri th tion tive
+    tory ture u uri us wise work y
+"""
+SUFFIXES = frozenset({"", *ENDINGS.split()})
+"""Endings (English) of stems that are derived from others."""
 
 
 def _groups() -> dict[str, tuple[str, ...]]:
@@ -80,4 +88,4 @@ def are_related(stem: str, other: str) -> bool:
     """Return whether one of two stems is probably derived from the other: *ukrain* and *ukrainian*, *china* and *chines*."""
     shorter, longer = sorted((stem, other), key=len)
     root = shorter.rstrip("aeiouy")
-    return len(root) >= MIN_STEM and longer.startswith(root) and len(longer) <= len(shorter) + MAX_LONGER
+    return len(root) >= MIN_STEM and longer.startswith(root) and longer[len(root) :] in SUFFIXES
