@@ -109,6 +109,24 @@ def test_a_question_for_a_list_gets_all_of_it_and_one_for_an_item_gets_that(club
     assert len(wrong) <= len(JUDGED) // 20, wrong
 
 
+LANGUAGES = {
+    "german": ("Regeln", "Seid freundlich.", "Kein Spam.", "Was sind die Regeln?", "Sind wir freundlich?"),
+    "french": ("Règlement", "Soyez polis.", "Pas de publicité.", "Quel est le règlement ?", "La publicité est permise ?"),
+    "spanish": ("Reglas", "Sé amable.", "Nada de spam.", "¿Cuáles son las reglas?", "¿Puedo enviar spam?"),
+    "none": ("规则", "友善待人。", "禁止刷屏。", "规则是什么？", "可以刷屏吗"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_are_named_in_other_languages_too(tmp_path, shipped, language):
+    heading, one, two, whole, single = LANGUAGES[language]
+    text = f"# Nordwind\n\n## {heading}\n\n1. {one}\n2. {two}\n\n## XYZ\n\n1. ABC.\n2. DEF.\n"
+    folder = build_project(tmp_path, shipped, {"a.md": text}, f"language: {language}\n")
+    searcher = with_outcome(Searcher.open(load_settings(folder / "config.yaml")), "answer")
+    assert [hit.passage.text for hit in searcher.ask(whole).listing.hits] == [f"1. {one}", f"2. {two}"]
+    assert searcher.ask(single).listing is None
+
+
 def test_the_section_that_is_named_comes_before_a_passage_that_only_mentions_it(clubs):
     answer = clubs.ask("What are the rules of the guild?")
     assert [hit.passage.text[:2] for hit in answer.listing.hits] == [f"{number}." for number in range(1, 7)]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.answering.evidence import mean_by_word
 from index.answering.list_finding import MAX_ROWS, QUESTION_MARKS, ItemList, Kind, ListReader
 from index.searching.candidates import Candidates
+from index.searching.focus import LANGUAGE
 from index.searching.late_interaction import nearness
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
@@ -22,21 +23,14 @@ from index.searching.scope import EVERYTHING, Scope
 from index.text.answer_kinds import HELD
 from index.text.identifiers import is_listed
 from index.text.list_numbers import without_number
+from index.text.question_fillers import is_filler
 from index.text.words import is_common, stemmer, words
 
-FILLERS = frozenset({
-    *("all", "complete", "describe", "do", "entire", "every", "everything", "exactly", "explain", "full", "go", "guide"),
-    *("here", "instruction", "instructions", "list", "long", "make", "many", "much", "overview", "people", "procedure"),
-    *("process", "properly", "show", "someone", "step", "steps", "summary", "thing", "things", "use", "way", "ways", "whole"),
-    *("work", "works", "club", "community", "discord", "group", "guild", "server"),
-    *("anleitung", "schritt", "schritte", "wie", "comment", "étape", "étapes", "cómo", "pasos", "como", "passos", "passi"),
-})  # fmt: skip
-"""Words that ask for a list, fill a question or mean the community itself; no list has to be named by them."""
 HOW = re.compile(
     r"\bhow (?:to|do|does|can|could|should|would|will|is|are|may|must|shall|am|have|get)\b|\bhow'?s\b"
     r"|\b(?:steps?|instructions?|guide|procedure|process|walk me through)\b|\bwhere do (?:i|we|you) (?:start|begin)\b"
     r"|\bwhat (?:do|must|should) \w+ (?:have to |need to )?do (?:to|for|if|when|before|after|in order)\b"
-    r"|^\W*(?:wie|comment|cómo|como|come|jak|hoe|hur|как)\b",
+    r"|^\W*(?:wie|comment|cómo|como|come|jak|hoe|hur|как)\b|如何|怎么|怎麼|怎样|怎樣|どうやって|どのように|方法|手順|步骤|步驟",
     re.IGNORECASE,
 )
 """Questions that ask how something is done."""
@@ -53,7 +47,7 @@ MET, MARGIN = 0.6, 0.2
 STRENGTH, HOW_STRENGTH, UNNUMBERED_STRENGTH = 0.6, 0.5, 0.7
 """The least mean cosine of the content words with the headings of a list: with numbers, if asked how, and without numbers."""
 NEAR_STRENGTH = 0.25
-"""The least mean cosine with a candidate's lead at which its words are looked at, which takes longer."""
+"""The least mean cosine with a candidate's lead at which its words are looked at, which takes longer; for English only."""
 WEAKEST = 0.55
 """The least cosine of each content word with the headings of a list without numbers."""
 HOLDING = 0.5
@@ -112,9 +106,12 @@ class _Asked:
     terms: tuple[str, ...]
 
     @classmethod
-    def of(cls, question: Question) -> "_Asked":
-        pairs = enumerate(zip(question.words, question.is_common, strict=True))
-        positions = [at for at, (word, common) in pairs if not common and _written(question, at) not in FILLERS]
+    def of(cls, question: Question, language: str) -> "_Asked":
+        """Return the content words of a question about documents in a language."""
+        common = question.is_common.tolist()
+        positions = [
+            at for at, is_common in enumerate(common) if not is_common and not is_filler(_written(question, at), language)
+        ]
         return cls(np.array(positions, dtype=np.int64), tuple(question.words[at].term for at in positions))
 
     def named_by(self, names: Collection[str]) -> NDArray[np.bool_]:
@@ -128,7 +125,8 @@ class _Choice:
     def __init__(self, index: OpenIndex, question: Question, candidates: Candidates, scope: Scope) -> None:
         self._index, self._question, self._candidates, self._scope = index, question, candidates, scope
         self._reader = ListReader(index.generation)
-        self._asked = _Asked.of(question)
+        self._asked = _Asked.of(question, index.generation.manifest.language)
+        self._is_english = index.generation.manifest.language == LANGUAGE
         self._asks_how = HOW.search(question.text) is not None
 
     def best(self) -> Fit | None:
@@ -163,7 +161,7 @@ class _Choice:
     def _is_named(self, row: int, near: NDArray[np.float32]) -> bool:
         """Return whether the headings, context and title of a candidate, which come this near, may be what is asked about."""
         passage = self._reader.passage(row)
-        if passage.section and self._mean(near) < NEAR_STRENGTH:
+        if passage.section and self._is_english and self._mean(near) < NEAR_STRENGTH:
             return False
         names = self._terms(" ".join((*passage.section, *passage.context, self._reader.title_of(passage.document))))
         return self._mean(np.where(self._asked.named_by(names), MATCHED, near)) >= HOW_STRENGTH
@@ -250,7 +248,7 @@ class _Choice:
         """Return the terms of the content words of a text."""
         language = self._index.generation.manifest.language
         found = ((text[word.start : word.end].lower(), word.term) for word in words(text, stemmer(language)))
-        return {term for written, term in found if not is_common(written, language) and written not in FILLERS}
+        return {term for written, term in found if not is_common(written, language) and not is_filler(written, language)}
 
 
 def _rank(fit: Fit) -> tuple[bool, bool, bool, int]:
