@@ -157,7 +157,7 @@ def _temper(judge: Judge, joined: Verdict, alone: Answer, question: Question, ca
     """
     decision = judge.calibration.decision
     confidence = (joined.confidence + judge.judge(question, candidates).confidence) / 2
-    if alone.outcome == "none":  # what it names is nowhere in the documents
+    if alone.outcome == "none" or joined.unmatched:  # what it names is nowhere in the documents
         confidence = min(confidence, BELOW * decision.answer_from)
     return replace(joined, confidence=confidence, outcome=decision.outcome(confidence))
 
