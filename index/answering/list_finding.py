@@ -30,8 +30,8 @@ class Entry(NamedTuple):
     text: str
 
 
-MAX_ROWS = 80
-"""Passages of a list that is shown whole."""
+MAX_ROWS, MAX_SECTION_ROWS = 200, 80
+"""Passages of a list that is shown whole: of one with numbers in a section, and of any other."""
 MAX_REACH = 400
 """Passages or sections looked at on each side of one."""
 MAX_DEPTHS = 4
@@ -64,9 +64,10 @@ class ItemList:
         """The rows of all items, and of what is between them."""
         return range(self.items[0].start, self.items[-1].stop)
 
-    def item_of(self, row: int) -> int | None:
-        """Return the position of the item that contains a row, or None."""
-        return next((position for position, rows in enumerate(self.items) if row in rows), None)
+    @property
+    def may_be_whole(self) -> bool:
+        """True if the list is short enough to be shown whole, on several pages if need be."""
+        return len(self.rows) <= (MAX_ROWS if self.kind in ("numbered", "nested") else MAX_SECTION_ROWS)
 
 
 class ListReader:
@@ -111,7 +112,7 @@ class ListReader:
         in_section = filter(None, (level.numbered() for level in levels))
         of_headings = (each for each in self._lists_of_sections(position) if each.is_numbered)
         found = next(chain(in_section, of_headings), None)
-        return found if found and len(found.rows) <= MAX_ROWS else None
+        return found if found and found.may_be_whole else None
 
     def is_parent(self, row: int) -> bool:
         """Return whether the passage in the next row is inside of the one in a row."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering.evidence import mean_by_word
-from index.answering.list_finding import MAX_ROWS, QUESTION_MARKS, ItemList, Kind, ListReader
+from index.answering.list_finding import QUESTION_MARKS, ItemList, Kind, ListReader
 from index.searching.candidates import Candidates
 from index.searching.focus import LANGUAGE
 from index.searching.late_interaction import nearness
@@ -173,11 +173,7 @@ class _Choice:
 
     def _may_be_whole(self, found: ItemList) -> bool:
         """Return whether a list is in scope and short enough to be shown whole."""
-        if (
-            found.rows.start not in self._scope
-            or len(found.rows) > MAX_ROWS
-            or (found.kind == "subsections" and not found.section)
-        ):
+        if found.rows.start not in self._scope or not found.may_be_whole or (found.kind == "subsections" and not found.section):
             return False
         if found.is_numbered:
             return True
