@@ -120,10 +120,11 @@ def test_everything_is_inside_the_picture(name):
             assert 0 <= y <= y + float(element.get("height", 0)) <= height
 
 
-def test_the_guide_shows_every_picture_with_what_it_says_to_those_who_cannot_see_it():
+def test_the_guide_shows_every_picture_and_describes_it_to_those_who_cannot_see_it():
     guide = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
-    shown = {name: " ".join(text.split()) for text, name in re.findall(r"!\[([^\]]+)\]\(cards/([\w-]+)\.svg\)", guide)}
-    assert shown == {name: ET.fromstring(svg).get("aria-label") for name, svg in DRAWN.items()}  # noqa: S314  # our own files
+    shown = {name: text for text, name in re.findall(r"!\[([^\]]*)\]\(cards/([\w-]+)\.svg\)", guide)}
+    assert shown.keys() == DRAWN.keys()
+    assert [name for name, text in shown.items() if len(text.split()) < 5] == []
 
 
 @pytest.mark.parametrize(("name", "colour"), [("answer", GREEN), ("unsure", AMBER), ("not-in-the-documents", RED)])
