@@ -77,6 +77,7 @@ class ListReader:
         self._generation = generation
         self._sections = generation.sections
         self._passages: dict[int, Passage] = {}
+        self._paths: dict[int, Path] = {}
         self._titles: dict[str, str] = {}
 
     def passage(self, row: int) -> Passage:
@@ -84,6 +85,13 @@ class ListReader:
         if row not in self._passages:
             self._passages[row] = self._generation.passages[row]
         return self._passages[row]
+
+    def path(self, row: int) -> Path:
+        """Return the texts above the passage in a row, outermost first, and its own."""
+        if row not in self._paths:
+            passage = self.passage(row)
+            self._paths[row] = (*passage.context, passage.text)
+        return self._paths[row]
 
     def title_of(self, document: str) -> str:
         """Return the title of a document."""
@@ -105,7 +113,7 @@ class ListReader:
     def numbered(self, row: int) -> ItemList | None:
         """Return the numbered list that a passage belongs to: the outermost in its section, else that of the headings above."""
         position = self._section_of(row)
-        path = _path(self.passage(row))
+        path = self.path(row)
         levels = (
             _Level(self, self._sections[position], row, path[:depth]) for depth, text in enumerate(path) if list_numbers(text)
         )
@@ -116,7 +124,7 @@ class ListReader:
 
     def is_parent(self, row: int) -> bool:
         """Return whether the passage in the next row is inside of the one in a row."""
-        path = _path(self.passage(row))
+        path = self.path(row)
         section = self._sections[self._section_of(row)]
         return row + 1 < section.stop and self.passage(row + 1).context[: len(path)] == path
 
@@ -132,7 +140,7 @@ class ListReader:
 
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
-        path = _path(self.passage(row))
+        path = self.path(row)
         levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in _depths(path)]
         numbered = [*filter(None, (level.numbered() for level in levels))]
         yield from numbered[:1]
@@ -193,7 +201,7 @@ class _Level:
         """Yield the rows below the same parents and their text at this depth, in the order of `rows`."""
         depth = len(self._parents)
         for row in rows:
-            path = _path(self._reader.passage(row))
+            path = self._reader.path(row)
             if path[:depth] != self._parents or len(path) == depth:
                 return
             yield Entry(row, path[depth])
@@ -267,7 +275,3 @@ def _depths(path: Path) -> list[int]:
     """Return the depths of a passage at which lists are looked for: the outer and the inner ones if it is very deep."""
     depths = range(len(path))
     return [*depths] if len(path) <= 2 * MAX_DEPTHS else [*depths[:MAX_DEPTHS], *depths[-MAX_DEPTHS:]]
-
-
-def _path(passage: Passage) -> Path:
-    return (*passage.context, passage.text)
