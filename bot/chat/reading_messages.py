@@ -123,14 +123,15 @@ def _is_readable(message: discord.Message) -> bool:
 def read_message(
     message: discord.Message, me: discord.ClientUser | None, viewer: discord.Member | discord.User | None = None
 ) -> Typed:
-    """Read a message, with the title in front if it is the first one of a forum post.
+    """Read a message, with the title in front if it is the first one of a forum post, unless that only asks for help.
 
     If its text has no words other than addresses, it is read from what it forwards, its poll, its embeds, its components, its
     files, or its stickers, whichever has any first. `viewer` is who sees it, by default its author.
     """
     names = names_in_message(message, me, viewer)
     channel = message.channel
-    title = f"{channel.name}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
+    is_post = isinstance(channel, discord.Thread) and channel.id == message.id
+    title = f"{channel}\n" if is_post and not (message.content and small_talk(str(channel))) else ""
     own = read_typed(f"{title}{message.content}", names)
     if any(not word.startswith(ADDRESS_STARTS) for word in own.words.split()):
         return own
