@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import atheris
 
 with atheris.instrument_imports(
-    include=["index", "bot.rendering", "bot.chat.mentions", "markdown_it", "yaml"], exclude=["yaml._yaml"]
+    include=["index", "bot.rendering", "bot.chat.messages.mentions", "markdown_it", "yaml"], exclude=["yaml._yaml"]
 ):
     import index.reading.html
     import index.reading.markdown

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.chat.mentions import read_typed
+from bot.chat.messages.mentions import read_typed
 from bot.rendering.markdown import escape, excerpt, unescape
 from bot.rendering.names import NoNames
 from bot.rendering.texts import SHIPPED_TRANSLATIONS, Translations

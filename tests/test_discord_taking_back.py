@@ -5,7 +5,7 @@ import logging
 import discord
 import pytest
 
-from bot.chat.recent_answers import EDIT_PAUSE_SECONDS, EDIT_SECONDS, MAX_REMEMBERED, MEMORY_SECONDS, RecentAnswers
+from bot.chat.messages.recent_answers import EDIT_PAUSE_SECONDS, EDIT_SECONDS, MAX_REMEMBERED, MEMORY_SECONDS, RecentAnswers
 from bot.rendering.answer_cards import DELETE_SIGN
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.file_names import words_of_file_name
-from bot.chat.mentions import Typed, mentions_outside_code, read_typed
+from bot.chat.messages.file_names import words_of_file_name
+from bot.chat.messages.mentions import Typed, mentions_outside_code, read_typed
 from bot.rendering.names import NoNames
 
 

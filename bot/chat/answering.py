@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
 from bot.chat.echoes import echo
-from bot.chat.mentions import read_typed
-from bot.chat.past_turns import PastTurn
+from bot.chat.messages.mentions import read_typed
+from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import WaitTimer, current_request
 from bot.rendering.answer_cards import (
     NEIGHBOURS_PER_SIDE,

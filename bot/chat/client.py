@@ -10,11 +10,11 @@ from discord.ext import commands
 
 from bot.chat import failures
 from bot.chat.cogs import add_cogs
+from bot.chat.messages.threads import MAY_OPEN
 from bot.chat.registration import register, remove_leftovers
 from bot.chat.reports import Reports
 from bot.chat.services import Services
 from bot.chat.stale_autocompletes import quiet_stale_autocompletes
-from bot.chat.threads import MAY_OPEN
 from index.settings import DiscordSettings
 
 log = logging.getLogger(__name__)

@@ -10,11 +10,11 @@ import discord
 from bot.chat.answering import Answering
 from bot.chat.desk import Desk
 from bot.chat.exchanges import Notices
-from bot.chat.names import ServerNames
-from bot.chat.recent_answers import RecentAnswers
+from bot.chat.messages.names import ServerNames
+from bot.chat.messages.recent_answers import RecentAnswers
+from bot.chat.messages.threads import Threads
 from bot.chat.requests import OpenWork
 from bot.chat.roles import Roles
-from bot.chat.threads import Threads
 from bot.chat.wording import Wording
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations

@@ -8,15 +8,15 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.chat.addressing import Addressee, pings
 from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.choices import MAX_CHOICE_LENGTH, document_names, match_names, section_names
 from bot.chat.exchanges import notify, respond
-from bot.chat.mentions import read_typed
-from bot.chat.names import ServerNames, names_in_command
-from bot.chat.reading_messages import read_message
+from bot.chat.messages.addressing import Addressee, pings
+from bot.chat.messages.mentions import read_typed
+from bot.chat.messages.names import ServerNames, names_in_command
+from bot.chat.messages.reading import read_message
+from bot.chat.messages.small_talk import find_in_command, line_for_command
 from bot.chat.services import Services
-from bot.chat.small_talk import find_in_command, line_for_command
 from bot.rendering.names import Names
 from bot.rendering.tags import plain
 from index.answering.answers import Answer

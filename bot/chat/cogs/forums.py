@@ -10,12 +10,12 @@ from bot.chat.answering import AskedQuestion, first_card
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
 from bot.chat.failures import failure_reason, is_thread_closed, sending_hint
-from bot.chat.mentions import read_typed
-from bot.chat.names import ServerNames
-from bot.chat.reading_messages import is_addressed_to, read_message
+from bot.chat.messages.mentions import read_typed
+from bot.chat.messages.names import ServerNames
+from bot.chat.messages.reading import is_addressed_to, read_message
+from bot.chat.messages.small_talk import find_in_command
 from bot.chat.requests import current_request
 from bot.chat.services import Services
-from bot.chat.small_talk import find_in_command
 from bot.rendering.cards import Card
 from index.errors import QuestionError
 from index.searching.questions import MAX_QUESTION_LENGTH

@@ -23,14 +23,14 @@ from bot.chat.exchanges import (
     reply,
     update,
 )
-from bot.chat.past_turns import find_turn
-from bot.chat.reading_messages import AskedMessage, Obstacle, is_addressed_to, read_message, read_request
-from bot.chat.recent_answers import RecentAnswer
+from bot.chat.messages.past_turns import find_turn
+from bot.chat.messages.reading import AskedMessage, Obstacle, is_addressed_to, read_message, read_request
+from bot.chat.messages.recent_answers import RecentAnswer
+from bot.chat.messages.server_arrival import wait_for_server
+from bot.chat.messages.small_talk import find_in_message, respond_to_message
+from bot.chat.messages.threads import goes_on_in_own_thread
 from bot.chat.requests import current_request
-from bot.chat.server_arrival import wait_for_server
 from bot.chat.services import Services
-from bot.chat.small_talk import find_in_message, respond_to_message
-from bot.chat.threads import goes_on_in_own_thread
 from bot.rendering.cards import Card
 from bot.rendering.spoilers import hide_spoilers
 from bot.talk.asking import has_question_mark, opens_like_question

@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.chat.cooldown import Cooldown
 from bot.chat.exchanges import acknowledge, edit, member_may_write, notify, replace_card, respond
 from bot.chat.layout import addressee_of, kept_parts, to_view
-from bot.chat.past_turns import find_question
+from bot.chat.messages.past_turns import find_question
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
 from bot.rendering.answer_cards import ADDRESSEE_ID, QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat.client import MAX_SEARCHED_SERVERS, PERMISSIONS
-from bot.chat.threads import MAY_OPEN
+from bot.chat.messages.threads import MAY_OPEN
 from bot.doctor.checks import Check, Finding, failed, ok, warning
 from index.settings import DiscordSettings
 

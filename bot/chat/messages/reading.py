@@ -8,9 +8,9 @@ from typing import Any, Literal
 import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS
-from bot.chat.file_names import words_of_file_name
-from bot.chat.mentions import Typed, mentions_outside_code, read_typed
-from bot.chat.names import names_in_message
+from bot.chat.messages.file_names import words_of_file_name
+from bot.chat.messages.mentions import Typed, mentions_outside_code, read_typed
+from bot.chat.messages.names import names_in_message
 from bot.talk.kinds import Kind
 from bot.talk.recognizing import small_talk
 

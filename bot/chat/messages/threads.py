@@ -7,7 +7,7 @@ import discord
 
 from bot.chat.codes import BLOCKED_BY_AUTOMOD, THREAD_EXISTS, TOO_MANY_THREADS, UNKNOWN_MESSAGE
 from bot.chat.exchanges import CONNECTION_ERRORS, bot_permissions
-from bot.chat.reading_messages import QUESTION_MESSAGE_TYPES
+from bot.chat.messages.reading import QUESTION_MESSAGE_TYPES
 from bot.rendering.thread_names import thread_name
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.layout import kept_parts, paging_of
-from bot.chat.reading_messages import read_message
-from bot.chat.threads import is_own_thread
+from bot.chat.messages.reading import read_message
+from bot.chat.messages.threads import is_own_thread
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, read_note, read_question
 from bot.rendering.paging import Page
 from bot.rendering.texts import Texts
