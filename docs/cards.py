@@ -21,7 +21,7 @@ from card_drawing import Above, Author, Message, draw
 
 from bot.chat.answering import Answering, AskedQuestion, first_card
 from bot.chat.desk import Desk
-from bot.chat.past_turns import PastTurn
+from bot.chat.messages.past_turns import PastTurn
 from bot.rendering.answer_cards import Frame
 from bot.rendering.cards import Button, ButtonRow, Card, TextBlock, TextWithButton
 from bot.rendering.paging import Action, Page, Paging, read_button_id
