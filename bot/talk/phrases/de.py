@@ -16,7 +16,7 @@ PHRASES: Phrases = {
         [ich|wir] hab|habe|haben|hätte [da] [mal] eine|ne [kurze|kleine] frage
         [mal] eine|ne kurze|kleine frage
         darf|kann ich [dich|dir|sie|ihnen] [mal|was|etwas] [was|etwas|eine_frage] fragen|stellen
-        was kannst|kann|können du|sie|der_bot|dieser_bot|man [alles|so|hier|eigentlich|denn|denn_so|alles_so] [für_mich]
+        was kannst|kann|können du|sie|der_bot|dieser_bot [alles|so|hier|eigentlich|denn|denn_so|alles_so] [für_mich]
             [tun|machen|beantworten]
         was machst|macht|tust du|der_bot|dieser_bot [hier|so|eigentlich|denn|alles]
         was weißt du [alles|so]

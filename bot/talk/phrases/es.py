@@ -27,7 +27,8 @@ PHRASES: Phrases = {
         en qué puedes|me_puedes ayudarme|ayudar
         qué puedes contarme|responder
         cómo puedes|me_puedes ayudarme|ayudar
-        para qué sirves|sirve [este_bot|el_bot|esto|tú]
+        para qué sirves [tú]
+        para qué sirve este_bot|el_bot
         qué tipo de preguntas puedo|puedes hacer|hacerte|responder
         qué preguntas puedo|puedes hacer|hacerte|responder
         cómo funcionas|trabajas|te_uso|te_utilizo|te_pregunto|te_puedo_preguntar|hago_una_pregunta|puedo_preguntarte|
@@ -38,19 +39,20 @@ PHRASES: Phrases = {
         [esto_es|es|solo_es] [solo|sólo] una prueba
     """,
     Kind.IDENTITY: """
-        [tú|acaso|usted] eres|sos|es [tú|vos|usted] [realmente|solo] [un|una] bot|robot|humano|humana|persona|máquina|ia|
+        [tú|acaso] eres|sos|es_usted|usted_es [tú|vos] [realmente|solo] [un|una] bot|robot|humano|humana|persona|máquina|ia|
             chatbot|chatgpt [real|de_verdad]
         eres|sos [tú] real|humano|de_verdad|de_carne_y_hueso
         eres [un] humano|persona o [un] bot|robot|máquina
         eso|esto es un bot
         [estoy] hablo|hablando con un|una bot|robot|humano|persona|máquina|ia [real]
-        quién|qué eres|sos|es|eres_tú [tú|vos|usted|exactamente]
+        quién|qué eres|sos [tú|vos|exactamente]
+        quién|qué es usted
         quién|qué es este bot
         cómo te llamas|llamás
         cuál es tu nombre
         cómo se llama [usted|este_bot|el_bot]
         tienes nombre
-        quién te|lo hizo|creó|programó|ha_creado|ha_hecho|desarrolló
+        quién te hizo|creó|programó|ha_creado|ha_hecho|desarrolló
         de dónde sacas|vienen [tus|las|la|esa] respuestas|información
         cómo [lo] sabes [eso|tanto]
         estás [completamente|realmente] seguro|segura [de_eso]
@@ -62,7 +64,8 @@ PHRASES: Phrases = {
         [y] cómo funciona esto|eso|todo_esto
         [y] cómo se usa|utiliza esto|eso
         cómo uso|utilizo|usar esto|eso
-        para qué sirve esto|eso
+        para qué sirve [esto|eso]
+        qué es esto|eso
     """,
     Kind.COMPLAINT: """
         [eso|esto] está|es|estuvo [completamente|totalmente] mal|incorrecto|equivocado|inútil|falso

@@ -20,7 +20,8 @@ PHRASES: Phrases = {
             exactement|d'autre]
         tu peux|sais faire quoi
         tu fais quoi [ici]
-        [tu|ça|vous|il] sert|sers|servez à quoi [ce_bot|le_bot|exactement]
+        tu|vous sert|sers|servez à quoi [exactement]
+        [ça|il] sert à quoi ce_bot|le_bot
         à quoi sers-tu|sert-tu|servez-vous|tu_sers|sert_ce_bot|sert_le_bot|tu_sers
         comment [est-ce_que] tu|vous marches|fonctionnes|fonctionnez|marchez
         comment fonctionnes|marches tu
@@ -66,7 +67,7 @@ PHRASES: Phrases = {
         comment [est-ce_que] ça|cela marche|fonctionne
         comment utiliser|utilise-t-on|on_utilise|on_se_sert_de|j'utilise ça|cela|ce_truc
         ça|cela marche|fonctionne comment
-        ça sert à quoi
+        [ça|cela|il] sert à quoi [exactement]
     """,
     Kind.COMPLAINT: """
         c'est|c'était [complètement|totalement] faux|nul|n'importe_quoi|inutile|incorrect

@@ -28,7 +28,8 @@ PHRASES: Phrases = {
         como podes ajudar-me
         em que [você|podes] [pode|me] [me] ajudar
         no que [você] pode [me] ajudar
-        para|pra que [você|tu|este_bot|esse_bot] serve|serves
+        para|pra que você|tu|este_bot|esse_bot serve|serves
+        para|pra que serves
         para|pra que serve|serves você|este_bot|esse_bot|o_bot
         como [é_que] você|vc|tu funciona|funcionas|trabalha
         como [é_que] funciona|uso|usa|se_usa|usar [o|este|esse] bot
@@ -41,16 +42,16 @@ PHRASES: Phrases = {
     Kind.IDENTITY: """
         você|vc|tu é|és [realmente|mesmo|só|apenas] [um|uma] bot|robô|robot|humano|humana|pessoa|máquina|ia|chatbot|chatgpt
             [de_verdade|real|mesmo]
-        é|és [tu] [um|uma] bot|robô|robot|humano|pessoa|máquina|ia
+        és [tu] [um|uma] bot|robô|robot|humano|pessoa|máquina|ia
         você|vc é real|de_verdade|humano
         isso|isto é um bot|robô
         [estou|tô] falo|falando|a_falar com um|uma bot|robô|robot|humano|pessoa|máquina|ia [real|de_verdade]
-        quem|o_que|que é|és|seria [você|vc|tu]
+        quem|o_que|que é|és|seria você|vc|tu
+        quem|o_que és
         quem você|vc|tu é|és
         o que você|vc é
-        quem é|fez|criou|programou|desenvolveu este|esse|você|vc|te|o [bot]
+        quem é|fez|criou|programou|desenvolveu este_bot|esse_bot|o_bot|você|vc
         quem te fez|criou|programou
-        quem criou você
         qual é|o [o] [seu|teu] nome
         qual [o] seu nome
         como [é_que] você|vc|te|se se_chama|chamas|chama
@@ -66,7 +67,8 @@ PHRASES: Phrases = {
     Kind.HOW_IT_WORKS: """
         como [é_que] isso|isto|que_isso funciona|se_usa|usa
         como [é_que] funciona|uso|usa|se_usa|usar|utilizo isso|isto
-        para|pra que serve isso|isto
+        para|pra que serve [isso|isto]
+        [o] que é isso|isto
     """,
     Kind.COMPLAINT: """
         isso|isto|tá|está|ta [está|é|tá|foi] [completamente|totalmente] errado|errada|incorreto|inútil|falso
