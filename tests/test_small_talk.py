@@ -362,6 +362,7 @@ QUESTIONS = [
     "gracias a quién",
     "¿qué es Epic?",
     "¿qué es ChatGPT?",
+    "¿qué es IA?",
     "¿quién es el compa?",
     "¿quién lo hizo?",
     "hola mundo en python",

@@ -42,7 +42,7 @@ PHRASES: Phrases = {
     Kind.IDENTITY: """
         você|vc|tu é|és [realmente|mesmo|só|apenas] [um|uma] bot|robô|robot|humano|humana|pessoa|máquina|ia|chatbot|chatgpt
             [de_verdade|real|mesmo]
-        és [tu] [um|uma] bot|robô|robot|humano|pessoa|máquina|ia
+        és tu|um|uma|tu_um|tu_uma bot|robô|robot|humano|pessoa|máquina|ia
         você|vc é real|de_verdade|humano
         isso|isto é um bot|robô
         [estou|tô] falo|falando|a_falar com um|uma bot|robô|robot|humano|pessoa|máquina|ia [real|de_verdade]
