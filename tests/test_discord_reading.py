@@ -230,6 +230,15 @@ async def test_such_an_answer_is_taken_along_with_either_message(town, deleted):
     assert town.messages() == []
 
 
+async def test_each_member_who_calls_the_bot_to_a_question_gets_an_answer(town):
+    """Discord answers a repeated nonce with the first message that had it, and posts no other."""
+    await town.restart(message_content=True)
+    question = await town.ann.send(town.channel, STAMP)
+    for member in (town.ann, town.ben):
+        await member.send(town.channel, town.me, reply_to=question)
+    assert len({sent.json["nonce"] for sent in town.requests("POST", "/messages")}) == 2
+
+
 async def test_a_question_that_may_not_be_read_is_left_to_the_menu(town):
     question = await town.ann.send(town.channel, STAMP)
     await town.ben.send(town.channel, town.me, reply_to=question)

@@ -151,6 +151,9 @@ async def test_an_edit_that_empties_the_question_removes_the_answer_until_anothe
     assert town.messages() == []
     await edit(town, asked, f"{town.me} {FEES}", EDIT_PAUSE_SECONDS)
     assert [FEES_PASSAGE in text for text in texts(town)] == [True]
+    first, second = (sent.json["nonce"] for sent in town.requests("POST", "/messages"))
+    assert first != second  # else Discord may return the message that was deleted
+    assert max(len(first), len(second)) <= 25
 
 
 async def test_a_question_without_words_is_answered_once_it_is_edited(town):

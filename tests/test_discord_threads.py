@@ -189,6 +189,19 @@ async def test_closed_threads_are_left_alone(threaded, log, state):
     assert log(logging.WARNING) == []
 
 
+@pytest.mark.parametrize("state", ["archived", "locked"])
+async def test_a_question_whose_thread_is_closed_is_answered_beside_it(threaded, state):
+    threaded.expected = (discord.HTTPException,)
+    asked, thread = await ask(threaded)
+    setattr(threaded.env.backend.get_channel(thread.id).thread_metadata, state, True)
+    threaded.bot.get_guild(threaded.guild.id)._remove_thread(threaded.bot.get_channel(thread.id))
+    threaded.env.inject_error("POST", THREADS, status=400, code=EXISTS)
+    await threaded.ben.send(threaded.channel, threaded.me, reply_to=asked)
+    answers = [message for message in threaded.messages() if threaded.shown(message).text]
+    assert [message.reference.message_id for message in answers] == [asked.id]
+    assert len(threaded.messages(thread)) == 1
+
+
 async def test_an_edited_question_updates_the_answer_in_its_thread(threaded):
     asked, thread = await ask(threaded, "What does membership cost a year?")
     threaded.env.backend.advance_clock(1)

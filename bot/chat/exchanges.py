@@ -156,32 +156,31 @@ def can_reply(message: discord.Message) -> bool:
     return allowed is None or allowed.read_message_history
 
 
-async def reply(message: discord.Message, card: Card) -> discord.Message:
+async def reply(message: discord.Message, card: Card, nonce: str) -> discord.Message:
     """Reply to a message with a card, or post the card in its channel if the bot may not reply; return the answer.
 
-    If the connection fails, the reply is sent again; the nonce lets Discord drop a duplicate. Raises ThreadClosedError and
-    discord.HTTPException.
+    `nonce` is that of `post`. Raises ThreadClosedError and discord.HTTPException.
     """
     if not can_reply(message):
-        return await post(message.channel, card, message.id)
+        return await post(message.channel, card, nonce)
     _check_is_open(message.channel)
-    view, nonce = to_view(card), str(message.id)
+    view = to_view(card)
     try:
         return await _send_in_channel(lambda: message.reply(view=view, mention_author=False, suppress_embeds=True, nonce=nonce))
     except discord.HTTPException as error:
         if error.code != NO_HISTORY:
             raise
-        return await post(message.channel, card, message.id)
+        return await post(message.channel, card, nonce)
 
 
-async def post(channel: discord.abc.Messageable, card: Card, source_id: int) -> discord.Message:
+async def post(channel: discord.abc.Messageable, card: Card, nonce: str) -> discord.Message:
     """Post a card in a channel and return the message.
 
-    `source_id`, the ID of what it answers, keeps it from being posted twice. Raises ThreadClosedError and
-    discord.HTTPException.
+    If the connection fails, it is sent again. For a few minutes, Discord posts nothing else with the same `nonce`, of at most
+    25 characters, and returns the first message instead. Raises ThreadClosedError and discord.HTTPException.
     """
     _check_is_open(channel)
-    view, nonce = to_view(card), str(source_id)
+    view = to_view(card)
     return await _send_in_channel(lambda: channel.send(view=view, suppress_embeds=True, nonce=nonce))
 
 

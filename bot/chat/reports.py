@@ -54,6 +54,6 @@ class Reports:
                 return
             card = to_card(self.wording.texts(channel.guild.preferred_locale))
             try:
-                await post(channel, card, time.time_ns())
+                await post(channel, card, str(time.time_ns()))
             except (ThreadClosedError, discord.HTTPException, *CONNECTION_ERRORS) as error:
                 log.warning("could not post a report in channel %s (%s)%s", self.channel, error, sending_hint(error))

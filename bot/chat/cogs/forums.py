@@ -85,7 +85,7 @@ class Forums(commands.Cog):
         """Post an answer, with retries while the first message is missing. Errors are logged."""
         for pause in (*RETRY_PAUSES_SECONDS, None):
             try:
-                sent = await post(thread, card, thread.id)
+                sent = await post(thread, card, str(thread.id))
                 self.services.recent.start(thread.id, follows_edits=False).place(thread.id, sent.id)
             except (ThreadClosedError, discord.HTTPException, *CONNECTION_ERRORS) as error:
                 if getattr(error, "code", None) == NO_FIRST_MESSAGE_YET and pause is not None:

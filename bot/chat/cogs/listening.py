@@ -183,12 +183,13 @@ class Listening(commands.Cog):
         thread = await self.services.threads.open(asked.source, hide_spoilers(asked.question.shown))
         if thread:
             try:
-                return await post(thread, self._card(message, answer), message.id)
+                return await post(thread, self._card(message, answer), _nonce(message))
             except discord.NotFound as error:
                 if error.code != UNKNOWN_CHANNEL:
                     raise
                 log.info("thread %s was deleted before the answer was sent; answering in its channel instead", thread.id)
-        return await reply(asked.source, self._card(message, answer, is_reply=can_reply(asked.source)))
+        card = self._card(message, answer, is_reply=can_reply(asked.source))
+        return await reply(asked.source, card, _nonce(message))
 
     def _card(self, message: discord.Message, answer: Answer, *, is_reply: bool = False) -> Card:
         return first_card(answer, message.author.id, self.services.reader_for(message), is_reply=is_reply)
@@ -231,6 +232,11 @@ class Listening(commands.Cog):
         recent.channel = recent.message = None
         await delete(sent)
         current_request().end("refused", "question deleted")
+
+
+def _nonce(message: discord.Message) -> str:
+    """Return the nonce of the answer to a message, which differs after an edit: the answer before may have been deleted."""
+    return f"{message.id:x}-{int(message.edited_at.timestamp()):x}" if message.edited_at else str(message.id)
 
 
 async def _wait(seconds: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 import discord
 
 from bot.chat.codes import BLOCKED_BY_AUTOMOD, THREAD_EXISTS, TOO_MANY_THREADS, UNKNOWN_MESSAGE
-from bot.chat.exchanges import CONNECTION_ERRORS, bot_permissions
+from bot.chat.exchanges import CONNECTION_ERRORS, bot_permissions, is_closed
 from bot.chat.messages.reading import QUESTION_MESSAGE_TYPES
 from bot.rendering.thread_names import thread_name
 
@@ -34,22 +34,22 @@ class Threads:
     async def open(self, message: discord.Message, question: str) -> discord.Thread | None:
         """Return the thread on a message, opened and named after the question if there is none.
 
-        None if no thread is wanted there or none can be opened, which is logged with what to allow. Raises discord.NotFound if
-        the message was deleted.
+        None if no thread is wanted there, or if none can be opened or the one on the message is closed, which is logged with
+        what to allow. Raises discord.NotFound if the message was deleted.
         """
         if not self.are_wanted(message) or message.guild is None:
             return None
         if not self.can_open(message):
             _log_failure(message, "Create Public Threads or Send Messages in Threads is missing", _PERMISSIONS_HINT)
             return None
-        if thread := message.guild.get_thread(message.id):
+        if (thread := message.guild.get_thread(message.id)) and not is_closed(thread):
             return thread
         try:
             return await message.create_thread(name=thread_name(question))
         except discord.HTTPException as error:
             if error.code == UNKNOWN_MESSAGE:
                 raise
-            if error.code == THREAD_EXISTS and (thread := await _find(message)):
+            if error.code == THREAD_EXISTS and (thread := await _find(message)) and not is_closed(thread):
                 return thread
             _log_failure(message, error, _hint(error))
         except CONNECTION_ERRORS as error:
