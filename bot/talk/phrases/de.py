@@ -35,6 +35,14 @@ PHRASES: Phrases = {
         wofür|wozu bist du [da|gut|gedacht|hier]
         wofür|wozu ist der|dieser bot [da|gut|gedacht]
         nur ein test
+        kannst|könntest|magst|würdest [du] [bitte|mal] das|dies|diese_frage|die_frage|die|ihm|ihr|ihnen|darauf|hierauf [mal|
+            bitte] beantworten|helfen|antworten|weiterhelfen|erklären
+        hilf|antworte|beantworte [bitte|mal] ihm|ihr|ihnen|das|dies|darauf|diese_frage|die_frage
+        weißt du das|es|die_antwort|die_antwort_darauf|hierauf_eine_antwort|darauf_eine_antwort
+        diese|die frage [hier|oben|da]
+        das|dies hier|da
+        siehe oben
+        [das] ist was für dich
         das ist [nur|bloß] ein test
     """,
     Kind.IDENTITY: """
@@ -77,6 +85,7 @@ PHRASES: Phrases = {
         [du|sie] verstehst|verstehen mich nicht|falsch
         du hast mich nicht|falsch verstanden
         falsche antwort
+        danke|vielen_dank für nichts
         blöder|dummer|schlechter|doofer bot
         du bist [so] dumm|doof|blöd|nutzlos|schlecht
     """,

@@ -45,6 +45,20 @@ PHRASES: Phrases = {
         what can i|we do with you|this_bot|the_bot
         this is [just|only] a test
         [i'm|im|i_am] just testing
+        test
+        ping
+        [can|could|will|would|you|anyone] [you|someone] [please] answer|explain this|that|it|him|her|them|this_one|that_one|
+            this_question|that_question|the_question|his_question|her_question|their_question [here]
+        [can|could|will|would] [you] [please] help him|her|them|this_person|this_member|this_user|these_people [out|with]
+            [this|that]
+        can|could you answer
+        [do|would] you know [this|that|the_answer] [one|to_this|to_that]
+        [what|how] about this|that [one|question]
+        any idea|ideas|thoughts [on|about] [this|that]
+        this|that [one|question|here]
+        see|read above|this|that|the_question_above
+        question above
+        [this_is|this_one_is] one for you
     """,
     Kind.IDENTITY: """
         are|r you|u [really|actually|just|even] [a|an|some|some_kind_of] [real|actual|chat] bot|robot|chatbot|human|person|
@@ -100,6 +114,7 @@ PHRASES: Phrases = {
         you don't get it
         i asked [for] something else
         wrong answer
+        thanks|thank_you|thx for nothing
         bad|stupid|dumb|useless|terrible|silly bot
         you_are|you're [so] useless|wrong|stupid|dumb
         try again

@@ -37,6 +37,15 @@ PHRASES: Phrases = {
         cuáles son los|tus comandos
         qué comandos tienes
         [esto_es|es|solo_es] [solo|sólo] una prueba
+        puedes|podrías|puede|podría responder|contestar|responderle|contestarle|responderles [a] [esto|eso|esta_pregunta|
+            esa_pregunta|la_pregunta|su_pregunta|él|ella|ellos]
+        puedes|podrías|puede|podría ayudarle|ayudarlo|ayudarla|ayudarles|ayudarlos [con] [esto|eso]
+        responde|contesta|respóndele|contéstale [a] [esto|eso|esta_pregunta|esa_pregunta|la_pregunta|su_pregunta]
+        ayúdale|ayúdalo|ayúdala|ayúdales|ayúdalos
+        sabes|conoces esto|eso|la_respuesta
+        esta|esa pregunta
+        [y] esto|eso
+        ver|véase|lee arriba
     """,
     Kind.IDENTITY: """
         [tú|acaso] eres|sos|es_usted|usted_es [tú|vos] [realmente|solo] [un|una] bot|robot|humano|humana|persona|máquina|ia|
@@ -76,6 +85,7 @@ PHRASES: Phrases = {
         no responde [a] mi pregunta
         no [me] entiendes|entendiste|has_entendido [nada]
         respuesta equivocada|incorrecta
+        gracias por nada
         mal|tonto|mal_bot bot
         bot tonto|malo|inútil
         eres [un] tonto|inútil
@@ -99,6 +109,7 @@ PHRASES: Phrases = {
         [eso|esto|sí] me|nos ha|has ayudado|servido [mucho|muchísimo]
         [eso|esto|sí] me|nos fue|sirvió|ayudó|sirve|ayuda|ayudaste|salvaste [de] [mucho|muchísimo|gran_ayuda|la_vida]
         me has ayudado [mucho|muchísimo]
+        eso|esto [sí] ayudó|ayuda|sirvió|funcionó [mucho|muchísimo]
         me ayudaste [mucho|muchísimo]
         [eso|esto] es|era|fue justo|exactamente|precisamente|justamente|muy|realmente lo_que_buscaba|lo_que_necesitaba|
             lo_que_quería|eso|útil|bueno|lo_que_buscaba_saber

@@ -39,6 +39,15 @@ PHRASES: Phrases = {
         que sais tu
         qu'est-ce que tu sais
         [c'est|ceci_est] [juste] un test
+        [est-ce_que] [tu|vous] peux|pouvez|pourrais|pourriez [tu|vous] répondre|lui_répondre|leur_répondre|l'aider|les_aider
+            [à] [ça|cela|cette_question|la_question|sa_question]
+        réponds|répondez [lui|leur|à] [ça|cela|cette_question|la_question|sa_question]
+        aide|aidez le|la|les
+        connais|connaissez tu|vous la_réponse
+        tu connais la réponse
+        cette question
+        [et] ça|cela
+        voir ci-dessus|plus_haut
     """,
     Kind.IDENTITY: """
         [est-ce_que] tu|t es [vraiment|juste] [un|une] [vrai|vraie] bot|robot|ia|humain|humaine|machine|personne|chatbot
@@ -78,6 +87,7 @@ PHRASES: Phrases = {
         tu ne|n' comprends|as pas|rien [compris]
         tu comprends|n'as|as pas|rien [compris]
         mauvaise réponse
+        merci pour rien
         mauvais|stupide bot
         bot nul
         t'es nul|bête|inutile

@@ -38,6 +38,15 @@ PHRASES: Phrases = {
         como faço|fazer [uma] pergunta
         quais são os [seus|teus] comandos
         [é|isso_é|isto_é] [só|apenas] um teste
+        [você|vc|tu] pode|podes|poderia|podia|consegue responder|responder-lhe|respondê-lo [a|à|para] [isso|isto|essa_pergunta|
+            esta_pergunta|a_pergunta|ele|ela|eles|pergunta_dele|pergunta_dela]
+        [você|vc|tu] pode|podes|poderia|podia|consegue ajudá-lo|ajudá-la|ajudá-los|ajudar_ele|ajudar_ela|ajudar_eles
+        responda|responde [a|à] [ele|ela|isso|isto|essa_pergunta|esta_pergunta|a_pergunta|pergunta_dele|pergunta_dela]
+        ajuda|ajude ele|ela|eles
+        [você|vc|tu] sabe|sabes a_resposta|isso|isto
+        essa|esta pergunta
+        [e] isso|isto
+        ver|veja acima
     """,
     Kind.IDENTITY: """
         você|vc|tu é|és [realmente|mesmo|só|apenas] [um|uma] bot|robô|robot|humano|humana|pessoa|máquina|ia|chatbot|chatgpt
@@ -79,6 +88,7 @@ PHRASES: Phrases = {
         [isso] não responde|respondeu [à|a] minha pergunta
         você|vc não [me] entendeu|entende [nada]
         resposta errada
+        obrigado|obrigada|valeu por nada
         bot ruim|burro|inútil|mau
         você|vc é [muito] burro|inútil
     """,
