@@ -8,14 +8,12 @@ import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.layout import kept_parts, paging_of
-from bot.chat.messages.reading import read_message
+from bot.chat.messages.reading import FETCH_SECONDS, is_reply, read_message, replied_to
 from bot.chat.messages.threads import is_own_thread
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, read_note, read_question
 from bot.rendering.paging import Page
 from bot.rendering.texts import Texts
 
-FETCH_SECONDS = 1.0
-"""Seconds to wait for a message; Discord expects a response to a button press within three."""
 MESSAGES_SEARCHED = 10
 """Messages of a thread, the newest, among which the last answer is looked for."""
 
@@ -67,13 +65,6 @@ async def _find_answer(message: discord.Message, me: discord.ClientUser | None) 
 
 
 async def _replied_to(message: discord.Message) -> discord.Message | None:
-    """Return the message that another one replies to; None if it is none, was deleted, or cannot be fetched in time."""
-    reference = message.reference
-    if reference is None or reference.message_id is None or reference.type is not discord.MessageReferenceType.reply:
-        return None
-    found = reference.resolved
-    if found is None:
-        with suppress(discord.HTTPException, *CONNECTION_ERRORS):
-            async with asyncio.timeout(FETCH_SECONDS):
-                found = await message.channel.fetch_message(reference.message_id)
+    """Return the message that another one replies to; None if there is none, or if it cannot be read in time."""
+    found = await replied_to(message) if is_reply(message) else None
     return found if isinstance(found, discord.Message) else None

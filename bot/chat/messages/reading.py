@@ -19,7 +19,7 @@ MIN_POLL_WORDS = 3
 """Words of a poll's question, at least; a shorter one is read with its answers."""
 ADDRESS_STARTS = ("http://", "https://")
 FETCH_SECONDS = 1.0
-"""Seconds to wait for a message that was replied to."""
+"""Seconds to wait for a message; Discord expects a response to a button press within three."""
 CALLS = {Kind.HELP, Kind.HOW_IT_WORKS, Kind.GREETING, Kind.CHATTER}
 """Kinds of small talk with which the bot may be called to a member's question."""
 Obstacle = Literal["role", "hidden", "deleted"]
@@ -73,10 +73,9 @@ async def read_request(message: discord.Message, me: discord.ClientUser | None) 
         return called_to or AskedMessage(typed, message)
     if not message.content and _is_role_mentioned(message) and not is_mentioned(message, me):
         return AskedMessage(typed, message, "role")
-    reference = message.reference
-    if reference is None or reference.type is not discord.MessageReferenceType.reply:
+    if not is_reply(message):
         return AskedMessage(typed, message)
-    asked = await _replied_to(message)
+    asked = await replied_to(message)
     if not isinstance(asked, discord.Message):
         return AskedMessage(typed, message, asked)
     if asked.author == me:
@@ -89,19 +88,24 @@ async def read_request(message: discord.Message, me: discord.ClientUser | None) 
 
 async def _find_question(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage | None:
     """Return the question in a member's message that another one replies to; None if there is none."""
-    if message.reference is None or message.reference.type is not discord.MessageReferenceType.reply:
+    if not is_reply(message):
         return None
-    asked = await _replied_to(message)
+    asked = await replied_to(message)
     if not isinstance(asked, discord.Message) or asked.author == me:
         return None
     found = read_message(asked, me)
     return AskedMessage(found, asked) if found.words and not small_talk(found.words) else None
 
 
-async def _replied_to(message: discord.Message) -> discord.Message | Obstacle:
+def is_reply(message: discord.Message) -> bool:
+    """Return whether a message replies to another one; a forwarded message only refers to one."""
+    return message.reference is not None and message.reference.type is discord.MessageReferenceType.reply
+
+
+async def replied_to(message: discord.Message) -> discord.Message | Obstacle:
     """Return the message that another one replies to, or why it cannot be read."""
     reference = message.reference
-    found = reference.resolved or reference.cached_message if reference else None
+    found = reference.resolved if reference else None
     if isinstance(found, discord.Message):
         return found
     if reference is None or reference.message_id is None or isinstance(found, discord.DeletedReferencedMessage):
