@@ -220,6 +220,24 @@ async def test_refused_sharing_can_be_tried_again(town):
     assert len(town.messages()) == 1
 
 
+async def test_nobody_is_told_that_the_bot_is_busy_once_a_page_is_shared(town, monkeypatch):
+    asked = await town.ask(LETTER, private=True)
+    desk, turn_page = town.bot.services.answering.desk, town.bot.services.answering.turn_page
+
+    def turn_page_of_a_queue_that_fills(action, frame):
+        if frame.is_shared:
+            monkeypatch.setattr(desk, "capacity", 0)
+        return turn_page(action, frame)
+
+    monkeypatch.setattr(town.bot.services.answering, "turn_page", turn_page_of_a_queue_that_fills)
+    pressed = await town.press(asked.response, town.texts.share)
+    assert [town.texts.busy in town.shown(sent).text for sent in pressed.followups] == [False]
+    assert len(town.messages()) == 1
+    again = await town.press(asked.response, town.texts.share)
+    assert len(town.messages()) == 1
+    assert town.shown(again.response).text == town.texts.already_shared
+
+
 async def test_sharing_that_failed_in_discord_can_be_tried_again(town):
     asked = await town.ask(LETTER, private=True)
     town.expected = (discord.HTTPException,)

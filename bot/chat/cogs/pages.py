@@ -9,7 +9,9 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
+from bot.chat.answering import GoneError
 from bot.chat.cooldown import Cooldown
+from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import acknowledge, edit, member_may_write, notify, replace_card, respond
 from bot.chat.layout import addressee_of, kept_parts, to_view
 from bot.chat.messages.past_turns import find_question
@@ -87,5 +89,5 @@ class Pages(commands.Cog):
         except Exception:
             self._shared.reset(share_key)
             raise
-        with suppress(discord.NotFound):  # the member may have dismissed it
+        with suppress(discord.NotFound, BusyError, ClosedError, GoneError):  # it is shared; the button may stay
             await edit(interaction, await self.services.answering.turn_page(action, replace(frame, is_shared=True)).result)
