@@ -239,9 +239,10 @@ async def test_each_member_who_calls_the_bot_to_a_question_gets_an_answer(town):
     assert len({sent.json["nonce"] for sent in town.requests("POST", "/messages")}) == 2
 
 
-async def test_a_question_that_may_not_be_read_is_left_to_the_menu(town):
+@pytest.mark.parametrize("call", ["", "can you answer this?", "please help him"])
+async def test_a_question_that_may_not_be_read_is_left_to_the_menu(town, call):
     question = await town.ann.send(town.channel, STAMP)
-    await town.ben.send(town.channel, town.me, reply_to=question)
+    await town.ben.send(town.channel, f"{town.me} {call}", reply_to=question)
     assert town.messages() == []
     assert town.dms_to(town.ben) == [town.texts.cannot_read.format(menu=town.texts.find_name)]
 

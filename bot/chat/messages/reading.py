@@ -65,11 +65,14 @@ async def read_request(message: discord.Message, me: discord.ClientUser | None) 
     """Read the question in a message that is addressed to the bot.
 
     If it is a reply to a member's message and has no words of its own, the question is in that message. A call such as "please
-    help" gives way to a question in that message, too.
+    help" gives way to a question in that message, too, and to the notice that it cannot be read.
     """
     typed = read_message(message, me)
     if typed.words:
-        called_to = await _find_question(message, me) if small_talk(typed.words) in CALLS else None
+        kind = small_talk(typed.words)
+        called_to = await _find_question(message, me) if kind in CALLS else None
+        if called_to and called_to.obstacle and kind is not Kind.HELP:
+            called_to = None
         return called_to or AskedMessage(typed, message)
     if not message.content and _is_role_mentioned(message) and not is_mentioned(message, me):
         return AskedMessage(typed, message, "role")
@@ -87,13 +90,15 @@ async def read_request(message: discord.Message, me: discord.ClientUser | None) 
 
 
 async def _find_question(message: discord.Message, me: discord.ClientUser | None) -> AskedMessage | None:
-    """Return the question in a member's message that another one replies to; None if there is none."""
+    """Return the question in a member's message that another one replies to, or that it is hidden; None if there is none."""
     if not is_reply(message):
         return None
     asked = await replied_to(message)
     if not isinstance(asked, discord.Message) or asked.author == me:
         return None
     found = read_message(asked, me)
+    if not found.words and not _is_readable(asked):
+        return AskedMessage(found, message, "hidden")
     return AskedMessage(found, asked) if found.words and not small_talk(found.words) else None
 
 
