@@ -422,3 +422,16 @@ async def town(
         assert discord.identify["intents"] & PRIVILEGED == wanted
     finally:
         await discord.stop()
+
+
+Open = Callable[..., contextlib.AbstractAsyncContextManager[Town]]
+
+
+@pytest.fixture
+def open_town(shipped: Settings, tmp_path: Path) -> Open:
+    """Run the bot in a town with the shipped index and the given Discord settings."""
+
+    def open_town(discord: Any = None, **settings: Any) -> contextlib.AbstractAsyncContextManager[Town]:
+        return town(discord or new_discord(), shipped, tmp_path, **settings)
+
+    return open_town

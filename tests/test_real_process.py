@@ -4,8 +4,8 @@ import asyncio
 import re
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from tests.local_discord import (
     SEVERAL,
     TEXT,
     UNSURE,
-    Town,
+    Open,
     colour,
     eventually,
     fakediscord,
@@ -44,20 +44,7 @@ CHANNEL_POST = r"^/channels/\d+/messages$"
 DEFERRED_EDIT = r"^/webhooks/\d+/[^/]+/messages/(@|%40)original$"
 TOO_EARLY, NOT_ALLOWED, UNKNOWN_MESSAGE = 40058, 50013, 10008
 
-Open = Callable[..., AbstractAsyncContextManager[Town]]
-
-
-needs_discord = local_discord.needs_discord
-
-
-@pytest.fixture
-def open_town(shipped: Settings, tmp_path: Path) -> Open:
-    """Run the bot in a town with the shipped index and the given Discord settings."""
-
-    def open_town(discord: Any = None, **settings: Any) -> AbstractAsyncContextManager[Town]:
-        return running_town(discord or new_discord(), shipped, tmp_path, **settings)
-
-    return open_town
+needs_discord, open_town = local_discord.needs_discord, local_discord.open_town
 
 
 async def test_a_member_who_installed_the_bot_can_ask_where_it_is_not_a_member(open_town: Open):

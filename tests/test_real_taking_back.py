@@ -3,22 +3,19 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.rendering.answer_cards import DELETE_SIGN
-from index.settings import Settings
 from tests import local_discord
 from tests.conftest import QUESTION
 from tests.local_discord import (
     ABSENT,
     BUTTON,
     QUOTE,
+    Open,
     Town,
     components,
     eventually,
@@ -28,7 +25,6 @@ from tests.local_discord import (
     unbold,
     words_in,
 )
-from tests.local_discord import town as running_town
 
 WORDS = words_in("en")
 GUILD_MESSAGES, GUILD_REACTIONS = 1 << 9, 1 << 10
@@ -36,19 +32,7 @@ CALLBACK = r"^/interactions/\d+/[^/]+/callback$"
 POST = r"^/channels/\d+/messages$"
 THREAD_LOCKED, CLOSED_TO_DIRECT_MESSAGES, BLOCKED_BY_AUTOMOD, UNKNOWN_CHANNEL = 160005, 50007, 200000, 10003
 
-Open = Callable[..., AbstractAsyncContextManager[Town]]
-
-needs_discord = local_discord.needs_discord
-
-
-@pytest.fixture
-def open_town(shipped: Settings, tmp_path: Path) -> Open:
-    """Run the bot in a town with the shipped index and the given Discord settings."""
-
-    def open_town(discord: Any = None, **settings: Any) -> AbstractAsyncContextManager[Town]:
-        return running_town(discord or new_discord(), shipped, tmp_path, **settings)
-
-    return open_town
+needs_discord, open_town = local_discord.needs_discord, local_discord.open_town
 
 
 def react(town: Town, message: dict[str, Any], emoji: str, user: str) -> None:
