@@ -60,7 +60,7 @@ def read(message: Mapping[str, Any]) -> Shown:
     parts = [part for part in walk(message.get("components") or []) if part["type"] == TEXT_DISPLAY]
     text = "\n".join(part["content"] for part in parts)
     echo = next((part["content"] for part in parts if part.get("id") == QUESTION_ID), None)
-    is_reply = bool(message.get("message_reference")) and any("custom_id" in each for each in buttons(message))
+    is_reply = bool(message.get("message_reference")) and any("custom_id" in each for each in _all_buttons(message))
     if echo is None and not is_reply:
         return Shown(_notice(parts[0]["content"] if parts else ""), text=text)
     quotes = [quote for part in parts if part.get("id") is None or part["id"] < 1000 for quote in _quotes(part["content"])]
@@ -69,9 +69,12 @@ def read(message: Mapping[str, Any]) -> Shown:
 
 def buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the buttons of a message that show or share something."""
-    found = [part for part in walk(message.get("components") or []) if part["type"] == BUTTON]
-    pressable = [each for each in found if not each.get("disabled") and each.get("style") != LINK]
+    pressable = [each for each in _all_buttons(message) if not each.get("disabled") and each.get("style") != LINK]
     return [each for each in pressable if each.get("label") != DELETE_SIGN]
+
+
+def _all_buttons(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [part for part in walk(message.get("components") or []) if part["type"] == BUTTON]
 
 
 def is_echo(echo: str, question: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from collections import deque
 from typing import Any
 
@@ -19,6 +20,8 @@ KEPT = 150
 """Answers whose buttons may still be pressed; some of the first are kept until the end."""
 MENTION_ROOM = 30
 """Characters reserved for the mention of the bot in a message."""
+MARKUP = re.compile(r"<|```|\]\(https?:")
+"""Where a text may have letters that Discord does not show: ids, the language of a block of code, the address of a link."""
 
 
 class Crowd:
@@ -54,6 +57,7 @@ class Crowd:
         values = {"question": asked.text, **options}
         spoken, _, _ = self.discord._build_options(command, [], values, there, strict=False)
         entry = self.make_entry((kind, "interaction"), user, channel, asked, number)
+        expect_echo(entry)
         return self.interact(entry, 2, self.data_of(command, spoken), channel)
 
     def say(self, kind: str, asked: Input, user: str, channel: dict[str, Any], **options: Any) -> Entry:
@@ -65,8 +69,7 @@ class Crowd:
         if reply_to is not None:
             body["message_reference"] = {"message_id": reply_to["id"], "channel_id": reply_to["channel_id"]}
         entry = self.make_entry((kind, "message"), user, channel, asked, number)
-        if "<" in asked.text:
-            entry.echo, entry.is_echo_whole = tag(number), False
+        expect_echo(entry)
         entry.is_owed = bool(asked.wants)
         entry.message = self.discord._new_message(channel, self.discord.user(user), body)
         self.witness.questions[entry.message["id"]] = entry
@@ -89,8 +92,6 @@ class Crowd:
         """Create the ledger entry of a question; `names` are its kind and the way it reaches the bot. It may get a fault."""
         (kind, way), now = names, asyncio.get_running_loop().time()
         entry = Entry(number, kind, way, user, channel["id"], now, asked.wants, asked.text, topic=asked.topic)
-        if kind == "find" and "<" in asked.text:
-            entry.echo, entry.is_echo_whole = tag(number), False
         if "answer" in asked.wants or way == "corpus":
             entry.fault = choose_fault(way, self.fault_share, self.rng)
         self._free_at[user] = now + RESTING
@@ -124,7 +125,8 @@ class Crowd:
 
     def _keep(self, entry: Entry, message: dict[str, Any]) -> None:
         """Keep an answer so that its buttons can be pressed."""
-        kept = Entry(entry.number, entry.kind, entry.way, entry.user, entry.place, entry.asked, entry.wants)
+        kept = Entry(entry.number, entry.kind, entry.way, entry.user, entry.place, entry.asked, entry.wants, entry.echo)
+        kept.is_echo_whole = entry.is_echo_whole
         in_use = self.ledger.documents.in_use_at(entry.asked)
         kept.message, kept.edition = message, min(in_use, entry.edition)  # a turned page still lists older passages
         if len(self.first) < KEPT // 5:
@@ -132,5 +134,13 @@ class Crowd:
         self.shown.append(kept)
 
     def kept_messages(self) -> set[str]:
-        """Return the ids of the messages whose buttons may still be pressed."""
-        return {entry.message["id"] for entry in (*self.shown, *self.first) if entry.message}
+        """Return the ids of the messages whose buttons may still be pressed, and of the questions that they reply to."""
+        messages = [entry.message for entry in (*self.shown, *self.first) if entry.message]
+        asked = [message["message_reference"]["message_id"] for message in messages if message.get("message_reference")]
+        return {*(message["id"] for message in messages), *asked}
+
+
+def expect_echo(entry: Entry) -> None:
+    """Expect only the tag of a question in its echo, if Discord does not show all that was typed."""
+    if MARKUP.search(entry.echo):
+        entry.echo, entry.is_echo_whole = tag(entry.number), False

@@ -140,7 +140,7 @@ class Ledger:
         starts = letters(shown.echo).startswith(letters(entry.echo))
         repeats = is_echo(shown.echo, entry.echo) if entry.is_echo_whole else starts
         if not repeats and not shown.is_reply:  # a reply says by its reference which question it answers
-            return "wrong", f"the answer is to {shown.echo[:120]!r}"
+            return "wrong", f"the answer is to {shown.echo[:120]!r}, not to {entry.echo[:120]!r}"
         for quote in shown.quotes:
             if fault := self.documents.fault_in(quote, entry.asked, response.at):
                 return fault

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.local_discord import Town, words_in
 from tests.soak.cards import buttons, read
-from tests.soak.crowd import Crowd
+from tests.soak.crowd import Crowd, expect_echo
 from tests.soak.entries import Entry
 from tests.soak.inputs import ANSWERED, LONGEST, LONGEST_TITLE, Input, Inputs
 from tests.soak.witness import Witness
@@ -105,6 +105,7 @@ class Members(Crowd):
         data = {"target_id": message["id"], "resolved": {"messages": {message["id"]: message}}}
         data.update(id=command["id"], name=command["name"], type=command["type"])
         entry = self.make_entry(("find", "interaction"), user, channel, asked, number)
+        expect_echo(entry)
         self.interact(entry, 2, data, channel)
         del self.discord.messages[message["id"]]
 
@@ -149,9 +150,11 @@ class Members(Crowd):
         user = source.user if is_own or self.rng.random() < 0.6 else self.pick_member()
         button = self.rng.choice(found)
         is_share = button.get("style") == 1
+        echo = read(message).echo
         entry = self.make_entry(("share" if is_share else "click", "click"), user, self.discord.channels[message["channel_id"]],
-                            Input(read(message).echo or source.echo), self.next_number())  # fmt: skip
+                            Input(echo or source.echo), self.next_number())  # fmt: skip
         entry.message, entry.edition, entry.is_typed = message, source.edition, False
+        entry.is_echo_whole = bool(echo) or source.is_echo_whole
         entry.wants = frozenset({"answer", "already_shared"}) if is_share else frozenset({"answer"})
         if is_share and entry.fault and (entry.fault.is_cut or entry.fault.silences):
             entry.fault = None
