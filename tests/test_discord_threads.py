@@ -211,6 +211,15 @@ async def test_an_edited_question_updates_the_answer_in_its_thread(threaded):
     assert STAMP in threaded.shown(copy.response).text
 
 
+async def test_a_question_in_a_thread_that_is_edited_to_chatter_loses_its_answer(threaded):
+    _, thread = await ask(threaded)
+    asked = await threaded.ben.send(thread, "And does the letter need a signature?")
+    assert len(threaded.messages(thread)) == 2
+    threaded.decide("none")
+    await threaded.ben.edit(asked, "I will ask the captain about the letter")
+    assert len(threaded.messages(thread)) == 1
+
+
 async def test_a_deleted_question_takes_its_answer_in_the_thread_along(threaded):
     asked, thread = await ask(threaded)
     await threaded.ann.delete(asked)

@@ -197,8 +197,8 @@ class Listening(commands.Cog):
     async def _follow_edit(self, message: discord.Message, recent: RecentAnswer) -> None:
         """Answer an edited question, in place of the answer that it got before.
 
-        That answer is removed if the question is gone or refused, because it answers something else. Raises CooldownError while
-        the member has to wait.
+        That answer is removed if the question is gone or refused, because it answers something else. So it is if the documents
+        do not answer what may no longer be a question to the bot. Raises CooldownError while the member has to wait.
         """
         if recent.channel is None or recent.message is None:
             await self._handle(message, recent)
@@ -216,6 +216,10 @@ class Listening(commands.Cog):
             raise
         recent.rest(self.services.recent.clock())
         answer = await ticket.result
+        is_to_bot = is_addressed_to(message, self.bot.user) or has_question_mark(asked.question.words)
+        if not is_to_bot and answer.outcome != "answer":
+            await self._remove(sent, recent)
+            return
         is_reply = recent.channel == message.channel.id and can_reply(message)
         try:
             await update(sent, self._card(message, answer, is_reply=is_reply))
