@@ -165,7 +165,7 @@ def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
 
 
 def _render_list(searcher: Searcher, action: Action, frame: Frame) -> Card:
-    """Return the card of the list that the passage shown is part of; of the passage alone if that is in no such list now."""
+    """Return the card of the list that contains the passage shown, or of the passage alone if it is no longer in that list."""
     anchor = frame.paging.pages[-1]
     if action == "rest":
         frame = replace(frame, paging=frame.paging.without_last())

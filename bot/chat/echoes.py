@@ -1,4 +1,4 @@
-"""Shows an answer's question as it was typed, and tells nothing of its spoilers in the notes on it."""
+"""Shows an answer's question as Discord shows it, and keeps its spoilers out of the notes."""
 
 from dataclasses import replace
 

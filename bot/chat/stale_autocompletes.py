@@ -10,7 +10,7 @@ from bot.chat.exchanges import CONNECTION_ERRORS
 log = logging.getLogger(__name__)
 
 LOGGER = "discord.app_commands.tree"
-"""The logger to which discord.py reports a failed autocomplete; the bot is not asked."""
+"""The logger to which discord.py reports a failed autocomplete, without calling the bot."""
 
 
 def quiet_stale_autocompletes() -> None:
@@ -19,7 +19,7 @@ def quiet_stale_autocompletes() -> None:
 
 
 def _is_worth_reporting(record: logging.LogRecord) -> bool:
-    """Return whether to keep a record of discord.py; one of a stale autocomplete is replaced."""
+    """Return whether to keep a log record of discord.py; that of a stale autocomplete is replaced."""
     error = record.exc_info[1] if record.exc_info else None
     if not _is_stale(error):
         return True

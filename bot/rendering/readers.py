@@ -11,8 +11,7 @@ class Reader:
     """The reader of a card: the texts of their language, and what their server has to add.
 
     `role` mentions the role to ask if the documents do not answer. `sees_lines` adds file and line to each source.
-    `addressee` mentions the member to whom whoever asked addresses the answer. `names` are what the server knows of mentions
-    in documents.
+    `addressee` mentions the member whom the answer is for. `names` are the server's names for mentions in documents.
     """
 
     texts: Texts

@@ -58,7 +58,7 @@ def plain(text: str, names: Names | None) -> str:
 
 
 def _shown(tag: re.Match[str], names: Names) -> str | None:
-    """Return what stands in a text for a tag, which may be the tag itself; None for one that is only text to Discord."""
+    """Return the replacement for a tag, which may be the tag itself; None if Discord shows it as text."""
     if tag["place"] or (tag["seconds"] and not is_time(tag)) or (tag["page"] and not describe(tag, names)):
         return None
     is_known = bool(describe(tag, names))
@@ -71,12 +71,12 @@ def _time(tag: re.Match[str]) -> str:
     """Return a time in words."""
     try:
         return datetime.fromtimestamp(int(tag["seconds"]), UTC).strftime("%Y-%m-%d %H:%M UTC")
-    except (OverflowError, ValueError, OSError):  # a year that computers do not count
+    except (OverflowError, ValueError, OSError):  # a year that Python does not support
         return tag[0]
 
 
 def _words(tag: re.Match[str], names: Names) -> str:
-    """Return words for a tag: a name, or a word in its place if it is unknown. Times, which differ by reader, stay."""
+    """Return words for a tag: its name, or "unknown". Times stay as they are, because they differ by reader."""
     if tag["place"] or tag["seconds"] or (tag["page"] and not describe(tag, names)):
         return tag[0]
     shown = describe(tag, names) or (f"{tag['sign'][0]}{UNKNOWN}" if tag["sign"] else "")

@@ -1,4 +1,4 @@
-"""Whether a text that addresses nobody asks something, by its question mark or how it opens, in the languages of the bot."""
+"""Tell questions from other texts by their question mark or their first words, in the languages of the bot."""
 
 import re
 
@@ -24,5 +24,5 @@ def has_question_mark(text: str) -> bool:
 
 
 def opens_like_question(text: str) -> bool:
-    """Return whether a text without a question mark may still be a question: it opens or, in Chinese, asks like one."""
+    """Return whether a text without a question mark begins like a question or, in Chinese or Japanese, has a word of one."""
     return OPENING.match(text) is not None or UNSPACED.search(text) is not None

@@ -27,7 +27,7 @@ ABOUT_THE_BOT = {Kind.HELP, Kind.IDENTITY, Kind.HOW_IT_WORKS}
 FOLLOW_UPS = {Kind.HOW_IT_WORKS}
 """Kinds that ask about an answer if they follow up on one."""
 FILLER = "filler"
-"""Marks phrases that may stand beside small talk but are none by themselves, such as "bot" or "so much"."""
+"""The key of phrases that may accompany small talk but are not small talk alone, such as "bot" or "so much"."""
 
 Phrases = dict[Kind | str, str]
 """The phrases of a language by kind, or under `FILLER`: one pattern per line; a line that is indented further continues it.

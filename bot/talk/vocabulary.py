@@ -15,7 +15,7 @@ Alternatives = dict[str, tuple[tuple[str, ...], ...]]
 CONTINUED_ALTERNATIVES, CONTINUED = re.compile(r"\|\n {12}"), re.compile(r"\n {12}")
 """The start of a line that continues the pattern before it."""
 ELONGATED = 3
-"""How often a letter is repeated in an elongated word, at least, such as "thaaanks"; twice is enough at the end of a word."""
+"""The fewest repetitions of a letter in an elongated word such as "thaaanks"; two are enough at the end of a word."""
 
 
 @dataclass(frozen=True, slots=True)

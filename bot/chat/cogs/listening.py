@@ -40,7 +40,7 @@ from index.errors import QuestionError
 log = logging.getLogger(__name__)
 
 MIN_WAIT_SECONDS, MAX_WAIT_SECONDS = 0.05, 10.0
-"""Time to wait before it is checked again whether an edited question may be asked, and is still the newest edit."""
+"""Pause before the next check of whether an edited question may be asked and is still the newest edit."""
 
 
 class Listening(commands.Cog):
@@ -197,8 +197,9 @@ class Listening(commands.Cog):
     async def _follow_edit(self, message: discord.Message, recent: RecentAnswer) -> None:
         """Answer an edited question, in place of the answer that it got before.
 
-        That answer is removed if the question is gone or refused, because it answers something else. So it is if the documents
-        do not answer what may no longer be a question to the bot. Raises CooldownError while the member has to wait.
+        That answer is removed if the question is gone or refused, because it answers something else. It is also removed if the
+        documents do not answer a message that may no longer be a question to the bot. Raises CooldownError while the member has
+        to wait.
         """
         if recent.channel is None or recent.message is None:
             await self._handle(message, recent)
@@ -244,7 +245,7 @@ def _nonce(message: discord.Message) -> str:
 
 
 async def _wait(seconds: float) -> None:
-    """Wait for an edited question's turn, or until it is time to check again."""
+    """Wait for an edited question's turn, or until the next check."""
     await asyncio.sleep(min(max(seconds, MIN_WAIT_SECONDS), MAX_WAIT_SECONDS))
 
 

@@ -25,7 +25,7 @@ SHARE_COOLDOWN_SECONDS = 60.0
 
 
 class Pages(commands.Cog):
-    """Turns and shares pages: in place for whoever asked and whom the answer is for, in a private copy for others."""
+    """Turns and shares pages: in place for the member who asked and the addressee, in a private copy for others."""
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self.bot = bot

@@ -1,4 +1,4 @@
-"""Take answers back: when their question is deleted, or when whoever asked or may manage messages wants them gone."""
+"""Delete answers: with their question, or at the wish of the member who asked or of members who manage messages."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -107,7 +107,7 @@ class TakingBack(commands.Cog):
 
 
 def _owners(message: discord.Message) -> Iterator[int]:
-    """Yield the IDs of the members to whom a message of the bot belongs: whoever asked, and whom the answer is for."""
+    """Yield the IDs of the members to whom a message of the bot belongs: the one who asked, and the one it is for."""
     if paging := paging_of(message):
         yield paging.asker
     elif message.interaction_metadata:

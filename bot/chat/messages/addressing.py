@@ -1,4 +1,4 @@
-"""Answers for a member: `/ask for:@member` names them, and pings them only where whoever asks could ping them as well."""
+"""Answers for a member: `/ask for:@member` names them, and pings them only if the member who asks could do so too."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ Addressee = discord.Member | discord.User
 def pings(interaction: Interaction[Any], addressee: Addressee | None) -> discord.AllowedMentions:
     """Return whom a public answer may ping: the addressee, if a mention by the member who asks would ping them there.
 
-    It would if the member may write in the channel and the addressee sees it. A mention in a private thread would add the
-    addressee to it, and nobody needs a ping for their own question.
+    It would if the member may write in the channel and the addressee can see it. A mention in a private thread would add the
+    addressee to the thread, and nobody needs a ping for their own question.
     """
     nobody = discord.AllowedMentions.none()
     if not isinstance(addressee, discord.Member) or addressee.bot or addressee.id == interaction.user.id:
@@ -25,7 +25,7 @@ def pings(interaction: Interaction[Any], addressee: Addressee | None) -> discord
 
 
 def _sees(channel: Any, member: discord.Member) -> bool:
-    """Return whether a member sees a channel, as far as the bot knows the channel and its server."""
+    """Return whether a member can see a channel, as far as the bot knows the channel and its server."""
     if channel is None or channel.type is discord.ChannelType.private_thread:
         return False
     if isinstance(channel, discord.Thread) and channel.parent is None:

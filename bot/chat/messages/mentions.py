@@ -20,7 +20,7 @@ from index.text.tags import TAG
 
 PartKind = Literal["words", "name", "channel", "emoji", "address"]
 PLACE = re.compile("\x1a([0-9]+)\x1a")
-"""Stands for a part of a text while the styles around it are removed. Control characters are removed before."""
+"""The placeholder for a part of a text while the styles around it are removed; the text itself has no control characters."""
 TICKS = re.compile(r"(?<![`\\])`+")
 FENCE_LENGTH = 3
 LANGUAGE = re.compile(r"[\w+.#-]{1,20}\n")
@@ -144,7 +144,7 @@ class _Reader:
         return TAG.sub(lambda tag: describe(tag, self._names) or "", code)
 
     def _tidy(self, text: str) -> str:
-        """Fold white space, including what is left of parts of which nothing is shown."""
+        """Fold white space, including the spaces around parts that are not shown."""
         folded = fold(text)
         return BLANK_BEFORE_MARK.sub("", folded) if any(not part.shown for part in self._parts) else folded
 

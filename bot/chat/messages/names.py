@@ -13,8 +13,8 @@ from bot.rendering.names import Kind
 class ServerNames:
     """The names of a server's channels and roles, and those of the members, roles and channels in `mentioned`, by id.
 
-    Discord tells a bot of members only where they do something, such as being mentioned. `hidden` ids, such as the bot's own,
-    have no name, and nor have channels that the `viewer`, if given, may not see.
+    Discord tells a bot about members only when they do something or are mentioned. `hidden` ids, such as the bot's own, have no
+    name, and neither do channels that the `viewer`, if given, may not see.
     """
 
     guild: discord.Guild | None
@@ -47,7 +47,7 @@ class ServerNames:
 
 
 def _may_see(channel: Any, viewer: discord.Member | discord.Role | None) -> bool:
-    """Return whether somebody may see a channel; a private thread is for nobody but its members, whom a bot does not know."""
+    """Return whether a viewer may see a channel; False for private threads, because a bot does not know their members."""
     if viewer is None:
         return True
     if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
@@ -58,7 +58,7 @@ def _may_see(channel: Any, viewer: discord.Member | discord.Role | None) -> bool
 def names_in_message(
     message: discord.Message, me: discord.ClientUser | None, viewer: discord.Member | discord.User | None = None
 ) -> ServerNames:
-    """Return the names for a message to the bot `me`, which is not itself one of the names, and nor is its role.
+    """Return the names for a message to the bot `me`, apart from those of the bot and its role.
 
     `viewer` is who sees them, by default the author of the message.
     """
@@ -70,7 +70,7 @@ def names_in_message(
 
 
 def _as_viewer(user: discord.Member | discord.User, guild: discord.Guild | None) -> discord.Member | discord.Role | None:
-    """Return whose permissions count for a user; those of everyone if their roles are not known."""
+    """Return the member or role whose permissions apply to a user: @everyone if the user's roles are not known."""
     if isinstance(user, discord.Member) and user.guild == guild:
         return user
     return guild.default_role if guild else None

@@ -15,7 +15,7 @@ from bot.rendering.paging import Page
 from bot.rendering.texts import Texts
 
 MESSAGES_SEARCHED = 10
-"""Messages of a thread, the newest, among which the last answer is looked for."""
+"""The number of messages of a thread, newest first, that are searched for the last answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PastTurn:
 async def find_turn(message: discord.Message, me: discord.ClientUser | None, texts: Texts) -> PastTurn | None:
     """Return the turn that a message may go on from: the answer that it replies to, or the last one in the bot's thread.
 
-    None if there is no such answer or it cannot be read. `texts` are those that the answer was written with.
+    None if there is no such answer or it cannot be read. `texts` are in the language of the answer.
     """
     answer = await _find_answer(message, me)
     paging = paging_of(answer) if answer else None

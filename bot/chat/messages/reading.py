@@ -1,4 +1,4 @@
-"""Whether a message asks the bot something, what it asks, and in which message that is asked."""
+"""Reads messages: whether they ask the bot something, what they ask, and which message contains the question."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ The bot was addressed by its role, which does not let it read the message. The m
 
 @dataclass(frozen=True, slots=True)
 class AskedMessage:
-    """A question, the message that asks it, which the answer replies to, and why nothing could be read, if so."""
+    """A question, the message that asks it and gets the reply, and the reason if it could not be read."""
 
     question: Typed
     source: discord.Message

@@ -1,4 +1,4 @@
-"""A short memory of which message of the bot answers which question: IDs only, a day at most, and lost at a restart.
+"""A short memory of which message of the bot answers which question: only IDs, for at most a day, lost at a restart.
 
 An answer is edited when its question is, and deleted with it. Discord does not say which messages reply to a deleted one, and
 by then the question can no longer be asked for.
@@ -39,11 +39,11 @@ class RecentAnswer:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def place(self, channel: int, message: int) -> None:
-        """Remember the message that answers."""
+        """Remember the message that contains the answer."""
         self.channel, self.message = channel, message
 
     def wait_before_edit(self, now: float) -> float | None:
-        """Return the seconds until the answer may follow an edit of its question; None if it no longer should."""
+        """Return the seconds until the answer may follow an edit of its question; None if it may not any more."""
         if self.is_withdrawn or not self.follows_edits or now - self.asked_at > EDIT_SECONDS:
             return None
         return max(0.0, self.free_at - now)

@@ -63,7 +63,7 @@ def is_own_thread(channel: object, me: discord.ClientUser | None) -> bool:
 
 
 def goes_on_in_own_thread(message: discord.Message, me: discord.ClientUser | None) -> bool:
-    """Return whether a member writes to nobody in particular in a thread that the bot opened, and the bot may read it."""
+    """Return whether a message in a thread that the bot opened addresses nobody, and the bot may read it."""
     if not is_own_thread(message.channel, me):
         return False
     if message.author.bot or message.webhook_id or message.type not in QUESTION_MESSAGE_TYPES or not message.content:
