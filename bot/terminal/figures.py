@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +13,7 @@ from index.evaluation import Comparison, Evaluation, Trial
 from index.evaluation.comparing import COMPARED
 from index.evaluation.floors import Floor, Shortfall
 from index.evaluation.judged import DEPTH
+from index.passages.passage import Passage
 from index.text.characters import clean, fold, pluralize
 
 MAX_LISTED = 30
@@ -35,6 +37,20 @@ SUMMARY = {
     "p95_ms": "p95 {:.1f} ms",
 }
 """Formats of the other metrics, which appear in the line below the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake: the questions, with their line in the file, what is wrong, and the passage that ranked first.
+
+    `read_as` is how the last question was read, if that differs.
+    """
+
+    questions: tuple[str, ...]
+    line: int
+    remark: str
+    first: Passage | None
+    read_as: str | None = None
 
 
 def show_evaluation(found: Evaluation, comparisons: Sequence[Comparison], source: str) -> None:
@@ -91,20 +107,44 @@ def _show_mistakes(console: Console, trials: Sequence[Trial], source: str) -> No
 
 
 def _show_trials(console: Console, heading: str, trials: Sequence[Trial], remark: Callable[[Trial], str], source: str) -> None:
-    if not trials:
+    mistakes = [
+        Mistake(
+            (trial.judged.question,),
+            trial.judged.line,
+            trial.problem or remark(trial),
+            trial.hits[0].passage if trial.hits else None,
+        )
+        for trial in trials
+    ]
+    show_mistakes(console, heading, mistakes, source)
+
+
+def show_mistakes(console: Console, heading: str, mistakes: Sequence[Mistake], source: str) -> None:
+    """Print the number of mistakes of a kind, and each with its line in `source`; nothing if there are none."""
+    if not mistakes:
         return
     console.print()
-    console.print(Text(f"{len(trials):,} {heading}", style="bold"))
+    console.print(Text(f"{len(mistakes):,} {heading}", style="bold"))
     width = min(console.width, MAX_WIDTH) - len("    ")
-    shown = trials[:MAX_LISTED] if console.is_terminal else trials
-    for trial in shown:
-        console.print(Text(f"  {shorten(trial.judged.question, width)}"))
-        location = clean(f"{source}:{trial.judged.line}")
-        console.print(Text(f"    {location}  {trial.problem or remark(trial)}", style="yellow"))
-        for line in _first_hit(trial, width):
+    shown = mistakes[:MAX_LISTED] if console.is_terminal else mistakes
+    for mistake in shown:
+        for question in mistake.questions:
+            console.print(Text(f"  {_shorten(question, width)}"))
+        location = clean(f"{source}:{mistake.line}")
+        console.print(Text(f"    {location}  {mistake.remark}", style="yellow"))
+        for line in _details(mistake, width):
             console.print(Text(f"    {line}", style="dim"))
-    if len(shown) < len(trials):
-        console.print(Text(f"  and {len(trials) - len(shown):,} more; redirect the output to list all", style="dim"))
+    if len(shown) < len(mistakes):
+        console.print(Text(f"  and {len(mistakes) - len(shown):,} more; redirect the output to list all", style="dim"))
+
+
+def _details(mistake: Mistake, width: int) -> list[str]:
+    """Return the reading, if it differs from the question, and the first passage and its location, if there is one."""
+    passage = mistake.first
+    lines = [_shorten(f"read as: {mistake.read_as}", width)] if mistake.read_as else []
+    if passage:
+        lines += [_shorten(passage.text, width), clean(ARROW.join((*passage.section, passage.location)))]
+    return lines
 
 
 def _right_rank(trial: Trial) -> str:
@@ -115,15 +155,7 @@ def _confidence(trial: Trial) -> str:
     return f"confidence {trial.confidence:.2f}"
 
 
-def _first_hit(trial: Trial, width: int) -> list[str]:
-    """Return the first passage of a trial and its location, or nothing if there were no hits."""
-    if not trial.hits:
-        return []
-    passage = trial.hits[0].passage
-    return [shorten(passage.text, width), clean(ARROW.join((*passage.section, passage.location)))]
-
-
-def shorten(text: str, width: int) -> str:
+def _shorten(text: str, width: int) -> str:
     """Fold a text to one line of at most `width` characters."""
     line = fold(clean(text))
     return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"

@@ -4,12 +4,10 @@ import sys
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.text import Text
 
-from bot.terminal.figures import MAX_LISTED, shorten, show_table
-from bot.terminal.output import ARROW, MAX_WIDTH, console_for
+from bot.terminal.figures import Mistake, show_mistakes, show_table
+from bot.terminal.output import console_for
 from index.evaluation.turns import PairEvaluation, PairTrial, Reply
-from index.text.characters import clean
 
 COLUMNS = {
     "pairs": "pairs",
@@ -42,31 +40,14 @@ def show_follow_ups(found: PairEvaluation | None) -> None:
 
 
 def _show_pairs(console: Console, heading: str, trials: Sequence[PairTrial], source: str) -> None:
-    if not trials:
-        return
-    console.print()
-    console.print(Text(f"{len(trials):,} {heading}", style="bold"))
-    width = min(console.width, MAX_WIDTH) - len("    ")
-    shown = trials[:MAX_LISTED] if console.is_terminal else trials
-    for trial in shown:
-        console.print(Text(f"  {shorten(trial.pair.earlier.question, width)}"))
-        console.print(Text(f"  {shorten(trial.pair.question, width)}"))
-        location = clean(f"{source}:{trial.pair.line}")
-        console.print(Text(f"    {location}  {_remark(trial.followed)}", style="yellow"))
-        for line in _first(trial.followed, width):
-            console.print(Text(f"    {line}", style="dim"))
-    if len(shown) < len(trials):
-        console.print(Text(f"  and {len(trials) - len(shown):,} more; redirect the output to list all", style="dim"))
+    show_mistakes(console, heading, [_mistake(trial) for trial in trials], source)
+
+
+def _mistake(trial: PairTrial) -> Mistake:
+    questions, reply = (trial.pair.earlier.question, trial.pair.question), trial.followed
+    return Mistake(questions, trial.pair.line, _remark(reply), reply.first, reply.read_as)
 
 
 def _remark(reply: Reply) -> str:
     outcome = "answered" if reply.is_answer else "not answered"
     return reply.problem or f"{outcome}, confidence {reply.confidence:.2f}"
-
-
-def _first(reply: Reply, width: int) -> list[str]:
-    """Return the reading, if it differs from the question, and the first passage and its location, if there is one."""
-    lines = [shorten(f"read as: {reply.read_as}", width)] if reply.read_as else []
-    if reply.first:
-        lines += [shorten(reply.first.text, width), clean(ARROW.join((*reply.first.section, reply.first.location)))]
-    return lines
