@@ -10,7 +10,8 @@ from index.evaluation.turns import ask_pairs, load_pairs
 from index.passages.quotes import QuoteFinder
 from index.progress import NoProgress
 from index.searching.scope import Scope, scope_of
-from tests.conftest import ROOT
+from index.settings import load_settings
+from tests.conftest import ROOT, build_project
 
 CLUB = """\
 # Club
@@ -134,6 +135,54 @@ def test_json_says_how_a_follow_up_was_read(club):
     earlier = Earlier("who may lend kayaks?", row("lent to members"))
     assert ask_follow_up(searcher, "how much?", earlier).to_dict()["follows"] == "kayaks"
     assert "follows" not in searcher.ask("how much?").to_dict()
+
+
+COURSES = """\
+# Sailing Club
+
+## Courses
+
+### The dinghy course
+
+The dinghy course teaches knots and steering. It takes three evenings and costs 90 euros. It starts in May.
+
+### The cruising course
+
+The cruising course is for members who passed the dinghy course. It lasts two weekends and costs 140 euros.
+
+## Rules
+
+- Dogs stay ashore.
+"""
+
+
+@pytest.fixture(scope="module")
+def courses(tmp_path_factory, shipped):
+    """A searcher for two courses, one of which mentions the other, with the real model."""
+    folder = build_project(tmp_path_factory.mktemp("courses"), shipped, {"courses.md": COURSES})
+    searcher = Searcher.open(load_settings(folder / "config.yaml"))
+    finder = QuoteFinder([*searcher.generation.passages])
+    return searcher, lambda quote: finder.find(quote)[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "shown", "question", "quote"),
+    [
+        ("how much is the cruising course?", "members who passed", "and the dinghy course?", "teaches knots"),
+        ("how much is the dinghy course?", "teaches knots", "and the cruising course?", "members who passed"),
+    ],
+)
+def test_a_section_like_the_one_before_is_answered_and_not_what_mentions_both(courses, before, shown, question, quote):
+    searcher, row = courses
+    answer = ask_follow_up(searcher, question, Earlier(before, row(shown)))
+    assert quote in first(answer)
+
+
+@pytest.mark.parametrize("question", ["why?", "but why?", "why not?", "how come?", "warum?", "¿por qué?", "pourquoi ?"])
+def test_the_passage_before_is_no_sure_answer_to_a_bare_why(courses, question):
+    searcher, row = courses
+    earlier = Earlier("are dogs allowed?", row("Dogs stay"))
+    assert ask_follow_up(searcher, question, earlier).outcome != "answer"
 
 
 def same(one, other):

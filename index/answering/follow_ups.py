@@ -19,7 +19,7 @@ from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.turns import NAMING, POINTING, Turn, rank_turn
 from index.text.characters import fold
-from index.text.dependence import Dependence, Lean, content_spans, lean
+from index.text.dependence import Dependence, Lean, asks_why, content_spans, lean, names
 from index.text.words import Word
 
 MAX_EARLIER_LENGTH = 300
@@ -59,7 +59,11 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
         return alone
     together = _Conversation.of(searcher, earlier, scope).ask(alone, leaning, top)
-    return alone if together is None else _choose(alone, together, leaning)
+    chosen = alone if together is None else _choose(alone, together, leaning)
+    if chosen is together and chosen.outcome == "answer" and asks_why(alone.question):
+        ceiling = BELOW * searcher.judge.calibration.decision.answer_from
+        return replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +105,10 @@ class _Conversation:
         if ranked is None:
             return None
         verdict = judge.judge(joined, ranked.joined)
+        asked, candidates = (question, ranked.alone) if leaning.content else (joined, ranked.joined)
         if leaning.content:
-            answer = self.searcher.quote(question, ranked.alone, _temper(judge, verdict, alone, question, ranked.alone), top)
-        else:
-            answer = self.searcher.quote(joined, ranked.joined, verdict, top)
+            verdict = _temper(judge, verdict, alone, question, candidates)
+        answer = self.searcher.quote(asked, candidates, verdict, top)
         return replace(answer, question=alone.question, read_as=joined.text, follows=subject, milliseconds=alone.milliseconds)
 
     def _section(self) -> range:
@@ -167,14 +171,23 @@ def _choose(alone: Answer, together: Answer, leaning: Lean) -> Answer:
     agree = bool(alone.hits) and alone.hits[0].row == together.hits[0].row
     if not leaning.content:
         return together
-    if alone.listing:
-        return alone  # it names a whole list itself
+    if alone.listing or _is_counterpart(alone, together, leaning):
+        return alone  # it names a whole list, or a section, itself
     if agree:
         return alone if alone.outcome == "answer" or alone.confidence >= together.confidence else together
     if leaning.dependence == Dependence.CLEAR:
         is_hopeless = together.outcome == alone.outcome == "none"
         return together if together.outcome != "none" or is_hopeless else replace(together, outcome="suggestions")
     return together if together.confidence > alone.confidence else alone
+
+
+def _is_counterpart(alone: Answer, together: Answer, leaning: Lean) -> bool:
+    """Return whether a question names a section that is like the subject, as *the sea class* is like *the river class*."""
+    if alone.outcome != "answer" or not alone.hits:
+        return False
+    section, named = alone.hits[0].passage.section, names(" ".join(leaning.content))
+    subject = names(together.follows or "")
+    return bool(section) and named <= names(section[-1]) and bool(named & subject) and not named <= subject
 
 
 def _join(text: str, words: list[Word]) -> str:

@@ -40,6 +40,11 @@ THAT = {
 """Words (English) after which *that* is a pronoun or points at a noun; elsewhere it may join clauses, as in *true that*."""
 POLITE = {"Sie", "Ihr", "Ihre", "Ihnen", "Du"}
 """Polite forms of *you* in German, whose capital letter makes no names of them, nor pronouns for something else."""
+WHY = re.compile(
+    r"\b(?:why|how come|warum|wieso|weshalb|pourquoi|por qu[eéê]|porqu[êé]|perché|waarom|varför|hvorfor|miksi)\b"
+    r"|なぜ|何故|どうして|なんで|为什么|為什麼|为何|為何",
+    re.IGNORECASE,
+)
 FORM = re.compile(r"[^\W\d_]++|\d++(?:[.,:]\d++)*+")
 """A word without its apostrophes, or a number."""
 
@@ -99,6 +104,16 @@ def content_spans(text: str, language: str) -> list[tuple[int, int]]:
 def _is_name(word: str, last: str, gap: str, *, follows_name: bool) -> bool:
     """Return whether a capital letter makes a name or noun of a word after another: *the Old Forge*, *der Einer*."""
     return word.istitle() and len(word) > 1 and word not in POLITE and not gap.strip() and (last.islower() or follows_name)
+
+
+def asks_why(question: str) -> bool:
+    """Return whether a question asks for a reason."""
+    return WHY.search(question) is not None
+
+
+def names(text: str) -> frozenset[str]:
+    """Return the words of a text in lower case, to compare what two texts name."""
+    return frozenset(form.lower() for form in FORM.findall(text))
 
 
 def lean(question: str, language: str) -> Lean:
