@@ -273,10 +273,11 @@ async def test_a_question_is_found_wherever_a_message_has_it(town: Town):
         assert (await town.find(written.source, "gus")).text == WORDS["empty"]
 
 
-async def test_a_mention_in_reply_to_a_members_question_answers_it_there(town: Town):
+@pytest.mark.parametrize("call", ["", "can you answer this?", "this one, please", "kannst du ihr bitte helfen?"])
+async def test_a_mention_in_reply_to_a_members_question_answers_it_there(town: Town, call: str):
     question = await town.say(QUESTION, "fay", owed=0)
     before = len(town.written_in(town.discord.general))
-    await town.mention("", "hanna", reply_to=question.source, owed=0)
+    await town.mention(call, "hanna", reply_to=question.source, owed=0)
     town.owed += 1
     await eventually(lambda: len(town.written_in(town.discord.general)) > before)
     answer = town.written_in(town.discord.general)[-1]
