@@ -205,6 +205,18 @@ async def test_a_rebuild_shows_changes_in_private_and_the_next_answer_uses_them(
     assert [message.id for message in town.messages()] == [answer.response.id]
 
 
+async def test_a_rebuild_shows_what_an_id_stands_for_as_answers_do(town):
+    fake_builds(town)
+    edit(town, NEW_FEE.replace("thirteen crowns", f"{town.channel.mention} <:crown:123456789012345678> <#77>"))
+    asked = await rebuild(town)
+    await end(town, build_now(town))
+    shown = town.shown(asked.response).text
+    assert town.channel.mention in shown
+    assert ":crown" in shown
+    assert "#unknown" in shown
+    assert "123456789012345678" not in shown
+
+
 async def test_a_rebuild_without_changes_says_so(town):
     asked = await rebuild(town)
     await end(town, build_now(town))

@@ -9,6 +9,7 @@ import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
 from bot.chat.failures import sending_hint
+from bot.chat.messages.names import ServerNames
 from bot.chat.requests import OpenWork
 from bot.chat.wording import Wording
 from bot.rendering.cards import Card
@@ -34,25 +35,25 @@ class Reports:
 
     def post_build(self, built: Built) -> None:
         """Post what an edit changed."""
-        self._post(lambda texts: difference_card(built, texts.took_in, texts))
+        self._post(lambda texts, names: difference_card(built, texts.took_in, texts, names))
 
     def post_failure(self, failure: Failure) -> None:
         """Post why an edit could not be indexed."""
-        self._post(lambda texts: failure_card(failure.reason, texts.not_taken_in))
+        self._post(lambda texts, _names: failure_card(failure.reason, texts.not_taken_in))
 
-    def _post(self, to_card: Callable[[Texts], Card]) -> None:
+    def _post(self, to_card: Callable[[Texts, ServerNames], Card]) -> None:
         task = asyncio.create_task(self._send(to_card))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _send(self, to_card: Callable[[Texts], Card]) -> None:
+    async def _send(self, to_card: Callable[[Texts, ServerNames], Card]) -> None:
         await self.client.wait_until_ready()
         with self.open_work:
             channel = self.client.get_channel(self.channel)
             if not isinstance(channel, WritableChannel):
                 log.warning("channel %s was not found or does not accept messages; fix discord.report_to", self.channel)
                 return
-            card = to_card(self.wording.texts(channel.guild.preferred_locale))
+            card = to_card(self.wording.texts(channel.guild.preferred_locale), ServerNames(channel.guild))
             try:
                 await post(channel, card, str(time.time_ns()))
             except (ThreadClosedError, discord.HTTPException, *CONNECTION_ERRORS) as error:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.rendering.cards import AMBER, GREEN, GREY, MAX_CARD_LENGTH, RED, Card, TextBlock
 from bot.rendering.markdown import UNIT, excerpt
+from bot.rendering.names import Names
 from bot.rendering.sources import SMALL, source_line
 from bot.rendering.texts import Texts
 from bot.upkeep.keeping import Failure, Status
@@ -42,8 +43,11 @@ def progress_card(stage: Stage, texts: Texts) -> Card:
     return Card(AMBER, (TextBlock("\n".join(lines)),))
 
 
-def difference_card(built: Built, heading: str, texts: Texts) -> Card:
-    """Render the changes of a build like a commit: added, changed, moved and removed passages."""
+def difference_card(built: Built, heading: str, texts: Texts, names: Names | None = None) -> Card:
+    """Render the changes of a build like a commit: added, changed, moved and removed passages.
+
+    With `names`, Discord's markup for mentions and the like shows what it stands for, as in answers.
+    """
     found = built.difference
     count = found.added + found.changed + found.removed
     summary = texts.changes.format(added=found.added, changed=found.changed, removed=found.removed)
@@ -53,7 +57,7 @@ def difference_card(built: Built, heading: str, texts: Texts) -> Card:
     foot = TextBlock("\n".join([*notes, SMALL + now]))
     more = SMALL + texts.and_more
     available = MAX_CARD_LENGTH - MARKUP_ALLOWANCE - len(head.markdown) - len(foot.markdown) - len(more.format(count=count))
-    shown = _take_fitting(_changes(found.changes[:MAX_CHANGES], available, texts), available)
+    shown = _take_fitting(_changes(found.changes[:MAX_CHANGES], available, texts, names), available)
     rest = [TextBlock(more.format(count=count - len(shown)))] if shown and count > len(shown) else []
     return Card(GREEN if count else GREY, (head, *map(TextBlock, shown), *rest, foot))
 
@@ -94,29 +98,30 @@ def _pending(changes: Sequence[str], available: int, texts: Texts) -> str:
     return "\n".join([texts.pending, *shown, *([more.format(count=rest)] if rest else [])])
 
 
-def _changes(changes: Sequence[Change], available: int, texts: Texts) -> Iterator[str]:
+def _changes(changes: Sequence[Change], available: int, texts: Texts, names: Names | None) -> Iterator[str]:
     """Render each change; the first of a section comes below its document and section path."""
     each = available // max(1, len(changes)) // 2 - MAX_LOCATION_LENGTH // 2
     limit = max(MIN_PASSAGE_LENGTH, min(MAX_PASSAGE_LENGTH, each))
     previous = None
     for change in changes:
-        lines = _change_lines(change, limit, texts)
+        lines = _change_lines(change, limit, texts, names)
         section = (change.passage.document, change.passage.section)
-        yield "\n".join(lines if section == previous else [_location(change.passage), *lines])
+        yield "\n".join(lines if section == previous else [_location(change.passage, names), *lines])
         previous = section
 
 
-def _change_lines(change: Change, limit: int, texts: Texts) -> list[str]:
+def _change_lines(change: Change, limit: int, texts: Texts, names: Names | None) -> list[str]:
     """Render a passage before and after its change, differing words in bold."""
     now, before = fold(change.passage.text), fold(change.before.text) if change.before else ""
     if change.kind == "removed":
-        return [f"{REMOVED} {_one_line(now, limit)}"]
+        return [f"{REMOVED} {_one_line(now, limit, names=names)}"]
     if change.before and change.kind == "moved":
-        return [f"{MOVED} {_one_line(now, limit)}", SMALL + texts.moved_from.format(place=_location(change.before))]
+        place = texts.moved_from.format(place=_location(change.before, names))
+        return [f"{MOVED} {_one_line(now, limit, names=names)}", SMALL + place]
     if change.before is None:
-        return [f"{ADDED} {_one_line(now, limit)}"]
+        return [f"{ADDED} {_one_line(now, limit, names=names)}"]
     old, new = _differing_spans(before, now)
-    return [f"{REMOVED} {_one_line(before, limit, old)}", f"{ADDED} {_one_line(now, limit, new)}"]
+    return [f"{REMOVED} {_one_line(before, limit, old, names)}", f"{ADDED} {_one_line(now, limit, new, names)}"]
 
 
 def _differing_spans(before: str, after: str) -> tuple[list[Span], list[Span]]:
@@ -142,8 +147,8 @@ def _take_fitting(lines: Iterable[str], available: int) -> list[str]:
     return shown
 
 
-def _location(passage: Passage) -> str:
-    return source_line(passage.document, passage.section, limit=MAX_LOCATION_LENGTH)
+def _location(passage: Passage, names: Names | None) -> str:
+    return source_line(passage.document, passage.section, names, MAX_LOCATION_LENGTH)
 
 
 def _last_failure(failure: Failure, texts: Texts) -> str:
@@ -151,9 +156,9 @@ def _last_failure(failure: Failure, texts: Texts) -> str:
     return texts.last_failure.format(ago=_timestamp(failure.at, "R"), reason=reason)
 
 
-def _one_line(text: str, limit: int, highlights: Sequence[Span] = ()) -> str:
+def _one_line(text: str, limit: int, highlights: Sequence[Span] = (), names: Names | None = None) -> str:
     """Render a text as one line of Markdown, without links."""
-    return excerpt(fold(text), limit, highlights, links=False, spoilers=True)
+    return excerpt(fold(text), limit, highlights, links=False, spoilers=True, names=names)
 
 
 def _timestamp(at: datetime, style: str) -> str:

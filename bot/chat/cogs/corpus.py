@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.chat import failures
 from bot.chat.desk import ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, defer_privately, edit, notify
+from bot.chat.messages.names import ServerNames
 from bot.chat.services import Services
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
@@ -76,7 +77,7 @@ class Corpus(commands.Cog):
                 shown = card
                 with suppress(discord.HTTPException, *CONNECTION_ERRORS):  # progress is optional; the outcome is still shown
                     await edit(interaction, card)
-        await edit(interaction, _outcome_card(building, texts))
+        await edit(interaction, _outcome_card(building, texts, ServerNames(interaction.guild)))
 
     def _make_group(self) -> app_commands.Group:
         """Return the command group.
@@ -108,12 +109,12 @@ class Corpus(commands.Cog):
         return self.services.wording.mention_command("corpus_name", key)
 
 
-def _outcome_card(building: asyncio.Task[Built], texts: Texts) -> Card:
+def _outcome_card(building: asyncio.Task[Built], texts: Texts, names: ServerNames) -> Card:
     """Return the card for a finished rebuild. Raises its error if that is not a FootnoteError."""
     if building.cancelled():
         return notice_card(texts.stopping)
     try:
-        return difference_card(building.result(), texts.rebuilt, texts)
+        return difference_card(building.result(), texts.rebuilt, texts, names)
     except FootnoteError as error:
         return failure_card(str(error), texts.not_rebuilt)
 
