@@ -73,7 +73,7 @@ ENGLISH = {
         "who made you?",
         "are you an AI",
     ],
-    Kind.HOW_IT_WORKS: ["how does this work?", "how do I use this", "what is this?"],
+    Kind.HOW_IT_WORKS: ["how does this work?", "how does it work", "how do I use this", "what is this?"],
     Kind.COMPLAINT: ["that's not what I asked", "wrong answer", "that didn’t help", "thanks for nothing!", "bad bot"],
     Kind.GOODBYE: ["bye", "goodbye!", "see you tomorrow", "Good night all", "have a nice day", "take care"],
     Kind.CHATTER: [

@@ -86,7 +86,7 @@ PHRASES: Phrases = {
         introduce yourself
     """,
     Kind.HOW_IT_WORKS: """
-        how does this [thing|all] work
+        how does this|it [thing|all] work
         how do|can|should i|we use this [thing]
         how to use this
         what does this do
