@@ -11,7 +11,7 @@ from functools import cache
 
 from index.text.turn_words import (
     CUES,
-    FILLERS,
+    PREAMBLE,
     UNSPACED_CHANGES,
     UNSPACED_FUNCTION,
     UNSPACED_LONG,
@@ -126,7 +126,7 @@ def lean(question: str, language: str) -> Lean:
     if known.change.search(lowered):
         return Lean(Dependence.NONE, content)
     points = _points_back(known.expletive.sub(" so ", lowered), known, has_polite="Sie" in question[1:])
-    opens = known.opener.match(lowered, FILLERS.match(lowered).end()) is not None  # type: ignore[union-attr]  # matches always
+    opens = known.opener.match(lowered, PREAMBLE.match(lowered).end()) is not None  # type: ignore[union-attr]  # matches always
     return Lean(_weigh(len(content), points=points, opens=opens), content)
 
 

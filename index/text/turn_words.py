@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from index.text.function_words import FUNCTION_WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Cues:
@@ -47,16 +49,13 @@ CUES = {
         ),
     ),
     "german": Cues(
-        function=(
-            "aber alle als also am an andere auch auf aus bei beim bekomme bekommt bin bis bist bitte da dabei danke dann "
-            "darf darfst das dass dauert dein dem den denn der des dich die dies diese diesem diesen dieser dieses dir doch "
-            "dort du durch eigentlich ein eine einem einen einer eines er es etwa etwas euch euer euro für gab gegen geht "
-            "genau gerade gern gibt gut habe haben hallo hat hatte hier hm ich ihm ihn ihnen ihr ihre im immer in ist ja "
-            "jene jenen jetzt kann kannst kein keine kostet können könnt lang lange machen mal man mehr mein mich mir mit "
-            "muss müssen nach nein nicht nichts noch nun nur ob oder oft ohne ok okay schon sehr sein seine seit sich sie "
-            "sind so soll sollte sonst statt tun um und uns unter viel viele vom von vor wann war waren warum was weil "
-            "welche welchen welcher welches wem wen wenn wer werden weshalb wie wieso wieviel wieviele will wir wird wo "
-            "wofür woher wohin wohl wollen womit worum wurde während zu zum zur über"
+        function=FUNCTION_WORDS["german"]
+        + (
+            "aber also andere auch beim bekommt bis bist dabei danke darf darfst dass dauert dein denn diesem diesen dieser "
+            "dieses doch dort durch eigentlich eines etwa etwas euch euer euro gab gegen geht genau gerade gern gut hallo "
+            "hatte hier hm ihm ihn ihnen ihre immer ja jene jenen jetzt kein keine kostet lang lange mal mehr nein nicht "
+            "nichts noch nun nur ob oder oft ohne ok okay schon sehr sein seine seit sollte sonst statt tun unter viel viele "
+            "waren warum weil wem wen wenn weshalb wieviel wieviele will wofür woher wohin wohl wollen worum wurde während"
         ),
         openers="und|aber|oder|was ist mit|wie sieht es|wie sieht's|dann|sonst",
         pointers=(
@@ -70,13 +69,11 @@ CUES = {
         changes=r"übrigens|(?:andere|neue|nächste|weitere) frage|anderes thema|was anderes",
     ),
     "french": Cues(
-        function=(
-            "a ai alors après as au aussi autre autres aux avait avec avez avoir avons bien bonjour c ce cela celle celui "
-            "ces cet cette ceux chez combien comme comment d dans de depuis des dois doit donc du durée elle elles en "
-            "encore est et eux faire fait faut fois ici il ils j jamais je jusque l la le les leur leurs lui là m ma mais "
-            "me merci mes moi mon même n ne non nos notre nous on ont ou oui où par pas peut peux plus pour pourquoi puis "
-            "qu quand que quel quelle quelles quels qui quoi s sa sans se sera ses si son sont sur t ta te tes toi ton tous "
-            "tout très tu un une va vais vers vos votre vous y à ça était être"
+        function=FUNCTION_WORDS["french"]
+        + (
+            "ai alors après as aussi autre autres avait avez avons bien bonjour c cela celle celui cet ceux chez combien "
+            "comme depuis donc durée elles encore eux fait fois ici jamais jusque leurs lui là mais merci même n non ou oui "
+            "plus pourquoi sera t très va vais vers à ça était"
         ),
         openers="et|mais|ou|qu'en est-il|alors|aussi",
         pointers="elle elles il ils lui leur leurs eux ça cela ceci celui celle ceux celles",
@@ -84,13 +81,12 @@ CUES = {
         changes=r"au fait|(?:autre|nouvelle) question|autre (?:chose|sujet)|rien à voir",
     ),
     "spanish": Cues(
-        function=(
-            "a ahora ahí al algo allí aquel aquella así aun aunque bien buenas cada como con cual cuales cuando cuanta "
-            "cuanto cuantos cuesta cuál cuáles cuándo cuánta cuánto cuántos de del desde donde dura durante dónde e el ella "
-            "ellas ellos en entonces era es esa esas ese eso esos esta este esto está están fue gracias ha hace hacer hacia "
-            "han hasta hay hola la las le les lo los me mi mis misma mismo muy más nada ni no nos o os otra otras otro "
-            "otros para pero por porque puede puedo pues que quien quienes quién qué se ser si sin sobre son su sus sí "
-            "también te tengo ti tiene tienen todo tu tus un una uno vale y ya yo él"
+        function=FUNCTION_WORDS["spanish"]
+        + (
+            "ahora ahí allí aquel aquella así aun aunque bien buenas cada cual cuales cuanta cuanto cuantos cuesta cuánta "
+            "cuánto cuántos dura durante e ellas ellos entonces era esa esas ese eso esos fue gracias ha hacia han hasta hola "
+            "misma mismo muy más nada ni os otra otras otro otros pero porque pues quienes sobre sí también ti tienen tus uno "
+            "vale ya él"
         ),
         openers="y|e|pero|o|qué tal|que tal|qué hay de|que hay de|entonces|también",
         pointers="él ella ellos ellas eso esto aquello",
@@ -98,13 +94,12 @@ CUES = {
         changes=r"por cierto|(?:otra|nueva|siguiente) pregunta|otra cosa|otro tema",
     ),
     "portuguese": Cues(
-        function=(
-            "a agora ainda algo ali ao aos aquela aquele as até bem bom com como custa da das de dela dele depois desde do "
-            "dos dura e ela elas ele eles em entre era essa essas esse esses esta este está estão eu fica fico foi gente há "
-            "isso isto já lhe lá mais mas me mesma mesmo meu minha muito na nada nas nem no nos nós o obrigada obrigado oi "
-            "olá onde os ou outra outras outro outros para pela pelo pode pois por porque porquê posso pra quais qual "
-            "quando quanta quantas quanto quantos que quem quê se sem ser seu seus sim sobre sua suas são só também tem "
-            "tenho teu tu tudo têm um uma vai você vocês vou à é"
+        function=FUNCTION_WORDS["portuguese"]
+        + (
+            "agora ainda algo ali aquela aquele até bem bom custa dela dele depois desde dura ela elas ele eles entre era "
+            "essas esses estão fica fico foi gente isto já lhe lá mais mas mesma mesmo muito nada nem nós obrigada obrigado "
+            "oi olá outra outras outro outros pois porque porquê pra quanta quantas quanto quantos quê sem sim sobre só teu "
+            "tu tudo têm vai vou à"
         ),
         openers="e|mas|ou|e quanto|que tal|então|também",
         pointers="ele ela eles elas isso isto aquilo dele dela deles delas disso disto nisso nele nela",
@@ -113,7 +108,7 @@ CUES = {
     ),
 }
 """The cues of each language with spaces between words, by its Snowball name."""
-FILLERS = re.compile(
+PREAMBLE = re.compile(
     r"(?:\W*+\b(?:ok|okay|oki|thanks?|thank you|thx|ty|cool|great|nice|good|got it|i see|hm+|ah+|oh+|alright|right|well|hey|hi"
     r"|yeah|yes|no|perfect|danke|super|gut|alles klar|ja|nein|merci|d'accord|oui|non|gracias|vale|s[ií]|obrigad[oa]|sim)\b)*+"
 )
