@@ -11,6 +11,7 @@ from bot.rendering.paging import MAX_PAGES, Page, Paging, read_button_id
 from bot.terminal.answers import show_answer
 from index.answering.list_finding import ListReader
 from index.answering.searcher import Searcher
+from index.searching.scope import scope_of
 from index.settings import load_settings
 from index.text.list_numbers import list_numbers
 from tests import discord_bot
@@ -52,6 +53,11 @@ def test_numbers_of_many_makers_are_read(first):
 @pytest.mark.parametrize("text", ["100% sure", "A dog barks", "I am here", "3 cats", "#general is loud", "10:30"])
 def test_texts_without_a_number_of_their_own_have_none(text):
     assert not list_numbers(text)
+
+
+@pytest.mark.parametrize(("text", "number"), [("Rule SIX: A", 6), ("Rule ſix: A", 6), ("Step fıve: A", 5), ("Step fİve: A", 5)])
+def test_numbers_in_words_are_read_in_every_case_of_their_letters(text, number):
+    assert [*list_numbers(text).values()] == [number]
 
 
 LISTS = {
@@ -135,12 +141,28 @@ def test_the_section_that_is_named_comes_before_a_passage_that_only_mentions_it(
 
 
 def test_a_list_out_of_scope_is_not_shown(clubs):
-    from index.searching.scope import scope_of
-
     scope = scope_of(clubs.generation, document="garden.html")
     answer = clubs.ask("What are the rules?", scope=scope)
     shown = [*answer.hits, *(answer.listing.hits if answer.listing else ())]
     assert {hit.passage.document for hit in shown} == {"garden.html"}
+
+
+def test_a_list_that_is_only_partly_in_scope_is_not_shown(tmp_path, shipped):
+    rules = "### Rule 1: Be kind\n\nGreet newcomers.\n\n### Rule 2: No spam\n\nPost every text only once.\n"
+    text = f"# Club\n\n## Rules\n\n{rules}\n## Fees\n\nMembers pay five euros.\n"
+    folder = build_project(tmp_path, shipped, {"a.md": text})
+    searcher = with_outcome(Searcher.open(load_settings(folder / "config.yaml")), "answer")
+    assert len(searcher.ask("rules").listing.items) == 2
+    assert searcher.ask("rules", scope=scope_of(searcher.generation, section="Rule 1: Be kind")).listing is None
+
+
+def test_a_named_list_far_from_all_candidates_does_not_hinder_the_answer(tmp_path, shipped):
+    others = [f"To join the club, apply for the club and join it, member {number}." for number in range(200)]
+    steps = [f"{number}. {'The zebra sat in the quiet harbour by the frozen pond. ' * 12}" for number in (1, 2, 3)]
+    text = "\n\n".join(["Join the club.", *others, "How to join the club:", "\n".join(steps)])
+    folder = build_project(tmp_path, shipped, {"a.md": text})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask("How to join the club")
+    assert answer.hits[0].passage.text == "Join the club."
 
 
 def test_json_holds_the_list_only_if_it_answers(clubs):

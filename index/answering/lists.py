@@ -8,6 +8,7 @@ questions, 62 of which ask for a list, and checked on 918 that one passage answe
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,8 @@ HOLDING = 0.5
 """The share of items that must hold a number or time if one is asked for."""
 MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
 """Items of a list without numbers that is shown whole, and their characters on average."""
+MAX_CACHED_TEXTS = 4_096
+"""Headings and lead-ins whose terms are kept in memory."""
 MIN_PREFIX = 4
 """Letters of a word that is the same as a longer one that starts with it."""
 ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "section", "subsections")
@@ -144,7 +147,11 @@ class _Choice:
 
     def _is_usable(self, fit: Fit) -> bool:
         """Return whether a list may answer although the first candidate is far from it, if it is."""
-        return not fit.is_elsewhere or fit.is_name or (fit.is_exact and fit.row in self._candidates.rows[:ELSEWHERE])
+        if not fit.is_elsewhere:
+            return True
+        return (
+            fit.row in self._candidates.rows if fit.is_name else fit.is_exact and fit.row in self._candidates.rows[:ELSEWHERE]
+        )
 
     def _rows(self) -> Iterator[int]:
         """Yield the rows whose lists are looked at: candidates that may be named, and what is beside or below the first."""
@@ -163,7 +170,7 @@ class _Choice:
         passage = self._reader.passage(row)
         if passage.section and self._is_english and self._mean(near) < NEAR_STRENGTH:
             return False
-        names = self._terms(" ".join((*passage.section, *passage.context, self._reader.title_of(passage.document))))
+        names = self._terms(*passage.section, *passage.context, self._reader.title_of(passage.document))
         return self._mean(np.where(self._asked.named_by(names), MATCHED, near)) >= HOW_STRENGTH
 
     def _mean(self, by_word: NDArray[np.float32]) -> float:
@@ -173,7 +180,9 @@ class _Choice:
 
     def _may_be_whole(self, found: ItemList) -> bool:
         """Return whether a list is in scope and short enough to be shown whole."""
-        if found.rows.start not in self._scope or not found.may_be_whole or (found.kind == "subsections" and not found.section):
+        if not found.may_be_whole or (found.kind == "subsections" and not found.section):
+            return False
+        if not all(row in self._scope for row in found.rows):
             return False
         if found.is_numbered:
             return True
@@ -190,7 +199,7 @@ class _Choice:
     def _fit(self, found: ItemList, row: int) -> Fit | None:
         """Return the list with how it fits, or None if it is not what is asked."""
         owns = [terms for name in self._names(found) if (terms := self._terms(name))]
-        above = self._terms(" ".join((found.lead_in, *found.section, self._reader.title_of(found.document))))
+        above = self._terms(found.lead_in, *found.section, self._reader.title_of(found.document))
         named = self._asked.named_by(above)
         is_own = any(all(any(_is_same(term, name) for term in self._asked.terms) for name in own) for own in owns)
         shared, in_items = self._nearness(found)
@@ -240,11 +249,17 @@ class _Choice:
             return False
         return self._mean(mean_by_word(self._question, self._candidates.near.text[0])[self._asked.positions]) >= MET
 
-    def _terms(self, text: str) -> set[str]:
-        """Return the terms of the content words of a text."""
+    def _terms(self, *texts: str) -> set[str]:
+        """Return the terms of the content words of some texts."""
         language = self._index.generation.manifest.language
-        found = ((text[word.start : word.end].lower(), word.term) for word in words(text, stemmer(language)))
-        return {term for written, term in found if not is_common(written, language) and not is_filler(written, language)}
+        return {term for text in texts for term in _content_terms(text, language)}
+
+
+@lru_cache(MAX_CACHED_TEXTS)
+def _content_terms(text: str, language: str) -> frozenset[str]:
+    """Return the terms of the content words of a text."""
+    found = ((text[word.start : word.end].lower(), word.term) for word in words(text, stemmer(language)))
+    return frozenset(term for written, term in found if not is_common(written, language) and not is_filler(written, language))
 
 
 def _rank(fit: Fit) -> tuple[bool, bool, bool, int]:

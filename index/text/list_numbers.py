@@ -4,9 +4,12 @@ A start may be read in several ways: `i.` is a letter and a Roman number. The it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from index.text.identifiers import NUMBERED
+from index.text.literals.numbers import WORD, WORDS, lower
 
 DIGITS = re.compile(
     r"[(\[]?(?P<outer>(?:\d{1,3}\.){0,4})(?P<number>\d{1,3})(?:[.):\]](?!\d)|\ufe0f?\u20e3|[、．。]|\s(?=[–—-]\s))", re.ASCII
@@ -16,24 +19,9 @@ OUTLINED = re.compile(r"(?P<outer>(?:\d{1,3}\.){1,4})(?P<number>\d{1,3})\s(?=\D)
 """A number such as `1.2` with nothing behind it."""
 SIGNED = re.compile(r"(?:§+\s?|#|№\s?|n[º°o]\.?\s)(?P<number>\d{1,2})(?![\w%]|\.\d)", re.ASCII | re.IGNORECASE)
 """A number behind a sign: `§ 2`, `#3`."""
-WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-ORDINALS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
 NAMED = re.compile(
     rf"(?P<noun>{NUMBERED}|hint|tip|règle|krok|adım|kural|vaihe)s?\s*(?:no\.?|nr\.?|number|#)?\s*"
-    rf"(?P<number>\d{{1,3}}|(?:{'|'.join(WORDS)})\b)(?![\w%]|\.\d)",
+    rf"(?P<number>\d{{1,3}}|(?:{WORD})\b)(?![\w%]|\.\d)",
     re.IGNORECASE,
 )
 """A number behind a noun: `Step 1`, `Rule three`."""
@@ -51,11 +39,18 @@ HAN_DIGITS = "一二三四五六七八九"
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 START = 40
 """Characters of a text that are read."""
+MAX_CACHED_STARTS = 4_096
+"""Starts of texts whose numbers are kept in memory."""
 
 
-def list_numbers(text: str) -> dict[str, int]:
+def list_numbers(text: str) -> Mapping[str, int]:
     """Return the number that an item or heading starts with, for each style that it can be read in; empty if there is none."""
-    return dict(_readings(text[:START].lstrip()))
+    return _numbers(text[:START])
+
+
+@lru_cache(MAX_CACHED_STARTS)
+def _numbers(start: str) -> Mapping[str, int]:
+    return MappingProxyType(dict(_readings(start.lstrip())))
 
 
 def without_number(text: str) -> str:
@@ -85,7 +80,7 @@ def _readings(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _word_value(word: str) -> int:
-    return int(word) if word.isdecimal() else WORDS.index(word.lower()) + 1
+    return int(word) if word.isdecimal() else WORDS[lower(word)]
 
 
 def _roman_value(numeral: str) -> int:
