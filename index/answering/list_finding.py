@@ -3,10 +3,9 @@
 The index stores no lists. They are found again from the section, context, order and numbers of the passages around one.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from index.passages.passage import Passage, SectionRows
@@ -34,6 +33,8 @@ MAX_ROWS, MAX_SECTION_ROWS = 200, 80
 """Passages of a list that is shown whole: of one with numbers in a section, and of any other."""
 MAX_REACH = 400
 """Passages or sections looked at on each side of one."""
+MAX_STARTS = 40
+"""Passages of a section from which numbered lists are looked for."""
 MAX_DEPTHS = 4
 """Levels of nested lists that are looked at from outside and from inside."""
 MAX_BETWEEN = 8
@@ -79,6 +80,7 @@ class ListReader:
         self._passages: dict[int, Passage] = {}
         self._paths: dict[int, Path] = {}
         self._titles: dict[str, str] = {}
+        self._numbered: dict[int, ItemList | None] = {}
 
     def passage(self, row: int) -> Passage:
         """Return the passage in a row."""
@@ -102,41 +104,43 @@ class ListReader:
 
     def lists_of(self, row: int) -> dict[Kind, ItemList]:
         """Return the lists of two or more items that the passage in a row belongs to, by their kind."""
-        position = self._section_of(row)
-        found = [*self._lists_in_section(position, row), *self._lists_of_sections(position)]
+        position = self._generation.section_position(row)
+        found = [*self._lists_in_section(position, row), *self._lists_of_headings(position), *self._subsections(position)]
         return {each.kind: each for each in reversed(found)}
-
-    def list_of(self, row: int, kind: Kind) -> ItemList | None:
-        """Return the list of one kind that the passage in a row belongs to, or None."""
-        return self.lists_of(row).get(kind)
 
     def numbered(self, row: int) -> ItemList | None:
         """Return the numbered list that a passage belongs to: the outermost in its section, else that of the headings above."""
-        position = self._section_of(row)
-        path = self.path(row)
-        levels = (
-            _Level(self, self._sections[position], row, path[:depth]) for depth, text in enumerate(path) if list_numbers(text)
-        )
-        in_section = filter(None, (level.numbered() for level in levels))
-        of_headings = (each for each in self._lists_of_sections(position) if each.is_numbered)
-        found = next(chain(in_section, of_headings), None)
-        return found if found and found.may_be_whole else None
+        if row not in self._numbered:
+            found, others = self._find_numbered(row)
+            self._numbered |= dict.fromkeys((row, *others), found)
+        return self._numbered[row]
+
+    def _find_numbered(self, row: int) -> tuple[ItemList | None, Sequence[int]]:
+        """Return the numbered list of the passage in a row, and other rows that have the same one."""
+        position, path = self._generation.section_position(row), self.path(row)
+        for depth, text in enumerate(path):
+            if not list_numbers(text):
+                continue
+            found = _Level(self, self._sections[position], row, path[:depth]).numbered()
+            if found and found.may_be_whole:
+                starts = ((item, self.path(item.start)[: depth + 1]) for item in found.items)
+                return found, [each for item, start in starts for each in item if self.path(each)[: depth + 1] == start]
+            if found:
+                return None, ()
+        found = next(self._lists_of_headings(position), None)
+        return (found if found and found.may_be_whole else None), ()
 
     def is_parent(self, row: int) -> bool:
         """Return whether the passage in the next row is inside of the one in a row."""
-        path = self.path(row)
-        section = self._sections[self._section_of(row)]
-        return row + 1 < section.stop and self.passage(row + 1).context[: len(path)] == path
+        is_last = row + 1 == self._generation.section_at(row).stop
+        return not is_last and self.passage(row + 1).context[: len(self.path(row))] == self.path(row)
 
-    def first_items(self, row: int) -> Iterator[int]:
-        """Yield the rows of the section of a passage that may start a numbered list."""
-        section = self._sections[self._section_of(row)]
-        for each in range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH)):
-            if 1 in list_numbers(self.passage(each).text).values():
-                yield each
-
-    def _section_of(self, row: int) -> int:
-        return bisect_right(self._sections, row, key=lambda rows: rows.start) - 1
+    def first_items(self, row: int) -> list[int]:
+        """Return the rows that may start a numbered list in the section of a passage; the nearest ones if there are many."""
+        section = self._generation.section_at(row)
+        near = range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH))
+        starts = (each for each in near if 1 in list_numbers(self.passage(each).text).values())
+        return sorted(sorted(starts, key=lambda each: abs(each - row))[:MAX_STARTS])
 
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
@@ -148,8 +152,8 @@ class ListReader:
         yield from [*filter(None, (level.bullets("bulleted") for level in levels[1:]))][-1:]
         yield from filter(None, (levels[0].bullets("section"),))
 
-    def _lists_of_sections(self, position: int) -> Iterator[ItemList]:
-        """Yield the lists of sections: those with numbers in their headings, innermost first, then the sections beside one."""
+    def _lists_of_headings(self, position: int) -> Iterator[ItemList]:
+        """Yield the lists of sections with numbers in their headings that a section belongs to, innermost first."""
         section = self._sections[position]
         for depth in range(len(section.path) - 1, -1, -1):
             if list_numbers(section.path[depth]) and not section.path[depth].endswith(QUESTION_MARKS):
@@ -158,6 +162,10 @@ class ListReader:
                 last = self._sections[runs[-1].start].path[depth]
                 runs[-1] = range(runs[-1].start, max(entry.position for entry in around if entry.text == last) + 1)
                 yield from self._list_of("headings", runs, section.path[:depth], is_numbered=True)
+
+    def _subsections(self, position: int) -> Iterator[ItemList]:
+        """Yield the list of a section and those beside it."""
+        section = self._sections[position]
         if section.path:
             depth = len(section.path) - 1
             groups = [[*group] for _, group in groupby(self._around(position, depth), key=lambda entry: entry.text)]

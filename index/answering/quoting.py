@@ -1,6 +1,7 @@
 """Quote passages as hits for a question, both retrieved ones and ones shown before."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from index.answering.answers import Hit, Listing
 from index.answering.highlighting import highlights
@@ -12,8 +13,15 @@ from index.searching.scope import EVERYTHING, Scope
 from index.storing.generation import Generation
 
 
-def hit(index: OpenIndex, question: Question, candidates: Candidates, position: int) -> Hit:
-    """Return the hit for the candidate at a position, counted from 0, with the answering words highlighted."""
+def hits(index: OpenIndex, question: Question, candidates: Candidates, count: int) -> tuple[Hit, ...]:
+    """Return the hits for the first candidates, `count` at most, with the answering words highlighted."""
+    reader = ListReader(index.generation)  # one for all, because it remembers the passages around them
+    positions = range(min(count, len(candidates.rows)))
+    return tuple(map(partial(_hit, index, reader, question, candidates), positions))
+
+
+def _hit(index: OpenIndex, reader: ListReader, question: Question, candidates: Candidates, position: int) -> Hit:
+    """Return the hit for the candidate at a position, counted from 0."""
     generation, row = index.generation, int(candidates.rows[position])
     passage = generation.passages[row]
     document = generation.document_of(passage)
@@ -21,7 +29,7 @@ def hit(index: OpenIndex, question: Question, candidates: Candidates, position: 
     cosines = candidates.near.cosines[candidates.near.spans[position]]
     spans = highlights(question, passage, starts, cosines, generation.manifest.language)
     section = generation.section_at(row)
-    found = ListReader(generation).numbered(row)
+    found = reader.numbered(row)
     return Hit(
         position + 1,
         float(candidates.scores[position]),
@@ -50,21 +58,24 @@ def quote(index: OpenIndex, question: str, rows: Sequence[int], scope: Scope = E
     """
     processed = index.retriever.read(question)
     scopes = (Scope((range(row, row + 1),)) for row in rows if row in scope)
-    return [hit(index, processed, index.retriever.retrieve(processed, scope=one), 0) for one in scopes]
+    return [hits(index, processed, index.retriever.retrieve(processed, scope=one), 1)[0] for one in scopes]
 
 
 def quote_list(index: OpenIndex, question: Question, found: ItemList, best: int) -> Listing:
     """Return a list with all its passages as hits for a question; `best` is the row of the one by which it was found."""
     candidates = index.retriever.retrieve(question, len(found.rows), Scope((found.rows,)))
-    hits = {row: hit(index, question, candidates, position) for position, row in enumerate(candidates.rows.tolist())}
-    items = tuple(tuple(hits[row] for row in item) for item in found.items)
-    return Listing(found.kind, hits[best], found.lead_in, found.section, items)
+    by_row = {hit.row: hit for hit in hits(index, question, candidates, len(found.rows))}
+    items = tuple(tuple(by_row[row] for row in item) for item in found.items)
+    section = index.generation.section_at(found.rows.start)
+    fills_section = range(section.start, section.stop) == found.rows
+    return Listing(found.kind, by_row[best], found.lead_in, found.section, items, fills_section)
 
 
 def find_list_of(index: OpenIndex, question: str, row: int, kind: Kind) -> Listing | None:
-    """Return the list of a kind that the passage in a row belongs to, with highlights for a question; None if it is in none.
+    """Return the list of a kind that the passage in a row belongs to, with highlights for a question.
 
-    Raises QuestionError if the text is not a question.
+    Returns None if it is in none, or in one that became too long to be shown whole. Raises QuestionError if the text is not a
+    question.
     """
-    found = ListReader(index.generation).list_of(row, kind)
-    return quote_list(index, index.retriever.read(question), found, row) if found else None
+    found = ListReader(index.generation).lists_of(row).get(kind)
+    return quote_list(index, index.retriever.read(question), found, row) if found and found.may_be_whole else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index.answering.answers import Answer, StepTimes
 from index.answering.judging import Judge, Verdict
 from index.answering.lists import Fit, find_list, put_first
-from index.answering.quoting import hit, quote_list
+from index.answering.quoting import hits, quote_list
 from index.encoding.encoder import Encoder
 from index.errors import StoredIndexError
 from index.searching.candidates import Candidates
@@ -90,13 +90,12 @@ class Searcher:
 
     def quote(self, question: Question, candidates: Candidates, verdict: Verdict, top: int) -> Answer:
         """Return the answer with a verdict that quotes the `top` first candidates; the caller adds the times."""
-        hits = tuple(hit(self.index, question, candidates, position) for position in range(min(top, len(candidates.rows))))
         return Answer(
             question=question.asked,
             outcome=verdict.outcome,
             confidence=verdict.confidence,
             unmatched=verdict.unmatched,
-            hits=hits,
+            hits=hits(self.index, question, candidates, top),
             milliseconds=0.0,
             read_as=question.text if question.text != question.asked else None,
             is_cut=question.encoding.is_cut,

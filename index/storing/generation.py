@@ -85,7 +85,11 @@ class Generation:
 
     def section_at(self, row: int) -> SectionRows:
         """Return the section that the passage in a row is directly in."""
-        return self.sections[bisect_right(self.sections, row, key=START) - 1]
+        return self.sections[self.section_position(row)]
+
+    def section_position(self, row: int) -> int:
+        """Return the position of that section among all sections."""
+        return bisect_right(self.sections, row, key=START) - 1
 
     def document_of(self, passage: Passage) -> IndexedDocument:
         """Return the document that a passage is from. Raises StoredIndexError if the manifest does not list it."""
