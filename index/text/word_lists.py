@@ -7,7 +7,7 @@ a word searches the text of the file, so that opening a list takes milliseconds 
 import gzip
 import re
 from bisect import bisect_left
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,6 +31,8 @@ RECENT_WORDS = {
 """Words that people write in chats and the lists lack, by language."""
 FREQUENT = re.compile(rb'\n"([^"\']+)": (\d{3,})')
 """A line of a word that was seen at least a hundred times."""
+MAX_CACHED_LOOKUPS = 16_384
+"""Words of which it is kept in memory whether a list has them."""
 KNOWN_COUNT = 1000
 """How often a word was seen that everybody knows."""
 
@@ -45,8 +47,12 @@ class WordList:
         self._text = text
         self._others = others
         self._frequent: dict[str, dict[str, int]] = {}
+        self._has = lru_cache(MAX_CACHED_LOOKUPS)(self._look_up)
 
     def __contains__(self, word: str) -> bool:
+        return self._has(word)
+
+    def _look_up(self, word: str) -> bool:
         wanted = word.encode()
         return word in self._others or self._text.startswith(b'\n"%b":' % wanted, self._start(wanted))
 
