@@ -54,7 +54,8 @@ class Listing:
     """A list that answers as a whole: the passages of each item, in document order.
 
     `section` is the section that contains all of it, and `lead_in` the text that introduces it, or "". `best` is the passage by
-    which the list was found, and its kind and row tell where to find it again.
+    which the list was found, and its kind and row tell where to find it again. `fills_section` is True if the section directly
+    around it has nothing else.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Listing:
     lead_in: str
     section: tuple[str, ...]
     items: tuple[tuple[Hit, ...], ...]
+    fills_section: bool = False
 
     @property
     def hits(self) -> tuple[Hit, ...]:
@@ -82,6 +84,10 @@ class StepTimes:
     retrieving: float = 0.0
     judging: float = 0.0
 
+    def __add__(self, other: "StepTimes") -> "StepTimes":
+        """Return the time spent on each step by two answers together."""
+        return StepTimes(self.reading + other.reading, self.retrieving + other.retrieving, self.judging + other.judging)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -91,8 +97,7 @@ class Answer:
     that nothing in the documents matches. `hits` are included for every outcome. `listing` is the list that answers as a
     whole, if one does. `read_as` is the question with its typos corrected, or None if there were none. If it was read together
     with the turn before, `follows` is what it was taken to be about, and `read_as` is the whole reading, with that in front.
-    `is_cut` is True if the question exceeds the encoder's limit, so that its end was
-    ignored.
+    `is_cut` is True if the question exceeds the encoder's limit, so that its end was ignored.
     """
 
     question: str
@@ -121,7 +126,7 @@ class Answer:
         return tuple(hit for hit in self.hits if hit.score >= self.hits[0].score - MAX_SCORE_GAP)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as `ask --json` prints it, with `read_as` only if typos were corrected."""
+        """Return the answer as `ask --json` prints it, with `read_as`, `follows` and `list` only if there are any."""
         values: dict[str, Any] = {"question": self.question}
         if self.read_as:
             values["read_as"] = self.read_as

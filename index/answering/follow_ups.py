@@ -6,10 +6,11 @@ depend on the turn before is answered as if there were none.
 """
 
 import re
+import time
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.answering.answers import Answer
+from index.answering.answers import Answer, StepTimes
 from index.answering.judging import Judge, Verdict
 from index.answering.knowing import BELOW
 from index.answering.searcher import Searcher
@@ -54,16 +55,20 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     If it is read together, `follows` of the answer is what it was taken to be about, and `read_as` the whole reading.
     Raises QuestionError if the text is not a question.
     """
+    started = time.perf_counter()
     alone = searcher.ask(question, top=top, scope=scope)
     leaning = lean(alone.question, searcher.generation.manifest.language)
     if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
         return alone
     together = _Conversation.of(searcher, earlier, scope).ask(alone, leaning, top)
-    chosen = alone if together is None else _choose(alone, together, leaning)
+    if together is None:
+        return alone
+    chosen = _choose(alone, together, leaning)
     if chosen is together and chosen.outcome == "answer" and asks_why(alone.question):
         ceiling = BELOW * searcher.judge.calibration.decision.answer_from
-        return replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
-    return chosen
+        chosen = replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
+    milliseconds = (time.perf_counter() - started) * 1000
+    return replace(chosen, milliseconds=milliseconds, steps=alone.steps + together.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class _Conversation:
     def ask(self, alone: Answer, leaning: Lean, top: int) -> Answer | None:
         """Return the answer to a question read together with the turn before, or None if that says or finds nothing."""
         retriever, judge = self.searcher.index.retriever, self.searcher.judge
+        started = time.perf_counter()
         question = retriever.read(alone.question)
         is_named_anew = bool(question.identifiers or question.literals)  # *and on Sunday?* is not about Saturday any more
         subject = self._subject(keeps_named=not is_named_anew)
@@ -101,7 +107,9 @@ class _Conversation:
         joined = retriever.read(f"{subject}{SUBJECT_MARK}{alone.question}")
         mix = NAMING if leaning.content else POINTING
         turn = Turn(question, joined, None if is_named_anew else self.before, self.shown, self._section(), mix)
+        was_read = time.perf_counter()
         ranked = rank_turn(retriever, turn, top, self.scope)
+        was_ranked = time.perf_counter()
         if ranked is None:
             return None
         verdict = judge.judge(joined, ranked.joined)
@@ -109,14 +117,15 @@ class _Conversation:
         if leaning.content:
             verdict = _temper(judge, verdict, alone, question, candidates)
         answer = self.searcher.quote(asked, candidates, verdict, top)
-        return replace(answer, question=alone.question, read_as=joined.text, follows=subject, milliseconds=alone.milliseconds)
+        times = StepTimes(was_read - started, was_ranked - was_read, time.perf_counter() - was_ranked)
+        return replace(answer, question=alone.question, read_as=joined.text, follows=subject, steps=times)
 
     def _section(self) -> range:
         """Return the rows of the section of the passage shown; none if that is unknown."""
         if self.shown is None:
             return range(0)
-        sections = self.searcher.generation.sections
-        return next(range(rows.start, rows.stop) for rows in sections if rows.start <= self.shown < rows.stop)
+        section = self.searcher.generation.section_at(self.shown)
+        return range(section.start, section.stop)
 
     def _subject(self, *, keeps_named: bool) -> str:
         """Return what the turn before was about: words of the question that its answer shares, or all that name something.

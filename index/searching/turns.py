@@ -46,7 +46,8 @@ POINTING = Mix(alone=0.0, joined=1.0, earlier=0.3)
 class Turn:
     """A question that continues a conversation: `alone`, `joined` with its subject, and the question before it, if readable.
 
-    `shown` is the row of the passage that answered that one, and `section` the rows of its section; None if it is gone.
+    `shown` is the row of the passage that answered that one, and `section` the rows of its section; None, and no rows, if it is
+    gone.
     """
 
     alone: Question
@@ -84,7 +85,7 @@ def rank_turn(retriever: Retriever, turn: Turn, count: int, scope: Scope = EVERY
     again = turn.mix.again if not turn.joined.identifiers else 0.0  # *rule 2: since when?* can only mean that passage
     scores += np.array([turn.mix.beside * (row in turn.section) + again * (row == turn.shown) for row in rows])
     order = np.array(rows)[np.argsort(-scores, kind="stable")]
-    total = sum(weight for weight, question in readings if question) + turn.mix.beside
+    total = sum(weight for weight, question in readings if question is not None) + turn.mix.beside
     sums = np.sort(scores)[::-1] / total
     alone, joined = found[:2]
     return Ranked(
@@ -108,7 +109,7 @@ def _reordered(
     retriever: Retriever, question: Question, candidates: Candidates, order: NDArray[np.int64], scores: NDArray[np.float32]
 ) -> Candidates:
     """Return candidates in another order of rows; what is said of the first is said of the new first."""
-    first, last = int(order[0]), int(candidates.rows[0])
+    first, was_first = int(order[0]), int(candidates.rows[0])
     by_row = np.argsort(candidates.rows)
     positions = by_row[np.searchsorted(candidates.rows[by_row], order)]
     moved = replace(
@@ -119,8 +120,8 @@ def _reordered(
         near=candidates.near.reordered(positions),
         answers=candidates.answers[positions],
     )
-    if first == last:
+    if first == was_first:
         return moved
-    before, now = retriever.literals.check(question.literals, last), retriever.literals.check(question.literals, first)
+    before, now = (retriever.literals.check(question.literals, row) for row in (was_first, first))
     missing = candidates.missing[: len(candidates.missing) - len(before.lacking)]  # literals come last
     return replace(moved, level=0, missing=missing + now.lacking, held=now.held)
