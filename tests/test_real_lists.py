@@ -29,7 +29,12 @@ async def test_steps_are_quoted_together_and_one_rule_leads_to_all_of_them(shipp
             (message,) = answer.messages
             places = [unbold(text(message)).index(step) for step in STEPS]
             assert places == sorted(places)
-        assert "No cheating" in unbold((await town.ask("What are the rules of the guild?")).text)
+        rules = await town.ask("What are the rules?")
+        assert "No cheating" in unbold(rules.text)
+        for label in ("next", "previous", "next", "previous"):
+            await town.click(rules, WORDS[label])
+        assert "No cheating" in text(rules.messages[0])
+        assert WORDS["next"] in labels(rules.messages[0])
 
         one = await town.ask("Can I sell my account?")
         assert "Do not sell accounts" in unbold(one.text)

@@ -33,10 +33,14 @@ def first_list_card(answer: Answer, listing: Listing, frame: Frame) -> Card:
 
 
 def list_buttons(hit: Hit, frame: Frame) -> list[Button]:
-    """Return the buttons that lead from a list to its passage, if a button below that led here, or else to the next passage."""
+    """Return the buttons that lead from a list to its passage, if a button below that led here, and to the next passage.
+
+    Whether the list was the answer itself, and is shown again after a later page, is not known.
+    """
+    following = [] if frame.paging.position else _next_button(frame)
     if frame.paging.position or hit.listed == frame.paging.listed:
-        return [Button(frame.texts.back, frame.paging.in_list(None).button_id("show"))]
-    return _next_button(frame)
+        return [Button(frame.texts.back, frame.paging.in_list(None).button_id("show")), *following]
+    return following
 
 
 def _next_button(frame: Frame) -> list[Button]:
