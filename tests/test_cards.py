@@ -239,7 +239,9 @@ def test_a_page_quotes_its_passage_and_names_its_source(texts, given, options):
         [quote] = quotes_of(card)
         check_quote(quote, quoted)
         *_, where = parts_of(card)
-        check_source(where.split("\n")[0], quoted)
+        around_source = f" · {texts.place.format(place=place + 1, count=len(given.hits))}" if place else ""
+        assert where.endswith(around_source)
+        check_source(where.removesuffix(around_source), quoted)
         leads = [shown(part).text for part in parts_of(card)[len(frame(given, texts=texts, **options).top) : -2]]
         assert len(leads) == bool(quoted.passage.context)
         assert all(any(cuts(fold(ARROW.join(quoted.passage.context)), lead)) for lead in leads)
@@ -328,7 +330,7 @@ def test_the_note_says_how_a_question_was_read_and_which_words_are_not_in_the_do
     names = ", ".join(texts.quoted.format(words=word) for word in unmatched)
     assume(len(names) < 150)
     assert note.text.split("\n") == [texts.read_as.format(question=read_as), texts.unmatched.format(words=names), texts.cut]
-    assert note.kinds() == set()
+    assert note.kinds() == {"small"}
 
 
 # The three outcomes
@@ -365,12 +367,12 @@ def test_an_answer_is_a_quote_with_its_source_below():
     assert parts_of(card) == [
         f"-# {QUESTION}",
         "> The gates open at **noon**.",
-        "**Handbook** › Rules › Gates",
+        "-# **Handbook** › Rules › Gates",
     ]
 
 
 def test_file_and_line_are_named_for_those_who_want_them():
-    wanted = f"**Handbook** › Rules › Gates\n-# {ENGLISH.line.format(document='rules.md', line=7)}"
+    wanted = f"-# **Handbook** › Rules › Gates · {ENGLISH.line.format(document='rules.md', line=7)}"
     given = answer([hit(url=URL), hit(row=1)])
     assert parts_of(first_card(given, sees_lines=True))[-1] == wanted
     assert "rules.md" not in "".join(parts_of(first_card(given)))
@@ -382,7 +384,7 @@ def test_a_reply_does_not_repeat_the_question():
     given = answer([hit()], read_as="When do the gates open?")
     assert shown(parts_of(answer_card(given, ASKER, Reader(ENGLISH)))[0]).text == QUESTION
     note, quote, _ = parts_of(answer_card(given, ASKER, Reader(ENGLISH), is_reply=True))
-    assert (note, quote) == (ENGLISH.read_as.format(question="When do the gates open?"), "> The gates open at noon.")
+    assert (note, quote) == ("-# " + ENGLISH.read_as.format(question="When do the gates open?"), "> The gates open at noon.")
 
 
 def scored(*scores: float) -> Answer:
@@ -403,7 +405,7 @@ def test_the_context_of_a_passage_is_shown_above_the_quote():
 
 
 def test_a_passage_outside_any_section_is_sourced_by_its_title_only():
-    assert parts_of(first_card(answer([hit(section=(), url=URL)])))[-1] == "**Handbook**"
+    assert parts_of(first_card(answer([hit(section=(), url=URL)])))[-1] == "-# **Handbook**"
 
 
 def test_the_note_on_a_question_is_shown_below_it():
@@ -604,7 +606,7 @@ def test_a_refusal_names_unmatched_words_and_the_role_to_ask():
     _, head, *notes = parts_of(card)
     assert head == f"🚫 **{ENGLISH.absent}**"
     assert notes == [
-        ENGLISH.unmatched.format(words=ENGLISH.quoted.format(words="yachts")),
+        "-# " + ENGLISH.unmatched.format(words=ENGLISH.quoted.format(words="yachts")),
         ENGLISH.ask_role.format(role=ROLE),
         f"-# {ENGLISH.closest_sections}",
     ]
@@ -631,7 +633,7 @@ def test_in_context_neighbours_surround_the_quote_in_reading_order():
     beside = surroundings_of(found, before=(first, second), after=(third, fourth), earlier=4, later=1)
     card = context_card(found, beside, frame(answer([found])))
     _, *lines, source = parts_of(card)
-    assert source == "**Handbook** › Rules › Gates"
+    assert source == "-# **Handbook** › Rules › Gates"
     assert "\n".join(lines).split("\n") == [
         f"-# {ENGLISH.more_before.format(count=4)}",
         "- One.",

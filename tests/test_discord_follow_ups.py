@@ -45,7 +45,7 @@ async def test_a_follow_up_of_a_follow_up_goes_on_from_how_that_was_read(shipped
             await town.ann.send(town.channel, f"{town.me} and who organised it?", reply_to=answer)
             answer = town.messages()[-1]
             start = town.texts.read_as.split("{")[0]
-            [note] = [line for line in town.shown(answer).words.split("\n") if line.startswith(start)]
+            [note] = [line for line in town.shown(answer).words.split("\n") if line.removeprefix("-# ").startswith(start)]
             assert "tour" in note.lower()
             assert len(note) < 300
 

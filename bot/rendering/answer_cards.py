@@ -21,7 +21,7 @@ from bot.rendering.markdown import excerpt, unescape
 from bot.rendering.names import Names
 from bot.rendering.paging import Action, Paging
 from bot.rendering.readers import Reader
-from bot.rendering.sources import ARROW, SMALL, location_line, passage_url, section_label, source_line
+from bot.rendering.sources import ARROW, BETWEEN, SMALL, location, passage_url, section_label, source_line
 from bot.rendering.texts import Texts
 from index.answering.answers import Answer, Hit, Outcome
 from index.answering.neighbours import Surroundings
@@ -34,7 +34,7 @@ QUOTE_MARK = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
 MAX_QUESTION_LENGTH, MAX_NOTE_LENGTH, MAX_LEAD_LENGTH = 400, 300, 250
 MAX_QUOTE_LENGTH, MAX_SUGGESTION_LENGTH, MAX_CONTEXT_QUOTE_LENGTH, MAX_NEIGHBOUR_LENGTH = 1800, 450, 1000, 180
-MAX_SUGGESTED_SOURCE_LENGTH = 300
+MAX_SUGGESTED_SOURCE_LENGTH = 250
 MIN_QUOTE_LENGTH = 40
 """Characters of Markdown. A quote gets what the other parts leave, but never less than the minimum."""
 MARKUP_ALLOWANCE = 200
@@ -68,13 +68,13 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
         lines.append(texts.unmatched.format(words=excerpt(words, MAX_NOTE_LENGTH, links=False)))
     if answer.is_cut:
         lines.append(texts.cut)
-    return TextBlock("\n".join(lines), NOTE_ID) if lines else None
+    return TextBlock("\n".join(SMALL + line for line in lines), NOTE_ID) if lines else None
 
 
 def read_note(part: str, texts: Texts) -> str | None:
     """Recover from the Markdown of `note_part` how the question was read; None if the note does not say that."""
     before, _, after = texts.read_as.partition("{question}")
-    line = part.split("\n", maxsplit=1)[0]
+    line = part.split("\n", maxsplit=1)[0].removeprefix(SMALL)
     if not before + after or not line.startswith(before) or not line.endswith(after) or len(line) <= len(before + after):
         return None
     return unescape(line[len(before) : len(line) - len(after)])
@@ -123,12 +123,12 @@ class Frame:
 
     @property
     def top(self) -> tuple[TextBlock, ...]:
-        """The parts above the passages: the question, the outcome unless it is an answer, and the notes."""
+        """The parts above the passages: the question, whom it concerns, the outcome unless it is an answer, and the notes."""
         outcomes = {"suggestions": f"🔍 **{self.texts.unsure}**", "none": f"🚫 **{self.texts.absent}**"}
         outcome = outcomes.get(self.paging.outcome)
-        echo = tuple(part for part in self.kept if part.id == QUESTION_ID)
-        notes = tuple(part for part in self.kept if part.id != QUESTION_ID)
-        return (*echo, *([TextBlock(outcome)] if outcome else []), *notes)
+        heads = tuple(part for part in self.kept if part.id != NOTE_ID)
+        notes = tuple(part for part in self.kept if part.id == NOTE_ID)
+        return (*heads, *([TextBlock(outcome)] if outcome else []), *notes)
 
     def available_length(self, parts: Sequence[TextBlock], wanted: int) -> int:
         """Return how many characters fit in the card next to `parts`: at most `wanted`, at least the minimum quote."""
@@ -156,7 +156,7 @@ def page_card(hit: Hit, frame: Frame) -> Card:
 
 def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
     """Render all suggestions, each with a button that shows it alone."""
-    head = TextBlock(frame.texts.unsure_more)
+    head = TextBlock(SMALL + frame.texts.unsure_more)
     names = frame.reader.names
     sources = [
         TextBlock(SMALL + source_line(hit.title, hit.passage.section, names, MAX_SUGGESTED_SOURCE_LENGTH)) for hit in hits
@@ -173,7 +173,7 @@ def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
 def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     """Render a passage in context: quoted between its neighbours in the section, with the source below."""
     names = frame.reader.names
-    source = TextBlock(source_line(found.title, found.passage.section, names))
+    source = TextBlock(SMALL + source_line(found.title, found.passage.section, names))
     earlier = [SMALL + frame.texts.more_before.format(count=found.earlier)] if found.earlier else []
     later = [SMALL + frame.texts.more_after.format(count=found.later)] if found.later else []
     neighbours = len(found.before) + len(found.after)
@@ -204,14 +204,14 @@ def _no_answer_card(hits: Sequence[Hit], frame: Frame) -> Card:
     with_title = len({hit.passage.document for hit in hits}) > 1
     labels = {place: section_label(hits[place], frame.reader.names, with_title=with_title) for place in sorted(first.values())}
     buttons = [Button(label, frame.paging.at(place).button_id("context")) for place, label in labels.items()]
-    rows = [*button_rows([*buttons, *delete_button(frame)]), *button_rows(share_button(frame, "share_list"))]
+    rows = button_rows([*buttons, *share_button(frame, "share_list"), *delete_button(frame)])
     return Card(frame.colour, (*parts, TextBlock(SMALL + frame.texts.closest_sections), *rows))
 
 
 def _source(hit: Hit, frame: Frame) -> str:
-    """Render document and section, and below them what else the reader wants to know about the place."""
-    place = location_line(hit, frame.reader, frame.paging.position + 1, len(frame.paging.pages))
-    return f"{source_line(hit.title, hit.passage.section, frame.reader.names)}\n{place}".rstrip()
+    """Render document and section, and what else the reader wants to know about the place."""
+    place = location(hit, frame.reader, frame.paging.position + 1, len(frame.paging.pages))
+    return SMALL + BETWEEN.join(filter(None, (source_line(hit.title, hit.passage.section, frame.reader.names), place)))
 
 
 def _page_buttons(hit: Hit, frame: Frame) -> list[Button]:

@@ -9,7 +9,7 @@ from bot.rendering.cards import Button, Card, TextBlock
 from bot.rendering.markdown import excerpt
 from bot.rendering.names import Names
 from bot.rendering.paging import Paging
-from bot.rendering.sources import SMALL, location_line, source_line
+from bot.rendering.sources import BETWEEN, SMALL, location, source_line
 from index.answering.answers import Answer, Hit, Listing
 from index.answering.list_lines import ListLine, list_lines
 from index.text.characters import fold
@@ -56,8 +56,10 @@ def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Butt
     lead_in = excerpt(fold(listing.lead_in), MAX_LEAD_LENGTH, spoilers=True, names=names) if listing.lead_in else ""
     above = [TextBlock(SMALL + lead_in)] if lead_in else []
     below = [TextBlock(_source(listing, frame))]
-    items = [[_render(line, names) for line in lines] for _, lines in groupby(list_lines(listing), key=lambda line: line.item)]
-    room = frame.available_length([*above, *below], MAX_LIST_LENGTH)
+    longest_note = TextBlock(SMALL + texts.more_before.format(count=len(listing.items)))
+    room = frame.available_length([*above, longest_note, *below], MAX_LIST_LENGTH)
+    by_item = groupby(list_lines(listing), key=lambda line: line.item)
+    items = [[_render(line, names, min(MAX_LINE_LENGTH, room)) for line in lines] for _, lines in by_item]
     start, stop = _choose([sum(len(line) + 1 for line in lines) for lines in items], _item_of(listing, asked), room)
     if start:
         above.append(TextBlock(SMALL + texts.more_before.format(count=start)))
@@ -67,11 +69,11 @@ def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Butt
         rest = frame.paging.until(listing.items[stop][0]).button_id("rest")
         more = [Button(texts.others.format(count=len(items) - stop), rest)]
     first = listing.items[start][0]
-    context = Button(texts.in_context, frame.paging.button_id("context"))
+    context = [] if listing.fills_section else [Button(texts.in_context, frame.paging.button_id("context"))]
     row = [
         *more,
         *buttons,
-        context,
+        *context,
         *share_button(frame, "share_whole"),
         *open_button(first.url, first.passage, texts),
         *delete_button(frame),
@@ -80,9 +82,10 @@ def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Butt
 
 
 def _source(listing: Listing, frame: Frame) -> str:
-    """Render document and section of a list, and below them what else the reader wants to know about the place."""
+    """Render document and section of a list, and what else the reader wants to know about the place."""
     first = listing.hits[0]
-    return f"{source_line(first.title, listing.section, frame.reader.names)}\n{location_line(first, frame.reader)}".rstrip()
+    source = source_line(first.title, listing.section, frame.reader.names)
+    return SMALL + BETWEEN.join(filter(None, (source, location(first, frame.reader))))
 
 
 def _item_of(listing: Listing, hit: Hit) -> int:
@@ -90,14 +93,14 @@ def _item_of(listing: Listing, hit: Hit) -> int:
     return next((at for at, item in enumerate(listing.items) if any(each.row == hit.row for each in item)), 0)
 
 
-def _render(line: ListLine, names: Names | None) -> str:
-    """Quote a line of a list, with its own number or a bullet; a heading is bold."""
+def _render(line: ListLine, names: Names | None, limit: int) -> str:
+    """Quote a line of a list in about `limit` characters, with its own number or a bullet; a heading is bold."""
     indent = INDENT * min(line.depth, MAX_DEPTH)
     if line.hit is None:
-        return f"{QUOTE_MARK}{indent}**{excerpt(fold(line.text), MAX_LINE_LENGTH, spoilers=True, names=names)}**"
+        return f"{QUOTE_MARK}{indent}**{excerpt(fold(line.text), limit, spoilers=True, names=names)}**"
     mark = BULLET if line.has_bullet else ""
     text, newline = line.text.rstrip(), f"\n{QUOTE_MARK}{indent}"
-    quoted = excerpt(text, MAX_LINE_LENGTH, line.hit.highlights, newline=newline, spoilers=True, names=names)
+    quoted = excerpt(text, limit, line.hit.highlights, newline=newline, spoilers=True, names=names)
     return f"{QUOTE_MARK}{indent}{mark}{quoted}"
 
 

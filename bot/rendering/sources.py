@@ -13,7 +13,7 @@ from index.answering.answers import Hit
 from index.passages.passage import Passage
 from index.text.characters import fold
 
-ARROW = " › "
+ARROW, BETWEEN = " › ", " · "
 SMALL = "-# "
 """The Markdown prefix of small text."""
 MAX_SOURCE_LENGTH = 400
@@ -29,7 +29,7 @@ def source_line(title: str, section: Sequence[str], names: Names | None = None, 
     return f"{name}{ARROW}{path}"
 
 
-def location_line(hit: Hit, reader: Reader, place: int = 1, count: int = 1) -> str:
+def location(hit: Hit, reader: Reader, place: int = 1, count: int = 1) -> str:
     """Render file and line if the reader wants them, and the place among `count` passages unless it is the first."""
     parts = []
     if reader.sees_lines:
@@ -37,7 +37,7 @@ def location_line(hit: Hit, reader: Reader, place: int = 1, count: int = 1) -> s
         parts.append(reader.texts.line.format(document=name, line=hit.passage.line))
     if place > 1:
         parts.append(reader.texts.place.format(place=place, count=count))
-    return SMALL + " · ".join(parts) if parts else ""
+    return BETWEEN.join(parts)
 
 
 def passage_url(url: str | None, passage: Passage) -> str | None:
