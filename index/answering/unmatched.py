@@ -148,13 +148,16 @@ class UnmatchedWords:
             return True
         word = naming.words[position]
         written = naming.text[word.start : word.end]
+        is_unknown = naming.is_unknown(position)
+        if is_unknown and not written.isupper():
+            return False  # encoding it takes milliseconds, and says nothing
         encoding = self.encoder.encode_question(written)
         closest = self.generation.segments.search(encoding.vector, CLOSEST)
         rows = np.array(sorted({*candidates.rows.tolist(), *(match.row for match in closest)}), dtype=np.int64)
         if written.isupper() and self._has_initials(written.lower(), rows):
             return True
         tokens = self.generation.segments.token_vectors(rows)
-        if naming.is_unknown(position) or not len(tokens.codes) or not len(encoding.token_vectors):
+        if is_unknown or not len(tokens.codes) or not len(encoding.token_vectors):
             return False
         cosines = (tokens.codes @ encoding.token_vectors.T) * tokens.scales[:, np.newaxis]
         return float(cosines.max(axis=0).mean()) >= limit
