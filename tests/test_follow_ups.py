@@ -130,6 +130,15 @@ def test_follow_ups_of_follow_ups_keep_their_subject_and_do_not_grow(club):
     assert max(lengths) <= MAX_SUBJECT_LENGTH + len(": for how long?")
 
 
+def test_the_time_of_a_follow_up_includes_that_of_all_its_steps(club):
+    searcher, row = club
+    answer = ask_follow_up(searcher, "how much?", Earlier("who may lend kayaks?", row("lent to members")))
+    seconds = (answer.steps.reading, answer.steps.retrieving, answer.steps.judging)
+    assert answer.follows
+    assert min(seconds) > 0
+    assert sum(seconds) <= answer.milliseconds / 1000
+
+
 def test_json_says_how_a_follow_up_was_read(club):
     searcher, row = club
     earlier = Earlier("who may lend kayaks?", row("lent to members"))

@@ -38,11 +38,11 @@ HOW = re.compile(
 POOL = 12
 """Candidates whose lists are looked at."""
 ELSEWHERE = 3
-"""Candidates among which a list has to be that is far from the first, unless it is named in the very words of the question."""
+"""The first candidates, one of which must have a list that is far from the first of all, unless the question is its name."""
 NAMED = 0.6
 """The least cosine at which a word is met by the lead-in or headings of a list, unless they contain it."""
 MATCHED = 0.9
-"""Stands for the cosine of a word that the lead-in or headings contain."""
+"""The least cosine that counts for a word that the lead-in or headings contain."""
 MET, MARGIN = 0.6, 0.2
 """The least cosine at which a word is met by an item, and how far that must be above the cosine with the headings."""
 STRENGTH, HOW_STRENGTH, UNNUMBERED_STRENGTH = 0.6, 0.5, 0.7

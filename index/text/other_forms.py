@@ -32,7 +32,7 @@ IRREGULAR = (
     "vet veterinarian|admin administrator|mod moderator mods moderators|info information|max maximum|min minimum|"
     "mic microphone|perm permission|perms permissions|temp temperature|spec specification|specs specifications|"
     "repo repository|docs documentation|config configuration|pwd password|mobile phone smartphone|msg message|"
-    "uni university|veg vegetable|veggie vegetarian|info information|id identity identification|tv television|pc computer|"
+    "uni university|veg vegetable|veggie vegetarian|id identity identification|tv television|pc computer|"
     "wifi wlan|email mail|password passcode passphrase|movie film|apartment flat|car automobile|lorry truck|"
     "plane airplane aeroplane|taxi cab|lift elevator|autumn fall|holiday vacation|doctor physician|pub bar|"
     "toilet restroom lavatory wc loo|rubbish trash garbage|underage minor|pensioner retiree senior|"
