@@ -24,10 +24,11 @@ from bot.rendering.answer_cards import (
     suggestions_card,
 )
 from bot.rendering.cards import AMBER, GREEN, GREY, RED, Button, ButtonRow, Card, TextBlock, TextWithButton
+from bot.rendering.list_cards import list_buttons, list_card
 from bot.rendering.paging import Paging, read_button_id
 from bot.rendering.readers import Reader
 from bot.rendering.texts import BUTTONS, MAX_TEXT_LENGTH, Texts, Translations
-from index.answering.answers import Answer, Hit
+from index.answering.answers import Answer, Hit, Listing
 from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
 from index.reading.rich_text import Link
@@ -300,8 +301,10 @@ def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece):
     found = [hit(long, title=long, row=row, highlights=[(0, 5), (1000, 1500)], **where) for row in range(5)]
     given = answer(found, "suggestions", long, read_as=long, unmatched=(long, long), is_cut=True)
     beside = surroundings_of(found[0], before=(found[0].passage,) * 3, after=(found[0].passage,) * 3, earlier=999, later=999)
+    listing = Listing("bulleted", found[2], long, (long, long), tuple((each,) for each in found))
     for outcome in ("answer", "suggestions", "none"):
         around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True, role=ROLE, sees_lines=True)
+        check_limits(list_card(listing, found[3], around, list_buttons(found[2], around)))
         check_limits(overview_card(found, around))
         check_limits(suggestions_card(found[:3], around))
         check_limits(page_card(found[2], around))

@@ -73,7 +73,7 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
 
 def read_note(part: str, texts: Texts) -> str | None:
     """Recover from the Markdown of `note_part` how the question was read; None if the note does not say that."""
-    before, _, after = texts.read_as.partition("{question}")
+    before, _, after = texts.read_as.format(question="\0").partition("\0")  # `format` also reads doubled braces
     line = part.split("\n", maxsplit=1)[0].removeprefix(SMALL)
     if not before + after or not line.startswith(before) or not line.endswith(after) or len(line) <= len(before + after):
         return None
