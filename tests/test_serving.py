@@ -19,7 +19,7 @@ from tests.conftest import QUESTION
 from tests.local_discord import SERVE, Town, environment, new_discord, serve_until_exit, write_config
 
 TOKEN = "a.b.c"  # noqa: S105  # only looks like one
-ABSENT = "Do you give refunds for zanzibarian umbrellas?"
+ABSENT = "Is there a sauna for zanzibarian umbrellas?"
 LISTENING = re.compile(r"serving /healthz and /metrics on port (\d+) of 127\.0\.0\.1")
 
 
