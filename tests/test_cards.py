@@ -13,12 +13,14 @@ from bot.chat.answering import first_card as answer_card
 from bot.rendering.answer_cards import (
     DELETE_SIGN,
     Frame,
+    addressee_part,
     context_card,
     note_part,
     notice_card,
     overview_card,
     page_card,
     question_part,
+    read_note,
     read_question,
     sharer_part,
     suggestions_card,
@@ -27,7 +29,7 @@ from bot.rendering.cards import AMBER, GREEN, GREY, RED, Button, ButtonRow, Card
 from bot.rendering.list_cards import list_buttons, list_card
 from bot.rendering.paging import Paging, read_button_id
 from bot.rendering.readers import Reader
-from bot.rendering.texts import BUTTONS, MAX_TEXT_LENGTH, Texts, Translations
+from bot.rendering.texts import MAX_LENGTHS, MAX_TEXT_LENGTH, Texts, Translations
 from index.answering.answers import Answer, Hit, Listing
 from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
@@ -137,7 +139,7 @@ def fold(text: str) -> str:
 
 def longest(key: str, words: str) -> str:
     """Pad words to the maximum length of an admin's own."""
-    length = 80 if key in BUTTONS else MAX_TEXT_LENGTH
+    length = MAX_LENGTHS.get(key, MAX_TEXT_LENGTH)
     return f"{words}{' and so on' * length}"[:length]
 
 
@@ -304,11 +306,19 @@ def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece):
     listing = Listing("bulleted", found[2], long, (long, long), tuple((each,) for each in found))
     for outcome in ("answer", "suggestions", "none"):
         around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True, role=ROLE, sees_lines=True)
+        around = replace(around, kept=(*around.kept, addressee_part(MEMBER, texts)))
         check_limits(list_card(listing, found[3], around, list_buttons(found[2], around)))
         check_limits(overview_card(found, around))
         check_limits(suggestions_card(found[:3], around))
         check_limits(page_card(found[2], around))
         check_limits(context_card(found[0], beside, around))
+
+
+@pytest.mark.parametrize("words", ["Read as {question}", "{{Read}} {question} *", "{question}!"])
+def test_how_a_question_was_read_is_recovered_from_its_note(words):
+    texts = msgspec.structs.replace(ENGLISH, read_as=words)
+    note = note_part(answer([hit()], read_as="When do *gates* open?", unmatched=("yachts",)), texts)
+    assert read_note(note.markdown, texts) == "When do *gates* open?"
 
 
 @given(LINES.filter(lambda line: len(line) <= 190))

@@ -28,8 +28,8 @@ COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
 BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open")
 DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
-MAX_LENGTHS = {"find_name": 32, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
-"""Length limits of Discord, in characters."""
+MAX_LENGTHS = {"find_name": 32, "addressed": 80, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
+"""Length limits, in characters: those of Discord, and one that leaves room in an answer that has every other line too."""
 MAX_TEXT_LENGTH = 300
 """Characters of any other text, at most, so that answers have room next to it."""
 
