@@ -47,9 +47,7 @@ def _nearest_branch(branches: dict[tuple[str, ...], Tree], path: tuple[str, ...]
 def _section_label(rows: SectionRows, line: int, *, unsure: bool) -> Text:
     name = rows.path[-1] if rows.path else "(before the first heading)"
     mark = ("  ?", "bold yellow") if unsure else ("", "")
-    return Text.assemble(
-        (name, "" if rows.path else "dim"), mark, (f"  line {line}, {_passages(rows.stop - rows.start)}", "dim")
-    )
+    return Text.assemble((name, "" if rows.path else "dim"), mark, (f"  line {line}, {_passages(len(rows.rows))}", "dim"))
 
 
 def _passages(count: int) -> str:

@@ -22,6 +22,8 @@ FOREST_PATH = Path(__file__).with_name("confidence.npz")
 CALIBRATION_PATH = Path(__file__).with_name("confidence.json")
 FOREST_VERSION = 3
 """Version of the shipped forest and its evidence; raised with them, because a curve fits one forest only."""
+BELOW = 0.9
+"""A confidence just below a threshold, as a share of it."""
 MAX_DEPTH = 64
 """Maximum depth of a tree, so that evaluation always ends."""
 MAX_STEPS, MIN_STEP = 50, 1e-9
@@ -80,6 +82,16 @@ class Decision:
         if confidence >= self.answer_from:
             return "answer"
         return "suggestions" if confidence >= self.suggest_from else "none"
+
+    @property
+    def below_answer(self) -> float:
+        """The highest confidence of a question that must not be answered, such as one whose identifier is missing."""
+        return BELOW * self.answer_from
+
+    @property
+    def below_suggestions(self) -> float:
+        """The highest confidence of a question for which nothing may be suggested."""
+        return BELOW * self.suggest_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from itertools import pairwise
 
 from index.answering.answers import Answer, StepTimes
 from index.answering.judging import Judge, Verdict
-from index.answering.knowing import BELOW
 from index.answering.searcher import Searcher
 from index.errors import QuestionError
 from index.searching.candidates import Candidates
@@ -56,16 +55,17 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     Raises QuestionError if the text is not a question.
     """
     started = time.perf_counter()
-    alone = searcher.ask(question, top=top, scope=scope)
+    read = searcher.index.retriever.read(question)
+    alone = searcher.answer(read, top=top, scope=scope, reading=time.perf_counter() - started)
     leaning = lean(alone.question, searcher.generation.manifest.language)
     if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
         return alone
-    together = _Conversation.of(searcher, earlier, scope).ask(alone, leaning, top)
+    together = _Conversation.of(searcher, earlier, scope).ask(read, alone, leaning, top)
     if together is None:
         return alone
     chosen = _choose(alone, together, leaning)
     if chosen is together and chosen.outcome == "answer" and asks_why(alone.question):
-        ceiling = BELOW * searcher.judge.calibration.decision.answer_from
+        ceiling = searcher.judge.calibration.decision.below_answer
         chosen = replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
     milliseconds = (time.perf_counter() - started) * 1000
     return replace(chosen, milliseconds=milliseconds, steps=alone.steps + together.steps)
@@ -95,11 +95,10 @@ class _Conversation:
         """The language of the documents."""
         return self.searcher.generation.manifest.language
 
-    def ask(self, alone: Answer, leaning: Lean, top: int) -> Answer | None:
+    def ask(self, question: Question, alone: Answer, leaning: Lean, top: int) -> Answer | None:
         """Return the answer to a question read together with the turn before, or None if that says or finds nothing."""
         retriever, judge = self.searcher.index.retriever, self.searcher.judge
         started = time.perf_counter()
-        question = retriever.read(alone.question)
         is_named_anew = bool(question.identifiers or question.literals)  # *and on Sunday?* is not about Saturday any more
         subject = self._subject(keeps_named=not is_named_anew)
         if not subject:
@@ -122,10 +121,7 @@ class _Conversation:
 
     def _section(self) -> range:
         """Return the rows of the section of the passage shown; none if that is unknown."""
-        if self.shown is None:
-            return range(0)
-        section = self.searcher.generation.section_at(self.shown)
-        return range(section.start, section.stop)
+        return range(0) if self.shown is None else self.searcher.generation.section_at(self.shown).rows
 
     def _subject(self, *, keeps_named: bool) -> str:
         """Return what the turn before was about: words of the question that its answer shares, or all that name something.
@@ -171,7 +167,7 @@ def _temper(judge: Judge, joined: Verdict, alone: Answer, question: Question, ca
     decision = judge.calibration.decision
     confidence = (joined.confidence + judge.judge(question, candidates).confidence) / 2
     if alone.outcome == "none" or joined.unmatched:  # what it names is nowhere in the documents
-        confidence = min(confidence, BELOW * decision.answer_from)
+        confidence = min(confidence, decision.below_answer)
     return replace(joined, confidence=confidence, outcome=decision.outcome(confidence))
 
 

@@ -26,8 +26,6 @@ ASKING = {
     *("said", "say", "says", "text"),
 }
 """Words (English) that ask for what an identifier names."""
-MISSING_SHARE = 0.9
-"""The highest confidence, as a share of what an answer needs, if an identifier, a literal or the subject is missing."""
 MET_COSINE = 0.8
 """The least cosine that counts for the words of a literal that the first passage holds, however it writes it."""
 WORD = re.compile(r"\w+")
@@ -72,14 +70,14 @@ class Judge:
         confidence = self.calibration.confidence(self.share(question, candidates))
         decision = self.calibration.decision
         if candidates.missing:
-            confidence = min(confidence, MISSING_SHARE * decision.answer_from)
+            confidence = min(confidence, decision.below_answer)
         elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
             confidence = max(confidence, decision.answer_from)
         row = int(candidates.rows[0])
         confidence = confidence_with_views(confidence, row, candidates.views, decision)
         is_known = any(view.is_same and row in view.rows for view in candidates.views)  # in words that need not be its own
         if confidence >= decision.answer_from and not is_known and self.unmatched.subject(question, candidates):
-            confidence = MISSING_SHARE * decision.answer_from
+            confidence = decision.below_answer
         outcome = decision.outcome(confidence)
         if outcome == "answer" or is_known:
             return Verdict(outcome, confidence, ())

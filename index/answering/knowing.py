@@ -9,8 +9,6 @@ REFUSED_FROM = 0.8
 """The score from which a view that asks for the same, and that nothing answers, settles that the question has no answer."""
 DOUBTED_FROM = 0.7
 """The score of the closest view from which, if nothing answers it, the question is probably not answered either."""
-BELOW = 0.9
-"""A confidence just below a threshold, as a share of it."""
 
 
 def confidence_with_views(confidence: float, row: int, views: Sequence[NearView], decision: Decision) -> float:
@@ -18,9 +16,9 @@ def confidence_with_views(confidence: float, row: int, views: Sequence[NearView]
     confirming = max((each.score for each in views if each.is_same and row in each.rows), default=0.0)
     refusing = max((each.score for each in views if each.is_same and not each.view.rows), default=0.0)
     if refusing >= max(REFUSED_FROM, confirming):
-        return min(confidence, BELOW * decision.suggest_from)
+        return min(confidence, decision.below_suggestions)
     if confirming:
         return max(confidence, decision.answer_from, confirming)
     if views and not views[0].view.rows and views[0].score >= DOUBTED_FROM:
-        return min(confidence, BELOW * decision.answer_from)
+        return min(confidence, decision.below_answer)
     return confidence

@@ -7,7 +7,7 @@ questions, 62 of which ask for a list, and checked on 918 that one passage answe
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -91,14 +91,8 @@ def put_first(candidates: Candidates, row: int) -> Candidates:
     """Return candidates in which the one in a row comes first."""
     first = candidates.rows.tolist().index(row)
     order = np.array([first, *(at for at in range(len(candidates.rows)) if at != first)], dtype=np.int64)
-    return replace(
-        candidates,
-        rows=candidates.rows[order],
-        scores=np.maximum.accumulate(candidates.scores[order][::-1])[::-1],  # at least as much as those after it
-        parts=candidates.parts.reordered(order),
-        near=candidates.near.reordered(order),
-        answers=candidates.answers[order],
-    )
+    scores = np.maximum.accumulate(candidates.scores[order][::-1])[::-1]  # at least as much as those after it
+    return candidates.reordered(order, scores)
 
 
 @dataclass(frozen=True, slots=True)

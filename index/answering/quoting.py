@@ -28,7 +28,6 @@ def _hit(index: OpenIndex, reader: ListReader, question: Question, candidates: C
     starts = index.retriever.tokens.token_starts(row)
     cosines = candidates.near.cosines[candidates.near.spans[position]]
     spans = highlights(question, passage, starts, cosines, generation.manifest.language)
-    section = generation.section_at(row)
     found = reader.numbered(row)
     return Hit(
         position + 1,
@@ -38,7 +37,7 @@ def _hit(index: OpenIndex, reader: ListReader, question: Question, candidates: C
         document.title,
         document.url,
         spans,
-        is_alone=section.stop - section.start == 1,
+        is_alone=len(generation.section_at(row).rows) == 1,
         listed=found.kind if found else None,
     )
 
@@ -66,8 +65,7 @@ def quote_list(index: OpenIndex, question: Question, found: ItemList, best: int)
     candidates = index.retriever.retrieve(question, len(found.rows), Scope((found.rows,)))
     by_row = {hit.row: hit for hit in hits(index, question, candidates, len(found.rows))}
     items = tuple(tuple(by_row[row] for row in item) for item in found.items)
-    section = index.generation.section_at(found.rows.start)
-    fills_section = range(section.start, section.stop) == found.rows
+    fills_section = index.generation.section_at(found.rows.start).rows == found.rows
     return Listing(found.kind, by_row[best], found.lead_in, found.section, items, fills_section)
 
 

@@ -66,6 +66,10 @@ class Searcher:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
         started = time.perf_counter()
         processed = self.index.retriever.read(question)
+        return self.answer(processed, top=top, scope=scope, reading=time.perf_counter() - started)
+
+    def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
+        """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""
         was_read = time.perf_counter()
         candidates = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
@@ -78,8 +82,8 @@ class Searcher:
         answer = self.quote(processed, candidates, verdict, top)
         listing = quote_list(self.index, processed, fit.found, fit.row) if fit and verdict.outcome == "answer" else None
         ended = time.perf_counter()
-        times = StepTimes(was_read - started, was_retrieved - was_read, ended - was_retrieved)
-        return replace(answer, milliseconds=(ended - started) * 1000, steps=times, listing=listing)
+        times = StepTimes(reading, was_retrieved - was_read, ended - was_retrieved)
+        return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
 
     def _with_list(self, verdict: Verdict, fit: Fit) -> Verdict:
         """Return the verdict on a question that asks for a list: an answer if it names that exactly and is close to one."""

@@ -60,7 +60,7 @@ def heading_views(sections: Iterable[SectionRows], passages: PassageFile) -> Ite
 
     for section in sections:
         if section.path:
-            add(section.path[-1], range(section.start, section.stop))
+            add(section.path[-1], section.rows)
     for row, line in enumerate(passages.lines(range(len(passages))).splitlines()):
         if HAS_CONTEXT in line:
             add(passages[row].context[-1], [row])

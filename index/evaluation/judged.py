@@ -7,7 +7,7 @@ from typing import Protocol
 
 from index.evaluation.floors import Floor, parse_floor
 from index.passages.passage import Passage
-from index.passages.quotes import QuoteFinder, quote_problem
+from index.passages.quotes import QuoteFinder
 from index.reading.question_files import QuestionEntry, QuestionsError, read_questions
 
 DEPTH = 10
@@ -89,10 +89,5 @@ def load_questions(path: Path, passages: Sequence[Passage]) -> JudgedSet:
 
 def _judge(entry: QuestionEntry, finder: QuoteFinder, source: str) -> JudgedQuestion:
     """Find the passage of each quote. Raises QuestionsError if none contains it, or several do."""
-    found = []
-    for quote in entry.quotes:
-        passages = [finder.passages[row] for row in finder.find(quote.text)]
-        if problem := quote_problem(quote, source, passages, QuestionsError):
-            raise problem
-        found.append(passages[0].id)
+    found = [finder.passages[finder.find_only(quote, source, QuestionsError)].id for quote in entry.quotes]
     return JudgedQuestion(entry.question, tuple(dict.fromkeys(found)), entry.kind, entry.line)

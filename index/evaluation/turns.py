@@ -13,10 +13,10 @@ from index.errors import QuestionError
 from index.evaluation.floors import Floor, parse_floor
 from index.evaluation.metrics import DIGITS
 from index.passages.passage import Passage
-from index.passages.quotes import QuoteFinder, quote_problem
+from index.passages.quotes import QuoteFinder
 from index.progress import Progress
 from index.reading.follow_up_files import PairEntry, read_pairs
-from index.reading.question_files import QuestionsError, Quote
+from index.reading.question_files import QuestionsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +163,9 @@ def load_pairs(path: Path, passages: Sequence[Passage]) -> PairSet:
 
 
 def _judge(entry: PairEntry, finder: QuoteFinder, source: str) -> JudgedPair:
-    rows = frozenset(_row(quote, finder, source) for quote in entry.quotes)
-    earlier = Earlier(entry.after, _row(entry.answered, finder, source))
+    rows = frozenset(finder.find_only(quote, source, QuestionsError) for quote in entry.quotes)
+    earlier = Earlier(entry.after, finder.find_only(entry.answered, source, QuestionsError))
     return JudgedPair(earlier, entry.question, rows, entry.kind, entry.is_change, entry.line)
-
-
-def _row(quote: Quote, finder: QuoteFinder, source: str) -> int:
-    """Return the row of the passage with a quote. Raises QuestionsError if none contains it, or several do."""
-    rows = finder.find(quote.text)
-    if problem := quote_problem(quote, source, [finder.passages[row] for row in rows], QuestionsError):
-        raise problem
-    return rows[0]
 
 
 def ask_pairs(searcher: Searcher, judged: PairSet, progress: Progress) -> PairEvaluation:

@@ -69,6 +69,11 @@ class SectionRows:
     start: int
     stop: int
 
+    @property
+    def rows(self) -> range:
+        """The rows as a range."""
+        return range(self.start, self.stop)
+
     def shifted(self, rows: int) -> "SectionRows":
         """Return the same section with its rows shifted by `rows`."""
         return SectionRows(self.document, self.path, self.start + rows, self.stop + rows)

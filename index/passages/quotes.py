@@ -30,6 +30,13 @@ class QuoteFinder:
         """Return the rows of the passages whose text contains a quote, ascending."""
         return [row for row in self._candidates(quote) if quote in self.passages[row].text]
 
+    def find_only(self, quote: Quote, source: str, error: type[FootnoteError]) -> int:
+        """Return the row of the one passage with a quote from the file `source`. Raises `error` if none or several have it."""
+        rows = self.find(quote.text)
+        if problem := quote_problem(quote, source, [self.passages[row] for row in rows], error):
+            raise problem
+        return rows[0]
+
     def _candidates(self, quote: str) -> Iterable[int]:
         """Return the rows of passages that may contain a quote."""
         inner: list[str] = []

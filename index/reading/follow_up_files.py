@@ -1,13 +1,21 @@
 """Files of judged pairs: what was asked first, the passage that answered it, and what was asked next."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from index.files.yaml_tree import compose_yaml, read_yaml_text
-from index.reading.question_files import QuestionsError, Quote, WrittenFloor, read_entries, read_floors, read_quote
+from index.files.yaml_tree import read_yaml_text
+from index.reading.question_files import (
+    QuestionsError,
+    Quote,
+    WrittenFloor,
+    quote_nodes,
+    read_entries,
+    read_floors,
+    read_listing,
+    read_quote,
+)
 
 KEYS = ("after", "answered", "question", "quotes", "kind", "turn")
 """The keys of an entry."""
@@ -49,18 +57,10 @@ def read_pairs(path: Path) -> PairFile:
     numbers.
     Raises QuestionsError, with the line, for anything else.
     """
-    source = str(path)
-    tree = compose_yaml(read_yaml_text(path, QuestionsError), source, QuestionsError)
-    parts: dict[str, yaml.Node | None] = {"pairs": tree}
-    if isinstance(tree, yaml.MappingNode):
-        parts = {key.value: value for key, value in read_entries(tree, source, ("floors", "pairs"))}
-    listing = parts.get("pairs")
-    if not isinstance(listing, yaml.SequenceNode) or not listing.value:
-        where = f"{source}:{listing.start_mark.line + 1}" if listing else source
-        fix = "write `- after: ...` with `answered`, `question` and `quotes` below it"
-        raise QuestionsError("expected a list of pairs", where=where, fix=fix)
-    entries = tuple(_read_pair(entry, source) for entry in listing.value)
-    return PairFile(source, entries, tuple(read_floors(parts.get("floors"), source)))
+    source, fix = str(path), "write `- after: ...` with `answered`, `question` and `quotes` below it"
+    nodes, floors = read_listing(read_yaml_text(path, QuestionsError), source, "pairs", fix)
+    entries = tuple(_read_pair(entry, source) for entry in nodes)
+    return PairFile(source, entries, tuple(read_floors(floors, source)))
 
 
 def _read_pair(entry: yaml.Node, source: str) -> PairEntry:
@@ -69,20 +69,16 @@ def _read_pair(entry: yaml.Node, source: str) -> PairEntry:
     if not isinstance(entry, yaml.MappingNode):
         raise QuestionsError("an entry should have `after`, `answered`, `question` and `quotes`", where=where)
     values = {key.value: value for key, value in read_entries(entry, source, KEYS)}
-    quotes, turn = values.get("quotes"), _text(values, "turn", where, is_needed=False)
-    if not isinstance(quotes, yaml.SequenceNode):
-        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
+    turn = _text(values, "turn", where, is_needed=False)
+    written = quote_nodes(values.get("quotes"), where)
     if turn not in {"", CHANGE}:
         fix = f"write `turn: {CHANGE}` for a question that changes the subject, else leave it out"
         raise QuestionsError(f"`turn` is {turn!r}", where=where, fix=fix)
     after, question = (_text(values, key, where) for key in ("after", "question"))
     answered = Quote(_text(values, "answered", where), values["answered"].start_mark.line + 1)
     kind = _text(values, "kind", where, is_needed=False) or None
-    return PairEntry(after, answered, question, _quotes(quotes.value, source), kind, turn == CHANGE, line)
-
-
-def _quotes(nodes: Sequence[yaml.Node], source: str) -> tuple[Quote, ...]:
-    return tuple(read_quote(node, source) for node in nodes)
+    quotes = tuple(read_quote(quote, source) for quote in written)
+    return PairEntry(after, answered, question, quotes, kind, turn == CHANGE, line)
 
 
 def _text(values: dict[str, yaml.Node], key: str, where: str, *, is_needed: bool = True) -> str:

@@ -113,16 +113,26 @@ def read_questions(path: Path, shown: str | None = None, *, fix_missing: str | N
     Raises QuestionsError, with the line, for anything else; `fix_missing` is its fix if there is no such file.
     """
     source = shown or str(path)
-    tree = compose_yaml(read_yaml_text(path, QuestionsError, fix_missing=fix_missing), source, QuestionsError)
-    parts: dict[str, yaml.Node | None] = {"questions": tree}
+    text = read_yaml_text(path, QuestionsError, fix_missing=fix_missing)
+    nodes, floors = read_listing(text, source, "questions", "write `- question: ...` and `  quotes: [...]`")
+    entries = tuple(_read_entry(entry, source) for entry in nodes)
+    return QuestionFile(source, entries, tuple(read_floors(floors, source)))
+
+
+def read_listing(text: str, source: str, name: str, fix: str) -> tuple[list[yaml.Node], yaml.Node | None]:
+    """Return the entries and the floors of a file: a list, or a mapping with that list as `name` and maybe `floors`.
+
+    Raises QuestionsError for anything else; `fix` says what to write if there are no entries.
+    """
+    tree = compose_yaml(text, source, QuestionsError)
+    parts: dict[str, yaml.Node | None] = {name: tree}
     if isinstance(tree, yaml.MappingNode):
-        parts = {key.value: value for key, value in read_entries(tree, source, ("floors", "questions"))}
-    listing = parts.get("questions")
+        parts = {key.value: value for key, value in read_entries(tree, source, ("floors", name))}
+    listing = parts.get(name)
     if not isinstance(listing, yaml.SequenceNode) or not listing.value:
         where = f"{source}:{listing.start_mark.line + 1}" if listing else source
-        raise QuestionsError("expected a list of questions", where=where, fix="write `- question: ...` and `  quotes: [...]`")
-    entries = tuple(_read_entry(entry, source) for entry in listing.value)
-    return QuestionFile(source, entries, tuple(read_floors(parts.get("floors"), source)))
+        raise QuestionsError(f"expected a list of {name}", where=where, fix=fix)
+    return listing.value, parts.get("floors")
 
 
 def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
@@ -134,12 +144,18 @@ def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
     question, quotes, kind = values.get("question"), values.get("quotes"), values.get("kind")
     if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
         raise QuestionsError("`question` is missing", where=where)
-    if not isinstance(quotes, yaml.SequenceNode):
-        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
+    written = quote_nodes(quotes, where)
     if kind is not None and not isinstance(kind, yaml.ScalarNode):
         raise QuestionsError("`kind` should be a word", where=where)
-    read = tuple(read_quote(quote, source) for quote in quotes.value)
+    read = tuple(read_quote(quote, source) for quote in written)
     return QuestionEntry(question.value, read, (kind.value or None) if kind else None, line)
+
+
+def quote_nodes(quotes: yaml.Node | None, where: str) -> list[yaml.Node]:
+    """Return the quotes of an entry, unread. Raises QuestionsError if they are no list."""
+    if not isinstance(quotes, yaml.SequenceNode):
+        raise QuestionsError("`quotes` should be a list", where=where, fix="write [] if no passage answers the question")
+    return list(quotes.value)
 
 
 def read_quote(quote: yaml.Node, source: str) -> Quote:

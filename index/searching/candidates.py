@@ -1,6 +1,6 @@
 """Candidates: the passages that were compared with a question, best first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,17 @@ class Candidates:
     missing: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     views: tuple[NearView, ...] = ()
+
+    def reordered(self, order: NDArray[np.int64], scores: NDArray[np.float32]) -> "Candidates":
+        """Return the candidates at the positions `order`, with their new scores; what is said of the first stays as it is."""
+        return replace(
+            self,
+            rows=self.rows[order],
+            scores=scores,
+            parts=self.parts.reordered(order),
+            near=self.near.reordered(order),
+            answers=self.answers[order],
+        )
 
 
 def no_candidates(tokens: int) -> Candidates:

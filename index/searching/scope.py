@@ -66,7 +66,7 @@ def scope_of(generation: Generation, *, section: str | None = None, document: st
     sections = [rows for rows in generation.sections if rows.document in named]
     if section is not None:
         sections = find_sections(sections, section)
-    found = tuple(range(rows.start, rows.stop) for rows in sections if rows.start < rows.stop)
+    found = tuple(each.rows for each in sections if each.rows)
     if not found:
         raise UnknownNameError("section", section or "", f"section {section!r} is empty in the document", fix="name another")
     return Scope(_merge(found))
@@ -85,7 +85,7 @@ def _merge(ranges: Iterable[range]) -> tuple[range, ...]:
 
 def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:
     """Return the sections that contain at least one passage in scope."""
-    return [rows for rows in generation.sections if scope.overlaps(range(rows.start, rows.stop))]
+    return [each for each in generation.sections if scope.overlaps(each.rows)]
 
 
 def visible_documents(generation: Generation, scope: Scope) -> list[IndexedDocument]:

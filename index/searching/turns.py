@@ -112,14 +112,7 @@ def _reordered(
     first, was_first = int(order[0]), int(candidates.rows[0])
     by_row = np.argsort(candidates.rows)
     positions = by_row[np.searchsorted(candidates.rows[by_row], order)]
-    moved = replace(
-        candidates,
-        rows=order,
-        scores=scores.astype(np.float32),
-        parts=candidates.parts.reordered(positions),
-        near=candidates.near.reordered(positions),
-        answers=candidates.answers[positions],
-    )
+    moved = candidates.reordered(positions, scores.astype(np.float32))
     if first == was_first:
         return moved
     before, now = (retriever.literals.check(question.literals, row) for row in (was_first, first))
