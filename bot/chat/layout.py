@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.rendering.answer_cards import ADDRESSEE_ID, NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Button, ButtonRow, Card, Part, Separator, TextBlock, TextWithButton
-from bot.rendering.paging import Paging, read_button_id
+from bot.rendering.paging import Action, Paging, read_button_id
 
 KEPT_ID_OFFSET = 1000
 """Added to the ids of kept parts; Discord numbers all other components from 1 and never gets this far."""
@@ -63,6 +63,11 @@ def paging_of(message: discord.Message) -> Paging | None:
                 if found := read_button_id(getattr(button, "custom_id", None) or ""):
                     return found[1]
     return None
+
+
+def pressed_button(interaction: discord.Interaction[Any]) -> tuple[Action, Paging] | None:
+    """Return what the pressed button does, and with which answer; None if it is none of this version's."""
+    return read_button_id(str(dict(interaction.data or {}).get("custom_id")))
 
 
 def addressee_of(message: discord.Message) -> int | None:

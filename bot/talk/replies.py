@@ -26,5 +26,10 @@ def respond_to(kind: Kind, texts: Texts, command: str) -> Response:
 
 def explain(kind: Kind, texts: Texts, command: str) -> str:
     """Return the line on how to ask, after one on what the bot is if that was the question."""
-    how_to_ask = texts.how_to_ask.format(example=texts.example, command=command)
-    return f"{texts.about} {how_to_ask}" if kind in ABOUT_THE_BOT else how_to_ask
+    line = how_to_ask(texts, command)
+    return f"{texts.about} {line}" if kind in ABOUT_THE_BOT else line
+
+
+def how_to_ask(texts: Texts, command: str) -> str:
+    """Return the line on how to ask, with an example and the mention of `/ask`."""
+    return texts.how_to_ask.format(example=texts.example, command=command)

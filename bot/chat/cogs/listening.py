@@ -34,6 +34,7 @@ from bot.chat.services import Services
 from bot.rendering.cards import Card
 from bot.rendering.spoilers import hide_spoilers
 from bot.talk.asking import has_question_mark, opens_like_question
+from bot.talk.replies import how_to_ask
 from index.answering.answers import Answer
 from index.errors import QuestionError
 
@@ -114,8 +115,7 @@ class Listening(commands.Cog):
             return
         if not asked.question.words:
             request.end("refused", "empty")
-            how_to_ask = texts.how_to_ask.format(example=texts.example, command=wording.mention_ask_command())
-            words = texts.no_words if asked.question.shown else how_to_ask
+            words = texts.no_words if asked.question.shown else how_to_ask(texts, wording.mention_ask_command())
             await self.services.notices.send(message, words)
             return
         await self._answer(message, asked, recent)

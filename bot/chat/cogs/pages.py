@@ -13,12 +13,12 @@ from bot.chat.answering import GoneError
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import acknowledge, edit, member_may_write, notify, replace_card, respond
-from bot.chat.layout import addressee_of, kept_parts, to_view
+from bot.chat.layout import addressee_of, kept_parts, pressed_button, to_view
 from bot.chat.messages.past_turns import find_question
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
 from bot.rendering.answer_cards import ADDRESSEE_ID, QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
-from bot.rendering.paging import Action, read_button_id
+from bot.rendering.paging import Action
 
 SHARE_COOLDOWN_SECONDS = 60.0
 """Time before the same page of a message can be shared again, so that a double press shares it once."""
@@ -37,16 +37,16 @@ class Pages(commands.Cog):
         """Handle a button press."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
+        button = pressed_button(interaction)
+        if button and button[0] == "delete":  # `TakingBack` handles it
+            return
         with self.services.open_work as request:
-            button = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
             reader = self.services.reader_for(interaction)
             if not button:
                 request.end("refused", "old button")
                 await notify(interaction, reader.texts.old_button)
                 return
             action, paging = button
-            if action == "delete":  # `TakingBack` handles it
-                return
             is_owner = interaction.user.id in {paging.asker, addressee_of(interaction.message)}
             is_private = interaction.message.flags.ephemeral or not is_owner
             kept, asked = kept_parts(interaction.message), await find_question(interaction.message, self.bot.user)

@@ -10,14 +10,13 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.chat.exchanges import CONNECTION_ERRORS, acknowledge, delete, notify
-from bot.chat.layout import addressee_of, paging_of
+from bot.chat.layout import addressee_of, paging_of, pressed_button
 from bot.chat.requests import sending
 from bot.chat.services import Services
-from bot.rendering.paging import read_button_id
 
 log = logging.getLogger(__name__)
 
-DELETE_SIGN = "❌"
+DELETE_REACTION = "❌"
 """The reaction that deletes an answer."""
 
 
@@ -33,7 +32,7 @@ class TakingBack(commands.Cog):
         """Delete an answer whose button says so, if the member who pressed it may."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
-        button = read_button_id(str(dict(interaction.data or {}).get("custom_id")))
+        button = pressed_button(interaction)
         if not button or button[0] != "delete":
             return
         with self.services.open_work as request:
@@ -53,7 +52,7 @@ class TakingBack(commands.Cog):
         me = self.bot.user
         if me is None or reaction.user_id == me.id or reaction.message_author_id not in {None, me.id}:
             return
-        if str(reaction.emoji).rstrip("\ufe0f") != DELETE_SIGN or (reaction.member and reaction.member.bot):
+        if str(reaction.emoji).rstrip("\ufe0f") != DELETE_REACTION or (reaction.member and reaction.member.bot):
             return
         with self.services.open_work as request:
             message = await self._fetch(reaction)
@@ -87,7 +86,7 @@ class TakingBack(commands.Cog):
         try:
             return await channel.fetch_message(reaction.message_id)
         except (discord.HTTPException, *CONNECTION_ERRORS) as error:
-            log.info("could not read a message in channel %s that got %s (%s)", reaction.channel_id, DELETE_SIGN, error)
+            log.info("could not read a message in channel %s that got %s (%s)", reaction.channel_id, DELETE_REACTION, error)
             return None
 
     def _may_manage_messages(self, reaction: discord.RawReactionActionEvent) -> bool:

@@ -63,10 +63,8 @@ def names_in_message(
     `viewer` is who sees them, by default the author of the message.
     """
     mentioned = [message.author, *message.mentions, *message.role_mentions]
-    own_role = message.guild.self_role if message.guild else None
-    hidden = frozenset(each.id for each in (me, own_role) if each)
     names = {each.id: name_of(each) for each in mentioned}
-    return ServerNames(message.guild, names, hidden, _as_viewer(viewer or message.author, message.guild))
+    return ServerNames(message.guild, names, _own_ids(me, message.guild), _as_viewer(viewer or message.author, message.guild))
 
 
 def _as_viewer(user: discord.Member | discord.User, guild: discord.Guild | None) -> discord.Member | discord.Role | None:
@@ -83,10 +81,13 @@ def names_in_command(interaction: discord.Interaction[Any]) -> ServerNames:
     named = {interaction.user.id: name_of(interaction.user)}
     for kind in ("users", "members", "roles", "channels"):
         named |= dict(_payload_names(resolved.get(kind) or {}))
-    me = interaction.client.user
-    own_role = interaction.guild.self_role if interaction.guild else None
-    viewer = _as_viewer(interaction.user, interaction.guild)
-    return ServerNames(interaction.guild, named, frozenset(each.id for each in (me, own_role) if each), viewer)
+    guild = interaction.guild
+    return ServerNames(guild, named, _own_ids(interaction.client.user, guild), _as_viewer(interaction.user, guild))
+
+
+def _own_ids(me: discord.ClientUser | None, guild: discord.Guild | None) -> frozenset[int]:
+    """Return the ids of the bot and of its role in a server."""
+    return frozenset(each.id for each in (me, guild.self_role if guild else None) if each)
 
 
 def _payload_names(payloads: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[int, str]]:

@@ -137,15 +137,20 @@ def read_message(
     If its text has no words other than addresses, it is read from what it forwards, its poll, its embeds, its components, its
     files, or its stickers, whichever has any first. `viewer` is who sees it, by default its author.
     """
-    names = names_in_message(message, me, viewer)
-    channel = message.channel
-    is_post = isinstance(channel, discord.Thread) and channel.id == message.id
-    title = f"{channel}\n" if is_post and not (message.content and small_talk(str(channel))) else ""
+    names, title = names_in_message(message, me, viewer), title_above(message)
+    if message.content and small_talk(title):
+        title = ""
     own = read_typed(f"{title}{message.content}", names)
     if any(not word.startswith(ADDRESS_STARTS) for word in own.words.split()):
         return own
     parts = (*_forwarded(message), *_poll(message.poll), *_parts(message))
     return next((found for part in parts if (found := read_typed(part, names)).words), own)
+
+
+def title_above(message: discord.Message) -> str:
+    """Return the title of a forum post, as a line, if a message is the first one of it; else an empty text."""
+    channel = message.channel
+    return f"{channel}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
 
 
 def _forwarded(message: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import discord
 
 from bot.chat.exchanges import react
+from bot.chat.messages.reading import title_above
 from bot.chat.requests import current_request
 from bot.chat.services import Services
 from bot.talk.kinds import ABOUT_THE_BOT, FOLLOW_UPS, Kind
@@ -17,9 +18,7 @@ def find_in_message(message: discord.Message, question: str, me: discord.ClientU
 
     A reply may ask about the message that it replies to, and emoji may comment on a file or a forwarded message.
     """
-    channel = message.channel
-    title = f"{channel.name}\n" if isinstance(channel, discord.Thread) and channel.id == message.id else ""
-    typed = f"{title}{message.content}"
+    typed = f"{title_above(message)}{message.content}"
     if question and not split_words(typed).words:
         return None
     kind = small_talk(typed, _names_of(message, me))
