@@ -35,5 +35,6 @@ def _are_contiguous(sections: tuple[SectionRows, ...]) -> bool:
 def _rows_per_document(sections: tuple[SectionRows, ...]) -> list[tuple[str, int]]:
     """Return each document's path and number of rows, leaving out documents without rows."""
     grouped = groupby(sections, key=lambda section: section.document)
-    counts = [(path, sum(len(section.rows) for section in group)) for path, group in grouped]
+    # A damaged file may hold numbers for which `len(section.rows)` raises OverflowError.
+    counts = [(path, sum(section.stop - section.start for section in group)) for path, group in grouped]
     return [(path, count) for path, count in counts if count]
