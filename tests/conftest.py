@@ -164,6 +164,15 @@ def share_model(shipped: Settings, index_folder: Path) -> None:
     shutil.copytree(source.encoders, target.encoders, copy_function=link_or_copy)
 
 
+def copy_project(source: Path, target: Path) -> Path:
+    """Copy a folder to one that a test may edit, with links to the compiled models, which take 90 MB; return the copy."""
+
+    def copy(file: str, copied: str) -> None:
+        (link_or_copy if "encoders" in Path(file).parts else shutil.copy2)(file, copied)
+
+    return Path(shutil.copytree(source, target, dirs_exist_ok=True, copy_function=copy))
+
+
 def build_project(folder: Path, shipped: Settings, documents: dict[str, str], config: str = "") -> Path:
     """Build a project in a folder with the real model, for tests to copy; return the folder."""
     settings = write_project(folder, documents, config)

@@ -6,7 +6,6 @@ import copy
 import importlib.util
 import os
 import re
-import shutil
 import signal
 import sys
 import time
@@ -22,7 +21,7 @@ import yaml
 from bot.rendering.answer_cards import DELETE_SIGN
 from index.building import build
 from index.settings import Settings, load_settings
-from tests.conftest import ROOT, SHARED
+from tests.conftest import ROOT, SHARED, share_model
 
 SERVE = (sys.executable, "-m", "bot", "serve")
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<level>INFO|WARNING|ERROR) +\S.*")
@@ -109,7 +108,7 @@ def own_project(folder: Path, shipped: Settings, **extra: Any) -> Settings:
     tree.update(documents=[{"path": str(folder / "page.md")}], **extra)
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
     settings = load_settings(folder / "config.yaml")
-    shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders")
+    share_model(shipped, settings.index_folder)
     build(settings)
     return settings
 

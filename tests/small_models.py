@@ -1,7 +1,6 @@
 """Small sentence-transformers models of several kinds, created on the fly with random weights."""
 
 import json
-import shutil
 import warnings
 
 import pytest
@@ -10,6 +9,7 @@ from index.building.preparing import make_encoder
 from index.progress import NoProgress
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
+from tests.conftest import copy_project
 
 WORDS = [
     *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "members", "may", "join", "by", "mail", "free", "of", "charge"),
@@ -65,7 +65,7 @@ def compiled_small(small_model, tmp_path_factory):
 def small_project(compiled_small, tmp_path):
     """Copy the compiled model into `tmp_path` and return the folder of the model itself."""
     model, compiled = compiled_small
-    shutil.copytree(compiled, tmp_path / ".footnote")
+    copy_project(compiled, tmp_path / ".footnote")
     return model
 
 

@@ -1,8 +1,6 @@
 """Answers, suggestions and refusals as users see them, with the real model on the shipped corpus."""
 
 import json
-import os
-import shutil
 
 import pytest
 
@@ -11,7 +9,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.searching.scope import scope_of
 from index.settings import load_settings
-from tests.conftest import QUESTION
+from tests.conftest import QUESTION, share_model
 
 REFUND = "What is the refund policy for yachts?"
 HANDBOOK = """# Handbook
@@ -41,7 +39,7 @@ def handbook(shipped, tmp_path_factory):
     (folder / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     (folder / "config.yaml").write_text("documents:\n  - path: handbook.md\n", encoding="utf-8")
     settings = load_settings(folder / "config.yaml")
-    shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders", copy_function=os.link)
+    share_model(shipped, settings.index_folder)
     build(settings)
     return Searcher.open(settings)
 

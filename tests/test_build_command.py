@@ -8,7 +8,6 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import ModelError, NoModelError
 from index.storing.index_folder import IndexFolder
-from tests.conftest import ROOT, build_project, write_project
+from tests.conftest import ROOT, build_project, copy_project, write_project
 
 HANDBOOK = """# Handbook
 
@@ -47,7 +46,7 @@ def built_club(shipped, tmp_path_factory):
 @pytest.fixture
 def club(built_club, tmp_path):
     """A project with two documents and an index."""
-    return Path(shutil.copytree(built_club, tmp_path, dirs_exist_ok=True))
+    return copy_project(built_club, tmp_path)
 
 
 def edit(path, *replaced):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import QUESTION, ROOT
+from tests.conftest import QUESTION, ROOT, copy_project
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
 PREFIX = "footnote: "
@@ -23,7 +23,7 @@ def home(shipped):
 @pytest.fixture
 def copy(home, tmp_path):
     """A copy of `home` that a test may damage."""
-    shutil.copytree(home / ".footnote", tmp_path / ".footnote")
+    copy_project(home / ".footnote", tmp_path / ".footnote")
     shutil.copy(home / "config.yaml", tmp_path)
     return tmp_path
 

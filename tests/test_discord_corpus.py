@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 import logging
-import shutil
 from datetime import datetime
 
 import discord
@@ -20,7 +19,7 @@ from index.answering.searcher import Searcher
 from index.building import Difference, build
 from index.settings import load_settings
 from tests import discord_bot
-from tests.conftest import write_project
+from tests.conftest import share_model, write_project
 from tests.discord_bot import DOCUMENTS, HANDBOOK, open_town
 from tests.fakes import FakeEncoder
 
@@ -331,8 +330,7 @@ async def test_the_changes_are_shown_in_the_language_of_the_asker(town, locale, 
 def encoded(shipped, tmp_path):
     """A project whose index folder has the real model, compiled already."""
     settings = write_project(tmp_path, DOCUMENTS)
-    settings.index_folder.mkdir()
-    shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders")
+    share_model(shipped, settings.index_folder)
     build(settings)
     return settings
 

@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import select
-import shutil
 import subprocess
 import sys
 import termios
@@ -18,7 +17,7 @@ from index.scaffolding.choosing import MAX_FILES, choose_documents, starter_hand
 from index.scaffolding.planning import plan_project, write_project
 from index.settings import load_settings
 from index.settings.reference import schema_text
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_project
 
 HANDBOOK = """# Lantern Guild
 
@@ -194,7 +193,7 @@ def test_a_document_already_in_the_corpus_is_used_in_place(footnote, compiled):
 
 
 def test_another_folder_is_created_and_the_next_steps_start_with_cd(footnote, compiled, documents):
-    shutil.copytree(compiled / ".footnote", compiled / "my project" / ".footnote")
+    copy_project(compiled / ".footnote", compiled / "my project" / ".footnote")
     done = footnote("init", str(documents / "handbook.md"), "--folder", "my project", cwd=compiled)
     assert done.returncode == 0, done.stderr
     assert paths_in(compiled / "my project") == {"config.yaml", "config.schema.json", "corpus", "corpus/handbook.md"}

@@ -1,8 +1,6 @@
 """Quality gate: how well the shipped settings find passages and refuse questions without an answer, with the real model."""
 
 import json
-import os
-import shutil
 
 import pytest
 
@@ -12,7 +10,7 @@ from index.evaluation import ask_all, evaluate
 from index.evaluation.judged import load_questions
 from index.progress import NoProgress
 from index.settings import DocumentSettings, Outline, Settings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, share_model
 
 
 def measure(searcher, questions):
@@ -43,7 +41,7 @@ def page(reference, shipped, tmp_path_factory):
     outline, omit = Outline.parse(golden["outline"]), tuple(golden["omit"])
     document = DocumentSettings(path=str(reference / golden["document"]), title=golden["title"], outline=outline, omit=omit)
     settings = Settings(documents=(document,), root=tmp_path_factory.mktemp("page"))
-    shutil.copytree(shipped.index_folder / "encoders", settings.index_folder / "encoders", copy_function=os.link)
+    share_model(shipped, settings.index_folder)
     build(settings)
     return measure(Searcher.open(settings), reference / "questions.dev.yaml")
 

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -23,7 +22,7 @@ from index.building import build, roll_back
 from index.errors import QuestionError, SettingsError
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
-from tests.conftest import ROOT, build_project, write_project
+from tests.conftest import ROOT, build_project, copy_project, write_project
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership is free.\n- Donations are welcome.\n\n## Rules\n\n- No fires on the pier.\n"
 QUESTION = "What does membership cost?"
@@ -40,7 +39,7 @@ def built(shipped, tmp_path_factory):
 @pytest.fixture
 def settings(built, tmp_path):
     """A project with the real model and an index, whose documents are watched."""
-    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    copy_project(built, tmp_path)
     return load_settings(tmp_path / "config.yaml")
 
 
