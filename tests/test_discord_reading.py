@@ -6,6 +6,7 @@ import discord
 import pytest
 from simcord.backend.models import Poll, PollAnswer
 
+from bot.rendering.answer_cards import DELETE_SIGN
 from bot.rendering.markdown import unescape
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE, index, open_town, with_outcome
@@ -218,6 +219,30 @@ async def test_a_mention_in_reply_to_a_members_question_answers_that_question(to
     [notice] = town.dms_to(town.ben)
     assert "again" in notice
     assert town.dms_to(town.ann) == []
+
+
+@pytest.mark.parametrize("way", ["cross", "button"])
+async def test_such_an_answer_may_be_deleted_by_either_member(town, way):
+    await town.restart(message_content=True)
+    question = await town.ann.send(town.channel, STAMP)
+    for member in (town.ann, town.ben):
+        await town.ben.send(town.channel, town.me, reply_to=question)
+        [answer] = town.messages()
+        await (member.react(answer, "❌") if way == "cross" else town.press(answer, DELETE_SIGN, member))
+        assert town.messages() == []
+
+
+@pytest.mark.parametrize("way", ["command", "mention"])
+async def test_the_menu_on_an_answer_asks_its_question(town, way):
+    if way == "command":
+        answer = (await town.ask(STAMP)).response
+    else:
+        await town.ann.send(town.channel, f"{town.me} {STAMP}")
+        [answer] = town.messages()
+    found = await find(town, answer)
+    assert is_answer(town, found)
+    assert STAMP in town.shown(found).words
+    assert town.shown(found).words.count(STAMP_PASSAGE) == 1
 
 
 @pytest.mark.parametrize("deleted", ["question", "request"])

@@ -69,6 +69,11 @@ async def test_members_need_no_mention_in_a_thread_of_the_bot(threaded):
         ("How do you know that", "none", 0),
         ("?!", "answer", 0),
         ("{ann} does the letter need a stamp?", "answer", 0),
+        ("Tomasz, do you want to come?", "suggestions", 0),
+        ("Do you want to come, Tomasz?", "none", 0),
+        ("Tomasz, does the letter need a stamp?", "answer", 1),
+        ("Stamp, envelope, or what do you need?", "suggestions", 1),
+        ("Can you explain that?", "none", 1),
     ],
 )
 async def test_chatter_in_a_thread_of_the_bot_is_left_alone(threaded, words, outcome, answers):

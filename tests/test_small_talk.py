@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bot.rendering.texts import Translations
-from bot.talk.kinds import Kind, Phrases
+from bot.talk.kinds import ABOUT_THE_BOT, Kind, Phrases
 from bot.talk.recognizing import small_talk
 from bot.talk.replies import respond_to
 from bot.talk.sections import is_section_name
@@ -63,7 +63,7 @@ ENGLISH = {
         *("help", "HELP!!", "help me please", "what can you do?", "What can I ask you?", "i need help", "hi, can you help me?"),
         *("how do I use this bot", "I have a question", "what are you for", "just testing", "test", "ping"),
         *("can you answer this?", "this one", "please help him", "could you please answer her", "any ideas?"),
-        *("what about this question?", "do you know this?", "please explain this", "can someone answer that"),
+        *("what about this question?", "do you know this?", "can someone answer that"),
     ],
     Kind.IDENTITY: [
         "are you a bot?",
@@ -74,6 +74,11 @@ ENGLISH = {
         "are you an AI",
     ],
     Kind.HOW_IT_WORKS: ["how does this work?", "how does it work", "how do I use this", "what is this?"],
+    Kind.MORE: [
+        *("tell me more", "Can you explain that?", "please explain this", "more details please", "what does that mean?"),
+        *("could you elaborate on that", "thanks, can you tell me more about it?", "I don't understand this"),
+    ],
+    Kind.UNFINISHED: ["why?", "What??", "huh?", "whyyy"],
     Kind.COMPLAINT: ["that's not what I asked", "wrong answer", "that didn’t help", "thanks for nothing!", "bad bot"],
     Kind.GOODBYE: ["bye", "goodbye!", "see you tomorrow", "Good night all", "have a nice day", "take care"],
     Kind.CHATTER: [
@@ -117,6 +122,8 @@ GERMAN = {
     ],
     Kind.IDENTITY: ["bist du ein Bot?", "wer bist du", "wie heißt du?"],
     Kind.HOW_IT_WORKS: ["wie funktioniert das?"],
+    Kind.MORE: ["kannst du das bitte erklären?", "erzähl mir mehr dazu", "was bedeutet das?", "mehr Infos bitte"],
+    Kind.UNFINISHED: ["warum?", "Hä?", "Wie bitte?"],
     Kind.COMPLAINT: ["das hat nicht geholfen", "das stimmt nicht", "falsche Antwort"],
     Kind.GOODBYE: ["tschüss", "auf Wiedersehen", "gute Nacht", "bis morgen!"],
     Kind.CHATTER: ["alles klar", "ja", "kein Problem", "ach so", "verstanden"],
@@ -135,6 +142,8 @@ SPANISH = {
     ],
     Kind.IDENTITY: ["¿eres un bot?", "¿quién eres?", "¿cómo te llamas?"],
     Kind.HOW_IT_WORKS: ["¿cómo funciona esto?", "¿qué es esto?", "¿para qué sirve?"],
+    Kind.MORE: ["¿me puedes explicar eso?", "cuéntame más", "¿qué significa eso?"],
+    Kind.UNFINISHED: ["¿por qué?", "¿Cómo?"],
     Kind.COMPLAINT: ["eso no me ayuda", "respuesta equivocada"],
     Kind.GOODBYE: ["adiós", "hasta luego", "que tengas un buen día", "nos vemos"],
     Kind.CHATTER: ["vale", "de nada", "entendido", "jajaja", "no pasa nada"],
@@ -162,6 +171,8 @@ FRENCH = {
     ],
     Kind.IDENTITY: ["es-tu un robot ?", "qui es-tu ?", "t'es un bot ?"],
     Kind.HOW_IT_WORKS: ["comment ça marche ?", "ça sert à quoi ?"],
+    Kind.MORE: ["tu peux m'expliquer ça ?", "plus de détails s'il te plaît", "qu'est-ce que ça veut dire ?"],
+    Kind.UNFINISHED: ["pourquoi ?", "quoi ?"],
     Kind.COMPLAINT: ["ce n'est pas ce que je cherche", "mauvaise réponse"],
     Kind.GOODBYE: ["au revoir", "à bientôt", "bonne journée", "bonne nuit !"],
     Kind.CHATTER: ["d'accord", "de rien", "ça marche", "désolé", "mdr"],
@@ -180,6 +191,8 @@ PORTUGUESE = {
     ],
     Kind.IDENTITY: ["você é um robô?", "quem é você?", "qual é o seu nome?"],
     Kind.HOW_IT_WORKS: ["como isso funciona?", "o que é isso?"],
+    Kind.MORE: ["você pode me explicar isso?", "fale mais sobre isso", "o que significa isso?"],
+    Kind.UNFINISHED: ["por quê?", "Como?"],
     Kind.COMPLAINT: ["isso não ajudou", "resposta errada"],
     Kind.GOODBYE: ["tchau", "até logo", "tenha um bom dia", "boa semana"],
     Kind.CHATTER: ["de nada", "entendi", "kkkkk", "tá bom", "sem problemas"],
@@ -207,6 +220,8 @@ JAPANESE = {
     ],
     Kind.IDENTITY: ["あなたはボットですか？", "誰ですか", "お名前は何ですか？"],
     Kind.HOW_IT_WORKS: ["これは何ですか？", "使い方は？"],
+    Kind.MORE: ["もっと詳しく教えてください", "それはどういう意味ですか？"],
+    Kind.UNFINISHED: ["なぜ？", "どうして"],
     Kind.COMPLAINT: ["違います", "役に立たない"],
     Kind.GOODBYE: ["さようなら", "おやすみなさい", "またね"],
     Kind.CHATTER: ["はい", "了解です", "なるほど", "大丈夫です"],
@@ -218,6 +233,8 @@ CHINESE = {
     Kind.HELP: ["帮助", "幫幫我", "你能做什么？", "你會做什麼？", "我需要帮助", "這個機器人怎麼用？", "你能回答这个问题吗？"],
     Kind.IDENTITY: ["你是机器人吗？", "你是機器人嗎", "你是谁", "你叫什麼名字？"],
     Kind.HOW_IT_WORKS: ["这个怎么用？"],
+    Kind.MORE: ["你能解释一下这个吗？", "這是什麼意思？", "请详细说明"],
+    Kind.UNFINISHED: ["为什么？", "什麼"],
     Kind.COMPLAINT: ["不对", "答非所問"],
     Kind.GOODBYE: ["再见", "拜拜", "晚安", "明天見"],
     Kind.CHATTER: ["好的", "沒關係", "哈哈哈哈", "明白了", "不客气"],
@@ -251,7 +268,16 @@ QUESTIONS = [
     "what are you doing with our data?",
     "no refunds?",
     "are we allowed to say hello to the animals?",
-    "where",
+    *("tell me more about the fees", "can you explain the guest rule?", "what does it mean to be a full member"),
+    *(
+        "what else is on",
+        "how much",
+        "why not mondays",
+        "where to",
+        "erkläre die Regeln",
+        "¿por qué los lunes?",
+        "pourquoi le lundi ?",
+    ),
     "price thanks",
     "SOS",
     "hello 5",
@@ -577,7 +603,7 @@ def test_every_kind_gets_a_text_or_at_most_an_emoji(kind):
     silent = {Kind.THANKS, Kind.PRAISE, Kind.GOODBYE, Kind.CHATTER}
     assert (response.text is None) == (kind in silent)
     assert response.text is None or texts.example in response.text
-    assert (response.text or "").startswith(texts.about) == (kind in {Kind.HELP, Kind.IDENTITY, Kind.HOW_IT_WORKS})
+    assert (response.text or "").startswith(texts.about) == (kind in ABOUT_THE_BOT)
 
 
 def test_the_name_of_a_section_is_told_from_small_talk(tmp_path, project):

@@ -1,6 +1,7 @@
 """Tell questions from other texts by their question mark or their first words, in the languages of the bot."""
 
 import re
+from collections.abc import Collection
 
 MARK = re.compile(r"[?？؟⁇]")
 LINK = re.compile(r"https?://\S+")
@@ -13,6 +14,8 @@ OPENING = re.compile(
     r"|quem|quando|onde|como|quant[oa]s?|qua(?:l|is)|por\s+que)\b",
     re.IGNORECASE,
 )
+CALLED = re.compile(r"^\W*+(\w++)\s*+[,、，]|[,、，]\s*+(\w++)\W*+$")
+"""A word before the first comma or after the last one, if it stands there alone."""
 UNSPACED = re.compile(
     r"(?:何|なに|いつ|どこ|だれ|誰|なぜ|どう|どれ|いくら|いくつ|什[么麼]|[谁誰]|哪|怎[么麼]|多少|[几幾]|何[时時]|[か吗嗎呢]$)"
 )
@@ -21,6 +24,13 @@ UNSPACED = re.compile(
 def has_question_mark(text: str) -> bool:
     """Return whether a text has a question mark that is not part of a link."""
     return MARK.search(LINK.sub("", text)) is not None
+
+
+def calls_by_name(text: str, unknown: Collection[str]) -> bool:
+    """Return whether a text calls somebody at its start or end by a name among unknown words, as in *Tom, do you come?*."""
+    called = CALLED.search(text)
+    names = {word.casefold() for word in unknown}
+    return called is not None and next(filter(None, called.groups())).casefold() in names
 
 
 def opens_like_question(text: str) -> bool:

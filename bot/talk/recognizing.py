@@ -35,6 +35,8 @@ def _kind_of(words: Sequence[str], names: Collection[tuple[str, ...]]) -> Kind |
         if reached is None:
             continue
         for end, kind in _phrases_at(words, start, names):
+            if kind is Kind.UNFINISHED and end - start < len(words):
+                continue
             candidate = (reached[0] + 1, min(reached[1], PRECEDENCE[kind]))
             current = best[end]
             if current is None or candidate < current:

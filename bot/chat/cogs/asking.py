@@ -14,7 +14,7 @@ from bot.chat.exchanges import notify, respond
 from bot.chat.messages.addressing import Addressee, pings
 from bot.chat.messages.mentions import read_typed
 from bot.chat.messages.names import ServerNames, names_in_command
-from bot.chat.messages.reading import read_message
+from bot.chat.messages.past_turns import read_asked
 from bot.chat.messages.small_talk import find_in_command, line_for_command
 from bot.chat.services import Services
 from bot.rendering.names import Names
@@ -98,7 +98,7 @@ class Asking(commands.Cog):
         @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
         @app_commands.context_menu(name=self.services.wording.command_string("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
-            typed = read_message(message, self.bot.user, interaction.user)
+            typed = await read_asked(message, self.bot.user, interaction.user)
             asked = AskedQuestion(typed.question[:MAX_QUESTION_LENGTH], interaction.user.id, shown=typed.shown)
             await self.ask(interaction, asked, is_private=True)
 

@@ -23,7 +23,7 @@ from bot.chat.exchanges import (
     reply,
     update,
 )
-from bot.chat.messages.past_turns import find_turn
+from bot.chat.messages.past_turns import PastTurn, find_turn
 from bot.chat.messages.reading import AskedMessage, Obstacle, is_addressed_to, read_message, read_request
 from bot.chat.messages.recent_answers import RecentAnswer
 from bot.chat.messages.server_arrival import wait_for_server
@@ -31,9 +31,11 @@ from bot.chat.messages.small_talk import find_in_message, respond_to_message
 from bot.chat.messages.threads import goes_on_in_own_thread
 from bot.chat.requests import current_request
 from bot.chat.services import Services
+from bot.rendering.answer_cards import Frame
 from bot.rendering.cards import Card
 from bot.rendering.spoilers import hide_spoilers
-from bot.talk.asking import has_question_mark, opens_like_question
+from bot.talk.asking import calls_by_name, has_question_mark, opens_like_question
+from bot.talk.kinds import Kind
 from bot.talk.replies import how_to_ask
 from index.answering.answers import Answer
 from index.errors import QuestionError
@@ -101,7 +103,9 @@ class Listening(commands.Cog):
             request.end("refused", "unreadable")
             await self.services.notices.send(message, self._explain(asked.obstacle, message))
             return
-        if kind := find_in_message(asked.source, asked.question.words, self.bot.user, self.services):
+        kind = find_in_message(asked.source, asked.question.words, self.bot.user, self.services)
+        more = await self._more(message, asked.source, kind)
+        if kind and not more:
             await respond_to_message(message, kind, self.services)
             return
         if is_closed(message.channel):
@@ -118,7 +122,10 @@ class Listening(commands.Cog):
             words = texts.no_words if asked.question.shown else how_to_ask(texts, wording.mention_ask_command())
             await self.services.notices.send(message, words)
             return
-        await self._answer(message, asked, recent)
+        if more:
+            await self._send(message, asked, more, recent)
+        else:
+            await self._answer(message, asked, recent)
 
     def _explain(self, obstacle: Obstacle, message: discord.Message) -> str:
         """Return a notice on why a message, or the one that it replies to, cannot be read."""
@@ -136,9 +143,22 @@ class Listening(commands.Cog):
             typing.cancel()
         await self._send(message, asked, answer, recent)
 
+    async def _more(self, message: discord.Message, source: discord.Message, kind: Kind | None) -> Card | None:
+        """Return the card that shows the passage of an earlier answer in its context, if a message asks for more on it."""
+        before = await self._find_turn(message, source) if kind is Kind.MORE else None
+        if before is None or before.page is None:
+            return None
+        paging = replace(before.paging, asker=message.author.id)
+        frame = Frame(paging, (), self.services.reader_for(message), asked=before.question)
+        return await self.services.answering.turn_page("context", frame).result
+
+    async def _find_turn(self, message: discord.Message, source: discord.Message) -> PastTurn | None:
+        """Return the turn before a question; `message` is the one that asks the bot, `source` the one with the question."""
+        return await find_turn(source, self.bot.user, self.services.wording.texts_for(message))
+
     async def _ask_after(self, message: discord.Message, asked: AskedMessage) -> AskedQuestion:
         """Return a question with the turn before it, if the message that asks it replies to an answer or is in a thread."""
-        before = await find_turn(asked.source, self.bot.user, self.services.wording.texts_for(message))
+        before = await self._find_turn(message, asked.source)
         return AskedQuestion(asked.question.words, message.author.id, shown=asked.question.shown, before=before)
 
     async def _go_on(self, message: discord.Message, recent: RecentAnswer) -> None:
@@ -150,7 +170,11 @@ class Listening(commands.Cog):
         read = AskedMessage(read_message(message, self.bot.user), message)
         question = read.question.words
         is_asking = has_question_mark(question)
-        if not question or is_closed(message.channel) or find_in_message(message, question, self.bot.user, self.services):
+        if not question or is_closed(message.channel):
+            return
+        if kind := find_in_message(message, question, self.bot.user, self.services):
+            if more := await self._more(message, message, kind):
+                await self._send(message, read, more, recent)
             return
         try:
             asked = AskedQuestion(question, message.author.id, shown=read.question.shown)
@@ -161,12 +185,12 @@ class Listening(commands.Cog):
             if is_asking:
                 raise
             return
-        if is_asking or answer.outcome == "answer":
+        if answer.outcome == "answer" or (is_asking and not calls_by_name(question, answer.unmatched)):
             await self._send(message, read, answer, recent)
         else:
             current_request().end("refused", "left alone")
 
-    async def _send(self, message: discord.Message, asked: AskedMessage, answer: Answer, recent: RecentAnswer) -> None:
+    async def _send(self, message: discord.Message, asked: AskedMessage, answer: Answer | Card, recent: RecentAnswer) -> None:
         """Send an answer, and remember it; take it back if the question was deleted in the meantime."""
         if not recent.is_withdrawn:
             sent = await self._deliver(message, asked, answer)
@@ -178,7 +202,7 @@ class Listening(commands.Cog):
         if recent.is_withdrawn:
             current_request().end("refused", "question deleted")
 
-    async def _deliver(self, message: discord.Message, asked: AskedMessage, answer: Answer) -> discord.Message:
+    async def _deliver(self, message: discord.Message, asked: AskedMessage, answer: Answer | Card) -> discord.Message:
         """Send an answer to a thread on its question, if one is wanted and can be opened, or else as a reply to it."""
         thread = await self.services.threads.open(asked.source, hide_spoilers(asked.question.shown))
         if thread:
@@ -191,7 +215,9 @@ class Listening(commands.Cog):
         card = self._card(message, answer, is_reply=can_reply(asked.source))
         return await reply(asked.source, card, _nonce(message))
 
-    def _card(self, message: discord.Message, answer: Answer, *, is_reply: bool = False) -> Card:
+    def _card(self, message: discord.Message, answer: Answer | Card, *, is_reply: bool = False) -> Card:
+        if isinstance(answer, Card):
+            return answer
         return first_card(answer, message.author.id, self.services.reader_for(message), is_reply=is_reply)
 
     async def _follow_edit(self, message: discord.Message, recent: RecentAnswer) -> None:
@@ -207,7 +233,13 @@ class Listening(commands.Cog):
             return
         sent = self.bot.get_partial_messageable(recent.channel).get_partial_message(recent.message)
         asked = await read_request(message, self.bot.user)
-        if not asked.question.words or find_in_message(asked.source, asked.question.words, self.bot.user, self.services):
+        kind = find_in_message(asked.source, asked.question.words, self.bot.user, self.services)
+        more = await self._more(message, asked.source, kind)
+        if more:
+            recent.rest(self.services.recent.clock())
+            await update(sent, more)
+            return
+        if kind or not asked.question.words:
             await self._remove(sent, recent)
             return
         try:

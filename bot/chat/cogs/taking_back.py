@@ -36,7 +36,7 @@ class TakingBack(commands.Cog):
         if not button or button[0] != "delete":
             return
         with self.services.open_work as request:
-            owners = {button[1].asker, addressee_of(interaction.message)}
+            owners = {button[1].asker, *_owners(interaction.message)}
             if interaction.user.id in owners or interaction.permissions.manage_messages:
                 await acknowledge(interaction)
                 with sending(), suppress(discord.NotFound):
@@ -106,12 +106,15 @@ class TakingBack(commands.Cog):
 
 
 def _owners(message: discord.Message) -> Iterator[int]:
-    """Yield the IDs of the members to whom a message of the bot belongs: the one who asked, and the one it is for."""
+    """Yield the IDs of the members to whom a message of the bot belongs.
+
+    They are the one who asked, the one whose message it replies to, and the one it is for.
+    """
     if paging := paging_of(message):
         yield paging.asker
     elif message.interaction_metadata:
         yield message.interaction_metadata.user.id
-    elif message.reference and isinstance(message.reference.resolved, discord.Message):
+    if message.reference and isinstance(message.reference.resolved, discord.Message):
         yield message.reference.resolved.author.id
     if addressee := addressee_of(message):
         yield addressee

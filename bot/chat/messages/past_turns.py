@@ -8,10 +8,12 @@ import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.layout import kept_parts, paging_of
+from bot.chat.messages.mentions import Typed, read_typed
 from bot.chat.messages.reading import FETCH_SECONDS, is_reply, read_message, replied_to
 from bot.chat.messages.threads import is_own_thread
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, read_note, read_question
-from bot.rendering.paging import Page
+from bot.rendering.names import NoNames
+from bot.rendering.paging import Page, Paging
 from bot.rendering.texts import Texts
 
 MESSAGES_SEARCHED = 10
@@ -20,10 +22,15 @@ MESSAGES_SEARCHED = 10
 
 @dataclass(frozen=True, slots=True)
 class PastTurn:
-    """A question that was answered before, or how it was read, and the passage that was shown; None if none was."""
+    """A question that was answered before, or how it was read, and which passages it got."""
 
     question: str
-    page: Page | None
+    paging: Paging
+
+    @property
+    def page(self) -> Page | None:
+        """The passage that was shown; None if none was."""
+        return None if self.paging.outcome == "none" else self.paging.page
 
 
 async def find_turn(message: discord.Message, me: discord.ClientUser | None, texts: Texts) -> PastTurn | None:
@@ -37,7 +44,7 @@ async def find_turn(message: discord.Message, me: discord.ClientUser | None, tex
         return None
     note = next((part.markdown for part in kept_parts(answer) if part.id == NOTE_ID), "")
     question = read_note(note, texts) or await find_question(answer, me)
-    return PastTurn(question or "", None if paging.outcome == "none" else paging.page)
+    return PastTurn(question or "", paging)
 
 
 async def find_question(answer: discord.Message, me: discord.ClientUser | None) -> str | None:
@@ -47,6 +54,12 @@ async def find_question(answer: discord.Message, me: discord.ClientUser | None) 
         return read_question(echoed)
     asked = await _replied_to(answer)
     return read_message(asked, me).shown or None if asked else None
+
+
+async def read_asked(message: discord.Message, me: discord.ClientUser | None, viewer: discord.Member | discord.User) -> Typed:
+    """Read what a message asks, as `viewer` sees it. Of an answer, that is the question that it was given to, if known."""
+    question = await find_question(message, me) if message.author == me and paging_of(message) else None
+    return read_typed(question, NoNames()) if question else read_message(message, me, viewer)
 
 
 async def _find_answer(message: discord.Message, me: discord.ClientUser | None) -> discord.Message | None:

@@ -20,7 +20,7 @@ MIN_POLL_WORDS = 3
 ADDRESS_STARTS = ("http://", "https://")
 FETCH_SECONDS = 1.0
 """Seconds to wait for a message; Discord expects a response to a button press within three."""
-CALLS = {Kind.HELP, Kind.HOW_IT_WORKS, Kind.GREETING, Kind.CHATTER}
+CALLS = {Kind.HELP, Kind.HOW_IT_WORKS, Kind.MORE, Kind.UNFINISHED, Kind.GREETING, Kind.CHATTER}
 """Kinds of small talk with which the bot may be called to a member's question."""
 Obstacle = Literal["role", "hidden", "deleted"]
 """Why a message that the bot is asked about cannot be read.

@@ -36,7 +36,7 @@ PHRASES: Phrases = {
         wofür|wozu ist der|dieser bot [da|gut|gedacht]
         nur ein test
         kannst|könntest|magst|würdest [du] [bitte|mal] das|dies|diese_frage|die_frage|die|ihm|ihr|ihnen|darauf|hierauf [mal|
-            bitte] beantworten|helfen|antworten|weiterhelfen|erklären
+            bitte] beantworten|helfen|antworten|weiterhelfen
         hilf|antworte|beantworte [bitte|mal] ihm|ihr|ihnen|das|dies|darauf|diese_frage|die_frage
         weißt du das|es|die_antwort|die_antwort_darauf|hierauf_eine_antwort|darauf_eine_antwort
         diese|die frage [hier|oben|da]
@@ -69,6 +69,17 @@ PHRASES: Phrases = {
         wie funktioniert|geht das|es|dies [hier] [denn|eigentlich|alles]
         wie benutze|verwende|bediene|nutze ich das|dies|es [hier]
         wie benutzt|verwendet|bedient|nutzt man das|dies|es [hier]
+    """,
+    Kind.MORE: """
+        [kannst|könntest|können|könnten|würdest] [du|sie] [mir|uns] [bitte|mal] [das|dies|es] [bitte|mal|noch_mal|nochmal|
+            genauer|näher] erklären|erläutern
+        erklär|erkläre|erläutere [mir|uns] [bitte|mal] [das|dies|es] [bitte|mal|genauer|näher]
+        [kannst|könntest|können] [du|sie] [mir|uns] [bitte] mehr [dazu|darüber|davon] [sagen|erzählen|verraten|zeigen]
+        erzähl|erzähle|sag|zeig [mir|uns] [bitte] [noch] mehr [dazu|darüber|davon]
+        [bitte] [noch] mehr details|infos|informationen|dazu|darüber [dazu|darüber] [bitte]
+        was heißt|bedeutet das|dies [denn|eigentlich|genau]
+        was meinst du [damit]
+        [das] verstehe|versteh|verstand ich [das] nicht
     """,
     Kind.COMPLAINT: """
         das ist|war [doch|aber|leider|total|völlig] falsch|quatsch|unsinn|unbrauchbar|nutzlos
@@ -186,6 +197,9 @@ PHRASES: Phrases = {
         das war's|wars|wäre_alles|wär's|war_alles [schon|dann|von_mir]
         liebe|viele|beste|schöne|mit_freundlichen|freundliche grüße|grüßen
         viel spaß|erfolg|glück
+    """,
+    Kind.UNFINISHED: """
+        was|warum|wieso|weshalb|wie|wann|wo|wer|wen|wem|wohin|woher|welche|welcher|welches|hä|bitte_was|wie_bitte
     """,
     Kind.CHATTER: """
         ja|jap|jo|jep|jepp|joa|jaja|nein|nee|nö|nope|doch|okay|okey|okidoki|aha|achso|ach_so|ach_ja|oha|ups|hoppla|uff|puh|

@@ -47,7 +47,7 @@ PHRASES: Phrases = {
         [i'm|im|i_am] just testing
         test
         ping
-        [can|could|will|would|you|anyone] [you|someone] [please] answer|explain this|that|it|him|her|them|this_one|that_one|
+        [can|could|will|would|you|anyone] [you|someone] [please] answer this|that|it|him|her|them|this_one|that_one|
             this_question|that_question|the_question|his_question|her_question|their_question [here]
         [can|could|will|would] [you] [please] help him|her|them|this_person|this_member|this_user|these_people [out|with]
             [this|that]
@@ -93,6 +93,20 @@ PHRASES: Phrases = {
         what's|what_is|whats this [thing]
         does this [even] work
         who's|who_is this
+    """,
+    Kind.MORE: """
+        [can|could|will|would] [you] [please] tell|give|show [me|us] [some|a_bit|a_little|anything] more [details|detail|info|
+            information|context] [about|on] [this|that|it] [please]
+        [can|could|will|would] [you|anyone|someone] [please] explain|clarify [me|us] [this|that|it] [further|more|better|
+            again|in_detail|in_more_detail|to_me] [please]
+        [can|could|will|would] [you] [please] elaborate|expand [on] [this|that|it] [further|please]
+        [some|any] more details|detail|info|information|context [about|on] [this|that|it] [please]
+        what does this|that|it [even|actually] mean
+        what do you mean [by_that|by_this]
+        anything|something|what more
+        go on
+        read on
+        i don't|do_not|didn't|did_not understand|get this|that|it
     """,
     Kind.COMPLAINT: """
         that's|that_is|this_is|that_was|it's|it_is [still|just|completely|totally] wrong|incorrect|useless|unhelpful|
@@ -251,6 +265,9 @@ PHRASES: Phrases = {
         sleep well|tight
         sweet dreams
         be well
+    """,
+    Kind.UNFINISHED: """
+        what|why|how|when|where|who|whom|which|whose|huh|wdym|eh|pardon
     """,
     Kind.CHATTER: """
         ok|okay|okey|oki|okie|kk|okok|alright|allright|alrighty|aight|sure|indeed|correct|understood|roger|copy_that|noted|

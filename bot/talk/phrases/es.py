@@ -76,6 +76,16 @@ PHRASES: Phrases = {
         para qué sirve [esto|eso]
         qué es esto|eso
     """,
+    Kind.MORE: """
+        [me|nos] puedes|podrías|puede|podría explicar|explicarme|explicarlo|explicármelo|aclarar|aclararlo [esto|eso] [mejor]
+        explícame|explica|explícamelo|aclara [esto|eso] [mejor|por_favor]
+        cuéntame|dime|dame más [detalles|información|info] [sobre] [esto|eso] [por_favor]
+        [puedes|podrías] [contarme|decirme|darme] más detalles|información|info [sobre] [esto|eso] [por_favor]
+        qué significa|quiere_decir [esto|eso]
+        qué quieres decir
+        no lo entiendo|entendí
+        [y] qué más
+    """,
     Kind.COMPLAINT: """
         [eso|esto] está|es|estuvo [completamente|totalmente] mal|incorrecto|equivocado|inútil|falso
         [eso|esto] no es|era [lo_que] [busco|buscaba|pregunté|quería|quise_decir|necesito|correcto|cierto|verdad|
@@ -165,6 +175,9 @@ PHRASES: Phrases = {
         eso|esto es|sería|era todo [por_ahora|por_hoy|gracias]
         dulces sueños
         duerme bien
+    """,
+    Kind.UNFINISHED: """
+        qué|por_qué|cómo|cuándo|dónde|quién|quiénes|cuál|cuáles|cuánto|adónde
     """,
     Kind.CHATTER: """
         vale|ok|okay|oki|okey|sí|no|nop|claro|claro_que_sí|claro_que_no|por_supuesto|desde_luego|entiendo|entendido|

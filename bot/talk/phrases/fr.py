@@ -78,6 +78,18 @@ PHRASES: Phrases = {
         ça|cela marche|fonctionne comment
         [ça|cela|il] sert à quoi [exactement]
     """,
+    Kind.MORE: """
+        [est-ce_que] [tu|vous] peux|pouvez|pourrais|pourriez [tu|vous] expliquer|m'expliquer|nous_expliquer|l'expliquer|préciser
+            [ça|cela] [mieux]
+        explique|expliquez [moi|nous] [ça|cela] [mieux|s'il_te_plaît|s'il_vous_plaît]
+        [peux|pouvez] [tu|vous] [m'en|nous_en] dis|dites|dire [m'en] plus
+        [un_peu] plus de détails|précisions [s'il_te_plaît|s'il_vous_plaît]
+        [qu'est-ce] [que] ça|cela veut_dire|signifie [quoi]
+        qu'est-ce que ça|cela veut_dire|signifie
+        que veux|voulez tu|vous dire
+        je [n'ai|ne] comprends|compris pas [compris]
+        [et] quoi d'autre
+    """,
     Kind.COMPLAINT: """
         c'est|c'était [complètement|totalement] faux|nul|n'importe_quoi|inutile|incorrect
         ce_n'est|c'est|ce_n'était|c'était pas [vraiment|du_tout] [ça|ce_que_je_cherche|ce_que_je_cherchais|
@@ -166,6 +178,9 @@ PHRASES: Phrases = {
         c'est bon|tout [pour_moi|pour_aujourd'hui|pour_le_moment]
         prends soin de toi
         cordialement
+    """,
+    Kind.UNFINISHED: """
+        quoi|pourquoi|comment|quand|où|qui|lequel|laquelle|combien|hein
     """,
     Kind.CHATTER: """
         d'accord|dacc|ok|okay|oki|ouais|oui|ouaip|ouep|non|nan|nn|si|bien_sûr|bien_entendu|entendu|compris|c'est_compris|

@@ -79,6 +79,15 @@ PHRASES: Phrases = {
         para|pra que serve [isso|isto]
         [o] que é isso|isto
     """,
+    Kind.MORE: """
+        [você|vc|tu] [me] pode|podes|poderia|podia [me] explicar|esclarecer [isso|isto] [melhor]
+        explica|explique [me|isso|isto] [isso|isto|melhor|por_favor]
+        conta|conte|fala|fale|diga|diz [me|nos] mais [detalhes|informações] [sobre] [isso|isto]
+        [pode|podes] [me] [dar|contar|dizer] mais detalhes|informações [sobre] [isso|isto] [por_favor]
+        [o] que significa|quer_dizer [isso|isto]
+        [eu] não entendi|percebi|entendo [isso|isto]
+        [e] [o] que mais
+    """,
     Kind.COMPLAINT: """
         isso|isto|tá|está|ta [está|é|tá|foi] [completamente|totalmente] errado|errada|incorreto|inútil|falso
         [isso|isto] não é|era|foi [bem|exatamente] [o_que] [eu] [perguntei|queria|procuro|procurava|quis_dizer|preciso|
@@ -169,6 +178,9 @@ PHRASES: Phrases = {
         [por] [hoje|enquanto] é|era só|isso [por_hoje|por_enquanto|isso|obrigado]
         [era|é] só isso
         nos vemos [amanhã|depois|em_breve]
+    """,
+    Kind.UNFINISHED: """
+        quê|porquê|por_quê|por_que|porque|como|quando|onde|quem|qual|quais|quanto|hein|hã
     """,
     Kind.CHATTER: """
         ok|okay|oks|tá_bom|ta_bom|tá_certo|está_bem|tá_bem|sim|simm|não|naum|nao|nop|claro|com_certeza|certo|certinho|isso|
