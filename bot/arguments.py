@@ -128,6 +128,9 @@ def _add_init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", help="language of the documents (default: english)")
     parser.add_argument("--question", help="first question to ask")
     parser.add_argument(
+        "--example", action="store_true", help="start with the handbook of an invented club, to try Footnote out"
+    )
+    parser.add_argument(
         "--yes", action="store_true", help="do not prompt; without FILE, start with a short document to replace"
     )
 

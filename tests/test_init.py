@@ -3,12 +3,14 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
 import termios
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -209,6 +211,18 @@ def test_without_a_document_a_starter_handbook_is_written(footnote, compiled):
     assert load_settings(compiled / "config.yaml").documents[0].path == "corpus/handbook.md"
 
 
+def test_the_example_is_the_club_and_its_questions_get_what_they_promise(footnote, compiled):
+    done = footnote("init", "--example", cwd=compiled)
+    assert done.returncode == 0, done.stderr
+    assert f"{Path('corpus', 'example-club.md')}: the handbook of an invented club" in done.stdout
+    assert paths_in(compiled) >= {"config.yaml", "corpus/example-club.md"}
+    shown = re.findall(r"^  footnote ask '(.+)'$", done.stdout, re.MULTILINE)
+    answers = [json.loads(footnote("ask", "--json", question, cwd=compiled).stdout) for question in shown]
+    assert [answer["outcome"] for answer in answers] == ["answer", "answer", "none"]
+    assert answers[0]["hits"][0]["text"].startswith("Day: Monday;")
+    assert len(answers[1]["list"]["items"]) == 4
+
+
 def test_missing_details_are_asked_for_at_a_terminal(at_terminal, compiled, documents):
     (compiled / "my hours.txt").write_text(PLAIN, encoding="utf-8")
     terminal = at_terminal("init", cwd=compiled)
@@ -288,7 +302,8 @@ def test_an_unreadable_document_is_refused_with_a_fix_before_anything_is_written
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ([], 2, "init: no document; name one, as in `footnote init handbook.md`, or use --yes for a short one to replace"),
+        (["--example", "handbook.md"], 2, "--example: writes its own document; leave it out to use yours"),
+        ([], 2, "init: no document; name one, as in `footnote init handbook.md`, or use --example for a club's handbook"),
         (["gone.md"], 1, "gone.md: no such file; check the path"),
         (["x" * 300 + ".md"], 1, "x" * 300 + ".md: cannot be looked up (File name too long)"),
         (["nothing"], 1, "nothing: contains no Markdown, plain text or HTML; name another folder, or a file"),

@@ -18,6 +18,7 @@ from bot.terminal.prompts import ask_for
 from index.building.outlining import Outline, outline_file
 from index.errors import FootnoteError, UsageError
 from index.scaffolding.choosing import Choice, choose_documents, starter_handbook, typed_path
+from index.scaffolding.example import EXAMPLE_QUESTIONS, example_handbook
 from index.scaffolding.planning import Plan, check_address, check_folder, check_title, plan_project, write_project
 from index.scaffolding.suggesting import suggest_question
 from index.searching.questions import clean_question
@@ -54,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
     if question:
         searcher = index.Searcher.open(settings)
         show_answer(searcher.ask(question, top=settings.top))
-    _show_next_steps(options.folder, None if question else suggested)
+    questions = EXAMPLE_QUESTIONS if options.example else (suggested,)
+    _show_next_steps(options.folder, [each for each in questions if each and not question])
     return 0
 
 
@@ -92,13 +94,17 @@ def _check_language(language: str) -> None:
 
 
 def _choose(options: argparse.Namespace) -> Choice:
-    """Return the documents that were given as arguments or typed, or the starter document. Raises UsageError."""
+    """Return the documents that were given as arguments or typed, the example or the starter document. Raises UsageError."""
+    if options.example:
+        if options.files:
+            raise UsageError("writes its own document", where="--example", fix="leave it out to use yours")
+        return example_handbook()
     if options.files:
         return choose_documents(options.files, options.folder)
     if options.yes:
         return starter_handbook()
     if not _is_interactive(options):
-        fix = "name one, as in `footnote init handbook.md`, or use --yes for a short one to replace"
+        fix = "name one, as in `footnote init handbook.md`, or use --example for a club's handbook to try"
         raise UsageError("no document", where="init", fix=fix)
     show([("Choose a document to answer from: a Markdown, plain text or HTML file, or a folder of them.", "")], sys.stderr)
     return ask_for(
@@ -123,7 +129,7 @@ def _show_written(choice: Choice, plan: Plan) -> None:
         if document.source and document.source.resolve() != target.resolve():
             lines.append((f"{target}: a copy of {document.source}; from now on, edit the copy", ""))
         else:
-            lines.append((f"{target}: {'used in place' if document.source else 'a short document to replace'}", ""))
+            lines.append((f"{target}: {'used in place' if document.source else choice.supplied_as}", ""))
     more = len(choice.documents) - MAX_OUTLINED
     if more > 0:
         lines.append((f"and copies of {more:,} more", ""))
@@ -168,12 +174,12 @@ def _ask_question(suggested: str | None) -> str | None:
         return None
 
 
-def _show_next_steps(folder: Path, suggested: str | None) -> None:
-    """Print the commands to run next."""
-    asking = (f"footnote ask {shlex.quote(suggested)}", "") if suggested else ("footnote ask", "ask more questions")
+def _show_next_steps(folder: Path, suggested: Sequence[str]) -> None:
+    """Print the commands to run next, with the questions to ask, if any."""
+    asking = [(f"footnote ask {shlex.quote(question)}", "") for question in suggested]
     steps = [
         *([(f"cd {shlex.quote(str(folder))}", "")] if folder != Path() else []),
-        asking,
+        *(asking or [("footnote ask", "ask more questions")]),
         ("footnote doctor", "check what is missing before the bot can answer in Discord"),
         ("footnote serve", "answer questions in Discord"),
     ]

@@ -38,10 +38,14 @@ class ChosenDocument:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The documents of a new project, and the errors of documents in a folder that are left out."""
+    """The documents of a new project, and the errors of documents in a folder that are left out.
+
+    `supplied_as` says what a document is that comes with Footnote.
+    """
 
     documents: tuple[ChosenDocument, ...]
     failures: tuple[DocumentError, ...] = ()
+    supplied_as: str = "a short document to replace"
 
 
 def starter_handbook() -> Choice:
