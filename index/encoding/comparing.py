@@ -1,0 +1,34 @@
+"""Compare the vectors of a compiled model with those of the original."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.encoding.encoder import Vectors, to_unit_length
+from index.encoding.onnx_encoder import OnnxEncoder
+
+MIN_COSINE = 0.9999
+"""Smallest accepted cosine between a vector of the compiled model and the one from sentence-transformers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceVectors:
+    """The vectors that sentence-transformers computes for some samples.
+
+    `passages` and `questions` hold one pooled vector per sample; `tokens` holds the vectors of the tokens of each sample,
+    read as a question.
+    """
+
+    passages: Vectors
+    questions: Vectors
+    tokens: Sequence[Vectors]
+
+
+def lowest_cosine(reference: ReferenceVectors, encoder: OnnxEncoder, samples: Sequence[str]) -> float:
+    """Return the lowest cosine between a vector of the encoder and the reference; 0 if their numbers of tokens differ."""
+    by_position = {position: encoding.vector for position, encoding in encoder.encode_passages(samples)}
+    pairs = [(wanted, by_position[position]) for position, wanted in enumerate(reference.passages)]
+    for sample, question, wanted in zip(samples, reference.questions, reference.tokens, strict=True):
+        pooled, token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))
+        pairs += [(question, to_unit_length(pooled[0])), (wanted, to_unit_length(token_vectors[0]))]
+    cosines = [float((wanted * actual).sum(axis=-1).min()) if wanted.shape == actual.shape else 0.0 for wanted, actual in pairs]
+    return min(cosines, default=1.0)
