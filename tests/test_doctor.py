@@ -229,7 +229,7 @@ def test_each_unreadable_document_has_its_own_line(offline, project, tmp_path):
         "empty.md: is empty",
         "sub/word.docx: .docx files cannot be read",
         "gone.md: no such file",
-        "latin.txt:1: byte 0xF6 is not UTF-8",
+        "latin.txt:1: is probably Windows-1252, not UTF-8",
     }
 
 

@@ -15,8 +15,8 @@ from tests.conftest import texts
     [
         ("a.md", b"", r"a\.md: is empty; add some text"),
         ("a.txt", b" \n\t\n", r"a\.txt: is empty"),
-        ("a.md", b"fine\nnot \xe9 fine\n", r"a\.md:2: byte 0xE9 is not UTF-8; save the file as UTF-8"),
-        ("a.md", "text".encode("utf-16"), r"a\.md: is UTF-16; save the file as UTF-8"),
+        ("a.md", b"fine\nnot \xe9 fine\n", r"a\.md:2: is probably Windows-1252, not UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8 a\.md > a\.md\.utf8 && mv a\.md\.utf8 a\.md$"),
+        ("a.md", "text".encode("utf-16"), r"a\.md: is UTF-16, not UTF-8; convert it: iconv -f UTF-16 "),
         ("a.md", b"PK\x00\x03", r"a\.md: is not text"),
         ("a.md", b"---\n\n***\n", r"a\.md: contains no words"),
         ("a.txt", b"ok\n" + b"x" * 10_000_000, r"a\.txt:2: the line has 10,000,000 characters \(at most 100,000\); split it"),

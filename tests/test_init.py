@@ -284,8 +284,8 @@ def test_quitting_at_a_prompt_writes_nothing(at_terminal, tmp_path, documents, k
         ("empty.md", b"", "empty.md: is empty; add some text first"),
         ("blank.txt", b"\xef\xbb\xbf \n", "blank.txt: is empty; add some text first"),
         ("heads.md", b"# A\n\n# B\n", "heads.md: contains only headings"),
-        ("latin.md", b"caf\xe9\n", "latin.md:1: byte 0xE9 is not UTF-8; save the file as UTF-8"),
-        ("wide.md", "x".encode("utf-16"), "wide.md: is UTF-16; save the file as UTF-8"),
+        ("latin.md", b"caf\xe9\n", "latin.md:1: is probably Windows-1252, not UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8 latin.md > latin.md.utf8"),
+        ("wide.md", "x".encode("utf-16"), "wide.md: is UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8 wide.md"),
         ("binary.txt", b"a\0b", "binary.txt: is not text (it contains NUL bytes)"),
     ],
 )

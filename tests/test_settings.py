@@ -92,7 +92,7 @@ def test_a_missing_file_or_one_that_is_not_utf8_is_named(tmp_path):
     with pytest.raises(SettingsError, match=r"config\.yaml: no such file; run footnote in the folder of config\.yaml"):
         load_settings(tmp_path / "config.yaml")
     (tmp_path / "config.yaml").write_bytes(b"top: \xff")
-    with pytest.raises(SettingsError, match=r"config\.yaml: byte 5 is not UTF-8"):
+    with pytest.raises(SettingsError, match=r"config\.yaml:1: byte 0xFF is not UTF-8; save the file as UTF-8"):
         load_settings(tmp_path / "config.yaml")
 
 

@@ -163,7 +163,7 @@ def test_a_command_name_may_be_in_any_script(tmp_path, name):
         ("open: Auf\nback: Zurück: los\n", r"de\.yaml:2: not YAML: "),
         ("- Zurück\n", r"de\.yaml: should be lines of `key: text`; see en\.yaml$"),
         ("Zurück\n", r"de\.yaml: should be lines of `key: text`; "),
-        (b"back: Zur\xfcck\n", r"de\.yaml: byte 9 is not UTF-8; save the file as UTF-8$"),
+        (b"back: Zur\xfcck\n", r"de\.yaml:1: is probably Windows-1252, not UTF-8; convert it: iconv "),
         (
             "back: Zurück\nask_name: frag mich\n",
             r"de\.yaml:2: 'ask_name' is not a valid command or option name; .* without spaces",

@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from index.errors import FootnoteError
+from index.files.encodings import explain_encoding, is_marked
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML's fast C loader if it is available."""
@@ -17,14 +18,19 @@ MAX_CHARACTERS = 2_000_000
 def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str | None = None) -> str:
     """Return the text of a YAML file. Raises `error` if it is missing (with `fix_missing`) or cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise error("no such file", where=str(path), fix=fix_missing) from None
     except OSError as problem:
         fix = "name a file in it" if isinstance(problem, IsADirectoryError) else "check its permissions"
         raise error(f"cannot be read ({problem.strerror})", where=str(path), fix=fix) from None
-    except UnicodeDecodeError as problem:
-        raise error(f"byte {problem.start} is not UTF-8", where=str(path), fix="save the file as UTF-8") from None
+    try:
+        if not is_marked(data):
+            return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    wrong = explain_encoding(data, str(path))
+    raise error(wrong.what, where=f"{path}:{wrong.line}" if wrong.line else str(path), fix=wrong.fix)
 
 
 def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node | None:

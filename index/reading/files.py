@@ -3,21 +3,19 @@
 from pathlib import Path
 
 from index.errors import DocumentError
+from index.files.encodings import explain_encoding, is_marked
 from index.text.characters import clean
 
 
 def decode_text(data: bytes, shown: str) -> str:
     """Decode the contents of a file; `shown` names it in errors. Raises DocumentError if it is empty or not UTF-8 text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DocumentError("is UTF-16", where=shown, fix="save the file as UTF-8")
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
-        raise DocumentError(f"byte 0x{byte:02X} is not UTF-8", where=f"{shown}:{line}", fix="save the file as UTF-8") from None
-    if "\x00" in text:
-        raise DocumentError("is not text (it contains NUL bytes)", where=shown, fix="provide the document as text")
+    except UnicodeDecodeError:
+        text = None
+    if text is None or is_marked(data):
+        wrong = explain_encoding(data, shown)
+        raise DocumentError(wrong.what, where=f"{shown}:{wrong.line}" if wrong.line else shown, fix=wrong.fix)
     if not text.strip():
         raise DocumentError("is empty", where=shown, fix="add some text, or remove it from config.yaml")
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
