@@ -51,9 +51,10 @@ QUESTION = "How many farmers will Taobao Live train?"
 
 @pytest.fixture(autouse=True)
 def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep tests off the model hub and away from the FOOTNOTE_CONFIG of the developer who runs them."""
+    """Keep tests off the model hub and away from the project, the token and the service manager of whoever runs them."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    monkeypatch.delenv("FOOTNOTE_CONFIG", raising=False)
+    for name in ("FOOTNOTE_CONFIG", "DISCORD_TOKEN_FILE", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,11 +10,14 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.chat.observing.freshness import Freshness
 from bot.chat.observing.health import Health
 from bot.chat.observing.metrics import Metrics
 from bot.chat.observing.port import MonitoringError, serve_monitoring
 from bot.chat.requests import Request
+from index.building import build
 from index.settings import ServingSettings
+from index.version import VERSION
 from tests import discord_bot
 from tests.discord_bot import STAMP
 from tests.soak.port import free_port
@@ -30,6 +34,9 @@ WELL = Health(
     built=datetime(2026, 1, 2, tzinfo=UTC),
     index_age=60.0,
     build_failed=False,
+    is_behind=False,
+    is_calibrated=False,
+    model="all-MiniLM-L6-v2",
 )
 
 
@@ -98,6 +105,38 @@ async def test_gauges_show_the_current_state(watched):
     assert (after["footnote_queue",], after["footnote_gateway_connected",], after["footnote_build_failed",]) == (0, 0, 1)
 
 
+async def test_metrics_name_the_version_and_the_model(watched):
+    _, _, text = await watched.get("/metrics")
+    (info,) = [family for family in text_string_to_metric_families(text) if family.name == "footnote_info"]
+    ((labels, value),) = [(sample.labels, sample.value) for sample in info.samples]
+    assert (labels, value) == ({"version": VERSION, "model": "all-MiniLM-L6-v2"}, 1)
+
+
+async def test_metrics_say_if_the_index_is_behind_and_if_confidence_is_calibrated(watched):
+    watched.health = replace(WELL, is_behind=None)  # before the first check, or if the documents cannot be checked
+    assert math.isnan((await watched.figures())["footnote_index_behind",])
+    assert '"is_behind":null' in (await watched.get("/healthz"))[2]
+    for is_so in (False, True):
+        watched.health = replace(WELL, is_behind=is_so, is_calibrated=is_so)
+        figures = await watched.figures()
+        assert (figures["footnote_index_behind",], figures["footnote_calibrated",]) == (is_so, is_so)
+
+
+async def test_whether_the_index_is_behind_follows_the_documents(project, encoder):
+    settings = project({"rules.md": "# Rules\n\n- No shoes.\n"}, "model: fake\n")
+    build(settings, encoder=encoder)
+    document = settings.root / "rules.md"
+    freshness = Freshness(lambda: settings)
+    await freshness.check()
+    assert freshness.is_behind is False
+    document.write_text("# Rules\n\n- Shoes, please.\n", encoding="utf-8")
+    await freshness.check()
+    assert freshness.is_behind is True
+    settings.file.write_text("documents: [", encoding="utf-8")
+    await freshness.check()
+    assert freshness.is_behind is None
+
+
 @pytest.mark.parametrize("path", ["/", "/metrics/x", "/%2e%2e/etc/passwd"])
 async def test_other_paths_are_not_found(watched, path):
     assert (await watched.get(path))[0] == 404
@@ -124,6 +163,7 @@ async def test_health_reflects_the_bot(town):
     assert (health.servers, health.documents, health.waiting, health.build_failed) == (1, 2, 0, False)
     assert health.passages == len(town.searcher.generation.passages)
     assert 0 <= health.index_age < 3600
+    assert health.summary == "answering in 1 server"
     with town.holding_answers() as gate:
         asking = asyncio.create_task(town.ask(STAMP))
         await asyncio.sleep(0.01)
@@ -132,6 +172,7 @@ async def test_health_reflects_the_bot(town):
         await asking
     await town.bot.finish(1)
     assert not Health.from_bot(town.bot).is_connected
+    assert Health.from_bot(town.bot).summary == "not connected to Discord"
 
 
 async def test_invalid_http_does_not_fill_the_log(watched, caplog):

@@ -476,30 +476,34 @@ async def test_a_bot_that_cannot_start_prints_one_line_with_the_fix(shipped: Set
         write_config(folders["good"], shipped)
         write_config(folders["greedy"], shipped, message_content=True)
         cases = [
-            (folders["empty"], {**api, **token}, "config.yaml", "run footnote in the folder of config.yaml"),
-            (folders["good"], api, "DISCORD_TOKEN", "set it to your bot's token"),
-            (folders["good"], {**api, "DISCORD_TOKEN": "wrong"}, "DISCORD_TOKEN", "copy it again"),
+            (78, folders["empty"], {**api, **token}, "config.yaml", "run footnote in the folder of config.yaml"),
+            (78, folders["good"], api, "DISCORD_TOKEN", "set DISCORD_TOKEN_FILE to its path"),
+            (78, folders["good"], {**api, "DISCORD_TOKEN": "wrong"}, "DISCORD_TOKEN", "copy it again"),
+            (78, folders["good"], {**api, **token, "DISCORD_TOKEN_FILE": "x"}, "DISCORD_TOKEN_FILE", "remove one of them"),
             (
+                1,
                 folders["good"],
                 {**token, "FOOTNOTE_DISCORD_API": "http://127.0.0.1:9/api/v10"},
                 "127.0.0.1:9",
                 "check the network",
             ),
             (
+                78,
                 folders["good"],
                 {**token, "FOOTNOTE_DISCORD_API": discord.api_base[:-4]},
                 "FOOTNOTE_DISCORD_API",
                 "write it like",
             ),
-            (folders["good"], {**token, "FOOTNOTE_DISCORD_API": rude}, rude, "check the network"),
-            (folders["greedy"], {**api, **token}, "discord.message_content", "switch on Message Content Intent"),
+            (1, folders["good"], {**token, "FOOTNOTE_DISCORD_API": rude}, rude, "check the network"),
+            (78, folders["good"], {**token, "FOOTNOTE_DISCORD_API": f"{discord.api_base}/v1"}, "v1", "check the address"),
+            (78, folders["greedy"], {**api, **token}, "discord.message_content", "switch on Message Content Intent"),
         ]
-        for folder, variables, what, fix in cases:
+        for expected, folder, variables, what, fix in cases:
             code, lines = await serve_until_exit(folder, **variables)
             (line,) = [line for line in lines if " INFO " not in line]
-            assert code == 1
+            assert code == expected, line
             assert line.startswith("footnote: ")
             assert what in line
             assert fix in line
             assert discord.token not in line
-        assert {violation["rule"] for violation in discord.violations} == {"bad_token", "disallowed_intents"}
+        assert {violation["rule"] for violation in discord.violations} == {"bad_token", "disallowed_intents", "unknown_route"}

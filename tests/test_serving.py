@@ -101,7 +101,7 @@ async def test_health_follows_the_connection(shipped: Settings, tmp_path: Path, 
 async def test_an_error_at_startup_is_a_line_of_the_json_log(shipped: Settings, tmp_path: Path):
     write_config(tmp_path, shipped)
     code, lines = await serve_until_exit(tmp_path, "--logs", "json")
-    assert code == 1
+    assert code == 78
     (line,) = map(json.loads, lines)
     assert line["level"] == "critical"
     assert line["message"].startswith("DISCORD_TOKEN: is not set; ")
@@ -125,5 +125,5 @@ async def test_a_port_in_use_is_an_error_in_one_line_before_the_bot_connects(shi
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         code, lines = await serve_until_exit(tmp_path, "--port", str(port), DISCORD_TOKEN=TOKEN)
-    assert code == 1
+    assert code == 78
     assert [line.split(" (")[0] for line in lines] == [f"footnote: 127.0.0.1:{port}: cannot listen on this address"]

@@ -42,12 +42,16 @@ class Ticket(Generic[T]):
 
 
 class Desk:
-    """Runs questions one at a time in its own thread; at most `capacity` are pending, the running one included."""
+    """Runs questions one at a time in its own thread; at most `capacity` are pending, the running one included.
+
+    `turns` counts those that the thread has begun.
+    """
 
     def __init__(self, searcher: Searcher, capacity: int) -> None:
         self.searcher = searcher
         self.capacity = capacity
         self.pending = 0
+        self.turns = 0
         self.is_closed = False
         self._open_responses = 0
         self._may_answer = threading.Event()
@@ -68,6 +72,10 @@ class Desk:
         future.add_done_callback(self._release)
         return Ticket(future, PATIENCE_SECONDS if self.pending <= CROWD_SIZE else 0.0, self)
 
+    def probe(self) -> "asyncio.Future[None]":
+        """Return a future that the answering thread completes once it has done all that is queued now."""
+        return asyncio.get_running_loop().run_in_executor(self._thread, _do_nothing)
+
     @contextmanager
     def hold_answers(self) -> Iterator[None]:
         """Hold back the next answer while a first response is being sent, for at most `YIELD_SECONDS`."""
@@ -81,6 +89,7 @@ class Desk:
                 self._may_answer.set()
 
     def _run(self, work: Callable[[Searcher], T]) -> T:
+        self.turns += 1
         self._may_answer.wait(YIELD_SECONDS)
         return work(self.searcher)
 
@@ -93,7 +102,11 @@ class Desk:
         """Refuse new questions; those already queued are still answered."""
         self.is_closed = True
 
-    def stop(self) -> None:
-        """Close the desk, cancel queued questions, and end the thread after the current one."""
+    def stop(self, *, wait: bool = True) -> None:
+        """Close the desk, cancel queued questions, and end the thread after the current one, for which this can wait."""
         self.close()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._thread.shutdown(wait=wait, cancel_futures=True)
+
+
+def _do_nothing() -> None:
+    """Be something to do for a thread."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 CONNECTION_ERRORS = (ConnectionError, TimeoutError, ClientError)
 """Exceptions for a failed connection; discord.py retries only some of them itself."""
+IMMEDIATE_SECONDS = 0.9
+"""Time in which nothing can have been sent twice by this process: discord.py waits for longer before it tries again."""
 RETRY_AFTER_SECONDS = 0.3
 """Delay before a failed request is retried."""
 NOTICE_COOLDOWN_SECONDS = 5.0
@@ -250,12 +253,24 @@ async def edit(interaction: Interaction[Any], card: Card) -> None:
 
 
 async def _send_first_response(response: Callable[[], Awaitable[Any]]) -> None:
-    """Send the first response. After a retry, Discord may report that the first attempt already arrived; ignore that."""
+    """Send the first response. After a retry, Discord may report that the first attempt already arrived; ignore that.
+
+    If there was no time for a retry, another process has answered: Discord sends every event to all of a bot's processes.
+    """
+    attempts, started = 0, time.monotonic()
+
+    async def attempt() -> None:
+        nonlocal attempts
+        attempts += 1
+        await response()
+
     try:
-        await _send_with_retry(response)
+        await _send_with_retry(attempt)
     except discord.HTTPException as error:
         if error.code != ALREADY_ACKNOWLEDGED:
             raise
+        if attempts == 1 and time.monotonic() - started < IMMEDIATE_SECONDS:
+            log.warning("another process has answered with this bot's token; stop it, or reset the token")
 
 
 async def _send_with_retry(request: Callable[[], Awaitable[T]]) -> T:

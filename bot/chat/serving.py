@@ -1,63 +1,52 @@
 """`footnote serve`: run the bot until SIGTERM or Ctrl-C."""
 
 import asyncio
+import faulthandler
 import gc
 import logging
-import os
-import re
-import signal
-import sys
-from contextlib import suppress
-from http import HTTPStatus
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
-import discord
-from discord.http import Route
-
+from bot.chat.bot_token import Token
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
-from bot.chat.exchanges import CONNECTION_ERRORS
-from bot.chat.gateway import find_gateway, install_yielding_websocket
+from bot.chat.gateway import install_yielding_websocket
+from bot.chat.login import choose_api, connect
+from bot.chat.observing.freshness import Freshness
 from bot.chat.observing.health import Health
 from bot.chat.observing.logs import configure_logging
+from bot.chat.observing.service_manager import ServiceManager
+from bot.chat.observing.watchdog import Watchdog
 from bot.chat.services import make_services
+from bot.chat.stopping import StopSignals
 from bot.rendering.texts import Translations
 from index.answering.searcher import Searcher
-from index.errors import FootnoteError
 from index.settings import ServingSettings, Settings
 
 log = logging.getLogger(__name__)
 
-TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # the name of a variable
-DISCORD_API = Route.BASE
-PORTAL = "https://discord.com/developers/applications"
-API_VARIABLE = "FOOTNOTE_DISCORD_API"
-"""The environment variable for the base URL of another API, such as a proxy."""
 SHUTDOWN_SECONDS = 7.0
 """Time to finish open answers on shutdown; containers are killed after ten seconds."""
-TOKEN_PATTERN = re.compile(r"[!-~]+")
-INVALID_TOKEN_CODE, DISALLOWED_INTENTS_CODE = 4004, 4014
-"""Close codes of the gateway."""
+READY_SECONDS = 30.0
+"""Time after which the start counts as complete even if Discord is away: the boot of a machine may wait for it."""
 
 
-class DiscordError(FootnoteError):
-    """Discord cannot be reached, or rejects the bot's configuration."""
+class _LookupThreads(ThreadPoolExecutor):
+    """Threads that look up addresses. None is waited for at the end: a resolver that is away takes half a minute."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Cancel what is queued, and return at once."""
+        super().shutdown(wait=False, cancel_futures=True)
 
 
-def read_token() -> str:
-    """Return the bot's token from the environment. Raises DiscordError if it is missing or malformed."""
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
-    if not token:
-        fix = f"set it to your bot's token ({PORTAL}, under Bot), as in DISCORD_TOKEN=... footnote serve"
-        raise DiscordError("is not set", where=TOKEN_VARIABLE, fix=fix)
-    if not TOKEN_PATTERN.fullmatch(token):
-        raise invalid_token_error()
-    return token
-
-
-def serve(settings: Settings, searcher: Searcher) -> None:
+def serve(settings: Settings, searcher: Searcher, token: Token, signals: StopSignals, manager: ServiceManager) -> None:
     """Connect to Discord and answer until SIGTERM or Ctrl-C. Raises DiscordError."""
-    token = read_token()
-    configure_logging(token, settings.serving.logs)
+    configure_logging(token.value, settings.serving.logs)
+    if token.exposed_file:
+        log.warning("every user of this machine can read the bot's token; run `chmod 600 %s`", token.exposed_file)
+    if manager.timeout:
+        faulthandler.enable()  # where it hangs goes into the log when the watchdog aborts it
     choose_api()
     install_yielding_websocket()
     folder = settings.discord.translations
@@ -65,103 +54,81 @@ def serve(settings: Settings, searcher: Searcher) -> None:
     desk = Desk(searcher, settings.discord.waiting)
     try:
         bot = FootnoteBot(make_services(settings, desk, translations))
-        asyncio.run(_serve(bot, settings.serving, token))
+        asyncio.run(_serve(bot, settings.serving, token, signals, manager))
     finally:
-        desk.stop()
+        desk.stop(wait=False)  # an answer may take longer than the service manager waits
 
 
-def choose_api() -> None:
-    """Point discord.py at the API in `FOOTNOTE_DISCORD_API`, if set. Raises DiscordError if it is not an API address."""
-    base = os.environ.get(API_VARIABLE, "").strip().rstrip("/")
-    if not base:
-        return
-    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?/v\d+", base):
-        raise DiscordError(
-            f"{base!r} is not an API address", where=API_VARIABLE, fix="write it like https://discord.com/api/v10"
-        )
-    Route.BASE = base
-
-
-async def _serve(bot: FootnoteBot, settings: ServingSettings, token: str) -> None:
+async def _serve(
+    bot: FootnoteBot, settings: ServingSettings, token: Token, signals: StopSignals, manager: ServiceManager
+) -> None:
     """Run the bot, with the monitoring port if one is configured."""
-    if settings.port is None:
-        await _run(bot, token)
-        return
+    asyncio.get_running_loop().set_default_executor(_LookupThreads())
+    async with AsyncExitStack() as monitoring:
+        if settings.port is not None:
+            await monitoring.enter_async_context(_monitor(bot, settings))
+        await _run(bot, token, signals, manager)
+
+
+@asynccontextmanager
+async def _monitor(bot: FootnoteBot, settings: ServingSettings) -> AsyncIterator[None]:
+    """Open the monitoring port during the block. Raises MonitoringError."""
     from bot.chat.observing.metrics import Metrics
     from bot.chat.observing.port import serve_monitoring
 
+    freshness = Freshness(lambda: bot.services.keeper.settings)
+
     def health() -> Health:
-        return Health.from_bot(bot)
+        return Health.from_bot(bot, is_behind=freshness.is_behind)
 
     metrics = Metrics(health)
     bot.services.open_work.on_end = metrics.record
     async with serve_monitoring(settings, health, metrics):
-        await _run(bot, token)
+        checking = asyncio.create_task(freshness.run())
+        try:
+            yield
+        finally:
+            checking.cancel()
 
 
-async def _run(bot: FootnoteBot, token: str) -> None:
+async def _run(bot: FootnoteBot, token: Token, signals: StopSignals, manager: ServiceManager) -> None:
     """Run the bot until it ends or a signal arrives; after a signal, finish open requests first."""
-    stop_requested = asyncio.Event()
-    _listen_for_signals(stop_requested)
+    stop, hurry = signals.follow()
     gc.collect()
     gc.freeze()  # what is loaded now is never freed, and scanning it would block the event loop
     async with bot:
-        running = asyncio.create_task(_connect(bot, token))
-        waiting = asyncio.create_task(stop_requested.wait())
-        keeping = asyncio.create_task(bot.services.keeper.run())
-        await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        keeping.cancel()
-        if running.done():
+        connecting = asyncio.create_task(connect(bot, token))
+        waiting = asyncio.create_task(stop.wait())
+        others = [asyncio.create_task(bot.services.keeper.run()), asyncio.create_task(_report(bot, manager))]
+        await asyncio.wait([connecting, waiting], return_when=asyncio.FIRST_COMPLETED)
+        for task in (waiting, *others):
+            task.cancel()
+        manager.stopping()
+        if connecting.done():
             await bot.services.keeper.stop()
         else:
             log.info("shutting down; finishing open answers first")
-            await bot.finish(SHUTDOWN_SECONDS)
+            await _finish(bot, hurry)
             await bot.close()
-            running.cancel()
+            connecting.cancel()
         with suppress(asyncio.CancelledError):
-            await running
+            await connecting
 
 
-async def _connect(bot: FootnoteBot, token: str) -> None:
-    """Stay connected to Discord until the bot is closed. Raises DiscordError."""
-    try:
-        await bot.login(token)
-        if Route.BASE != DISCORD_API:
-            await find_gateway(bot)
-        await bot.connect()
-    except discord.LoginFailure:
-        raise invalid_token_error() from None
-    except discord.PrivilegedIntentsRequired:
-        raise missing_intent_error() from None
-    except discord.ConnectionClosed as closed:
-        if closed.code in {INVALID_TOKEN_CODE, DISALLOWED_INTENTS_CODE}:
-            raise (invalid_token_error() if closed.code == INVALID_TOKEN_CODE else missing_intent_error()) from None
-        fix = "look the code up in Discord's documentation, or try a newer Footnote"
-        raise DiscordError(f"Discord closed the connection for good (code {closed.code})", fix=fix) from None
-    except discord.HTTPException as error:
-        fix = "check the address" if error.status == HTTPStatus.NOT_FOUND else "try again later"
-        raise DiscordError(f"Discord refused the login ({error})", where=Route.BASE, fix=fix) from None
-    except (discord.GatewayNotFound, OSError, *CONNECTION_ERRORS) as error:
-        raise DiscordError(f"cannot be reached ({error})", where=Route.BASE, fix="check the network") from None
+async def _finish(bot: FootnoteBot, hurry: asyncio.Event) -> None:
+    """Finish open requests, unless `hurry` is set first."""
+    tasks = [asyncio.create_task(bot.finish(SHUTDOWN_SECONDS)), asyncio.create_task(hurry.wait())]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
-def invalid_token_error() -> DiscordError:
-    """Return the error for a token that Discord rejects."""
-    fix = f"copy it again from {PORTAL}, under Bot"
-    return DiscordError("Discord rejected this token", where=TOKEN_VARIABLE, fix=fix)
-
-
-def missing_intent_error() -> DiscordError:
-    """Return the error for an intent that Discord has not granted."""
-    fix = "switch on Message Content Intent for your bot in Discord's developer portal, or remove the setting"
-    return DiscordError("Discord does not let this bot read message content", where="discord.message_content", fix=fix)
-
-
-def _listen_for_signals(stop_requested: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        if sys.platform == "win32":
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop_requested.set))
-        else:
-            loop.add_signal_handler(number, stop_requested.set)
+async def _report(bot: FootnoteBot, manager: ServiceManager) -> None:
+    """Report to the service manager: the end of the start, and from then on how the bot is doing."""
+    manager.status("connecting to Discord")
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READY_SECONDS):
+            await bot.wait_until_ready()
+    manager.ready()
+    await Watchdog(manager, bot.services.answering.desk, lambda: Health.from_bot(bot).summary).run()

@@ -14,23 +14,15 @@ import discord
 from discord.ext import commands
 from discord.http import Route
 
+from bot.chat.bot_token import PORTAL, TOKEN_VARIABLE, Token, TokenError, read_token
 from bot.chat.client import invite_link
 from bot.chat.cogs import add_cogs
 from bot.chat.comparing import compare
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.inspecting.servers import Server, check_ids, check_servers, fetch_servers
+from bot.chat.login import API_VARIABLE, DiscordError, choose_api, invalid_token_error, missing_intent_error
 from bot.chat.roles import Roles
 from bot.chat.services import Services
-from bot.chat.serving import (
-    API_VARIABLE,
-    PORTAL,
-    TOKEN_VARIABLE,
-    DiscordError,
-    choose_api,
-    invalid_token_error,
-    missing_intent_error,
-    read_token,
-)
 from bot.chat.wording import Wording
 from bot.doctor.checks import Check, Finding, failed, failed_with, ok, skipped, warning
 from bot.rendering.texts import Translations
@@ -64,10 +56,10 @@ def inspect(settings: DiscordSettings | None, translations: Translations | None)
     logging.getLogger("discord").addHandler(logging.NullHandler())  # the checks report what it would warn about
     try:
         token = read_token()
-    except DiscordError as error:
+    except TokenError as error:
         check = failed_with(TOKEN, error, f"set {TOKEN_VARIABLE}")
         return Finding((check, *_skip((CONNECTION, BOT, *CHECKS_AFTER_LOGIN), "needs a token", f"set {TOKEN_VARIABLE}")))
-    token_check = ok(TOKEN, f"{TOKEN_VARIABLE} is set")
+    token_check = _token_check(token)
     try:
         choose_api()
     except DiscordError as error:
@@ -77,7 +69,13 @@ def inspect(settings: DiscordSettings | None, translations: Translations | None)
     return Finding((token_check, *finding.checks), finding.value)
 
 
-async def _inspect(token: str, settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:
+def _token_check(token: Token) -> Check:
+    if token.exposed_file:
+        return warning(TOKEN, "every user of this machine can read its file", f"run `chmod 600 {token.exposed_file}`")
+    return ok(TOKEN, f"{token.source} is set")
+
+
+async def _inspect(token: Token, settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:
     """Run the checks that need a token; the value is the invite link."""
     connection = await _check_connection(token)
     if connection.value is None:
@@ -99,15 +97,17 @@ async def _inspect(token: str, settings: DiscordSettings | None, translations: T
         return Finding(tuple(checks), invite_link(login.value.id, settings or DiscordSettings()))
 
 
-async def _check_connection(token: str) -> Finding[bool]:
+async def _check_connection(token: Token) -> Finding[bool]:
     """Check that Discord can be reached and accepts the token; the value is True if so."""
     started = time.monotonic()
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
-                user: Any = await client.http.static_login(token)
+                user: Any = await client.http.static_login(token.value)
         except discord.LoginFailure:
-            return Finding((_connected_check(started), failed_with(BOT, invalid_token_error(), f"set {TOKEN_VARIABLE} again")))
+            return Finding(
+                (_connected_check(started), failed_with(BOT, invalid_token_error(token), f"set {TOKEN_VARIABLE} again"))
+            )
         except (discord.HTTPException, *NETWORK_ERRORS) as error:
             return Finding((_failed_query(CONNECTION, error),))
     if not isinstance(user, dict) or "id" not in user:
@@ -119,9 +119,9 @@ def _connected_check(started: float) -> Check:
     return ok(CONNECTION, f"{Route.BASE} answers in {(time.monotonic() - started) * 1000:.0f} ms")
 
 
-async def _log_in(bot: _ApiOnlyBot, token: str) -> Finding[discord.AppInfo]:
+async def _log_in(bot: _ApiOnlyBot, token: Token) -> Finding[discord.AppInfo]:
     """Log in without opening the gateway; the value is the application."""
-    await bot.login(token)
+    await bot.login(token.value)
     application = bot.application
     if application is None:  # cannot happen after a login, but the type allows it
         return Finding((failed(BOT, "Discord did not say which application this is", "try again later"),))

@@ -1,14 +1,20 @@
-"""A snapshot of the bot's health, for the monitoring port."""
+"""A snapshot of the bot's health, for the monitoring port and the service manager."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.chat.client import FootnoteBot
+from index.answering.confidence import shipped_calibration
+from index.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The state of the bot. `latency` (NaN or infinite if unknown) and `index_age` are in seconds."""
+    """The state of the bot. `latency` (NaN or infinite if unknown) and `index_age` are in seconds.
+
+    `is_behind` is None if it is not known whether the documents have changed since the index was built. `is_calibrated` is True
+    if confidence is fitted to the community's own questions, not the shipped default.
+    """
 
     is_connected: bool
     latency: float
@@ -19,12 +25,17 @@ class Health:
     built: datetime
     index_age: float
     build_failed: bool
+    is_behind: bool | None
+    is_calibrated: bool
+    model: str
+    version: str = VERSION
 
     @classmethod
-    def from_bot(cls, bot: FootnoteBot) -> "Health":
+    def from_bot(cls, bot: FootnoteBot, *, is_behind: bool | None = None) -> "Health":
         """Return the current health of a bot."""
         services = bot.services
-        manifest = services.answering.desk.searcher.generation.manifest
+        searcher = services.answering.desk.searcher
+        manifest = searcher.generation.manifest
         built = datetime.fromisoformat(manifest.built)
         return cls(
             is_connected=bot.is_connected,
@@ -36,4 +47,15 @@ class Health:
             built=built,
             index_age=(datetime.now(UTC) - built).total_seconds(),
             build_failed=services.keeper.failure is not None,
+            is_behind=is_behind,
+            is_calibrated=searcher.judge.calibration != shipped_calibration(),
+            model=manifest.model,
         )
+
+    @property
+    def summary(self) -> str:
+        """The state of the bot in one line."""
+        if not self.is_connected:
+            return "not connected to Discord"
+        failure = "; the index could not be brought up to date" if self.build_failed else ""
+        return f"answering in {self.servers:,} {'server' if self.servers == 1 else 'servers'}{failure}"

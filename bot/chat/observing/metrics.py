@@ -1,10 +1,11 @@
 """Metrics for Prometheus. Imported only if the monitoring port is configured."""
 
+import math
 from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.chat.observing.health import Health
@@ -25,6 +26,14 @@ GAUGES: dict[str, tuple[str, Callable[[Health], float]]] = {
     "footnote_index_documents": ("Documents in the index.", lambda now: now.documents),
     "footnote_index_passages": ("Passages in the index.", lambda now: now.passages),
     "footnote_index_age_seconds": ("Seconds since the index was built.", lambda now: now.index_age),
+    "footnote_index_behind": (
+        "1 if the documents have changed since the index was built, else 0; NaN if not known.",
+        lambda now: math.nan if now.is_behind is None else now.is_behind,
+    ),
+    "footnote_calibrated": (
+        "1 if confidence is fitted to questions of your own, 0 if it is the default.",
+        lambda now: now.is_calibrated,
+    ),
     "footnote_build_failed": ("1 if the index could not be brought up to date, else 0.", lambda now: now.build_failed),
 }
 
@@ -76,5 +85,7 @@ class _Gauges(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the current value of each gauge."""
         now = self._health()
+        versions = {"version": now.version, "model": now.model}
+        yield InfoMetricFamily("footnote", "The version that runs and the model that it answers with.", value=versions)
         for name, (description, read) in GAUGES.items():
             yield GaugeMetricFamily(name, description, value=float(read(now)))
