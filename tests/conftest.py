@@ -66,7 +66,7 @@ def _shared_model_cache(run_folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_model_cache(monkeypatch: pytest.MonkeyPatch, run_folder: Path) -> Iterator[Path]:
+def own_model_cache(monkeypatch: pytest.MonkeyPatch, run_folder: Path) -> Iterator[Path]:
     """Give each test an empty cache of models."""
     folder = run_folder / f"user-cache-{secrets.token_hex(4)}"
     monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(folder))
