@@ -93,7 +93,15 @@ class StoredIndexError(FootnoteError):
 
 
 class OtherFormatError(StoredIndexError):
-    """The index was written by another version of Footnote; a build replaces it."""
+    """The index has a format that this version cannot read; it was written by `made_by`. A build replaces it."""
+
+    def __init__(self, what: str, *, made_by: str, where: str, fix: str = REBUILD) -> None:
+        self.made_by = made_by
+        super().__init__(what, where=where, fix=fix)
+
+
+class NewerIndexError(OtherFormatError):
+    """The index was written by a newer version of Footnote, so only `build --full` replaces it."""
 
 
 class DamagedIndexError(StoredIndexError):

@@ -1,7 +1,6 @@
 """Confidence: from evidence to a probability and an outcome, and calibrating both on a community's own questions."""
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +10,6 @@ from hypothesis.extra.numpy import arrays
 
 from index.answering.confidence import Calibration, Decision, Forest, fit_curve, shipped_calibration, shipped_forest
 from index.answering.evidence import NAMES
-from index.answering.searcher import Searcher
-from index.building import build, roll_back
 from index.errors import UsageError
 from index.evaluation.calibrating import (
     MAX_ANSWER_FROM,
@@ -20,14 +17,9 @@ from index.evaluation.calibrating import (
     MAX_REFUSED,
     MIN_ANSWER_FROM,
     MIN_PER_KIND,
-    MIN_QUESTIONS,
     JudgedTrial,
     fit_calibration,
-    recalibrate,
 )
-from index.files.checksums import verify
-from index.storing.index_folder import IndexFolder
-from index.storing.manifest import Manifest
 
 
 def probability(share, slope, intercept):
@@ -146,95 +138,3 @@ def test_a_forest_that_is_always_wrong_gets_nearly_the_same_confidence_everywher
     slope, intercept = fit_curve(shares, right)
     found = [Calibration(slope, intercept, Decision(0.5, 0.1), "", 40).confidence(share) for share in shares]
     assert all(0.4 < confidence < 0.6 for confidence in found)
-
-
-@pytest.fixture
-def settings(project, encoder):
-    settings = project({"a.md": "# Club\n\n- Membership is free.\n- Bring a cup.\n"})
-    build(settings, encoder=encoder)
-    return settings
-
-
-def contents(generation):
-    return {path.name: path.read_bytes() for path in generation.iterdir()}
-
-
-def test_calibrating_changes_only_the_curve_and_keeps_the_previous_index(settings, encoder):
-    folder = IndexFolder(settings.index_folder)
-    old, manifest = folder.current(), folder.load_manifest()
-    before = contents(old)
-    found = recalibrate(settings, make_trials(40, 40))
-    assert folder.current() != old
-    assert contents(old) == before
-    verify(folder.path, manifest.files)
-    after = contents(folder.current())
-    assert {name for name in before | after if before.get(name) != after.get(name)} == {"calibration.json", "manifest.json"}
-    assert replace(folder.load_manifest(), files={}) == replace(manifest, files={}, is_calibrated=True)
-    assert Searcher.open(settings, encoder).judge.calibration == found
-    assert found != shipped_calibration()
-
-
-def test_every_file_of_a_calibrated_index_has_a_checksum(settings):
-    recalibrate(settings, make_trials(40, 40))
-    folder = IndexFolder(settings.index_folder)
-    files = folder.load_manifest().files
-    verify(folder.path, files)
-    named = {name.rsplit("/")[-1] for name in files if name.startswith(f"generations/{folder.current().name}/")}
-    assert named == {path.name for path in folder.current().iterdir()} - {"manifest.json"}
-
-
-def test_a_calibration_survives_the_next_build_and_a_later_one_replaces_it(settings, encoder, tmp_path):
-    recalibrate(settings, make_trials(40, 40))
-    last = recalibrate(settings, make_trials(50, 50, seed=2))
-    (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
-    assert build(settings, encoder=encoder).passages == 1
-    assert Searcher.open(settings, encoder).judge.calibration == last
-    assert last.questions == 100
-
-
-def test_a_calibration_survives_damage_to_other_files_and_its_loss_is_reported(settings, encoder):
-    fitted = recalibrate(settings, make_trials(40, 40))
-    folder = IndexFolder(settings.index_folder)
-    (folder.current() / "forms.json").unlink()
-    build(settings, encoder=encoder)
-    assert Searcher.open(settings, encoder).judge.calibration == fitted
-    (folder.current() / "calibration.json").unlink()
-    report = build(settings, encoder=encoder)
-    assert any("the calibration of this index was damaged and has been dropped" in note for note in report.notes)
-    assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
-
-
-def test_calibrating_a_rolled_back_index_keeps_it_rolled_back(settings, encoder, tmp_path):
-    (tmp_path / "a.md").write_text("# Club\n\n- Membership costs ten euros.\n", encoding="utf-8")
-    build(settings, encoder=encoder)
-    roll_back(settings)
-    recalibrate(settings, make_trials(40, 40))
-    folder = IndexFolder(settings.index_folder)
-    assert folder.is_rolled_back
-    roll_back(settings)
-    assert Searcher.open(settings, encoder).generation.passages[0].text == "Membership costs ten euros."
-
-
-def test_a_calibration_is_dropped_with_the_model_it_was_fitted_to(settings, encoder):
-    recalibrate(settings, make_trials(40, 40))
-    encoder.card = replace(encoder.card, fingerprint="1" * 64)
-    build(settings, encoder=encoder)
-    assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()
-    assert not IndexFolder(settings.index_folder).load_manifest().is_calibrated
-
-
-def test_too_few_questions_are_refused_and_change_nothing(settings):
-    folder = IndexFolder(settings.index_folder)
-    before = folder.current()
-    with pytest.raises(UsageError) as caught:
-        recalibrate(settings, make_trials(MIN_QUESTIONS - 11, 10))
-    assert str(caught.value) == f"{MIN_QUESTIONS - 1} questions are too few to calibrate; judge at least {MIN_QUESTIONS}"
-    assert folder.current() == before
-    assert list(folder.generations.iterdir()) == [before]
-    assert fit_calibration(make_trials(MIN_QUESTIONS - 10, 10)).questions == MIN_QUESTIONS
-
-
-def test_an_uncalibrated_index_uses_the_shipped_calibration(settings, encoder):
-    manifest = Manifest.load(IndexFolder(settings.index_folder).current() / "manifest.json")
-    assert manifest.passages == 2
-    assert Searcher.open(settings, encoder).judge.calibration == shipped_calibration()

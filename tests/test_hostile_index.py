@@ -173,7 +173,7 @@ def test_an_array_with_an_invalid_header_is_damaged_and_never_executed(club, hea
     assert not (club.root / "ran").exists()
 
 
-@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"format":3,"x":' + b"[" * 100_000, b'{"format":' + b"9" * 5_000 + b"}"])
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"format":4,"x":' + b"[" * 100_000, b'{"format":' + b"9" * 5_000 + b"}"])
 def test_deeply_nested_json_is_damaged(tmp_path, data):
     (tmp_path / "manifest.json").write_bytes(data)
     with pytest.raises(StoredIndexError, match=r"manifest\.json: damaged \(.*\); run `footnote build`$"):
@@ -219,9 +219,7 @@ def exercise(club):
     pending_changes(club, searcher.generation.manifest)
 
 
-NAMES = sorted(
-    IN_SEGMENTS | {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json", "calibration.json"}
-)
+NAMES = sorted(IN_SEGMENTS | {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json"})
 NAMES += ["keys.npy", *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths"))]
 
 
@@ -234,7 +232,7 @@ def test_a_damaged_index_file_is_used_or_refused_in_one_line(built, tmp_path, na
     shutil.copytree(built, tmp_path / "club")
     club = load_settings(tmp_path / "club" / "config.yaml")
     data = file_of(club, name).read_bytes()
-    is_json = name.startswith(("manifest", "passages", "sections", "segment", "terms", "forms", "calibration"))
+    is_json = name.startswith(("manifest", "passages", "sections", "segment", "terms", "forms"))
     rewrite_leniently(club, name, damaged_lines(data, rng) if is_json and rng.random() < 0.7 else damaged(data, rng, 10**6))
     with guarded():
         is_refused(lambda: exercise(club))

@@ -13,10 +13,12 @@ import pytest
 from index.answering.searcher import Searcher
 from index.building import build, is_behind, pending_changes
 from index.encoding.encoder import to_unit_length
-from index.errors import DocumentError, NoIndexError, StoredIndexError, UsageError
+from index.errors import DocumentError, NoIndexError, OtherFormatError, StoredIndexError, UsageError
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
+from index.storing.manifest import FORMAT
 from index.storing.vectors import FaissStore
+from tests.earlier import edit_manifest
 
 HANDBOOK = """# Handbook
 
@@ -39,7 +41,7 @@ HANDBOOK = """# Handbook
 ## Empty
 """
 FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
-TEXTS = {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json", "calibration.json", "segment.json"}
+TEXTS = {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json", "segment.json"}
 BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")}
 ARRAYS = {"keys.npy", *BM25, *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts"))}
 """Array files of a generation and a segment, except the vectors."""
@@ -156,8 +158,11 @@ def test_changes_to_the_corpus_are_noticed(settings, project, tmp_path):
     assert pending_changes(others, manifest)[1:] == [
         "third.md is not in the index",
         "the settings of handbook.md in config.yaml have changed",
-        "sub/faq.md is gone",
+        "sub/faq.md is no longer in config.yaml",
     ]
+    by_pattern = project({"handbook.md": HANDBOOK}, "  - path: sub/*\n")
+    (tmp_path / "sub/other.md").write_text(FAQ, encoding="utf-8")
+    assert "sub/faq.md is gone" in pending_changes(by_pattern, manifest)
     (tmp_path / "sub/faq.md").write_text(FAQ, encoding="utf-8")
     assert pending_changes(others, manifest)[-1] == "sub/faq.md is no longer in config.yaml"
 
@@ -199,12 +204,10 @@ def test_a_damaged_file_is_named_with_the_command_that_fixes_it(settings, encode
     assert quoted(Searcher.open(settings, encoder).ask("free", top=1)) == ["Membership is free."]
 
 
-def test_an_index_of_another_format_says_so(settings, encoder):
-    manifest = files_of(settings)[0] / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 99'))
-    with pytest.raises(
-        StoredIndexError, match=r"the index has format 99, but this version reads format 3; run `footnote build`"
-    ):
+def test_an_index_of_an_unreadable_format_names_its_version_and_is_rebuilt(settings, encoder):
+    edit_manifest(settings, format=2, made_by="footnote 0.0.3")
+    what = f"the index has format 2 of footnote 0.0.3, but this version reads format {FORMAT}; run `footnote build`"
+    with pytest.raises(OtherFormatError, match=what):
         Searcher.open(settings, encoder)
     assert is_behind(settings)
     build(settings, encoder=encoder)

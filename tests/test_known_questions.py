@@ -282,7 +282,7 @@ def test_calibrating_keeps_the_known_questions(club):
     settings = club()
     rebuild(settings)
     trials = [JudgedTrial(number / 40, number > 20, number > 15) for number in range(40)]
-    recalibrate(settings, trials)
+    recalibrate(settings, IndexFolder(settings.index_folder).load_manifest(), trials)
     assert opened(settings).known_questions == 3
     assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
     assert rebuild(settings).embedded == 0

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from index.answering.judging import Judge
 from index.answering.searcher import Searcher
 from index.building import build, roll_back
 from index.errors import StoredIndexError
+from index.storing.generation import Generation
 from index.storing.index_folder import IndexFolder
 from tests import corpora
 from tests.corpora import FEES, NEWS, TRIPS, damage, equals_fresh_build
@@ -87,14 +87,14 @@ def test_a_searcher_that_shares_segments_still_refuses_damaged_ones(club, write)
 
 
 def test_an_index_that_is_replaced_while_it_is_opened_is_opened_again(club, write, monkeypatch):
-    load, facts = Judge.load, iter(("one", "two"))
+    load, facts = Generation.load, iter(("one", "two"))
 
-    def load_late(index):
+    def load_late(*arguments):
         for fact in facts:  # two builds, of which the second removes the generation that is being opened
             build(write({"z.md": f"- Fact {fact}.\n"}), encoder=FakeEncoder())
-        return load(index)
+        return load(*arguments)
 
-    monkeypatch.setattr(Judge, "load", load_late)
+    monkeypatch.setattr(Generation, "load", load_late)
     searcher = Searcher.open(club, FakeEncoder())
     assert searcher.generation.is_current
     assert searcher.ask("fact").hits[0].passage.text == "Fact two."

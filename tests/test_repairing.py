@@ -14,7 +14,7 @@ from tests.fakes import FakeEncoder
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 IN_GENERATION = (
-    *("manifest.json", "passages.jsonl", "keys.npy", "sections.json", "terms.json", "forms.json", "calibration.json"),
+    *("manifest.json", "passages.jsonl", "keys.npy", "sections.json", "terms.json", "forms.json"),
     *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")),
 )
 IN_SEGMENT = ("segment.json", "vectors.faiss", *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts")))

@@ -94,7 +94,7 @@ class Answering:
 
         def answer(searcher: Searcher) -> Answer:
             timer.stop()
-            scope = scope_of(searcher.generation, section=asked.section, document=asked.document)
+            scope = scope_of(searcher.generation, section=asked.section, document=asked.document, within=searcher.named)
             return echo(_ask(searcher, question, asked.before, self.top, scope), asked.shown)
 
         def record(result: "Future[Answer]") -> None:
@@ -135,7 +135,7 @@ def _ask(searcher: Searcher, question: str, before: PastTurn | None, top: int, s
     """Answer a question, which may go on from the turn before it."""
     if before is None:
         return searcher.ask(question, top=top, scope=scope)
-    row = find(searcher.generation, before.page.passage_id, before.page.row) if before.page else None
+    row = find(searcher.generation, before.page.passage_id, before.page.row, searcher.named) if before.page else None
     return ask_follow_up(searcher, question, Earlier(before.question, row), top=top, scope=scope)
 
 
@@ -195,7 +195,8 @@ def _find_hits(searcher: Searcher, pages: Sequence[Page], question: str | None) 
 
     It may be cut short. If it is not known, or what is left contains no words, there are no highlights. Raises GoneError.
     """
-    rows = [row for page in pages if (row := find(searcher.generation, page.passage_id, page.row)) is not None]
+    found = (find(searcher.generation, page.passage_id, page.row, searcher.named) for page in pages)
+    rows = [row for row in found if row is not None]
     if len(rows) < len(pages):
         raise GoneError
     try:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 import index
-from bot.commands.project import open_index, run_build, settings_of
+from bot.commands.project import note_left_out, open_index, run_build, settings_of
 from bot.talk.kinds import ABOUT_THE_BOT
 from bot.talk.recognizing import small_talk
 from bot.talk.sections import is_section_name
@@ -60,7 +60,7 @@ def _respond(searcher: index.Searcher, typed: str, options: argparse.Namespace, 
 
 def _answer(searcher: index.Searcher, question: str, options: argparse.Namespace, settings: Settings) -> None:
     """Answer a question in the scope of the options, and print the answer."""
-    scope = scope_of(searcher.generation, section=options.section, document=options.document)
+    scope = scope_of(searcher.generation, section=options.section, document=options.document, within=searcher.named)
     answer = searcher.ask(question, top=options.top or settings.top, scope=scope)
     if answer.is_cut:
         note("the question is longer than the model can read; its end was ignored")
@@ -106,9 +106,13 @@ class _LiveIndex:
         self._failed_at = None
 
     def _open_current(self) -> None:
-        if not self._searcher.generation.is_current:
-            self._searcher = index.Searcher.open(self._settings, before=self._searcher)
-            note(f"switched to the new index: {pluralize(self._searcher.generation.manifest.passages, 'passage')}")
+        before = self._searcher
+        if not before.is_current:
+            self._searcher = index.Searcher.open(self._settings, before=before)
+            if self._searcher.generation.name != before.generation.name:
+                note(f"switched to the new index: {pluralize(self._searcher.generation.manifest.passages, 'passage')}")
+        self._searcher = self._searcher.limited_to(self._settings)
+        note_left_out(self._searcher, before)
 
 
 def _questions() -> Iterator[str]:

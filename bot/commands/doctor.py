@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.commands.locating import config_file
 from bot.doctor import project
+from bot.doctor.calibration import check_calibration
 from bot.doctor.checks import Check, Finding, attempt, skipped
 from bot.doctor.disk import check_disk
 from bot.doctor.machine import check_build_extra, check_packages, check_python
@@ -70,12 +71,18 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
         (*CORPUS_PACKAGES, *INDEX_PACKAGES),
         unusable,
     )
+    calibrated = attempt(
+        "Calibration",
+        lambda: check_calibration(loaded, index.value) if index.value else Finding(()),
+        INDEX_PACKAGES,
+        unusable,
+    )
     needs = (*CORPUS_PACKAGES, *INDEX_PACKAGES)
     known = attempt("Known questions", lambda: project.check_known_questions(loaded, index.value), needs, unusable)
     disk = check_disk(loaded, index.value)
     is_needed = None if unusable.intersection(INDEX_PACKAGES) else not project.has_compiled_model(loaded, index.value)
     build_extra = check_build_extra(is_needed=is_needed, provided=project.replaceable_packages(model.value))
-    return [*corpus.checks, *model.checks, *index.checks, *current.checks, *known.checks, disk], build_extra
+    return [*corpus.checks, *model.checks, *index.checks, *current.checks, *calibrated.checks, *known.checks, disk], build_extra
 
 
 def _attempt_with_index(

@@ -90,13 +90,14 @@ def _check(options: argparse.Namespace) -> None:
 def _calibrate(
     searcher: Searcher, found: Evaluation, settings: Settings, judged: QuestionSet, progress: Progress
 ) -> tuple[Searcher, Evaluation]:
-    """Fit the confidence of the index to the evaluation, and evaluate again with the fitted index."""
-    calibration = recalibrate(settings, judge_trials(searcher, found.trials))
+    """Fit the confidence to the evaluation, and evaluate again with the new calibration."""
+    calibration, path = recalibrate(settings, searcher.generation.manifest, judge_trials(searcher, found.trials))
     thresholds = calibration.decision
     note(
         f"fitted to {calibration.questions} questions: answers from confidence {thresholds.answer_from:.2f}, suggestions from "
         f"{thresholds.suggest_from:.2f}; the metrics are for these same questions"
     )
+    note(f"written to {path}; back it up with {settings.file}, because nothing else can restore it")
     searcher = Searcher.open(settings).leaving_out("same")
     return searcher, evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
 

@@ -7,7 +7,7 @@ from bot.commands.locating import config_file
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
-from index.errors import FootnoteError, NoIndexError
+from index.errors import FootnoteError, NewerIndexError, NoIndexError, SettingsError
 from index.settings import Settings, load_settings
 
 
@@ -27,8 +27,12 @@ def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = Fa
     return report
 
 
-def open_index(settings: Settings, *, threads: int | None = None) -> "index.Searcher":
-    """Open the index, after a build if there is none; if documents changed, build with `watch` set, else print what changed."""
+def open_index(settings: Settings, *, threads: int | None = None, is_serving: bool = False) -> "index.Searcher":
+    """Open the index, after a build if there is none, or if it contains documents that config.yaml does not name.
+
+    If documents changed, build with `watch` set, else print what changed. If unnamed documents cannot be removed, they are left
+    out of answers; but if nothing else is in the index, or if `is_serving`, that raises SettingsError.
+    """
     if settings.watch:
         _build_if_changed(settings)
     try:
@@ -37,6 +41,10 @@ def open_index(settings: Settings, *, threads: int | None = None) -> "index.Sear
         note("no index yet: building it")
         show_report(run_build(settings), to_error=True)
         searcher = index.Searcher.open(settings, threads=threads)
+    if searcher.unnamed:
+        searcher = _remove_unnamed(settings, searcher, threads=threads, is_serving=is_serving)
+    if not is_serving:  # a bot logs it as a warning
+        note_left_out(searcher)
     try:
         for change in index.pending_changes(settings, searcher.generation.manifest):
             note(f"{change}; run `footnote build`")
@@ -45,11 +53,45 @@ def open_index(settings: Settings, *, threads: int | None = None) -> "index.Sear
     return searcher
 
 
+def note_left_out(searcher: "index.Searcher", before: "index.Searcher | None" = None) -> None:
+    """Print which calibration and documents are left out of answers, and why, except for what also applied to `before`."""
+    known = before.left_out if before else ()
+    for line in searcher.left_out:
+        if line not in known:
+            note(line)
+
+
+def _remove_unnamed(
+    settings: Settings, searcher: "index.Searcher", *, threads: int | None, is_serving: bool
+) -> "index.Searcher":
+    """Build an index without the documents that config.yaml does not name, and open it, unless that would undo a rollback.
+
+    If that fails, return the same searcher, which leaves them out, or raise SettingsError as `open_index` does.
+    """
+    if searcher.documents and searcher.generation.folder.is_rolled_back:
+        return searcher
+    note(f"the index contains {searcher.unnamed_list}, which {settings.file} does not name: building it without them first")
+    try:
+        show_report(run_build(settings, is_strict=True), to_error=True)
+        return index.Searcher.open(settings, threads=threads)
+    except FootnoteError as error:
+        if is_serving or not searcher.documents:
+            what = f"does not name {searcher.unnamed_list}, which the index contains, and the index cannot be rebuilt ({error})"
+            raise SettingsError(what, where=str(settings.file), fix="run `footnote build`") from None
+        note(f"{error} (the index was not updated)")
+    return searcher
+
+
 def _build_if_changed(settings: Settings) -> None:
-    """Build if the documents have changed, unless that would undo a rollback; on an error, keep the index as it is."""
+    """Build if the documents have changed, unless that would undo a rollback; on an error, keep the index as it is.
+
+    Raises NewerIndexError, because that index cannot be opened either.
+    """
     try:
         if not index.is_behind(settings):
             return
         show_report(run_build(settings, is_strict=True), to_error=True)
+    except NewerIndexError:
+        raise
     except FootnoteError as error:
         note(f"{error} (the index was not updated)")

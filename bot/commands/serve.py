@@ -75,7 +75,7 @@ def _serve(settings: Settings, signals: StopSignals, manager: "ServiceManager") 
         preparing = contextlib.redirect_stderr(LogStream())
     manager.status("opening the index")
     with preparing:
-        searcher = open_index(settings, threads=1)  # leaves the other cores to the connection
+        searcher = open_index(settings, threads=1, is_serving=True)  # leaves the other cores to the connection
     serving.serve(settings, searcher, token, signals, manager)
 
 

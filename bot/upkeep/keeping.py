@@ -16,9 +16,12 @@ from bot.upkeep.rebuilding import Rebuilder
 from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
 from index.building import corpus_state, is_behind, model_changes, pending_changes
-from index.errors import FootnoteError, SettingsError
+from index.errors import FootnoteError, SettingsError, StoredIndexError
+from index.files.checksums import FileState, file_state
 from index.files.paths import resolve_path
+from index.reading import named_documents
 from index.settings import Settings, reload_settings
+from index.storing.index_folder import IndexFolder
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +91,12 @@ class Keeper:
     _failed_at: str | None = None
     """The corpus state for which the last build failed; it is not tried again."""
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _left_out: tuple[str, ...] = ()
+    """What the log says is left out of answers."""
 
     def __post_init__(self) -> None:
+        self._checked_config = file_state(self.settings.file)
+        self._contested: FileState | None = None
         self.rebuilder = Rebuilder(self.settings.file.absolute())
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeping")
 
@@ -100,7 +107,8 @@ class Keeper:
 
     async def run(self) -> None:
         """Follow the index and, with `watch`, the documents, until cancelled. Each continues if the other fails."""
-        tasks = [asyncio.create_task(self._follow_index())]
+        self._log_left_out()
+        tasks = [asyncio.create_task(self._follow_index()), asyncio.create_task(self._follow_config())]
         if self.settings.watch:
             tasks.append(asyncio.create_task(self._watch_documents()))
         for task in tasks:
@@ -127,29 +135,42 @@ class Keeper:
         return built
 
     async def refresh(self) -> bool:
-        """Switch to the current index from the next question on. Returns whether it is new; raises FootnoteError."""
+        """Switch to the current index and calibration from the next question on.
+
+        Returns whether either is new; raises FootnoteError.
+        """
         async with self._opening:
             before = self.answerer.searcher
-            if before.generation.is_current:
+            if before.is_current:
                 return False
+            name = before.generation.name
             self.answerer.searcher = await self._in_thread(self._open, before)
             del before
             gc.collect()  # exceptions form cycles that keep the old index, and its files, open until they are collected
             self._failures.pop("open", None)
-            passages = self.answerer.searcher.generation.manifest.passages
-            log.info("answering from a new index: %d passages", passages)
+            searcher = self.answerer.searcher
+            is_new = searcher.generation.name != name
+            log.info("answering from a new %s: %d passages", "index" if is_new else "calibration", searcher.passages)
+            self._log_left_out()
             return True
+
+    async def limit(self) -> None:
+        """From the next question on, show only passages of documents that config.yaml names now."""
+        async with self._opening:
+            self.answerer.searcher = await self._in_thread(self._limit, self.answerer.searcher)
+            self._log_left_out()
 
     async def status(self) -> Status:
         """Return the status of the index; a failed check of the documents is listed as a pending change."""
-        manifest = self.answerer.searcher.generation.manifest
+        searcher = self.answerer.searcher
+        manifest = searcher.generation.manifest
         try:
             pending = tuple(await self._in_thread(self._pending))
         except FootnoteError as error:
             pending = (str(error),)
         return Status(
-            documents=len(manifest.documents),
-            passages=manifest.passages,
+            documents=len(searcher.documents),
+            passages=searcher.passages,
             built=datetime.fromisoformat(manifest.built),
             model=manifest.model,
             pending=pending,
@@ -177,9 +198,31 @@ class Keeper:
         return True
 
     def _open(self, before: Searcher) -> Searcher:
+        """Open the new index. Raises StoredIndexError if it contains what config.yaml does not name, unless rolled back."""
         with suppress(SettingsError):  # reported when the documents are checked
             self._reload_settings()
+        folder = IndexFolder(self.settings.index_folder)
+        manifest, named = folder.load_manifest(), named_documents(self.settings)
+        unnamed = [document.path for document in manifest.documents if document.path not in named]
+        self._contested = file_state(self.settings.file) if unnamed and not folder.is_rolled_back else None
+        if self._contested:
+            what = f"a new index contains {unnamed[0]}, which {self.settings.file} does not name, so it is not used"
+            fix = "set `index` to a folder of its own in every project, and restart footnote"
+            raise StoredIndexError(what, where=str(folder.path), fix=fix)
         return Searcher.open(self.settings, threads=1, before=before)
+
+    def _limit(self, searcher: Searcher) -> Searcher:
+        with suppress(SettingsError):  # reported when the documents are checked
+            self._reload_settings()
+        return searcher.limited_to(self.settings)
+
+    def _log_left_out(self) -> None:
+        """Log as warnings what is newly left out of answers."""
+        left_out = self.answerer.searcher.left_out
+        for line in left_out:
+            if line not in self._left_out:
+                log.warning("%s", line)
+        self._left_out = left_out
 
     def _reload_settings(self) -> None:
         self.settings = reload_settings(self.settings)
@@ -199,6 +242,23 @@ class Keeper:
                     self.on_failed(self._failures["open"])
             await asyncio.sleep(INDEX_CHECK_INTERVAL)
 
+    async def _follow_config(self) -> None:
+        """Check periodically which documents config.yaml names. Its other settings need `watch`, or a restart."""
+        known = self._checked_config
+        while True:
+            state = await self._settled_config(known)
+            if state != known:
+                known = state
+                await self.limit()
+            await asyncio.sleep(INDEX_CHECK_INTERVAL)
+
+    async def _settled_config(self, known: FileState | None) -> FileState | None:
+        """Return the state of config.yaml: at once if it is `known`, or else when a possible save in progress has ended."""
+        while (state := file_state(self.settings.file)) != known:
+            known = state
+            await asyncio.sleep(RETRY_DELAY)
+        return known
+
     async def _watch_documents(self) -> None:
         """Rebuild after documents have changed."""
         while True:
@@ -212,8 +272,11 @@ class Keeper:
         """Bring the index up to date with the documents.
 
         Documents that are missing or cannot be read are tried once more, because they may be in the middle of a save. After a
-        failure was reported, nothing is tried until something changes.
+        failure was reported, nothing is tried until something changes. Nothing is built over the index of another project.
         """
+        self._checked_config = await self._settled_config(self._checked_config)
+        if self._contested and self._contested == self._checked_config:
+            return
         try:
             corpus = await self._in_thread(self._check_corpus)
             if corpus.is_behind and corpus.state != self._failed_at and (corpus.has_missing or not await self._try_build()):
@@ -229,6 +292,7 @@ class Keeper:
         except FootnoteError as error:
             if self._record_failure("build", error):
                 self.on_failed(self._failures["build"])
+        await self.limit()  # a document that was removed is not shown, even if the build failed
 
     async def _try_build(self) -> bool:
         """Build, and return whether that succeeded; a failure is not reported yet."""

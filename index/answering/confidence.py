@@ -1,9 +1,8 @@
 """Confidence: the probability that the first passage answers the question, and the outcome that follows from it.
 
 A forest of small trees (extremely randomised trees; Geurts, Ernst & Wehenkel 2006) weighs the evidence, and a logistic curve
-(Platt 1999) turns its output into a probability for one corpus. The forest is shipped with Footnote, and confidence.md
-describes how it was trained and evaluated. The curve is stored with each index and can be refitted on a community's own
-questions.
+(Platt 1999) turns its output into a probability for one corpus. Both are shipped with Footnote, and confidence.md describes how
+the forest was trained and evaluated. The curve can be refitted on a community's own questions (`calibration_file`).
 """
 
 import math
@@ -96,7 +95,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The contents of calibration.json: the curve from forest output to probability, the thresholds, and their origin.
+    """The curve from the forest's output to a probability, the thresholds, and their origin.
 
     `forest` is the version of the forest that it was fitted to.
     """
@@ -107,6 +106,13 @@ class Calibration:
     fitted_on: str
     questions: int
     forest: int = 1
+
+    @property
+    def is_valid(self) -> bool:
+        """True if the curve rises and the thresholds are probabilities in order."""
+        decision = self.decision
+        is_curve = self.slope > 0 and math.isfinite(self.slope) and math.isfinite(self.intercept)
+        return is_curve and 0 <= decision.suggest_from <= decision.answer_from <= 1
 
     @property
     def fits(self) -> bool:

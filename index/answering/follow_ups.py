@@ -60,7 +60,7 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     leaning = lean(alone.question, searcher.generation.manifest.language)
     if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
         return alone
-    together = _Conversation.of(searcher, earlier, scope).ask(read, alone, leaning, top)
+    together = _Conversation.of(searcher, earlier, scope & searcher.named).ask(read, alone, leaning, top)
     if together is None:
         return alone
     chosen = _choose(alone, together, leaning)

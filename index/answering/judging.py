@@ -8,18 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering.answers import Outcome
-from index.answering.confidence import Calibration, Forest, shipped_calibration, shipped_forest
+from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence
 from index.answering.knowing import confidence_with_views
 from index.answering.unmatched import UnmatchedWords
-from index.files.checksums import read_json
 from index.searching.candidates import Candidates
 from index.searching.identifiers import IN_HEADING
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
-from index.storing.manifest import CALIBRATION
 
 ASKING = {
     *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
@@ -45,7 +43,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges candidates of one generation with a forest and the calibration of its index."""
+    """Judges candidates of one generation with a forest and a calibration."""
 
     generation: Generation
     titles: Titles
@@ -54,13 +52,8 @@ class Judge:
     unmatched: UnmatchedWords
 
     @classmethod
-    def load(cls, index: OpenIndex) -> "Judge":
-        """Load the judge of an open index. Raises StoredIndexError if its calibration cannot be read.
-
-        A calibration that was fitted to an earlier forest is replaced by the shipped one.
-        """
-        stored = read_json(index.generation.path / CALIBRATION, Calibration)
-        calibration = stored if stored.fits else shipped_calibration()
+    def load(cls, index: OpenIndex, calibration: Calibration) -> "Judge":
+        """Return the judge of an open index."""
         titles = index.retriever.titles
         unmatched = UnmatchedWords(index.generation, titles, index.retriever.reader.encoder)
         return cls(index.generation, titles, shipped_forest(), calibration, unmatched)

@@ -4,18 +4,21 @@ import time
 from dataclasses import dataclass, replace
 
 from index.answering.answers import Answer, StepTimes
+from index.answering.calibration_file import CalibrationInUse, calibration_states, load_calibration
+from index.answering.confidence import shipped_calibration
 from index.answering.judging import Judge, Verdict
 from index.answering.lists import Fit, find_list, put_first
 from index.answering.quoting import hits, quote_list
 from index.encoding.encoder import Encoder
-from index.errors import StoredIndexError
+from index.reading import named_documents
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex, open_index
 from index.searching.question_reading import Question
-from index.searching.scope import EVERYTHING, Scope
+from index.searching.scope import EVERYTHING, MAX_LISTED, Scope, scope_of_documents, visible_documents
 from index.searching.views import LeftOut
 from index.settings import Settings
 from index.storing.generation import Generation
+from index.storing.manifest import IndexedDocument
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
@@ -32,19 +35,65 @@ class Searcher:
 
     index: OpenIndex
     judge: Judge
+    settings: Settings
+    calibration: CalibrationInUse
+    named: Scope = EVERYTHING
+    """The passages of documents that config.yaml names; no others are ever shown."""
 
     @classmethod
     def open(
         cls, settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: "Searcher | None" = None
     ) -> "Searcher":
-        """Open the current index, reusing unchanged parts of `before`. Raises the errors of `open_index` and `Judge.load`."""
-        while True:
-            index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
-            try:
-                return cls(index, Judge.load(index))
-            except StoredIndexError:
-                if index.generation.is_current:
-                    raise  # otherwise a build finished meanwhile and removed the generation
+        """Open the current index, reusing unchanged parts of `before`. Raises the errors of `open_index`."""
+        index = open_index(settings, encoder, threads=threads, before=before.index if before else None)
+        generation = index.generation
+        if generation.manifest.is_in_memory:
+            calibration = CalibrationInUse(shipped_calibration())
+        else:
+            calibration = load_calibration(settings, generation.path, generation.manifest)
+        searcher = cls(index, Judge.load(index, calibration.calibration), settings, calibration)
+        return searcher.limited_to(settings)
+
+    def limited_to(self, settings: Settings) -> "Searcher":
+        """Return a searcher that shows only documents which config.yaml names now."""
+        if self.generation.manifest.is_in_memory:
+            return self
+        return replace(self, settings=settings, named=scope_of_documents(self.generation, named_documents(settings)))
+
+    @property
+    def documents(self) -> list[IndexedDocument]:
+        """The documents that answers can come from."""
+        return visible_documents(self.generation, self.named)
+
+    @property
+    def passages(self) -> int:
+        """The number of passages that answers can come from."""
+        return sum(document.passages for document in self.documents)
+
+    @property
+    def unnamed(self) -> list[str]:
+        """The paths of documents that are in the index although config.yaml does not name them."""
+        named = {document.path for document in self.documents}
+        return [document.path for document in self.generation.manifest.documents if document.path not in named]
+
+    @property
+    def unnamed_list(self) -> str:
+        """The first of these paths, as a list for people."""
+        paths = self.unnamed
+        more = f" and {len(paths) - MAX_LISTED:,} more" if len(paths) > MAX_LISTED else ""
+        return f"{', '.join(paths[:MAX_LISTED])}{more}"
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Which documents of the index and which calibration are left out of answers, and why: one line each."""
+        unnamed = f"never quoted, because {self.settings.file} does not name it: {self.unnamed_list}" if self.unnamed else None
+        return tuple(filter(None, (unnamed, self.calibration.problem)))
+
+    @property
+    def is_current(self) -> bool:
+        """True until another index or another calibration takes the place of this one."""
+        states = self.calibration.states
+        return self.generation.is_current and (not states or states == calibration_states(self.settings))
 
     @property
     def generation(self) -> Generation:
@@ -71,6 +120,7 @@ class Searcher:
     def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""
         was_read = time.perf_counter()
+        scope &= self.named
         candidates = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
         fit = find_list(self.index, processed, candidates, scope)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.answering.confidence import Calibration, shipped_calibration
+from index.answering.calibration_file import load_calibration, move_out_calibration
 from index.building.differences import Difference
 from index.building.known_questions import KnownFiles
 from index.building.passage_writer import PassageWriter, WrittenPassages
@@ -17,17 +17,15 @@ from index.building.previous import PreviousIndex
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
 from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder, EncoderCard
-from index.errors import DamagedIndexError, DocumentError, NoIndexError, StoredIndexError
-from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
+from index.errors import DamagedIndexError, DocumentError, NewerIndexError, NoIndexError, StoredIndexError
+from index.files.checksums import Checksum, checksum, checksums
 from index.passages.splitting import VERSION
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder, new_generation_name
 from index.storing.manifest import (
-    CALIBRATION,
     FORMAT,
-    MANIFEST,
     PASSAGES,
     VIEWS_VERSION,
     IndexedDocument,
@@ -80,13 +78,17 @@ def build(
 
     Only new texts are embedded, unless `is_full`. A document that cannot be read is left out and reported, unless `is_strict`.
     Without an `encoder`, the configured model is taken from the index folder, or compiled if it is not there.
+    A calibration that the index holds, as those of earlier versions do, is moved out of it first.
     Raises DocumentError if no document can be read, or if one cannot and `is_strict`; also ModelError and StoredIndexError.
-    On any error, the existing index stays in use.
+    Unless `is_full`, that includes NewerIndexError. On any error, the existing index stays in use.
     """
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
         known = KnownFiles.find(settings)
-        return _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(find_files(settings))
+        moved = move_out_calibration(settings)
+        report = _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(find_files(settings))
+        problem = load_calibration(settings, folder.current(), folder.load_manifest()).problem
+        return replace(report, notes=(*report.notes, *filter(None, (moved, problem))))
 
 
 def build_documents(
@@ -123,7 +125,7 @@ class _Build:
         with ThreadPoolExecutor(1) as pool, SegmentStore(self.folder) as store:
             loading = None if self.encoder else pool.submit(known_encoder, self.settings, self.folder)
             self.progress.step("Checking the documents")
-            previous, damage = _open_previous(self.folder)
+            previous, damage = _open_previous(self.folder, is_full=self.is_full)
             if previous and not self.is_full:
                 store.start_verifying(entry.name for entry in _all_segments(previous.manifest))
             corpus = _scan(sources, previous)
@@ -175,13 +177,12 @@ class _Build:
                 files=segments.files | views.files | template.files,
                 views=replace(template.views, count=len(found.views), segments=views.entries),
             )
-            fitted, lost = _fitted_calibration(self.folder, encoder.card)
-            _save(draft, name, manifest, fitted)
-            before = previous.name if previous else self.folder.newest_intact()
+            _save(draft, name, manifest)
+            before = previous.name if previous else self.folder.last_intact()
             self.folder.publish(draft, name)
         self.folder.switch(name, before)
         embedded = segments.embedded + views.embedded
-        return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes, *lost), failures)
+        return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes), failures)
 
     def _stored(self, previous: PreviousIndex | None, *, of_views: bool = False) -> StoredTexts | None:
         """Return the encodings of the previous index to reuse, those of its passages or of its views; None on a full build."""
@@ -198,6 +199,7 @@ class _Build:
         """Return whether the previous index is undamaged and already equals what a build of `documents` would make."""
         return (
             not self.is_full
+            and previous.format == template.format
             and tuple(documents) == previous.documents
             and _is_compatible(previous, template)
             and previous.model == template.model
@@ -243,7 +245,6 @@ class _Build:
             language=self.settings.language,
             splitting=Splitting(VERSION, encoder.limit),
             passages=0,
-            is_calibrated=False,
             documents=(),
             segments=(),
             files=_encoder_files(self.folder, card),
@@ -277,11 +278,10 @@ def _scan(sources: Sequence[Source], previous: PreviousIndex | None) -> _Corpus:
     return _Corpus(tuple(read_ahead), unchanged)
 
 
-def _save(draft: Path, name: str, manifest: Manifest, fitted: Calibration | None) -> None:
-    """Write the calibration, and then the manifest with the checksums of all files."""
-    write_json(fitted or shipped_calibration(), draft / CALIBRATION)
+def _save(draft: Path, name: str, manifest: Manifest) -> None:
+    """Write the manifest with the checksums of all files."""
     files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
-    replace(manifest, is_calibrated=fitted is not None, files=files | manifest.files).save(draft)
+    replace(manifest, files=files | manifest.files).save(draft)
 
 
 def _all_segments(manifest: Manifest) -> tuple[SegmentEntry, ...]:
@@ -324,40 +324,23 @@ def _read(source: Source) -> tuple[Document, IndexedDocument]:
     return document, IndexedDocument(document.path, document.title, document.url, read.sha256, hashed, 0)
 
 
-def _open_previous(folder: IndexFolder) -> tuple[PreviousIndex | None, str | None]:
-    """Open the previous index, or return None and, if it is damaged, a note about the damage."""
+def _open_previous(folder: IndexFolder, *, is_full: bool) -> tuple[PreviousIndex | None, str | None]:
+    """Open the previous index, or return None and, if it is damaged or of another format, a note about that.
+
+    Raises NewerIndexError unless `is_full`.
+    """
     try:
         return PreviousIndex.open(folder), None
     except NoIndexError:
         return None, None
     except StoredIndexError as error:
+        if isinstance(error, NewerIndexError) and not is_full:
+            raise
         return None, _describe_damage(error)
 
 
 def _describe_damage(error: StoredIndexError) -> str:
     return f"{error.where}: {error.what}; the index was rebuilt from scratch, so changes cannot be listed"
-
-
-def _fitted_calibration(folder: IndexFolder, card: EncoderCard) -> tuple[Calibration | None, tuple[str, ...]]:
-    """Return the calibration fitted to the community's questions with this model, if any, and a note if it is damaged."""
-    try:
-        generation = folder.current()
-        previous = Manifest.load(generation / MANIFEST)
-    except StoredIndexError:
-        return None, ()
-    if not previous.is_calibrated or previous.fingerprint != card.fingerprint:
-        return None, ()
-    name = f"generations/{generation.name}/{CALIBRATION}"
-    try:
-        verify(folder.path, {name: previous.files[name]})
-        stored = read_json(generation / CALIBRATION, Calibration)
-    except StoredIndexError:
-        return None, ("the calibration of this index was damaged and has been dropped; run `footnote eval --calibrate` again",)
-    if not stored.fits:
-        return None, (
-            "the calibration of this index fits an earlier version and has been dropped; run `footnote eval --calibrate` again",
-        )
-    return stored, ()
 
 
 def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:

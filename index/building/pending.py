@@ -1,11 +1,19 @@
 """Detect what a build would change, without building: how the corpus and the model differ from the index."""
 
+import glob
 import hashlib
-from collections.abc import Sequence
-from pathlib import Path
+from fnmatch import fnmatchcase
 
 from index.encoding.models import find_model
-from index.errors import DocumentError, ModelError, NoIndexError, OtherFormatError, SettingsError, StoredIndexError
+from index.errors import (
+    DocumentError,
+    ModelError,
+    NewerIndexError,
+    NoIndexError,
+    OtherFormatError,
+    SettingsError,
+    StoredIndexError,
+)
 from index.files.checksums import checksum
 from index.files.paths import resolve_path
 from index.passages.splitting import VERSION
@@ -13,7 +21,7 @@ from index.reading import SourceFile, find_files
 from index.reading.question_files import find_question_files
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, IndexedDocument, Manifest, made_by
+from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, made_by
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -24,11 +32,11 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     changes = []
     if not manifest.matches_model(settings):
         changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
-    if manifest.splitting.version != VERSION or manifest.made_by != made_by():
+    if (manifest.format, manifest.splitting.version, manifest.made_by) != (FORMAT, VERSION, made_by()):
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
         changes.append(f"the index was built for the language {manifest.language}")
-    return changes + _document_changes(find_files(settings), manifest, settings.root) + _question_changes(settings, manifest)
+    return changes + _document_changes(settings, manifest) + _question_changes(settings, manifest)
 
 
 def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -44,16 +52,18 @@ def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def is_behind(settings: Settings) -> bool:
-    """Return whether the index needs a build: it is missing, has another format, or the corpus has changed since.
+    """Return whether the index needs a build: it is missing, has an earlier format, or the corpus has changed since.
 
     After a rollback, False as long as the corpus still matches the index that was rolled back.
-    Raises StoredIndexError if the index is damaged, SettingsError as `pending_changes` does.
+    Raises StoredIndexError if the index is damaged or of a newer version, SettingsError as `pending_changes` does.
     """
     folder = IndexFolder(settings.index_folder)
     try:
         if not pending_changes(settings, folder.load_manifest()):
             return False
         previous = folder.previous() if folder.is_rolled_back else None
+    except NewerIndexError:
+        raise
     except (NoIndexError, OtherFormatError):
         return True
     if previous is None:
@@ -104,8 +114,8 @@ def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
     return changes + [f"{path} is no longer in config.yaml" for path in indexed]
 
 
-def _document_changes(files: Sequence[SourceFile], manifest: Manifest, root: Path) -> list[str]:
-    changes = []
+def _document_changes(settings: Settings, manifest: Manifest) -> list[str]:
+    files, changes = find_files(settings), []
     indexed = {document.path: document for document in manifest.documents}
     for file in files:
         before = indexed.pop(file.shown, None)
@@ -114,12 +124,18 @@ def _document_changes(files: Sequence[SourceFile], manifest: Manifest, root: Pat
         elif change := _change(file, before):
             changes.append(change)
     for path in indexed:
-        is_gone = not resolve_path(root, path).exists()
+        is_gone = _may_match(settings, path) and not resolve_path(settings.root, path).exists()
         changes.append(f"{path} is gone" if is_gone else f"{path} is no longer in config.yaml")
     order = [document.path for document in manifest.documents]
     if not changes and [file.shown for file in files] != order:
         changes.append("the documents are in a different order")
     return changes
+
+
+def _may_match(settings: Settings, path: str) -> bool:
+    """Return whether a pattern in config.yaml can have named a path."""
+    patterns = (entry.path for entry in settings.documents if glob.has_magic(entry.path))
+    return any(fnmatchcase(path, form) for pattern in patterns for form in (pattern, pattern.replace("**/", "")))
 
 
 def _change(file: SourceFile, before: IndexedDocument) -> str | None:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from index.errors import StoredIndexError
+from index.errors import OtherFormatError, StoredIndexError
 from index.files.checksums import verify
 from index.progress import NoProgress, Progress
 from index.settings import Settings
@@ -13,8 +13,8 @@ from index.storing.manifest import MANIFEST, Manifest
 def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
     """Switch to the previous index and return its manifest; the current index becomes the previous one.
 
-    Raises StoredIndexError if there is no previous index, if it is damaged, or if its model is neither that of the current
-    index nor the one in `settings`. The current index then stays in use.
+    Raises StoredIndexError if there is no previous index, if it is damaged or in a format that this version cannot read, or if
+    its model is neither that of the current index nor the one in `settings`. The current index then stays in use.
     """
     progress = progress or NoProgress()
     folder = IndexFolder(settings.index_folder)
@@ -22,7 +22,7 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
         name = folder.previous()
         if name is None:
             raise StoredIndexError("no previous index to switch to", where=str(folder.path), fix="edit the documents and build")
-        manifest = Manifest.load(folder.generations / name / MANIFEST)
+        manifest = _load_previous(folder, name)
         models: set[tuple[str, str]] = {(settings.model, settings.runtime)}
         with suppress(StoredIndexError):  # a damaged current index is a reason to roll back
             current = folder.load_manifest()
@@ -40,3 +40,13 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             ) from None
         folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest
+
+
+def _load_previous(folder: IndexFolder, name: str) -> Manifest:
+    """Load the manifest of the previous index. Raises StoredIndexError, which names the version if it is of another format."""
+    try:
+        return Manifest.load(folder.generations / name / MANIFEST)
+    except OtherFormatError as error:
+        what = f"the previous index was written by {error.made_by}, whose format this version cannot read"
+        fix = "install that version and run its `footnote build --rollback`; the index is kept until the next build"
+        raise StoredIndexError(what, where=str(folder.path), fix=fix) from None

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.answering.calibration_file import CalibrationFile, save_calibration
 from index.answering.confidence import FOREST_VERSION, Calibration, Decision, fit_curve
 from index.answering.searcher import Searcher
 from index.errors import UsageError
 from index.evaluation.trials import Trial
-from index.files.checksums import checksum, write_json
 from index.settings import Settings
-from index.storing.index_folder import IndexFolder, link_or_copy, new_generation_name
-from index.storing.manifest import CALIBRATION, MANIFEST, Manifest
+from index.storing.manifest import Manifest
 
 MIN_QUESTIONS = 30
 """Minimum number of judged questions needed for a calibration."""
@@ -68,29 +68,13 @@ def require_enough(are_answerable: Sequence[bool]) -> None:
             raise UsageError(f"{count} {kind} questions are too few to calibrate", fix=f"judge at least {MIN_PER_KIND}")
 
 
-def recalibrate(settings: Settings, judged: Sequence[JudgedTrial]) -> Calibration:
-    """Fit the calibration to judged questions and switch to a copy of the current generation that uses it.
+def recalibrate(settings: Settings, manifest: Manifest, judged: Sequence[JudgedTrial]) -> tuple[Calibration, Path]:
+    """Fit the calibration to questions judged with an index, and return it with the file that it was written to.
 
-    Everything else in the index stays the same.
-    Raises UsageError if there are too few questions, StoredIndexError if the index cannot be read or written.
+    Raises UsageError if there are too few questions, StoredIndexError if the file cannot be written.
     """
-    folder = IndexFolder(settings.index_folder)
-    with folder.lock(lambda: None):
-        before = folder.current()
-        manifest = Manifest.load(before / MANIFEST)
-        calibration = fit_calibration(judged)
-        name = new_generation_name()
-        with folder.new_folder(folder.generations, name) as draft:
-            for path in before.iterdir():
-                if path.name not in {CALIBRATION, MANIFEST}:
-                    link_or_copy(path, draft / path.name)
-            write_json(calibration, draft / CALIBRATION)
-            files = {known.replace(f"/{before.name}/", f"/{name}/"): found for known, found in manifest.files.items()}
-            files[f"generations/{name}/{CALIBRATION}"] = checksum(draft / CALIBRATION)
-            replace(manifest, files=files, is_calibrated=True).save(draft)
-        is_rolled_back = folder.is_rolled_back
-        folder.switch(name, folder.previous() if is_rolled_back else before.name, is_rolled_back=is_rolled_back)
-    return calibration
+    calibration = fit_calibration(judged)
+    return calibration, save_calibration(settings, CalibrationFile.of(calibration, manifest))
 
 
 def _decide(judged: Sequence[JudgedTrial], fitted: Calibration) -> Decision:

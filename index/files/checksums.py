@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import secrets
 import stat
 import time
 from collections.abc import Mapping
@@ -30,6 +31,19 @@ class Checksum:
 
     bytes: int
     sha256: str
+
+
+FileState = tuple[int, int, int]
+"""The modification time in nanoseconds, the size and the inode number of a file, of which an edit changes at least one."""
+
+
+def file_state(path: Path) -> FileState | None:
+    """Return the state of a file, or None if there is no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def checksum(path: Path) -> Checksum:
@@ -69,7 +83,24 @@ def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
 
 def write_json(value: object, path: Path) -> None:
     """Write a value as indented JSON, for `read_json`."""
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+    path.write_bytes(_encode(value))
+
+
+def _encode(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def replace_json(value: object, path: Path) -> None:
+    """Write a value as JSON in one step: a reader finds the old file or the new one, even after a crash. Raises OSError."""
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        with draft.open("wb") as file:
+            file.write(_encode(value))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_json(path: Path, kind: type[T]) -> T:

@@ -1,7 +1,7 @@
 """Read: files into documents with sections."""
 
 from index.reading.blocks import Omission
-from index.reading.corpus import SourceDocument, SourceFile, find_files, read_document, unnamed_documents
+from index.reading.corpus import SourceDocument, SourceFile, find_files, named_documents, read_document, unnamed_documents
 from index.reading.document import Document, Section
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SourceDocument",
     "SourceFile",
     "find_files",
+    "named_documents",
     "read_document",
     "unnamed_documents",
 ]

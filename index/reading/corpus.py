@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,17 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
             if path.resolve().is_relative_to(index):
                 what = f"documents: {shown!r} is in the folder of the index, which may be deleted at any time"
                 raise SettingsError(what, fix="set `index` to another folder")
-            files[path] = SourceFile(path, ascii(shown) if SURROGATES.search(shown) else shown, entry)
+            files[path] = SourceFile(path, _shown(shown), entry)
     return tuple(files.values())
+
+
+def named_documents(settings: Settings) -> set[str]:
+    """Return the paths that config.yaml names, as `SourceFile.shown`; an entry that is wrong or matches nothing names none."""
+    names: set[str] = set()
+    for entry in settings.documents:
+        with suppress(SettingsError):  # `find_files` reports it
+            names.update(map(_shown, _expand(entry, settings)))
+    return names
 
 
 def unnamed_documents(settings: Settings) -> list[str]:
@@ -70,6 +80,10 @@ def unnamed_documents(settings: Settings) -> list[str]:
     paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
     found = [path for path in paths if path.suffix.lower() in READABLE and not path.name.startswith(".") and path.is_file()]
     return sorted(path.relative_to(root).as_posix() for path in found if path not in listed)
+
+
+def _shown(path: str) -> str:
+    return ascii(path) if SURROGATES.search(path) else path
 
 
 def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:

@@ -6,7 +6,7 @@ Everything that returns passages takes a scope: asking, quoting, showing neighbo
 import difflib
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import PurePosixPath
@@ -55,14 +55,25 @@ EVERYTHING = Scope()
 NOWHERE = range(sys.maxsize, sys.maxsize)
 
 
-def scope_of(generation: Generation, *, section: str | None = None, document: str | None = None) -> Scope:
-    """Return the scope of a section, of a document, or of a section of a document; everything if neither is named.
+def scope_of_documents(generation: Generation, paths: Set[str]) -> Scope:
+    """Return the scope of the documents with these paths."""
+    documents = generation.manifest.documents
+    if all(document.path in paths for document in documents):
+        return EVERYTHING
+    return Scope(_merge(rows for document, rows in _document_rows(documents) if document.path in paths and rows))
 
-    Raises UnknownNameError if nothing has the name, or if the section is empty.
+
+def scope_of(
+    generation: Generation, *, section: str | None = None, document: str | None = None, within: Scope = EVERYTHING
+) -> Scope:
+    """Return the scope of a section, of a document, or of a section of a document; `within` if neither is named.
+
+    Only what is visible within another scope can be named. Raises UnknownNameError if nothing there has the name, or if the
+    section is empty.
     """
     if section is None and document is None:
-        return EVERYTHING
-    named = {found.path for found in find_documents(generation.manifest.documents, document)}
+        return within
+    named = {found.path for found in find_documents(visible_documents(generation, within), document)}
     sections = [rows for rows in generation.sections if rows.document in named]
     if section is not None:
         sections = find_sections(sections, section)
@@ -90,9 +101,12 @@ def visible_sections(generation: Generation, scope: Scope) -> list[SectionRows]:
 
 def visible_documents(generation: Generation, scope: Scope) -> list[IndexedDocument]:
     """Return the documents that contain at least one passage in scope."""
-    documents = generation.manifest.documents
+    return [document for document, rows in _document_rows(generation.manifest.documents) if scope.overlaps(rows)]
+
+
+def _document_rows(documents: Sequence[IndexedDocument]) -> Iterator[tuple[IndexedDocument, range]]:
     bounds = pairwise(accumulate((document.passages for document in documents), initial=0))
-    return [document for document, rows in zip(documents, bounds, strict=True) if scope.overlaps(range(*rows))]
+    return zip(documents, (range(*rows) for rows in bounds), strict=True)
 
 
 def find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:

@@ -4,8 +4,8 @@
       current                    the name of the generation in use and of the previous one; replaced atomically
       encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
       segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
-      generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json,
-                               calibration.json; views.json and view-keys.npy if there are views
+      generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json;
+                               views.json and view-keys.npy if there are views
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
 old or the new one, even after a crash. Nothing in the folder is code: only JSON, arrays, FAISS vectors and an ONNX graph.
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.errors import REBUILD, NoIndexError, StoredIndexError, read_error_fix
 from index.files.checksums import verify
-from index.storing.manifest import MANIFEST, Manifest
+from index.storing.manifest import MANIFEST, ListedFiles, Manifest
 
 CURRENT = "current"
 ROLLED_BACK = "rolled-back"
@@ -63,12 +63,16 @@ class IndexFolder:
         """True if the current generation was restored by a rollback. Raises the errors of `current`."""
         return ROLLED_BACK in self._read_current()[2:]
 
-    def newest_intact(self) -> str | None:
-        """Return the name of the newest undamaged generation, ignoring `current`: the one to restore after damage."""
-        for path in sorted(self.generations.glob("*"), reverse=True):
+    def last_intact(self) -> str | None:
+        """Return the name of the undamaged generation to restore, of any format: the current one, or else the newest."""
+        try:
+            in_use = [self.generations / name for name in self._read_current() if name != ROLLED_BACK]
+        except StoredIndexError:
+            in_use = []
+        for path in (*in_use, *sorted(self.generations.glob("*"), reverse=True)):
             if GENERATION_NAME.fullmatch(path.name):
                 try:
-                    verify(self.path, Manifest.load(path / MANIFEST).files)
+                    verify(self.path, ListedFiles.load(path / MANIFEST).files)
                 except StoredIndexError:
                     continue
                 return path.name
@@ -134,7 +138,7 @@ class IndexFolder:
                 on_wait()
                 lock.acquire()
         except (OSError, NotImplementedError) as error:
-            raise _cannot_write(self.path, error) from None
+            raise cannot_write(self.path, error) from None
         try:
             yield
         finally:
@@ -151,7 +155,7 @@ class IndexFolder:
             draft.mkdir(parents=True)
             yield draft
         except OSError as error:
-            raise _cannot_write(Path(error.filename or draft), error) from None
+            raise cannot_write(Path(error.filename or draft), error) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -187,7 +191,7 @@ class IndexFolder:
             draft.replace(self.path / CURRENT)
             _flush_folder(self.path)
         except OSError as error:
-            raise _cannot_write(self.path / CURRENT, error) from None
+            raise cannot_write(self.path / CURRENT, error) from None
         finally:
             draft.unlink(missing_ok=True)
         self._clean_up(set(names))
@@ -207,10 +211,9 @@ class IndexFolder:
         used = set(kept)
         for name in kept:
             try:
-                manifest = Manifest.load(self.generations / name / MANIFEST)
+                used |= ListedFiles.load(self.generations / name / MANIFEST).folders
             except StoredIndexError:
                 continue
-            used |= {manifest.encoder, *(segment.name for segment in (*manifest.segments, *manifest.views.segments))}
         patterns = (
             (self.generations, GENERATION_NAME),
             (self.segments, SEGMENT_NAME),
@@ -254,8 +257,9 @@ def _flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _cannot_write(path: Path, error: Exception) -> StoredIndexError:
+def cannot_write(path: Path, error: Exception, *, fix: str | None = None) -> StoredIndexError:
+    """Return the error for a file that cannot be written; `fix` is for one outside the index folder."""
     reason = getattr(error, "strerror", None) or str(error)
-    is_full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
-    fix = f"{'free up space' if is_full else 'make it writable'}, or set `index` in config.yaml to another folder"
+    remedy = "free up space" if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} else fix or "make it writable"
+    fix = remedy if fix else f"{remedy}, or set `index` in config.yaml to another folder"
     return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix=fix)

@@ -6,18 +6,19 @@ from pathlib import Path
 
 import msgspec
 
-from index.errors import REBUILD, OtherFormatError, StoredIndexError
+from index.errors import REBUILD, NewerIndexError, OtherFormatError, StoredIndexError
 from index.files.checksums import Checksum, read_json, write_json
 from index.settings import Language, Settings
 from index.version import VERSION
 
-FORMAT = 3
+FORMAT = 4
+OLDEST_FORMAT = 3
+"""The oldest format that can be read. It differs only in holding the calibration, which is now a file beside config.yaml."""
 MANIFEST = "manifest.json"
 PASSAGES = "passages.jsonl"
 SECTIONS = "sections.json"
 FORMS = "forms.json"
 KEYS = "keys.npy"
-CALIBRATION = "calibration.json"
 VIEWS = "views.json"
 VIEW_KEYS = "view-keys.npy"
 VIEWS_VERSION = 1
@@ -78,7 +79,7 @@ class Manifest:
     """The contents of manifest.json: the documents and model that an index was built from, and its files.
 
     `files` holds the checksum of every file by its path in the index folder. `documents` and `segments` are in the order of
-    the rows. `is_calibrated` is True if the index has its own calibration instead of the shipped one.
+    the rows.
     """
 
     format: int
@@ -92,7 +93,6 @@ class Manifest:
     language: Language
     splitting: Splitting
     passages: int
-    is_calibrated: bool
     documents: tuple[IndexedDocument, ...]
     segments: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
@@ -106,13 +106,18 @@ class Manifest:
         """Write manifest.json to the folder of a generation."""
         write_json(self, folder / MANIFEST)
 
+    @property
+    def is_in_memory(self) -> bool:
+        """True if the documents were in memory when they were indexed, instead of in files that config.yaml names."""
+        return not any(document.sha256 for document in self.documents)
+
     @classmethod
     def load(cls, path: Path) -> "Manifest":
-        """Read a manifest. Raises StoredIndexError if it is missing or damaged, OtherFormatError if its format differs."""
-        found = read_json(path, _Versioned).format
-        if found != FORMAT:
-            what = f"the index has format {found}, but this version reads format {FORMAT}"
-            raise OtherFormatError(what, where=str(path), fix=REBUILD)
+        """Read a manifest.
+
+        Raises StoredIndexError if it is missing or damaged, OtherFormatError or NewerIndexError if its format cannot be read.
+        """
+        _require_readable(path, read_json(path, _Versioned))
         manifest = read_json(path, cls)
         if not _is_timestamp(manifest.built):
             raise StoredIndexError(f"damaged (invalid build time {manifest.built[:40]!r})", where=str(path), fix=REBUILD)
@@ -135,7 +140,35 @@ def made_by() -> str:
     return f"footnote {VERSION}"
 
 
-class _Versioned(msgspec.Struct):
+class _Versioned(msgspec.Struct, frozen=True):
     """The part of a manifest that every version shares."""
 
     format: int
+    made_by: str = "another version"
+
+
+def _require_readable(path: Path, found: _Versioned) -> None:
+    """Raise OtherFormatError or NewerIndexError if this version cannot read a manifest."""
+    if found.format > FORMAT:
+        what = f"the index was written by {found.made_by} (format {found.format}), which is newer than this {made_by()}"
+        fix = "install that version, or replace the index with `footnote build --full`"
+        raise NewerIndexError(what, made_by=found.made_by, where=str(path), fix=fix)
+    if found.format < OLDEST_FORMAT:
+        what = f"the index has format {found.format} of {found.made_by}, but this version reads format {FORMAT}"
+        raise OtherFormatError(what, made_by=found.made_by, where=str(path))
+
+
+class ListedFiles(msgspec.Struct, frozen=True):
+    """The checksums in a manifest of any format, which say what to keep for the version that wrote it."""
+
+    files: dict[str, Checksum]
+
+    @classmethod
+    def load(cls, path: Path) -> "ListedFiles":
+        """Read the checksums of a manifest. Raises StoredIndexError if it is missing, damaged, or has none."""
+        return read_json(path, cls)
+
+    @property
+    def folders(self) -> set[str]:
+        """The names of the segments and encoders, as in `segments/NAME/FILE`."""
+        return {name.split("/")[1] for name in self.files if name.count("/") > 1}

@@ -22,7 +22,7 @@ from bot.rendering.tags import plain
 from index.answering.answers import Answer
 from index.errors import UnknownNameError
 from index.searching.questions import MAX_QUESTION_LENGTH
-from index.searching.scope import EVERYTHING, Scope, scope_of, visible_documents, visible_sections
+from index.searching.scope import Scope, scope_of, visible_sections
 
 Choices = list[app_commands.Choice[str]]
 OPTIONS = ("question", "section", "document", "private", "for")
@@ -106,22 +106,23 @@ class Asking(commands.Cog):
 
     async def _offer_sections(self, interaction: Interaction[Any], typed: str) -> Choices:
         """Autocomplete sections, limited to the chosen document if it exists. Names are cached per generation."""
-        generation = self.services.answering.desk.searcher.generation
+        searcher = self.services.answering.desk.searcher
+        generation = searcher.generation
         if self._offered_generation != generation.name:  # compared by name, so that a replaced index is not kept in memory
             self._offered_generation, self._offered_sections = generation.name, {}
         document = getattr(interaction.namespace, self.services.wording.english.document_name, None)
         try:
-            scope = scope_of(generation, document=document or None)
+            scope = scope_of(generation, document=document or None, within=searcher.named)
         except UnknownNameError:
-            scope = EVERYTHING
+            scope = searcher.named
         if scope not in self._offered_sections:
             self._offered_sections[scope] = section_names(visible_sections(generation, scope))
         return _choices(self._offered_sections[scope], typed, ServerNames(interaction.guild))
 
     async def _offer_documents(self, interaction: Interaction[Any], typed: str) -> Choices:
         """Autocomplete documents."""
-        generation = self.services.answering.desk.searcher.generation
-        return _choices(document_names(visible_documents(generation, EVERYTHING)), typed, ServerNames(interaction.guild))
+        documents = self.services.answering.desk.searcher.documents
+        return _choices(document_names(documents), typed, ServerNames(interaction.guild))
 
 
 def _parameter(option: str) -> str:

@@ -1,0 +1,30 @@
+"""Check the calibration of a project, a file that cannot be rebuilt."""
+
+from typing import TYPE_CHECKING
+
+from bot.doctor.checks import Finding, ok, warning
+
+if TYPE_CHECKING:
+    from index.settings import Settings
+    from index.storing.manifest import Manifest
+
+NAME = "Calibration"
+
+
+def check_calibration(settings: "Settings", manifest: "Manifest") -> Finding[None]:
+    """Check that a fitted calibration can be used with the index; no checks if there is none."""
+    from index.answering.calibration_file import load_calibration
+    from index.errors import StoredIndexError
+    from index.storing.index_folder import IndexFolder
+
+    try:
+        found = load_calibration(settings, IndexFolder(settings.index_folder).current(), manifest)
+    except StoredIndexError:
+        return Finding(())  # a build has replaced the index meanwhile
+    if found.problem:
+        what, _, fix = found.problem.rpartition("; ")
+        return Finding((warning(NAME, what, fix),))
+    if found.path is None:
+        return Finding(())
+    fitted = found.calibration
+    return Finding((ok(NAME, f"{found.path}: fitted to {fitted.questions:,} questions on {fitted.fitted_on}"),))
