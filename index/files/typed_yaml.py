@@ -2,6 +2,8 @@
 
 import difflib
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import yaml
@@ -20,6 +22,7 @@ PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 """The form of msgspec's messages: what is wrong, and the path to it, such as `$.documents[0]`."""
 TYPE_NAMES = {
     " | null": "",
+    "`null`": "nothing",
     "`str | array`": "text or a list",
     "`array`": "a list",
     "`object`": "keys with values",
@@ -50,11 +53,25 @@ def plain_values(node: yaml.Node, shown: str) -> Any:
                 raise SettingsError(f"{key.value!r} is given twice", where=where, fix="keep one of them")
             values[key.value] = plain_values(value, shown)
         return values
+    if node.tag.startswith("!"):
+        where, fix = f"{shown}:{node.start_mark.line + 1}", "put the value in quotes"
+        raise SettingsError(f"the value starts with {node.tag}, which is a tag in YAML", where=where, fix=fix)
     is_plain = isinstance(node, yaml.ScalarNode) and not node.style
     return None if is_plain and node.value in NULLS else node.value
 
 
-def explain_error(problem: str, kind: type, tree: yaml.Node, shown: str) -> SettingsError:
+@dataclass(frozen=True, slots=True)
+class Fixes:
+    """Fixes for mistakes that are known to be frequent: for an unknown key at the end of a path, and for a value at a path.
+
+    Each returns None if there is nothing special about a mistake.
+    """
+
+    for_key: Callable[[Sequence[Step]], str | None]
+    for_value: Callable[[Sequence[Step], Any], str | None]
+
+
+def explain_error(problem: str, kind: type, tree: yaml.Node, shown: str, fixes: Fixes) -> SettingsError:
     """Turn msgspec's message into an error with the key, its line, and the closest known key or the allowed values."""
     match = PROBLEM.fullmatch(problem)
     what, location = (match["what"], match["path"] or "") if match else (problem, "")
@@ -63,30 +80,41 @@ def explain_error(problem: str, kind: type, tree: yaml.Node, shown: str) -> Sett
     fix = None
     if named and named[1] == "unknown":
         path.append(named["key"])
-        what, fix = f"unknown key {_dotted_key(path)!r}", _suggest_key(kind, path)
+        what, fix = f"unknown key {_dotted_key(path)!r}", fixes.for_key(path) or _suggest_key(kind, path)
     elif named:
         what = f"{_dotted_key([*path, named['key']])!r} is missing"
     else:
         for name, word in TYPE_NAMES.items():
             what = what.replace(name, word)
         what = f"{_dotted_key(path)!r}: {what[0].lower()}{what[1:]}"
-        values = get_args(_type_at(kind, path))
-        if get_origin(_type_at(kind, path)) is Literal:
-            fix = f"write {' or '.join(values)}"
+        fix = fixes.for_value(path, _value_at(tree, path)) or _suggest_value(_type_at(kind, path))
     return SettingsError(what, where=f"{shown}:{_line_of(tree, path)}", fix=fix)
 
 
 def _suggest_key(kind: type, path: list[Step]) -> str:
-    """Suggest the closest known key, or list the known keys; a token gets instructions of its own."""
-    if path[-1] == "token":
-        return "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"
+    """Suggest the closest known key, or list the known keys."""
     known = list(getattr(_type_at(kind, path[:-1]), "__struct_fields__", ()))
     near = difflib.get_close_matches(str(path[-1]).lower(), known, n=1)
     return f"did you mean {near[0]!r}?" if near else f"the keys here are {', '.join(known)}"
 
 
+def _suggest_value(kind: Any) -> str | None:
+    return f"write {' or '.join(get_args(kind))}" if get_origin(kind) is Literal else None
+
+
 def _dotted_key(path: list[Step]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _value_at(tree: yaml.Node, path: list[Step]) -> Any:
+    """Return the value at a path as it is written; what is left out of the path is passed over."""
+    found: Any = plain_values(tree, "")
+    for step in path:
+        if isinstance(found, list):
+            found = found[step] if isinstance(step, int) and step < len(found) else found
+        elif isinstance(found, dict):
+            found = found.get(step, found)
+    return found
 
 
 def _line_of(tree: yaml.Node, path: list[Step]) -> int:

@@ -9,6 +9,8 @@ from index.files.encodings import explain_encoding, is_marked
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML's fast C loader if it is available."""
+SPECIAL, BRACKETS, QUOTES = "*&@`%!|>", "[{", "'\""
+"""Characters with a meaning at the start of a value."""
 MAX_DEPTH = 50
 """Levels of nested lists and mappings, more than anyone writes by hand."""
 MAX_CHARACTERS = 2_000_000
@@ -42,10 +44,34 @@ def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node
         return yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        where = f"{shown}:{min(mark.line + 1, len(text.splitlines()))}" if mark else shown
-        raise error(f"not YAML: {problem.problem or problem.context}", where=where, fix="check the indentation") from None
+        line = min(mark.line, len(text.splitlines()) - 1) if mark else None
+        what = problem.problem or problem.context or "it cannot be read"
+        where, fix = (shown, None) if line is None else (f"{shown}:{line + 1}", _advise(what, text.splitlines()[line]))
+        raise error(f"not YAML: {what.removeprefix('but ')}", where=where, fix=fix) from None
     except yaml.YAMLError as problem:
         raise error(f"not YAML: {problem}", where=shown) from None
+
+
+def _advise(problem: str, line: str) -> str:
+    """Return the fix for a line that is not YAML."""
+    value = line.strip().lstrip("- ")
+    value = value.partition(": ")[2].strip() or value
+    first = value[:1]
+    starts_a_word = first in SPECIAL or (first in BRACKETS and value[-1] not in "[{]},:")
+    fixes = (
+        ("\t" in line[: len(line) - len(line.lstrip())], "indent it with spaces instead of tabs"),
+        ("escape" in problem, "write the value in single quotes, or its path with / instead of \\"),
+        (bool(first) and starts_a_word, f"put the value in quotes, because it starts with {first}"),
+        (
+            "mapping values" in problem and line.count(": ") > 1,
+            "put the value in quotes, because it contains a colon and a space",
+        ),
+        ("another document" in problem, "remove the line ---, and what does not belong to this file"),
+        (bool(first) and first in QUOTES and value.count(first) % 2 == 1, "close the quotes"),
+        ("end of stream" in problem, "close the quotes or brackets above"),
+        ("expected ':'" in problem, "write `key: value`, with a space after the colon"),
+    )
+    return next((fix for applies, fix in fixes if applies), "check the indentation")
 
 
 def _check_shape(text: str, shown: str, error: type[FootnoteError]) -> None:
@@ -54,7 +80,11 @@ def _check_shape(text: str, shown: str, error: type[FootnoteError]) -> None:
     for event in yaml.parse(text, Loader=LOADER):
         where = f"{shown}:{event.start_mark.line + 1}" if event.start_mark else shown
         if isinstance(event, yaml.AliasEvent):
-            raise error(f"alias *{event.anchor} is not supported", where=where, fix="write its value out")
+            raise error(
+                f"alias *{event.anchor} is not supported",
+                where=where,
+                fix="put it in quotes if it is a pattern, or else write its value out",
+            )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise error(f"nested more than {MAX_DEPTH} levels deep", where=where, fix="flatten it")

@@ -15,7 +15,9 @@ from index.files.paths import resolve_path
 from index.files.typed_yaml import explain_error, plain_values
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings.headings import Outline
+from index.settings.hints import FIXES
 from index.settings.keys import ConfigFile, DocumentSettings
+from index.settings.slips import accept_slips
 
 
 class Settings(ConfigFile, frozen=True, kw_only=True):
@@ -62,9 +64,9 @@ def parse_settings(text: str, *, root: Path, file: Path = Path("config.yaml")) -
     if tree is None or not isinstance(data, dict):
         raise SettingsError("must be keys with values, such as `top: 3`", where=shown, fix="see the shipped config.yaml")
     try:
-        config = msgspec.convert(data, ConfigFile, strict=False, dec_hook=_decode)
+        config = msgspec.convert(accept_slips(data, ConfigFile), ConfigFile, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as invalid:
-        raise explain_error(str(invalid), ConfigFile, tree, shown) from None
+        raise explain_error(str(invalid), ConfigFile, tree, shown, FIXES) from None
     return Settings(**{name: getattr(config, name) for name in ConfigFile.__struct_fields__}, root=root, file=file)
 
 

@@ -1,0 +1,107 @@
+"""Slips in config.yaml that a new user makes: taken if their meaning is plain, explained with the line and the fix if not."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import SettingsError
+from index.settings import DiscordSettings, DocumentSettings, parse_settings
+
+DOCUMENT = "documents:\n  - path: a.md\n"
+
+
+def documents(*paths):
+    return tuple(DocumentSettings(path=path) for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("documents: corpus/handbook.md", documents("corpus/handbook.md")),
+        ("documents: [a.md, 'b/*.md']", documents("a.md", "b/*.md")),
+        ("documents:\n  - a.md\n  - path: b.md\n", documents("a.md", "b.md")),
+        ("documents:\n  path: a.md\n  title: Rules\n", (DocumentSettings(path="a.md", title="Rules"),)),
+        ("documents:\n  - path: a.md\n    omit: Newsletter\n", (DocumentSettings(path="a.md", omit=("Newsletter",)),)),
+        ("documents:\n  - path: a.md\n    title:\n    omit:\n", documents("a.md")),
+    ],
+)
+def test_documents_may_be_written_short(text, expected):
+    assert parse_settings(text, root=Path()).documents == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "expected"),
+    [
+        ("watch: yes", "watch", True),
+        ("watch: Off", "watch", False),
+        ("language: German", "language", "german"),
+        ("runtime: ONNX", "runtime", "onnx"),
+        ("top:", "top", 3),
+        ("known_questions:", "known_questions", ()),
+        ("discord:", "discord", DiscordSettings()),
+        ("discord:\n  forums: 7\n  threads:\n", "discord", DiscordSettings(forums=(7,))),
+        ("discord: {public_outcomes: none}", "discord", DiscordSettings(public_outcomes=("none",))),
+    ],
+)
+def test_a_plain_slip_is_taken_as_it_was_meant(text, key, expected):
+    assert getattr(parse_settings(f"{DOCUMENT}{text}\n", root=Path()), key) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("document: a.md", "1: unknown key 'document'; did you mean 'documents'?"),
+        (
+            "documents:\n  Rules: a.md",
+            "1: 'documents': expected a list, got keys with values; write each as `- path: handbook.md`",
+        ),
+        ("documents:\n-path: a.md", "1: 'documents': expected a list, got nothing; write each as `- path: handbook.md`"),
+        ("documents:\n- file: a.md", "2: unknown key 'documents[0].file'; did you mean 'path'?"),
+        (
+            "documents:\n- a.md: {title: x}",
+            "2: unknown key 'documents[0].a.md'; write `- path: a.md`, and its settings below that",
+        ),
+        ("documents:\n- path: [a.md, b.md]", "2: 'documents[0].path': expected text, got a list; write an entry for each"),
+        ("path: a.md", "1: unknown key 'path'; move it to an entry of `documents`"),
+        (f"{DOCUMENT}guild: 1", "3: unknown key 'guild'; move it below `discord:`"),
+        (f"{DOCUMENT}port: 1", "3: unknown key 'port'; move it below `serving:`"),
+        (f"{DOCUMENT}discord:\n  top: 1", "4: unknown key 'discord.top'; move it to the start of a line"),
+        (f"{DOCUMENT}DISCORD_TOKEN: x", "3: unknown key 'DISCORD_TOKEN'; remove it: the token comes from DISCORD_TOKEN"),
+        (f"{DOCUMENT}discord: {{guild: <#12>}}", "3: 'discord.guild': expected a whole number, got text; copy its ID"),
+        (f"{DOCUMENT}language: en", "3: 'language': invalid enum value 'en'; did you mean english?"),
+        (f"{DOCUMENT}language: pt-BR", "3: 'language': invalid enum value 'pt-BR'; did you mean portuguese?"),
+        (f"{DOCUMENT}language: ja", "3: 'language': invalid enum value 'ja'; write none, which matches exact words only"),
+        (f"{DOCUMENT}language: klingon", "3: 'language': invalid enum value 'klingon'; use one of arabic, armenian"),
+    ],
+)
+def test_another_slip_is_explained_with_its_line(text, message):
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text, root=Path())
+    assert str(caught.value).startswith(f"config.yaml:{message}")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "fix"),
+    [
+        ("documents:\n\t- path: a.md", 2, "indent it with spaces instead of tabs"),
+        ("documents:\n- path: *.md", 2, "put the value in quotes, because it starts with *"),
+        ("documents: **/*.md", 1, "put the value in quotes, because it starts with *"),
+        ("documents:\n- path: *handbook", 2, "put it in quotes if it is a pattern, or else write its value out"),
+        (f"{DOCUMENT}    title: @home", 3, "put the value in quotes, because it starts with @"),
+        (f"{DOCUMENT}    title: `home`", 3, "put the value in quotes, because it starts with `"),
+        (f"{DOCUMENT}    title: [ours] rules", 3, "put the value in quotes, because it starts with ["),
+        (f"{DOCUMENT}    title: !mine rules", 3, "put the value in quotes"),
+        (f"{DOCUMENT}    title: Rules: ours", 3, "put the value in quotes, because it contains a colon and a space"),
+        (f"{DOCUMENT}    title: 'Rules", 3, "close the quotes"),
+        (f'{DOCUMENT}index: "C:\\docs"', 3, "write the value in single quotes, or its path with / instead of \\"),
+        (f"{DOCUMENT}top 3", 3, "write `key: value`, with a space after the colon"),
+        (f"{DOCUMENT}top:3", 3, "write `key: value`, with a space after the colon"),
+        (f"{DOCUMENT}---\n{DOCUMENT}", 3, "remove the line ---, and what does not belong to this file"),
+        (f"{DOCUMENT} top: 3", 3, "check the indentation"),
+    ],
+)
+def test_a_line_that_is_not_yaml_gets_the_fix_for_it(text, line, fix):
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(f"{text}\n", root=Path())
+    assert caught.value.where == f"config.yaml:{line}"
+    assert caught.value.fix == fix
