@@ -11,18 +11,30 @@ from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-from bot.arguments import parse
+from bot.command_line.arguments import parse
 from index.errors import FootnoteError
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 """The environment variable that names the config.yaml to use."""
+COMPLETE = "_complete"
+"""The first argument when a completion script asks what can come next."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C, and when the reader of the output has gone."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 for success, 1 for an error, 2 for a usage error, 130 for Ctrl-C."""
-    options = parse(arguments)
+    """Run a command and return its exit code.
+
+    0 is success, 1 an error, 2 a usage error, 3 an outcome of `ask --fail-on`, and 130 Ctrl-C.
+    """
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == [COMPLETE]:
+        return _complete(given[1:])
+    return _run_safely(parse(given))
+
+
+def _run_safely(options: argparse.Namespace) -> int:
+    """Run a command, report its errors in one line, and return its exit code."""
     _prepare(options)
     pressed = _watch_for_interrupt()
     try:
@@ -79,9 +91,17 @@ def _prepare(options: argparse.Namespace) -> None:
             stream.reconfigure(errors="replace")  # a character outside the terminal's encoding must not stop a command
 
 
+def _complete(arguments: Sequence[str]) -> int:
+    """Answer a completion script, which knows no errors."""
+    from bot.completion.answering import answer
+
+    answer(arguments, os.environ.get(CONFIG_VARIABLE))
+    return 0
+
+
 def _run(options: argparse.Namespace) -> int:
     """Import the module of the command and run it."""
-    code: int = import_module(f"bot.commands.{options.command}").run(options)
+    code: int = import_module(f"bot.commands.{options.command or 'welcome'}").run(options)
     if sys.stdout:
         sys.stdout.flush()
     return code

@@ -171,7 +171,7 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_indexed(co
     ("arguments", "message"),
     [
         (["--json", "--check"], "--json: cannot be used with --check or --rollback; remove it"),
-        (["--full", "--check"], "argument --check: not allowed with argument --full"),
+        (["--full", "--check"], "--check: not allowed with --full"),
         (["--rollback", "--strict"], "--strict: cannot be used with --check or --rollback; remove it"),
     ],
 )

@@ -62,7 +62,7 @@ def test_questions_from_a_pipe_are_answered_line_by_line_and_a_bad_one_does_not_
     done = footnote("ask", "--json", cwd=home, typed=f"{QUESTION}\n\n!!!\nWho is Grace Hsu?\n")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["question"] for answer in answers] == [QUESTION, "Who is Grace Hsu?"]
-    assert done.stderr == f"{PREFIX}the question has no words; ask it in words\n"
+    assert done.stderr == f"{PREFIX}line 3: the question has no words; ask it in words\n"
     assert done.returncode == 2
 
 
@@ -101,16 +101,33 @@ def test_input_that_is_not_utf8_and_an_ascii_terminal_work(home):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "the following arguments are required: COMMAND"),
-        (["ask", "--top", "0", "x"], "argument --top: '0' is not a number from 1 to 50"),
-        (["ask", "--top", "many", "x"], "argument --top: 'many' is not a number from 1 to 50"),
-        (["frobnicate"], "argument COMMAND: invalid choice: 'frobnicate'"),
+        (["ask", "--top", "0", "x"], "--top: '0' is not a number from 1 to 50; see footnote ask --help"),
+        (["ask", "--top", "many", "x"], "--top: 'many' is not a number from 1 to 50; see footnote ask --help"),
+        (["outline"], "the following arguments are required: FILE; see footnote outline --help"),
+        (["frobnicate"], "no command 'frobnicate'; footnote help lists the commands"),
+        (["biuld"], "no command 'biuld'; did you mean build?"),
+        (["help", "sevre"], "no command 'sevre'; did you mean serve?"),
+        (["search", "who?"], "no command 'search'; did you mean ask?"),
+        (["Who can join?"], "no command 'Who can join?'; to ask a question, run footnote ask 'Who can join?'"),
+        (["who", "can", "join"], "no command 'who'; to ask a question, run footnote ask 'who can join'"),
+        (["ask", "--jsn", "x"], "no flag --jsn; did you mean --json?"),
+        (["ask", "--secton=Fees", "x"], "no flag --secton; did you mean --section?"),
+        (["ask", "--sec", "Fees", "x"], "no flag --sec; did you mean --section?"),
+        (["outline", "--jsn"], "no flag --jsn; did you mean --json?"),
+        (["ask", "--frobnicate", "x"], "no flag --frobnicate; see footnote ask --help"),
+        (["ask", "-x"], "no flag -x; see footnote ask --help"),
+        (["--conf", "a.yaml", "build"], "no flag --conf; did you mean --config?"),
+        (["--rollback"], "--rollback is a flag of build; run footnote build --rollback"),
+        (["--json", "outline", "a.md"], "--json is a flag of outline; run footnote outline --json"),
+        (["serve", "--logs", "jsno"], "--logs: 'jsno' is not one of text, json; did you mean json?"),
+        (["ask", "--fail-on", "no", "x"], "--fail-on: 'no' is not one of none, suggestions; did you mean none?"),
+        (["completion", "tcsh"], "SHELL: 'tcsh' is not one of bash, zsh, fish; see footnote completion --help"),
+        (["b\x1b[2Jild"], "no command 'b\\x1b[2Jild'; did you mean build?"),
     ],
 )
-def test_wrong_arguments_are_named_and_exit_with_2(footnote, arguments, message):
+def test_a_mistake_is_reported_in_one_line_with_what_was_probably_meant(footnote, arguments, message):
     done = footnote(*arguments)
-    assert done.returncode == 2
-    assert message in done.stderr
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{PREFIX}{message}\n")
 
 
 def test_an_error_has_a_traceback_only_with_debug(footnote):

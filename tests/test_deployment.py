@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
-from bot.arguments import parse
 from bot.chat.serving import SHUTDOWN_SECONDS
+from bot.command_line.arguments import parse
 from index.settings import load_settings
 from tests.conftest import ROOT
 

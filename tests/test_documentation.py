@@ -13,8 +13,8 @@ import yaml
 from markdown_it import MarkdownIt
 
 import index
-from bot import arguments
 from bot.chat.observing.metrics import Metrics
+from bot.command_line import arguments
 from index.settings import ConfigFile
 from index.text.characters import fold
 from tests.conftest import ROOT
@@ -73,7 +73,7 @@ def test_links_have_existing_targets(name):
 
 def flags_by_command():
     """Return the flags of each command."""
-    subcommands = next(each for each in arguments._parser()._actions if isinstance(each, argparse._SubParsersAction))
+    subcommands = next(each for each in arguments.make_parser()._actions if isinstance(each, argparse._SubParsersAction))
     return {name: set(parser._option_string_actions) for name, parser in subcommands.choices.items()}
 
 

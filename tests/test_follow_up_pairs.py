@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.arguments import parse
+from bot.command_line.arguments import parse
 from bot.commands.eval import evaluate
 from index.answering.searcher import Searcher
 from index.building import build

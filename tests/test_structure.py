@@ -68,6 +68,7 @@ ONLY_IN = {
     },
     "aiohttp": {"index/encoding/downloading.py", "bot/chat/exchanges.py", "bot/chat/observing/port.py"},
     "prometheus_client": {"bot/chat/observing/metrics.py"},
+    "readline": {"bot/terminal/history.py", "bot/terminal/prompts.py"},
     "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),
 }

@@ -30,7 +30,7 @@ def test_an_answer_is_shown_as_its_passage_and_source(capsys):
 
 def test_suggestions_say_that_they_are_unsure_and_which_words_are_unmatched(capsys):
     lines = shown(capsys, "suggestions", ("yachts", "refund")).splitlines()
-    assert lines[1:3] == [
+    assert lines[:2] == [
         "Not sure this is in the document. Closest passages:",
         "Nothing in it mentions “yachts”, “refund”.",
     ]
@@ -39,12 +39,34 @@ def test_suggestions_say_that_they_are_unsure_and_which_words_are_unmatched(caps
 
 def test_a_refusal_quotes_nothing_and_names_the_closest_sections(capsys):
     output = shown(capsys, "none", ("yachts",))
-    assert output.split("\n")[1:4] == [
+    assert output.splitlines() == [
         "Not in the document.",
         "Nothing in it mentions “yachts”.",
         "Closest sections: Handbook › Fees",
     ]
     assert "Membership" not in output
+
+
+@pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])
+def test_nothing_that_is_printed_starts_or_ends_with_a_blank_line_and_a_question_comes_first_if_wanted(capsys, outcome):
+    for with_question in (False, True):
+        show_answer(answer(outcome, ("yachts",), hits=(hit(), hit("Fees are due in May.", ()))), with_question=with_question)
+        lines = capsys.readouterr().out.split("\n")
+        assert lines.pop() == "", "the last line is ended"
+        assert lines[0]
+        assert lines[-1]
+        assert (lines[0] == "? what?") == with_question
+
+
+def test_passages_far_behind_the_first_are_printed_only_if_wanted(capsys):
+    hits = tuple(
+        Hit(rank, score, rank, Passage(str(rank), "a.md", (), rank, f"Rule {rank}."), "Handbook", None)
+        for rank, score in ((1, 0.8), (2, 0.75), (3, 0.2))
+    )
+    assert "Rule 2." in shown(capsys, "answer", hits=hits)
+    assert "Rule 3." not in shown(capsys, "answer", hits=hits)
+    show_answer(answer("answer", hits=hits), with_fillers=True)
+    assert "Rule 3." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("outcome", ["answer", "suggestions", "none"])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.commands.locating import config_file
+from bot.command_line.locating import config_file
 from bot.doctor import project
 from bot.doctor.calibration import check_calibration
 from bot.doctor.checks import Check, Finding, attempt, skipped

@@ -4,7 +4,6 @@ import argparse
 import shlex
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args
 
@@ -23,8 +22,11 @@ from index.scaffolding.planning import Plan, check_address, check_folder, check_
 from index.scaffolding.suggesting import suggest_question
 from index.searching.questions import clean_question
 from index.settings import Language, Settings, load_settings
+from index.settings.hints import language_fix
 from index.text.characters import pluralize
 
+MAX_FAILURES = 8
+"""Maximum number of unreadable files to name with their reasons, and then without; any others are counted."""
 MAX_OUTLINED = 5
 """Maximum number of documents to list and outline; for the rest, a line says how to outline them."""
 
@@ -54,7 +56,9 @@ def run(options: argparse.Namespace) -> int:
         question = _ask_question(suggested)
     if question:
         searcher = index.Searcher.open(settings)
+        show([("", "")], sys.stdout)
         show_answer(searcher.ask(question, top=settings.top))
+        show([("", "")], sys.stdout)
     questions = EXAMPLE_QUESTIONS if options.example else (suggested,)
     _show_next_steps(options.folder, [each for each in questions if each and not question])
     return 0
@@ -74,8 +78,7 @@ def _plan(options: argparse.Namespace) -> tuple[Choice, Plan]:
     if language is not None:
         _check_language(language)
     choice = _choose(options)
-    for failure in choice.failures:
-        note(f"{failure} (left out)")
+    _note_left_out(choice)
     if _is_interactive(options) and len(choice.documents) == 1 and choice.documents[0].source:
         [document] = choice.documents
         if title is None and not document.has_own_title:
@@ -85,12 +88,21 @@ def _plan(options: argparse.Namespace) -> tuple[Choice, Plan]:
     return choice, plan_project(options.folder, choice.documents, title=title, url=url, language=language)
 
 
+def _note_left_out(choice: Choice) -> None:
+    """Print which files of the folders are left out, and why."""
+    for failure in choice.failures[:MAX_FAILURES]:
+        note(f"{failure} (left out)")
+    more = [failure.where or failure.what for failure in choice.failures[MAX_FAILURES:]]
+    if more:
+        rest = f" and {len(more) - MAX_FAILURES:,} more" if len(more) > MAX_FAILURES else ""
+        note(f"also left out, because they cannot be read: {', '.join(more[:MAX_FAILURES])}{rest}")
+    for line in choice.left_out:
+        note(line)
+
+
 def _check_language(language: str) -> None:
-    known = get_args(Language)
-    if language not in known:
-        near = get_close_matches(language.lower(), known, n=1)
-        fix = f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
-        raise UsageError(f"unknown language {language!r}", where="--language", fix=fix)
+    if language not in get_args(Language):
+        raise UsageError(f"unknown language {language!r}", where="--language", fix=language_fix(language))
 
 
 def _choose(options: argparse.Namespace) -> Choice:

@@ -3,23 +3,15 @@
 import argparse
 import json
 
-from bot.commands.locating import config_file
-from bot.commands.project import settings_of
+from bot.commands.project import settings_if_any
 from bot.terminal.outlines import show_outline
 from index.building.outlining import outline_file
-from index.errors import FootnoteError
 from index.passages.passage import Passage
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a document as a tree of its sections, or its passages as JSON."""
-    try:
-        settings = settings_of(options)
-    except FootnoteError:
-        if options.config or config_file(options).exists():
-            raise
-        settings = None
-    outline = outline_file(options.file, settings)
+    outline = outline_file(options.file, settings_if_any(options))
     if options.json:
         print(json.dumps([_passage_values(passage) for passage in outline.passages], ensure_ascii=False, indent=1))
     else:

@@ -3,17 +3,30 @@
 import argparse
 
 import index
-from bot.commands.locating import config_file
+from bot.command_line.locating import locate, locate_config
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
 from index.errors import FootnoteError, NewerIndexError, NoIndexError, SettingsError
 from index.settings import Settings, load_settings
 
+QUIET = frozenset({"ask", "outline"})
+"""Commands that do not say which config.yaml they found in a folder above, because they change nothing and do not last."""
+
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """Load the settings from config.yaml. Raises SettingsError."""
-    return load_settings(config_file(options))
+    """Load the settings from config.yaml, and say which it is if it was found in a folder above. Raises SettingsError."""
+    found = locate(options)
+    settings = load_settings(found.path)
+    if found.is_above and options.command not in QUIET:
+        note(f"using {found.path}")
+    return settings
+
+
+def settings_if_any(options: argparse.Namespace) -> Settings | None:
+    """Load the settings from config.yaml, or return None if none is named and none exists. Raises SettingsError."""
+    is_known = options.config or locate_config(None).path.exists()
+    return settings_of(options) if is_known else None
 
 
 def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = False) -> index.BuildReport:

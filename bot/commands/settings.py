@@ -1,28 +1,48 @@
 """`footnote settings`: list all settings with their current values."""
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
-from bot.commands.locating import config_file
-from bot.commands.project import settings_of
+import msgspec
+
+from bot.commands.project import settings_if_any
 from bot.terminal.output import Styled, note, show
-from index.settings import Settings
+from index.settings import ConfigFile, Outline, Settings
 from index.settings.reference import Setting, format_value, list_settings, markdown_table, schema_text
 
 
 def run(options: argparse.Namespace) -> int:
-    """List the settings with the values in force, or print them as a JSON Schema or a Markdown table."""
+    """List the settings with the values in force, or print them as JSON, as a JSON Schema or as a Markdown table."""
     if options.schema or options.markdown:
         sys.stdout.write(schema_text() if options.schema else markdown_table())
         return 0
-    settings = settings_of(options) if options.config or config_file(options).exists() else None
+    settings = settings_if_any(options)
     if settings is None:
-        note("no config.yaml here, showing the defaults; run `footnote init` to create one")
+        note("no config.yaml here or in a folder above, showing the defaults; run `footnote init` to create one")
+    if options.json:
+        print(json.dumps(_values(settings), ensure_ascii=False, indent=2))
+        return 0
     show(_listing(settings), sys.stdout)
     return 0
+
+
+def _values(settings: Settings | None) -> dict[str, object]:
+    """Return the config.yaml in use, or None, and the values in force, nested as there."""
+    config = settings or ConfigFile(documents=())
+    values = {
+        name: msgspec.to_builtins(getattr(config, name), enc_hook=_plain_outline) for name in ConfigFile.__struct_fields__
+    }
+    return {"config": str(settings.file.resolve()) if settings else None, "settings": values}
+
+
+def _plain_outline(value: Any) -> Any:
+    if isinstance(value, Outline):
+        return value.headings
+    raise NotImplementedError(type(value))
 
 
 def _listing(settings: Settings | None) -> Iterator[Styled]:

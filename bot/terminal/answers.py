@@ -5,6 +5,8 @@ in file names and titles are removed here.
 """
 
 import sys
+from collections.abc import Iterator
+from functools import partial
 
 from rich.console import Console, Group
 from rich.padding import Padding
@@ -21,43 +23,44 @@ INDENT = 3
 """Columns by which an item is indented inside another."""
 
 
-def show_answer(answer: Answer) -> None:
-    """Print the passages, each with its document, section path, line and score, or say that the document has no answer."""
+def show_answer(answer: Answer, *, with_fillers: bool = False, with_question: bool = False) -> None:
+    """Print the passages, each with its document, section path, line and score, or say that the document has no answer.
+
+    Passages that are far behind the first are printed only `with_fillers`. Blank lines separate the parts, but there is none at
+    the start or the end.
+    """
     console = console_for(sys.stdout)
-    if answer.read_as:
-        console.print(Text(clean(f"read as: {answer.read_as}"), style="dim"))
+    if with_question:
+        console.print(Text(clean(f"? {answer.question}"), style="bold"))
+    heading = list(_heading(answer))
+    for line in heading:
+        console.print(line)
     if answer.outcome == "none":
-        _show_no_answer(console, answer)
         return
+    shown = answer.hits if with_fillers else answer.worth_reading
+    hits = [hit for hit in answer.beside_list if hit in shown]
+    parts = [partial(_show_list, console, answer.listing, answer.hits[0])] if answer.listing else []
+    parts += [partial(_show_hit, console, hit) for hit in hits]
+    for position, show_part in enumerate(parts):
+        if position or heading:
+            console.print()
+        show_part()
+
+
+def _heading(answer: Answer) -> Iterator[Text]:
+    """Yield the lines above the passages: how the question was read, an outcome other than an answer, and what is missing."""
+    if answer.read_as:
+        yield Text(clean(f"read as: {answer.read_as}"), style="dim")
     if answer.outcome == "suggestions":
-        console.print()
-        console.print(Text("Not sure this is in the document. Closest passages:", style="yellow"))
-    elif answer.unmatched:
-        console.print()
-    _show_unmatched(console, answer)
-    if answer.listing:
-        console.print()
-        _show_list(console, answer.listing, answer.hits[0])
-    for hit in answer.beside_list:
-        console.print()
-        _show_hit(console, hit)
-    console.print()
-
-
-def _show_no_answer(console: Console, answer: Answer) -> None:
-    console.print()
-    console.print(Text("Not in the document.", style="bold red"))
-    _show_unmatched(console, answer)
-    sections = dict.fromkeys(clean(ARROW.join((hit.title, *hit.passage.section))) for hit in answer.hits)
-    if sections:
-        console.print(Text(f"Closest sections: {'; '.join(sections)}", style="dim"))
-    console.print()
-
-
-def _show_unmatched(console: Console, answer: Answer) -> None:
+        yield Text("Not sure this is in the document. Closest passages:", style="yellow")
+    elif answer.outcome == "none":
+        yield Text("Not in the document.", style="bold red")
     if answer.unmatched:
         words = ", ".join(f"“{clean(word)}”" for word in answer.unmatched)
-        console.print(Text(f"Nothing in it mentions {words}."))
+        yield Text(f"Nothing in it mentions {words}.")
+    sections = dict.fromkeys(clean(ARROW.join((hit.title, *hit.passage.section))) for hit in answer.hits)
+    if answer.outcome == "none" and sections:
+        yield Text(f"Closest sections: {'; '.join(sections)}", style="dim")
 
 
 def _show_list(console: Console, listing: Listing, best: Hit) -> None:

@@ -223,7 +223,14 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "word. More take longer and rarely find more.",
         ),
     ] = 32
-    top: Annotated[int, Meta(ge=1, le=50, description="Number of passages that an answer shows.")] = 3
+    top: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=50,
+            description="Number of passages that an answer shows, at most: those far behind the closest are left out.",
+        ),
+    ] = 3
     watch: Annotated[
         bool,
         Meta(
@@ -232,6 +239,13 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "the index as it was."
         ),
     ] = False
+    history: Annotated[
+        bool,
+        Meta(
+            description="Keep the questions typed at the prompt of `footnote ask` for its next session, in a file in your own "
+            "state folder that only you can read."
+        ),
+    ] = True
     discord: Annotated[
         DiscordSettings,
         Meta(

@@ -1,0 +1,166 @@
+"""A command-line parser that reports mistakes in one line and suggests what was meant. Imports nothing heavy."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NoReturn
+
+from index.errors import UsageError
+
+MIN_SIMILARITY = 0.6
+"""How similar a known name must be to a mistyped one to be suggested, from 0 to 1."""
+OTHER_NAMES = {
+    "chat": "ask",
+    "query": "ask",
+    "question": "ask",
+    "search": "ask",
+    "compile": "build",
+    "index": "build",
+    "rebuild": "build",
+    "reindex": "build",
+    "update": "build",
+    "check": "doctor",
+    "diagnose": "doctor",
+    "status": "doctor",
+    "evaluate": "eval",
+    "measure": "eval",
+    "create": "init",
+    "new": "init",
+    "setup": "init",
+    "show": "outline",
+    "tree": "outline",
+    "bot": "serve",
+    "discord": "serve",
+    "run": "serve",
+    "start": "serve",
+    "config": "settings",
+    "configuration": "settings",
+    "options": "settings",
+    "completions": "completion",
+}
+"""What other tools call a command, and the command that was probably meant."""
+
+
+class OneOf:
+    """An argparse type that accepts some words, and suggests the one that was probably meant."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = tuple(values)
+
+    def __call__(self, text: str) -> str:
+        """Return the text. Raises ArgumentTypeError if it is none of the words."""
+        if text in self.values:
+            return text
+        near = closest(text, self.values)
+        hint = f"; did you mean {near}?" if near else ""
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {', '.join(self.values)}{hint}")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of commands and flags that must be written in full, with errors in one line."""
+
+    def __init__(self, *, examples: Sequence[tuple[str, str]] = (), **options: Any) -> None:
+        if examples:
+            options.update(epilog=_example_lines(examples), formatter_class=argparse.RawDescriptionHelpFormatter)
+        super().__init__(allow_abbrev=False, **options)
+
+    @property
+    def flags(self) -> dict[str, argparse.Action]:
+        """The flags by name, such as `--json`."""
+        return self._option_string_actions
+
+    @property
+    def positionals(self) -> list[argparse.Action]:
+        """The arguments without a flag, in order."""
+        return [action for action in self._actions if not action.option_strings]
+
+    @property
+    def commands(self) -> dict[str, "Parser"]:
+        """The commands by name; empty for a parser of one command."""
+        found = (action.choices for action in self._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
+        return dict(next(found, {}))
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse arguments; on an unknown flag or command, exit before anything else is reported."""
+        given = list(sys.argv[1:] if args is None else args)
+        for name in self._own_flags(given):
+            if name not in self.flags:
+                self._reject_flag(name, given)
+        return super().parse_known_args(given, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Print an error in one line, and exit."""
+        fix = None if "did you mean" in message else f"see {self.prog} --help"
+        self._fail(message.removeprefix("argument ").replace("with argument ", "with "), fix=fix)
+
+    def reject_command(self, name: str, rest: Sequence[str] = ()) -> NoReturn:
+        """Print that there is no such command and what may have been meant, and exit."""
+        near = OTHER_NAMES.get(name.lower()) or closest(name, self.commands)
+        if near:
+            fix = f"did you mean {near}?"
+        elif name.endswith("?") or " " in name or rest:
+            fix = f"to ask a question, run {self.prog} ask {shlex.quote(' '.join([name, *rest]))}"
+        else:
+            fix = "footnote help lists the commands"
+        self._fail(f"no command {name!r}", fix=fix)
+
+    def _own_flags(self, given: Sequence[str]) -> Iterator[str]:
+        """Yield the names of the flags among the arguments, up to the command if there are commands."""
+        is_value = False
+        for argument in given:
+            if argument == "--":
+                return
+            if _is_flag(argument):
+                name, is_assigned, _ = argument.partition("=")
+                yield name
+                action = self.flags.get(name)
+                is_value = action is not None and action.nargs is None and not is_assigned
+            elif self.commands and not is_value:
+                if argument not in self.commands:
+                    self.reject_command(argument, given[given.index(argument) + 1 :])
+                return
+            else:
+                is_value = False
+
+    def _reject_flag(self, name: str, given: Sequence[str]) -> NoReturn:
+        having = [command for command, parser in self.commands.items() if name in parser.flags]
+        named = next((argument for argument in given if argument in having), having[0] if len(having) == 1 else None)
+        if named:
+            self._fail(f"{name} is a flag of {named}", fix=f"run {self.prog} {named} {name}")
+        near = closest(name, [flag for flag in self.flags if flag.startswith("--")])
+        self._fail(f"no flag {name}", fix=f"did you mean {near}?" if near else f"see {self.prog} --help")
+
+    def _fail(self, what: str, *, fix: str | None) -> NoReturn:
+        self.exit(UsageError.exit_code, f"footnote: {UsageError(what, fix=fix)}\n")
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    """Return an argparse type for whole numbers from `least` to `most`."""
+
+    def read(text: str) -> int:
+        if text.isdecimal() and least <= int(text) <= most:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+
+    return read
+
+
+def closest(name: str, known: Sequence[str] | dict[str, Any]) -> str | None:
+    """Return the known name that is most similar to a mistyped one, or None if none is."""
+    from difflib import get_close_matches
+
+    begun = [each for each in known if len(name.strip("-")) > 1 and each.startswith(name.lower())]
+    near = begun or get_close_matches(name.lower(), known, n=1, cutoff=MIN_SIMILARITY)
+    return next(iter(near), None)
+
+
+def _is_flag(argument: str) -> bool:
+    """Return whether argparse takes an argument for a flag: not a negative number, nor a text that begins with a dash."""
+    return len(argument) > 1 and argument.startswith("-") and " " not in argument and not argument[1:].isdecimal()
+
+
+def _example_lines(examples: Sequence[tuple[str, str]]) -> str:
+    """Return the examples, their commands in a column and what they do beside it."""
+    width = max(len(command) for command, _ in examples)
+    return "\n".join(["examples:", *(f"  {command:<{width}}  # {effect}" for command, effect in examples)])
