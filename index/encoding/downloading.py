@@ -123,9 +123,7 @@ async def _write(response: aiohttp.ClientResponse, part: Path, start: int, expec
     """Write the body of a response into a file, from byte `start` on. Raises ModelError if the disk is full or read-only."""
     size = start
     try:
-        with part.open("r+b" if start else "wb") as file:
-            file.seek(start)
-            file.truncate()
+        with part.open("ab" if start else "wb") as file:
             async for chunk in response.content.iter_chunked(CHUNK_BYTES):
                 size += len(chunk)
                 if size > expected.bytes:
