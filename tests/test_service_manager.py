@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -37,13 +38,22 @@ class Listener:
                 return messages
 
 
+@contextmanager
+def listening(address):
+    """Listen as a service manager does."""
+    listener = Listener(address)
+    try:
+        yield listener
+    finally:
+        listener.socket.close()
+
+
 @pytest.fixture
 def listener(request, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # a socket's path has at most 107 bytes
     address = getattr(request, "param", "{folder}/notify").format(pid=os.getpid(), folder=tmp_path)
-    found = Listener(address)
-    yield found
-    found.socket.close()
+    with listening(address) as found:
+        yield found
 
 
 @pytest.fixture
