@@ -54,6 +54,60 @@ def small_model(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def small_multi_vector(tmp_path_factory):
+    """Create a small multi-vector model with random weights, markers, a projection and the given way to fill up questions."""
+    import string
+
+    import torch
+    from sentence_transformers import MultiVectorEncoder
+    from sentence_transformers.base.modules import Dense, Normalize, Transformer
+    from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    def make(expansion=None, *, dimension=12, query_length=None, document_length=40, skips=string.punctuation):
+        torch.manual_seed(8)
+        folder = tmp_path_factory.mktemp("multi-vector")
+        words = [*WORDS, "[Q]", "[D]", *skips]
+        (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+        config = BertConfig(
+            vocab_size=len(words),
+            hidden_size=16,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=64,
+        )
+        BertModel(config).save_pretrained(folder / "bert")
+        tokenizer = BertTokenizerFast(vocab=str(folder / "vocab.txt"))
+        tokenizer.add_special_tokens({"additional_special_tokens": ["[Q]", "[D]"]})
+        tokenizer.save_pretrained(folder / "bert")
+        transformer = Transformer(
+            str(folder / "bert"),
+            max_seq_length=48,
+            query_length=query_length,
+            document_length=document_length,
+            query_expansion=expansion,
+        )
+        modules = [
+            transformer,
+            Dense(
+                16,
+                dimension,
+                bias=False,
+                activation_function=torch.nn.Identity(),
+                module_input_name="token_embeddings",
+            ),
+            MultiVectorMask(skiplist_words=list(skips)),
+            Normalize(module_input_name="token_embeddings"),
+        ]
+        prompts = {"query": "[Q] ", "document": "[D] "}
+        MultiVectorEncoder(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
+        return folder / "model"
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def compiled_small(small_model, tmp_path_factory):
     """A small model, and an index folder that contains it compiled; tests must not change either."""
     model, project = small_model(), tmp_path_factory.mktemp("compiled")

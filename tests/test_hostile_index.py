@@ -106,6 +106,16 @@ def test_out_of_range_numbers_are_refused_and_fixed_by_the_next_build(club, name
     assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Rule 1 of the club is silence."
 
 
+def test_token_vectors_of_another_dimension_are_refused_and_fixed_by_the_next_build(club):
+    codes = file_of(club, "token-codes.npy")
+    np.save(codes, np.load(codes)[:, 1:])
+    rewrite(club, "token-codes.npy", codes.read_bytes())
+    with pytest.raises(StoredIndexError, match=r"the token vectors have dimension \d+, but those of the model have .*; run "):
+        Searcher.open(club, FakeEncoder())
+    build(club, encoder=FakeEncoder(), is_full=True)
+    assert Searcher.open(club, FakeEncoder()).ask("silence").hits[0].passage.text == "Rule 1 of the club is silence."
+
+
 @pytest.mark.parametrize(
     "change",
     [

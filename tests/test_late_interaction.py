@@ -26,8 +26,8 @@ def codes(lead, text):
 
 def write(folder, passages):
     """Store passages, each given as the vectors of its lead and of its text, and load them again."""
-    TokenVectors.save([codes(lead, text) for lead, text in passages], DIMENSION, folder)
-    return TokenVectors.load(folder, len(passages), DIMENSION)
+    TokenVectors.save([codes(lead, text) for lead, text in passages], folder)
+    return TokenVectors.load(folder, len(passages))
 
 
 def of(stored, *rows):
@@ -53,8 +53,8 @@ def test_vectors_copied_between_stores_are_bit_identical(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     first = write(tmp_path / "a", PASSAGES)
-    TokenVectors.save([first[row] for row in (3, 1, 0)], DIMENSION, tmp_path / "b")
-    second = TokenVectors.load(tmp_path / "b", 3, DIMENSION)
+    TokenVectors.save([first[row] for row in (3, 1, 0)], tmp_path / "b")
+    second = TokenVectors.load(tmp_path / "b", 3)
     for place, row in enumerate((3, 1, 0)):
         for name in ("codes", "scales", "starts"):
             assert (getattr(second[place], name) == getattr(first[row], name)).all()
@@ -92,7 +92,7 @@ def test_damaged_token_vectors_are_refused(tmp_path, name, damage):
     if damage != "gone":
         path.write_bytes(data[:-1] if damage == "cut" else b"")
     with pytest.raises(StoredIndexError, match=rf"token-{name}\.npy: .*; run `footnote build`"):
-        TokenVectors.load(tmp_path, len(PASSAGES), DIMENSION)
+        TokenVectors.load(tmp_path, len(PASSAGES))
 
 
 @pytest.mark.parametrize("counts", [[5, 4, 3, 1], [5, 4, 3, -2], [5, 4, 3, 4, 2]])
@@ -100,13 +100,7 @@ def test_counts_of_other_passages_are_refused(tmp_path, counts):
     write(tmp_path, PASSAGES)
     save_array(np.array(counts, dtype=np.int32), tmp_path / "token-counts.npy")
     with pytest.raises(StoredIndexError, match=r"token-counts\.npy: .*; run `footnote build`"):
-        TokenVectors.load(tmp_path, len(PASSAGES), DIMENSION)
-
-
-def test_vectors_of_another_dimension_are_refused(tmp_path):
-    write(tmp_path, PASSAGES)
-    with pytest.raises(StoredIndexError, match=r"token-codes\.npy: .*; run `footnote build`"):
-        TokenVectors.load(tmp_path, len(PASSAGES), DIMENSION + 1)
+        TokenVectors.load(tmp_path, len(PASSAGES))
 
 
 def passage_tokens(vectors, counts, leads):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.encoding.encoder import Vectors, to_unit_length
+from index.encoding.encoder import Encoding, Vectors, to_unit_length
 from index.encoding.onnx_encoder import OnnxEncoder
 
 MIN_COSINE = 0.9999
@@ -14,21 +14,28 @@ MIN_COSINE = 0.9999
 class ReferenceVectors:
     """The vectors that sentence-transformers computes for some samples.
 
-    `passages` and `questions` hold one pooled vector per sample; `tokens` holds the vectors of the tokens of each sample,
-    read as a question.
+    `passages` and `questions` hold one pooled vector per sample, or its token vectors if the model is a multi-vector one;
+    `tokens` holds the vectors of the tokens of each sample, read as a question, and is empty for a multi-vector model.
     """
 
-    passages: Vectors
-    questions: Vectors
+    passages: Sequence[Vectors]
+    questions: Sequence[Vectors]
     tokens: Sequence[Vectors]
 
 
 def lowest_cosine(reference: ReferenceVectors, encoder: OnnxEncoder, samples: Sequence[str]) -> float:
     """Return the lowest cosine between a vector of the encoder and the reference; 0 if their numbers of tokens differ."""
-    by_position = {position: encoding.vector for position, encoding in encoder.encode_passages(samples)}
+    is_single = encoder.card.kind == "single-vector"
+
+    def compared(encoding: Encoding) -> Vectors:
+        return encoding.vector if is_single else encoding.token_vectors
+
+    by_position = {position: compared(encoding) for position, encoding in encoder.encode_passages(samples)}
     pairs = [(wanted, by_position[position]) for position, wanted in enumerate(reference.passages)]
-    for sample, question, wanted in zip(samples, reference.questions, reference.tokens, strict=True):
-        pooled, token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))
-        pairs += [(question, to_unit_length(pooled[0])), (wanted, to_unit_length(token_vectors[0]))]
+    for sample, wanted in zip(samples, reference.questions, strict=True):
+        pairs.append((wanted, compared(encoder.encode_question(sample))))
+    for sample, wanted in zip(samples, reference.tokens, strict=is_single):
+        token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))[-1]
+        pairs.append((wanted, to_unit_length(token_vectors[0])))
     cosines = [float((wanted * actual).sum(axis=-1).min()) if wanted.shape == actual.shape else 0.0 for wanted, actual in pairs]
     return min(cosines, default=1.0)

@@ -5,7 +5,7 @@ The only module that imports torch and sentence_transformers, which take seconds
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,28 +14,33 @@ from typing import Any
 import sentence_transformers
 import torch
 import transformers
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
 from torch import Tensor
 from torch.export import Dim
 
 from index.encoding.comparing import MIN_COSINE, ReferenceVectors, lowest_cosine
-from index.encoding.encoder import EncoderCard, Runtime, to_unit_length
+from index.encoding.encoder import EncoderCard, Expansion, Runtime, to_unit_length
+from index.encoding.kinds import OTHER_MODEL, find_kind
 from index.encoding.models import ModelFiles
 from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, OnnxEncoder
 from index.encoding.window import TOKENIZER_NAME
 from index.errors import ModelError
 from index.files.checksums import checksums
 
+Model = SentenceTransformer | MultiVectorEncoder
+"""A model of either kind, as sentence-transformers loads it."""
 USE_TORCH = "set `runtime: torch` in config.yaml"
 DEFAULT_MAX_LENGTH = 512
 """Maximum length, in tokens, of a model that does not define one."""
 
 
-def load_model(files: ModelFiles) -> SentenceTransformer:
+def load_model(files: ModelFiles) -> Model:
     """Load a model with sentence-transformers, on the device it chooses. Raises ModelError on failure."""
+    load = MultiVectorEncoder if find_kind(files.folder) == "multi-vector" else SentenceTransformer
     with quiet():
         try:
-            return SentenceTransformer(str(files.folder), local_files_only=True).eval()
+            return load(str(files.folder), local_files_only=True).eval()
         except (OSError, ValueError, KeyError, ImportError, AttributeError, RuntimeError) as error:
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
             raise ModelError(
@@ -45,14 +50,14 @@ def load_model(files: ModelFiles) -> SentenceTransformer:
             ) from None
 
 
-def make_card(model: SentenceTransformer, files: ModelFiles, runtime: Runtime) -> EncoderCard:
-    """Describe a model for encoder.json."""
+def make_card(model: Model, files: ModelFiles, runtime: Runtime) -> EncoderCard:
+    """Describe a model for encoder.json. Raises ModelError if it reads texts in a way that cannot be described."""
     prompts = {name: prompt or "" for name, prompt in model.prompts.items()}
     default = prompts.get(model.default_prompt_name or "", "")
     passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), default)
     tokenizer = model.tokenizer
     limits = (model.max_seq_length, getattr(tokenizer, "model_max_length", None))
-    return EncoderCard(
+    card = EncoderCard(
         model=files.name,
         fingerprint=files.fingerprint,
         runtime=runtime,
@@ -64,6 +69,58 @@ def make_card(model: SentenceTransformer, files: ModelFiles, runtime: Runtime) -
         pad_left=getattr(tokenizer, "padding_side", "right") == "left",
         made_with=f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__}",
     )
+    if isinstance(model, MultiVectorEncoder):
+        return _with_tokens_compared(card, model)
+    width = _token_dimension(model)
+    return card if width == card.dimension else replace(card, token_dimension=width)
+
+
+def _token_dimension(model: Model) -> int:
+    """Return the dimension of the token vectors of a model, which a projection of the pooled vector does not change."""
+    with quiet():
+        [tokens] = model.encode(["tokens"], output_value="token_embeddings", show_progress_bar=False)
+    return int(tokens.shape[-1])
+
+
+def _with_tokens_compared(card: EncoderCard, model: MultiVectorEncoder) -> EncoderCard:
+    """Add to the card of a multi-vector model how it cuts and fills up questions, and which tokens of passages do not count."""
+    transformer: Any = model[0]
+    masks = [module for module in model if isinstance(module, MultiVectorMask)]
+    if any(mask.keep_only_token_ids or "query" in mask.skiplist_tasks for mask in masks):
+        raise ModelError("leaves out tokens of questions, or all but those of images", where=card.model, fix=OTHER_MODEL)
+    max_length = min(card.max_length, transformer.document_length or card.max_length)
+    expansion = _expansion(model)
+    if expansion and card.pad_left:
+        raise ModelError("fills up questions on the left", where=card.model, fix=OTHER_MODEL)
+    length = expansion.length if expansion and expansion.is_fixed else transformer.query_length or card.max_length
+    return replace(
+        card,
+        kind="multi-vector",
+        max_length=max_length,
+        question_length=0 if length == max_length else length,
+        expansion=expansion,
+        skipped=_skipped(model.tokenizer, {word for mask in masks if mask.skiplist_tasks for word in mask.skiplist_words}),
+        dimension=_token_dimension(model),
+    )
+
+
+def _skipped(tokenizer: Any, words: Collection[str]) -> tuple[int, ...]:
+    """Return the ids of words that do not count in passages, as far as they are tokens of the model."""
+    ids = {tokenizer.convert_tokens_to_ids(word) for word in words}
+    return tuple(sorted(ids - {None} - ({tokenizer.unk_token_id} if tokenizer.unk_token not in words else set())))
+
+
+def _expansion(model: MultiVectorEncoder) -> Expansion | None:
+    """Return how a model fills up short questions; with the token that it names, or with its mask or its last token."""
+    transformer: Any = model[0]
+    found = transformer.query_expansion
+    tokenizer: Any = model.tokenizer
+    if found is None:
+        return None
+    named = found["token"]
+    ids = [tokenizer.convert_tokens_to_ids(named) if named else None, tokenizer.mask_token_id, tokenizer.eos_token_id]
+    token = next((int(each) for each in ids if each is not None), 0)
+    return Expansion(token, int(found["length"]), found["strategy"] == "fixed", bool(found["attend"]))
 
 
 def compile_model(files: ModelFiles, folder: Path, samples: Sequence[str]) -> None:
@@ -87,21 +144,27 @@ def compile_model(files: ModelFiles, folder: Path, samples: Sequence[str]) -> No
 
 
 class _Graph(torch.nn.Module):
-    """A whole sentence-transformers model, including pooling, as one module."""
+    """A whole sentence-transformers model, including pooling or projection, as one module.
 
-    def __init__(self, model: SentenceTransformer, inputs: Sequence[str]) -> None:
+    The tokens that a multi-vector model leaves out are told by their ids, outside the graph.
+    """
+
+    def __init__(self, model: Model, inputs: Sequence[str], outputs: Sequence[str]) -> None:
         super().__init__()
         self.model = model
         self.inputs = inputs
+        self.outputs = outputs
 
-    def forward(self, *tensors: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, *tensors: Tensor) -> tuple[Tensor, ...]:
         features: dict[str, Any] = dict(zip(self.inputs, tensors, strict=True))
         for module in self.model:
-            features = module(features)
-        return features[OUTPUTS[0]], features[OUTPUTS[1]]
+            if not isinstance(module, MultiVectorMask):
+                features = module(features)
+        return tuple(features[name] for name in self.outputs)
 
 
-def _export(model: SentenceTransformer, path: Path) -> None:
+def _export(model: Model, path: Path) -> None:
+    outputs = OUTPUTS[1:] if isinstance(model, MultiVectorEncoder) else OUTPUTS
     with quiet(), torch.no_grad():
         features = model.preprocess(["Two texts of different length", "make one batch."])
         inputs = [name for name, value in features.items() if isinstance(value, Tensor)]
@@ -110,7 +173,7 @@ def _export(model: SentenceTransformer, path: Path) -> None:
         transformer = getattr(model[0], "auto_model", None)
         if isinstance(transformer, transformers.PreTrainedModel):
             transformer.set_attn_implementation("eager")  # onnxruntime optimises the plain graph best
-        graph = _Graph(model, inputs).eval()
+        graph = _Graph(model, inputs, outputs).eval()
         try:
             graph(*(features[name] for name in inputs))
             program: Any = torch.onnx.export(
@@ -119,7 +182,7 @@ def _export(model: SentenceTransformer, path: Path) -> None:
                 dynamo=True,
                 dynamic_shapes=(tuple({0: Dim.DYNAMIC, 1: Dim.DYNAMIC} for _ in inputs),),
                 input_names=inputs,
-                output_names=list(OUTPUTS),
+                output_names=list(outputs),
                 verbose=False,
             )
         except (torch.onnx.OnnxExporterError, RuntimeError, KeyError, TypeError, ValueError) as error:
@@ -133,16 +196,22 @@ def _export(model: SentenceTransformer, path: Path) -> None:
         program.save(str(path), external_data=True)
 
 
-def reference_vectors(model: SentenceTransformer, card: EncoderCard, samples: Sequence[str]) -> ReferenceVectors:
-    """Encode the samples with sentence-transformers."""
+def reference_vectors(model: Model, card: EncoderCard, samples: Sequence[str]) -> ReferenceVectors:
+    """Encode the samples with sentence-transformers. A multi-vector model encodes all of them as token vectors."""
     with quiet():
+        if isinstance(model, MultiVectorEncoder):
+            documents = model.encode_document(list(samples), convert_to_numpy=True, show_progress_bar=False)
+            queries = model.encode_query(list(samples), convert_to_numpy=True, show_progress_bar=False)
+            return ReferenceVectors(
+                [to_unit_length(each) for each in documents], [to_unit_length(each) for each in queries], []
+            )
         passages = model.encode(list(samples), prompt=card.passage_prompt, show_progress_bar=False)
         questions = model.encode(list(samples), prompt=card.question_prompt, show_progress_bar=False)
         tokens = model.encode(
             list(samples), prompt=card.question_prompt, output_value="token_embeddings", show_progress_bar=False
         )
     return ReferenceVectors(
-        to_unit_length(passages), to_unit_length(questions), [to_unit_length(each.numpy()) for each in tokens]
+        list(to_unit_length(passages)), list(to_unit_length(questions)), [to_unit_length(each.numpy()) for each in tokens]
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
@@ -19,6 +19,8 @@ COMPILER_VERSION = 1
 """The version of what compiling a model results in: raise it to have models compiled again that a user's cache contains."""
 
 Runtime = Literal["onnx", "torch"]
+Kind = Literal["single-vector", "multi-vector"]
+"""What a model is trained to compare: one vector per text, or one per token (ColBERT)."""
 Vector = NDArray[np.float32]
 """A vector of unit length, shape (dimension,)."""
 Vectors = NDArray[np.float32]
@@ -26,8 +28,26 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """How a multi-vector model fills up short questions: with a token, up to `length` tokens in all.
+
+    Longer questions are cut at `length` if `is_fixed`. The model sees the tokens that were added only if `is_attended`.
+    """
+
+    token: int
+    length: int
+    is_fixed: bool
+    is_attended: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderCard:
-    """The contents of encoder.json: the model, how it reads text, and the checksums of the files beside it, by name."""
+    """The contents of encoder.json: the model, how it reads text, and the checksums of the files beside it, by name.
+
+    `dimension` is that of the vectors of texts, `token_dimension` that of the vectors of tokens, or 0 if it is the same.
+    `max_length` is the number of tokens that a text may have, `question_length` that of a question, or 0 if it is the same.
+    `skipped` holds the ids of tokens that do not count in a passage.
+    """
 
     model: str
     fingerprint: str
@@ -41,6 +61,11 @@ class EncoderCard:
     made_with: str
     files: dict[str, Checksum] = field(default_factory=dict)
     format: int = CARD_FORMAT
+    kind: Kind = "single-vector"
+    token_dimension: int = 0
+    question_length: int = 0
+    expansion: Expansion | None = None
+    skipped: tuple[int, ...] = ()
 
     @property
     def folder_name(self) -> str:
@@ -67,18 +92,31 @@ def folder_name(model: str, fingerprint: str, runtime: Runtime) -> str:
     return f"{short}-{runtime}-{fingerprint[:12]}"
 
 
+NOWHERE: Span = (-1, -1)
+"""The span of a token that stands for no part of a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Encoding:
     """The encoding of one text: the pooled vector and a vector per token, shape (tokens, dimension).
 
     `spans` holds the position of each token in the text. Special tokens, prompt tokens and unknown tokens are left out of
-    both. `is_cut` is True if the text is longer than the model's limit, so that its end is missing from the vectors.
+    both, unless the model is trained to compare them (`has_markers`); their span is then `NOWHERE`.
+    `is_cut` is True if the text is longer than the model's limit, so that its end is missing from the vectors.
     """
 
     vector: Vector
     token_vectors: Vectors
     spans: tuple[Span, ...]
     is_cut: bool = False
+    has_markers: bool = False
+
+    def without_markers(self) -> "Encoding":
+        """Return the encoding with the tokens of the text alone."""
+        own = [position for position, span in enumerate(self.spans) if span != NOWHERE]
+        if len(own) == len(self.spans):
+            return self
+        return replace(self, token_vectors=self.token_vectors[own], spans=tuple(self.spans[position] for position in own))
 
 
 class Encoder(Window, Protocol):
@@ -116,6 +154,16 @@ def own_tokens(
         if prompt <= start < end and token != unknown
     ]
     return kept, tuple((offsets[position][0] - prompt, offsets[position][1] - prompt) for position in kept)
+
+
+def encode_tokens(rows: NDArray[np.float32], offsets: Sequence[Span], prompt: int, *, is_cut: bool) -> Encoding:
+    """Return the encoding of a text by a multi-vector model, from the output and the offsets of each token that counts.
+
+    Its vector is the mean of its token vectors. The prompt has `prompt` characters.
+    """
+    spans = tuple((start - prompt, end - prompt) if prompt <= start < end else NOWHERE for start, end in offsets)
+    vectors = to_unit_length(rows)
+    return Encoding(to_unit_length(vectors.sum(axis=0)), vectors, spans, is_cut, has_markers=True)
 
 
 def to_unit_length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

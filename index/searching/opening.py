@@ -109,6 +109,10 @@ class _Opening:
         if encoder.card.dimension != manifest.dimension:
             what = f"the vectors have dimension {manifest.dimension}, but the model has dimension {encoder.card.dimension}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        width = encoder.card.token_dimension or encoder.card.dimension
+        if other := next((each for each in _segments(generation).values() if each.tokens.dimension != width), None):
+            what = f"the token vectors have dimension {other.tokens.dimension}, but those of the model have dimension {width}"
+            raise StoredIndexError(what, where=str(path), fix=REBUILD)
         segments, lexical, language = generation.segments, generation.lexical, manifest.language
         names = Names(lexical, generation.passages, stemmer(language))
         speller = Speller(generation.forms, lexical, language, encoder.has_token, names.__contains__)

@@ -68,12 +68,12 @@ class QuestionReader:
         common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
         token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
         inside = np.flatnonzero(token_words >= 0)
-        if len(inside):  # drop punctuation
+        if len(inside) and not encoding.has_markers:  # drop punctuation
             spans = tuple(encoding.spans[position] for position in inside.tolist())
             encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
-        token_weights = _by_token(weights, token_words)
+        token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
         named = tuple(identifiers(asked))
         literals = asked_literals(asked) or asked_literals(text) if self.language == LANGUAGE else ()
         return Question(

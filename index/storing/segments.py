@@ -47,8 +47,11 @@ class PassageCode:
     @classmethod
     def from_encoding(cls, encoding: Encoding, text: str, lead: int, language: str) -> "PassageCode":
         """Return what to store of an encoding; the first `lead` characters of `text` are the section path and context."""
-        kept = tokens_to_keep(encoding.spans, text, lead, language)
         starts = np.array([start - lead for start, _ in encoding.spans], dtype=np.int32)
+        if encoding.has_markers:
+            kept = np.argsort(starts >= 0, kind="stable")  # markers count as tokens of the lead, which come first
+        else:
+            kept = tokens_to_keep(encoding.spans, text, lead, language)
         return cls(encoding.vector, TokenCodes.from_vectors(encoding.token_vectors[kept], starts[kept]))
 
 
@@ -72,7 +75,7 @@ class Segment:
     def open(cls, folder: Path, passages: int, dimension: int) -> "Segment":
         """Open a folder written by `write_segment`. Raises StoredIndexError if a file is damaged or does not match."""
         vectors = FaissStore.load(folder / VECTORS, passages, dimension)
-        return cls(folder.name, vectors, TokenVectors.load(folder, passages, dimension))
+        return cls(folder.name, vectors, TokenVectors.load(folder, passages))
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -88,7 +91,7 @@ def write_segment(codes: Sequence[PassageCode], folder: Path) -> None:
     """Write the encodings of passages to a folder, in order, with a checksum of every file."""
     vectors = np.stack([code.vector for code in codes])
     FaissStore.from_vectors(vectors).save(folder / VECTORS)
-    TokenVectors.save([code.tokens for code in codes], vectors.shape[1], folder)
+    TokenVectors.save([code.tokens for code in codes], folder)
     write_json(SegmentCard(len(codes), checksums(folder)), folder / CARD_NAME)
 
 

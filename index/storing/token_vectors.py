@@ -71,21 +71,20 @@ class TokenVectors:
         self._ends = np.cumsum(counts, dtype=np.int64)
 
     @staticmethod
-    def save(passages: Sequence[TokenCodes], dimension: int, folder: Path) -> None:
-        """Write the token vectors of passages to a folder, in order."""
-        empty = TokenCodes(np.zeros((0, dimension), np.int8), np.zeros(0, np.float32), np.zeros(0, np.int32))
-        save_array(np.concatenate([empty.codes, *(each.codes for each in passages)]), folder / CODES)
-        save_array(np.concatenate([empty.scales, *(each.scales for each in passages)]), folder / SCALES)
-        save_array(np.concatenate([empty.starts, *(each.starts for each in passages)]), folder / STARTS)
+    def save(passages: Sequence[TokenCodes], folder: Path) -> None:
+        """Write the token vectors of one or more passages to a folder, in order."""
+        save_array(np.concatenate([each.codes for each in passages]), folder / CODES)
+        save_array(np.concatenate([each.scales for each in passages]), folder / SCALES)
+        save_array(np.concatenate([each.starts for each in passages]), folder / STARTS)
         save_array(np.array([len(each.scales) for each in passages], dtype=np.int32), folder / COUNTS)
 
     @classmethod
-    def load(cls, folder: Path, passages: int, dimension: int) -> "TokenVectors":
+    def load(cls, folder: Path, passages: int) -> "TokenVectors":
         """Open saved token vectors, memory-mapped. Raises StoredIndexError if a file is damaged or does not match."""
         scales = load_array(folder / SCALES, np.float32, (None,))
         starts = load_array(folder / STARTS, np.int32, (len(scales),))
         counts = load_array(folder / COUNTS, np.int32, (passages,))
-        codes = load_array(folder / CODES, np.int8, (len(scales), dimension))
+        codes = load_array(folder / CODES, np.int8, (len(scales), None))
         are_counts = (counts >= 0).all() and counts.sum(dtype=np.int64) == len(scales)
         are_scales = ((scales >= 0) & (scales <= 1)).all()
         for name, fits in ((COUNTS, are_counts), (SCALES, are_scales)):
@@ -93,6 +92,11 @@ class TokenVectors:
                 what = "damaged: the token vectors do not match the passages"
                 raise StoredIndexError(what, where=str(folder / name), fix=REBUILD)
         return cls(codes, scales, starts, counts)
+
+    @property
+    def dimension(self) -> int:
+        """The dimension of the vectors, which may differ from that of the passages' own vectors."""
+        return int(self._codes.shape[1])
 
     def __len__(self) -> int:
         """Return the number of passages."""
