@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import DocumentError, UsageError
-from index.scaffolding.choosing import MAX_FILES, choose_documents, starter_handbook, typed_path
+from index.scaffolding.choosing import choose_documents, starter_handbook, typed_path
 from index.scaffolding.planning import plan_project, write_project
+from index.scaffolding.scanning import MAX_FILES
 from index.settings import load_settings
 from index.settings.reference import schema_text
 from tests.conftest import ROOT, copy_project
@@ -141,7 +142,7 @@ def test_a_document_becomes_a_project_that_answers(footnote, compiled, documents
     question, answer = asked
     done = footnote("init", str(documents / name), "--question", question, cwd=compiled)
     assert done.returncode == 0, done.stderr
-    assert paths_in(compiled) == {"config.yaml", "config.schema.json", "corpus", f"corpus/{name}"}
+    assert paths_in(compiled) == {".gitignore", "config.yaml", "config.schema.json", "corpus", f"corpus/{name}"}
     assert (compiled / "corpus" / name).read_bytes() == (documents / name).read_bytes()
     written, outlined, answered = (done.stdout.find(text) for text in (f"corpus/{name}: a copy", f"  corpus/{name}, ", answer))
     assert -1 < written < outlined < answered
@@ -198,7 +199,13 @@ def test_another_folder_is_created_and_the_next_steps_start_with_cd(footnote, co
     copy_project(compiled / ".footnote", compiled / "my project" / ".footnote")
     done = footnote("init", str(documents / "handbook.md"), "--folder", "my project", cwd=compiled)
     assert done.returncode == 0, done.stderr
-    assert paths_in(compiled / "my project") == {"config.yaml", "config.schema.json", "corpus", "corpus/handbook.md"}
+    assert paths_in(compiled / "my project") == {
+        ".gitignore",
+        "config.yaml",
+        "config.schema.json",
+        "corpus",
+        "corpus/handbook.md",
+    }
     assert not (compiled / "config.yaml").exists()
     assert "  cd 'my project'\n" in done.stdout
 
@@ -284,7 +291,11 @@ def test_quitting_at_a_prompt_writes_nothing(at_terminal, tmp_path, documents, k
         ("empty.md", b"", "empty.md: is empty; add some text first"),
         ("blank.txt", b"\xef\xbb\xbf \n", "blank.txt: is empty; add some text first"),
         ("heads.md", b"# A\n\n# B\n", "heads.md: contains only headings"),
-        ("latin.md", b"caf\xe9\n", "latin.md:1: is probably Windows-1252, not UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8 latin.md > latin.md.utf8"),
+        (
+            "latin.md",
+            b"caf\xe9\n",
+            "latin.md:1: is probably Windows-1252, not UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8 latin.md > ",
+        ),
         ("wide.md", "x".encode("utf-16"), "wide.md: is UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8 wide.md"),
         ("binary.txt", b"a\0b", "binary.txt: is not text (it contains NUL bytes)"),
     ],

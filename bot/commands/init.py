@@ -18,6 +18,7 @@ from index.building.outlining import Outline, outline_file
 from index.errors import FootnoteError, UsageError
 from index.scaffolding.choosing import Choice, choose_documents, starter_handbook, typed_path
 from index.scaffolding.example import EXAMPLE_QUESTIONS, example_handbook
+from index.scaffolding.ignoring import IGNORE_FILE
 from index.scaffolding.planning import Plan, check_address, check_folder, check_title, plan_project, write_project
 from index.scaffolding.suggesting import suggest_question
 from index.searching.questions import clean_question
@@ -146,6 +147,9 @@ def _show_written(choice: Choice, plan: Plan) -> None:
     if more > 0:
         lines.append((f"and copies of {more:,} more", ""))
     lines.append((f"{plan.config}: all settings, explained", ""))
+    if plan.ignored:
+        done = "created, so that git leaves out" if plan.ignore_file is None else "exists; added the lines for"
+        lines.append((f"{plan.folder / IGNORE_FILE}: {done} the index and files with the bot's token", ""))
     show([*lines, ("", "")], sys.stdout)
 
 

@@ -9,7 +9,8 @@ from index.encoding.window import TOKENIZER_NAME, TokenizerWindow
 from index.errors import FootnoteError, ModelError
 from index.passages.passage import Passage, SectionRows
 from index.passages.splitting import Unlimited, Window, split
-from index.reading import Document, SourceFile, find_files, read_document
+from index.reading import Document, SourceFile, read_document
+from index.reading.corpus import find_entry
 from index.settings import DocumentSettings, Settings
 from index.storing.index_folder import IndexFolder
 
@@ -34,17 +35,12 @@ def outline_file(path: Path, settings: Settings | None) -> Outline:
 
     Raises DocumentError if it cannot be read.
     """
-    listed = _listed(path, settings) if settings else None
-    file = listed or SourceFile(path, str(path), DocumentSettings(path=str(path)))
+    listed = find_entry(settings, path) if settings else None
+    file = listed or SourceFile(path, str(path), DocumentSettings(path=str(path)), is_typed=True)
     document = read_document(file).document
     window = _window(settings or Settings(documents=()))
     passages, sections = split([document], window or Unlimited())
     return Outline(document, tuple(passages), tuple(sections), listed.settings if listed else None, window is not None)
-
-
-def _listed(path: Path, settings: Settings) -> SourceFile | None:
-    wanted = path.resolve()
-    return next((file for file in find_files(settings) if file.path.resolve() == wanted), None)
 
 
 def _window(settings: Settings) -> Window | None:

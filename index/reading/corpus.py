@@ -25,11 +25,15 @@ MAX_BLOCK_LENGTH = 100_000
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of the corpus: `shown` is its path as written in config.yaml, and `settings` the settings of its entry."""
+    """One file of the corpus: `shown` is its path as written in config.yaml, and `settings` the settings of its entry.
+
+    `is_typed` is True if it was named on the command line instead, as `shown`.
+    """
 
     path: Path
     shown: str
     settings: DocumentSettings
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
                 raise SettingsError(what, fix="set `index` to another folder")
             files[path] = SourceFile(path, _shown(shown), entry)
     return tuple(files.values())
+
+
+def find_entry(settings: Settings, path: Path) -> SourceFile | None:
+    """Return the file in config.yaml that is the one at a path, or None; an entry that is wrong or matches nothing has none."""
+    wanted = path.resolve()
+    for entry in settings.documents:
+        with suppress(SettingsError):  # `find_files` reports it
+            for shown in _expand(entry, settings):
+                file = resolve_path(settings.root, shown)
+                if file.resolve() == wanted:
+                    return SourceFile(file, _shown(shown), entry, is_typed=True)
+    return None
 
 
 def named_documents(settings: Settings) -> set[str]:
@@ -111,9 +127,9 @@ def read_document(file: SourceFile) -> SourceDocument:
     """
     if SURROGATES.search(str(file.path)):
         raise DocumentError("the file name is not UTF-8", where=file.shown, fix="rename the file")
-    data = read_bytes(file.path, file.shown)
+    data = read_bytes(file.path, file.shown, is_typed=file.is_typed)
     check_kind(file.path, file.shown, data)
-    text = decode_text(data, file.shown)
+    text = decode_text(data, file.shown, is_typed=file.is_typed)
     try:
         reading = _parse(text, file)
     except RecursionError:

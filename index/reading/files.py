@@ -6,9 +6,15 @@ from index.errors import DocumentError
 from index.files.encodings import explain_encoding, is_marked
 from index.text.characters import clean
 
+MAX_BYTES = 100_000_000
+"""Bytes of a document, more than a library of handbooks has."""
 
-def decode_text(data: bytes, shown: str) -> str:
-    """Decode the contents of a file; `shown` names it in errors. Raises DocumentError if it is empty or not UTF-8 text."""
+
+def decode_text(data: bytes, shown: str, *, is_typed: bool = False) -> str:
+    """Decode the contents of a file; `shown` names it in errors, and `is_typed` says that config.yaml does not name it.
+
+    Raises DocumentError if it is empty or not UTF-8 text.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -17,24 +23,34 @@ def decode_text(data: bytes, shown: str) -> str:
         wrong = explain_encoding(data, shown)
         raise DocumentError(wrong.what, where=f"{shown}:{wrong.line}" if wrong.line else shown, fix=wrong.fix)
     if not text.strip():
-        raise DocumentError("is empty", where=shown, fix="add some text, or remove it from config.yaml")
+        other = "name another file" if is_typed else "remove it from config.yaml"
+        raise DocumentError("is empty", where=shown, fix=f"add some text, or {other}")
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def read_bytes(path: Path, shown: str) -> bytes:
-    """Return the contents of a file. Raises DocumentError if it is missing or cannot be read."""
+def read_bytes(path: Path, shown: str, *, is_typed: bool = False) -> bytes:
+    """Return the contents of a file; `shown` and `is_typed` are as for `decode_text`.
+
+    Raises DocumentError if it is missing, too large or cannot be read.
+    """
+    fix = "check the path" if is_typed else "fix the path in config.yaml"
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
-            raise DocumentError("is not a file", where=shown, fix="fix the path in config.yaml")
+            raise DocumentError("is not a file", where=shown, fix=fix)
+        size = path.stat().st_size
+        if size > MAX_BYTES and path.is_file():
+            what = f"is too large ({size / 10**6:,.0f} MB, at most {MAX_BYTES / 10**6:,.0f})"
+            raise DocumentError(what, where=shown, fix="split it into several documents")
         return path.read_bytes()
     except FileNotFoundError:
-        raise DocumentError("no such file", where=shown, fix="fix the path in config.yaml") from None
+        raise DocumentError("no such file", where=shown, fix=fix) from None
     except IsADirectoryError:
-        raise DocumentError("is a folder", where=shown, fix=f"name its files: {shown.rstrip('/')}/*.md") from None
+        other = f"name its files: {shown.rstrip('/')}/*.md"
+        raise DocumentError("is a folder", where=shown, fix="name a file in it" if is_typed else other) from None
     except OSError as error:
         raise DocumentError(f"cannot be read ({error.strerror})", where=shown, fix="check its permissions") from None
     except ValueError:
-        raise DocumentError("is not a valid path", where=repr(shown), fix="fix the path in config.yaml") from None
+        raise DocumentError("is not a valid path", where=repr(shown), fix=fix) from None
 
 
 def check_line_lengths(text: str, shown: str, limit: int) -> None:

@@ -42,13 +42,13 @@ SIGNATURES = {
 
 def check_kind(path: Path, shown: str, data: bytes) -> None:
     """Raise DocumentError with advice on converting a file if its name or first bytes show that it is not readable."""
-    _check_name(path, shown)
+    check_name(path, shown)
     for start, kind in SIGNATURES.items():
         if data.startswith(start):
             raise DocumentError(f"is {kind}, despite its name", where=shown, fix="provide the document as text")
 
 
-def _check_name(path: Path, shown: str) -> None:
+def check_name(path: Path, shown: str) -> None:
     """Raise DocumentError with advice on converting a file if its suffix is not one that Footnote reads."""
     suffix = path.suffix.lower()
     if suffix in READABLE:

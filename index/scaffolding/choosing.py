@@ -1,24 +1,21 @@
 """Chooses the documents of a new project from the user's files, and checks them before anything is written."""
 
-import os
 import shlex
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from index.errors import DocumentError, UsageError
 from index.reading import SourceFile, read_document
 from index.reading.corpus import SURROGATES
 from index.reading.files import read_bytes
-from index.reading.kinds import READABLE, check_kind
+from index.reading.kinds import check_kind
+from index.scaffolding.scanning import FolderScan, scan_folder
 from index.settings import DocumentSettings
 
 CORPUS = "corpus"
 """The folder of a project into which documents are copied."""
-MAX_FILES = 200
-"""Documents that a folder may contain; one with more is probably the wrong folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +35,14 @@ class ChosenDocument:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The documents of a new project, and the errors of documents in a folder that are left out.
+    """The documents of a new project, and what is left out of folders: the errors of files, and a line for each other reason.
 
     `supplied_as` says what a document is that comes with Footnote.
     """
 
     documents: tuple[ChosenDocument, ...]
     failures: tuple[DocumentError, ...] = ()
+    left_out: tuple[str, ...] = ()
     supplied_as: str = "a short document to replace"
 
 
@@ -62,20 +60,22 @@ def choose_documents(given: Sequence[Path], project: Path) -> Choice:
     """
     documents: dict[str, ChosenDocument] = {}
     failures: list[DocumentError] = []
-    for named, path, target in _expand_paths(given, project):
+    scans: list[FolderScan] = []
+    for path, target, is_named in _expand_paths(given, project, scans):
         try:
             chosen = _read_choice(path, target)
         except DocumentError as error:
-            if named == path:
+            if is_named:
                 raise
             failures.append(error)
             continue
         other = documents.setdefault(target, chosen)
         if other.source and chosen.source and other.source.resolve() != chosen.source.resolve():
             raise UsageError(f"{other.source} and {path} would both become {target}", fix="rename one of them")
+    failures += [error for scan in scans for error in scan.errors]
     if not documents:
         raise failures[0]
-    return Choice(tuple(documents.values()), tuple(failures))
+    return Choice(tuple(documents.values()), tuple(failures), tuple(line for scan in scans for line in scan.left_out))
 
 
 def typed_path(text: str) -> Path:
@@ -87,23 +87,28 @@ def typed_path(text: str) -> Path:
     return Path(words[0] if len(words) == 1 else text)
 
 
-def _expand_paths(given: Sequence[Path], project: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Yield each given path with every file that it stands for and that file's path in the project."""
+def _expand_paths(given: Sequence[Path], project: Path, scans: list[FolderScan]) -> Iterator[tuple[Path, str, bool]]:
+    """Yield each file with its path in the project, and whether it was named itself; add the folders to `scans`."""
     inside = (project / CORPUS).resolve()
     for named in given:
         path = _expand_home(named)
         if not path.is_dir():
-            yield path, path, _project_path(path, Path(path.name), inside)
+            yield path, _project_path(path, Path(path.name), inside), True
             continue
-        files = sorted(islice(_documents_in(path), MAX_FILES + 1))
-        if not files:
-            what = "contains no Markdown, plain text or HTML"
-            raise DocumentError(what, where=str(path), fix="name another folder, or a file")
-        if len(files) > MAX_FILES:
-            what = f"contains more than {MAX_FILES} documents"
-            raise UsageError(what, where=str(path), fix="name a smaller folder, or single files")
-        for file in files:
-            yield path, file, _project_path(file, Path(path.resolve().name) / file.relative_to(path), inside)
+        scan = scan_folder(path)
+        if not scan.documents:
+            raise _no_documents(scan)
+        scans.append(scan)
+        for file in scan.documents:
+            yield file, _project_path(file, Path(path.resolve().name) / file.relative_to(path), inside), False
+
+
+def _no_documents(scan: FolderScan) -> DocumentError:
+    """Return the error for a folder without a document: how to make one of a file in it, or else to name another."""
+    if scan.errors:
+        return scan.errors[0]
+    fix = "name another folder, or a file"
+    return DocumentError("contains no Markdown, plain text or HTML", where=str(scan.folder), fix=fix)
 
 
 def _expand_home(named: Path) -> Path:
@@ -116,15 +121,6 @@ def _expand_home(named: Path) -> Path:
     except OSError as error:
         raise DocumentError(f"cannot be looked up ({error.strerror})", where=str(named), fix="check the path") from None
     return path
-
-
-def _documents_in(folder: Path) -> Iterator[Path]:
-    """Yield the readable files in a folder and its subfolders, without hidden ones."""
-    for parent, subfolders, files in os.walk(folder):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-        for name in files:
-            if not name.startswith(".") and Path(name).suffix.lower() in READABLE:
-                yield Path(parent) / name
 
 
 def _project_path(path: Path, wanted: Path, corpus: Path) -> str:
@@ -140,9 +136,9 @@ def _read_choice(path: Path, target: str) -> ChosenDocument:
         raise DocumentError("the file name is not UTF-8", where=ascii(str(path)), fix="rename the file")
     if not path.is_file():
         raise DocumentError("is not a file" if path.exists() else "no such file", where=str(path), fix="check the path")
-    data = read_bytes(path, str(path))
+    data = read_bytes(path, str(path), is_typed=True)
     check_kind(path, str(path), data)
     if not data.removeprefix(BOM_UTF8).strip():
         raise DocumentError("is empty", where=str(path), fix="add some text first, or name another file")
-    document = read_document(SourceFile(path, str(path), DocumentSettings(path=target))).document
+    document = read_document(SourceFile(path, str(path), DocumentSettings(path=target), is_typed=True)).document
     return ChosenDocument(path, data, target, document.title, has_own_title=document.title != path.stem)

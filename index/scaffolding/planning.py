@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import stat
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from index.errors import UsageError
 from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
 from index.reading.corpus import SURROGATES
 from index.scaffolding.choosing import ChosenDocument
+from index.scaffolding.ignoring import IGNORE_FILE, extend_ignore_file, missing_lines
 from index.settings import DocumentSettings
 from index.settings.reference import SCHEMA_FILE, schema_text
 from index.settings.template import config_text
@@ -30,10 +32,15 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The files to write into a project's folder; config.yaml comes last, so that it never exists without the others."""
+    """The files to write into a project's folder; config.yaml comes last, so that it never exists without the others.
+
+    `ignored` are the lines that its .gitignore lacks, and `ignore_file` the contents of the one that exists.
+    """
 
     folder: Path
     files: tuple[NewFile, ...]
+    ignored: tuple[str, ...] = ()
+    ignore_file: bytes | None = None
 
     @property
     def config(self) -> Path:
@@ -69,7 +76,7 @@ def plan_project(
 ) -> Plan:
     """Plan a project of documents; `title` and `url` are for a single document, `values` for top-level keys of config.yaml.
 
-    Raises UsageError if `title` or `url` is given for several documents.
+    Raises UsageError if `title` or `url` is given for several documents, or if an existing .gitignore cannot be read.
     """
     if len(documents) > 1 and (title or url):
         flag = "--title" if title else "--url"
@@ -78,11 +85,19 @@ def plan_project(
     text = config_text(entries, {key: value for key, value in values.items() if value is not None})
     files = [NewFile(each.path, each.data) for each in documents]
     files += [NewFile(SCHEMA_FILE, schema_text().encode()), NewFile(CONFIG_FILE, text.encode())]
-    return Plan(folder, tuple(files))
+    before = _read_ignore_file(folder / IGNORE_FILE)
+    return Plan(folder, tuple(files), tuple(missing_lines(before)), before)
+
+
+def _read_ignore_file(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if os.path.lexists(path) else None
+    except OSError as error:
+        raise UsageError(f"cannot be read ({error.strerror})", where=str(path), fix="move it, or repair it") from None
 
 
 def write_project(plan: Plan) -> None:
-    """Write the files of a plan, except existing files with the same contents; undo everything if one fails.
+    """Write the files of a plan, except existing files with the same contents, and extend .gitignore; undo all if one fails.
 
     Raises UsageError if a file exists with other contents, before anything is written, or if a file cannot be written.
     """
@@ -97,7 +112,26 @@ def write_project(plan: Plan) -> None:
                 fix = "check the permissions, or name another folder with --folder"
                 raise UsageError(f"cannot be written ({error.strerror})", where=str(target), fix=fix) from None
             undoing.callback(target.unlink, missing_ok=True)
+        if plan.ignored:
+            _write_ignore_file(plan)
         undoing.pop_all()
+
+
+def _write_ignore_file(plan: Plan) -> None:
+    """Create or extend the .gitignore, in one step."""
+    target = (plan.folder / IGNORE_FILE).resolve()
+    data = extend_ignore_file(plan.ignore_file, plan.ignored)
+    draft = target.parent / f".draft-{secrets.token_hex(4)}"
+    try:
+        draft.write_bytes(data)
+        if plan.ignore_file is not None:
+            draft.chmod(stat.S_IMODE(target.stat().st_mode))
+        draft.replace(target)
+    except OSError as error:
+        fix = f"check the permissions, or add these lines yourself first: {' '.join(plan.ignored)}"
+        raise UsageError(f"cannot be written ({error.strerror})", where=str(target), fix=fix) from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _is_written(path: Path, file: NewFile) -> bool:
