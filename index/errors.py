@@ -20,11 +20,6 @@ def read_error_fix(error: Exception) -> str:
     return "check its permissions" if isinstance(error, PermissionError) else REBUILD
 
 
-def install_fix(extra: str) -> str:
-    """Return the fix for a missing library. Footnote is installed from its own folder, not from a package index."""
-    return f"run `pip install --constraint constraints.txt '.[{extra}]'` in Footnote's folder"
-
-
 class FootnoteError(Exception):
     """A problem that the user can fix, reported in one line: `where: what; fix`."""
 

@@ -119,10 +119,10 @@ def test_a_terminal_shows_ticks_and_crosses_if_it_can_and_never_wraps_the_invite
 
 def fake_installation(folder, *required):
     """Install a Footnote with these requirements in a folder, and return the PYTHONPATH that finds it."""
-    info = folder / "footnote-9.dist-info"
+    info = folder / "footnote_bot-9.dist-info"
     info.mkdir()
     lines = "".join(f"Requires-Dist: {each}\n" for each in required)
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: footnote\nVersion: 9\n{lines}", encoding="utf-8")
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: footnote-bot\nVersion: 9\n{lines}", encoding="utf-8")
     return f"{folder}{os.pathsep}{ROOT}"
 
 
@@ -189,7 +189,7 @@ def test_the_build_extra_may_be_missing_if_the_index_contains_the_compiled_model
     assert needed.state == "failed"
     assert "nosuchtorch" in needed.found
     assert "theweights" not in needed.found
-    assert "'.[build]'" in str(needed.fix)
+    assert "pip install 'nosuchtorch>=1'" in str(needed.fix)
 
 
 # The project.

@@ -80,7 +80,7 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
     needs = (*CORPUS_PACKAGES, *INDEX_PACKAGES)
     known = attempt("Known questions", lambda: project.check_known_questions(loaded, index.value), needs, unusable)
     disk = check_disk(loaded, index.value)
-    is_needed = None if unusable.intersection(INDEX_PACKAGES) else not project.has_compiled_model(loaded, index.value)
+    is_needed = None if unusable.intersection(INDEX_PACKAGES) else project.needs_compiler(loaded, index.value, model.value)
     build_extra = check_build_extra(is_needed=is_needed, provided=project.replaceable_packages(model.value))
     return [*corpus.checks, *model.checks, *index.checks, *current.checks, *calibrated.checks, *known.checks, disk], build_extra
 

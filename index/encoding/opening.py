@@ -5,7 +5,8 @@ from pathlib import Path
 
 from index.encoding.encoder import Encoder, EncoderCard
 from index.encoding.models import find_model
-from index.errors import REBUILD, ModelError, install_fix
+from index.errors import REBUILD, ModelError
+from index.files.installation import install_fix
 
 COMPILERS = ("torch", "sentence_transformers", "onnx", "onnxscript")
 """Modules needed only to compile a model; an installation that only answers can do without them."""

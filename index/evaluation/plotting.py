@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.errors import FootnoteError, UsageError, install_fix
+from index.errors import FootnoteError, UsageError
+from index.files.installation import install_fix
 from index.evaluation.reliability import Bin, calibration_error, reliability
 from index.evaluation.trials import Trial
 

@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from statistics import fmean
 from typing import Self
 
-from index.errors import UsageError, install_fix
+from index.errors import UsageError
+from index.files.installation import install_fix
 from index.evaluation.judged import JudgedQuestion
 
 MEASURES = {

@@ -1,0 +1,60 @@
+"""How this Footnote was installed, and so how to install what is missing from it."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+DISTRIBUTION = "footnote-bot"
+"""The name of the distribution; the command and the project are called footnote."""
+
+
+def install_fix(extra: str) -> str:
+    """Return the fix for missing libraries of an extra.
+
+    A checkout stays editable. Any other installation gets the libraries alone, because where Footnote itself came from is not
+    known.
+    """
+    from importlib import metadata
+
+    try:
+        distribution = metadata.distribution(DISTRIBUTION)
+    except metadata.PackageNotFoundError:
+        return _editable_fix(extra, "Footnote's folder")
+    if folder := _editable_folder(distribution.read_text("direct_url.json")):
+        return _editable_fix(extra, folder)
+    wanted = " ".join(f"'{name}'" for name in _requirements(distribution.requires or (), extra))
+    return f"run `{_installer()} {wanted}`"
+
+
+def _editable_fix(extra: str, folder: str) -> str:
+    return f"run `pip install --constraint constraints.txt --editable '.[{extra}]'` in {folder}"
+
+
+def _editable_folder(direct_url: str | None) -> str | None:
+    """Return the folder of an editable installation, from the text of its direct_url.json."""
+    try:
+        found = json.loads(direct_url or "{}")
+        is_editable = found["dir_info"]["editable"] is True
+        return url2pathname(urlsplit(found["url"]).path) if is_editable else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _requirements(lines: list[str] | tuple[str, ...], extra: str) -> list[str]:
+    """Return the requirements that an extra adds, from the distribution's metadata."""
+    marker = re.compile(rf"""\bextra\s*==\s*["']{re.escape(extra)}["']""")
+    parts = (line.partition(";") for line in lines)
+    return [requirement.strip() for requirement, _, condition in parts if marker.search(condition)]
+
+
+def _installer() -> str:
+    """Return the command that installs something into this environment."""
+    environment = Path(sys.prefix)
+    if (environment / "pipx_metadata.json").is_file():
+        return f"pipx inject {DISTRIBUTION}"
+    if (environment / "uv-receipt.toml").is_file():
+        return f"uv pip install --python {environment}"
+    return "pip install"
