@@ -26,7 +26,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote help ask", "explain one command"),
     ),
     "ask": (
-        ('footnote ask "Who can join?"', "the closest passages and their place"),
+        ('footnote ask "Who can join?"', "the closest passages"),
         ("footnote ask", "a prompt for many questions"),
         ('footnote ask --section "Fees" "How much?"', "only below one section"),
         ('footnote ask --document faq.md "Who?"', "only in one document"),

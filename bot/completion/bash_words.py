@@ -5,6 +5,9 @@ from dataclasses import dataclass
 PLAIN_PUNCTUATION = frozenset("%+,-./:=@_")
 """Punctuation that needs no quoting in bash."""
 
+DOUBLE_QUOTED = {"$": "\\$", "`": "\\`", '"': '\\"', "\\": "\\\\", "!": '"\\!"'}
+"""How to write characters between double quotes; `!` would recall history there, so it is put outside of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class BashLine:
@@ -52,5 +55,5 @@ def quoted(word: str, quote: str = "") -> str:
     if quote == "'":
         return word.replace("'", "'\\''")
     if quote == '"':
-        return "".join(f"\\{each}" if each in '$`"\\' else each for each in word)
+        return "".join(DOUBLE_QUOTED.get(each, each) for each in word)
     return "".join(each if each.isalnum() or each in PLAIN_PUNCTUATION else f"\\{each}" for each in word)
