@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import SettingsError
+from index.errors import DocumentError, SettingsError
+from index.reading import find_files, read_document
 from index.settings import DiscordSettings, DocumentSettings, parse_settings
 
 DOCUMENT = "documents:\n  - path: a.md\n"
@@ -105,3 +106,50 @@ def test_a_line_that_is_not_yaml_gets_the_fix_for_it(text, line, fix):
         parse_settings(f"{text}\n", root=Path())
     assert caught.value.where == f"config.yaml:{line}"
     assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("corpus/Rules.md", "did you mean corpus/rules.md?"),
+        ("corpus/rule.md", "did you mean corpus/rules.md?"),
+        (r"corpus\rules.md", "did you mean corpus/rules.md?"),
+        ("corpus/rules.md ", "did you mean corpus/rules.md?"),
+        ("corpus/fees.md", "fix the path in config.yaml"),
+        ("elsewhere/rules.md", "fix the path in config.yaml"),
+        ("https://example.org/rules.html", "save the page as a file and name that"),
+    ],
+)
+def test_a_document_that_does_not_exist_suggests_the_one_that_was_meant(tmp_path, written, fix):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "rules.md").write_text("- No fires.\n", encoding="utf-8")
+    settings = parse_settings(f"documents: '{written}'\n", root=tmp_path)
+    [file] = find_files(settings)
+    with pytest.raises(DocumentError, match="no such file") as caught:
+        read_document(file)
+    assert str(caught.value.fix).startswith(fix)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("outline", "nowhere.md"), "nowhere.md: no such file; check the path"),
+        (("outline", "mine"), "mine: is a folder; name a file in it"),
+        (("outline", "empty.md"), "empty.md: is empty; add some text, or name another file"),
+        (("outline", "Rules.md"), "Rules.md: no such file; did you mean rules.md?"),
+        (("build", "--config", "mine.yaml"), "mine.yaml: no such file; check the path; `footnote init` creates one"),
+        (("build", "--config", "mine"), "mine: cannot be read (Is a directory); name a file in it"),
+        (("init", "nowhere.md", "--folder", "new"), "nowhere.md: no such file; check the path"),
+        (("init", "https://example.org/a.html", "--folder", "new"), "https:/example.org/a.html: no such file; save the page"),
+    ],
+)
+def test_a_path_that_was_typed_is_not_blamed_on_config_yaml(footnote, tmp_path, arguments, message):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "empty.md").touch()
+    (tmp_path / "rules.md").write_text("- No fires.\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("documents: [rules.md, 'nothing/*.md']\n", encoding="utf-8")
+    done = footnote(*arguments, cwd=tmp_path)
+    assert done.returncode in (1, 2, 78)
+    assert done.stderr.startswith(f"footnote: {message}")
+    assert done.stderr.count("\n") == 1
+    assert "config.yaml" not in done.stderr

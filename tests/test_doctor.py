@@ -236,7 +236,7 @@ def test_each_unreadable_document_has_its_own_line(offline, project, tmp_path):
 def test_a_pattern_that_matches_nothing_is_reported(offline, project):
     project({"rules.md": "- No fires.\n"}, "  - path: none/*.md\n")
     report = offline()
-    assert report.of("Corpus")[:2] == ("failed", "documents: no file matches 'none/*.md'")
+    assert report.of("Corpus")[:2] == ("failed", "config.yaml: documents: no file matches 'none/*.md'")
 
 
 def test_without_an_index_the_fix_is_to_build_one(offline, project):

@@ -56,10 +56,10 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
         for shown in _expand(entry, settings):
             path = resolve_path(settings.root, shown)
             if path in files:
-                raise SettingsError(f"documents: {shown!r} is listed twice", fix="keep one of them")
+                raise SettingsError(f"documents: {shown!r} is listed twice", where=str(settings.file), fix="keep one of them")
             if path.resolve().is_relative_to(index):
                 what = f"documents: {shown!r} is in the folder of the index, which may be deleted at any time"
-                raise SettingsError(what, fix="set `index` to another folder")
+                raise SettingsError(what, where=str(settings.file), fix="set `index` to another folder")
             files[path] = SourceFile(path, _shown(shown), entry)
     return tuple(files.values())
 
@@ -107,14 +107,16 @@ def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
         if not glob.has_magic(entry.path) or (settings.root / entry.path).exists():
             return [entry.path]
     except OSError as error:
-        raise SettingsError(f"documents: {entry.path!r} cannot be looked up ({error.strerror})") from None
+        what = f"documents: {entry.path!r} cannot be looked up ({error.strerror})"
+        raise SettingsError(what, where=str(settings.file), fix="fix the path") from None
     matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))  # noqa: PTH207  # keeps paths as written
     found = [match for match in matches if not (settings.root / match).is_dir()]
     if not found:
-        raise SettingsError(f"documents: no file matches {entry.path!r}", fix="fix the pattern")
+        raise SettingsError(f"documents: no file matches {entry.path!r}", where=str(settings.file), fix="fix the pattern")
     if len(found) > 1 and (entry.title or entry.url or entry.outline):
         raise SettingsError(
             f"documents: {entry.path!r} matches {len(found)} files, which cannot share a title, url or outline",
+            where=str(settings.file),
             fix="give each its own entry",
         )
     return found

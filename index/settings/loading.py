@@ -40,7 +40,9 @@ def settings_hash(settings: DocumentSettings) -> str:
 
 def load_settings(path: Path) -> Settings:
     """Read config.yaml. Raises SettingsError with the key and the line of the first error."""
-    fix = "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one"
+    is_default = path.name == str(path) == "config.yaml"
+    where = "run footnote in the folder of config.yaml, or pass --config" if is_default else "check the path"
+    fix = f"{where}; `footnote init` creates one"
     text = read_yaml_text(path, SettingsError, fix_missing=fix)
     return parse_settings(text, root=path.parent, file=path)
 

@@ -1,0 +1,34 @@
+"""Suggests the file that was probably meant by a path without one."""
+
+import difflib
+import re
+from pathlib import Path
+
+WEB_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
+MAX_NAMES = 2_000
+"""Files of a folder to compare with a name."""
+
+
+def missing_file_fix(path: Path, shown: str, otherwise: str) -> str:
+    """Return the fix for a file that does not exist: `otherwise`, unless a file with a similar path does."""
+    if WEB_ADDRESS.match(shown):
+        return "save the page as a file and name that; its address can be the `url` of the document"
+    near = _near(path, shown)
+    return f"did you mean {near}?" if near else otherwise
+
+
+def _near(path: Path, shown: str) -> str | None:
+    """Return the path of a similar file, written like `shown`: with slashes, without blanks around it, or a similar name."""
+    folders = shown[: len(shown) - len(path.name)]
+    if not str(path).endswith(shown) or not shown.endswith(path.name):
+        return None
+    tidy = re.sub(r"\\+", "/", shown.strip())
+    if tidy != shown and Path(str(path)[: len(str(path)) - len(shown)] + tidy).is_file():
+        return tidy
+    try:
+        names = [each.name for each, _ in zip(path.parent.iterdir(), range(MAX_NAMES), strict=False)]
+    except (OSError, ValueError):
+        return None
+    folded = {name.casefold(): name for name in names}
+    matches = difflib.get_close_matches(path.name.casefold(), folded, n=1, cutoff=0.8)
+    return f"{folders}{folded[matches[0]]}" if matches else None
