@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 
 import index
 from bot.commands.project import run_build, settings_of
@@ -10,11 +11,12 @@ from bot.terminal.builds import describe_size, show_report
 from bot.terminal.output import note, show
 from index.errors import UsageError
 from index.files.checksums import verify
+from index.reading import named_documents
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
 
 MAX_NAMED = 5
-"""Maximum number of files to name that are not listed in config.yaml."""
+"""Maximum number of files to list."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,8 +32,7 @@ def run(options: argparse.Namespace) -> int:
         return _roll_back(settings)
     report = run_build(settings, is_full=options.full, is_strict=options.strict)
     if unnamed := index.unnamed_documents(settings):
-        more = f" and {len(unnamed) - MAX_NAMED} more" if len(unnamed) > MAX_NAMED else ""
-        note(f"not in {settings.file}, so never used in answers: {', '.join(unnamed[:MAX_NAMED])}{more}")
+        note(f"not in {settings.file}, so never used in answers: {_listed(unnamed)}")
     if options.json:
         print(json.dumps(_values(report)))
     else:
@@ -55,8 +56,17 @@ def _roll_back(settings: Settings) -> int:
     manifest = index.roll_back(settings)
     size = describe_size(manifest.passages, len(manifest.documents))
     print(f"switched to the index built at {manifest.built}: {size}")
+    named = named_documents(settings)
+    if unnamed := [document.path for document in manifest.documents if document.path not in named]:
+        note(f"never quoted, because {settings.file} does not name it: {_listed(unnamed)}")
     note("run --rollback again to undo; `footnote build` indexes the documents as they are now")
     return 0
+
+
+def _listed(paths: Sequence[str]) -> str:
+    """Return the first paths as a list for people."""
+    more = f" and {len(paths) - MAX_NAMED:,} more" if len(paths) > MAX_NAMED else ""
+    return f"{', '.join(paths[:MAX_NAMED])}{more}"
 
 
 def _values(report: index.BuildReport) -> dict[str, float]:

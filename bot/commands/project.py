@@ -90,7 +90,7 @@ def _remove_unnamed(
     except FootnoteError as error:
         if is_serving or not searcher.documents:
             what = f"does not name {searcher.unnamed_list}, which the index contains, and the index cannot be rebuilt ({error})"
-            raise SettingsError(what, where=str(settings.file), fix="run `footnote build`") from None
+            raise SettingsError(what, where=str(settings.file), fix="fix that, then run `footnote build`") from None
         note(f"{error} (the index was not updated)")
     return searcher
 
