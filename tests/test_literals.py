@@ -21,6 +21,9 @@ SAME = [
     ("day", "3 March", "March 3rd", "3rd of March", "Mar 3", "the third of March", "03/03", "3 Mar."),
     ("day", "3 March 2025", "2025-03-03", "3/3/2025", "3.3.2025", "March 3, 2025"),
     ("day", "in March", "in march"),
+    ("day", "Christmas Day", "Xmas Day", "25 December"),
+    ("day", "New Year's Eve", "New Year’s Eve", "new years eve", "31 December"),
+    ("day", "New Year's Day", "New Year", "1 January"),
     ("age", "my 14-year-old", "14 years old", "aged 14", "14 yo", "fourteen years old", "age 14"),
     ("amount", "€20", "20 €", "20 euros", "EUR 20", "twenty euros", "20 EUR"),
     ("amount", "2 hours", "two hours", "120 minutes", "2 hrs"),
@@ -32,6 +35,15 @@ SAME = [
 HOLDS = [
     *[("weekday", "Wednesday", text) for text in ("Mon to Fri", "Monday-Friday", "Mon – Thu: 9–17", "weekdays", "open daily")],
     *[("weekday", "Wednesday", text) for text in ("every day", "Sun–Wed", "Fri through Wed", "24/7", "Wed: raid night")],
+    *[
+        ("weekday", question, "Saturday")
+        for question in ("a sat evening", "sat or sun", "on a sat", "Fri-Sat in May", "Sat nights")
+    ],
+    *[
+        ("day", "between Christmas and New Year", text)
+        for text in ("24 December to 2 January", "December 27", "over Christmas")
+    ],
+    *[("day", "Boxing Day", text) for text in ("closed at Christmas", "24-27 December", "Date: Xmas; Open: no")],
     *[("weekday", "Sunday", text) for text in ("at weekends", "Sat & Sun", "Sundays and holidays", "Day: Sun; Hours: 9–12")],
     *[("time", "2 pm", text) for text in ("9 am to 5 pm", "09:00–17:00", "9.30 am – 3 pm", "from noon until 8 pm", "2-6 pm")],
     *[("time", "2 pm", text) for text in ("open until 15:00", "between 13:00 and 15:00", "at any time", "8–16 h")],
@@ -54,6 +66,12 @@ DIFFERENT = [
     *[("weekday", "Sunday", text) for text in ("Mon–Sat", "the sun is hot", "Sun cream is sold")],
     *[("time", "2 pm", text) for text in ("9 am to noon", "2 am", "a ratio of 2:1", "costs 2.00 euros", "from 15:00")],
     *[("day", "12 June", text) for text in ("13 June", "12 July", "March to May", "June 1-11", "version 12.6.1")],
+    *[("weekday", "on sat", text) for text in ("the sun sat low", "We sat and ate", "Sun Street or Mon Repos")],
+    *[
+        ("day", "at Christmas", text)
+        for text in ("Christmas market: 4 December", "Father Christmas comes", "over New Year", "Easter")
+    ],
+    *[("day", "31 December", text) for text in ("in the new year", "open over Halloween", "a new year")],
     *[("day", "in May", text) for text in ("you may come", "You May enter", "in March", "I may not")],
     *[("day", "12 June 2027", text) for text in ("12 June 2026", "2026-06-12", "from 1 May to 30 June 2026")],
     *[("year", "in 2020", text) for text in ("2019", "2021-2023", "2,020 people", "€2020", "until 2018", "#2020")],
@@ -108,6 +126,7 @@ def test_another_literal_does_not_count(kind, question, text):
         *("May I march in with a second dog?", "I sat in the sun, can I wed here?", "Where can I find one of the two halls?"),
         *("How do I forward more than one mail?", "What is Black Friday?", "Was it open today or tomorrow?"),
         *("I have 3 kids, is there a family ticket?", "What changed in 2.4.1?", "Is rule 14 still true?"),
+        *("Is the Christmas party fun?", "What is new in the new year?", "Who sat where, and is the sun a problem?"),
         *("How often a week do you meet?", "coronavirus disease 2019 symptoms", "Can I use 1688 and 4k?"),
     ],
 )
@@ -120,6 +139,7 @@ def test_ordinary_words_and_numbers_are_no_literals(question):
     [
         *(("Are you open on Tuesday?", REQUIRED), ("tour at 14:00?", REQUIRED), ("Which trip goes on 1 May 2026?", REQUIRED)),
         *(("I want to come on Tuesday, are you open?", REQUIRED), ("On Tuesday, are you open?", REQUIRED)),
+        *(("Are you open at Christmas?", NOT_ANOTHER), ("is sat ok", REQUIRED), ("can I come on a wed", REQUIRED)),
         *(("Is there a walk in September?", NOT_ANOTHER), ("What was shown in 2017?", NOT_ANOTHER)),
         *(("my kid is 16, what does she pay", NOT_ANOTHER), ("My son is 12. May he come?", NOT_ANOTHER)),
         *(("Is the 70 metre rope free?", NOT_ANOTHER), ("I borrowed 5,000 yuan, is there interest?", OPTIONAL)),

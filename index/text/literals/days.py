@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from index.text.identifiers import MONTHS
+from index.text.literals.feasts import feasts
 from index.text.literals.numbers import ORDINAL, ORDINALS, lower
-from index.text.literals.spans import ANY_YEAR, MAX_SPANS, YEARLY, Span, join_spans
+from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, YEARLY, Span, join_spans
 
-MONTH_DAYS = 32
-"""Numbers of days that belong to a month; day 0 is the start of the month."""
 NAME = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
     r"|december|dec"
@@ -26,6 +26,8 @@ DATE = re.compile(
     rf"(?:,?\s(?P<late_year>{YEAR})(?!\w))?)",
     re.IGNORECASE,
 )
+OVER = re.compile(r"\bover\s(?:the\s)?$", re.IGNORECASE)
+"""The word before a feast that makes it no limit, unlike before an age."""
 UNSURE = {"may", "march", "mar", "jan", "dec", "sep", "jun"}
 """Months whose names are also other words."""
 IN = re.compile(
@@ -46,15 +48,19 @@ YEAR_NUMBER = re.compile(
 
 
 def days(text: str) -> Iterator[Span]:
-    """Yield the dates and months that a text names, as ranges."""
+    """Yield the dates, months and feasts that a text names, as ranges."""
     found: list[Span] = []
     others: list[Span] = []
+    for feast in islice(feasts(text), MAX_SPANS):
+        is_around = OVER.search(text, max(0, feast.start - BEFORE), feast.start) is not None
+        (others if is_around else found).append(feast)
     for match in DATE.finditer(text):
         spans = _dates(text, match)
         found += spans[:1]
         others += spans[1:]
         if len(found) >= MAX_SPANS:
             break
+    found.sort()
     yield from join_spans(text, found, YEARLY)
     yield from others
 

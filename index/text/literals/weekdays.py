@@ -23,7 +23,18 @@ COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|seve
 FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
 """Words before the name of a weekday that make it the name of one day in the year."""
 DAY_FOLLOWS = re.compile(r"\s*(?:[-–—:;,/&|)]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
-DAY_PRECEDES = re.compile(r"(?:\b(?:on|every|each|next|this|until|till|open|closed)|[-–—/&])\s*$", re.IGNORECASE)
+DAY_PRECEDES = re.compile(
+    r"(?:\b(?:on(?:\sa)?|any|every|each|next|last|this|until|till|open|opens|closed|closes|hours|times)|[-–—/&])\s*$",
+    re.IGNORECASE,
+)
+PART_FOLLOWS = re.compile(
+    r"\s(?:(?:mornin|evenin)g|afternoon|eve|night|nite|lunch(?:time)?)s?\b|\s(?:ok(?:ay)?|fine)\b", re.IGNORECASE
+)
+"""Words after the short name of a weekday that make it one, whatever comes before."""
+OTHER = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)(?:days?)?"
+OTHER_FOLLOWS = re.compile(rf"\s?(?:or|and|to|[-–—/&,+])\s?{OTHER}\b", re.IGNORECASE)
+OTHER_PRECEDES = re.compile(rf"\b{OTHER}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
+CAPITAL_FOLLOWS = re.compile(r"\s[^\W\d_a-z]")
 BEFORE = 16
 
 
@@ -47,6 +58,10 @@ def weekdays(text: str) -> Iterator[Span]:
 
 def _is_day(text: str, match: re.Match[str], before: str) -> bool:
     """Return whether `sun`, `sat`, `mon` or `wed` is a weekday here."""
-    if match["unsure"][0].isupper():
-        return DAY_FOLLOWS.match(text, match.end()) is not None
-    return DAY_PRECEDES.search(before) is not None
+    is_capital = match["unsure"][0].isupper()
+    if is_capital and DAY_FOLLOWS.match(text, match.end()):
+        return True
+    if DAY_PRECEDES.search(before) and not (is_capital and CAPITAL_FOLLOWS.match(text, match.end())):
+        return True
+    follows = PART_FOLLOWS.match(text, match.end()) or OTHER_FOLLOWS.match(text, match.end())
+    return follows is not None or OTHER_PRECEDES.search(before) is not None
