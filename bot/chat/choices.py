@@ -1,12 +1,12 @@
 """Autocomplete choices: names of the indexed documents and sections."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.passages.passage import SectionRows
 from index.searching.scope import PATH_SEPARATOR
 from index.storing.manifest import IndexedDocument
+from index.storing.titles import distinct_titles
 from index.text.characters import fold
 
 MAX_CHOICES = 25
@@ -23,13 +23,13 @@ def section_names(sections: Iterable[SectionRows]) -> list[str]:
 
 
 def document_names(documents: Iterable[IndexedDocument]) -> list[str]:
-    """Return a name per document: its title, or its path if the title is ambiguous or too long for a choice.
+    """Return a name per document: its title, told apart from others of the same, or its path if that is too long for a choice.
 
     Documents whose path is too long as well are left out.
     """
     listed = list(documents)
-    titles = Counter(fold(document.title).casefold() for document in listed)
-    names = [document.title if titles[fold(document.title).casefold()] == 1 else document.path for document in listed]
+    titles = distinct_titles(listed)
+    names = [titles.get(document.path, document.title) for document in listed]
     chosen = (name if len(name) <= MAX_CHOICE_LENGTH else document.path for name, document in zip(names, listed, strict=True))
     return [name for name in chosen if 0 < len(name) <= MAX_CHOICE_LENGTH]
 

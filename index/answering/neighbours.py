@@ -33,7 +33,7 @@ def surroundings(generation: Generation, row: int, reach: int, scope: Scope = EV
     document = generation.document_of(passages[row])
     return Surroundings(
         passage=passages[row],
-        title=document.title,
+        title=generation.title_of(document),
         url=document.url,
         before=tuple(passages[other] for other in before[first:]),
         after=tuple(passages[other] for other in after[:reach]),

@@ -34,7 +34,7 @@ def _hit(index: OpenIndex, reader: ListReader, question: Question, candidates: C
         float(candidates.scores[position]),
         row,
         passage,
-        document.title,
+        generation.title_of(document),
         document.url,
         spans,
         is_alone=len(generation.section_at(row).rows) == 1,

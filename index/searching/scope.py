@@ -15,6 +15,7 @@ from index.errors import UnknownNameError
 from index.passages.passage import SectionRows
 from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
+from index.storing.titles import distinct_titles
 from index.text.characters import fold
 
 PATH_SEPARATOR = " > "
@@ -112,22 +113,25 @@ def _document_rows(documents: Sequence[IndexedDocument]) -> Iterator[tuple[Index
 def find_documents(documents: Sequence[IndexedDocument], name: str | None) -> Sequence[IndexedDocument]:
     """Return the documents with this path, file name (with or without suffix) or title, ignoring case; all if None.
 
+    A title that tells apart documents of the same title, as answers show it, names one of them.
+
     Raises UnknownNameError if there is none.
     """
     if name is None:
         return documents
-    found = [document for document in documents if _fold(name) in _names(document)]
+    titles = distinct_titles(documents)
+    found = [document for document in documents if _fold(name) in _names(document, titles.get(document.path, ""))]
     if not found:
         known = documents[:MAX_LISTED]
         fix = f"the documents are {', '.join(document.path for document in known)}"
-        near = [document.title for document in known]
+        near = [titles.get(document.path, document.title) for document in known]
         raise UnknownNameError("document", name, f"no document {name!r}", fix=fix, near=near)
     return found
 
 
-def _names(document: IndexedDocument) -> set[str]:
+def _names(document: IndexedDocument, distinct_title: str) -> set[str]:
     path = PurePosixPath(document.path)
-    return {_fold(name) for name in (document.path, path.name, path.stem, document.title)}
+    return {_fold(name) for name in (document.path, path.name, path.stem, document.title, distinct_title or document.title)}
 
 
 def find_sections(sections: Sequence[SectionRows], name: str) -> list[SectionRows]:

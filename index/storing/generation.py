@@ -15,6 +15,7 @@ from index.storing.manifest import FORMS, PASSAGES, IndexedDocument, Manifest, S
 from index.storing.passage_file import PassageFile
 from index.storing.section_file import load_sections
 from index.storing.segments import Segment, Segments
+from index.storing.titles import distinct_titles
 from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
@@ -27,7 +28,7 @@ class Generation:
 
     `path` is the folder of the generation inside `folder`. `sections` holds every section of every document in reading
     order, including empty ones. `forms` counts how often the documents write each word. `view_segments` holds the vectors of
-    `views`.
+    `views`. `distinct_titles` tells apart the documents that share a title, by path.
     """
 
     folder: IndexFolder
@@ -40,6 +41,7 @@ class Generation:
     forms: Mapping[str, int]
     views: tuple[View, ...]
     view_segments: Segments
+    distinct_titles: Mapping[str, str]
 
     @classmethod
     def load(
@@ -68,7 +70,8 @@ class Generation:
             what = f"{len(views)} views, but {len(view_segments)} vectors of views"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         sections = load_sections(path, manifest)
-        return cls(folder, path, manifest, passages, segments, sections, lexical, forms, views, view_segments)
+        titles = distinct_titles(manifest.documents)
+        return cls(folder, path, manifest, passages, segments, sections, lexical, forms, views, view_segments, titles)
 
     @property
     def name(self) -> str:
@@ -90,6 +93,10 @@ class Generation:
     def section_position(self, row: int) -> int:
         """Return the position of that section among all sections."""
         return bisect_right(self.sections, row, key=START) - 1
+
+    def title_of(self, document: IndexedDocument) -> str:
+        """Return the title of a document as answers show it, which no other document has."""
+        return self.distinct_titles.get(document.path, document.title)
 
     def document_of(self, passage: Passage) -> IndexedDocument:
         """Return the document that a passage is from. Raises StoredIndexError if the manifest does not list it."""
