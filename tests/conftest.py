@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from importlib.metadata import version
+from importlib.metadata import distributions
 from pathlib import Path
 
 import hypothesis
@@ -146,7 +146,7 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def model_cache(pytestconfig: pytest.Config) -> Path:
     """A folder that keeps the compiled model between runs, with another name once the code that compiles it changes."""
     sources = [*sorted((ROOT / "index" / "encoding").glob("*.py")), ROOT / "index" / "building" / "preparing.py"]
-    versions = "".join(f"{package} {version(package)}\n" for package in COMPILE_PACKAGES)
+    versions = "".join(f"{found.name} {found.version}\n" for found in distributions() if found.name in COMPILE_PACKAGES)
     key = hashlib.sha256(versions.encode() + b"".join(path.read_bytes() for path in sources)).hexdigest()
     return pytestconfig.cache.mkdir("compiled-models") / key[:16]
 
