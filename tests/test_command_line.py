@@ -1,6 +1,9 @@
 """The real command, in its own process."""
 
+import argparse
 import json
+import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -8,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.command_line.arguments import make_parser
 from tests.conftest import QUESTION, ROOT, copy_project
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
@@ -64,6 +68,58 @@ def test_questions_from_a_pipe_are_answered_line_by_line_and_a_bad_one_does_not_
     assert [answer["question"] for answer in answers] == [QUESTION, "Who is Grace Hsu?"]
     assert done.stderr == f"{PREFIX}line 3: the question has no words; ask it in words\n"
     assert done.returncode == 2
+
+
+def test_answers_to_a_pipe_say_their_question_and_are_separated_by_one_blank_line(footnote, home):
+    done = footnote("ask", "--top", "1", cwd=home, typed=f"{QUESTION}\n\nrefund policy for yachts?\n")
+    first, second = done.stdout.split("\n\n")
+    assert first.splitlines()[0] == f"? {QUESTION}"
+    assert first.splitlines()[1].startswith("1. Taobao Live said 200,000 farmers")
+    assert second.splitlines()[:2] == ["? refund policy for yachts?", "Not in the document."]
+    assert done.stdout.endswith("\n")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+UNSURE, ABSENT = "Who pays for the planes?", "What is the refund policy for yachts?"
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "questions", "code"),
+    [
+        (None, [ABSENT], 0),
+        ("none", [QUESTION], 0),
+        ("none", [UNSURE], 0),
+        ("none", [ABSENT], 3),
+        ("suggestions", [QUESTION], 0),
+        ("suggestions", [UNSURE], 3),
+        ("suggestions", [ABSENT], 3),
+        ("none", [QUESTION, UNSURE], 0),
+        ("none", [ABSENT, QUESTION], 3),
+        ("suggestions", [QUESTION, UNSURE, QUESTION], 3),
+        ("none", [ABSENT, "???", QUESTION], 2),
+        ("none", ["thank you", QUESTION], 0),
+    ],
+)
+def test_the_exit_code_is_3_if_an_outcome_is_to_fail_and_the_worst_for_a_pipe(footnote, home, fail_on, questions, code):
+    flags = ["--fail-on", fail_on] if fail_on else []
+    assert footnote("ask", *flags, cwd=home, typed="\n".join(questions)).returncode == code
+    if len(questions) == 1:
+        assert footnote("ask", *flags, questions[0], cwd=home).returncode == code
+
+
+def test_settings_as_json_are_the_values_in_force_nested_as_in_config_yaml(footnote, tmp_path):
+    defaults = json.loads(footnote("settings", "--json").stdout)
+    assert defaults["config"] is None
+    assert (defaults["settings"]["documents"], defaults["settings"]["top"]) == ([], 3)
+    text = "documents: [{path: a.txt, outline: {Fees: [Adults, Children]}}]\ntop: 5\ndiscord: {forums: [123]}\n"
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    found = json.loads(footnote("settings", "--json").stdout)
+    assert found["config"] == str((tmp_path / "config.yaml").resolve())
+    settings = found["settings"]
+    assert (settings["top"], settings["discord"]["forums"], settings["discord"]["cooldown"]) == (5, [123], 3)
+    assert settings["documents"][0]["path"] == "a.txt"
+    assert "Children" in json.dumps(settings["documents"][0]["outline"])
+    assert set(settings) == set(defaults["settings"])
 
 
 @pytest.mark.parametrize(
@@ -128,6 +184,119 @@ def test_input_that_is_not_utf8_and_an_ascii_terminal_work(home):
 def test_a_mistake_is_reported_in_one_line_with_what_was_probably_meant(footnote, arguments, message):
     done = footnote(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{PREFIX}{message}\n")
+
+
+def next_commands(done):
+    """Return the commands that the welcome offers."""
+    return [line.strip().split("  ")[0] for line in done.stderr.splitlines() if line.startswith("  ")]
+
+
+def test_footnote_alone_offers_the_three_commands_that_are_likely_next_and_exits_with_2(footnote, copy, tmp_path):
+    empty = tmp_path / "empty" / "home"
+    empty.mkdir(parents=True)
+    new = footnote(cwd=empty, HOME=str(empty))
+    assert (new.returncode, new.stdout) == (2, "")
+    assert next_commands(new) == ["footnote init", "footnote init handbook.md", "footnote init --example"]
+    ready = footnote()
+    assert next_commands(ready) == ['footnote ask "Who can join?"', "footnote build", "footnote serve"]
+    assert "config.yaml is ready, with 1 document." in ready.stderr
+    (copy / ".footnote" / "current").unlink()
+    assert next_commands(footnote())[0] == "footnote build"
+    (copy / "config.yaml").write_text("documents: []", encoding="utf-8")
+    broken = footnote()
+    assert next_commands(broken)[0] == "footnote doctor"
+    assert "config.yaml:1" in broken.stderr
+    assert [done.returncode for done in (ready, broken)] == [2, 2]
+
+
+def test_help_of_a_command_is_what_its_flag_prints_and_help_alone_lists_all(footnote):
+    assert footnote("help").stdout == footnote("--help").stdout
+    assert footnote("help", "ask").stdout == footnote("ask", "--help").stdout
+    for name in make_parser().commands:
+        assert f"\n    {name} " in footnote("help").stdout
+
+
+@pytest.mark.parametrize("name", ["", *make_parser().commands])
+def test_each_help_has_examples_that_can_be_typed_and_fits_in_80_columns(footnote, name):
+    shown = footnote(*filter(None, (name, "--help")), COLUMNS="80").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    examples = [line.split("  #")[0] for line in shown.partition("examples:\n")[2].splitlines()]
+    assert examples
+    for example in examples:
+        typed = shlex.split(example.strip().removeprefix('eval "$(').removesuffix(')"'))
+        assert typed[0] == "footnote"
+        arguments = typed[1 : typed.index("<") if "<" in typed else typed.index("|") if "|" in typed else None]
+        assert make_parser().parse_args(arguments, argparse.Namespace(config=None, debug=False)).command in {
+            name,
+            *(() if name else typed),
+        }
+
+
+def test_config_yaml_is_found_in_a_folder_above_and_named_where_it_matters(footnote, copy, tmp_path):
+    below = tmp_path / "docs" / "notes"
+    below.mkdir(parents=True)
+    asked = footnote("ask", "--top", "1", QUESTION, cwd=below)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert "200,000 farmers" in asked.stdout
+    checked = footnote("build", "--check", cwd=below)
+    assert (checked.returncode, checked.stderr) == (0, f"{PREFIX}using ../../config.yaml\n")
+    (tmp_path / "docs" / "config.yaml").write_text("documents: [{path: gone.md}]", encoding="utf-8")
+    assert f"{PREFIX}using ../config.yaml\n" in footnote("build", cwd=below).stderr, "the closest one is used"
+    named = footnote("settings", cwd=below, FOOTNOTE_CONFIG=str(tmp_path / "config.yaml"))
+    assert (named.returncode, named.stderr) == (0, "")
+    (below / "config.yaml").write_text("nonsense: true", encoding="utf-8")
+    assert "nonsense" in footnote("build", cwd=below).stderr, "the one here is used, even if it is wrong"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["documents: [{path: a.md}]", '{"documents": [{"path": "a.md"}]}', "{model: x, documents: [{path: a.md}]}", "'documents':"],
+)
+def test_a_config_yaml_of_another_program_in_a_folder_above_is_passed_over(footnote, tmp_path, text):
+    below = tmp_path / "project" / "docs"
+    below.mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    for other in ("theme: dark\n", "site:\n  documents: []\n", "# documents: []\n", "mydocuments: 1\n", "\xff\0"):
+        (tmp_path / "project" / "config.yaml").write_text(other, encoding="latin-1")
+        assert f"{PREFIX}using ../../config.yaml" in footnote("build", cwd=below).stderr or "../../config.yaml" in (
+            footnote("build", cwd=below).stderr
+        )
+
+
+def test_config_yaml_is_not_looked_for_above_the_home_folder(footnote, tmp_path):
+    home = tmp_path / "me"
+    below = home / "docs"
+    below.mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text("documents: [{path: a.md}]", encoding="utf-8")
+    for folder in (below, home):
+        assert footnote("build", cwd=folder, HOME=str(home)).stderr.startswith(f"{PREFIX}config.yaml: no such file")
+    (home / "config.yaml").write_text("documents: [{path: b.md}]", encoding="utf-8")
+    assert f"{PREFIX}using ../config.yaml\n" in footnote("build", cwd=below, HOME=str(home)).stderr
+
+
+@pytest.mark.parametrize("danger", ["writable by all", "of another user", "linked by another user"])
+def test_a_config_yaml_above_that_others_control_is_reported_and_not_used(footnote, tmp_path, danger):
+    below = tmp_path / "docs"
+    below.mkdir()
+    config = tmp_path / "config.yaml"
+    target = tmp_path / "other.yaml" if danger == "linked by another user" else config
+    target.write_text("documents: [{path: a.md}]", encoding="utf-8")
+    if danger == "writable by all":
+        config.chmod(0o666)
+    elif os.geteuid() != 0:
+        pytest.skip("only root can give a file to another user")
+    elif danger == "of another user":
+        os.chown(config, 12345, 12345)
+    else:
+        config.symlink_to(target)
+        os.chown(config, 12345, 12345, follow_symlinks=False)
+    done = footnote("build", cwd=below)
+    ignored, missing = done.stderr.splitlines()
+    assert ignored == (
+        f"{PREFIX}../config.yaml: ignored, because other users can write it; pass --config ../config.yaml if you trust it"
+    )
+    assert missing.startswith(f"{PREFIX}config.yaml: no such file")
+    assert "using" not in footnote("build", "--config", "../config.yaml", cwd=below).stderr
 
 
 def test_an_error_has_a_traceback_only_with_debug(footnote):

@@ -14,8 +14,8 @@ SHELLS = ("bash", "zsh", "fish")
 """The shells that can complete commands."""
 DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
-    "completion": "Print the script that completes commands, flags, and the sections and documents of the index in a shell.",
-    "init": "Create a project from your own documents, build its index, and ask it a question.",
+    "completion": "Print the script that completes commands, flags and names in a shell.",
+    "init": "Create a project from your own documents, and ask it a question.",
     "serve": "Answer questions in Discord, with the bot token in $DISCORD_TOKEN.",
 }
 """Descriptions of commands that say more than their summary."""
@@ -60,7 +60,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote init", "prompts for everything it needs"),
         ("footnote init handbook.md", "from a file, in the current folder"),
         ("footnote init ~/docs --folder bot", "from a folder of documents, in ./bot"),
-        ("footnote init --yes", "from a short sample, to try it out"),
+        ("footnote init --example", "from a club's handbook, to try it out"),
     ),
     "outline": (
         ("footnote outline handbook.md", "the headings, and what is left out"),

@@ -15,7 +15,6 @@ _footnote() {
                 ;;
         esac
     } < <(footnote _complete bash "${COMP_LINE:0:COMP_POINT}" "$current" 2> /dev/null < /dev/null)
-    if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2> /dev/null; fi
 }
 
 complete -o nosort -F _footnote footnote 2> /dev/null || complete -F _footnote footnote
