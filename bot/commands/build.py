@@ -59,7 +59,8 @@ def _roll_back(settings: Settings) -> int:
     named = named_documents(settings)
     if unnamed := [document.path for document in manifest.documents if document.path not in named]:
         note(f"never quoted, because {settings.file} does not name it: {_listed(unnamed)}")
-    note("run --rollback again to undo; `footnote build` indexes the documents as they are now")
+    edit = ", as does the next edit, because `watch` is on" if settings.watch else ""
+    note(f"run --rollback again to undo; `footnote build` indexes the documents as they are now{edit}")
     return 0
 
 

