@@ -12,6 +12,7 @@
 # make soak            run the bot there for an hour among edits, faults and hostile text (MINUTES=10, SOAK="--seed 2")
 # make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
 # make clean           remove the environment and the index
+# make help            list these commands
 
 PYTHON ?= python3
 VENV := .venv
@@ -30,7 +31,7 @@ TARGET ?=
 # Further arguments of make soak: SOAK="--seed 2 --json report.json"
 SOAK ?=
 
-.PHONY: ask serve build test test-thorough coverage check bench bench-edits bench-discord picture fuzz soak clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord picture fuzz soak clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -77,6 +78,10 @@ fuzz: $(VENV)/installed-for-tests
 soak: $(VENV)/installed-for-tests
 	$(BIN)/footnote build
 	$(BIN)/python -m tests.soak --minutes $(or $(MINUTES),60) $(SOAK)
+
+# Prints the comments at the head of this file, up to the first line that is none.
+help:
+	@sed -n -e '/^#/!q' -e 's/^# //p' $(firstword $(MAKEFILE_LIST))
 
 clean:
 	rm -rf $(VENV) .footnote
