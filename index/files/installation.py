@@ -26,7 +26,7 @@ def install_fix(extra: str) -> str:
     if folder := _editable_folder(distribution.read_text("direct_url.json")):
         return _editable_fix(extra, folder)
     wanted = " ".join(f"'{name}'" for name in _requirements(distribution.requires or (), extra))
-    return f"run `{_installer()} {wanted}`"
+    return f"run `{install_command(wanted)}`"
 
 
 def _editable_fix(extra: str, folder: str) -> str:
@@ -50,11 +50,13 @@ def _requirements(lines: list[str] | tuple[str, ...], extra: str) -> list[str]:
     return [requirement.strip() for requirement, _, condition in parts if marker.search(condition)]
 
 
-def _installer() -> str:
-    """Return the command that installs something into this environment."""
+def install_command(requirements: str, *, is_alone: bool = False) -> str:
+    """Return the command that installs packages into this environment; without what they require if `is_alone`."""
     environment = Path(sys.prefix)
     if (environment / "pipx_metadata.json").is_file():
-        return f"pipx inject {DISTRIBUTION}"
+        flags = " --pip-args=--no-deps" if is_alone else ""
+        return f"pipx inject{flags} {DISTRIBUTION} {requirements}"
+    flags = " --no-deps" if is_alone else ""
     if (environment / "uv-receipt.toml").is_file():
-        return f"uv pip install --python {environment}"
-    return "pip install"
+        return f"uv pip install{flags} --python {environment} {requirements}"
+    return f"pip install{flags} {requirements}"
