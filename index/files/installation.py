@@ -54,8 +54,9 @@ def install_command(requirements: str, *, is_alone: bool = False) -> str:
     """Return the command that installs packages into this environment; without what they require if `is_alone`."""
     environment = Path(sys.prefix)
     if (environment / "pipx_metadata.json").is_file():
-        flags = " --pip-args=--no-deps" if is_alone else ""
-        return f"pipx inject{flags} {DISTRIBUTION} {requirements}"
+        if is_alone:  # which `pipx inject` cannot do
+            return f"pipx runpip {DISTRIBUTION} install --no-deps {requirements}"
+        return f"pipx inject {DISTRIBUTION} {requirements}"
     flags = " --no-deps" if is_alone else ""
     if (environment / "uv-receipt.toml").is_file():
         return f"uv pip install{flags} --python {environment} {requirements}"
