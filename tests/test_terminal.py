@@ -1,10 +1,13 @@
 """Answers as shown in a terminal and in a pipe."""
 
+import sys
+
 import pytest
 
 from bot.terminal.answers import show_answer
 from index.answering.answers import Answer, Hit
 from index.passages.passage import Passage
+from tests.shells import run_in_terminal
 
 
 def hit(text="Membership is free.", highlights=((14, 18),)):
@@ -84,3 +87,18 @@ def test_highlights_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatc
     assert "\x1b" not in shown(capsys, "answer")
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[1;4mfree\x1b[0m" in shown(capsys, "answer")
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_progress_with_a_long_name_still_shows_how_much_is_done_in_a_narrow_terminal(tmp_path, width):
+    program = (
+        "from bot.terminal.progress import terminal_progress\n"
+        "with terminal_progress() as progress:\n"
+        "    progress.step('Downloading onnx/model.onnx of sentence-transformers/all-MiniLM-L6-v2 (90 MB)', 90)\n"
+        "    progress.advance(45)\n"
+    )
+    command = [sys.executable, "-c", program]
+    code, screen = run_in_terminal(command, "", tmp_path, tmp_path, COLUMNS=str(width), NO_COLOR="1")
+    shown = [line for line in screen.replace("\r", "\n").splitlines() if "90/90" in line or "45/90" in line]
+    assert code == 0
+    assert any("Downloa" in line and "━" in line and "0:00:0" in line for line in shown)

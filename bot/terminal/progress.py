@@ -4,8 +4,16 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from bot.terminal.output import console_for
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
+
+BARS_PER_WIDTH = 5
+"""Bars that would fit beside each other."""
+MIN_NAME_LENGTH = 12
+OTHER_COLUMNS = 30
+"""Columns of the mark, the count of up to nine digits, the time, and the gaps between them."""
 
 
 class ShownProgress(Protocol):
@@ -55,6 +63,8 @@ class _Bars:
 
     def __init__(self) -> None:
         self._bars = _new_bars()
+        width = self._bars.console.width
+        self._name_length = max(MIN_NAME_LENGTH, width - width // BARS_PER_WIDTH - OTHER_COLUMNS)
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -67,7 +77,8 @@ class _Bars:
 
     def step(self, name: str, total: int | None = None) -> None:
         self._finish()
-        self._bars.add_task(name, total=total, count="")
+        is_long = len(name) > self._name_length  # rich would drop the other columns instead
+        self._bars.add_task(f"{name[: self._name_length - 1]}…" if is_long else name, total=total, count="")
 
     def advance(self, count: int) -> None:
         for task in self._bars.tasks[-1:]:
@@ -84,7 +95,7 @@ def _new_bars() -> "Bars":
     from rich.progress_bar import ProgressBar
     from rich.text import Text
 
-    from bot.terminal.output import console_for
+    console = console_for(sys.stderr)
 
     class CountedBar(BarColumn):
         """A bar that is hidden for steps without a count."""
@@ -95,8 +106,8 @@ def _new_bars() -> "Bars":
     return Progress(
         SpinnerColumn(finished_text="[green]✓"),
         TextColumn("{task.description}", markup=False),
-        CountedBar(bar_width=30),
+        CountedBar(bar_width=console.width // BARS_PER_WIDTH),
         TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
-        console=console_for(sys.stderr),
+        console=console,
     )
