@@ -5,6 +5,7 @@ import json
 import logging
 
 import pytest
+import yaml
 
 from bot.upkeep import keeping
 from index.answering.follow_ups import Earlier, ask_follow_up
@@ -17,8 +18,11 @@ from index.searching.scope import scope_of
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests import discord_bot
+from tests.conftest import QUESTION as QUOTED
 from tests.conftest import build_project, copy_project, write_project
 from tests.discord_bot import DOCUMENTS, STAMP, STAMP_PASSAGE, open_town, with_outcome
+from tests.local_discord import QUOTE, eventually, new_discord, own_project, unbold, words_in
+from tests.local_discord import town as running_town
 from tests.test_upkeep import running_keeper, until
 
 CLUB = "# Club\n\n## Fees\n\n- Membership costs twelve crowns.\n- Children pay nothing.\n"
@@ -306,3 +310,34 @@ async def test_an_open_card_and_the_choices_forget_a_document_that_is_no_longer_
         assert [choice["name"] for choice in documents] == ["Questions"]
         sections = await town.ann.autocomplete(town.channel, "ask", "section", "")
         assert sorted(choice["name"] for choice in sections) == ["Boats", "Rules"]
+
+
+async def test_a_bot_started_with_the_index_of_another_project_answers_from_its_own(shipped, tmp_path):
+    discord, own = new_discord(), own_project(tmp_path / "own", shipped)
+    pages = {name: tmp_path / "own" / name for name in ("club.md", "page.md")}
+    pages["club.md"].write_text(CLUB, encoding="utf-8")
+
+    def name_pages(folder, *names):
+        config = folder / "config.yaml"
+        tree = yaml.safe_load(config.read_text(encoding="utf-8")) | {
+            "documents": [{"path": str(pages[name])} for name in names]
+        }
+        config.write_text(yaml.safe_dump(tree), encoding="utf-8")
+
+    name_pages(own.root, "club.md")
+    async with running_town(discord, own, tmp_path) as town:
+        assert QUOTE not in unbold((await town.ask(QUOTED)).text)
+        assert "Membership costs twelve crowns." in unbold((await town.ask("What does membership cost?")).text)
+        assert await town.type("document", "") == ["Club"]
+
+        name_pages(tmp_path, "club.md", "page.md")
+        rebuilt = await town.corpus("rebuild")
+        await eventually(lambda: words_in("en")["rebuilt"] in rebuilt.text, 30.0)
+        answer = await town.ask(QUOTED)
+        assert QUOTE in unbold(answer.text)
+        name_pages(tmp_path, "club.md")
+        await eventually(lambda: any("never quoted" in line for line in town.log()), 30.0)
+        town.expect_log(r"WARNING never quoted, because .* does not name it: .*page\.md")
+        assert QUOTE not in unbold((await town.ask(QUOTED)).text)
+        assert (await town.click(answer, "Show in context", owed=1)).text == words_in("en")["gone"]
+        assert await town.type("document", "") == ["Club"]
