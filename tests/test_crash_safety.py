@@ -17,6 +17,7 @@ from index.answering.searcher import Searcher
 from index.building import build, builder
 from index.errors import NoIndexError
 from index.storing.index_folder import IndexFolder
+from index.storing.manifest import FORMAT
 from tests import corpora
 from tests.conftest import ROOT, write_project
 from tests.corpora import CLUB, RULES, SMALL_SEGMENTS, TRIPS, Corpus, Page, contents, drafts, fresh_contents, page
@@ -219,15 +220,16 @@ ATTEMPTS = """
 """
 """A script that builds an index, edits the documents, and tries to build again while some resource is short."""
 
-FULL_DISK = """
-    filler = Path("disk/filler")
+FILLING = """
+    filler = Path("disk/filler").absolute()
 
     def fill(left):
         with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
             while file.write(b"x" * 4096):
                 pass
         os.truncate(filler, max(0, filler.stat().st_size - left))
-
+"""
+FULL_DISK = """
     attempts = []
     for left in range(0, 3_000_000, 60_000):
         attempts.append(attempt(lambda: fill(left), filler.unlink))
@@ -269,7 +271,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_leaves_the_index_unchanged(tmp_
     (tmp_path / "edited").mkdir()
     long = [f"News number {number} tells of {'many ' * 10}things." for number in range(100)]
     edited = write_project(tmp_path / "edited", {**NEWS, "long.md": page(News=long)}, "index: disk/index\n")
-    ran = run_with_a_small_disk(tmp_path, ATTEMPTS + FULL_DISK)
+    ran = run_with_a_small_disk(tmp_path, ATTEMPTS + FILLING + FULL_DISK)
     *failed, last = ran["attempts"]
     assert len(failed) > 5
     for each in failed:
@@ -280,6 +282,50 @@ def test_a_full_disk_is_an_error_in_one_line_and_leaves_the_index_unchanged(tmp_
     elsewhere = msgspec.structs.replace(edited, index="here")
     build(elsewhere, encoder=FakeEncoder())
     assert ran["after"] == [passage.text for passage in Searcher.open(elsewhere, FakeEncoder()).generation.passages]
+
+
+UPGRADE = """
+    import dataclasses
+    from index.answering.confidence import shipped_calibration
+    from tests.earlier import as_format_3
+
+    os.chdir("disk")
+    settings = load_settings(Path("config.yaml"))
+    build(settings, encoder=FakeEncoder())
+    as_format_3(settings, dataclasses.replace(shipped_calibration(), questions=48))
+    attempts = []
+    for left in range(0, 3_000_000, 4_096):
+        fill(left)
+        stderr = io.StringIO()
+        with contextlib.redirect_stderr(stderr), contextlib.redirect_stdout(io.StringIO()):
+            code = cli.main(["build"])
+        gc.collect()
+        filler.unlink()
+        searcher = Searcher.open(settings, FakeEncoder())
+        attempts.append({
+            "code": code,
+            "error": stderr.getvalue().splitlines()[-1],
+            "format": searcher.generation.manifest.format,
+            "questions": searcher.judge.calibration.questions,
+            "drafts": [str(path) for path in Path().rglob(".*-*")],
+        })
+        if code == 0:
+            break
+    print(json.dumps(attempts))
+"""
+
+
+def test_a_disk_that_fills_up_during_an_upgrade_loses_neither_the_index_nor_its_calibration(tmp_path):
+    (tmp_path / "project").mkdir()
+    write_project(tmp_path / "project", CLUB)
+    script = "    shutil.copytree('project', 'disk', dirs_exist_ok=True)\n" + FILLING + UPGRADE
+    *failed, last = run_with_a_small_disk(tmp_path, script)
+    assert len(failed) > 5
+    for each in failed:
+        assert (each["code"], each["format"], each["questions"], each["drafts"]) == (1, 3, 48, []), each
+        assert "cannot be written (No space left on device); free up space" in each["error"]
+    assert any(each["error"].startswith("footnote: calibration.json: ") for each in failed)
+    assert (last["code"], last["format"], last["questions"], last["drafts"]) == (0, FORMAT, 48, [])
 
 
 SMALL_FILES = """
