@@ -5,6 +5,8 @@ import logging
 import msgspec
 import pytest
 
+from bot.rendering.corpus_cards import status_card
+from bot.rendering.texts import Translations
 from index import build, load_settings, roll_back
 from tests.checkups import Report
 from tests.test_upkeep import make_keeper, running_keeper, until
@@ -29,6 +31,11 @@ def rolled_back(compiled, project, footnote):
         return footnote("build", "--rollback").stderr
 
     return rolled_back
+
+
+def card_of(status):
+    parts = status_card(status, Translations.load().for_locale("en"), "/corpus rebuild").parts
+    return "\n".join(part.markdown for part in parts)
 
 
 def doctor(footnote):
@@ -67,12 +74,14 @@ async def test_the_log_of_the_bot_says_it_when_it_happens_and_at_each_start(roll
     caplog.set_level(logging.INFO)
     rolled_back(watch=True)
     settings = load_settings(compiled / "config.yaml")
-    async with running_keeper(settings) as (_, answers):
+    async with running_keeper(settings) as (keeper, answers):
+        assert card_of(await keeper.status()).count("The last build was undone") == 1
         assert "after a rollback; it stays until a document is edited, or until `footnote build`" in caplog.text
         caplog.clear()
         roll_back(settings)
         await until(lambda: answers.searcher.ask(QUESTION, top=1).hits[0].passage.text == NEW)
         assert "rollback" not in caplog.text
+        assert "undone" not in card_of(await keeper.status())
     keeper, _ = make_keeper(msgspec.structs.replace(settings, watch=False))
     roll_back(settings)
     await keeper.refresh()

@@ -75,6 +75,7 @@ def status_card(status: Status, texts: Texts, command: str) -> Card:
         texts.built.format(ago=_timestamp(status.built, "R"), when=_timestamp(status.built, "f")),
         texts.model.format(model=_one_line(status.model, MAX_MODEL_LENGTH)),
         texts.watched if status.is_watching else texts.not_watched.format(command=command),
+        *([texts.rolled_back.format(command=command)] if status.is_rolled_back else []),
         *([texts.is_building] if status.is_building else []),
     ]
     last = [_last_failure(status.failure, texts)] if status.failure else []

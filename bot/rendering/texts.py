@@ -101,6 +101,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     model: str
     watched: str
     not_watched: str
+    rolled_back: str
     is_building: str
     up_to_date: str
     pending: str

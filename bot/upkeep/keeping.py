@@ -50,7 +50,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of the index: its size, pending changes (one line each), the last failure, and current activity."""
+    """The state of the index: its size, pending changes (one line each), the last failure, and current activity.
+
+    `is_rolled_back` is True if a rollback restored it, so that changes stay pending until the next edit or build.
+    """
 
     documents: int
     passages: int
@@ -60,6 +63,15 @@ class Status:
     failure: Failure | None
     is_watching: bool
     is_building: bool
+    is_rolled_back: bool = False
+
+
+def _is_rolled_back(searcher: Searcher) -> bool:
+    """Return whether the index was restored by a rollback."""
+    try:
+        return searcher.generation.is_current and searcher.generation.folder.is_rolled_back
+    except StoredIndexError:
+        return False  # reported when the next index is opened
 
 
 def _ignore(_: object) -> None:
@@ -180,6 +192,7 @@ class Keeper:
             failure=self.failure,
             is_watching=self.settings.watch,
             is_building=self.rebuilder.is_running,
+            is_rolled_back=_is_rolled_back(searcher),
         )
 
     async def _in_thread(self, work: Callable[..., T], *args: object) -> T:
@@ -221,10 +234,9 @@ class Keeper:
 
     def _log_rollback(self) -> None:
         """Log that the index was restored by a rollback, and until when it stays."""
-        with suppress(StoredIndexError):  # reported when the next index is opened
-            if self.answerer.searcher.generation.folder.is_rolled_back:
-                until = "a document is edited, or until `footnote build`" if self.settings.watch else "`footnote build`"
-                log.info("this is the index before the last build, after a rollback; it stays until %s", until)
+        if _is_rolled_back(self.answerer.searcher):
+            until = "a document is edited, or until `footnote build`" if self.settings.watch else "`footnote build`"
+            log.info("this is the index before the last build, after a rollback; it stays until %s", until)
 
     def _log_left_out(self) -> None:
         """Log as warnings what is newly left out of answers."""
