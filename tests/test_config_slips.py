@@ -71,7 +71,7 @@ def test_a_plain_slip_is_taken_as_it_was_meant(text, key, expected):
         (f"{DOCUMENT}discord: {{guild: <#12>}}", "3: 'discord.guild': expected a whole number, got text; copy its ID"),
         (f"{DOCUMENT}language: en", "3: 'language': invalid enum value 'en'; did you mean english?"),
         (f"{DOCUMENT}language: pt-BR", "3: 'language': invalid enum value 'pt-BR'; did you mean portuguese?"),
-        (f"{DOCUMENT}language: ja", "3: 'language': invalid enum value 'ja'; write none, which matches exact words only"),
+        (f"{DOCUMENT}language: ko", "3: 'language': invalid enum value 'ko'; write none, which matches exact words only"),
         (f"{DOCUMENT}language: klingon", "3: 'language': invalid enum value 'klingon'; use one of arabic, armenian"),
     ],
 )

@@ -33,18 +33,19 @@ LANGUAGE_CODES = {
     "ta": "tamil", "tr": "turkish", "yi": "yiddish", "deutsch": "german", "français": "french", "francais": "french",
     "español": "spanish", "espanol": "spanish", "português": "portuguese", "italiano": "italian", "polski": "polish",
     "nederlands": "dutch", "русский": "russian", "türkçe": "turkish", "svenska": "swedish", "dansk": "danish",
-    "norsk": "norwegian", "suomi": "finnish", "čeština": "czech", "magyar": "hungarian", "українська": "none",
-    "uk": "none", "ja": "none", "zh": "none", "ko": "none", "he": "none", "vi": "none", "th": "none", "bg": "none",
-    "japanese": "none", "chinese": "none", "korean": "none", "hebrew": "none", "ukrainian": "none", "bulgarian": "none",
+    "norsk": "norwegian", "suomi": "finnish", "čeština": "czech", "magyar": "hungarian", "українська": "ukrainian",
+    "uk": "ukrainian", "ja": "japanese", "jp": "japanese", "日本語": "japanese", "zh": "chinese", "cn": "chinese",
+    "中文": "chinese", "ko": "korean", "한국어": "korean", "he": "hebrew", "vi": "vietnamese", "th": "thai", "bg": "bulgarian",
+    **{name: name for name in ("ukrainian", "korean", "hebrew", "vietnamese", "thai", "bulgarian", "croatian", "slovak")},
 }  # fmt: skip
-"""What else people write for a language; `none` for those whose endings Footnote does not know."""
+"""What else people write for a language, and the names of some whose endings Footnote does not know."""
 
 
 def language_fix(written: str) -> str:
     """Return the fix for a language that is not known."""
     folded = written.casefold().strip()
     named = LANGUAGE_CODES.get(folded) or LANGUAGE_CODES.get(folded.replace("_", "-").partition("-")[0])
-    if named == "none":
+    if named and named not in get_args(Language):
         return "write none, which matches exact words only, for a language that is not among the known ones"
     near = [named] if named else difflib.get_close_matches(folded, get_args(Language), n=1)
     return f"did you mean {near[0]}?" if near else f"use one of {', '.join(get_args(Language))}"
