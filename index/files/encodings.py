@@ -77,7 +77,7 @@ def explain_encoding(data: bytes, shown: str) -> WrongEncoding:
     """Say what the contents of a file are instead of UTF-8; `shown` is its path as the user knows it."""
     start = _first_wrong_byte(data)
     line = data.count(b"\n", 0, start) + 1
-    if not _read_mark(data) and _is_mostly_utf8(data):
+    if not _read_mark(data) and _is_mostly_utf8(data[max(0, start - MAX_BYTES // 2) : start + MAX_BYTES // 2]):
         return WrongEncoding(f"byte 0x{data[start]:02X} is not UTF-8, although the rest is", line, "retype the character there")
     guess = guess_encoding(data, start)
     if guess is None:
@@ -102,7 +102,7 @@ def _first_wrong_byte(data: bytes) -> int:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Return whether a file has at least twice as many characters beyond ASCII that are UTF-8 as bytes that are not."""
+    """Return whether bytes have at least twice as many characters beyond ASCII that are UTF-8 as bytes that are not."""
     text = data.decode("utf-8", errors="surrogateescape")
     foreign = [character for character in text if not character.isascii()]
     wrong = sum("\udc80" <= character <= "\udcff" for character in foreign)
