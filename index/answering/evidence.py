@@ -113,7 +113,8 @@ def _kind_evidence(question: Question, text: str) -> tuple[float, float, float]:
     kind = question.focus.kind
     if kind is None:
         return 0.0, 0.0, 0.0
-    return 1.0, float(not holds_new(kind, text, "")), float(not holds_new(kind, text, question.text))
+    has_none, adds_none = (float(not holds_new(kind, text, known, question.focus.language)) for known in ("", question.text))
+    return 1.0, has_none, adds_none
 
 
 def _met_better_elsewhere(question: Question, candidates: Candidates) -> float:

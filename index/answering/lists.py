@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from index.answering.evidence import mean_by_word
 from index.answering.list_finding import QUESTION_MARKS, ItemList, Kind, ListReader
 from index.searching.candidates import Candidates
-from index.searching.focus import LANGUAGE
 from index.searching.late_interaction import nearness
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
-from index.text.answer_kinds import HELD
+from index.text.answer_kinds import ENGLISH, holds
 from index.text.identifiers import is_listed
 from index.text.list_numbers import without_number
 from index.text.question_fillers import is_filler
@@ -123,7 +122,7 @@ class _Choice:
         self._index, self._question, self._candidates, self._scope = index, question, candidates, scope
         self._reader = ListReader(index.generation)
         self._asked = _Asked.of(question, index.generation.manifest.language)
-        self._is_english = index.generation.manifest.language == LANGUAGE
+        self._is_english = index.generation.manifest.language == ENGLISH
         self._asks_how = HOW.search(question.text) is not None
 
     def best(self) -> Fit | None:
@@ -228,7 +227,8 @@ class _Choice:
         kind = self._question.focus.kind
         if kind not in ("number", "time") or (self._asks_how and found.is_numbered):
             return True
-        held = [bool(HELD[kind].search(without_number(self._reader.passage(item.start).text))) for item in found.items]
+        language = self._question.focus.language
+        held = [holds(kind, without_number(self._reader.passage(item.start).text), language) for item in found.items]
         return sum(held) >= HOLDING * len(held)
 
     def _is_strong(self, found: ItemList, shared: NDArray[np.float32]) -> bool:

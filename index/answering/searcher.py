@@ -151,6 +151,6 @@ class Searcher:
             unmatched=verdict.unmatched,
             hits=hits(self.index, question, candidates, top),
             milliseconds=0.0,
-            read_as=question.text if question.text != question.asked else None,
+            read_as=question.read_as,
             is_cut=question.encoding.is_cut,
         )

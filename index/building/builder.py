@@ -17,6 +17,7 @@ from index.building.previous import PreviousIndex
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
 from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder, EncoderCard
+from index.encoding.model_languages import unread_note
 from index.errors import DamagedIndexError, DocumentError, NewerIndexError, NoIndexError, StoredIndexError
 from index.files.checksums import Checksum, checksum, checksums
 from index.passages.splitting import VERSION
@@ -182,7 +183,7 @@ class _Build:
             self.folder.publish(draft, name)
         self.folder.switch(name, before)
         embedded = segments.embedded + views.embedded
-        return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes), failures)
+        return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes, *self._language_notes()), failures)
 
     def _stored(self, previous: PreviousIndex | None, *, of_views: bool = False) -> StoredTexts | None:
         """Return the encodings of the previous index to reuse, those of its passages or of its views; None on a full build."""
@@ -207,6 +208,11 @@ class _Build:
             and (previous.views.version, previous.views.files) == (template.views.version, template.views.files)
             and all(store.verified(entry.name) for entry in _all_segments(previous))
         )
+
+    def _language_notes(self) -> tuple[str, ...]:
+        """Return a note if the model does not know the language of the documents."""
+        note = unread_note(self.settings.model, self.settings.language)
+        return (note,) if note else ()
 
     def _write_passages(
         self, corpus: "_Corpus", previous: PreviousIndex | None, draft: Path, encoder: Encoder

@@ -22,7 +22,7 @@ from torch.export import Dim
 from index.encoding.comparing import MIN_COSINE, ReferenceVectors, lowest_cosine
 from index.encoding.encoder import EncoderCard, Expansion, Runtime, to_unit_length
 from index.encoding.kinds import OTHER_MODEL, find_kind
-from index.encoding.models import ModelFiles
+from index.encoding.models import ModelFiles, usual_prompts
 from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, OnnxEncoder
 from index.encoding.window import TOKENIZER_NAME
 from index.errors import ModelError
@@ -53,6 +53,8 @@ def load_model(files: ModelFiles) -> Model:
 def make_card(model: Model, files: ModelFiles, runtime: Runtime) -> EncoderCard:
     """Describe a model for encoder.json. Raises ModelError if it reads texts in a way that cannot be described."""
     prompts = {name: prompt or "" for name, prompt in model.prompts.items()}
+    if not any(prompts.values()):
+        prompts |= usual_prompts(files.hub_name)
     default = prompts.get(model.default_prompt_name or "", "")
     passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), default)
     tokenizer = model.tokenizer

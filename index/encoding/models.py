@@ -1,6 +1,7 @@
 """Find the files of the model that config.yaml names, and verify them."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -41,6 +42,12 @@ PACKAGED_MODELS = {
     ),
 }
 """Packaged models by hub name. Their weights must match those on the hub, so the package need not be trusted."""
+
+
+PRESETS = {"multilingual": "intfloat/multilingual-e5-small"}
+"""Names for config.yaml that stand for a model on the hub."""
+E5 = re.compile(r"intfloat/(?:multilingual-)?e5-(?:small|base|large)(?:-v2)?")
+"""Models whose prompts are only on the page that describes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,15 @@ def find_model(name: str, root: Path, *, download: bool = True, known: ChecksumC
 
 
 def full_name(model: str) -> str:
-    """Return a model's name on the hub: models without an owner are those of sentence-transformers."""
+    """Return a model's name on the hub: models without an owner are those of sentence-transformers, except for presets."""
+    if model in PRESETS:
+        return PRESETS[model]
     return model if "/" in model else f"sentence-transformers/{model}"
+
+
+def usual_prompts(hub_name: str | None) -> dict[str, str]:
+    """Return the prompts that a model was trained with, for those whose files do not contain them."""
+    return {"query": "query: ", "document": "passage: "} if hub_name and E5.fullmatch(hub_name) else {}
 
 
 def _verify(files: ModelFiles, packaged: PackagedModel) -> None:

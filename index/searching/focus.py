@@ -18,8 +18,6 @@ Weights = NDArray[np.float32]
 
 FEW_WORDS, MANY_WORDS = 2, 6
 """Content words up to which coverage does not count, and from which it counts in full."""
-LANGUAGE = "english"
-"""The language whose question words are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Focus:
     `words` are the positions of its content words: those that are not common and that the encoder has read. `content` weights
     their tokens by rarity, and `coverage` is how much they count as a whole, from 0 to 1.
     `thing` weights the tokens of the word that it asks about, as in *how many farmers*, if there is one, and `kind` is the kind
-    of answer that it asks for, if that can be told.
+    of answer that it asks for, if that can be told. `language` is that of the documents.
     """
 
     words: NDArray[np.int64]
@@ -37,6 +35,7 @@ class Focus:
     coverage: float
     thing: Weights | None
     kind: AnswerKind | None
+    language: str = "english"
 
 
 def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: NDArray[np.int64], language: str) -> Focus:
@@ -45,8 +44,8 @@ def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: N
     was_read[token_words] = True
     is_content = was_read[:-1] & (rarity > 0)
     content = np.flatnonzero(is_content)
-    kind = asked_kind(text) if language == LANGUAGE else None
-    thing = asked_thing(text, [words[position].start for position in content.tolist()]) if language == LANGUAGE else None
+    kind = asked_kind(text, language)
+    thing = asked_thing(text, [words[position].start for position in content.tolist()], language)
     return Focus(
         words=content,
         content=_token_weights(rarity * is_content, token_words),
@@ -55,6 +54,7 @@ def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: N
         if thing is None
         else _token_weights((np.arange(len(words)) == content[thing]).astype(np.float32), token_words),
         kind=kind,
+        language=language,
     )
 
 

@@ -17,6 +17,7 @@ class InstanceFinder:
     """Looks for new instances in the passages of an open index."""
 
     passages: PassagesByRow
+    language: str
 
     def find(
         self, kind: AnswerKind, question: str, rows: NDArray[np.int64], scores: NDArray[np.float32]
@@ -24,5 +25,5 @@ class InstanceFinder:
         """Return 1 for each of the best candidates that holds an instance of a kind that is not in the question, else 0."""
         found = np.zeros(len(rows), dtype=np.float32)
         for position in np.argsort(-scores, kind="stable")[:COMPARED].tolist():
-            found[position] = holds_new(kind, self.passages[int(rows[position])].text, question)
+            found[position] = holds_new(kind, self.passages[int(rows[position])].text, question, self.language)
         return found

@@ -43,12 +43,14 @@ class _Stated:
     place: tuple[str, tuple[str, ...]]
     text: str
     title: str
+    language: str
     spans: dict[Kind, tuple[tuple[Span, ...], tuple[Span, ...]]] = field(default_factory=dict)
 
     def of_kind(self, kind: Kind) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Return the literals of one kind in the text, and those in the title of the document."""
         if kind not in self.spans:
-            self.spans[kind] = find_literals(self.text, kind), find_literals(self.title, kind)
+            in_text, in_title = (find_literals(text, kind, self.language) for text in (self.text, self.title))
+            self.spans[kind] = in_text, in_title
         return self.spans[kind]
 
 
@@ -58,6 +60,7 @@ class LiteralComparer:
 
     passages: PassagesByRow
     titles: Mapping[str, str]
+    language: str = "english"
     _stated: dict[int, _Stated] = field(default_factory=dict)
 
     def weigh(self, asked: Sequence[AskedLiteral], rows: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -93,7 +96,7 @@ class LiteralComparer:
         if (stated := self._stated.get(row)) is None:
             passage = self.passages[row]
             text = "\n".join([*passage.section, *passage.context, passage.text])
-            stated = _Stated((passage.document, passage.section), text, self.titles.get(passage.document, ""))
+            stated = _Stated((passage.document, passage.section), text, self.titles.get(passage.document, ""), self.language)
             if len(self._stated) >= KEPT:
                 self._stated.clear()
             self._stated[row] = stated

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoding.encoder import Encoder
+from index.encoding.model_languages import reads
 from index.encoding.opening import open_encoder
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import verify
@@ -15,6 +16,7 @@ from index.searching.instances import InstanceFinder
 from index.searching.literals import LiteralComparer
 from index.searching.names import Names
 from index.searching.question_reading import QuestionReader
+from index.searching.reader import LANGUAGES as READER_LANGUAGES
 from index.searching.reader import MODEL as READER_MODEL
 from index.searching.reader import Reader, shipped_reader
 from index.searching.retrieval import Retriever
@@ -124,20 +126,22 @@ class _Opening:
             lexical=lexical,
             tokens=segments,
             identified=IdentifierSearch(lexical, generation.passages, title_of, stemmer(language)),
-            instances=InstanceFinder(generation.passages),
-            literals=LiteralComparer(generation.passages, title_of),
+            instances=InstanceFinder(generation.passages, language),
+            literals=LiteralComparer(generation.passages, title_of, language),
             titles=titles,
             depth=self.settings.candidates,
             pair_reader=_reader_for(manifest),
-            views=ViewSearch(generation.views, generation.view_segments, stemmer(language)),
-            weights=corpus_weights([section.path[-1] for section in generation.sections if section.path]),
+            views=ViewSearch(generation.views, generation.view_segments, stemmer(language), language=language),
+            weights=corpus_weights(
+                [section.path[-1] for section in generation.sections if section.path], is_read=reads(manifest.model, language)
+            ),
         )
         return OpenIndex(generation, retriever)
 
 
 def _reader_for(manifest: Manifest) -> Reader | None:
-    """Return the reader if it was trained for the model of an index."""
-    reader = shipped_reader() if manifest.model == READER_MODEL else None
+    """Return the reader if it was trained for the model and the language of an index."""
+    reader = shipped_reader() if manifest.model == READER_MODEL and manifest.language in READER_LANGUAGES else None
     return reader if reader is not None and reader.dimension == manifest.dimension else None
 
 

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoder, Encoding
 from index.encoding.tokens import containing_spans
-from index.searching.focus import LANGUAGE, Focus, find_focus
+from index.searching.focus import Focus, find_focus
 from index.searching.questions import clean_question
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
 from index.text.identifiers import Identifier, identifiers
 from index.text.literals import AskedLiteral, asked_literals
-from index.text.words import Word, is_common, stemmer, terms, words
+from index.text.words import Word, are_common, stemmer, terms, words
 
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
@@ -22,7 +22,7 @@ COMMON_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A processed question: `asked` is the cleaned question, `text` the same with typos corrected.
+    """A processed question: `asked` is the cleaned question, `accented` has its missing accents, `text` no typos either.
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
     `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
@@ -45,6 +45,12 @@ class Question:
     focus: Focus
     identifiers: tuple[Identifier, ...] = ()
     literals: tuple[AskedLiteral, ...] = ()
+    accented: str = ""
+
+    @property
+    def read_as(self) -> str | None:
+        """The corrected question, or None if at most accents were missing."""
+        return self.text if self.text not in {self.asked, self.accented} else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,13 @@ class QuestionReader:
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
         asked = clean_question(question)
-        text = self.speller.correct(asked)
+        accented = self.speller.add_accents(asked)
+        text = self.speller.correct(accented)
         stem = stemmer(self.language)
         encoding = self.encoder.encode_question(text)
         found = words(text, stem)
         idf = np.array([min(self.lexical.idf(word.term), self.titles.idf(word.term)) for word in found], dtype=np.float32)
-        common = np.array([is_common(text[word.start : word.end], self.language) for word in found], dtype=bool)
+        common = np.array(are_common(text, found, self.language), dtype=bool)
         token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
         inside = np.flatnonzero(token_words >= 0)
         if len(inside) and not encoding.has_markers:  # drop punctuation
@@ -75,7 +82,7 @@ class QuestionReader:
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
         named = tuple(identifiers(asked))
-        literals = asked_literals(asked) or asked_literals(text) if self.language == LANGUAGE else ()
+        literals = asked_literals(asked, self.language) or asked_literals(text, self.language)
         return Question(
             asked=asked,
             text=text,
@@ -97,6 +104,7 @@ class QuestionReader:
             focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
             identifiers=named,
             literals=literals,
+            accented=accented,
         )
 
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 READER_PATH = Path(__file__).with_name("reader.npz")
 MODEL = "all-MiniLM-L6-v2"
 """The model whose token vectors it reads."""
+LANGUAGES = {"english", "none"}
+"""The languages of the documents that it reads; it was trained on English alone."""
 MAX_QUESTION, MAX_PASSAGE, MAX_LEAD = 24, 44, 12
 """Tokens that are read of a question and of a passage; of a longer passage, the end of the lead and the start of the text."""
 HIDDEN = -1e4

@@ -116,7 +116,7 @@ class Retriever:
         rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
         cosine = self.vectors.cosines(question.encoding.vector, rows)
         if len(rows) > depth:
-            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows]), kind="stable")[:depth])
+            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows], self.weights), kind="stable")[:depth])
             rows, cosine = rows[best], cosine[best]
         return rows, cosine
 
@@ -153,7 +153,7 @@ class Retriever:
             return NOTHING
 
         def scores(rows: NDArray[np.int64]) -> NDArray[np.float32]:
-            return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical[rows])
+            return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical[rows], self.weights)
 
         found = self.identified.find(question.identifiers, scores, scope)
         if len(found.levels) <= self.depth:

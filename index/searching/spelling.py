@@ -13,8 +13,9 @@ from functools import cached_property
 from unicodedata import normalize
 
 from index.storing.lexical import LexicalIndex
+from index.text.languages import language_of
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
-from index.text.words import COMMON_WORDS, PIECE, is_common, stemmer
+from index.text.words import PIECE, common_words, is_common, stemmer
 
 MIN_LETTERS, MAX_LETTERS = 3, 30
 """Lengths of the shortest and the longest word that is corrected; the shortest only if a common word has its letters."""
@@ -77,6 +78,18 @@ class Speller:
             parts += [question[end : match.start()], _cased(word, match[0]) if word else match[0]]
             end = match.end()
         return "".join([*parts, question[end:]])
+
+    def add_accents(self, question: str) -> str:
+        """Return the question with the accents that the corpus writes and the question lacks: *réservé* for *reserve*."""
+        if not self._accented:
+            return question
+        return PIECE.sub(self._accent, question)
+
+    def _accent(self, match: re.Match[str]) -> str:
+        word = match[0].lower()
+        if word in self.forms or is_common(word, self.language) or not _is_prose(match):
+            return match[0]
+        return _cased(self._accented.get(word, word), match[0])
 
     def _is_foreign(self, question: str, *, corrected: int) -> bool:
         """Return whether a question seems to be in another language than the documents.
@@ -203,10 +216,19 @@ class Speller:
         return word_list(self.language)
 
     @cached_property
+    def _accented(self) -> dict[str, str]:
+        """The words of the corpus with accents, by how people type them without; empty if the language has none."""
+        language = language_of(self.language)
+        if not language.has_accents:
+            return {}
+        rare_first = sorted((form for form in self.forms if not form.isascii()), key=self.forms.__getitem__)
+        return {typed: form for form in rare_first for typed in language.typed(form) if typed != form}
+
+    @cached_property
     def _by_start(self) -> dict[str, list[str]]:
         """The words of the corpus and the common words of the language, by their first letter."""
         found: dict[str, list[str]] = {}
-        for form in dict.fromkeys((*self.forms, *COMMON_WORDS.get(self.language, ()))):
+        for form in dict.fromkeys((*self.forms, *common_words(self.language))):
             found.setdefault(form[0], []).append(form)
         return found
 

@@ -86,12 +86,15 @@ class ViewSearch:
     For an evaluation, it leaves out known questions: none, those that are the asked one, or all.
     """
 
-    def __init__(self, views: Sequence[View], store: Segments, stem: Stem, leaves_out: LeftOut = "nothing") -> None:
+    def __init__(
+        self, views: Sequence[View], store: Segments, stem: Stem, leaves_out: LeftOut = "nothing", language: str = "english"
+    ) -> None:
         self._views = views
         self._store = store
         self._rows = np.array([row for view in views for row in view.rows], dtype=np.int64)
         self._counts = np.array([len(view.rows) for view in views], dtype=np.int64)
         self._stem = stem
+        self._language = language
         self._terms: dict[int, frozenset[str]] = {}
         self._leaves_out = leaves_out
 
@@ -106,7 +109,7 @@ class ViewSearch:
 
     def leaving_out(self, what: LeftOut) -> "ViewSearch":
         """Return a search that leaves out known questions."""
-        return ViewSearch(self._views, self._store, self._stem, what)
+        return ViewSearch(self._views, self._store, self._stem, what, self._language)
 
     def near(self, asked: Asked, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question, closest first."""
@@ -122,13 +125,13 @@ class ViewSearch:
         cosine = np.array([match.score for match in matches], dtype=np.float32)
         total = COSINE_WEIGHT * cosine + LEXICAL_WEIGHT * lexical + TOKENS_WEIGHT / 2 * tokens
         scores = (total / (COSINE_WEIGHT + LEXICAL_WEIGHT + TOKENS_WEIGHT)).tolist()
-        named = _named(asked.text) if max(scores) >= SAME_FROM else None
+        named = _named(asked.text, self._language) if max(scores) >= SAME_FROM else None
         least_met = near.text[:, asked.is_content].min(axis=1, initial=1).tolist()
         found = []
         for position, (row, score) in enumerate(zip(rows, scores, strict=True)):
             view = self._views[row]
             is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
-            is_same = score >= SAME_FROM and is_met and named == _named(view.question)
+            is_same = score >= SAME_FROM and is_met and named == _named(view.question, self._language)
             found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), is_same))
         return tuple(sorted(found, key=lambda near: -near.score))
 
@@ -177,10 +180,10 @@ def _ranges(mask: NDArray[np.bool_]) -> list[range]:
 NO_VIEWS = ViewSearch((), Segments(()), str)
 
 
-def _named(question: str) -> tuple[set[tuple[str, object]], set[tuple[str, object]]]:
+def _named(question: str, language: str) -> tuple[set[tuple[str, object]], set[tuple[str, object]]]:
     """Return the numbers, codes, weekdays, dates and the like that a question names."""
     return {(each.kind, each.value) for each in identifiers(question)}, {
-        (each.kind, each.spans) for each in asked_literals(question)
+        (each.kind, each.spans) for each in asked_literals(question, language)
     }
 
 

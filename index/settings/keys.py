@@ -9,9 +9,9 @@ from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
 from index.settings.headings import Outline
 
 Language = Literal[
-    "arabic", "armenian", "basque", "catalan", "czech", "danish", "dutch", "english", "esperanto", "estonian", "finnish",
-    "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali",
-    "norwegian", "persian", "polish", "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil",
+    "arabic", "armenian", "basque", "catalan", "chinese", "czech", "danish", "dutch", "english", "esperanto", "estonian",
+    "finnish", "french", "german", "greek", "hindi", "hungarian", "indonesian", "irish", "italian", "japanese", "lithuanian",
+    "nepali", "norwegian", "persian", "polish", "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil",
     "turkish", "yiddish", "none",
 ]  # fmt: skip
 Words = Annotated[str, Meta(pattern=NON_BLANK)]
@@ -40,7 +40,8 @@ class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     title: Annotated[
         Words | None,
         Meta(
-            description="Title shown in answers. Defaults to the document's own title, or else to its file name.",
+            description="Title shown in answers. Defaults to the document's own title, or else to its file name. If several "
+            "documents have the same, answers add what differs in their paths.",
             examples=["Our handbook"],
         ),
     ] = None
@@ -178,7 +179,8 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """All keys of config.yaml."""
 
     documents: Annotated[
-        tuple[DocumentSettings, ...], Meta(min_length=1, description="The documents to quote answers from, at least one.")
+        tuple[DocumentSettings, ...],
+        Meta(min_length=1, description="The documents to quote answers from, at least one: an entry or a path for each."),
     ]
     known_questions: Annotated[
         Words | tuple[Words, ...],
@@ -193,7 +195,8 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         Words,
         Meta(
             description="The embedding model, any that sentence-transformers can load: `all-MiniLM-L6-v2` (shipped with "
-            "Footnote), the name of another on the Hugging Face Hub (`owner/name`), or a folder that contains one "
+            "Footnote; it knows English), `multilingual` (multilingual-e5-small, about a hundred languages, downloaded from the "
+            "Hugging Face Hub), the name of another model there (`owner/name`), or a folder that contains one "
             "(`./models/mine`).",
         ),
     ] = "all-MiniLM-L6-v2"
@@ -207,8 +210,9 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     language: Annotated[
         Language,
         Meta(
-            description="Language of the documents, used to match words regardless of their endings; "
-            "`none` matches exact words only."
+            description="Language of the documents, used to match words regardless of their endings. English, German, French, "
+            "Spanish, Portuguese, Chinese and Japanese also bring common words, weekdays, times and the like. `none` matches "
+            "exact words only, for languages that are not listed."
         ),
     ] = "english"
     index: Annotated[Words, Meta(description="Folder of the index. Everything in it can be rebuilt from the documents.")] = (

@@ -9,6 +9,9 @@ INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e\ud800-
 """Invisible characters that can control a terminal, reverse the direction of text, or cannot be encoded at all."""
 BULLETS = "•◦▪▫‣⁃∙·●○■□◆◇★☆▶►▸▹➤➔➜➢➣»"
 """Characters that are typed as bullets."""
+ACCENTS = re.compile("[\u0300-\u036f]+")
+UNDECOMPOSED = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+"""Letters that Unicode does not take apart, and what people type who do not have them."""
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
@@ -20,6 +23,12 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Collapse each run of white space into a single space, and strip both ends."""
     return " ".join(text.split())
+
+
+def fold_letters(word: str) -> str:
+    """Return a word in lower case as people type it without accents or letters of their own: *élève* as *eleve*."""
+    marked = unicodedata.normalize("NFD", word.translate(UNDECOMPOSED))
+    return unicodedata.normalize("NFC", ACCENTS.sub("", marked))
 
 
 def has_words(text: str) -> bool:

@@ -19,7 +19,7 @@ from index.text.turn_words import (
     UNSPACED_POINTERS,
     UNSPACED_SHORT,
 )
-from index.text.words import COMMON_WORDS, UNSPACED, word_forms
+from index.text.words import UNSPACED, common_words, word_forms
 
 
 class Dependence(IntEnum):
@@ -72,11 +72,11 @@ class _Known:
 def _known(language: str) -> _Known:
     """Return the cues of a language, or of all languages together if it has none of its own."""
     cues = [CUES[language]] if language in CUES else list(CUES.values())
-    common = frozenset[str]() if language in CUES else COMMON_WORDS["english"]
+    common = frozenset[str]() if language in CUES else common_words("english")
     pointers = frozenset(word for each in cues for word in each.pointers.split())
     named_nothing = frozenset(word for each in cues for word in each.function.split())
     return _Known(
-        function=named_nothing | COMMON_WORDS.get(language, common) | pointers,
+        function=named_nothing | (common_words(language) or common) | pointers,
         pointers=pointers,
         opener=re.compile(rf"\W*+(?:{'|'.join(each.openers for each in cues)})\b"),
         expletive=re.compile(rf"\b(?:{'|'.join(each.expletives for each in cues)})\b"),

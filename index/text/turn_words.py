@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.text.function_words import FUNCTION_WORDS
+from index.text.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ CUES = {
         ),
     ),
     "german": Cues(
-        function=FUNCTION_WORDS["german"]
+        function=language_of("german").function
         + (
             "aber also andere auch beim bekommt bis bist dabei danke darf darfst dass dauert dein denn diesem diesen dieser "
             "dieses doch dort durch eigentlich eines etwa etwas euch euer euro gab gegen geht genau gerade gern gut hallo "
@@ -69,7 +69,7 @@ CUES = {
         changes=r"übrigens|(?:andere|neue|nächste|weitere) frage|anderes thema|was anderes",
     ),
     "french": Cues(
-        function=FUNCTION_WORDS["french"]
+        function=language_of("french").function
         + (
             "ai alors après as aussi autre autres avait avez avons bien bonjour c cela celle celui cet ceux chez combien "
             "comme depuis donc durée elles encore eux fait fois ici jamais jusque leurs lui là mais merci même n non ou oui "
@@ -81,7 +81,7 @@ CUES = {
         changes=r"au fait|(?:autre|nouvelle) question|autre (?:chose|sujet)|rien à voir",
     ),
     "spanish": Cues(
-        function=FUNCTION_WORDS["spanish"]
+        function=language_of("spanish").function
         + (
             "ahora ahí allí aquel aquella así aun aunque bien buenas cada cual cuales cuanta cuanto cuantos cuesta cuánta "
             "cuánto cuántos dura durante e ellas ellos entonces era esa esas ese eso esos fue gracias ha hacia han hasta hola "
@@ -94,7 +94,7 @@ CUES = {
         changes=r"por cierto|(?:otra|nueva|siguiente) pregunta|otra cosa|otro tema",
     ),
     "portuguese": Cues(
-        function=FUNCTION_WORDS["portuguese"]
+        function=language_of("portuguese").function
         + (
             "agora ainda algo ali aquela aquele até bem bom custa dela dele depois desde dura ela elas ele eles entre era "
             "essas esses estão fica fico foi gente isto já lhe lá mais mas mesma mesmo muito nada nem nós obrigada obrigado "

@@ -10,12 +10,13 @@ from index.text.identifiers import MONTHS
 from index.text.literals.clock import asked_times
 from index.text.literals.days import days, years
 from index.text.literals.feasts import FEAST
-from index.text.literals.finding import Kind
+from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
 from index.text.literals.quantities import amounts, asked_ages
 from index.text.literals.spans import MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import STARTS as WEEKDAYS
 from index.text.literals.weekdays import weekdays
+from index.text.literals.written import WrittenLiterals, written_literals
 
 OPTIONAL, NOT_ANOTHER, REQUIRED = 0, 1, 2
 """How much an answer needs a literal: not at all, so that it states no other of the kind instead, or in any case."""
@@ -63,14 +64,17 @@ class AskedLiteral(NamedTuple):
     need: int
 
 
-def asked_literals(question: str) -> tuple[AskedLiteral, ...]:
-    """Return the literals that a question names, each kind in turn."""
+def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral, ...]:
+    """Return the literals that a question names, each kind in turn; none if it is not known how its language writes them."""
+    if language != ENGLISH:
+        written = written_literals(language)
+        return tuple(_asked_in(question, written))[:MOST] if written else ()
     starts = START.findall(question.lower())
     if STARTS.isdisjoint(starts) and all(len(start) > 1 for start in starts):
         return ()
     statements = _statements(question)
     found: list[AskedLiteral] = []
-    for kind, spans in _found(question):
+    for kind, spans in _apart(_found(question)):
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
@@ -81,10 +85,28 @@ def asked_literals(question: str) -> tuple[AskedLiteral, ...]:
     return tuple(found[:MOST])
 
 
-def _found(question: str) -> Iterator[tuple[Kind, list[Span]]]:
-    """Yield the literals of each kind; what belongs to one is not looked at again for the kinds after it."""
-    taken: list[Span] = []
+def _asked_in(question: str, written: WrittenLiterals) -> Iterator[AskedLiteral]:
+    """Yield the literals of a question in another language."""
     found: dict[Kind, Iterator[Span]] = {
+        "weekday": (span for span in written.weekdays(question) if span.high - span.low < WEEK - 1),
+        "time": written.asked_times(question),
+        "day": written.days(question),
+        "age": written.asked_ages(question),
+        "amount": written.amounts(question),
+        "year": written.years(question),
+    }
+    for kind, spans in _apart(found):
+        for group in _by_place(spans):
+            start, end = group[0].start, group[0].end
+            need = OPTIONAL if kind == "amount" else _need(kind, question, group)
+            yield AskedLiteral(
+                kind, question[start:end].strip(" ."), tuple(span._replace(start=0, end=0) for span in group), need
+            )
+
+
+def _found(question: str) -> dict[Kind, Iterator[Span]]:
+    """Return the literals of each kind of an English question."""
+    return {
         "weekday": (span for span in weekdays(question) if span.high - span.low < WEEK - 1),
         "time": asked_times(question),
         "day": days(question),
@@ -92,6 +114,11 @@ def _found(question: str) -> Iterator[tuple[Kind, list[Span]]]:
         "age": asked_ages(question),
         "amount": (span for span in amounts(question) if question[span.start] not in "aA"),
     }
+
+
+def _apart(found: dict[Kind, Iterator[Span]]) -> Iterator[tuple[Kind, list[Span]]]:
+    """Yield the literals of each kind; what belongs to one is not looked at again for the kinds after it."""
+    taken: list[Span] = []
     for kind, spans in found.items():
         points = spans if kind == "age" else map(_point, spans)
         new = [span for span in points if not any(span.start < each.end and each.start < span.end for each in taken)]

@@ -8,6 +8,7 @@ from index.text.literals.days import days, years
 from index.text.literals.quantities import ages, amounts
 from index.text.literals.spans import Span
 from index.text.literals.weekdays import weekdays
+from index.text.literals.written import written_literals
 
 Kind = Literal["weekday", "time", "day", "year", "age", "amount"]
 FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
@@ -19,10 +20,14 @@ FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
     "amount": amounts,
 }
 KINDS = tuple(FINDERS)
+ENGLISH = "english"
 MAX_TEXT = 20_000
 """Characters of a text in which literals are looked for."""
 
 
-def find_literals(text: str, kind: Kind) -> tuple[Span, ...]:
-    """Return the literals of one kind in a text, as ranges."""
-    return tuple(FINDERS[kind](text[:MAX_TEXT]))
+def find_literals(text: str, kind: Kind, language: str = ENGLISH) -> tuple[Span, ...]:
+    """Return the literals of one kind in a text, as ranges; none if it is not known how its language writes them."""
+    if language == ENGLISH:
+        return tuple(FINDERS[kind](text[:MAX_TEXT]))
+    written = written_literals(language)
+    return tuple(getattr(written, f"{kind}s")(text[:MAX_TEXT])) if written else ()

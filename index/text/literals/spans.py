@@ -3,7 +3,10 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from index.text.languages.language import RangeWords
 
 JOIN = re.compile(
     r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s)(?:(?:the|about)\s)?",
@@ -29,6 +32,28 @@ OR_MORE = re.compile(
     r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b)", re.IGNORECASE
 )
 OR_LESS = re.compile(r"s?\s(?:and|or)\s(?:under|younger|below|less|earlier)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RangePatterns:
+    """The compiled words of a language that make a range or a limit, named as in `RangeWords`."""
+
+    to: re.Pattern[str]
+    both: re.Pattern[str]
+    between: re.Pattern[str]
+    least: re.Pattern[str]
+    most: re.Pattern[str]
+    below: re.Pattern[str]
+    or_more: re.Pattern[str]
+    or_less: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: RangeWords) -> "RangePatterns":
+        """Compile the patterns of a language."""
+        return cls(*(re.compile(getattr(words, name), re.IGNORECASE) for name in RangeWords.__slots__))
+
+
+ENGLISH = RangePatterns(JOIN, AND, BETWEEN, AT_LEAST, AT_MOST, LESS_THAN, OR_MORE, OR_LESS)
 BEFORE, AFTER = 24, 16
 """Characters before and after a number in which a word that makes it a limit is looked for."""
 MONTH_DAYS = 32
@@ -74,7 +99,7 @@ class Span(NamedTuple):
         )
 
 
-def join_spans(text: str, found: Sequence[Span], size: float = math.inf) -> Iterator[Span]:
+def join_spans(text: str, found: Sequence[Span], size: float = math.inf, ranges: RangePatterns = ENGLISH) -> Iterator[Span]:
     """Join the spans of single numbers, in reading order, into ranges; those that make no sense alone are left out.
 
     Numbers of `size` and above start again at 0, so that a range from 5 to 1 is one from 5 to the end and one up to 1.
@@ -83,25 +108,28 @@ def join_spans(text: str, found: Sequence[Span], size: float = math.inf) -> Iter
     while position < len(found):
         span = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
-        if following and _are_joined(text, span, following, size):
+        if following and _are_joined(text, span, following, size, ranges):
             yield from _ranges(span, following, size)
             position += 2
             continue
         position += 1
-        limited = span if size == WEEK else _limited(text, span)
+        limited = span if size == WEEK else _limited(text, span, ranges)
         if limited.is_limit or not span.is_bare:
             yield limited
 
 
-def _are_joined(text: str, one: Span, other: Span, size: float) -> bool:
+def _are_joined(text: str, one: Span, other: Span, size: float, ranges: RangePatterns) -> bool:
     if other.start - one.end > LONGEST_JOIN or (one.unit != other.unit and not one.is_bare and not other.is_bare):
         return False
     if one.low > other.high and size == math.inf:
         return False
     gap = text[one.end : other.start]
-    if JOIN.fullmatch(gap):
+    if ranges.to.fullmatch(gap):
         return True
-    return AND.fullmatch(gap) is not None and BETWEEN.search(text[max(0, one.start - BEFORE) : one.start]) is not None
+    return (
+        ranges.both.fullmatch(gap) is not None
+        and ranges.between.search(text[max(0, one.start - BEFORE) : one.start]) is not None
+    )
 
 
 def _ranges(one: Span, other: Span, size: float) -> Iterator[Span]:
@@ -126,17 +154,17 @@ def _years(one: Span, other: Span) -> tuple[int, int]:
     return one.years[0], other.years[1]
 
 
-def _limited(text: str, span: Span) -> Span:
+def _limited(text: str, span: Span, ranges: RangePatterns) -> Span:
     """Return the span, open at one end if the words around it make it a limit."""
-    if JOIN.search(text, span.start, span.end):  # a range already
+    if ranges.to.search(text, span.start, span.end):  # a range already
         return span
     before, after = text[max(0, span.start - BEFORE) : span.start], text[span.end : span.end + AFTER]
-    if OR_MORE.match(after):
+    if ranges.or_more.match(after):
         return span._replace(high=math.inf, is_limit=True)
-    if OR_LESS.match(after):
+    if ranges.or_less.match(after):
         return span._replace(low=-math.inf, is_limit=True)
-    if LESS_THAN.search(before):
+    if ranges.below.search(before):
         return span._replace(low=-math.inf, high=span.low - 1, is_limit=True)
-    if AT_MOST.search(before):
+    if ranges.most.search(before):
         return span._replace(low=-math.inf, is_limit=True)
-    return span._replace(high=math.inf, is_limit=True) if AT_LEAST.search(before) else span
+    return span._replace(high=math.inf, is_limit=True) if ranges.least.search(before) else span

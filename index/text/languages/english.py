@@ -1,0 +1,66 @@
+"""English. Its literals have modules of their own: `index.text.literals`."""
+
+from index.text.languages.language import Language
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|[mb]illions?|dozens?|half|doubled?"
+    "|twice|tripled?|third|quarter"
+)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+_TIME_WORDS = (
+    "years?|months?|weeks?|days?|hours?|minutes?|spring|summer|autumn|winter|noon|midnight|daily|weekly|monthly|yearly"
+    "|annual(?:ly)?|immediately|before|after|during|until|once"
+)
+_MEASURES = "price|cost|fee|rate|percentage|number|limit|minimum|maximum|amount|total|age|size"
+_THINGS = (
+    "countr(?:y|ies)|cit(?:y|ies)|places?|compan(?:y|ies)|firms?|brands?|persons?|people|apps?|platforms?|stores?"
+    "|shops?|teams?"
+    "|partners?|banks?|sites?|websites?|channels?|singers?|stars?|provinces?|towns?|museums?|organi[sz]ations?|groups?"
+    "|universit(?:y|ies)|schools?|artists?|authors?|languages?|program(?:me)?s?|services?|tools?"
+)
+
+LANGUAGE = Language(
+    "english",
+    stemmer="english",
+    common="""
+        a about actually ain all also am an and any anybody anyone anyway are aren arent as at be been btw but by can cant
+        could couldn couldnt d did didn didnt do does doesn doesnt don dont for from get got had hadn hadnt has hasn hasnt
+        have haven havent he hello her here hey hi him his hmm how i if ill im in into is isn isnt it its ive just know let
+        lets ll lol m may me might my need no not of off ok okay on or our please pls plz re really rn s say see she should
+        shouldn shouldnt so some t tell than thanks that thats the their them then there theres these they theyre think this
+        those thx to too ty up us ve very want was wasn wasnt we were weren werent what whats when where wheres which who whom
+        whos whose why will with wont would wouldn wouldnt yeah you your youre
+    """,
+    fillers="""
+        all club community complete describe discord do entire every everything exactly explain full go group guide guild here
+        instruction instructions list long make many much overview people procedure process properly server show someone step
+        steps summary thing things use way ways whole work works
+    """,
+    asked=(
+        (
+            "number",
+            (
+                r"\bhow (?:many|much|old|tall|big|large|far|high|often|heavy|expensive)\b"
+                rf"|\bwhat (?:percent\w*|number|amount|share|price|age|size)\b|\bprice of\b|\bcosts?\b"
+                rf"|\bwhat(?:'s| is| are| was| were)? (?:the |an? |your )?(?:\w+ ){{0,2}}(?:{_MEASURES})s?\b"
+            ),
+        ),
+        (
+            "time",
+            (
+                r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|week|hour)s?\b"
+                r"|\bhow (?:long|soon|fast|quick\w*|late|early)\b|\bopening (?:hours|times)\b|\bdeadline\b"
+            ),
+        ),
+        (
+            "name",
+            rf"\bwho(?:m|se)?\b|\bname of\b|\bwhere\b|\bwhich\b|\bwhat (?:\w+ ){{0,2}}?(?:{_THINGS})\b",
+        ),
+    ),
+    held={
+        "number": rf"(?i)\d[\d,.]*|\b(?:{_NUMBER_WORDS})\b",
+        "time": rf"(?i)\b(?:{_MONTHS})[a-z]*\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:{_TIME_WORDS})\b|\d+",
+        "name": r"(?<![.!?] )(?<!^)\b[A-Z][\w'’.-]*\w",
+    },
+    thing=r"\b(?:how (?:many|much)|which|what|whose)\s+(?=\w)",
+)
