@@ -25,7 +25,8 @@ def folder(tmp_path):
 
 def chosen(folder):
     choice = choose_documents([folder], folder.parent / "project")
-    reasons = [str(failure).replace(f"{folder}{os.sep}", "") for failure in choice.failures] + [*choice.left_out]
+    reasons = [str(failure).replace(f"{folder}{os.sep}", "") for failure in choice.failures]
+    reasons += [line.removeprefix(f"{folder}: ") for line in choice.left_out]
     return [each.path.rpartition("/")[2] for each in choice.documents], "\n".join(reasons)
 
 
@@ -74,7 +75,7 @@ def test_a_link_to_a_document_is_used_once(folder, tmp_path):
     (folder / "broken.md").symlink_to(tmp_path / "gone.md")
     names, reasons = chosen(folder)
     assert names == ["fees.md", "good.md"]
-    assert reasons == "broken.md: no such file; check the path\nlinks to other documents here, so left out: again.md"
+    assert reasons == "broken.md: is a link to a file that does not exist; check the path\nlinks to other documents here, so left out: again.md"
 
 
 def test_what_is_not_a_file_is_named(folder):
@@ -119,6 +120,7 @@ def test_many_unreadable_documents_are_shown_in_few_lines(footnote, compiled, fo
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("pdftotext") == 8
     assert "and 14 more\n" in done.stderr
+    assert "to add one of these later, copy it" in done.stderr
     assert "Quiet hours" in footnote("ask", "When do quiet hours begin?", cwd=compiled).stdout
 
 

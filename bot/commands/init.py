@@ -99,6 +99,8 @@ def _note_left_out(choice: Choice) -> None:
         note(f"also left out, because they cannot be read: {', '.join(more[:MAX_FAILURES])}{rest}")
     for line in choice.left_out:
         note(line)
+    if choice.failures:
+        note("to add one of these later, copy it to the folder of the others and list it under `documents` in config.yaml")
 
 
 def _check_language(language: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from index.errors import DocumentError
 from index.files.encodings import explain_encoding, is_marked
-from index.reading.near_paths import missing_file_fix
+from index.reading.near_paths import missing_file
 from index.text.characters import clean
 
 MAX_BYTES = 100_000_000
@@ -44,7 +44,7 @@ def read_bytes(path: Path, shown: str, *, is_typed: bool = False) -> bytes:
             raise DocumentError(what, where=shown, fix="split it into several documents")
         return path.read_bytes()
     except FileNotFoundError:
-        raise DocumentError("no such file", where=shown, fix=missing_file_fix(path, shown, fix)) from None
+        raise missing_file(path, shown, fix) from None
     except IsADirectoryError:
         other = f"name its files: {shown.rstrip('/')}/*.md"
         raise DocumentError("is a folder", where=shown, fix="name a file in it" if is_typed else other) from None

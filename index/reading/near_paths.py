@@ -4,17 +4,22 @@ import difflib
 import re
 from pathlib import Path
 
+from index.errors import DocumentError
+
 WEB_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 MAX_NAMES = 2_000
 """Files of a folder to compare with a name."""
 
 
-def missing_file_fix(path: Path, shown: str, otherwise: str) -> str:
-    """Return the fix for a file that does not exist: `otherwise`, unless a file with a similar path does."""
+def missing_file(path: Path, shown: str, fix: str) -> DocumentError:
+    """Return the error for a file that does not exist; `fix` applies unless a file with a similar path exists."""
     if WEB_ADDRESS.match(shown):
-        return "save the page as a file and name that; its address can be the `url` of the document"
-    near = _near(path, shown)
-    return f"did you mean {near}?" if near else otherwise
+        fix = "save the page as a file and name that; its address can be the `url` of the document"
+    elif path.is_symlink():
+        return DocumentError("is a link to a file that does not exist", where=shown, fix=fix)
+    elif near := _near(path, shown):
+        fix = f"did you mean {near}?"
+    return DocumentError("no such file", where=shown, fix=fix)
 
 
 def _near(path: Path, shown: str) -> str | None:

@@ -11,7 +11,7 @@ from index.reading import SourceFile, read_document
 from index.reading.corpus import SURROGATES
 from index.reading.files import read_bytes
 from index.reading.kinds import check_kind
-from index.reading.near_paths import missing_file_fix
+from index.reading.near_paths import missing_file
 from index.scaffolding.scanning import FolderScan, scan_folder
 from index.settings import DocumentSettings
 
@@ -139,7 +139,7 @@ def _read_choice(path: Path, target: str) -> ChosenDocument:
         fix = "check the path"
         if path.exists():
             raise DocumentError("is not a file", where=str(path), fix=fix)
-        raise DocumentError("no such file", where=str(path), fix=missing_file_fix(path, str(path), fix))
+        raise missing_file(path, str(path), fix)
     data = read_bytes(path, str(path), is_typed=True)
     check_kind(path, str(path), data)
     if not data.removeprefix(BOM_UTF8).strip():

@@ -5,8 +5,8 @@ from pathlib import Path
 from index.scaffolding.choosing import CORPUS, Choice, ChosenDocument
 
 NAME = "example-club.md"
-TITLE = "Wendbury Makers: the members' handbook"
-EXAMPLE_QUESTIONS = ("Are you open on Mondays?", "How do I become a member?", "Is there a shower?")
+TITLE = "Wendbury Makers' handbook"
+EXAMPLE_QUESTIONS = ("Are you open on Mondays?", "How do I become a member?", "Is there a sauna?")
 """Questions that show what there is to see: a row of a table, a whole list, and something the handbook does not say."""
 
 

@@ -43,7 +43,7 @@ class FolderScan:
             ("links to folders", self.linked),
             ("links to other documents here", self.repeated),
         )
-        return [f"{reason}, so left out: {self._names(paths)}" for reason, paths in reasons if paths]
+        return [f"{self.folder}: {reason}, so left out: {self._names(paths)}" for reason, paths in reasons if paths]
 
     def _names(self, paths: Sequence[Path]) -> str:
         named = ", ".join(path.relative_to(self.folder).as_posix() for path in sorted(paths)[:MAX_NAMED])
