@@ -10,6 +10,7 @@ import ast
 import gzip
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
@@ -217,8 +218,9 @@ def write_materials(root: Path, release: Release, wheel: Path, target: Path) -> 
         run([str(python), "-m", "pip", "--disable-pip-version-check", "uninstall", "--quiet", "--yes", "pip", "setuptools"])
         tool = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible", "--mc-type", "application"]
         run([*tool, "--pyproject", str(root / "pyproject.toml"), "--output-file", str(materials), str(python)])
-    text = materials.read_text(encoding="utf-8")
-    materials.write_text(text.replace(target.resolve().as_uri(), "").replace(wheel.resolve().as_uri(), ""), encoding="utf-8")
+    found = json.loads(materials.read_text(encoding="utf-8"))
+    found["metadata"]["component"] |= {"version": release.version, "purl": f"pkg:pypi/footnote-bot@{release.version}"}
+    materials.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return materials
 
 
