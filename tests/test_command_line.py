@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.command_line.arguments import make_parser
+from bot.command_line.arguments import make_parser, parse
 from tests.conftest import QUESTION, ROOT, copy_project
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "discord")
@@ -173,6 +173,8 @@ def test_input_that_is_not_utf8_and_an_ascii_terminal_work(home):
         (["ask", "--frobnicate", "x"], "no flag --frobnicate; see footnote ask --help"),
         (["ask", "-x"], "no flag -x; see footnote ask --help"),
         (["--conf", "a.yaml", "build"], "no flag --conf; did you mean --config?"),
+        (["build", "handbook.md"], "unexpected argument 'handbook.md'; see footnote build --help"),
+        (["ask", "Who?", "--top"], "--top: expected one argument; see footnote ask --help"),
         (["--rollback"], "--rollback is a flag of build; run footnote build --rollback"),
         (["--json", "outline", "a.md"], "--json is a flag of outline; run footnote outline --json"),
         (["serve", "--logs", "jsno"], "--logs: 'jsno' is not one of text, json; did you mean json?"),
@@ -184,6 +186,20 @@ def test_input_that_is_not_utf8_and_an_ascii_terminal_work(home):
 def test_a_mistake_is_reported_in_one_line_with_what_was_probably_meant(footnote, arguments, message):
     done = footnote(*arguments)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{PREFIX}{message}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["who", "can", "join", "--top", "2", "--json"], ["--json", "who", "--top=2", "can", "--", "join"]]
+)
+def test_flags_can_be_anywhere_among_the_words_of_a_question(arguments):
+    options = parse(["ask", *arguments])
+    assert (options.question, options.top, options.json) == (["who", "can", "join"], 2, True)
+
+
+@pytest.mark.parametrize("dashed", ["-5 degrees?", "- what?", "-5"])
+def test_a_question_may_begin_with_a_dash(dashed):
+    assert parse(["ask", dashed]).question == [dashed]
+    assert parse(["ask", "--", "--json"]).question == ["--json"]
 
 
 def next_commands(done):

@@ -85,7 +85,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     `command` is None if there are no arguments but these. Without `arguments`, those of the process are parsed. On a usage
     error, exits with code 2.
     """
-    return make_parser().parse_args(arguments, argparse.Namespace(config=None, debug=False))
+    parser = make_parser()
+    options, rest = parser.parse_known_args(arguments, argparse.Namespace(config=None, debug=False))
+    if unexpected := [argument for argument in rest if argument != "--"]:
+        parser.commands[options.command].reject_arguments(unexpected)
+    found: argparse.Namespace = options
+    return found
 
 
 def make_parser() -> Parser:

@@ -82,12 +82,24 @@ class Parser(argparse.ArgumentParser):
         return dict(next(found, {}))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse arguments; on an unknown flag or command, exit before anything else is reported."""
+        """Parse arguments, with flags anywhere among them; on an unknown flag or command, report only that, and exit."""
         given = list(sys.argv[1:] if args is None else args)
-        for name in self._own_flags(given):
-            if name not in self.flags:
-                self._reject_flag(name, given)
-        return super().parse_known_args(given, namespace)
+        flags: list[str] = []
+        others: list[str] = []
+        for flag, argument in self._read(given):
+            if flag and flag not in self.flags:
+                self._reject_flag(flag, given)
+            if self.commands and not flag:
+                rest = given[len(flags) + (given[len(flags)] == "--") + 1 :]
+                if argument not in self.commands:
+                    self.reject_command(argument, rest)
+                return super().parse_known_args([*flags, argument, *rest], namespace)
+            (flags if flag else others).append(argument)
+        return super().parse_known_args([*flags, "--", *others] if others else flags, namespace)
+
+    def reject_arguments(self, rest: Sequence[str]) -> NoReturn:
+        """Print that there are more arguments than the command takes, and exit."""
+        self._fail(f"unexpected argument {rest[0]!r}", fix=f"see {self.prog} --help")
 
     def error(self, message: str) -> NoReturn:
         """Print an error in one line, and exit."""
@@ -105,23 +117,21 @@ class Parser(argparse.ArgumentParser):
             fix = "footnote help lists the commands"
         self._fail(f"no command {name!r}", fix=fix)
 
-    def _own_flags(self, given: Sequence[str]) -> Iterator[str]:
-        """Yield the names of the flags among the arguments, up to the command if there are commands."""
-        is_value = False
-        for argument in given:
+    def _read(self, given: Sequence[str]) -> Iterator[tuple[str | None, str]]:
+        """Yield each argument, with the flag that it is or belongs to, or None. Leaves out the `--` that ends the flags."""
+        awaiting = None
+        for position, argument in enumerate(given):
             if argument == "--":
+                yield from ((None, each) for each in given[position + 1 :])
                 return
             if _is_flag(argument):
                 name, is_assigned, _ = argument.partition("=")
-                yield name
                 action = self.flags.get(name)
-                is_value = action is not None and action.nargs is None and not is_assigned
-            elif self.commands and not is_value:
-                if argument not in self.commands:
-                    self.reject_command(argument, given[given.index(argument) + 1 :])
-                return
+                awaiting = name if action is not None and action.nargs is None and not is_assigned else None
+                yield name, argument
             else:
-                is_value = False
+                yield awaiting, argument
+                awaiting = None
 
     def _reject_flag(self, name: str, given: Sequence[str]) -> NoReturn:
         having = [command for command, parser in self.commands.items() if name in parser.flags]

@@ -111,7 +111,7 @@ def _argument(line: _Line) -> argparse.Action | None:
 
 
 def _commands() -> tuple[Candidate, ...]:
-    return tuple(Candidate(name, parser.description or "") for name, parser in make_parser().commands.items())
+    return tuple(Candidate(name, (parser.description or "").rstrip(".")) for name, parser in make_parser().commands.items())
 
 
 def _flags(line: _Line) -> Iterator[Candidate]:
