@@ -33,6 +33,7 @@ FROM packages AS wheel
 COPY LICENSE README.md ./
 COPY bot bot
 COPY index index
+COPY corpus/example-club.md corpus/
 RUN pip wheel --no-deps --wheel-dir /wheel .
 
 FROM packages AS running
