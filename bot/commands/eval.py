@@ -12,6 +12,7 @@ from bot.terminal.follow_up_figures import show_follow_ups
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
 from index import evaluation
+from index.answering.calibration_file import describe_place
 from index.answering.searcher import Searcher
 from index.errors import UsageError
 from index.evaluation import Comparison, Evaluation
@@ -97,7 +98,7 @@ def _calibrate(
         f"fitted to {calibration.questions} questions: answers from confidence {thresholds.answer_from:.2f}, suggestions from "
         f"{thresholds.suggest_from:.2f}; the metrics are for these same questions"
     )
-    note(f"written to {path}; back it up with {settings.file}, because nothing else can restore it")
+    note(f"written to {describe_place(settings, path)}; back it up with {settings.file}, because nothing else can restore it")
     searcher = Searcher.open(settings).leaving_out("same")
     return searcher, evaluation.evaluate(evaluation.ask_all(searcher, judged, progress))
 

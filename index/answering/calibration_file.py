@@ -57,7 +57,7 @@ class CalibrationFile:
         if self.fingerprint != manifest.fingerprint:
             same = " with other files" if self.model == manifest.model else ""
             return f"was fitted with model {self.model}, but the index has {manifest.model}{same}"
-        return None if self.calibration.fits else f"was fitted by {self.made_by}, whose confidence is another"
+        return None if self.calibration.fits else f"was fitted to the confidence of {self.made_by}, which is not this version's"
 
 
 class _Versioned(msgspec.Struct):
@@ -136,6 +136,12 @@ def save_calibration(settings: Settings, stored: CalibrationFile) -> Path:
     return inside
 
 
+def describe_place(settings: Settings, path: Path) -> str:
+    """Return where the file was written and, if that is not beside config.yaml, why."""
+    beside, _ = calibration_places(settings)
+    return str(path) if path == beside else f"{path} (beside {settings.file.name}, it cannot be written)"
+
+
 class _EarlierManifest(msgspec.Struct):
     """What the manifest of a generation of format 3 or earlier says about its calibration."""
 
@@ -177,7 +183,7 @@ def move_out_calibration(settings: Settings) -> str | None:
     if stored is None:
         return None
     path = save_calibration(settings, stored)
-    return f"moved the calibration out of the index to {path}, which every later build uses; back it up with config.yaml"
+    return f"moved the calibration out of the index to {describe_place(settings, path)}; back it up with config.yaml"
 
 
 def _exists(path: Path) -> bool:
