@@ -141,6 +141,21 @@ def test_a_token_file_that_every_user_can_read_is_reported(monkeypatch, file, mo
     assert read_token().exposed_file == (str(file) if is_exposed else None)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("closed", ["folder", "file"])
+def test_a_credential_that_this_user_may_not_read_is_named(monkeypatch, tmp_path, closed):
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    (tmp_path / "credentials").mkdir()
+    file = tmp_path / "credentials" / "discord-token"
+    file.write_text(TOKEN)
+    (file if closed == "file" else file.parent).chmod(0)
+    try:
+        with pytest.raises(TokenError, match=r"^the credential discord-token: .* cannot be read .*; let user \d+ read it$"):
+            read_token()
+    finally:
+        file.parent.chmod(0o700)
+
+
 def test_the_token_is_not_in_what_python_shows_of_it(file):
     file.write_text(TOKEN)
     assert TOKEN not in repr(read_token())

@@ -13,18 +13,35 @@ from contextlib import contextmanager
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 import yaml
 
+from bot.chat.bot_token import CREDENTIAL
+from bot.chat.observing.metrics import GAUGES
+from bot.chat.observing.watchdog import PINGS_PER_TIMEOUT
 from bot.chat.serving import SHUTDOWN_SECONDS
 from bot.command_line.arguments import parse
+from bot.commands.exit_codes import NEEDS_A_PERSON
+from index.errors import UsageError
 from index.settings import load_settings
 from tests.conftest import ROOT
 
 PORT = 9464
 INDEX = ".footnote"
-PRIVATE = (".env", ".git", ".venv", INDEX, "tests", "compose.yaml", "bot/__pycache__", "index/reading/__pycache__")
+UNITS = ("footnote.service", "footnote@.service")
+PRIVATE = (
+    ".env",
+    "discord-token",
+    ".git",
+    ".venv",
+    INDEX,
+    "tests",
+    "compose.yaml",
+    "bot/__pycache__",
+    "index/reading/__pycache__",
+)
 
 
 def read(name: str) -> str:
@@ -69,11 +86,25 @@ def compose() -> dict[str, dict[str, object]]:
     return services
 
 
-def unit() -> configparser.SectionProxy:
-    """Return the [Service] section of the systemd unit; of a repeated key, the last value counts."""
+def unit(name: str = "footnote.service", **specifiers: str) -> configparser.SectionProxy:
+    """Return the [Service] section of a systemd unit; of a repeated key, the last value counts."""
     parser = configparser.ConfigParser(strict=False, interpolation=None)
-    parser.read_string(read("deploy/footnote.service"))
+    text = read(f"deploy/{name}")
+    for specifier, value in specifiers.items():
+        text = text.replace(f"%{specifier}", value)
+    parser.read_string(text)
     return parser["Service"]
+
+
+def interpolate(text: str, **variables: str) -> str:
+    """Replace `${NAME:-default}` as Compose does."""
+    return re.sub(r"\$\{(\w+):-([^}]*)\}", lambda found: variables.get(found[1]) or found[2], text)
+
+
+def project(**variables: str) -> dict[str, Any]:
+    """Return compose.yaml as Compose reads it with these variables in .env."""
+    found: dict[str, Any] = yaml.safe_load(interpolate(read("compose.yaml"), **variables))
+    return {**found, "name": variables.get("COMPOSE_PROJECT_NAME", found["name"])}
 
 
 def is_in_image(path: str) -> bool:
@@ -141,7 +172,7 @@ def test_the_index_volume_and_the_documents_are_mounted_where_the_bot_looks():
     settings = load_settings(ROOT / "config.yaml")
     assert settings.index == INDEX
     for service in compose().values():
-        volumes = [volume.replace("${PROJECT:-.}", ".") for volume in service["volumes"]]
+        volumes = [interpolate(volume) for volume in service["volumes"]]
         places = {target: source for source, target in (volume.split(":")[:2] for volume in volumes)}
         assert places[f"{folder}/{INDEX}"] == "index"
         assert places[f"{folder}/config.yaml"] == "./config.yaml"
@@ -153,15 +184,94 @@ def test_the_index_volume_and_the_documents_are_mounted_where_the_bot_looks():
 
 def test_the_port_is_the_same_everywhere_and_open_to_this_machine_only():
     assert last_arguments("final", "EXPOSE") == str(PORT)
-    assert compose()["footnote"]["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
+    assert project()["services"]["footnote"]["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
     assert f"127.0.0.1:{PORT}]" in read("docs/running.md")
 
 
 def test_the_token_is_in_no_file_of_the_repository():
-    assert compose()["footnote"]["environment"]["DISCORD_TOKEN"].startswith("${DISCORD_TOKEN:?")
+    service = project()["services"]["footnote"]
+    (secret,) = service["secrets"]
+    assert service["environment"] == {"DISCORD_TOKEN_FILE": f"/run/secrets/{secret}"}
+    assert project()["secrets"][secret] == {"file": "./discord-token"}
     assert "DISCORD_TOKEN" not in read("Dockerfile")
-    assert "EnvironmentFile" in unit()
-    assert "/.env" in read(".gitignore").splitlines()
+    name, _, file = unit()["LoadCredential"].partition(":")
+    assert (name, file) == (CREDENTIAL, "/etc/footnote/token")
+    assert {"/.env", "/discord-token*"} <= set(read(".gitignore").splitlines())
+
+
+def test_no_documented_command_puts_a_token_into_the_history_of_a_shell():
+    pages = [ROOT / name for name in ("Makefile", "CONTRIBUTING.md", "compose.yaml")]
+    pages += [*(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").iterdir()]
+    typed = re.compile(r"DISCORD_TOKEN=\S|DISCORD_TOKEN *= *[\"']|echo\b.*TOKEN")
+    assert [f"{page.name}: {line}" for page in pages for line in page.read_text().splitlines() if typed.search(line)] == []
+
+
+def test_errors_that_only_a_person_can_fix_are_not_retried():
+    for name in UNITS:
+        codes = set(map(int, unit(name)["RestartPreventExitStatus"].split()))
+        assert codes == {UsageError.exit_code, NEEDS_A_PERSON}
+        assert unit(name)["Restart"] == "on-failure"
+
+
+def test_the_watchdog_waits_for_longer_than_the_longest_pause_between_pings():
+    for name in UNITS:
+        assert unit(name)["Type"] == "notify"
+        assert int(unit(name)["WatchdogSec"]) / PINGS_PER_TIMEOUT > 10  # an answer from a large corpus on a busy machine
+
+
+def test_processor_and_memory_are_limited():
+    service = project()["services"]["footnote"]
+    assert {"mem_limit", "cpu_quota", "pids_limit", "ulimits"} <= service.keys()
+    assert "cpus" not in service  # Docker refuses more than the machine has
+    for name in UNITS:
+        assert {"memorymax", "cpuquota", "tasksmax", "limitcore"} <= set(unit(name))
+
+
+def test_several_bots_on_one_machine_share_nothing_but_the_installation():
+    first, second = unit("footnote@.service", i="club"), unit("footnote@.service", i="school")
+    shared = {key for key in first if first[key] == second[key]}
+    assert {key for key in first if key not in shared} == {"workingdirectory", "loadcredential", "statedirectory"}
+    assert "--port" not in first["ExecStart"]  # two cannot have one port; each has its own in config.yaml
+    one = unit()
+    assert {key for key in one if one[key] != first[key]} == {
+        "workingdirectory",
+        "loadcredential",
+        "statedirectory",
+        "execstart",
+    }
+
+    bots = [project(), project(COMPOSE_PROJECT_NAME="club", PROJECT="/home/ann/club", PORT="9465")]
+    assert bots[0]["name"] != bots[1]["name"]  # Compose puts it before the names of volumes and containers
+    assert all(not bot["volumes"]["index"] for bot in bots)  # none has a name of its own, which both would use
+    for read_part in (ports_of, files_of, token_of):
+        assert not read_part(bots[0]) & read_part(bots[1])
+
+
+def ports_of(bot: dict[str, Any]) -> set[str]:
+    return {port.rsplit(":", 1)[0] for port in bot["services"]["footnote"]["ports"]}
+
+
+def files_of(bot: dict[str, Any]) -> set[str]:
+    return {volume.split(":")[0] for volume in bot["services"]["footnote"]["volumes"]} - {"index"}
+
+
+def token_of(bot: dict[str, Any]) -> set[str]:
+    return {bot["secrets"]["discord-token"]["file"]}
+
+
+def test_the_alerts_are_about_metrics_that_exist():
+    known = {*GAUGES, "footnote_answers_total", "footnote_refusals_total", "footnote_failures_total"}
+    known |= {"footnote_step_seconds_bucket"}
+    (group,) = yaml.safe_load(read("deploy/footnote.rules.yml"))["groups"]
+    used = {name for rule in group["rules"] for name in re.findall(r"footnote_\w+", rule["expr"])}
+    assert len(used) >= 5
+    assert used <= known
+    for rule in group["rules"]:
+        assert {"alert", "expr", "labels", "annotations"} <= rule.keys()
+    assert set(re.findall(r"`(footnote_\w+)[`{]", read("docs/running.md"))) == known - {"footnote_step_seconds_bucket"} | {
+        "footnote_step_seconds",
+        "footnote_info",
+    }
 
 
 def test_the_bot_has_time_to_finish_open_answers():

@@ -57,7 +57,7 @@ def read_token(*, may_ask: bool = False) -> Token:
     if named:
         return _read_file(Path(named), FILE_VARIABLE)
     folder = os.environ.get(CREDENTIALS_VARIABLE)
-    if folder and (file := Path(folder) / CREDENTIAL).exists():
+    if folder and not _is_absent(file := Path(folder) / CREDENTIAL):
         return _read_file(file, f"the credential {CREDENTIAL}")
     if may_ask and (asked := _ask()):
         return Token(_check(asked, "the token"), "the token")
@@ -99,8 +99,9 @@ def _read_file(path: Path, source: str) -> Token:
     except IsADirectoryError:
         raise TokenError(f"{shown} is a folder", where=source, fix="name a file that contains the token") from None
     except PermissionError:
-        fix = f"let {_this_user()} read it" if path.is_file() else "name a file that contains the token"
-        raise TokenError(f"{shown} cannot be read (Permission denied)", where=source, fix=fix) from None
+        raise TokenError(
+            f"{shown} cannot be read (Permission denied)", where=source, fix=f"let {_this_user()} read it"
+        ) from None
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise TokenError(
@@ -113,6 +114,17 @@ def _read_file(path: Path, source: str) -> Token:
     if len(data) > MAX_FILE_BYTES:
         raise TokenError("is too long for a token", where=where, fix=ALONE)
     return Token(_check(text, where), where, shown if is_exposed else None)
+
+
+def _is_absent(path: Path) -> bool:
+    """Return whether a file does not exist, as far as this user may know."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _this_user() -> str:
