@@ -245,6 +245,15 @@ def test_the_image_of_anything_else_is_not_tagged_with_a_version(engine, reposit
     assert version.endswith(".edited")
 
 
+def test_the_image_of_a_clone_of_a_folder_has_no_source(engine, repository):
+    repository.git("remote", "add", "origin", "/srv/footnote")
+    assert image.main([]) == 0
+    assert not any("image.source" in flag for flag in engine())
+    repository.git("remote", "set-url", "origin", "git@example.org:club/footnote.git")
+    assert image.main([]) == 0
+    assert any(flag.endswith(f"image.source={ADDRESS}") for flag in engine())
+
+
 def test_a_prerelease_is_not_the_latest_image(engine, repository):
     repository.write("index/version.py", 'VERSION = "1.2.3rc1"\n')
     repository.git("tag", "v1.2.3rc1")

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from release import ROOT, ReleaseError, git, read_version, web_address
@@ -38,8 +39,10 @@ def describe() -> tuple[list[str], dict[str, str]]:
         "revision": commit,
         "created": datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z"),
     }
-    if address := os.environ.get("REPOSITORY") or git(ROOT, "remote", "get-url", "origin", may_fail=True):
-        labels["source"] = web_address(address)
+    if named := os.environ.get("REPOSITORY"):
+        labels["source"] = web_address(named)
+    with suppress(ReleaseError):  # a clone of a folder has no address
+        labels.setdefault("source", web_address(git(ROOT, "remote", "get-url", "origin", may_fail=True)))
     if not is_release:
         return ["footnote:latest"], labels
     is_final = version.replace(".", "").isdigit()
