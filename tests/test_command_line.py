@@ -436,10 +436,11 @@ def test_outline_of_the_reference_page_prints_its_golden_passages(footnote, tmp_
 
 def test_a_missing_document_is_an_error_in_every_command(footnote, tmp_path):
     (tmp_path / "config.yaml").write_text("documents: [{path: gone.md}]", encoding="utf-8")
-    for command in (["build"], ["ask", "anything"], ["outline", "gone.md"]):
+    in_config, typed = "fix the path in config.yaml", "check the path"
+    for command, fix in ((["build"], in_config), (["ask", "anything"], in_config), (["outline", "gone.md"], typed)):
         done = footnote(*command)
         assert done.returncode == 1
-        assert done.stderr.splitlines()[-1] == f"{PREFIX}gone.md: no such file; fix the path in config.yaml"
+        assert done.stderr.splitlines()[-1] == f"{PREFIX}gone.md: no such file; {fix}"
 
 
 def test_asking_writes_nothing_to_the_home_folder(footnote, home, tmp_path):

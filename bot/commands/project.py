@@ -18,7 +18,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     """Load the settings from config.yaml, and say which it is if it was found in a folder above. Raises SettingsError."""
     found = locate(options)
     settings = load_settings(found.path)
-    if found.is_above and options.command not in QUIET:
+    if found.is_above and options.command not in QUIET and getattr(options, "logs", None) != "json":
         note(f"using {found.path}")
     return settings
 
