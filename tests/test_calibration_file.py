@@ -146,7 +146,9 @@ def test_a_calibration_of_another_confidence_names_the_version_that_fitted_it(se
     path = calibrate(settings, replace(FITTED, forest=FITTED.forest - 1))
     rewrite(settings, made_by="footnote 0.0.3")
     [line] = Searcher.open(settings, encoder).left_out
-    assert line.startswith(f"{path}: was fitted by footnote 0.0.3, whose confidence is another, so the default")
+    assert line.startswith(
+        f"{path}: was fitted to the confidence of footnote 0.0.3, which is not this version's, so the default"
+    )
 
 
 def test_a_folder_in_place_of_the_file_is_reported_and_not_replaced(settings, encoder):
@@ -198,6 +200,15 @@ def test_in_a_read_only_project_the_file_goes_to_the_index_folder_and_builds_lea
     assert in_use(settings, encoder) == FITTED
 
 
+def test_a_build_in_a_read_only_project_says_where_it_moved_the_calibration_and_why(settings, encoder, read_only):
+    as_format_3(settings, FITTED)
+    read_only(settings.root)
+    [note] = build(settings, encoder=encoder).notes
+    place = f"{settings.index_folder}/calibration.json (beside config.yaml, it cannot be written)"
+    assert note == f"moved the calibration out of the index to {place}; back it up with config.yaml"
+    assert in_use(settings, encoder) == FITTED
+
+
 def test_the_file_beside_config_yaml_wins_and_is_never_shadowed(settings, encoder, read_only, monkeypatch):
     with monkeypatch.context():
         read_only(settings.root)
@@ -236,9 +247,7 @@ def test_an_index_that_holds_its_calibration_uses_it_until_the_next_build_moves_
     assert in_use(settings, encoder) == FITTED
     path = settings.root / "calibration.json"
     [note] = build(settings, encoder=encoder).notes
-    assert (
-        note == f"moved the calibration out of the index to {path}, which every later build uses; back it up with config.yaml"
-    )
+    assert note == f"moved the calibration out of the index to {path}; back it up with config.yaml"
     assert CalibrationFile.load(path).made_by == "footnote 0.0.9"
     assert in_use(settings, encoder) == FITTED
     assert IndexFolder(settings.index_folder).load_manifest().format == FORMAT
@@ -272,7 +281,7 @@ def test_a_calibration_fitted_to_an_earlier_confidence_is_moved_out_and_reported
     first, second = build(settings, encoder=encoder).notes, build(settings, encoder=encoder).notes
     assert first[0].startswith("moved the calibration out of the index")
     assert first[1:] == second
-    assert "whose confidence is another, so the default confidence is used; run" in second[0]
+    assert "which is not this version's, so the default confidence is used; run" in second[0]
 
 
 def test_a_damaged_calibration_inside_an_index_is_reported_as_lost(settings, encoder):
