@@ -164,6 +164,7 @@ async def test_health_reflects_the_bot(town):
     assert health.passages == len(town.searcher.generation.passages)
     assert 0 <= health.index_age < 3600
     assert health.summary == "answering in 1 server"
+    assert (health.is_behind, health.is_calibrated) == (None, False)
     with town.holding_answers() as gate:
         asking = asyncio.create_task(town.ask(STAMP))
         await asyncio.sleep(0.01)

@@ -28,6 +28,7 @@ from tests.local_discord import (
     write_config,
 )
 from tests.test_service_manager import listening
+from tests.test_stopping import install
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="this system has neither terminals nor sockets like these")
 
@@ -118,6 +119,34 @@ async def test_systemd_is_told_when_the_bot_is_ready_alive_and_stopping(shipped,
             await town.discord.wait_ready(20, commands=False)
             assert not has_heard("STOPPING=1")
         assert has_heard("STOPPING=1")
+
+
+HANGING = """
+import sys, threading, time
+
+def hang_answers():
+    while not hasattr(sys.modules.get("index.answering.searcher"), "NAMED_SHARE"):
+        time.sleep(0.01)
+    while not hasattr(sys.modules["index.answering.searcher"], "Searcher"):
+        time.sleep(0.01)
+    sys.modules["index.answering.searcher"].Searcher.answer = lambda *_, **__: time.sleep(60)
+
+threading.Thread(target=hang_answers, daemon=True).start()
+"""
+
+
+async def test_an_answer_that_hangs_stops_the_pings_but_not_a_shutdown(shipped: Settings, tmp_path: Path):
+    variables = {"WATCHDOG_USEC": "400000", "DISCORD_TOKEN_FILE": "discord-token", **install(tmp_path / "site", HANGING)}
+    with listening(f"{tmp_path}/notify") as listener:
+        async with town_with(shipped, tmp_path, files="discord-token", NOTIFY_SOCKET=listener.address, **variables) as town:
+            await eventually(lambda: "WATCHDOG=1" in listener.received())
+            asking = await town.ask(QUESTION, timeout=1.0)
+            assert asking.pending  # it says that the bot is thinking
+            listener.received()
+            await asyncio.sleep(1.5)  # fifteen pings are due
+            assert "WATCHDOG=1" not in listener.received()
+            assert await town.end() == 0
+            town.discord.violations.clear()  # nobody gets an answer
 
 
 async def test_systemd_is_told_why_the_bot_cannot_start(tmp_path: Path):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.chat.client import FootnoteBot
-from index.answering.confidence import shipped_calibration
 from index.version import VERSION
 
 
@@ -48,7 +47,7 @@ class Health:
             index_age=(datetime.now(UTC) - built).total_seconds(),
             build_failed=services.keeper.failure is not None,
             is_behind=is_behind,
-            is_calibrated=searcher.judge.calibration != shipped_calibration(),
+            is_calibrated=searcher.calibration.path is not None,
             model=manifest.model,
         )
 
