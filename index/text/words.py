@@ -19,8 +19,10 @@ from index.text.languages import language_of
 
 Stem = Callable[[str], str]
 
-COMBINING_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
-"""Marks that belong to the letter before them (Latin, Hebrew, Arabic, Indic), which Python does not count as letters."""
+COMBINING_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u3099\u309a"
+)
+"""Marks that belong to the letter before them (Latin, Hebrew, Arabic, Indic, kana), which Python does not count as letters."""
 UNSPACED_RANGES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 )

@@ -30,7 +30,7 @@ LANGUAGE = Language(
         même mêmes merci moins n ni non ok or ou oui parce parmi pendant peu peuvent plus plusieurs pourquoi pourrait pourrais
         pouvez pouvons presque puis puisqu puisse quelqu quelque quelques quelles salut savoir sera serai serait seront sous
         soit sommes suis t telle tels tel tes toute toutes très trop va vais vas vers veut veux voici voilà vont voudrais
-        voulez vraiment vs rien svp stp quelconque cependant depuis dès hors hé eh
+        voulez vraiment vs à pouvoir devoir vouloir rien svp stp quelconque cependant depuis dès hors hé eh
     """,
     fillers="discord liste serveur toute toutes étape étapes",
     asked=(
@@ -54,7 +54,8 @@ LANGUAGE = Language(
         (
             "name",
             (
-                r"\bqui\b(?!\s(?:est|sont|a|ont)\b.*\bqui\b)|\bcomment (?:s'appelle|se nomme)\w*\b"
+                r"(?:^|[^\w\s]\s*|\b(?:à|a|de|avec|pour|chez|par|et|mais|alors)\s)qui\b|\bqui est-ce\b|\bqui\s*\?|"
+                r"\bcomment (?:s'appelle|se nomme)\w*\b"
                 r"|\bquel(?:le)? est le nom\b|\bnom d"
             ),
         ),

@@ -33,11 +33,11 @@ LANGUAGE = Language(
         euer eure euren geben gegen gehen geht genau gerade gerne gern gehabt gewesen habt hallo hatte hatten hast hier hm ihm
         ihn ihnen ihre ihrem ihren ihrer immer irgendwo ja jede jedem jeden jeder jedes jemand jetzt kein keine keinem keinen
         keiner könnte könnten lassen lässt lg machst macht mag mal manche mehr meine meinem meinen meiner meines mich möchte
-        möchten moin muß musst müsste nein nicht nichts nie noch nun nur ob oder ohne ok okay schon sehr sei seid sein seine
-        seinem seinen seiner seit selber selbst servus sogar solche sollen sollte sollten sonst statt tun tut unser unsere
-        unserem unseren unserer unter viel viele vielen wären wäre waren warum weil weiß welchem wem wen wenn weshalb weswegen
-        wessen wieder wieviel wieviele will wirklich wofür woher wohin wohl wollen wollt womöglich woran worauf woraus worin
-        worum wovon wozu wurde wurden würde würden während wegen zwar zwischen
+        mögen möchten moin muß musst müsste nein nicht nichts nie noch nun nur ob oder ohne ok okay schon sehr sei seid sein
+        seine seinem seinen seiner seit selber selbst servus sogar solche sollen sollte sollten sonst statt tun tut unser
+        unsere unserem unseren unserer unter viel viele vielen wären wäre waren warum weil weiß welchem wem wen wenn weshalb
+        weswegen wessen wieder wieviel wieviele will wirklich wofür woher wohin wohl wollen wollt womöglich woran worauf
+        woraus worin worum wovon wozu wurde wurden würde würden während wegen zwar zwischen
     """,
     fillers="""
         ab allen alles anleitung brauche brauchen damit discord liste mache meine meinen schritt schritte server sollen wegen

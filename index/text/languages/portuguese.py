@@ -30,12 +30,12 @@ LANGUAGE = Language(
         agora ainda alguém algum alguma algumas alguns algo ali antes aquela aquelas aquele aqueles aquilo aqui até bem bom
         cada comigo contra cujo cuja dá dar daqui dela delas dele deles depois desde dessa desse desta deste deve devem devo
         dia disso dou durante ela elas ele eles então entre era eram essas esses estamos estão estar estas estava estes estou
-        fazem fazer faço faz fica foi foram gente haver houve ir isto já lá lhe lhes lo mais mas mediante menos mesma mesmo
-        meus minhas muita muitas muito muitos nada nem nenhum nenhuma ninguém nós nossa nossas nosso nossos num numa nunca oi
-        olá obrigada obrigado onde outra outras outro outros pelas pelos perante pois porém porquê porque pouco pra pro
-        preciso precisa pôde podem poderia podemos própria próprio quaisquer qualquer quanta quantas quanto quantos quê quero
-        queria quer sei seja sem sempre sendo será seria si sim sob sobre somos sou só tal tão te têm tenha ter teu teus ti
-        tinha toda todas todo todos tu tua tuas tudo umas uns vai vamos vão vir vos vou à às
+        fazem fazer faço faz fica foi foram gente haver houve ir isto já lá lhe lhes lo mais mas mediante menos não mesma
+        mesmo meus minhas muita muitas muito muitos nada nem nenhum nenhuma ninguém nós nossa nossas nosso nossos num numa
+        nunca oi olá obrigada obrigado onde outra outras outro outros pelas pelos perante pois porém porquê porque pouco pra
+        pro preciso precisa pôde podem poderia podemos própria próprio quaisquer qualquer quanta quantas quanto quantos quê
+        quero queria quer sei seja sem sempre sendo será seria si sim sob sobre somos sou só tal tão te têm tenha ter teu teus
+        ti tinha toda todas todo todos tu tua tuas tudo umas uns vai vamos vão vir vos vou à às
     """,
     fillers="""
         deve devo discord existem faz fazer faço lista meus minhas num numa passo passos pelas pelos preciso servidor todas

@@ -33,7 +33,7 @@ LANGUAGE = Language(
         nadie necesito ni ningún ninguna ninguno nosotros nuestra nuestras nuestro nuestros nunca os otra otras otro otros
         pero poco podéis podemos podría podrían porque pueda pueden pues puedes quiere quiero quisiera quienes quiénes sea
         sean según ser será si sí sido siempre sino sobre solo sólo somos soy suya suyo tal también tampoco tan tanto tenéis
-        tenemos tener tenía ti tienen tienes toda todas todos tras tus tuya tuyo u unas uno unos usted ustedes vais vale va
+        tenemos tener tenía ti tienen tienes toda todas todos tras tus tú tuya tuyo u unas uno unos usted ustedes vais vale va
         vamos van voy vosotros vuestra vuestro ya
     """,
     fillers="""

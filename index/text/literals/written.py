@@ -25,8 +25,8 @@ HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六�
 HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 HAN_NUMBER = "".join((*HAN_DIGITS, *HAN_UNITS))
 LAST_DAY, LAST_MINUTE = 31, 59
-THOUSANDS = re.compile(r"\d{1,3}(?:[.,  ]\d{3})+(?!\d)")
-DIGITS = r"\d{1,3}(?:[.,]\d{3}){1,4}(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
+THOUSANDS = re.compile(r"(?P<whole>\d{1,3}(?:[.,]\d{3})+)(?:[.,](?P<part>\d{1,2}))?")
+DIGITS = r"\d{1,3}(?:[.,]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
 QUARTER, HALF = 15, 30
 MOST_TIMES = 999
 """The largest number of hours, years and the like that is an amount of time."""
@@ -201,8 +201,8 @@ class WrittenLiterals:
             return self._words.numbers[text]
         if any(character in HAN_NUMBER for character in text):
             return han_value(text)
-        if THOUSANDS.fullmatch(text):
-            return float(re.sub(r"\D", "", text))
+        if thousands := THOUSANDS.fullmatch(text):
+            return float(f"{re.sub(r'[^0-9]', '', thousands['whole'])}.{thousands['part'] or 0}")
         number = text.replace(",", ".") if self._words.is_spaced else text.replace(",", "")
         return float(number) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", number) else 0.0
 
