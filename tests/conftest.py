@@ -58,10 +58,11 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_model_cache(run_folder: Path) -> Iterator[None]:
-    """Give fixtures that tests share a cache of models that is not the developer's."""
+def _shared_user_folders(run_folder: Path) -> Iterator[None]:
+    """Give fixtures that tests share a cache of models, and tests a history of the prompt, that are not the developer's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FOOTNOTE_CACHE_DIR", str(run_folder / "user-cache"))
+        patch.setenv("XDG_STATE_HOME", str(run_folder / "user-state"))
         yield
 
 

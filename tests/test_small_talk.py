@@ -675,8 +675,8 @@ def test_a_prompt_answers_small_talk_in_a_line_or_not_at_all(club):
     assert shown.count("\n1. ") == 1
     assert "\n1. The fee is nine euros a year." in shown
     assert [line.rpartition("footnote: ")[2] for line in notes.splitlines() if "footnote: " in line] == [
-        "type a question, or press Ctrl-D to quit",
+        "type a question; `help` explains, `exit` or Ctrl-D ends",
         'ask in plain words, for example "Who can join?"',
         "you're welcome",
-        "press Ctrl-D to quit",
+        "type exit, or press Ctrl-D, to leave",
     ]

@@ -13,5 +13,5 @@ def respond_to(kind: Kind, *, at_prompt: bool) -> str | None:
     if at_prompt and kind is Kind.CHATTER:
         return None
     if at_prompt and kind is Kind.GOODBYE:
-        return "press Ctrl-D to quit"
+        return "type exit, or press Ctrl-D, to leave"
     return f"{WHAT_IT_IS}; {HOW_TO_ASK}" if kind in ABOUT_THE_BOT else HOW_TO_ASK
