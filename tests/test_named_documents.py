@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import shutil
 
 import pytest
 import yaml
@@ -17,6 +18,7 @@ from index.reading import find_files, read_document
 from index.searching.scope import scope_of
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
+from index.storing.manifest import FORMAT
 from tests import discord_bot
 from tests.conftest import QUESTION as QUOTED
 from tests.conftest import build_project, copy_project, write_project
@@ -275,6 +277,24 @@ async def test_two_bots_with_one_index_folder_keep_their_own_documents_and_do_no
             assert keeper.failure is None
             await until(lambda: others.failed)
             assert texts(others.searcher.ask("fires", top=1)) == ["No fires on the pier."]
+
+
+async def test_a_running_bot_reports_an_index_of_a_newer_version_once_and_leaves_it_alone(both, quick, monkeypatch):
+    monkeypatch.setattr(keeping, "DOCUMENT_CHECK_INTERVAL", 0.3)
+    settings = name_only(both, *BOTH, config="watch: true\n")
+    async with running_keeper(settings) as (_, answers):
+        folder = IndexFolder(settings.index_folder)
+        newer = folder.current().with_name("20991231T235959000000-abcdef")
+        shutil.copytree(folder.current(), newer)
+        manifest = json.loads((newer / "manifest.json").read_text()) | {"format": FORMAT + 1, "made_by": "footnote 9.9"}
+        (newer / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        folder.switch(newer.name, folder.current().name)
+        await until(lambda: answers.failed)
+        (both / "club.md").write_text(CLUB.replace("twelve", "thirteen"), encoding="utf-8")
+        await asyncio.sleep(2.0)
+        assert ["footnote 9.9" in failure.reason for failure in answers.failed] == [True]
+        assert folder.current() == newer
+        assert "Membership costs twelve crowns." in quoted(answers)
 
 
 async def test_a_running_bot_uses_a_new_calibration_and_logs_one_that_it_cannot_use(both, caplog):

@@ -205,13 +205,13 @@ class Keeper:
         return built
 
     def _record_failure(self, task: Task, error: FootnoteError) -> bool:
-        """Record and log why a task failed, unless that is the reason already recorded. Return whether it was new."""
-        known = self._failures.get(task)
-        if known and known.reason == str(error):
-            return False
-        log.error("%s", error)
-        self._failures[task] = Failure(str(error), datetime.now(UTC))
-        return True
+        """Record why a task failed, and log it unless that is already known of either task. Return whether it was new."""
+        is_known = any(failure.reason == str(error) for failure in self._failures.values())
+        if task not in self._failures or self._failures[task].reason != str(error):
+            self._failures[task] = Failure(str(error), datetime.now(UTC))
+        if not is_known:
+            log.error("%s", error)
+        return not is_known
 
     def _open(self, before: Searcher) -> Searcher:
         """Open the new index. Raises StoredIndexError if it contains what config.yaml does not name, unless rolled back."""
