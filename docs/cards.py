@@ -2,8 +2,8 @@
 
 python docs/cards.py docs/cards
 
-The questions go through the code that answers in Discord, without a connection to it, and to the index of this checkout, which
-`footnote build` brings up to date. The same index and code draw the same pictures. A question that no longer has the outcome
+The questions go through the code that answers in Discord, without a connection to it, and to an index of the example club, made
+with the model that this checkout has compiled. The same code draws the same pictures. A question that no longer has the outcome
 that its picture stands for, or a button that is not there, is an error.
 """  # noqa: INP001  # a command, not a package
 
@@ -24,7 +24,7 @@ from bot.chat.desk import Desk
 from bot.chat.messages.past_turns import PastTurn
 from bot.rendering.answer_cards import Frame
 from bot.rendering.cards import Button, ButtonRow, Card, TextBlock, TextWithButton
-from bot.rendering.paging import Action, Page, Paging, read_button_id
+from bot.rendering.paging import Action, Paging, read_button_id
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
 from index.answering.answers import Answer, Outcome
@@ -35,8 +35,7 @@ from index.settings import Settings, load_settings
 from index.storing.index_folder import IndexFolder
 
 ROOT = Path(__file__).resolve().parents[1]
-HANDBOOK = ROOT / "index" / "scaffolding" / "starter.md"
-"""The document that a new project starts with; unlike the corpus, it has lists."""
+HANDBOOK = ROOT / "corpus" / "example-club.md"
 ASKER = 1
 NAMES = {"<@1>": "@Mei", "<@2>": "@footnote", "<@&3>": "@Helpers"}
 """The names behind the mentions in the pictures."""
@@ -59,7 +58,6 @@ class Picture:
     asked_with: Literal["mention", "/ask", "Find the answer"] = "mention"
     presses: tuple[Action, ...] = ()
     before: str | None = None
-    document: Literal["corpus", "handbook"] = "corpus"
     is_list: bool = False
 
 
@@ -67,34 +65,34 @@ PICTURES = (
     Picture(
         "answer",
         "An answer with a green edge: the quoted passage, its source, and buttons for the next one, the context and deletion",
-        "When did the museum livestreaming campaign start?",
+        "now open on Sundays?",
         "answer",
     ),
     Picture(
         "next-passage",
         "The same answer after a press on Next passage: the second passage, with a button back to the first",
-        "When did the museum livestreaming campaign start?",
+        "now open on Sundays?",
         "answer",
         presses=("show",),
     ),
     Picture(
         "in-context",
         "The same answer after a press on Show in context: the passage between its neighbours in the section",
-        "When did the museum livestreaming campaign start?",
+        "now open on Sundays?",
         "answer",
         presses=("context",),
     ),
     Picture(
         "unsure",
         "A message with an amber edge, which only the member who asked sees: the bot is unsure, and quotes the closest passage",
-        "How has Alibaba Cloud helped during the pandemic?",
+        "what are your weekend hours",
         "suggestions",
         asked_with="/ask",
     ),
     Picture(
         "closest-passages",
         "The same message after a press on the button for more: the closest passages, each with a button that shows it alone",
-        "How has Alibaba Cloud helped during the pandemic?",
+        "what are your weekend hours",
         "suggestions",
         asked_with="/ask",
         presses=("more",),
@@ -102,28 +100,27 @@ PICTURES = (
     Picture(
         "not-in-the-documents",
         "A message with a red edge: what is not in the documents, the role that may know, and buttons for the closest sections",
-        "When will the Tokyo Olympics take place now?",
+        "Do you have a van or a trailer to get long boards home?",
         "none",
     ),
     Picture(
         "whole-list",
         "An answer that is a whole list: all items of a section, quoted in their order",
-        "How do I join?",
+        "How do I become a member?",
         "answer",
-        document="handbook",
         is_list=True,
     ),
     Picture(
         "follow-up",
         "Two turns: a member replies to an answer with a question that makes no sense alone, and the bot says how it read it",
-        "and what could you see on it?",
+        "and on Tuesdays?",
         "answer",
-        before="what is the online spring tour",
+        before="Are you open on Mondays?",
     ),
     Picture(
         "private",
         "An answer that only one member sees, with a blue button that shares it in the channel",
-        "waht is the cloud live turism campain of fligy",
+        "wifi pasword",
         "answer",
         asked_with="Find the answer",
     ),
@@ -158,24 +155,19 @@ def main() -> int:
 
 
 async def draw_all(settings: Settings, pictures: Sequence[Picture]) -> Mapping[str, str]:
-    """Return the SVG of each picture by its name. Raises NoLongerTrueError, and the errors of an index that does not open."""
+    """Return the SVG of each picture by its name, drawn with the model of a project. Raises NoLongerTrueError."""
     with tempfile.TemporaryDirectory() as folder:
-        bots = {"corpus": Bot(settings)}
+        bot = Bot(make_handbook(settings, Path(folder)))
         try:
-            bots["handbook"] = Bot(make_handbook(settings, Path(folder)))
-            drawn = {}
-            for picture in pictures:
-                drawn[picture.name] = draw(await bots[picture.document].converse(picture), picture.shows, NAMES)
-            return drawn
+            return {each.name: draw(await bot.converse(each), each.shows, NAMES) for each in pictures}
         finally:
-            for bot in bots.values():
-                bot.desk.stop()
+            bot.desk.stop()
 
 
 def make_handbook(settings: Settings, folder: Path) -> Settings:
-    """Build a project in a folder from the document that a new project starts with, with a model that is compiled already."""
-    shutil.copy(HANDBOOK, folder / "handbook.md")
-    (folder / "config.yaml").write_text("documents:\n  - path: handbook.md\n", encoding="utf-8")
+    """Build a project of the example club in a folder, with a model that is compiled already."""
+    shutil.copy(HANDBOOK, folder)
+    (folder / "config.yaml").write_text(f"documents:\n  - path: {HANDBOOK.name}\n", encoding="utf-8")
     handbook = load_settings(folder / "config.yaml")
     shutil.copytree(IndexFolder(settings.index_folder).encoders, IndexFolder(handbook.index_folder).encoders)
     build(handbook)
@@ -197,8 +189,8 @@ class Bot:
             answer = await self._ask(AskedQuestion(picture.question, ASKER))
             return await self._turn(picture, answer, f"<@2> {picture.question}")
         first = await self._ask(AskedQuestion(picture.before, ASKER))
-        shown = Page(first.hits[0].row, first.hits[0].passage.id)
-        second = await self._ask(AskedQuestion(picture.question, ASKER, before=PastTurn(picture.before, shown)))
+        past = PastTurn(picture.before, Paging.of(ASKER, first.outcome, first.hits))
+        second = await self._ask(AskedQuestion(picture.question, ASKER, before=past))
         if second.follows is None:
             raise NoLongerTrueError(picture, f"{picture.question!r} is not read together with {picture.before!r}")
         card = first_card(first, ASKER, self.reader, is_reply=True)

@@ -2,8 +2,8 @@
 
 python docs/picture.py docs/session.txt docs/session.svg
 
-Each line runs in a pseudo-terminal, in a copy of the project (config.yaml, corpus and index), so that the project does not
-change; `footnote` is the one of this checkout. The picture shows the real output, times included. Does not run on Windows.
+Each line runs in a pseudo-terminal, in a new project of the example club, with the model that this checkout has compiled;
+`footnote` is the one of this checkout. The picture shows the real output, times included. Does not run on Windows.
 """  # noqa: INP001  # a command, not a package
 
 import argparse
@@ -28,7 +28,8 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
-COPIED = ("config.yaml", "corpus", ".footnote")
+COMPILED = (".footnote/encoders", ".footnote/models.json")
+"""What a build needs so that it does not compile the model again."""
 COLUMNS, ROWS = 100, 50
 MARGIN = 2
 """Empty columns on each side."""
@@ -91,15 +92,16 @@ def main() -> None:
     options = parser.parse_args()
     lines = [line for line in options.session.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     with tempfile.TemporaryDirectory() as folder:
-        copy_project(Path(folder))
+        make_project(Path(folder))
         svg = draw([(line, run_line(line, Path(folder))) for line in lines], options.picture.stem)
     options.picture.write_text(svg, encoding="utf-8")
 
 
-def copy_project(folder: Path) -> None:
-    """Copy the files that commands read into a folder, and put a `footnote` command into its `bin`."""
-    for name in COPIED:
+def make_project(folder: Path) -> None:
+    """Put a `footnote` command into the `bin` of a folder, and start a project there with the example."""
+    for name in COMPILED:
         source = ROOT / name
+        (folder / name).parent.mkdir(exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, folder / name)
         elif source.exists():
@@ -108,6 +110,7 @@ def copy_project(folder: Path) -> None:
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m bot "$@"\n', encoding="utf-8")
     command.chmod(0o755)
+    run_line("footnote init --example --yes", folder)
 
 
 def run_line(line: str, folder: Path) -> str:
@@ -162,7 +165,9 @@ def draw(session: Sequence[tuple[str, str]], name: str) -> str:
     """Return the SVG of commands and their output; `name` keeps its styles apart from those of other pictures on a page."""
     columns = COLUMNS + 2 * MARGIN
     console = Console(width=columns, file=io.StringIO(), record=True, force_terminal=True, color_system="truecolor")
-    for line, printed in session:
+    for number, (line, printed) in enumerate(session):
+        if number and session[number - 1][1]:  # commands stand apart
+            console.print()
         decoder = AnsiDecoder()
         output = map(decoder.decode_line, screen_lines(printed))
         for text in (Text.assemble((PROMPT, "bold green"), (line, "bold")), *output):
