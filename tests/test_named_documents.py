@@ -279,6 +279,17 @@ async def test_two_bots_with_one_index_folder_keep_their_own_documents_and_do_no
             assert texts(others.searcher.ask("fires", top=1)) == ["No fires on the pier."]
 
 
+async def test_a_new_calibration_is_used_although_the_index_contains_a_document_that_is_not_named(both, quick):
+    async with running_keeper(name_only(both, *BOTH)) as (keeper, answers):
+        name_only(both, "club.md")
+        await until(lambda: answers.searcher.unnamed)
+        before = answers.searcher
+        (both / "calibration.json").write_text("{}", encoding="utf-8")
+        await until(lambda: answers.searcher.calibration is not before.calibration)
+        assert answers.searcher.unnamed == ["more/covid.md"]
+        assert (keeper.failure, answers.failed) == (None, [])
+
+
 async def test_a_running_bot_reports_an_index_of_a_newer_version_once_and_leaves_it_alone(both, quick, monkeypatch):
     monkeypatch.setattr(keeping, "DOCUMENT_CHECK_INTERVAL", 0.3)
     settings = name_only(both, *BOTH, config="watch: true\n")

@@ -11,17 +11,15 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, Protocol, TypeVar
 
+from bot.upkeep.checking import ContestedIndexError, CorpusCheck, require_own_index, settled_state
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Rebuilder
 from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
-from index.building import corpus_state, is_behind, model_changes, pending_changes
+from index.building import model_changes, pending_changes
 from index.errors import FootnoteError, SettingsError, StoredIndexError
 from index.files.checksums import FileState, file_state
-from index.files.paths import resolve_path
-from index.reading import named_documents
 from index.settings import Settings, reload_settings
-from index.storing.index_folder import IndexFolder
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +106,7 @@ class Keeper:
 
     def __post_init__(self) -> None:
         self._checked_config = file_state(self.settings.file)
-        self._contested: FileState | None = None
+        self._contested: FileState | None = None  # the state of config.yaml when the index was another project's
         self.rebuilder = Rebuilder(self.settings.file.absolute())
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeping")
 
@@ -214,17 +212,11 @@ class Keeper:
         return not is_known
 
     def _open(self, before: Searcher) -> Searcher:
-        """Open the new index. Raises StoredIndexError if it contains what config.yaml does not name, unless rolled back."""
+        """Open the current index or calibration. Raises ContestedIndexError if the index is another project's."""
         with suppress(SettingsError):  # reported when the documents are checked
             self._reload_settings()
-        folder = IndexFolder(self.settings.index_folder)
-        manifest, named = folder.load_manifest(), named_documents(self.settings)
-        unnamed = [document.path for document in manifest.documents if document.path not in named]
-        self._contested = file_state(self.settings.file) if unnamed and not folder.is_rolled_back else None
-        if self._contested:
-            what = f"a new index contains {unnamed[0]}, which {self.settings.file} does not name, so it is not used"
-            fix = "set `index` to a folder of its own in every project, and restart footnote"
-            raise StoredIndexError(what, where=str(folder.path), fix=fix)
+        if not before.generation.is_current:
+            require_own_index(self.settings)
         return Searcher.open(self.settings, threads=1, before=before)
 
     def _limit(self, searcher: Searcher) -> Searcher:
@@ -259,7 +251,9 @@ class Keeper:
         while True:
             try:
                 await self.refresh()
+                self._contested = None
             except FootnoteError as error:
+                self._contested = file_state(self.settings.file) if isinstance(error, ContestedIndexError) else None
                 if self._record_failure("open", error):
                     self.on_failed(self._failures["open"])
             await asyncio.sleep(INDEX_CHECK_INTERVAL)
@@ -268,18 +262,11 @@ class Keeper:
         """Check periodically which documents config.yaml names. Its other settings need `watch`, or a restart."""
         known = self._checked_config
         while True:
-            state = await self._settled_config(known)
+            state = await settled_state(self.settings.file, known, RETRY_DELAY)
             if state != known:
                 known = state
                 await self.limit()
             await asyncio.sleep(INDEX_CHECK_INTERVAL)
-
-    async def _settled_config(self, known: FileState | None) -> FileState | None:
-        """Return the state of config.yaml: at once if it is `known`, or else when a possible save in progress has ended."""
-        while (state := file_state(self.settings.file)) != known:
-            known = state
-            await asyncio.sleep(RETRY_DELAY)
-        return known
 
     async def _watch_documents(self) -> None:
         """Rebuild after documents have changed."""
@@ -296,7 +283,7 @@ class Keeper:
         Documents that are missing or cannot be read are tried once more, because they may be in the middle of a save. After a
         failure was reported, nothing is tried until something changes. Nothing is built over the index of another project.
         """
-        self._checked_config = await self._settled_config(self._checked_config)
+        self._checked_config = await settled_state(self.settings.file, self._checked_config, RETRY_DELAY)
         if self._contested and self._contested == self._checked_config:
             return
         try:
@@ -333,22 +320,6 @@ class Keeper:
         with suppress(FootnoteError):  # reported by `_follow_index`
             await self.refresh()
 
-    def _check_corpus(self) -> "_CorpusCheck":
+    def _check_corpus(self) -> CorpusCheck:
         self._reload_settings()
-        if not is_behind(self.settings):
-            return _CorpusCheck(is_behind=False, has_missing=False, state="")
-        return _CorpusCheck(is_behind=True, has_missing=self._has_missing(), state=corpus_state(self.settings))
-
-    def _has_missing(self) -> bool:
-        """Return whether any document in the index no longer exists."""
-        documents = self.answerer.searcher.generation.manifest.documents
-        return any(not resolve_path(self.settings.root, document.path).exists() for document in documents)
-
-
-@dataclass(frozen=True, slots=True)
-class _CorpusCheck:
-    """The documents at one moment: is the index behind them, is one missing, and a state that identifies their content."""
-
-    is_behind: bool
-    has_missing: bool
-    state: str
+        return CorpusCheck.of(self.settings, self.answerer.searcher.generation.manifest)

@@ -1,0 +1,57 @@
+"""Checks of the documents, of config.yaml and of a new index, for the keeper."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.building import corpus_state, is_behind
+from index.errors import StoredIndexError
+from index.files.checksums import FileState, file_state
+from index.files.paths import resolve_path
+from index.reading import named_documents
+from index.settings import Settings
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import Manifest
+
+
+class ContestedIndexError(StoredIndexError):
+    """Another project builds into the index folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusCheck:
+    """The documents at one moment: is the index behind them, is one missing, and a state that identifies their content."""
+
+    is_behind: bool
+    has_missing: bool
+    state: str
+
+    @classmethod
+    def of(cls, settings: Settings, manifest: Manifest) -> "CorpusCheck":
+        """Check the documents; `manifest` is that of the index in use. Raises the errors of `is_behind`."""
+        if not is_behind(settings):
+            return cls(is_behind=False, has_missing=False, state="")
+        paths = (resolve_path(settings.root, document.path) for document in manifest.documents)
+        return cls(is_behind=True, has_missing=not all(path.exists() for path in paths), state=corpus_state(settings))
+
+
+def require_own_index(settings: Settings) -> None:
+    """Raise ContestedIndexError if the new index contains documents that config.yaml does not name, unless rolled back."""
+    folder = IndexFolder(settings.index_folder)
+    manifest, named = folder.load_manifest(), named_documents(settings)
+    unnamed = [document.path for document in manifest.documents if document.path not in named]
+    if unnamed and not folder.is_rolled_back:
+        what = f"a new index contains {unnamed[0]}, which {settings.file} does not name, so it is not used"
+        fix = "set `index` to a folder of its own in every project, and restart footnote"
+        raise ContestedIndexError(what, where=str(folder.path), fix=fix)
+
+
+async def settled_state(path: Path, known: FileState | None, delay: float) -> FileState | None:
+    """Return the state of a file: at once if it is `known`, or else when it has not changed for `delay` seconds.
+
+    Until then, it may be in the middle of a save.
+    """
+    while (state := file_state(path)) != known:
+        known = state
+        await asyncio.sleep(delay)
+    return known
