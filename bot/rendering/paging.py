@@ -33,11 +33,19 @@ ACTIONS: dict[Action, str] = {
     "rest": "r",
     "share_whole": "y",
 }
-LISTS: dict[Kind, str] = {"numbered": "n", "nested": "i", "headings": "h", "bulleted": "b", "section": "t", "subsections": "u"}
+LISTS: dict[Kind, str] = {
+    "numbered": "n",
+    "nested": "i",
+    "headings": "h",
+    "bulleted": "b",
+    "run": "r",
+    "section": "t",
+    "subsections": "u",
+}
 OUTCOMES: dict[Outcome, str] = {"answer": "a", "suggestions": "s", "none": "n"}
 MAX_PAGES = 5
 """Passages that fit into an id, which Discord limits to 100 characters."""
-PATTERN = r"f1(?P<action>[sclmxodwry])(?P<outcome>[asn])(?P<position>[0-4])(?P<listed>[nihbtu]?):(?P<packed>[\w-]{27,91})"
+PATTERN = r"f1(?P<action>[sclmxodwry])(?P<outcome>[asn])(?P<position>[0-4])(?P<listed>[nihbrtu]?):(?P<packed>[\w-]{27,91})"
 """Button ids of this version; a new format gets a new number, so that outdated buttons can be recognised."""
 ASKER = struct.Struct(">Q")
 PAGE = struct.Struct(">I6sH")

@@ -21,8 +21,8 @@ class Hit:
     """One of the closest passages: `rank` counts from 1, and `score` is from 0 to 1 (slightly negative values are possible).
 
     `row` is its position in the index. `highlights` are the spans of the passage's text that answer, in order.
-    `is_alone` is True if its section has no other passage. `listed` is the kind of the numbered list that the passage is part
-    of, if it is in one.
+    `is_alone` is True if its section has no other passage. `listed` is the kind of the list that the passage is part
+    of and that can be shown whole, if it is in one.
     """
 
     rank: int

@@ -12,12 +12,13 @@ from index.passages.passage import Passage, SectionRows
 from index.storing.generation import Generation
 from index.text.list_numbers import list_numbers
 
-Kind = Literal["numbered", "nested", "headings", "bulleted", "section", "subsections"]
+Kind = Literal["numbered", "nested", "headings", "bulleted", "run", "section", "subsections"]
 """The lists that a passage can belong to, each found again from any of its passages.
 
 `numbered` is the outermost list with numbers in its section, and `nested` the innermost if that is another. The items of
-`headings` are sections with numbers in their headings. `bulleted` is all that has the same lead-in or parent, `section` all
-that is directly in its section, and `subsections` that section with those beside it.
+`headings` are sections with numbers in their headings. `bulleted` is all that has the same lead-in or parent, `run` what is
+around it in a section without an empty line between, `section` all that is directly in its section, and `subsections` that
+section with those beside it.
 """
 Path = tuple[str, ...]
 
@@ -41,6 +42,10 @@ MAX_BETWEEN = 8
 """Passages of the same depth between two numbered items, such as an unindented paragraph or code that belongs to the first."""
 QUESTION_MARKS = ("?", "？", ";", "؟")
 """Ends of headings that are questions, whose answers are no steps."""
+LINE_LENGTH = 60
+"""Characters of a passage from which it may go on in the next line."""
+MIN_SHORT_ITEMS, MAX_SHORT_ITEMS, SHORT_LENGTH, MAX_GAP = 3, 16, 140, 1
+"""Items of a list without numbers that is one press away, their mean characters, and the lines from one to the next."""
 SPLIT_LENGTH = 400
 """Characters of a passage from which the next on the same line may be its second part."""
 
@@ -81,6 +86,7 @@ class ListReader:
         self._paths: dict[int, Path] = {}
         self._titles: dict[str, str] = {}
         self._numbered: dict[int, ItemList | None] = {}
+        self._short: dict[int, ItemList | None] = {}
 
     def passage(self, row: int) -> Passage:
         """Return the passage in a row."""
@@ -114,6 +120,35 @@ class ListReader:
             found, others = self._find_numbered(row)
             self._numbered |= dict.fromkeys((row, *others), found)
         return self._numbered[row]
+
+    def shown_whole(self, row: int) -> ItemList | None:
+        """Return the list of a passage that can be shown whole: a numbered one, or three or more short items without numbers.
+
+        Items without numbers are told from paragraphs by the empty lines between these.
+        """
+        if found := self.numbered(row):
+            return found
+        if row not in self._short:
+            found = self._find_short(row)
+            self._short |= dict.fromkeys(found.rows if found else (row,), found)
+        return self._short[row]
+
+    def _find_short(self, row: int) -> ItemList | None:
+        """Return the list of short items without numbers that a passage belongs to."""
+        lists = [*self._lists_in_section(self._generation.section_position(row), row)]
+        for kind in ("bulleted", "run", "section"):
+            for found in lists:
+                if found.kind == kind and self._is_short(found):
+                    return found
+        return None
+
+    def _is_short(self, found: ItemList) -> bool:
+        """Return whether a list has three or more short items without empty lines between them, but not too many."""
+        if not MIN_SHORT_ITEMS <= len(found.items) <= MAX_SHORT_ITEMS:
+            return False
+        passages = [self.passage(row) for row in found.rows]
+        is_tight = all(0 < after.line - before.line <= MAX_GAP for before, after in pairwise(passages))
+        return is_tight and sum(len(passage.text) for passage in passages) <= SHORT_LENGTH * len(passages)
 
     def _find_numbered(self, row: int) -> tuple[ItemList | None, Sequence[int]]:
         """Return the numbered list of the passage in a row, and other rows that have the same one."""
@@ -150,7 +185,9 @@ class ListReader:
         yield from numbered[:1]
         yield from (replace(each, kind="nested") for each in numbered[1:][-1:])
         yield from [*filter(None, (level.bullets("bulleted") for level in levels[1:]))][-1:]
-        yield from filter(None, (levels[0].bullets("section"),))
+        whole = levels[0].bullets("section")
+        run = levels[0].run() if whole else None
+        yield from filter(None, (run if run and whole and run.rows != whole.rows else None, whole))
 
     def _lists_of_headings(self, position: int) -> Iterator[ItemList]:
         """Yield the lists of sections with numbers in their headings that a section belongs to, innermost first."""
@@ -224,8 +261,29 @@ class _Level:
 
     def bullets(self, kind: Kind) -> ItemList | None:
         """Return everything below the same parents as a list without numbers."""
+        return self._list(kind, self._groups())
+
+    def run(self) -> ItemList | None:
+        """Return what is around the row without an empty line between as a list without numbers."""
+        groups = self._groups()
+        row = self._entries[self._anchor].position
+        at = next(position for position, group in enumerate(groups) if row in group)
+        first = last = at
+        while first and self._is_next(groups[first - 1], groups[first]):
+            first -= 1
+        while last + 1 < len(groups) and self._is_next(groups[last], groups[last + 1]):
+            last += 1
+        return self._list("run", groups[first : last + 1])
+
+    def _is_next(self, group: range, following: range) -> bool:
+        """Return whether there is no empty line between two items, as far as that can be told from where their lines start."""
+        end, start = self._reader.passage(group[-1]), self._reader.passage(following[0])
+        return start.line - end.line <= 1 + len(end.text) // LINE_LENGTH
+
+    def _groups(self) -> list[range]:
+        """Return the rows of each item below the same parents."""
         groups = [[*group] for _, group in groupby(self._entries, key=lambda entry: entry.text)]
-        return self._list(kind, [range(group[0].position, group[-1].position + 1) for group in groups])
+        return [range(group[0].position, group[-1].position + 1) for group in groups]
 
     def _list(self, kind: Kind, items: Sequence[range], *, is_numbered: bool = False) -> ItemList | None:
         if len(items) <= 1:

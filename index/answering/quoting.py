@@ -13,9 +13,14 @@ from index.searching.scope import EVERYTHING, Scope
 from index.storing.generation import Generation
 
 
-def hits(index: OpenIndex, question: Question, candidates: Candidates, count: int) -> tuple[Hit, ...]:
-    """Return the hits for the first candidates, `count` at most, with the answering words highlighted."""
-    reader = ListReader(index.generation)  # one for all, because it remembers the passages around them
+def hits(
+    index: OpenIndex, question: Question, candidates: Candidates, count: int, reader: ListReader | None = None
+) -> tuple[Hit, ...]:
+    """Return the hits for the first candidates, `count` at most, with the answering words highlighted.
+
+    A `reader` that remembers the passages around them makes this faster.
+    """
+    reader = reader or ListReader(index.generation)
     positions = range(min(count, len(candidates.rows)))
     return tuple(map(partial(_hit, index, reader, question, candidates), positions))
 
@@ -28,7 +33,7 @@ def _hit(index: OpenIndex, reader: ListReader, question: Question, candidates: C
     starts = index.retriever.tokens.token_starts(row)
     cosines = candidates.near.cosines[candidates.near.spans[position]]
     spans = highlights(question, passage, starts, cosines, generation.manifest.language)
-    found = reader.numbered(row)
+    found = reader.shown_whole(row)
     return Hit(
         position + 1,
         float(candidates.scores[position]),
@@ -60,10 +65,10 @@ def quote(index: OpenIndex, question: str, rows: Sequence[int], scope: Scope = E
     return [hits(index, processed, index.retriever.retrieve(processed, scope=one), 1)[0] for one in scopes]
 
 
-def quote_list(index: OpenIndex, question: Question, found: ItemList, best: int) -> Listing:
+def quote_list(index: OpenIndex, question: Question, found: ItemList, best: int, reader: ListReader | None = None) -> Listing:
     """Return a list with all its passages as hits for a question; `best` is the row of the one by which it was found."""
     candidates = index.retriever.retrieve(question, len(found.rows), Scope((found.rows,)))
-    by_row = {hit.row: hit for hit in hits(index, question, candidates, len(found.rows))}
+    by_row = {hit.row: hit for hit in hits(index, question, candidates, len(found.rows), reader)}
     items = tuple(tuple(by_row[row] for row in item) for item in found.items)
     fills_section = index.generation.section_at(found.rows.start).rows == found.rows
     return Listing(found.kind, by_row[best], found.lead_in, found.section, items, fills_section)
