@@ -53,8 +53,7 @@ def command(engine: str, tags: Sequence[str], labels: dict[str, str], extra: Seq
     """Return the command that builds the image."""
     flags = [f"--tag={tag}" for tag in tags]
     flags += [f"--label=org.opencontainers.image.{name}={value}" for name, value in labels.items()]
-    if index := os.environ.get("TORCH_INDEX"):
-        flags.append(f"--build-arg=TORCH_INDEX={index}")
+    flags += [f"--build-arg={name}={os.environ[name]}" for name in ("COMPILE", "TORCH_INDEX") if os.environ.get(name)]
     if engine == "podman":
         flags.append("--format=docker")  # the other format has no health checks
     return [engine, "build", *flags, f"--build-arg=REVISION={labels['revision']}", *extra, str(ROOT)]
