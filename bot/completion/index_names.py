@@ -52,18 +52,21 @@ def document_names(config: str | None) -> list[Group]:
 
 
 def _read(config: str | None) -> "tuple[Sequence[IndexedDocument], Sequence[SectionRows]]":
-    """Return the documents and sections of the index; none if there is no index, or if it cannot be read."""
+    """Return the documents that config.yaml names, and their sections; none if there is no index, or if it cannot be read."""
     from index.errors import FootnoteError
+    from index.reading import named_documents
     from index.settings import load_settings
     from index.storing.index_folder import IndexFolder
     from index.storing.section_file import load_sections
 
     try:
-        settings = load_settings(locate_config(Path(config) if config else None).path)
+        settings = load_settings(locate_config(Path(config).expanduser() if config else None).path)
         folder = IndexFolder(settings.index_folder).current()
         manifest = IndexFolder(settings.index_folder).load_manifest()
-        return manifest.documents, load_sections(folder, manifest)
-    except (FootnoteError, OSError):
+        named = named_documents(settings)
+        documents = [document for document in manifest.documents if document.path in named]
+        return documents, [rows for rows in load_sections(folder, manifest) if rows.document in named]
+    except (FootnoteError, OSError, RuntimeError):  # RuntimeError if a home folder is not known
         return (), ()
 
 
