@@ -1,8 +1,8 @@
 """Guesses the encoding of a text that is not UTF-8, so that an error can name it and the command that converts the file.
 
 A guess is the encoding whose characters look most like text: letters of one alphabet, and punctuation where it belongs.
-(Not charset-normalizer: of 534 pieces of six handbooks, 60 to 1,000 characters in six languages and eight encodings, it read 404
-as they were written, and this reads 519.)
+(Not charset-normalizer: of 534 pieces of six handbooks, 60 to 1,000 characters in six languages and eight encodings, it read
+404 as they were written, and this reads 519.)
 """
 
 import shlex
