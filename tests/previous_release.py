@@ -54,6 +54,8 @@ def previous_release(run_folder: Path) -> Release:
     """The previous release, built once per run."""
     tag = git("describe", "--tags", "--abbrev=0", "HEAD^") if shutil.which("git") else None
     archive = git("archive", tag.decode().strip() if tag else FIRST) if shutil.which("git") else None
+    for package in ("pip", "setuptools"):
+        pytest.importorskip(package, reason=f"the wheel of the previous release cannot be built without {package}")
     if archive is None:
         pytest.skip("the history of the repository is not here: the previous release cannot be built")
     folder = run_folder / "previous-release"

@@ -8,6 +8,7 @@ import shutil
 import pytest
 import yaml
 
+from bot.completion.index_names import document_names, section_names
 from bot.upkeep import keeping
 from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.quoting import find
@@ -111,6 +112,15 @@ def test_an_index_of_documents_in_memory_needs_no_names(project, encoder):
     document = read_document(find_files(settings)[0]).document
     build_documents(name_only(settings.root, "other.md"), [document], encoder=encoder)
     assert Searcher.open(name_only(settings.root, "other.md"), encoder).ask("Membership").hits
+
+
+def test_a_shell_is_not_offered_the_names_of_documents_that_are_not_named(settings):
+    config = str(settings.file)
+    offered = [*document_names(config), *section_names(config, None)]
+    assert "club.md" in str(offered)
+    assert "Fees" in str(offered)
+    assert "Covid" not in str(offered)
+    assert "Masks" not in str(offered)
 
 
 # The command line, with the real model.
