@@ -8,6 +8,7 @@
 # make picture         draw docs/session.svg, the session in docs/session.txt, and the cards in docs/cards, from real runs
 # make bench           compare speed with what one would write instead (a minute or two)
 # make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
+# make languages       measure how well questions in six other languages are answered (a minute or two)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
 # make soak            run the bot there for an hour among edits, faults and hostile text (MINUTES=10, SOAK="--seed 2")
 # make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
@@ -38,7 +39,7 @@ IMAGE ?=
 REPOSITORY ?=
 RELEASER := build/release-tools
 
-.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord picture fuzz soak image release clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord languages picture fuzz soak image release clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -74,6 +75,9 @@ bench: $(VENV)/installed-to-compile
 
 bench-edits: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/edits.py
+
+languages: build
+	$(BIN)/python tests/benchmarks/languages.py
 
 bench-discord: $(VENV)/installed-for-tests
 	$(BIN)/footnote build

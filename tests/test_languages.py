@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index.answering.searcher import Searcher
 from index.building import build
-from index.encoding.model_languages import reads
+from index.encoding.known_models import cosine_weight, reads
+from index.encoding.models import full_name, usual_prompts
 from index.evaluation.judged import load_questions
 from index.searching.fusing import FAQ, ORDINARY, corpus_weights
 from index.searching.spelling import Speller
@@ -318,6 +319,20 @@ def test_words_count_more_if_the_model_does_not_know_the_language():
         unread = corpus_weights(headings, is_read=False)
         assert unread.lexical > weights.lexical
         assert (unread.text, unread.lead) == (weights.text, weights.lead)
+
+
+def test_the_cosines_of_e5_count_more_than_those_of_other_models():
+    weights = corpus_weights(["Preise"], cosine=cosine_weight("multilingual"))
+    assert weights.cosine > ORDINARY.cosine
+    assert weights.lexical == ORDINARY.lexical
+    assert cosine_weight("all-MiniLM-L6-v2") == 1
+    assert cosine_weight("./models/e5-small") == 1
+
+
+def test_multilingual_is_e5_with_the_prompts_that_it_was_trained_with():
+    assert full_name("multilingual") == "intfloat/multilingual-e5-small"
+    assert usual_prompts(full_name("multilingual")) == {"query": "query: ", "document": "passage: "}
+    assert usual_prompts("sentence-transformers/all-MiniLM-L6-v2") == usual_prompts(None) == {}
 
 
 DOCUMENT = """# Ruderclub

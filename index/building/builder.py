@@ -17,7 +17,7 @@ from index.building.previous import PreviousIndex
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
 from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder, EncoderCard
-from index.encoding.model_languages import unread_note
+from index.encoding.known_models import unread_note
 from index.errors import DamagedIndexError, DocumentError, NewerIndexError, NoIndexError, StoredIndexError
 from index.files.checksums import Checksum, checksum, checksums
 from index.passages.splitting import VERSION

@@ -56,11 +56,14 @@ With the sets of corpus/languages and all-MiniLM-L6-v2, twice as little finds ab
 """
 
 
-def corpus_weights(headings: Collection[str], *, is_read: bool = True) -> Weights:
-    """Return the weights for a corpus with these headings, one of each section; `is_read` if the model knows its language."""
+def corpus_weights(headings: Collection[str], *, is_read: bool = True, cosine: float = 1.0) -> Weights:
+    """Return the weights for a corpus with these headings, one of each section.
+
+    `is_read` is True if the model knows the language of the documents, and `cosine` is the weight of its cosines.
+    """
     questions = sum(heading.rstrip().endswith(("?", "\uff1f")) for heading in headings)
     weights = FAQ if headings and questions >= FAQ_SHARE * len(headings) else ORDINARY
-    return weights if is_read else replace(weights, lexical=UNREAD_LEXICAL)
+    return replace(weights, cosine=cosine, lexical=weights.lexical if is_read else UNREAD_LEXICAL)
 
 
 @dataclass(frozen=True, slots=True)

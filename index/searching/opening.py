@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoding.encoder import Encoder
-from index.encoding.model_languages import reads
+from index.encoding.known_models import cosine_weight, reads
 from index.encoding.opening import open_encoder
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import verify
@@ -133,7 +133,9 @@ class _Opening:
             pair_reader=_reader_for(manifest),
             views=ViewSearch(generation.views, generation.view_segments, stemmer(language), language=language),
             weights=corpus_weights(
-                [section.path[-1] for section in generation.sections if section.path], is_read=reads(manifest.model, language)
+                [section.path[-1] for section in generation.sections if section.path],
+                is_read=reads(manifest.model, language),
+                cosine=cosine_weight(manifest.model),
             ),
         )
         return OpenIndex(generation, retriever)

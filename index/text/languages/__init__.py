@@ -8,9 +8,9 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
-from index.text.languages.language import AnswerKind, Language, LiteralWords, RangeWords
+from index.text.languages.language import AnswerKind, Language
 
-__all__ = ["NONE", "AnswerKind", "Language", "LiteralWords", "RangeWords", "language_of"]
+__all__ = ["NONE", "AnswerKind", "Language", "language_of"]
 
 NONE = "none"
 """The language of which nothing is known."""

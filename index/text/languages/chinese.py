@@ -1,6 +1,7 @@
 """Chinese, in simplified and traditional characters."""
 
-from index.text.languages.language import Language, LiteralWords, RangeWords
+from index.text.languages.language import Language
+from index.text.languages.literal_words import LiteralWords, RangeWords
 
 _DIGITS = "0-9０-９〇零一二三四五六七八九十百千万两兩"
 _LATE, _EARLY = "下午|晚上|傍晚|夜里|夜裡|夜晚", "早上|上午|早晨|凌晨|清晨"

@@ -1,6 +1,7 @@
 """German."""
 
-from index.text.languages.language import Language, LiteralWords, RangeWords
+from index.text.languages.language import Language
+from index.text.languages.literal_words import LiteralWords, RangeWords
 
 _UNITS = (
     "jahre?n?|monate?n?|wochen?|tage?n?|stunden?|minuten?|sekunden?|uhr|frühling|frühjahr|sommer|herbst|winter"

@@ -1,6 +1,7 @@
 """Japanese."""
 
-from index.text.languages.language import Language, LiteralWords, RangeWords
+from index.text.languages.language import Language
+from index.text.languages.literal_words import LiteralWords, RangeWords
 
 _DIGITS = "0-9０-９〇零一二三四五六七八九十百千万"
 _LATE, _EARLY = "午後|夕方|夜中の|夜の?|晩の?", "午前|朝の?|早朝"

@@ -4,57 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from index.text.characters import fold_letters
 
+if TYPE_CHECKING:
+    from index.text.languages.literal_words import LiteralWords
+
 AnswerKind = Literal["number", "time", "name", "place"]
-
-
-@dataclass(frozen=True, slots=True)
-class RangeWords:
-    """Patterns of the words that make a range or a limit of numbers.
-
-    `to` is between the two ends of a range, and `both` too, if `between` is before them. `least`, `most` and `below` are before
-    a number, `or_more` and `or_less` after it.
-    """
-
-    to: str
-    both: str
-    between: str
-    least: str
-    most: str
-    below: str
-    or_more: str
-    or_less: str
-
-
-@dataclass(frozen=True, slots=True)
-class LiteralWords:
-    """How a language writes weekdays, clock times, dates, years, ages and amounts, as patterns.
-
-    In them, `NUMBER` stands for a number in digits or words, `MONTH` for the name of a month and `TO` for what joins a range.
-    The groups of `times` are `hour`, `minute`, `minus` (minutes before the hour), `half` (past), `quarter` (past) or `to_hour`
-    (the hour that half an hour is missing to), `late` (a sign of the second half of the day), `early`, `noon` and `midnight`;
-    those of `dates` are `day`, `last` (of a range), `month`, `month_number` and `year`; those of `years` are `year` and `era`;
-    those of `ages` and `asked_ages` are `number`. `units` are patterns with the unit in which they are compared, and how many
-    of it one of them is. `people` are words of texts in which years are ages.
-    """
-
-    numbers: Mapping[str, int]
-    weekdays: tuple[str, ...]
-    day_groups: tuple[tuple[str, int, int], ...]
-    months: tuple[str, ...]
-    times: tuple[str, ...]
-    dates: tuple[str, ...]
-    years: tuple[str, ...]
-    ages: tuple[str, ...]
-    asked_ages: tuple[str, ...]
-    people: str
-    units: tuple[tuple[str, str, float], ...]
-    ranges: RangeWords
-    is_spaced: bool = True
-    eras: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,7 +36,7 @@ class Language:
     asked: tuple[tuple[AnswerKind, str], ...] = ()
     held: Mapping[AnswerKind, str] = field(default_factory=dict)
     thing: str = ""
-    literals: LiteralWords | None = None
+    literals: "LiteralWords | None" = None
     has_accents: bool = False
     has_umlauts: bool = False
     is_spaced: bool = True

@@ -1,6 +1,7 @@
 """Portuguese, of Brazil and of Portugal."""
 
-from index.text.languages.language import Language, LiteralWords, RangeWords
+from index.text.languages.language import Language
+from index.text.languages.literal_words import LiteralWords, RangeWords
 
 _NUMBERS = {
     "zero": 0, "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "tres": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7,

@@ -1,6 +1,7 @@
 """Spanish."""
 
-from index.text.languages.language import Language, LiteralWords, RangeWords
+from index.text.languages.language import Language
+from index.text.languages.literal_words import LiteralWords, RangeWords
 
 _NUMBERS = {
     "cero": 0, "un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.identifiers import MONTHS
 from index.text.literals.clock import asked_times
@@ -16,7 +16,9 @@ from index.text.literals.quantities import amounts, asked_ages
 from index.text.literals.spans import MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import STARTS as WEEKDAYS
 from index.text.literals.weekdays import weekdays
-from index.text.literals.written import WrittenLiterals, written_literals
+
+if TYPE_CHECKING:
+    from index.text.literals.written import WrittenLiterals
 
 OPTIONAL, NOT_ANOTHER, REQUIRED = 0, 1, 2
 """How much an answer needs a literal: not at all, so that it states no other of the kind instead, or in any case."""
@@ -67,6 +69,8 @@ class AskedLiteral(NamedTuple):
 def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral, ...]:
     """Return the literals that a question names, each kind in turn; none if it is not known how its language writes them."""
     if language != ENGLISH:
+        from index.text.literals.written import written_literals
+
         written = written_literals(language)
         return tuple(_asked_in(question, written))[:MOST] if written else ()
     starts = START.findall(question.lower())
@@ -85,7 +89,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
     return tuple(found[:MOST])
 
 
-def _asked_in(question: str, written: WrittenLiterals) -> Iterator[AskedLiteral]:
+def _asked_in(question: str, written: "WrittenLiterals") -> Iterator[AskedLiteral]:
     """Yield the literals of a question in another language."""
     found: dict[Kind, Iterator[Span]] = {
         "weekday": (span for span in written.weekdays(question) if span.high - span.low < WEEK - 1),

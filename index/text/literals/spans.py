@@ -3,10 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
-
-from index.text.languages.language import RangeWords
 
 JOIN = re.compile(
     r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s)(?:(?:the|about)\s)?",
@@ -34,9 +31,8 @@ OR_MORE = re.compile(
 OR_LESS = re.compile(r"s?\s(?:and|or)\s(?:under|younger|below|less|earlier)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class RangePatterns:
-    """The compiled words of a language that make a range or a limit, named as in `RangeWords`."""
+class RangePatterns(NamedTuple):
+    """The compiled words of a language that make a range or a limit, in the order of `RangeWords`."""
 
     to: re.Pattern[str]
     both: re.Pattern[str]
@@ -46,11 +42,6 @@ class RangePatterns:
     below: re.Pattern[str]
     or_more: re.Pattern[str]
     or_less: re.Pattern[str]
-
-    @classmethod
-    def of(cls, words: RangeWords) -> "RangePatterns":
-        """Compile the patterns of a language."""
-        return cls(*(re.compile(getattr(words, name), re.IGNORECASE) for name in RangeWords.__slots__))
 
 
 ENGLISH = RangePatterns(JOIN, AND, BETWEEN, AT_LEAST, AT_MOST, LESS_THAN, OR_MORE, OR_LESS)

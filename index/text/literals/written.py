@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from functools import cache
 from unicodedata import normalize
 
-from index.text.languages import Language, LiteralWords, language_of
+from index.text.languages import Language, language_of
+from index.text.languages.literal_words import LiteralWords
 from index.text.literals.clock import HALF_DAY, HOUR_MINUTES, LAST_HOUR
 from index.text.literals.days import LAST_MONTH, SHORT_YEAR
 from index.text.literals.quantities import OLDEST
@@ -37,7 +39,7 @@ class WrittenLiterals:
 
     def __init__(self, words: LiteralWords) -> None:
         self._words = words
-        self._ranges = RangePatterns.of(words.ranges)
+        self._ranges = RangePatterns(*(re.compile(pattern, re.IGNORECASE) for pattern in astuple(words.ranges)))
         self._weekday = self._compile("|".join(f"(?P<d{day}>{names})" for day, names in enumerate(words.weekdays)))
         self._groups = [(self._compile(names), low, high) for names, low, high in words.day_groups]
         self._times = [self._compile(pattern) for pattern in words.times]
