@@ -11,6 +11,8 @@ for name in sys.argv[1:]:
     importlib.import_module(name)
     print("imported", name, flush=True)
 """
+WINDOWS_EXCEPTION = 0xC0000000
+"""The lowest exit code of a process that Windows ended because of an error."""
 TIMEOUT_SECONDS = 60.0
 """Time limit for all imports together; the first ones from a slow disk take a while."""
 
@@ -47,4 +49,6 @@ def _count_imported(stdout: str) -> int:
 def _failure_reason(code: int, stderr: str) -> str:
     if code < 0:
         return f"importing it crashes Python with {signal.Signals(-code).name}"
+    if code >= WINDOWS_EXCEPTION:
+        return f"importing it crashes Python with exception {code:#x}"
     return (stderr.strip().splitlines() or [f"exit code {code}"])[-1]

@@ -243,7 +243,7 @@ def link_or_copy(source: str | Path, target: str | Path) -> None:
 def _flush_files(folder: Path) -> None:
     """Flush the files of a folder to disk before anything refers to them."""
     for path in folder.iterdir():
-        with path.open("rb") as file:
+        with path.open("rb" if os.name == "posix" else "r+b") as file:  # Windows flushes only what could be written
             os.fsync(file.fileno())
 
 
