@@ -268,10 +268,6 @@ def test_the_alerts_are_about_metrics_that_exist():
     assert used <= known
     for rule in group["rules"]:
         assert {"alert", "expr", "labels", "annotations"} <= rule.keys()
-    assert set(re.findall(r"`(footnote_\w+)[`{]", read("docs/running.md"))) == known - {"footnote_step_seconds_bucket"} | {
-        "footnote_step_seconds",
-        "footnote_info",
-    }
 
 
 def test_the_bot_has_time_to_finish_open_answers():
