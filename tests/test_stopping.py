@@ -54,10 +54,11 @@ class Serving:
 
 
 @contextlib.asynccontextmanager
-async def serving(folder: Path, **variables: str) -> AsyncIterator[Serving]:
-    """Start `footnote serve` in a folder."""
+async def serving(folder: Path, command: str = "serve", **variables: str) -> AsyncIterator[Serving]:
+    """Start `footnote serve`, or another command, in a folder."""
     process = await asyncio.create_subprocess_exec(
-        *SERVE,
+        *SERVE[:-1],
+        command,
         cwd=folder,
         env={**os.environ, **environment(**{"DISCORD_TOKEN": TOKEN, **variables})},
         stdin=asyncio.subprocess.DEVNULL,
@@ -143,6 +144,17 @@ async def test_sigterm_while_the_first_index_is_built(shipped: Settings, tmp_pat
     )
     assert build.returncode == 0
     assert Searcher.open(load_settings(tmp_path / "config.yaml")).ask("shoes").hits
+
+
+async def test_sigterm_during_a_build_by_hand_leaves_the_index_as_it_was(shipped: Settings, tmp_path: Path):
+    settings = own_project(tmp_path / "own", shipped)
+    (settings.root / "page.md").write_text(MANY, encoding="utf-8")
+    async with serving(settings.root, "build") as build:
+        await build.writes("Encoding the passages")
+        build.process.send_signal(signal.SIGTERM)
+        assert await build.exit_code() == -signal.SIGTERM  # 143 in a shell
+        assert [line for line in build.lines if "Traceback" in line or "rror" in line] == []
+    assert QUOTE in unbold(Searcher.open(settings).ask(QUESTION).hits[0].passage.text)
 
 
 async def test_sigterm_while_another_build_holds_the_index(shipped: Settings, tmp_path: Path):
