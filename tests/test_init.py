@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import termios
@@ -228,6 +229,29 @@ def test_the_example_is_the_club_and_its_questions_get_what_they_promise(footnot
     assert [answer["outcome"] for answer in answers] == ["answer", "answer", "none"]
     assert answers[0]["hits"][0]["text"].startswith("Day: Monday;")
     assert len(answers[1]["list"]["items"]) == 4
+
+
+def test_a_wheel_contains_the_example(tmp_path):
+    pytest.importorskip("setuptools", minversion="77", reason="builds a wheel")
+    source = tmp_path / "source"
+    for name in ("bot", "index", "corpus"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    options = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path))
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, str(source)], check=True)
+    [wheel] = tmp_path.glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path / "site", "zip")
+    done = subprocess.run(
+        [sys.executable, "-c", "from index.scaffolding.example import *; print(example_handbook().documents[0].data.decode())"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("# Wendbury Makers' handbook\n")
+    assert sorted(path.name for path in tmp_path.glob("site/**/*.md")) == ["example-club.md", "starter.md"]
 
 
 def test_missing_details_are_asked_for_at_a_terminal(at_terminal, compiled, documents):
