@@ -171,11 +171,11 @@ def test_an_answer_needs_what_is_asked_about_and_not_what_the_asker_tells(questi
 )
 def test_a_text_made_of_numbers_is_searched_in_linear_time(text):
     def seconds(length):
-        started = time.perf_counter()
+        started = time.process_time()
         for kind in KINDS:
             find_literals((text * length)[:length], kind)
         asked_literals((text * length)[:length])
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(100)
     assert seconds(16_000) < 1
