@@ -15,7 +15,7 @@ from tests.conftest import texts
     [
         ("a.md", b"", r"a\.md: is empty; add some text"),
         ("a.txt", b" \n\t\n", r"a\.txt: is empty"),
-        ("a.md", b"fine\nnot \xe9 fine\n", r"a\.md:2: is probably Windows-1252, not UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8 a\.md > a\.md\.utf8 && mv a\.md\.utf8 a\.md$"),
+        ("a.md", b"fine\nnot \xe9 fine\n", r"a\.md:2: is probably Windows-1252, not UTF-8; convert it: iconv -f WINDOWS-1252 "),
         ("a.md", "text".encode("utf-16"), r"a\.md: is UTF-16, not UTF-8; convert it: iconv -f UTF-16 "),
         ("a.md", b"PK\x00\x03", r"a\.md: is not text"),
         ("a.md", b"---\n\n***\n", r"a\.md: contains no words"),

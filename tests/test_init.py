@@ -281,12 +281,13 @@ def test_missing_details_are_asked_for_at_a_terminal(at_terminal, compiled, docu
     )
 
 
-def test_no_title_is_asked_for_if_the_document_has_one_and_enter_skips_the_rest(at_terminal, compiled, documents):
+@pytest.mark.parametrize("skipped", ["\n", "quit\n"])
+def test_no_title_is_asked_for_if_the_document_has_one_and_enter_skips_the_rest(at_terminal, compiled, documents, skipped):
     terminal = at_terminal("init", str(documents / "handbook.md"), cwd=compiled)
     terminal.expect("Address where")
     terminal.type("\n")
     terminal.expect("for example: Who can join?")
-    terminal.type("\n")
+    terminal.type(skipped)
     assert terminal.wait() == 0
     assert "Title in answers" not in terminal.output
     assert "footnote ask 'Who can join?'" in terminal.output

@@ -13,7 +13,7 @@ from bot.terminal.builds import describe_size
 from bot.terminal.outlines import show_outline
 from bot.terminal.output import Styled, note, show
 from bot.terminal.progress import terminal_progress
-from bot.terminal.prompts import ask_for
+from bot.terminal.prompts import EXIT_WORDS, ask_for
 from index.building.outlining import Outline, outline_file
 from index.errors import FootnoteError, UsageError
 from index.scaffolding.choosing import Choice, choose_documents, starter_handbook, typed_path
@@ -24,8 +24,10 @@ from index.scaffolding.suggesting import suggest_question
 from index.searching.questions import clean_question
 from index.settings import Language, Settings, load_settings
 from index.settings.hints import language_fix
-from index.text.characters import pluralize
+from index.text.characters import fold, pluralize
 
+SKIPPING = frozenset({"", *EXIT_WORDS})
+"""What skips the first question."""
 MAX_FAILURES = 8
 """Maximum number of unreadable files to name with their reasons, and then without; any others are counted."""
 MAX_OUTLINED = 5
@@ -186,7 +188,7 @@ def _ask_question(suggested: str | None) -> str | None:
     hint = f", for example: {suggested}" if suggested else ""
     show([("", ""), (f"Ask a question (Enter to skip){hint}", "")], sys.stdout)
     try:
-        return ask_for("? ", lambda typed: clean_question(typed) if typed else None)
+        return ask_for("? ", lambda typed: clean_question(typed) if fold(typed).casefold() not in SKIPPING else None)
     except EOFError:
         show([("", "")], sys.stdout)
         return None

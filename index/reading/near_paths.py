@@ -16,6 +16,7 @@ def missing_file(path: Path, shown: str, fix: str) -> DocumentError:
     if WEB_ADDRESS.match(shown):
         fix = "save the page as a file and name that; its address can be the `url` of the document"
     elif path.is_symlink():
+        fix = "remove the link, or put the file where it leads"
         return DocumentError("is a link to a file that does not exist", where=shown, fix=fix)
     elif near := _near(path, shown):
         fix = f"did you mean {near}?"
