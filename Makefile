@@ -1,5 +1,5 @@
 # make ask Q="..."     set up, build the index if there is none, and answer
-# make serve           answer in Discord, with the token in DISCORD_TOKEN
+# make serve           answer in Discord; asks for the token unless DISCORD_TOKEN or DISCORD_TOKEN_FILE is set
 # make build           bring the index up to date with the documents
 # make test            install what the tests need and run them (TESTS="tests/test_words.py -k stem", WORKERS=0)
 # make test-thorough   run them with many more generated examples, for nightly runs (half an hour or more)
