@@ -377,7 +377,7 @@ def test_german_questions_find_days_ages_and_words_without_umlauts(rowing, quest
 def test_a_build_says_that_the_model_does_not_know_the_language(rowing):
     _, report = rowing
     (note,) = [note for note in report.notes if note.startswith("language:")]
-    assert "german" in note
+    assert "German" in note
     assert "model: multilingual" in note
 
 

@@ -21,8 +21,7 @@ def language_of(name: str) -> Language:
     """Return what is known of a language, by the name that config.yaml gives it."""
     if name == NONE:
         return Language(NONE, is_exact=True)
-    module = f"{__name__}.{name}"
-    if find_spec(module) is None:
+    if find_spec(f"{__name__}.{name}") is None:
         return Language(name, stemmer=name)
-    known: Language = import_module(module).LANGUAGE
+    known: Language = import_module(f"index.text.languages.{name}").LANGUAGE
     return known

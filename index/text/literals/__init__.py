@@ -1,4 +1,6 @@
-"""Literals: weekdays, clock times, dates, years, ages and amounts, whichever way they are written (English).
+"""Literals: weekdays, clock times, dates, years, ages and amounts, whichever way they are written.
+
+Those of English have modules of their own, and `written` finds those of other languages.
 
 A literal is a range of numbers of one kind, so that `Tues`, `Mon to Fri` and `daily` all contain Tuesday, `2 pm` is inside
 `9:00-17:00`, and a 14-year-old is one of the `ages 12 to 17`.
