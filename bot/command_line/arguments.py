@@ -16,7 +16,7 @@ DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
-    "serve": "Answer questions in Discord. Asks for the bot token unless $DISCORD_TOKEN or $DISCORD_TOKEN_FILE is set.",
+    "serve": "Answer questions in Discord; asks for the bot token unless it is set.",
 }
 """Descriptions of commands that say more than their summary."""
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
