@@ -1,7 +1,9 @@
 """`footnote init FOLDER`: what is left out is named with the reason; and the .gitignore of a project."""
 
 import os
+import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -10,6 +12,8 @@ from index.scaffolding import scanning
 from index.scaffolding.choosing import choose_documents, starter_handbook
 from index.scaffolding.ignoring import IGNORED
 from index.scaffolding.planning import plan_project, write_project
+from index.settings import load_settings
+from tests.conftest import ROOT
 
 GOOD = "# Rules\n\n- Quiet hours begin at ten.\n"
 
@@ -95,17 +99,23 @@ def test_a_document_that_is_too_large_is_named(folder, monkeypatch):
     assert reasons.startswith("big.md: is too large")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_what_this_user_may_not_read_is_named(folder):
+AS_A_USER = ("setpriv", "--inh-caps=-dac_override,-dac_read_search", "--bounding-set=-dac_override,-dac_read_search")
+"""The start of a command that takes from root the right to read everything."""
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and shutil.which("setpriv") is None, reason="root may read everything")
+def test_what_this_user_may_not_read_is_named(folder, compiled):
     (folder / "closed.md").write_text(GOOD, encoding="utf-8")
     (folder / "sub").mkdir()
     (folder / "closed.md").chmod(0)
     (folder / "sub").chmod(0)
-    names, reasons = chosen(folder)
+    command = [*(AS_A_USER if os.geteuid() == 0 else ()), sys.executable, "-m", "bot", "init", "ours", "--yes"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=compiled, env=environment, capture_output=True, text=True, check=False)
     (folder / "sub").chmod(0o700)
-    assert names == ["good.md"]
-    assert "closed.md: cannot be read (Permission denied); check its permissions" in reasons
-    assert "sub: cannot be read (Permission denied); check its permissions" in reasons
+    assert "ours/closed.md: cannot be read (Permission denied); check its permissions (left out)" in done.stderr
+    assert "ours/sub: cannot be read (Permission denied); check its permissions (left out)" in done.stderr
+    assert [each.path for each in load_settings(compiled / "config.yaml").documents] == ["corpus/ours/good.md"]
 
 
 def test_many_files_are_counted(folder):
