@@ -374,6 +374,14 @@ def test_german_questions_find_days_ages_and_words_without_umlauts(rowing, quest
     assert answer.read_as is None
 
 
+def test_a_question_that_the_model_cannot_read_is_never_answered(project, compiled):
+    settings = project({"club.md": "# 划船俱乐部\n\n- 会费每年九十元。\n- 船库在码头旁边。\n"}, "language: chinese\n")
+    build(settings)
+    answer = Searcher.open(settings).ask("会费每年多少？")
+    assert "九十元" in answer.hits[0].passage.text
+    assert answer.outcome != "answer"
+
+
 def test_a_build_says_that_the_model_does_not_know_the_language(rowing):
     _, report = rowing
     (note,) = [note for note in report.notes if note.startswith("language:")]

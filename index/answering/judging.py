@@ -62,7 +62,7 @@ class Judge:
         """Judge the first of one or more candidates."""
         confidence = self.calibration.confidence(self.share(question, candidates))
         decision = self.calibration.decision
-        if candidates.missing:
+        if candidates.missing or not question.focus.is_read:
             confidence = min(confidence, decision.below_answer)
         elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
             confidence = max(confidence, decision.answer_from)

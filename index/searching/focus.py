@@ -28,6 +28,7 @@ class Focus:
     their tokens by rarity, and `coverage` is how much they count as a whole, from 0 to 1.
     `thing` weights the tokens of the word that it asks about, as in *how many farmers*, if there is one, and `kind` is the kind
     of answer that it asks for, if that can be told. `language` is that of the documents.
+    `is_read` is False if the encoder cannot read most of the content words, as those of a script that it does not know.
     """
 
     words: NDArray[np.int64]
@@ -36,6 +37,7 @@ class Focus:
     thing: Weights | None
     kind: AnswerKind | None
     language: str = "english"
+    is_read: bool = True
 
 
 def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: NDArray[np.int64], language: str) -> Focus:
@@ -43,6 +45,7 @@ def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: N
     was_read = np.zeros(len(words) + 1, dtype=bool)
     was_read[token_words] = True
     is_content = was_read[:-1] & (rarity > 0)
+    named = int((rarity > 0).sum())
     content = np.flatnonzero(is_content)
     kind = asked_kind(text, language)
     thing = asked_thing(text, [words[position].start for position in content.tolist()], language)
@@ -55,6 +58,7 @@ def find_focus(text: str, words: Sequence[Word], rarity: Weights, token_words: N
         else _token_weights((np.arange(len(words)) == content[thing]).astype(np.float32), token_words),
         kind=kind,
         language=language,
+        is_read=2 * int(is_content.sum()) > named or not named,
     )
 
 
