@@ -154,6 +154,24 @@ def test_a_cache_that_cannot_be_written_costs_one_line(prepare, model, tmp_path,
         assert len([step for step in steps if "cache of models is not used" in step]) == 1
 
 
+def test_a_home_folder_that_a_service_may_not_enter_costs_one_line(prepare, model, tmp_path, monkeypatch):
+    home = tmp_path / "closed"
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(home / "cache"))
+    for name in ("stat", "lstat", "mkdir", "open", "scandir", "listdir"):
+        original = getattr(os, name)
+
+        def refuse(path=".", *arguments, original=original, **options):
+            if str(path).startswith(str(home)):
+                raise PermissionError(13, "Permission denied", str(path))
+            return original(path, *arguments, **options)
+
+        monkeypatch.setattr(os, name, refuse)
+    steps, _ = prepare("first", model)
+    assert is_compiled(steps)
+    [complaint] = [step for step in steps if "cache of models is not used" in step]
+    assert "Permission denied" in complaint
+
+
 def test_a_read_only_cache_is_used(prepare, model, own_model_cache, monkeypatch):
     prepare("first", model)
 

@@ -78,7 +78,7 @@ class ModelCache:
         if self._models is None:
             return False
         source = self._models.encoders / wanted.folder_name
-        if not source.is_dir():
+        if not os.path.isdir(source):  # noqa: PTH112  # Path.is_dir() fails where the home folder is closed
             return False
         try:
             card = EncoderCard.load(source)
