@@ -21,6 +21,7 @@ from tests.discord_bot import open_town, with_outcome
 FOLDER = ROOT / "tests" / "list_questions"
 DOCUMENTS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*")) if path.suffix != ".yaml"}
 JUDGED = yaml.safe_load((FOLDER / "questions.yaml").read_text("utf-8"))
+PARAPHRASED = yaml.safe_load((FOLDER / "paraphrased.yaml").read_text("utf-8"))
 LONG = "# Shop\n\n## How to return a parcel\n\n" + "".join(f"{n}. Do thing {n}, {'slowly ' * 20}.\n" for n in range(1, 31))
 
 
@@ -36,6 +37,11 @@ def shop(tmp_path_factory, shipped):
     """A searcher of the real model for a document with one long list."""
     folder = build_project(tmp_path_factory.mktemp("shop"), shipped, {"shop.md": LONG})
     return Searcher.open(load_settings(folder / "config.yaml"))
+
+
+def items_of(answer):
+    """Return the items of the list that answers, as one text."""
+    return " ".join((*hit.passage.section, hit.passage.text)[-1] for hit in answer.listing.hits)
 
 
 @pytest.mark.parametrize(
@@ -108,11 +114,61 @@ def test_what_is_no_numbered_list_is_none(tmp_path, text):
 def test_a_question_for_a_list_gets_all_of_it_and_one_for_an_item_gets_that(clubs):
     wrong = []
     for judged in JUDGED:
-        listing = clubs.ask(judged["question"]).listing
-        items = " ".join((*hit.passage.section, hit.passage.text)[-1] for hit in listing.hits) if listing else ""
+        answer = clubs.ask(judged["question"])
+        listing = answer.listing
+        items = items_of(answer) if listing else ""
         if (judged.get("whole", "") not in items) or (listing and "whole" not in judged):
             wrong.append(judged["question"])
     assert len(wrong) <= len(JUDGED) // 20, wrong
+
+
+@pytest.fixture(scope="module")
+def paraphrased(clubs):
+    """The judged questions about one document each, with their answers from that document."""
+    scopes = {document: scope_of(clubs.generation, document=document) for document in PARAPHRASED}
+    pairs = ((judged, scopes[document]) for document, each in PARAPHRASED.items() for judged in each)
+    return [(judged, clubs.ask(judged["question"], scope=scope)) for judged, scope in pairs]
+
+
+def test_most_lists_are_found_by_other_words_than_their_headings(paraphrased):
+    asked = [(judged["whole"], answer) for judged, answer in paraphrased if "whole" in judged]
+    right = [piece for piece, answer in asked if answer.listing and piece in items_of(answer)]
+    assert len(asked) > 60
+    assert len(right) >= 0.65 * len(asked)
+
+
+def test_a_step_is_found_by_its_place_and_its_list_is_one_press_away(paraphrased):
+    asked = [(judged["step"], answer) for judged, answer in paraphrased if "step" in judged]
+    wrong = [
+        answer.question for piece, answer in asked if piece not in answer.hits[0].passage.text or not answer.hits[0].listed
+    ]
+    unsure = [answer.question for _, answer in asked if answer.outcome != "answer" or answer.listing]
+    assert len(asked) > 20
+    assert (wrong, unsure) == ([], [])
+
+
+def test_questions_for_one_fact_keep_their_passage(paraphrased):
+    asked = [(judged["one"], answer) for judged, answer in paraphrased if "one" in judged]
+    wrong = [answer.question for piece, answer in asked if piece not in answer.hits[0].passage.text or answer.listing]
+    assert len(asked) > 60
+    assert len(wrong) <= len(asked) // 12, wrong
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the ninth step of launching a boat?", "What comes after pushing off?", "What is rule 7?"]
+)
+def test_a_step_that_is_not_there_is_no_other_one(clubs, question):
+    answer = clubs.ask(question, scope=scope_of(clubs.generation, document="canoe.md"))
+    assert answer.outcome != "answer"
+
+
+def test_bullets_without_numbers_are_one_press_away_and_paragraphs_are_not(tmp_path, shipped):
+    text = "# Boats\n\n## Renting\n\nAll boats have a number.\n\n- Canoe\n- Kayak\n- Raft\n\nThe office is in the old mill.\n"
+    generation = discord_bot.index(tmp_path, {"a.md": text}).generation
+    reader = ListReader(generation)
+    shown = {generation.passages[row].text: reader.shown_whole(row) for row in range(len(generation.passages))}
+    assert {text for text, found in shown.items() if found} == {"Canoe", "Kayak", "Raft"}
+    assert [generation.passages[row].text for row in shown["Raft"].rows] == ["Canoe", "Kayak", "Raft"]
 
 
 LANGUAGES = {
@@ -287,7 +343,7 @@ def test_ids_of_buttons_from_before_lists_still_decode(action):
     assert read_button_id(f"f1{letter}a0:{packed}") == (action, Paging(7, "answer", (Page(3, "0123456789ab"),)))
 
 
-@pytest.mark.parametrize("kind", ["numbered", "nested", "headings", "bulleted", "section", "subsections"])
+@pytest.mark.parametrize("kind", ["numbered", "nested", "headings", "bulleted", "run", "section", "subsections"])
 @pytest.mark.parametrize("action", ["whole", "rest", "share_whole"])
 def test_ids_of_lists_fit_and_decode(action, kind):
     pages = tuple(Page(2**32 - 1 - at, f"{at:012x}-65535") for at in range(MAX_PAGES))

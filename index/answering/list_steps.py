@@ -23,7 +23,7 @@ NAMED = 0.9
 """The least cosine that counts for a word that the texts above a list contain."""
 SURE = 0.5
 """The least mean cosine of the words of the question with a list, from which its item is an answer."""
-DESCRIBED, MARGIN = 0.5, 0.05
+DESCRIBED, MARGIN = 0.55, 0.05
 """The least mean cosine of the words with the item before the one asked for, and how far the texts above must be behind it."""
 NOUN_LENGTH = 4
 """Letters of a noun that are compared, so that *rule* is in the heading *House rules*."""

@@ -17,13 +17,17 @@ from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.text.answer_kinds import ENGLISH
 from index.text.identifiers import is_listed
+from index.text.list_places import list_place
+from index.text.list_questions import Form
 
 POOL = 12
 """Candidates whose lists are looked at."""
 ELSEWHERE = 3
 """The first candidates, one of which must have a list that is far from the first of all, unless the question is its name."""
-LEAST_SHARE = 0.4
-"""The share of questions that a list answers from which it is shown."""
+LEAST_SHARE, SURE_SHARE = 0.4, 0.6
+"""The share of questions that a list answers from which it is shown, and that for questions put like one for a fact."""
+LIKE_FACTS: tuple[Form, ...] = ("amount", "other")
+"""How questions for a fact are put; those for a yes or no never get a list."""
 LEAST_NAMED = 0.6
 """How near the words of a list's name must come to the question if a word of that is met by one item only."""
 LEAST_FIRST = 0.5
@@ -145,9 +149,14 @@ class _Choice:
         if not is_likely and not any(self._evidence.asked.contain(name) for name in (found.lead_in, heading)):
             return None
         evidence = self._evidence.of(found)
-        if not (_is_asked_for(evidence) if self._is_english else self._is_strong(found, evidence)):
+        if not (self._is_asked_for(evidence) if self._is_english else self._is_strong(found, evidence)):
             return None
         return Fit(found, row, evidence.share, evidence.is_exact, evidence.is_name, is_elsewhere=not self._is_near(found))
+
+    def _is_asked_for(self, evidence: ListEvidence) -> bool:
+        """Return whether a list is what an English question asks for."""
+        is_for_item = evidence.is_narrowed and evidence.weighed["named_back"] < LEAST_NAMED
+        return not is_for_item and evidence.share >= (SURE_SHARE if self._evidence.form in LIKE_FACTS else LEAST_SHARE)
 
     def _is_strong(self, found: ItemList, evidence: ListEvidence) -> bool:
         """Return whether the headings of a list are what is asked about in another language than English."""
@@ -158,17 +167,12 @@ class _Choice:
         return evidence.mean_shared >= UNNUMBERED_STRENGTH and float(evidence.shared.min()) >= WEAKEST
 
 
-def _is_asked_for(evidence: ListEvidence) -> bool:
-    """Return whether a list is what an English question asks for."""
-    is_for_item = evidence.is_narrowed and evidence.weighed["named_back"] < LEAST_NAMED
-    return not is_for_item and evidence.share >= LEAST_SHARE
-
-
 def _rank(fit: Fit) -> tuple[bool, bool, float, int]:
     """Return a key that is lower for a list that fits better."""
     return (not fit.is_name, fit.is_elsewhere, -fit.share, ORDER.index(fit.found.kind))
 
 
 def _asks_for_one(question: Question) -> bool:
-    """Return whether a question names the number of one item, as in *what is rule 2*."""
-    return any(identifier.kind == "number" and is_listed(identifier.noun) for identifier in question.identifiers)
+    """Return whether a question asks for one item by its place, as in *what is rule 2* and *the last step*."""
+    is_numbered = any(identifier.kind == "number" and is_listed(identifier.noun) for identifier in question.identifiers)
+    return is_numbered or list_place(question.text) is not None

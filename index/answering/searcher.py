@@ -24,7 +24,7 @@ from index.storing.manifest import IndexedDocument
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
-NAMED_SHARE = 0.3
+NAMED_SHARE = 0.15
 """The confidence, as a share of what an answer needs, from which a list that is asked for is an answer.
 
 Of the questions that the shipped page does not answer, none asks for a list of it.
