@@ -64,7 +64,8 @@ def parse_settings(text: str, *, root: Path, file: Path = Path("config.yaml")) -
     tree = compose_yaml(text, shown, SettingsError)
     data = None if tree is None else plain_values(tree, shown)
     if tree is None or not isinstance(data, dict):
-        raise SettingsError("must be keys with values, such as `top: 3`", where=shown, fix="begin with `documents: handbook.md`")
+        fix = "begin with `documents: handbook.md`"
+        raise SettingsError("must be keys with values, such as `top: 3`", where=shown, fix=fix)
     try:
         config = msgspec.convert(accept_slips(data, ConfigFile), ConfigFile, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as invalid:
