@@ -45,6 +45,8 @@ LONGEST_MODULES = (
     "test_real_members",
     "test_init",
     "test_serving",
+    "test_stopping",
+    "test_operating",
 )
 QUESTION = "How many farmers will Taobao Live train?"
 

