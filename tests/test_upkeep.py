@@ -51,8 +51,8 @@ class Answers:
     built: list = field(default_factory=list)
     failed: list = field(default_factory=list)
 
-    def first(self):
-        return self.searcher.ask(QUESTION, top=1).hits[0].passage.text
+    def first(self, question=QUESTION):
+        return self.searcher.ask(question, top=1).hits[0].passage.text
 
 
 def make_keeper(settings):
@@ -202,7 +202,7 @@ async def test_a_document_added_to_config_yaml_is_indexed(settings):
         (settings.root / "more/fees.md").write_text("# Fees\n\n- What membership costs: nine crowns.\n")
         config = settings.root / "config.yaml"
         config.write_text(config.read_text().replace("watch:", "  - path: more/*.md\nwatch:"))
-        await until(lambda: answers.first() == "What membership costs: nine crowns.")
+        await until(lambda: answers.first("How many crowns?") == "What membership costs: nine crowns.")
         (settings.root / "more/other.md").write_text("# Other\n\n- Membership costs eleven shillings.\n")
         await until(
             lambda: (
@@ -218,7 +218,7 @@ async def test_config_yaml_given_by_a_relative_path_is_followed(settings, monkey
         (settings.root / "fees.md").write_text("# Fees\n\n- What membership costs: nine crowns.\n")
         config = settings.root / "config.yaml"
         config.write_text(config.read_text().replace("watch:", "  - path: fees.md\nwatch:"))
-        await until(lambda: answers.first() == "What membership costs: nine crowns.")
+        await until(lambda: answers.first("How many crowns?") == "What membership costs: nine crowns.")
         assert (await keeper.status()).pending == ()
 
 

@@ -247,16 +247,20 @@ class Keeper:
         return [*pending_changes(self.settings, manifest), *model_changes(self.settings, manifest)]
 
     async def _follow_index(self) -> None:
-        """Check for a new index periodically. One that cannot be opened is reported once."""
+        """Check for a new index periodically."""
         while True:
-            try:
-                await self.refresh()
-                self._contested = None
-            except FootnoteError as error:
-                self._contested = file_state(self.settings.file) if isinstance(error, ContestedIndexError) else None
-                if self._record_failure("open", error):
-                    self.on_failed(self._failures["open"])
+            await self._take_current()
             await asyncio.sleep(INDEX_CHECK_INTERVAL)
+
+    async def _take_current(self) -> None:
+        """Switch to the current index, and report once if it cannot be opened."""
+        try:
+            await self.refresh()
+            self._contested = None
+        except FootnoteError as error:
+            self._contested = file_state(self.settings.file) if isinstance(error, ContestedIndexError) else None
+            if self._record_failure("open", error):
+                self.on_failed(self._failures["open"])
 
     async def _follow_config(self) -> None:
         """Check periodically which documents config.yaml names. Its other settings need `watch`, or a restart."""
@@ -284,6 +288,7 @@ class Keeper:
         failure was reported, nothing is tried until something changes. Nothing is built over the index of another project.
         """
         self._checked_config = await settled_state(self.settings.file, self._checked_config, RETRY_DELAY)
+        await self._take_current()
         if self._contested and self._contested == self._checked_config:
             return
         try:
