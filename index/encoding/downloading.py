@@ -49,8 +49,7 @@ def download(repository: str, revision: str, files: Mapping[str, Checksum], fold
             if is_offline():
                 raise NoModelError("HF_HUB_OFFLINE is set", where=repository)
             hub = os.environ.get("HF_ENDPOINT", "").strip().rstrip("/") or HUB
-            megabytes = -(-expected.bytes // MEGABYTE)
-            progress.step(f"Downloading {name} of {repository} ({megabytes} MB)", megabytes)
+            progress.step(f"Downloading {name} ({expected.bytes / MEGABYTE:.0f} MB)", max(1, expected.bytes // MEGABYTE))
             try:
                 _download_file(f"{hub}/{quote(repository)}/resolve/{revision}/{quote(name)}", folder / name, expected, progress)
             except _InterruptedDownloadError as error:

