@@ -200,7 +200,7 @@ def test_the_token_is_in_no_file_of_the_repository():
 
 
 def test_no_documented_command_puts_a_token_into_the_history_of_a_shell():
-    pages = [ROOT / name for name in ("Makefile", "CONTRIBUTING.md", "compose.yaml")]
+    pages = [ROOT / name for name in ("README.md", "Makefile", "CONTRIBUTING.md", "compose.yaml")]
     pages += [*(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").iterdir()]
     typed = re.compile(r"DISCORD_TOKEN=\S|DISCORD_TOKEN *= *[\"']|echo\b.*TOKEN")
     assert [f"{page.name}: {line}" for page in pages for line in page.read_text().splitlines() if typed.search(line)] == []
