@@ -35,6 +35,6 @@ def unread_note(model: str, language: str) -> str | None:
     if reads(model, language):
         return None
     return (
-        f"language: {model} was trained on English, so in {language.capitalize()} it finds little beyond the documents' own words; "
-        "set `model: multilingual` in config.yaml"
+        f"language: {model} was trained on English, so in {language.capitalize()} it finds little beyond the documents' own "
+        "words; set `model: multilingual` in config.yaml"
     )
