@@ -253,6 +253,22 @@ def test_a_model_from_the_hub_is_taken_without_its_files_and_a_folder_of_that_na
     assert not is_compiled(steps)
 
 
+def test_the_same_files_from_the_hub_and_from_a_folder_are_two_models(prepare, model, compilations, monkeypatch):
+    from index.building import preparing
+    from index.encoding.models import ModelFiles, find_model
+
+    def on_the_hub(name, root, **options):
+        files = find_model(str(model), root)
+        return ModelFiles(name, files.folder, files.sha256, name)
+
+    prepare("first", model)
+    monkeypatch.setattr(preparing, "find_model", on_the_hub)
+    prepare("second", f"someone/{model.name}")  # which may have prompts that are not in its files
+    assert len(compilations) == 2
+    prepare("third", f"someone/{model.name}")
+    assert len(compilations) == 2
+
+
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [

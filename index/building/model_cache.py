@@ -23,6 +23,8 @@ from index.progress import Progress
 from index.storing.index_folder import SAFE_NAME, IndexFolder, link_or_copy
 
 FOLDER_VARIABLE = "FOOTNOTE_CACHE_DIR"
+FROM_FOLDER = "(a folder)"
+"""The source of a model that is known by its files alone."""
 
 
 def cache_folder() -> Path | None:
@@ -39,7 +41,7 @@ def cache_folder() -> Path | None:
 class Wanted:
     """A compiled model to take or make.
 
-    `name` is its name in config.yaml; `source` is the same for all projects: its full name on the hub, or an absolute folder.
+    `name` is its name in config.yaml; `source` is its full name on the hub, or FROM_FOLDER. Prompts of some models depend on it.
     """
 
     name: str
@@ -82,7 +84,7 @@ class ModelCache:
             return False
         try:
             card = EncoderCard.load(source)
-            if (card.fingerprint, card.runtime) != (wanted.fingerprint, "onnx"):
+            if (card.fingerprint, card.runtime, card.model) != (wanted.fingerprint, "onnx", wanted.source):
                 return False
             with folder.new_folder(folder.encoders, source.name) as draft:
                 _link(card, source, draft)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.model_cache import ModelCache, Wanted
+from index.building.model_cache import FROM_FOLDER, ModelCache, Wanted
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import open_encoder, require_compiler
@@ -99,7 +99,7 @@ def _ensure_encoder(files: ModelFiles, settings: Settings, folder: IndexFolder, 
         verify(path, EncoderCard.load(path).files)
         return path
     if settings.runtime == "onnx":
-        wanted = Wanted(files.name, files.fingerprint, files.hub_name or str(files.folder.resolve()))
+        wanted = Wanted(files.name, files.fingerprint, files.hub_name or FROM_FOLDER)
         return _take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
     require_compiler()
     progress.step("Importing torch and sentence-transformers")
