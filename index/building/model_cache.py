@@ -41,7 +41,7 @@ def cache_folder() -> Path | None:
 class Wanted:
     """A compiled model to take or make.
 
-    `name` is its name in config.yaml; `source` is its full name on the hub, or FROM_FOLDER. Prompts of some models depend on it.
+    `name` is its name in config.yaml; `source` is its full name on the hub, or FROM_FOLDER. Some models have prompts by it.
     """
 
     name: str
