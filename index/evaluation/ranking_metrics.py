@@ -10,8 +10,8 @@ from statistics import fmean
 from typing import Self
 
 from index.errors import UsageError
-from index.files.installation import install_fix
 from index.evaluation.judged import JudgedQuestion
+from index.files.installation import install_fix
 
 MEASURES = {
     "hit_at_1": "Success@1",
@@ -61,7 +61,9 @@ def score_rankings(rankings: Iterable[tuple[JudgedQuestion, Sequence[str]]]) -> 
     for number, (question, ids) in enumerate(rankings):
         judgements[str(number)] = {name: question.grades.get(name, 1) for name in question.passages}
         runs[str(number)] = {name: 1 / rank for rank, name in enumerate(ids, start=1)}  # trec_eval sorts by score
-    names = {ir_measures.parse_measure(written): name for name, written in MEASURES.items()}
+    # Not parse_measure(): it does not run on Python 3.14.
+    parts = {name: written.split("@") for name, written in MEASURES.items()}
+    names = {getattr(ir_measures, measure) @ int(cutoff): name for name, (measure, cutoff) in parts.items()}
     scores: dict[str, dict[str, float]] = {key: {} for key in judgements}
     for metric in ir_measures.iter_calc(list(names), judgements, runs):
         scores[metric.query_id][names[metric.measure]] = float(metric.value)
