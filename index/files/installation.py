@@ -19,13 +19,13 @@ def install_fix(extra: str) -> str:
     """
     from importlib import metadata
 
-    try:
-        distribution = metadata.distribution(DISTRIBUTION)
-    except metadata.PackageNotFoundError:
+    found = list(metadata.distributions(name=DISTRIBUTION))  # a checkout may be found twice, by its .egg-info first
+    if not found:
         return _editable_fix(extra, "Footnote's folder")
-    if folder := _editable_folder(distribution.read_text("direct_url.json")):
-        return _editable_fix(extra, folder)
-    wanted = " ".join(f"'{name}'" for name in _requirements(distribution.requires or (), extra))
+    for distribution in found:
+        if folder := _editable_folder(distribution.read_text("direct_url.json")):
+            return _editable_fix(extra, folder)
+    wanted = " ".join(f"'{name}'" for name in _requirements(found[0].requires or (), extra))
     return f"run `{install_command(wanted)}`"
 
 
