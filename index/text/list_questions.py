@@ -23,11 +23,11 @@ YES_OR_NO = re.compile(
     r"^\W*(?:can|could|may|do|does|did|is|are|am|will|would|should|must|has|have|was|were|shall)\b", re.IGNORECASE
 )
 SEVERAL = re.compile(
-    r"\b(?:what|which|who|when|where)(?:'re| are| were)\b|\blist\b|\ball\b"
+    r"\b(?:what|which|who|when)(?:'re| are| were)\b|\blist\b|\ball\b|\beverything\b"
     r"|\b(?:what|which) (?:[\w-]+ )?(?!(?:is|was|does|has)\b)[\w-]*[^\Wsui]s (?!(?:if|when|as|to|after|with|at|during)\b)\w",
     re.IGNORECASE,
 )
-"""Questions with a plural after their question word."""
+"""Questions with a plural after their question word. *Where are* asks for a place, of one thing or of several."""
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("amount", AMOUNT),
     ("how", HOW),
