@@ -18,6 +18,25 @@ WORDS = [
 TEXTS = ["members may join by mail", "free of charge", "who can join the rules of spam is a ban " * 6]
 
 
+def save_bert(folder, words, markers=()):
+    """Write a small BERT with random weights and a vocabulary into the folder `bert`."""
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder / "bert")
+    tokenizer = BertTokenizerFast(vocab=str(folder / "vocab.txt"))
+    tokenizer.add_special_tokens({"additional_special_tokens": list(markers)})
+    tokenizer.save_pretrained(folder / "bert")
+
+
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory):
     """Create a small BERT with random weights and the given pooling, dense layer, prompts and window."""
@@ -27,22 +46,11 @@ def small_model(tmp_path_factory):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # version 6 moved them to a place that 5 does not have
         from sentence_transformers.models import Dense, Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
 
     def make(pooling="mean", *, dense=False, prompts=None, max_length=32):
         torch.manual_seed(7)
         folder = tmp_path_factory.mktemp("model")
-        (folder / "vocab.txt").write_text("\n".join(WORDS), encoding="utf-8")
-        config = BertConfig(
-            vocab_size=len(WORDS),
-            hidden_size=16,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=64,
-        )
-        BertModel(config).save_pretrained(folder / "bert")
-        BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder / "bert")
+        save_bert(folder, WORDS)
         transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
         modules = [transformer, Pooling(16, pooling_mode=pooling)]
         if dense:
@@ -62,25 +70,11 @@ def small_multi_vector(tmp_path_factory):
     from sentence_transformers import MultiVectorEncoder
     from sentence_transformers.base.modules import Dense, Normalize, Transformer
     from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
-    from transformers import BertConfig, BertModel, BertTokenizerFast
 
     def make(expansion=None, *, dimension=12, query_length=None, document_length=40, skips=string.punctuation):
         torch.manual_seed(8)
         folder = tmp_path_factory.mktemp("multi-vector")
-        words = [*WORDS, "[Q]", "[D]", *skips]
-        (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-        config = BertConfig(
-            vocab_size=len(words),
-            hidden_size=16,
-            num_hidden_layers=2,
-            num_attention_heads=2,
-            intermediate_size=32,
-            max_position_embeddings=64,
-        )
-        BertModel(config).save_pretrained(folder / "bert")
-        tokenizer = BertTokenizerFast(vocab=str(folder / "vocab.txt"))
-        tokenizer.add_special_tokens({"additional_special_tokens": ["[Q]", "[D]"]})
-        tokenizer.save_pretrained(folder / "bert")
+        save_bert(folder, [*WORDS, "[Q]", "[D]", *skips], ["[Q]", "[D]"])
         transformer = Transformer(
             str(folder / "bert"),
             max_seq_length=48,

@@ -252,6 +252,6 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(tmp_path, 
     monkeypatch.setitem(sys.modules, "ir_measures", None)
     with pytest.raises(
         UsageError,
-        match=r"measuring rankings needs ir-measures, which is not installed; run `.*install .*(?:ir-measures|\.\[eval\])",
+        match=r"rankings needs ir-measures, which is not installed; run `.*install .*(?:ir-measures|\.\[eval\])",
     ):
         require_ranking_metrics()
