@@ -144,7 +144,7 @@ async def test_the_status_is_sent_when_it_changes(desk, listener):
 
 
 async def test_without_a_service_manager_nothing_runs(desk):
-    await asyncio.wait_for(Watchdog(ServiceManager(), desk, lambda: "well").run(), 5)
+    await asyncio.wait_for(Watchdog(ServiceManager(), desk, lambda: "well").run(), 60)
 
 
 async def wait_for_pings(listener, count=1):
