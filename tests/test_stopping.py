@@ -20,7 +20,7 @@ from tests.local_discord import town as running_town
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="this system has no SIGTERM")
 PROMPT_SECONDS = 45.0
-"""Seconds within which the bot exits, at most. It takes up to 7, but a busy machine takes longer; what hangs here, hangs for 60."""
+"""Seconds within which the bot exits, at most. It takes up to 7, and more on a busy machine; what hangs here, hangs for 60."""
 TOKEN = "a.b.c"  # noqa: S105  # only looks like one
 CALLBACK = r"^/interactions/\d+/[^/]+/callback$"
 MANY = "# Rules\n\n" + "".join(f"- Rule {number} is about the number {number}.\n" for number in range(4000))
