@@ -56,11 +56,13 @@ class Serving:
 @contextlib.asynccontextmanager
 async def serving(folder: Path, command: str = "serve", **variables: str) -> AsyncIterator[Serving]:
     """Start `footnote serve`, or another command, in a folder."""
+    # A process that ends inside a signal handler can wait forever for coverage, which saves its data under a lock then.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS_")}
     process = await asyncio.create_subprocess_exec(
         *SERVE[:-1],
         command,
         cwd=folder,
-        env={**os.environ, **environment(**{"DISCORD_TOKEN": TOKEN, **variables})},
+        env={**inherited, **environment(**{"DISCORD_TOKEN": TOKEN, **variables})},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
