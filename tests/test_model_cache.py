@@ -288,5 +288,5 @@ def test_variables_move_the_cache(monkeypatch, variables, expected):
 
 def test_a_user_without_a_home_has_no_cache(monkeypatch):
     monkeypatch.delenv("FOOTNOTE_CACHE_DIR")
-    monkeypatch.setattr(model_cache, "user_cache_path", lambda *_, **__: Path("~/.cache/footnote"))
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: Path("~/.cache/footnote"))
     assert cache_folder() is None

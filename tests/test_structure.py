@@ -46,7 +46,7 @@ HTML_MODULES = {
 ONLY_IN = {
     "faiss": {"index/storing/vectors.py"},
     "onnxruntime": {"index/encoding/onnx_encoder.py"},
-    "platformdirs": {"index/building/model_cache.py", "bot/terminal/history.py"},
+    "platformdirs": {"index/files/user_folders.py"},
     "tokenizers": {"index/encoding/onnx_encoder.py", "index/encoding/window.py"},
     "torch": {"index/encoding/compiling.py"},
     "sentence_transformers": {"index/encoding/compiling.py"},

@@ -3,12 +3,12 @@
 Footnote reads and writes the file itself, because the formats of GNU readline and of macOS's libedit differ.
 """
 
-import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.terminal.output import note
+from index.files.user_folders import user_folder
 from index.text.characters import clean
 
 MAX_QUESTIONS = 1_000
@@ -69,12 +69,8 @@ class History:
 
 def history_file() -> Path | None:
     """Return the path of the history, in the user's state folder; None if the user has no home folder."""
-    from platformdirs import user_state_path
-
-    with contextlib.suppress(RuntimeError):
-        path = user_state_path("footnote", appauthor=False) / "history"
-        return path if path.is_absolute() else None
-    return None
+    folder = user_folder("state")
+    return folder / "history" if folder else None
 
 
 def _readline_adder() -> Callable[[str], None] | None:

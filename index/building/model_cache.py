@@ -14,11 +14,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from index.encoding.encoder import CARD_FORMAT, COMPILER_VERSION, EncoderCard, folder_name
 from index.errors import StoredIndexError
 from index.files.checksums import verify
+from index.files.user_folders import user_folder
 from index.progress import Progress
 from index.storing.index_folder import SAFE_NAME, IndexFolder, link_or_copy
 
@@ -30,11 +29,12 @@ FROM_FOLDER = "(a folder)"
 def cache_folder() -> Path | None:
     """Return the folder named by FOOTNOTE_CACHE_DIR, or else the one usual on this system; None if the user has no home."""
     named = os.environ.get(FOLDER_VARIABLE, "").strip()
+    if not named:
+        return user_folder("cache")
     try:
-        path = Path(named).expanduser().absolute() if named else user_cache_path("footnote", appauthor=False)
+        return Path(named).expanduser().absolute()
     except RuntimeError:  # no such user
         return None
-    return path if path.is_absolute() else None  # as in "~/.cache" if there is no home folder
 
 
 @dataclass(frozen=True, slots=True)

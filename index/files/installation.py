@@ -5,7 +5,6 @@ import re
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 DISTRIBUTION = "footnote-bot"
 """The name of the distribution; the command and the project are called footnote."""
@@ -35,6 +34,8 @@ def _editable_fix(extra: str, folder: str) -> str:
 
 def _editable_folder(direct_url: str | None) -> str | None:
     """Return the folder of an editable installation, from the text of its direct_url.json."""
+    from urllib.request import url2pathname  # takes longer to import than all of this module's users need to start
+
     try:
         found = json.loads(direct_url or "{}")
         is_editable = found["dir_info"]["editable"] is True
