@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
 
 import index
 from bot.commands.project import run_build, settings_of
@@ -14,6 +13,7 @@ from index.files.checksums import verify
 from index.reading import named_documents
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
+from index.text.characters import list_first
 
 MAX_NAMED = 5
 """Maximum number of files to list."""
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
         return _roll_back(settings)
     report = run_build(settings, is_full=options.full, is_strict=options.strict)
     if unnamed := index.unnamed_documents(settings):
-        note(f"not in {settings.file}, so never used in answers: {_listed(unnamed)}")
+        note(f"not in {settings.file}, so never used in answers: {list_first(unnamed, MAX_NAMED)}")
     if options.json:
         print(json.dumps(_values(report)))
     else:
@@ -56,18 +56,11 @@ def _roll_back(settings: Settings) -> int:
     manifest = index.roll_back(settings)
     size = describe_size(manifest.passages, len(manifest.documents))
     print(f"switched to the index built at {manifest.built}: {size}")
-    named = named_documents(settings)
-    if unnamed := [document.path for document in manifest.documents if document.path not in named]:
-        note(f"never quoted, because {settings.file} does not name it: {_listed(unnamed)}")
+    if unnamed := manifest.paths_outside(named_documents(settings)):
+        note(f"never quoted, because {settings.file} does not name it: {list_first(unnamed, MAX_NAMED)}")
     edit = ", as does the next edit, because `watch` is on" if settings.watch else ""
     note(f"run --rollback again to undo; `footnote build` indexes the documents as they are now{edit}")
     return 0
-
-
-def _listed(paths: Sequence[str]) -> str:
-    """Return the first paths as a list for people."""
-    more = f" and {len(paths) - MAX_NAMED:,} more" if len(paths) > MAX_NAMED else ""
-    return f"{', '.join(paths[:MAX_NAMED])}{more}"
 
 
 def _values(report: index.BuildReport) -> dict[str, float]:

@@ -24,7 +24,7 @@ from index.scaffolding.suggesting import suggest_question
 from index.searching.questions import clean_question
 from index.settings import Language, Settings, load_settings
 from index.settings.hints import language_fix
-from index.text.characters import fold, pluralize
+from index.text.characters import fold, list_first, pluralize
 
 SKIPPING = frozenset({"", *EXIT_WORDS})
 """What skips the first question."""
@@ -97,8 +97,7 @@ def _note_left_out(choice: Choice) -> None:
         note(f"{failure} (left out)")
     more = [failure.where or failure.what for failure in choice.failures[MAX_FAILURES:]]
     if more:
-        rest = f" and {len(more) - MAX_FAILURES:,} more" if len(more) > MAX_FAILURES else ""
-        note(f"also left out, because they cannot be read: {', '.join(more[:MAX_FAILURES])}{rest}")
+        note(f"also left out, because they cannot be read: {list_first(more, MAX_FAILURES)}")
     for line in choice.left_out:
         note(line)
     if choice.failures:

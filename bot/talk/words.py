@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from index.text.characters import strip_accents
+
 CUSTOM_EMOJI = re.compile(r"<a?:\w+:\d+>")
 MENTION = re.compile(r"<@[!&]?\d+>")
 """Discord's markup for a custom emoji, and for a member or role."""
@@ -18,7 +20,6 @@ EMOTICON = re.compile(
 """Emoticons in lower case."""
 KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 APOSTROPHES = re.compile("['\u2018\u2019\u201b`\u00b4\u02bc\u2032]")
-ACCENTS = re.compile("[\u0300-\u036f]")
 UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Chinese and Japanese characters, each a word of its own."""
 UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
@@ -48,8 +49,7 @@ def split_words(text: str) -> Words:
 
 def strip_marks(text: str) -> str:
     """Return a text in lower case, without accents and apostrophes."""
-    decomposed = unicodedata.normalize("NFD", APOSTROPHES.sub("", text.casefold()))
-    return unicodedata.normalize("NFC", ACCENTS.sub("", decomposed))
+    return strip_accents(APOSTROPHES.sub("", text.casefold()))
 
 
 def words_of(stripped: str) -> tuple[str, ...]:

@@ -38,8 +38,7 @@ class CorpusCheck:
 def require_own_index(settings: Settings) -> None:
     """Raise ContestedIndexError if the new index contains documents that config.yaml does not name, unless rolled back."""
     folder = IndexFolder(settings.index_folder)
-    manifest, named = folder.load_manifest(), named_documents(settings)
-    unnamed = [document.path for document in manifest.documents if document.path not in named]
+    unnamed = folder.load_manifest().paths_outside(named_documents(settings))
     if unnamed and not folder.is_rolled_back:
         what = f"a new index contains {unnamed[0]}, which {settings.file} does not name, so it is not used"
         fix = "set `index` to a folder of its own in every project, and restart footnote"

@@ -21,6 +21,7 @@ from index.searching.views import LeftOut
 from index.settings import Settings
 from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
+from index.text.characters import list_first
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
@@ -75,15 +76,12 @@ class Searcher:
     @property
     def unnamed(self) -> list[str]:
         """The paths of documents that are in the index although config.yaml does not name them."""
-        named = {document.path for document in self.documents}
-        return [document.path for document in self.generation.manifest.documents if document.path not in named]
+        return self.generation.manifest.paths_outside({document.path for document in self.documents})
 
     @property
     def unnamed_list(self) -> str:
         """The first of these paths, as a list for people."""
-        paths = self.unnamed
-        more = f" and {len(paths) - MAX_LISTED:,} more" if len(paths) > MAX_LISTED else ""
-        return f"{', '.join(paths[:MAX_LISTED])}{more}"
+        return list_first(self.unnamed, MAX_LISTED)
 
     @property
     def left_out(self) -> tuple[str, ...]:

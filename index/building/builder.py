@@ -38,6 +38,7 @@ from index.storing.manifest import (
 )
 from index.storing.passage_file import PassageFile
 from index.storing.vectors import load_faiss
+from index.text.characters import list_first
 
 SAMPLE_BLOCKS = 48
 """Number of corpus blocks used to compare a newly compiled encoder with sentence-transformers."""
@@ -315,8 +316,7 @@ def _combine_errors(failures: Sequence[DocumentError]) -> DocumentError:
     first = failures[0]
     if len(failures) == 1:
         return first
-    others = ", ".join(str(failure.where) for failure in failures[1:MAX_NAMED])
-    others += f" and {len(failures) - MAX_NAMED} more" if len(failures) > MAX_NAMED else ""
+    others = list_first([str(failure.where) for failure in failures[1:]], MAX_NAMED - 1)
     return DocumentError(first.what, where=first.where, fix=f"{first.fix or 'fix it'}; also unreadable: {others}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.errors import DocumentError, UsageError
 from index.reading.kinds import ADVICE, READABLE, check_name
-from index.text.characters import pluralize
+from index.text.characters import list_first, pluralize
 
 MAX_FILES = 200
 """Documents that a folder may contain; one with more is probably the wrong folder."""
@@ -46,8 +46,7 @@ class FolderScan:
         return [f"{self.folder}: {reason}, so left out: {self._names(paths)}" for reason, paths in reasons if paths]
 
     def _names(self, paths: Sequence[Path]) -> str:
-        named = ", ".join(path.relative_to(self.folder).as_posix() for path in sorted(paths)[:MAX_NAMED])
-        return f"{named} and {len(paths) - MAX_NAMED:,} more" if len(paths) > MAX_NAMED else named
+        return list_first([path.relative_to(self.folder).as_posix() for path in sorted(paths)], MAX_NAMED)
 
 
 def scan_folder(folder: Path) -> FolderScan:

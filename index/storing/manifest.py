@@ -1,5 +1,6 @@
 """The manifest: the documents and model that an index was built from, and its files."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +111,10 @@ class Manifest:
     def is_in_memory(self) -> bool:
         """True if the documents were in memory when they were indexed, instead of in files that config.yaml names."""
         return not any(document.sha256 for document in self.documents)
+
+    def paths_outside(self, named: Collection[str]) -> list[str]:
+        """Return the paths of the documents that are not among the named ones, in order."""
+        return [document.path for document in self.documents if document.path not in named]
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 """Line breaks that editors do not count as new lines."""
@@ -25,10 +26,14 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def strip_accents(text: str) -> str:
+    """Return a text without accents: *élève* as *eleve*."""
+    return unicodedata.normalize("NFC", ACCENTS.sub("", unicodedata.normalize("NFD", text)))
+
+
 def fold_letters(word: str) -> str:
-    """Return a word in lower case as people type it without accents or letters of their own: *élève* as *eleve*."""
-    marked = unicodedata.normalize("NFD", word.translate(UNDECOMPOSED))
-    return unicodedata.normalize("NFC", ACCENTS.sub("", marked))
+    """Return a word in lower case as people type it without accents or letters of their own: *cœur* as *coeur*."""
+    return strip_accents(word.translate(UNDECOMPOSED))
 
 
 def has_words(text: str) -> bool:
@@ -45,6 +50,12 @@ def common_prefix_length(first: str, second: str) -> int:
     """Return the length of the longest common prefix of two texts, in characters."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((position for position, (one, other) in pairs if one != other), min(len(first), len(second)))
+
+
+def list_first(names: Sequence[str], limit: int) -> str:
+    """Return the first names as a list for people, and how many more there are: `a.md, b.md and 3 more`."""
+    more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
+    return f"{', '.join(names[:limit])}{more}"
 
 
 def pluralize(count: int, name: str) -> str:
