@@ -86,7 +86,6 @@ LANGUAGE = Language(
         ),
         years=(r"(?P<year>(?:1[5-9]|20)\d\d)年", r"(?P<year>[一二][〇零一二三四五六七八九]{3})年"),
         ages=(r"(?P<number>NUMBER)(?:周)?[岁歲]", r"(?P<number>NUMBER)(?=(?:至|到|[-–—~～])NUMBER[岁歲])"),
-        asked_ages=(r"(?P<number>NUMBER)(?:周)?[岁歲]", r"(?P<number>NUMBER)(?=(?:至|到|[-–—~～])NUMBER[岁歲])"),
         people="",
         units=(
             (r"元|块钱?|塊錢?", "yuan", 1.0),

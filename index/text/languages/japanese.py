@@ -73,7 +73,6 @@ LANGUAGE = Language(
         ),
         years=(r"(?P<year>(?:1[5-9]|20)\d\d)年", r"(?P<era>明治|大正|昭和|平成|令和)(?P<year>NUMBER|元)年"),
         ages=(r"(?P<number>NUMBER)[歳才]", r"(?P<number>NUMBER)(?=(?:から|[-–—~〜～])NUMBER[歳才])"),
-        asked_ages=(r"(?P<number>NUMBER)[歳才]", r"(?P<number>NUMBER)(?=(?:から|[-–—~〜～])NUMBER[歳才])"),
         people="",
         units=(
             (r"円", "yen", 1.0),

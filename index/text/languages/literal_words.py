@@ -30,8 +30,8 @@ class LiteralWords:
     The groups of `times` are `hour`, `minute`, `minus` (minutes before the hour), `half` (past), `quarter` (past) or `to_hour`
     (the hour that half an hour is missing to), `late` (a sign of the second half of the day), `early`, `noon` and `midnight`;
     those of `dates` are `day`, `last` (of a range), `month`, `month_number` and `year`; those of `years` are `year` and `era`;
-    those of `ages` and `asked_ages` are `number`. `units` are patterns with the unit in which they are compared, and how many
-    of it one of them is. `people` are words of texts in which years are ages.
+    those of `ages` are `number`; questions name ages as texts do, unless there are `asked_ages`. `units` are patterns with the
+    unit in which they are compared, and how many of it one of them is. `people` are words of texts in which years are ages.
     """
 
     numbers: Mapping[str, int]
@@ -42,9 +42,9 @@ class LiteralWords:
     dates: tuple[str, ...]
     years: tuple[str, ...]
     ages: tuple[str, ...]
-    asked_ages: tuple[str, ...]
     people: str
     units: tuple[tuple[str, str, float], ...]
     ranges: RangeWords
+    asked_ages: tuple[str, ...] = ()
     is_spaced: bool = True
     eras: Mapping[str, int] = field(default_factory=dict)

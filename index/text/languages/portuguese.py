@@ -123,12 +123,6 @@ LANGUAGE = Language(
             r"(?<=maiores\sde\s)(?P<number>NUMBER)",
             r"(?<=menores\sde\s)(?P<number>NUMBER)",
         ),
-        asked_ages=(
-            r"(?P<number>NUMBER)(?=(?:\s?[-–—]\s?|\s(?:a|e)\s)NUMBER\sanos)",
-            r"(?P<number>NUMBER)\sanos",
-            r"(?<=maiores\sde\s)(?P<number>NUMBER)",
-            r"(?<=menores\sde\s)(?P<number>NUMBER)",
-        ),
         people=r"crianças?|jovem|jovens|adolescentes?|adult[oa]s?|idades?|menor(?:es)?|maior(?:es)?|pessoas?"
         r"|sóci[oa]s?|filh[oa]s?|idos[oa]s?"
         r"|aposentad[oa]s?|estudantes?|membros?|bebês?",

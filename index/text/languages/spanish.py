@@ -125,12 +125,6 @@ LANGUAGE = Language(
             r"(?<=mayores\sde\s)(?P<number>NUMBER)",
             r"(?<=menores\sde\s)(?P<number>NUMBER)",
         ),
-        asked_ages=(
-            r"(?P<number>NUMBER)(?=(?:\s?[-–—]\s?|\s(?:a|y)\s)NUMBER\saños)",
-            r"(?P<number>NUMBER)\saños",
-            r"(?<=mayores\sde\s)(?P<number>NUMBER)",
-            r"(?<=menores\sde\s)(?P<number>NUMBER)",
-        ),
         people=r"niñ[oa]s?|j[óo]ven(?:es)?|adolescentes?|adult[oa]s?|edad(?:es)?|menor(?:es)?|mayor(?:es)?|personas?"
         r"|socios?|socias?|hij[oa]s?"
         r"|jubilad[oa]s?|estudiantes?|miembros?|bebés?|chic[oa]s?",

@@ -46,17 +46,13 @@ class WrittenLiterals:
         self._dates = [self._compile(pattern) for pattern in words.dates]
         self._years = [self._compile(pattern) for pattern in words.years]
         self._ages = [self._compile(pattern) for pattern in words.ages]
-        self._asked_ages = [self._compile(pattern) for pattern in words.asked_ages]
+        self._asked_ages = [self._compile(pattern) for pattern in words.asked_ages or words.ages]
         self._people = self._compile(words.people) if words.people else None
         units = "|".join(f"(?P<u{at}>{names})" for at, (names, _, _) in enumerate(words.units))
         after = r"(?!\w)" if words.is_spaced else ""
         self._unit = re.compile(f"(?:{units}){after}", re.IGNORECASE)
-        self._amount = re.compile(
-            rf"(?<![\w.,:/#-])(?P<number>{DIGITS}|{self._number})\s?(?={self._unit.pattern})"
-            if words.is_spaced
-            else rf"(?<![\d{HAN_NUMBER}.,:/])(?P<number>{DIGITS}|{self._number})\s?(?={self._unit.pattern})",
-            re.IGNORECASE,
-        )
+        before = r"(?<![\w.,:/#-])" if words.is_spaced else rf"(?<![\d{HAN_NUMBER}.,:/])"
+        self._amount = re.compile(rf"{before}(?P<number>{DIGITS}|{self._number})\s?(?={self._unit.pattern})", re.IGNORECASE)
         self._signed = re.compile(rf"(?P<sign>r\$|[€$£¥￥])\s?(?P<number>{DIGITS})", re.IGNORECASE)
 
     @property
