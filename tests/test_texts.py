@@ -10,9 +10,22 @@ from bot.rendering.texts import SHIPPED_TRANSLATIONS, Texts, Translations
 from index.errors import SettingsError
 
 LANGUAGES = ["de", "en", "es", "fr", "ja", "pt", "zh", "zh-TW"]
-OPTIONS = ["question_name", "section_name", "document_name", "private_name"]
-COMMANDS, SUBCOMMANDS = ["ask_name", "corpus_name"], ["rebuild_name", "status_name"]
-BUTTONS = ["previous", "next", "in_context", "back", "share", "read", "open"]
+OPTIONS = ["question_name", "section_name", "document_name", "private_name", "for_name", "days_name"]
+COMMANDS, SUBCOMMANDS = ["ask_name", "corpus_name"], ["rebuild_name", "status_name", "questions_name"]
+BUTTONS = [
+    "previous",
+    "next",
+    "in_context",
+    "back",
+    "share",
+    "read",
+    "open",
+    "helpful",
+    "unhelpful",
+    "ask_people",
+    "to_answer",
+    "teach",
+]
 
 
 def shipped_texts(language: str) -> dict[str, str]:

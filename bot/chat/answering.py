@@ -24,6 +24,7 @@ from bot.rendering.answer_cards import (
     suggestions_card,
 )
 from bot.rendering.cards import Button, Card
+from bot.rendering.feedback import Ballot
 from bot.rendering.list_cards import first_list_card, list_buttons, list_card
 from bot.rendering.names import NoNames
 from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
@@ -140,13 +141,18 @@ def _ask(searcher: Searcher, question: str, before: PastTurn | None, top: int, s
 
 
 def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool = False, is_reply: bool = False) -> Card:
-    """Return the card that shows a new answer; as a reply to the question, it does not repeat it."""
+    """Return the card that shows a new answer; as a reply to the question, it does not repeat it.
+
+    It asks whether the answer helped, if the current request has recorded the question.
+    """
     question = None if is_reply else question_part(answer.question)
     addressee = addressee_part(reader.addressee, reader.texts) if reader.addressee else None
     parts = (question, addressee, note_part(answer, reader.texts))
     kept = tuple(part for part in parts if part)
     hits = answer.hits if answer.outcome == "none" else answer.worth_reading
-    frame = Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question)
+    recorded = current_request().asked
+    ballot = Ballot(recorded) if recorded else None
+    frame = Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question, ballot=ballot)
     return first_list_card(answer, answer.listing, frame) if answer.listing else overview_card(hits, frame)
 
 

@@ -1,17 +1,21 @@
 """Convert cards to discord.py components, and read back the parts that every page of an answer keeps."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.rendering.answer_cards import ADDRESSEE_ID, NOTE_ID, QUESTION_ID, SHARER_ID
+from bot.rendering.answer_cards import ADDRESSEE_ID, DOUBT_ID, NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Button, ButtonRow, Card, Part, Separator, TextBlock, TextWithButton
+from bot.rendering.feedback import Ballot, Press, read_press
 from bot.rendering.paging import Action, Paging, read_button_id
 
 KEPT_ID_OFFSET = 1000
 """Added to the ids of kept parts; Discord numbers all other components from 1 and never gets this far."""
+OWNED_IDS = {"feedback": "v", "questions": "q", "teaching": "t"}
+"""Cogs that have buttons of their own, and the letter that the ids of these begin with, before the number of their format."""
 
 
 def to_view(card: Card) -> ui.LayoutView:
@@ -46,7 +50,7 @@ def _to_button(button: Button) -> ui.Button[Any]:
 
 def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
     """Return the parts of a message that stay when the page is turned, question first."""
-    kept_ids = (QUESTION_ID, ADDRESSEE_ID, NOTE_ID, SHARER_ID)
+    kept_ids = (QUESTION_ID, ADDRESSEE_ID, DOUBT_ID, NOTE_ID, SHARER_ID)
     parts: dict[int, TextBlock] = {}
     for component in message.components:
         for part in getattr(component, "children", ()):
@@ -57,17 +61,44 @@ def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
 
 def paging_of(message: discord.Message) -> Paging | None:
     """Return the paging that the buttons of an answer hold; None if the message is no answer."""
+    found = next(filter(None, map(read_button_id, _button_ids(message))), None)
+    return found[1] if found else None
+
+
+def ballot_of(message: discord.Message) -> Ballot | None:
+    """Return what the buttons of an answer ask about it; None if they do not."""
+    found = next(filter(None, map(read_press, _button_ids(message))), None)
+    return found[1] if found else None
+
+
+def _button_ids(message: discord.Message) -> Iterator[str]:
+    """Yield the ids of the buttons of a message, from top to bottom."""
     for component in message.components:
         for row in getattr(component, "children", ()):
             for button in (*getattr(row, "children", ()), getattr(row, "accessory", None)):
-                if found := read_button_id(getattr(button, "custom_id", None) or ""):
-                    return found[1]
-    return None
+                yield getattr(button, "custom_id", None) or ""
+
+
+def pressed_id(interaction: discord.Interaction[Any]) -> str:
+    """Return the id of the button that was pressed."""
+    return str(dict(interaction.data or {}).get("custom_id"))
+
+
+def owner_of_button(interaction: discord.Interaction[Any]) -> str:
+    """Return which cog of `OWNED_IDS` handles a press; `pages` if none of them does."""
+    pressed = pressed_id(interaction)
+    is_owned = pressed[1:2].isdecimal()
+    return next((cog for cog, letter in OWNED_IDS.items() if is_owned and pressed.startswith(letter)), "pages")
 
 
 def pressed_button(interaction: discord.Interaction[Any]) -> tuple[Action, Paging] | None:
     """Return what the pressed button does, and with which answer; None if it is none of this version's."""
-    return read_button_id(str(dict(interaction.data or {}).get("custom_id")))
+    return read_button_id(pressed_id(interaction))
+
+
+def pressed_ballot(interaction: discord.Interaction[Any]) -> tuple[Press, Ballot] | None:
+    """Return what a press says of an answer; None if the button is none of this version's."""
+    return read_press(pressed_id(interaction))
 
 
 def addressee_of(message: discord.Message) -> int | None:

@@ -27,12 +27,16 @@ Ending = Literal["answered", "refused", "failed"]
 
 @dataclass(slots=True)
 class Request:
-    """One request: its ending, the reason for it (an outcome, if answered), and the seconds that each step took."""
+    """One request: its ending, the reason for it (an outcome, if answered), and the seconds that each step took.
+
+    `asked` is the id under which the question is recorded, if it is.
+    """
 
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     ending: Ending | None = None
     reason: str = ""
     seconds: dict[Step, float] = field(default_factory=dict)
+    asked: str | None = None
 
     def add_time(self, step: Step, seconds: float) -> None:
         """Add to the time of a step."""

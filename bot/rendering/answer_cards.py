@@ -17,6 +17,7 @@ from bot.rendering.cards import (
     TextBlock,
     TextWithButton,
 )
+from bot.rendering.feedback import Ballot
 from bot.rendering.markdown import excerpt, unescape
 from bot.rendering.names import Names
 from bot.rendering.paging import Action, Paging
@@ -28,8 +29,11 @@ from index.answering.neighbours import Surroundings
 from index.passages.passage import Passage
 from index.text.characters import fold
 
-QUESTION_ID, NOTE_ID, SHARER_ID, ADDRESSEE_ID = 2, 3, 4, 5
-"""Ids of the parts that stay when a page is turned: the question, the notes on it, who shared it, and whom it is for."""
+QUESTION_ID, NOTE_ID, SHARER_ID, ADDRESSEE_ID, DOUBT_ID = 2, 3, 4, 5, 6
+"""Ids of the parts that stay when a page is turned: the question, the notes on it, who shared it, and whom it is for.
+
+The last is the line that says that the answer before was not what was asked; it stands in place of the outcome.
+"""
 QUOTE_MARK = "> "
 COLOURS: dict[Outcome, int] = {"answer": GREEN, "suggestions": AMBER, "none": RED}
 MAX_QUESTION_LENGTH, MAX_NOTE_LENGTH, MAX_LEAD_LENGTH = 400, 300, 250
@@ -95,7 +99,7 @@ class Frame:
     """Everything around the passages of an answer: the paging, the parts that stay on every page, and the reader.
 
     `asked` is the question, for highlights, where no part of `kept` repeats it because the message is a reply to it.
-    `is_shared` marks a private answer that was shared.
+    `is_shared` marks a private answer that was shared. `ballot` asks whether the answer helped, if the question is recorded.
     """
 
     paging: Paging
@@ -104,6 +108,7 @@ class Frame:
     is_private: bool = False
     asked: str | None = None
     is_shared: bool = False
+    ballot: Ballot | None = None
 
     @property
     def texts(self) -> Texts:
@@ -125,7 +130,8 @@ class Frame:
     def top(self) -> tuple[TextBlock, ...]:
         """The parts above the passages: the question, whom it concerns, the outcome unless it is an answer, and the notes."""
         outcomes = {"suggestions": f"🔍 **{self.texts.unsure}**", "none": f"🚫 **{self.texts.absent}**"}
-        outcome = outcomes.get(self.paging.outcome)
+        is_doubted = any(part.id == DOUBT_ID for part in self.kept)
+        outcome = None if is_doubted else outcomes.get(self.paging.outcome)
         heads = tuple(part for part in self.kept if part.id != NOTE_ID)
         notes = tuple(part for part in self.kept if part.id == NOTE_ID)
         return (*heads, *([TextBlock(outcome)] if outcome else []), *notes)
@@ -150,8 +156,8 @@ def page_card(hit: Hit, frame: Frame) -> Card:
     above = [TextBlock(SMALL + lead)] if lead else []
     below = [TextBlock(_source(hit, frame))]
     quoted = TextBlock(_quote(hit, frame.available_length([*above, *below], MAX_QUOTE_LENGTH), names))
-    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts), *delete_button(frame)]
-    return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(buttons)))
+    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts)]
+    return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(buttons, frame)))
 
 
 def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
@@ -166,8 +172,7 @@ def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
     for position, (hit, below) in enumerate(zip(hits, sources, strict=True)):
         button = Button(frame.texts.read, frame.paging.at(position).button_id("show"))
         parts += [Separator(), TextWithButton((_quote(hit, each, names), below.markdown), button)]
-    buttons = [*share_button(frame, "share_list"), *delete_button(frame)]
-    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(buttons)))
+    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(share_button(frame, "share_list"), frame)))
 
 
 def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
@@ -187,8 +192,8 @@ def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     is_of_list = frame.paging.listed and not frame.paging.position
     back: Action = "list" if frame.paging.outcome == "none" else "whole" if is_of_list else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(back))]
-    buttons += [*open_button(found.url, found.passage, frame.texts), *delete_button(frame)]
-    return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *button_rows(buttons)))
+    buttons += open_button(found.url, found.passage, frame.texts)
+    return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *button_rows(buttons, frame)))
 
 
 def notice_card(words: str) -> Card:
@@ -204,7 +209,7 @@ def _no_answer_card(hits: Sequence[Hit], frame: Frame) -> Card:
     with_title = len({hit.passage.document for hit in hits}) > 1
     labels = {place: section_label(hits[place], frame.reader.names, with_title=with_title) for place in sorted(first.values())}
     buttons = [Button(label, frame.paging.at(place).button_id("context")) for place, label in labels.items()]
-    rows = button_rows([*buttons, *share_button(frame, "share_list"), *delete_button(frame)])
+    rows = button_rows([*buttons, *share_button(frame, "share_list")], frame)
     return Card(frame.colour, (*parts, TextBlock(SMALL + frame.texts.closest_sections), *rows))
 
 
@@ -255,8 +260,24 @@ def open_button(url: str | None, passage: Passage, texts: Texts) -> list[Button]
     return [Button(texts.open, url=link)] if link else []
 
 
-def button_rows(buttons: Sequence[Button]) -> list[ButtonRow]:
-    """Return the buttons in rows."""
+def ballot_buttons(frame: Frame) -> Sequence[Button]:
+    """Return the buttons that ask whether the answer helped; none where there is no answer."""
+    if frame.ballot is None or frame.paging.outcome == "none":
+        return []
+    return frame.ballot.buttons(frame.texts, asks_people=bool(frame.reader.role and frame.question))
+
+
+def button_rows(buttons: Sequence[Button], frame: Frame) -> list[ButtonRow]:
+    """Return the buttons of a card in rows, with the one that deletes it last.
+
+    Those that ask whether the answer helped have a row of their own with it, so that the others stay where they are.
+    """
+    asking, deleting = ballot_buttons(frame), delete_button(frame)
+    return [*in_rows(buttons), *in_rows([*asking, *deleting])] if asking else in_rows([*buttons, *deleting])
+
+
+def in_rows(buttons: Sequence[Button]) -> list[ButtonRow]:
+    """Return buttons in rows."""
     return [ButtonRow(tuple(buttons[at : at + BUTTONS_PER_ROW])) for at in range(0, len(buttons), BUTTONS_PER_ROW)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.rendering.answer_cards import MAX_LEAD_LENGTH, QUOTE_MARK, Frame, button_rows, delete_button, open_button, share_button
+from bot.rendering.answer_cards import MAX_LEAD_LENGTH, QUOTE_MARK, Frame, button_rows, open_button, share_button
 from bot.rendering.cards import Button, Card, TextBlock
 from bot.rendering.markdown import excerpt
 from bot.rendering.names import Names
@@ -76,9 +76,8 @@ def list_card(listing: Listing, asked: Hit, frame: Frame, buttons: Sequence[Butt
         *context,
         *share_button(frame, "share_whole"),
         *open_button(first.url, first.passage, texts),
-        *delete_button(frame),
     ]
-    return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(row)))
+    return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(row, frame)))
 
 
 def _source(listing: Listing, frame: Frame) -> str:

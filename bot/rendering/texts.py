@@ -19,14 +19,15 @@ ENGLISH = "en"
 TRADITIONAL_CHINESE = "zh-TW"
 WRITTEN_LIKE = dict.fromkeys(("zh-hant", "zh-hk", "zh-mo"), TRADITIONAL_CHINESE)
 """Locales in lower case that fall back to another one before their language, because that is written in another script."""
-OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name", "for_name")
+OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name", "for_name", "days_name")
 COMMAND_NAMES = ("ask_name", "corpus_name")
-SUBCOMMAND_NAMES = ("rebuild_name", "status_name")
+SUBCOMMAND_NAMES = ("rebuild_name", "status_name", "questions_name")
 DISTINCT_NAMES = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "subcommands": SUBCOMMAND_NAMES}
 """Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
-BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open")
+VERDICTS = ("helpful", "unhelpful", "ask_people", "to_answer", "teach")
+BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open", *VERDICTS)
 DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
 MAX_LENGTHS = {"find_name": 32, "addressed": 80, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
 """Length limits, in characters: those of Discord, and one that leaves room in an answer that has every other line too."""
@@ -56,6 +57,10 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     rebuild_description: str
     status_name: str
     status_description: str
+    questions_name: str
+    questions_description: str
+    days_name: str
+    days_description: str
 
     unsure: str
     unsure_more: str
@@ -82,6 +87,20 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     share: str
     read: str
     open: str
+    helpful: str
+    unhelpful: str
+    ask_people: str
+    to_answer: str
+    teach: str
+
+    noted_helpful: str
+    noted_unhelpful: str
+    not_noted: str
+    no_record: str
+    no_others: str
+    people_asked: str
+    were_asked: str
+    already_asked: str
 
     rebuilding: str
     progress: str
@@ -106,6 +125,17 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     up_to_date: str
     pending: str
     last_failure: str
+
+    in_vain: str
+    asked_counts: str
+    group_counts: str
+    nearest: str
+    none_in_vain: str
+    going_through: str
+    record_is_off: str
+    record_unreadable: str
+    digest: str
+    digest_more: str
 
     about: str
     how_to_ask: str

@@ -13,11 +13,11 @@ from bot.chat.answering import GoneError
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.exchanges import acknowledge, edit, member_may_write, notify, replace_card, respond
-from bot.chat.layout import addressee_of, kept_parts, pressed_button, to_view
+from bot.chat.layout import addressee_of, ballot_of, kept_parts, owner_of_button, pressed_button, to_view
 from bot.chat.messages.past_turns import find_question
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
-from bot.rendering.answer_cards import ADDRESSEE_ID, QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
+from bot.rendering.answer_cards import ADDRESSEE_ID, DOUBT_ID, QUESTION_ID, SHARER_ID, Frame, question_part, sharer_part
 from bot.rendering.paging import Action
 
 SHARE_COOLDOWN_SECONDS = 60.0
@@ -37,6 +37,8 @@ class Pages(commands.Cog):
         """Handle a button press."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
+        if owner_of_button(interaction) != "pages":
+            return
         button = pressed_button(interaction)
         if button and button[0] == "delete":  # `TakingBack` handles it
             return
@@ -54,7 +56,7 @@ class Pages(commands.Cog):
                 kept = tuple(part for part in kept if part.id != SHARER_ID and (is_owner or part.id != ADDRESSEE_ID))
                 if asked and not any(part.id == QUESTION_ID for part in kept):  # a copy is no reply to the question
                     kept = (question_part(asked), *kept)
-            frame = Frame(paging, kept, reader, is_private, asked)
+            frame = Frame(paging, kept, reader, is_private, asked, ballot=ballot_of(interaction.message))
             if action in {"share", "share_list", "share_whole"}:
                 await self._share(interaction, action, frame)
             else:
@@ -79,7 +81,10 @@ class Pages(commands.Cog):
             current_request().end("refused", "already shared")
             await notify(interaction, frame.texts.already_shared)
             return
-        public = replace(frame, is_private=False, kept=(*frame.kept, sharer_part(interaction.user.mention, frame.texts)))
+        sharer = sharer_part(interaction.user.mention, frame.texts)
+        kept = tuple(part for part in frame.kept if part.id != DOUBT_ID)
+        ballot = None if frame.ballot and frame.ballot.is_doubted else frame.ballot
+        public = replace(frame, is_private=False, kept=(*kept, sharer), ballot=ballot)
         try:
             ticket = self.services.answering.turn_page(action, public)
             await acknowledge(interaction)
