@@ -4,6 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given
@@ -75,7 +76,12 @@ def test_the_shipped_file_matches_its_schema_and_the_line_width(validator):
 
 def test_uncommenting_any_key_gives_a_valid_file(validator):
     lines = config_text([DocumentSettings(path="a.md")]).splitlines()
-    keys = {f"# {setting.name}:": setting for setting in all_settings() if setting.default is None and not setting.parts}
+    off = {part.key for setting in all_settings() if setting.is_off for part in setting.parts}
+    keys = {
+        f"# {setting.name}:": setting
+        for setting in all_settings()
+        if setting.default is None and not setting.parts and setting.key not in off
+    }
     tried = set()
     for place, line in enumerate(lines):
         key = next((key for key in keys if line.lstrip().startswith(key)), None)
@@ -90,6 +96,21 @@ def test_uncommenting_any_key_gives_a_valid_file(validator):
         assert list(validator.iter_errors(yaml.safe_load(text))) == []
         tried.add(keys[key].key)
     assert tried == {setting.key for setting in keys.values()} - {"documents[].path"}
+
+
+def test_uncommenting_a_group_that_is_off_gives_a_valid_file(validator):
+    text = config_text([DocumentSettings(path="a.md")])
+    groups = [setting for setting in all_settings() if setting.is_off]
+    assert groups
+    for group in groups:
+        before, _, rest = text.partition(f"# {group.name}:\n")
+        block, _, after = rest.partition("\n\n")
+        block = "\n".join(line.removeprefix("# ") for line in block.splitlines())
+        written = f"{before}{group.name}:\n{block}\n\n{after}"
+        found = getattr(parse_settings(written, root=Path()), group.name)
+        examples = {part.name: part.example for part in group.parts if part.default is None}
+        assert examples.items() <= msgspec.to_builtins(found).items()
+        assert list(validator.iter_errors(yaml.safe_load(written))) == []
 
 
 @pytest.mark.parametrize(

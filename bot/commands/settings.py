@@ -57,10 +57,15 @@ def _in_force(setting: Setting, settings: Settings | None) -> tuple[str, bool]:
     """Return the value of a setting as it is shown, and whether it is the default."""
     if setting.key == "documents":
         return format_value([each.path for each in settings.documents] if settings else []), settings is None
+    if setting.is_off:
+        is_on = settings is not None and attrgetter(setting.key)(settings) is not None
+        return ("", False) if is_on else ("(off)", True)
     if setting.parts or "[]" in setting.key:
         return "", True
     default = "" if setting.default is None else format_value(setting.default)
-    value: Any = attrgetter(setting.key)(settings) if settings else setting.default
+    group = setting.key.rpartition(".")[0]
+    is_written = settings is not None and not (group and attrgetter(group)(settings) is None)
+    value: Any = attrgetter(setting.key)(settings) if is_written else setting.default
     shown = "" if value is None else format_value(value)
     if shown == default:
         return shown or "(none)", True

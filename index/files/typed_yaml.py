@@ -17,6 +17,8 @@ NON_BLANK = r"^[^\0]*[^\s\0][^\0]*$"
 """A pattern for text that is not blank."""
 WEB_ADDRESS = r"^https?://[\w.-]+(:\d+)?(/\S*)?$"
 """A pattern for the addresses of web pages."""
+VARIABLE_NAME = r"^[A-Za-z_][A-Za-z0-9_]*$"
+"""A pattern for the names of environment variables."""
 NULLS = {"", "~", "null", "Null", "NULL"}
 PROBLEM = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 """The form of msgspec's messages: what is wrong, and the path to it, such as `$.documents[0]`."""
@@ -28,6 +30,7 @@ TYPE_NAMES = {
     "`object`": "keys with values",
     f"`str` matching regex {NON_BLANK!r}": "text that is not blank",
     f"`str` matching regex {WEB_ADDRESS!r}": "an address such as https://example.org/page",
+    f"`str` matching regex {VARIABLE_NAME!r}": "the name of an environment variable",
     "`str`": "text",
     "`int`": "a whole number",
     "`float`": "a number",

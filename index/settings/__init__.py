@@ -1,7 +1,7 @@
 """Settings: the keys of config.yaml, their values, and their documentation."""
 
 from index.settings.headings import Outline, OutlineHeading
-from index.settings.keys import ConfigFile, DiscordSettings, DocumentSettings, Language, ServingSettings
+from index.settings.keys import ConfigFile, DiscordSettings, DocumentSettings, Language, RecordSettings, ServingSettings
 from index.settings.loading import Settings, load_settings, parse_settings, reload_settings, settings_hash
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Language",
     "Outline",
     "OutlineHeading",
+    "RecordSettings",
     "ServingSettings",
     "Settings",
     "load_settings",

@@ -21,6 +21,7 @@ OTHER_NAMES = {
 }
 """What people call keys."""
 TOKEN_FIX = "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"  # noqa: S105
+KEY_FIX = "set an environment variable to the key, and write its name at `key_variable`; replace a key that others have seen"
 ID_FIX = "copy its ID, a number such as 123456789012345678"
 IDS = {"guild", "ask_role", "report_to", "forums", "threads", "corpus_roles"}
 """Keys whose values are IDs of Discord."""
@@ -57,6 +58,8 @@ def unknown_key_fix(path: Sequence[str | int]) -> str | None:
     folded = key.casefold().replace("-", "_")
     if folded.endswith("token"):
         return TOKEN_FIX
+    if list(above) == ["expand"] and folded.endswith("key"):
+        return KEY_FIX
     known = _keys_at(above)
     meant = next((name for name, others in OTHER_NAMES.items() if name in known and folded in others), None)
     if meant:
@@ -73,6 +76,8 @@ def value_fix(path: Sequence[str | int], value: Any) -> str | None:
         return AS_A_LIST
     if names == ["documents", "path"] and isinstance(value, list):
         return "write an entry for each: `- path: ...`"
+    if names == ["expand", "key_variable"]:
+        return KEY_FIX
     if names == ["language"] and isinstance(value, str):
         return language_fix(value)
     return ID_FIX if len(names) > 1 and names[0] == "discord" and names[1] in IDS else None
@@ -83,6 +88,7 @@ def _keys_at(above: Sequence[str | int]) -> tuple[str, ...]:
     kind: Any = ConfigFile
     for step in above:
         kind = DocumentSettings if step == "documents" else kind if isinstance(step, int) else get_type_hints(kind)[step]
+        kind = next((part for part in get_args(kind) if part is not type(None)), kind)  # a group that is off by default
     return tuple(getattr(kind, "__struct_fields__", ()))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
+from index.files.typed_yaml import NON_BLANK, VARIABLE_NAME, WEB_ADDRESS
 from index.settings.headings import Outline
 
 Language = Literal[
@@ -17,6 +17,7 @@ Language = Literal[
 Words = Annotated[str, Meta(pattern=NON_BLANK)]
 Address = Annotated[str, Meta(pattern=WEB_ADDRESS)]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
+VariableName = Annotated[str, Meta(pattern=VARIABLE_NAME)]
 DiscordId = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 AN_ID = 123456789012345678
 """An example of a Discord ID."""
@@ -175,6 +176,46 @@ class ServingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     ] = "127.0.0.1"
 
 
+class ExpandSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A server that writes questions for passages while an index is built; none of it is used to answer."""
+
+    url: Annotated[
+        Address,
+        Meta(
+            description="Address of a server with the OpenAI API (`/chat/completions`), such as Ollama, llama.cpp or vLLM. It "
+            "is sent each passage once.",
+            examples=["http://localhost:11434/v1"],
+        ),
+    ]
+    model: Annotated[Words, Meta(description="Name of the model on that server.", examples=["llama3.2"])]
+    questions: Annotated[int, Meta(ge=1, le=20, description="Number of questions to write for each passage.")] = 5
+    key_variable: Annotated[
+        VariableName | None,
+        Meta(
+            description="Name of the environment variable that contains the API key, if the server wants one.",
+            examples=["EXPAND_API_KEY"],
+        ),
+    ] = None
+    timeout: Annotated[
+        float, Meta(ge=1, le=3600, description="Seconds that the server may take to write the questions of one passage.")
+    ] = 120.0
+    parallel: Annotated[int, Meta(ge=1, le=64, description="Number of passages sent at the same time.")] = 2
+
+
+class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The record of questions."""
+
+    database: Annotated[
+        Words,
+        Meta(
+            description="Where `footnote serve` records the questions that it answers: a file, created if there is none, or the "
+            "URL of a PostgreSQL database.",
+            examples=["record.db"],
+        ),
+    ]
+    days: Annotated[int, Meta(ge=1, le=3650, description="Days after which a question is deleted from the record.")] = 90
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All keys of config.yaml."""
 
@@ -191,6 +232,14 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             examples=["corpus/known-questions.yaml"],
         ),
     ] = ()
+    expand: Annotated[
+        ExpandSettings | None,
+        Meta(
+            description="A language model on a server of your own that writes questions for each passage, which help to find "
+            "it (docs/written-questions.md). `footnote build` has them written once. Members never see them, and nothing is "
+            "generated while answering.",
+        ),
+    ] = None
     model: Annotated[
         Words,
         Meta(
@@ -261,3 +310,10 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         ServingSettings,
         Meta(description="Options of `footnote serve`. Its flags of the same names override them."),
     ] = ServingSettings()
+    record: Annotated[
+        RecordSettings | None,
+        Meta(
+            description="A record of what members ask, for `footnote report`: each question, its outcome, and a keyed hash in "
+            "place of the member (docs/privacy.md). Off by default."
+        ),
+    ] = None

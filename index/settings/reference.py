@@ -36,6 +36,7 @@ class Setting:
     """A key of config.yaml: its full `key`, such as `discord.guild`, and a `description` that includes the allowed values.
 
     `default` is None if there is none to show, and `example` is shown in its place; `parts` are the keys below it.
+    `is_off` is True for keys that are off as a whole unless the one above them is written.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Setting:
     example: Any
     is_required: bool
     parts: tuple["Setting", ...]
+    is_off: bool = False
 
     @property
     def all(self) -> Iterator["Setting"]:
@@ -113,8 +115,9 @@ def _walk_settings(node: Mapping[str, Any], definitions: Mapping[str, Any], abov
     for name, schema in node["properties"].items():
         key = f"{above}.{name}".lstrip(".")
         items = schema.get("items", {})
-        below = definitions.get((schema.get("$ref") or items.get("$ref") or "").rpartition("/")[2])
-        parts = _walk_settings(below, definitions, f"{key}[]" if items else key) if below else ()
+        optional = next((each["$ref"] for each in schema.get("anyOf", ()) if "$ref" in each), None)
+        below = definitions.get((schema.get("$ref") or items.get("$ref") or optional or "").rpartition("/")[2], {})
+        parts = tuple(_walk_settings(below, definitions, f"{key}[]" if items else key) if "properties" in below else ())
         yield Setting(
             key,
             name,
@@ -122,7 +125,8 @@ def _walk_settings(node: Mapping[str, Any], definitions: Mapping[str, Any], abov
             _shown_default(schema),
             next(iter(schema.get("examples", ())), None),
             name in node["required"],
-            tuple(parts),
+            parts,
+            is_off=bool(parts and optional),
         )
 
 

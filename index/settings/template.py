@@ -30,12 +30,19 @@ def config_text(documents: Sequence[DocumentSettings], values: Mapping[str, Any]
         comment = [f"# {line}" for line in textwrap.wrap(setting.description, WIDTH - 2, break_on_hyphens=False)]
         if setting.name == "documents":
             lines = ["documents:", *chain.from_iterable(_document_entries(documents, setting.parts))]
+        elif setting.is_off:
+            lines = [f"# {setting.name}:", *_format_parts(setting.parts, _examples(setting.parts), "#   ")]
         elif setting.parts:
             lines = [f"{setting.name}:", *_format_parts(setting.parts, {}, "  ")]
         else:
             lines = _format_part(setting, values or {}, "")
         blocks.append([*comment, *lines])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _examples(parts: Sequence[Setting]) -> dict[str, Any]:
+    """Return examples of the keys that must be written."""
+    return {part.name: part.example for part in parts if part.is_required}
 
 
 def _to_yaml(text: str) -> str:
