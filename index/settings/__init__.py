@@ -1,13 +1,22 @@
 """Settings: the keys of config.yaml, their values, and their documentation."""
 
 from index.settings.headings import Outline, OutlineHeading
-from index.settings.keys import ConfigFile, DiscordSettings, DocumentSettings, Language, RecordSettings, ServingSettings
+from index.settings.keys import (
+    ConfigFile,
+    DiscordSettings,
+    DocumentSettings,
+    ExpandSettings,
+    Language,
+    RecordSettings,
+    ServingSettings,
+)
 from index.settings.loading import Settings, load_settings, parse_settings, reload_settings, settings_hash
 
 __all__ = [
     "ConfigFile",
     "DiscordSettings",
     "DocumentSettings",
+    "ExpandSettings",
     "Language",
     "Outline",
     "OutlineHeading",
