@@ -37,8 +37,7 @@ def test_the_shipped_file_has_the_defaults_and_explains_every_key():
             DOCUMENT + "zzz: x\n",
             (
                 r"^config\.yaml:3: unknown key 'zzz'; "
-                r"the keys here are documents, known_questions, expand, record, model, runtime, language, index, candidates, top, watch, "
-                r"history, discord, serving$"
+                rf"the keys here are {', '.join(ConfigFile.__struct_fields__)}$"
             ),
         ),
         (
