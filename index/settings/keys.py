@@ -94,8 +94,19 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     ] = 500
     ask_role: Annotated[
         DiscordId | None,
-        Meta(description='ID of a role to name under "not in the document"; it is shown but never pinged.', examples=[AN_ID]),
+        Meta(
+            description='ID of a role to name under "not in the document", and that members may ask where an answer was not '
+            "what they asked; it is shown but not pinged.",
+            examples=[AN_ID],
+        ),
     ] = None
+    ping_ask_role: Annotated[
+        bool,
+        Meta(
+            description="Ping the role of `ask_role` when a member asks it in a channel. The server has to allow it: the role is "
+            "one that anyone may mention, or the bot may mention all roles."
+        ),
+    ] = False
     forums: Annotated[
         tuple[DiscordId, ...],
         Meta(
@@ -136,6 +147,13 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
             examples=[AN_ID],
         ),
     ] = None
+    digest: Annotated[
+        Literal["never", "weekly"],
+        Meta(
+            description="Whether a few lines on the questions of the past week are posted to the channel of `report_to`; needs "
+            "`record`."
+        ),
+    ] = "never"
     message_content: Annotated[
         bool,
         Meta(
