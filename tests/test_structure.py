@@ -64,10 +64,16 @@ ONLY_IN = {
     "matplotlib": {"index/evaluation/plotting.py"},
     "rich": {
         f"bot/terminal/{name}.py"
-        for name in ("answers", "checkups", "figures", "follow_up_figures", "outlines", "output", "progress")
+        for name in ("answers", "checkups", "figures", "follow_up_figures", "model_figures", "outlines", "output", "progress")
     },
     "aiohttp": {"index/encoding/downloading.py", "bot/chat/exchanges.py", "bot/chat/observing/port.py"},
     "prometheus_client": {"bot/chat/observing/metrics.py"},
+    "sqlalchemy": {
+        *(f"bot/record/{name}.py" for name in ("changing", "database", "explaining", "migrating", "places", "reading", "store")),
+        *("bot/record/tables.py", "bot/record/migrations/versions/v1.py"),
+    },
+    "alembic": {f"bot/record/{name}.py" for name in ("migrating", "migrations/env", "migrations/versions/v1")},
+    "psycopg": set(),
     "readline": {"bot/terminal/history.py", "bot/terminal/prompts.py"},
     "yarl": {"bot/chat/gateway.py"},
     "pickle": set(),

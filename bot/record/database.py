@@ -1,0 +1,168 @@
+"""The record's database: opened, created and migrated when it is needed, and opened again when its file is replaced."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.record.entries import RecordError
+from bot.record.explaining import explain
+from bot.record.keys import PRIVATE, write_key
+from bot.record.migrating import is_current, migrate
+from bot.record.places import PSYCOPG, Place
+
+log = logging.getLogger(__name__)
+
+LOCKED_SECONDS = 10.0
+"""Time to wait for another program that has locked the database."""
+CONNECT_SECONDS = 5
+"""Time to wait for a server."""
+IS_WRITING = "footnote_is_writing"
+"""The option of a connection that is going to write, so that SQLite lets no other begin to in the meantime."""
+MIGRATION_LOCK = 0x666F6F746E6F7465
+"""The number under which PostgreSQL lets one process at a time migrate the tables."""
+
+
+class Database:
+    """A database, usable from several threads and by several processes. All errors are raised as RecordError."""
+
+    def __init__(self, place: Place, key: bytes) -> None:
+        self.place = place
+        self._key = key
+        self._engine: Engine | None = None
+        self._file: tuple[int, int] | None = None
+        self._opening = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection to read from during the block."""
+        with self._explained(), self._open(creates=False).connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that is written when the block ends, creating the database if there is none."""
+        with (
+            self._explained(),
+            self._open(creates=True).connect() as connection,
+            connection.execution_options(**{IS_WRITING: True}).begin(),
+        ):
+            yield connection
+
+    def shrink_log(self) -> None:
+        """Empty the log of changes beside an SQLite database, which still contains what was deleted from it."""
+        if self.place.file:
+            with self._explained():
+                raw = self._open(creates=True).raw_connection()
+                try:
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    raw.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._opening:
+            self._dispose()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (SQLAlchemyError, ImportError, OSError) as error:
+            raise explain(error, self.place.shown) from error
+
+    def _open(self, *, creates: bool) -> Engine:
+        with self._opening:
+            if self._engine and self._file != self._identity():
+                log.warning(
+                    "%s: deleted or replaced while in use; from now on, the record goes on in a new file", self.place.shown
+                )
+                self._dispose()
+            if self._engine is None:
+                if self.place.file:
+                    self._find_file(creates=creates)
+                engine = _make_engine(self.place)
+                try:
+                    _prepare(engine, self.place.shown)
+                except (SQLAlchemyError, RecordError):
+                    engine.dispose()
+                    raise
+                self._engine = engine
+            return self._engine
+
+    def _find_file(self, *, creates: bool) -> None:
+        """Find the file of the database, or create it, readable by its owner alone. Its key, if gone, is written again."""
+        file = self.place.file
+        if file is None or not (creates or file.exists()):
+            raise RecordError("nothing has been recorded yet", where=self.place.shown, fix="run `footnote serve`")
+        if not file.exists():
+            with suppress(FileExistsError):
+                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+        if creates and not self.place.key.exists():
+            write_key(self.place.key, self._key)
+        self._file = self._identity()
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what identifies the file of the database; None if there is no file."""
+        if self.place.file is None:
+            return None
+        try:
+            found = self.place.file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _dispose(self) -> None:
+        if self._engine:
+            self._engine.dispose()
+        self._engine = None
+
+
+def _make_engine(place: Place) -> Engine:
+    if place.file is None:
+        arguments: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS} if place.url.drivername == PSYCOPG else {}
+        return create_engine(place.url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+    engine = create_engine(
+        place.url, hide_parameters=True, connect_args={"timeout": LOCKED_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_in_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    """Set up a connection to SQLite: transactions begin where we say, and what is deleted is overwritten."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_in_sqlite(connection: Connection) -> None:
+    """Begin a transaction; one that writes locks the database at once, because it could not later if it has read before."""
+    is_writing = connection.get_execution_options().get(IS_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _prepare(engine: Engine, shown: str) -> None:
+    """Bring the tables of a database up to date, unless they are. Only one process does. Raises RecordError."""
+    with engine.connect() as connection:
+        if is_current(connection, shown):
+            return
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+        finally:
+            raw.close()
+    with engine.connect() as connection, connection.execution_options(**{IS_WRITING: True}).begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        if not is_current(connection, shown):
+            migrate(connection)

@@ -1,0 +1,48 @@
+"""Turns the errors of a database into one line that says what is wrong and what to do."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from bot.record.entries import RecordError
+from index.files.installation import install_fix
+
+BACKUP = "restore a backup, or move it away to begin a new record (docs/running.md)"
+PROBLEMS = {
+    "SQLITE_BUSY": ("is locked by another program", "close that program"),
+    "SQLITE_LOCKED": ("is locked by another program", "close that program"),
+    "SQLITE_READONLY": ("is read-only", "make it and its folder writable"),
+    "SQLITE_CANTOPEN": ("cannot be opened", "check that its folder exists and is writable"),
+    "SQLITE_PERM": ("cannot be opened", "check its permissions"),
+    "SQLITE_FULL": ("the disk is full", "free up space"),
+    "SQLITE_IOERR": ("cannot be read or written", "check the disk"),
+    "SQLITE_CORRUPT": ("is damaged", BACKUP),
+    "SQLITE_NOTADB": ("is not a database", BACKUP),
+    "SQLITE_SCHEMA": ("has other tables than those of the record", BACKUP),
+}
+"""What errors of SQLite mean, by the beginning of their names, and what to do about them."""
+OTHER_TABLES = ("no such table", "no such column", "has no column")
+"""Messages of SQLite about tables that are missing or different."""
+
+
+def explain(error: SQLAlchemyError | ImportError | OSError, shown: str) -> RecordError:
+    """Return the error of a database as one that says what to do; `shown` names the database."""
+    if isinstance(error, ImportError | NoSuchModuleError):
+        return RecordError("its driver is not installed", where=shown, fix=install_fix("postgres"))
+    if isinstance(error, OSError):
+        return RecordError(f"cannot be opened ({error.strerror})", where=shown, fix="check its folder and permissions")
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        return _explain_sqlite(cause, shown)
+    lines = str(cause).strip().splitlines() or [type(cause).__name__]
+    return RecordError(f"cannot be used ({lines[0]})", where=shown, fix="check that its server runs and lets this program in")
+
+
+def _explain_sqlite(error: sqlite3.Error, shown: str) -> RecordError:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if str(error).startswith(OTHER_TABLES):
+        name = "SQLITE_SCHEMA"
+    for start, (what, fix) in PROBLEMS.items():
+        if name.startswith(start):
+            return RecordError(what, where=shown, fix=fix)
+    return RecordError(f"cannot be used ({error})", where=shown, fix="check the file")

@@ -1,0 +1,62 @@
+"""Where the record is: the database that config.yaml names, and the file of its key."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.record.entries import RecordError
+from index.files.paths import resolve_path
+from index.settings import Settings
+
+KEY_SUFFIX = ".key"
+SERVER_KEY = "record.key"
+"""The file of the key beside config.yaml if the database is not a file."""
+PSYCOPG = "postgresql+psycopg"
+"""The driver for PostgreSQL that the extra `postgres` installs."""
+DRIVERS = {"postgres": PSYCOPG, "postgresql": PSYCOPG}
+OFF = "nothing is recorded, because `record` is not set"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A database: its URL, the file that it is in, if it is SQLite, and the file of the key."""
+
+    url: URL
+    file: Path | None
+    key: Path
+
+    @property
+    def shown(self) -> str:
+        """The database as messages name it, without a password."""
+        return str(self.file) if self.file else self.url.render_as_string(hide_password=True)
+
+    @classmethod
+    def of_file(cls, file: Path) -> "Place":
+        """Return the place of an SQLite database, whose key is beside it."""
+        return cls(URL.create("sqlite", database=str(file)), file, key_beside(file))
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Place":
+        """Return the place that config.yaml names. Raises RecordError if it names none, and SettingsError."""
+        if settings.record is None:
+            raise RecordError(OFF, where=str(settings.file), fix="add `record: record.db` to record questions")
+        named, where = settings.record.database, f"{settings.file}: record.database"
+        if "://" not in named:
+            return cls.of_file(resolve_path(settings.root, named))
+        try:
+            url = make_url(named)
+            backend = url.get_backend_name()
+        except (ArgumentError, ValueError):
+            raise RecordError("is not the URL of a database", where=where, fix="write a path or a URL") from None
+        if backend == "sqlite":
+            if url.database in {None, "", ":memory:"} or url.query:
+                raise RecordError("names no file", where=where, fix="write the path of a file, such as record.db")
+            return cls.of_file(resolve_path(settings.root, str(url.database)))
+        return cls(url.set(drivername=DRIVERS.get(url.drivername, url.drivername)), None, settings.root / SERVER_KEY)
+
+
+def key_beside(file: Path) -> Path:
+    """Return the file of the key for a database in a file."""
+    return file.with_name(file.name + KEY_SUFFIX)

@@ -1,0 +1,153 @@
+"""The record that config.yaml asks for: entries go in without waiting, and come out in order of time."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from bot.record import changing, reading
+from bot.record.database import Database
+from bot.record.entries import Asked, Feedback, RecordError
+from bot.record.keys import hash_member, load_key
+from bot.record.places import Place
+from bot.record.queueing import Entry, WritingQueue
+from index.settings import Settings
+
+CLOSING_SECONDS = 2.0
+"""Time for which the end waits for entries to be written."""
+
+
+class Record:
+    """The record of questions. Only `asked` and `contents` wait for the database; everything else is left to a thread.
+
+    `days` is how long a question is kept.
+    """
+
+    def __init__(self, place: Place, days: int) -> None:
+        self.days = days
+        self._key = load_key(place.key)
+        self.database = Database(place, self._key)
+        self._queue = WritingQueue(self)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Record":
+        """Open the record. Raises RecordError if it is off or its key cannot be read, and SettingsError."""
+        place = Place.from_settings(settings)
+        return cls(place, settings.record.days if settings.record else 0)
+
+    @property
+    def lost(self) -> int:
+        """The number of entries that could not be written."""
+        return self._queue.lost
+
+    @property
+    def problem(self) -> RecordError | None:
+        """Why the record cannot be written at present, or None."""
+        return self._queue.problem
+
+    @property
+    def _oldest(self) -> datetime:
+        """The time before which questions are deleted."""
+        return datetime.now(UTC) - timedelta(days=self.days)
+
+    def start(self) -> None:
+        """Start the writing thread, which opens the database, logs what is wrong with it, and deletes old questions."""
+        self._queue.start()
+
+    def hash(self, member: int) -> str:
+        """Return the hash by which the record knows a member."""
+        return hash_member(self._key, member)
+
+    def record(self, asked: Asked) -> None:
+        """Record a question. Never blocks, and raises nothing."""
+        self._queue.put(asked)
+
+    def feedback(self, feedback: Feedback) -> None:
+        """Record what a member thinks of an answer. Never blocks, and raises nothing."""
+        self._queue.put(feedback)
+
+    def asked(self, since: datetime | None = None) -> Iterator[tuple[Asked, int, int]]:
+        """Yield the questions from a time on, oldest first, with how many members found the answer helpful and unhelpful.
+
+        None of them is older than `days`. Raises RecordError.
+        """
+        oldest = self._oldest if since is None else max(since, self._oldest)
+        with self.database.reading() as connection:
+            yield from reading.read_asked(connection, oldest)
+
+    def contents(self) -> reading.Contents:
+        """Count what the record contains. Raises RecordError."""
+        with self.database.reading() as connection:
+            return reading.count(connection, self._oldest)
+
+    def forget(self, member: str) -> "Future[int]":
+        """Delete all entries of a member; the future result is how many there were. It raises RecordError."""
+
+        def forget() -> int:
+            with self.database.writing() as connection:
+                deleted = changing.forget(connection, member)
+            self.database.shrink_log()
+            return deleted
+
+        return self._queue.submit(forget)
+
+    def leave_out(self, member: str) -> "Future[None]":
+        """Record nothing of a member from now on. The future raises RecordError."""
+
+        def leave_out() -> None:
+            with self.database.writing() as connection:
+                changing.leave_out(connection, member)
+
+        return self._queue.submit(leave_out)
+
+    def take_in(self, member: str) -> "Future[None]":
+        """Record the entries of a member again. The future raises RecordError."""
+
+        def take_in() -> None:
+            with self.database.writing() as connection:
+                changing.take_in(connection, member)
+
+        return self._queue.submit(take_in)
+
+    def is_left_out(self, member: str) -> "Future[bool]":
+        """Return whether nothing of a member is recorded. The future raises RecordError."""
+
+        def is_left_out() -> bool:
+            with self.database.writing() as connection:
+                return changing.is_left_out(connection, member)
+
+        return self._queue.submit(is_left_out)
+
+    def delete_before(self, before: datetime | None) -> int:
+        """Delete the questions from before a time, or all; return how many there were. Raises RecordError."""
+        deleted = 0
+        while True:
+            with self.database.writing() as connection:
+                count = changing.delete_chunk(connection, before)
+            deleted += count
+            if not count:
+                break
+        if deleted:
+            self.database.shrink_log()
+        return deleted
+
+    def close(self, seconds: float = CLOSING_SECONDS) -> None:
+        """Write what waits, for at most `seconds`, and close the database."""
+        self._queue.close(seconds)
+        self.database.close()
+
+    def write(self, entries: list[Entry]) -> int:
+        """Write entries, in the writing thread; return how many the database rejects because of what they are."""
+        try:
+            with self.database.writing() as connection:
+                changing.add(connection, entries)
+        except RecordError as error:
+            if not isinstance(error.__cause__, DataError | IntegrityError):
+                raise
+            return 1 if len(entries) == 1 else sum(self.write([entry]) for entry in entries)
+        return 0
+
+    def tidy(self) -> None:
+        """Delete the questions older than `days`, in the writing thread."""
+        self.delete_before(self._oldest)

@@ -1,0 +1,35 @@
+"""The tables of the record, as the newest migration leaves them.
+
+Times are microseconds since 1970, which every database stores and compares alike. The names begin with `footnote_`, because a
+database may have other tables.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, MetaData, String, Table, Text
+
+METADATA = MetaData()
+VERSION_TABLE = "footnote_version"
+"""The table in which Alembic keeps the version of the others."""
+
+ASKED = Table(
+    "footnote_asked",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("time", BigInteger, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("passage", String(64)),
+    Column("section", Text),
+    Column("server", BigInteger),
+    Column("language", String(16), nullable=False),
+    Column("member", String(64), index=True),
+)
+FEEDBACK = Table(
+    "footnote_feedback",
+    METADATA,
+    Column("asked", ForeignKey(ASKED.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("member", String(64), primary_key=True, index=True),
+    Column("helpful", Boolean, nullable=False),
+    Column("time", BigInteger, nullable=False),
+)
+OPTED_OUT = Table("footnote_opted_out", METADATA, Column("member", String(64), primary_key=True))
