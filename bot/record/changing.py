@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from bot.record.entries import Asked, Feedback
-from bot.record.tables import ASKED, FEEDBACK, OPTED_OUT
+from bot.record.tables import ASKED, CLAIMS, FEEDBACK, OPTED_OUT
 
 Row = dict[str, Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,6 +97,21 @@ def take_in(connection: Connection, member: str) -> None:
 def is_left_out(connection: Connection, member: str) -> bool:
     """Return whether nothing of a member is added."""
     return bool(_among(connection, OPTED_OUT.c.member, {member}))
+
+
+def claim(connection: Connection, name: str, time: datetime) -> None:
+    """Claim something that is done only once. Raises IntegrityError if it is claimed already."""
+    connection.execute(insert(CLAIMS), [{"name": name, "time": to_microseconds(time)}])
+
+
+def release(connection: Connection, name: str) -> None:
+    """Let something be claimed again."""
+    connection.execute(delete(CLAIMS).where(CLAIMS.c.name == name))
+
+
+def delete_claims(connection: Connection, before: datetime) -> None:
+    """Delete the claims from before a time."""
+    connection.execute(delete(CLAIMS).where(CLAIMS.c.time < to_microseconds(before)))
 
 
 def delete_chunk(connection: Connection, before: datetime | None) -> int:

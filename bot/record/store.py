@@ -119,6 +119,33 @@ class Record:
 
         return self._queue.submit(is_left_out)
 
+    def claim(self, name: str) -> "Future[bool]":
+        """Claim something that is done once by all processes together; False if it is claimed. The future raises RecordError.
+
+        `name` has at most 80 characters. A claim is kept for `days`.
+        """
+
+        def claim() -> bool:
+            try:
+                with self.database.writing() as connection:
+                    changing.claim(connection, name, datetime.now(UTC))
+            except RecordError as error:
+                if not isinstance(error.__cause__, IntegrityError):
+                    raise
+                return False
+            return True
+
+        return self._queue.submit(claim)
+
+    def release(self, name: str) -> "Future[None]":
+        """Give up a claim, because what it was for failed. The future raises RecordError."""
+
+        def release() -> None:
+            with self.database.writing() as connection:
+                changing.release(connection, name)
+
+        return self._queue.submit(release)
+
     def delete_before(self, before: datetime | None) -> int:
         """Delete the questions from before a time, or all; return how many there were. Raises RecordError."""
         deleted = 0
@@ -149,5 +176,7 @@ class Record:
         return 0
 
     def tidy(self) -> None:
-        """Delete the questions older than `days`, in the writing thread."""
+        """Delete the questions and claims older than `days`, in the writing thread."""
         self.delete_before(self._oldest)
+        with self.database.writing() as connection:
+            changing.delete_claims(connection, self._oldest)

@@ -33,3 +33,10 @@ FEEDBACK = Table(
     Column("time", BigInteger, nullable=False),
 )
 OPTED_OUT = Table("footnote_opted_out", METADATA, Column("member", String(64), primary_key=True))
+CLAIMS = Table(
+    "footnote_claims",
+    METADATA,
+    Column("name", String(80), primary_key=True),
+    Column("time", BigInteger, nullable=False, index=True),
+)
+"""What only one of the bot's processes may do, and only once, by the name of the one thing that was done."""

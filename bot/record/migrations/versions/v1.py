@@ -30,3 +30,8 @@ def upgrade() -> None:
         sa.Column("time", sa.BigInteger, nullable=False),
     )
     op.create_table("footnote_opted_out", sa.Column("member", sa.String(64), primary_key=True))
+    op.create_table(
+        "footnote_claims",
+        sa.Column("name", sa.String(80), primary_key=True),
+        sa.Column("time", sa.BigInteger, nullable=False, index=True),
+    )
