@@ -4,6 +4,8 @@ import time
 from asyncio import Future
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
@@ -11,6 +13,7 @@ from bot.chat.echoes import echo
 from bot.chat.messages.mentions import read_typed
 from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import WaitTimer, current_request
+from bot.record.entries import Asked, new_id
 from bot.rendering.answer_cards import (
     NEIGHBOURS_PER_SIDE,
     OVERVIEW_SIZE,
@@ -38,6 +41,9 @@ from index.errors import QuestionError
 from index.searching.questions import clean_question
 from index.searching.scope import Scope, scope_of
 
+if TYPE_CHECKING:
+    from bot.record.store import Record
+
 PLACEHOLDER_QUESTION = "passage"
 """Stands in for a question that cannot be read; passages quoted for it get no highlights."""
 
@@ -55,11 +61,20 @@ class GoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a question comes from: the ID of the server, None in direct messages, and the locale that it is answered in."""
+
+    server: int | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class AskedQuestion:
     """A question, its scope, and the asker's ID. `has_cooldown` is False for questions not addressed to the bot.
 
     `shown` is the question as Discord shows it, which is repeated above the answer; by default `text`. `before` is the turn
-    that it may go on from.
+    that it may go on from. `replaces` is the id under which the record has it from before an edit. If `is_tentative`, it may
+    not be for the bot, and is recorded only by `Answering.record`.
     """
 
     text: str
@@ -69,14 +84,28 @@ class AskedQuestion:
     has_cooldown: bool = True
     shown: str | None = None
     before: PastTurn | None = None
+    origin: Origin = Origin()
+    replaces: str | None = None
+    is_tentative: bool = False
 
 
 class Answering:
-    """Applies the cooldown, queues questions and page turns at the desk, and records their outcome."""
+    """Applies the cooldown, queues questions and page turns at the desk, and records their outcome.
 
-    def __init__(self, desk: Desk, cooldown: float, top: int, clock: Callable[[], float] = time.monotonic) -> None:
+    `kept` is the record that the owner of the bot keeps of questions, if any.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        cooldown: float,
+        top: int,
+        clock: Callable[[], float] = time.monotonic,
+        kept: "Record | None" = None,
+    ) -> None:
         self.desk = desk
         self.clock = clock
+        self.kept = kept
         self.top = min(top, MAX_PAGES)
         self._cooldown = Cooldown(cooldown, clock)
 
@@ -92,6 +121,7 @@ class Answering:
             raise CooldownError(time.time() + wait)
 
         request, timer = current_request(), WaitTimer()
+        request.asked = new_id() if self.kept else None
 
         def answer(searcher: Searcher) -> Answer:
             timer.stop()
@@ -103,6 +133,8 @@ class Answering:
                 self._cooldown.reset(asked.asker)
             else:
                 request.record_answer(result.result(), timer)
+                if not asked.is_tentative:
+                    self.record(asked, result.result(), request.asked)
 
         try:
             ticket = self.desk.submit(answer)
@@ -111,6 +143,26 @@ class Answering:
             raise
         ticket.result.add_done_callback(record)
         return ticket
+
+    def record(self, asked: AskedQuestion, answer: Answer, recorded_as: str | None) -> None:
+        """Add a question to the record, if there is one, under the id that its request has for that. Never blocks."""
+        if self.kept is None or recorded_as is None:
+            return
+        first = answer.hits[0].passage if answer.hits else None
+        entry = Asked(
+            id=recorded_as,
+            time=datetime.now(UTC),
+            question=answer.read_as if answer.follows and answer.read_as else clean_question(asked.text),
+            outcome=answer.outcome,
+            confidence=answer.confidence,
+            passage=first.id if first else None,
+            section=" > ".join(first.section) if first else None,
+            server=asked.origin.server,
+            language=asked.origin.language,
+            member=self.kept.hash(asked.asker),
+            replaces=asked.replaces,
+        )
+        self.kept.record(entry)
 
     def turn_page(self, action: Action, frame: Frame) -> Ticket[Card]:
         """Queue another page of an answer. The ticket's result raises GoneError if the passage is gone.

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat.answering import Answering
+from bot.chat.answering import Answering, Origin
 from bot.chat.desk import Desk
 from bot.chat.exchanges import Notices
 from bot.chat.messages.names import ServerNames
@@ -21,10 +21,13 @@ from bot.rendering.texts import Translations
 from bot.upkeep.keeping import Keeper
 from index.settings import DiscordSettings, Settings
 
+if TYPE_CHECKING:
+    from bot.record.store import Record
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The dependencies of a cog, apart from its connection to Discord."""
+    """The dependencies of a cog, apart from its connection to Discord. `record` is None if nothing is recorded."""
 
     settings: DiscordSettings
     wording: Wording
@@ -35,6 +38,17 @@ class Services:
     recent: RecentAnswers
     threads: Threads
     open_work: OpenWork
+    record: "Record | None" = None
+
+    def origin_of(self, source: discord.Interaction[Any] | discord.Message) -> Origin:
+        """Return where a question comes from: the server, and the locale in which it is answered."""
+        if isinstance(source, discord.Message):
+            return self.origin_in(source.guild)
+        return Origin(source.guild_id, source.locale.value)
+
+    def origin_in(self, guild: discord.Guild | None) -> Origin:
+        """Return where a question comes from that a whole server sees."""
+        return Origin(guild.id, guild.preferred_locale.value) if guild else Origin()
 
     def reader_for(self, source: discord.Interaction[Any] | discord.Message) -> Reader:
         """Return the reader of an answer: whoever uses an interaction, or the server of a message."""
@@ -48,17 +62,22 @@ class Services:
 
 
 def make_services(
-    settings: Settings, desk: Desk, translations: Translations, clock: Callable[[], float] = time.monotonic
+    settings: Settings,
+    desk: Desk,
+    translations: Translations,
+    clock: Callable[[], float] = time.monotonic,
+    record: "Record | None" = None,
 ) -> Services:
-    """Assemble the services of a bot that answers from `desk`. `clock` returns seconds."""
+    """Assemble the services of a bot that answers from `desk` and keeps a record, if there is one. `clock` returns seconds."""
     return Services(
         settings=settings.discord,
         wording=Wording(translations),
         roles=Roles.from_settings(settings.discord),
-        answering=Answering(desk, settings.discord.cooldown, settings.top, clock),
+        answering=Answering(desk, settings.discord.cooldown, settings.top, clock, record),
         keeper=Keeper(settings, desk),
         notices=Notices(clock),
         recent=RecentAnswers(clock),
         threads=Threads(settings.discord.threads),
         open_work=OpenWork(),
+        record=record,
     )

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
 
 from bot.chat.bot_token import Token
 from bot.chat.client import FootnoteBot
@@ -20,9 +21,13 @@ from bot.chat.observing.service_manager import ServiceManager
 from bot.chat.observing.watchdog import Watchdog
 from bot.chat.services import make_services
 from bot.chat.stopping import StopSignals
+from bot.record.entries import RecordError
 from bot.rendering.texts import Translations
 from index.answering.searcher import Searcher
 from index.settings import ServingSettings, Settings
+
+if TYPE_CHECKING:
+    from bot.record.store import Record
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +56,30 @@ def serve(settings: Settings, searcher: Searcher, token: Token, signals: StopSig
     install_yielding_websocket()
     folder = settings.discord.translations
     translations = Translations.load(settings.root / folder if folder else None)
+    record = _open_record(settings)
     desk = Desk(searcher, settings.discord.waiting)
     try:
-        bot = FootnoteBot(make_services(settings, desk, translations))
+        bot = FootnoteBot(make_services(settings, desk, translations, record=record))
         asyncio.run(_serve(bot, settings.serving, token, signals, manager))
     finally:
         desk.stop(wait=False)  # an answer may take longer than the service manager waits
+        if record:
+            record.close()
+
+
+def _open_record(settings: Settings) -> "Record | None":
+    """Open the record if config.yaml asks for one. Without its key, questions are answered, but not recorded."""
+    if settings.record is None:
+        return None
+    from bot.record.store import Record
+
+    try:
+        record = Record.open(settings)
+    except RecordError as error:
+        log.error("%s; until the bot is restarted, questions are answered, but not recorded", error)  # noqa: TRY400  # a person can fix it
+        return None
+    record.start()
+    return record
 
 
 async def _serve(

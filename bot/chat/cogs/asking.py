@@ -86,7 +86,10 @@ class Asking(commands.Cog):
             for_: discord.Member | discord.User | None = None,
         ) -> None:
             typed = read_typed(question, names_in_command(interaction))
-            asked = AskedQuestion(typed.question, interaction.user.id, section or None, document or None, shown=typed.shown)
+            origin = self.services.origin_of(interaction)
+            asked = AskedQuestion(
+                typed.question, interaction.user.id, section or None, document or None, shown=typed.shown, origin=origin
+            )
             await self.ask(interaction, asked, is_private=private, addressee=for_)
 
         return ask
@@ -99,7 +102,8 @@ class Asking(commands.Cog):
         @app_commands.context_menu(name=self.services.wording.command_string("find_name"))
         async def find(interaction: Interaction[Any], message: discord.Message) -> None:
             typed = await read_asked(message, self.bot.user, interaction.user)
-            asked = AskedQuestion(typed.question[:MAX_QUESTION_LENGTH], interaction.user.id, shown=typed.shown)
+            origin = self.services.origin_of(interaction)
+            asked = AskedQuestion(typed.question[:MAX_QUESTION_LENGTH], interaction.user.id, shown=typed.shown, origin=origin)
             await self.ask(interaction, asked, is_private=True)
 
         return find

@@ -51,7 +51,13 @@ class Forums(commands.Cog):
                 request.end("refused", "post left alone")
                 return
             try:
-                asked = AskedQuestion(typed.words[:MAX_QUESTION_LENGTH], thread.owner_id, has_cooldown=False, shown=typed.shown)
+                asked = AskedQuestion(
+                    typed.words[:MAX_QUESTION_LENGTH],
+                    thread.owner_id,
+                    has_cooldown=False,
+                    shown=typed.shown,
+                    origin=self.services.origin_in(thread.guild),
+                )
                 answer = await self.services.answering.ask(asked).result
             except QuestionError:
                 return

@@ -137,6 +137,7 @@ class Listening(commands.Cog):
     async def _answer(self, message: discord.Message, asked: AskedMessage, recent: RecentAnswer) -> None:
         """Answer a question, with a typing indicator if that takes longer."""
         ticket = self.services.answering.ask(await self._ask_after(message, asked))
+        recent.recorded_as = current_request().asked
         typing = None if await ticket.is_ready() else asyncio.create_task(_show_typing(message.channel))
         answer = await ticket.result
         if typing:
@@ -159,7 +160,8 @@ class Listening(commands.Cog):
     async def _ask_after(self, message: discord.Message, asked: AskedMessage) -> AskedQuestion:
         """Return a question with the turn before it, if the message that asks it replies to an answer or is in a thread."""
         before = await self._find_turn(message, asked.source)
-        return AskedQuestion(asked.question.words, message.author.id, shown=asked.question.shown, before=before)
+        origin = self.services.origin_of(message)
+        return AskedQuestion(asked.question.words, message.author.id, shown=asked.question.shown, before=before, origin=origin)
 
     async def _go_on(self, message: discord.Message, recent: RecentAnswer) -> None:
         """Answer a message that addresses nobody, in a thread that the bot opened.
@@ -177,15 +179,19 @@ class Listening(commands.Cog):
                 await self._send(message, read, more, recent)
             return
         try:
-            asked = AskedQuestion(question, message.author.id, shown=read.question.shown)
+            origin = self.services.origin_of(message)
+            asked = AskedQuestion(question, message.author.id, shown=read.question.shown, origin=origin)
             if is_asking or opens_like_question(question):
                 asked = await self._ask_after(message, read)
-            answer = await self.services.answering.ask(replace(asked, has_cooldown=is_asking)).result
+            asked = replace(asked, has_cooldown=is_asking, is_tentative=True)
+            answer = await self.services.answering.ask(asked).result
         except (QuestionError, BusyError, CooldownError):
             if is_asking:
                 raise
             return
         if answer.outcome == "answer" or (is_asking and not calls_by_name(question, answer.unmatched)):
+            recent.recorded_as = current_request().asked
+            self.services.answering.record(asked, answer, recent.recorded_as)
             await self._send(message, read, answer, recent)
         else:
             current_request().end("refused", "left alone")
@@ -242,17 +248,21 @@ class Listening(commands.Cog):
         if kind or not asked.question.words:
             await self._remove(sent, recent)
             return
+        is_to_bot = is_addressed_to(message, self.bot.user) or has_question_mark(asked.question.words)
+        question = replace(await self._ask_after(message, asked), replaces=recent.recorded_as, is_tentative=not is_to_bot)
         try:
-            ticket = self.services.answering.ask(await self._ask_after(message, asked))
+            ticket = self.services.answering.ask(question)
         except (QuestionError, BusyError):
             await self._remove(sent, recent)
             raise
         recent.rest(self.services.recent.clock())
         answer = await ticket.result
-        is_to_bot = is_addressed_to(message, self.bot.user) or has_question_mark(asked.question.words)
         if not is_to_bot and answer.outcome != "answer":
             await self._remove(sent, recent)
             return
+        recent.recorded_as = current_request().asked
+        if question.is_tentative:
+            self.services.answering.record(question, answer, recent.recorded_as)
         is_reply = recent.channel == message.channel.id and can_reply(message)
         try:
             await update(sent, self._card(message, answer, is_reply=is_reply))

@@ -26,7 +26,7 @@ class RecentAnswer:
 
     `edited_at` is the time of the newest edit of the question, which the answer ignores unless `follows_edits`. `turn` is held
     while the answer is being sent or edited, and `free_at` ends the pause after an edit. `is_withdrawn` is True if the question
-    or the answer was deleted.
+    or the answer was deleted. `recorded_as` is the id of the question in the record.
     """
 
     asked_at: float
@@ -36,6 +36,7 @@ class RecentAnswer:
     edited_at: datetime | None = None
     free_at: float = 0.0
     is_withdrawn: bool = False
+    recorded_as: str | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def place(self, channel: int, message: int) -> None:
