@@ -9,11 +9,14 @@ from discord import ui
 
 from bot.rendering.answer_cards import ADDRESSEE_ID, DOUBT_ID, NOTE_ID, QUESTION_ID, SHARER_ID
 from bot.rendering.cards import Button, ButtonRow, Card, Part, Separator, TextBlock, TextWithButton
+from bot.rendering.doubt_cards import PEOPLE_ID
 from bot.rendering.feedback import Ballot, Press, read_press
 from bot.rendering.paging import Action, Paging, read_button_id
 
 KEPT_ID_OFFSET = 1000
 """Added to the ids of kept parts; Discord numbers all other components from 1 and never gets this far."""
+ON_SHOWN: set[Action] = {"context", "share", "share_list", "share_whole", "delete"}
+"""Actions whose buttons always concern the passage that is shown; others may lead to another."""
 OWNED_IDS = {"feedback": "v", "questions": "q", "teaching": "t"}
 """Cogs that have buttons of their own, and the letter that the ids of these begin with, before the number of their format."""
 
@@ -60,15 +63,27 @@ def kept_parts(message: discord.Message) -> tuple[TextBlock, ...]:
 
 
 def paging_of(message: discord.Message) -> Paging | None:
-    """Return the paging that the buttons of an answer hold; None if the message is no answer."""
-    found = next(filter(None, map(read_button_id, _button_ids(message))), None)
-    return found[1] if found else None
+    """Return the paging that the buttons of an answer hold, with the passage shown; None if the message is no answer."""
+    found = [button for button in map(read_button_id, _button_ids(message)) if button]
+    return next((paging for action, paging in [*(each for each in found if each[0] in ON_SHOWN), *found]), None)
 
 
 def ballot_of(message: discord.Message) -> Ballot | None:
     """Return what the buttons of an answer ask about it; None if they do not."""
     found = next(filter(None, map(read_press, _button_ids(message))), None)
     return found[1] if found else None
+
+
+def is_for_people(message: discord.Message) -> bool:
+    """Return whether a message of the bot is a question to the people who know."""
+    parts = [part for component in message.components for part in getattr(component, "children", ())]
+    return any(part.id == KEPT_ID_OFFSET + PEOPLE_ID for part in parts)
+
+
+def shows_list(message: discord.Message) -> bool:
+    """Return whether a message shows several passages, each with a button of its own."""
+    parts = [part for component in message.components for part in getattr(component, "children", ())]
+    return any(isinstance(part, discord.SectionComponent) for part in parts)
 
 
 def _button_ids(message: discord.Message) -> Iterator[str]:

@@ -21,9 +21,13 @@ class Roles:
         """Return the roles named in the settings."""
         return cls(settings.ask_role, tuple(settings.corpus_roles))
 
+    def find_ask_role(self, guild: discord.Guild | None) -> discord.Role | None:
+        """Return the role to ask, or None if the server does not have it."""
+        return guild.get_role(self.ask_role) if guild and self.ask_role else None
+
     def mention_ask_role(self, guild: discord.Guild | None) -> str | None:
         """Return a mention of the role to ask, or None if the server does not have it."""
-        role = guild.get_role(self.ask_role) if guild and self.ask_role else None
+        role = self.find_ask_role(guild)
         return role.mention if role else None
 
     def may_manage_corpus(self, interaction: Interaction[Any]) -> bool:

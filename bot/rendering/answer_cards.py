@@ -270,10 +270,12 @@ def ballot_buttons(frame: Frame) -> Sequence[Button]:
 def button_rows(buttons: Sequence[Button], frame: Frame) -> list[ButtonRow]:
     """Return the buttons of a card in rows, with the one that deletes it last.
 
-    Those that ask whether the answer helped have a row of their own with it, so that the others stay where they are.
+    The two that ask whether the answer helped have a row of their own with it, so that the others stay where they are.
     """
     asking, deleting = ballot_buttons(frame), delete_button(frame)
-    return [*in_rows(buttons), *in_rows([*asking, *deleting])] if asking else in_rows([*buttons, *deleting])
+    if frame.ballot is None or frame.ballot.is_doubted:
+        return in_rows([*buttons, *asking, *deleting])
+    return [*in_rows(buttons), *in_rows([*asking, *deleting])]
 
 
 def in_rows(buttons: Sequence[Button]) -> list[ButtonRow]:

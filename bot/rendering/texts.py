@@ -132,8 +132,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     nearest: str
     none_in_vain: str
     going_through: str
-    record_is_off: str
-    record_unreadable: str
+    record_unusable: str
     digest: str
     digest_more: str
 

@@ -4,6 +4,7 @@ from discord.ext import commands
 
 from bot.chat.cogs.asking import Asking
 from bot.chat.cogs.corpus import Corpus
+from bot.chat.cogs.feedback import Verdicts
 from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
@@ -15,5 +16,5 @@ from bot.chat.wording import Translator
 async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
     """Add all cogs and their commands to a bot, without registering the commands with Discord."""
     await bot.tree.set_translator(Translator(services.wording.translations))
-    for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums):
+    for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums, Verdicts):
         await bot.add_cog(cog(bot, services))

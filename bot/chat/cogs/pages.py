@@ -56,7 +56,8 @@ class Pages(commands.Cog):
                 kept = tuple(part for part in kept if part.id != SHARER_ID and (is_owner or part.id != ADDRESSEE_ID))
                 if asked and not any(part.id == QUESTION_ID for part in kept):  # a copy is no reply to the question
                     kept = (question_part(asked), *kept)
-            frame = Frame(paging, kept, reader, is_private, asked, ballot=ballot_of(interaction.message))
+            ballot = ballot_of(interaction.message) if self.services.record else None
+            frame = Frame(paging, kept, reader, is_private, asked, ballot=ballot)
             if action in {"share", "share_list", "share_whole"}:
                 await self._share(interaction, action, frame)
             else:

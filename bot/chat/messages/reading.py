@@ -8,6 +8,7 @@ from typing import Any, Literal
 import discord
 
 from bot.chat.exchanges import CONNECTION_ERRORS
+from bot.chat.layout import is_for_people
 from bot.chat.messages.file_names import words_of_file_name
 from bot.chat.messages.mentions import Typed, mentions_outside_code, read_typed
 from bot.chat.messages.names import names_in_message
@@ -42,10 +43,20 @@ def is_addressed_to(message: discord.Message, me: discord.ClientUser | None) -> 
     """Return whether a member addresses the bot: in a direct message, by a mention, or by a reply that it can read."""
     if message.author.bot or message.webhook_id or message.type not in QUESTION_MESSAGE_TYPES:
         return False
+    if answers_people(message, me):
+        return False
     if message.guild is None or is_mentioned(message, me) or _is_role_mentioned(message):
         return True
     answered = message.reference.resolved if message.reference else None
     return isinstance(answered, discord.Message) and answered.author == me and bool(message.content)
+
+
+def answers_people(message: discord.Message, me: discord.ClientUser | None) -> bool:
+    """Return whether a message replies to a question that the bot has put to people, and does not name the bot itself."""
+    answered = message.reference.resolved if message.reference else None
+    if me is None or not isinstance(answered, discord.Message) or answered.author != me or not is_for_people(answered):
+        return False
+    return not mentions_outside_code(message.content, me.id)
 
 
 def is_mentioned(message: discord.Message, me: discord.ClientUser | None) -> bool:

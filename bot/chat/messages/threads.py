@@ -7,7 +7,7 @@ import discord
 
 from bot.chat.codes import BLOCKED_BY_AUTOMOD, THREAD_EXISTS, TOO_MANY_THREADS, UNKNOWN_MESSAGE
 from bot.chat.exchanges import CONNECTION_ERRORS, bot_permissions, is_closed
-from bot.chat.messages.reading import QUESTION_MESSAGE_TYPES
+from bot.chat.messages.reading import QUESTION_MESSAGE_TYPES, answers_people
 from bot.rendering.thread_names import thread_name
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ def goes_on_in_own_thread(message: discord.Message, me: discord.ClientUser | Non
     if message.author.bot or message.webhook_id or message.type not in QUESTION_MESSAGE_TYPES or not message.content:
         return False
     if message.raw_mentions or message.raw_role_mentions or message.mention_everyone:
+        return False
+    if answers_people(message, me):
         return False
     answered = message.reference.resolved if message.reference else None
     return not message.reference or (isinstance(answered, discord.Message) and answered.author == me)
