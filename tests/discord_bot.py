@@ -9,6 +9,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ from bot.chat.answering import CooldownError, GoneError
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import PATIENCE_SECONDS, BusyError, ClosedError, Desk
 from bot.chat.services import make_services
+from bot.record.entries import RecordError
+from bot.record.places import Place
+from bot.record.store import Record
 from bot.rendering.cards import AMBER, GREEN, RED
 from bot.rendering.texts import Translations
 from index.answering.confidence import Decision
@@ -99,6 +103,38 @@ class Hooked:
         return self._searcher.index
 
 
+class PromptQueue:
+    """The queue of a record without its thread: everything is written at once."""
+
+    def __init__(self, work):
+        self.work, self.lost, self.problem = work, 0, None
+
+    def start(self):
+        pass
+
+    def put(self, entry):
+        self.submit(lambda: self.work.write([entry]))
+
+    def submit(self, call):
+        future = Future()
+        try:
+            future.set_result(call())
+        except RecordError as error:
+            self.problem = error
+            future.set_exception(error)
+        return future
+
+    def close(self, seconds):
+        pass
+
+
+def prompt_record(folder, days=90):
+    """Open a record in a folder that writes everything at once."""
+    record = Record(Place.of_file(folder / "record.db"), days)
+    record._queue = PromptQueue(record)
+    return record
+
+
 class BriskEnv(Env):
     """SimCord with more frequent checks for whether the bot is done; waiting between them is most of a test's time."""
 
@@ -143,8 +179,9 @@ class Shown:
 class Town:
     """A server with the bot, a channel and two members, Ann and Ben."""
 
-    def __init__(self, searcher):
+    def __init__(self, searcher, record=None):
         self.decided = searcher
+        self.record = record
         self.now = 0.0
         self.expected: tuple[type[BaseException], ...] = REFUSALS
         self.forged: dict[str, object] = {}
@@ -166,7 +203,8 @@ class Town:
         self.desks.append(desk)
         config = load_settings(self.decided.generation.folder.path.parent / "config.yaml")
         project = msgspec.structs.replace(config, discord=settings, top=3)
-        services = make_services(project, desk, translations or Translations.load(), clock=lambda: self.now)
+        texts = translations or Translations.load()
+        services = make_services(project, desk, texts, clock=lambda: self.now, record=self.record)
         return FootnoteBot(services)
 
     async def restart(self, **settings):
@@ -325,9 +363,9 @@ def _is_quiet(allowed):
 
 
 @asynccontextmanager
-async def open_town(searcher, **settings):
-    """Run a town whose bot answers from a searcher, and close it at the end."""
-    town = Town(searcher)
+async def open_town(searcher, record=None, **settings):
+    """Run a town whose bot answers from a searcher and perhaps keeps a record, and close it at the end."""
+    town = Town(searcher, record)
     await town.start(**settings)
     try:
         yield town
