@@ -7,6 +7,7 @@ from index.settings.keys import (
     DocumentSettings,
     ExpandSettings,
     Language,
+    PromptSettings,
     RecordSettings,
     ServingSettings,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Language",
     "Outline",
     "OutlineHeading",
+    "PromptSettings",
     "RecordSettings",
     "ServingSettings",
     "Settings",

@@ -16,6 +16,7 @@ Language = Literal[
 ]  # fmt: skip
 Words = Annotated[str, Meta(pattern=NON_BLANK)]
 Address = Annotated[str, Meta(pattern=WEB_ADDRESS)]
+Prompt = Annotated[str, Meta(max_length=2000)]
 Port = Annotated[int, Meta(ge=0, le=65_535)]
 VariableName = Annotated[str, Meta(pattern=VARIABLE_NAME)]
 DiscordId = Annotated[int, Meta(ge=1, le=2**63 - 1)]
@@ -234,6 +235,25 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     days: Annotated[int, Meta(ge=1, le=3650, description="Days after which a question is deleted from the record.")] = 90
 
 
+class PromptSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The texts that the model reads before each question and each passage."""
+
+    query: Annotated[
+        Prompt | None,
+        Meta(
+            description="Text before each question. A change takes effect at once, without a build.",
+            examples=["query: "],
+        ),
+    ] = None
+    document: Annotated[
+        Prompt | None,
+        Meta(
+            description="Text before each passage. After a change, the next build encodes all passages again.",
+            examples=["passage: "],
+        ),
+    ] = None
+
+
 class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All keys of config.yaml."""
 
@@ -274,6 +294,25 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "`torch` (for models that do not compile, and for GPUs)."
         ),
     ] = "onnx"
+    prompts: Annotated[
+        PromptSettings | None,
+        Meta(
+            description="Texts that the model reads before questions and passages, for models that were trained with some. "
+            "Without them, they are those that the model's own files name; an empty text turns one off."
+        ),
+    ] = None
+    reranker: Annotated[
+        Words | None,
+        Meta(
+            description="A cross-encoder that reads the closest passages together with the question and moves those that answer "
+            "forward: its name on the Hugging Face Hub (`owner/name`) or a folder (`./models/mine`). It finds more, and takes "
+            "most of the time of an answer.",
+            examples=["cross-encoder/ms-marco-MiniLM-L6-v2"],
+        ),
+    ] = None
+    rerank: Annotated[
+        int, Meta(ge=1, le=100, description="Number of passages that the `reranker` reads. Each takes about the same time.")
+    ] = 8
     language: Annotated[
         Language,
         Meta(

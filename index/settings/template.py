@@ -41,8 +41,8 @@ def config_text(documents: Sequence[DocumentSettings], values: Mapping[str, Any]
 
 
 def _examples(parts: Sequence[Setting]) -> dict[str, Any]:
-    """Return examples of the keys that must be written."""
-    return {part.name: part.example for part in parts if part.is_required}
+    """Return examples of the keys that must be written, or of all if none must."""
+    return {part.name: part.example for part in parts if part.is_required} or {part.name: part.example for part in parts}
 
 
 def _to_yaml(text: str) -> str:
