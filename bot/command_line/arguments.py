@@ -51,6 +51,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote eval", "the metrics, and the mistakes behind them"),
         ("footnote eval --floor hit@1=0.9", "exit with 1 if quality has dropped (in CI)"),
         ("footnote eval --calibrate", "fit the confidence to your own questions"),
+        ("footnote eval --models owner/name", "compare another model with yours"),
     ),
     "help": (
         ("footnote help", "list the commands"),
@@ -184,6 +185,12 @@ def _add_eval(parser: Parser) -> None:
         help="exit with 1 if a metric is worse than this, e.g. hit@1=0.9; repeatable",
     )
     parser.add_argument("--calibrate", action="store_true", help="fit the confidence of the index to the questions")
+    parser.add_argument(
+        "--models",
+        action="append",
+        metavar="NAME,...",
+        help="compare the configured model with these: names on the hub, presets or folders; changes nothing",
+    )
 
 
 def _add_outline(parser: Parser) -> None:

@@ -2,20 +2,25 @@
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bot.commands.project import open_index, settings_of
 from bot.terminal.figures import show_evaluation, show_floors
 from bot.terminal.follow_up_figures import show_follow_ups
+from bot.terminal.model_figures import show_models
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
 from index import evaluation
 from index.answering.calibration_file import describe_place
 from index.answering.searcher import Searcher
 from index.errors import UsageError
-from index.evaluation import Comparison, Evaluation
+from index.evaluation import Comparison, Evaluation, model_comparison
+from index.evaluation.beir import read_beir
 from index.evaluation.calibrating import judge_trials, recalibrate, require_enough
 from index.evaluation.floors import Floor, Shortfall, find_shortfalls, parse_floor
 from index.evaluation.judged import QuestionSet, load_questions
@@ -36,7 +41,45 @@ OpenIndex = Callable[[], Searcher]
 def run(options: argparse.Namespace) -> int:
     """Measure how well judged questions are answered; return 1 if a metric misses its floor, else 0."""
     settings = settings_of(options)
+    if options.models is not None:
+        return compare_models(options, settings)
     return evaluate(options, settings, lambda: open_index(settings))
+
+
+def compare_models(options: argparse.Namespace, settings: Settings) -> int:
+    """Compare models on the judged questions, and print their figures; return 1 if one of them could not be used, else 0."""
+    for flag in ("calibrate", "compare", "floor", "follow_ups", "plot"):
+        if getattr(options, flag):
+            raise UsageError("cannot be used with --models", where=f"--{flag.replace('_', '-')}", fix="leave out one of them")
+    require_ranking_metrics()
+    path = options.questions if options.beir else _questions_path(options, settings)
+    questions = (
+        model_comparison.BeirQuestions(read_beir(options.beir)) if options.beir else model_comparison.FileQuestions(path)
+    )
+    models = model_comparison.list_models(settings, options.models, Path.cwd())
+    with _cleaning_up_when_ended(), terminal_progress() as progress:
+        found = model_comparison.compare_models(settings, models, questions, progress)
+    for remark in found.notes:
+        note(remark)
+    if options.json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False))
+        for model, problem in found.failures.items():
+            note(f"not measured: {model}: {problem}")
+    else:
+        show_models(found)
+    return 1 if found.failures else 0
+
+
+@contextmanager
+def _cleaning_up_when_ended() -> Iterator[None]:
+    """Let temporary folders be removed if a signal ends the process, as they are on Ctrl-C."""
+    signals = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    before = {number: signal.signal(number, lambda number, _: sys.exit(128 + number)) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def evaluate(options: argparse.Namespace, settings: Settings, open_index: OpenIndex) -> int:
@@ -123,14 +166,20 @@ Opened = tuple[Searcher, QuestionSet, tuple[Floor, ...]]
 
 def _open_questions(options: argparse.Namespace, settings: Settings, open_index: OpenIndex) -> Opened:
     """Open the index of the documents and a questions file. Raises UsageError if there is none."""
-    path = options.questions or settings.root / QUESTIONS
+    path = _questions_path(options, settings)
+    searcher = open_index()
+    judged = load_questions(path, [*searcher.generation.passages])
+    return searcher, judged, judged.floors
+
+
+def _questions_path(options: argparse.Namespace, settings: Settings) -> Path:
+    """Return the questions file that a flag names, or the default one. Raises UsageError if there is none."""
+    path: Path = options.questions or settings.root / QUESTIONS
     if not options.questions and not path.exists():
         raise UsageError(
             "no questions file", where=str(path), fix="name one with --questions FILE, or a BEIR folder with --beir DIR"
         )
-    searcher = open_index()
-    judged = load_questions(path, [*searcher.generation.passages])
-    return searcher, judged, judged.floors
+    return path
 
 
 def _load_pairs(options: argparse.Namespace, settings: Settings, searcher: Searcher) -> PairSet | None:
@@ -146,7 +195,6 @@ def _load_pairs(options: argparse.Namespace, settings: Settings, searcher: Searc
 
 def _open_beir(options: argparse.Namespace, settings: Settings) -> Opened:
     """Open the index and the questions of a BEIR folder, building the index first if needed."""
-    from index.evaluation.beir import read_beir
     from index.evaluation.beir_index import open_beir
 
     judged = read_beir(options.beir)

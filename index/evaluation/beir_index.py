@@ -27,7 +27,7 @@ def open_beir(settings: Settings, beir: BeirSet, progress: Progress) -> Searcher
     try:
         return Searcher.open(cached)
     except StoredIndexError:
-        _share_encoders(IndexFolder(settings.index_folder), IndexFolder(cached.index_folder))
+        share_encoders(IndexFolder(settings.index_folder), IndexFolder(cached.index_folder))
         build_documents(cached, [beir.document], progress)
         return Searcher.open(cached)
 
@@ -39,7 +39,7 @@ def beir_settings(settings: Settings, beir: BeirSet) -> Settings:
     return msgspec.structs.replace(settings, index=str((settings.index_folder / FOLDER / name).absolute()))
 
 
-def _share_encoders(source: IndexFolder, target: IndexFolder) -> None:
+def share_encoders(source: IndexFolder, target: IndexFolder) -> None:
     """Link or copy the compiled models of one index folder into another, so that no model is compiled twice."""
     for encoder in source.encoders.glob("*"):
         copy = target.encoders / encoder.name

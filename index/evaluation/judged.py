@@ -74,17 +74,24 @@ class JudgedSet:
         return passage.id
 
 
-def load_questions(path: Path, passages: Sequence[Passage]) -> JudgedSet:
+def load_questions(path: Path, passages: Sequence[Passage], *, is_strict: bool = True) -> JudgedSet:
     """Read a questions file and find the passage of each quote.
 
     Each quote is a piece of text found in exactly one passage; `read_questions` describes the file.
-    Raises QuestionsError, with the line, for an invalid entry or a quote found in no passage or in several.
+    Raises QuestionsError, with the line, for an invalid entry or a quote found in no passage or in several. Unless
+    `is_strict`, questions with such a quote are left out instead.
     """
     file = read_questions(path)
     finder = QuoteFinder(passages)
-    questions = tuple(_judge(entry, finder, file.source) for entry in file.entries)
+    chosen = [entry for entry in file.entries if is_strict or _is_judgeable(entry, finder)]
+    questions = tuple(_judge(entry, finder, file.source) for entry in chosen)
     floors = (parse_floor(each.metric, each.value, f"{path}:{each.line}", QuestionsError) for each in file.floors)
     return JudgedSet(file.source, questions, tuple(floors))
+
+
+def _is_judgeable(entry: QuestionEntry, finder: QuoteFinder) -> bool:
+    """Return whether each quote of a question is in exactly one passage."""
+    return all(len(finder.find(quote.text)) == 1 for quote in entry.quotes)
 
 
 def _judge(entry: QuestionEntry, finder: QuoteFinder, source: str) -> JudgedQuestion:
