@@ -66,10 +66,18 @@ ONLY_IN = {
         f"bot/terminal/{name}.py"
         for name in ("answers", "checkups", "figures", "follow_up_figures", "model_figures", "outlines", "output", "progress")
     },
-    "aiohttp": {"index/encoding/downloading.py", "bot/chat/exchanges.py", "bot/chat/observing/port.py"},
+    "aiohttp": {
+        "index/encoding/downloading.py",
+        "index/expanding/server.py",
+        "bot/chat/exchanges.py",
+        "bot/chat/observing/port.py",
+    },
     "prometheus_client": {"bot/chat/observing/metrics.py"},
     "sqlalchemy": {
-        *(f"bot/record/{name}.py" for name in ("changing", "database", "explaining", "migrating", "places", "reading", "store")),
+        *(
+            f"bot/record/{name}.py"
+            for name in ("changing", "database", "explaining", "migrating", "places", "reading", "store")
+        ),
         *("bot/record/tables.py", "bot/record/migrations/versions/v1.py"),
     },
     "alembic": {f"bot/record/{name}.py" for name in ("migrating", "migrations/env", "migrations/versions/v1")},
@@ -79,8 +87,8 @@ ONLY_IN = {
     "pickle": set(),
 }
 LAYERS = [
-    "text", "errors", "files", "settings", "reading", "passages", "encoding", "storing", "searching", "answering", "building",
-    "evaluation",
+    "text", "errors", "files", "settings", "reading", "passages", "encoding", "storing", "searching",
+    "answering", "expanding", "building", "evaluation",
 ]  # fmt: skip
 """Packages of `index` and its errors module, lowest layer first: each imports only those before it."""
 ANYWHERE = {"progress", "version"}

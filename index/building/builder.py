@@ -158,7 +158,7 @@ class _Build:
         """Make a new generation, and switch to it."""
         self.progress.step("Reading the documents")
         language, name = self.settings.language, new_generation_name()
-        known = self.known.read()
+        known, expanded = self.known.read(), self.known.read_written()
         with self.folder.draft(self.folder.generations) as draft:
             written, notes, failures = self._write_passages(corpus, previous, draft, encoder)
             size = len(written.documents), len(written.keys)
@@ -166,7 +166,7 @@ class _Build:
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
             passages = PassageFile(draft / PASSAGES)
             unchanged = {file.path for file in self.known.states if previous and file in previous.manifest.views.files}
-            found = find_views(known, unchanged, passages, written.sections)
+            found = find_views(known, unchanged, expanded, passages, written.sections)
             builder = SegmentBuilder(self.folder, encoder, language, self.progress, None if self.is_full else store, None)
             segments = replace(builder, previous=self._stored(previous)).run(written.keys, passages)
             views = write_views(found.views, draft, replace(builder, previous=self._stored(previous, of_views=True)))

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from index.building.written_questions import written_file
 from index.errors import FootnoteError, QuestionError
+from index.expanding.written_file import LocatedEntry, WrittenFile
 from index.files.checksums import checksum
 from index.passages.passage import Passage
 from index.passages.quotes import QuoteFinder, quote_problem
@@ -31,19 +33,24 @@ FIX_PATH = "fix the path at `known_questions` in config.yaml"
 
 @dataclass(frozen=True, slots=True)
 class KnownFiles:
-    """The files of known questions that config.yaml names, and their states for the manifest, in the same order."""
+    """The files of known questions that config.yaml names, that of written ones, and the states of all for the manifest."""
 
     sources: tuple[QuestionSource, ...] = ()
     states: tuple[IndexedQuestions, ...] = ()
+    written: WrittenFile | None = None
 
     @classmethod
     def find(cls, settings: Settings) -> "KnownFiles":
         """Find the files and compute their checksums. Raises SettingsError, or QuestionsError if one cannot be read."""
-        sources = find_question_files(settings)
-        return cls(sources, tuple(_state(source) for source in sources))
+        known = find_question_files(settings)
+        return cls(known, tuple(map(_state, question_sources(settings))), written_file(settings))
+
+    def read_written(self) -> list[LocatedEntry]:
+        """Read the file of written questions. Raises WrittenQuestionsError."""
+        return self.written.load() if self.written else []
 
     def read(self) -> tuple[QuestionFile, ...]:
-        """Read all files.
+        """Read all files of known questions.
 
         Raises QuestionsError for an invalid entry, for too many, and for a question that comes again with other quotes.
         """
@@ -58,6 +65,12 @@ class KnownFiles:
                 what = f"more than {MAX_KNOWN:,} known questions ({count:,} so far)"
                 raise QuestionsError(what, where=source.shown, fix="keep those that members ask most")
         return tuple(files)
+
+
+def question_sources(settings: Settings) -> tuple[QuestionSource, ...]:
+    """Return the files of known questions and, if there is one in use, that of written ones. Raises SettingsError."""
+    written = written_file(settings)
+    return (*find_question_files(settings), *([QuestionSource(written.path, written.path.name)] if written else ()))
 
 
 def _state(source: QuestionSource) -> IndexedQuestions:

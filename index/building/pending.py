@@ -4,6 +4,7 @@ import glob
 import hashlib
 from fnmatch import fnmatchcase
 
+from index.building.known_questions import question_sources
 from index.encoding.models import find_model
 from index.errors import (
     DocumentError,
@@ -14,11 +15,11 @@ from index.errors import (
     SettingsError,
     StoredIndexError,
 )
+from index.expanding.written_file import NAME as WRITTEN
 from index.files.checksums import checksum
 from index.files.paths import resolve_path
 from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
-from index.reading.question_files import find_question_files
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, made_by
@@ -83,7 +84,7 @@ def corpus_state(settings: Settings) -> str:
     digest = hashlib.sha256()
     try:
         files = find_files(settings)
-        questions = find_question_files(settings)
+        questions = question_sources(settings)
     except (SettingsError, DocumentError) as error:
         return str(error)
     read = [(file.path, f"{file.shown}\n{settings_hash(file.settings)}") for file in files]
@@ -97,10 +98,10 @@ def corpus_state(settings: Settings) -> str:
 
 
 def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    """List how the files of known questions differ from those in the index."""
+    """List how the files of known and written questions differ from those in the index."""
     changes = []
     indexed = {file.path: file.sha256 for file in manifest.views.files}
-    for file in find_question_files(settings):
+    for file in question_sources(settings):
         before = indexed.pop(file.shown, None)
         try:
             sha256 = checksum(file.path).sha256
@@ -111,7 +112,14 @@ def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
             continue
         if before != sha256:
             changes.append(f"{file.shown} {'has changed' if before else 'is not in the index'}")
-    return changes + [f"{path} is no longer in config.yaml" for path in indexed]
+    return changes + [_gone(path, settings) for path in indexed]
+
+
+def _gone(path: str, settings: Settings) -> str:
+    """Describe a file of questions that is in the index but no longer used."""
+    if path != WRITTEN:
+        return f"{path} is no longer in config.yaml"
+    return f"{path} is gone" if settings.expand else "`expand` is no longer in config.yaml"
 
 
 def _document_changes(settings: Settings, manifest: Manifest) -> list[str]:

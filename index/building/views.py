@@ -9,6 +9,8 @@ import numpy as np
 
 from index.building.known_questions import known_views
 from index.building.segmenting import BuiltSegments, SegmentBuilder
+from index.building.written_questions import written_views
+from index.expanding.written_file import LocatedEntry
 from index.files.arrays import save_array
 from index.files.checksums import write_json
 from index.passages.passage import Passage, SectionRows
@@ -33,15 +35,22 @@ class FoundViews:
 
 
 def find_views(
-    files: Sequence[QuestionFile], unchanged: Collection[str], passages: PassageFile, sections: Iterable[SectionRows]
+    files: Sequence[QuestionFile],
+    unchanged: Collection[str],
+    written: Sequence[LocatedEntry],
+    passages: PassageFile,
+    sections: Iterable[SectionRows],
 ) -> FoundViews:
-    """Find the known questions of files and the headings that are questions, with the passages that answer them.
+    """Find known and written questions, and the headings that are questions, with the passages that answer them.
 
-    Raises QuestionsError as `known_views` does.
+    Written questions come last. Raises QuestionsError as `known_views` does.
     """
-    known, notes = known_views(files, [*passages] if files else (), unchanged)
-    views = sorted([*known, *heading_views(sections, passages)], key=lambda view: (view.is_heading, view.question, view.source))
-    return FoundViews(tuple(views), notes.lines)
+    read = [*passages] if files or written else ()
+    known, notes = known_views(files, read, unchanged)
+    suggested, more = written_views(written, read, known)
+    views = [*known, *suggested, *heading_views(sections, passages)]
+    views.sort(key=lambda view: (view.is_written, view.is_heading, view.question, view.source))
+    return FoundViews(tuple(views), (*notes.lines, *more))
 
 
 def heading_views(sections: Iterable[SectionRows], passages: PassageFile) -> Iterator[View]:
@@ -84,4 +93,4 @@ def write_views(views: Sequence[View], folder: Path, builder: SegmentBuilder) ->
     texts = [Passage("", "", (), 0, view.question) for view in views]
     keys = np.frombuffer(b"".join(text_key(text.embedding_text, 0) for text in texts), dtype=np.uint8).reshape(-1, KEY_BYTES)
     save_array(keys, folder / VIEW_KEYS)
-    return replace(builder, step="Encoding the known questions").run(keys, texts)
+    return replace(builder, step="Encoding questions").run(keys, texts)

@@ -17,7 +17,8 @@ class Candidates:
     `answers` says how well each of the first few answers, by the reader. `level` says how well the first contains an identifier
     of the question (0: not, else as in `index.searching.identifiers`). `missing` are the identifiers of the question, as
     written, that no passage in scope contains, and the literals that the first does not hold although an answer has to; `held`
-    are the literals that it holds. `views` are the closest views.
+    are the literals that it holds. `views` are the closest known questions and
+    headings; written questions are not among them, because no person has said what they are about.
     """
 
     rows: NDArray[np.int64]

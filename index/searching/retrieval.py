@@ -98,7 +98,7 @@ class Retriever:
             int(levels.max()),
             found.missing + literals.lacking,
             literals.held,
-            views,
+            tuple(view for view in views if not view.view.is_written),
         )
 
     def _lexical_scores(self, question: Question) -> Scores:

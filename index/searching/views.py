@@ -1,4 +1,4 @@
-"""Views: known questions and headings that are questions, which lead to the passages that answer similar questions.
+"""Views: known and written questions, and headings that are questions, which lead to passages that answer similar questions.
 
 A view is compared with a question in the same way as a passage, by its vector, its words and its tokens, but only if it is one
 of the few that are closest by their vectors. How close it is raises the scores of its passages; it never lowers any, and a
@@ -24,11 +24,11 @@ from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
 Scores = NDArray[np.float32]
-LeftOut = Literal["nothing", "same", "known"]
-"""What an evaluation ignores: nothing, known questions that are the asked one, or all known questions."""
+LeftOut = Literal["nothing", "same", "known", "written"]
+"""What is ignored: nothing, known and written questions that are the asked one, all of both, or the written ones."""
 
 DEPTH = 32
-"""Views that are compared token by token, the closest by their vectors."""
+"""Views that are compared token by token, the closest by their vectors; as many again of the written ones."""
 COSINE_WEIGHT, LEXICAL_WEIGHT, TOKENS_WEIGHT = 1.0, 0.4, 1.4
 """Weights of the parts of a view's score, as of a passage's; a view has no lead, so its tokens count for both."""
 RAISES_FROM, HEADING_RAISES_FROM = 0.2, 0.7
@@ -38,6 +38,8 @@ RAISE, RAISE_SAME = 0.5, 1.2
 
 Chosen on ten sets, half of whose questions were known: with 0.5 from 0.2, hit@1 fell on none; with 0.7, on one.
 """
+WRITTEN_RAISE, WRITTEN_RAISE_SAME = 0.5, 1.2
+"""How much a written question raises its passages, as above."""
 SAME_FROM = 0.7
 """The score from which a view asks for the same, if every content word of one is met by the other, and all numbers agree."""
 MET_COSINE = 0.4
@@ -77,13 +79,15 @@ class NearView:
     def gain(self) -> float:
         """What it adds to the scores of its passages, as a share of what they lack of 1."""
         start = HEADING_RAISES_FROM if self.view.is_heading else RAISES_FROM
-        return min(max(0.0, (RAISE_SAME if self.is_same else RAISE) * (self.score - start)), 1.0)
+        raise_other, raise_same = (WRITTEN_RAISE, WRITTEN_RAISE_SAME) if self.view.is_written else (RAISE, RAISE_SAME)
+        return min(max(0.0, (raise_same if self.is_same else raise_other) * (self.score - start)), 1.0)
 
 
 class ViewSearch:
     """Finds the views that are closest to a question; `store` holds their vectors.
 
-    For an evaluation, it leaves out known questions: none, those that are the asked one, or all.
+    Written questions are the last of the views. For an evaluation, it leaves out known and written questions: none, those
+    that are the asked one, or all.
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class ViewSearch:
         self._language = language
         self._terms: dict[int, frozenset[str]] = {}
         self._leaves_out = leaves_out
+        self._plain = sum(not view.is_written for view in views)
 
     def __len__(self) -> int:
         """Return the number of views."""
@@ -104,16 +109,16 @@ class ViewSearch:
 
     @property
     def known(self) -> int:
-        """The number of known questions among the views."""
+        """The number of known and written questions among the views."""
         return sum(not view.is_heading for view in self._views)
 
     def leaving_out(self, what: LeftOut) -> "ViewSearch":
-        """Return a search that leaves out known questions."""
+        """Return a search that leaves out known questions, written ones or both."""
         return ViewSearch(self._views, self._store, self._stem, what, self._language)
 
     def near(self, asked: Asked, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question, closest first."""
-        matches = self._closest(asked, scope)
+        matches = [match for span in self._spans for match in self._closest(asked, scope, span)]
         if not matches:
             return ()
         rows = [match.row for match in matches]
@@ -135,9 +140,19 @@ class ViewSearch:
             found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), is_same))
         return tuple(sorted(found, key=lambda near: -near.score))
 
-    def _closest(self, asked: Asked, scope: Scope) -> list[Match]:
+    @property
+    def _spans(self) -> tuple[range, ...]:
+        """The views to search: those of people and documents, and the written ones, so that neither crowds out the other."""
+        spans = [range(self._plain), range(self._plain, len(self))]
+        return tuple(span for span in spans[: 1 if self._leaves_out in {"known", "written"} else 2] if span)
+
+    def _closest(self, asked: Asked, scope: Scope, span: range) -> list[Match]:
         """Return the views in scope with the closest vectors, searching further if some of them are left out."""
-        chosen = None if scope.ranges is None else _ranges(self._inside(scope))
+        chosen = [span] if len(span) < len(self) else None
+        if scope.ranges is not None:
+            inside = self._inside(scope)
+            inside[: span.start], inside[span.stop :] = False, False
+            chosen = _ranges(inside)
         if chosen == []:
             return []
         count = DEPTH
@@ -156,12 +171,12 @@ class ViewSearch:
         return chosen
 
     def _is_left_out(self, match: Match, asked: str) -> bool:
-        """Return whether a known question is ignored."""
+        """Return whether a known or written question is ignored."""
         view = self._views[match.row]
         if self._leaves_out == "nothing" or view.is_heading:
             return False
         is_same = match.score > SAME_COSINE or same_question(view.question) == same_question(asked)
-        return is_same or self._leaves_out == "known"
+        return self._leaves_out == "known" or (is_same and self._leaves_out == "same")
 
     def _shared(self, row: int, idf: Mapping[str, float]) -> float:
         """Return the share of a question's terms that a view has, weighted by how rare they are."""

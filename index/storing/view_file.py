@@ -1,6 +1,7 @@
 """views.json: the views of an index, which are questions that some of its passages answer, or none.
 
-A view is either a known question from a file that config.yaml names, or a heading of the documents that is a question.
+A view is a known question from a file that config.yaml names, a question that a language model wrote for a passage, or a
+heading of the documents that is a question.
 """
 
 from dataclasses import dataclass
@@ -16,17 +17,18 @@ from index.storing.manifest import VIEWS, Manifest
 class View:
     """A question, the rows of the passages that answer it, ascending, and where it is from.
 
-    `source` is the file and line of a known question, and empty for a heading. Only a known question can have no rows, which
-    means that the documents do not answer it.
+    `source` is the file and line of a known or written question, and empty for a heading. Only a known question can have no
+    rows, which means that the documents do not answer it. `is_written` is True if a language model wrote the question.
     """
 
     question: str
     rows: tuple[int, ...]
     source: str = ""
+    is_written: bool = False
 
     @property
     def is_heading(self) -> bool:
-        """True for a heading of the documents, False for a known question."""
+        """True for a heading of the documents, False for a known or written question."""
         return not self.source
 
 
