@@ -23,8 +23,8 @@ GATHER_SECONDS = 0.2
 """Pause before entries are written, so that those of a busy moment are written together."""
 RETRY_SECONDS = 5.0
 """Pause before another attempt at a database that cannot be written."""
-CHORE_SECONDS = 3600.0
-"""Time between two deletions of old questions."""
+CHORE_SECONDS, RETRY_CHORE_SECONDS = 3600.0, 60.0
+"""Time between two deletions of old questions, and before another attempt at one that failed."""
 
 
 class Work(Protocol):
@@ -59,7 +59,7 @@ class WritingQueue:
         self._work = work
         self._waiting: deque[Entry | _Task] = deque()
         self._changed = threading.Condition()
-        self._is_closing = False
+        self._closing = threading.Event()
         self._is_full = False
         self._thread: threading.Thread | None = None
         self._next_chore = 0.0
@@ -67,15 +67,16 @@ class WritingQueue:
     def start(self) -> None:
         """Start the thread, which opens the database and reports if it cannot."""
         with self._changed:
-            if self._thread is None and not self._is_closing:
+            if self._thread is None and not self._closing.is_set():
                 self._thread = threading.Thread(target=self._run, name="record", daemon=True)
                 self._thread.start()
 
     def put(self, entry: Entry) -> None:
         """Queue an entry, or lose it if the queue is full or closed. Never blocks, and raises nothing."""
-        self.start()
+        if self._thread is None:
+            self.start()
         with self._changed:
-            if self._is_closing or len(self._waiting) >= CAPACITY:
+            if self._closing.is_set() or len(self._waiting) >= CAPACITY:
                 self.lost += 1
                 is_first, self._is_full = not self._is_full, True
             else:
@@ -90,8 +91,8 @@ class WritingQueue:
         self.start()
         task = _Task(call)
         with self._changed:
-            if self._is_closing:
-                task.future.set_exception(RecordError("is being closed", where="the record", fix="try again later"))
+            if self._closing.is_set() or len(self._waiting) >= CAPACITY:
+                task.future.set_exception(RecordError("has too much to do", where="the record", fix="try again later"))
             else:
                 self._waiting.append(task)
                 self._changed.notify()
@@ -100,7 +101,7 @@ class WritingQueue:
     def close(self, seconds: float) -> None:
         """Write what waits, for at most `seconds`, and end the thread."""
         with self._changed:
-            self._is_closing = True
+            self._closing.set()
             self._changed.notify_all()
         if self._thread:
             self._thread.join(seconds)
@@ -115,11 +116,13 @@ class WritingQueue:
         while True:
             self._tidy()
             with self._changed:
-                while not self._waiting and not self._is_closing and time.monotonic() < self._next_chore:
-                    self._changed.wait(self._next_chore - time.monotonic())
-                if not self._waiting and self._is_closing:
+                while not self._waiting and not self._closing.is_set() and (wait := self._next_chore - time.monotonic()) > 0:
+                    self._changed.wait(wait)
+                if not self._waiting and self._closing.is_set():
                     return
-            self._pause(GATHER_SECONDS)
+                is_task = bool(self._waiting) and isinstance(self._waiting[0], _Task)
+            if not is_task:
+                self._closing.wait(GATHER_SECONDS)
             self._step()
 
     def _step(self) -> None:
@@ -142,12 +145,11 @@ class WritingQueue:
         except RecordError as error:
             self._report(error)
             self._fail_tasks(error)
-            with self._changed:
-                is_closing = self._is_closing
-                if is_closing:  # this was the last attempt
+            if self._closing.is_set():  # this was the last attempt
+                with self._changed:
                     self.lost += len(batch)
                     self._remove(len(batch))
-            self._pause(RETRY_SECONDS)
+            self._closing.wait(RETRY_SECONDS)
             return
         with self._changed:
             self._remove(len(batch))
@@ -183,15 +185,16 @@ class WritingQueue:
                 task.future.set_exception(error)
 
     def _tidy(self) -> None:
-        if time.monotonic() < self._next_chore or self._is_closing:
+        if time.monotonic() < self._next_chore or self._closing.is_set():
             return
-        self._next_chore = time.monotonic() + CHORE_SECONDS
         try:
             self._work.tidy()
         except RecordError as error:
             self._report(error)
+            self._next_chore = time.monotonic() + RETRY_CHORE_SECONDS
         else:
             self._recover()
+            self._next_chore = time.monotonic() + CHORE_SECONDS
 
     def _report(self, error: RecordError) -> None:
         """Say once that the record cannot be written."""
@@ -203,8 +206,3 @@ class WritingQueue:
         if self.problem is not None:
             log.info("the record can be written again; entries lost so far: %d", self.lost)
         self.problem = None
-
-    def _pause(self, seconds: float) -> None:
-        """Wait, unless the end has come."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._is_closing, seconds)

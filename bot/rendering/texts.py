@@ -20,9 +20,15 @@ TRADITIONAL_CHINESE = "zh-TW"
 WRITTEN_LIKE = dict.fromkeys(("zh-hant", "zh-hk", "zh-mo"), TRADITIONAL_CHINESE)
 """Locales in lower case that fall back to another one before their language, because that is written in another script."""
 OPTION_NAMES = ("question_name", "section_name", "document_name", "private_name", "for_name", "days_name")
-COMMAND_NAMES = ("ask_name", "corpus_name")
+COMMAND_NAMES = ("ask_name", "corpus_name", "privacy_name")
 SUBCOMMAND_NAMES = ("rebuild_name", "status_name", "questions_name")
-DISTINCT_NAMES = {"options": OPTION_NAMES, "commands": COMMAND_NAMES, "subcommands": SUBCOMMAND_NAMES}
+PRIVACY_NAMES = ("kept_name", "forget_name", "off_name", "on_name")
+DISTINCT_NAMES = {
+    "options": OPTION_NAMES,
+    "commands": COMMAND_NAMES,
+    "subcommands": SUBCOMMAND_NAMES,
+    "subcommands of privacy": PRIVACY_NAMES,
+}
 """Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
@@ -61,6 +67,16 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     questions_description: str
     days_name: str
     days_description: str
+    privacy_name: str
+    privacy_description: str
+    kept_name: str
+    kept_description: str
+    forget_name: str
+    forget_description: str
+    off_name: str
+    off_description: str
+    on_name: str
+    on_description: str
 
     unsure: str
     unsure_more: str
@@ -135,6 +151,17 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     record_unusable: str
     digest: str
     digest_more: str
+
+    privacy_recorded: str
+    privacy_hashed: str
+    privacy_choices: str
+    privacy_excluded: str
+    privacy_nothing: str
+    privacy_messages: str
+    privacy_forgotten: str
+    privacy_left_out: str
+    privacy_taken_in: str
+    privacy_failed: str
 
     about: str
     how_to_ask: str

@@ -8,6 +8,7 @@ from bot.chat.cogs.feedback import Verdicts
 from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
+from bot.chat.cogs.privacy import Privacy
 from bot.chat.cogs.taking_back import TakingBack
 from bot.chat.services import Services
 from bot.chat.wording import Translator
@@ -16,5 +17,5 @@ from bot.chat.wording import Translator
 async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
     """Add all cogs and their commands to a bot, without registering the commands with Discord."""
     await bot.tree.set_translator(Translator(services.wording.translations))
-    for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums, Verdicts):
+    for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums, Verdicts, Privacy):
         await bot.add_cog(cog(bot, services))
