@@ -39,6 +39,23 @@ def shop(tmp_path_factory, shipped):
     return Searcher.open(load_settings(folder / "config.yaml"))
 
 
+ROWING = """# Rowing club
+
+## Joining
+
+1. Come to an open evening and try a boat.
+2. Ask at the desk for the application, and let a member countersign it.
+3. Pay the fee for the first month.
+4. Pick up your key from the boat keeper.
+
+## On the water
+
+1. Wear a buoyancy aid.
+2. To tie up at the jetty, use two lines.
+3. Keep clear of the ferry.
+"""
+
+
 def items_of(answer):
     """Return the items of the list that answers, as one text."""
     return " ".join((*hit.passage.section, hit.passage.text)[-1] for hit in answer.listing.hits)
@@ -152,6 +169,16 @@ def test_questions_for_one_fact_keep_their_passage(paraphrased):
     wrong = [answer.question for piece, answer in asked if piece not in answer.hits[0].passage.text or answer.listing]
     assert len(asked) > 60
     assert len(wrong) <= len(asked) // 12, wrong
+
+
+def test_a_step_is_not_all_of_the_way_only_because_it_repeats_a_word_of_the_question(tmp_path, shipped):
+    searcher = Searcher.open(load_settings(build_project(tmp_path, shipped, {"rowing.md": ROWING}) / "config.yaml"))
+    for question in ("how do I become a member", "how does one get to be a member?"):
+        assert "Pay the fee" in items_of(searcher.ask(question))
+    for question, step in (("how do I tie up at the jetty?", "two lines"), ("how do I get my key", "boat keeper")):
+        answer = searcher.ask(question)
+        assert answer.listing is None
+        assert step in answer.hits[0].passage.text
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,9 @@ MATCHED = 0.9
 """The least cosine that counts for a word that the lead-in or headings contain."""
 NAMED, MET, MARGIN = 0.6, 0.6, 0.2
 """A question is narrowed to an item by a word that comes nearer to one than `MET`, and by `MARGIN` than to the headings."""
+UNRELATED = 0.3
+"""A question for a way is narrowed to a step only by words that come less near to what is above the steps: steps often repeat
+words of their purpose, as in *have a member sign the form* for *how do I become a member*."""
 HOLDING = 0.5
 """The share of items that must hold a number or time if one is asked for."""
 FIRST = 6
@@ -115,8 +118,9 @@ class EvidenceReader:
         shared = np.median(lead, axis=0)
         shared = np.where(named, np.maximum(shared, MATCHED), shared)
         is_own = any(self.asked.contain(name) for name in (found.lead_in, heading))
-        specific = (shared < NAMED) & (in_items >= MET) & (in_items - shared >= MARGIN)
-        is_narrowed = bool(specific.any()) and not (is_own and found.is_numbered and self.form == "how")
+        is_way = found.is_numbered and self.form == "how"
+        specific = (shared < (UNRELATED if is_way else NAMED)) & (in_items >= MET) & (in_items - shared >= MARGIN)
+        is_narrowed = bool(specific.any()) and not (is_own and is_way)
         is_exact, holds_kind = is_own and bool(named.all()), self._holds_kind(found)
         cosines = self._index.retriever.vectors.cosines(self._question.encoding.vector, starts)
         lengths = [len(self._reader.passage(row).text) for row in found.rows]

@@ -24,8 +24,9 @@ POOL = 12
 """Candidates whose lists are looked at."""
 ELSEWHERE = 3
 """The first candidates, one of which must have a list that is far from the first of all, unless the question is its name."""
-LEAST_SHARE, SURE_SHARE = 0.4, 0.6
-"""The share of questions that a list answers from which it is shown, and that for questions put like one for a fact."""
+LEAST_SHARE, SURE_SHARE, STEPS_SHARE = 0.4, 0.6, 0.3
+"""The share of questions that a list answers from which it is shown, that for questions put like one for a fact, and that for
+steps around the first candidate, if a question asks how."""
 LIKE_FACTS: tuple[Form, ...] = ("amount", "other")
 """How questions for a fact are put; those for a yes or no never get a list."""
 LEAST_NAMED = 0.6
@@ -149,14 +150,17 @@ class _Choice:
         if not is_likely and not any(self._evidence.asked.contain(name) for name in (found.lead_in, heading)):
             return None
         evidence = self._evidence.of(found)
-        if not (self._is_asked_for(evidence) if self._is_english else self._is_strong(found, evidence)):
+        if not (self._is_asked_for(found, evidence) if self._is_english else self._is_strong(found, evidence)):
             return None
         return Fit(found, row, evidence.share, evidence.is_exact, evidence.is_name, is_elsewhere=not self._is_near(found))
 
-    def _is_asked_for(self, evidence: ListEvidence) -> bool:
+    def _is_asked_for(self, found: ItemList, evidence: ListEvidence) -> bool:
         """Return whether a list is what an English question asks for."""
-        is_for_item = evidence.is_narrowed and evidence.weighed["named_back"] < LEAST_NAMED
-        return not is_for_item and evidence.share >= (SURE_SHARE if self._evidence.form in LIKE_FACTS else LEAST_SHARE)
+        if evidence.is_narrowed and evidence.weighed["named_back"] < LEAST_NAMED:
+            return False
+        if self._evidence.form == "how" and found.is_numbered and int(self._candidates.rows[0]) in found.rows:
+            return evidence.share >= STEPS_SHARE
+        return evidence.share >= (SURE_SHARE if self._evidence.form in LIKE_FACTS else LEAST_SHARE)
 
     def _is_strong(self, found: ItemList, evidence: ListEvidence) -> bool:
         """Return whether the headings of a list are what is asked about in another language than English."""
