@@ -1,16 +1,49 @@
 """Group the questions that were asked in vain by meaning, most asked first."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot.report.groups import Group
+import numpy as np
+
+from bot.report.clustering import center_of, cluster
+from bot.report.groups import Closest, Group, Settled, Wording
+from bot.report.tallying import Tallies, Tally, tally
+from bot.report.wordings import Subject
+from index.answering.knowing import REFUSED_FROM
 from index.answering.searcher import Searcher
+from index.encoding.encoder import Encoder, Vector, Vectors
+from index.errors import QuestionError
+from index.progress import NoProgress, Progress
+from index.searching.questions import clean_question
+from index.storing.segments import Segments
 
 if TYPE_CHECKING:
     from bot.record.store import Record
 
 LIMIT = 20
 """Groups that a report shows, unless told otherwise."""
+MAX_ENCODED = 3_000
+"""Wordings that are grouped by meaning, the most asked; the others only count in the totals."""
+PASSAGES = 2_000
+"""Passages that say what the documents have in common."""
+ENCODED_AT_ONCE = 512
+NO_PROGRESS = NoProgress()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Groups, most asked first, whose questions today's index was not asked yet, and what was left out of them.
+
+    `rejected` has, for each group, the passages that did not help. `wordings` and `asked` count what was not grouped.
+    """
+
+    groups: tuple[Group, ...]
+    rejected: tuple[frozenset[str], ...]
+    wordings: int = 0
+    asked: int = 0
 
 
 def groups(
@@ -21,5 +54,141 @@ def groups(
     With `server`, only those asked in one server. Reads the record and the index, and encodes questions: seconds for a large
     record, so run it in a thread of its own. Raises RecordError if the record cannot be read.
     """
-    del record, searcher, since, server, limit
-    return []
+    counted = tally(record.asked(since), server)
+    found: list[Group] = []
+    for group in ask_again(group_by_meaning(counted, searcher), searcher):
+        if len(found) == limit:
+            break
+        if group.settled is None:
+            found.append(group)
+    return found
+
+
+def group_by_meaning(
+    counted: Tallies, searcher: Searcher, most: int | None = MAX_ENCODED, progress: Progress = NO_PROGRESS
+) -> Grouped:
+    """Group the wordings asked in vain, the `most` asked, or all; the most asked groups come first."""
+    ranked = sorted(counted.vain.items(), key=lambda item: item[1].rank, reverse=True)
+    chosen = [(form, each, text) for form, each in ranked[:most] if (text := _cleaned(each.spelling))]
+    encoder, language = searcher.index.retriever.reader.encoder, searcher.generation.manifest.language
+    vectors = _encode([text for _, _, text in chosen], encoder, progress)
+    progress.step("grouping them by meaning")
+    center = center_of(_some_passages(searcher.generation.segments))
+    subjects = [Subject.of(text, language) for _, _, text in chosen]
+    clusters = cluster(vectors, subjects, center, lambda words: _encode(words, encoder))
+    weeks = _weeks(counted)
+    made = [
+        _make_group([(chosen[position][0], chosen[position][1]) for position in positions], vectors[positions], counted, weeks)
+        for positions in clusters
+    ]
+    made.sort(key=lambda pair: (-(pair[0].people + pair[0].anonymous), -pair[0].asked, -pair[0].last.toordinal()))
+    return Grouped(
+        groups=tuple(group for group, _ in made),
+        rejected=tuple(passages for _, passages in made),
+        wordings=len(ranked) - len(chosen),
+        asked=sum(each.asked for _, each in ranked) - sum(each.asked for _, each, _ in chosen),
+    )
+
+
+def ask_again(grouped: Grouped, searcher: Searcher) -> Iterator[Group]:
+    """Yield the groups with what today's index answers to each; it is asked only for those that are taken."""
+    for group, rejected in zip(grouped.groups, grouped.rejected, strict=True):
+        try:
+            closest = _ask(group.question, searcher)
+        except QuestionError:  # recorded by a version that took what this one does not
+            yield group
+            continue
+        yield replace(group, closest=closest, settled=_settled(group, closest, rejected, searcher))
+
+
+def _settled(group: Group, closest: Closest, rejected: frozenset[str], searcher: Searcher) -> Settled | None:
+    if closest.outcome == "answer" and closest.passage not in rejected:
+        return "answered"
+    if closest.outcome == "none" and searcher.known_questions and _is_known_to_be_missing(group.question, searcher):
+        return "not in the documents"
+    return None
+
+
+def _is_known_to_be_missing(question: str, searcher: Searcher) -> bool:
+    """Return whether a known question says that nothing in the documents answers a question."""
+    retriever = searcher.index.retriever
+    views = retriever.retrieve(retriever.read(question), 1, searcher.named).views
+    return any(near.is_same and not near.view.rows and near.score >= REFUSED_FROM for near in views)
+
+
+def _ask(question: str, searcher: Searcher) -> Closest:
+    answer = searcher.ask(question, top=1)
+    if not answer.hits:
+        return Closest(answer.outcome, answer.confidence)
+    hit = answer.hits[0]
+    passage = hit.passage
+    return Closest(answer.outcome, answer.confidence, hit.title, passage.section, passage.id, passage.text)
+
+
+def _cleaned(question: str) -> str | None:
+    """Return a question as the encoder gets it, or None if it is none."""
+    try:
+        return clean_question(question)
+    except QuestionError:
+        return None
+
+
+def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress = NO_PROGRESS) -> Vectors:
+    """Return the vectors of texts, in order, shape (texts, dimension)."""
+    vectors = np.zeros((len(texts), encoder.card.dimension), dtype=np.float32)
+    if texts:
+        progress.step("encoding what was asked in vain", len(texts))
+    for start in range(0, len(texts), ENCODED_AT_ONCE):
+        for position, encoding in encoder.encode_passages(texts[start : start + ENCODED_AT_ONCE]):
+            vectors[start + position] = encoding.vector
+            progress.advance(1)
+    return vectors
+
+
+def _some_passages(segments: Segments) -> Vectors:
+    """Return the vectors of passages from all over an index, at most `PASSAGES`."""
+    interval = max(1, -(-len(segments) // PASSAGES))
+    parts = [each.vectors.vectors(np.arange(0, len(each), interval, dtype=np.int64)) for each in segments.segments]
+    return np.concatenate(parts)
+
+
+def _make_group(
+    tallies: Sequence[tuple[str, Tally]], vectors: Vectors, counted: Tallies, weeks: Sequence[int]
+) -> tuple[Group, frozenset[str]]:
+    """Return the group of some wordings, and the passages that did not help."""
+    members: set[str] = set()
+    spellings: Counter[str] = Counter()
+    by_week: Counter[int] = Counter()
+    group_outcomes: Counter[str] = Counter()
+    for _, each in tallies:
+        members |= each.members
+        spellings.update(each.spellings)
+        by_week.update(each.weeks)
+        group_outcomes.update(each.outcomes)
+    group = Group(
+        question=_most_typical([each for _, each in tallies], vectors),
+        wordings=tuple(Wording(text, asked) for text, asked in spellings.most_common()),
+        people=len(members),
+        anonymous=sum(each.anonymous for _, each in tallies),
+        asked=spellings.total(),
+        answered=sum(counted.answered[form] for form, _ in tallies),
+        outcomes={outcome: group_outcomes[outcome] for outcome in ("answer", "suggestions", "none") if group_outcomes[outcome]},
+        unhelpful=sum(each.unhelpful for _, each in tallies),
+        weeks=tuple(by_week[week] for week in weeks),
+        first=date.fromordinal(min(each.first for _, each in tallies)),
+        last=date.fromordinal(max(each.last for _, each in tallies)),
+    )
+    return group, frozenset(passage for _, each in tallies for passage in each.rejected)
+
+
+def _most_typical(tallies: Sequence[Tally], vectors: Vectors) -> str:
+    """Return the wording that most people asked; of several, the one whose vector is closest to all others."""
+    middle: Vector = vectors.sum(axis=0)
+    nearness = (vectors @ middle).tolist()
+    best = max(range(len(tallies)), key=lambda position: (tallies[position].rank[:2], nearness[position]))
+    return tallies[best].spelling
+
+
+def _weeks(counted: Tallies) -> list[int]:
+    """Return the Monday of each week from the first question to the last."""
+    return list(range(min(counted.weeks), max(counted.weeks) + 1, 7)) if counted.weeks else []

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from index.answering.answers import Outcome
+
+Settled = Literal["answered", "not in the documents"]
+"""Why a group needs no more work: today's index answers its question, or a known question says that nothing answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ class Group:
     `question` is one of them, the one that stands for all; `wordings` has all of them, most asked first. `asked` counts how
     often they were asked in vain: by `people` different members, and `anonymous` times by nobody known. `answered` is how often
     the same wordings were answered. `outcomes` counts the recorded outcomes of what was asked in vain, and `unhelpful` how
-    often members said that an answer was not what they asked. `weeks` has a count for each week of the report.
-    `closest` is None if today's index was not asked. `is_settled` is True if it answers now, with another passage than those
-    that did not help.
+    many of them were marked as not what was asked. `weeks` has a count for each week of the report.
+    `closest` is None if today's index was not asked. `settled` says why nothing is left to do, or is None; an answer settles
+    only with another passage than those that did not help.
     """
 
     question: str
@@ -55,7 +58,7 @@ class Group:
     first: date
     last: date
     closest: Closest | None = None
-    is_settled: bool = False
+    settled: Settled | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the group as `report --json` prints it."""
@@ -71,7 +74,7 @@ class Group:
             "weeks": list(self.weeks),
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
-            "settled": self.is_settled,
+            "settled": self.settled,
             "closest": closest
             and {
                 "outcome": closest.outcome,
