@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.command_line.parsing import OneOf, Parser, number
+from bot.command_line.parsing import OneOf, Parser, day, number
 from index.version import VERSION
 
 MAX_HITS = 50
@@ -67,6 +67,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote outline handbook.md", "the headings, and what is left out"),
         ("footnote outline handbook.md --json", "the passages that answers quote"),
     ),
+    "record": (
+        ("footnote record", "what it contains"),
+        ("footnote record export --since 30d", "the questions of a month, as JSON lines"),
+        ("footnote record delete --member ID", "delete what is kept of a member"),
+        ("footnote record backup FILE", "a copy, made while the bot runs"),
+    ),
     "serve": (
         ("footnote serve", "answer in Discord until Ctrl-C"),
         ("footnote serve --logs json --port 9464", "with JSON logs, health and metrics"),
@@ -96,15 +102,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 def make_parser() -> Parser:
     """Return the parser of the command line, with one parser per command."""
-    common = Parser(add_help=False)
-    common.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        default=argparse.SUPPRESS,
-        help="settings file to use (default: $FOOTNOTE_CONFIG, else config.yaml here or in a folder above)",
-    )
-    common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the traceback of an error")
+    common = _common()
     parser = Parser(prog="footnote", description=DESCRIPTION, parents=[common], examples=EXAMPLES[""])
     parser.add_argument("-V", "--version", action="version", version=f"footnote {VERSION}", help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
@@ -117,6 +115,7 @@ def make_parser() -> Parser:
         ("help", _add_help, "show the help of a command"),
         ("init", _add_init, "create a project from your own documents"),
         ("outline", _add_outline, "show how a document is read, as a tree of its sections"),
+        ("record", _add_record, "show, export, delete or copy the record of questions"),
         ("serve", _add_serve, "answer questions in Discord"),
         ("settings", _add_settings, "list all settings with their current values"),
     ):
@@ -125,6 +124,20 @@ def make_parser() -> Parser:
             commands.add_parser(name, parents=[common], help=summary, description=description, examples=EXAMPLES[name])
         )
     return parser
+
+
+def _common() -> Parser:
+    """Return the flags that every command has."""
+    common = Parser(add_help=False)
+    common.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="settings file to use (default: $FOOTNOTE_CONFIG, else config.yaml here or in a folder above)",
+    )
+    common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show the traceback of an error")
+    return common
 
 
 def _add_ask(parser: Parser) -> None:
@@ -196,6 +209,50 @@ def _add_eval(parser: Parser) -> None:
 def _add_outline(parser: Parser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="document to show; it need not be in config.yaml")
     parser.add_argument("--json", action="store_true", help="print the passages as JSON")
+
+
+def _add_record(parser: Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", parser_class=Parser)
+    for name, add_arguments, summary in (
+        ("status", _add_record_status, "show what the record contains (the default)"),
+        ("export", _add_record_export, "print every question as a line of JSON"),
+        ("delete", _add_record_delete, "delete questions"),
+        ("backup", _add_record_backup, "copy the record to a file, while the bot runs"),
+        ("restore", _add_record_restore, "put such a copy in the place of the record"),
+    ):
+        description = f"{summary[0].upper()}{summary[1:]}."
+        add_arguments(actions.add_parser(name, parents=[_common()], help=summary, description=description))
+
+
+def _add_record_status(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_record_export(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="file to write; if omitted, print the lines")
+    parser.add_argument("--since", type=day, metavar="DATE", help="only from this date on, such as 2026-11-01 or 30d")
+
+
+def _add_record_delete(parser: Parser) -> None:
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--before", type=day, metavar="DATE", help="questions from before this date, such as 2026-11-01 or 30d")
+    which.add_argument("--all", action="store_true", help="all questions; members who opted out stay out")
+    which.add_argument("--member", type=number(1, 2**63 - 1), metavar="ID", help="questions of the member with this ID")
+    _add_yes(parser)
+
+
+def _add_record_backup(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="file to write; the key goes to FILE.key")
+    _add_yes(parser)
+
+
+def _add_record_restore(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="file to read; the key is in FILE.key")
+    _add_yes(parser)
+
+
+def _add_yes(parser: Parser) -> None:
+    parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
 
 
 def _add_serve(parser: Parser) -> None:

@@ -1,13 +1,16 @@
 """A command-line parser that reports mistakes in one line and suggests what was meant. Imports nothing heavy."""
 
 import argparse
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 from index.errors import UsageError
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}|(?P<days>\d{1,5})d", re.ASCII)
 MIN_SIMILARITY = 0.6
 """How similar a known name must be to a mistyped one to be suggested, from 0 to 1."""
 OTHER_NAMES = {
@@ -108,13 +111,14 @@ class Parser(argparse.ArgumentParser):
 
     def reject_command(self, name: str, rest: Sequence[str] = ()) -> NoReturn:
         """Print that there is no such command and what may have been meant, and exit."""
-        near = OTHER_NAMES.get(name.lower()) or closest(name, self.commands)
+        meant = OTHER_NAMES.get(name.lower())
+        near = meant if meant in self.commands else closest(name, self.commands)
         if near:
             fix = f"did you mean {near}?"
-        elif name.endswith("?") or " " in name or rest:
+        elif "ask" in self.commands and (name.endswith("?") or " " in name or rest):
             fix = f"to ask a question, run {self.prog} ask {shlex.quote(' '.join([name, *rest]))}"
         else:
-            fix = "footnote help lists the commands"
+            fix = "footnote help lists the commands" if "help" in self.commands else f"see {self.prog} --help"
         self._fail(f"no command {name!r}", fix=fix)
 
     def _read(self, given: Sequence[str]) -> Iterator[tuple[str | None, str]]:
@@ -154,6 +158,19 @@ def number(least: int, most: int) -> Callable[[str], int]:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
 
     return read
+
+
+def day(text: str) -> datetime:
+    """Return the time that a date such as 2026-11-01 begins, or that was some days ago, as in 30d; an argparse type."""
+    match = DAY.fullmatch(text)
+    try:
+        if match and match["days"]:
+            return datetime.now(UTC) - timedelta(days=int(match["days"]))
+        if match:
+            return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        pass  # there is no such date
+    raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-11-01, nor days such as 30d")
 
 
 def closest(name: str, known: Sequence[str] | dict[str, Any]) -> str | None:

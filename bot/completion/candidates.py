@@ -93,7 +93,7 @@ def complete(words: Sequence[str], current: str, config: str | None) -> Completi
         found = _values(action, line.values, begun, config) if action and _takes_value(action) else Completion()
         return Completion(found.kind, found.candidates, f"{name}=")
     if line.parser.commands:
-        return Completion(candidates=_commands())
+        return Completion(candidates=_commands(line.parser))
     action = _argument(line)
     return _values(action, line.values, current, config) if action else Completion()
 
@@ -110,8 +110,8 @@ def _argument(line: _Line) -> argparse.Action | None:
     return expected[-1] if expected and expected[-1].nargs == "*" else None
 
 
-def _commands() -> tuple[Candidate, ...]:
-    return tuple(Candidate(name, (parser.description or "").rstrip(".")) for name, parser in make_parser().commands.items())
+def _commands(parser: Parser) -> tuple[Candidate, ...]:
+    return tuple(Candidate(name, (each.description or "").rstrip(".")) for name, each in parser.commands.items())
 
 
 def _flags(line: _Line) -> Iterator[Candidate]:
@@ -142,7 +142,7 @@ def _closest(groups: Iterable[Sequence[tuple[str, str]]], current: str) -> tuple
 
 def _command_names(values: Mapping[str, str], config: str | None) -> list[Sequence[tuple[str, str]]]:
     del values, config
-    return [[(each.word, each.meaning) for each in _commands()]]
+    return [[(each.word, each.meaning) for each in _commands(make_parser())]]
 
 
 def _languages(values: Mapping[str, str], config: str | None) -> list[Sequence[tuple[str, str]]]:

@@ -25,7 +25,7 @@ OTHER_TABLES = ("no such table", "no such column", "has no column")
 """Messages of SQLite about tables that are missing or different."""
 
 
-def explain(error: SQLAlchemyError | ImportError | OSError, shown: str) -> RecordError:
+def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, shown: str) -> RecordError:
     """Return the error of a database as one that says what to do; `shown` names the database."""
     if isinstance(error, ImportError | NoSuchModuleError):
         return RecordError("its driver is not installed", where=shown, fix=install_fix("postgres"))

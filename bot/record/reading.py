@@ -16,10 +16,10 @@ ROWS_AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the record contains: the numbers of questions, opinions and members left out, and when the first and last asked."""
+    """How many questions the record contains, answers that members judged and members left out, and its first and last time."""
 
     asked: int
-    feedback: int
+    judged: int
     left_out: int
     first: datetime | None
     last: datetime | None
@@ -58,6 +58,6 @@ def count(connection: Connection, since: datetime) -> Contents:
     asked, first, last = connection.execute(
         select(func.count(), func.min(ASKED.c.time), func.max(ASKED.c.time)).where(recent)
     ).one()
-    feedback = connection.execute(select(func.count()).select_from(FEEDBACK)).scalar_one()
+    judged = connection.execute(select(func.count(FEEDBACK.c.asked.distinct()))).scalar_one()
     left_out = connection.execute(select(func.count()).select_from(OPTED_OUT)).scalar_one()
-    return Contents(asked, feedback, left_out, *(None if time is None else to_time(time) for time in (first, last)))
+    return Contents(asked, judged, left_out, *(None if time is None else to_time(time) for time in (first, last)))

@@ -83,14 +83,14 @@ class Record:
 
     def forget(self, member: str) -> "Future[int]":
         """Delete all entries of a member; the future result is how many there were. It raises RecordError."""
+        return self._queue.submit(lambda: self.forget_now(member))
 
-        def forget() -> int:
-            with self.database.writing() as connection:
-                deleted = changing.forget(connection, member)
-            self.database.shrink_log()
-            return deleted
-
-        return self._queue.submit(forget)
+    def forget_now(self, member: str) -> int:
+        """Delete all entries of a member that are written; return how many there were. Raises RecordError."""
+        with self.database.writing() as connection:
+            deleted = changing.forget(connection, member)
+        self.database.shrink_log()
+        return deleted
 
     def leave_out(self, member: str) -> "Future[None]":
         """Record nothing of a member from now on. The future raises RecordError."""
