@@ -9,6 +9,7 @@ from bot.chat.cogs.forums import Forums
 from bot.chat.cogs.listening import Listening
 from bot.chat.cogs.pages import Pages
 from bot.chat.cogs.privacy import Privacy
+from bot.chat.cogs.questions import Questions
 from bot.chat.cogs.taking_back import TakingBack
 from bot.chat.services import Services
 from bot.chat.wording import Translator
@@ -19,3 +20,5 @@ async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
     await bot.tree.set_translator(Translator(services.wording.translations))
     for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums, Verdicts, Privacy):
         await bot.add_cog(cog(bot, services))
+    if services.record:
+        await bot.add_cog(Questions(bot, services, services.record))

@@ -1,0 +1,70 @@
+"""Group what was asked in vain in a server, in a thread of its own, independently of discord.py."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.chat.desk import BusyError, Desk
+from bot.rendering.question_cards import Period
+
+if TYPE_CHECKING:
+    from bot.record.store import Record
+
+MAX_PENDING = 3
+"""Groupings that may wait or run."""
+KEEP_SECONDS = 300.0
+"""Time for which a result is kept, so that pages can be turned."""
+MAX_KEPT = 20
+MAX_GROUPS = 50
+
+
+class AskedInVain:
+    """Groups questions one request at a time, so that answers keep the other cores, and keeps the results for some minutes."""
+
+    def __init__(self, record: "Record", desk: Desk, clock: Callable[[], float]) -> None:
+        self._record = record
+        self._desk = desk
+        self._clock = clock
+        self._pending = 0
+        self._kept: OrderedDict[tuple[int, int, str], tuple[float, Period]] = OrderedDict()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="grouping")
+
+    async def of(self, server: int, days: int) -> Period:
+        """Return what was asked in a server in the last days.
+
+        Raises RecordError if the record cannot be read, and BusyError if too many wait.
+        """
+        key = (server, days, self._desk.searcher.generation.name)  # by name, so that a replaced index is not kept in memory
+        made, period = self._kept.get(key, (0.0, None))
+        if period and self._clock() - made < KEEP_SECONDS:
+            return period
+        if self._pending >= MAX_PENDING:
+            raise BusyError
+        self._pending += 1
+        try:
+            period = await asyncio.get_running_loop().run_in_executor(self._thread, self._find, server, days)
+        finally:
+            self._pending -= 1
+        self._kept[key] = self._clock(), period
+        while len(self._kept) > MAX_KEPT:
+            self._kept.popitem(last=False)
+        return period
+
+    def _find(self, server: int, days: int) -> Period:
+        from bot.report.grouping import groups  # with what it needs, only where it is used
+
+        since = datetime.now(UTC) - timedelta(days=days)
+        asked = answered = 0
+        for question, helpful, unhelpful in self._record.asked(since):
+            if question.server == server:
+                asked += 1
+                answered += question.outcome == "answer" and unhelpful <= helpful
+        found = groups(self._record, self._desk.searcher, since, server, MAX_GROUPS) if asked else []
+        return Period(days, asked, answered, found)
+
+    def close(self) -> None:
+        """End the thread after what it does now."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
