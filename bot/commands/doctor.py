@@ -12,6 +12,7 @@ from bot.doctor.calibration import check_calibration
 from bot.doctor.checks import Check, Finding, attempt, skipped
 from bot.doctor.disk import check_disk
 from bot.doctor.machine import check_build_extra, check_packages, check_python
+from bot.doctor.record import check_record
 from bot.terminal.checkups import show_checks
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ T = TypeVar("T")
 CONFIG_PACKAGES = ("msgspec", "pyyaml")
 CORPUS_PACKAGES = ("emoji", "lxml", "markdown-it-py", "mdit-py-plugins")
 INDEX_PACKAGES = ("PyStemmer", "faiss-cpu", "filelock", "numpy", "onnxruntime", "rapidfuzz", "tokenizers")
+RECORD_PACKAGES = ("alembic", "sqlalchemy")
 DISCORD_PACKAGES = (*CONFIG_PACKAGES, *CORPUS_PACKAGES, *INDEX_PACKAGES, "discord.py", "watchfiles")
 """The packages needed by the checks of each part."""
 
@@ -79,10 +81,20 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
     )
     needs = (*CORPUS_PACKAGES, *INDEX_PACKAGES)
     known = attempt("Known questions", lambda: project.check_known_questions(loaded, index.value), needs, unusable)
+    record = attempt("Record", lambda: check_record(loaded), RECORD_PACKAGES if loaded.record else (), unusable)
     disk = check_disk(loaded, index.value)
     is_needed = None if unusable.intersection(INDEX_PACKAGES) else project.needs_compiler(loaded, index.value, model.value)
     build_extra = check_build_extra(is_needed=is_needed, provided=project.replaceable_packages(model.value))
-    return [*corpus.checks, *model.checks, *index.checks, *current.checks, *calibrated.checks, *known.checks, disk], build_extra
+    return [
+        *corpus.checks,
+        *model.checks,
+        *index.checks,
+        *current.checks,
+        *calibrated.checks,
+        *known.checks,
+        *record.checks,
+        disk,
+    ], build_extra
 
 
 def _attempt_with_index(

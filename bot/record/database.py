@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.record.entries import RecordError
-from bot.record.explaining import explain
+from bot.record.explaining import BACKUP, explain
 from bot.record.keys import PRIVATE, write_key
-from bot.record.migrating import is_current, migrate
+from bot.record.migrating import is_current, migrate, read_version
 from bot.record.places import PSYCOPG, Place
+from bot.record.tables import ASKED
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +42,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection to read from during the block."""
-        with self._explained(), self._open(creates=False).connect() as connection:
+        with _explained(self.place), self._open(creates=False).connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that is written when the block ends, creating the database if there is none."""
         with (
-            self._explained(),
+            _explained(self.place),
             self._open(creates=True).connect() as connection,
             connection.execution_options(**{IS_WRITING: True}).begin(),
         ):
@@ -57,7 +58,7 @@ class Database:
     def shrink_log(self) -> None:
         """Empty the log of changes beside an SQLite database, which still contains what was deleted from it."""
         if self.place.file:
-            with self._explained():
+            with _explained(self.place):
                 raw = self._open(creates=True).raw_connection()
                 try:
                     raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -68,13 +69,6 @@ class Database:
         """Close all connections."""
         with self._opening:
             self._dispose()
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (SQLAlchemyError, ImportError, OSError) as error:
-            raise explain(error, self.place.shown) from error
 
     def _open(self, *, creates: bool) -> Engine:
         with self._opening:
@@ -121,6 +115,32 @@ class Database:
         if self._engine:
             self._engine.dispose()
         self._engine = None
+
+
+def inspect(place: Place) -> int | None:
+    """Return how many questions a database contains, None if it has no tables yet, without changing it. Raises RecordError."""
+    with _explained(place):
+        engine = _make_engine(place)
+        try:
+            with engine.connect() as connection:
+                if not is_current(connection, place.shown) and read_version(connection) is None:
+                    return None
+                if place.file:
+                    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+                    if found != "ok":
+                        raise RecordError(f"is damaged ({found})", where=place.shown, fix=BACKUP)
+                return connection.execute(select(func.count()).select_from(ASKED)).scalar_one()
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _explained(place: Place) -> Iterator[None]:
+    """Raise the errors of a database as RecordError."""
+    try:
+        yield
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        raise explain(error, place.shown) from error
 
 
 def _make_engine(place: Place) -> Engine:

@@ -7,6 +7,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.record.entries import RecordError
+from index.errors import SettingsError
 from index.files.paths import resolve_path
 from index.settings import Settings
 
@@ -49,10 +50,10 @@ class Place:
             url = make_url(named)
             backend = url.get_backend_name()
         except (ArgumentError, ValueError):
-            raise RecordError("is not the URL of a database", where=where, fix="write a path or a URL") from None
+            raise SettingsError("is not the URL of a database", where=where, fix="write a path or a URL") from None
         if backend == "sqlite":
             if url.database in {None, "", ":memory:"} or url.query:
-                raise RecordError("names no file", where=where, fix="write the path of a file, such as record.db")
+                raise SettingsError("names no file", where=where, fix="write the path of a file, such as record.db")
             return cls.of_file(resolve_path(settings.root, str(url.database)))
         return cls(url.set(drivername=DRIVERS.get(url.drivername, url.drivername)), None, settings.root / SERVER_KEY)
 

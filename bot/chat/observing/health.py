@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.chat.client import FootnoteBot
 from index.version import VERSION
+
+
+if TYPE_CHECKING:
+    from bot.record.store import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +17,8 @@ class Health:
     """The state of the bot. `latency` (NaN or infinite if unknown) and `index_age` are in seconds.
 
     `is_behind` is None if it is not known whether the documents have changed since the index was built. `is_calibrated` is True
-    if confidence is fitted to the community's own questions, not the shipped default.
+    if confidence is fitted to the community's own questions, not the shipped default. `record_lost` counts the entries that the
+    record could not take in, and `record_failing` is True while it cannot be written.
     """
 
     is_connected: bool
@@ -28,6 +34,8 @@ class Health:
     is_calibrated: bool
     model: str
     version: str = VERSION
+    record_lost: int = 0
+    record_failing: bool = False
 
     @classmethod
     def from_bot(cls, bot: FootnoteBot, *, is_behind: bool | None = None) -> "Health":
@@ -49,6 +57,8 @@ class Health:
             is_behind=is_behind,
             is_calibrated=searcher.calibration.path is not None,
             model=manifest.model,
+            record_lost=services.record.lost if services.record else 0,
+            record_failing=services.keeper.settings.record is not None and _cannot_record(services.record),
         )
 
     @property
@@ -58,3 +68,7 @@ class Health:
             return "not connected to Discord"
         failure = "; the index could not be brought up to date" if self.build_failed else ""
         return f"answering in {self.servers:,} {'server' if self.servers == 1 else 'servers'}{failure}"
+
+
+def _cannot_record(record: "Record | None") -> bool:
+    return record is None or record.problem is not None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.chat.observing.health import Health
@@ -34,6 +34,7 @@ GAUGES: dict[str, tuple[str, Callable[[Health], float]]] = {
         "1 if confidence is fitted to questions of your own, 0 if it is the default.",
         lambda now: now.is_calibrated,
     ),
+    "footnote_record_failing": ("1 if questions should be recorded and cannot be, else 0.", lambda now: now.record_failing),
     "footnote_build_failed": ("1 if the index could not be brought up to date, else 0.", lambda now: now.build_failed),
 }
 
@@ -89,3 +90,5 @@ class _Gauges(Collector):
         yield InfoMetricFamily("footnote", "The version that runs and the model that it answers with.", value=versions)
         for name, (description, read) in GAUGES.items():
             yield GaugeMetricFamily(name, description, value=float(read(now)))
+        lost = "Questions and opinions that could not be recorded."
+        yield CounterMetricFamily("footnote_record_lost", lost, value=now.record_lost)

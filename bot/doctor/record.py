@@ -1,0 +1,67 @@
+"""Check the record of questions: its database and its key, without changing or creating either."""
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.doctor.checks import Check, Finding, failed_with, ok, warning
+from index.errors import FootnoteError
+from index.text.characters import pluralize
+
+if TYPE_CHECKING:
+    from bot.record.places import Place
+    from index.settings import Settings
+
+NAME = "Record"
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def check_record(settings: "Settings") -> Finding[None]:
+    """Check that questions can be recorded, if config.yaml asks for it; no checks if it does not."""
+    if settings.record is None:
+        return Finding(())
+    from bot.record.places import Place
+
+    try:
+        place = Place.from_settings(settings)
+        return Finding((_check_files(place) or _check_database(place, settings.record.days),))
+    except FootnoteError as error:
+        return Finding((failed_with(NAME, error, "fix it in config.yaml"),))
+
+
+def _check_files(place: "Place") -> Check | None:
+    """Return what is wrong with the files of a record, or that it has none yet; None if there is more to check."""
+    from bot.record.entries import RecordError
+    from bot.record.keys import RESTORE, read_key
+
+    if place.key.exists():
+        try:
+            read_key(place.key)
+        except OSError as error:
+            raise RecordError(f"cannot be read ({error.strerror})", where=str(place.key), fix="check its permissions") from None
+    elif place.file is None or place.file.exists():
+        what = f"{place.key}: missing; without it, the bot makes another and knows no member of the record again"
+        return warning(NAME, what, RESTORE) if place.file else None
+    for file in filter(None, (place.file, place.key)):
+        if file.exists() and file.stat().st_mode & OTHERS:
+            return warning(NAME, f"{file}: other users of this machine can read it", f"run `chmod 600 {file}`")
+    if place.file and not _is_writable(place.file):
+        raise RecordError("cannot be written", where=place.shown, fix="make it and its folder writable")
+    if place.file and not place.file.exists():
+        return ok(NAME, f"{place.shown}: nothing has been recorded yet")
+    return None
+
+
+def _is_writable(file: Path) -> bool:
+    """Return whether a file and the log beside it can be written."""
+    return os.access(file.absolute().parent, os.W_OK | os.X_OK) and (not file.exists() or os.access(file, os.W_OK))
+
+
+def _check_database(place: "Place", days: int) -> Check:
+    """Check that the database is undamaged and of a version that can be used. Raises RecordError."""
+    from bot.record.database import inspect
+
+    count = inspect(place)
+    what = "nothing has been recorded yet" if count is None else pluralize(count, "question")
+    return ok(NAME, f"{place.shown}: {what}; each is deleted after {pluralize(days, 'day')}")
