@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from bot.chat.client import FootnoteBot
 from index.version import VERSION
 
-
 if TYPE_CHECKING:
     from bot.record.store import Record
 
