@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.chat.desk import BusyError, Desk
@@ -18,7 +19,7 @@ MAX_PENDING = 3
 KEEP_SECONDS = 300.0
 """Time for which a result is kept, so that pages can be turned."""
 MAX_KEPT = 20
-MAX_GROUPS = 50
+MAX_GROUPS = 25
 
 
 class AskedInVain:
@@ -54,16 +55,13 @@ class AskedInVain:
         return period
 
     def _find(self, server: int, days: int) -> Period:
-        from bot.report.grouping import groups  # with what it needs, only where it is used
+        from bot.report import grouping, tallying  # with what they need, only where they are used
 
-        since = datetime.now(UTC) - timedelta(days=days)
-        asked = answered = 0
-        for question, helpful, unhelpful in self._record.asked(since):
-            if question.server == server:
-                asked += 1
-                answered += question.outcome == "answer" and unhelpful <= helpful
-        found = groups(self._record, self._desk.searcher, since, server, MAX_GROUPS) if asked else []
-        return Period(days, asked, answered, found)
+        counted = tallying.tally(self._record.asked(datetime.now(UTC) - timedelta(days=days)), server)
+        results, searcher = counted.results, self._desk.searcher
+        groups = grouping.ask_again(grouping.group_by_meaning(counted, searcher), searcher, MAX_GROUPS)
+        unsettled = (group for group in groups if group.settled is None)
+        return Period(days, results.total(), results["answered"], list(islice(unsettled, MAX_GROUPS)) if counted.vain else [])
 
     def close(self) -> None:
         """End the thread after what it does now."""
