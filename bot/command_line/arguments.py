@@ -9,6 +9,8 @@ from index.version import VERSION
 
 MAX_HITS = 50
 """Maximum number of passages that `footnote ask --top` accepts."""
+DEFAULT_GROUPS, MAX_GROUPS = 20, 1_000
+"""Groups that `footnote report` shows, and the most that --limit accepts."""
 MAX_PORT = 65_535
 SHELLS = ("bash", "zsh", "fish")
 """The shells that can complete commands."""
@@ -16,6 +18,7 @@ DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
+    "report": "Show what got no answer, or not what was asked, grouped by meaning; needs `record` in config.yaml.",
     "serve": "Answer questions in Discord; asks for the bot token unless it is set.",
 }
 """Descriptions of commands that say more than their summary."""
@@ -73,6 +76,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote record delete --member ID", "delete what is kept of a member"),
         ("footnote record backup FILE", "a copy, made while the bot runs"),
     ),
+    "report": (
+        ("footnote report", "what was asked in vain, most asked first"),
+        ("footnote report --since 30d --html report.html", "a page of the last 30 days"),
+        ("footnote report --questions asked.yaml", "a questions file to fill in"),
+    ),
     "serve": (
         ("footnote serve", "answer in Discord until Ctrl-C"),
         ("footnote serve --logs json --port 9464", "with JSON logs, health and metrics"),
@@ -116,6 +124,7 @@ def make_parser() -> Parser:
         ("init", _add_init, "create a project from your own documents"),
         ("outline", _add_outline, "show how a document is read, as a tree of its sections"),
         ("record", _add_record, "show, export, delete or copy the record of questions"),
+        ("report", _add_report, "show what was asked in vain, grouped by meaning"),
         ("serve", _add_serve, "answer questions in Discord"),
         ("settings", _add_settings, "list all settings with their current values"),
     ):
@@ -253,6 +262,24 @@ def _add_record_restore(parser: Parser) -> None:
 
 def _add_yes(parser: Parser) -> None:
     parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+
+def _add_report(parser: Parser) -> None:
+    parser.add_argument("--since", type=day, metavar="DATE", help="only from this date on, such as 2026-11-01 or 30d")
+    count = parser.add_mutually_exclusive_group()
+    count.add_argument(
+        "--limit",
+        type=number(1, MAX_GROUPS),
+        default=DEFAULT_GROUPS,
+        metavar="N",
+        help=f"groups to show, most asked first (default: {DEFAULT_GROUPS})",
+    )
+    count.add_argument("--all", action="store_true", help="show all groups, and group all wordings; slow for a large record")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the report as a page that opens without a network")
+    parser.add_argument(
+        "--questions", type=Path, metavar="FILE", help="write the groups to a new questions file, whose quotes you fill in"
+    )
 
 
 def _add_serve(parser: Parser) -> None:

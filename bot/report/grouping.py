@@ -1,7 +1,7 @@
 """Group the questions that were asked in vain by meaning, most asked first."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from index.answering.searcher import Searcher
 from index.encoding.encoder import Encoder, Vector, Vectors
 from index.errors import QuestionError
 from index.progress import NoProgress, Progress
-from index.searching.questions import clean_question
+from index.searching.questions import INVISIBLE, clean_question
 from index.storing.segments import Segments
+from index.text.characters import fold
 
 if TYPE_CHECKING:
     from bot.record.store import Record
@@ -30,6 +31,8 @@ MAX_ENCODED = 3_000
 PASSAGES = 2_000
 """Passages that say what the documents have in common."""
 ENCODED_AT_ONCE = 512
+ASKED_PER_GROUP = 10
+"""Groups that today's index is asked about, as a multiple of those to show."""
 NO_PROGRESS = NoProgress()
 
 
@@ -56,7 +59,7 @@ def groups(
     """
     counted = tally(record.asked(since), server)
     found: list[Group] = []
-    for group in ask_again(group_by_meaning(counted, searcher), searcher):
+    for group in ask_again(group_by_meaning(counted, searcher), searcher, limit):
         if len(found) == limit:
             break
         if group.settled is None:
@@ -90,9 +93,13 @@ def group_by_meaning(
     )
 
 
-def ask_again(grouped: Grouped, searcher: Searcher) -> Iterator[Group]:
-    """Yield the groups with what today's index answers to each; it is asked only for those that are taken."""
-    for group, rejected in zip(grouped.groups, grouped.rejected, strict=True):
+def ask_again(grouped: Grouped, searcher: Searcher, limit: int | None) -> Iterator[Group]:
+    """Yield groups with what today's index answers to each; it is asked only for those that are taken.
+
+    With a limit, only `ASKED_PER_GROUP` times as many are, so that an index that answers them all now is not asked for long.
+    """
+    count = None if limit is None else ASKED_PER_GROUP * limit
+    for group, rejected in zip(grouped.groups[:count], grouped.rejected[:count], strict=True):
         try:
             closest = _ask(group.question, searcher)
         except QuestionError:  # recorded by a version that took what this one does not
@@ -167,7 +174,7 @@ def _make_group(
         group_outcomes.update(each.outcomes)
     group = Group(
         question=_most_typical([each for _, each in tallies], vectors),
-        wordings=tuple(Wording(text, asked) for text, asked in spellings.most_common()),
+        wordings=tuple(Wording(text, asked) for text, asked in _shown(spellings).most_common()),
         people=len(members),
         anonymous=sum(each.anonymous for _, each in tallies),
         asked=spellings.total(),
@@ -186,7 +193,19 @@ def _most_typical(tallies: Sequence[Tally], vectors: Vectors) -> str:
     middle: Vector = vectors.sum(axis=0)
     nearness = (vectors @ middle).tolist()
     best = max(range(len(tallies)), key=lambda position: (tallies[position].rank[:2], nearness[position]))
-    return tallies[best].spelling
+    return _without_marks(tallies[best].spelling)
+
+
+def _shown(spellings: Mapping[str, int]) -> Counter[str]:
+    """Return how often each spelling was asked, without the characters that can turn a text around or control a terminal."""
+    shown: Counter[str] = Counter()
+    for text, asked in spellings.items():
+        shown[_without_marks(text)] += asked
+    return shown
+
+
+def _without_marks(text: str) -> str:
+    return fold(INVISIBLE.sub(" ", text))
 
 
 def _weeks(counted: Tallies) -> list[int]:

@@ -1,0 +1,79 @@
+"""Say what a report found, in words that the terminal and the page share."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.report.groups import Group
+from bot.report.reporting import Report
+from bot.report.tallying import Result
+from index.answering.answers import Outcome
+from index.text.characters import pluralize
+
+RESULT_NAMES: dict[Result, str] = {
+    "answered": "answered",
+    "suggestions": "only suggestions",
+    "unhelpful": "not what was asked",
+    "none": "no answer",
+}
+NOW: dict[Outcome, str] = {
+    "answer": "answers with the passage that did not help",
+    "suggestions": "only suggests passages",
+    "none": "has no answer",
+}
+"""What today's index does with a question, by its outcome."""
+EMPTY = "Nothing has been asked in this time."
+NOTHING_IN_VAIN = "Nothing was asked in vain."
+
+
+def period(report: Report) -> str:
+    """Return the days of a report: `1 Sep – 28 Nov 2026`, or "" if nothing was asked."""
+    if report.first is None or report.last is None:
+        return ""
+    first, last = report.first, report.last
+    if first == last:
+        return day(first)
+    start = f"{first.day} {first:%b}" if first.year == last.year else day(first)
+    return f"{start} – {day(last)}"
+
+
+def day(date_: date) -> str:
+    """Return a day as people write it: `28 Nov 2026`."""
+    return f"{date_.day} {date_:%b %Y}"
+
+
+def who(group: Group) -> str:
+    """Return how many people asked: `12 people`, or how often nobody known did."""
+    if not group.people:
+        return f"asked {times(group.anonymous)}"
+    count = "1 person" if group.people == 1 else f"{group.people:,} people"
+    return f"{count} and {times(group.anonymous)} by others" if group.anonymous else count
+
+
+def times(count: int) -> str:
+    """Return `once`, or how many times."""
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def details(group: Group) -> Iterator[str]:
+    """Yield what else is known of a group: its wordings, its unhelpful answers, and whether it was answered at times."""
+    if len(group.wordings) > 1:
+        yield f"{len(group.wordings):,} wordings"
+    if group.unhelpful:
+        yield f"{times(group.unhelpful)} “not what I asked”"
+    if group.answered:
+        yield f"answered {times(group.answered)}"
+
+
+def left_out(report: Report) -> Iterator[str]:
+    """Yield a sentence for each part that the groups leave out."""
+    left = report.left_out
+    if left.groups:
+        yield (
+            f"{pluralize(left.groups, 'further group')}, asked {times(left.groups_asked)} in all, "
+            f"{'is' if left.groups == 1 else 'are'} not shown."
+        )
+    if left.wordings:
+        yield (
+            f"{pluralize(left.wordings, 'rare wording')}, asked {times(left.wordings_asked)} in all, "
+            f"{'is' if left.wordings == 1 else 'are'} not grouped."
+        )

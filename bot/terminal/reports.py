@@ -1,0 +1,119 @@
+"""Print a report: what share was answered, and a table of what was asked in vain."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.report.describing import EMPTY, NOTHING_IN_VAIN, NOW, RESULT_NAMES, details, left_out, period
+from bot.report.groups import Group
+from bot.report.reporting import Report
+from bot.report.tallying import RESULTS, Result
+from bot.terminal.output import ARROW, console_for
+from index.text.characters import clean, fold, pluralize
+
+WEEKS = 13
+"""Weeks of a trend, the last ones."""
+LEVELS, PLAIN_LEVELS = "·▁▂▃▄▅▆▇█", ".123456789"
+"""Characters of a trend, from none to most, and those for terminals that lack them."""
+BAR, PLAIN_BAR = "█", "#"
+BAR_WIDTH = 40
+MAX_QUESTION_LENGTH = 240
+"""Characters shown of a question."""
+STYLES: dict[Result, str] = {"answered": "green", "suggestions": "yellow", "unhelpful": "magenta", "none": "red"}
+
+
+def show_report(report: Report) -> None:
+    """Print a report to standard output."""
+    console = console_for(sys.stdout)
+    is_plain = not _can_encode(sys.stdout, LEVELS + BAR)
+    console.print(Text(clean(fold(f"{report.title}  {period(report)}".strip())), style="bold"))
+    if not report.asked:
+        console.print(Text(EMPTY))
+        return
+    people = f" by {report.people:,} {'person' if report.people == 1 else 'people'}" if report.people else ""
+    share = f"{report.answered_share:.0%} answered"
+    console.print(Text(f"{pluralize(report.asked, 'question')}{people}, {share}\n"))
+    console.print(_results(report, PLAIN_BAR if is_plain else BAR))
+    console.print()
+    if not report.groups:
+        console.print(Text(NOTHING_IN_VAIN if not report.settled else "What was asked in vain is settled.", style="green"))
+    else:
+        console.print(_groups(report.groups, PLAIN_LEVELS if is_plain else LEVELS))
+    for line in _remarks(report):
+        console.print(Text(line, style="dim"))
+
+
+def _results(report: Report, block: str) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(justify="right")
+    table.add_column(no_wrap=True)
+    most = max(report.results.values())
+    for result in RESULTS:
+        count = report.results[result]
+        bar = block * (max(1, round(BAR_WIDTH * count / most)) if count else 0)
+        table.add_row(RESULT_NAMES[result], f"{count:,}", f"{count / report.asked:.0%}", Text(bar, style=STYLES[result]))
+    return table
+
+
+def _groups(groups: Sequence[Group], levels: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("people", justify="right")
+    table.add_column("times", justify="right")
+    table.add_column("by week", no_wrap=True)
+    table.add_column("asked in vain", overflow="fold")
+    for group in groups:
+        people = f"{group.people:,}" if group.people else "–"
+        question = Text(_shorten(group.question), style="bold")
+        for line in _lines(group):
+            question.append(f"\n{line}", style="not bold dim")
+        table.add_row(people, f"{group.asked:,}", Text(_trend(group.weeks, levels), style="cyan"), question)
+    return table
+
+
+def _lines(group: Group) -> Iterator[str]:
+    if more := list(details(group)):
+        yield ", ".join(more)
+    if closest := group.closest:
+        place = ARROW.join((closest.document, *closest.section)) if closest.document else ""
+        yield _shorten(f"{NOW[closest.outcome]}{'; closest: ' if place else ''}{place}")
+
+
+def _trend(weeks: Sequence[int], levels: str) -> str:
+    """Return a character for each of the last weeks, the higher the more often a group was asked."""
+    recent = weeks[-WEEKS:]
+    most = max(recent, default=0) or 1
+    top = len(levels) - 1
+    return "".join(levels[-(-count * top // most)] for count in recent)
+
+
+def _remarks(report: Report) -> Iterator[str]:
+    """Yield a line for what the table does not show."""
+    remarks = list(left_out(report))
+    if report.settled and report.groups:
+        remarks.insert(0, f"{pluralize(len(report.settled), 'group')} asked in vain before {_settled(report.settled)} now.")
+    if remarks:
+        yield ""
+        yield from remarks
+
+
+def _settled(groups: Sequence[Group]) -> str:
+    return "is settled" if len(groups) == 1 else "are settled"
+
+
+def _shorten(text: str) -> str:
+    line = clean(fold(text))
+    return line if len(line) <= MAX_QUESTION_LENGTH else f"{line[: MAX_QUESTION_LENGTH - 1].rstrip()}…"
+
+
+def _can_encode(stream: TextIO, text: str) -> bool:
+    """Return whether the encoding of a stream has these characters."""
+    try:
+        text.encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
