@@ -144,7 +144,9 @@ def _check_other_model(settings: "Settings", manifest: "Manifest", *, builds_at_
 
 def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> Finding[None]:
     """Check that the files of known questions can be read and, if there is an index, that each quote is in one passage."""
-    if not settings.known_questions:
+    from index.reading.question_files import taught_questions
+
+    if not settings.known_questions and not taught_questions(settings).path.exists():
         return Finding(())
     from index.building.known_questions import KnownFiles, known_views
     from index.storing.index_folder import IndexFolder
@@ -153,9 +155,10 @@ def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> 
 
     name = "Known questions"
     try:
-        files = KnownFiles.find(settings).read()
+        known = KnownFiles.find(settings)
+        files = known.read()
         passages = [*PassageFile(IndexFolder(settings.index_folder).current() / PASSAGES)] if manifest else []
-        views, notes = known_views(files, passages, {file.source for file in files} if manifest is None else ())
+        views, notes = known_views(files, passages, {file.source for file in files} if manifest is None else known.taught)
     except FootnoteError as error:
         return Finding((failed_with(name, error, FIX_CONFIG),))
     count = sum(len(file.entries) for file in files)

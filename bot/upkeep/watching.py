@@ -41,8 +41,10 @@ class WatchedFolders:
         """Collect the folders of config.yaml and of the files that it lists; for missing ones, their nearest ancestor."""
         flat: set[Path] = {settings.file.absolute().parent}
         deep: set[Path] = set()
-        known = settings.known_questions
-        for written in (*(document.path for document in settings.documents), *((known,) if isinstance(known, str) else known)):
+        known, taught = settings.known_questions, settings.teach
+        questions = (known,) if isinstance(known, str) else known
+        listed = (document.path for document in settings.documents)
+        for written in (*listed, *questions, taught.answers, taught.known_questions):
             path = resolve_path(settings.root, written).absolute()
             if path.is_dir():
                 flat.add(path)

@@ -45,6 +45,11 @@ class KnownFiles:
         known = find_question_files(settings)
         return cls(known, tuple(map(_state, question_sources(settings))), written_file(settings))
 
+    @property
+    def taught(self) -> set[str]:
+        """The path of the file of taught questions, which belongs to these documents even if none of its quotes is in them."""
+        return {source.shown for source in self.sources if source.is_taught}
+
     def read_written(self) -> list[LocatedEntry]:
         """Read the file of written questions. Raises WrittenQuestionsError."""
         return self.written.load() if self.written else []
@@ -58,7 +63,7 @@ class KnownFiles:
         seen: dict[str, tuple[str, frozenset[str]]] = {}
         for source in self.sources:
             _check_count(source)
-            file = read_questions(source.path, source.shown, fix_missing=FIX_PATH)
+            file = read_questions(source.path, source.shown, fix_missing=FIX_PATH, may_be_empty=source.is_taught)
             files.append(QuestionFile(file.source, tuple(_new_entries(file, seen))))
             count = sum(len(each.entries) for each in files)
             if count > MAX_KNOWN:
@@ -143,7 +148,7 @@ def known_views(
     finder = QuoteFinder(passages) if any(entry.quotes for file in files for entry in file.entries) else None
     for file in files:
         quotes = [quote for entry in file.entries for quote in entry.quotes]
-        found = {quote: finder.find(quote.text) for quote in quotes} if finder else {}
+        found = {quote: finder.find_meant(quote.text) for quote in quotes} if finder else {}
         if quotes and not any(found.values()) and file.source not in unchanged:
             what = (
                 "no passage contains its only quote"

@@ -22,7 +22,7 @@ from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, made_by
+from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, describe_models, made_by
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -32,7 +32,7 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     """
     changes = []
     if not manifest.matches_model(settings):
-        changes.append(f"the index was built with model {manifest.model} ({manifest.runtime})")
+        changes.append(f"the index was built with model {describe_models(manifest.models)}")
     if (manifest.format, manifest.splitting.version, manifest.made_by) != (FORMAT, VERSION, made_by()):
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
@@ -117,6 +117,8 @@ def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 def _gone(path: str, settings: Settings) -> str:
     """Describe a file of questions that is in the index but no longer used."""
+    if path == settings.teach.known_questions:
+        return f"{path} is gone"
     if path != WRITTEN:
         return f"{path} is no longer in config.yaml"
     return f"{path} is gone" if settings.expand else "`expand` is no longer in config.yaml"
@@ -141,7 +143,9 @@ def _document_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def _may_match(settings: Settings, path: str) -> bool:
-    """Return whether a pattern in config.yaml can have named a path."""
+    """Return whether a pattern in config.yaml can have named a path, or it is that of the saved answers."""
+    if path == settings.teach.answers:
+        return True
     patterns = (entry.path for entry in settings.documents if glob.has_magic(entry.path))
     return any(fnmatchcase(path, form) for pattern in patterns for form in (pattern, pattern.replace("**/", "")))
 

@@ -91,7 +91,7 @@ def load_questions(path: Path, passages: Sequence[Passage], *, is_strict: bool =
 
 def _is_judgeable(entry: QuestionEntry, finder: QuoteFinder) -> bool:
     """Return whether each quote of a question is in exactly one passage."""
-    return all(len(finder.find(quote.text)) == 1 for quote in entry.quotes)
+    return all(len(finder.find_meant(quote.text)) == 1 for quote in entry.quotes)
 
 
 def _judge(entry: QuestionEntry, finder: QuoteFinder, source: str) -> JudgedQuestion:

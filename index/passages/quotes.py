@@ -30,9 +30,15 @@ class QuoteFinder:
         """Return the rows of the passages whose text contains a quote, ascending."""
         return [row for row in self._candidates(quote) if quote in self.passages[row].text]
 
+    def find_meant(self, quote: str) -> list[int]:
+        """Return the rows of the passages that contain a quote; if all of one of them is the quote, only that."""
+        rows = self.find(quote)
+        same = [row for row in rows if self.passages[row].text.strip() == quote.strip()] if len(rows) > 1 else []
+        return same if len(same) == 1 else rows
+
     def find_only(self, quote: Quote, source: str, error: type[FootnoteError]) -> int:
         """Return the row of the one passage with a quote from the file `source`. Raises `error` if none or several have it."""
-        rows = self.find(quote.text)
+        rows = self.find_meant(quote.text)
         if problem := quote_problem(quote, source, [self.passages[row] for row in rows], error):
             raise problem
         return rows[0]

@@ -13,14 +13,20 @@ from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
 from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind
+from index.reading.saved_answers import hide_answers, show_answers
 from index.settings import DocumentSettings, Settings
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 """Lone surrogates, which stand for bytes in a file name that are not UTF-8."""
 MAX_LINE_LENGTH = 100_000
 """Characters of a line of Markdown or plain text; a long chapter has fewer."""
+TEXT_LINE = re.compile(rb"^(?![^\S\n]*(?:$|#|<!--))", re.MULTILINE)
 MAX_BLOCK_LENGTH = 100_000
 """Characters of one bullet or paragraph, in any kind of file."""
+
+
+class EmptyDocumentError(DocumentError):
+    """A document contains nothing to quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +57,45 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
     Raises SettingsError if a pattern matches nothing, or a file is listed twice or is in the folder of the index.
     """
     files: dict[Path, SourceFile] = {}
-    index = settings.index_folder.resolve()
     for entry in settings.documents:
         for shown in _expand(entry, settings):
             path = resolve_path(settings.root, shown)
             if path in files:
                 raise SettingsError(f"documents: {shown!r} is listed twice", where=str(settings.file), fix="keep one of them")
-            if path.resolve().is_relative_to(index):
-                what = f"documents: {shown!r} is in the folder of the index, which may be deleted at any time"
-                raise SettingsError(what, where=str(settings.file), fix="set `index` to another folder")
             files[path] = SourceFile(path, _shown(shown), entry)
+    answers = answers_file(settings)
+    same = next((path for path in files if path.resolve() == answers.path.resolve()), answers.path)
+    if not _has_text(answers.path):
+        files.pop(same, None)  # nothing was taught yet, or it was all taken back
+    else:
+        files.setdefault(same, answers)
+    index = settings.index_folder.resolve()
+    for path, file in files.items():
+        if path.resolve().is_relative_to(index):
+            what = f"documents: {file.shown!r} is in the folder of the index, which may be deleted at any time"
+            raise SettingsError(what, where=str(settings.file), fix="set `index` to another folder")
     return tuple(files.values())
+
+
+def answers_file(settings: Settings) -> SourceFile:
+    """Return the file of saved answers, which is a document without being listed as soon as it contains any."""
+    shown = settings.teach.answers
+    return SourceFile(resolve_path(settings.root, shown), _shown(shown), DocumentSettings(path=shown))
+
+
+def _has_text(path: Path) -> bool:
+    """Return whether a file has more in it than headings and comments; True also if it cannot be read, which is an error."""
+    try:
+        return path.exists() and TEXT_LINE.search(path.read_bytes()) is not None
+    except OSError:
+        return True
 
 
 def find_entry(settings: Settings, path: Path) -> SourceFile | None:
     """Return the file in config.yaml that is the one at a path, or None; an entry that is wrong or matches nothing has none."""
     wanted = path.resolve()
-    for entry in settings.documents:
+    answers = answers_file(settings)
+    for entry in (*settings.documents, answers.settings):
         with suppress(SettingsError):  # `find_files` reports it
             for shown in _expand(entry, settings):
                 file = resolve_path(settings.root, shown)
@@ -78,7 +106,7 @@ def find_entry(settings: Settings, path: Path) -> SourceFile | None:
 
 def named_documents(settings: Settings) -> set[str]:
     """Return the paths that config.yaml names, as `SourceFile.shown`; an entry that is wrong or matches nothing names none."""
-    names: set[str] = set()
+    names = {_shown(settings.teach.answers)}
     for entry in settings.documents:
         with suppress(SettingsError):  # `find_files` reports it
             names.update(map(_shown, _expand(entry, settings)))
@@ -132,17 +160,24 @@ def read_document(file: SourceFile) -> SourceDocument:
     data = read_bytes(file.path, file.shown, is_typed=file.is_typed)
     check_kind(file.path, file.shown, data)
     text = decode_text(data, file.shown, is_typed=file.is_typed)
+    return SourceDocument(read_text(text, file), file, hashlib.sha256(data).hexdigest())
+
+
+def read_text(text: str, file: SourceFile) -> Document:
+    """Read the text of a file, as `decode_text` returns it. Raises DocumentError if it contains nothing to quote."""
+    is_markdown = file.path.suffix.lower() in MARKDOWN
+    text, saved = hide_answers(text) if is_markdown else (text, {})
     try:
         reading = _parse(text, file)
     except RecursionError:
         raise DocumentError("is nested too deeply", where=file.shown, fix="flatten it") from None
     except DocumentError as error:
         raise DocumentError(error.what, where=error.where or file.shown, fix=error.fix) from None
-    document = arrange(reading, file.settings, path=file.shown, stem=file.path.stem)
+    document = show_answers(arrange(reading, file.settings, path=file.shown, stem=file.path.stem), saved)
     blocks = list(document.blocks)
     if not blocks:
         what = "contains only headings" if reading.items else "contains no words"
-        raise DocumentError(what, where=file.shown, fix="add text to quote")
+        raise EmptyDocumentError(what, where=file.shown, fix="add text to quote")
     for block in blocks:
         if len(block.text) > MAX_BLOCK_LENGTH:
             raise DocumentError(
@@ -150,7 +185,7 @@ def read_document(file: SourceFile) -> SourceDocument:
                 where=f"{file.shown}:{block.line}",
                 fix="split it into paragraphs",
             )
-    return SourceDocument(document, file, hashlib.sha256(data).hexdigest())
+    return document
 
 
 def _parse(text: str, file: SourceFile) -> Reading:

@@ -63,16 +63,21 @@ class QuestionFile:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSource:
-    """A file of known questions: where it is, and its path as written in config.yaml."""
+    """A file of known questions: where it is, and its path as written in config.yaml.
+
+    `is_taught` is True for the file of taught questions, which may be empty: it loses its last one if that is taken back.
+    """
 
     path: Path
     shown: str
+    is_taught: bool = False
 
 
 def find_question_files(settings: Settings) -> tuple[QuestionSource, ...]:
     """Return the files that `known_questions` in config.yaml names, each once; a folder stands for the YAML files in it.
 
-    A file that does not exist is among them, so that reading it reports the error.
+    A file that is named and does not exist is among them, so that reading it reports the error. The file of taught questions
+    is among them if it exists.
     Raises SettingsError if a pattern or a folder matches nothing.
     """
     written = settings.known_questions
@@ -81,7 +86,16 @@ def find_question_files(settings: Settings) -> tuple[QuestionSource, ...]:
         for shown in _expand(entry, settings.root):
             path = resolve_path(settings.root, shown)
             files.setdefault(path.resolve(), QuestionSource(path, shown))
+    taught = taught_questions(settings)
+    if taught.path.resolve() in files or taught.path.exists():
+        files[taught.path.resolve()] = taught
     return tuple(files.values())
+
+
+def taught_questions(settings: Settings) -> QuestionSource:
+    """Return the file of taught questions, which need not exist."""
+    shown = settings.teach.known_questions
+    return QuestionSource(resolve_path(settings.root, shown), shown, is_taught=True)
 
 
 def _expand(entry: str, root: Path) -> list[str]:
@@ -104,19 +118,35 @@ def _expand(entry: str, root: Path) -> list[str]:
     return sorted(found)
 
 
-def read_questions(path: Path, shown: str | None = None, *, fix_missing: str | None = None) -> QuestionFile:
+def read_questions(
+    path: Path, shown: str | None = None, *, fix_missing: str | None = None, may_be_empty: bool = False
+) -> QuestionFile:
     """Read a questions file.
 
     The file is a YAML list of `{question, quotes, kind}`: `quotes: []` means that the documents do not answer the question,
     and `kind` is optional. The file can also be a mapping with that list as `questions` and, as `floors`, a mapping of metrics
     to numbers.
-    Raises QuestionsError, with the line, for anything else; `fix_missing` is its fix if there is no such file.
+    Raises QuestionsError, with the line, for anything else; `fix_missing` is its fix if there is no such file. Unless it
+    `may_be_empty`, that includes a file without questions.
     """
     source = shown or str(path)
     text = read_yaml_text(path, QuestionsError, fix_missing=fix_missing)
+    return parse_questions(text, source, may_be_empty=may_be_empty)
+
+
+def parse_questions(text: str, source: str, *, may_be_empty: bool = False) -> QuestionFile:
+    """Parse the text of a questions file. Raises QuestionsError as `read_questions` does."""
+    if may_be_empty and is_empty_list(text):
+        return QuestionFile(source, ())
     nodes, floors = read_listing(text, source, "questions", "write `- question: ...` and `  quotes: [...]`")
     entries = tuple(_read_entry(entry, source) for entry in nodes)
     return QuestionFile(source, entries, tuple(read_floors(floors, source)))
+
+
+def is_empty_list(text: str) -> bool:
+    """Return whether a file contains nothing but comments, or a list with nothing in it."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "".join(line for line in lines if not line.startswith("#")).replace(" ", "") in {"", "[]"}
 
 
 def read_listing(text: str, source: str, name: str, fix: str) -> tuple[list[yaml.Node], yaml.Node | None]:

@@ -10,6 +10,7 @@ from index.settings.keys import (
     PromptSettings,
     RecordSettings,
     ServingSettings,
+    TeachSettings,
 )
 from index.settings.loading import Settings, load_settings, parse_settings, reload_settings, settings_hash
 
@@ -25,6 +26,7 @@ __all__ = [
     "RecordSettings",
     "ServingSettings",
     "Settings",
+    "TeachSettings",
     "load_settings",
     "parse_settings",
     "reload_settings",

@@ -23,7 +23,7 @@ OTHER_NAMES = {
 TOKEN_FIX = "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"  # noqa: S105
 KEY_FIX = "set an environment variable to the key, and write its name at `key_variable`; replace a key that others have seen"
 ID_FIX = "copy its ID, a number such as 123456789012345678"
-IDS = {"guild", "ask_role", "report_to", "forums", "threads", "corpus_roles"}
+IDS = {"guild", "ask_role", "report_to", "forums", "threads", "corpus_roles", "servers"}
 """Keys whose values are IDs of Discord."""
 LANGUAGE_CODES = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "cz": "czech", "da": "danish",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from index.files.typed_yaml import NON_BLANK, VARIABLE_NAME, WEB_ADDRESS
+from index.files.typed_yaml import MARKDOWN_FILE, NON_BLANK, VARIABLE_NAME, WEB_ADDRESS, YAML_FILE
 from index.settings.headings import Outline
 
 Language = Literal[
@@ -221,6 +221,34 @@ class ExpandSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     parallel: Annotated[int, Meta(ge=1, le=64, description="Number of passages sent at the same time.")] = 2
 
 
+class TeachSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The files that are written when somebody teaches the bot an answer."""
+
+    answers: Annotated[
+        str,
+        Meta(
+            pattern=MARKDOWN_FILE,
+            description="Markdown file to which messages are saved as answers. It is one of the documents as soon as it exists.",
+        ),
+    ] = "corpus/answers.md"
+    known_questions: Annotated[
+        str,
+        Meta(
+            pattern=YAML_FILE,
+            description="File to which the questions are written that somebody tied to a passage. It is one of the files of "
+            "known questions as soon as it exists.",
+        ),
+    ] = "corpus/known-questions.yaml"
+    servers: Annotated[
+        tuple[DiscordId, ...],
+        Meta(
+            description="IDs of the servers in which those who may use `/corpus` may also teach. Without it, they may as long as "
+            "the bot is in one server only.",
+            examples=[[AN_ID]],
+        ),
+    ] = ()
+
+
 class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The record of questions."""
 
@@ -367,6 +395,13 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         ServingSettings,
         Meta(description="Options of `footnote serve`. Its flags of the same names override them."),
     ] = ServingSettings()
+    teach: Annotated[
+        TeachSettings,
+        Meta(
+            description="Where answers are kept that members who may use `/corpus` teach the bot in Discord, and with "
+            "`footnote teach` (docs/teaching.md)."
+        ),
+    ] = TeachSettings()
     record: Annotated[
         RecordSettings | None,
         Meta(

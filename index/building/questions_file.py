@@ -1,0 +1,158 @@
+"""Add questions with their quotes to the text of a questions file, and take them back; the rest of the file stays as it is."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from index.files.yaml_tree import compose_yaml
+from index.reading.question_files import QuestionEntry, QuestionsError, parse_questions
+from index.searching.questions import same_question
+
+BEFORE = "# before, until this is taken back:"
+"""The comment above an entry that took the place of another, which follows in comments."""
+ID_LENGTH = 12
+START = re.compile(r"(?P<indent> *)- question: \"")
+UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+FIX_LIST = "write it as a list, with `- question:` at the start of each entry"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry as it is written by this module: its lines in the file, that of its question, and its id."""
+
+    start: int
+    question: int
+    stop: int
+    indent: str
+    id: str
+
+
+def add_question(text: str, source: str, question: str, quotes: Sequence[str]) -> tuple[str, str]:
+    """Return the text of a file with another entry, and the id of that entry.
+
+    An entry with the same question is replaced, and kept in comments. Raises QuestionsError if the file cannot be read, or is
+    not written as a list with one entry below the other.
+    """
+    entries = parse_questions(text, source, may_be_empty=True).entries
+    lines = text.removesuffix("\n").split("\n") if text.strip() else []
+    newline = "\r" if any(line.endswith("\r") for line in lines) else ""
+    if not entries:
+        kept = [line for line in lines if line.strip().startswith("#")]
+        written = _written(question, quotes, "")
+        changed, place = [*kept, *(f"{line}{newline}" for line in written)], 0
+    else:
+        indent, spans = _layout(text, source, len(lines))
+        place = next((at for at, entry in enumerate(entries) if _is_same(entry.question, question)), len(entries))
+        written = _written(question, quotes, indent)
+        if place < len(entries):
+            start, stop = spans[place]
+            own = next((entry for entry in _find_entries(lines) if entry.question == start), None)
+            start = own.start if own else start
+            before = [line.rstrip("\r") for line in lines[start:stop]]
+            written = [f"{indent}{BEFORE}", *(f"{indent}# {line.removeprefix(indent)}" for line in before), *written]
+        else:
+            start = stop = spans[-1][1]
+        changed = [*lines[:start], *(f"{line}{newline}" for line in written), *lines[stop:]]
+    result = "\n".join([*changed, ""])
+    wanted = [_content(entry) for entry in entries]
+    wanted[place : place + 1] = [(question, tuple(quotes), None)]
+    if wanted != [_content(entry) for entry in parse_questions(result, source).entries]:
+        raise QuestionsError("no entry can be added to it", where=source, fix=FIX_LIST)
+    return result, _id(written)
+
+
+def remove_question(text: str, source: str, entry: str) -> str | None:
+    """Return the text of a file without the entry with this id, and with the one that it replaced.
+
+    None if there is no such entry, or if it was edited since. Raises QuestionsError if the file cannot be read.
+    """
+    parse_questions(text, source, may_be_empty=True)
+    lines = text.removesuffix("\n").split("\n")
+    found = next((each for each in _find_entries(lines) if each.id == entry), None)
+    if found is None:
+        return None
+    commented = lines[found.start + 1 : found.question]
+    restored = [f"{found.indent}{line.removeprefix(found.indent).removeprefix('# ')}" for line in commented]
+    result = "\n".join([*lines[: found.start], *restored, *lines[found.stop :], ""])
+    result = result if result.strip() else "[]\n"
+    parse_questions(result, source, may_be_empty=True)
+    return result
+
+
+def find_entry(text: str, source: str, question: str) -> str | None:
+    """Return the id of the entry of a question, if it is as this module wrote it; else None. Raises QuestionsError."""
+    entries = parse_questions(text, source, may_be_empty=True).entries
+    line = next((entry.line - 1 for entry in entries if _is_same(entry.question, question)), None)
+    own = _find_entries(text.removesuffix("\n").split("\n"))
+    return next((entry.id for entry in own if entry.question == line), None)
+
+
+def _written(question: str, quotes: Sequence[str], indent: str) -> list[str]:
+    """Return the lines of an entry."""
+    lines = [f"- question: {_quoted(question)}", "  quotes:" if quotes else "  quotes: []"]
+    return [indent + line for line in (*lines, *(f"    - {_quoted(quote)}" for quote in quotes))]
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes, as YAML reads it."""
+    written = json.dumps(text, ensure_ascii=False)
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def _id(lines: Sequence[str]) -> str:
+    """Return the id of the lines of an entry, wherever they are indented to."""
+    indent = len(lines[0]) - len(lines[0].lstrip(" "))
+    return hashlib.sha256("\n".join(line[indent:].rstrip("\r") for line in lines).encode("utf-8")).hexdigest()[:ID_LENGTH]
+
+
+def _find_entries(lines: Sequence[str]) -> Iterator[_Entry]:
+    """Yield what may be entries that this module wrote; their ids tell whether they are."""
+    marker = -1
+    for place, line in enumerate(lines):
+        if line.strip() == BEFORE:
+            marker = place
+        start = START.match(line)
+        if start is None:
+            marker = marker if line.lstrip(" ").startswith("#") else -1
+            continue
+        indent = start["indent"]
+        stop = place + 1
+        while stop < len(lines) and lines[stop].startswith(f"{indent}  ") and lines[stop].strip():
+            stop += 1
+        first = marker if marker >= 0 else place
+        yield _Entry(first, place, stop, indent, _id(lines[first:stop]))
+        marker = -1
+
+
+def _layout(text: str, source: str, count: int) -> tuple[str, list[tuple[int, int]]]:
+    """Return the indentation of the entries of a list, and the lines of each, without blank lines and comments below it."""
+    tree = compose_yaml(text, source, QuestionsError)
+    following = count
+    if isinstance(tree, yaml.MappingNode):
+        keys = [key for key, _ in tree.value]
+        at = next(place for place, key in enumerate(keys) if key.value == "questions")
+        following = keys[at + 1].start_mark.line if at + 1 < len(keys) else count
+        tree = tree.value[at][1]
+    if not isinstance(tree, yaml.SequenceNode) or tree.flow_style:
+        raise QuestionsError("no entry can be added to a list in brackets", where=source, fix=FIX_LIST)
+    lines = text.split("\n")
+    starts = [entry.start_mark.line for entry in tree.value]
+    spans = []
+    for start, after in zip(starts, [*starts[1:], following], strict=True):
+        stop = after
+        while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].lstrip().startswith("#")):
+            stop -= 1
+        spans.append((start, stop))
+    return " " * tree.start_mark.column, spans
+
+
+def _content(entry: QuestionEntry) -> tuple[str, tuple[str, ...], str | None]:
+    return entry.question, tuple(quote.text for quote in entry.quotes), entry.kind
+
+
+def _is_same(written: str, question: str) -> bool:
+    return same_question(written) == same_question(question)
