@@ -14,7 +14,7 @@ from bot.record.explaining import explain
 from bot.record.keys import PRIVATE, read_key
 from bot.record.migrating import VERSIONS
 from bot.record.places import Place, key_beside
-from bot.record.tables import VERSION_TABLE
+from bot.record.tables import METADATA, VERSION_TABLE
 
 WITH_A_SERVER = "use `pg_dump` and `pg_restore`, and copy its key, {key}"
 
@@ -85,7 +85,10 @@ def _check(file: Path, shown: str) -> None:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             [[found]] = connection.execute("PRAGMA integrity_check(1)").fetchall()
-            version = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608  # a name of ours
+            version = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608  # names of ours
+            if version and version[0] == VERSIONS[-1]:
+                for table in METADATA.sorted_tables:
+                    connection.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.name} LIMIT 0")  # noqa: S608
     except sqlite3.Error as error:
         raise explain(error, shown) from None
     if found != "ok":

@@ -27,8 +27,11 @@ OTHER_TABLES = ("no such table", "no such column", "has no column")
 
 def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, shown: str) -> RecordError:
     """Return the error of a database as one that says what to do; `shown` names the database."""
-    if isinstance(error, ImportError | NoSuchModuleError):
-        return RecordError("its driver is not installed", where=shown, fix=install_fix("postgres"))
+    if isinstance(error, NoSuchModuleError):
+        return RecordError("is no kind of database that is known", where=shown, fix="use PostgreSQL or a file")
+    if isinstance(error, ImportError):
+        fix = install_fix("postgres") if shown.startswith("postgres") else f"install {error.name or 'it'}"
+        return RecordError("its driver is not installed", where=shown, fix=fix)
     if isinstance(error, OSError):
         return RecordError(f"cannot be opened ({error.strerror})", where=shown, fix="check its folder and permissions")
     cause = error.orig if isinstance(error, DBAPIError) else error
