@@ -203,7 +203,8 @@ def compare_models(
     failures: dict[str, str] = {}
     with _temporary_folder(progress) as parent:
         for number, model in enumerate(models, start=1):
-            steps, folder = _Steps(progress, f"{number}/{len(models)} {model}"), parent / f"index-{number}"
+            progress.step(f"Model {number} of {len(models)}: {model}")
+            steps, folder = _Steps(progress), parent / f"index-{number}"
             try:
                 found = _ask(_settings_for(settings, model, folder), questions, steps, is_strict=not answers)
                 if answers:
@@ -219,9 +220,13 @@ def compare_models(
 
 
 def _settings_for(settings: Settings, model: str, folder: Path) -> Settings:
-    """Return the settings with another model and index folder, after linking the project's compiled models into that folder."""
+    """Return the settings with another model and index folder, after linking the project's compiled models into that folder.
+
+    The prompts in config.yaml are those of the configured model alone.
+    """
     share_encoders(IndexFolder(settings.index_folder), IndexFolder(folder))
-    return msgspec.structs.replace(settings, model=model, index=str(folder))
+    prompts = settings.prompts if model == settings.model else None
+    return msgspec.structs.replace(settings, model=model, index=str(folder), prompts=prompts)
 
 
 @contextmanager
@@ -251,13 +256,12 @@ def _folder_in_cache(cache: Path, progress: Progress, stack: ExitStack) -> Path 
 
 @dataclass(frozen=True, slots=True)
 class _Steps:
-    """The progress of one model, whose name is put before that of each step."""
+    """The progress of one model, whose steps are indented below its name."""
 
     progress: Progress
-    model: str
 
     def step(self, name: str, total: int | None = None) -> None:
-        self.progress.step(f"{self.model}: {name}", total)
+        self.progress.step(f"  {name}", total)
 
     def advance(self, count: int) -> None:
         self.progress.advance(count)
