@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.report.groups import Group
+from bot.report.groups import Closest, Group
 from bot.report.reporting import Report
 from bot.report.tallying import Result
 from index.answering.answers import Outcome
@@ -26,10 +26,12 @@ NOTHING_IN_VAIN = "Nothing was asked in vain."
 
 
 def period(report: Report) -> str:
-    """Return the days of a report: `1 Sep – 28 Nov 2026`, or "" if nothing was asked."""
-    if report.first is None or report.last is None:
-        return ""
-    first, last = report.first, report.last
+    """Return the days of a report, or "" if nothing was asked."""
+    return "" if report.first is None or report.last is None else span(report.first, report.last)
+
+
+def span(first: date, last: date) -> str:
+    """Return the days from one to another as people write them: `1 Sep – 28 Nov 2026`."""
     if first == last:
         return day(first)
     start = f"{first.day} {first:%b}" if first.year == last.year else day(first)
@@ -62,6 +64,14 @@ def details(group: Group) -> Iterator[str]:
         yield f"{times(group.unhelpful)} “not what I asked”"
     if group.answered:
         yield f"answered {times(group.answered)}"
+
+
+def place_of(closest: Closest, report: Report) -> tuple[str, ...]:
+    """Return the title of a passage's document, unless there is only one, and its section path."""
+    if closest.document is None:
+        return ()
+    is_only = closest.document == report.title and closest.section
+    return closest.section if is_only else (closest.document, *closest.section)
 
 
 def left_out(report: Report) -> Iterator[str]:

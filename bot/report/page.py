@@ -11,7 +11,19 @@ from html import escape
 from pathlib import Path
 
 from bot.report.charts import mark, scale_of, share_line, stacked_bars, trend_bars
-from bot.report.describing import EMPTY, NOTHING_IN_VAIN, NOW, RESULT_NAMES, day, details, left_out, period, times, who
+from bot.report.describing import (
+    EMPTY,
+    NOTHING_IN_VAIN,
+    NOW,
+    RESULT_NAMES,
+    day,
+    details,
+    left_out,
+    period,
+    place_of,
+    times,
+    who,
+)
 from bot.report.groups import Group
 from bot.report.reporting import Report, Week
 from bot.report.tallying import RESULTS
@@ -151,31 +163,31 @@ def _groups(report: Report) -> Iterator[str]:
         yield f"<p class='empty'>{NOTHING_IN_VAIN if not report.settled else 'What was asked in vain is settled.'}</p>"
     else:
         yield "<ol class='groups'>"
-        yield from (_group(group, report.weeks) for group in report.groups)
+        yield from (_group(group, report) for group in report.groups)
         yield "</ol>"
     if notes := " ".join(left_out(report)):
         yield f"<p class='quiet notes'>{notes}</p>"
 
 
-def _group(group: Group, weeks: Sequence[Week]) -> str:
+def _group(group: Group, report: Report) -> str:
     """Return what is known of a group as an item of a list."""
     asked = f" · asked {times(group.asked)}" if group.people else ""
     more = "".join(f" · {each}" for each in details(group))
     parts = [
         f"<p class='count'><strong>{who(group)}</strong>{asked}{more}</p>",
         f"<h3>{_isolate(_shorten(group.question, MAX_QUESTION_LENGTH))}</h3>",
-        *_closest(group),
+        *_closest(group, report),
         *_wordings(group),
     ]
-    return f"<li class='group'><div>{''.join(parts)}</div>{_trend(group, weeks)}</li>"
+    return f"<li class='group'><div>{''.join(parts)}</div>{_trend(group, report.weeks)}</li>"
 
 
-def _closest(group: Group) -> Iterator[str]:
+def _closest(group: Group, report: Report) -> Iterator[str]:
     closest = group.closest
     if closest is None:
         return
     result = "unhelpful" if closest.outcome == "answer" else closest.outcome
-    place = " › ".join(_isolate(each) for each in (closest.document, *closest.section) if each)
+    place = " › ".join(_isolate(each) for each in place_of(closest, report))
     text = f"Today Footnote {NOW[closest.outcome]}."
     yield f"<p class='now'>{mark(result)}{text}{f' Closest: {place}' if place else ''}</p>"
     if closest.text:
@@ -198,9 +210,8 @@ def _wordings(group: Group) -> Iterator[str]:
 
 def _trend(group: Group, weeks: Sequence[Week]) -> str:
     """Return a chart of when a group was asked, if there is more than one week to compare; it is said in words, too."""
-    span = f"{day(group.first)} – {day(group.last)}" if group.first != group.last else day(group.first)
     chart = trend_bars(group.weeks[-WEEKS:]) if len(weeks) > 1 else ""
-    return f"<div class='trend'>{chart}<span>{span}</span></div>"
+    return f"<div class='trend'>{chart}<span>{span(group.first, group.last)}</span></div>"
 
 
 def _settled(report: Report) -> Iterator[str]:

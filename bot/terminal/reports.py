@@ -7,11 +7,11 @@ from typing import TextIO
 from rich.table import Table
 from rich.text import Text
 
-from bot.report.describing import EMPTY, NOTHING_IN_VAIN, NOW, RESULT_NAMES, details, left_out, period
+from bot.report.describing import EMPTY, NOTHING_IN_VAIN, NOW, RESULT_NAMES, details, left_out, period, place_of
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from bot.report.tallying import RESULTS, Result
-from bot.terminal.output import ARROW, console_for
+from bot.terminal.output import ARROW, MAX_WIDTH, console_for
 from index.text.characters import clean, fold, pluralize
 
 WEEKS = 13
@@ -28,6 +28,7 @@ STYLES: dict[Result, str] = {"answered": "green", "suggestions": "yellow", "unhe
 def show_report(report: Report) -> None:
     """Print a report to standard output."""
     console = console_for(sys.stdout)
+    console.width = min(console.width, MAX_WIDTH)
     is_plain = not _can_encode(sys.stdout, LEVELS + BAR)
     console.print(Text(clean(fold(f"{report.title}  {period(report)}".strip())), style="bold"))
     if not report.asked:
@@ -41,7 +42,7 @@ def show_report(report: Report) -> None:
     if not report.groups:
         console.print(Text(NOTHING_IN_VAIN if not report.settled else "What was asked in vain is settled.", style="green"))
     else:
-        console.print(_groups(report.groups, PLAIN_LEVELS if is_plain else LEVELS))
+        console.print(_groups(report, PLAIN_LEVELS if is_plain else LEVELS))
     for line in _remarks(report):
         console.print(Text(line, style="dim"))
 
@@ -60,26 +61,26 @@ def _results(report: Report, block: str) -> Table:
     return table
 
 
-def _groups(groups: Sequence[Group], levels: str) -> Table:
+def _groups(report: Report, levels: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("people", justify="right")
     table.add_column("times", justify="right")
     table.add_column("by week", no_wrap=True)
     table.add_column("asked in vain", overflow="fold")
-    for group in groups:
+    for group in report.groups:
         people = f"{group.people:,}" if group.people else "–"
         question = Text(_shorten(group.question), style="bold")
-        for line in _lines(group):
+        for line in _lines(group, report):
             question.append(f"\n{line}", style="not bold dim")
         table.add_row(people, f"{group.asked:,}", Text(_trend(group.weeks, levels), style="cyan"), question)
     return table
 
 
-def _lines(group: Group) -> Iterator[str]:
+def _lines(group: Group, report: Report) -> Iterator[str]:
     if more := list(details(group)):
         yield ", ".join(more)
     if closest := group.closest:
-        place = ARROW.join((closest.document, *closest.section)) if closest.document else ""
+        place = ARROW.join(place_of(closest, report))
         yield _shorten(f"{NOW[closest.outcome]}{'; closest: ' if place else ''}{place}")
 
 
