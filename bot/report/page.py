@@ -21,6 +21,7 @@ from bot.report.describing import (
     left_out,
     period,
     place_of,
+    span,
     times,
     who,
 )
