@@ -14,17 +14,25 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from card_drawing import Above, Author, Message, draw
 
 from bot.chat.answering import Answering, AskedQuestion, first_card
+from bot.chat.asked_in_vain import find_period
 from bot.chat.desk import Desk
+from bot.chat.doubting import doubt
 from bot.chat.messages.past_turns import PastTurn
-from bot.rendering.answer_cards import Frame
+from bot.chat.requests import OpenWork
+from bot.record.entries import Asked
+from bot.rendering.answer_cards import Frame, question_part
 from bot.rendering.cards import Button, ButtonRow, Card, TextBlock, TextWithButton
+from bot.rendering.doubt_cards import doubt_part, people_card
+from bot.rendering.feedback import Ballot
 from bot.rendering.paging import Action, Paging, read_button_id
+from bot.rendering.question_cards import questions_card
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
 from index.answering.answers import Answer, Outcome
@@ -48,7 +56,8 @@ class Picture:
     """A picture: what it shows, the question and how it is asked, its outcome, and the buttons that are pressed after that.
 
     `shows` is the text for those who cannot see it. `before` is the question of the turn before, to whose answer the member
-    replies. `is_list` is True if a whole list answers.
+    replies. `is_list` is True if a whole list answers. `is_recorded` is True with a record, `then` what follows "Not what I
+    asked": the next passages, and the question to the people who know.
     """
 
     name: str
@@ -59,6 +68,8 @@ class Picture:
     presses: tuple[Action, ...] = ()
     before: str | None = None
     is_list: bool = False
+    is_recorded: bool = False
+    then: Literal["doubt", "people"] | None = None
 
 
 PICTURES = (
@@ -124,7 +135,45 @@ PICTURES = (
         "answer",
         asked_with="Find the answer",
     ),
+    Picture(
+        "recorded",
+        "An answer of a bot that keeps a record: below its buttons, two more ask whether it helped",
+        "now open on Sundays?",
+        "answer",
+        is_recorded=True,
+    ),
+    Picture(
+        "not-what-i-asked",
+        "A message that only one member sees after a press on Not what I asked: the next passages, and a button to ask people",
+        "now open on Sundays?",
+        "answer",
+        is_recorded=True,
+        then="doubt",
+    ),
+    Picture(
+        "people-asked",
+        "A message that everyone sees: the bot names the role that may know, and the member who asks, with the question",
+        "now open on Sundays?",
+        "answer",
+        is_recorded=True,
+        then="people",
+    ),
 )
+QUESTIONS = "asked-in-vain"
+QUESTIONS_SHOW = (
+    "What those see who may use the command for questions: groups of questions without an answer, each with a button Teach"
+)
+"""The picture of what was asked in vain, and what it shows."""
+ASKED = {
+    "Do you have a van or a trailer to get long boards home?": 4,
+    "can someone help me get long boards home, do you own a trailer?": 2,
+    "is there parking for a motorcycle": 2,
+    "Do you sell gift cards?": 3,
+    "Are you open on Mondays?": 9,
+}
+"""What members ask in that picture, and how many of them."""
+START = datetime(2026, 11, 2, 12, tzinfo=UTC)
+ASKED_EVERY = timedelta(days=1)
 
 
 class NoLongerTrueError(FootnoteError):
@@ -159,7 +208,8 @@ async def draw_all(settings: Settings, pictures: Sequence[Picture]) -> Mapping[s
     with tempfile.TemporaryDirectory() as folder:
         bot = Bot(make_handbook(settings, Path(folder)))
         try:
-            return {each.name: draw(await bot.converse(each), each.shows, NAMES) for each in pictures}
+            drawn = {each.name: draw(await bot.converse(each), each.shows, NAMES) for each in pictures}
+            return {**drawn, QUESTIONS: draw([await bot.show_questions()], QUESTIONS_SHOW, NAMES)}
         finally:
             bot.desk.stop()
 
@@ -201,6 +251,35 @@ class Bot:
             *await self._turn(picture, second, picture.question, above),
         ]
 
+    async def _doubt(self, picture: Picture, card: Card) -> Message:
+        """Return the message that follows "Not what I asked" below a card, or the one that asks people then."""
+        texts = self.reader.texts
+        if picture.then == "people":
+            return Message(BOT, people_card(picture.question, "<@1>", ROLE, "https://discord.com/channels/1/2/3", texts))
+        kept = (question_part(picture.question), doubt_part(texts.noted_unhelpful, ROLE, texts))
+        ballot = Ballot("recorded", is_doubted=True, answer=1)
+        frame = Frame(Paging(ASKER, "suggestions", ()), kept, self.reader, is_private=True, ballot=ballot)
+        doubted = _paging_behind(card, "delete", picture)
+        return Message(BOT, await doubt(self.desk, doubted, frame, sees_all=False).result, is_private=True)
+
+    async def show_questions(self) -> Message:
+        """Return the message with what was asked in vain, after members have asked."""
+        asked = []
+        for number, question in enumerate(question for question, times in ASKED.items() for _ in range(times)):
+            answer = await self._ask(AskedQuestion(question, ASKER))
+            entry = Asked(
+                id=f"{number}",
+                time=START + number * ASKED_EVERY,
+                question=question,
+                outcome=answer.outcome,
+                confidence=answer.confidence,
+                server=1,
+                member=f"{number}",
+            )
+            asked.append((entry, 0, 0))
+        page = questions_card(find_period(asked, self.desk.searcher, 1, 30), 0, self.reader.texts)
+        return Message(BOT, page, Above(MEMBER, "used", "/corpus questions"), is_private=True)
+
     async def _ask(self, asked: AskedQuestion) -> Answer:
         return await self.answering.ask(asked).result
 
@@ -215,7 +294,11 @@ class Bot:
         is_mention = picture.asked_with == "mention"
         is_quiet = picture.asked_with == "/ask" and answer.outcome not in self.settings.discord.public_outcomes
         is_private = is_quiet or picture.asked_with == "Find the answer"
-        card = first_card(answer, ASKER, self.reader, is_private=is_private, is_reply=is_mention)
+        with OpenWork() as request:
+            request.asked = "recorded" if picture.is_recorded else None
+            card = first_card(answer, ASKER, self.reader, is_private=is_private, is_reply=is_mention)
+        if picture.then:
+            return [await self._doubt(picture, card)]
         for action in picture.presses:
             kept = tuple(part for part in card.parts if isinstance(part, TextBlock) and part.id is not None)
             frame = Frame(_paging_behind(card, action, picture), kept, self.reader, is_private, answer.question)

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.chat.desk import BusyError, Desk
+from bot.record.entries import Asked
 from bot.rendering.question_cards import Period
+from index.answering.searcher import Searcher
 
 if TYPE_CHECKING:
     from bot.record.store import Record
@@ -20,6 +22,19 @@ KEEP_SECONDS = 300.0
 """Time for which a result is kept, so that pages can be turned."""
 MAX_KEPT = 20
 MAX_GROUPS = 25
+
+
+def find_period(asked: Iterable[tuple[Asked, int, int]], searcher: Searcher, server: int, days: int) -> Period:
+    """Return what was asked in a server in the last days, of all questions with how many found the answer helpful or not."""
+    from bot.report import grouping, tallying  # with what they need, only where they are used
+
+    counted = tallying.tally(asked, server)
+    results = counted.results
+    if not counted.vain:
+        return Period(days, results.total(), results["answered"], [])
+    groups = grouping.ask_again(grouping.group_by_meaning(counted, searcher), searcher, MAX_GROUPS)
+    unsettled = (group for group in groups if group.settled is None)
+    return Period(days, results.total(), results["answered"], list(islice(unsettled, MAX_GROUPS)))
 
 
 class AskedInVain:
@@ -55,13 +70,8 @@ class AskedInVain:
         return period
 
     def _find(self, server: int, days: int) -> Period:
-        from bot.report import grouping, tallying  # with what they need, only where they are used
-
-        counted = tallying.tally(self._record.asked(datetime.now(UTC) - timedelta(days=days)), server)
-        results, searcher = counted.results, self._desk.searcher
-        groups = grouping.ask_again(grouping.group_by_meaning(counted, searcher), searcher, MAX_GROUPS)
-        unsettled = (group for group in groups if group.settled is None)
-        return Period(days, results.total(), results["answered"], list(islice(unsettled, MAX_GROUPS)) if counted.vain else [])
+        asked = self._record.asked(datetime.now(UTC) - timedelta(days=days))
+        return find_period(asked, self._desk.searcher, server, days)
 
     def close(self) -> None:
         """End the thread after what it does now."""
