@@ -16,6 +16,7 @@ SHELLS = ("bash", "zsh", "fish")
 """The shells that can complete commands."""
 DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
+    "questions": "List or review the questions that a language model wrote for passages; needs `expand` in config.yaml.",
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
     "report": "Show what got no answer, or not what was asked, grouped by meaning; needs `record` in config.yaml.",
@@ -70,6 +71,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote outline handbook.md", "the headings, and what is left out"),
         ("footnote outline handbook.md --json", "the passages that answers quote"),
     ),
+    "questions": (
+        ("footnote questions", "every written question, below its passage"),
+        ("footnote questions review", "keep, drop or edit one after another"),
+        ("footnote questions prune", "forget those of passages that are gone"),
+    ),
     "record": (
         ("footnote record", "what it contains"),
         ("footnote record export --since 30d", "the questions of a month, as JSON lines"),
@@ -123,6 +129,7 @@ def make_parser() -> Parser:
         ("help", _add_help, "show the help of a command"),
         ("init", _add_init, "create a project from your own documents"),
         ("outline", _add_outline, "show how a document is read, as a tree of its sections"),
+        ("questions", _add_questions, "list or review the questions that a language model wrote"),
         ("record", _add_record, "show, export, delete or copy the record of questions"),
         ("report", _add_report, "show what was asked in vain, grouped by meaning"),
         ("serve", _add_serve, "answer questions in Discord"),
@@ -218,6 +225,18 @@ def _add_eval(parser: Parser) -> None:
 def _add_outline(parser: Parser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="document to show; it need not be in config.yaml")
     parser.add_argument("--json", action="store_true", help="print the passages as JSON")
+
+
+def _add_questions(parser: Parser) -> None:
+    parser.add_argument(
+        "action",
+        nargs="?",
+        type=OneOf(("list", "review", "prune")),
+        default="list",
+        metavar="ACTION",
+        help="list (the default), review those that nobody has seen, or prune those of passages that are gone",
+    )
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 
 def _add_record(parser: Parser) -> None:

@@ -31,6 +31,7 @@ OTHER_NAMES = {
     "create": "init",
     "new": "init",
     "setup": "init",
+    "review": "questions",
     "show": "outline",
     "tree": "outline",
     "analytics": "report",

@@ -31,6 +31,10 @@ def run(options: argparse.Namespace) -> int:
     if options.rollback:
         return _roll_back(settings)
     report = run_build(settings, is_full=options.full, is_strict=options.strict)
+    if settings.expand:
+        from bot.commands.expanding import expand_index
+
+        report = expand_index(settings, settings.expand, report)
     if unnamed := index.unnamed_documents(settings):
         note(f"not in {settings.file}, so never used in answers: {list_first(unnamed, MAX_NAMED)}")
     if options.json:
