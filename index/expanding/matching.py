@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from index.expanding.written_file import LocatedEntry
 from index.passages.passage import Passage, base_id
 
+CLOSEST = 3
+"""A written question is used if its own passage is among this many that are closest to it without any known question."""
 Place = tuple[str, tuple[str, ...]]
 """The hash of a passage's text and context, and its section path: what questions about it depend on."""
 

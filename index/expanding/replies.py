@@ -20,7 +20,7 @@ MIN_LETTERS = 4
 """Least number of letters and digits of a question."""
 MAX_COPIED = 8
 """Words in a row that a question may share with its passage; from there on, it is a copy."""
-MAX_COPIED_SHARE = 0.7
+MAX_COPIED_SHARE = 0.85
 """The share of a question that words in a row from its passage may be, unless they are few."""
 FEW_COPIED = 4
 """Words in a row that every question may share with its passage, such as a name."""
@@ -28,7 +28,7 @@ MAX_READ = 200
 """Candidates that are looked at in one reply."""
 THOUGHTS_END = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 THOUGHTS_START = re.compile(r"<(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
-NUMBERED = re.compile(r"[ \t]*(?:[-*•+]|\(?[0-9]{1,2}[.):]|[Qq][0-9]{0,2}[.:])[ \t]*(?=\S)")
+NUMBERED = re.compile(r"\s*(?:[-*•+]|\(?[0-9]{1,2}[.):](?![0-9])|[Qq][0-9]{0,2}[.:])[ \t]*(?=\S)")
 """A bullet, or a number, in front of a question."""
 MARKUP = re.compile(
     r"<[/!]?[A-Za-z][^<>\n]{0,200}>|https?://\S{1,500}|!?\[(?=[^\]\n]{0,200}\]\()|\]\([^()\s]{0,500}\)|[*_~`|#\\>]{2,}|[*`~|\\<>]"
@@ -85,7 +85,8 @@ def clean_written(text: str) -> str | None:
         return None
     plain = MARKUP.sub(" ", TAG.sub(" ", PINGS.sub(" ", text)))
     try:
-        question = clean_question(NUMBERED.sub("", plain, count=1)).strip("\"'“”„«»‘’ ")
+        number = NUMBERED.match(plain)
+        question = clean_question(plain[number.end() if number else 0 :]).strip("\"'“”„«»‘’ ")
     except QuestionError:
         return None
     question = question.replace("@", "")

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from index.answering.searcher import Searcher
-from index.expanding.matching import match, place_of
+from index.expanding.matching import CLOSEST, match, place_of
 from index.expanding.prompts import messages_for
 from index.expanding.replies import BadReplyError, read_reply, usable_questions
 from index.expanding.server import NoReplyError, Server, ServerError, Sleep, host_of
@@ -15,8 +15,6 @@ from index.passages.passage import Passage
 from index.progress import Progress
 from index.settings import ExpandSettings, Settings
 
-CLOSEST = 3
-"""A written question is used if its own passage is among this many that are closest to it without any known question."""
 MAX_FAILURES = 5
 """Passages in a row without a usable reply after which writing stops."""
 
