@@ -32,10 +32,18 @@ DISTINCT_NAMES = {
 """Groups of names that Discord requires to be distinct."""
 COMMAND_NAME = re.compile(r"[-_\w\u0900-\u0963\u0966-\u097f\u0e01-\u0e3a\u0e40-\u0e5b]{1,32}")
 """A valid command or option name: letters and digits of any script, including the combining signs of Hindi and Thai."""
-VERDICTS = ("helpful", "unhelpful", "ask_people", "to_answer", "teach")
+VERDICTS = ("helpful", "unhelpful", "ask_people", "to_answer", "teach", "this_answers", "undo")
 BUTTONS = ("previous", "next", "in_context", "whole_list", "others", "back", "share", "read", "open", *VERDICTS)
 DESCRIPTIONS = tuple(name.replace("_name", "_description") for names in DISTINCT_NAMES.values() for name in names)
-MAX_LENGTHS = {"find_name": 32, "addressed": 80, **dict.fromkeys(BUTTONS, 80), **dict.fromkeys(DESCRIPTIONS, 100)}
+FORM_LABELS = ("save_text", "save_text_cut", "save_question", "save_section")
+MAX_LENGTHS = {
+    "find_name": 32,
+    "save_name": 32,
+    **dict.fromkeys(FORM_LABELS, 45),
+    "addressed": 80,
+    **dict.fromkeys(BUTTONS, 80),
+    **dict.fromkeys(DESCRIPTIONS, 100),
+}
 """Length limits, in characters: those of Discord, and one that leaves room in an answer that has every other line too."""
 MAX_TEXT_LENGTH = 300
 """Characters of any other text, at most, so that answers have room next to it."""
@@ -57,6 +65,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     for_name: str
     for_description: str
     find_name: str
+    save_name: str
     corpus_name: str
     corpus_description: str
     rebuild_name: str
@@ -108,6 +117,8 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ask_people: str
     to_answer: str
     teach: str
+    this_answers: str
+    undo: str
 
     noted_helpful: str
     noted_unhelpful: str
@@ -141,6 +152,23 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     up_to_date: str
     pending: str
     last_failure: str
+
+    save_text: str
+    save_text_cut: str
+    save_question: str
+    save_section: str
+    saved_answer: str
+    tied_answer: str
+    replaced_answer: str
+    known_answer: str
+    taken_back: str
+    not_taught: str
+    not_taken_back: str
+    not_built: str
+    your_text: str
+    too_late: str
+    no_teaching: str
+    no_question: str
 
     in_vain: str
     asked_counts: str
