@@ -93,10 +93,12 @@ def words_in(language: str) -> dict[str, str]:
     return words
 
 
-def write_config(folder: Path, shipped: Settings, **discord: Any) -> None:
-    """Write the shipped config.yaml with other Discord settings, for the shipped index."""
+def write_config(folder: Path, shipped: Settings, record: str | None = None, **discord: Any) -> None:
+    """Write the shipped config.yaml with other Discord settings and perhaps a record, for the shipped index."""
     tree = yaml.safe_load((shipped.root / "config.yaml").read_text(encoding="utf-8"))
     tree.update(index=str(shipped.index_folder), discord={**tree["discord"], **discord})
+    if record:
+        tree["record"] = {"database": record}
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
 
 
