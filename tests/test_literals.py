@@ -1,13 +1,14 @@
 """Weekdays, times, dates, years, ages and amounts that a question names have to be in the answer, however they are written."""
 
 import time
+from datetime import UTC, date, datetime
 
 import pytest
 
 from index.answering.searcher import Searcher
 from index.evaluation.judged import load_questions
 from index.settings import load_settings
-from index.text.literals import KINDS, asked_literals, find_literals
+from index.text.literals import KINDS, asked_days, asked_literals, find_literals, relative
 from index.text.literals.asking import NOT_ANOTHER, OPTIONAL, REQUIRED
 from tests.conftest import ROOT, build_project
 
@@ -258,6 +259,110 @@ def test_a_literal_of_a_story_is_not_missing(ask):
     answer = ask("I was here on Tuesday. How long are lost things kept?")
     assert answer.hits[0].passage.text == "Lost things are kept for 30 days."
     assert answer.unmatched == ()
+
+
+DIVERS = """# Diving club
+
+## Opening hours
+
+| Day | Pool | Shop |
+|---|---|---|
+| Monday | closed | closed |
+| Tuesday to Thursday | 15:00–21:00 | 15:00–18:00 |
+| Friday | 15:00–22:00 | closed |
+| Saturday and Sunday | 9:00–17:00 | 10:00–12:00 |
+
+- Everything is closed from 23 December to 6 January.
+- Air bottles are filled in the shop.
+
+## Trips
+
+- Wreck dive: 14 June 2026, at the old ferry.
+- Beginners are in the water every Friday at 18:00.
+"""
+
+
+@pytest.fixture
+def divers(shipped, tmp_path, monkeypatch):
+    """Ask a question about a diving club on a day, with the real model."""
+    folder = build_project(tmp_path, shipped, {"divers.md": DIVERS}, "timezone: Pacific/Auckland\n")
+    searcher = Searcher.open(load_settings(folder / "config.yaml"))
+
+    def ask_on(now, question):
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz=None):
+                return datetime.fromisoformat(now).replace(tzinfo=UTC).astimezone(tz)
+
+        monkeypatch.setattr(relative, "datetime", Clock)
+        return searcher.ask(question)
+
+    return ask_on
+
+
+def test_today_and_tomorrow_are_the_days_of_the_time_zone(divers):
+    monday, friday = "2026-03-02", "2026-03-06"
+    for now, question, start in (
+        (f"{monday}T03:00", "are you open today?", "Day: Monday"),
+        (f"{monday}T03:00", "is the pool open tomorrow?", "Day: Tuesday to Thursday"),
+        (f"{monday}T20:00", "are you open today?", "Day: Tuesday to Thursday"),  # in Auckland, Tuesday has begun
+        (f"{friday}T03:00", "when does the pool close tonight?", "Day: Friday"),
+        (f"{friday}T03:00", "Open the day after tomorrow?", "Day: Saturday and Sunday"),
+        ("2026-12-29T03:00", "are you open today?", "Everything is closed"),  # although it is a Tuesday
+    ):
+        answer = divers(now, question)
+        assert (answer.outcome, answer.hits[0].passage.text[: len(start)]) == ("answer", start), (now, question)
+
+
+def test_a_day_that_is_not_today_is_no_answer_for_today(divers):
+    assert divers("2026-06-14T00:00", "wreck dive today?").outcome == "answer"
+    assert divers("2026-06-15T00:00", "wreck dive today?").outcome != "answer"
+    assert divers("2026-06-12T00:00", "are beginners in the water today?").outcome == "answer"
+    assert divers("2026-06-10T00:00", "are beginners in the water today?").outcome != "answer"
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "days"),
+    [
+        *(
+            ("english", "open today?", [0]),
+            ("english", "OPEN TOMORROW?", [1]),
+            ("english", "open the day after tomorrow?", [2]),
+        ),
+        *(
+            ("english", "What is Science Today?", []),
+            ("english", "what do you do now", []),
+            ("english", "is it open now?", [0]),
+        ),
+        *(("german", "Habt ihr morgen offen?", [1]), ("german", "Seid ihr am Morgen da?", []), ("german", "heute zu?", [0])),
+        *(
+            ("french", "C’est ouvert aujourd’hui ?", [0]),
+            ("french", "et après-demain ?", [2]),
+            ("spanish", "¿Abren mañana?", [1]),
+        ),
+        *(
+            ("spanish", "¿Abren por la mañana?", []),
+            ("portuguese", "Abre depois de amanhã?", [2]),
+            ("portuguese", "hoje?", [0]),
+        ),
+        *(("chinese", "明天开门吗", [1]), ("japanese", "今日は開いていますか", [0]), ("japanese", "明後日は？", [2])),
+        *(("none", "open today?", []), ("finnish", "auki today?", [])),
+    ],
+)
+def test_words_for_days_are_read_in_each_language(language, question, days):
+    monday = date(2026, 3, 2)
+    found = [literal for literal in asked_days(question, language, monday) if literal.kind == "weekday"]
+    assert [literal.spans[0].low for literal in found] == days
+
+
+def test_a_day_that_is_named_otherwise_is_not_todays(ask):
+    answer = ask("Are you open today, on Tuesday?")
+    assert answer.hits[0].passage.text.startswith("Mon to Thu")
+
+
+def test_days_in_a_week_and_days_in_a_row_are_not_the_same():
+    assert [(span.low, span.high) for span in find_literals("Open seven days a week", "weekday")] == [(0, 6)]
+    assert find_literals("Bring it back within seven days.", "weekday") == ()
 
 
 def test_other_languages_have_no_literals(shipped, tmp_path):

@@ -129,6 +129,7 @@ def test_uncommenting_a_group_that_is_off_gives_a_valid_file(validator):
         DOCUMENT + "model: ''\n",
         DOCUMENT + "runtime: gpu\n",
         DOCUMENT + "language: klingon\n",
+        DOCUMENT + "timezone: the moon\n",
         DOCUMENT + "candidates: 9\n",
         DOCUMENT + "top: many\n",
         DOCUMENT + "top: 51\n",

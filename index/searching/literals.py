@@ -15,16 +15,21 @@ from numpy.typing import NDArray
 from index.passages.passage import PassagesByRow
 from index.text.literals import AskedLiteral, Kind, Span, find_literals
 from index.text.literals.asking import NOT_ANOTHER, REQUIRED
+from index.text.literals.spans import MONTH_DAYS
 
 BONUS: Mapping[Kind, float] = {"weekday": 0.1, "time": 0.05, "day": 0.05, "year": 0.05, "age": 0.1, "amount": 0.02}
 """What holding a literal of a kind adds to the score that decides the order, chosen on 15 sets of questions.
 
 Half and twice as much are hardly worse; ten times as much lets passages win that share nothing but a weekday.
 """
+DATE_BONUS = 0.2
+"""What holding a date adds if the question names a weekday too: what is different on a date comes before what is usual."""
 BESIDE = 1.5
 """The factor of the bonus in the section of the closest passage, where rows and bullets differ in little else."""
 FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
+LONG_PERIOD, LONG_SHARE = 2 * MONTH_DAYS, 0.25
+"""A period longer than this is ordinary; the share of the bonus for a date that one gets."""
 KEPT = 4096
 """Passages whose literals are kept, so that they are not looked for again with every question."""
 
@@ -73,11 +78,16 @@ class LiteralComparer:
         if not asked:
             return scores
         gains = np.zeros_like(scores)
-        most = BESIDE * sum(BONUS[literal.kind] for literal in asked)
+        bonus = _bonuses(asked)
+        most = BESIDE * sum(bonus[literal.kind] for literal in asked)
         place = self._read(int(rows[scores.argmax()])).place
         for position in np.flatnonzero(scores >= scores.max() - most).tolist():
             stated = self._read(int(rows[position]))
-            gain = sum(BONUS[literal.kind] * _share_held(literal, stated) for literal in asked)
+            gain = (
+                0.0
+                if _is_of_another_date(asked, stated)
+                else sum(bonus[each.kind] * _share_held(each, stated) for each in asked)
+            )
             gains[position] = gain * BESIDE if stated.place == place else gain
         return scores + gains
 
@@ -103,15 +113,33 @@ class LiteralComparer:
         return stated
 
 
+def _bonuses(asked: Sequence[AskedLiteral]) -> Mapping[Kind, float]:
+    """Return what holding a literal of each kind adds for a question."""
+    return {**BONUS, "day": DATE_BONUS} if {"weekday", "day"} <= {literal.kind for literal in asked} else BONUS
+
+
+def _is_of_another_date(asked: Sequence[AskedLiteral], stated: _Stated) -> bool:
+    """Return whether a passage is about other dates than the one of the weekday that is asked for."""
+    days = [literal for literal in asked if literal.kind == "day"]
+    if not days or all(literal.kind != "weekday" for literal in asked):
+        return False
+    return not any(_share_held(literal, stated) for literal in days) and any(_is_lacking(literal, stated) for literal in days)
+
+
 def _share_held(literal: AskedLiteral, stated: _Stated) -> float:
     """Return the share of the bonus for a literal that a passage gets: 0 if it does not hold it, less for distant limits."""
     in_text, in_title = stated.of_kind(literal.kind)
     pairs = [(span, asked) for span in (*in_text, *in_title) for asked in literal.spans]
-    return max((_closeness(span, asked) for span, asked in pairs if span.holds(asked)), default=0.0)
+    return max((_closeness(literal.kind, span, asked) for span, asked in pairs if span.holds(asked)), default=0.0)
 
 
-def _closeness(span: Span, asked: Span) -> float:
-    """Return 1.0, or less the further a limit is from the literal that it contains: 60 is closer to 72 than 16 is."""
+def _closeness(kind: Kind, span: Span, asked: Span) -> float:
+    """Return 1.0, or less the further a limit is from the literal that it contains: 60 is closer to 72 than 16 is.
+
+    What holds for months on end says less about a date than what holds for some days.
+    """
+    if kind == "day" and LONG_PERIOD < span.high - span.low < math.inf:
+        return LONG_SHARE
     if not (span.is_limit and math.isfinite(asked.low) and math.isinf(span.high - span.low)):
         return 1.0
     bound = span.low if span.high == math.inf else span.high

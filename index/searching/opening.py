@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from index.encoding.encoder import Encoder
@@ -28,6 +29,7 @@ from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import MANIFEST, Manifest
 from index.storing.segments import Segment
+from index.text.literals import today_in
 from index.text.words import stemmer
 
 VERIFY_THREADS = 2
@@ -121,7 +123,7 @@ class _Opening:
         titles = Titles(manifest.documents, language)
         title_of = {document.path: document.title for document in manifest.documents}
         retriever = Retriever(
-            reader=QuestionReader(encoder, lexical, speller, titles, language),
+            reader=QuestionReader(encoder, lexical, speller, titles, language, partial(today_in, self.settings.timezone)),
             vectors=segments,
             lexical=lexical,
             tokens=segments,

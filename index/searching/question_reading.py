@@ -13,11 +13,14 @@ from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
 from index.text.identifiers import Identifier, identifiers
-from index.text.literals import AskedLiteral, asked_literals
+from index.text.literals import AskedLiteral, Clock, Kind, asked_days, asked_literals, today_in
 from index.text.words import Word, are_common, stemmer, terms, words
 
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
+
+DAYS: tuple[Kind, ...] = ("weekday", "day")
+"""Literals beside which words such as *today* say nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionReader:
-    """Reads questions about the documents of an open index."""
+    """Reads questions about the documents of an open index; `today` returns the date by which *today* is understood."""
 
     encoder: Encoder
     lexical: LexicalIndex
     speller: Speller
     titles: Titles
     language: str
+    today: Clock = today_in
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
@@ -83,6 +87,8 @@ class QuestionReader:
         token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
         named = tuple(identifiers(asked))
         literals = asked_literals(asked, self.language) or asked_literals(text, self.language)
+        if not any(literal.kind in DAYS for literal in literals):
+            literals += asked_days(text, self.language, self.today())
         return Question(
             asked=asked,
             text=text,

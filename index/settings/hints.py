@@ -23,6 +23,7 @@ OTHER_NAMES = {
 TOKEN_FIX = "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"  # noqa: S105
 KEY_FIX = "set an environment variable to the key, and write its name at `key_variable`; replace a key that others have seen"
 ID_FIX = "copy its ID, a number such as 123456789012345678"
+ZONE_FIX = "write a name such as Europe/Berlin or America/New_York; if there is no such list here, install the package tzdata"
 IDS = {"guild", "ask_role", "report_to", "forums", "threads", "corpus_roles", "servers"}
 """Keys whose values are IDs of Discord."""
 LANGUAGE_CODES = {
@@ -78,6 +79,8 @@ def value_fix(path: Sequence[str | int], value: Any) -> str | None:
         return "write an entry for each: `- path: ...`"
     if names == ["expand", "key_variable"]:
         return KEY_FIX
+    if names == ["timezone"]:
+        return ZONE_FIX
     if names == ["language"] and isinstance(value, str):
         return language_fix(value)
     return ID_FIX if len(names) > 1 and names[0] == "discord" and names[1] in IDS else None

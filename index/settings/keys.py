@@ -1,6 +1,7 @@
 """The keys of config.yaml: their types, limits, defaults and descriptions."""
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta
@@ -349,6 +350,14 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
             "exact words only, for languages that are not listed."
         ),
     ] = "english"
+    timezone: Annotated[
+        ZoneInfo | None,
+        Meta(
+            description="Time zone by which *today* and *tomorrow* in questions are understood. Without it, that of the "
+            "machine, which is often UTC on servers and in containers.",
+            examples=["Europe/Berlin"],
+        ),
+    ] = None
     index: Annotated[Words, Meta(description="Folder of the index. Everything in it can be rebuilt from the documents.")] = (
         ".footnote"
     )

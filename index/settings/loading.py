@@ -7,6 +7,7 @@ PyYAML provides the tree with line numbers and msgspec the types, so that an err
 import hashlib
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -76,10 +77,22 @@ def parse_settings(text: str, *, root: Path, file: Path = Path("config.yaml")) -
 def _decode(kind: type, value: Any) -> Any:
     if kind is Outline:
         return Outline.parse(value)
+    if kind is ZoneInfo:
+        return _time_zone(value)
     raise NotImplementedError(kind)
+
+
+def _time_zone(name: object) -> ZoneInfo:
+    """Return a time zone. Raises ValueError if there is none of this name here."""
+    try:
+        return ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"unknown time zone {str(name)[:40]!r}") from None
 
 
 def _encode(value: Any) -> Any:
     if isinstance(value, Outline):
         return value.headings
+    if isinstance(value, ZoneInfo):
+        return value.key
     raise NotImplementedError(type(value))

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,6 +16,8 @@ from index.settings.headings import Outline
 from index.settings.keys import ConfigFile
 
 SCHEMA_FILE = "config.schema.json"
+TIME_ZONE = r"^[A-Za-z][\w+-]*(/[\w+-]+)*$"
+"""Names of time zones, such as `Europe/Berlin`."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OUTLINE = {
     "description": "Headings: one, a list of them, or a mapping of headings to the headings below them.",
@@ -108,6 +111,8 @@ def _default_cell(setting: Setting) -> str:
 def _schema_of(kind: type) -> Schema:
     if kind is Outline:
         return {"$ref": "#/$defs/Outline"}
+    if kind is ZoneInfo:
+        return {"type": "string", "pattern": TIME_ZONE}
     raise NotImplementedError(kind)
 
 

@@ -150,6 +150,12 @@ LANGUAGE = Language(
             (r"mois", "s", 2592000.0),
             (r"ans?|années?", "s", 31536000.0),
         ),
+        relative_days={
+            r"aujourd['’]hui|ce (?:soir|matin)|cet après-midi": 0,
+            r"(?<!\baprès-)demain": 1,
+            r"après-demain": 2,
+            r"hier": -1,
+        },
         ranges=RangeWords(
             to=r"\s(?:à|au|jusqu['’]à|jusqu['’]au)\s|\s*[-–—~]\s*",
             both=r"\set\s(?:le\s)?",

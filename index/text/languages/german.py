@@ -183,6 +183,12 @@ LANGUAGE = Language(
             (r"monate?n?", "s", 2592000.0),
             (r"jahre?n?", "s", 31536000.0),
         ),
+        relative_days={
+            r"heute|jetzt(?= (?:offen|geöffnet|auf\b|zu\b|geschlossen))|gerade(?= (?:offen|geöffnet))": 0,
+            r"(?<!\bam )(?<!\bjeden )(?<!\bguten )(?<!\bheute )(?<!\bdiesen )morgen": 1,
+            r"übermorgen": 2,
+            r"gestern": -1,
+        },
         ranges=RangeWords(
             to=r"\s(?:bis(?:\s(?:zu|zum|einschließlich))?)\s|\s*[-–—~]\s*",
             both=r"\sund\s",

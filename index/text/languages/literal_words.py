@@ -32,6 +32,7 @@ class LiteralWords:
     those of `dates` are `day`, `last` (of a range), `month`, `month_number` and `year`; those of `years` are `year` and `era`;
     those of `ages` are `number`; questions name ages as texts do, unless there are `asked_ages`. `units` are patterns with the
     unit in which they are compared, and how many of it one of them is. `people` are words of texts in which years are ages.
+    `relative_days` are words such as *today*, with the number of days from today.
     """
 
     numbers: Mapping[str, int]
@@ -46,5 +47,6 @@ class LiteralWords:
     units: tuple[tuple[str, str, float], ...]
     ranges: RangeWords
     asked_ages: tuple[str, ...] = ()
+    relative_days: Mapping[str, int] = field(default_factory=dict)
     is_spaced: bool = True
     eras: Mapping[str, int] = field(default_factory=dict)

@@ -146,6 +146,12 @@ LANGUAGE = Language(
             (r"mês|meses", "s", 2592000.0),
             (r"anos?", "s", 31536000.0),
         ),
+        relative_days={
+            r"hoje|esta (?:noite|tarde|manhã)": 0,
+            r"(?<!\bdepois de )amanhã": 1,
+            r"depois de amanhã": 2,
+            r"ontem": -1,
+        },
         ranges=RangeWords(
             to=r"\s(?:a|à|às|ao|até(?:\s(?:as|às|a|o|ao))?)\s|\s*[-–—~]\s*",
             both=r"\se\s(?:o\s|as\s|a\s)?",

@@ -147,6 +147,12 @@ LANGUAGE = Language(
             (r"mes(?:es)?", "s", 2592000.0),
             (r"años?", "s", 31536000.0),
         ),
+        relative_days={
+            r"hoy|esta (?:noche|tarde|mañana)": 0,
+            r"(?<!\bla )(?<!\besta )(?<!\bcada )(?<!\bpasado )mañana(?! de)": 1,
+            r"pasado mañana": 2,
+            r"ayer": -1,
+        },
         ranges=RangeWords(
             to=r"\s(?:a|al|hasta(?:\s(?:el|las|la))?)\s(?:las\s|la\s)?|\s*[-–—~]\s*",
             both=r"\sy\s(?:el\s|las\s|la\s)?",

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from datetime import date
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.identifiers import MONTHS
@@ -13,6 +14,7 @@ from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
 from index.text.literals.quantities import amounts, asked_ages
+from index.text.literals.relative import relative_days
 from index.text.literals.spans import MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import STARTS as WEEKDAYS
 from index.text.literals.weekdays import weekdays
@@ -66,6 +68,15 @@ class AskedLiteral(NamedTuple):
     need: int
 
 
+def asked_days(question: str, language: str, today: date) -> tuple[AskedLiteral, ...]:
+    """Return the days that a question names by their distance from today, as weekdays and as dates."""
+    told = _statements(question) if language == ENGLISH else []
+    return tuple(
+        AskedLiteral(kind, match[0], (span,), OPTIONAL if _is_in(told, match.start()) else NOT_ANOTHER)
+        for kind, match, span in islice(relative_days(question, language, today), MOST)
+    )
+
+
 def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral, ...]:
     """Return the literals that a question names, each kind in turn; none if it is not known how its language writes them."""
     if language != ENGLISH:
@@ -82,7 +93,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
-            if kind != "age" and any(first <= start < last for first, last in statements):
+            if kind != "age" and _is_in(statements, start):
                 need = OPTIONAL
             ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
             found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need))
@@ -156,6 +167,10 @@ def _need(kind: Kind, question: str, group: list[Span]) -> int:
     is_attribute = span.low > 1 and question[span.end - 1] not in "sS" and FOLLOWS.match(question, span.end)
     is_named = is_attribute and NAMES_A_THING.search(question, max(0, span.start - BEFORE), span.start)
     return NOT_ANOTHER if is_named else OPTIONAL
+
+
+def _is_in(clauses: list[tuple[int, int]], position: int) -> bool:
+    return any(first <= position < last for first, last in clauses)
 
 
 def _statements(question: str) -> list[tuple[int, int]]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 JOIN = re.compile(
-    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s)(?:(?:the|about)\s)?",
+    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s)"
+    r"(?:(?:the|about)\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?",
     re.IGNORECASE,
 )
 """What stands between the ends of a range, such as `to`; also the header of the next column of a table."""
-LONGEST_JOIN = 20
+LONGEST_JOIN = 28
 AND = re.compile(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
 LINK = r"\s*(?:the\s|about\s|an?\s)?(?:ages?\s(?:of\s)?|aged\s)?$"

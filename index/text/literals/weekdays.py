@@ -14,10 +14,14 @@ NAME = re.compile(
 )
 GROUP = re.compile(
     r"\b(?:(?P<work>week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
-    r"|(?P<all>daily|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays(?:\sa\sweek)?|24/7|(?:at\s)?any\s?time"
+    r"|(?P<all>daily|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays(?:\sa\sweek|\s(?:per|each|every)\sweek|(?!\s(?:a|of|before|after|in|from|later|ago|prior)\b))|24/7|(?:at\s)?any\s?time"
     r"|around\sthe\sclock|always|throughout\sthe\sweek|all\sdays))\b",
     re.IGNORECASE,
 )
+PERIOD = re.compile(
+    r"(?:\b(?:within|in|after|for|than|least|most|next|last|first|every|these|up to|takes?|is|are|about))\s+$", re.IGNORECASE
+)
+"""Words before *seven days* that make it a length of time."""
 GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6)}
 COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
 FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
@@ -51,7 +55,9 @@ def weekdays(text: str) -> Iterator[Span]:
             break
     yield from join_spans(text, found, WEEK)
     for match in GROUP.finditer(text):
-        if match.lastgroup and not COUNTED.search(text[max(0, match.start() - BEFORE) : match.start()]):
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        is_period = match[0][-4:].lower() == "days" and match["all"] and PERIOD.search(before)
+        if match.lastgroup and not COUNTED.search(before) and not is_period:
             low, high = GROUPS[match.lastgroup]
             yield Span(match.start(), match.end(), low, high)
 
