@@ -150,6 +150,15 @@ async def test_forged_and_old_buttons_do_no_harm(town, record):
     assert votes(record) == [(STAMP, 0, 0)]
 
 
+async def test_a_vote_for_an_answer_that_is_deleted_meanwhile_counts_and_is_answered(town, record):
+    asked = await town.ask(STAMP)
+    town.expected = (*town.expected, discord.NotFound)
+    town.env.inject_error("POST", "/interactions/*/*/callback", status=404, code=10008)
+    pressed = await town.press(asked.response, town.texts.unhelpful)
+    assert town.is_refusal(pressed, town.texts.message_gone)
+    assert votes(record) == [(STAMP, 0, 1)]
+
+
 @pytest.mark.parametrize("asked", ["a", "Az09-_" * 10])
 @pytest.mark.parametrize(("press", "answer"), [("helpful", 0), ("unhelpful", 0), ("people", 0), ("people", 2**64 - 1)])
 def test_what_a_button_asks_about_fits_its_id_and_can_be_read_back(asked, press, answer):
