@@ -16,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from index.settings import Settings
 from tests import local_discord
 from tests.conftest import QUESTION
-from tests.local_discord import SERVE, Town, environment, new_discord, serve_until_exit, write_config
+from tests.local_discord import SERVE, Town, environment, eventually, new_discord, serve_until_exit, write_config
 
 TOKEN = "a.b.c"  # noqa: S105  # only looks like one
 ABSENT = "Is there a sauna for zanzibarian umbrellas?"
@@ -32,6 +32,10 @@ class MonitoredTown(Town):
     def lines(self) -> list[dict[str, Any]]:
         """Return the log, each line of which must be a JSON object."""
         return [json.loads(line) for line in self.discord.bot_log]
+
+    def ended(self) -> list[dict[str, Any]]:
+        """Return the lines of the log about requests that have ended."""
+        return [line for line in self.lines() if "milliseconds" in line]
 
     async def get(self, path: str) -> tuple[int, str]:
         """Return the status and body of a page on the port."""
@@ -65,7 +69,8 @@ async def test_the_json_log_and_the_metrics_agree(shipped: Settings, tmp_path: P
         await town.ask(QUESTION)
         await town.mention(ABSENT, "bob")
         await town.ask("?!")
-        ended = [line for line in town.lines() if "milliseconds" in line]
+        await eventually(lambda: len(town.ended()) == 3)
+        ended = town.ended()
         assert [line["message"].split(" (")[0] for line in ended] == [
             "answered: answer",
             "answered: none",

@@ -76,17 +76,19 @@ async def serving(folder: Path, command: str = "serve", **variables: str) -> Asy
 
 
 @contextlib.asynccontextmanager
-async def silent_server() -> AsyncIterator[str]:
-    """Yield the address of a server that accepts connections and never answers."""
-    over = asyncio.Event()
+async def silent_server() -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """Yield the address of a server that accepts connections and never answers, and whether it has been asked."""
+    asked, over = asyncio.Event(), asyncio.Event()
 
-    async def wait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        asked.set()
         await over.wait()
         writer.close()
 
     server = await asyncio.start_server(wait, "127.0.0.1", 0)
     async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/v10"
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/api/v10", asked
         over.set()
 
 
@@ -174,8 +176,8 @@ async def test_sigterm_while_another_build_holds_the_index(shipped: Settings, tm
 
 async def test_sigterm_while_discord_does_not_answer(shipped: Settings, tmp_path: Path):
     write_config(tmp_path, shipped)
-    async with silent_server() as address, serving(tmp_path, FOOTNOTE_DISCORD_API=address) as bot:
-        await asyncio.sleep(1.5)
+    async with silent_server() as (address, asked), serving(tmp_path, FOOTNOTE_DISCORD_API=address) as bot:
+        await asyncio.wait_for(asked.wait(), 60)
         bot.process.send_signal(signal.SIGTERM)
         assert await bot.exit_code() == 0
         assert [line for line in bot.lines if " INFO " not in line] == []
