@@ -12,11 +12,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import onnx
 
-from index.encoding.compiling import compile_model, load_model, reference_vectors
+from index.encoding.compiling import compile_model, reference_vectors
 from index.encoding.encoder import EncoderCard
 from index.encoding.models import find_model
 from index.encoding.onnx_encoder import DATA_NAME, MODEL_NAME
 from index.encoding.recipes import NUMBERS, RECIPE_NAME, RECIPES, REFERENCE_NAME, WEIGHTS_NAME, Recipe, WeightPlace
+from index.encoding.torch_models import load_model, split
 from index.encoding.window import TOKENIZER_NAME
 from index.files.checksums import checksum, write_json
 
@@ -74,7 +75,7 @@ def write_recipe(target: Path) -> None:
         folder = Path(scratch)
         compile_model(files, folder, SAMPLES)
         card = EncoderCard.load(folder)
-        reference = reference_vectors(load_model(files).to("cpu").float(), card, SAMPLES)
+        reference = reference_vectors(split(load_model(files).to("cpu").float(), MODEL), card, SAMPLES)
         target.mkdir(parents=True, exist_ok=True)
         (target / MODEL_NAME).write_bytes((folder / MODEL_NAME).read_bytes())
         places = weight_places(folder, files.folder)

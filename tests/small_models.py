@@ -1,6 +1,7 @@
 """Small sentence-transformers models of several kinds, created on the fly with random weights."""
 
 import json
+import random
 import warnings
 
 import pytest
@@ -122,3 +123,10 @@ def prepare_encoder(tmp_path, model, runtime="onnx"):
     config.write_text(f"documents: [{{path: a.md}}]\nmodel: {json.dumps(str(model))}\nruntime: {runtime}\n", encoding="utf-8")
     settings = load_settings(config)
     return make_encoder(settings, IndexFolder(settings.index_folder), lambda: TEXTS, NoProgress())
+
+
+def some_texts(count, seed):
+    """Return texts of known words, unknown ones and punctuation, from one word to more than the model reads."""
+    chosen = random.Random(seed)  # noqa: S311  # reproducible
+    words = [*WORDS[5:], "zebra", "!", "free,", "(spam)"]
+    return [" ".join(chosen.choices(words, k=chosen.choice((1, 2, 5, 9, 30, 60)))) for _ in range(count)]

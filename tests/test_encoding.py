@@ -220,7 +220,7 @@ def test_an_encoder_card_of_another_version_is_refused(tmp_path):
     card = EncoderCard("m", "f", "onnx", 4, 32, "", "", 0, pad_left=False, made_with="x")
     replace(card, format=99).save(tmp_path)
     with pytest.raises(
-        StoredIndexError, match=r"encoder\.json: has format 99, but this version reads format 1; run `footnote build`"
+        StoredIndexError, match=r"encoder\.json: has format 99, but this version reads format 2; run `footnote build`"
     ):
         EncoderCard.load(tmp_path)
     (tmp_path / "encoder.json").write_text('{"format": 1}')

@@ -1,7 +1,6 @@
 """Multi-vector models: compiled whole, they compute what sentence-transformers computes, and index and answer like others."""
 
 import json
-import random
 import shutil
 
 import numpy as np
@@ -13,7 +12,7 @@ from index.encoding.encoder import NOWHERE
 from index.errors import ModelError
 from index.settings import load_settings
 from tests import small_models
-from tests.small_models import WORDS, prepare_encoder
+from tests.small_models import prepare_encoder, some_texts
 
 small_model, small_multi_vector = small_models.small_model, small_models.small_multi_vector
 CLASSIC = {"strategy": "fixed", "attend": False, "length": 20}
@@ -23,13 +22,6 @@ KINDS = [
     pytest.param({"expansion": {**CLASSIC, "attend": True, "token": "spam"}, "skips": ""}, id="filled up with a word and seen"),
     pytest.param({"expansion": {"strategy": "min", "attend": True, "length": 12}}, id="filled up, longer ones kept"),
 ]
-
-
-def some_texts(count, seed):
-    """Return texts of known words, unknown ones and punctuation, from one word to more than the model reads."""
-    chosen = random.Random(seed)  # noqa: S311  # reproducible
-    words = [*WORDS[5:], "zebra", "!", "free,", "(spam)"]
-    return [" ".join(chosen.choices(words, k=chosen.choice((1, 2, 5, 9, 30, 60)))) for _ in range(count)]
 
 
 def maxsim(questions, passages):

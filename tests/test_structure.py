@@ -45,12 +45,12 @@ HTML_MODULES = {
 }
 ONLY_IN = {
     "faiss": {"index/storing/vectors.py"},
-    "onnxruntime": {"index/encoding/onnx_encoder.py"},
+    "onnxruntime": {"index/encoding/onnx_session.py"},
     "platformdirs": {"index/files/user_folders.py"},
-    "tokenizers": {"index/encoding/onnx_encoder.py", "index/encoding/window.py"},
-    "torch": {"index/encoding/compiling.py"},
-    "sentence_transformers": {"index/encoding/compiling.py"},
-    "transformers": {"index/encoding/compiling.py"},
+    "tokenizers": {f"index/encoding/{name}.py" for name in ("onnx_encoder", "onnx_reranker", "torch_models", "window")},
+    "torch": {f"index/encoding/{name}.py" for name in ("compiling", "compiling_rerankers", "exporting", "torch_models")},
+    "sentence_transformers": {f"index/encoding/{name}.py" for name in ("compiling", "compiling_rerankers", "torch_models")},
+    "transformers": {f"index/encoding/{name}.py" for name in ("exporting", "torch_models")},
     "huggingface_hub": {"index/encoding/models.py"},
     "markdown_it": {f"index/reading/markdown/{name}.py" for name in MARKDOWN_MODULES},
     "mdit_py_plugins": {f"index/reading/markdown/{name}.py" for name in ("footnotes", "syntax")},

@@ -19,8 +19,9 @@ from index.answering.answers import Answer, Outcome
 
 log = logging.getLogger(__name__)
 
-Step = Literal["waiting", "reading", "retrieving", "judging", "sending"]
-"""Waiting in the queue, reading the question, retrieving passages, judging whether they answer, sending to Discord."""
+Step = Literal["waiting", "reading", "retrieving", "reranking", "judging", "sending"]
+"""Waiting in the queue, reading the question, retrieving passages, reading the first of them again with a cross-encoder (if
+there is one), judging whether they answer, sending to Discord."""
 STEPS: tuple[Step, ...] = get_args(Step)
 Ending = Literal["answered", "refused", "failed"]
 
@@ -49,6 +50,8 @@ class Request:
             self.add_time("waiting", timer.waited)
             self.add_time("reading", answer.steps.reading)
             self.add_time("retrieving", answer.steps.retrieving)
+            if answer.steps.reranking is not None:
+                self.add_time("reranking", answer.steps.reranking)
             self.add_time("judging", answer.steps.judging)
 
     def record_page(self, timer: "WaitTimer") -> None:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from index.answering.list_finding import Kind
 from index.passages.passage import Passage
+from index.searching.candidates import Candidates
 
 Outcome = Literal["answer", "suggestions", "none"]
 """An answer, the closest passages as suggestions if unsure, or none ("not in the document")."""
@@ -78,15 +79,32 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class StepTimes:
-    """Seconds spent on each step: reading the question, retrieving passages, judging and highlighting them."""
+    """Seconds spent on each step: reading the question, retrieving passages, judging and highlighting them.
+
+    `reranking` is the time of a cross-encoder, or None if there is none.
+    """
 
     reading: float = 0.0
     retrieving: float = 0.0
     judging: float = 0.0
+    reranking: float | None = None
+
+    @classmethod
+    def of(cls, candidates: Candidates, reading: float, retrieving: float, judging: float) -> "StepTimes":
+        """Return the time spent on each step; that of a cross-encoder is counted apart from the rest of retrieving."""
+        if candidates.own is None:
+            return cls(reading, retrieving, judging)
+        return cls(reading, retrieving - candidates.reranking, judging, candidates.reranking)
 
     def __add__(self, other: "StepTimes") -> "StepTimes":
         """Return the time spent on each step by two answers together."""
-        return StepTimes(self.reading + other.reading, self.retrieving + other.retrieving, self.judging + other.judging)
+        reranking = [each for each in (self.reranking, other.reranking) if each is not None]
+        return StepTimes(
+            self.reading + other.reading,
+            self.retrieving + other.retrieving,
+            self.judging + other.judging,
+            sum(reranking) if reranking else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +144,10 @@ class Answer:
         return tuple(hit for hit in self.hits if hit.score >= self.hits[0].score - MAX_SCORE_GAP)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as `ask --json` prints it, with `read_as`, `follows` and `list` only if there are any."""
+        """Return the answer as `ask --json` prints it, with `read_as`, `follows` and `list` only if there are any.
+
+        The time of a cross-encoder, which is part of `milliseconds`, is added if there is one.
+        """
         values: dict[str, Any] = {"question": self.question}
         if self.read_as:
             values["read_as"] = self.read_as
@@ -135,4 +156,7 @@ class Answer:
         values |= {"outcome": self.outcome, "confidence": round(self.confidence, 4), "unmatched": list(self.unmatched)}
         if self.listing:
             values["list"] = self.listing.to_dict()
-        return {**values, "hits": [hit.to_dict() for hit in self.hits], "milliseconds": round(self.milliseconds, 3)}
+        values |= {"hits": [hit.to_dict() for hit in self.hits], "milliseconds": round(self.milliseconds, 3)}
+        if self.steps.reranking is not None:
+            values["milliseconds_reranking"] = round(self.steps.reranking * 1000, 3)
+        return values

@@ -56,7 +56,7 @@ def gather_evidence(
     `is_shared` is True for each word of the question that the first candidate contains, `text` is the text of that candidate,
     and `passages` is the number of passages in the corpus.
     """
-    scores = candidates.scores
+    scores = candidates.scores if candidates.own is None else candidates.own
     kind = _kind_evidence(question, text)
     last = (float(candidates.parts.coverage[0]), float(candidates.parts.thing[0]), _met_better_elsewhere(question, candidates))
     read = _reading_evidence(candidates)

@@ -116,7 +116,7 @@ class _Conversation:
         if leaning.content:
             verdict = _temper(judge, verdict, alone, question, candidates)
         answer = self.searcher.quote(asked, candidates, verdict, top)
-        times = StepTimes(was_read - started, was_ranked - was_read, time.perf_counter() - was_ranked)
+        times = StepTimes.of(candidates, was_read - started, was_ranked - was_read, time.perf_counter() - was_ranked)
         return replace(answer, question=alone.question, read_as=joined.text, follows=subject, steps=times)
 
     def _section(self) -> range:

@@ -62,12 +62,12 @@ def quote(index: OpenIndex, question: str, rows: Sequence[int], scope: Scope = E
     """
     processed = index.retriever.read(question)
     scopes = (Scope((range(row, row + 1),)) for row in rows if row in scope)
-    return [hits(index, processed, index.retriever.retrieve(processed, scope=one), 1)[0] for one in scopes]
+    return [hits(index, processed, index.retriever.without_reranking.retrieve(processed, scope=one), 1)[0] for one in scopes]
 
 
 def quote_list(index: OpenIndex, question: Question, found: ItemList, best: int, reader: ListReader | None = None) -> Listing:
     """Return a list with all its passages as hits for a question; `best` is the row of the one by which it was found."""
-    candidates = index.retriever.retrieve(question, len(found.rows), Scope((found.rows,)))
+    candidates = index.retriever.without_reranking.retrieve(question, len(found.rows), Scope((found.rows,)))
     by_row = {hit.row: hit for hit in hits(index, question, candidates, len(found.rows), reader)}
     items = tuple(tuple(by_row[row] for row in item) for item in found.items)
     fills_section = index.generation.section_at(found.rows.start).rows == found.rows

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoding.encoder import CARD_FORMAT, COMPILER_VERSION, EncoderCard, folder_name
+from index.encoding.rerankers import RerankerCard
 from index.errors import StoredIndexError
 from index.files.checksums import verify
 from index.files.user_folders import user_folder
@@ -22,6 +23,8 @@ from index.progress import Progress
 from index.storing.index_folder import SAFE_NAME, IndexFolder, link_or_copy
 
 FOLDER_VARIABLE = "FOOTNOTE_CACHE_DIR"
+CardType = type[EncoderCard] | type[RerankerCard]
+"""The kinds of descriptions of compiled models."""
 FROM_FOLDER = "(a folder)"
 """The source of a model that is known by its files alone."""
 
@@ -42,11 +45,13 @@ class Wanted:
     """A compiled model to take or make.
 
     `name` is its name in config.yaml; `source` is its full name on the hub, or FROM_FOLDER. Some models have prompts by it.
+    `card` is the kind of its description.
     """
 
     name: str
     fingerprint: str
     source: str
+    card: CardType = EncoderCard
 
     @property
     def folder_name(self) -> str:
@@ -83,7 +88,7 @@ class ModelCache:
         if not os.path.isdir(source):  # noqa: PTH112  # Path.is_dir() fails where the home folder is closed
             return False
         try:
-            card = EncoderCard.load(source)
+            card = wanted.card.load(source)
             if (card.fingerprint, card.runtime, card.model) != (wanted.fingerprint, "onnx", wanted.source):
                 return False
             with folder.new_folder(folder.encoders, source.name) as draft:
@@ -95,15 +100,15 @@ class ModelCache:
             return False
         return True
 
-    def find(self, name: str, source: str) -> Wanted | None:
+    def find(self, name: str, source: str, kind: CardType = EncoderCard) -> Wanted | None:
         """Find the newest model made from `source`, for when its fingerprint is not known."""
         found = self._models.encoders.glob("*") if self._models else ()
         with suppress(OSError):
             for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True):
                 with suppress(StoredIndexError):
-                    card = EncoderCard.load(path)
+                    card = kind.load(path)
                     if card.model == source:
-                        return Wanted(name, card.fingerprint, source)
+                        return Wanted(name, card.fingerprint, source, kind)
         return None
 
     def keep(self, made: Wanted, path: Path) -> None:
@@ -111,7 +116,7 @@ class ModelCache:
         if self._models is None:
             return
         try:
-            card = EncoderCard.load(path)
+            card = made.card.load(path)
             with self._models.new_folder(self._models.encoders, made.folder_name) as draft:
                 _link(card, path, draft)
                 replace(card, model=made.source).save(draft)
@@ -145,7 +150,7 @@ class ModelCache:
             self._progress.step(f"The cache of models is not used ({error.where}: {error.what})")
 
 
-def _link(card: EncoderCard, source: Path, target: Path) -> None:
+def _link(card: EncoderCard | RerankerCard, source: Path, target: Path) -> None:
     """Link the files that a card lists. Raises OSError, and StoredIndexError if one is not the name of a file."""
     for name in card.files:
         if not SAFE_NAME.fullmatch(name):

@@ -2,10 +2,11 @@
 
 import glob
 import hashlib
+from contextlib import suppress
 from fnmatch import fnmatchcase
 
 from index.building.known_questions import question_sources
-from index.encoding.models import find_model
+from index.encoding.models import Setting, find_model
 from index.errors import (
     DocumentError,
     ModelError,
@@ -33,6 +34,9 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
     changes = []
     if not manifest.matches_model(settings):
         changes.append(f"the index was built with model {describe_models(manifest.models)}")
+    before = manifest.reranker.model if manifest.reranker else None
+    if before != settings.reranker:
+        changes.append(f"the index was built with reranker {before}" if before else "the index was built without a reranker")
     if (manifest.format, manifest.splitting.version, manifest.made_by) != (FORMAT, VERSION, made_by()):
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
@@ -41,15 +45,19 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
 
 
 def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    """Report whether the configured model's files changed since the index was built: one line, or none.
+    """Report whether the files of the configured model and reranker changed since the index was built: one line each.
 
     Files that are not on this machine are not compared.
     """
-    try:
-        files = find_model(settings.model, settings.root, download=False)
-    except ModelError:
-        return []
-    return [] if files.fingerprint == manifest.fingerprint else [f"the files of model {settings.model} have changed"]
+    named: list[tuple[Setting, str, str]] = [("model", settings.model, manifest.fingerprint)]
+    if settings.reranker and manifest.reranker:
+        named.append(("reranker", settings.reranker, manifest.reranker.fingerprint))
+    changes = []
+    for setting, name, fingerprint in named:
+        with suppress(ModelError):
+            if find_model(name, settings.root, download=False, setting=setting).fingerprint != fingerprint:
+                changes.append(f"the files of {setting} {name} have changed")
+    return changes
 
 
 def is_behind(settings: Settings) -> bool:

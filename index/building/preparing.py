@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.model_cache import FROM_FOLDER, ModelCache, Wanted
+from index.building.model_cache import FROM_FOLDER, CardType, ModelCache, Wanted
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import open_encoder, require_compiler
@@ -40,8 +40,10 @@ def known_encoder(settings: Settings, folder: IndexFolder) -> Encoder | None:
         try:
             if known and finding.result().fingerprint != known.card.fingerprint:
                 return None
-        except ModelError:
+        except NoModelError:
             pass
+        except ModelError:
+            return None  # making the encoder reports it
     return known
 
 
@@ -55,19 +57,23 @@ def make_encoder(settings: Settings, folder: IndexFolder, samples: Samples, prog
     try:
         files = find_model(settings.model, settings.root, download=False)
     except NoModelError:
-        path = _newest_compiled(settings, folder) or _prepare_without_files(settings, folder, samples, progress)
+        path = _newest_encoder(settings, folder) or _prepare_without_files(settings, folder, samples, progress)
     else:
         path = _ensure_encoder(files, settings, folder, samples, progress)
     progress.step("Loading the model")
-    return open_encoder(path, settings.root, settings.model)
+    return open_encoder(path, settings.root, settings.model, prompts=settings.prompts)
 
 
-def _newest_compiled(settings: Settings, folder: IndexFolder) -> Path | None:
-    """Return the folder of the newest undamaged encoder compiled from a model of the configured name, if any."""
+def _newest_encoder(settings: Settings, folder: IndexFolder) -> Path | None:
+    return newest_compiled(settings.model, folder, EncoderCard) if settings.runtime == "onnx" else None
+
+
+def newest_compiled(name: str, folder: IndexFolder, kind: CardType) -> Path | None:
+    """Return the folder of the newest undamaged compiled model of a kind and of a name in config.yaml, if any."""
     for path in sorted(folder.encoders.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True):
         with suppress(StoredIndexError):
-            card = EncoderCard.load(path)
-            if (card.model, card.runtime, settings.runtime) == (settings.model, "onnx", "onnx"):
+            card = kind.load(path)
+            if (card.model, card.runtime) == (name, "onnx"):
                 verify(path, card.files)
                 return path
     return None
@@ -84,7 +90,7 @@ def _prepare_without_files(settings: Settings, folder: IndexFolder, samples: Sam
         cache, recipe = ModelCache(progress), find_recipe(settings.model)
         if recipe:
             wanted = Wanted(settings.model, recipe.card.fingerprint, recipe.repository)
-            return _take_or_make(wanted, cache, folder, _downloader(recipe, settings, folder, cache, progress))
+            return take_or_make(wanted, cache, folder, _downloader(recipe, settings, folder, cache, progress))
         known = cache.find(settings.model, full_name(settings.model))
         if known and cache.take(known, folder):
             return folder.encoders / known.folder_name
@@ -100,18 +106,19 @@ def _ensure_encoder(files: ModelFiles, settings: Settings, folder: IndexFolder, 
         return path
     if settings.runtime == "onnx":
         wanted = Wanted(files.name, files.fingerprint, files.hub_name or FROM_FOLDER)
-        return _take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
+        return take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
     require_compiler()
     progress.step("Importing torch and sentence-transformers")
-    from index.encoding import compiling
+    from index.encoding.compiling import make_card
+    from index.encoding.torch_models import load_model
 
     progress.step("Loading the model with torch")
     with folder.new_folder(folder.encoders, path.name) as draft:
-        compiling.make_card(compiling.load_model(files), files, "torch").save(draft)
+        make_card(load_model(files), files, "torch").save(draft)
     return path
 
 
-def _take_or_make(wanted: Wanted, cache: ModelCache, folder: IndexFolder, make: Callable[[Path], None]) -> Path:
+def take_or_make(wanted: Wanted, cache: ModelCache, folder: IndexFolder, make: Callable[[Path], None]) -> Path:
     """Put a compiled model into an index folder, from the cache or by `make`, which fills a folder; return its place."""
     path = folder.encoders / wanted.folder_name
     if cache.take(wanted, folder):
@@ -169,7 +176,7 @@ def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
         with ThreadPoolExecutor(1) as pool:
             verifying = pool.submit(verify, path, EncoderCard.load(path).files)
             try:
-                return open_encoder(path, settings.root, settings.model)
+                return open_encoder(path, settings.root, settings.model, prompts=settings.prompts)
             finally:
                 verifying.result()
     except (StoredIndexError, ModelError):

@@ -7,7 +7,7 @@ from index.files.checksums import verify
 from index.progress import NoProgress, Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, Manifest
+from index.storing.manifest import MANIFEST, Manifest, describe_models, models_of
 
 
 def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
@@ -23,13 +23,14 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
         if name is None:
             raise StoredIndexError("no previous index to switch to", where=str(folder.path), fix="edit the documents and build")
         manifest = _load_previous(folder, name)
-        models: set[tuple[str, str]] = {(settings.model, settings.runtime)}
+        models = {models_of(settings)}
         with suppress(StoredIndexError):  # a damaged current index is a reason to roll back
             current = folder.load_manifest()
-            models.add((current.model, current.runtime))
-        if (manifest.model, manifest.runtime) not in models:
-            what = f"the previous index was built with model {manifest.model} ({manifest.runtime})"
+            models.add(current.models)
+        if manifest.models not in models:
+            what = f"the previous index was built with model {describe_models(manifest.models)}"
             raise StoredIndexError(what, where=str(folder.path), fix="set that model in config.yaml first")
+        _require_reranker(settings, manifest, folder)
         try:
             verify(folder.path, manifest.files)
         except StoredIndexError as error:
@@ -40,6 +41,15 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             ) from None
         folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest
+
+
+def _require_reranker(settings: Settings, manifest: Manifest, folder: IndexFolder) -> None:
+    """Raise StoredIndexError if an index lacks the configured reranker, without which it would not be opened."""
+    before = manifest.reranker.model if manifest.reranker else None
+    if settings.reranker not in {None, before}:
+        what = f"the previous index was built with{f' reranker {before}' if before else 'out a reranker'}"
+        fix = "set that reranker in config.yaml first" if before else "remove `reranker` from config.yaml first"
+        raise StoredIndexError(what, where=str(folder.path), fix=fix)
 
 
 def _load_previous(folder: IndexFolder, name: str) -> Manifest:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.encoding.encoder import Encoding, Vectors, to_unit_length
+from index.encoding.encoder import Encoding, Vectors
 from index.encoding.onnx_encoder import OnnxEncoder
 
 MIN_COSINE = 0.9999
@@ -35,7 +35,6 @@ def lowest_cosine(reference: ReferenceVectors, encoder: OnnxEncoder, samples: Se
     for sample, wanted in zip(samples, reference.questions, strict=True):
         pairs.append((wanted, compared(encoder.encode_question(sample))))
     for sample, wanted in zip(samples, reference.tokens, strict=is_single):
-        token_vectors = encoder.forward(encoder.feed([encoder.token_ids(sample)]))[-1]
-        pairs.append((wanted, to_unit_length(token_vectors[0])))
+        pairs.append((wanted, encoder.question_tokens(sample)))
     cosines = [float((wanted * actual).sum(axis=-1).min()) if wanted.shape == actual.shape else 0.0 for wanted, actual in pairs]
     return min(cosines, default=1.0)

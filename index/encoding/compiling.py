@@ -1,86 +1,68 @@
-"""Compile a sentence-transformers model to ONNX and check that it still computes the same vectors.
+"""Compile a sentence-transformers model to ONNX and check that it still computes the same vectors."""
 
-The only module that imports torch and sentence_transformers, which take seconds to load.
-"""
-
-import logging
-import warnings
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import sentence_transformers
 import torch
-import transformers
-from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+from sentence_transformers import MultiVectorEncoder
 from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
+from sentence_transformers.sentence_transformer.modules import Pooling
 from torch import Tensor
-from torch.export import Dim
 
 from index.encoding.comparing import MIN_COSINE, ReferenceVectors, lowest_cosine
-from index.encoding.encoder import EncoderCard, Expansion, Runtime, to_unit_length
-from index.encoding.kinds import OTHER_MODEL, find_kind
-from index.encoding.models import ModelFiles, usual_prompts
-from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, OnnxEncoder
+from index.encoding.encoder import EncoderCard, Expansion, QuestionRoute, Runtime, to_unit_length
+from index.encoding.exporting import ExportError, export
+from index.encoding.kinds import OTHER_MODEL
+from index.encoding.models import ModelFiles
+from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, POOLED, QUESTIONS, OnnxEncoder
+from index.encoding.prompts import choose_prompts
+from index.encoding.torch_models import Model, Part, Parts, load_model, quiet, split
 from index.encoding.window import TOKENIZER_NAME
 from index.errors import ModelError
 from index.files.checksums import checksums
 
-Model = SentenceTransformer | MultiVectorEncoder
-"""A model of either kind, as sentence-transformers loads it."""
+NUMPY: dict[str, Any] = {"convert_to_numpy": True, "show_progress_bar": False}
 USE_TORCH = "set `runtime: torch` in config.yaml"
-DEFAULT_MAX_LENGTH = 512
-"""Maximum length, in tokens, of a model that does not define one."""
 
 
-def load_model(files: ModelFiles) -> Model:
-    """Load a model with sentence-transformers, on the device it chooses. Raises ModelError on failure."""
-    load = MultiVectorEncoder if find_kind(files.folder) == "multi-vector" else SentenceTransformer
-    with quiet():
-        try:
-            return load(str(files.folder), local_files_only=True).eval()
-        except (OSError, ValueError, KeyError, ImportError, AttributeError, RuntimeError) as error:
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(
-                f"sentence-transformers cannot load {str(files.folder)!r} ({reason[:160]})",
-                where="model",
-                fix="set `model` to a sentence-transformers model",
-            ) from None
+def made_with() -> str:
+    """Return the versions of the libraries that export models, for cards."""
+    return f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__}"
 
 
 def make_card(model: Model, files: ModelFiles, runtime: Runtime) -> EncoderCard:
     """Describe a model for encoder.json. Raises ModelError if it reads texts in a way that cannot be described."""
-    prompts = {name: prompt or "" for name, prompt in model.prompts.items()}
-    if not any(prompts.values()):
-        prompts |= usual_prompts(files.hub_name)
-    default = prompts.get(model.default_prompt_name or "", "")
-    passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), default)
-    tokenizer = model.tokenizer
-    limits = (model.max_seq_length, getattr(tokenizer, "model_max_length", None))
+    parts = split(model, files.name)
+    question_prompt, passage_prompt = choose_prompts(model.prompts, model.default_prompt_name, files.hub_name)
+    reading = parts.passages.reading
     card = EncoderCard(
         model=files.name,
         fingerprint=files.fingerprint,
         runtime=runtime,
-        dimension=int(model.get_embedding_dimension() or 0),
-        max_length=min((limit for limit in limits if limit), default=DEFAULT_MAX_LENGTH),
-        question_prompt=prompts.get("query") or default,
-        passage_prompt=passage,
-        pad_id=int(getattr(tokenizer, "pad_token_id", None) or 0),
-        pad_left=getattr(tokenizer, "padding_side", "right") == "left",
-        made_with=f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__}",
+        dimension=int(parts.passages.model.get_embedding_dimension() or 0),
+        max_length=reading.max_length,
+        question_prompt=question_prompt,
+        passage_prompt=passage_prompt,
+        pad_id=reading.pad_id,
+        pad_left=reading.pad_left,
+        made_with=made_with(),
+        pools_prompt=reading.pools_prompt,
     )
     if isinstance(model, MultiVectorEncoder):
         return _with_tokens_compared(card, model)
-    width = _token_dimension(model)
+    if parts.is_routed:
+        card = replace(card, question_route=QuestionRoute(parts.questions.reading, not parts.shares_transformer))
+    width = _token_dimension(parts.questions)
     return card if width == card.dimension else replace(card, token_dimension=width)
 
 
-def _token_dimension(model: Model) -> int:
+def _token_dimension(part: Part) -> int:
     """Return the dimension of the token vectors of a model, which a projection of the pooled vector does not change."""
-    with quiet():
-        [tokens] = model.encode(["tokens"], output_value="token_embeddings", show_progress_bar=False)
+    [tokens] = part.token_embeddings(["tokens"], "")
     return int(tokens.shape[-1])
 
 
@@ -102,7 +84,7 @@ def _with_tokens_compared(card: EncoderCard, model: MultiVectorEncoder) -> Encod
         question_length=0 if length == max_length else length,
         expansion=expansion,
         skipped=_skipped(model.tokenizer, {word for mask in masks if mask.skiplist_tasks for word in mask.skiplist_words}),
-        dimension=_token_dimension(model),
+        dimension=_token_dimension(Part(model)),
     )
 
 
@@ -126,95 +108,105 @@ def _expansion(model: MultiVectorEncoder) -> Expansion | None:
 
 
 def compile_model(files: ModelFiles, folder: Path, samples: Sequence[str]) -> None:
-    """Export a model into `folder`: graph, weights, tokenizer and encoder.json.
+    """Export a model into `folder`: graph, weights, tokenizer and encoder.json; two graphs and tokenizers for a router.
 
     The result is compared with sentence-transformers on `samples`, which are texts from the corpus.
     Raises ModelError if the export fails or a vector differs (cosine below 0.9999).
     """
     model = load_model(files).to("cpu").float()
-    card = make_card(model, files, "onnx")
-    backend = getattr(model.tokenizer, "backend_tokenizer", None)
-    if backend is None:
-        raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix=USE_TORCH)
-    expected = reference_vectors(model, card, samples)
-    _export(model, folder / MODEL_NAME)
-    backend.no_truncation()
-    backend.no_padding()
-    backend.save(str(folder / TOKENIZER_NAME))
+    card, parts = make_card(model, files, "onnx"), split(model, files.name)
+    expected = reference_vectors(parts, card, samples)
+    for part, prefix in ((parts.passages, ""), (parts.questions, QUESTIONS)) if parts.is_routed else ((parts.passages, ""),):
+        _save_tokenizer(part, files.name, folder / f"{prefix}{TOKENIZER_NAME}")
+        _export(part, folder / f"{prefix}{MODEL_NAME}")
     replace(card, files=checksums(folder)).save(folder)
     _check_vectors(expected, OnnxEncoder(folder), samples)
 
 
-class _Graph(torch.nn.Module):
-    """A whole sentence-transformers model, including pooling or projection, as one module.
+def _save_tokenizer(part: Part, name: str, path: Path) -> None:
+    """Save the tokenizer of a part, without truncation and padding. Raises ModelError if it has no fast one."""
+    backend = part.backend
+    if backend is None:
+        raise ModelError(f"{name} has no fast tokenizer", where="model", fix=USE_TORCH)
+    backend.no_truncation()
+    backend.no_padding()
+    backend.save(str(path))
+    if part.static:  # reads no special tokens
+        settings = json.loads(path.read_bytes())
+        path.write_text(json.dumps({**settings, "post_processor": None}), encoding="utf-8")
 
-    The tokens that a multi-vector model leaves out are told by their ids, outside the graph.
+
+class _Graph(torch.nn.Module):
+    """All modules of a part, including pooling or projection, as one module.
+
+    The tokens that a multi-vector model leaves out are told by their ids, outside the graph. `pooling_mask` takes the place of
+    the attention mask for a pooling that leaves out the prompt.
     """
 
-    def __init__(self, model: Model, inputs: Sequence[str], outputs: Sequence[str]) -> None:
+    def __init__(self, part: Part, inputs: Sequence[str], outputs: Sequence[str]) -> None:
         super().__init__()
-        self.model = model
+        self.model = torch.nn.ModuleList(part.modules)
+        self.static: Any = part.static
         self.inputs = inputs
         self.outputs = outputs
 
     def forward(self, *tensors: Tensor) -> tuple[Tensor, ...]:
         features: dict[str, Any] = dict(zip(self.inputs, tensors, strict=True))
         for module in self.model:
-            if not isinstance(module, MultiVectorMask):
+            if module is self.static:
+                features |= self._look_up(features)
+            elif isinstance(module, Pooling) and not module.include_prompt:
+                features |= module({**features, "attention_mask": features[POOLED]}) | {
+                    "attention_mask": features["attention_mask"]
+                }
+            elif not isinstance(module, MultiVectorMask):
                 features = module(features)
         return tuple(features[name] for name in self.outputs)
 
-
-def _export(model: Model, path: Path) -> None:
-    outputs = OUTPUTS[1:] if isinstance(model, MultiVectorEncoder) else OUTPUTS
-    with quiet(), torch.no_grad():
-        features = model.preprocess(["Two texts of different length", "make one batch."])
-        inputs = [name for name, value in features.items() if isinstance(value, Tensor)]
-        if not set(inputs) <= set(INPUTS):
-            raise ModelError(f"takes more than text as input ({', '.join(inputs)})", where="model", fix=USE_TORCH)
-        transformer = getattr(model[0], "auto_model", None)
-        if isinstance(transformer, transformers.PreTrainedModel):
-            transformer.set_attn_implementation("eager")  # onnxruntime optimises the plain graph best
-        graph = _Graph(model, inputs, outputs).eval()
-        try:
-            graph(*(features[name] for name in inputs))
-            program: Any = torch.onnx.export(
-                graph,
-                tuple(features[name] for name in inputs),
-                dynamo=True,
-                dynamic_shapes=(tuple({0: Dim.DYNAMIC, 1: Dim.DYNAMIC} for _ in inputs),),
-                input_names=inputs,
-                output_names=list(outputs),
-                verbose=False,
-            )
-        except (torch.onnx.OnnxExporterError, RuntimeError, KeyError, TypeError, ValueError) as error:
-            raise ModelError(
-                f"cannot be exported to ONNX ({type(error).__name__}: {(str(error).splitlines() or [''])[0][:120]})",
-                where="model",
-                fix=USE_TORCH,
-            ) from None
-        for node in program.model.graph.all_nodes():
-            node.metadata_props.clear()  # contains stack traces with paths on this machine
-        program.save(str(path), external_data=True)
+    def _look_up(self, features: dict[str, Any]) -> dict[str, Tensor]:
+        """Return the vectors of tokens and their mean, as the module itself computes it from texts of different lengths."""
+        tokens = torch.nn.functional.embedding(features["input_ids"], self.static.embedding.weight)
+        mask = features["attention_mask"].unsqueeze(-1).to(tokens.dtype)
+        mean = (tokens * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1)
+        return {OUTPUTS[0]: mean, OUTPUTS[1]: tokens}
 
 
-def reference_vectors(model: Model, card: EncoderCard, samples: Sequence[str]) -> ReferenceVectors:
+def _export(part: Part, path: Path) -> None:
+    inputs = _example_inputs(part)
+    if not set(inputs) <= set(INPUTS):
+        raise ModelError(f"takes more than text as input ({', '.join(inputs)})", where="model", fix=USE_TORCH)
+    outputs = OUTPUTS[1:] if isinstance(part.model, MultiVectorEncoder) else OUTPUTS
+    try:
+        export(_Graph(part, list(inputs), outputs).eval(), inputs, outputs, path)
+    except ExportError as error:
+        raise ModelError(str(error), where="model", fix=USE_TORCH) from None
+
+
+def _example_inputs(part: Part) -> dict[str, Tensor]:
+    """Return the inputs of a part for two texts."""
+    if part.static:
+        ids = torch.tensor([[0, 1, 0], [1, 1, 1]])
+        return {"input_ids": ids, "attention_mask": torch.tensor([[1, 1, 0], [1, 1, 1]])}
+    with quiet():
+        features = part.model.preprocess(["Two texts of different length", "make one batch."])
+    inputs = {name: value for name, value in features.items() if isinstance(value, Tensor)}
+    if not part.pools_prompt:
+        inputs[POOLED] = inputs["attention_mask"].clone()
+    return inputs
+
+
+def reference_vectors(parts: Parts, card: EncoderCard, samples: Sequence[str]) -> ReferenceVectors:
     """Encode the samples with sentence-transformers. A multi-vector model encodes all of them as token vectors."""
     with quiet():
+        model = parts.passages.model
         if isinstance(model, MultiVectorEncoder):
-            documents = model.encode_document(list(samples), convert_to_numpy=True, show_progress_bar=False)
-            queries = model.encode_query(list(samples), convert_to_numpy=True, show_progress_bar=False)
-            return ReferenceVectors(
-                [to_unit_length(each) for each in documents], [to_unit_length(each) for each in queries], []
-            )
-        passages = model.encode(list(samples), prompt=card.passage_prompt, show_progress_bar=False)
-        questions = model.encode(list(samples), prompt=card.question_prompt, show_progress_bar=False)
-        tokens = model.encode(
-            list(samples), prompt=card.question_prompt, output_value="token_embeddings", show_progress_bar=False
-        )
-    return ReferenceVectors(
-        list(to_unit_length(passages)), list(to_unit_length(questions)), [to_unit_length(each.numpy()) for each in tokens]
-    )
+            documents = model.encode_document(list(samples), prompt=card.passage_prompt, **NUMPY)
+            queries = model.encode_query(list(samples), prompt=card.question_prompt, **NUMPY)
+            return ReferenceVectors([*map(to_unit_length, documents)], [*map(to_unit_length, queries)], [])
+        passages: Any = model.encode(list(samples), prompt=card.passage_prompt, show_progress_bar=False)
+        questions: Any = parts.questions.model.encode(list(samples), prompt=card.question_prompt, show_progress_bar=False)
+        tokens = parts.questions.token_embeddings(samples, card.question_prompt)
+    return ReferenceVectors(list(to_unit_length(passages)), list(to_unit_length(questions)), [*map(to_unit_length, tokens)])
 
 
 def _check_vectors(expected: ReferenceVectors, encoder: OnnxEncoder, samples: Sequence[str]) -> None:
@@ -226,17 +218,3 @@ def _check_vectors(expected: ReferenceVectors, encoder: OnnxEncoder, samples: Se
             where="model",
             fix=USE_TORCH,
         )
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Silence the progress bars, warnings and log messages of the libraries."""
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    before = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(before)

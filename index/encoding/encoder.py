@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import Checksum, read_json, write_json
 from index.passages.splitting import Span, Window
+from index.settings import PromptSettings
 
 CARD_NAME = "encoder.json"
-CARD_FORMAT = 1
-COMPILER_VERSION = 1
+CARD_FORMAT, ROUTES_FORMAT = 1, 2
+"""The format of encoder.json, and that of models with parts that earlier versions of Footnote would overlook."""
+COMPILER_VERSION = 2
 """The version of what compiling a model results in: raise it to have models compiled again that a user's cache contains."""
 
 Runtime = Literal["onnx", "torch"]
@@ -41,12 +43,38 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a graph reads texts: at most `max_length` tokens, and batches padded with a token on one side.
+
+    `pools_prompt` is False if the tokens of a prompt are left out of the pooled vector.
+    """
+
+    max_length: int
+    pad_id: int
+    pad_left: bool
+    pools_prompt: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRoute:
+    """The part of an asymmetric model (a router) that reads questions, whose files have names of their own.
+
+    `reads_passages` is True if it also gives the token vectors of passages, because those of the part for passages, which come
+    from another transformer, cannot be compared with those of questions.
+    """
+
+    reading: Reading
+    reads_passages: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderCard:
     """The contents of encoder.json: the model, how it reads text, and the checksums of the files beside it, by name.
 
     `dimension` is that of the vectors of texts, `token_dimension` that of the vectors of tokens, or 0 if it is the same.
     `max_length` is the number of tokens that a text may have, `question_length` that of a question, or 0 if it is the same.
-    `skipped` holds the ids of tokens that do not count in a passage.
+    `skipped` holds the ids of tokens that do not count in a passage. `question_route` describes the part that reads questions
+    if another one reads passages.
     """
 
     model: str
@@ -66,6 +94,13 @@ class EncoderCard:
     question_length: int = 0
     expansion: Expansion | None = None
     skipped: tuple[int, ...] = ()
+    pools_prompt: bool = True
+    question_route: QuestionRoute | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """How passages are read, and questions unless another part reads them."""
+        return Reading(self.max_length, self.pad_id, self.pad_left, self.pools_prompt)
 
     @property
     def folder_name(self) -> str:
@@ -74,14 +109,24 @@ class EncoderCard:
 
     def save(self, folder: Path) -> None:
         """Write encoder.json to a folder."""
-        write_json(self, folder / CARD_NAME)
+        is_new = self.question_route is not None or not self.pools_prompt
+        write_json(replace(self, format=ROUTES_FORMAT if is_new else self.format), folder / CARD_NAME)
+
+    def with_prompts(self, prompts: PromptSettings) -> "EncoderCard":
+        """Return the card of the same model with the prompts of config.yaml in place of its own."""
+        question, passage = prompts.query, prompts.document
+        return replace(
+            self,
+            question_prompt=self.question_prompt if question is None else question,
+            passage_prompt=self.passage_prompt if passage is None else passage,
+        )
 
     @classmethod
     def load(cls, folder: Path) -> "EncoderCard":
         """Read encoder.json. Raises StoredIndexError if it is missing, damaged or in another format."""
         card = read_json(folder / CARD_NAME, cls)
-        if card.format != CARD_FORMAT:
-            what = f"has format {card.format}, but this version reads format {CARD_FORMAT}"
+        if card.format not in {CARD_FORMAT, ROUTES_FORMAT}:
+            what = f"has format {card.format}, but this version reads format {ROUTES_FORMAT}"
             raise StoredIndexError(what, where=str(folder / CARD_NAME), fix=REBUILD)
         return card
 
@@ -141,27 +186,40 @@ class Encoder(Window, Protocol):
 
 
 def own_tokens(
-    ids: Sequence[int], offsets: Sequence[Span], prompt: int, unknown: int | None
+    text: str, ids: Sequence[int], offsets: Sequence[Span], prompt: int, unknown: int | None
 ) -> tuple[list[int], tuple[Span, ...]]:
-    """Return the positions of a text's own tokens and their spans in the text, after a prompt of `prompt` characters.
+    """Return the positions of a text's own tokens and their spans in it; `text` starts with a prompt of `prompt` characters.
 
     Special tokens have empty offsets and are dropped. Unknown tokens are dropped too: they mean nothing, but are similar to
     each other.
     """
+    spans = [_own_span(text, span, prompt) for span in offsets]
     kept = [
-        position
-        for position, (token, (start, end)) in enumerate(zip(ids, offsets, strict=True))
-        if prompt <= start < end and token != unknown
+        position for position, (token, span) in enumerate(zip(ids, spans, strict=True)) if span != NOWHERE and token != unknown
     ]
-    return kept, tuple((offsets[position][0] - prompt, offsets[position][1] - prompt) for position in kept)
+    return kept, tuple(spans[position] for position in kept)
 
 
-def encode_tokens(rows: NDArray[np.float32], offsets: Sequence[Span], prompt: int, *, is_cut: bool) -> Encoding:
+def _own_span(text: str, span: Span, prompt: int) -> Span:
+    """Return the span of a token without the prompt before and without space around it; NOWHERE if nothing is left.
+
+    Some tokenizers (SentencePiece) count the space before a word as a part of it, also if it is the end of the prompt. A token
+    that is in both the prompt and the text counts for that of which it has more.
+    """
+    start, end = span
+    own, before = text[max(start, prompt) : end], text[start:prompt].strip()
+    if not own.strip() or len(before) > len(own.strip()):
+        return NOWHERE
+    start = max(start, prompt) + len(own) - len(own.lstrip()) - prompt
+    return start, start + len(own.strip())
+
+
+def encode_tokens(rows: NDArray[np.float32], text: str, offsets: Sequence[Span], prompt: int, *, is_cut: bool) -> Encoding:
     """Return the encoding of a text by a multi-vector model, from the output and the offsets of each token that counts.
 
-    Its vector is the mean of its token vectors. The prompt has `prompt` characters.
+    Its vector is the mean of its token vectors. `text` starts with a prompt of `prompt` characters.
     """
-    spans = tuple((start - prompt, end - prompt) if prompt <= start < end else NOWHERE for start, end in offsets)
+    spans = tuple(_own_span(text, span, prompt) if span != NOWHERE else NOWHERE for span in offsets)
     vectors = to_unit_length(rows)
     return Encoding(to_unit_length(vectors.sum(axis=0)), vectors, spans, is_cut, has_markers=True)
 

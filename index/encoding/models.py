@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
+from index.encoding.model_safety import require_no_links_out
 from index.errors import REBUILD, ModelError, NoModelError
 from index.files.checksums import ChecksumCache, checksum
 from index.files.installation import install_fix
@@ -44,6 +46,10 @@ PACKAGED_MODELS = {
 """Packaged models by hub name. Their weights must match those on the hub, so the package need not be trusted."""
 
 
+Setting = Literal["model", "reranker"]
+"""The keys of config.yaml that name models."""
+OWNERS: dict[Setting, str] = {"model": "sentence-transformers", "reranker": "cross-encoder"}
+"""The owners on the hub of models that are named without one."""
 PRESETS = {"multilingual": "intfloat/multilingual-e5-small"}
 """Names for config.yaml that stand for a model on the hub."""
 E5 = re.compile(r"intfloat/(?:multilingual-)?e5-(?:small|base|large)(?:-v2)?")
@@ -69,36 +75,39 @@ class ModelFiles:
         return hashlib.sha256(listing.encode()).hexdigest()
 
 
-def find_model(name: str, root: Path, *, download: bool = True, known: ChecksumCache | None = None) -> ModelFiles:
+def find_model(
+    name: str, root: Path, *, download: bool = True, known: ChecksumCache | None = None, setting: Setting = "model"
+) -> ModelFiles:
     """Find a model by hub name, by the last part of a packaged model's name, or by folder relative to `root`.
 
     A model from the hub is downloaded if it is not on this machine, unless `download` is False. Files in `known` are not
-    hashed again.
+    hashed again. `setting` is the key of config.yaml that names the model, for error messages.
     Raises ModelError if the model cannot be found or the weights of a packaged model differ from the expected ones, and
     NoModelError if there is no such folder, or a download would be needed but is not allowed or not possible without
     huggingface_hub.
     """
     folder = resolve_path(root, name)
     if folder.is_dir():
-        return _identify(name, folder, known)
-    hub_name = full_name(name)
+        return _identify(name, folder, known, setting=setting)
+    hub_name = full_name(name, setting)
     packaged = PACKAGED_MODELS.get(hub_name)
     if packaged:
         spec = find_spec(packaged.module)
         if spec and spec.submodule_search_locations:
-            files = _identify(name, Path(spec.submodule_search_locations[0]) / packaged.files, known, hub_name)
+            place = Path(spec.submodule_search_locations[0]) / packaged.files
+            files = _identify(name, place, known, hub_name, setting=setting)
             _verify(files, packaged)
             return files
     if name.startswith((".", "/", "~")) or "\\" in name or name.count("/") > 1:
-        raise NoModelError(f"no folder {name!r}", where="model", fix="fix the path in config.yaml")
-    return _identify(name, _from_hub(hub_name, download=download), known, hub_name)
+        raise NoModelError(f"no folder {name!r}", where=setting, fix="fix the path in config.yaml")
+    return _identify(name, _from_hub(hub_name, setting, download=download), known, hub_name, setting=setting)
 
 
-def full_name(model: str) -> str:
+def full_name(model: str, setting: Setting = "model") -> str:
     """Return a model's name on the hub: models without an owner are those of sentence-transformers, except for presets."""
-    if model in PRESETS:
+    if setting == "model" and model in PRESETS:
         return PRESETS[model]
-    return model if "/" in model else f"sentence-transformers/{model}"
+    return model if "/" in model else f"{OWNERS[setting]}/{model}"
 
 
 def usual_prompts(hub_name: str | None) -> dict[str, str]:
@@ -117,7 +126,7 @@ def _verify(files: ModelFiles, packaged: PackagedModel) -> None:
         )
 
 
-def _from_hub(name: str, *, download: bool) -> Path:
+def _from_hub(name: str, setting: Setting, *, download: bool) -> Path:
     """Return the folder of a Hugging Face hub model, from the local cache if present, else downloaded. Raises ModelError."""
     try:
         from huggingface_hub import snapshot_download
@@ -128,15 +137,15 @@ def _from_hub(name: str, *, download: bool) -> Path:
         return Path(snapshot_download(name, ignore_patterns=IGNORE_PATTERNS, local_files_only=True))
     except (LocalEntryNotFoundError, OSError):
         if not download:
-            raise NoModelError(f"model {name!r} is not on this machine", fix=REBUILD) from None
+            raise NoModelError(f"{setting} {name!r} is not on this machine", fix=REBUILD) from None
     except HFValidationError:
-        raise ModelError(f"{name!r} is not a model name", where="model", fix="write it as owner/name") from None
+        raise ModelError(f"{name!r} is not a model name", where=setting, fix="write it as owner/name") from None
     try:
         return Path(snapshot_download(name, ignore_patterns=IGNORE_PATTERNS))
     except (HfHubHTTPError, OSError) as error:
         raise ModelError(
-            f"model {name!r} is neither on this machine nor available from the hub ({_reason(error)})",
-            fix="check its name and the network, or set `model` to a folder",
+            f"{setting} {name!r} is neither on this machine nor available from the hub ({_reason(error)})",
+            fix=f"check its name and the network, or set `{setting}` to a folder",
         ) from None
 
 
@@ -144,8 +153,12 @@ def _reason(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:120]
 
 
-def _identify(name: str, folder: Path, known: ChecksumCache | None, hub_name: str | None = None) -> ModelFiles:
-    """Hash the files of a model's folder. Raises ModelError if there are none."""
+def _identify(
+    name: str, folder: Path, known: ChecksumCache | None, hub_name: str | None = None, *, setting: Setting = "model"
+) -> ModelFiles:
+    """Hash the files of a model's folder. Raises ModelError if there are none, or if a link leads out of the folder."""
+    if hub_name not in PACKAGED_MODELS:  # its weights are verified, wherever they are
+        require_no_links_out(folder, f"{setting} {name!r}")
     read = known.sha256 if known else lambda path: checksum(path).sha256
     sha256 = {path.relative_to(folder).as_posix(): read(path) for path in sorted(_model_files(folder))}
     if not sha256:

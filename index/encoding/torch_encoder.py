@@ -1,16 +1,19 @@
 """Run a model with sentence-transformers itself, for GPUs and for models that cannot be compiled."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 
-from index.encoding.compiling import load_model, make_card, quiet
-from index.encoding.encoder import NOWHERE, EncoderCard, Encoding, encode_tokens, own_tokens, to_unit_length
+from index.encoding.compiling import make_card
+from index.encoding.encoder import NOWHERE, EncoderCard, Encoding, Vectors, encode_tokens, own_tokens, to_unit_length
 from index.encoding.models import ModelFiles
+from index.encoding.torch_models import Part, load_model, quiet, split
 from index.encoding.window import unknown_token
 from index.errors import ModelError
+from index.settings import PromptSettings
 
 TEXTS_PER_CALL = 256
 """Texts encoded between two progress updates."""
@@ -19,30 +22,40 @@ TEXTS_PER_CALL = 256
 class TorchEncoder:
     """An encoder that runs a sentence-transformers model with torch, on the device that sentence-transformers chooses."""
 
-    def __init__(self, files: ModelFiles) -> None:
-        """Load the model. Raises ModelError if sentence-transformers cannot load it, or if it has no fast tokenizer."""
-        self._model = load_model(files)
-        self.card: EncoderCard = make_card(self._model, files, "torch")
-        if not hasattr(self._model.tokenizer, "backend_tokenizer"):
-            raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix="choose another model")
+    def __init__(self, files: ModelFiles, prompts: PromptSettings | None = None) -> None:
+        """Load the model, which reads `prompts` in place of its own.
 
-    @cached_property
-    def _unknown(self) -> int | None:
-        return unknown_token(self._model.tokenizer.backend_tokenizer)
+        Raises ModelError if sentence-transformers cannot load it, or if it has no fast tokenizer.
+        """
+        model = load_model(files)
+        card = make_card(model, files, "torch")
+        self.card: EncoderCard = card.with_prompts(prompts) if prompts else card
+        parts = split(model, files.name)
+        self._passages, self._questions = parts.passages, parts.questions
+        route = card.question_route
+        self._tokens = self._questions if route and route.reads_passages else self._passages
+        if self._passages.backend is None or self._questions.backend is None:
+            raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix="choose another model")
 
     @cached_property
     def limit(self) -> int:
         """The maximum number of tokens in a passage, not counting special tokens and the prompt."""
-        special = self._model.tokenizer.num_special_tokens_to_add(pair=False)
-        return int(self.card.max_length - special - len(self.token_starts(self.card.passage_prompt)))
+        limits = [self._limit(self._passages, self.card.passage_prompt)]
+        if self._tokens is not self._passages:
+            limits.append(self._limit(self._tokens, self.card.question_prompt))
+        return min(limits)
+
+    def _limit(self, part: Part, prompt: str) -> int:
+        special = 0 if part.static else part.model.tokenizer.num_special_tokens_to_add(pair=False)
+        return int(part.reading.max_length - special - len(_starts(part, prompt)))
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Return where each token of the text starts, in characters."""
-        return [start for start, _ in self._tokenize(text, special=False).offsets]
+        return max(_starts(self._passages, text), _starts(self._tokens, text), key=len)
 
     def has_token(self, word: str) -> bool:
         """Return whether one token covers the whole word."""
-        return len(self.token_starts(word)) == 1
+        return len(_starts(self._passages, word)) == 1
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
         """Encode passages and yield (position, encoding) pairs, in order."""
@@ -57,35 +70,59 @@ class TorchEncoder:
 
     def _encode(self, texts: Sequence[str], task: Literal["query", "document"]) -> Iterator[Encoding]:
         prompt = self.card.question_prompt if task == "query" else self.card.passage_prompt
-        with quiet():
-            outputs: Any = self._model.encode(list(texts), prompt=prompt, task=task, output_value=None, show_progress_bar=False)
         if self.card.kind == "multi-vector":
-            limit = self.card.max_length if task == "document" else self.card.question_length or self.card.max_length
-            yield from (self._tokens_encoding(text, values, prompt, limit) for text, values in zip(texts, outputs, strict=True))
+            yield from self._encode_tokens(texts, task, prompt)
             return
+        part = self._questions if task == "query" else self._passages
+        if task == "document" and part is not self._tokens:
+            with quiet():
+                vectors = part.model.encode(list(texts), prompt=prompt, show_progress_bar=False)
+            for text, encoding, vector in zip(texts, self._encode(texts, "query"), vectors, strict=True):
+                is_cut = encoding.is_cut or len(_tokenize(part, prompt + text).ids) > self.card.max_length
+                yield replace(encoding, vector=to_unit_length(vector), is_cut=is_cut)
+            return
+        for text, (vector, rows) in zip(texts, part.vectors(texts, prompt), strict=True):
+            yield _encoding(part, text, vector, rows, prompt)
+
+    def _encode_tokens(self, texts: Sequence[str], task: Literal["query", "document"], prompt: str) -> Iterator[Encoding]:
+        with quiet():
+            outputs: Any = self._passages.model.encode(
+                list(texts), prompt=prompt, task=task, output_value=None, show_progress_bar=False
+            )
+        limit = self.card.max_length if task == "document" else self.card.question_length or self.card.max_length
         for text, values in zip(texts, outputs, strict=True):
-            vector, rows = (values[name].float().cpu().numpy() for name in ("sentence_embedding", "token_embeddings"))
-            tokens = self._tokenize(prompt + text)
-            is_cut = len(tokens.ids) > self.card.max_length
-            length = min(len(tokens.ids), self.card.max_length)
-            rows = rows[-length:] if self.card.pad_left else rows[:length]
-            end = length - is_cut
-            kept, spans = own_tokens(tokens.ids[:end], tokens.offsets[:end], len(prompt), self._unknown)
-            yield Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut)
+            yield self._tokens_encoding(text, values, prompt, limit)
 
     def _tokens_encoding(self, text: str, values: dict[str, Any], prompt: str, limit: int) -> Encoding:
         """Build the encoding of one text from the output of a multi-vector model, whose mask says which tokens count."""
-        tokens = self._tokenize(prompt + text)
+        tokens = _tokenize(self._passages, prompt + text)
         is_cut = len(tokens.ids) > limit
         offsets = tokens.offsets[: limit - is_cut]
         counted = np.flatnonzero(values["attention_mask"].cpu().numpy())
         rows = values["token_embeddings"].float().cpu().numpy()[counted]
         padding = len(values["input_ids"]) - min(len(tokens.ids), limit) if self.card.pad_left else 0
         spans = [offsets[place] if 0 <= (place := at - padding) < len(offsets) else NOWHERE for at in counted.tolist()]
-        return encode_tokens(rows, spans, len(prompt), is_cut=is_cut)
+        return encode_tokens(rows, prompt + text, spans, len(prompt), is_cut=is_cut)
 
-    def _tokenize(self, text: str, *, special: bool = True) -> Any:
-        backend = self._model.tokenizer.backend_tokenizer
-        backend.no_truncation()
-        backend.no_padding()
-        return backend.encode(text, add_special_tokens=special)
+
+def _encoding(part: Part, text: str, vector: Vectors, rows: Vectors, prompt: str) -> Encoding:
+    """Build the encoding of one text from its vector and those of its tokens, padding included."""
+    tokens = _tokenize(part, prompt + text)
+    length = min(len(tokens.ids), part.reading.max_length)
+    is_cut = len(tokens.ids) > length
+    rows = rows[len(rows) - length :] if part.reading.pad_left else rows[:length]
+    end = length - is_cut
+    unknown = unknown_token(part.backend) if part.backend else None
+    kept, spans = own_tokens(prompt + text, tokens.ids[:end], tokens.offsets[:end], len(prompt), unknown)
+    return Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut)
+
+
+def _starts(part: Part, text: str) -> Sequence[int]:
+    return [start for start, _ in _tokenize(part, text, special=False).offsets]
+
+
+def _tokenize(part: Part, text: str, *, special: bool = True) -> Any:
+    backend: Any = part.backend
+    backend.no_truncation()
+    backend.no_padding()
+    return backend.encode(text, add_special_tokens=special and not part.static)

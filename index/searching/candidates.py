@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.searching.fusing import ORDINARY, ScoreParts
+from index.searching.fusing import ORDINARY, ScoreParts, Scores
 from index.searching.late_interaction import Nearness
 from index.searching.views import NearView
 
@@ -17,8 +17,9 @@ class Candidates:
     `answers` says how well each of the first few answers, by the reader. `level` says how well the first contains an identifier
     of the question (0: not, else as in `index.searching.identifiers`). `missing` are the identifiers of the question, as
     written, that no passage in scope contains, and the literals that the first does not hold although an answer has to; `held`
-    are the literals that it holds. `views` are the closest known questions and
-    headings; written questions are not among them, because no person has said what they are about.
+    are the literals that it holds. `views` are the closest known questions and headings; written questions are not among them,
+    because no person has said what they are about. `own` are the scores without a cross-encoder, by which an answer is judged,
+    or None if none has read; `reranking` is the seconds that it took.
     """
 
     rows: NDArray[np.int64]
@@ -30,6 +31,8 @@ class Candidates:
     missing: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     views: tuple[NearView, ...] = ()
+    own: Scores | None = None
+    reranking: float = 0.0
 
     def reordered(self, order: NDArray[np.int64], scores: NDArray[np.float32]) -> "Candidates":
         """Return the candidates at the positions `order`, with their new scores; what is said of the first stays as it is."""
@@ -40,6 +43,7 @@ class Candidates:
             parts=self.parts.reordered(order),
             near=self.near.reordered(order),
             answers=self.answers[order],
+            own=None if self.own is None else self.own[order],
         )
 
 

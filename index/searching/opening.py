@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from index.encoding.encoder import Encoder
 from index.encoding.known_models import cosine_weight, reads
-from index.encoding.opening import open_encoder
+from index.encoding.opening import open_encoder, open_reranker
+from index.encoding.rerankers import Reranker
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import verify
 from index.searching.fusing import corpus_weights
@@ -20,14 +21,15 @@ from index.searching.question_reading import QuestionReader
 from index.searching.reader import LANGUAGES as READER_LANGUAGES
 from index.searching.reader import MODEL as READER_MODEL
 from index.searching.reader import Reader, shipped_reader
+from index.searching.reranking import Reranking
 from index.searching.retrieval import Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.searching.views import ViewSearch
-from index.settings import Settings
+from index.settings import PromptSettings, Settings
 from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, Manifest
+from index.storing.manifest import MANIFEST, Manifest, describe_models, models_of
 from index.storing.segments import Segment
 from index.text.literals import today_in
 from index.text.words import stemmer
@@ -38,10 +40,11 @@ VERIFY_THREADS = 2
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """An open generation and the retriever that searches it."""
+    """An open generation and the retriever that searches it, with the prompts in config.yaml."""
 
     generation: Generation
     retriever: Retriever
+    prompts: PromptSettings | None = None
 
 
 def open_index(
@@ -79,6 +82,7 @@ class _Opening:
         """Open a generation while other threads verify its checksums."""
         manifest = Manifest.load(path / MANIFEST)
         encoder = self._loaded_encoder(manifest)
+        reranker = self._loaded_reranker(manifest)
         shared = _segments(self.before.generation) if self.before else NO_SEGMENTS
         entries = (*manifest.segments, *manifest.views.segments)
         new_folders = [f"segments/{entry.name}/" for entry in entries if entry.name not in shared]
@@ -86,9 +90,13 @@ class _Opening:
             checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in new_folders]
             if encoder is None:
                 checks.append(pool.submit(verify, self.folder.path, manifest.files_in("encoders/")))
+            elif reranker is None and self.settings.reranker and manifest.reranker:
+                files = manifest.files_in(f"encoders/{manifest.reranker.folder}/")
+                checks.append(pool.submit(verify, self.folder.path, files))
             verify(self.folder.path, manifest.files_in(f"generations/{path.name}/"))
             try:
-                return self._load(path, manifest, shared, encoder)
+                opened = self._load(path, manifest, shared, encoder)
+                return self._with_reranker(opened, manifest, reranker)
             finally:
                 for check in checks:
                     check.result()
@@ -98,18 +106,42 @@ class _Opening:
         if self.encoder is not None:
             return self.encoder
         if not manifest.matches_model(self.settings):
-            built, named = f"{manifest.model} ({manifest.runtime})", f"{self.settings.model} ({self.settings.runtime})"
+            built, named = describe_models(manifest.models), describe_models(models_of(self.settings))
             raise StoredIndexError(f"built with model {built}, not {named}", where=str(self.folder.path), fix=REBUILD)
-        if self.before and self.before.generation.manifest.encoder == manifest.encoder:
-            return self.before.retriever.reader.encoder
+        before = self.before
+        if before and before.generation.manifest.encoder == manifest.encoder and before.prompts == self.settings.prompts:
+            return before.retriever.reader.encoder
         return None
+
+    def _loaded_reranker(self, manifest: Manifest) -> Reranker | None:
+        """Return the cross-encoder if it is already loaded. Raises StoredIndexError if the index lacks that of config.yaml."""
+        name, built = self.settings.reranker, manifest.reranker
+        if name is None:
+            return None
+        if built is None or built.model != name:
+            what = f"built with reranker {built.model}" if built else "built without a reranker"
+            raise StoredIndexError(f"{what}, not with {name}", where=str(self.folder.path), fix=REBUILD)
+        before = self.before
+        if before and before.retriever.reranking and before.generation.manifest.reranker == built:
+            return before.retriever.reranking.reranker
+        return None
+
+    def _with_reranker(self, opened: OpenIndex, manifest: Manifest, loaded: Reranker | None) -> OpenIndex:
+        """Return an index with the cross-encoder in config.yaml as its last stage, if there is one."""
+        if self.settings.reranker is None or manifest.reranker is None:
+            return opened
+        reranker = loaded or open_reranker(self.folder.reranker(manifest.reranker), threads=self.threads)
+        reranking = Reranking(reranker, opened.generation.passages, self.settings.rerank)
+        return replace(opened, retriever=replace(opened.retriever, reranking=reranking))
 
     def _load(self, path: Path, manifest: Manifest, shared: Mapping[str, Segment], encoder: Encoder | None) -> OpenIndex:
         """Load the generation, then the encoder, and check that their dimensions match."""
         generation = Generation.load(self.folder, path, manifest, shared)
         if encoder is None:
             encoder_folder = self.folder.encoder(manifest)
-            encoder = open_encoder(encoder_folder, self.settings.root, manifest.model, threads=self.threads)
+            encoder = open_encoder(
+                encoder_folder, self.settings.root, manifest.model, threads=self.threads, prompts=self.settings.prompts
+            )
         if encoder.card.dimension != manifest.dimension:
             what = f"the vectors have dimension {manifest.dimension}, but the model has dimension {encoder.card.dimension}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
@@ -140,7 +172,7 @@ class _Opening:
                 cosine=cosine_weight(manifest.model),
             ),
         )
-        return OpenIndex(generation, retriever)
+        return OpenIndex(generation, retriever, self.settings.prompts)
 
 
 def _reader_for(manifest: Manifest) -> Reader | None:

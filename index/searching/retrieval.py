@@ -17,6 +17,7 @@ from index.searching.late_interaction import Nearness, nearness, weighted_mean
 from index.searching.literals import LiteralComparer
 from index.searching.question_reading import Question, QuestionReader
 from index.searching.reader import Reader
+from index.searching.reranking import Reranked, Reranking
 from index.searching.rereading import READ, reread
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.titles import Titles
@@ -61,6 +62,12 @@ class Retriever:
     weights: Weights = ORDINARY
     views: ViewSearch = NO_VIEWS
     pair_reader: Reader | None = None
+    reranking: Reranking | None = None
+
+    @property
+    def without_reranking(self) -> "Retriever":
+        """The same retriever without the cross-encoder, for passages whose order does not matter."""
+        return replace(self, reranking=None) if self.reranking else self
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
@@ -86,12 +93,14 @@ class Retriever:
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
-        fused = fused + read.gains
+        own = fused + read.gains
+        again = self._rerank(question, rows, own, np.lexsort((-own, -levels)))
+        fused = again.scores
         order = np.lexsort((-fused, -levels))
         literals = self.literals.check(question.literals, int(rows[order[0]]))
         return Candidates(
             rows[order],
-            np.minimum(np.maximum.accumulate(fused[order][::-1])[::-1], 1),  # at least as much as those after it
+            descending(fused[order]),
             parts.reordered(order),
             near.reordered(order),
             read.answers[order],
@@ -99,7 +108,13 @@ class Retriever:
             found.missing + literals.lacking,
             literals.held,
             tuple(view for view in views if not view.view.is_written),
+            descending(own[order]) if self.reranking else None,
+            again.seconds,
         )
+
+    def _rerank(self, question: Question, rows: NDArray[np.int64], scores: Scores, order: NDArray[np.int64]) -> Reranked:
+        """Return the scores of candidates after the cross-encoder has read the first of them, if there is one."""
+        return self.reranking.run(question.text, rows.tolist(), scores, order) if self.reranking else Reranked(scores)
 
     def _lexical_scores(self, question: Question) -> Scores:
         """Return how well the words of each passage, and the title of its document, match those of a question."""
@@ -179,6 +194,11 @@ class Retriever:
         dense = [match.row for match in self.vectors.search(processed.encoding.vector, depth, scope.ranges)]
         fused = reciprocal_rank_fusion([dense, best_rows(lexical, depth, scope)])
         return [Match(row, score) for row, score in fused[:count]]
+
+
+def descending(scores: Scores) -> Scores:
+    """Return scores of at most 1, each at least as high as those after it."""
+    return np.asarray(np.minimum(np.maximum.accumulate(scores[::-1])[::-1], 1), dtype=np.float32)
 
 
 def best_rows(scores: NDArray[np.float32], count: int, scope: Scope = EVERYTHING) -> list[int]:

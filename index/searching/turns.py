@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
-from index.searching.retrieval import Retriever
+from index.searching.reranking import Reranked
+from index.searching.retrieval import Retriever, descending
 from index.searching.scope import EVERYTHING, Scope
 
 NEIGHBOURS = 16
@@ -72,6 +73,7 @@ def rank_turn(retriever: Retriever, turn: Turn, count: int, scope: Scope = EVERY
     if not rows:
         return None
     pool = Scope(tuple(range(row, row + 1) for row in rows))
+    reranking, retriever = retriever.reranking, retriever.without_reranking  # it reads once, after all else
     readings = [(turn.mix.alone, turn.alone), (turn.mix.joined, turn.joined), (turn.mix.earlier, turn.earlier)]
     scores = np.zeros(len(rows), dtype=np.float32)
     found: list[Candidates] = []
@@ -84,13 +86,19 @@ def rank_turn(retriever: Retriever, turn: Turn, count: int, scope: Scope = EVERY
         scores += np.float32(weight) * ranked[np.argsort(candidates.rows)]
     again = turn.mix.again if not turn.joined.identifiers else 0.0  # *rule 2: since when?* can only mean that passage
     scores += np.array([turn.mix.beside * (row in turn.section) + again * (row == turn.shown) for row in rows])
-    order = np.array(rows)[np.argsort(-scores, kind="stable")]
     total = sum(weight for weight, question in readings if question is not None) + turn.mix.beside
-    sums = np.sort(scores)[::-1] / total
-    alone, joined = found[:2]
-    return Ranked(
-        _reordered(retriever, turn.alone, alone, order, sums), _reordered(retriever, turn.joined, joined, order, sums)
+    own = np.asarray(scores / np.float32(total), dtype=np.float32)
+    read = reranking.run(turn.joined.text, rows, own, np.argsort(-own, kind="stable")) if reranking else Reranked(own)
+    best = np.argsort(-read.scores, kind="stable")
+    order, sums = np.array(rows)[best], read.scores[best]
+    alone, joined = (
+        _reordered(retriever, question, candidates, order, sums)
+        for question, candidates in zip((turn.alone, turn.joined), found[:2], strict=True)
     )
+    if reranking is None:
+        return Ranked(alone, joined)
+    judged = descending(own[best])
+    return Ranked(*(replace(each, own=judged, reranking=read.seconds) for each in (alone, joined)))
 
 
 def _pool(retriever: Retriever, turn: Turn, count: int, scope: Scope) -> list[int]:
@@ -98,7 +106,7 @@ def _pool(retriever: Retriever, turn: Turn, count: int, scope: Scope) -> list[in
     rows: set[int] = set()
     retriever = replace(retriever, pair_reader=None)  # the order does not matter yet
     for question in (turn.alone, turn.joined):
-        rows.update(retriever.retrieve(question, count, scope).rows.tolist())
+        rows.update(retriever.without_reranking.retrieve(question, count, scope).rows.tolist())
     if turn.shown is not None:
         near = range(max(turn.section.start, turn.shown - NEIGHBOURS), min(turn.section.stop, turn.shown + NEIGHBOURS + 1))
         rows.update(row for row in near if row in scope)

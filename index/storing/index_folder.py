@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.errors import REBUILD, NoIndexError, StoredIndexError, read_error_fix
 from index.files.checksums import verify
-from index.storing.manifest import MANIFEST, ListedFiles, Manifest
+from index.storing.manifest import MANIFEST, IndexedReranker, ListedFiles, Manifest
 
 CURRENT = "current"
 ROLLED_BACK = "rolled-back"
@@ -111,6 +111,10 @@ class IndexFolder:
     def encoder(self, manifest: Manifest) -> Path:
         """Return the folder of the compiled model that an index was built with."""
         return self._subfolder(self.encoders, manifest.encoder)
+
+    def reranker(self, reranker: IndexedReranker) -> Path:
+        """Return the folder of the compiled cross-encoder of an index."""
+        return self._subfolder(self.encoders, reranker.folder)
 
     def segment(self, name: str) -> Path:
         """Return the folder of a segment, given its name in a manifest."""

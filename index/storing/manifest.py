@@ -76,11 +76,35 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedReranker:
+    """The cross-encoder of an index: its name in config.yaml, the fingerprint of its files, and its folder in `encoders`."""
+
+    model: str
+    fingerprint: str
+    folder: str
+
+
+ModelNames = tuple[str, str, str | None]
+"""A model, its runtime, and what is put before each passage in place of the model's own prompt."""
+
+
+def models_of(settings: Settings) -> ModelNames:
+    """Return the model, runtime and prompt for documents in the settings."""
+    return settings.model, settings.runtime, settings.prompts.document if settings.prompts else None
+
+
+def describe_models(names: ModelNames) -> str:
+    """Describe what an index is built with, in words for an error message."""
+    model, runtime, prompt = names
+    return f"{model} ({runtime})" if prompt is None else f"{model} ({runtime}, document prompt {prompt!r})"
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The contents of manifest.json: the documents and model that an index was built from, and its files.
 
     `files` holds the checksum of every file by its path in the index folder. `documents` and `segments` are in the order of
-    the rows.
+    the rows. `document_prompt` is what config.yaml put before each passage in place of the model's own prompt, or None.
     """
 
     format: int
@@ -98,10 +122,17 @@ class Manifest:
     segments: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
     views: Views = Views()
+    document_prompt: str | None = None
+    reranker: IndexedReranker | None = None
 
     def matches_model(self, settings: Settings) -> bool:
-        """Return whether the index was built with the model and runtime in the settings."""
-        return (self.model, self.runtime) == (settings.model, settings.runtime)
+        """Return whether the index was built with the model, runtime and prompt for documents in the settings."""
+        return self.models == models_of(settings)
+
+    @property
+    def models(self) -> ModelNames:
+        """The model, runtime and prompt for documents that the index was built with."""
+        return self.model, self.runtime, self.document_prompt
 
     def save(self, folder: Path) -> None:
         """Write manifest.json to the folder of a generation."""

@@ -22,7 +22,7 @@ from index.files.checksums import Checksum, checksum, checksums, read_json, veri
 from index.storing.token_vectors import PassageTokens, TokenCodes, TokenVectors, concatenate
 from index.storing.vectors import FaissStore, Match
 
-VERSION = 1
+VERSION = 2
 """Version of the stored encoding of a passage; incremented when its contents or format change."""
 CARD_NAME = "segment.json"
 VECTORS = "vectors.faiss"
@@ -124,8 +124,8 @@ def split_into_segments(keys: Keys) -> list[range]:
 
 
 def name_prefix(keys: Keys, card: EncoderCard, language: str) -> str:
-    """Return the prefix of a segment's name, which identifies its texts, encoder and language."""
-    made_by = f"{VERSION} {card.fingerprint} {card.runtime} {language}\n"
+    """Return the prefix of a segment's name, which identifies its texts, encoder, prompt and language."""
+    made_by = f"{VERSION} {card.fingerprint} {card.runtime} {language} {card.passage_prompt}\n"
     return hashlib.sha256(made_by.encode() + keys.tobytes()).hexdigest()[:DIGEST_LENGTH]
 
 

@@ -1,0 +1,82 @@
+"""Prepare the configured cross-encoder: compile it on the first build, and take it from the index folder from then on."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from index.building.model_cache import FROM_FOLDER, ModelCache, Wanted
+from index.building.preparing import KNOWN_FILES, Samples, newest_compiled, take_or_make
+from index.encoding.encoder import folder_name
+from index.encoding.models import ModelFiles, find_model, full_name
+from index.encoding.opening import require_compiler
+from index.encoding.rerankers import RERANKER_CARD, RerankerCard
+from index.errors import NoModelError, StoredIndexError
+from index.files.checksums import Checksum, ChecksumCache, checksum, verify
+from index.progress import Progress
+from index.settings import Settings
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import IndexedReranker
+
+
+def prepare_reranker(settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> IndexedReranker | None:
+    """Put the configured cross-encoder into the index folder, if there is one, and describe it for the manifest.
+
+    A newly compiled one is checked on `samples`. If the model's own files are not on this machine, one made from them earlier
+    is used. Raises ModelError if it cannot be found or compiled, or is no cross-encoder.
+    """
+    name = settings.reranker
+    if name is None:
+        return None
+    try:
+        known = ChecksumCache(folder.path / KNOWN_FILES)
+        files = find_model(name, settings.root, download=False, known=known, setting="reranker")
+    except NoModelError:
+        path = newest_compiled(name, folder, RerankerCard) or _prepare_without_files(name, settings, folder, samples, progress)
+    else:
+        path = _ensure(files, folder, samples, progress)
+    card = RerankerCard.load(path)
+    return IndexedReranker(name, card.fingerprint, path.name)
+
+
+def reranker_files(folder: IndexFolder, reranker: IndexedReranker | None) -> dict[str, Checksum]:
+    """Return the checksums of the files of a cross-encoder by their paths in the index folder."""
+    if reranker is None:
+        return {}
+    path = folder.encoders / reranker.folder
+    files = RerankerCard.load(path).files | {RERANKER_CARD: checksum(path / RERANKER_CARD)}
+    return {f"encoders/{reranker.folder}/{file}": found for file, found in files.items()}
+
+
+def _prepare_without_files(name: str, settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
+    """Return the folder of a cross-encoder whose files are not on this machine: from the cache, or after a download."""
+    cache = ModelCache(progress)
+    known = cache.find(name, full_name(name, "reranker"), RerankerCard)
+    if known and cache.take(known, folder):
+        return folder.encoders / known.folder_name
+    require_compiler()
+    progress.step(f"Finding the reranker {name}")
+    return _ensure(find_model(name, settings.root, setting="reranker"), folder, samples, progress)
+
+
+def _ensure(files: ModelFiles, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
+    """Return the folder of the cross-encoder made from a model's files, making it if needed. Raises ModelError."""
+    path = folder.encoders / folder_name(files.name, files.fingerprint, "onnx")
+    with suppress(StoredIndexError):
+        verify(path, RerankerCard.load(path).files)
+        return path
+    wanted = Wanted(files.name, files.fingerprint, files.hub_name or FROM_FOLDER, RerankerCard)
+    return take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
+
+
+def _maker(files: ModelFiles, samples: Samples, progress: Progress) -> Callable[[Path], None]:
+    """Return a function that compiles a cross-encoder into a folder."""
+
+    def make(draft: Path) -> None:
+        require_compiler()
+        progress.step("Importing torch and sentence-transformers")
+        from index.encoding.compiling_rerankers import compile_reranker
+
+        progress.step("Compiling the reranker (first build only)")
+        compile_reranker(files, draft, samples())
+
+    return make
