@@ -43,6 +43,8 @@ MAX_UNJUDGED = 0.1
 """Maximum share of the questions that a model may lose because its passages end elsewhere."""
 MAX_LINES = 5
 """Lines of questions to name in a note."""
+CONFIDENCE = "confidence: "
+"""The start of a build's notes on how sure the confidence of a model is."""
 ENCODERS = "encoders/"
 """The start of the names of a manifest's files that belong to the model."""
 
@@ -274,6 +276,7 @@ def _ask(settings: Settings, questions: Questions, progress: Progress, *, is_str
     judged = questions.judge([*searcher.generation.passages], is_strict=is_strict)
     trials = ask_all(searcher, judged, progress)
     notes = [f"{failure} (left out)" for failure in report.failures] if is_strict else []
+    notes += [each for each in report.notes if each.startswith(CONFIDENCE)]
     if unread := unread_note(settings.model, settings.language):
         notes.append(unread)
     return _Answers(settings.model, trials, _measure_cost(settings, searcher, progress), tuple(notes))
