@@ -97,7 +97,7 @@ def test_builds_rollbacks_and_a_deleted_index_keep_the_calibration(settings, enc
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"format": 2, "made_by": "footnote 9.1"}, "has format 2 of footnote 9.1, but this version reads format 1"),
+        ({"format": 3, "made_by": "footnote 9.1"}, "has format 3 of footnote 9.1, but this version reads format 2"),
         ({"fingerprint": "1" * 64}, "was fitted with model fake, but the index has fake with other files"),
         ({"fingerprint": "1" * 64, "model": "bigger"}, "was fitted with model bigger, but the index has fake"),
         ({"calibration": {}}, "damaged (Object missing required field `slope` - at `$.calibration`)"),

@@ -1,4 +1,4 @@
-"""Check the calibration of a project, a file that cannot be rebuilt."""
+"""Check the calibration of a project, a file that cannot be rebuilt, and the confidence that a build fitted to its model."""
 
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,11 @@ NAME = "Calibration"
 
 
 def check_calibration(settings: "Settings", manifest: "Manifest") -> Finding[None]:
-    """Check that a fitted calibration can be used with the index; no checks if there is none."""
-    from index.answering.calibration_file import load_calibration
+    """Check that a fitted calibration can be used with the index, or say how sure the confidence of its model is.
+
+    No checks for the default model without a calibration.
+    """
+    from index.answering.calibration_file import RECALIBRATE, load_calibration
     from index.errors import StoredIndexError
     from index.storing.index_folder import IndexFolder
 
@@ -24,6 +27,9 @@ def check_calibration(settings: "Settings", manifest: "Manifest") -> Finding[Non
     if found.problem:
         what, _, fix = found.problem.rpartition("; ")
         return Finding((warning(NAME, what, fix),))
+    if found.path is None and found.model:
+        check = warning(NAME, found.model.description, RECALIBRATE) if found.model.doubt else ok(NAME, found.model.description)
+        return Finding((check,))
     if found.path is None:
         return Finding(())
     fitted = found.calibration

@@ -6,12 +6,13 @@ folder of config.yaml cannot be written, as in a container, the file is in the i
 
 import errno
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from index.answering.confidence import Calibration, shipped_calibration
+from index.answering.model_confidence import FOLDER, ModelConfidence, Scale, cautious, confidence_key, load_confidence
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import Checksum, FileState, file_state, read_json, replace_json, verify
 from index.settings import Settings
@@ -19,7 +20,8 @@ from index.storing.index_folder import IndexFolder, cannot_write
 from index.storing.manifest import MANIFEST, Manifest, made_by
 
 NAME = "calibration.json"
-FORMAT = 1
+FORMAT, SCALED_FORMAT = 1, 2
+"""The format, and that of a calibration which applies to evidence on a fitted scale, as earlier versions do not know it."""
 RECALIBRATE = "run `footnote eval --calibrate`"
 READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 """The errors of a folder that this user may not write."""
@@ -27,25 +29,30 @@ READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 @dataclass(frozen=True, slots=True)
 class CalibrationFile:
-    """The contents of the file: a calibration, and the model and the version of Footnote that it was fitted with."""
+    """The contents of the file: a calibration, and the model and the version of Footnote that it was fitted with.
+
+    `confidence` is the key of the model's fitted confidence, whose scale the evidence was on, or "" for evidence as it was.
+    """
 
     format: int
     made_by: str
     model: str
     fingerprint: str
     calibration: Calibration
+    confidence: str = ""
 
     @classmethod
-    def of(cls, calibration: Calibration, manifest: Manifest) -> "CalibrationFile":
-        """Return the contents for a calibration that was fitted with the index of a manifest."""
-        return cls(FORMAT, made_by(), manifest.model, manifest.fingerprint, calibration)
+    def of(cls, calibration: Calibration, manifest: Manifest, confidence: str = "") -> "CalibrationFile":
+        """Return the contents for a calibration that was fitted with the index of a manifest, and with a fitted confidence."""
+        number = SCALED_FORMAT if confidence else FORMAT
+        return cls(number, made_by(), manifest.model, manifest.fingerprint, calibration, confidence)
 
     @classmethod
     def load(cls, path: Path) -> "CalibrationFile":
         """Read a file. Raises StoredIndexError if it cannot be read, is damaged, or has a newer format."""
         found = read_json(path, _Versioned)
-        if found.format != FORMAT:
-            what = f"has format {found.format} of {found.made_by}, but this version reads format {FORMAT}"
+        if found.format not in {FORMAT, SCALED_FORMAT}:
+            what = f"has format {found.format} of {found.made_by}, but this version reads format {SCALED_FORMAT}"
             raise StoredIndexError(what, where=str(path), fix=RECALIBRATE)
         stored = read_json(path, cls)
         if not stored.calibration.is_valid:
@@ -75,14 +82,17 @@ States = tuple[FileState | None, ...]
 class CalibrationInUse:
     """The calibration that judges answers.
 
-    `path` is where a fitted one is from, or None for the shipped one. `problem` says in one line why a fitted one is not used,
-    and `states` are those of the files when it was loaded.
+    `path` is where one that was fitted to a community's questions is from, or None for another. `problem` says in one line why
+    that or the model's own confidence is not used, and `states` are those of the files when it was loaded. `model` is the
+    confidence that a build fitted to the model, if it did, and `scale` that of the evidence that the calibration applies to.
     """
 
     calibration: Calibration
     path: Path | None = None
     problem: str | None = None
     states: States = ()
+    model: ModelConfidence | None = None
+    scale: Scale | None = None
 
 
 def calibration_places(settings: Settings) -> tuple[Path, Path]:
@@ -91,27 +101,56 @@ def calibration_places(settings: Settings) -> tuple[Path, Path]:
 
 
 def calibration_states(settings: Settings) -> States:
-    """Return the states of both places, which differ after a change."""
-    return tuple(map(file_state, calibration_places(settings)))
+    """Return the states of both places, and of the folder with the confidence of models, which differ after a change."""
+    return tuple(map(file_state, (*calibration_places(settings), settings.index_folder / FOLDER)))
 
 
 def load_calibration(settings: Settings, generation: Path, manifest: Manifest) -> CalibrationInUse:
-    """Return the fitted calibration if there is one that can be used with an index, or else the shipped one, saying why."""
-    states = calibration_states(settings)
+    """Return the fitted calibration if there is one that can be used with an index, or else that of the model, saying why."""
+    default = _calibration_of_model(settings, manifest)
     path = next((path for path in calibration_places(settings) if _exists(path)), None)
     try:
         stored = CalibrationFile.load(path) if path else calibration_inside(settings.index_folder, generation)
     except StoredIndexError as error:
         fix = RECALIBRATE if error.fix == REBUILD else error.fix
-        problem = f"{error.where}: {error.what}, so the default confidence is used; {fix}"
-        return CalibrationInUse(shipped_calibration(), problem=problem, states=states)
+        return replace(default, problem=f"{error.where}: {error.what}, so the default confidence is used; {fix}")
     if stored is None:
-        return CalibrationInUse(shipped_calibration(), states=states)
+        return default
     path = path or generation / NAME
-    if misfit := stored.misfit(manifest):
-        problem = f"{path}: {misfit}, so the default confidence is used; {RECALIBRATE}"
-        return CalibrationInUse(shipped_calibration(), problem=problem, states=states)
-    return CalibrationInUse(stored.calibration, path, states=states)
+    misfit, scale = stored.misfit(manifest), None
+    if stored.confidence and not misfit:
+        if default.model and default.model.key == stored.confidence:
+            scale = default.model.scale
+        else:
+            misfit = f"was fitted to another confidence of {stored.model}"
+    if misfit:
+        return replace(default, problem=f"{path}: {misfit}, so the default confidence is used; {RECALIBRATE}")
+    return replace(default, calibration=stored.calibration, path=path, problem=None, scale=scale)
+
+
+def _calibration_of_model(settings: Settings, manifest: Manifest) -> CalibrationInUse:
+    """Return the confidence that was fitted to the model of an index, or the shipped one, which the default model has.
+
+    An index that an earlier version of Footnote built has no fitted one until the next build. Until then, only what is very
+    likely right is answered.
+    """
+    states = calibration_states(settings)
+    if key := _key(settings, manifest):
+        if found := load_confidence(settings.index_folder, key):
+            return CalibrationInUse(found.fitted, states=states, model=found, scale=found.scale)
+        problem = f"no confidence was fitted to {manifest.model} yet, so few questions are answered; run `footnote build`"
+        return CalibrationInUse(cautious(shipped_calibration()), problem=problem, states=states)
+    return CalibrationInUse(shipped_calibration(), states=states)
+
+
+def fitted_confidence(settings: Settings, manifest: Manifest) -> ModelConfidence | None:
+    """Return the confidence that a build fitted to the model of an index, if there is one."""
+    key = _key(settings, manifest)
+    return load_confidence(settings.index_folder, key) if key else None
+
+
+def _key(settings: Settings, manifest: Manifest) -> str | None:
+    return confidence_key(settings, manifest.fingerprint) if manifest.matches_model(settings) else None
 
 
 def save_calibration(settings: Settings, stored: CalibrationFile) -> Path:

@@ -11,6 +11,7 @@ from index.answering.answers import Outcome
 from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence
 from index.answering.knowing import confidence_with_views
+from index.answering.model_confidence import Scale
 from index.answering.unmatched import UnmatchedWords
 from index.searching.candidates import Candidates
 from index.searching.identifiers import IN_HEADING
@@ -43,20 +44,24 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges candidates of one generation with a forest and a calibration."""
+    """Judges candidates of one generation with a forest and a calibration.
+
+    `scale` brings the evidence of another model than the default one to the scale that the forest knows.
+    """
 
     generation: Generation
     titles: Titles
     forest: Forest
     calibration: Calibration
     unmatched: UnmatchedWords
+    scale: Scale | None = None
 
     @classmethod
-    def load(cls, index: OpenIndex, calibration: Calibration) -> "Judge":
+    def load(cls, index: OpenIndex, calibration: Calibration, scale: Scale | None = None) -> "Judge":
         """Return the judge of an open index."""
         titles = index.retriever.titles
         unmatched = UnmatchedWords(index.generation, titles, index.retriever.reader.encoder)
-        return cls(index.generation, titles, shipped_forest(), calibration, unmatched)
+        return cls(index.generation, titles, shipped_forest(), calibration, unmatched, scale)
 
     def judge(self, question: Question, candidates: Candidates) -> Verdict:
         """Judge the first of one or more candidates."""
@@ -80,7 +85,8 @@ class Judge:
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""
-        return self.forest(self.evidence(question, candidates))
+        evidence = self.evidence(question, candidates)
+        return self.forest(self.scale(evidence) if self.scale else evidence)
 
     def evidence(self, question: Question, candidates: Candidates) -> NDArray[np.float32]:
         """Return the evidence that the first candidate answers, shape (len(evidence.NAMES),)."""

@@ -54,7 +54,7 @@ class Searcher:
             calibration = CalibrationInUse(shipped_calibration())
         else:
             calibration = load_calibration(settings, generation.path, generation.manifest)
-        searcher = cls(index, Judge.load(index, calibration.calibration), settings, calibration)
+        searcher = cls(index, Judge.load(index, calibration.calibration, calibration.scale), settings, calibration)
         return searcher.limited_to(settings)
 
     def limited_to(self, settings: Settings) -> "Searcher":

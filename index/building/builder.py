@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.answering.calibration_file import load_calibration, move_out_calibration
 from index.building.differences import Difference
+from index.building.fitting_confidence import ConfidenceFitter
 from index.building.known_questions import KnownFiles
 from index.building.passage_writer import PassageWriter, WrittenPassages
 from index.building.preparing import known_encoder, make_encoder
@@ -105,6 +106,11 @@ def build_documents(
 @contextmanager
 def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
     folder = IndexFolder(settings.index_folder)
+def _build_with(settings: Settings, encoder: Encoder) -> BuildReport:
+    """Build an index with an encoder that is open."""
+    return build(settings, encoder=encoder)
+
+
     with folder.lock(lambda: progress.step("Waiting for another build to finish")):
         yield folder
 
@@ -134,7 +140,10 @@ class _Build:
             encoder = loading.result() if loading else self.encoder
             if encoder is None:
                 encoder = make_encoder(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
-            template = self._manifest_template(encoder)
+            reranker = prepare_reranker(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
+            template = self._manifest_template(encoder, reranker)
+            fitter = None if self.encoder else ConfidenceFitter(self.settings, self.folder, encoder, _build_with, self.progress)
+            notes = [fitter.fit(is_full=self.is_full)] if fitter else []
             if previous is None or self.is_full or not _is_compatible(previous.manifest, template):
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
@@ -150,7 +159,8 @@ class _Build:
                 self.folder.remove_leftovers()
             if damage:  # the previous contents are unknown, so there is nothing to compare with
                 report = replace(report, difference=Difference(), notes=(damage, *report.notes))
-        return replace(report, seconds=time.perf_counter() - started)
+            notes += [fitter.check(is_full=self.is_full)] if fitter else []
+        return replace(report, notes=(*report.notes, *filter(None, notes)), seconds=time.perf_counter() - started)
 
     def _make_generation(
         self, corpus: "_Corpus", previous: PreviousIndex | None, encoder: Encoder, template: Manifest, store: SegmentStore

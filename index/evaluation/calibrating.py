@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.calibration_file import CalibrationFile, save_calibration
+from index.answering.calibration_file import CalibrationFile, fitted_confidence, save_calibration
 from index.answering.confidence import FOREST_VERSION, Calibration, Decision, fit_curve
 from index.answering.searcher import Searcher
 from index.errors import UsageError
@@ -38,12 +38,14 @@ class JudgedTrial:
 
 
 def judge_trials(searcher: Searcher, trials: Sequence[Trial]) -> list[JudgedTrial]:
-    """Compute the forest's output for each question that could be asked."""
+    """Compute the forest's output for each question that could be asked, on the scale fitted to the model if there is one."""
+    model = searcher.calibration.model
+    judge = replace(searcher.judge, scale=model.scale if model else None)
     found = []
     for trial in trials:
         if not trial.problem:
             question = searcher.index.retriever.read(trial.judged.question)
-            share = searcher.judge.share(question, searcher.index.retriever.retrieve(question))
+            share = judge.share(question, searcher.index.retriever.retrieve(question))
             found.append(JudgedTrial(share, trial.is_hit, trial.judged.is_answerable))
     return found
 
@@ -73,8 +75,9 @@ def recalibrate(settings: Settings, manifest: Manifest, judged: Sequence[JudgedT
 
     Raises UsageError if there are too few questions, StoredIndexError if the file cannot be written.
     """
-    calibration = fit_calibration(judged)
-    return calibration, save_calibration(settings, CalibrationFile.of(calibration, manifest))
+    calibration, model = fit_calibration(judged), fitted_confidence(settings, manifest)
+    stored = CalibrationFile.of(calibration, manifest, model.key if model else "")
+    return calibration, save_calibration(settings, stored)
 
 
 def _decide(judged: Sequence[JudgedTrial], fitted: Calibration) -> Decision:
