@@ -241,6 +241,11 @@ async def defer_privately(interaction: Interaction[Any]) -> None:
     await _send_first_response(lambda: interaction.response.defer(ephemeral=True, thinking=True))
 
 
+async def show_form(interaction: Interaction[Any], form: discord.ui.Modal) -> None:
+    """Open a form, as the first response. Raises discord.HTTPException."""
+    await _send_first_response(lambda: interaction.response.send_modal(form))
+
+
 async def acknowledge(interaction: Interaction[Any]) -> None:
     """Acknowledge a button press without changing the message. Raises discord.HTTPException."""
     await _send_first_response(interaction.response.defer)

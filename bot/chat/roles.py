@@ -34,5 +34,17 @@ class Roles:
         """Return whether a member may use `/corpus`. Checked here because server admins can show the command to anyone."""
         if interaction.permissions.manage_guild or interaction.permissions.administrator:
             return True
-        member = interaction.user
+        return self._has_corpus_role(interaction.user)
+
+    def may_teach(self, source: Interaction[Any] | discord.Message) -> bool:
+        """Return whether a member is offered the buttons that teach the bot; each press is checked again."""
+        if isinstance(source, Interaction):  # not where a member has installed the bot for themselves
+            return source.client.get_guild(source.guild_id or 0) is not None and self.may_manage_corpus(source)
+        author = source.author
+        if not isinstance(author, discord.Member):
+            return False
+        allowed = author.guild_permissions
+        return allowed.manage_guild or allowed.administrator or self._has_corpus_role(author)
+
+    def _has_corpus_role(self, member: discord.Member | discord.User) -> bool:
         return isinstance(member, discord.Member) and any(map(member.get_role, self.corpus_roles))

@@ -53,7 +53,16 @@ class Services:
     def reader_for(self, source: discord.Interaction[Any] | discord.Message) -> Reader:
         """Return the reader of an answer: whoever uses an interaction, or the server of a message."""
         texts, role = self.wording.texts_for(source), self.roles.mention_ask_role(source.guild)
-        return Reader(texts, role, self.settings.file_and_line, names=ServerNames(source.guild))
+        may_teach = self.roles.may_teach(source)
+        return Reader(texts, role, self.settings.file_and_line, names=ServerNames(source.guild), may_teach=may_teach)
+
+    def teaches_in(self, server: int | None, servers: int) -> bool:
+        """Return whether the bot can be taught in a server, if it is in this number of servers.
+
+        Whoever manages a server can add a public bot to it, and must not change what others read.
+        """
+        named = self.keeper.settings.teach.servers or ((self.settings.guild,) if self.settings.guild else ())
+        return server in named if named else servers <= 1
 
     def reader_in(self, guild: discord.Guild) -> Reader:
         """Return the reader of an answer that a whole server sees."""

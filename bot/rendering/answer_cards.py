@@ -18,6 +18,7 @@ from bot.rendering.cards import (
     TextWithButton,
 )
 from bot.rendering.feedback import Ballot
+from bot.rendering.lesson_ids import WRITE, tie_id
 from bot.rendering.markdown import excerpt, unescape
 from bot.rendering.names import Names
 from bot.rendering.paging import Action, Paging
@@ -156,7 +157,9 @@ def page_card(hit: Hit, frame: Frame) -> Card:
     above = [TextBlock(SMALL + lead)] if lead else []
     below = [TextBlock(_source(hit, frame))]
     quoted = TextBlock(_quote(hit, frame.available_length([*above, *below], MAX_QUOTE_LENGTH), names))
-    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts)]
+    is_first = frame.paging.outcome == "answer" and not frame.paging.position
+    teaching = [] if is_first else tie_button(frame)
+    buttons = [*_page_buttons(hit, frame), *open_button(hit.url, hit.passage, frame.texts), *teaching]
     return Card(frame.colour, (*frame.top, *above, quoted, *below, *button_rows(buttons, frame)))
 
 
@@ -193,6 +196,7 @@ def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:
     back: Action = "list" if frame.paging.outcome == "none" else "whole" if is_of_list else "show"
     buttons = [Button(frame.texts.back, frame.paging.button_id(back))]
     buttons += open_button(found.url, found.passage, frame.texts)
+    buttons += [] if frame.paging.outcome == "answer" else tie_button(frame)
     return Card(frame.colour, (*frame.top, *map(TextBlock, filter(None, parts)), source, *button_rows(buttons, frame)))
 
 
@@ -209,7 +213,8 @@ def _no_answer_card(hits: Sequence[Hit], frame: Frame) -> Card:
     with_title = len({hit.passage.document for hit in hits}) > 1
     labels = {place: section_label(hits[place], frame.reader.names, with_title=with_title) for place in sorted(first.values())}
     buttons = [Button(label, frame.paging.at(place).button_id("context")) for place, label in labels.items()]
-    rows = button_rows([*buttons, *share_button(frame, "share_list")], frame)
+    teaching = [Button(frame.texts.teach, WRITE)] if frame.reader.may_teach else []
+    rows = button_rows([*buttons, *share_button(frame, "share_list"), *teaching], frame)
     return Card(frame.colour, (*parts, TextBlock(SMALL + frame.texts.closest_sections), *rows))
 
 
@@ -258,6 +263,12 @@ def open_button(url: str | None, passage: Passage, texts: Texts) -> list[Button]
     """Return the button that opens the document at a passage, if it has a URL."""
     link = passage_url(url, passage)
     return [Button(texts.open, url=link)] if link else []
+
+
+def tie_button(frame: Frame) -> list[Button]:
+    """Return the button that ties the question to the passage that is shown, for those who may teach."""
+    may = frame.reader.may_teach and frame.question
+    return [Button(frame.texts.this_answers, tie_id(frame.paging.page))] if may else []
 
 
 def ballot_buttons(frame: Frame) -> Sequence[Button]:

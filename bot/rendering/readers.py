@@ -12,6 +12,7 @@ class Reader:
 
     `role` mentions the role to ask if the documents do not answer. `sees_lines` adds file and line to each source.
     `addressee` mentions the member whom the answer is for. `names` are the server's names for mentions in documents.
+    `may_teach` offers the buttons that teach the bot.
     """
 
     texts: Texts
@@ -19,3 +20,4 @@ class Reader:
     sees_lines: bool = False
     addressee: str | None = None
     names: Names | None = None
+    may_teach: bool = False

@@ -11,6 +11,7 @@ from bot.chat.cogs.pages import Pages
 from bot.chat.cogs.privacy import Privacy
 from bot.chat.cogs.questions import Questions
 from bot.chat.cogs.taking_back import TakingBack
+from bot.chat.cogs.teaching import Teaching
 from bot.chat.services import Services
 from bot.chat.wording import Translator
 
@@ -18,7 +19,7 @@ from bot.chat.wording import Translator
 async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
     """Add all cogs and their commands to a bot, without registering the commands with Discord."""
     await bot.tree.set_translator(Translator(services.wording.translations))
-    for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums, Verdicts, Privacy):
+    for cog in (Asking, Corpus, Listening, Pages, TakingBack, Forums, Verdicts, Privacy, Teaching):
         await bot.add_cog(cog(bot, services))
     if services.record:
         await bot.add_cog(Questions(bot, services, services.record))

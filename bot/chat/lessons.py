@@ -1,0 +1,82 @@
+"""Teach the bot, independently of Discord: write the files, and bring the index up to date."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.chat.answering import GoneError
+from bot.chat.desk import ClosedError
+from bot.chat.services import Services
+from bot.rendering.paging import Page
+from index.answering.quoting import find
+from index.answering.searcher import Searcher
+from index.building.teaching import Lesson, NewAnswer, Teacher, Undo
+from index.errors import FootnoteError
+from index.passages.passage import Passage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What members teach. Each method returns why the index could not be brought up to date, or None.
+
+    All raise FootnoteError if nothing was changed, and ClosedError if the bot is shutting down.
+    """
+
+    services: Services
+
+    async def save(self, answer: NewAnswer, member: int) -> tuple[Lesson, str | None]:
+        """Save an answer, and tie its question to it."""
+        searcher, teacher = self._start()
+        today = datetime.now(UTC).date()
+
+        def work() -> Lesson:
+            return teacher.save(answer, _passages(searcher), searcher.index.retriever.reader.encoder, today)
+
+        return await self._finish(await asyncio.to_thread(work), member, "saved an answer")
+
+    async def tie(self, question: str, page: Page, member: int) -> tuple[Lesson, str | None]:
+        """Tie a question to a passage. Raises GoneError if that is no longer in the documents."""
+        searcher, teacher = self._start()
+
+        def work() -> Lesson:
+            row = find(searcher.generation, page.passage_id, page.row, searcher.named)
+            if row is None:
+                raise GoneError
+            return teacher.tie(question, [searcher.generation.passages[row]], _passages(searcher))
+
+        return await self._finish(await asyncio.to_thread(work), member, "tied a question to a passage")
+
+    async def take_back(self, undo: Undo, member: int) -> str | None:
+        """Take back what was taught."""
+        _, teacher = self._start()
+        await asyncio.to_thread(teacher.take_back, undo)
+        log.info("member %s took back what was taught (%s)", member, ", ".join(filter(None, (undo.answer, undo.entry))))
+        return await self._build()
+
+    def _start(self) -> tuple[Searcher, Teacher]:
+        desk = self.services.answering.desk
+        if desk.is_closed:
+            raise ClosedError
+        return desk.searcher, Teacher(self.services.keeper.settings)
+
+    async def _finish(self, lesson: Lesson, member: int, deed: str) -> tuple[Lesson, str | None]:
+        if not lesson.is_new:
+            return lesson, None
+        log.info("member %s %s (%s)", member, deed, lesson.where)
+        return lesson, await self._build()
+
+    async def _build(self) -> str | None:
+        """Bring the index up to date, and return why that failed, or None."""
+        try:
+            await self.services.keeper.rebuild()
+        except FootnoteError as error:
+            return str(error)
+        return None
+
+
+def _passages(searcher: Searcher) -> Sequence[Passage]:
+    return [*searcher.generation.passages]
