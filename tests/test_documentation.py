@@ -1,6 +1,5 @@
 """The documentation is true: its links, commands, settings, messages, and the diagrams of imports and of a session."""
 
-import argparse
 import ast
 import re
 import subprocess
@@ -73,9 +72,11 @@ def test_links_have_existing_targets(name):
 
 
 def flags_by_command():
-    """Return the flags of each command."""
-    subcommands = next(each for each in arguments.make_parser()._actions if isinstance(each, argparse._SubParsersAction))
-    return {name: set(parser._option_string_actions) for name, parser in subcommands.choices.items()}
+    """Return the flags of each command, those of its own commands included."""
+    commands = arguments.make_parser().commands
+    return {
+        name: set(parser.flags).union(*(each.flags for each in parser.commands.values())) for name, parser in commands.items()
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

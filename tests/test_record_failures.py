@@ -137,6 +137,21 @@ def test_once_a_damaged_database_is_moved_away_a_new_one_takes_in_what_has_waite
     assert (len(said(FAILED)), len(said(WORKS))) == (1, 1)
 
 
+def test_a_database_truncated_while_in_use_is_reported_and_used_again_once_it_is_repaired(tmp_path, said):
+    file = filled(tmp_path, *(f"{number}? {'x' * 300}" for number in range(200)))
+    good = file.read_bytes()
+    with closing(Record.open(settings_in(tmp_path))) as record:
+        assert len(written(record)) == 200
+        truncated(file)
+        record.record(question(record, "New?"))
+        wait_until(lambda: record.problem)
+        file.write_bytes(good)
+        wait_until(lambda: record.problem is None)
+        assert len(written(record)) == 201
+        assert record.lost == 0
+    assert (len(said(FAILED)), len(said("is damaged")), len(said(WORKS))) == (1, 1, 1)
+
+
 @contextmanager
 def locked(file):
     """Keep a database locked, as another program can."""

@@ -47,13 +47,20 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open a transaction that is written when the block ends, creating the database if there is none."""
-        with (
-            _explained(self.place),
-            self._open(creates=True).connect() as connection,
-            connection.execution_options(**{IS_WRITING: True}).begin(),
-        ):
-            yield connection
+        """Open a transaction that is written when the block ends, creating the database if there is none.
+
+        If that fails, the database is opened again the next time: somebody may have repaired it.
+        """
+        try:
+            with (
+                _explained(self.place),
+                self._open(creates=True).connect() as connection,
+                connection.execution_options(**{IS_WRITING: True}).begin(),
+            ):
+                yield connection
+        except RecordError:
+            self.close()
+            raise
 
     def shrink_log(self) -> None:
         """Empty the log of changes beside an SQLite database, which still contains what was deleted from it."""
