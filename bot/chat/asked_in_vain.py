@@ -21,7 +21,8 @@ MAX_PENDING = 3
 KEEP_SECONDS = 300.0
 """Time for which a result is kept, so that pages can be turned."""
 MAX_KEPT = 20
-MAX_GROUPS = 25
+MAX_WORDINGS, MAX_GROUPS = 1_000, 25
+"""Wordings that are grouped, those asked most, and groups that are shown: the bot answers at the same time."""
 
 
 def find_period(asked: Iterable[tuple[Asked, int, int]], searcher: Searcher, server: int, days: int) -> Period:
@@ -32,7 +33,8 @@ def find_period(asked: Iterable[tuple[Asked, int, int]], searcher: Searcher, ser
     results = counted.results
     if not counted.vain:
         return Period(days, results.total(), results["answered"], [])
-    groups = grouping.ask_again(grouping.group_by_meaning(counted, searcher), searcher, MAX_GROUPS)
+    by_meaning = grouping.group_by_meaning(counted, searcher, MAX_WORDINGS)
+    groups = grouping.ask_again(by_meaning, searcher, MAX_GROUPS)
     unsettled = (group for group in groups if group.settled is None)
     return Period(days, results.total(), results["answered"], list(islice(unsettled, MAX_GROUPS)))
 
