@@ -53,7 +53,7 @@ async def test_each_way_of_asking_records_the_question_once(town, record):
         assert len(asked(record)) == number
     for found in asked(record):
         assert (found.question, found.outcome, found.member) == (STAMP, "answer", record.hash(town.ann.id))
-        assert found.section == "Handbook > Joining > How to apply"
+        assert found.section == "Joining > How to apply"
         assert 0 <= found.confidence <= 1
     passages = {row.id: row.text for row in town.searcher.generation.passages}
     assert {passages[found.passage] for found in asked(record)} == {STAMP_PASSAGE}

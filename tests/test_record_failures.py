@@ -188,7 +188,7 @@ def test_what_no_longer_fits_into_the_queue_is_lost_counted_and_said_once(tmp_pa
             assert record.lost == 7
             with pytest.raises(RecordError, match="has too much to do"):
                 record.forget(record.hash(ANN)).result(30)
-        wait_until(lambda: len(list(record.asked())) == 5)
+        wait_until(lambda: not record._queue._waiting)
         record.record(question(record, "After?"))
         assert sorted(asked.question for asked, _, _ in written(record)) == ["0?", "1?", "2?", "3?", "4?", "After?"]
         assert record.lost == 7
