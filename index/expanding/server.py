@@ -132,7 +132,7 @@ class Server:
         except TimeoutError:
             raise NoReplyError(f"it did not answer within {self.settings.timeout:g} s") from None
         except aiohttp.ClientConnectorError as error:
-            what = f"it cannot be reached ({error.os_error.strerror or 'no connection'})"
+            what = f"it cannot be reached ({_network_reason(error.os_error)})"
             if not self._has_answered:
                 raise ServerError(what, where=host_of(self.settings), fix="start it, or check `expand.url`") from None
             raise _BusyError(what) from None
@@ -169,6 +169,11 @@ def _address(url: str) -> str:
     """Return the address to send requests to, whether or not the configured one has the last part of the path."""
     base = url.rstrip("/")
     return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
+
+
+def _network_reason(error: OSError) -> str:
+    """Return why there is no connection; asyncio puts words of its own in the place of the system's."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or "no connection"
 
 
 def _api_key(settings: ExpandSettings) -> str | None:
