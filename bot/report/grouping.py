@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import date
 
 import numpy as np
 
 from bot.report.clustering import center_of, cluster
 from bot.report.groups import Closest, Group, Settled, Wording
-from bot.report.tallying import Tallies, Tally, tally
-from bot.report.wordings import Subject
+from bot.report.tallying import Tallies, Tally
+from bot.report.wordings import Subject, without_small_words
+from index.answering.answers import Outcome
 from index.answering.knowing import REFUSED_FROM
 from index.answering.searcher import Searcher
 from index.encoding.encoder import Encoder, Vector, Vectors
@@ -21,12 +21,9 @@ from index.searching.questions import INVISIBLE, clean_question
 from index.storing.segments import Segments
 from index.text.characters import fold
 
-if TYPE_CHECKING:
-    from bot.record.store import Record
-
 LIMIT = 20
 """Groups that a report shows, unless told otherwise."""
-MAX_ENCODED = 3_000
+MAX_ENCODED = 1_500
 """Wordings that are grouped by meaning, the most asked; the others only count in the totals."""
 PASSAGES = 2_000
 """Passages that say what the documents have in common."""
@@ -34,6 +31,7 @@ ENCODED_AT_ONCE = 512
 ASKED_PER_GROUP = 10
 """Groups that today's index is asked about, as a multiple of those to show."""
 NO_PROGRESS = NoProgress()
+OUTCOMES: tuple[Outcome, ...] = ("answer", "suggestions", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +47,39 @@ class Grouped:
     asked: int = 0
 
 
-def groups(
-    record: "Record", searcher: Searcher, since: datetime | None = None, server: int | None = None, limit: int = LIMIT
-) -> list[Group]:
-    """Return the questions asked in vain since a time, grouped by meaning, most asked first; those settled today are left out.
-
-    With `server`, only those asked in one server. Reads the record and the index, and encodes questions: seconds for a large
-    record, so run it in a thread of its own. Raises RecordError if the record cannot be read.
-    """
-    counted = tally(record.asked(since), server)
-    found: list[Group] = []
-    for group in ask_again(group_by_meaning(counted, searcher), searcher, limit):
-        if len(found) == limit:
-            break
-        if group.settled is None:
-            found.append(group)
-    return found
-
-
 def group_by_meaning(
     counted: Tallies, searcher: Searcher, most: int | None = MAX_ENCODED, progress: Progress = NO_PROGRESS
 ) -> Grouped:
     """Group the wordings asked in vain, the `most` asked, or all; the most asked groups come first."""
-    ranked = sorted(counted.vain.items(), key=lambda item: item[1].rank, reverse=True)
-    chosen = [(form, each, text) for form, each in ranked[:most] if (text := _cleaned(each.spelling))]
     encoder, language = searcher.index.retriever.reader.encoder, searcher.generation.manifest.language
-    vectors = _encode([text for _, _, text in chosen], encoder, progress)
+    ranked = sorted(_merge(counted, language), key=lambda each: each.rank, reverse=True)
+    chosen = [(each, text) for each in ranked[:most] if (text := _cleaned(each.spelling))]
+    vectors = _encode([text for _, text in chosen], encoder, progress)
     progress.step("grouping them by meaning")
     center = center_of(_some_passages(searcher.generation.segments))
-    subjects = [Subject.of(text, language) for _, _, text in chosen]
+    subjects = [Subject.of(text, language) for _, text in chosen]
     clusters = cluster(vectors, subjects, center, lambda words: _encode(words, encoder))
     weeks = _weeks(counted)
-    made = [
-        _make_group([(chosen[position][0], chosen[position][1]) for position in positions], vectors[positions], counted, weeks)
-        for positions in clusters
-    ]
+    made = [_make_group([chosen[each][0] for each in positions], vectors[positions], weeks) for positions in clusters]
     made.sort(key=lambda pair: (-(pair[0].people + pair[0].anonymous), -pair[0].asked, -pair[0].last.toordinal()))
     return Grouped(
         groups=tuple(group for group, _ in made),
         rejected=tuple(passages for _, passages in made),
         wordings=len(ranked) - len(chosen),
-        asked=sum(each.asked for _, each in ranked) - sum(each.asked for _, each, _ in chosen),
+        asked=sum(each.asked for each in ranked) - sum(each.asked for each, _ in chosen),
     )
+
+
+def _merge(counted: Tallies, language: str) -> list[Tally]:
+    """Return what is counted of wordings asked in vain, of those that differ in small words alone together."""
+    merged: dict[str, Tally] = {}
+    for form, counts in counted.vain.items():
+        key = without_small_words(form, language)
+        if key not in merged:
+            merged[key] = Tally()
+        merged[key].merge(counts)
+        merged[key].answered += counted.answered[form]
+    return list(merged.values())
 
 
 def ask_again(grouped: Grouped, searcher: Searcher, limit: int | None) -> Iterator[Group]:
@@ -159,33 +148,25 @@ def _some_passages(segments: Segments) -> Vectors:
     return np.concatenate(parts)
 
 
-def _make_group(
-    tallies: Sequence[tuple[str, Tally]], vectors: Vectors, counted: Tallies, weeks: Sequence[int]
-) -> tuple[Group, frozenset[str]]:
+def _make_group(tallies: Sequence[Tally], vectors: Vectors, weeks: Sequence[int]) -> tuple[Group, frozenset[str]]:
     """Return the group of some wordings, and the passages that did not help."""
-    members: set[str] = set()
-    spellings: Counter[str] = Counter()
-    by_week: Counter[int] = Counter()
-    group_outcomes: Counter[str] = Counter()
-    for _, each in tallies:
-        members |= each.members
-        spellings.update(each.spellings)
-        by_week.update(each.weeks)
-        group_outcomes.update(each.outcomes)
+    total = Tally()
+    for each in tallies:
+        total.merge(each)
     group = Group(
-        question=_most_typical([each for _, each in tallies], vectors),
-        wordings=tuple(Wording(text, asked) for text, asked in _shown(spellings).most_common()),
-        people=len(members),
-        anonymous=sum(each.anonymous for _, each in tallies),
-        asked=spellings.total(),
-        answered=sum(counted.answered[form] for form, _ in tallies),
-        outcomes={outcome: group_outcomes[outcome] for outcome in ("answer", "suggestions", "none") if group_outcomes[outcome]},
-        unhelpful=sum(each.unhelpful for _, each in tallies),
-        weeks=tuple(by_week[week] for week in weeks),
-        first=date.fromordinal(min(each.first for _, each in tallies)),
-        last=date.fromordinal(max(each.last for _, each in tallies)),
+        question=_most_typical(tallies, vectors),
+        wordings=tuple(Wording(text, asked) for text, asked in _shown(total.spellings).most_common()),
+        people=len(total.members),
+        anonymous=total.anonymous,
+        asked=total.asked,
+        answered=total.answered,
+        outcomes={outcome: count for outcome in OUTCOMES if (count := total.outcomes[outcome])},
+        unhelpful=total.unhelpful,
+        weeks=tuple(total.weeks[week] for week in weeks),
+        first=date.fromordinal(total.first),
+        last=date.fromordinal(total.last),
     )
-    return group, frozenset(passage for _, each in tallies for passage in each.rejected)
+    return group, frozenset(total.rejected)
 
 
 def _most_typical(tallies: Sequence[Tally], vectors: Vectors) -> str:

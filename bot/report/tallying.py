@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC
 from typing import Literal
 
 from bot.record.entries import Asked
@@ -12,10 +12,9 @@ from index.answering.answers import Outcome
 
 Result = Literal["answered", "unhelpful", "suggestions", "none"]
 """What became of a question: answered, marked as not what was asked, only suggestions, or no answer."""
+UNJUDGED: dict[Outcome, Result] = {"answer": "answered", "suggestions": "suggestions", "none": "none"}
+"""What became of a question that nobody judged, by its outcome."""
 RESULTS: tuple[Result, ...] = ("answered", "suggestions", "unhelpful", "none")
-WEEK = timedelta(days=7)
-ORDINAL_OF_EPOCH = date(1970, 1, 1).toordinal()
-DAY_SECONDS = 86_400
 MAX_SPELLINGS = 50
 """Spellings of a wording that are kept; the others count as its first."""
 
@@ -26,14 +25,15 @@ def result_of(outcome: Outcome, helpful: int, unhelpful: int) -> Result:
         return "answered"
     if unhelpful:
         return "unhelpful"
-    return "answered" if outcome == "answer" else outcome
+    return UNJUDGED[outcome]
 
 
 @dataclass(slots=True)
 class Tally:
     """What is counted of a wording: how it is spelled, who asked it in vain and when, and what came of it.
 
-    `rejected` holds the ids of the passages that did not help.
+    `first` and `last` are days, 0 if there are none yet. `answered` is how often it was answered at other times. `rejected`
+    holds the ids of the passages that did not help.
     """
 
     spellings: Counter[str] = field(default_factory=Counter)
@@ -44,6 +44,7 @@ class Tally:
     weeks: Counter[int] = field(default_factory=Counter)
     first: int = 0
     last: int = 0
+    answered: int = 0
     rejected: set[str] = field(default_factory=set)
 
     @property
@@ -80,6 +81,18 @@ class Tally:
         self.first = min(self.first, day) if self.first else day
         self.last = max(self.last, day)
 
+    def merge(self, other: "Tally") -> None:
+        """Count what another wording counts."""
+        self.spellings.update(other.spellings)
+        self.members |= other.members
+        self.anonymous += other.anonymous
+        self.outcomes.update(other.outcomes)
+        self.unhelpful += other.unhelpful
+        self.weeks.update(other.weeks)
+        self.first, self.last = min(self.first or other.first, other.first), max(self.last, other.last)
+        self.answered += other.answered
+        self.rejected |= other.rejected
+
 
 @dataclass(slots=True)
 class Tallies:
@@ -106,32 +119,34 @@ def tally(rows: Iterable[tuple[Asked, int, int]], server: int | None = None) -> 
     """Count questions with how many members found the answer helpful and unhelpful; with `server`, only those asked there."""
     counted = Tallies()
     forms: dict[str, str] = {}
+    by_day: Counter[tuple[int, Result]] = Counter()
+    members, vain, answered = counted.members, counted.vain, counted.answered
     for asked, helpful, unhelpful in rows:
         if server is not None and asked.server != server:
             continue
-        form = forms.get(asked.question)
+        question, member = asked.question, asked.member
+        form = forms.get(question)
         if form is None:
-            form = forms[asked.question] = shared_form(asked.question)
-        day = day_of(asked.time)
-        counted.first = day if counted.first is None else min(counted.first, day)
-        counted.last = day if counted.last is None else max(counted.last, day)
-        if asked.member is None:
+            form = forms[question] = shared_form(question)
+        day = asked.time.astimezone(UTC).toordinal()
+        if member is None:
             counted.anonymous += 1
         else:
-            counted.members.add(asked.member)
-        result = result_of(asked.outcome, helpful, unhelpful)
-        counted.weeks.setdefault(monday_of(day), Counter())[result] += 1
+            members.add(member)
+        result = result_of(asked.outcome, helpful, unhelpful) if helpful or unhelpful else UNJUDGED[asked.outcome]
+        by_day[day, result] += 1
         if result == "answered":
-            counted.answered[form] += 1
-        else:
-            counted.vain.setdefault(form, Tally()).add(asked, day, is_unhelpful=result == "unhelpful")
+            answered[form] += 1
+            continue
+        known = vain.get(form)
+        if known is None:
+            known = vain[form] = Tally()
+        known.add(asked, day, is_unhelpful=result == "unhelpful")
+    for (day, result), count in by_day.items():
+        counted.weeks.setdefault(monday_of(day), Counter())[result] += count
+    counted.first = min((day for day, _ in by_day), default=None)
+    counted.last = max((day for day, _ in by_day), default=None)
     return counted
-
-
-def day_of(time: datetime) -> int:
-    """Return the day of a time in UTC, counted like `date.toordinal`."""
-    moment = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return int(moment.timestamp() // DAY_SECONDS) + ORDINAL_OF_EPOCH
 
 
 def monday_of(day: int) -> int:

@@ -11,16 +11,29 @@ from index.text.words import are_common, stemmer, words
 
 MARKS = re.compile(r"[\s!\"'(),./:;?\[\]\\{}¡¿‘’‚‛“”„‟…‐‑‒–—*_~`|<>،؛؟。、！？，：；（）「」『』-]+")
 """What a wording can have more or less of and still be the same. Symbols are not among them: `C++` is not `C#`."""
-_SMALL_WORDS = (
-    "a an the please pls plz thanks thx hi hello hey bitte danke hallo ein eine der die das le la les un une svp merci bonjour "
-    "el los las una unos unas hola gracias favor o os um uma olá obrigado obrigada"
-)
+_SMALL_WORDS = {
+    "english": (
+        "a an the please pls plz thanks thank thx ty hi hello hey sorry i we you it they he she me us my our your their do "
+        "does did can could would will am is are was were be been there this that just so also any some anyone anybody know tell"
+    ),
+    "german": (
+        "ein eine einen einem einer der die das den dem des bitte danke hallo hi ich wir du ihr man mir uns mein unser kann "
+        "können ist sind gibt es denn mal auch"
+    ),
+    "french": (
+        "le la les l un une des svp stp merci bonjour salut je j nous on vous tu mon ma mes est ce c que peut peux puis y il a"
+    ),
+    "spanish": "el la los las un una unos unas por favor gracias hola yo me mi mis es se puedo puede hay",
+    "portuguese": "o a os as um uma uns umas por favor obrigado obrigada olá oi eu me meu minha é se posso pode há tem",
+}
 _NEGATIONS = (
     "not no never without cannot nt cant dont doesnt isnt arent wont nicht kein keine keinen ohne nie pas sans jamais sin "
     "nunca não sem nao"
 )
-SMALL_WORDS = frozenset(_SMALL_WORDS.split())
-"""Articles and courtesies, which do not change what is asked."""
+SMALL_WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+"""Articles, courtesies, pronouns and auxiliaries by language: what is asked is the same without them."""
+MIN_KEPT = 2
+"""Words that have to be left if small ones are taken away."""
 NEGATIONS = frozenset(_NEGATIONS.split())
 """Words that turn a question into its opposite."""
 THOUSANDS = re.compile(r"(?<=\d)[,.\u202f'’](?=\d{3}(?!\d))")
@@ -31,11 +44,16 @@ MAX_TEXT = 2_000
 
 
 def shared_form(question: str) -> str:
-    """Return the form that a question shares with the same one in other case, with other marks or small words."""
+    """Return the form that a question shares with the same one in other case or with other marks."""
     folded = unicodedata.normalize("NFKC", question[:MAX_TEXT]).casefold()
-    all_words = MARKS.sub(" ", folded).split()
-    kept = [word for word in all_words if word not in SMALL_WORDS]
-    return " ".join(kept or all_words) or folded.strip()
+    return " ".join(MARKS.sub(" ", folded).split()) or folded.strip()
+
+
+def without_small_words(form: str, language: str) -> str:
+    """Return a shared form without the small words of a language, unless too little is left."""
+    small = SMALL_WORDS.get(language, frozenset())
+    kept = [word for word in form.split() if word not in small]
+    return " ".join(kept) if len(kept) >= MIN_KEPT else form
 
 
 @dataclass(frozen=True, slots=True)
