@@ -24,7 +24,8 @@ def registered(town, guild=None):
 
 
 def names_of(town):
-    return {town.texts.ask_name, town.texts.find_name, town.texts.corpus_name}
+    texts = town.texts
+    return {texts.ask_name, texts.find_name, texts.save_name, texts.corpus_name, texts.privacy_name}
 
 
 def localized(translations, key):
@@ -41,6 +42,9 @@ async def test_commands_work_in_servers_direct_messages_and_user_installs(town):
         assert commands[name]["integration_types"] == [0, 1]
         assert commands[name]["contexts"] == [0, 1, 2]
         assert commands[name]["default_member_permissions"] is None
+    save = commands[town.texts.save_name]
+    assert (save["integration_types"], save["contexts"]) == ([0], [0])
+    assert int(save["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
 
 
 async def test_names_and_descriptions_are_registered_in_every_language(town):
@@ -187,7 +191,7 @@ async def test_commands_can_be_limited_to_one_server(town):
 
 async def test_commands_of_one_server_are_removed_when_registered_everywhere(town):
     await town.restart(guild=town.guild.id)
-    assert len(registered(town, town.guild.id)) == 3
+    assert set(registered(town, town.guild.id)) == names_of(town)
     await town.restart()
     assert registered(town, town.guild.id) == {}
     assert len(registered(town)) == 3
