@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.rendering.cards import GREEN
 from index.settings import Settings
 from tests import local_discord
 from tests.conftest import QUESTION
@@ -17,6 +18,7 @@ from tests.local_discord import (
     LINK,
     QUOTE,
     SEVERAL,
+    UNSURE,
     Town,
     components,
     eventually,
@@ -30,7 +32,10 @@ from tests.local_discord import town as running_town
 
 needs_discord = local_discord.needs_discord
 WORDS = words_in("en")
-GUILDS = 1
+TAUGHT = "Our studio desk lends microphones to musicians and mixes their songs."
+IN_OTHER_WORDS = "is there somebody online who helps people that make music?"
+"""An answer to `UNSURE`, and that question in other words."""
+BUILD_SECONDS, GROUPING_SECONDS = 60.0, 60.0
 
 OpenOwn = Callable[..., AbstractAsyncContextManager[Town]]
 
@@ -47,11 +52,11 @@ def open_own(shipped: Settings, tmp_path: Path) -> OpenOwn:
 
 
 def votes(folder: Path) -> list[tuple[str, int, int]]:
-    """Return each recorded question that somebody voted on, with how many found the answer helpful and how many did not."""
+    """Return each recorded question with how many found the answer helpful and how many did not, in order of time."""
     with closing(sqlite3.connect(folder / "record.db")) as connection:
         rows = connection.execute(
-            "SELECT question, sum(helpful), sum(not helpful) FROM footnote_feedback JOIN footnote_asked ON id = asked "
-            "GROUP BY id ORDER BY footnote_asked.time"
+            "SELECT question, ifnull(sum(helpful), 0), ifnull(sum(not helpful), 0) FROM footnote_asked "
+            "LEFT JOIN footnote_feedback ON id = asked GROUP BY id ORDER BY footnote_asked.time"
         )
         return [tuple(row) for row in rows]
 
@@ -100,3 +105,40 @@ async def test_presses_at_the_same_time_count_once_a_member(open_own: OpenOwn, t
             assert pressed.ephemeral
         await eventually(lambda: sum(votes(tmp_path)[0][1:]) == 10)
         assert QUOTE in unbold((await town.ask(QUESTION)).text)
+
+
+async def test_what_was_doubted_is_reported_and_taught_and_then_answered_right_in_other_words(
+    open_own: OpenOwn, tmp_path: Path
+):
+    discord = new_discord()
+    async with open_own(discord, public_outcomes=["answer", "suggestions"]) as town:
+        for user in ("alice", "bob", "carl"):
+            answer = await town.ask(UNSURE, user)
+            assert TAUGHT not in unbold(answer.text)
+            doubted = await town.click(answer, WORDS["unhelpful"], user, owed=1)
+            assert WORDS["noted_unhelpful"] in doubted.text
+        await town.ask(QUESTION, "alice")
+        await eventually(lambda: votes(tmp_path) == [*[(UNSURE, 0, 1)] * 3, (QUESTION, 0, 0)])
+
+        asked = await town.corpus("questions")
+        await eventually(lambda: WORDS["in_vain"] in asked.text, GROUPING_SECONDS)
+        lines = asked.text.splitlines()
+        assert lines[1] == "-# " + WORDS["asked_counts"].format(questions=4, share=25, days=30)
+        assert lines[2] == UNSURE
+        assert lines[3].startswith("-# " + WORDS["group_counts"].format(asked=3, people=3, share=0, weeks=""))
+        assert asked.ephemeral
+
+        form = await town.click(asked, WORDS["teach"], "admin")
+        assert form.modal
+        values = [part["component"].get("value") for part in form.modal["components"]]
+        assert UNSURE in values
+        taught = await town._do(1, discord.submit_modal(form, {"answer": TAUGHT}))
+        await eventually(lambda: UNSURE in taught.text, BUILD_SECONDS)
+        assert TAUGHT in (tmp_path / "corpus" / "answers.md").read_text(encoding="utf-8")
+        for question in (UNSURE, IN_OTHER_WORDS):
+            right = await town.ask(question)
+            assert unbold(right.text).splitlines()[1] == f"> {TAUGHT}"
+            assert local_discord.colour(right.message) == GREEN
+        again = await town.corpus("questions")
+        await eventually(lambda: WORDS["in_vain"] in again.text, GROUPING_SECONDS)
+        assert UNSURE not in again.text  # it is settled
