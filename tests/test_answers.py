@@ -194,7 +194,7 @@ def test_json_has_the_documented_keys_and_read_as_only_after_a_typo(searcher):
     assert plain["outcome"] == "answer"
     assert [hit["rank"] for hit in plain["hits"]] == [1, 2]
     [hit, _] = plain["hits"]
-    assert set(hit) == {"rank", "score", "text", "section", "document", "line", "highlights"}
+    assert set(hit) == {"rank", "score", "id", "text", "section", "document", "line", "highlights"}
     assert any("farmers" in hit["text"][start:end] for start, end in hit["highlights"])
     typed = searcher.ask("how many flihgts?").to_dict()
     assert (typed["question"], typed["read_as"]) == ("how many flihgts?", "how many flights?")

@@ -49,7 +49,7 @@ def test_ask_as_json_has_the_documented_shape(footnote, home):
     assert set(answer) == {"question", "outcome", "confidence", "unmatched", "hits", "milliseconds"}
     assert (answer["question"], answer["outcome"]) == (QUESTION, "answer")
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2]
-    assert set(answer["hits"][0]) == {"rank", "score", "text", "section", "document", "line", "highlights"}
+    assert set(answer["hits"][0]) == {"rank", "score", "id", "text", "section", "document", "line", "highlights"}
     assert answer["hits"][0]["section"] == ["Commerce", "Taobao"]
 
 

@@ -96,6 +96,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote settings --json", "the values in force, for programs"),
         ("footnote settings --schema", "the JSON Schema, for editors"),
     ),
+    "teach": (
+        ('footnote teach "Who may join?" --passage handbook.md:12', "tie the question to a passage"),
+        ('footnote teach "Is there a pool?" --none', "the documents do not answer it"),
+        ('footnote teach "Who may join?" --undo', "take it back"),
+    ),
 }
 """Examples of each command, with what they do; those of footnote itself have no name."""
 
@@ -134,6 +139,7 @@ def make_parser() -> Parser:
         ("report", _add_report, "show what was asked in vain, grouped by meaning"),
         ("serve", _add_serve, "answer questions in Discord"),
         ("settings", _add_settings, "list all settings with their current values"),
+        ("teach", _add_teach, "tie a question to a passage that answers it"),
     ):
         description = DETAILS.get(name, f"{summary[0].upper()}{summary[1:]}.")
         add_arguments(
@@ -312,6 +318,21 @@ def _add_serve(parser: Parser) -> None:
         "--port", type=number(0, MAX_PORT), metavar="N", help="port for /healthz and /metrics; 0 picks a free port"
     )
     parser.add_argument("--host", metavar="ADDRESS", help="address to listen on for --port (default: 127.0.0.1)")
+
+
+def _add_teach(parser: Parser) -> None:
+    parser.add_argument("question", help="question to tie, as members ask it")
+    answer = parser.add_mutually_exclusive_group(required=True)
+    answer.add_argument(
+        "--passage",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="passage that answers it: its id from footnote ask --json, or its place as FILE:LINE; repeatable",
+    )
+    answer.add_argument("--none", action="store_true", help="say that the documents do not answer it")
+    answer.add_argument("--undo", action="store_true", help="take back what the question was last tied to")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _add_completion(parser: Parser) -> None:

@@ -43,7 +43,7 @@ class Hit:
     def quoted(self) -> dict[str, Any]:
         """Return the passage, its place and its highlights as `ask --json` prints them."""
         passage = self.passage
-        values: dict[str, Any] = {"text": passage.text}
+        values: dict[str, Any] = {"id": passage.id, "text": passage.text}
         if passage.context:
             values["context"] = list(passage.context)
         values |= {"section": list(passage.section), "document": passage.document, "line": passage.line}
