@@ -4,11 +4,13 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+import msgspec
 import pytest
 
 from bot.terminal.model_figures import show_models
@@ -29,12 +31,12 @@ from index.evaluation.paired import PairedDifference
 from index.evaluation.ranking_metrics import RankingScores
 from index.files.checksums import checksum
 from index.reading.question_files import QuestionsError
-from index.settings import load_settings
+from index.settings import PromptSettings, Settings, load_settings
 from tests import small_models
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_project
 
 small_model, small_multi_vector = small_models.small_model, small_models.small_multi_vector
-compiled_small, small_project = small_models.compiled_small, small_models.small_project
+compiled_small = small_models.compiled_small
 
 BULLETS = (
     *("members may join by mail", "members join free of charge", "spam is a ban", "the rules ban spam by mail"),
@@ -45,22 +47,28 @@ LONG = " ".join(BULLETS[:4])
 UNANSWERABLE = "- question: can the ban join the charge\n  quotes: []\n"
 
 
-@pytest.fixture
-def club(small_project, tmp_path):
-    """Write a project with a small compiled model, a questions file and an index, and return its settings."""
+@pytest.fixture(scope="module")
+def built(compiled_small, tmp_path_factory):
+    """Build a project with a small compiled model and a questions file, for tests to copy."""
+    model, compiled = compiled_small
+    folder = tmp_path_factory.mktemp("club")
+    copy_project(compiled, folder / ".footnote")
     listing = "".join(f"## Part {number}\n\n- {words}.\n" for number, words in enumerate(BULLETS))
-    (tmp_path / "a.md").write_text(f"# Rules\n\n{listing}", encoding="utf-8")
-    (tmp_path / "corpus").mkdir()
+    (folder / "a.md").write_text(f"# Rules\n\n{listing}", encoding="utf-8")
+    (folder / "corpus").mkdir()
     quotes = "".join(f'- question: who can say {words}\n  quotes: ["{words}."]\n' for words in BULLETS)
-    (tmp_path / "corpus" / "questions.yaml").write_text(quotes + UNANSWERABLE, encoding="utf-8")
-    return configure(tmp_path, small_project)
-
-
-def configure(folder, model):
+    (folder / "corpus" / "questions.yaml").write_text(quotes + UNANSWERABLE, encoding="utf-8")
     (folder / "config.yaml").write_text(f"documents: a.md\nmodel: {json.dumps(str(model))}\n", encoding="utf-8")
-    settings = load_settings(folder / "config.yaml")
-    build(settings)
-    return settings
+    build(load_settings(folder / "config.yaml"))
+    return folder
+
+
+@pytest.fixture
+def club(built, tmp_path, own_model_cache):
+    """Copy the project, with its fitted confidence in the user's cache, and return its settings."""
+    copy_project(built, tmp_path)
+    shutil.copytree(built / ".footnote" / "confidence", own_model_cache / "confidence")
+    return load_settings(tmp_path / "config.yaml")
 
 
 def contents(folder):
@@ -156,7 +164,10 @@ def test_questions_whose_passages_a_model_splits_are_left_out_for_all(club, shor
     assert found.failures == {}
     assert [model.metrics.answerable for model in found.models] == [11, 11]
     assert [each.questions for each in found.models[1].differences] == [11, 11, 1]
-    assert found.notes == (f"left out, because a model splits the documents elsewhere: the questions in lines {written + 1}",)
+    *confidences, lost = found.notes
+    assert lost == f"left out, because a model splits the documents elsewhere: the questions in lines {written + 1}"
+    for confidence, model in zip(confidences, found.models, strict=True):
+        assert confidence.startswith(f"confidence: fitted to {model.name} on ")
 
 
 def test_a_model_with_which_many_questions_cannot_be_judged_is_not_measured(club, short_sighted):
@@ -188,6 +199,27 @@ def test_models_are_compared_on_a_beir_folder_too(club, tmp_path):
     [figures] = compare_models(club, (club.model,), BeirQuestions(read_beir(folder))).models
     assert figures.metrics.questions == 1
     assert figures.metrics.ranking.hit_at_1 == 1
+
+
+@dataclass(frozen=True)
+class Recorded(FileQuestions):
+    """Questions that note the settings of each index."""
+
+    settings: list[Settings] = field(default_factory=list)
+
+    def build(self, settings, progress):
+        self.settings.append(settings)
+        return super().build(settings, progress)
+
+
+def test_prompts_and_everything_else_in_the_settings_are_those_of_the_configured_model(club):
+    own = msgspec.structs.replace(club, prompts=PromptSettings(query="who "), language="none")
+    questions = Recorded(club.root / "corpus" / "questions.yaml")
+    compare_models(own, (own.model, "nobody/nothing"), questions)
+    first, other = questions.settings
+    assert (first.prompts, first.language) == (own.prompts, "none")
+    assert (other.prompts, other.language) == (None, "none")
+    assert other.index_folder != first.index_folder != own.index_folder
 
 
 def test_models_are_named_once_with_the_configured_one_first(club, tmp_path, tmp_path_factory):
