@@ -34,6 +34,8 @@ def span(first: date, last: date) -> str:
     """Return the days from one to another as people write them: `1 Sep – 28 Nov 2026`."""
     if first == last:
         return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} – {day(last)}"
     start = f"{first.day} {first:%b}" if first.year == last.year else day(first)
     return f"{start} – {day(last)}"
 

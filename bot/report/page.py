@@ -47,8 +47,11 @@ MAX_WORDINGS = 25
 def check_page(path: Path) -> None:
     """Raise UsageError if there is a file that is not a page of an earlier report, or no folder for it."""
     try:
-        if path.exists() and GENERATOR.encode() not in path.open("rb").read(HEAD_BYTES):
-            raise UsageError(f"{path} is not a page of an earlier report", where=FLAG, fix="name another file")
+        if path.exists():
+            with path.open("rb") as file:
+                is_ours = GENERATOR.encode() in file.read(HEAD_BYTES)
+            if not is_ours:
+                raise UsageError(f"{path} is not a page of an earlier report", where=FLAG, fix="name another file")
     except OSError as error:
         raise _unwritable(path, error) from None
 

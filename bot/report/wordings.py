@@ -14,7 +14,7 @@ MARKS = re.compile(r"[\s!\"'(),./:;?\[\]\\{}¡¿‘’‚‛“”„‟…‐�
 _SMALL_WORDS = {
     "english": (
         "a an the please pls plz thanks thank thx ty hi hello hey sorry i we you it they he she me us my our your their do "
-        "does did can could would will am is are was were be been there this that just so also any some anyone anybody know tell"
+        "does did can could would will am is are was were be been there this that just so also any some anyone know tell"
     ),
     "german": (
         "ein eine einen einem einer der die das den dem des bitte danke hallo hi ich wir du ihr man mir uns mein unser kann "
