@@ -207,10 +207,13 @@ async def test_members_read_the_bot_in_their_own_language(town: Town):
         assert (await town.ask("???", locale)).text == words["no_words"]
         if language not in {"en", "ko"}:
             assert not {key for key in ("absent", "next", "ask_name", "find_name") if words[key] == WORDS[key]}
-            (ask, corpus, find) = town.discord.commands[None]
+            found = {command["name"]: command for command in town.discord.commands[None]}
+            ask, corpus, find, privacy = (found[WORDS[f"{name}_name"]] for name in ("ask", "corpus", "find", "privacy"))
             assert ask["name_localizations"][locale] == words["ask_name"]
             names = [command["name_localizations"].get(locale, command["name"]) for command in (corpus, *corpus["options"])]
-            assert names == [words["corpus_name"], words["rebuild_name"], words["status_name"]]
+            assert names[:3] == [words["corpus_name"], words["rebuild_name"], words["status_name"]]
+            names = [command["name_localizations"].get(locale, command["name"]) for command in (privacy, *privacy["options"])]
+            assert names == [words[f"{name}_name"] for name in ("privacy", "kept", "forget", "off", "on")]
             assert find["name_localizations"][locale] == words["find_name"]
 
 
