@@ -353,6 +353,8 @@ def pings(requests):
 
 def _bodies(sent):
     """Return the message in a request body: the body itself, or the data of an interaction response."""
+    if isinstance(sent, dict) and "title" in sent and "custom_id" in sent:
+        return []  # a form, which is no message
     if isinstance(sent, dict) and ("components" in sent or "content" in sent or "embeds" in sent):
         return [sent]
     return _bodies(sent.get("data")) if isinstance(sent, dict) else []

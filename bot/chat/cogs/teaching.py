@@ -9,12 +9,14 @@ from discord import Interaction, app_commands, ui
 from discord.ext import commands
 
 from bot.chat.answering import GoneError
+from bot.chat.desk import ClosedError
 from bot.chat.exchanges import defer_privately, edit, notify, show_form
 from bot.chat.layout import kept_parts, owner_of_button, pressed_id
 from bot.chat.lessons import Lessons
 from bot.chat.messages.past_turns import find_question
 from bot.chat.messages.reading import is_reply, replied_to
 from bot.chat.messages.sources import text_of
+from bot.chat.refusals import reason_of, refusal
 from bot.chat.requests import current_request
 from bot.chat.services import Services
 from bot.rendering.answer_cards import NOTE_ID, read_note
@@ -128,13 +130,9 @@ class Teaching(commands.Cog):
         texts = self.services.wording.texts_for(interaction)
         try:
             lesson, problem = await teaching
-        except GoneError:
-            current_request().end("refused", "passage gone")
-            return refusal_card(texts.not_taught, texts.gone, texts)
-        except QuestionError as error:
-            current_request().end("refused", error.reason)
-            words = {"empty": texts.empty, "too long": texts.too_long, "no words": texts.no_words}[error.reason]
-            return refusal_card(texts.not_taught, words, texts, text)
+        except (GoneError, ClosedError, QuestionError) as error:
+            current_request().end("refused", reason_of(error))
+            return refusal_card(texts.not_taught, refusal(error, texts) or str(error), texts, text)
         except FootnoteError as error:
             current_request().end("refused", "not taught")
             return refusal_card(texts.not_taught, str(error), texts, text)
@@ -156,9 +154,9 @@ class Teaching(commands.Cog):
         texts = self.services.wording.texts_for(interaction)
         try:
             problem = await self.lessons.take_back(back.undo, interaction.user.id)
-        except FootnoteError as error:
+        except (FootnoteError, ClosedError) as error:
             current_request().end("refused", "not taken back")
-            return refusal_card(texts.not_taken_back, str(error), texts)
+            return refusal_card(texts.not_taken_back, refusal(error, texts) or str(error), texts)
         current_request().end("answered", "taken back")
         return taken_back_card(problem, texts)
 
