@@ -176,7 +176,7 @@ class _Build:
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
             passages = PassageFile(draft / PASSAGES)
             unchanged = {file.path for file in self.known.states if previous and file in previous.manifest.views.files}
-            found = find_views(known, unchanged, expanded, passages, written.sections)
+            found = find_views(known, unchanged | self.known.taught, expanded, passages, written.sections)
             builder = SegmentBuilder(self.folder, encoder, language, self.progress, None if self.is_full else store, None)
             segments = replace(builder, previous=self._stored(previous)).run(written.keys, passages)
             views = write_views(found.views, draft, replace(builder, previous=self._stored(previous, of_views=True)))
