@@ -26,6 +26,9 @@ from bot.rendering.answer_cards import (
     suggestions_card,
 )
 from bot.rendering.cards import AMBER, GREEN, GREY, RED, Button, ButtonRow, Card, TextBlock, TextWithButton
+from bot.rendering.doubt_cards import doubt_card, doubt_part
+from bot.rendering.feedback import Ballot, read_press
+from bot.rendering.lesson_ids import WRITE, read_tie
 from bot.rendering.list_cards import list_buttons, list_card
 from bot.rendering.paging import Paging, read_button_id
 from bot.rendering.readers import Reader
@@ -183,6 +186,11 @@ def surroundings(draw) -> Surroundings:
 FRAMES = st.fixed_dictionaries({"sharer": st.sampled_from([None, MEMBER]), "is_private": st.booleans()})
 
 
+def is_read(button_id: str) -> bool:
+    """Return whether a press of a button with this id is understood."""
+    return bool(read_button_id(button_id) or read_press(button_id) or read_tie(button_id) or button_id == WRITE)
+
+
 def check_limits(card: Card) -> None:
     """Check that Discord would accept a card."""
     rows = rows_of(card)
@@ -196,7 +204,7 @@ def check_limits(card: Card) -> None:
     buttons = [button for row in rows for button in row]
     assert all(1 <= len(button.label) <= 80 and button.label.strip() for button in buttons)
     ids = [button.id for button in buttons if not button.url]
-    assert all(1 <= len(button_id) <= 100 and read_button_id(button_id) for button_id in ids)
+    assert all(1 <= len(button_id) <= 100 and is_read(button_id) for button_id in ids)
     assert len({*ids}) == len(ids)
     addresses = [button.url for button in buttons if button.url]
     assert all(len(address) <= 512 and re.match("https?://", address) for address in addresses)
@@ -297,7 +305,8 @@ def test_a_passage_in_context_is_shown_between_its_neighbours(texts, given, foun
 
 @pytest.mark.parametrize("texts", [*LANGUAGES.values(), WORDY], ids=[*LANGUAGES, "an admin's own"])
 @pytest.mark.parametrize("piece", ["word ", "*", "漢字", "https://example.org/a "])
-def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece):
+@pytest.mark.parametrize("ballot", [None, Ballot("x" * 64), Ballot("x" * 64, is_doubted=True, answer=2**64 - 1)])
+def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece, ballot):
     long = (piece * 1000)[:2000].strip()
     where = {"section": (long, long), "context": (long,), "document": long}
     found = [hit(long, title=long, row=row, highlights=[(0, 5), (1000, 1500)], **where) for row in range(5)]
@@ -306,7 +315,11 @@ def test_a_message_fits_even_if_every_part_has_its_maximum_length(texts, piece):
     listing = Listing("bulleted", found[2], long, (long, long), tuple((each,) for each in found))
     for outcome in ("answer", "suggestions", "none"):
         around = frame(replace(given, outcome=outcome), 2, texts, sharer=MEMBER, is_private=True, role=ROLE, sees_lines=True)
-        around = replace(around, kept=(*around.kept, addressee_part(MEMBER, texts)))
+        kept = (*around.kept, addressee_part(MEMBER, texts))
+        if ballot and ballot.is_doubted:  # such a message has no other parts
+            kept = (question_part(long), doubt_part(texts.noted_unhelpful, ROLE, texts))
+        around = replace(around, kept=kept, ballot=ballot, reader=replace(around.reader, may_teach=True))
+        check_limits(doubt_card((), around))
         check_limits(list_card(listing, found[3], around, list_buttons(found[2], around)))
         check_limits(overview_card(found, around))
         check_limits(suggestions_card(found[:3], around))
