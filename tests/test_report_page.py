@@ -79,7 +79,7 @@ def test_a_reader_sees_what_was_asked_who_asked_and_what_is_closest(browser, fil
     for text in (
         "questions\n171", "answered\n70%", "asked in vain\n51", "people\n31", "7 – 27 Sep 2026", "only suggestions 18 (11%)",
         "Where can I park?", "12 people", "asked 5 times", "2 wordings", "2 times “not what I asked”",
-        "has no answer. Closest: Handbook › Fees › Late & <later>", "Fees are collected <b>monthly</b>.",
+        "has no answer. Closest: Fees › Late & <later>", "Fees are collected <b>monthly</b>.",
         "3 further groups, asked 9 times in all, are not shown.", "Settled since (1)", "28 Sep 2026 at 08:30 UTC",
     ):  # fmt: skip
         assert text.lower() in page.text.lower().replace("\n\n", "\n")

@@ -16,7 +16,7 @@ from index.text.characters import clean, fold, pluralize
 
 WEEKS = 13
 """Weeks of a trend, the last ones."""
-LEVELS, PLAIN_LEVELS = "·▁▂▃▄▅▆▇█", ".123456789"
+LEVELS, PLAIN_LEVELS = "·▁▂▃▄▅▆▇█", ".:-=+*#%@"
 """Characters of a trend, from none to most, and those for terminals that lack them."""
 BAR, PLAIN_BAR = "█", "#"
 BAR_WIDTH = 40
@@ -30,7 +30,7 @@ def show_report(report: Report) -> None:
     console = console_for(sys.stdout)
     console.width = min(console.width, MAX_WIDTH)
     is_plain = not _can_encode(sys.stdout, LEVELS + BAR)
-    console.print(Text(clean(fold(f"{report.title}  {period(report)}".strip())), style="bold"))
+    console.print(Text(" · ".join(filter(None, (clean(fold(report.title)), period(report)))), style="bold"))
     if not report.asked:
         console.print(Text(EMPTY))
         return
