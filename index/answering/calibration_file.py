@@ -150,7 +150,7 @@ def fitted_confidence(settings: Settings, manifest: Manifest) -> ModelConfidence
 
 
 def _key(settings: Settings, manifest: Manifest) -> str | None:
-    return confidence_key(settings, manifest.fingerprint) if manifest.matches_model(settings) else None
+    return confidence_key(settings, manifest) if manifest.matches_model(settings) else None
 
 
 def save_calibration(settings: Settings, stored: CalibrationFile) -> Path:

@@ -27,7 +27,7 @@ from index.files.checksums import read_json, replace_json
 from index.searching.reader import MODEL as DEFAULT_MODEL
 from index.settings import Settings
 from index.storing.index_folder import cannot_write
-from index.storing.manifest import made_by
+from index.storing.manifest import Manifest, made_by
 
 FOLDER = "confidence"
 FORMAT = 1
@@ -134,13 +134,14 @@ class ModelConfidence:
             yield f"cautious, because {self.doubt}"
 
 
-def confidence_key(settings: Settings, fingerprint: str) -> str | None:
-    """Return the name of all that the evidence of a model depends on, or None for the default model, which needs no fit."""
+def confidence_key(settings: Settings, manifest: Manifest) -> str | None:
+    """Return the key of all that the evidence of an index depends on, or None for the default model, which needs no fit."""
     prompts = settings.prompts if settings.prompts and (settings.prompts.query or settings.prompts.document) else None
-    reranker = (settings.reranker, settings.rerank) if settings.reranker else None
+    built = manifest.reranker.fingerprint if manifest.reranker else None
+    reranker = (built, settings.rerank) if settings.reranker else None
     if full_name(settings.model) == full_name(DEFAULT_MODEL) and not prompts and not reranker:
         return None
-    parts = (fingerprint, settings.runtime, settings.language, prompts, reranker, FOREST_VERSION, YARDSTICK_VERSION)
+    parts = (manifest.fingerprint, manifest.runtime, manifest.language, prompts, reranker, FOREST_VERSION, YARDSTICK_VERSION)
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 

@@ -14,6 +14,7 @@ from index.building.fitting_confidence import ConfidenceFitter
 from index.building.known_questions import KnownFiles
 from index.building.passage_writer import PassageWriter, WrittenPassages
 from index.building.preparing import known_encoder, make_encoder
+from index.building.preparing_rerankers import prepare_reranker, reranker_files
 from index.building.previous import PreviousIndex
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
 from index.building.views import find_views, write_views
@@ -31,11 +32,13 @@ from index.storing.manifest import (
     PASSAGES,
     VIEWS_VERSION,
     IndexedDocument,
+    IndexedReranker,
     Manifest,
     SegmentEntry,
     Splitting,
     Views,
     made_by,
+    models_of,
 )
 from index.storing.passage_file import PassageFile
 from index.storing.vectors import load_faiss
@@ -103,14 +106,14 @@ def build_documents(
         return _Build(folder, settings, progress, encoder, KnownFiles(), is_full=False, is_strict=True).run(documents)
 
 
-@contextmanager
-def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
-    folder = IndexFolder(settings.index_folder)
 def _build_with(settings: Settings, encoder: Encoder) -> BuildReport:
     """Build an index with an encoder that is open."""
     return build(settings, encoder=encoder)
 
 
+@contextmanager
+def _locked(settings: Settings, progress: Progress) -> Iterator[IndexFolder]:
+    folder = IndexFolder(settings.index_folder)
     with folder.lock(lambda: progress.step("Waiting for another build to finish")):
         yield folder
 
@@ -142,8 +145,8 @@ class _Build:
                 encoder = make_encoder(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
             reranker = prepare_reranker(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
             template = self._manifest_template(encoder, reranker)
-            fitter = None if self.encoder else ConfidenceFitter(self.settings, self.folder, encoder, _build_with, self.progress)
-            notes = [fitter.fit(is_full=self.is_full)] if fitter else []
+            fitter = ConfidenceFitter(self.settings, self.folder, encoder, template, _build_with, self.progress)
+            notes = [] if self.encoder else [fitter.fit(is_full=self.is_full)]
             if previous is None or self.is_full or not _is_compatible(previous.manifest, template):
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
@@ -159,7 +162,7 @@ class _Build:
                 self.folder.remove_leftovers()
             if damage:  # the previous contents are unknown, so there is nothing to compare with
                 report = replace(report, difference=Difference(), notes=(damage, *report.notes))
-            notes += [fitter.check(is_full=self.is_full)] if fitter else []
+            notes += [] if self.encoder else [fitter.check(is_full=self.is_full)]
         return replace(report, notes=(*report.notes, *filter(None, notes)), seconds=time.perf_counter() - started)
 
     def _make_generation(
@@ -214,7 +217,7 @@ class _Build:
             and previous.format == template.format
             and tuple(documents) == previous.documents
             and _is_compatible(previous, template)
-            and previous.model == template.model
+            and (previous.models, previous.reranker) == (template.models, template.reranker)
             and previous.files_in("encoders/") == template.files
             and (previous.views.version, previous.views.files) == (template.views.version, template.views.files)
             and all(store.verified(entry.name) for entry in _all_segments(previous))
@@ -247,7 +250,7 @@ class _Build:
                 raise _combine_errors(failures)
             return writer.finish(), tuple(notes), tuple(failures)
 
-    def _manifest_template(self, encoder: Encoder) -> Manifest:
+    def _manifest_template(self, encoder: Encoder, reranker: IndexedReranker | None) -> Manifest:
         """Return a manifest with the version, encoder and settings of this build, but no documents or segments yet."""
         card = encoder.card
         return Manifest(
@@ -264,8 +267,10 @@ class _Build:
             passages=0,
             documents=(),
             segments=(),
-            files=_encoder_files(self.folder, card),
+            files=_encoder_files(self.folder, card) | reranker_files(self.folder, reranker),
+            reranker=reranker,
             views=Views(VIEWS_VERSION, self.known.states),
+            document_prompt=models_of(self.settings)[-1],
         )
 
 

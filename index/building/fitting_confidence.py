@@ -23,6 +23,7 @@ from index.errors import QuestionError, StoredIndexError
 from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
+from index.storing.manifest import Manifest
 from index.storing.view_file import View
 
 MIN_KNOWN = 20
@@ -39,11 +40,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceFitter:
-    """Fits the confidence of the model in the settings to what it gives."""
+    """Fits the confidence to the model in the settings, which is open, for indexes with the models of a manifest."""
 
     settings: Settings
     folder: IndexFolder
     encoder: Encoder
+    manifest: Manifest
     build: Build
     progress: Progress
 
@@ -52,7 +54,7 @@ class ConfidenceFitter:
 
         Raises StoredIndexError if it cannot be written.
         """
-        key = confidence_key(self.settings, self.encoder.card.fingerprint)
+        key = confidence_key(self.settings, self.manifest)
         if key is None or (not is_full and load_confidence(self.folder.path, key)):
             return None
         cache, started = cache_folder(), time.perf_counter()
@@ -80,7 +82,7 @@ class ConfidenceFitter:
 
     def _check(self, *, is_full: bool) -> str | None:
         """Check as `check` does. Raises StoredIndexError if the index cannot be opened or the result not be written."""
-        key = confidence_key(self.settings, self.encoder.card.fingerprint)
+        key = confidence_key(self.settings, self.manifest)
         found = load_confidence(self.folder.path, key) if key else None
         if found is None:
             return None

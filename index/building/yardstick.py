@@ -88,8 +88,7 @@ def settings_for(settings: Settings, document: str, folder: Path) -> Settings:
     """Return the settings of a project with one document of the yardstick, whose index is in a folder."""
     return msgspec.structs.replace(
         settings,
-        root=FILES,
-        documents=(DocumentSettings(path=document),),
+        documents=(DocumentSettings(path=str(FILES / document)),),
         known_questions=(),
         expand=None,
         language=LANGUAGE,
@@ -106,14 +105,14 @@ class Yardstick:
     build: Build
     progress: Progress
 
-    def ask(self, folder: Path, *, seconds: float = MAX_SECONDS) -> Asked:
-        """Ask the questions, for `seconds` if there are enough by then, with indexes below a folder."""
+    def ask(self, folder: Path) -> Asked:
+        """Ask the questions with indexes below a folder: all, or as many as `MAX_SECONDS` and `MIN_QUESTIONS` allow."""
         searchers = {document: self._read(document, folder) for document in DOCUMENTS}
         questions, started = yardstick_questions(), time.perf_counter()
         self.progress.step("Fitting the confidence to the model, once per model", len(questions))
         found: dict[int, NDArray[np.float32]] = {}
         for position, each in enumerate(questions):
-            if len(found) >= MIN_QUESTIONS and time.perf_counter() - started > seconds:
+            if len(found) >= MIN_QUESTIONS and time.perf_counter() - started > MAX_SECONDS:
                 break
             evidence = evidence_for(searchers[each.document], each.question)
             if evidence is not None:
