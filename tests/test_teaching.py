@@ -17,7 +17,7 @@ from index.reading.question_files import QuestionsError
 from index.reading.saved_answers import as_typed, find_answers, write_answer
 from index.settings import load_settings
 from index.text.characters import has_words
-from tests.conftest import write_project
+from tests.conftest import ROOT, write_project
 from tests.fakes import FakeEncoder
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership costs twelve crowns a year.\n- Guests pay one crown a day.\n"
@@ -166,6 +166,11 @@ def test_a_saved_answer_keeps_its_words_in_a_document_of_its_reader_to_which_it_
     club.write("handbook.md", "# Handbook\n\n" + "\n".join(lines) + "\n\n- A: me\n")
     club.build()
     assert [each.text for each in club.passages] == ["Q: **who**?", "A: me"]
+
+
+def test_the_answer_in_the_documentation_is_a_saved_one():
+    [found] = find_answers("\n".join((ROOT / "docs" / "teaching.md").read_text(encoding="utf-8").split("\n")))
+    assert found.text == "The key hangs behind the bar, *not* in the office."
 
 
 def test_an_answer_that_was_edited_by_hand_is_read_as_markdown(club):

@@ -1,0 +1,113 @@
+"""`footnote teach`, in its own process with the real model."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, build_project, copy_project
+
+HANDBOOK = """# Handbook
+
+## Fees
+
+- Membership costs twelve crowns a year.
+- Guests pay one crown a day.
+
+## Rules
+
+- No fires on the pier.
+"""
+QUESTION, OTHER_WORDS = "What do I owe if I only drop in?", "if I only drop in, what do I owe"
+KNOWN = "corpus/known-questions.yaml"
+
+
+@pytest.fixture(scope="module")
+def built_club(shipped, tmp_path_factory):
+    """A project with a document and an index, for tests to copy."""
+    return build_project(tmp_path_factory.mktemp("club"), shipped, {"handbook.md": HANDBOOK})
+
+
+@pytest.fixture
+def club(built_club, tmp_path):
+    """A project, and a function that runs a command in it and returns its exit code, output and errors."""
+    folder = copy_project(built_club, tmp_path / "club")
+
+    def run(*arguments):
+        found = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=folder,
+            env={"PATH": "", "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert "Traceback" not in found.stderr
+        return found.returncode, found.stdout, found.stderr
+
+    return folder, run
+
+
+def ask(run, question):
+    answer = json.loads(run("ask", "--json", question)[1])
+    return answer["outcome"], answer["hits"][0]
+
+
+def test_a_question_finds_the_passage_that_it_was_tied_to_until_that_is_taken_back(club):
+    folder, run = club
+    _, hit = ask(run, "How much do guests pay for a day?")
+    assert hit["text"] == "Guests pay one crown a day."
+    assert ask(run, QUESTION)[0] != "answer"
+    code, taught, _ = run("teach", QUESTION, "--passage", hit["id"])
+    assert (code, taught) == (0, f"tied to handbook.md:6; written to {KNOWN}\n")
+    for question in (QUESTION, OTHER_WORDS):
+        outcome, found = ask(run, question)
+        assert (outcome, found["text"]) == ("answer", hit["text"])
+    assert run("build", "--check")[0] == 0
+    assert run("teach", QUESTION, "--passage", "handbook.md:6")[1] == "known already; nothing has changed\n"
+    code, replaced, _ = run("teach", QUESTION, "--none", "--json")
+    assert json.loads(replaced) == {
+        "question": QUESTION, "passages": [], "where": "", "replaced": [hit["text"]], "new": True, "built": True
+    }  # fmt: skip
+    assert ask(run, QUESTION)[0] == "none"
+    assert run("teach", QUESTION, "--undo")[:2] == (0, "taken back\n")
+    assert ask(run, QUESTION)[1]["text"] == hit["text"]
+    run("build", "--rollback")
+    assert ask(run, QUESTION)[0] == "none"
+    assert run("teach", QUESTION, "--undo")[0] == 0
+    assert ask(run, QUESTION)[0] != "answer"
+    assert (folder / KNOWN).read_text(encoding="utf-8") == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        ((QUESTION, "--passage", "0123456789ab"), 2, "--passage: no passage has the id or place '0123456789ab'; copy the id"),
+        ((QUESTION, "--passage", "handbook.md:99"), 2, "--passage: no passage has the id or place 'handbook.md:99'"),
+        (("???", "--none"), 2, "the question has no words"),
+        ((QUESTION,), 2, "one of the arguments --passage --none --undo is required"),
+        ((QUESTION, "--none", "--undo"), 2, "--undo"),
+        ((QUESTION, "--undo"), 1, f"{KNOWN}: '{QUESTION}' was not taught"),
+    ],
+)
+def test_mistakes_are_reported_in_one_line(club, arguments, code, message):
+    folder, run = club
+    ended, output, errors = run("teach", *arguments)
+    assert (ended, output) == (code, "")
+    assert len(errors.splitlines()) == 1
+    assert message in errors
+    assert not (folder / "corpus").exists()
+
+
+def test_a_question_is_kept_although_another_document_cannot_be_read(club):
+    folder, run = club
+    config = folder / "config.yaml"
+    config.write_text(config.read_text().replace("  - path: handbook.md\n", "  - path: handbook.md\n  - path: other.md\n"))
+    (folder / "other.md").write_bytes(b"\xff\xfe\xfd")
+    code, taught, errors = run("teach", QUESTION, "--none")
+    assert code == 1
+    assert taught == f"tied to nothing in the documents; written to {KNOWN}\n"
+    assert "other.md" in errors
+    assert "in the file, but not in the index yet" in errors
+    assert QUESTION in (folder / KNOWN).read_text(encoding="utf-8")
