@@ -225,13 +225,14 @@ async def test_a_digest_is_posted_once_a_week_even_after_a_restart(town, weekly)
     assert len(town.messages(news)) == 2
 
 
-@pytest.mark.parametrize("settings", [{"digest": "never"}, {"report_to": None}])
-async def test_no_digest_is_posted_unless_it_is_wanted_and_has_a_channel(town, weekly, log, settings):
+@pytest.mark.parametrize("settings", [{"digest": "never"}, {"report_to": None}, {}])
+async def test_no_digest_is_posted_unless_it_is_wanted_and_has_a_channel_and_a_record(town, weekly, log, settings):
+    town.record = town.record if settings else None
     news = await start_news(town, **settings)
     await weekly(MONDAY + timedelta(days=1))
     assert town.messages(news) == []
     warned = [found.getMessage() for found in log(logging.WARNING)]
-    assert any("discord.report_to" in each for each in warned) == ("report_to" in settings)
+    assert any("discord.report_to and a record" in each for each in warned) == ("digest" not in settings)
 
 
 async def test_a_week_without_questions_has_no_digest(town, weekly, record):  # noqa: F811

@@ -38,15 +38,12 @@ class Digests:
         self.record = record
         self.in_vain = in_vain
 
-    async def run(self) -> None:
-        """Post a digest whenever one is due."""
-        if not self.services.settings.report_to:
-            log.warning("discord.digest is set, but no channel; name one under discord.report_to")
-            return
+    async def run(self, to: int) -> None:
+        """Post a digest to a channel whenever one is due."""
         await self.client.wait_until_ready()
         while True:
             with suppress(RecordError, BusyError):  # the record logs its own problems; the next check may be luckier
-                await self.post_if_due(datetime.now(UTC), self.services.settings.report_to)
+                await self.post_if_due(datetime.now(UTC), to)
             await asyncio.sleep(CHECK_SECONDS)
 
     async def post_if_due(self, now: datetime, to: int) -> None:

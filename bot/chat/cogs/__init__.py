@@ -1,5 +1,7 @@
 """Cogs: one per kind of Discord event. They translate events and leave the work to other modules."""
 
+import logging
+
 from discord.ext import commands
 
 from bot.chat.cogs.asking import Asking
@@ -15,6 +17,8 @@ from bot.chat.cogs.teaching import Teaching
 from bot.chat.services import Services
 from bot.chat.wording import Translator
 
+log = logging.getLogger(__name__)
+
 
 async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
     """Add all cogs and their commands to a bot, without registering the commands with Discord."""
@@ -23,3 +27,5 @@ async def add_cogs(bot: commands.AutoShardedBot, services: Services) -> None:
         await bot.add_cog(cog(bot, services))
     if services.record:
         await bot.add_cog(Questions(bot, services, services.record))
+    if services.settings.digest == "weekly" and not (services.record and services.settings.report_to):
+        log.warning("discord.digest: no digest is posted without discord.report_to and a record; set both in config.yaml")

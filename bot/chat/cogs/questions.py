@@ -44,8 +44,9 @@ class Questions(commands.Cog):
 
     async def cog_load(self) -> None:
         """Start the weekly digest, if it is wanted."""
-        if self.services.settings.digest == "weekly":
-            self._sending = asyncio.create_task(self._digests.run())
+        to = self.services.settings.report_to
+        if to and self.services.settings.digest == "weekly":
+            self._sending = asyncio.create_task(self._digests.run(to))
 
     async def cog_unload(self) -> None:
         """End what runs beside the answers."""
