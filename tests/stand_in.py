@@ -75,7 +75,7 @@ class StandIn:
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -89,6 +89,13 @@ class StandIn:
         await site.start()
         host, port = self._runner.addresses[0]
         self.url = f"http://{host}:{port}/v1"
+
+    async def _stop(self) -> None:
+        await self._runner.cleanup()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

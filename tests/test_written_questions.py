@@ -11,8 +11,9 @@ import pytest
 from aiohttp import web
 
 from index.answering.searcher import Searcher
-from index.building import build, pending_changes, roll_back
+from index.building import build, corpus_state, pending_changes, roll_back
 from index.errors import FootnoteError
+from index.evaluation.judged import load_questions
 from index.expanding.replies import BadReplyError, read_reply, usable_questions
 from index.expanding.server import ATTEMPTS, LONGEST_WAIT, MAX_REPLY_BYTES
 from index.expanding.writing import MAX_FAILURES, write_missing
@@ -23,9 +24,9 @@ from index.settings import ExpandSettings
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import VIEWS
 from index.storing.view_file import View
-from tests.conftest import ROOT
+from tests.conftest import ROOT, write_project
 from tests.fakes import FakeEncoder
-from tests.stand_in import StandIn, as_json, in_turn, passage_in, refusing
+from tests.stand_in import StandIn, as_json, by_hand, in_turn, passage_in, refusing
 
 CLUB = "# Club\n\n## Fees\n\n- Adults pay 96 euros.\n- Pupils pay half.\n\n## Boats\n\n- Boats sleep in the shed.\n"
 FEES, HALF, SHED = "Adults pay 96 euros.", "Pupils pay half.", "Boats sleep in the shed."
@@ -517,6 +518,36 @@ def test_several_passages_are_sent_at_once_but_no_more_than_configured(club):
 # The file.
 
 
+def test_a_writing_that_is_killed_loses_nothing_and_a_bot_that_watches_rebuilds_only_at_its_end(club):
+    settings = club()
+    states = []
+
+    def note_state(body):
+        states.append((corpus_state(settings), len(WrittenFile.of(settings).draft.load())))
+        return sensible(body)
+
+    write(settings, note_state)
+    assert [stored for _, stored in states] == [0, 1, 2]
+    assert len({state for state, _ in states}) == 1
+    file = WrittenFile.of(settings)
+    before = entries(settings)
+    file.path.unlink()
+    file.draft.append(before[:2])  # as it is left if the process is killed after two passages
+    _, server = write(settings, sensible)
+    assert server.passages == [SHED]
+    assert entries(settings) == before
+    assert not file.draft.path.exists()
+
+
+def test_two_processes_do_not_write_the_same_questions(club):
+    settings = club()
+    with (
+        WrittenFile.of(settings).drafting(),
+        pytest.raises(FootnoteError, match=r"^written-questions\.jsonl: another `footnote"),
+    ):
+        write_missing(settings, EXPAND, opened(settings), NoProgress())
+
+
 def test_a_line_that_was_cut_off_is_written_again_and_the_others_stay(club):
     settings = club()
     write(settings, sensible)
@@ -661,6 +692,34 @@ def test_questions_from_the_file_are_shown_without_control_characters(rowing, fo
     shown = footnote("questions").stdout + footnote("questions", "review", typed="k\nk\nk\nk\nq\n").stdout
     assert "do boats sleep?" in shown
     assert "\x1b" not in shown
+
+
+def test_sensible_questions_put_more_right_passages_first_and_move_none_from_there(compiled, shipped):
+    (document,) = shipped.documents
+    text = (shipped.root / document.path).read_text(encoding="utf-8")
+    with StandIn(by_hand) as server:
+        settings = write_project(compiled, {"page.md": text}, f"expand: {{url: '{server.url}', model: hand, questions: 3}}\n")
+        build(settings)
+        report = write_missing(settings, settings.expand, Searcher.open(settings), NoProgress())
+    build(settings)
+    assert report.questions > 0.95 * 3 * report.passages
+    searcher = Searcher.open(settings)
+    judged = load_questions(ROOT / "corpus" / "questions.yaml", [*searcher.generation.passages])
+    alone, aided = (_places(searcher.leaving_out(what), judged) for what in ("known", "same"))
+    assert sum(place == 0 for place in aided) > sum(place == 0 for place in alone)
+    assert sum(place < 3 for place in aided) > sum(place < 3 for place in alone)
+    assert [place for place, before in zip(aided, alone, strict=True) if before == 0 < place] == []
+
+
+def _places(searcher, judged):
+    """Return the place of the first right passage for each answerable question, counted from 0."""
+    passages, retriever = searcher.generation.passages, searcher.index.retriever
+    ranked = [
+        (question.passages, [passages[match.row].id for match in retriever.rank(question.question, 10)])
+        for question in judged.questions
+        if question.is_answerable
+    ]
+    return [next((place for place, found in enumerate(ids) if found in right), 99) for right, ids in ranked]
 
 
 def test_asking_and_rebuilding_by_itself_never_contact_the_server(rowing, footnote, tmp_path):

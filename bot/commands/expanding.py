@@ -23,7 +23,7 @@ def expand_index(settings: Settings, expand: ExpandSettings, report: index.Build
         with terminal_progress() as progress:
             written = write_missing(settings, expand, searcher, progress)
     except FootnoteError as error:
-        note(f"{error} (no questions were written)")
+        note(f"{error} (no more questions were written)")
         return report
     _note_written(written)
     if not written.questions:

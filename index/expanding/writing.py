@@ -48,15 +48,15 @@ def write_missing(
     """Have the questions of passages written that have none yet, in the order of the documents; old ones stay as they are.
 
     An error of the server ends the writing and is part of the report; what was written before is kept. Raises
-    WrittenQuestionsError if the file cannot be read or written.
+    WrittenQuestionsError if the file cannot be read or written, or if another process is writing.
     """
-    rows = missing_passages(settings, [*searcher.generation.passages])
-    report = WritingReport(left=len(rows))
-    if rows:
-        progress.step("Having questions written", len(rows))
-        filter_by = searcher.leaving_out("known")
-        asyncio.run(_Writing(expand, filter_by, WrittenFile.of(settings), progress, report, sleep).run(rows))
-    return report
+    with WrittenFile.of(settings).drafting() as draft:
+        rows = missing_passages(settings, [*searcher.generation.passages])
+        report = WritingReport(left=len(rows))
+        if rows:
+            progress.step("Having questions written", len(rows))
+            asyncio.run(_Writing(expand, searcher.leaving_out("known"), draft, progress, report, sleep).run(rows))
+        return report
 
 
 @dataclass(slots=True)

@@ -90,6 +90,37 @@ class WrittenFile:
         """Return the file beside config.yaml, which need not exist."""
         return cls(settings.root / NAME, settings.index_folder / "written-questions.lock")
 
+    @property
+    def draft(self) -> "WrittenFile":
+        """The file for entries of a writing in progress: a bot that watches the other one rebuilds once, at the end."""
+        return WrittenFile(self.lock.with_suffix(".part"), self.lock)
+
+    @contextmanager
+    def drafting(self) -> Iterator["WrittenFile"]:
+        """Yield the draft, and add its entries to this file at the end, also those of a writing that was killed.
+
+        Raises WrittenQuestionsError if another process is writing.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            self.lock.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.lock.with_suffix(".writing"), timeout=0):
+                self._take_over(self.draft)
+                try:
+                    yield self.draft
+                finally:
+                    self._take_over(self.draft)
+        except Timeout:
+            what = "another `footnote build` is having questions written"
+            raise WrittenQuestionsError(what, where=self.path.name, fix="wait until it has finished") from None
+
+    def _take_over(self, draft: "WrittenFile") -> None:
+        """Move all entries of a draft to the end of this file."""
+        if found := [located.entry for located in draft.load()]:
+            self.append(found)
+        draft.path.unlink(missing_ok=True)
+
     def load(self) -> list[LocatedEntry]:
         """Read all entries, none if there is no file; a last line that was cut off while it was written is left out.
 
