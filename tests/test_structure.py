@@ -64,7 +64,17 @@ ONLY_IN = {
     "matplotlib": {"index/evaluation/plotting.py"},
     "rich": {
         f"bot/terminal/{name}.py"
-        for name in ("answers", "checkups", "figures", "follow_up_figures", "model_figures", "outlines", "output", "progress")
+        for name in (
+            "answers",
+            "checkups",
+            "figures",
+            "follow_up_figures",
+            "model_figures",
+            "outlines",
+            "output",
+            "progress",
+            "reports",
+        )
     },
     "aiohttp": {
         "index/encoding/downloading.py",
