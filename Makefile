@@ -10,6 +10,7 @@
 # make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
 # make languages       measure how well questions in six other languages are answered (a minute or two)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
+# make bench-record    measure what the record of questions costs an answer there (a few minutes)
 # make soak            run the bot there for an hour among edits, faults and hostile text (MINUTES=10, SOAK="--seed 2")
 # make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
 # make image           build the container image, with its tags and labels (IMAGE="--engine podman")
@@ -39,7 +40,7 @@ IMAGE ?=
 REPOSITORY ?=
 RELEASER := build/release-tools
 
-.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord languages picture fuzz soak image release clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord bench-record languages picture fuzz soak image release clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -82,6 +83,10 @@ languages: build
 bench-discord: $(VENV)/installed-for-tests
 	$(BIN)/footnote build
 	$(BIN)/python tests/benchmarks/discord_load.py
+
+bench-record: $(VENV)/installed-for-tests
+	$(BIN)/footnote build
+	$(BIN)/python -m tests.benchmarks.recording
 
 fuzz: $(VENV)/installed-for-tests
 	$(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))

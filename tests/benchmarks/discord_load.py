@@ -130,14 +130,20 @@ def forget(fake):
         kept.clear()
 
 
+def write_config(folder, more=""):
+    """Write the shipped config.yaml for the shipped corpus and index, with further keys."""
+    text = (ROOT / "config.yaml").read_text(encoding="utf-8")
+    text = text.replace("path: corpus/", f"path: {ROOT}/corpus/").replace("index: .footnote", f"index: {ROOT}/.footnote")
+    (folder / "config.yaml").write_text(text + more, encoding="utf-8")
+
+
 def main():
     if not FAKE.exists():
         sys.exit("../shared/discord is not here: there is no local Discord to measure against")
     with tempfile.TemporaryDirectory() as folder:
-        text = (ROOT / "config.yaml").read_text(encoding="utf-8")
-        text = text.replace("path: corpus/", f"path: {ROOT}/corpus/").replace("index: .footnote", f"index: {ROOT}/.footnote")
-        (Path(folder) / "config.yaml").write_text(text, encoding="utf-8")
+        write_config(Path(folder))
         asyncio.run(run(folder, int(sys.argv[1]) if len(sys.argv) > 1 else 5000))
 
 
-main()
+if __name__ == "__main__":
+    main()
