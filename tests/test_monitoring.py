@@ -105,6 +105,14 @@ async def test_gauges_show_the_current_state(watched):
     assert (after["footnote_queue",], after["footnote_gateway_connected",], after["footnote_build_failed",]) == (0, 0, 1)
 
 
+async def test_what_the_record_loses_is_counted(watched):
+    before = await watched.figures()
+    assert (before["footnote_record_lost_total",], before["footnote_record_failing",]) == (0, 0)
+    watched.health = replace(WELL, record_lost=7, record_failing=True)
+    after = await watched.figures()
+    assert (after["footnote_record_lost_total",], after["footnote_record_failing",]) == (7, 1)
+
+
 async def test_metrics_name_the_version_and_the_model(watched):
     _, _, text = await watched.get("/metrics")
     (info,) = [family for family in text_string_to_metric_families(text) if family.name == "footnote_info"]

@@ -44,7 +44,7 @@ def _check_files(place: "Place") -> Check | None:
         what = f"{place.key}: missing; without it, the bot makes another and knows no member of the record again"
         return warning(NAME, what, RESTORE) if place.file else None
     for file in filter(None, (place.file, place.key)):
-        if file.exists() and file.stat().st_mode & OTHERS:
+        if file.is_file() and file.stat().st_mode & OTHERS:
             return warning(NAME, f"{file}: other users of this machine can read it", f"run `chmod 600 {file}`")
     if place.file and not _is_writable(place.file):
         raise RecordError("cannot be written", where=place.shown, fix="make it and its folder writable")

@@ -1,0 +1,246 @@
+"""`footnote record`, and what `footnote doctor` says of the record."""
+
+import json
+import stat
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from bot import cli
+from bot.doctor.record import check_record
+from bot.record.store import Record
+from bot.terminal import prompts
+from index.settings import load_settings
+from tests import databases
+from tests.test_record import ANN, BEN, NOW, opinion, question, written
+from tests.test_record_failures import DAMAGES
+
+named, postgres = databases.named, databases.postgres
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Run `footnote record` in the folder of a project; return the exit code, and what it prints where."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(cli.CONFIG_VARIABLE, raising=False)
+
+    def run(*arguments):
+        code = cli.main(["record", *map(str, arguments)])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def configure(folder, database="record.db", days=90):
+    config = f"documents: a.md\nrecord: {{database: {json.dumps(database)}, days: {days}}}\n"
+    (folder / "config.yaml").write_text(config, encoding="utf-8")
+    return load_settings(folder / "config.yaml")
+
+
+@pytest.fixture
+def record(tmp_path, named):
+    """A record of three questions: one of Ben, of today, and two of Ann, from 10 and 40 days ago."""
+    with closing(Record.open(configure(tmp_path, named))) as record:
+        newest = question(
+            record, "Who pays? 🦆", BEN, passage="a1", section="Fees", server=ANN, language="de", confidence=0.123456
+        )
+        record.record(newest)
+        for days in (10, 40):
+            record.record(question(record, f"{days}?", time=NOW - timedelta(days=days)))
+        record.feedback(opinion(record, newest, ANN, helpful=True))
+        written(record)
+        yield record
+
+
+def left(record):
+    return [asked.question for asked, _, _ in record.asked()]
+
+
+def test_it_shows_what_the_record_contains(run, record):
+    shown = run()[1].splitlines()
+    assert run("status")[1].splitlines() == shown
+    assert f": 3 questions, from {NOW - timedelta(days=40):%Y-%m-%d} to {NOW:%Y-%m-%d}" in shown[0]
+    assert shown[1:] == ["answers that members judged: 1; members who opted out: 0", "each question is deleted after 90 days"]
+    found = json.loads(run("status", "--json")[1])
+    assert (found["asked"], found["judged"], found["left_out"], found["days"]) == (3, 1, 0, 90)
+    assert found["last"] == NOW.isoformat()
+
+
+def test_questions_are_exported_as_lines_of_json_oldest_first(run, record, tmp_path):
+    code, printed, _ = run("export")
+    lines = [json.loads(line) for line in printed.splitlines()]
+    assert (code, [line["question"] for line in lines]) == (0, ["40?", "10?", "Who pays? 🦆"])
+    last = lines[-1]
+    assert last.pop("id")
+    assert last == {
+        "time": NOW.isoformat(timespec="milliseconds"),
+        "question": "Who pays? 🦆",
+        "outcome": "none",
+        "confidence": 0.1235,
+        "passage": "a1",
+        "section": "Fees",
+        "server": str(ANN),
+        "language": "de",
+        "member": record.hash(BEN),
+        "helpful": 1,
+        "unhelpful": 0,
+    }
+    assert run("export", "--since", "30d", "out.jsonl") == (0, "", "footnote: out.jsonl: 2 questions\n")
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines() == printed.splitlines()[1:]
+    assert stat.S_IMODE((tmp_path / "out.jsonl").stat().st_mode) == 0o600
+    assert run("export", "--since", f"{NOW + timedelta(days=1):%Y-%m-%d}")[:2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("which", "kept", "said"),
+    [
+        (["--member", ANN], ["Who pays? 🦆"], "deleted entries: 3"),
+        (["--member", 5], ["40?", "10?", "Who pays? 🦆"], "deleted entries: 0"),
+        (["--before", "30d"], ["10?", "Who pays? 🦆"], "deleted questions: 1"),
+        (["--all"], [], "deleted questions: 3"),
+    ],
+)
+def test_questions_are_deleted_by_member_by_time_or_all(run, record, which, kept, said):
+    record.leave_out(record.hash(BEN)).result(30)
+    assert run("delete", *which, "--yes") == (0, "", f"footnote: {said}\n")
+    assert left(record) == kept
+    assert record.is_left_out(record.hash(BEN)).result(30)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y", 0), (" YES ", 0), ("", 1), ("no", 1), ("yeah, sure", 1)])
+def test_nothing_is_deleted_before_it_is_confirmed(run, record, monkeypatch, typed, code):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(prompts, "input", lambda: typed, raising=False)
+    ended, _, said = run("delete", "--all")
+    assert ended == code
+    assert said.startswith("Delete all questions? [y/N] ")
+    assert (left(record) == []) == (code == 0)
+
+
+def test_without_anybody_to_ask_only_yes_confirms(run, record, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    assert run("delete", "--all") == (2, "", "footnote: record delete: needs a confirmation; pass --yes\n")
+    assert len(left(record)) == 3
+
+
+def test_a_copy_is_made_and_comes_back_while_the_bot_runs(run, tmp_path):
+    with closing(Record.open(configure(tmp_path))) as record:
+        record.record(question(record, "Copied?"))
+        written(record)
+        assert run("backup", "copy.db") == (
+            0,
+            "",
+            "footnote: copy.db and copy.db.key contain the record and its key; keep both private\n",
+        )
+        record.record(question(record, "Later?"))
+        assert sorted(asked.question for asked, _, _ in written(record)) == ["Copied?", "Later?"]
+        assert run("backup", "copy.db")[0] == 2
+        assert run("restore", "copy.db", "--yes")[0] == 0
+        assert [asked.question for asked, _, _ in written(record)] == ["Copied?"]
+        assert run("backup", "record.db", "--yes")[2] == "footnote: record.db: is the record itself; name another file\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["export"], ["delete", "--all", "--yes"], ["backup", "copy.db"]])
+def test_without_a_record_there_is_one_line_that_says_so(run, tmp_path, arguments):
+    (tmp_path / "config.yaml").write_text("documents: a.md\n", encoding="utf-8")
+    fix = "add `record: record.db` to record questions"
+    assert run(*arguments) == (1, "", f"footnote: config.yaml: nothing is recorded, because `record` is not set; {fix}\n")
+    (tmp_path / "config.yaml").write_text("documents: a.md\nrecord: record.db\n", encoding="utf-8")
+    if arguments[:1] != ["delete"]:
+        assert run(*arguments) == (1, "", "footnote: record.db: nothing has been recorded yet; run `footnote serve`\n")
+
+
+@pytest.mark.parametrize(("damage", "what"), DAMAGES.items())
+@pytest.mark.parametrize("arguments", [[], ["export"], ["delete", "--all", "--yes"]])
+def test_a_database_that_cannot_be_used_is_one_line(run, tmp_path, damage, what, arguments):
+    with closing(Record.open(configure(tmp_path))) as record:
+        for number in range(200):
+            record.record(question(record, f"{number}? {'x' * 300}"))
+        written(record)
+    damage(tmp_path / "record.db")
+    code, printed, error = run(*arguments)
+    assert (code, error.count("\n")) == (1, 1)
+    assert error.startswith("footnote: record.db: ")
+    assert what in error
+    assert "Traceback" not in printed + error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["remove"], "no command 'remove'; "),
+        (["exprot"], "no command 'exprot'; did you mean export?"),
+        (["delete"], "one of the arguments --before --all --member is required; see footnote record delete --help"),
+        (["delete", "--before", "2026-02-30"], "--before: '2026-02-30' is not a date such as 2026-11-01, nor days such as 30d"),
+        (["export", "--since", "yesterday"], "--since: 'yesterday' is not a date such as 2026-11-01, nor days such as 30d"),
+        (["delete", "--member", "ann"], "--member: 'ann' is not a number from 1 to"),
+        (["--json"], "--json is a flag of status; run footnote record status --json"),
+    ],
+)
+def test_mistakes_are_named(run, tmp_path, arguments, said, capsys):
+    configure(tmp_path)
+    with pytest.raises(SystemExit) as exited:
+        run(*arguments)
+    assert exited.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+# The doctor.
+
+
+def checked(settings):
+    return [(check.state, check.found, check.fix) for check in check_record(settings).checks]
+
+
+def test_the_doctor_counts_the_questions_and_changes_nothing(record, tmp_path, named):
+    settings = configure(tmp_path, named)
+    [(state, found, _)] = checked(settings)
+    assert (state, found.partition(": ")[2]) == ("ok", "3 questions; each is deleted after 90 days")
+
+
+def test_the_doctor_makes_no_database_and_no_key(tmp_path):
+    settings = configure(tmp_path)
+    [(state, found, _)] = checked(settings)
+    assert (state, found) == ("ok", f"{tmp_path / 'record.db'}: nothing has been recorded yet")
+    assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
+    (tmp_path / "config.yaml").write_text("documents: a.md\n", encoding="utf-8")
+    assert checked(load_settings(tmp_path / "config.yaml")) == []
+
+
+@pytest.mark.parametrize(("damage", "what"), DAMAGES.items())
+def test_the_doctor_finds_a_database_that_cannot_be_used(tmp_path, damage, what):
+    settings = configure(tmp_path)
+    with closing(Record.open(settings)) as record:
+        for number in range(200):
+            record.record(question(record, f"{number}? {'x' * 300}"))
+        written(record)
+    damage(tmp_path / "record.db")
+    [(state, found, fix)] = checked(settings)
+    assert state == "failed"
+    assert what in found
+    assert fix
+
+
+def test_the_doctor_warns_of_a_key_that_is_missing_or_that_others_can_read(tmp_path):
+    settings, key = configure(tmp_path), tmp_path / "record.db.key"
+    with closing(Record.open(settings)) as record:
+        written(record)
+    key.chmod(0o640)
+    assert checked(settings) == [("warning", f"{key}: other users of this machine can read it", f"run `chmod 600 {key}`")]
+    key.write_bytes(b"")
+    key.chmod(0o600)
+    [(state, found, _)] = checked(settings)
+    assert (state, found) == ("failed", f"{key}: is not a key of the record")
+    key.unlink()
+    [(state, found, fix)] = checked(settings)
+    assert state == "warning"
+    assert found.startswith(f"{key}: missing")
+    assert fix.startswith("restore it from a backup")
+
+
+def test_the_doctor_names_a_url_that_is_none(tmp_path):
+    [(state, found, fix)] = checked(configure(tmp_path, "sqlite://"))
+    assert (state, fix) == ("failed", "write the path of a file, such as record.db")
+    assert found.endswith("record.database: names no file")
