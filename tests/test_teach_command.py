@@ -1,12 +1,10 @@
 """`footnote teach`, in its own process with the real model."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from tests.conftest import ROOT, build_project, copy_project
+from tests.conftest import build_project, copy_project
 
 HANDBOOK = """# Handbook
 
@@ -30,19 +28,12 @@ def built_club(shipped, tmp_path_factory):
 
 
 @pytest.fixture
-def club(built_club, tmp_path):
+def club(built_club, tmp_path, footnote):
     """A project, and a function that runs a command in it and returns its exit code, output and errors."""
     folder = copy_project(built_club, tmp_path / "club")
 
     def run(*arguments):
-        found = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=folder,
-            env={"PATH": "", "PYTHONPATH": str(ROOT), "HF_HUB_OFFLINE": "1"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        found = footnote(*arguments, cwd=folder)
         assert "Traceback" not in found.stderr
         return found.returncode, found.stdout, found.stderr
 
