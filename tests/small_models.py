@@ -38,6 +38,20 @@ def save_bert(folder, words, markers=()):
     tokenizer.save_pretrained(folder / "bert")
 
 
+def mark_spaces(folder):
+    """Replace a tokenizer by one that counts the space before a word as a part of it, as SentencePiece does."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    known = [word if word.startswith("[") else f"▁{word}" for word in WORDS]
+    tokenizer = Tokenizer(models.WordLevel({word: number for number, word in enumerate(known)}, unk_token="[UNK]"))  # noqa: S106  # no password
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    ends = [("[CLS]", WORDS.index("[CLS]")), ("[SEP]", WORDS.index("[SEP]"))]
+    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
+    names = {"unk_token": "[UNK]", "pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder)
+
+
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory):
     """Create a small BERT with random weights and the given pooling, dense layer, prompts and window."""
@@ -48,15 +62,18 @@ def small_model(tmp_path_factory):
         warnings.simplefilter("ignore", DeprecationWarning)  # version 6 moved them to a place that 5 does not have
         from sentence_transformers.models import Dense, Pooling, Transformer
 
-    def make(pooling="mean", *, dense=False, prompts=None, max_length=32):
+    def make(pooling="mean", *, dense=False, max_length=32, include_prompt=True, marks_spaces=False, **prompts):
         torch.manual_seed(7)
         folder = tmp_path_factory.mktemp("model")
         save_bert(folder, WORDS)
+        if marks_spaces:
+            mark_spaces(folder / "bert")
         transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
-        modules = [transformer, Pooling(16, pooling_mode=pooling)]
+        modules = [transformer, Pooling(16, pooling_mode=pooling, include_prompt=include_prompt)]
         if dense:
             modules.append(Dense(16, 8))
-        SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
+        model = SentenceTransformer(modules=modules, device="cpu", **prompts)
+        model.save(str(folder / "model"))
         return folder / "model"
 
     return make
@@ -103,6 +120,60 @@ def small_multi_vector(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def small_router(tmp_path_factory):
+    """Create a router with a Dense per route, whose questions go through the transformer of passages, another, or none."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.base.modules import Dense, Normalize, Router, Transformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, StaticEmbedding
+
+    def make(questions="shared", prompts=None):
+        torch.manual_seed(9)
+        folder = tmp_path_factory.mktemp("router")
+        save_bert(folder, WORDS)
+        passages = Transformer(str(folder / "bert"), max_seq_length=32)
+        if questions == "shared":
+            first = [passages, Pooling(16)]
+        elif questions == "own":
+            (folder / "other").mkdir()
+            save_bert(folder / "other", WORDS)
+            first = [Transformer(str(folder / "other" / "bert"), max_seq_length=32), Pooling(16, pooling_mode="cls")]
+        else:
+            first = [StaticEmbedding(passages.tokenizer, embedding_dim=16)]
+        routes = {"query_modules": [*first, Dense(16, 8)], "document_modules": [passages, Pooling(16), Dense(16, 8)]}
+        modules = [Router.for_query_document(**routes), Normalize()]
+        SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
+        return folder / "model"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_cross_encoder(tmp_path_factory):
+    """Create a small cross-encoder with random weights, the given activation and number of scores for a pair."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import BertForSequenceClassification
+
+    def make(activation="Sigmoid", labels=1, prompt=None, seed=3):
+        torch.manual_seed(seed)
+        folder = tmp_path_factory.mktemp("cross-encoder")
+        save_bert(folder, WORDS)
+        model = BertForSequenceClassification.from_pretrained(folder / "bert", num_labels=labels)
+        with torch.no_grad():
+            for weight in model.parameters():
+                weight.mul_(20 if weight.ndim > 1 else 1)  # small random weights give nearly the same score to all pairs
+            model.classifier.weight.mul_(5)
+        model.save_pretrained(folder / "bert")
+        options = {"prompts": {"ask": prompt}, "default_prompt_name": "ask"} if prompt else {}
+        made = CrossEncoder(str(folder / "bert"), max_length=48, activation_fn=getattr(torch.nn, activation)(), **options)
+        made.save_pretrained(str(folder / "model"))
+        return folder / "model"
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def compiled_small(small_model, tmp_path_factory):
     """A small model, and an index folder that contains it compiled; tests must not change either."""
     model, project = small_model(), tmp_path_factory.mktemp("compiled")
@@ -130,3 +201,11 @@ def some_texts(count, seed):
     chosen = random.Random(seed)  # noqa: S311  # reproducible
     words = [*WORDS[5:], "zebra", "!", "free,", "(spam)"]
     return [" ".join(chosen.choices(words, k=chosen.choice((1, 2, 5, 9, 30, 60)))) for _ in range(count)]
+
+
+def rewrite(folder, name, change):
+    """Change a JSON file of a model, which need not exist."""
+    path = folder / name
+    settings = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    change(settings)
+    path.write_text(json.dumps(settings), encoding="utf-8")

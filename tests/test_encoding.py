@@ -13,7 +13,7 @@ from index.encoding import models
 from index.encoding.encoder import EncoderCard
 from index.encoding.models import find_model
 from index.encoding.onnx_encoder import OnnxEncoder, batches
-from index.errors import ModelError, StoredIndexError
+from index.errors import ModelError, NoModelError, StoredIndexError
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests import small_models
@@ -238,7 +238,7 @@ def test_without_torch_a_build_reuses_the_model_in_the_index(small_project, tmp_
     (tmp_path / "a.md").write_text("- spam is a ban\n", encoding="utf-8")
 
     def find_model(name, *_, **__):
-        raise ModelError("is not on this machine", where=name)
+        raise NoModelError("is not on this machine", where=name)
 
     monkeypatch.setattr("index.encoding.opening.find_spec", lambda _: None)
     monkeypatch.setattr(preparing, "find_model", find_model)

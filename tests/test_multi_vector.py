@@ -1,6 +1,5 @@
 """Multi-vector models: compiled whole, they compute what sentence-transformers computes, and index and answer like others."""
 
-import json
 import shutil
 
 import numpy as np
@@ -12,7 +11,7 @@ from index.encoding.encoder import NOWHERE
 from index.errors import ModelError
 from index.settings import load_settings
 from tests import small_models
-from tests.small_models import prepare_encoder, some_texts
+from tests.small_models import prepare_encoder, rewrite, some_texts
 
 small_model, small_multi_vector = small_models.small_model, small_models.small_multi_vector
 CLASSIC = {"strategy": "fixed", "attend": False, "length": 20}
@@ -82,18 +81,9 @@ def build_and_open(tmp_path, model):
     return Searcher.open(settings)
 
 
-def rewrite(folder, name, change):
-    path = folder / name
-    settings = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    change(settings)
-    path.write_text(json.dumps(settings), encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("name", "change", "words"),
     [
-        ("modules.json", lambda modules: modules[0].update(type="sentence_transformers.models.Router"), "a router"),
-        ("modules.json", lambda modules: modules[0].update(type="sentence_transformers.models.Asym"), "Asym"),
         ("config_sentence_transformers.json", lambda found: found.update(model_type="SparseEncoder"), "a sparse encoder"),
         ("config_sentence_transformers.json", lambda found: found.update(model_type="CrossEncoder"), "a cross-encoder"),
     ],

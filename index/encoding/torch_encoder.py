@@ -40,14 +40,10 @@ class TorchEncoder:
     @cached_property
     def limit(self) -> int:
         """The maximum number of tokens in a passage, not counting special tokens and the prompt."""
-        limits = [self._limit(self._passages, self.card.passage_prompt)]
+        limits = [_limit(self._passages, self.card.max_length, self.card.passage_prompt)]
         if self._tokens is not self._passages:
-            limits.append(self._limit(self._tokens, self.card.question_prompt))
+            limits.append(_limit(self._tokens, self._tokens.reading.max_length, self.card.question_prompt))
         return min(limits)
-
-    def _limit(self, part: Part, prompt: str) -> int:
-        special = 0 if part.static else part.model.tokenizer.num_special_tokens_to_add(pair=False)
-        return int(part.reading.max_length - special - len(_starts(part, prompt)))
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Return where each token of the text starts, in characters."""
@@ -115,6 +111,11 @@ def _encoding(part: Part, text: str, vector: Vectors, rows: Vectors, prompt: str
     unknown = unknown_token(part.backend) if part.backend else None
     kept, spans = own_tokens(prompt + text, tokens.ids[:end], tokens.offsets[:end], len(prompt), unknown)
     return Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut)
+
+
+def _limit(part: Part, max_length: int, prompt: str) -> int:
+    special = 0 if part.static else part.model.tokenizer.num_special_tokens_to_add(pair=False)
+    return int(max_length - special - len(_starts(part, prompt)))
 
 
 def _starts(part: Part, text: str) -> Sequence[int]:
