@@ -291,3 +291,14 @@ def test_a_program_that_records_nothing_imports_no_database_library(module):
     code = f"import {module}, sys; print(*{{'sqlalchemy', 'alembic', 'psycopg'}} & sys.modules.keys())"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout == "\n"
+
+
+@pytest.mark.parametrize("word", ["off", "Off", "no", "false", "null", "~", ""])
+def test_a_record_that_is_switched_off_in_words_is_off(tmp_path, word):
+    assert parse_settings(f"documents: a.md\nrecord: {word}\n", root=tmp_path).record is None
+
+
+@pytest.mark.parametrize("word", ["on", "yes", "true", "{days: 30}"])
+def test_a_record_that_names_no_database_is_a_mistake(tmp_path, word):
+    with pytest.raises(SettingsError, match=r"config\.yaml:2: 'record\.database' is missing"):
+        parse_settings(f"documents: a.md\nrecord: {word}\n", root=tmp_path)

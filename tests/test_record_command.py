@@ -145,7 +145,7 @@ def test_a_copy_is_made_and_comes_back_while_the_bot_runs(run, tmp_path):
 @pytest.mark.parametrize("arguments", [[], ["export"], ["delete", "--all", "--yes"], ["backup", "copy.db"]])
 def test_without_a_record_there_is_one_line_that_says_so(run, tmp_path, arguments):
     (tmp_path / "config.yaml").write_text("documents: a.md\n", encoding="utf-8")
-    fix = "add `record: record.db` to record questions"
+    fix = "add `record: {database: record.db}` to record them"
     assert run(*arguments) == (1, "", f"footnote: config.yaml: nothing is recorded, because `record` is not set; {fix}\n")
     (tmp_path / "config.yaml").write_text("documents: a.md\nrecord: record.db\n", encoding="utf-8")
     if arguments[:1] != ["delete"]:

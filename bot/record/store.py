@@ -14,6 +14,8 @@ from bot.record.places import Place
 from bot.record.queueing import Entry, WritingQueue
 from index.settings import Settings
 
+CLAIM_DAYS = 30
+"""Days for which a claim is kept at least: longer than the week of a digest."""
 CLOSING_SECONDS = 2.0
 """Time for which the end waits for entries to be written."""
 
@@ -122,7 +124,7 @@ class Record:
     def claim(self, name: str) -> "Future[bool]":
         """Claim something that is done once by all processes together; False if it is claimed. The future raises RecordError.
 
-        `name` has at most 80 characters. A claim is kept for `days`.
+        `name` has at most 80 characters. A claim is kept for `days`, or `CLAIM_DAYS` if that is more.
         """
 
         def claim() -> bool:
@@ -176,7 +178,7 @@ class Record:
         return 0
 
     def tidy(self) -> None:
-        """Delete the questions and claims older than `days`, in the writing thread."""
+        """Delete the questions older than `days`, and claims that are no longer needed, in the writing thread."""
         self.delete_before(self._oldest)
         with self.database.writing() as connection:
-            changing.delete_claims(connection, self._oldest)
+            changing.delete_claims(connection, min(self._oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))

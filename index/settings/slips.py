@@ -11,9 +11,9 @@ SWITCHES = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 def accept_slips(value: Any, kind: Any) -> Any:
     """Return the value of a setting of a type as it was meant; a value whose meaning is not plain is returned as it is."""
-    kind = _without_none(kind)
+    is_optional, kind = type(None) in get_args(kind), _without_none(kind)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return _accept_keys(value, kind)
+        return _accept_switch(value, kind) if is_optional else _accept_keys(value, kind)
     if get_origin(kind) is tuple:
         return _accept_list(value, get_args(kind)[0])
     if isinstance(value, str):
@@ -23,6 +23,15 @@ def accept_slips(value: Any, kind: Any) -> Any:
         if get_origin(kind) is Literal:
             return folded if folded in get_args(kind) else value
     return value
+
+
+def _accept_switch(value: Any, kind: type[msgspec.Struct]) -> Any:
+    """Let keys that are off unless they are written be off; to be on, they have to be written."""
+    folded = value.casefold() if isinstance(value, str) else None
+    switch = SWITCHES.get(folded, folded) if folded else None
+    if switch == "false":
+        return None
+    return {} if switch == "true" else _accept_keys(value, kind)
 
 
 def _accept_keys(value: Any, kind: type[msgspec.Struct]) -> Any:
