@@ -121,7 +121,7 @@ class Searcher:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""
         was_read = time.perf_counter()
         scope &= self.named
-        candidates = self.index.retriever.retrieve(processed, top, scope)
+        candidates = found = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
         reader = ListReader(self.generation)
         step = find_step(self.index, processed, candidates, reader, scope)
@@ -135,14 +135,14 @@ class Searcher:
         fit = fit if verdict.outcome == "answer" else None
         listing = quote_list(self.index, processed, fit.found, fit.row, reader) if fit else None
         ended = time.perf_counter()
-        times = StepTimes(reading, was_retrieved - was_read, ended - was_retrieved)
+        times = StepTimes.of(found, reading, was_retrieved - was_read, ended - was_retrieved)
         return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
 
     def _put_first(self, question: Question, candidates: Candidates, wanted: Step | Fit) -> Candidates:
         """Return candidates in which a passage of a list comes first; only those of the list if it is not among them."""
         if wanted.row not in candidates.rows:
             rows = wanted.found.rows
-            candidates = self.index.retriever.retrieve(question, len(rows), Scope((rows,)))
+            candidates = self.index.retriever.without_reranking.retrieve(question, len(rows), Scope((rows,)))
         return put_first(candidates, wanted.row)
 
     def _with_list(self, verdict: Verdict, least_share: float) -> Verdict:
