@@ -7,14 +7,19 @@ from types import SimpleNamespace
 import discord
 import msgspec
 import pytest
+from sqlalchemy import update
 
 from bot.chat import asked_in_vain, digests
 from bot.record.entries import Asked
+from bot.record.places import Place
+from bot.record.store import Record
+from bot.record.tables import CLAIMS
 from bot.rendering.cards import GREEN
 from bot.rendering.question_cards import PAGE_SIZE, Period, Turn, digest_card, questions_card, read_questions_id
 from bot.rendering.texts import Translations
 from bot.report import grouping
 from bot.report.groups import Closest, Group, Wording
+from index.errors import StoredIndexError
 from tests import discord_bot
 from tests.discord_bot import STAMP, open_town, with_outcome
 from tests.test_discord_feedback import record  # noqa: F401  # a fixture
@@ -123,6 +128,20 @@ async def test_pages_turn_in_place_also_after_a_restart_and_groups_are_found_onc
     town.now += asked_in_vain.KEEP_SECONDS
     await town.press(asked.response, TEXTS.back, town.ada)
     assert "question 0" in town.shown(asked.response).text
+
+
+async def test_a_new_request_shows_what_is_asked_now(town):
+    await town.ask("Where is the sauna?")
+    await see(town)
+    await town.ask("Is there a bar?")
+    town.now += asked_in_vain.FRESH_SECONDS
+    assert "Is there a bar?" in town.shown((await see(town)).response).text
+
+
+async def test_if_too_many_want_to_see_it_at_once_they_are_asked_to_wait(town, monkeypatch):
+    monkeypatch.setattr(asked_in_vain, "MAX_PENDING", 0)
+    asked = await see(town)
+    assert (asked.ephemeral, town.shown(asked.response).text) == (True, TEXTS.going_through)
 
 
 async def test_teach_opens_the_form_for_the_question_beside_it(town, grouped, monkeypatch):
@@ -239,6 +258,43 @@ async def test_a_week_without_questions_has_no_digest(town, weekly, record):  # 
     record.delete_before(None)
     news = await start_news(town)
     assert town.messages(news) == []
+
+
+async def test_a_digest_is_posted_once_even_if_the_record_keeps_questions_for_a_day_only(town, weekly, record):  # noqa: F811
+    news = await start_news(town)
+    record.days = 1
+    with record.database.writing() as connection:
+        connection.execute(update(CLAIMS).values(time=CLAIMS.c.time - 3 * 86_400_000_000))
+    record.tidy()
+    await weekly(MONDAY + timedelta(days=3))
+    assert len(town.messages(news)) == 1
+
+
+async def test_a_digest_is_posted_later_if_the_index_cannot_be_read(town, weekly, grouped, monkeypatch, log):
+    def fail(*_):
+        raise StoredIndexError("is damaged", where="the index", fix="run `footnote build`")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(grouping, "ask_again", fail)
+        news = await start_news(town)
+        await weekly(MONDAY + timedelta(hours=1))
+    assert town.messages(news) == []
+    assert any("the index: is damaged" in found.getMessage() for found in log(logging.WARNING))
+    await weekly(MONDAY + timedelta(hours=2))
+    assert len(town.messages(news)) == 1
+
+
+def test_only_one_process_can_claim_something_and_only_once(tmp_path):
+    one, other = (Record(Place.of_file(tmp_path / "shared.db"), days=90) for _ in range(2))
+    try:
+        assert [record.claim("digest:2026-49").result(20) for record in (one, other, one)] == [True, False, False]
+        assert other.claim("digest:2026-50").result(20)
+        one.release("digest:2026-49").result(20)
+        assert other.claim("digest:2026-49").result(20)
+        assert one.problem is other.problem is None
+    finally:
+        one.close()
+        other.close()
 
 
 async def test_a_digest_that_may_not_be_posted_is_logged_once_a_week(town, weekly, log):

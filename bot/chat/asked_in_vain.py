@@ -20,6 +20,8 @@ MAX_PENDING = 3
 """Groupings that may wait or run."""
 KEEP_SECONDS = 300.0
 """Time for which a result is kept, so that pages can be turned."""
+FRESH_SECONDS = 10.0
+"""Time for which it is also the answer to a new request."""
 MAX_KEPT = 20
 MAX_WORDINGS, MAX_GROUPS = 1_000, 25
 """Wordings that are grouped, those asked most, and groups that are shown: the bot answers at the same time."""
@@ -50,14 +52,14 @@ class AskedInVain:
         self._kept: OrderedDict[tuple[int, int, str], tuple[float, Period]] = OrderedDict()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="grouping")
 
-    async def of(self, server: int, days: int) -> Period:
-        """Return what was asked in a server in the last days.
+    async def of(self, server: int, days: int, max_age: float = FRESH_SECONDS) -> Period:
+        """Return what was asked in a server in the last days, as it was at most `max_age` seconds ago.
 
         Raises RecordError if the record cannot be read, and BusyError if too many wait.
         """
         key = (server, days, self._desk.searcher.generation.name)  # by name, so that a replaced index is not kept in memory
         made, period = self._kept.get(key, (0.0, None))
-        if period and self._clock() - made < KEEP_SECONDS:
+        if period and self._clock() - made < max_age:
             return period
         if self._pending >= MAX_PENDING:
             raise BusyError
@@ -66,10 +68,16 @@ class AskedInVain:
             period = await asyncio.get_running_loop().run_in_executor(self._thread, self._find, server, days)
         finally:
             self._pending -= 1
-        self._kept[key] = self._clock(), period
-        while len(self._kept) > MAX_KEPT:
-            self._kept.popitem(last=False)
+        self._keep(key, period)
         return period
+
+    def _keep(self, key: tuple[int, int, str], period: Period) -> None:
+        """Keep a result for a while, and no more than some."""
+        now = self._clock()
+        self._kept[key] = now, period
+        self._kept.move_to_end(key)
+        while len(self._kept) > MAX_KEPT or now - next(iter(self._kept.values()))[0] >= KEEP_SECONDS:
+            self._kept.popitem(last=False)
 
     def _find(self, server: int, days: int) -> Period:
         asked = self._record.asked(datetime.now(UTC) - timedelta(days=days))

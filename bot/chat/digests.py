@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from bot.chat.reports import WritableChannel
 from bot.chat.services import Services
 from bot.record.entries import RecordError
 from bot.rendering.question_cards import Period, digest_card
+from index.errors import FootnoteError
 
 if TYPE_CHECKING:
     from bot.record.store import Record
@@ -42,8 +42,12 @@ class Digests:
         """Post a digest to a channel whenever one is due."""
         await self.client.wait_until_ready()
         while True:
-            with suppress(RecordError, BusyError):  # the record logs its own problems; the next check may be luckier
+            try:
                 await self.post_if_due(datetime.now(UTC), to)
+            except (RecordError, BusyError):  # the record logs its own problems; the next check may be luckier
+                pass
+            except FootnoteError as error:
+                log.warning("no digest was posted: %s", error)
             await asyncio.sleep(CHECK_SECONDS)
 
     async def post_if_due(self, now: datetime, to: int) -> None:

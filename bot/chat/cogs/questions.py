@@ -9,7 +9,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.chat.asked_in_vain import AskedInVain
+from bot.chat.asked_in_vain import FRESH_SECONDS, KEEP_SECONDS, AskedInVain
 from bot.chat.cogs.teaching import open_teaching
 from bot.chat.desk import BusyError
 from bot.chat.digests import Digests
@@ -60,7 +60,7 @@ class Questions(commands.Cog):
             texts = self.services.wording.texts_for(interaction)
             if await self._is_allowed(interaction, texts):
                 await defer_privately(interaction)
-                await edit(interaction, await self._page(interaction, Turn(0, days), texts))
+                await edit(interaction, await self._page(interaction, Turn(0, days), texts, FRESH_SECONDS))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction[Any]) -> None:
@@ -77,17 +77,17 @@ class Questions(commands.Cog):
                 return
             if isinstance(pressed, Turn):
                 await acknowledge(interaction)
-                await edit(interaction, await self._page(interaction, pressed, texts))
+                await edit(interaction, await self._page(interaction, pressed, texts, KEEP_SECONDS))
             elif question:
                 await open_teaching(interaction, self.services, question)
             else:
                 request.end("refused", "old button")
                 await notify(interaction, texts.old_button)
 
-    async def _page(self, interaction: Interaction[Any], turn: Turn, texts: Texts) -> Card:
+    async def _page(self, interaction: Interaction[Any], turn: Turn, texts: Texts, max_age: float) -> Card:
         """Return a page, or a notice on why there is none."""
         try:
-            period = await self.in_vain.of(interaction.guild_id or 0, turn.days)
+            period = await self.in_vain.of(interaction.guild_id or 0, turn.days, max_age)
         except BusyError:
             current_request().end("refused", "busy")
             return notice_card(texts.going_through)
