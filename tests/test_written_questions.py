@@ -24,7 +24,8 @@ from index.settings import ExpandSettings
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import VIEWS
 from index.storing.view_file import View
-from tests.conftest import ROOT, write_project
+from tests import local_discord
+from tests.conftest import QUESTION, ROOT, write_project
 from tests.fakes import FakeEncoder
 from tests.stand_in import StandIn, as_json, by_hand, in_turn, passage_in, refusing
 
@@ -734,6 +735,23 @@ def test_asking_and_rebuilding_by_itself_never_contact_the_server(rowing, footno
             footnote("questions", action)
         footnote("build", "--check")
         footnote("doctor", "--offline")
+        listening.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+async def test_a_bot_that_answers_and_rebuilds_never_contacts_the_server(shipped, tmp_path):
+    discord = local_discord.new_discord()  # skips the test if there is none
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        expand = {"url": f"http://127.0.0.1:{listening.getsockname()[1]}/v1", "model": "small"}
+        own = local_discord.own_project(tmp_path / "own", shipped, expand=expand)
+        async with local_discord.town(discord, own, tmp_path) as town:
+            assert local_discord.QUOTE in local_discord.unbold((await town.ask(QUESTION)).text)
+            page = own.root / "page.md"
+            page.write_text(page.read_text(encoding="utf-8").replace("200,000 farmers", "300,000 farmers"), encoding="utf-8")
+            rebuilt = await town.corpus("rebuild")
+            await local_discord.eventually(lambda: "300,000" in rebuilt.text)
+            assert "300,000 farmers" in local_discord.unbold((await town.ask(QUESTION)).text)
         listening.settimeout(0)
         with pytest.raises(BlockingIOError):
             listening.accept()
