@@ -1,12 +1,22 @@
 """What a report counts: results, weeks, people and wordings."""
 
-from datetime import date
+import json
+import random
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.record.store import Record
+from bot.record.tables import ASKED, FEEDBACK
+from bot.report.counting import count_asked
 from bot.report.tallying import monday_of, result_of, tally
 from bot.report.wordings import shared_form, without_small_words
+from index.settings import parse_settings
+from tests import databases
 from tests.recorded import asked, unjudged
+
+named, postgres = databases.named, databases.postgres
 
 
 @pytest.mark.parametrize(
@@ -31,7 +41,7 @@ def test_people_are_counted_once_and_questions_of_nobody_apart():
     [wifi] = counted.vain.values()
     assert (wifi.asked, len(wifi.members), wifi.anonymous) == (3, 1, 1)
     assert wifi.spellings == {"Is there wifi?": 2, "is there WIFI": 1}
-    assert (counted.members, counted.anonymous) == ({"ann"}, 1)
+    assert (counted.people, counted.anonymous) == (1, 1)
 
 
 def test_weeks_begin_on_monday():
@@ -52,6 +62,36 @@ def test_what_was_answered_at_other_times_is_known():
     assert counted.answered == {"who pays": 1}
     assert counted.vain["who pays"].rejected == {"p1"}
     assert counted.results == {"answered": 1, "unhelpful": 1}
+
+
+def test_the_database_counts_the_same_as_reading_every_row(named, tmp_path):
+    """Chosen at random, so that outcomes, opinions, members and days meet in every way."""
+    rng = random.Random(7)  # noqa: S311  # not used for secrets
+    config = f"documents: a.md\nrecord: {{database: {json.dumps(named)}}}\n"
+    settings = parse_settings(config, root=tmp_path, file=tmp_path / "config.yaml")
+    now = datetime.now(UTC)
+    with closing(Record.open(settings)) as record:
+        with record.database.writing() as connection:
+            for number in range(600):
+                values = {
+                    "id": f"q{number}",
+                    "time": int((now - timedelta(days=95 * rng.random())).timestamp() * 1e6),
+                    "question": rng.choice(("Who?", "who", "Is it open?", "is it OPEN", "Why not?")),
+                    "outcome": rng.choice(("answer", "answer", "suggestions", "none")),
+                    "confidence": 0.5,
+                    "passage": rng.choice(("p1", "p2", None)),
+                    "server": rng.choice((1, 2, None)),
+                    "language": "en",
+                    "member": rng.choice(("ann", "ben", "cem", None)),
+                }
+                connection.execute(ASKED.insert(), [values])
+                for voter in rng.sample(("v", "w", "x"), rng.choice((0, 0, 1, 2, 3))):
+                    vote = {"asked": f"q{number}", "member": voter, "helpful": rng.random() < 0.5, "time": 1}
+                    connection.execute(FEEDBACK.insert(), [vote])
+        for since in (None, now - timedelta(days=30), now):
+            counted, read = count_asked(record, since), tally(record.asked(since))
+            assert counted == read
+            assert counted.people == (0 if since == now else 3)
 
 
 @pytest.mark.parametrize(

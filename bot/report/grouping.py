@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.report.clustering import center_of, cluster
 from bot.report.groups import Closest, Group, Settled, Wording
-from bot.report.tallying import Tallies, Tally
+from bot.report.tallying import Tallies, Tally, monday_of
 from bot.report.wordings import Subject, without_small_words
 from index.answering.answers import Outcome
 from index.answering.knowing import REFUSED_FROM
@@ -189,6 +189,8 @@ def _without_marks(text: str) -> str:
     return fold(INVISIBLE.sub(" ", text))
 
 
-def _weeks(counted: Tallies) -> list[int]:
+def _weeks(counted: Tallies) -> Sequence[int]:
     """Return the Monday of each week from the first question to the last."""
-    return list(range(min(counted.weeks), max(counted.weeks) + 1, 7)) if counted.weeks else []
+    if counted.first is None or counted.last is None:
+        return ()
+    return range(monday_of(counted.first), monday_of(counted.last) + 1, 7)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.report.counting import count_asked
 from bot.report.grouping import LIMIT, MAX_ENCODED, NO_PROGRESS, Grouped, ask_again, group_by_meaning
 from bot.report.groups import Group
-from bot.report.tallying import RESULTS, Result, Tallies, tally
+from bot.report.tallying import RESULTS, Result, Tallies
 from index.answering.searcher import Searcher
 from index.progress import Progress
 
@@ -113,7 +114,7 @@ def make_report(
     Without a limit, all wordings are grouped, however rarely they were asked. Raises RecordError.
     """
     progress.step("reading the record")
-    counted = tally(record.asked(since))
+    counted = count_asked(record, since)
     grouped = group_by_meaning(counted, searcher, MAX_ENCODED if limit is not None else None, progress)
     progress.step("asking today's index")
     shown, settled, taken = _take(grouped, searcher, limit)
@@ -124,7 +125,7 @@ def make_report(
         since=since,
         first=None if counted.first is None else date.fromordinal(counted.first),
         last=None if counted.last is None else date.fromordinal(counted.last),
-        people=len(counted.members),
+        people=counted.people,
         anonymous=counted.anonymous,
         weeks=_weeks(counted),
         groups=tuple(shown),
@@ -146,10 +147,9 @@ def _take(grouped: Grouped, searcher: Searcher, limit: int | None) -> tuple[list
 
 def _weeks(counted: Tallies) -> tuple[Week, ...]:
     """Return each week from the first question to the last, also those in which nobody asked."""
-    if not counted.weeks:
-        return ()
-    mondays = range(min(counted.weeks), max(counted.weeks) + 1, 7)
-    return tuple(Week(date.fromordinal(monday), counted.weeks.get(monday, Counter())) for monday in mondays)
+    weeks = counted.weeks
+    mondays = range(min(weeks), max(weeks) + 1, 7) if weeks else ()
+    return tuple(Week(date.fromordinal(monday), weeks.get(monday, Counter())) for monday in mondays)
 
 
 def _title(searcher: Searcher) -> str:
