@@ -18,6 +18,10 @@ OTHER_NAMES = {
     "outline": ("headings", "sections", "toc"),
     "omit": ("exclude", "ignore", "skip", "leave_out"),
     "guild": ("server", "guild_id", "server_id"),
+    "prompts": ("prompt", "instruction", "instructions", "prefixes"),
+    "query": ("question", "questions", "queries", "query_prompt", "query_prefix"),
+    "document": ("passage", "passages", "documents", "doc", "corpus", "document_prompt", "document_prefix"),
+    "reranker": ("cross_encoder", "rerank_model", "reranker_model", "reranking"),
 }
 """What people call keys."""
 TOKEN_FIX = "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"  # noqa: S105
