@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 needs_discord = local_discord.needs_discord
 postgres = databases.postgres
 WORDS = words_in("en")
+in_a_file = pytest.mark.parametrize("named", ["sqlite"], indirect=True, scope="module")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], scope="module")
@@ -100,9 +102,8 @@ async def test_questions_are_recorded_exported_and_forgotten_while_the_bot_runs(
     assert not any(QUESTION in line or ABSENT in line for line in town.log())
 
 
-async def test_a_database_deleted_under_the_running_bot_costs_no_answer(town: Town, folder: Path, named: str):
-    if named != "record.db":
-        pytest.skip("a database of a server is no file that can be deleted")
+@in_a_file
+async def test_a_database_deleted_under_the_running_bot_costs_no_answer(town: Town, folder: Path):
     await town.ask(QUESTION, "dora")
     await eventually(lambda: QUESTION in recorded(folder))
     footnote(folder, "record", "backup", "--yes", str(folder / "copy.db"))
@@ -117,3 +118,43 @@ async def test_a_database_deleted_under_the_running_bot_costs_no_answer(town: To
     await town.ask(ABSENT, "erik")
     await eventually(lambda: recorded(folder) == [*copied, ABSENT])
     town.expect_log(r"WARNING .*record\.db: deleted or replaced while in use")
+
+
+@in_a_file
+async def test_faults_at_the_start_cost_no_answer_and_one_line_each(town: Town, folder: Path):
+    database, key = folder / "record.db", folder / "record.db.key"
+
+    def is_newer() -> None:
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE footnote_version SET version_num = '99'")
+
+    def is_truncated() -> None:
+        database.write_bytes(database.read_bytes()[:5000])
+
+    def has_no_key() -> None:
+        key.write_bytes(b"0")
+
+    for damage, line in (
+        (is_newer, r"WARNING .*record\.db: it was written by a newer version of Footnote .* recorded only once this is fixed"),
+        (is_truncated, r"WARNING .*record\.db: is damaged; .* recorded only once this is fixed"),
+        (has_no_key, r"ERROR .*record\.db\.key: is not a key of the record; .* until the bot is restarted"),
+    ):
+        with closing(Record.open(load_settings(folder / "config.yaml"))) as record:
+            record.is_left_out("nobody").result(30)
+        before = {path: path.read_bytes() for path in (database, key)}
+        assert await town.end() == 0
+        damage()
+        damaged = database.read_bytes()
+        await town.restart()
+        for _ in range(2):
+            answered = await town.ask(QUESTION, "fay")
+            assert QUOTE in unbold(text(answered.message))
+        town.expect_log(line)
+        assert len([each for each in town.log() if re.search(line, each)]) == 1
+        assert await town.end() == 0
+        assert database.read_bytes() == damaged
+        for path, data in before.items():
+            path.write_bytes(data)
+        await town.restart()
+    await town.ask(ABSENT, "gus")
+    await eventually(lambda: recorded(folder)[-1:] == [ABSENT])
