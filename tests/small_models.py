@@ -3,6 +3,7 @@
 import json
 import random
 import warnings
+from functools import cache
 
 import pytest
 
@@ -155,6 +156,7 @@ def small_cross_encoder(tmp_path_factory):
     from sentence_transformers import CrossEncoder
     from transformers import BertForSequenceClassification
 
+    @cache
     def make(activation="Sigmoid", labels=1, prompt=None, seed=3):
         torch.manual_seed(seed)
         folder = tmp_path_factory.mktemp("cross-encoder")

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.chat.observing.logs import JsonFormatter, LogStream, TextFormatter, configure_logging
-from bot.chat.requests import OpenWork, WaitTimer, current_id, current_request
+from bot.chat.requests import OpenWork, Request, WaitTimer, current_id, current_request, log_ending
 from index.answering.answers import Answer, StepTimes
 from tests import discord_bot
 from tests.discord_bot import STAMP, open_town
@@ -169,6 +169,15 @@ async def test_concurrent_requests_are_kept_apart():
         ("none", {"waiting": 0.0, "reading": 0.25, "retrieving": 0.5, "judging": 1.0}),
     ]
     assert current_id() is None
+
+
+def test_the_time_of_a_cross_encoder_is_a_step_of_its_own(caplog):
+    request = Request()
+    steps = StepTimes(0.25, 0.5, 1.0, 0.125)
+    request.record_answer(Answer("?", "answer", 1.0, (), (), 1.0, steps=steps + StepTimes(judging=1.0)), WaitTimer())
+    with caplog.at_level("INFO"):
+        log_ending(request)
+    assert "reading 250.0, retrieving 500.0, reranking 125.0, judging 2000.0 ms" in caplog.text
 
 
 async def test_reporting_an_error_continues_its_request():

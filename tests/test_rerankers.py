@@ -25,6 +25,20 @@ from tests.fakes import FakeEncoder
 from tests.small_models import TEXTS, rewrite, some_texts
 
 small_cross_encoder, small_model = small_models.small_cross_encoder, small_models.small_model
+
+
+@pytest.fixture(scope="module")
+def module_cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def own_model_cache(monkeypatch, module_cache):
+    """Share a cache of models between these tests, so that each is compiled once."""
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(module_cache))
+    return module_cache
+
+
 PAGE = "# Rules\n\n- spam is a ban\n- members may join by mail\n- who can join free of charge\n- the rules of mail\n"
 QUESTION = "who may join by mail"
 
@@ -182,6 +196,7 @@ def test_another_project_takes_the_compiled_reranker_from_the_cache(small_cross_
 def test_a_damaged_reranker_is_named_and_a_build_repairs_it(small_cross_encoder, tmp_path):
     settings, _ = built(tmp_path, small_cross_encoder())
     [place] = compiled_folders(settings)
+    (place / "model.onnx").unlink()  # the cache links to the same file
     (place / "model.onnx").write_bytes(b"not a graph")
     with pytest.raises(StoredIndexError, match=r"model\.onnx: .*; run `footnote build`"):
         ask(settings)
