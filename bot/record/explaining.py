@@ -15,7 +15,7 @@ PROBLEMS = {
     "SQLITE_CANTOPEN": ("cannot be opened", "check that its folder exists and is writable"),
     "SQLITE_PERM": ("cannot be opened", "check its permissions"),
     "SQLITE_FULL": ("the disk is full", "free up space"),
-    "SQLITE_IOERR": ("cannot be read or written", "check the disk"),
+    "SQLITE_IOERR": ("cannot be read or written", "check that the disk works and is not full"),
     "SQLITE_CORRUPT": ("is damaged", BACKUP),
     "SQLITE_NOTADB": ("is not a database", BACKUP),
     "SQLITE_SCHEMA": ("has other tables than those of the record", BACKUP),
