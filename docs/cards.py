@@ -21,7 +21,7 @@ from typing import Literal
 from card_drawing import Above, Author, Message, draw
 
 from bot.chat.answering import Answering, AskedQuestion, first_card
-from bot.chat.asked_in_vain import find_period
+from bot.chat.asked_in_vain import group_counted
 from bot.chat.desk import Desk
 from bot.chat.doubting import doubt
 from bot.chat.messages.past_turns import PastTurn
@@ -35,6 +35,7 @@ from bot.rendering.paging import Action, Paging, read_button_id
 from bot.rendering.question_cards import questions_card
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
+from bot.report.tallying import tally
 from index.answering.answers import Answer, Outcome
 from index.answering.searcher import Searcher
 from index.building import build
@@ -277,7 +278,7 @@ class Bot:
                 member=f"{number}",
             )
             asked.append((entry, 0, 0))
-        page = questions_card(find_period(asked, self.desk.searcher, 1, 30), 0, self.reader.texts)
+        page = questions_card(group_counted(tally(asked), self.desk.searcher, 30), 0, self.reader.texts)
         return Message(BOT, page, Above(MEMBER, "used", "/corpus questions"), is_private=True)
 
     async def _ask(self, asked: AskedQuestion) -> Answer:

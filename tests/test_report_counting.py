@@ -89,9 +89,10 @@ def test_the_database_counts_the_same_as_reading_every_row(named, tmp_path):
                     vote = {"asked": f"q{number}", "member": voter, "helpful": rng.random() < 0.5, "time": 1}
                     connection.execute(FEEDBACK.insert(), [vote])
         for since in (None, now - timedelta(days=30), now):
-            counted, read = count_asked(record, since), tally(record.asked(since))
-            assert counted == read
-            assert counted.people == (0 if since == now else 3)
+            for server in (None, 2):
+                counted = count_asked(record, since, server)
+                assert counted == tally(record.asked(since), server)
+                assert counted.people == (0 if since == now else 3)
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,19 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.chat.desk import BusyError, Desk
-from bot.record.entries import Asked
 from bot.rendering.question_cards import Period
 from index.answering.searcher import Searcher
 
 if TYPE_CHECKING:
     from bot.record.store import Record
+    from bot.report.tallying import Tallies
 
 MAX_PENDING = 3
 """Groupings that may wait or run."""
@@ -27,11 +27,10 @@ MAX_WORDINGS, MAX_GROUPS = 1_000, 25
 """Wordings that are grouped, those asked most, and groups that are shown: the bot answers at the same time."""
 
 
-def find_period(asked: Iterable[tuple[Asked, int, int]], searcher: Searcher, server: int, days: int) -> Period:
-    """Return what was asked in a server in the last days, of all questions with how many found the answer helpful or not."""
-    from bot.report import grouping, tallying  # with what they need, only where they are used
+def group_counted(counted: "Tallies", searcher: Searcher, days: int) -> Period:
+    """Group what was counted in the last days."""
+    from bot.report import grouping  # with what it needs, only where it is used
 
-    counted = tallying.tally(asked, server)
     results = counted.results
     if not counted.vain:
         return Period(days, results.total(), results["answered"], [])
@@ -80,8 +79,10 @@ class AskedInVain:
             self._kept.popitem(last=False)
 
     def _find(self, server: int, days: int) -> Period:
-        asked = self._record.asked(datetime.now(UTC) - timedelta(days=days))
-        return find_period(asked, self._desk.searcher, server, days)
+        from bot.report.counting import count_asked
+
+        counted = count_asked(self._record, datetime.now(UTC) - timedelta(days=days), server)
+        return group_counted(counted, self._desk.searcher, days)
 
     def close(self) -> None:
         """End the thread after what it does now."""

@@ -21,10 +21,15 @@ ROWS_AT_ONCE = 5_000
 Conditions = Sequence[ColumnElement[bool]]
 
 
-def count_asked(record: "Record", since: datetime | None = None) -> Tallies:
-    """Count the questions of a record from a time on, or all that are kept. Raises RecordError."""
+def count_asked(record: "Record", since: datetime | None = None, server: int | None = None) -> Tallies:
+    """Count the questions of a record from a time on, or all that are kept; with `server`, only those asked there.
+
+    Raises RecordError.
+    """
     oldest = datetime.now(UTC) - timedelta(days=record.days)
-    conditions = (ASKED.c.time >= to_microseconds(max(since or oldest, oldest)),)
+    conditions = [ASKED.c.time >= to_microseconds(max(since or oldest, oldest))]
+    if server is not None:
+        conditions.append(ASKED.c.server == server)
     counted = Tallies()
     with record.database.reading() as connection:
         _count_answers(connection, conditions, counted)
