@@ -8,6 +8,7 @@
 # make picture         draw docs/session.svg, the session in docs/session.txt, and the cards in docs/cards, from real runs
 # make bench           compare speed with what one would write instead (a minute or two)
 # make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
+# make bench-report    measure how long a report of a million recorded questions takes (some minutes)
 # make languages       measure how well questions in six other languages are answered (a minute or two)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
 # make bench-record    measure what the record of questions costs an answer there (a few minutes)
@@ -40,7 +41,7 @@ IMAGE ?=
 REPOSITORY ?=
 RELEASER := build/release-tools
 
-.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-discord bench-record languages picture fuzz soak image release clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-report bench-discord bench-record languages picture fuzz soak image release clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -70,12 +71,17 @@ check: $(VENV)/installed-for-tests
 picture: build
 	$(BIN)/python docs/picture.py docs/session.txt docs/session.svg
 	$(BIN)/python docs/cards.py docs/cards
+	$(BIN)/python docs/report_picture.py docs/report.svg docs/report-page.png
 
 bench: $(VENV)/installed-to-compile
 	$(BIN)/python tests/benchmarks/speed.py
 
 bench-edits: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/edits.py
+
+bench-report: $(VENV)/installed
+	$(BIN)/footnote build
+	$(BIN)/python tests/benchmarks/report.py
 
 languages: build
 	$(BIN)/python tests/benchmarks/languages.py

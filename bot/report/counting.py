@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, case, func, or_, sele
 
 from bot.record.changing import to_microseconds
 from bot.record.tables import ASKED, FEEDBACK
-from bot.report.tallying import Forms, Tallies, of_form, result_of
+from bot.report.tallying import UNJUDGED, Forms, Tallies, of_form, result_of
 
 if TYPE_CHECKING:
     from bot.record.store import Record
@@ -66,18 +66,18 @@ def _count_others(connection: Connection, conditions: Conditions, counted: Talli
         .where(*conditions, or_(ASKED.c.outcome != "answer", opinions.c.all.is_not(None)))
     )
     forms = Forms()
-    for row in _stream(connection, rows):
-        day, liked = row.time // DAY + EPOCH_DAY, row.helpful or 0
-        result = result_of(row.outcome, liked, (row.all or 0) - liked)
-        form = forms[row.question]
-        if row.outcome == "answer":
+    for time, question, outcome, member, passage, liked, voted in _stream(connection, rows):
+        day = time // DAY + EPOCH_DAY
+        result = result_of(outcome, liked, voted - liked) if voted else UNJUDGED[outcome]
+        form = forms[question]
+        if outcome == "answer":
             counted.days[day, "answered"] -= 1
             counted.answered[form] -= 1
         counted.days[day, result] += 1
         if result == "answered":
             counted.answered[form] += 1
         else:
-            of_form(counted, form).add(row, day, is_unhelpful=result == "unhelpful")
+            of_form(counted, form).add((question, outcome, member, passage), day, is_unhelpful=result == "unhelpful")
 
 
 def _stream(connection: Connection, rows: Any) -> Any:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot.record.entries import Asked
 from bot.report.wordings import shared_form
@@ -15,6 +15,8 @@ Result = Literal["answered", "unhelpful", "suggestions", "none"]
 UNJUDGED: dict[Outcome, Result] = {"answer": "answered", "suggestions": "suggestions", "none": "none"}
 """What became of a question that nobody judged, by its outcome."""
 RESULTS: tuple[Result, ...] = ("answered", "suggestions", "unhelpful", "none")
+Entry = tuple[str, Outcome, str | None, str | None]
+"""What counts of a question that was asked in vain: its text, its outcome, the member who asked, and the first passage."""
 MAX_SPELLINGS = 50
 """Spellings of a wording that are kept; the others count as its first."""
 
@@ -26,30 +28,6 @@ def result_of(outcome: Outcome, helpful: int, unhelpful: int) -> Result:
     if unhelpful:
         return "unhelpful"
     return UNJUDGED[outcome]
-
-
-class AskedInVain(Protocol):
-    """What counts of a question that was asked in vain."""
-
-    @property
-    def question(self) -> str:
-        """The question as it was written."""
-        ...
-
-    @property
-    def outcome(self) -> Outcome:
-        """The recorded outcome."""
-        ...
-
-    @property
-    def member(self) -> str | None:
-        """The hash of the member who asked."""
-        ...
-
-    @property
-    def passage(self) -> str | None:
-        """The id of the first passage."""
-        ...
 
 
 @dataclass(slots=True)
@@ -86,23 +64,24 @@ class Tally:
         """The most frequent spelling, of several the first."""
         return self.spellings.most_common(1)[0][0]
 
-    def add(self, asked: "AskedInVain", day: int, *, is_unhelpful: bool) -> None:
+    def add(self, entry: Entry, day: int, *, is_unhelpful: bool) -> None:
         """Count a question that was asked in vain."""
-        question = asked.question
+        question, outcome, member, passage = entry
         if question not in self.spellings and len(self.spellings) >= MAX_SPELLINGS:
             question = next(iter(self.spellings))
         self.spellings[question] += 1
-        if asked.member is None:
+        if member is None:
             self.anonymous += 1
         else:
-            self.members.add(asked.member)
-        self.outcomes[asked.outcome] += 1
+            self.members.add(member)
+        self.outcomes[outcome] += 1
         if is_unhelpful:
             self.unhelpful += 1
-            if asked.passage:
-                self.rejected.add(asked.passage)
+            if passage:
+                self.rejected.add(passage)
         self.weeks[monday_of(day)] += 1
-        self.first = min(self.first, day) if self.first else day
+        if not self.first or day < self.first:
+            self.first = day
         self.last = max(self.last, day)
 
     def merge(self, other: "Tally") -> None:
@@ -184,7 +163,8 @@ def tally(rows: Iterable[tuple[Asked, int, int]], server: int | None = None) -> 
         if result == "answered":
             counted.answered[forms[asked.question]] += 1
         else:
-            of_form(counted, forms[asked.question]).add(asked, day, is_unhelpful=result == "unhelpful")
+            entry = asked.question, asked.outcome, asked.member, asked.passage
+            of_form(counted, forms[asked.question]).add(entry, day, is_unhelpful=result == "unhelpful")
     counted.people = len(members - {None})
     return counted
 

@@ -29,6 +29,8 @@ def show_report(report: Report) -> None:
     """Print a report to standard output."""
     console = console_for(sys.stdout)
     console.width = min(console.width, MAX_WIDTH)
+    if console.is_terminal:
+        console.print()  # below the progress
     is_plain = not _can_encode(sys.stdout, LEVELS + BAR)
     console.print(Text(" · ".join(filter(None, (clean(fold(report.title)), period(report)))), style="bold"))
     if not report.asked:

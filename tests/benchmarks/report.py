@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
@@ -62,17 +63,20 @@ def main() -> int:
         folder = options.folder or Path(place)
         if not (folder / "record.db").exists():
             _write_project(folder, options.questions, options.wordings)
-        found = [_report(folder, flags) for flags in ([], ["--html", str(folder / "report.html")])]
-    for name, seconds, size, values in found:
-        print(f"{name:<24} {seconds:6.1f} s (limit {LIMIT_SECONDS})   {size / 1e6:6.0f} MB (limit {LIMIT_BYTES / 1e6:.0f})")
-        if values:
-            left = values["left_out"]
+        runs = [_report(folder, flags) for flags in (["--json"], ["--html", str(folder / "report.html")])]
+    for run in runs:
+        print(
+            f"{run.name:<24} {run.seconds:6.1f} s (limit {LIMIT_SECONDS}; {run.processor_seconds:.1f} s of processors)"
+            f"   {run.memory / 1e6:5.0f} MB (limit {LIMIT_BYTES / 1e6:.0f})"
+        )
+        if found := run.printed:
+            left = found["left_out"]
             print(
-                f"{'':<24} {values['asked']:,} questions, {values['answered_share']:.0%} answered; "
-                f"{left['groups'] + len(values['groups']) + len(values['settled']):,} groups; "
+                f"{'':<24} {found['asked']:,} questions, {found['answered_share']:.0%} answered; "
+                f"{left['groups'] + len(found['groups']) + len(found['settled']):,} groups; "
                 f"{left['wordings']:,} rare wordings, asked {left['wordings_asked']:,} times, not grouped"
             )
-    return int(any(seconds > LIMIT_SECONDS or size > LIMIT_BYTES for _, seconds, size, _ in found))
+    return int(any(run.seconds > LIMIT_SECONDS or run.memory > LIMIT_BYTES for run in runs))
 
 
 def _options() -> argparse.Namespace:
@@ -83,21 +87,33 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _report(folder: Path, flags: Sequence[str]) -> tuple[str, float, int, dict | None]:
-    """Run the command in a process of its own; return what it was, the seconds, the peak memory in bytes, and its JSON."""
+@dataclass(frozen=True)
+class Run:
+    """A run of the command: its seconds, those of its processors, its peak memory in bytes, and the JSON that it printed."""
+
+    name: str
+    seconds: float
+    processor_seconds: float
+    memory: int
+    printed: dict | None
+
+
+def _report(folder: Path, flags: Sequence[str]) -> Run:
+    """Run the command in a process of its own."""
     code = "import resource, sys; from bot.cli import main; code = main(sys.argv[1:]); sys.stdout.flush(); "
-    code += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=sys.stderr); sys.exit(code)"
-    wanted = flags or ["--json"]
+    code += "used = resource.getrusage(resource.RUSAGE_SELF); "
+    code += "print(used.ru_maxrss * 1024, used.ru_utime + used.ru_stime, file=sys.stderr); sys.exit(code)"
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", code, "--config", str(folder / "config.yaml"), "report", *wanted],
+        [sys.executable, "-c", code, "--config", str(folder / "config.yaml"), "report", *flags],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     seconds = time.perf_counter() - started
     if done.returncode:
         sys.exit(done.stderr)
-    values = json.loads(done.stdout) if not flags else None
-    return f"footnote report {wanted[0]}", seconds, int(done.stderr.splitlines()[-1]), values
+    memory, processor_seconds = done.stderr.splitlines()[-1].split()
+    printed = json.loads(done.stdout) if "--json" in flags else None
+    return Run(f"footnote report {flags[0]}", seconds, float(processor_seconds), int(memory), printed)
 
 
 def _write_project(folder: Path, questions: int, wordings: int) -> None:
