@@ -16,7 +16,6 @@ SHELLS = ("bash", "zsh", "fish")
 """The shells that can complete commands."""
 DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
-    "questions": "List or review the questions that a language model wrote for passages; needs `expand` in config.yaml.",
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
     "report": "Show what got no answer, or not what was asked, grouped by meaning; needs `record` in config.yaml.",
