@@ -4,10 +4,11 @@ Two bots run beside each other as real processes, one with a record and one with
 the other, in turns. Prints the latency of first responses and of whole answers for both, and how they compare. Then, in this
 process: the time that recording a question takes the event loop, and reading a million of them.
 
-python -m tests.benchmarks.recording 20      twenty turns; ten by default
+python -m tests.benchmarks.recording 20 50000     twenty turns, and 50,000 questions; ten and a million by default
 """
 
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -29,11 +30,18 @@ def percentile(sorted_values, share):
     return sorted_values[min(len(sorted_values) - 1, int(share / 100 * len(sorted_values)))]
 
 
+def processor_seconds(process):
+    """Return the processor time that a process has taken, which depends less on what else the machine does."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def compare(module, folder, turns):
     """Let both bots answer in turns, and print the latency of each."""
     first = {name: [] for name in NAMES}
     whole = {name: [] for name in NAMES}
     worst = {name: [] for name in NAMES}
+    spent = dict.fromkeys(NAMES, 0.0)
     async with AsyncExitStack() as stack:
         towns = {}
         for name in NAMES:
@@ -48,11 +56,14 @@ async def compare(module, folder, turns):
         for turn in range(-2, turns):
             for name in NAMES if turn % 2 else reversed(NAMES):
                 asked = questions(AT_ONCE if turn >= 0 else WARM_UP)
+                before = processor_seconds(towns[name].bot.pid)
                 outcomes, _ = await burst(towns[name], asked, f"u{turn}-")
+                await asyncio.sleep(0.5)  # until the record is written
                 _, lost, _ = judge(outcomes)
                 if lost:
                     print(f"  {name}: lost {len(lost)}")
                 if turn >= 0:
+                    spent[name] += processor_seconds(towns[name].bot.pid) - before
                     first[name] += [outcome.first_ms for outcome in outcomes]
                     done = sorted(outcome.done_ms for outcome in outcomes)
                     whole[name] += done
@@ -65,6 +76,11 @@ async def compare(module, folder, turns):
     for what, found in (("first response", first), ("whole answer", whole)):
         ratio = percentile(sorted(found["with"]), 99) / percentile(sorted(found["without"]), 99) - 1
         print(f"p99 of the {what}: {ratio:+.1%} with the record")
+    each = {name: spent[name] / (turns * AT_ONCE) * 1000 for name in NAMES}
+    growth = each["with"] / each["without"] - 1
+    print(
+        f"processor time of a question: {each['without']:.2f} ms without, {each['with']:.2f} ms with the record ({growth:+.1%})"
+    )
     turn_by_turn = [with_ / without - 1 for with_, without in zip(worst["with"], worst["without"], strict=True)]
     print(f"p99 of the whole answer, turn by turn: median {statistics.median(turn_by_turn):+.1%}")
     record = Record(Place.of_file(folder / "with" / "record.db"), 90)
@@ -104,7 +120,7 @@ def make_entries(record, count):
             yield Feedback(asked=asked.id, member=asked.member, helpful=number % 20 == 0, time=time_asked)
 
 
-def measure_calls(folder):
+def measure_calls(folder, many):
     """Print what it takes to record a question, and to write and read many."""
     record = Record(Place.of_file(folder / "many.db"), 90)
     entries = list(make_entries(record, 5000))
@@ -115,13 +131,13 @@ def measure_calls(folder):
     record.close(60)
     record = Record(Place.of_file(folder / "many.db"), 90)
     started, batch = time.perf_counter(), []
-    for entry in make_entries(record, MANY):
+    for entry in make_entries(record, many):
         batch.append(entry)
         if len(batch) == 5000:
             record.write(batch)
             batch = []
     record.write(batch)
-    print(f"writing {MANY:,} questions: {time.perf_counter() - started:.1f} s")
+    print(f"writing {many:,} questions: {time.perf_counter() - started:.1f} s")
     started = time.perf_counter()
     count = sum(1 for _ in record.asked())
     print(f"reading {count:,} questions: {time.perf_counter() - started:.1f} s")
@@ -134,12 +150,13 @@ def measure_calls(folder):
 
 def main():
     turns = int(sys.argv[1]) if len(sys.argv) > 1 else TURNS
+    many = int(sys.argv[2]) if len(sys.argv) > 2 else MANY
     with tempfile.TemporaryDirectory() as folder:
         if FAKE.exists():
             asyncio.run(compare(load_fake(), Path(folder), turns))
         else:
             print("../shared/discord is not here: there is no local Discord to measure against")
-        measure_calls(Path(folder))
+        measure_calls(Path(folder), many)
 
 
 if __name__ == "__main__":
