@@ -251,14 +251,18 @@ def pickled(folder):
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
 
 
+def damaged(folder):
+    (folder / "model.safetensors").write_bytes(b"?")
+
+
 def linked(folder):
-    place = folder.parent / "elsewhere.json"
+    place = folder.parent / f"elsewhere-{folder.name}.json"
     (folder / "config.json").rename(place)
     (folder / "config.json").symlink_to(place)
 
 
 def linked_folder(folder):
-    place = folder.parent / "elsewhere"
+    place = folder.parent / f"elsewhere-{folder.name}"
     (folder / "1_Pooling").rename(place)
     (folder / "1_Pooling").symlink_to(place)
 
@@ -279,6 +283,7 @@ REFUSED = [
     (linked_folder, "1_Pooling is a link that leads out of the folder"),
     (with_code("config.json"), r"config\.json names code of the model's own \(auto_map\); choose a model without code"),
     (with_code("tokenizer_config.json"), r"tokenizer_config\.json names code of the model's own"),
+    (damaged, "sentence-transformers cannot load"),
     (with_module, "has a module of its own, 'evil.Pooling'; choose a model without code"),
 ]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 import transformers
+from safetensors import SafetensorError
 from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 from sentence_transformers.base.modules import Router
 from sentence_transformers.sentence_transformer.modules import Pooling, StaticEmbedding
@@ -30,7 +31,10 @@ DEFAULT_MAX_LENGTH = 512
 """Maximum length, in tokens, of a model that does not define one."""
 TASKS = {"query": QUESTION_WORDS, "document": PASSAGE_WORDS}
 """The names by which sentence-transformers tells what a text is, and words in the names of routes for such texts."""
-LOAD_FAILURES = (OSError, ValueError, KeyError, ImportError, AttributeError, RuntimeError, TypeError, IndexError)
+LOAD_FAILURES = (
+    *(OSError, ValueError, KeyError, ImportError, AttributeError, RuntimeError, TypeError, IndexError, AssertionError),
+    SafetensorError,
+)
 """What sentence-transformers raises on files that are no model, or not one that it knows."""
 
 
