@@ -77,9 +77,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "record": (
         ("footnote record", "what it contains"),
-        ("footnote record export --since 30d", "the questions of a month, as JSON lines"),
-        ("footnote record delete --member ID", "delete what is kept of a member"),
-        ("footnote record backup FILE", "a copy, made while the bot runs"),
+        ("footnote record export --since 30d", "a month, as lines of JSON"),
+        ("footnote record delete --before 30d", "all but the questions of a month"),
+        ("footnote record backup copy.db", "a copy, made while the bot runs"),
     ),
     "report": (
         ("footnote report", "what was asked in vain, most asked first"),
