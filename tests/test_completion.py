@@ -71,6 +71,7 @@ def inside(club, tmp_path):
     [
         ("bui\t--che\t", ["build", "--check"]),
         ("help sett\t", ["help", "settings"]),
+        ("record exp\t--sin\t", ["record", "export", "--since"]),
         ("serve --logs js\t", ["serve", "--logs", "json"]),
         ("--debug ask --fail-on sugg\t", ["--debug", "ask", "--fail-on", "suggestions"]),
         ("init --language swed\t", ["init", "--language", "swedish"]),

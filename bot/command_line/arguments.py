@@ -78,7 +78,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "record": (
         ("footnote record", "what it contains"),
         ("footnote record export --since 30d", "a month, as lines of JSON"),
-        ("footnote record delete --before 30d", "all but the questions of a month"),
+        ("footnote record delete --before 30d", "keep only the last 30 days"),
         ("footnote record backup copy.db", "a copy, made while the bot runs"),
     ),
     "report": (
