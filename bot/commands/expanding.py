@@ -3,13 +3,18 @@
 from dataclasses import replace
 
 import index
-from bot.commands.project import run_build
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
 from index.errors import FootnoteError
 from index.expanding.matching import CLOSEST
-from index.expanding.writing import WritingReport, write_missing
+from index.expanding.writing import WritingReport, has_missing, write_missing
+from index.expanding.written_file import WrittenFile
+from index.files.checksums import file_state
+from index.passages.passage import Passage
 from index.settings import ExpandSettings, Settings
+from index.storing.index_folder import IndexFolder
+from index.storing.manifest import PASSAGES
+from index.storing.passage_file import PassageFile
 from index.text.characters import pluralize
 
 
@@ -18,17 +23,31 @@ def expand_index(settings: Settings, expand: ExpandSettings, report: index.Build
 
     What keeps the server from writing them is one line, and the index stays as it is.
     """
+    path = WrittenFile.of(settings).path
+    before = file_state(path)
     try:
-        searcher = index.Searcher.open(settings)
+        if not has_missing(settings, _passages(settings)):
+            return report
         with terminal_progress() as progress:
-            written = write_missing(settings, expand, searcher, progress)
+            written = write_missing(settings, expand, index.Searcher.open(settings), progress)
+        _note_written(written)
+        return report if file_state(path) == before else _build_again(settings, report)
     except FootnoteError as error:
         note(f"{error} (no more questions were written)")
         return report
-    _note_written(written)
-    if not written.questions:
-        return report
-    again = run_build(settings)
+
+
+def _passages(settings: Settings) -> list[Passage]:
+    return [*PassageFile(IndexFolder(settings.index_folder).current() / PASSAGES)]
+
+
+def _build_again(settings: Settings, report: index.BuildReport) -> index.BuildReport:
+    """Add new written questions to the index, and return the report on both builds; notes of the first are not repeated."""
+    with terminal_progress() as progress:
+        again = index.build(settings, progress)
+    for remark in again.notes:
+        if remark not in report.notes:
+            note(remark)
     return replace(report, embedded=report.embedded + again.embedded, seconds=report.seconds + again.seconds)
 
 

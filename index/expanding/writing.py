@@ -1,7 +1,7 @@
 """Write: have a server write the questions of passages that have none, and store them as they come."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -34,12 +34,13 @@ class WritingReport:
     problem: str | None = None
 
 
-def missing_passages(settings: Settings, passages: Sequence[Passage]) -> list[int]:
-    """Return the rows of passages that have no written questions yet, one per text and section.
+def has_missing(settings: Settings, passages: Iterable[Passage]) -> bool:
+    """Return whether there is anything to write, or to take over from a writing that was killed.
 
     Raises WrittenQuestionsError if the file cannot be read.
     """
-    return [*match(WrittenFile.of(settings).load(), passages).missing]
+    file = WrittenFile.of(settings)
+    return file.draft.path.exists() or bool(match(file.load(), passages).missing)
 
 
 def write_missing(
@@ -50,8 +51,9 @@ def write_missing(
     An error of the server ends the writing and is part of the report; what was written before is kept. Raises
     WrittenQuestionsError if the file cannot be read or written, or if another process is writing.
     """
-    with WrittenFile.of(settings).drafting() as draft:
-        rows = missing_passages(settings, [*searcher.generation.passages])
+    file = WrittenFile.of(settings)
+    with file.drafting() as draft:
+        rows = match(file.load(), searcher.generation.passages).missing
         report = WritingReport(left=len(rows))
         if rows:
             progress.step("Having questions written", len(rows))
