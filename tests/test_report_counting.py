@@ -10,11 +10,11 @@ import pytest
 from bot.record.store import Record
 from bot.record.tables import ASKED, FEEDBACK
 from bot.report.counting import count_asked
-from bot.report.tallying import monday_of, result_of, tally
+from bot.report.tallying import monday_of, result_of
 from bot.report.wordings import shared_form, without_small_words
 from index.settings import parse_settings
 from tests import databases
-from tests.recorded import asked, unjudged
+from tests.recorded import asked, tally, unjudged
 
 named, postgres = databases.named, databases.postgres
 

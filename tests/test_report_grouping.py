@@ -6,11 +6,10 @@ import pytest
 
 from bot.report import grouping
 from bot.report.grouping import ask_again, group_by_meaning
-from bot.report.tallying import tally
 from index.answering.searcher import Searcher
 from index.settings import load_settings
 from tests.conftest import ROOT, build_project
-from tests.recorded import asked, unjudged
+from tests.recorded import asked, tally, unjudged
 
 KNOWN = "- question: Is there a sauna?\n  quotes: []\n"
 

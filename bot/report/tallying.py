@@ -1,12 +1,9 @@
 """Count what was asked: in all, by week, and for each wording that was asked in vain."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC
 from typing import Literal
 
-from bot.record.entries import Asked
 from bot.report.wordings import shared_form
 from index.answering.answers import Outcome
 
@@ -144,29 +141,6 @@ class Forms(dict[str, str]):
         """Compute a form."""
         form = self[question] = shared_form(question)
         return form
-
-
-def tally(rows: Iterable[tuple[Asked, int, int]], server: int | None = None) -> Tallies:
-    """Count questions with how many members found the answer helpful and unhelpful; with `server`, only those asked there.
-
-    `count_asked` counts the same of a whole record in less time.
-    """
-    counted, forms, members = Tallies(), Forms(), set()
-    for asked, helpful, unhelpful in rows:
-        if server is not None and asked.server != server:
-            continue
-        members.add(asked.member)
-        counted.anonymous += asked.member is None
-        day = asked.time.astimezone(UTC).toordinal()
-        result = result_of(asked.outcome, helpful, unhelpful)
-        counted.days[day, result] += 1
-        if result == "answered":
-            counted.answered[forms[asked.question]] += 1
-        else:
-            entry = asked.question, asked.outcome, asked.member, asked.passage
-            of_form(counted, forms[asked.question]).add(entry, day, is_unhelpful=result == "unhelpful")
-    counted.people = len(members - {None})
-    return counted
 
 
 def of_form(counted: Tallies, form: str) -> Tally:
