@@ -1,6 +1,7 @@
 """Questions that a server writes for passages: written once, filtered, reviewed, used to find passages, and never shown."""
 
 import asyncio
+import gzip
 import json
 import socket
 import subprocess
@@ -501,6 +502,27 @@ def test_a_server_that_is_down_and_a_key_that_is_missing_are_one_line(club, monk
     )
     assert "`expand.key_variable` is not set" in report.problem
     assert "sk_secret" not in report.problem
+
+
+def test_an_address_that_is_none_or_has_no_tls_is_one_line_at_once(club):
+    settings, waits = club(), Waits()
+    with StandIn(sensible) as server:
+        for url, line in (
+            (server.url.replace("http:", "https:"), "it cannot be reached (no TLS, or a certificate that is not trusted)"),
+            ("http://localhost:99999/v1", "localhost:99999: is not an address; fix `expand.url`"),
+            ("http://nobody.invalid/v1", "nobody.invalid: it cannot be reached ("),
+        ):
+            report = write_missing(settings, msgspec.structs.replace(EXPAND, url=url), opened(settings), NoProgress(), waits)
+            assert line in report.problem
+    assert waits.seconds == []
+
+
+def test_a_compressed_answer_is_not_unpacked(club):
+    bomb = gzip.compress(b" " * 50_000_000)
+    zipped = lambda body: web.Response(body=bomb, headers={"Content-Encoding": "gzip", "Content-Type": "application/json"})  # noqa: E731
+    report, server = write(club(), in_turn(*[zipped({}) for _ in range(3)]))
+    assert "is not one of the OpenAI API" in report.problem
+    assert server.headers[0]["Accept-Encoding"] == "identity"
 
 
 def test_several_passages_are_sent_at_once_but_no_more_than_configured(club):

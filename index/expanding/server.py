@@ -69,11 +69,11 @@ class Server:
 
     async def __aenter__(self) -> Self:
         """Open the connection. Raises ServerError if there is no API key although one is configured."""
-        headers = {"User-Agent": f"footnote/{VERSION}"}
+        headers = {"User-Agent": f"footnote/{VERSION}", "Accept-Encoding": "identity"}
         if key := _api_key(self.settings):
             headers["Authorization"] = f"Bearer {key}"
         timeout = aiohttp.ClientTimeout(total=self.settings.timeout, sock_connect=CONNECT_SECONDS)
-        self._session = aiohttp.ClientSession(headers=headers, timeout=timeout)
+        self._session = aiohttp.ClientSession(headers=headers, timeout=timeout, auto_decompress=False)
         return self
 
     async def __aexit__(
@@ -132,11 +132,14 @@ class Server:
         except TimeoutError:
             raise NoReplyError(f"it did not answer within {self.settings.timeout:g} s") from None
         except aiohttp.ClientConnectorError as error:
-            what = f"it cannot be reached ({_network_reason(error.os_error)})"
+            what = f"it cannot be reached ({_network_reason(error)})"
             if not self._has_answered:
                 raise ServerError(what, where=host_of(self.settings), fix="start it, or check `expand.url`") from None
             raise _BusyError(what) from None
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except ValueError:
+            fix = "fix `expand.url` in config.yaml"
+            raise ServerError("is not an address", where=host_of(self.settings), fix=fix) from None
+        except (aiohttp.ClientError, OSError) as error:
             raise _BusyError(f"the connection failed ({type(error).__name__})") from None
 
     def _refused(self, status: int, reason: str) -> ServerError:
@@ -171,9 +174,12 @@ def _address(url: str) -> str:
     return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
 
 
-def _network_reason(error: OSError) -> str:
+def _network_reason(error: aiohttp.ClientConnectorError) -> str:
     """Return why there is no connection; asyncio puts words of its own in the place of the system's."""
-    return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or "no connection"
+    if isinstance(error, aiohttp.ClientSSLError):
+        return "no TLS, or a certificate that is not trusted"
+    found = error.os_error
+    return os.strerror(found.errno) if found.errno and found.errno > 0 else found.strerror or "no connection"
 
 
 def _api_key(settings: ExpandSettings) -> str | None:

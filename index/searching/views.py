@@ -24,8 +24,8 @@ from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
 Scores = NDArray[np.float32]
-LeftOut = Literal["nothing", "same", "known", "written"]
-"""What is ignored: nothing, known and written questions that are the asked one, all of both, or the written ones."""
+LeftOut = Literal["nothing", "same", "known"]
+"""What an evaluation ignores: nothing, known and written questions that are the asked one, or all of both."""
 
 DEPTH = 32
 """Views that are compared token by token, the closest by their vectors; as many again of the written ones."""
@@ -118,7 +118,7 @@ class ViewSearch:
         return sum(not view.is_heading for view in self._views)
 
     def leaving_out(self, what: LeftOut) -> "ViewSearch":
-        """Return a search that leaves out known questions, written ones or both."""
+        """Return a search that leaves out known and written questions."""
         return ViewSearch(self._views, self._store, self._stem, what, self._language)
 
     def near(self, asked: Asked, scope: Scope) -> tuple[NearView, ...]:
@@ -149,7 +149,7 @@ class ViewSearch:
     def _spans(self) -> tuple[range, ...]:
         """The views to search: those of people and documents, and the written ones, so that neither crowds out the other."""
         spans = [range(self._plain), range(self._plain, len(self))]
-        return tuple(span for span in spans[: 1 if self._leaves_out in {"known", "written"} else 2] if span)
+        return tuple(span for span in spans[: 1 if self._leaves_out == "known" else 2] if span)
 
     def _closest(self, asked: Asked, scope: Scope, span: range) -> list[Match]:
         """Return the views in scope with the closest vectors, searching further if some of them are left out."""
@@ -181,7 +181,7 @@ class ViewSearch:
         if self._leaves_out == "nothing" or view.is_heading:
             return False
         is_same = match.score > SAME_COSINE or same_question(view.question) == same_question(asked)
-        return self._leaves_out == "known" or (is_same and self._leaves_out == "same")
+        return is_same or self._leaves_out == "known"
 
     def _shared(self, row: int, idf: Mapping[str, float]) -> float:
         """Return the share of a question's terms that a view has, weighted by how rare they are."""
