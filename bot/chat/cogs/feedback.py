@@ -16,11 +16,11 @@ from bot.chat.desk import BusyError, ClosedError
 from bot.chat.doubting import doubt
 from bot.chat.exchanges import acknowledge, edit, is_closed, member_may_write, notify, respond
 from bot.chat.layout import kept_parts, owner_of_button, paging_of, pressed_ballot, shows_list, to_view
-from bot.chat.messages.past_turns import find_question
+from bot.chat.messages.past_turns import find_asked
 from bot.chat.requests import current_request, sending
 from bot.chat.services import Services
 from bot.record.entries import Feedback, RecordError
-from bot.rendering.answer_cards import DOUBT_ID, NOTE_ID, QUESTION_ID, Frame, question_part, read_note, read_question
+from bot.rendering.answer_cards import DOUBT_ID, QUESTION_ID, Frame, question_part, read_question
 from bot.rendering.cards import Card, TextBlock
 from bot.rendering.doubt_cards import doubt_card, doubt_part, people_card
 from bot.rendering.feedback import Ballot
@@ -92,7 +92,7 @@ class Verdicts(commands.Cog):
             await notify(interaction, words)
             return
         reader = self.services.reader_for(interaction)
-        asked = self._read_as(interaction, message) or await find_question(message, self.bot.user)
+        asked = await find_asked(interaction, message, self.services.wording)
         kept = (*([question_part(asked)] if asked else []), doubt_part(words, reader.role if asked else None, reader.texts))
         answer = 0 if message.flags.ephemeral else message.id
         frame = Frame(
@@ -105,13 +105,6 @@ class Verdicts(commands.Cog):
         )
         ticket = doubt(self.services.answering.desk, doubted, frame, sees_all=shows_list(message))
         await respond(interaction, ticket, lambda card: card, is_private=True)
-
-    def _read_as(self, interaction: Interaction[Any], message: discord.Message) -> str | None:
-        """Return how the question of an answer was read together with the one before, if the answer says so."""
-        note = next((part.markdown for part in kept_parts(message) if part.id == NOTE_ID), "")
-        wording, guild = self.services.wording, interaction.guild
-        languages = (interaction.locale, guild.preferred_locale if guild else None)
-        return next(filter(None, (read_note(note, wording.texts(language)) for language in languages)), None)
 
     async def _ask_people(self, interaction: Interaction[Any], message: discord.Message, ballot: Ballot, texts: Texts) -> None:
         """Post a member's question to the role that may know, once for each answer."""

@@ -11,15 +11,14 @@ from discord.ext import commands
 from bot.chat.answering import GoneError
 from bot.chat.desk import ClosedError
 from bot.chat.exchanges import defer_privately, edit, notify, show_form
-from bot.chat.layout import kept_parts, owner_of_button, pressed_id
+from bot.chat.layout import owner_of_button, pressed_id
 from bot.chat.lessons import Lessons
-from bot.chat.messages.past_turns import find_question
+from bot.chat.messages.past_turns import find_asked, find_question
 from bot.chat.messages.reading import is_reply, replied_to
 from bot.chat.messages.sources import text_of
 from bot.chat.refusals import reason_of, refusal
 from bot.chat.requests import current_request
 from bot.chat.services import Services
-from bot.rendering.answer_cards import NOTE_ID, read_note
 from bot.rendering.cards import Card
 from bot.rendering.lesson_ids import WRITE, TakeBack, read_save, read_tie, save_id
 from bot.rendering.lessons import lesson_card, refusal_card, taken_back_card
@@ -98,7 +97,7 @@ class Teaching(commands.Cog):
         elif pressed == WRITE:
             current_request().end("answered", "form")
             texts = self.services.wording.texts_for(interaction)
-            await show_form(interaction, _form(texts, "", await self._asked(interaction, message) or ""))
+            await show_form(interaction, _form(texts, "", await find_asked(interaction, message, self.services.wording) or ""))
         else:
             current_request().end("refused", "old button")
             await notify(interaction, self.services.wording.texts_for(interaction).old_button)
@@ -117,7 +116,7 @@ class Teaching(commands.Cog):
     async def _tie(self, interaction: Interaction[Any], message: discord.Message, page: Page) -> None:
         """Tie the question of an answer to a passage."""
         texts = self.services.wording.texts_for(interaction)
-        asked = await self._asked(interaction, message)
+        asked = await find_asked(interaction, message, self.services.wording)
         if not asked:
             current_request().end("refused", "no question")
             await notify(interaction, texts.no_question)
@@ -162,14 +161,6 @@ class Teaching(commands.Cog):
 
     async def _show(self, interaction: Interaction[Any], making: Awaitable[Card]) -> None:
         await edit(interaction, await making)
-
-    async def _asked(self, interaction: Interaction[Any], message: discord.Message) -> str | None:
-        """Return the question of an answer, as it was read if the answer says so; None if it is not known."""
-        note = next((part.markdown for part in kept_parts(message) if part.id == NOTE_ID), "")
-        wording, guild = self.services.wording, interaction.guild
-        languages = (interaction.locale, guild.preferred_locale if guild else None)
-        read = next(filter(None, (read_note(note, wording.texts(language)) for language in languages)), None)
-        return read or await find_question(message, self.bot.user)
 
     def _make_save_command(self) -> app_commands.ContextMenu:
         """Return the entry in the menu of messages; with `discord.corpus_roles`, Discord shows it to everyone."""

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 
@@ -11,6 +12,7 @@ from bot.chat.layout import kept_parts, paging_of
 from bot.chat.messages.mentions import Typed, read_typed
 from bot.chat.messages.reading import FETCH_SECONDS, is_reply, read_message, replied_to
 from bot.chat.messages.threads import is_own_thread
+from bot.chat.wording import Wording
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, read_note, read_question
 from bot.rendering.names import NoNames
 from bot.rendering.paging import Page, Paging
@@ -54,6 +56,15 @@ async def find_question(answer: discord.Message, me: discord.ClientUser | None) 
         return read_question(echoed)
     asked = await _replied_to(answer)
     return read_message(asked, me).shown or None if asked else None
+
+
+async def find_asked(interaction: discord.Interaction[Any], answer: discord.Message, wording: Wording) -> str | None:
+    """Return the question of an answer as it was read, if the answer says so, or else as it was asked; None if unknown."""
+    note = next((part.markdown for part in kept_parts(answer) if part.id == NOTE_ID), "")
+    guild = interaction.guild
+    languages = (interaction.locale, guild.preferred_locale if guild else None)
+    read = next(filter(None, (read_note(note, wording.texts(language)) for language in languages)), None)
+    return read or await find_question(answer, interaction.client.user)
 
 
 async def read_asked(message: discord.Message, me: discord.ClientUser | None, viewer: discord.Member | discord.User) -> Typed:
