@@ -130,7 +130,7 @@ class Searcher:
             candidates = self._put_first(processed, candidates, wanted)
         verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
         if fit or (step and step.is_sure):
-            verdict = self._with_list(verdict, 0 if step else NAMED_SHARE)
+            verdict = self._with_list(verdict, 0 if step else self._list_share)
         answer = self.quote(processed, candidates, verdict, top, reader)
         fit = fit if verdict.outcome == "answer" else None
         listing = quote_list(self.index, processed, fit.found, fit.row, reader) if fit else None
@@ -144,6 +144,14 @@ class Searcher:
             rows = wanted.found.rows
             candidates = self.index.retriever.without_reranking.retrieve(question, len(rows), Scope((rows,)))
         return put_first(candidates, wanted.row)
+
+    @property
+    def _list_share(self) -> float:
+        """The confidence, as a share of what an answer needs, from which a list that is asked for is an answer.
+
+        How near a list is was chosen with the default model's cosines; other models may find all lists near.
+        """
+        return NAMED_SHARE if self.judge.scale is None else 1.0
 
     def _with_list(self, verdict: Verdict, least_share: float) -> Verdict:
         """Return the verdict on a question that asks for a list or step: an answer if it is close enough to one."""
