@@ -92,13 +92,14 @@ async def test_a_bot_set_up_correctly_fails_no_check_and_gets_its_invite_link(ex
     assert report.of("Commands")[1].startswith("not registered: ")
 
 
-async def test_commands_registered_by_serve_are_ok_until_they_change(shipped, tmp_path):
+@pytest.mark.parametrize("record", [None, "record.db"])
+async def test_commands_registered_by_serve_are_ok_until_they_change(shipped, tmp_path, record):
     discord = new_discord()
-    async with town(discord, shipped, tmp_path):
+    async with town(discord, shipped, tmp_path, record=record):
         variables = {"DISCORD_TOKEN": discord.token, "FOOTNOTE_DISCORD_API": discord.api_base}
         before = [call.method for call in discord.calls].count("PUT")
         found = (await examine(tmp_path, **variables)).of("Commands")
-        assert found == ("ok", "Find the answer, ask, corpus, registered everywhere", None)
+        assert found == ("ok", "Find the answer, Save as answer, ask, corpus, privacy, registered everywhere", None)
         discord.commands[None][0]["description"] = "Something else"
         discord.commands[None].pop()
         state, found, fix = (await examine(tmp_path, **variables)).of("Commands")

@@ -122,4 +122,5 @@ def _examine_discord(settings: "Settings | None", translations: "Translations | 
     """Check the bot in Discord; the value is its invite link."""
     from bot.chat.inspecting.application import inspect
 
-    return inspect(settings.discord if settings else None, translations)
+    has_record = settings is not None and settings.record is not None
+    return inspect(settings.discord if settings else None, translations, has_record=has_record)

@@ -14,9 +14,11 @@ import discord
 from discord.ext import commands
 from discord.http import Route
 
+from bot.chat.answering import Answering
 from bot.chat.bot_token import PORTAL, TOKEN_VARIABLE, Token, TokenError, read_token
 from bot.chat.client import invite_link
 from bot.chat.cogs import add_cogs
+from bot.chat.cogs.questions import Questions
 from bot.chat.comparing import compare
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.inspecting.servers import Server, check_ids, check_servers, fetch_servers
@@ -40,18 +42,23 @@ NETWORK_ERRORS = (OSError, *CONNECTION_ERRORS)
 class _ApiOnlyBot(commands.AutoShardedBot):
     """A bot with commands and API access, but without a gateway connection or anything to answer from."""
 
-    def __init__(self, settings: DiscordSettings, translations: Translations) -> None:
+    def __init__(self, settings: DiscordSettings, translations: Translations, *, has_record: bool) -> None:
         super().__init__(commands.when_mentioned, help_command=None, intents=discord.Intents.none())
         absent: Any = None  # never used, because no events arrive
         wording, roles = Wording(translations), Roles.from_settings(settings)
-        self.services = Services(settings, wording, roles, absent, absent, absent, absent, absent, absent)
+        answering = Answering(absent, settings.cooldown, 1)
+        self.services = Services(settings, wording, roles, answering, absent, absent, absent, absent, absent)
+        self._has_record = has_record
 
     async def setup_hook(self) -> None:
         """Add the commands without registering them."""
         await add_cogs(self, self.services)
+        if self._has_record:
+            absent: Any = None
+            Questions(self, self.services, absent)  # adds its command; as no cog, it does nothing else
 
 
-def inspect(settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:
+def inspect(settings: DiscordSettings | None, translations: Translations | None, *, has_record: bool = False) -> Finding[str]:
     """Run all Discord checks; the value is the invite link. Without settings or translations, skip what depends on them."""
     logging.getLogger("discord").addHandler(logging.NullHandler())  # the checks report what it would warn about
     try:
@@ -65,7 +72,7 @@ def inspect(settings: DiscordSettings | None, translations: Translations | None)
     except DiscordError as error:
         check = failed_with(CONNECTION, error, f"fix {API_VARIABLE}")
         return Finding((token_check, check, *_skip((BOT, *CHECKS_AFTER_LOGIN), "needs a connection")))
-    finding = asyncio.run(_inspect(token, settings, translations))
+    finding = asyncio.run(_inspect(token, settings, translations, has_record=has_record))
     return Finding((token_check, *finding.checks), finding.value)
 
 
@@ -75,7 +82,9 @@ def _token_check(token: Token) -> Check:
     return ok(TOKEN, f"{token.source} is set")
 
 
-async def _inspect(token: Token, settings: DiscordSettings | None, translations: Translations | None) -> Finding[str]:
+async def _inspect(
+    token: Token, settings: DiscordSettings | None, translations: Translations | None, *, has_record: bool
+) -> Finding[str]:
     """Run the checks that need a token; the value is the invite link."""
     connection = await _check_connection(token)
     if connection.value is None:
@@ -83,7 +92,8 @@ async def _inspect(token: Token, settings: DiscordSettings | None, translations:
         remaining = CHECKS_AFTER_LOGIN if is_rejected else (BOT, *CHECKS_AFTER_LOGIN)
         reason = "needs a valid token" if is_rejected else "needs a connection"
         return Finding((*connection.checks, *_skip(remaining, reason)))
-    async with _ApiOnlyBot(settings or DiscordSettings(), translations or Translations.load()) as bot:
+    texts = translations or Translations.load()
+    async with _ApiOnlyBot(settings or DiscordSettings(), texts, has_record=has_record) as bot:
         login = await _query(BOT, _log_in(bot, token))
         if login.value is None:
             return Finding((*connection.checks, *login.checks, *_skip(CHECKS_AFTER_LOGIN, "needs a login")))
