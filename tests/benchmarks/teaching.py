@@ -1,7 +1,7 @@
 """How long after a click a taught answer is given: one `footnote serve`, connected to the local Discord of ../shared/discord.
 
-python tests/benchmarks/teaching.py               ten answers, one after the other: half a minute
-python tests/benchmarks/teaching.py --answers 3
+python -m tests.benchmarks.teaching               ten answers, one after the other: half a minute
+python -m tests.benchmarks.teaching --answers 3
 
 An admin saves a message as an answer and, as soon as the bot says so, a member asks the question.
 """
