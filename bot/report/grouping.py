@@ -131,14 +131,15 @@ def _cleaned(question: str) -> str | None:
 
 def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress = NO_PROGRESS) -> Vectors:
     """Return the vectors of texts, in order, shape (texts, dimension)."""
-    vectors = np.zeros((len(texts), encoder.card.dimension), dtype=np.float32)
-    if texts:
-        progress.step("encoding what was asked in vain", len(texts))
+    if not texts:
+        return np.zeros((0, encoder.card.dimension), dtype=np.float32)
+    progress.step("encoding what was asked in vain", len(texts))
+    vectors: dict[int, Vector] = {}
     for start in range(0, len(texts), ENCODED_AT_ONCE):
         for position, encoding in encoder.encode_passages(texts[start : start + ENCODED_AT_ONCE]):
             vectors[start + position] = encoding.vector
             progress.advance(1)
-    return vectors
+    return np.stack([vectors[position] for position in range(len(texts))])
 
 
 def _some_passages(segments: Segments) -> Vectors:
