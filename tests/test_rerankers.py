@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.searcher import Searcher
 from index.building import build
 from index.building.pending import is_behind, model_changes, pending_changes
@@ -105,6 +106,25 @@ def test_an_answer_weighs_what_the_cross_encoder_says_with_its_own_scores(small_
     assert expected == sorted(expected, reverse=True)
     assert 0 < answer.steps.reranking * 1000 < answer.milliseconds
     assert answer.to_dict()["milliseconds_reranking"] == round(answer.steps.reranking * 1000, 3)
+
+
+def test_a_follow_up_is_read_with_its_subject_once_by_the_cross_encoder(small_cross_encoder, tmp_path, monkeypatch):
+    read = []
+    logits = OnnxReranker.logits
+
+    def recorded(self, question, passages):
+        read.append(question)
+        return logits(self, question, passages)
+
+    monkeypatch.setattr(OnnxReranker, "logits", recorded)
+    settings, _ = built(tmp_path, small_cross_encoder())
+    searcher = Searcher.open(settings, FakeEncoder())
+    answer = ask_follow_up(searcher, "and when?", Earlier("who may join by mail?", 1))
+    assert answer.follows
+    assert read[-1] == answer.read_as
+    assert read.count(answer.read_as) == 1
+    assert 0 < answer.steps.reranking * 1000 < answer.milliseconds
+    assert [hit.score for hit in answer.hits] == sorted((hit.score for hit in answer.hits), reverse=True)
 
 
 def test_rerank_says_how_many_passages_are_read_and_none_overtakes_by_being_left_out(small_cross_encoder, tmp_path):
