@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 
 import pytest
 
@@ -57,6 +58,9 @@ def first(done):
     return json.loads(done.stdout)["hits"][0]["text"]
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 14), reason="the previous release cannot calibrate here: its ir-measures fails on Python 3.14"
+)
 def test_an_upgrade_and_a_downgrade_lose_neither_the_calibration_nor_the_index(previous_release, project, footnote):
     def old(*arguments):
         return previous_release.run(*arguments, cwd=project)

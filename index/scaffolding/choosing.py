@@ -3,6 +3,7 @@
 import shlex
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +117,8 @@ def _expand_home(named: Path) -> Path:
     """Expand `~` in a path. Raises DocumentError if the path cannot be looked up."""
     try:
         path = named.expanduser()
-        path.exists()
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path.stat()
     except RuntimeError:
         raise DocumentError("no such home folder", where=str(named), fix="check the path") from None
     except OSError as error:
