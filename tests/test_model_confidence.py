@@ -22,7 +22,7 @@ from index.errors import StoredIndexError
 from index.evaluation.calibrating import JudgedTrial, recalibrate
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
-from tests.conftest import write_project
+from tests.conftest import build_project, write_project
 from tests.fakes import FakeEncoder
 
 TOPICS = (
@@ -208,6 +208,17 @@ def test_the_default_model_is_judged_as_ever(shipped):
     assert searcher.judge.judge(question, candidates).confidence == shipped_calibration().confidence(share)
     assert files(shipped) == []
     assert searcher.left_out == ()
+
+
+def test_a_list_makes_an_answer_of_a_doubtful_question_with_the_default_model_alone(tmp_path, shipped):
+    club = (yardstick.FILES / "club.md").read_text(encoding="utf-8")
+    ours = Searcher.open(load_settings(build_project(tmp_path, shipped, {"club.md": club}) / "config.yaml"))
+    same = Scale((1.0,) * len(NAMES), (0.0,) * len(NAMES))
+    other = replace(ours, judge=replace(ours.judge, scale=same))
+    doubtful, sure = "list all courses", "what are the opening hours"
+    assert [ours.ask(question).outcome for question in (doubtful, sure)] == ["answer", "answer"]
+    assert [other.ask(question).outcome for question in (doubtful, sure)] == ["suggestions", "answer"]
+    assert other.ask(sure).listing
 
 
 # Builds.
