@@ -251,7 +251,7 @@ def test_a_wheel_contains_the_example(tmp_path):
         check=True,
     )
     assert done.stdout.startswith("# Wendbury Makers' handbook\n")
-    assert sorted(path.name for path in tmp_path.glob("site/**/*.md")) == ["example-club.md", "starter.md"]
+    assert sorted(path.name for path in tmp_path.glob("site/index/scaffolding/**/*.md")) == ["example-club.md", "starter.md"]
 
 
 def test_missing_details_are_asked_for_at_a_terminal(at_terminal, compiled, documents):
