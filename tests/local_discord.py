@@ -143,11 +143,13 @@ async def serve_until_exit(folder: Path, *flags: str, **variables: str) -> tuple
     return process.returncode, stderr.decode("utf-8").splitlines()
 
 
-async def eventually(is_so: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:
+async def eventually(
+    is_so: Callable[[], object], seconds: float = WAIT_SECONDS, failure: str = "the condition never became true"
+) -> None:
     """Wait until a condition holds."""
     end = time.monotonic() + seconds
     while not is_so():
-        assert time.monotonic() < end, "the condition never became true"
+        assert time.monotonic() < end, failure
         await asyncio.sleep(0.02)
 
 
@@ -335,10 +337,12 @@ class Town:
         for violation in new:
             violation["expected"] = True
 
-    def expect_log(self, pattern: str) -> None:
-        """Check that the log has a matching line, and allow it."""
+    async def expect_log(self, pattern: str) -> None:
+        """Wait until the log has a matching line, and allow it."""
         self._expected_logs.append(pattern)
-        assert any(re.search(pattern, line) for line in self.log()), f"no line of the log matches {pattern!r}"
+        await eventually(
+            lambda: any(re.search(pattern, line) for line in self.log()), failure=f"no line of the log matches {pattern!r}"
+        )
 
     async def restart(self) -> int:
         """Restart the bot's process and keep all messages; return how many calls Discord had received before.

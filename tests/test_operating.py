@@ -205,4 +205,4 @@ async def test_two_bots_with_one_token_give_one_answer_and_say_so_in_the_log(
             await other.wait()
         assert other.returncode == 0
         if set(warnings()) & set(town.log()):
-            town.expect_log("WARNING another process has answered")
+            await town.expect_log("WARNING another process has answered")

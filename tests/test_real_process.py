@@ -125,7 +125,7 @@ async def test_failed_calls_are_retried_and_nobody_gets_an_answer_twice(open_tow
                 break
         assert [fault["times"] for fault in faults] == [0] * 5
         if status == 429:
-            town.expect_log("WARNING .*(is rate limited|are being rate limited)")
+            await town.expect_log("WARNING .*(is rate limited|are being rate limited)")
 
 
 async def test_an_answer_that_arrived_despite_an_error_is_not_sent_again(open_town: Open):
@@ -172,7 +172,7 @@ async def test_a_cut_connection_is_retried_and_then_logged(open_town: Open):
             assert QUOTE in unbold((await ask(QUESTION)).text)
         cuts += [CHANNEL_POST] * 9
         assert not (await town.mention(QUESTION, owed=0, timeout=2)).messages
-        town.expect_log("WARNING .*connection to Discord failed")
+        await town.expect_log("WARNING .*connection to Discord failed")
         cuts.clear()
         assert QUOTE in unbold((await town.mention(QUESTION)).text)
 
@@ -195,7 +195,7 @@ async def test_slow_calls_give_one_answer_and_late_or_deleted_questions_are_logg
             await asyncio.gather(town.ask(QUESTION, owed=0), town.click(answer, "Next"))
             await eventually(lambda: sum(call.status == 404 for call in town.calls("POST", CALLBACK)) == 3)
         await eventually(lambda: sum("expired before it was answered" in line for line in town.discord.bot_log) == 2)
-        town.expect_log("WARNING an interaction from member .* expired before it was answered")
+        await town.expect_log("WARNING an interaction from member .* expired before it was answered")
 
         with town.breaking_rules("MESSAGE_REFERENCE_UNKNOWN_MESSAGE"):
             posting = town.fail(CHANNEL_POST, method="POST", status=0, delay=0.5)
@@ -247,13 +247,13 @@ async def test_if_the_bot_may_not_write_the_author_gets_a_private_notice_and_the
         command = f"</ask:{discord.find_command('ask')['id']}>"
         notice = await town.mention_for_notice(QUESTION, "bob", channel="readonly")
         assert notice == WORDS["no_permission"].format(channel=f"<#{channel['id']}>", command=command)
-        town.expect_log(f"WARNING .*channel {channel['id']}.*; allow the bot's role to send messages there")
+        await town.expect_log(f"WARNING .*channel {channel['id']}.*; allow the bot's role to send messages there")
         assert town.calls("POST", f"^/channels/{channel['id']}/") == []  # the bot does not even try
         assert QUOTE in unbold((await town.ask(QUESTION, "bob", channel="readonly")).text)
 
         town.fail(CHANNEL_POST, method="POST", status=403, code=NOT_ALLOWED, message="Missing Permissions")
         assert not (await town.mention(QUESTION, owed=0)).messages  # the permission has just been revoked
-        town.expect_log(f"WARNING .*channel {discord.general['id']}.*; allow the bot's role to write there")
+        await town.expect_log(f"WARNING .*channel {discord.general['id']}.*; allow the bot's role to write there")
         assert QUOTE in unbold((await town.mention(QUESTION)).text)
 
 
@@ -299,7 +299,7 @@ async def test_a_forum_post_is_answered_once_if_the_documents_answer_it_and_else
         refused = town.post(forum, QUESTION, "fay")
         await eventually(lambda: f"forum {forum['id']}" in town.discord.bot_log[-2])
         assert "failed: discord" in town.discord.bot_log[-1]
-        town.expect_log(f"WARNING .*forum {forum['id']}.*; allow the bot's role to write there")
+        await town.expect_log(f"WARNING .*forum {forum['id']}.*; allow the bot's role to write there")
         assert [town.written_in(thread) for thread in [*ignored, refused]] == [[]] * 7
 
         mentioning = town.post(forum, QUESTION, "gus", body=f"<@{discord.app_id}> Do you know?", owed=1)
@@ -321,7 +321,7 @@ async def test_the_body_of_a_forum_post_is_read_if_the_admin_allows_it(open_town
 
 async def test_a_bot_outside_the_server_of_its_commands_logs_it_and_answers_messages(open_town: Open):
     async with open_town(registers=False, guild=123456) as town:
-        town.expect_log("WARNING cannot register commands in server 123456: the bot is not in it; invite it, or fix")
+        await town.expect_log("WARNING cannot register commands in server 123456: the bot is not in it; invite it, or fix")
         assert QUOTE in unbold((await town.mention(QUESTION)).text)
 
 
@@ -389,7 +389,7 @@ async def test_an_admin_rebuilds_after_an_edit_and_the_next_answer_uses_it(own: 
         failed = await town.corpus("rebuild")
         await eventually(lambda: WORDS["not_rebuilt"] in failed.text, BUILD_SECONDS)
         assert "page.md" in failed.text
-        town.expect_log("ERROR .*page.md")
+        await town.expect_log("ERROR .*page.md")
         assert EDITED in unbold((await town.ask(QUESTION)).text)
 
 
@@ -449,7 +449,7 @@ async def test_edits_that_were_indexed_or_cannot_be_read_are_reported_in_a_chann
         await eventually(lambda: len(town.written_in(news)) == 2, BUILD_SECONDS)
         assert WORDS["not_taken_in"] in text(town.written_in(news)[1])
         assert "page.md" in text(town.written_in(news)[1])
-        town.expect_log("ERROR .*page.md")
+        await town.expect_log("ERROR .*page.md")
         assert EDITED in unbold((await town.ask(QUESTION)).text)
 
 

@@ -117,7 +117,7 @@ async def test_a_database_deleted_under_the_running_bot_costs_no_answer(town: To
     footnote(folder, "record", "restore", "--yes", str(folder / "copy.db"))
     await town.ask(ABSENT, "erik")
     await eventually(lambda: recorded(folder) == [*copied, ABSENT])
-    town.expect_log(r"WARNING .*record\.db: deleted or replaced while in use")
+    await town.expect_log(r"WARNING .*record\.db: deleted or replaced while in use")
 
 
 @in_a_file
@@ -149,7 +149,7 @@ async def test_faults_at_the_start_cost_no_answer_and_one_line_each(town: Town, 
         for _ in range(2):
             answered = await town.ask(QUESTION, "fay")
             assert QUOTE in unbold(text(answered.message))
-        town.expect_log(line)
+        await town.expect_log(line)
         assert len([each for each in town.log() if re.search(line, each)]) == 1
         assert await town.end() == 0
         assert database.read_bytes() == damaged

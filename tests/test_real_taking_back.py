@@ -174,7 +174,7 @@ async def test_questions_are_answered_in_threads_that_the_bot_follows(open_town:
 
         without = await town.mention(QUESTION, channel=denied)
         assert without.message["message_reference"]["message_id"] == without.source["id"]
-        town.expect_log(f"WARNING answered in channel {denied['id']} without a thread .*Create Public Threads")
+        await town.expect_log(f"WARNING answered in channel {denied['id']} without a thread .*Create Public Threads")
         elsewhere = await town.mention(QUESTION)
         assert elsewhere.message["message_reference"]["message_id"] == elsewhere.source["id"]
 
@@ -232,7 +232,7 @@ async def test_what_cannot_be_said_anywhere_is_marked_on_the_question(open_town:
         town.fail(f"^/channels/{private['id']}/messages$", status=403, code=CLOSED_TO_DIRECT_MESSAGES, message="Cannot send")
         silent = await town.mention(QUESTION, "bob", channel=readonly, owed=0)
         await eventually(lambda: town.calls("PUT", f"^/channels/{readonly['id']}/messages/{silent.source['id']}/reactions/"))
-        town.expect_log(f"WARNING .*channel {readonly['id']}.*; allow the bot's role to send messages there")
+        await town.expect_log(f"WARNING .*channel {readonly['id']}.*; allow the bot's role to send messages there")
 
         town.fail(POST, method="POST", status=403, code=THREAD_LOCKED, message="The thread is locked")
         locked = await town.mention(QUESTION, "ann", owed=0)
