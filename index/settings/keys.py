@@ -105,8 +105,8 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     ping_ask_role: Annotated[
         bool,
         Meta(
-            description="Ping the role of `ask_role` when a member asks it in a channel. The server has to allow it: the role is "
-            "one that anyone may mention, or the bot may mention all roles."
+            description="Ping the role of `ask_role` when a member asks it in a channel. The server has to allow it: the role "
+            "is one that anyone may mention, or the bot may mention all roles."
         ),
     ] = False
     forums: Annotated[
@@ -229,7 +229,8 @@ class TeachSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         str,
         Meta(
             pattern=MARKDOWN_FILE,
-            description="Markdown file to which messages are saved as answers. It is one of the documents as soon as it exists.",
+            description="Markdown file to which messages are saved as answers. It is one of the documents as soon as it "
+            "exists.",
         ),
     ] = "corpus/answers.md"
     known_questions: Annotated[
@@ -243,8 +244,8 @@ class TeachSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     servers: Annotated[
         tuple[DiscordId, ...],
         Meta(
-            description="IDs of the servers in which those who may use `/corpus` may also teach. Without it, they may as long as "
-            "the bot is in one server only.",
+            description="IDs of the servers in which those who may use `/corpus` may also teach. Without it, they may as long "
+            "as the bot is in one server only.",
             examples=[[AN_ID]],
         ),
     ] = ()
@@ -256,8 +257,8 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     database: Annotated[
         Words,
         Meta(
-            description="Where `footnote serve` records the questions that it answers: a file, created if there is none, or the "
-            "URL of a PostgreSQL database.",
+            description="Where `footnote serve` records the questions that it answers: a file, created if there is none, or "
+            "the URL of a PostgreSQL database.",
             examples=["record.db"],
         ),
     ]
@@ -333,9 +334,9 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     reranker: Annotated[
         Words | None,
         Meta(
-            description="A cross-encoder that reads the closest passages together with the question and moves those that answer "
-            "forward: its name on the Hugging Face Hub (`owner/name`) or a folder (`./models/mine`). It finds more, and takes "
-            "most of the time of an answer.",
+            description="A cross-encoder that reads the closest passages together with the question and moves those that "
+            "answer forward: its name on the Hugging Face Hub (`owner/name`) or a folder (`./models/mine`). It finds more, and "
+            "takes most of the time of an answer.",
             examples=["cross-encoder/ms-marco-MiniLM-L6-v2"],
         ),
     ] = None
