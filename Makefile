@@ -12,6 +12,7 @@
 # make languages       measure how well questions in six other languages are answered (a minute or two)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
 # make bench-record    measure what the record of questions costs an answer there (a few minutes)
+# make bench-teaching  measure how soon a taught answer is given there (half a minute)
 # make soak            run the bot there for an hour among edits, faults and hostile text (MINUTES=10, SOAK="--seed 2")
 # make fuzz            feed the parsers generated input (MINUTES=10, TARGET=markdown; see tests/fuzz.py)
 # make image           build the container image, with its tags and labels (IMAGE="--engine podman")
@@ -41,7 +42,7 @@ IMAGE ?=
 REPOSITORY ?=
 RELEASER := build/release-tools
 
-.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-report bench-discord bench-record languages picture fuzz soak image release clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-report bench-discord bench-record bench-teaching languages picture fuzz soak image release clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -93,6 +94,10 @@ bench-discord: $(VENV)/installed-for-tests
 bench-record: $(VENV)/installed-for-tests
 	$(BIN)/footnote build
 	$(BIN)/python -m tests.benchmarks.recording
+
+bench-teaching: $(VENV)/installed-for-tests
+	$(BIN)/footnote build
+	$(BIN)/python -m tests.benchmarks.teaching
 
 fuzz: $(VENV)/installed-for-tests
 	$(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))

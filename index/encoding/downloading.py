@@ -1,6 +1,7 @@
 """Download the published files of a model whose checksums are known.
 
-The only module of `index` that uses the network itself; huggingface_hub does, too, for models without known checksums.
+Besides `index.expanding.server`, the only module of `index` that uses the network itself; huggingface_hub does, too, for models
+without known checksums.
 """
 
 import asyncio
