@@ -29,6 +29,7 @@ from index.progress import Progress
 from index.settings import DocumentSettings, Settings
 
 FILES = Path(__file__).with_name("yardstick_files")
+"""The documents, as they were when the evidence was gathered: copies of two of the corpus, so that those can be edited."""
 DOCUMENTS = ("support-page.md", "club.md")
 QUESTIONS_FILE, EVIDENCE_FILE = "questions.json", "evidence.npz"
 LANGUAGE = "english"
