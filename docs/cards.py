@@ -13,11 +13,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from card_drawing import Above, Author, Message, draw
 
 from bot.chat.answering import Answering, AskedQuestion, first_card
@@ -27,6 +29,7 @@ from bot.chat.doubting import doubt
 from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import OpenWork
 from bot.record.entries import Asked
+from bot.record.store import Record
 from bot.rendering.answer_cards import Frame, question_part
 from bot.rendering.cards import Button, ButtonRow, Card, TextBlock, TextWithButton
 from bot.rendering.doubt_cards import doubt_part, people_card
@@ -35,12 +38,13 @@ from bot.rendering.paging import Action, Paging, read_button_id
 from bot.rendering.question_cards import questions_card
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
-from bot.report.tallying import tally
+from bot.report.counting import count_asked
+from bot.report.tallying import Tallies
 from index.answering.answers import Answer, Outcome
 from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import FootnoteError
-from index.settings import Settings, load_settings
+from index.settings import RecordSettings, Settings, load_settings
 from index.storing.index_folder import IndexFolder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -277,9 +281,17 @@ class Bot:
                 server=1,
                 member=f"{number}",
             )
-            asked.append((entry, 0, 0))
-        page = questions_card(group_counted(tally(asked), self.desk.searcher, 30), 0, self.reader.texts)
+            asked.append(entry)
+        page = questions_card(group_counted(self._count(asked), self.desk.searcher, 30), 0, self.reader.texts)
         return Message(BOT, page, Above(MEMBER, "used", "/corpus questions"), is_private=True)
+
+    def _count(self, asked: Sequence[Asked]) -> Tallies:
+        """Count questions as the bot does, from a record of them."""
+        with tempfile.TemporaryDirectory() as folder:
+            kept = RecordSettings(database="record.db", days=3650)
+            with closing(Record.open(msgspec.structs.replace(self.settings, record=kept, root=Path(folder)))) as record:
+                record.write(list(asked))
+                return count_asked(record)
 
     async def _ask(self, asked: AskedQuestion) -> Answer:
         return await self.answering.ask(asked).result

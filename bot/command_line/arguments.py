@@ -18,7 +18,7 @@ DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
-    "report": "Show what got no answer, or not what was asked, grouped by meaning; needs `record` in config.yaml.",
+    "report": "Show what was asked in vain, grouped by meaning; needs `record` in config.yaml.",
     "serve": "Answer questions in Discord; asks for the bot token unless it is set.",
 }
 """Descriptions of commands that say more than their summary."""
@@ -52,7 +52,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "eval": (
         ("footnote eval", "the metrics, and the mistakes behind them"),
-        ("footnote eval --floor hit@1=0.9", "exit with 1 if quality has dropped (in CI)"),
+        ("footnote eval --floor hit@1=0.9", "exit with 1 if quality has dropped"),
         ("footnote eval --calibrate", "fit the confidence to your own questions"),
         ("footnote eval --models owner/name", "compare another model with yours"),
     ),
@@ -82,7 +82,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote record backup copy.db", "a copy, made while the bot runs"),
     ),
     "report": (
-        ("footnote report", "what was asked in vain, most asked first"),
+        ("footnote report", "most asked first"),
         ("footnote report --since 30d --html report.html", "a page of the last 30 days"),
         ("footnote report --questions asked.yaml", "a questions file to fill in"),
     ),
@@ -96,8 +96,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote settings --schema", "the JSON Schema, for editors"),
     ),
     "teach": (
-        ('footnote teach "Who may join?" --passage handbook.md:12', "tie the question to a passage"),
-        ('footnote teach "Is there a pool?" --none', "the documents do not answer it"),
+        ('footnote teach "Who may join?" --passage faq.md:12', "the passage that answers"),
+        ('footnote teach "Is there a pool?" --none', "no passage answers"),
         ('footnote teach "Who may join?" --undo', "take it back"),
     ),
 }
