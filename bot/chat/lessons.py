@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bot.chat.answering import GoneError
 from bot.chat.desk import ClosedError
@@ -15,6 +14,7 @@ from index.answering.searcher import Searcher
 from index.building.teaching import Lesson, NewAnswer, Teacher, Undo
 from index.errors import FootnoteError
 from index.passages.passage import Passage
+from index.text.literals import today_in
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Lessons:
     async def save(self, answer: NewAnswer, member: int) -> tuple[Lesson, str | None]:
         """Save an answer, and tie its question to it."""
         searcher, teacher = self._start()
-        today = datetime.now(UTC).date()
+        today = today_in(self.services.keeper.settings.timezone)
 
         def work() -> Lesson:
             return teacher.save(answer, _passages(searcher), searcher.index.retriever.reader.encoder, today)
