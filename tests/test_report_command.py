@@ -91,7 +91,13 @@ def test_the_table_fits_the_terminal(club, built, tmp_path, columns):
     )
     club("Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 5, "ann", "ben")
     code, shown = run_in_terminal(
-        [sys.executable, "-m", "bot", "report"], "", tmp_path, tmp_path, COLUMNS=str(columns), NO_COLOR="1", PATH=os.environ["PATH"]
+        [sys.executable, "-m", "bot", "report"],
+        "",
+        tmp_path,
+        tmp_path,
+        COLUMNS=str(columns),
+        NO_COLOR="1",
+        PATH=os.environ["PATH"],
     )
     assert code == 0
     table = shown[shown.index("Club") :]
