@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TextIO
 
 from bot.doctor.checks import Check, State
-from bot.terminal.output import console_for
+from bot.terminal.output import can_encode, console_for
 from index.text.characters import pluralize
 
 MARKS: dict[State, tuple[str, str]] = {
@@ -26,7 +26,7 @@ def show_checks(checks: Sequence[Check], invite: str | None) -> None:
 
     The fixes of skipped checks are left out, because these wait for a check further up.
     """
-    if sys.stdout.isatty() and find_spec("rich") and _can_encode(sys.stdout, "".join(mark for mark, _ in MARKS.values())):
+    if sys.stdout.isatty() and find_spec("rich") and can_encode(sys.stdout, "".join(mark for mark, _ in MARKS.values())):
         _show_table(checks, sys.stdout)
     else:
         _print_lines(checks)
@@ -66,12 +66,3 @@ def _summary(checks: Sequence[Check]) -> str:
         "warning": pluralize(counts["warning"], "warning"),
     }
     return ", ".join(words[state] for state in SUMMARY_ORDER if counts[state])
-
-
-def _can_encode(stream: TextIO, text: str) -> bool:
-    """Return whether a terminal's encoding has these characters."""
-    try:
-        text.encode(stream.encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

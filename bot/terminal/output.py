@@ -28,6 +28,15 @@ def console_for(stream: TextIO) -> "Console":
     return console
 
 
+def can_encode(stream: TextIO, text: str) -> bool:
+    """Return whether the encoding of a stream has these characters."""
+    try:
+        text.encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
 def show(lines: Iterable[Styled], stream: TextIO) -> None:
     """Print lines without control characters. In a terminal, wrapped lines keep their indentation."""
     if not stream.isatty():

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from typing import TextIO
 
 from rich.table import Table
 from rich.text import Text
@@ -11,7 +10,7 @@ from bot.report.describing import EMPTY, NOTHING_IN_VAIN, NOW, RESULT_NAMES, det
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from bot.report.tallying import RESULTS, Result
-from bot.terminal.output import ARROW, MAX_WIDTH, console_for
+from bot.terminal.output import ARROW, MAX_WIDTH, can_encode, console_for
 from index.text.characters import clean, fold, pluralize
 
 WEEKS = 13
@@ -31,7 +30,7 @@ def show_report(report: Report) -> None:
     console.width = min(console.width, MAX_WIDTH)
     if console.is_terminal:
         console.print()  # below the progress
-    is_plain = not _can_encode(sys.stdout, LEVELS + BAR)
+    is_plain = not can_encode(sys.stdout, LEVELS + BAR)
     console.print(Text(" · ".join(filter(None, (clean(fold(report.title)), period(report)))), style="bold"))
     if not report.asked:
         console.print(Text(EMPTY))
@@ -111,12 +110,3 @@ def _settled(groups: Sequence[Group]) -> str:
 def _shorten(text: str) -> str:
     line = clean(fold(text))
     return line if len(line) <= MAX_QUESTION_LENGTH else f"{line[: MAX_QUESTION_LENGTH - 1].rstrip()}…"
-
-
-def _can_encode(stream: TextIO, text: str) -> bool:
-    """Return whether the encoding of a stream has these characters."""
-    try:
-        text.encode(stream.encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

@@ -78,16 +78,15 @@ class LiteralComparer:
         if not asked:
             return scores
         gains = np.zeros_like(scores)
-        bonus = _bonuses(asked)
+        dates = _dates_of_weekdays(asked)
+        bonus = {**BONUS, "day": DATE_BONUS} if dates else BONUS
         most = BESIDE * sum(bonus[literal.kind] for literal in asked)
         place = self._read(int(rows[scores.argmax()])).place
         for position in np.flatnonzero(scores >= scores.max() - most).tolist():
             stated = self._read(int(rows[position]))
-            gain = (
-                0.0
-                if _is_of_another_date(asked, stated)
-                else sum(bonus[each.kind] * _share_held(each, stated) for each in asked)
-            )
+            if _states_others(dates, stated):
+                continue
+            gain = sum(bonus[literal.kind] * _share_held(literal, stated) for literal in asked)
             gains[position] = gain * BESIDE if stated.place == place else gain
         return scores + gains
 
@@ -113,17 +112,15 @@ class LiteralComparer:
         return stated
 
 
-def _bonuses(asked: Sequence[AskedLiteral]) -> Mapping[Kind, float]:
-    """Return what holding a literal of each kind adds for a question."""
-    return {**BONUS, "day": DATE_BONUS} if {"weekday", "day"} <= {literal.kind for literal in asked} else BONUS
+def _dates_of_weekdays(asked: Sequence[AskedLiteral]) -> list[AskedLiteral]:
+    """Return the dates that a question names, if it names a weekday too."""
+    has_weekday = any(literal.kind == "weekday" for literal in asked)
+    return [literal for literal in asked if has_weekday and literal.kind == "day"]
 
 
-def _is_of_another_date(asked: Sequence[AskedLiteral], stated: _Stated) -> bool:
-    """Return whether a passage is about other dates than the one of the weekday that is asked for."""
-    days = [literal for literal in asked if literal.kind == "day"]
-    if not days or all(literal.kind != "weekday" for literal in asked):
-        return False
-    return not any(_share_held(literal, stated) for literal in days) and any(_is_lacking(literal, stated) for literal in days)
+def _states_others(dates: Sequence[AskedLiteral], stated: _Stated) -> bool:
+    """Return whether a passage is about other dates than those that are asked for."""
+    return not any(_share_held(date, stated) for date in dates) and any(_is_lacking(date, stated) for date in dates)
 
 
 def _share_held(literal: AskedLiteral, stated: _Stated) -> float:

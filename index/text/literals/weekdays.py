@@ -14,15 +14,16 @@ NAME = re.compile(
 )
 GROUP = re.compile(
     r"\b(?:(?P<work>week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
-    r"|(?P<all>daily|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays(?:\sa\sweek|\s(?:per|each|every)\sweek|(?!\s(?:a|of|before|after|in|from|later|ago|prior)\b))|24/7|(?:at\s)?any\s?time"
-    r"|around\sthe\sclock|always|throughout\sthe\sweek|all\sdays))\b",
+    r"|(?P<all>daily|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays\s(?:a|per|each|every)\sweek|24/7|(?:at\s)?any\s?time"
+    r"|around\sthe\sclock|always|throughout\sthe\sweek|all\sdays)"
+    r"|(?P<row>(?:seven|7)\sdays(?!\s(?:a|of|before|after|in|from|later|ago|prior)\b)))\b",
     re.IGNORECASE,
 )
 PERIOD = re.compile(
     r"(?:\b(?:within|in|after|for|than|least|most|next|last|first|every|these|up to|takes?|is|are|about))\s+$", re.IGNORECASE
 )
 """Words before *seven days* that make it a length of time."""
-GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6)}
+GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6), "row": (0, 6)}
 COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
 FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
 """Words before the name of a weekday that make it the name of one day in the year."""
@@ -56,7 +57,7 @@ def weekdays(text: str) -> Iterator[Span]:
     yield from join_spans(text, found, WEEK)
     for match in GROUP.finditer(text):
         before = text[max(0, match.start() - BEFORE) : match.start()]
-        is_period = match[0][-4:].lower() == "days" and match["all"] and PERIOD.search(before)
+        is_period = match["row"] and PERIOD.search(before)
         if match.lastgroup and not COUNTED.search(before) and not is_period:
             low, high = GROUPS[match.lastgroup]
             yield Span(match.start(), match.end(), low, high)
