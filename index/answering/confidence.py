@@ -175,6 +175,18 @@ def _minimise(
     return curve
 
 
+def auroc(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
+    """Return how often an answerable question has more confidence than an unanswerable one; ties count half.
+
+    0.5 if there are none of one kind.
+    """
+    if not len(answerable) or not len(unanswerable):
+        return 0.5
+    below = np.sort(unanswerable)
+    wins = np.searchsorted(below, answerable, side="left") + np.searchsorted(below, answerable, side="right")
+    return float(wins.mean()) / 2 / len(unanswerable)
+
+
 def _loss(
     design: NDArray[np.float64],
     target: NDArray[np.float64],

@@ -13,11 +13,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.confidence import Calibration
+from index.answering.confidence import Calibration, auroc
 from index.answering.model_confidence import CorpusCheck, ModelConfidence, confidence_key, load_confidence, save_confidence
 from index.answering.searcher import Searcher
 from index.building.model_cache import cache_folder
-from index.building.yardstick import Build, Yardstick, fit_confidence, limit_answered, separation, yardstick_questions
+from index.building.yardstick import Build, Yardstick, fit_confidence, limit_answered, yardstick_questions
 from index.encoding import Encoder
 from index.errors import QuestionError, StoredIndexError
 from index.progress import Progress
@@ -123,7 +123,7 @@ def check_on_corpus(searcher: Searcher, found: ModelConfidence, views: Sequence[
         known=len(answerable),
         right=sum(right),
         others=len(unanswerable),
-        auroc=separation(answerable, unanswerable),
+        auroc=auroc(answerable, unanswerable),
         decision=decision,
     )
 

@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.confidence import Calibration, shipped_calibration, shipped_forest
+from index.answering.confidence import Calibration, auroc, shipped_calibration, shipped_forest
 from index.answering.evidence import NAMES
 from index.answering.model_confidence import CAUTIOUS_ABROAD, ModelConfidence, Scale, cautious, new_confidence
 from index.answering.searcher import Searcher
@@ -146,11 +146,11 @@ def fit_confidence(settings: Settings, key: str, asked: Asked) -> ModelConfidenc
     scale = fit_scale(asked.evidence, asked.default)
     shares = shares_of(scale(asked.evidence))
     answerable, unanswerable = shares[asked.are_answerable], shares[~asked.are_answerable]
-    auroc = separation(answerable, unanswerable)
+    separation = auroc(answerable, unanswerable)
     calibration = replace(shipped_calibration(), fitted_on=f"{datetime.now(UTC):%Y-%m-%d}", questions=len(shares))
     calibration = limit_answered(calibration, unanswerable)
     doubt = None
-    if auroc < MIN_AUROC:
+    if separation < MIN_AUROC:
         doubt = "the model hardly tells what documents answer"
         calibration = cautious(calibration)
     elif settings.language not in {LANGUAGE, "none"}:
@@ -159,7 +159,7 @@ def fit_confidence(settings: Settings, key: str, asked: Asked) -> ModelConfidenc
     answered = sum(calibration.confidence(share) >= calibration.decision.answer_from for share in unanswerable)
     return replace(
         new_confidence(settings, key, scale, calibration),
-        auroc=auroc,
+        auroc=separation,
         unanswerable=len(unanswerable),
         answered=int(answered),
         doubt=doubt,
@@ -181,14 +181,6 @@ def shares_of(evidence: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the output of the shipped forest for the evidence of each question."""
     forest = shipped_forest()
     return np.array([forest(row) for row in evidence], dtype=np.float64)
-
-
-def separation(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
-    """Return the AUROC: how often an answerable question has the larger share; ties count half. 0.5 if one kind is missing."""
-    if not len(answerable) or not len(unanswerable):
-        return 0.5
-    differences = answerable[:, np.newaxis] - unanswerable
-    return float((differences > 0).mean() + (differences == 0).mean() / 2)
 
 
 def limit_answered(calibration: Calibration, unanswerable: NDArray[np.float64]) -> Calibration:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.answering.confidence import auroc
 from index.evaluation.ranking_metrics import SCORES, RankingScores, score_rankings
 from index.evaluation.reliability import calibration_error, reliability
 from index.evaluation.trials import Trial
@@ -110,13 +111,6 @@ def _measure(scored: Sequence[_Scored]) -> Metrics:
 
 def _confidences(trials: Sequence[Trial]) -> NDArray[np.float64]:
     return np.array([trial.confidence for trial in trials])
-
-
-def auroc(answerable: NDArray[np.float64], unanswerable: NDArray[np.float64]) -> float:
-    """Return the probability that an answerable question has higher confidence than an unanswerable one; ties count half."""
-    below = np.sort(unanswerable)
-    wins = np.searchsorted(below, answerable, side="left") + np.searchsorted(below, answerable, side="right")
-    return float(wins.mean()) / 2 / len(unanswerable)
 
 
 def _notes(trials: Sequence[Trial], metrics: Metrics, kinds: Mapping[str, Metrics]) -> Iterator[str]:

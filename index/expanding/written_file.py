@@ -52,11 +52,6 @@ class WrittenEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
         """The questions that lead to the passage, those that people kept first."""
         return tuple(dict.fromkeys((*self.kept, *self.questions)))
 
-    @property
-    def is_reviewed(self) -> bool:
-        """True if people have kept or dropped a question."""
-        return bool(self.kept or self.dropped)
-
 
 class _Header(msgspec.Struct, frozen=True):
     """The first line of the file, which every version shares."""

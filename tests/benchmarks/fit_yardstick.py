@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.confidence import shipped_forest
+from index.answering.confidence import auroc, shipped_forest
 from index.answering.searcher import Searcher
 from index.building import build
 from index.building.yardstick import (
@@ -26,7 +26,6 @@ from index.building.yardstick import (
     FILES,
     QUESTIONS_FILE,
     YardstickQuestion,
-    separation,
     settings_for,
 )
 from index.errors import QuestionError
@@ -87,7 +86,7 @@ def main() -> None:
     are_answerable = np.array([each.is_answerable for each in questions])
     for name, evidence in (("without its reader", plain), ("with its reader", read)):
         shares = np.array([shipped_forest()(row) for row in evidence])
-        print(f"{len(questions)} questions {name}: AUROC {separation(shares[are_answerable], shares[~are_answerable]):.3f}")
+        print(f"{len(questions)} questions {name}: AUROC {auroc(shares[are_answerable], shares[~are_answerable]):.3f}")
     is_same = (FILES / QUESTIONS_FILE).read_bytes() == encoded and all(
         (FILES / name).read_bytes() == texts[name] for name in texts
     )
