@@ -17,9 +17,9 @@ from index.answering.confidence import Calibration, auroc
 from index.answering.model_confidence import CorpusCheck, ModelConfidence, confidence_key, load_confidence, save_confidence
 from index.answering.searcher import Searcher
 from index.building.model_cache import cache_folder
-from index.building.yardstick import Build, Yardstick, fit_confidence, limit_answered, yardstick_questions
+from index.building.yardstick import Build, Yardstick, find_candidates, fit_confidence, limit_answered, yardstick_questions
 from index.encoding import Encoder
-from index.errors import QuestionError, StoredIndexError
+from index.errors import StoredIndexError
 from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -138,12 +138,8 @@ class _Found:
 
 def _ask(searcher: Searcher, question: str) -> _Found | None:
     """Return the first passage for a question; None if it is no question, or nothing is found."""
-    try:
-        read = searcher.index.retriever.read(question)
-    except QuestionError:
-        return None
-    candidates = searcher.index.retriever.retrieve(read)
-    return _Found(int(candidates.rows[0]), searcher.judge.share(read, candidates)) if len(candidates.rows) else None
+    retrieved = find_candidates(searcher, question)
+    return _Found(int(retrieved[1].rows[0]), searcher.judge.share(*retrieved)) if retrieved else None
 
 
 def _unanswerable(searcher: Searcher, calibration: Calibration, refused: Sequence[View]) -> NDArray[np.float64]:

@@ -26,6 +26,8 @@ from index.encoding import Encoder
 from index.errors import QuestionError
 from index.files.checksums import read_json
 from index.progress import Progress
+from index.searching.candidates import Candidates
+from index.searching.question_reading import Question
 from index.settings import DocumentSettings, Settings
 
 FILES = Path(__file__).with_name("yardstick_files")
@@ -116,9 +118,9 @@ class Yardstick:
         for position, each in enumerate(questions):
             if len(found) >= MIN_QUESTIONS and time.process_time() - started > MAX_SECONDS:
                 break
-            evidence = evidence_for(searchers[each.document], each.question)
-            if evidence is not None:
-                found[position] = evidence
+            searcher = searchers[each.document]
+            if retrieved := find_candidates(searcher, each.question):
+                found[position] = searcher.judge.evidence(*retrieved)
             self.progress.advance(1)
         rows = np.stack(list(found.values()))
         return Asked(tuple(questions[position] for position in found), rows, _default_evidence(rows)[list(found)])
@@ -131,14 +133,14 @@ class Yardstick:
         return Searcher.open(settings, self.encoder)
 
 
-def evidence_for(searcher: Searcher, question: str) -> NDArray[np.float32] | None:
-    """Return the evidence that the first passage answers a question; None if it is none, or nothing is found."""
+def find_candidates(searcher: Searcher, question: str) -> tuple[Question, Candidates] | None:
+    """Return a question as it is read and the candidates for it; None if it is no question, or nothing is found."""
     try:
         read = searcher.index.retriever.read(question)
     except QuestionError:
         return None
     candidates = searcher.index.retriever.retrieve(read)
-    return searcher.judge.evidence(read, candidates) if len(candidates.rows) else None
+    return (read, candidates) if len(candidates.rows) else None
 
 
 def fit_confidence(settings: Settings, key: str, asked: Asked) -> ModelConfidence:
