@@ -1,9 +1,11 @@
 """The record that config.yaml asks for: entries go in without waiting, and come out in order of time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.record import changing, reading
@@ -13,6 +15,8 @@ from bot.record.keys import hash_member, load_key
 from bot.record.places import Place
 from bot.record.queueing import Entry, WritingQueue
 from index.settings import Settings
+
+T = TypeVar("T")
 
 CLAIM_DAYS = 30
 """Days for which a claim is kept at least: longer than the week of a digest."""
@@ -96,30 +100,15 @@ class Record:
 
     def leave_out(self, member: str) -> "Future[None]":
         """Record nothing of a member from now on. The future raises RecordError."""
-
-        def leave_out() -> None:
-            with self.database.writing() as connection:
-                changing.leave_out(connection, member)
-
-        return self._queue.submit(leave_out)
+        return self._in_turn(lambda connection: changing.leave_out(connection, member))
 
     def take_in(self, member: str) -> "Future[None]":
         """Record the entries of a member again. The future raises RecordError."""
-
-        def take_in() -> None:
-            with self.database.writing() as connection:
-                changing.take_in(connection, member)
-
-        return self._queue.submit(take_in)
+        return self._in_turn(lambda connection: changing.take_in(connection, member))
 
     def is_left_out(self, member: str) -> "Future[bool]":
         """Return whether nothing of a member is recorded. The future raises RecordError."""
-
-        def is_left_out() -> bool:
-            with self.database.writing() as connection:
-                return changing.is_left_out(connection, member)
-
-        return self._queue.submit(is_left_out)
+        return self._in_turn(lambda connection: changing.is_left_out(connection, member))
 
     def claim(self, name: str) -> "Future[bool]":
         """Claim something that is done once by all processes together; False if it is claimed. The future raises RecordError.
@@ -141,12 +130,16 @@ class Record:
 
     def release(self, name: str) -> "Future[None]":
         """Give up a claim, because what it was for failed. The future raises RecordError."""
+        return self._in_turn(lambda connection: changing.release(connection, name))
 
-        def release() -> None:
+    def _in_turn(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Do something in one transaction, after the entries that wait now. The future raises RecordError."""
+
+        def run() -> T:
             with self.database.writing() as connection:
-                changing.release(connection, name)
+                return work(connection)
 
-        return self._queue.submit(release)
+        return self._queue.submit(run)
 
     def delete_before(self, before: datetime | None) -> int:
         """Delete the questions from before a time, or all; return how many there were. Raises RecordError."""
