@@ -100,7 +100,7 @@ class NewerIndexError(OtherFormatError):
 
 
 class DamagedIndexError(StoredIndexError):
-    """An index file matches its checksum but has invalid contents, so a build must not reuse it."""
+    """An index file differs from the one that was built, or has invalid contents, so a build must not reuse it."""
 
 
 class NoIndexError(StoredIndexError):

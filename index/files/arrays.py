@@ -3,12 +3,12 @@
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from index.errors import REBUILD, StoredIndexError, read_error_fix
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, read_error_fix
 
 HEADER = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[<|>][biuf]\d)', 'fortran_order': False, "
@@ -32,28 +32,44 @@ def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> N
     Raises StoredIndexError if it cannot be read, or contains an array of another type or shape.
     """
     try:
-        kind, found, start = _read_header(path)
-        is_whole = path.stat().st_size == start + math.prod(found) * kind.itemsize
-        if is_whole and kind == np.dtype(dtype) and _matches_shape(found, shape):
-            return np.asarray(np.memmap(path, kind, "r", start, found))  # slices of memmaps are slow
+        with path.open("rb") as file:
+            start = file.read(MAX_HEADER_BYTES)
+        array = describe_array(start, path.stat().st_size, dtype, shape, path)
+        return np.asarray(np.memmap(path, array.dtype, "r", array.start, array.shape))  # slices of memmaps are slow
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
-    except (ValueError, TypeError):
-        raise StoredIndexError("damaged: not an array", where=str(path), fix=REBUILD) from None
-    raise StoredIndexError(f"damaged: unexpected array of {kind} {found}", where=str(path), fix=REBUILD)
 
 
-def _read_header(path: Path) -> tuple[np.dtype[Any], tuple[int, ...], int]:
-    """Return the dtype and shape of an array, and the byte where its data starts.
+class ArrayLayout(NamedTuple):
+    """The type and shape of an array in a file, and the byte where its data starts."""
 
-    Raises OSError if the file cannot be read, and ValueError or TypeError if its header is missing or not numeric.
+    dtype: np.dtype[Any]
+    shape: tuple[int, ...]
+    start: int
+
+
+def describe_array(head: bytes, size: int, dtype: DTypeLike, shape: tuple[int | None, ...], path: Path) -> ArrayLayout:
+    """Return the layout of the array in a file of `size` bytes, of which `head` are the first, `MAX_HEADER_BYTES` or more.
+
+    Raises DamagedIndexError if it is not an array that `save_array` wrote, or one of another type or shape.
     """
-    with path.open("rb") as file:
-        header = HEADER.match(file.read(MAX_HEADER_BYTES))
+    try:
+        kind, found, start = _parse_header(head[:MAX_HEADER_BYTES])
+    except (ValueError, TypeError):
+        raise DamagedIndexError("damaged: not an array", where=str(path), fix=REBUILD) from None
+    is_whole = size == start + math.prod(found) * kind.itemsize
+    if not is_whole or kind != np.dtype(dtype) or not _matches_shape(found, shape):
+        raise DamagedIndexError(f"damaged: unexpected array of {kind} {found}", where=str(path), fix=REBUILD)
+    return ArrayLayout(kind, found, start)
+
+
+def _parse_header(head: bytes) -> ArrayLayout:
+    """Parse the start of a file. Raises ValueError or TypeError if its header is missing or not numeric."""
+    header = HEADER.match(head)
     if header is None:
         raise ValueError("no header")
     shape = tuple(int(length) for length in header["shape"].split(b",") if length.strip())
-    return np.dtype(header["kind"].decode("ascii")), shape, header.end()
+    return ArrayLayout(np.dtype(header["kind"].decode("ascii")), shape, header.end())
 
 
 def _matches_shape(found: tuple[int, ...], shape: tuple[int | None, ...]) -> bool:

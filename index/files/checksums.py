@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import msgspec
 
-from index.errors import REBUILD, StoredIndexError, read_error_fix
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, read_error_fix
 
 T = TypeVar("T")
 CHUNK_BYTES = 2**23
@@ -107,12 +107,18 @@ def read_json(path: Path, kind: type[T]) -> T:
     """Read a JSON file into a type. Raises StoredIndexError if it cannot be read or does not match the type."""
     try:
         data = path.read_bytes()
-        with DECODING:
-            return msgspec.json.decode(data, type=kind)
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
+    return decode_json(data, kind, path)
+
+
+def decode_json(data: bytes, kind: type[T], path: Path) -> T:
+    """Decode the contents of a JSON file into a type. Raises DamagedIndexError if they do not match the type."""
+    try:
+        with DECODING:
+            return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise StoredIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
+        raise DamagedIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
 
 
 class ChecksumCache:
