@@ -13,17 +13,20 @@ from index.answering.confidence import Decision, shipped_calibration, shipped_fo
 from index.answering.evidence import NAMES
 from index.answering.model_confidence import CAUTIOUS, CAUTIOUS_ABROAD, MAX_KEPT, Scale, load_confidence, save_confidence
 from index.answering.searcher import Searcher
-from index.building import build, yardstick
+from index.building import build, preparing_rerankers, yardstick
 from index.building.fitting_confidence import MIN_KNOWN
 from index.building.yardstick import Asked, Yardstick, fit_confidence, fit_scale, shares_of, yardstick_questions
 from index.encoding import Encoding
 from index.encoding.encoder import to_unit_length
-from index.errors import StoredIndexError
+from index.errors import NoModelError, StoredIndexError
 from index.evaluation.calibrating import JudgedTrial, recalibrate
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
+from tests import small_models
 from tests.conftest import build_project, write_project
 from tests.fakes import FakeEncoder
+
+small_cross_encoder = small_models.small_cross_encoder
 
 TOPICS = (
     *(
@@ -316,6 +319,35 @@ def test_a_full_build_fits_it_again(settings, model, monkeypatch):
     forbid_asking(monkeypatch)
     with pytest.raises(AssertionError, match="was asked"):
         build(settings, is_full=True)
+
+
+def test_a_reranker_is_compiled_once_for_a_build_and_its_fit_also_without_a_cache(
+    settings, model, monkeypatch, own_model_cache, small_cross_encoder
+):
+    from index.encoding import compiling_rerankers
+
+    compiled = []
+    compile_reranker = compiling_rerankers.compile_reranker
+
+    def count(files, folder, samples):
+        compiled.append(files.name)
+        compile_reranker(files, folder, samples)
+
+    monkeypatch.setattr(compiling_rerankers, "compile_reranker", count)
+    own_model_cache.write_text("no folder", encoding="utf-8")
+    name = str(small_cross_encoder())
+    settings = change(settings, reranker=name)
+    assert any("confidence: fitted to fake" in note for note in build(settings).notes)
+    assert compiled == [name]
+    for path in files(settings):
+        path.unlink()
+
+    def find_nothing(*_, **__):
+        raise NoModelError("is not on this machine")
+
+    monkeypatch.setattr(preparing_rerankers, "find_model", find_nothing)
+    assert any("confidence: fitted to fake" in note for note in build(settings).notes)
+    assert compiled == [name]
 
 
 def test_a_full_disk_leaves_the_index_as_it_was(settings, model, monkeypatch):

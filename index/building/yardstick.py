@@ -29,6 +29,7 @@ from index.progress import Progress
 from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
 from index.settings import DocumentSettings, Settings
+from index.storing.index_folder import IndexFolder, share_encoders
 
 FILES = Path(__file__).with_name("yardstick_files")
 """The documents, as they were when the evidence was gathered: copies of two of the corpus, so that those can be edited."""
@@ -129,6 +130,7 @@ class Yardstick:
         """Index a document, and open the index."""
         self.progress.step(f"Fitting the confidence to the model, once per model: reading {document}")
         settings = settings_for(self.settings, document, folder / document)
+        share_encoders(IndexFolder(self.settings.index_folder), IndexFolder(settings.index_folder))
         self.build(settings, self.encoder)
         return Searcher.open(settings, self.encoder)
 

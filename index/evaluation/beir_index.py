@@ -1,7 +1,6 @@
 """The index of a BEIR set: built on first use and cached in the index folder of the documents."""
 
 import hashlib
-import shutil
 
 import msgspec
 
@@ -12,7 +11,7 @@ from index.evaluation.beir import BeirSet
 from index.passages.splitting import VERSION
 from index.progress import Progress
 from index.settings import Settings
-from index.storing.index_folder import ENCODER_NAME, IndexFolder, link_or_copy
+from index.storing.index_folder import IndexFolder, share_encoders
 
 FOLDER = "beir"
 """Name of the folder, in the index folder of the documents, that contains the indexes of BEIR sets."""
@@ -37,11 +36,3 @@ def beir_settings(settings: Settings, beir: BeirSet) -> Settings:
     identity = msgspec.json.encode((beir.sha256, settings.model, settings.runtime, settings.language, VERSION))
     name = f"{beir.name}-{hashlib.sha256(identity).hexdigest()[:12]}"
     return msgspec.structs.replace(settings, index=str((settings.index_folder / FOLDER / name).absolute()))
-
-
-def share_encoders(source: IndexFolder, target: IndexFolder) -> None:
-    """Link or copy the compiled models of one index folder into another, so that no model is compiled twice."""
-    for encoder in source.encoders.glob("*"):
-        copy = target.encoders / encoder.name
-        if ENCODER_NAME.fullmatch(encoder.name) and not copy.exists():
-            shutil.copytree(encoder, copy, copy_function=link_or_copy)

@@ -23,7 +23,6 @@ from index.encoding.known_models import unread_note
 from index.encoding.models import find_model, full_name
 from index.errors import ModelError, StoredIndexError, UsageError
 from index.evaluation.beir import BeirSet
-from index.evaluation.beir_index import share_encoders
 from index.evaluation.judged import JudgedSet, QuestionSet, load_questions
 from index.evaluation.metrics import DIGITS, Metrics, evaluate
 from index.evaluation.paired import PairedDifference
@@ -32,7 +31,7 @@ from index.files.paths import resolve_path
 from index.passages.passage import Passage
 from index.progress import NoProgress, Progress
 from index.settings import Settings
-from index.storing.index_folder import IndexFolder
+from index.storing.index_folder import IndexFolder, share_encoders
 from index.text.characters import list_first, pluralize
 
 CONFIGURED = "."

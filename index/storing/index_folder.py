@@ -236,6 +236,14 @@ def new_generation_name() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}"
 
 
+def share_encoders(source: IndexFolder, target: IndexFolder) -> None:
+    """Link or copy the compiled models of one index folder into another, so that no model is compiled twice."""
+    for encoder in source.encoders.glob("*"):
+        copy = target.encoders / encoder.name
+        if ENCODER_NAME.fullmatch(encoder.name) and not copy.exists():
+            shutil.copytree(encoder, copy, copy_function=link_or_copy)
+
+
 def link_or_copy(source: str | Path, target: str | Path) -> None:
     """Hard-link a file that is never modified, or copy it if the file system does not support hard links."""
     try:
