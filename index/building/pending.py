@@ -23,7 +23,7 @@ from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, describe_models, made_by
+from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, describe_models, describe_reranker, made_by
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -36,7 +36,7 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
         changes.append(f"the index was built with model {describe_models(manifest.models)}")
     before = manifest.reranker.model if manifest.reranker else None
     if before != settings.reranker:
-        changes.append(f"the index was built with reranker {before}" if before else "the index was built without a reranker")
+        changes.append(f"the index was built {describe_reranker(manifest.reranker)}")
     if (manifest.format, manifest.splitting.version, manifest.made_by) != (FORMAT, VERSION, made_by()):
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:

@@ -7,7 +7,7 @@ from index.files.checksums import verify
 from index.progress import NoProgress, Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, Manifest, describe_models, models_of
+from index.storing.manifest import MANIFEST, Manifest, describe_models, describe_reranker, models_of
 
 
 def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
@@ -47,7 +47,7 @@ def _require_reranker(settings: Settings, manifest: Manifest, folder: IndexFolde
     """Raise StoredIndexError if an index lacks the configured reranker, without which it would not be opened."""
     before = manifest.reranker.model if manifest.reranker else None
     if settings.reranker not in {None, before}:
-        what = f"the previous index was built with{f' reranker {before}' if before else 'out a reranker'}"
+        what = f"the previous index was built {describe_reranker(manifest.reranker)}"
         fix = "set that reranker in config.yaml first" if before else "remove `reranker` from config.yaml first"
         raise StoredIndexError(what, where=str(folder.path), fix=fix)
 

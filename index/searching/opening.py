@@ -29,7 +29,7 @@ from index.searching.views import ViewSearch
 from index.settings import PromptSettings, Settings
 from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, Manifest, describe_models, models_of
+from index.storing.manifest import MANIFEST, Manifest, describe_models, describe_reranker, models_of
 from index.storing.segments import Segment
 from index.text.literals import today_in
 from index.text.words import stemmer
@@ -119,8 +119,8 @@ class _Opening:
         if name is None:
             return None
         if built is None or built.model != name:
-            what = f"built with reranker {built.model}" if built else "built without a reranker"
-            raise StoredIndexError(f"{what}, not with {name}", where=str(self.folder.path), fix=REBUILD)
+            what = f"built {describe_reranker(built)}, not with {name}"
+            raise StoredIndexError(what, where=str(self.folder.path), fix=REBUILD)
         before = self.before
         if before and before.retriever.reranking and before.generation.manifest.reranker == built:
             return before.retriever.reranking.reranker

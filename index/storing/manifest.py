@@ -99,6 +99,11 @@ def describe_models(names: ModelNames) -> str:
     return f"{model} ({runtime})" if prompt is None else f"{model} ({runtime}, document prompt {prompt!r})"
 
 
+def describe_reranker(reranker: IndexedReranker | None) -> str:
+    """Describe which cross-encoder an index is built with, in words for an error message."""
+    return f"with reranker {reranker.model}" if reranker else "without a reranker"
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """The contents of manifest.json: the documents and model that an index was built from, and its files.
