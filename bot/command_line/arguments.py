@@ -89,6 +89,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "serve": (
         ("footnote serve", "answer in Discord until Ctrl-C"),
         ("footnote serve --logs json --port 9464", "with JSON logs, health and metrics"),
+        ("footnote serve --shards 0-1/4", "the first half of the servers of a bot with four shards"),
     ),
     "settings": (
         ("footnote settings", "every setting, explained"),
@@ -317,6 +318,11 @@ def _add_serve(parser: Parser) -> None:
         "--port", type=number(0, MAX_PORT), metavar="N", help="port for /healthz and /metrics; 0 picks a free port"
     )
     parser.add_argument("--host", metavar="ADDRESS", help="address to listen on for --port (default: 127.0.0.1)")
+    parser.add_argument(
+        "--shards",
+        metavar="IDS/TOTAL",
+        help="shards that this process serves, such as 0-1/4 or 0,2/4; overrides FOOTNOTE_SHARDS",
+    )
 
 
 def _add_teach(parser: Parser) -> None:

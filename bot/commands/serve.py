@@ -10,6 +10,7 @@ import msgspec
 from bot.chat.stopping import StopSignals, Terminated
 from bot.commands.exit_codes import serve_exit_code
 from bot.commands.project import open_index, settings_of
+from bot.commands.sharding import choose_shards
 from index.errors import FootnoteError
 from index.settings import ServingSettings, Settings
 
@@ -39,6 +40,7 @@ def _run(options: argparse.Namespace, signals: StopSignals) -> int:
     try:
         settings = settings_of(options)
         settings = msgspec.structs.replace(settings, serving=_merge_flags(options, settings.serving))
+        settings = choose_shards(settings, options.shards)
         is_logged = settings.serving.logs == "json"
         _serve(settings, signals, manager)
     except FootnoteError as error:

@@ -29,6 +29,8 @@ TYPE_NAMES = {
     " | null": "",
     "`null`": "nothing",
     "`str | array`": "text or a list",
+    "`int | str | array`": "numbers or ranges",
+    "`int | str`": "a number or a range",
     "`array`": "a list",
     "`object`": "keys with values",
     f"`str` matching regex {NON_BLANK!r}": "text that is not blank",

@@ -10,6 +10,7 @@ from index.settings.keys import (
     PromptSettings,
     RecordSettings,
     ServingSettings,
+    ShardSettings,
     TeachSettings,
 )
 from index.settings.loading import Settings, load_settings, parse_settings, reload_settings, settings_hash
@@ -26,6 +27,7 @@ __all__ = [
     "RecordSettings",
     "ServingSettings",
     "Settings",
+    "ShardSettings",
     "TeachSettings",
     "load_settings",
     "parse_settings",

@@ -25,6 +25,7 @@ OTHER_NAMES = {
 }
 """What people call keys."""
 TOKEN_FIX = "remove it: the token comes from DISCORD_TOKEN, and needs replacing if anyone else has seen this file"  # noqa: S105
+SHARDS_FIX = "write the IDs of this process and the number of all, such as `shards: {ids: [0, 1], total: 4}`"
 KEY_FIX = "set an environment variable to the key, and write its name at `key_variable`; replace a key that others have seen"
 ID_FIX = "copy its ID, a number such as 123456789012345678"
 ZONE_FIX = "write a name such as Europe/Berlin or America/New_York; if there is no such list here, install the package tzdata"
@@ -87,7 +88,14 @@ def value_fix(path: Sequence[str | int], value: Any) -> str | None:
         return ZONE_FIX
     if names == ["language"] and isinstance(value, str):
         return language_fix(value)
-    return ID_FIX if len(names) > 1 and names[0] == "discord" and names[1] in IDS else None
+    return _discord_fix(names[1:]) if names[:1] == ["discord"] else None
+
+
+def _discord_fix(names: Sequence[str]) -> str | None:
+    """Return the fix for an invalid value below `discord`, or None if there is nothing special about it."""
+    if names[:1] == ["shards"]:
+        return SHARDS_FIX
+    return ID_FIX if names and names[0] in IDS else None
 
 
 def _keys_at(above: Sequence[str | int]) -> tuple[str, ...]:

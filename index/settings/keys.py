@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from index.files.typed_yaml import MARKDOWN_FILE, NON_BLANK, VARIABLE_NAME, WEB_ADDRESS, YAML_FILE
 from index.settings.headings import Outline
+from index.settings.shards import MAX_TOTAL, Shards, parse_ids
 
 Language = Literal[
     "arabic", "armenian", "basque", "catalan", "chinese", "czech", "danish", "dutch", "english", "esperanto", "estonian",
@@ -70,6 +71,32 @@ class DocumentSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
             examples=[["Sign up for our newsletter"]],
         ),
     ] = ()
+
+
+class ShardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The shards that this process serves, if several processes share the bot's servers."""
+
+    total: Annotated[
+        int,
+        Meta(ge=1, le=MAX_TOTAL, description="Number of shards of the bot, the same in all of its processes.", examples=[4]),
+    ]
+    ids: Annotated[
+        int | str | tuple[int | str, ...] | None,
+        Meta(
+            description="IDs of the shards that this process serves, from 0: numbers, ranges such as `0-3`, or a list of them. "
+            "Without it, this process serves all.",
+            examples=[[0, 1]],
+        ),
+    ] = None
+
+    def __post_init__(self) -> None:
+        """Check the IDs. Raises ValueError."""
+        self.chosen()
+
+    def chosen(self) -> Shards:
+        """Return the shards. Raises ValueError."""
+        ids = range(self.total) if self.ids is None else parse_ids(self.ids, self.total)
+        return Shards(tuple(ids), self.total)
 
 
 class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -156,6 +183,15 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
             "`record`."
         ),
     ] = "never"
+    shards: Annotated[
+        ShardSettings | None,
+        Meta(
+            description="The part of the bot's servers that this process answers in, if several processes share them "
+            "(docs/running.md). Without it, this process answers in all, over as many connections as Discord recommends. "
+            "`footnote serve --shards 0-1/4` and the variable `FOOTNOTE_SHARDS` override it.",
+            examples=[{"ids": [0, 1], "total": 4}],
+        ),
+    ] = None
     message_content: Annotated[
         bool,
         Meta(
