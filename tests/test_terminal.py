@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from bot.terminal.answers import show_answer
+from bot.terminal.progress import Estimate, terminal_progress
 from index.answering.answers import Answer, Hit
 from index.passages.passage import Passage
 from tests.shells import run_in_terminal
@@ -102,3 +103,35 @@ def test_progress_with_a_long_name_still_shows_how_much_is_done_in_a_narrow_term
     shown = [line for line in screen.replace("\r", "\n").splitlines() if "90/90" in line or "45/90" in line]
     assert code == 0
     assert any("Downloa" in line and "━" in line and "0:00:0" in line for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "said"),
+    [
+        (5, 100, ""),
+        (60, 0, ""),
+        (60, 500, "60 s left"),
+        (60, 999, "10 s left"),
+        (600, 500, "10 min left"),
+        (3600, 200, "4.0 h left"),
+        (60, 1000, ""),
+    ],
+)
+def test_a_long_step_says_how_much_time_is_left_as_soon_as_that_can_be_told(seconds, done, said):
+    times = iter([0, seconds])
+    estimate = Estimate(1000, clock=lambda: next(times))
+    estimate.advance(done)
+    assert estimate.left == said
+
+
+def test_a_long_step_outside_a_terminal_says_each_tenth(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
+    with terminal_progress() as progress:
+        progress.step("Reading", 50)
+        progress.advance(50)
+        progress.step("Encoding", 3000)
+        for _ in range(100):
+            progress.advance(30)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[:2] == ["footnote: Reading", "footnote: Encoding"]
+    assert [line.split()[1] for line in lines[2:]] == [f"{tenth * 300:,}" for tenth in range(1, 11)]

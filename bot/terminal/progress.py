@@ -1,6 +1,11 @@
-"""Show the progress of a long task on standard error: bars in a terminal, one line per step elsewhere."""
+"""Show the progress of a long task on standard error, with an estimate of what is left.
+
+Bars in a terminal; elsewhere one line for each step, and one for each tenth of a long one.
+"""
 
 import sys
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -12,8 +17,15 @@ if TYPE_CHECKING:
 BARS_PER_WIDTH = 5
 """Bars that would fit beside each other."""
 MIN_NAME_LENGTH = 12
-OTHER_COLUMNS = 30
-"""Columns of the mark, the count of up to nine digits, the time, and the gaps between them."""
+OTHER_COLUMNS = 42
+"""Columns of the mark, the count of up to nine digits, the times, and the gaps between them."""
+ESTIMATE_AFTER = 10.0
+"""Seconds after which the time that is left can be told from how long the first passages took."""
+SHOWN_IN_SECONDS, SHOWN_IN_MINUTES = 90, 5_400
+"""Seconds that are left up to which they are shown in seconds, and in minutes."""
+LONG_STEP = 2_000
+"""Passages from which a step outside a terminal says how far it is."""
+TENTHS = 10
 
 
 class ShownProgress(Protocol):
@@ -36,13 +48,42 @@ class ShownProgress(Protocol):
         ...
 
 
+class Estimate:
+    """Tells from the passages that are done how long a step will still take."""
+
+    def __init__(self, total: int | None, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start the clock for a step of `total` passages, or of an unknown number."""
+        self.total = total or 0
+        self.done = 0
+        self._clock = clock
+        self._started = clock()
+
+    def advance(self, count: int) -> None:
+        """Count passages as done."""
+        self.done += count
+
+    @property
+    def left(self) -> str:
+        """The time that is left, in words, or nothing while it cannot be told."""
+        elapsed = self._clock() - self._started
+        if elapsed < ESTIMATE_AFTER or not 0 < self.done < self.total:
+            return ""
+        seconds = elapsed / self.done * (self.total - self.done)
+        if seconds < SHOWN_IN_SECONDS:
+            return f"{max(10, round(seconds, -1)):.0f} s left"
+        return f"{seconds / 60:.0f} min left" if seconds < SHOWN_IN_MINUTES else f"{seconds / 3600:.1f} h left"
+
+
 def terminal_progress() -> ShownProgress:
     """Return the kind of progress display that suits standard error."""
     return _Bars() if sys.stderr and sys.stderr.isatty() else _Lines()
 
 
 class _Lines:
-    """Prints one line per step."""
+    """Prints one line per step, and one for each tenth of a long step."""
+
+    def __init__(self) -> None:
+        self._estimate = Estimate(None)
 
     def __enter__(self) -> Self:
         return self
@@ -51,11 +92,17 @@ class _Lines:
         pass
 
     def step(self, name: str, total: int | None = None) -> None:
-        del total
+        self._estimate = Estimate(total)
         print(f"footnote: {name}", file=sys.stderr, flush=True)
 
     def advance(self, count: int) -> None:
-        pass
+        estimate = self._estimate
+        before = estimate.done
+        estimate.advance(count)
+        if estimate.total < LONG_STEP or before * TENTHS // estimate.total == estimate.done * TENTHS // estimate.total:
+            return
+        left = f", {estimate.left}" if estimate.left else ""
+        print(f"footnote:   {estimate.done:,} of {estimate.total:,}{left}", file=sys.stderr, flush=True)
 
 
 class _Bars:
@@ -63,6 +110,7 @@ class _Bars:
 
     def __init__(self) -> None:
         self._bars = _new_bars()
+        self._estimate = Estimate(None)
         width = self._bars.console.width
         self._name_length = max(MIN_NAME_LENGTH, width - width // BARS_PER_WIDTH - OTHER_COLUMNS)
 
@@ -77,17 +125,20 @@ class _Bars:
 
     def step(self, name: str, total: int | None = None) -> None:
         self._finish()
+        self._estimate = Estimate(total)
         is_long = len(name) > self._name_length  # rich would drop the other columns instead
-        self._bars.add_task(f"{name[: self._name_length - 1]}…" if is_long else name, total=total, count="")
+        self._bars.add_task(f"{name[: self._name_length - 1]}…" if is_long else name, total=total, count="", left="")
 
     def advance(self, count: int) -> None:
+        estimate = self._estimate
+        estimate.advance(count)
         for task in self._bars.tasks[-1:]:
             self._bars.advance(task.id, count)
-            self._bars.update(task.id, count=f"{task.completed:,.0f}/{task.total or 0:,.0f}")
+            self._bars.update(task.id, count=f"{estimate.done:,}/{estimate.total:,}", left=estimate.left)
 
     def _finish(self) -> None:
         for task in self._bars.tasks[-1:]:
-            self._bars.update(task.id, total=task.total or 1, completed=task.total or 1)
+            self._bars.update(task.id, total=task.total or 1, completed=task.total or 1, left="")
 
 
 def _new_bars() -> "Bars":
@@ -109,5 +160,6 @@ def _new_bars() -> "Bars":
         CountedBar(bar_width=console.width // BARS_PER_WIDTH),
         TextColumn("{task.fields[count]}"),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
         console=console,
     )
