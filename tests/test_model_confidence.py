@@ -1,6 +1,7 @@
 """The confidence of models other than the default one: fitted by a build, kept, checked, and never used for another model."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import msgspec
@@ -264,6 +265,21 @@ def test_a_change_that_the_evidence_depends_on_is_fitted_again_and_until_then_fe
     assert any("confidence: fitted to fake" in note for note in build(settings).notes)
     assert len(files(settings)) == 2
     assert in_use(settings).problem is None
+
+
+def test_what_a_project_was_taught_has_no_part_in_the_fit(settings, model, own_model_cache):
+    """It would be of these documents alone, and other projects take the fit from the cache."""
+    build(settings)
+    wanted = in_use(settings).scale
+    corpus = settings.root / "corpus"
+    corpus.mkdir()
+    (corpus / "answers.md").write_text("# Answers\n\nTaobao Live trains farmers in courses of the club.\n", encoding="utf-8")
+    known = [each.question for each in yardstick_questions()[: yardstick.MIN_QUESTIONS]]
+    entries = [{"question": question, "quotes": ["Taobao Live trains farmers"]} for question in known]
+    (corpus / "known-questions.yaml").write_text(json.dumps(entries), encoding="utf-8")
+    shutil.rmtree(own_model_cache)
+    build(settings, is_full=True)
+    assert in_use(settings).scale == wanted
 
 
 def test_documents_in_another_language_make_it_cautious(settings, model):

@@ -28,7 +28,7 @@ from index.files.checksums import read_json
 from index.progress import Progress
 from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
-from index.settings import DocumentSettings, Settings
+from index.settings import DocumentSettings, Settings, TeachSettings
 from index.storing.index_folder import IndexFolder, share_encoders
 
 FILES = Path(__file__).with_name("yardstick_files")
@@ -90,12 +90,16 @@ def yardstick_questions() -> tuple[YardstickQuestion, ...]:
 
 
 def settings_for(settings: Settings, document: str, folder: Path) -> Settings:
-    """Return the settings of a project with one document of the yardstick, whose index is in a folder."""
+    """Return the settings of a project with one document of the yardstick, whose index is in a folder.
+
+    What the project's members were taught is left out: nothing was taught about the yardstick.
+    """
     return msgspec.structs.replace(
         settings,
         documents=(DocumentSettings(path=str(FILES / document)),),
         known_questions=(),
         expand=None,
+        teach=TeachSettings(answers=str(folder.absolute() / "none.md"), known_questions=str(folder.absolute() / "none.yaml")),
         language=LANGUAGE,
         index=str(folder.absolute()),
     )
