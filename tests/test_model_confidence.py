@@ -132,6 +132,13 @@ def forbid_asking(monkeypatch):
     monkeypatch.setattr(Yardstick, "ask", ask)
 
 
+def forbid_opening(monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("the index was opened")
+
+    monkeypatch.setattr(Searcher, "open", refuse)
+
+
 # The fit.
 
 
@@ -414,12 +421,14 @@ def test_known_questions_check_it_and_only_twice_as_many_check_it_again(settings
     assert "checked with 60 known questions" in check
 
 
-def test_few_known_questions_check_nothing(settings, model):
+def test_few_known_questions_check_nothing(settings, model, monkeypatch):
     few = "\n".join(KNOWN.splitlines()[: 2 * (MIN_KNOWN - 1)])
     (settings.root / "known.yaml").write_text(few, encoding="utf-8")
     settings = change(settings, known_questions="known.yaml")
     assert len(build(settings).notes) == 1
     assert in_use(settings).model.corpus is None
+    forbid_opening(monkeypatch)  # which takes long for a large index
+    assert build(settings).notes == ()
 
 
 # A calibration on a community's own questions.

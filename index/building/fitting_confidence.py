@@ -22,9 +22,10 @@ from index.encoding import Encoder
 from index.errors import StoredIndexError
 from index.progress import Progress
 from index.settings import Settings
+from index.storing.generation import open_files
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import Manifest
-from index.storing.view_file import View
+from index.storing.manifest import MANIFEST, Manifest
+from index.storing.view_file import View, load_views
 
 MIN_KNOWN = 20
 """Minimum number of known questions with which the confidence is checked."""
@@ -87,10 +88,13 @@ class ConfidenceFitter:
         if found is None:
             return None
         checked = found.corpus.of if found.corpus and not is_full else 0
-        searcher = Searcher.open(self.settings, self.encoder)
-        views = [view for view in searcher.generation.views if view.source and not view.is_written]
-        if len(views) < max(MIN_KNOWN, 2 * checked):
+        current = self.folder.current()
+        manifest = Manifest.load(current / MANIFEST)
+        count = sum(map(_is_known, load_views(open_files(current, manifest), manifest)))
+        if count < max(MIN_KNOWN, 2 * checked):
             return None
+        searcher = Searcher.open(self.settings, self.encoder)
+        views = [view for view in searcher.generation.views if _is_known(view)]
         self.progress.step("Checking the confidence on the known questions")
         corpus = check_on_corpus(searcher.leaving_out("same"), found, views)
         if corpus is None:
@@ -98,6 +102,11 @@ class ConfidenceFitter:
         found = replace(found, corpus=corpus)
         save_confidence(self.folder.path, found)
         return f"confidence: {corpus.description}"
+
+
+def _is_known(view: View) -> bool:
+    """Return whether somebody asked the question, so that it is neither a heading nor written by a language model."""
+    return not view.is_heading and not view.is_written
 
 
 def check_on_corpus(searcher: Searcher, found: ModelConfidence, views: Sequence[View]) -> CorpusCheck | None:
