@@ -21,7 +21,7 @@ from index.encoding.models import ModelFiles
 from index.encoding.onnx_encoder import INPUTS, MODEL_NAME, OUTPUTS, POOLED, QUESTIONS, OnnxEncoder
 from index.encoding.prompts import choose_prompts
 from index.encoding.torch_models import Model, Part, Parts, load_model, quiet, split
-from index.encoding.window import TOKENIZER_NAME
+from index.encoding.window import TOKENIZER_NAME, save_tokenizer
 from index.errors import ModelError
 from index.files.checksums import checksums
 
@@ -128,9 +128,7 @@ def _save_tokenizer(part: Part, name: str, path: Path) -> None:
     backend = part.backend
     if backend is None:
         raise ModelError(f"{name} has no fast tokenizer", where="model", fix=USE_TORCH)
-    backend.no_truncation()
-    backend.no_padding()
-    backend.save(str(path))
+    save_tokenizer(backend, path)
     if part.static:  # reads no special tokens
         settings = json.loads(path.read_bytes())
         path.write_text(json.dumps({**settings, "post_processor": None}), encoding="utf-8")

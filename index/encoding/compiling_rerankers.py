@@ -19,7 +19,7 @@ from index.encoding.onnx_encoder import INPUTS, MODEL_NAME
 from index.encoding.onnx_reranker import OUTPUT, OnnxReranker
 from index.encoding.rerankers import Activation, RerankerCard, activate
 from index.encoding.torch_models import DEFAULT_MAX_LENGTH, LOAD_FAILURES, quiet, reason_of
-from index.encoding.window import TOKENIZER_NAME
+from index.encoding.window import TOKENIZER_NAME, save_tokenizer
 from index.errors import ModelError
 from index.files.checksums import checksums
 
@@ -54,9 +54,7 @@ def compile_reranker(files: ModelFiles, folder: Path, samples: Sequence[str]) ->
         export(_Graph(model, list(inputs)).eval(), inputs, [OUTPUT], folder / MODEL_NAME)
     except ExportError as error:
         raise ModelError(str(error), where=where, fix=OTHER_RERANKER) from None
-    backend.no_truncation()
-    backend.no_padding()
-    backend.save(str(folder / TOKENIZER_NAME))
+    save_tokenizer(backend, folder / TOKENIZER_NAME)
     made = made_with()
     RerankerCard(files.name, files.fingerprint, reading, activation, prompt, made, checksums(folder)).save(folder)
     _check_scores(expected, OnnxReranker(folder), pairs, where)

@@ -19,7 +19,7 @@ from index.encoding.comparing import MIN_COSINE, ReferenceVectors, lowest_cosine
 from index.encoding.encoder import EncoderCard, to_unit_length
 from index.encoding.models import ModelFiles, full_name
 from index.encoding.onnx_encoder import DATA_NAME, MODEL_NAME, OnnxEncoder
-from index.encoding.window import TOKENIZER_NAME, load_tokenizer
+from index.encoding.window import TOKENIZER_NAME, load_tokenizer, save_tokenizer
 from index.errors import ModelError
 from index.files.checksums import Checksum, checksums, read_json
 
@@ -83,10 +83,7 @@ def assemble(recipe: Recipe, name: str, source: Path, folder: Path) -> None:
     shutil.copyfile(recipe.folder / MODEL_NAME, folder / MODEL_NAME)
     with (folder / DATA_NAME).open("wb") as data, (source / WEIGHTS_NAME).open("rb") as weights:
         _arrange(recipe, weights, data)
-    tokenizer = load_tokenizer(source / TOKENIZER_NAME)
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.save(str(folder / TOKENIZER_NAME))
+    save_tokenizer(load_tokenizer(source / TOKENIZER_NAME), folder / TOKENIZER_NAME)
     files = checksums(folder)
     if any(files[each] != wanted for each, wanted in recipe.card.files.items()):
         raise ModelError("the assembled model is not the one that was exported", where=name, fix="reinstall Footnote")

@@ -11,7 +11,7 @@ from index.encoding.compiling import make_card
 from index.encoding.encoder import NOWHERE, EncoderCard, Encoding, Vectors, encode_tokens, own_tokens, to_unit_length
 from index.encoding.models import ModelFiles
 from index.encoding.torch_models import Part, load_model, quiet, split
-from index.encoding.window import unknown_token
+from index.encoding.window import unknown_token, whole_texts
 from index.errors import ModelError
 from index.settings import PromptSettings
 
@@ -124,6 +124,4 @@ def _starts(part: Part, text: str) -> Sequence[int]:
 
 def _tokenize(part: Part, text: str, *, special: bool = True) -> Any:
     backend: Any = part.backend
-    backend.no_truncation()
-    backend.no_padding()
-    return backend.encode(text, add_special_tokens=special and not part.static)
+    return whole_texts(backend).encode(text, add_special_tokens=special and not part.static)

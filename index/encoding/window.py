@@ -41,10 +41,7 @@ class TokenizerWindow:
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The tokenizer, without padding or truncation if it was loaded from `path`."""
-        tokenizer = load_tokenizer(self._path)
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return whole_texts(load_tokenizer(self._path))
 
     @cached_property
     def limit(self) -> int:
@@ -68,6 +65,18 @@ def load_tokenizer(path: Path) -> Tokenizer:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # noqa: BLE001  # the library raises nothing narrower
         raise StoredIndexError(f"not a tokenizer ({error})", where=str(path), fix=REBUILD) from None
+
+
+def whole_texts(tokenizer: Tokenizer) -> Tokenizer:
+    """Return a tokenizer after turning off that it cuts or pads texts."""
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def save_tokenizer(tokenizer: Tokenizer, path: Path) -> None:
+    """Write a tokenizer to a file, without truncation and padding."""
+    whole_texts(tokenizer).save(str(path))
 
 
 def unknown_token(tokenizer: Tokenizer) -> int | None:
