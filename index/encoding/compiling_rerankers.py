@@ -10,7 +10,6 @@ from sentence_transformers import CrossEncoder
 from torch import Tensor
 
 from index.encoding.compiling import made_with
-from index.encoding.encoder import Reading
 from index.encoding.exporting import ExportError, export
 from index.encoding.kinds import OTHER_RERANKER, require_cross_encoder
 from index.encoding.model_safety import require_safe
@@ -18,7 +17,7 @@ from index.encoding.models import ModelFiles
 from index.encoding.onnx_encoder import INPUTS, MODEL_NAME
 from index.encoding.onnx_reranker import OUTPUT, OnnxReranker
 from index.encoding.rerankers import Activation, RerankerCard, activate
-from index.encoding.torch_models import DEFAULT_MAX_LENGTH, LOAD_FAILURES, quiet, reason_of
+from index.encoding.torch_models import LOAD_FAILURES, quiet, reading_of, reason_of
 from index.encoding.window import TOKENIZER_NAME, save_tokenizer
 from index.errors import ModelError
 from index.files.checksums import checksums
@@ -42,7 +41,7 @@ def compile_reranker(files: ModelFiles, folder: Path, samples: Sequence[str]) ->
     activation = ACTIVATIONS.get(type(model.activation_fn))
     if activation is None:
         raise _refusal(f"changes scores by {type(model.activation_fn).__name__}, not by a sigmoid or not at all", where)
-    reading, backend = _reading(model), getattr(model.tokenizer, "backend_tokenizer", None)
+    reading, backend = reading_of(model), getattr(model.tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise _refusal("has no fast tokenizer", where)
     prompt = (model.prompts.get(model.default_prompt_name or "") or "") if model.default_prompt_name else ""
@@ -73,15 +72,6 @@ def _load(files: ModelFiles, where: str) -> Any:
 
 def _refusal(what: str, where: str) -> ModelError:
     return ModelError(what, where=where, fix=OTHER_RERANKER)
-
-
-def _reading(model: Any) -> Reading:
-    limits = (model.max_seq_length, getattr(model.tokenizer, "model_max_length", None))
-    return Reading(
-        min((int(limit) for limit in limits if limit), default=DEFAULT_MAX_LENGTH),
-        int(getattr(model.tokenizer, "pad_token_id", None) or 0),
-        getattr(model.tokenizer, "padding_side", "right") == "left",
-    )
 
 
 def _pairs(samples: Sequence[str]) -> list[Pair]:

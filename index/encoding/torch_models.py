@@ -59,6 +59,17 @@ def reason_of(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
 
 
+def reading_of(model: Any, *, pools_prompt: bool = True) -> Reading:
+    """Return how a model that starts with a transformer reads texts."""
+    limits = (model.max_seq_length, getattr(model.tokenizer, "model_max_length", None))
+    return Reading(
+        min((int(limit) for limit in limits if limit), default=DEFAULT_MAX_LENGTH),
+        int(getattr(model.tokenizer, "pad_token_id", None) or 0),
+        getattr(model.tokenizer, "padding_side", "right") == "left",
+        pools_prompt,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The modules of a model that one kind of text goes through, as a model of its own."""
@@ -90,14 +101,7 @@ class Part:
         """How the part reads texts."""
         if self.static:
             return Reading(DEFAULT_MAX_LENGTH, 0, pad_left=False)
-        tokenizer: Any = self.model.tokenizer
-        limits = (self.model.max_seq_length, getattr(tokenizer, "model_max_length", None))
-        return Reading(
-            min((int(limit) for limit in limits if limit), default=DEFAULT_MAX_LENGTH),
-            int(getattr(tokenizer, "pad_token_id", None) or 0),
-            getattr(tokenizer, "padding_side", "right") == "left",
-            self.pools_prompt,
-        )
+        return reading_of(self.model, pools_prompt=self.pools_prompt)
 
     def vectors(self, texts: Sequence[str], prompt: str) -> list[tuple[Any, Any]]:
         """Return the vector of each text after a prompt, and the vectors of its tokens before they are pooled.
