@@ -110,11 +110,12 @@ def _ensure_encoder(files: ModelFiles, settings: Settings, folder: IndexFolder, 
     require_compiler()
     progress.step("Importing torch and sentence-transformers")
     from index.encoding.compiling import make_card
-    from index.encoding.torch_models import load_model
+    from index.encoding.torch_models import load_model, split
 
     progress.step("Loading the model with torch")
     with folder.new_folder(folder.encoders, path.name) as draft:
-        make_card(load_model(files), files, "torch").save(draft)
+        model = load_model(files)
+        make_card(model, split(model, files.name), files, "torch").save(draft)
     return path
 
 

@@ -34,9 +34,11 @@ def made_with() -> str:
     return f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__}"
 
 
-def make_card(model: Model, files: ModelFiles, runtime: Runtime) -> EncoderCard:
-    """Describe a model for encoder.json. Raises ModelError if it reads texts in a way that cannot be described."""
-    parts = split(model, files.name)
+def make_card(model: Model, parts: Parts, files: ModelFiles, runtime: Runtime) -> EncoderCard:
+    """Describe a model and its parts for encoder.json.
+
+    Raises ModelError if it reads texts in a way that cannot be described.
+    """
     question_prompt, passage_prompt = choose_prompts(model.prompts, model.default_prompt_name, files.hub_name)
     reading = parts.passages.reading
     card = EncoderCard(
@@ -114,7 +116,8 @@ def compile_model(files: ModelFiles, folder: Path, samples: Sequence[str]) -> No
     Raises ModelError if the export fails or a vector differs (cosine below 0.9999).
     """
     model = load_model(files).to("cpu").float()
-    card, parts = make_card(model, files, "onnx"), split(model, files.name)
+    parts = split(model, files.name)
+    card = make_card(model, parts, files, "onnx")
     expected = reference_vectors(parts, card, samples)
     for part, prefix in ((parts.passages, ""), (parts.questions, QUESTIONS)) if parts.is_routed else ((parts.passages, ""),):
         _save_tokenizer(part, files.name, folder / f"{prefix}{TOKENIZER_NAME}")

@@ -28,9 +28,9 @@ class TorchEncoder:
         Raises ModelError if sentence-transformers cannot load it, or if it has no fast tokenizer.
         """
         model = load_model(files)
-        card = make_card(model, files, "torch")
-        self.card: EncoderCard = card.with_prompts(prompts) if prompts else card
         parts = split(model, files.name)
+        card = make_card(model, parts, files, "torch")
+        self.card: EncoderCard = card.with_prompts(prompts) if prompts else card
         self._passages, self._questions = parts.passages, parts.questions
         route = card.question_route
         self._tokens = self._questions if route and route.reads_passages else self._passages
