@@ -14,6 +14,7 @@ from bot.record.entries import RecordError
 from bot.record.explaining import BACKUP, explain
 from bot.record.keys import PRIVATE, write_key
 from bot.record.migrating import is_current, migrate, read_version
+from bot.record.owners import Owner, check_owner, claim, read_owner
 from bot.record.places import PSYCOPG, Place
 from bot.record.tables import ASKED
 
@@ -30,7 +31,10 @@ MIGRATION_LOCK = 0x666F6F746E6F7465
 
 
 class Database:
-    """A database, usable from several threads and by several processes. All errors are raised as RecordError."""
+    """A database, usable from several threads and by several processes. All errors are raised as RecordError.
+
+    After `belong_to`, it is used only if it is not the record of another bot.
+    """
 
     def __init__(self, place: Place, key: bytes) -> None:
         self.place = place
@@ -38,6 +42,13 @@ class Database:
         self._engine: Engine | None = None
         self._file: tuple[int, int] | None = None
         self._opening = threading.Lock()
+        self._owner: Owner | None = None
+
+    def belong_to(self, application: int) -> None:
+        """Use the database only if it is the record of this bot, or of none so far, which is checked when it is opened."""
+        with self._opening:
+            self._owner = Owner.of(application, self._key)
+            self._dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -90,6 +101,8 @@ class Database:
                 engine = _make_engine(self.place)
                 try:
                     _prepare(engine, self.place.shown)
+                    if self._owner:
+                        _check_owner(engine, self._owner, self.place)
                 except (SQLAlchemyError, RecordError):
                     engine.dispose()
                     raise
@@ -139,6 +152,16 @@ def inspect(place: Place) -> int | None:
                 return connection.execute(select(func.count()).select_from(ASKED)).scalar_one()
         finally:
             engine.dispose()
+
+
+def _check_owner(engine: Engine, own: Owner, place: Place) -> None:
+    """Check whose the database is, and write that down if nothing says so yet. Raises OtherBotError."""
+    with engine.connect() as connection:
+        found = read_owner(connection)
+        check_owner(found, own, place)
+    if found is None:
+        with engine.connect() as connection, connection.execution_options(**{IS_WRITING: True}).begin():
+            claim(connection, own, place)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from bot.record.entries import RecordError
 from bot.record.tables import VERSION_TABLE
 from index.version import VERSION
 
-VERSIONS = ("1",)
+VERSIONS = ("1", "2")
 """The versions of the tables that this program knows, in order; each has a module in `migrations/versions`."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSIONS_STORED = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))

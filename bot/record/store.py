@@ -27,11 +27,13 @@ CLOSING_SECONDS = 2.0
 class Record:
     """The record of questions. Only `asked` and `contents` wait for the database; everything else is left to a thread.
 
-    `days` is how long a question is kept.
+    `days` is how long a question is kept. Of several processes, only the one for which `is_tidying` returns True deletes older
+    ones.
     """
 
     def __init__(self, place: Place, days: int) -> None:
         self.days = days
+        self.is_tidying: Callable[[], bool] = lambda: True
         self._key = load_key(place.key)
         self.database = Database(place, self._key)
         self._queue = WritingQueue(self)
@@ -172,6 +174,8 @@ class Record:
 
     def tidy(self) -> None:
         """Delete the questions older than `days`, and claims that are no longer needed, in the writing thread."""
+        if not self.is_tidying():
+            return
         self.delete_before(self._oldest)
         with self.database.writing() as connection:
             changing.delete_claims(connection, min(self._oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))

@@ -4,7 +4,7 @@ Times are microseconds since 1970, which every database stores and compares alik
 database may have other tables.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData()
 VERSION_TABLE = "footnote_version"
@@ -40,3 +40,35 @@ CLAIMS = Table(
     Column("time", BigInteger, nullable=False, index=True),
 )
 """What only one of the bot's processes may do, and only once, by the name of the one thing that was done."""
+BOTS = Table(
+    "footnote_bots",
+    METADATA,
+    Column("application", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(64), nullable=False),
+)
+"""The one bot that the record is of, by the ID of its application, and a hash that only its key gives."""
+PROCESSES = Table(
+    "footnote_processes",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("shards", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""The bot's running processes, each with the time until which it counts as running unless it says so again."""
+LEASES = Table(
+    "footnote_leases",
+    METADATA,
+    Column("name", String(80), primary_key=True),
+    Column("holder", String(32), nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""What only one process at a time may do, with the process that may and until when."""
+COOLDOWNS = Table(
+    "footnote_cooldowns",
+    METADATA,
+    Column("member", String(64), primary_key=True),
+    Column("until", BigInteger, nullable=False, index=True),
+)
+"""Until when members have to wait who asked one of several processes; a row is deleted seconds after that."""
