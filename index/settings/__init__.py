@@ -11,6 +11,7 @@ from index.settings.keys import (
     RecordSettings,
     ServingSettings,
     ShardSettings,
+    StoreSettings,
     TeachSettings,
 )
 from index.settings.loading import Settings, load_settings, parse_settings, reload_settings, settings_hash
@@ -28,6 +29,7 @@ __all__ = [
     "ServingSettings",
     "Settings",
     "ShardSettings",
+    "StoreSettings",
     "TeachSettings",
     "load_settings",
     "parse_settings",

@@ -301,6 +301,37 @@ class RecordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     days: Annotated[int, Meta(ge=1, le=3650, description="Days after which a question is deleted from the record.")] = 90
 
 
+class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A vector database in which bots on several machines look passages up."""
+
+    milvus: Annotated[
+        Words,
+        Meta(
+            description="Address of a Milvus server (2.5 or later) or cluster, or a path that ends in `.db` for Milvus Lite, "
+            "which needs no server. It needs `footnote-bot[milvus]`.",
+            examples=["http://localhost:19530", ".footnote/milvus.db"],
+        ),
+    ]
+    name: Annotated[
+        str,
+        Meta(
+            pattern=r"^[A-Za-z][A-Za-z0-9_]{0,60}$",
+            description="How the names of its collections there begin, different for each bot that shares a server.",
+        ),
+    ] = "footnote"
+    token_variable: Annotated[
+        VariableName | None,
+        Meta(
+            description="Name of the environment variable that contains `user:password` or an API key, if the server wants "
+            "one.",
+            examples=["MILVUS_TOKEN"],
+        ),
+    ] = None
+    timeout: Annotated[
+        float, Meta(ge=0.5, le=60, description="Seconds that the server may take for a question, all attempts together.")
+    ] = 5.0
+
+
 class PromptSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The texts that the model reads before each question and each passage."""
 
@@ -398,6 +429,13 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     index: Annotated[Words, Meta(description="Folder of the index. Everything in it can be rebuilt from the documents.")] = (
         ".footnote"
     )
+    store: Annotated[
+        StoreSettings | None,
+        Meta(
+            description="Where bots look passages up, if not in the folder of the index: a Milvus server or cluster, for more "
+            "passages than one machine should hold, or for bots on several machines (docs/milvus.md)."
+        ),
+    ] = None
     candidates: Annotated[
         int,
         Meta(

@@ -51,11 +51,14 @@ def load_settings(path: Path) -> Settings:
 def reload_settings(before: Settings) -> Settings:
     """Read config.yaml again, keeping the value of `watch`, which only a restart changes.
 
-    Raises SettingsError as `load_settings` does, and if `index` now names another folder, which also needs a restart.
+    Raises SettingsError as `load_settings` does, and if `index` now names another folder or `store` another place,
+    which also need a restart.
     """
     loaded = load_settings(before.file)
     if loaded.index_folder.absolute() != before.index_folder.absolute():
         raise SettingsError("'index' now names another folder", where=str(before.file), fix="restart footnote")
+    if loaded.store != before.store:
+        raise SettingsError("'store' has changed", where=str(before.file), fix="restart footnote")
     return msgspec.structs.replace(loaded, watch=before.watch)
 
 

@@ -1,0 +1,1 @@
+"""A Milvus server, cluster or file as the place where passages are looked up."""
