@@ -164,6 +164,14 @@ def embedding_texts(settings, encoder):
     return [passage.embedding_text for passage in Searcher.open(settings, encoder).generation.passages]
 
 
+def open_whole(settings, **options):
+    """Open an index and verify all of it, as what is read of it and the background do. Raises StoredIndexError."""
+    searcher = Searcher.open(settings, FakeEncoder(), **options)
+    for damage in searcher.generation.verify():
+        raise damage
+    return searcher
+
+
 def drafts(settings):
     """Return the draft folders and files of unfinished builds."""
     return [path for path in settings.index_folder.rglob(".*") if path != settings.index_folder]

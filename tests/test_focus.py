@@ -5,7 +5,7 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.searching.focus import Focus, coverage, find_focus
-from index.searching.fusing import FAQ, ORDINARY, ScoreParts, Weights, corpus_weights
+from index.searching.fusing import FAQ, ORDINARY, ScoreParts, Weights, corpus_weights, question_share
 from index.settings import Settings
 from index.text.answer_kinds import AnswerKind, asked_kind, holds_new
 from index.text.words import words
@@ -87,7 +87,7 @@ def test_the_passage_about_the_thing_that_is_counted_comes_first(shipped: Settin
     ],
 )
 def test_headings_weigh_more_where_most_of_them_are_questions(headings: list[str], weights: Weights) -> None:
-    assert corpus_weights(headings) == weights
+    assert corpus_weights(question_share(headings)) == weights
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,10 @@ HANDBOOK = """# Handbook
 ## Empty
 """
 FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
-TEXTS = {"manifest.json", "passages.jsonl", "sections.json", "terms.json", "forms.json", "segment.json"}
+TEXTS = {"manifest.json", "passages.jsonl", "sections.jsonl", "terms.json", "forms.json", "segment.json"}
 BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")}
-ARRAYS = {"keys.npy", *BM25, *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts"))}
+LINES = {"passage-ends.npy", "section-starts.npy", "section-lines.npy"}
+ARRAYS = {"keys.npy", *LINES, *BM25, *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts"))}
 """Array files of a generation and a segment, except the vectors."""
 
 
@@ -268,13 +269,17 @@ def test_an_unwritable_index_folder_is_an_error_not_a_traceback(project, encoder
 def test_an_index_has_only_known_kinds_of_files(shipped):
     kinds = {path.name for path in shipped.index_folder.rglob("*") if path.is_file()}
     encoder = {"encoder.json", "tokenizer.json", "model.onnx", "model.onnx.data"}
-    assert kinds == {*TEXTS, *ARRAYS, *encoder, "vectors.faiss", "current", "lock", "models.json"}
+    assert kinds == {*TEXTS, *ARRAYS, *encoder, "vectors.faiss", "blocks.npy", "current", "lock", "models.json"}
 
 
 def test_every_file_of_an_index_has_a_checksum(shipped):
     folder = IndexFolder(shipped.index_folder)
     files = {path.relative_to(folder.path).as_posix() for path in folder.path.rglob("*") if path.is_file()}
-    unlisted = files - set(folder.load_manifest().files)
+    listed = folder.load_manifest().files
+    cards = {
+        name.rpartition("/")[0]: json.loads((folder.path / name).read_bytes()) for name in listed if "segment.json" in name
+    }
+    unlisted = files - {*listed, *(f"{parent}/{name}" for parent, card in cards.items() for name in card["files"])}
     assert {name.rsplit("/")[-1] for name in unlisted} == {"manifest.json", "current", "lock", "models.json"}
 
 
@@ -350,5 +355,8 @@ def test_inconsistent_numbers_of_passages_are_refused(settings, encoder):
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
     replace(manifest, passages=99).save(folder.current())
-    with pytest.raises(StoredIndexError, match=r"99 passages in the manifest, but 5 texts and 5 vectors; run `footnote build`"):
+    with pytest.raises(StoredIndexError, match=r"damaged: the documents do not have the passages; run `footnote build`"):
+        Searcher.open(settings, encoder)
+    replace(manifest, segments=(*manifest.segments, *manifest.segments)).save(folder.current())
+    with pytest.raises(StoredIndexError, match=r"5 passages in the manifest, but 5 texts and 10 vectors; run `footnote build`"):
         Searcher.open(settings, encoder)

@@ -11,7 +11,7 @@ from index.errors import StoredIndexError
 from index.storing.generation import Generation
 from index.storing.index_folder import IndexFolder
 from tests import corpora
-from tests.corpora import FEES, NEWS, TRIPS, damage, equals_fresh_build
+from tests.corpora import FEES, NEWS, TRIPS, damage, equals_fresh_build, open_whole
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
@@ -83,7 +83,7 @@ def test_a_searcher_that_shares_segments_still_refuses_damaged_ones(club, write)
     [name, *_] = [entry.name for entry in folder.load_manifest().segments if entry.name not in old]
     damage(folder.segment(name) / "vectors.faiss", "flipped")
     with pytest.raises(StoredIndexError, match=r"vectors\.faiss: damaged"):
-        Searcher.open(settings, FakeEncoder(), before=before)
+        open_whole(settings, before=before)
 
 
 def test_an_index_that_is_replaced_while_it_is_opened_is_opened_again(club, write, monkeypatch):

@@ -8,13 +8,24 @@ from index.building import build, roll_back
 from index.errors import StoredIndexError
 from index.storing.index_folder import IndexFolder
 from tests import corpora
-from tests.corpora import CLUB, NEWS, RecordingEncoder, damage, drafts, embedded, embedding_texts, equals_fresh_build
+from tests.corpora import (
+    CLUB,
+    NEWS,
+    RecordingEncoder,
+    damage,
+    drafts,
+    embedded,
+    embedding_texts,
+    equals_fresh_build,
+    open_whole,
+)
 from tests.fakes import FakeEncoder
 
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 IN_GENERATION = (
-    *("manifest.json", "passages.jsonl", "keys.npy", "sections.json", "terms.json", "forms.json"),
+    *("manifest.json", "passages.jsonl", "passage-ends.npy", "keys.npy", "terms.json", "forms.json"),
+    *("sections.jsonl", "section-starts.npy", "section-lines.npy"),
     *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")),
 )
 IN_SEGMENT = ("segment.json", "vectors.faiss", *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts")))
@@ -38,7 +49,7 @@ def test_only_a_damaged_segment_is_embedded_again(club, name, how):
     texts = embedding_texts(club, FakeEncoder())[first.passages : first.passages + second.passages]
     damage(folder.segment(second.name) / name, how)
     with pytest.raises(StoredIndexError, match=f"{name}: .*; run `footnote build`$"):
-        Searcher.open(club, FakeEncoder())
+        open_whole(club)
     assert embedded(club) == sorted(texts)
     assert equals_fresh_build(club)
 

@@ -9,7 +9,6 @@ from bot.commands.project import run_build, settings_of
 from bot.terminal.builds import describe_size, show_report
 from bot.terminal.output import note, show
 from index.errors import UsageError
-from index.files.checksums import verify
 from index.reading import named_documents
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -48,7 +47,8 @@ def _check(settings: Settings) -> int:
     """Verify the index, list what a build would change, and return 1 if there is anything to list, else 0."""
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
-    verify(folder.path, manifest.files)
+    for damage in folder.damage(manifest.files):
+        raise damage
     changes = [*index.pending_changes(settings, manifest), *index.model_changes(settings, manifest)]
     up_to_date = f"up to date: {describe_size(manifest.passages, len(manifest.documents))}"
     show([(line, "") for line in changes or [up_to_date]], sys.stdout)

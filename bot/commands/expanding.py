@@ -12,9 +12,8 @@ from index.expanding.written_file import WrittenFile
 from index.files.checksums import file_state
 from index.passages.passage import Passage
 from index.settings import ExpandSettings, Settings
+from index.storing.generation import open_passages
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import PASSAGES
-from index.storing.passage_file import PassageFile
 from index.text.characters import pluralize
 
 
@@ -38,7 +37,7 @@ def expand_index(settings: Settings, expand: ExpandSettings, report: index.Build
 
 
 def _passages(settings: Settings) -> list[Passage]:
-    return [*PassageFile(IndexFolder(settings.index_folder).current() / PASSAGES)]
+    return [*open_passages(IndexFolder(settings.index_folder))]
 
 
 def _build_again(settings: Settings, report: index.BuildReport) -> index.BuildReport:

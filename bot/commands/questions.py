@@ -16,9 +16,8 @@ from index.expanding.reviewing import WrittenQuestion, drop, keep, list_written,
 from index.expanding.written_file import WrittenFile
 from index.passages.passage import Passage
 from index.settings import Settings
+from index.storing.generation import open_passages
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import PASSAGES
-from index.storing.passage_file import PassageFile
 from index.text.characters import pluralize
 
 CHOICES = {"k": "keep", "d": "drop", "e": "edit", "a": "all", "q": "quit"}
@@ -48,9 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _passages(settings: Settings) -> Sequence[Passage]:
     """Return the passages of the index. Raises NoIndexError if there is none."""
-    folder = IndexFolder(settings.index_folder)
-    folder.load_manifest()
-    return [*PassageFile(folder.current() / PASSAGES)]
+    return [*open_passages(IndexFolder(settings.index_folder))]
 
 
 def _list(written: Sequence[WrittenQuestion], *, as_json: bool) -> None:

@@ -56,16 +56,19 @@ def _read(config: str | None) -> "tuple[Sequence[IndexedDocument], Sequence[Sect
     from index.errors import FootnoteError
     from index.reading import named_documents
     from index.settings import load_settings
+    from index.storing.documents import Documents
+    from index.storing.generation import open_files
     from index.storing.index_folder import IndexFolder
-    from index.storing.section_file import load_sections
+    from index.storing.section_file import SectionFile
 
     try:
         settings = load_settings(locate_config(Path(config).expanduser() if config else None).path)
-        folder = IndexFolder(settings.index_folder).current()
+        generation = IndexFolder(settings.index_folder).current()
         manifest = IndexFolder(settings.index_folder).load_manifest()
         named = named_documents(settings)
         documents = [document for document in manifest.documents if document.path in named]
-        return documents, [rows for rows in load_sections(folder, manifest) if rows.document in named]
+        sections = SectionFile(open_files(generation, manifest), Documents.of(manifest, generation))
+        return documents, [rows for rows in sections if rows.document in named]
     except (FootnoteError, OSError, RuntimeError):  # RuntimeError if a home folder is not known
         return (), ()
 

@@ -17,13 +17,8 @@ def check_calibration(settings: "Settings", manifest: "Manifest") -> Finding[Non
     No checks for the default model without a calibration.
     """
     from index.answering.calibration_file import RECALIBRATE, load_calibration
-    from index.errors import StoredIndexError
-    from index.storing.index_folder import IndexFolder
 
-    try:
-        found = load_calibration(settings, IndexFolder(settings.index_folder).current(), manifest)
-    except StoredIndexError:
-        return Finding(())  # a build has replaced the index meanwhile
+    found = load_calibration(settings, manifest)
     if found.problem:
         what, _, fix = found.problem.rpartition("; ")
         return Finding((warning(NAME, what, fix),))

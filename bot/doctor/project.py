@@ -93,13 +93,13 @@ def _check_document(file: "SourceFile") -> Check | None:
 
 def check_index(settings: "Settings") -> Finding["Manifest"]:
     """Check that an index exists, is intact and has this version's format; return its manifest."""
-    from index.files.checksums import verify
     from index.storing.index_folder import IndexFolder
 
     try:
         folder = IndexFolder(settings.index_folder)
         manifest = folder.load_manifest()
-        verify(folder.path, manifest.files)
+        for damage in folder.damage(manifest.files):
+            raise damage
     except (StoredIndexError, SettingsError) as error:
         return Finding((failed_with("Index", error, REBUILD),))
     size = f"{pluralize(manifest.passages, 'passage')} of {pluralize(len(manifest.documents), 'document')}"
@@ -149,15 +149,14 @@ def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> 
     if not settings.known_questions and not taught_questions(settings).path.exists():
         return Finding(())
     from index.building.known_questions import KnownFiles, known_views
+    from index.storing.generation import open_passages
     from index.storing.index_folder import IndexFolder
-    from index.storing.manifest import PASSAGES
-    from index.storing.passage_file import PassageFile
 
     name = "Known questions"
     try:
         known = KnownFiles.find(settings)
         files = known.read()
-        passages = [*PassageFile(IndexFolder(settings.index_folder).current() / PASSAGES)] if manifest else []
+        passages = [*open_passages(IndexFolder(settings.index_folder))] if manifest else []
         views, notes = known_views(files, passages, {file.source for file in files} if manifest is None else known.taught)
     except FootnoteError as error:
         return Finding((failed_with(name, error, FIX_CONFIG),))

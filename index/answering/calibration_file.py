@@ -105,18 +105,17 @@ def calibration_states(settings: Settings) -> States:
     return tuple(map(file_state, (*calibration_places(settings), settings.index_folder / FOLDER)))
 
 
-def load_calibration(settings: Settings, generation: Path, manifest: Manifest) -> CalibrationInUse:
+def load_calibration(settings: Settings, manifest: Manifest) -> CalibrationInUse:
     """Return the fitted calibration if there is one that can be used with an index, or else that of the model, saying why."""
     default = _calibration_of_model(settings, manifest)
     path = next((path for path in calibration_places(settings) if _exists(path)), None)
     try:
-        stored = CalibrationFile.load(path) if path else calibration_inside(settings.index_folder, generation)
+        stored = CalibrationFile.load(path) if path else None
     except StoredIndexError as error:
         fix = RECALIBRATE if error.fix == REBUILD else error.fix
         return replace(default, problem=f"{error.where}: {error.what}, so the default confidence is used; {fix}")
-    if stored is None:
+    if path is None or stored is None:
         return default
-    path = path or generation / NAME
     misfit, scale = stored.misfit(manifest), None
     if stored.confidence and not misfit:
         if default.model and default.model.key == stored.confidence:

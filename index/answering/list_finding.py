@@ -84,7 +84,6 @@ class ListReader:
         self._sections = generation.sections
         self._passages: dict[int, Passage] = {}
         self._paths: dict[int, Path] = {}
-        self._titles: dict[str, str] = {}
         self._numbered: dict[int, ItemList | None] = {}
         self._short: dict[int, ItemList | None] = {}
 
@@ -103,10 +102,7 @@ class ListReader:
 
     def title_of(self, document: str) -> str:
         """Return the title of a document."""
-        if document not in self._titles:
-            documents = self._generation.manifest.documents
-            self._titles[document] = next((each.title for each in documents if each.path == document), "")
-        return self._titles[document]
+        return self._generation.documents.titles.get(document, "")
 
     def lists_of(self, row: int) -> dict[Kind, ItemList]:
         """Return the lists of two or more items that the passage in a row belongs to, by their kind."""

@@ -53,7 +53,7 @@ class Searcher:
         if generation.manifest.is_in_memory:
             calibration = CalibrationInUse(shipped_calibration())
         else:
-            calibration = load_calibration(settings, generation.path, generation.manifest)
+            calibration = load_calibration(settings, generation.manifest)
         searcher = cls(index, Judge.load(index, calibration.calibration, calibration.scale), settings, calibration)
         return searcher.limited_to(settings)
 

@@ -21,15 +21,16 @@ from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder, EncoderCard
 from index.encoding.known_models import unread_note
 from index.errors import DamagedIndexError, DocumentError, NewerIndexError, NoIndexError, StoredIndexError
+from index.files.blocks import CheckedFolder, write_blocks
 from index.files.checksums import Checksum, checksum, checksums
 from index.passages.splitting import VERSION
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
+from index.searching.fusing import question_share
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder, new_generation_name
 from index.storing.manifest import (
     FORMAT,
-    PASSAGES,
     VIEWS_VERSION,
     IndexedDocument,
     IndexedReranker,
@@ -93,7 +94,7 @@ def build(
         known = KnownFiles.find(settings)
         moved = move_out_calibration(settings)
         report = _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(find_files(settings))
-        problem = load_calibration(settings, folder.current(), folder.load_manifest()).problem
+        problem = load_calibration(settings, folder.load_manifest()).problem
         return replace(report, notes=(*report.notes, *filter(None, (moved, problem))))
 
 
@@ -177,7 +178,7 @@ class _Build:
             size = len(written.documents), len(written.keys)
             if previous and failures and self._is_same(previous.manifest, written.documents, template, store):
                 return BuildReport(*size, Difference(), 0, 0, notes, failures)
-            passages = PassageFile(draft / PASSAGES)
+            passages = PassageFile(CheckedFolder.trusting(draft))
             unchanged = {file.path for file in self.known.states if previous and file in previous.manifest.views.files}
             found = find_views(known, unchanged | self.known.taught, expanded, passages, written.sections)
             builder = SegmentBuilder(self.folder, encoder, language, self.progress, None if self.is_full else store, None)
@@ -188,6 +189,7 @@ class _Build:
                 template,
                 passages=len(written.keys),
                 documents=written.documents,
+                question_share=question_share([section.path[-1] for section in written.sections if section.path]),
                 segments=segments.entries,
                 files=segments.files | views.files | template.files,
                 views=replace(template.views, count=len(found.views), segments=views.entries),
@@ -262,6 +264,7 @@ class _Build:
             runtime=card.runtime,
             encoder=card.folder_name,
             dimension=card.dimension,
+            token_dimension=card.token_dimension or card.dimension,
             language=self.settings.language,
             splitting=Splitting(VERSION, encoder.limit),
             passages=0,
@@ -302,6 +305,7 @@ def _scan(sources: Sequence[Source], previous: PreviousIndex | None) -> _Corpus:
 
 def _save(draft: Path, name: str, manifest: Manifest) -> None:
     """Write the manifest with the checksums of all files."""
+    write_blocks(draft)
     files = {f"generations/{name}/{file}": found for file, found in checksums(draft).items()}
     replace(manifest, files=files | manifest.files).save(draft)
 

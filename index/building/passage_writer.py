@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from index.building.differences import Comparison, Difference
@@ -17,7 +16,9 @@ from index.passages.passage import SectionRows, UniqueIds, base_id
 from index.passages.splitting import Window, split_document
 from index.reading import Document
 from index.storing.lexical import LexicalWriter
-from index.storing.manifest import FORMS, KEYS, PASSAGES, SECTIONS, IndexedDocument
+from index.storing.manifest import FORMS, KEYS, PASSAGES, IndexedDocument
+from index.storing.passage_file import write_passage_ends
+from index.storing.section_file import write_sections
 from index.storing.segments import KEY_BYTES, Keys, text_key
 from index.text.words import stemmer, terms, word_forms
 
@@ -107,7 +108,8 @@ class PassageWriter:
         self._drop_removed()
         keys = np.frombuffer(bytes(self._keys), dtype=np.uint8).reshape(-1, KEY_BYTES)
         save_array(keys, self._folder / KEYS)
-        (self._folder / SECTIONS).write_bytes(msgspec.json.encode(self._sections) + b"\n")
+        write_passage_ends(self._folder)
+        write_sections(self._sections, [document.path for document in self._documents], self._folder)
         self._words.finish().save(self._folder)
         write_json(dict(sorted((form, count) for form, count in self._forms.items() if count)), self._folder / FORMS)
         difference = self._comparison.difference() if self._previous else Difference(added=self._added)

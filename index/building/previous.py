@@ -9,13 +9,15 @@ import numpy as np
 
 from index.errors import REBUILD, StoredIndexError
 from index.files.arrays import load_array
-from index.files.checksums import read_json, verify
+from index.files.checksums import read_json
 from index.passages.passage import Passage, SectionRows
+from index.storing.documents import Documents
+from index.storing.generation import open_files
 from index.storing.index_folder import IndexFolder
 from index.storing.lexical import LexicalIndex
 from index.storing.manifest import FORMS, KEYS, MANIFEST, PASSAGES, VIEW_KEYS, IndexedDocument, Manifest
 from index.storing.passage_file import PassageFile
-from index.storing.section_file import load_sections
+from index.storing.section_file import SectionFile
 from index.storing.segments import KEY_BYTES, Keys
 
 
@@ -42,10 +44,12 @@ class PreviousIndex:
         """Open and verify the current generation. Raises NoIndexError if there is none, StoredIndexError if it is damaged."""
         generation = folder.current()
         manifest = Manifest.load(generation / MANIFEST)
-        verify(folder.path, manifest.files_in(f"generations/{generation.name}/"))
+        files = open_files(generation, manifest)
+        for damage in files.verify():
+            raise damage
         rows = dict(_rows(manifest.documents))
-        sections = load_sections(generation, manifest)
-        passages = PassageFile(generation / PASSAGES)
+        sections = tuple(SectionFile(files, Documents.of(manifest, generation)))
+        passages = PassageFile(files)
         if not len(passages) == manifest.passages == sum(map(len, rows.values())):
             what = "damaged: does not match the documents in the manifest"
             raise StoredIndexError(what, where=str(generation / PASSAGES), fix=REBUILD)

@@ -3,7 +3,6 @@
 from contextlib import suppress
 
 from index.errors import OtherFormatError, StoredIndexError
-from index.files.checksums import verify
 from index.progress import NoProgress, Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -31,14 +30,12 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             what = f"the previous index was built with model {describe_models(manifest.models)}"
             raise StoredIndexError(what, where=str(folder.path), fix="set that model in config.yaml first")
         _require_reranker(settings, manifest, folder)
-        try:
-            verify(folder.path, manifest.files)
-        except StoredIndexError as error:
+        for error in folder.damage(manifest.files):
             raise StoredIndexError(
                 error.what,
                 where=error.where,
                 fix="the previous index cannot be restored: keep the current one, or run `footnote build`",
-            ) from None
+            )
         folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest
 

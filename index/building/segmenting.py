@@ -13,7 +13,7 @@ from index.files.checksums import Checksum
 from index.passages.passage import Passage
 from index.progress import Progress
 from index.storing.index_folder import SEGMENT_NAME, IndexFolder
-from index.storing.manifest import SegmentEntry
+from index.storing.manifest import SEGMENT_CARD, SegmentEntry
 from index.storing.segments import (
     DIGEST_LENGTH,
     KEY_BYTES,
@@ -130,13 +130,14 @@ class PreviousEncodings:
             is_compatible = entry.name.startswith(name_prefix(keys, self._card, self._language))
             is_usable = is_compatible and self._store.verified(entry.name) is not None
             path = self._folder.segment(entry.name)
-            self._open[number] = Segment.open(path, entry.passages, self._previous.dimension) if is_usable else None
+            width = self._card.token_dimension or self._card.dimension
+            self._open[number] = Segment(path, entry.passages, self._previous.dimension, width) if is_usable else None
         return self._open[number]
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltSegments:
-    """The segments of a generation in row order, the checksums of their files, and the number of texts that were encoded."""
+    """The segments of a generation in row order, the checksums of their cards, and the number of texts that were encoded."""
 
     entries: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
@@ -174,7 +175,7 @@ class SegmentBuilder:
         for span, prefix, existing in zip(spans, prefixes, found, strict=True):
             name, checks = existing or self._write(next(remaining), prefix, passages)
             entries.append(SegmentEntry(name, len(span)))
-            files |= {f"segments/{name}/{file}": check for file, check in checks.items()}
+            files[f"segments/{name}/{SEGMENT_CARD}"] = checks[SEGMENT_CARD]
         return BuiltSegments(tuple(entries), files, embedded)
 
     def _write(self, plan: "_SegmentPlan", prefix: str, passages: Texts) -> tuple[str, FileChecksums]:

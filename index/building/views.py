@@ -12,15 +12,14 @@ from index.building.segmenting import BuiltSegments, SegmentBuilder
 from index.building.written_questions import written_views
 from index.expanding.written_file import LocatedEntry
 from index.files.arrays import save_array
-from index.files.checksums import write_json
 from index.passages.passage import Passage, SectionRows
 from index.reading.labels import HAND_NUMBER, MAX_QUESTION_LENGTH, QUESTION_END
 from index.reading.question_files import QuestionFile
 from index.searching.questions import same_question
-from index.storing.manifest import VIEW_KEYS, VIEWS
+from index.storing.manifest import VIEW_KEYS
 from index.storing.passage_file import PassageFile
 from index.storing.segments import KEY_BYTES, text_key
-from index.storing.view_file import View
+from index.storing.view_file import View, save_views
 
 HAS_CONTEXT = b'"context":["'
 """The bytes in a line of passages.jsonl if the passage has a context."""
@@ -89,7 +88,7 @@ def write_views(views: Sequence[View], folder: Path, builder: SegmentBuilder) ->
     """Write the views of a generation to its folder, and their encodings to segments, each text encoded once."""
     if not views:
         return BuiltSegments((), {}, 0)
-    write_json(views, folder / VIEWS)
+    save_views(views, folder)
     texts = [Passage("", "", (), 0, view.question) for view in views]
     keys = np.frombuffer(b"".join(text_key(text.embedding_text, 0) for text in texts), dtype=np.uint8).reshape(-1, KEY_BYTES)
     save_array(keys, folder / VIEW_KEYS)

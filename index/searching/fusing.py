@@ -56,13 +56,18 @@ With the sets of corpus/languages and all-MiniLM-L6-v2, twice as little finds ab
 """
 
 
-def corpus_weights(headings: Collection[str], *, is_read: bool = True, cosine: float = 1.0) -> Weights:
-    """Return the weights for a corpus with these headings, one of each section.
+def question_share(headings: Collection[str]) -> float:
+    """Return the share of headings, one of each section, that are questions; 0 if there are none."""
+    questions = sum(heading.rstrip().endswith(("?", "\uff1f")) for heading in headings)
+    return questions / len(headings) if headings else 0.0
+
+
+def corpus_weights(questions: float, *, is_read: bool = True, cosine: float = 1.0) -> Weights:
+    """Return the weights for a corpus of whose headings this share are questions.
 
     `is_read` is True if the model knows the language of the documents, and `cosine` is the weight of its cosines.
     """
-    questions = sum(heading.rstrip().endswith(("?", "\uff1f")) for heading in headings)
-    weights = FAQ if headings and questions >= FAQ_SHARE * len(headings) else ORDINARY
+    weights = FAQ if questions >= FAQ_SHARE else ORDINARY
     return replace(weights, cosine=cosine, lexical=weights.lexical if is_read else UNREAD_LEXICAL)
 
 

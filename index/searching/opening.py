@@ -1,4 +1,4 @@
-"""Open an index: verify and load the current generation and its encoder."""
+"""Open an index: load the current generation and its encoder, and verify what is read."""
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -34,9 +34,6 @@ from index.storing.segments import Segment
 from index.text.literals import today_in
 from index.text.words import stemmer
 
-VERIFY_THREADS = 2
-"""Threads that verify checksums."""
-
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
@@ -53,7 +50,8 @@ def open_index(
     """Open the current generation of the index in `settings`.
 
     Without an `encoder`, the index's own runs on `threads` threads (default: one per core). Reuses the encoder and segments
-    of `before` where they are unchanged. Verifies the checksum of every file that is not reused.
+    of `before` where they are unchanged. Verifies the models that are not reused; of the rest, small files are verified at
+    once, and large ones block by block when they are read, which raises DamagedIndexError if one is damaged.
     Raises NoIndexError if there is no index, and StoredIndexError if a file is damaged, which it names, or if the index was
     built with another model than the one in `settings`.
     """
@@ -79,21 +77,18 @@ class _Opening:
     before: OpenIndex | None
 
     def run(self, path: Path) -> OpenIndex:
-        """Open a generation while other threads verify its checksums."""
+        """Open a generation while another thread verifies the models that are not loaded yet."""
         manifest = Manifest.load(path / MANIFEST)
         encoder = self._loaded_encoder(manifest)
         reranker = self._loaded_reranker(manifest)
         shared = _segments(self.before.generation) if self.before else NO_SEGMENTS
-        entries = (*manifest.segments, *manifest.views.segments)
-        new_folders = [f"segments/{entry.name}/" for entry in entries if entry.name not in shared]
-        with ThreadPoolExecutor(VERIFY_THREADS) as pool:
-            checks = [pool.submit(verify, self.folder.path, manifest.files_in(folder)) for folder in new_folders]
+        with ThreadPoolExecutor(1) as pool:
+            checks = []
             if encoder is None:
                 checks.append(pool.submit(verify, self.folder.path, manifest.files_in("encoders/")))
             elif reranker is None and self.settings.reranker and manifest.reranker:
                 files = manifest.files_in(f"encoders/{manifest.reranker.folder}/")
                 checks.append(pool.submit(verify, self.folder.path, files))
-            verify(self.folder.path, manifest.files_in(f"generations/{path.name}/"))
             try:
                 opened = self._load(path, manifest, shared, encoder)
                 return self._with_reranker(opened, manifest, reranker)
@@ -146,17 +141,17 @@ class _Opening:
             what = f"the vectors have dimension {manifest.dimension}, but the model has dimension {encoder.card.dimension}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         width = encoder.card.token_dimension or encoder.card.dimension
-        if other := next((each for each in _segments(generation).values() if each.tokens.dimension != width), None):
-            what = f"the token vectors have dimension {other.tokens.dimension}, but those of the model have dimension {width}"
+        if manifest.token_dimension != width:
+            what = f"the token vectors have dimension {manifest.token_dimension}, but those of the model have {width}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         segments, lexical, language = generation.segments, generation.lexical, manifest.language
         names = Names(lexical, generation.passages, stemmer(language))
         speller = Speller(generation.forms, lexical, language, encoder.has_token, names.__contains__)
         titles = Titles(manifest.documents, language)
-        title_of = {document.path: document.title for document in manifest.documents}
+        title_of = generation.documents.titles
         retriever = Retriever(
             reader=QuestionReader(encoder, lexical, speller, titles, language, partial(today_in, self.settings.timezone)),
-            vectors=segments,
+            vectors=generation.dense,
             lexical=lexical,
             tokens=segments,
             identified=IdentifierSearch(lexical, generation.passages, title_of, stemmer(language)),
@@ -165,9 +160,9 @@ class _Opening:
             titles=titles,
             depth=self.settings.candidates,
             pair_reader=_reader_for(manifest),
-            views=ViewSearch(generation.views, generation.view_segments, stemmer(language), language=language),
+            views=ViewSearch(generation.views, generation.view_dense, stemmer(language), language=language),
             weights=corpus_weights(
-                [section.path[-1] for section in generation.sections if section.path],
+                manifest.question_share,
                 is_read=reads(manifest.model, language),
                 cosine=cosine_weight(manifest.model),
             ),

@@ -5,8 +5,11 @@ of the few that are closest by their vectors. How close it is raises the scores 
 view that only shares the subject raises so little that a passage that answers by itself stays ahead.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -16,9 +19,10 @@ from index.encoding.encoder import Encoding
 from index.searching.late_interaction import nearness, weighted_mean
 from index.searching.questions import same_question
 from index.searching.scope import Scope
+from index.storing.dense import DenseSearch
 from index.storing.segments import Segments
 from index.storing.vectors import Match, row_mask
-from index.storing.view_file import View
+from index.storing.view_file import View, rows_and_counts
 from index.text.identifiers import identifiers
 from index.text.literals import asked_literals
 from index.text.words import Stem, terms
@@ -91,31 +95,34 @@ class NearView:
 class ViewSearch:
     """Finds the views that are closest to a question; `store` holds their vectors.
 
-    Written questions are the last of the views. For an evaluation, it leaves out known and written questions: none, those
-    that are the asked one, or all.
+    The views are in the order in which they are stored: known ones, headings, written ones. For an evaluation, it leaves out
+    known and written questions: none, those that are the asked one, or all.
     """
 
     def __init__(
-        self, views: Sequence[View], store: Segments, stem: Stem, leaves_out: LeftOut = "nothing", language: str = "english"
+        self, views: Sequence[View], store: DenseSearch, stem: Stem, leaves_out: LeftOut = "nothing", language: str = "english"
     ) -> None:
         self._views = views
         self._store = store
-        self._rows = np.array([row for view in views for row in view.rows], dtype=np.int64)
-        self._counts = np.array([len(view.rows) for view in views], dtype=np.int64)
         self._stem = stem
         self._language = language
         self._terms: dict[int, frozenset[str]] = {}
         self._leaves_out = leaves_out
-        self._plain = sum(not view.is_written for view in views)
+        self._plain = bisect_left(views, 1, key=attrgetter("is_written"))
 
     def __len__(self) -> int:
         """Return the number of views."""
         return len(self._views)
 
+    @cached_property
+    def _rows_and_counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return rows_and_counts(self._views)
+
     @property
     def known(self) -> int:
         """The number of known and written questions among the views."""
-        return sum(not view.is_heading for view in self._views)
+        headings = bisect_left(self._views, 1, hi=self._plain, key=attrgetter("is_heading"))
+        return headings + len(self) - self._plain
 
     def leaving_out(self, what: LeftOut) -> "ViewSearch":
         """Return a search that leaves out known and written questions."""
@@ -127,7 +134,7 @@ class ViewSearch:
         if not matches:
             return ()
         rows = [match.row for match in matches]
-        near = nearness(asked.encoding.token_vectors, self._store.token_vectors(np.array(rows, dtype=np.int64)))
+        near = nearness(asked.encoding.token_vectors, self._store.stored.token_vectors(np.array(rows, dtype=np.int64)))
         backward = [near.cosines[span].max(axis=1, initial=-1) for span in near.spans]
         tokens = weighted_mean(near.text, asked.token_weights)
         tokens = tokens + np.array([each.mean() if len(each) else 0 for each in backward], dtype=np.float32)
@@ -170,9 +177,10 @@ class ViewSearch:
 
     def _inside(self, scope: Scope) -> NDArray[np.bool_]:
         """Return which views belong to a scope: those with a passage in it, and those that no passage answers."""
-        inside = row_mask(scope.ranges or (), int(self._rows.max(initial=0)) + 1)[self._rows]
-        chosen = np.asarray(self._counts == 0, dtype=bool)
-        chosen[np.repeat(np.arange(len(self)), self._counts)[inside]] = True
+        rows, counts = self._rows_and_counts
+        inside = row_mask(scope.ranges or (), int(rows.max(initial=0)) + 1)[rows]
+        chosen = np.asarray(counts == 0, dtype=bool)
+        chosen[np.repeat(np.arange(len(self)), counts)[inside]] = True
         return chosen
 
     def _is_left_out(self, match: Match, asked: str) -> bool:
@@ -197,7 +205,7 @@ def _ranges(mask: NDArray[np.bool_]) -> list[range]:
     return [range(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
 
 
-NO_VIEWS = ViewSearch((), Segments(()), str)
+NO_VIEWS = ViewSearch((), DenseSearch(Segments(())), str)
 
 
 def _named(question: str, language: str) -> tuple[set[tuple[str, object]], set[tuple[str, object]]]:

@@ -1,47 +1,51 @@
 """A generation: one finished build of an index, opened for reading."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError
+from index.files.blocks import CheckedFolder
 from index.files.checksums import read_json
 from index.passages.passage import Passage, SectionRows
+from index.storing.dense import DenseSearch, open_dense
+from index.storing.documents import Documents
 from index.storing.index_folder import IndexFolder
-from index.storing.lexical import LexicalIndex
-from index.storing.manifest import FORMS, PASSAGES, IndexedDocument, Manifest, SegmentEntry
+from index.storing.lexical import COUNTS, LENGTHS, ROWS, STARTS, TERMS, LexicalIndex
+from index.storing.manifest import DENSE_CARD, FORMS, MANIFEST, IndexedDocument, IndexedLists, Manifest, SegmentEntry
 from index.storing.passage_file import PassageFile
-from index.storing.section_file import load_sections
+from index.storing.pins import Pin
+from index.storing.section_file import SectionFile
 from index.storing.segments import Segment, Segments
-from index.storing.titles import distinct_titles
 from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
-START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """Everything that one build stored, except the encoder.
 
-    `path` is the folder of the generation inside `folder`. `sections` holds every section of every document in reading
-    order, including empty ones. `forms` counts how often the documents write each word. `view_segments` holds the vectors of
-    `views`. `distinct_titles` tells apart the documents that share a title, by path.
+    `path` is the folder of the generation inside `folder`, with the `files`. `sections` holds every section of every document
+    in reading order, including empty ones. `forms` counts how often the documents write each word. `view_segments` holds the
+    vectors of `views`. `dense` and `view_dense` search those of passages and of views. `pin` keeps a build from removing what is not open yet.
     """
 
     folder: IndexFolder
     path: Path
     manifest: Manifest
+    files: CheckedFolder
+    documents: Documents
     passages: PassageFile
     segments: Segments
-    sections: tuple[SectionRows, ...]
+    sections: SectionFile
     lexical: LexicalIndex
     forms: Mapping[str, int]
-    views: tuple[View, ...]
+    views: Sequence[View]
     view_segments: Segments
-    distinct_titles: Mapping[str, str]
+    dense: DenseSearch
+    view_dense: DenseSearch
+    pin: Pin
 
     @classmethod
     def load(
@@ -49,29 +53,36 @@ class Generation:
     ) -> "Generation":
         """Open the files of a generation, taking segments from `shared` where their names match.
 
-        Raises StoredIndexError if a file cannot be read or the files disagree. Checksums are not verified here.
+        Raises StoredIndexError if a file cannot be read, is of another size than the one that was built, or does not match the
+        others. Small files are verified at once; segments, and what is in large files, when they are read.
         """
 
         def opened(entries: Iterable[SegmentEntry]) -> Segments:
-            return Segments(
-                shared.get(entry.name) or Segment.open(folder.segment(entry.name), entry.passages, manifest.dimension)
-                for entry in entries
-            )
+            return Segments(shared.get(entry.name) or _segment(folder, manifest, entry) for entry in entries)
 
+        def searched(entry: IndexedLists | None, stored: Segments, prefix: str = "") -> DenseSearch:
+            card = manifest.files.get(f"dense/{entry.name}/{DENSE_CARD}") if entry else None
+            return open_dense(folder.lists(entry.name) if entry else folder.path, entry, card, files, stored, prefix)
+
+        pin = Pin(path / MANIFEST)
+        files = open_files(path, manifest)
+        documents = Documents.of(manifest, path)
         segments = opened(manifest.segments)
-        passages = PassageFile(path / PASSAGES)
-        if not len(segments) == len(passages) == manifest.passages:
+        passages = PassageFile(files)
+        if not len(segments) == len(passages) == documents.passages == manifest.passages:
             what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
+        files.require(TERMS, COUNTS, ROWS, STARTS, LENGTHS, FORMS)
         lexical = LexicalIndex.load(path, manifest.passages)
         forms = read_json(path / FORMS, dict[str, int])
-        views, view_segments = load_views(path, manifest), opened(manifest.views.segments)
+        views, view_segments = load_views(files, manifest), opened(manifest.views.segments)
         if len(views) != len(view_segments):
             what = f"{len(views)} views, but {len(view_segments)} vectors of views"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        sections = load_sections(path, manifest)
-        titles = distinct_titles(manifest.documents)
-        return cls(folder, path, manifest, passages, segments, sections, lexical, forms, views, view_segments, titles)
+        sections = SectionFile(files, documents)
+        dense = searched(manifest.lists, segments), searched(manifest.views.lists, view_segments, "view-")
+        parts = documents, passages, segments, sections, lexical, forms, views, view_segments, *dense
+        return cls(folder, path, manifest, files, *parts, pin)
 
     @property
     def name(self) -> str:
@@ -92,15 +103,47 @@ class Generation:
 
     def section_position(self, row: int) -> int:
         """Return the position of that section among all sections."""
-        return bisect_right(self.sections, row, key=START) - 1
+        return self.sections.position_of(row)
 
     def title_of(self, document: IndexedDocument) -> str:
         """Return the title of a document as answers show it, which no other document has."""
-        return self.distinct_titles.get(document.path, document.title)
+        return self.documents.distinct_titles.get(document.path, document.title)
 
     def document_of(self, passage: Passage) -> IndexedDocument:
         """Return the document that a passage is from. Raises StoredIndexError if the manifest does not list it."""
-        for document in self.manifest.documents:
-            if document.path == passage.document:
-                return document
+        if (found := self.documents.by_path.get(passage.document)) is not None:
+            return found
         raise StoredIndexError(f"the manifest lists no document {passage.document!r}", where=str(self.folder.path), fix=REBUILD)
+
+    def verify(self, pause: Callable[[], None] | None = None) -> Iterator[StoredIndexError]:
+        """Verify all of the generation that has not been read yet, except for the model; yield the error of each bad file.
+
+        `pause` is called often, to let others work.
+        """
+        yield from self.files.verify(pause)
+        lists = filter(None, (self.dense.lists, self.view_dense.lists))
+        for part in (*self.segments.segments, *self.view_segments.segments, *lists):
+            try:
+                yield from part.files.verify(pause)
+            except StoredIndexError as error:
+                yield error
+
+
+def open_files(path: Path, manifest: Manifest) -> CheckedFolder:
+    """Open the files of a generation with the checksums in its manifest. Raises StoredIndexError."""
+    return CheckedFolder.open(path, manifest.files_of(f"generations/{path.name}/"))
+
+
+def open_passages(folder: IndexFolder) -> PassageFile:
+    """Open the passages of the current generation. Raises the errors of `load_manifest`, and StoredIndexError."""
+    path = folder.current()
+    return PassageFile(open_files(path, Manifest.load(path / MANIFEST)))
+
+
+def _segment(folder: IndexFolder, manifest: Manifest, entry: SegmentEntry) -> Segment:
+    """Return a segment, which is not opened yet. Raises StoredIndexError if the manifest does not vouch for it."""
+    card = manifest.files.get(f"segments/{entry.name}/{CARD_NAME}")
+    path = folder.segment(entry.name)
+    if card is None:
+        raise DamagedIndexError("damaged: the manifest has no checksum of this segment", where=str(path), fix=REBUILD)
+    return Segment(path, entry.passages, manifest.dimension, manifest.token_dimension, card)

@@ -4,11 +4,13 @@
       current                    the name of the generation in use and of the previous one; replaced atomically
       encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
       segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
-      generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.json, terms.json, bm25-*, forms.json;
-                               views.json and view-keys.npy if there are views
+      dense/<name>/              inverted lists of the vectors of a large index; shared by generations until many texts differ
+      generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.jsonl, terms.json, bm25-*, forms.json;
+                               views.jsonl and view-keys.npy if there are views; arrays of where lines of these end
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
-old or the new one, even after a crash. Nothing in the folder is code: only JSON, arrays, FAISS vectors and an ONNX graph.
+old or the new one, even after a crash. A generation that somebody reads is not removed. Nothing in the folder is code: only
+JSON, arrays and an ONNX graph.
 """
 
 import errno
@@ -16,14 +18,17 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from index.errors import REBUILD, NoIndexError, StoredIndexError, read_error_fix
-from index.files.checksums import verify
-from index.storing.manifest import MANIFEST, IndexedReranker, ListedFiles, Manifest
+from index.files.checksums import Checksum, read_json, verify
+from index.storing.manifest import DENSE_CARD, MANIFEST, SEGMENT_CARD, IndexedReranker, ListedFiles, Manifest
+from index.storing.pins import unpinned
 
 CURRENT = "current"
 ROLLED_BACK = "rolled-back"
@@ -32,6 +37,12 @@ SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 GENERATION_NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
 SEGMENT_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 ENCODER_NAME = re.compile(r".+-(onnx|torch)-[0-9a-f]{12}")
+
+
+class _Card(msgspec.Struct, frozen=True):
+    """The part of a card that lists the other files of its folder."""
+
+    files: dict[str, Checksum]
 
 
 class IndexFolder:
@@ -72,11 +83,32 @@ class IndexFolder:
         for path in (*in_use, *sorted(self.generations.glob("*"), reverse=True)):
             if GENERATION_NAME.fullmatch(path.name):
                 try:
-                    verify(self.path, ListedFiles.load(path / MANIFEST).files)
+                    listed = ListedFiles.load(path / MANIFEST).files
                 except StoredIndexError:
                     continue
-                return path.name
+                if next(self.damage(listed), None) is None:
+                    return path.name
         return None
+
+    def damage(self, listed: Mapping[str, Checksum]) -> Iterator[StoredIndexError]:
+        """Verify the files that a manifest lists, and those that the cards among them list.
+
+        Yields the error of each that is damaged or cannot be read.
+        """
+        inside: dict[str, Checksum] = {}
+        for name, wanted in listed.items():
+            try:
+                verify(self.path, {name: wanted})
+                folder, _, file = name.rpartition("/")
+                if file in {SEGMENT_CARD, DENSE_CARD}:
+                    inside |= {f"{folder}/{each}": found for each, found in read_json(self.path / name, _Card).files.items()}
+            except StoredIndexError as error:
+                yield error
+        for name in sorted(inside.keys() - listed.keys()):
+            try:
+                verify(self.path, {name: inside[name]})
+            except StoredIndexError as error:
+                yield error
 
     def _read_current(self) -> list[str]:
         """Return the lines of `current`: the generation in use, the previous one, and `rolled-back` after a rollback."""
@@ -115,6 +147,15 @@ class IndexFolder:
     def reranker(self, reranker: IndexedReranker) -> Path:
         """Return the folder of the compiled cross-encoder of an index."""
         return self._subfolder(self.encoders, reranker.folder)
+
+    @property
+    def dense(self) -> Path:
+        """The folder of inverted lists."""
+        return self.path / "dense"
+
+    def lists(self, name: str) -> Path:
+        """Return the folder of inverted lists, given its name in a manifest."""
+        return self._subfolder(self.dense, name)
 
     def segment(self, name: str) -> Path:
         """Return the folder of a segment, given its name in a manifest."""
@@ -180,7 +221,7 @@ class IndexFolder:
             self.publish(draft, name)
 
     def switch(self, name: str, previous: str | None, *, is_rolled_back: bool = False) -> None:
-        """Make a generation the current one atomically, and remove all others except `previous`.
+        """Make a generation the current one atomically, and remove all others except `previous` and those that are read.
 
         Raises StoredIndexError if `current` cannot be written.
         """
@@ -208,21 +249,23 @@ class IndexFolder:
         self._clean_up({name for name in self._read_current() if name != ROLLED_BACK})
 
     def _clean_up(self, kept: set[str]) -> None:
-        """Remove other generations, leftovers of interrupted builds, and segments and encoders that no generation uses.
+        """Remove generations that nobody reads, leftovers of interrupted builds, and segments and encoders that are not used.
 
         Removes only names that Footnote generates, because the folder may contain other files.
         """
-        used = set(kept)
-        for name in kept:
-            try:
+        left = set(kept)
+        for path in self.generations.glob("*"):
+            if GENERATION_NAME.fullmatch(path.name) and path.name not in kept:
+                with unpinned(path / MANIFEST) as is_unpinned:
+                    if is_unpinned:
+                        shutil.rmtree(path, ignore_errors=True)
+                    else:
+                        left.add(path.name)
+        used: set[str] = set()
+        for name in left:
+            with suppress(StoredIndexError):
                 used |= ListedFiles.load(self.generations / name / MANIFEST).folders
-            except StoredIndexError:
-                continue
-        patterns = (
-            (self.generations, GENERATION_NAME),
-            (self.segments, SEGMENT_NAME),
-            (self.encoders, ENCODER_NAME),
-        )
+        patterns = ((self.segments, SEGMENT_NAME), (self.dense, SEGMENT_NAME), (self.encoders, ENCODER_NAME))
         named = [path for folder, pattern in patterns for path in folder.glob("*") if pattern.fullmatch(path.name)]
         unused = [path for path in named if path.name not in used]
         for path in [*unused, *self.path.glob("*/.draft-????????")]:

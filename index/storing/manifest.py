@@ -12,15 +12,17 @@ from index.files.checksums import Checksum, read_json, write_json
 from index.settings import Language, Settings
 from index.version import VERSION
 
-FORMAT = 4
-OLDEST_FORMAT = 3
-"""The oldest format that can be read. It differs only in holding the calibration, which is now a file beside config.yaml."""
+FORMAT = 5
+OLDEST_FORMAT = 5
+"""The oldest format that can be read."""
 MANIFEST = "manifest.json"
+SEGMENT_CARD, DENSE_CARD = "segment.json", "dense.json"
 PASSAGES = "passages.jsonl"
-SECTIONS = "sections.json"
+PASSAGE_ENDS = "passage-ends.npy"
+SECTIONS, SECTION_STARTS, SECTION_LINES = "sections.jsonl", "section-starts.npy", "section-lines.npy"
 FORMS = "forms.json"
 KEYS = "keys.npy"
-VIEWS = "views.json"
+VIEWS, VIEW_LINES, VIEW_ROWS = "views.jsonl", "view-lines.npy", "view-rows.npy"
 VIEW_KEYS = "view-keys.npy"
 VIEWS_VERSION = 1
 """The version of the rules for which questions are views of which passages; raise it when a change to them alters views."""
@@ -63,6 +65,14 @@ class IndexedQuestions:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedLists:
+    """Inverted lists of an index: the name of their folder in `dense`, and the number of vectors in them."""
+
+    name: str
+    vectors: int
+
+
+@dataclass(frozen=True, slots=True)
 class Views:
     """The views of an index: the questions that are known to be answered by some of its passages, or by none.
 
@@ -73,6 +83,7 @@ class Views:
     files: tuple[IndexedQuestions, ...] = ()
     count: int = 0
     segments: tuple[SegmentEntry, ...] = ()
+    lists: IndexedLists | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +119,10 @@ def describe_reranker(reranker: IndexedReranker | None) -> str:
 class Manifest:
     """The contents of manifest.json: the documents and model that an index was built from, and its files.
 
-    `files` holds the checksum of every file by its path in the index folder. `documents` and `segments` are in the order of
-    the rows. `document_prompt` is what config.yaml put before each passage in place of the model's own prompt, or None.
+    `files` holds the checksum of every file by its path in the index folder; of a segment, only that of its card, which lists
+    the others. `documents` and `segments` are in the order of the rows. `document_prompt` is what config.yaml put before each
+    passage in place of the model's own prompt, or None. `token_dimension` is that of the model's token vectors, and
+    `question_share` the share of headings that are questions.
     """
 
     format: int
@@ -126,9 +139,12 @@ class Manifest:
     documents: tuple[IndexedDocument, ...]
     segments: tuple[SegmentEntry, ...]
     files: dict[str, Checksum]
+    token_dimension: int = 0
+    question_share: float = 0.0
     views: Views = Views()
     document_prompt: str | None = None
     reranker: IndexedReranker | None = None
+    lists: IndexedLists | None = None
 
     def matches_model(self, settings: Settings) -> bool:
         """Return whether the index was built with the model, runtime and prompt for documents in the settings."""
@@ -165,8 +181,12 @@ class Manifest:
         return manifest
 
     def files_in(self, folder: str) -> dict[str, Checksum]:
-        """Return the files in one folder, given with its slash, as in `segments/`."""
+        """Return the files in one folder, given with its slash, as in `encoders/`."""
         return {name: found for name, found in self.files.items() if name.startswith(folder)}
+
+    def files_of(self, folder: str) -> dict[str, Checksum]:
+        """Return the files in one folder, given with its slash, by their names inside it."""
+        return {name.removeprefix(folder): found for name, found in self.files_in(folder).items()}
 
 
 def _is_timestamp(text: str) -> bool:

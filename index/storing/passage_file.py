@@ -1,6 +1,6 @@
-"""passages.jsonl: the passages of an index, one per line, in reading order."""
+"""passages.jsonl: the passages of an index, one per line, in reading order; passage-ends.npy says where each line ends."""
 
-import mmap
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,22 +8,24 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import REBUILD, DamagedIndexError, StoredIndexError, read_error_fix
+from index.errors import REBUILD, DamagedIndexError
+from index.files.arrays import save_array
+from index.files.blocks import CheckedFolder
 from index.passages.passage import Passage
+from index.storing.manifest import PASSAGE_ENDS, PASSAGES
+
+SCAN_BYTES = 2**24
+"""Bytes of passages.jsonl in which line ends are looked for at a time."""
 
 
 class PassageFile:
-    """A memory-mapped passages.jsonl, whose passages are parsed on access."""
+    """An open passages.jsonl, whose passages are verified and parsed on access."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file. Raises StoredIndexError if it cannot be read."""
-        self._path = path
-        try:
-            with path.open("rb") as file:
-                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:
-            raise StoredIndexError(f"cannot be read ({error})", where=str(path), fix=read_error_fix(error)) from None
-        self._ends = _line_ends(self._data)
+    def __init__(self, files: CheckedFolder, passages: int | None = None) -> None:
+        """Open the file in a folder. Raises StoredIndexError if it is damaged or does not have this number of passages."""
+        self._path = files.path / PASSAGES
+        self._data = files.data(PASSAGES)
+        self._ends = files.array(PASSAGE_ENDS, np.int64, (passages,))
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -47,14 +49,24 @@ class PassageFile:
 
     def lines(self, rows: range) -> bytes:
         """Return the raw lines of some rows, including the newlines."""
-        first, last = (int(self._ends[row - 1]) + 1 if row else 0 for row in (rows.start, rows.stop))
+        first, last = (int(self._ends[row - 1]) if row else 0 for row in (rows.start, rows.stop))
+        if not 0 <= first <= last <= len(self._data):
+            raise DamagedIndexError("damaged: not ends of lines", where=str(self._path.with_name(PASSAGE_ENDS)), fix=REBUILD)
         return self._data[first:last]
 
     def find(self, passage_id: str) -> int | None:
         """Return the row of the first passage with this id, or None."""
-        at = self._data.find(b'{"id":' + msgspec.json.encode(passage_id) + b",")
-        return int(np.searchsorted(self._ends, at)) if at >= 0 else None
+        start = re.compile(re.escape(b'{"id":' + msgspec.json.encode(passage_id) + b","))
+        found = start.search(self._data.whole())
+        return int(np.searchsorted(self._ends.whole(), found.start(), side="right")) if found else None
 
 
-def _line_ends(data: mmap.mmap) -> NDArray[np.int64]:
-    return np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+def write_passage_ends(folder: Path) -> None:
+    """Write passage-ends.npy for a passages.jsonl that is complete. Raises OSError."""
+    found: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+    position = 0
+    with (folder / PASSAGES).open("rb") as file:
+        while chunk := file.read(SCAN_BYTES):
+            found.append(np.flatnonzero(np.frombuffer(chunk, dtype=np.uint8) == ord("\n")) + (position + 1))
+            position += len(chunk)
+    save_array(np.concatenate(found), folder / PASSAGE_ENDS)

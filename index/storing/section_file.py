@@ -1,40 +1,122 @@
-"""sections.json: the sections of an index and the rows of each, in reading order."""
+"""sections.jsonl: the sections of an index in reading order, a line with the headings above and of each.
 
-from itertools import groupby
+section-starts.npy has the first row of each section, and then the number of passages, for a section ends where the next one
+starts. section-lines.npy has where each line ends, and the position of the document among those of the manifest.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import overload
 
-from index.errors import REBUILD, StoredIndexError
-from index.files.checksums import read_json
+import msgspec
+import numpy as np
+
+from index.errors import REBUILD, DamagedIndexError
+from index.files.arrays import save_array
+from index.files.blocks import CheckedFolder
 from index.passages.passage import SectionRows
-from index.storing.manifest import SECTIONS, Manifest
+from index.storing.documents import Documents
+from index.storing.manifest import SECTION_LINES, SECTION_STARTS, SECTIONS
+
+Heading = tuple[str, ...]
+KEPT = 4_096
+"""The number of decoded sections that are kept: those around a passage are asked for again and again."""
 
 
-def load_sections(generation: Path, manifest: Manifest) -> tuple[SectionRows, ...]:
-    """Read the sections of a generation.
+class SectionFile(Sequence[SectionRows]):
+    """The sections of an index, each decoded on access."""
 
-    Raises StoredIndexError if the file cannot be read, or its rows do not match the documents in the manifest.
-    """
-    sections = read_json(generation / SECTIONS, tuple[SectionRows, ...])
-    expected = [(document.path, document.passages) for document in manifest.documents if document.passages]
-    if not _are_contiguous(sections) or _rows_per_document(sections) != expected:
+    def __init__(self, files: CheckedFolder, documents: Documents) -> None:
+        """Open the sections in a folder. Raises DamagedIndexError if a file is damaged, or they do not fit the documents."""
+        self._files = files
+        self._documents = documents
+        self._kept: dict[int, SectionRows] = {}
+        self._text = files.data(SECTIONS)
+        self._starts = files.array(SECTION_STARTS, np.int64, (None,)).whole()
+        self._lines = files.array(SECTION_LINES, np.int64, (len(self._starts) - 1, 2))
+        is_whole = len(self._starts) and self._starts[0] == 0 and self._starts[-1] == documents.passages
+        if not is_whole or (np.diff(self._starts) < 0).any():
+            raise self._misfit(SECTION_STARTS)
+
+    def __len__(self) -> int:
+        """Return the number of sections."""
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, position: int) -> SectionRows: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[SectionRows]: ...
+
+    def __getitem__(self, position: int | slice) -> SectionRows | Sequence[SectionRows]:
+        """Return a section, or several. Raises DamagedIndexError if they are damaged."""
+        if isinstance(position, slice):
+            return [self[each] for each in range(len(self))[position]]
+        if (known := self._kept.get(position)) is not None:
+            return known
+        position = range(len(self))[position]
+        first = int(self._lines[position - 1][0]) if position else 0
+        end, document = self._lines[position].tolist()
+        paths = self._decode(first, end)
+        if len(paths) != 1:
+            raise self._misfit(SECTION_LINES)
+        [path] = paths
+        found = self._section(position, document, path)
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        self._kept[position] = found
+        return found
+
+    def __iter__(self) -> Iterator[SectionRows]:
+        """Yield all sections, which are decoded together."""
+        lines = self._lines.whole()
+        paths = self._decode(0, len(self._text))
+        if len(paths) != len(self):
+            raise self._misfit(SECTIONS)
+        for position, (document, path) in enumerate(zip(lines[:, 1].tolist(), paths, strict=True)):
+            yield self._section(position, document, path)
+
+    def position_of(self, row: int) -> int:
+        """Return the position of the section that the passage in a row is directly in."""
+        return int(np.searchsorted(self._starts, row, side="right")) - 1
+
+    def of_document(self, number: int) -> Sequence[SectionRows]:
+        """Return the sections of a document, given its position in the manifest."""
+        documents = self._lines.whole()[:, 1]
+        return self[slice(*np.searchsorted(documents, [number, number + 1]).tolist())]
+
+    def _section(self, position: int, document: int, path: Heading) -> SectionRows:
+        start, stop = self._starts[position : position + 2].tolist()
+        if not 0 <= document < len(self._documents):
+            raise self._misfit(SECTION_LINES)
+        rows = self._documents.rows_of(document)
+        if not rows.start <= start <= stop <= rows.stop:
+            raise self._misfit(SECTION_LINES)
+        return SectionRows(self._documents[document].path, path, start, stop)
+
+    def _decode(self, first: int, end: int) -> list[Heading]:
+        """Decode the lines between two bytes of the text."""
+        if not 0 <= first <= end <= len(self._text):
+            raise self._misfit(SECTION_LINES)
+        data = self._text[first:end].removesuffix(b"\n").replace(b"\n", b",")
+        try:
+            return msgspec.json.decode(b"[" + data + b"]", type=list[Heading])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            where = str(self._files.path / SECTIONS)
+            raise DamagedIndexError(f"damaged ({error})", where=where, fix=REBUILD) from None
+
+    def _misfit(self, name: str) -> DamagedIndexError:
         what = "damaged: the sections do not match the documents"
-        raise StoredIndexError(what, where=str(generation / SECTIONS), fix=REBUILD)
-    return sections
+        return DamagedIndexError(what, where=str(self._files.path / name), fix=REBUILD)
 
 
-def _are_contiguous(sections: tuple[SectionRows, ...]) -> bool:
-    """Return whether the sections cover rows without gaps or overlaps, from row 0 on."""
-    row = 0
-    for section in sections:
-        if section.start != row or section.stop < row:
-            return False
-        row = section.stop
-    return True
-
-
-def _rows_per_document(sections: tuple[SectionRows, ...]) -> list[tuple[str, int]]:
-    """Return each document's path and number of rows, leaving out documents without rows."""
-    grouped = groupby(sections, key=lambda section: section.document)
-    # A damaged file may hold numbers for which `len(section.rows)` raises OverflowError.
-    counts = [(path, sum(section.stop - section.start for section in group)) for path, group in grouped]
-    return [(path, count) for path, count in counts if count]
+def write_sections(sections: Iterable[SectionRows], documents: Iterable[str], folder: Path) -> None:
+    """Write the sections of an index whose documents have these paths, in their order. Raises OSError."""
+    numbers = {path: number for number, path in enumerate(documents)}
+    found = list(sections)
+    lines = [msgspec.json.encode(section.path) + b"\n" for section in found]
+    ends = np.cumsum([len(line) for line in lines], dtype=np.int64)
+    owners = np.array([numbers[section.document] for section in found], dtype=np.int64)
+    (folder / SECTIONS).write_bytes(b"".join(lines))
+    save_array(np.array([0, *(section.stop for section in found)], dtype=np.int64), folder / SECTION_STARTS)
+    save_array(np.stack([ends, owners], axis=1), folder / SECTION_LINES)

@@ -10,22 +10,25 @@ import secrets
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.encoder import EncoderCard, Encoding, Vector
+from index.encoding.encoder import EncoderCard, Encoding, Vector, Vectors
 from index.encoding.tokens import tokens_to_keep
+from index.errors import REBUILD, DamagedIndexError
+from index.files.arrays import save_array
+from index.files.blocks import CheckedArray, CheckedFolder, write_blocks
 from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
-from index.storing.token_vectors import PassageTokens, TokenCodes, TokenVectors, concatenate
-from index.storing.vectors import FaissStore, Match
+from index.storing.manifest import SEGMENT_CARD as CARD_NAME
+from index.storing.token_vectors import CODES, COUNTS, SCALES, STARTS, PassageTokens, TokenCodes, TokenVectors, concatenate
 
-VERSION = 2
+VERSION = 3
 """Version of the stored encoding of a passage; incremented when its contents or format change."""
-CARD_NAME = "segment.json"
-VECTORS = "vectors.faiss"
+VECTORS = "vectors.npy"
 KEY_BYTES = 16
 """Length of the key of a text, in bytes."""
 DIGEST_LENGTH = 16
@@ -63,35 +66,66 @@ class SegmentCard:
     files: dict[str, Checksum]
 
 
-@dataclass(frozen=True, slots=True)
 class Segment:
-    """An open segment: the vectors of its passages and of their tokens, memory-mapped."""
+    """A segment: the vectors of its passages and of their tokens, opened when one of them is first read.
 
-    name: str
-    vectors: FaissStore
-    tokens: TokenVectors
+    What reads from it raises StoredIndexError if a file is damaged or does not match. `card` is the checksum of segment.json,
+    which is not verified if that is None.
+    """
 
-    @classmethod
-    def open(cls, folder: Path, passages: int, dimension: int) -> "Segment":
-        """Open a folder written by `write_segment`. Raises StoredIndexError if a file is damaged or does not match."""
-        vectors = FaissStore.load(folder / VECTORS, passages, dimension)
-        return cls(folder.name, vectors, TokenVectors.load(folder, passages))
+    def __init__(self, folder: Path, passages: int, dimension: int, token_dimension: int, card: Checksum | None = None) -> None:
+        self.folder = folder
+        self.name = folder.name
+        self._passages = passages
+        self._dimension = dimension
+        self._token_dimension = token_dimension
+        self._card = card
 
     def __len__(self) -> int:
         """Return the number of passages."""
-        return len(self.vectors)
+        return self._passages
+
+    @property
+    def dimension(self) -> int:
+        """The dimension of the passages' own vectors."""
+        return self._dimension
+
+    @cached_property
+    def files(self) -> CheckedFolder:
+        """The files of the segment."""
+        if self._card is not None:
+            verify(self.folder, {CARD_NAME: self._card})
+        card = read_json(self.folder / CARD_NAME, SegmentCard)
+        if card.passages != self._passages:
+            what = f"damaged: {card.passages} passages, expected {self._passages}"
+            raise DamagedIndexError(what, where=str(self.folder / CARD_NAME), fix=REBUILD)
+        return CheckedFolder.open(self.folder, card.files)
+
+    @cached_property
+    def vectors(self) -> CheckedArray:
+        """The vectors of the passages in 16 bits: cosines change by less than 0.0001. Shape (passages, dimension)."""
+        return self.files.array(VECTORS, np.float16, (self._passages, self._dimension))
+
+    @cached_property
+    def tokens(self) -> TokenVectors:
+        """The vectors of the tokens of the passages."""
+        self.files.require(CODES, SCALES, STARTS, COUNTS)
+        found = TokenVectors.load(self.folder, self._passages)
+        if found.dimension != self._token_dimension:
+            what = f"the token vectors have dimension {found.dimension}, but those of the model have {self._token_dimension}"
+            raise DamagedIndexError(what, where=str(self.folder), fix=REBUILD)
+        return found
 
     def __getitem__(self, row: int) -> PassageCode:
         """Return the stored encoding of a passage, given its row in the segment."""
-        [vector] = self.vectors.vectors(np.array([row], dtype=np.int64))
-        return PassageCode(vector, self.tokens[row])
+        return PassageCode(self.vectors[row].astype(np.float32), self.tokens[row])
 
 
 def write_segment(codes: Sequence[PassageCode], folder: Path) -> None:
     """Write the encodings of passages to a folder, in order, with a checksum of every file."""
-    vectors = np.stack([code.vector for code in codes])
-    FaissStore.from_vectors(vectors).save(folder / VECTORS)
+    save_array(np.stack([code.vector for code in codes]).astype(np.float16), folder / VECTORS)
     TokenVectors.save([code.tokens for code in codes], folder)
+    write_blocks(folder)
     write_json(SegmentCard(len(codes), checksums(folder)), folder / CARD_NAME)
 
 
@@ -135,29 +169,37 @@ def new_segment_name(prefix: str) -> str:
 
 
 class Segments:
-    """The vectors of all passages of an index, or of all its views, in segments: both a `VectorStore` and a `TokenStore`."""
+    """The vectors of all passages of an index, or of all its views, by row, in segments that are opened when needed."""
 
     def __init__(self, segments: Iterable[Segment]) -> None:
         self.segments = tuple(segments)
         self._offsets = [0, *accumulate(len(segment) for segment in self.segments)]
+        self._bounds = np.array(self._offsets, dtype=np.int64)
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return self._offsets[-1]
 
-    def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
-        """Return the `count` best matches for a vector, shape (dimension,), best first; only among `rows` if given."""
-        found: list[Match] = []
-        for offset, segment in zip(self._offsets, self.segments, strict=False):
-            inside = None if rows is None else _within(rows, range(offset, offset + len(segment)))
-            if inside is None or inside:
-                found += [Match(offset + row, score) for row, score in segment.vectors.search(vector, count, inside)]
-        return sorted(found, key=lambda match: (-match.score, match.row))[:count]
+    @property
+    def dimension(self) -> int:
+        """The dimension of the vectors, 0 if there are none."""
+        return self.segments[0].dimension if self.segments else 0
+
+    def vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of some rows, which must be ascending, shape (rows, dimension)."""
+        return self.half_precision(rows).astype(np.float32)
 
     def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the cosines between a vector and those of some rows, which must be ascending."""
-        parts = [segment.vectors.cosines(vector, inside) for segment, inside in self._by_segment(rows)]
-        return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
+        if not len(rows):
+            return np.zeros(0, dtype=np.float32)
+        return np.asarray(self.vectors(rows) @ vector, dtype=np.float32)
+
+    def half_precision(self, rows: NDArray[np.int64] | None = None) -> NDArray[np.float16]:
+        """Return the vectors of some rows, which must be ascending, or of all, as they are stored."""
+        if rows is None:
+            return np.concatenate([segment.vectors.whole() for segment in self.segments])
+        return np.concatenate([segment.vectors[inside] for segment, inside in self._by_segment(rows)])
 
     def token_vectors(self, rows: NDArray[np.int64]) -> PassageTokens:
         """Return the token vectors of one or more passages, in the order of `rows`."""
@@ -172,12 +214,9 @@ class Segments:
         return self.segments[position].tokens[row - self._offsets[position]]
 
     def _by_segment(self, rows: NDArray[np.int64]) -> Iterator[tuple[Segment, NDArray[np.int64]]]:
-        positions = np.searchsorted(self._offsets, rows, side="right") - 1
-        for position, group in groupby(zip(positions.tolist(), rows.tolist(), strict=True), key=lambda pair: pair[0]):
-            yield self.segments[position], np.array([row - self._offsets[position] for _, row in group], dtype=np.int64)
-
-
-def _within(rows: Sequence[range], span: range) -> list[range]:
-    """Return the parts of ranges that are inside a span, relative to its start."""
-    parts = [range(max(each.start, span.start), min(each.stop, span.stop)) for each in rows]
-    return [range(part.start - span.start, part.stop - span.start) for part in parts if part]
+        """Yield each segment that some rows, which are ascending, are in, with those rows counted from its first."""
+        numbers = np.searchsorted(self._bounds, rows, side="right") - 1
+        edges = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+        for start, end in pairwise([*edges, len(rows)]):
+            number = int(numbers[start])
+            yield self.segments[number], rows[start:end] - self._offsets[number]
