@@ -9,6 +9,8 @@
 # make bench           compare speed with what one would write instead (a minute or two)
 # make bench-edits     measure how soon an edit takes effect at 100,000 passages (half an hour)
 # make bench-report    measure how long a report of a million recorded questions takes (some minutes)
+# make bench-scale     measure what grows with the corpus, up to a million passages (hours the first time; SCALE="--sizes 1000,10000")
+# make bench-peers     measure four libraries one would use instead beside it, at 10,000 passages (an hour; installs several GB)
 # make languages       measure how well questions in six other languages are answered (a minute or two)
 # make bench-discord   run the bot under load, against the local Discord of ../shared (a few minutes)
 # make bench-record    measure what the record of questions costs an answer there (a few minutes)
@@ -36,13 +38,16 @@ MINUTES ?=
 TARGET ?=
 # Further arguments of make soak: SOAK="--seed 2 --json report.json"
 SOAK ?=
+# Further arguments of make bench-scale and make bench-peers: SCALE="--folder /tmp/scale", PEERS="--only txtai"
+SCALE ?=
+PEERS ?=
 # Further arguments of make image: IMAGE="--engine podman -- --platform=linux/arm64"
 IMAGE ?=
 # Address of the repository in a release, if it is not that of the remote `origin`
 REPOSITORY ?=
 RELEASER := build/release-tools
 
-.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-report bench-discord bench-record bench-teaching languages picture fuzz soak image release clean
+.PHONY: help ask serve build test test-thorough coverage check bench bench-edits bench-report bench-discord bench-record bench-teaching bench-scale bench-peers languages picture fuzz soak image release clean
 
 ask: $(VENV)/installed
 	@$(BIN)/footnote ask $(if $(Q),"$$Q")
@@ -98,6 +103,14 @@ bench-record: $(VENV)/installed-for-tests
 bench-teaching: $(VENV)/installed-for-tests
 	$(BIN)/footnote build
 	$(BIN)/python -m tests.benchmarks.teaching
+
+bench-scale: $(VENV)/installed-for-tests
+	$(BIN)/footnote build
+	$(BIN)/python -m tests.benchmarks.scale $(SCALE)
+
+bench-peers: $(VENV)/installed-for-tests
+	$(BIN)/footnote build
+	$(BIN)/python -m tests.benchmarks.peers $(PEERS)
 
 fuzz: $(VENV)/installed-for-tests
 	$(BIN)/python tests/fuzz.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))
