@@ -44,7 +44,7 @@ HTML_MODULES = {
     *("styles", "tables", "tabs", "titles", "walk"),
 }
 ONLY_IN = {
-    "faiss": {"index/storing/vectors.py"},
+    "faiss": {"index/storing/inverted_lists.py", "index/storing/vectors.py"},
     "onnxruntime": {"index/encoding/onnx_session.py"},
     "platformdirs": {"index/files/user_folders.py"},
     "tokenizers": {f"index/encoding/{name}.py" for name in ("onnx_encoder", "onnx_reranker", "torch_models", "window")},

@@ -145,8 +145,7 @@ def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress = NO_PROG
 def _some_passages(segments: Segments) -> Vectors:
     """Return the vectors of passages from all over an index, at most `PASSAGES`."""
     interval = max(1, -(-len(segments) // PASSAGES))
-    parts = [each.vectors.vectors(np.arange(0, len(each), interval, dtype=np.int64)) for each in segments.segments]
-    return np.concatenate(parts)
+    return segments.vectors(np.arange(0, len(segments), interval, dtype=np.int64))
 
 
 def _make_group(tallies: Sequence[Tally], vectors: Vectors, weeks: Sequence[int]) -> tuple[Group, frozenset[str]]:

@@ -152,7 +152,7 @@ class UnmatchedWords:
         if is_unknown and not written.isupper():
             return False  # encoding it takes milliseconds, and says nothing
         encoding = self.encoder.encode_question(written).without_markers()
-        closest = self.generation.segments.search(encoding.vector, CLOSEST)
+        closest = self.generation.dense.search(encoding.vector, CLOSEST)
         rows = np.array(sorted({*candidates.rows.tolist(), *(match.row for match in closest)}), dtype=np.int64)
         if written.isupper() and self._has_initials(written.lower(), rows):
             return True

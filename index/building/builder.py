@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.answering.calibration_file import load_calibration, move_out_calibration
+from index.building.dense import ListBuilder, are_intact
 from index.building.differences import Difference
 from index.building.fitting_confidence import ConfidenceFitter
 from index.building.known_questions import KnownFiles
@@ -194,6 +195,8 @@ class _Build:
                 files=segments.files | views.files | template.files,
                 views=replace(template.views, count=len(found.views), segments=views.entries),
             )
+            lists = ListBuilder(self.folder, encoder.card, language, self.progress, self.is_full)
+            manifest = lists.add(manifest, written.keys, draft, previous.manifest if previous else None)
             _save(draft, name, manifest)
             before = previous.name if previous else self.folder.last_intact()
             self.folder.publish(draft, name)
@@ -223,6 +226,7 @@ class _Build:
             and previous.files_in("encoders/") == template.files
             and (previous.views.version, previous.views.files) == (template.views.version, template.views.files)
             and all(store.verified(entry.name) for entry in _all_segments(previous))
+            and are_intact(self.folder, previous)
         )
 
     def _language_notes(self) -> tuple[str, ...]:

@@ -6,13 +6,23 @@ from pathlib import Path
 
 from index.errors import REBUILD, DamagedIndexError, StoredIndexError
 from index.files.blocks import CheckedFolder
-from index.files.checksums import read_json
+from index.files.checksums import Checksum, read_json
 from index.passages.passage import Passage, SectionRows
-from index.storing.dense import DenseSearch, open_dense
+from index.storing.dense import VIEW_PREFIX, DenseSearch, Listed, Places
 from index.storing.documents import Documents
 from index.storing.index_folder import IndexFolder
+from index.storing.inverted_lists import InvertedLists
 from index.storing.lexical import COUNTS, LENGTHS, ROWS, STARTS, TERMS, LexicalIndex
-from index.storing.manifest import DENSE_CARD, FORMS, MANIFEST, IndexedDocument, IndexedLists, Manifest, SegmentEntry
+from index.storing.manifest import (
+    DENSE_CARD,
+    FORMS,
+    MANIFEST,
+    SEGMENT_CARD,
+    IndexedDocument,
+    IndexedLists,
+    Manifest,
+    SegmentEntry,
+)
 from index.storing.passage_file import PassageFile
 from index.storing.pins import Pin
 from index.storing.section_file import SectionFile
@@ -28,7 +38,8 @@ class Generation:
 
     `path` is the folder of the generation inside `folder`, with the `files`. `sections` holds every section of every document
     in reading order, including empty ones. `forms` counts how often the documents write each word. `view_segments` holds the
-    vectors of `views`. `dense` and `view_dense` search those of passages and of views. `pin` keeps a build from removing what is not open yet.
+    vectors of `views`; `dense` and `view_dense` search those of passages and of views. `pin` keeps a build from removing what
+    is not open yet.
     """
 
     folder: IndexFolder
@@ -61,8 +72,11 @@ class Generation:
             return Segments(shared.get(entry.name) or _segment(folder, manifest, entry) for entry in entries)
 
         def searched(entry: IndexedLists | None, stored: Segments, prefix: str = "") -> DenseSearch:
-            card = manifest.files.get(f"dense/{entry.name}/{DENSE_CARD}") if entry else None
-            return open_dense(folder.lists(entry.name) if entry else folder.path, entry, card, files, stored, prefix)
+            if entry is None:
+                return DenseSearch(stored)
+            lists = folder.lists(entry.name)
+            found = InvertedLists(lists, entry.vectors, manifest.dimension, _card(manifest, lists, DENSE_CARD))
+            return DenseSearch(stored, Listed(found, Places(files, len(stored), entry.vectors, prefix)))
 
         pin = Pin(path / MANIFEST)
         files = open_files(path, manifest)
@@ -80,7 +94,7 @@ class Generation:
             what = f"{len(views)} views, but {len(view_segments)} vectors of views"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
         sections = SectionFile(files, documents)
-        dense = searched(manifest.lists, segments), searched(manifest.views.lists, view_segments, "view-")
+        dense = searched(manifest.lists, segments), searched(manifest.views.lists, view_segments, VIEW_PREFIX)
         parts = documents, passages, segments, sections, lexical, forms, views, view_segments, *dense
         return cls(folder, path, manifest, files, *parts, pin)
 
@@ -121,8 +135,9 @@ class Generation:
         `pause` is called often, to let others work.
         """
         yield from self.files.verify(pause)
-        lists = filter(None, (self.dense.lists, self.view_dense.lists))
-        for part in (*self.segments.segments, *self.view_segments.segments, *lists):
+        lists = [each.lists for each in (self.dense, self.view_dense) if each.lists is not None]
+        parts: list[Segment | InvertedLists] = [*self.segments.segments, *self.view_segments.segments, *lists]
+        for part in parts:
             try:
                 yield from part.files.verify(pause)
             except StoredIndexError as error:
@@ -142,8 +157,13 @@ def open_passages(folder: IndexFolder) -> PassageFile:
 
 def _segment(folder: IndexFolder, manifest: Manifest, entry: SegmentEntry) -> Segment:
     """Return a segment, which is not opened yet. Raises StoredIndexError if the manifest does not vouch for it."""
-    card = manifest.files.get(f"segments/{entry.name}/{CARD_NAME}")
     path = folder.segment(entry.name)
+    return Segment(path, entry.passages, manifest.dimension, manifest.token_dimension, _card(manifest, path, SEGMENT_CARD))
+
+
+def _card(manifest: Manifest, path: Path, name: str) -> Checksum:
+    """Return the checksum of the card in a folder that generations share."""
+    card = manifest.files.get(f"{path.parent.name}/{path.name}/{name}")
     if card is None:
-        raise DamagedIndexError("damaged: the manifest has no checksum of this segment", where=str(path), fix=REBUILD)
-    return Segment(path, entry.passages, manifest.dimension, manifest.token_dimension, card)
+        raise DamagedIndexError("damaged: the manifest has no checksum of this folder", where=str(path), fix=REBUILD)
+    return card

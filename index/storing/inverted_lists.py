@@ -1,0 +1,217 @@
+"""Inverted lists: approximate search over many vectors, which compares a question with those of the nearest lists only.
+
+Each vector is in the list of the centroid that it is closest to, as one byte for each number. The folder contains arrays and a
+card, from which a FAISS index is put together when it is first searched; no file of FAISS's own is read. `lists.npy` has, for
+each list, the codes of its vectors and then their positions, so that FAISS can map it; positions count from 0 through all
+lists. A folder is never changed, so generations share it.
+
+With `vectors`, the only module that imports faiss.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoding.encoder import Vector, Vectors
+from index.errors import REBUILD, DamagedIndexError
+from index.files.blocks import CheckedArray, CheckedFolder
+from index.files.checksums import Checksum, read_json, verify
+from index.storing.manifest import DENSE_CARD
+from index.storing.vectors import half_precision_index
+
+CENTROIDS, SCALES, SIZES, LISTS, KEYS = "centroids.npy", "scales.npy", "list-sizes.npy", "lists.npy", "keys.npy"
+KEY_BYTES = 16
+MAX_CODE = 127
+"""The largest code, a signed 8-bit integer."""
+POSITION_BYTES = 8
+ROUNDS = 10
+"""Rounds of k-means."""
+SLOT = 8
+"""The room for a list is a multiple of this many vectors, so that positions are aligned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListsCard:
+    """The contents of dense.json: the numbers of vectors and lists, how many lists to search, and checksums by file name.
+
+    `compared` is how many vectors are then compared with a question, on average. `trained` is the number of vectors, and
+    `compared_then` that of comparisons, when the centroids were chosen.
+    """
+
+    passages: int
+    dimension: int
+    lists: int
+    probes: int
+    compared: float
+    trained: int
+    compared_then: float
+    files: dict[str, Checksum]
+
+
+class Found(NamedTuple):
+    """The positions of the vectors that were found, best first, and their approximate cosines with the question."""
+
+    positions: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+class InvertedLists:
+    """Open inverted lists. Opened when they are first searched, which takes time that grows with the number of lists.
+
+    Whatever reads from them raises StoredIndexError if a file is damaged. `card_file` is the checksum of dense.json, which is
+    not verified if that is None.
+    """
+
+    def __init__(self, folder: Path, vectors: int, dimension: int, card_file: Checksum | None = None) -> None:
+        self.folder = folder
+        self._vectors = vectors
+        self.name = folder.name
+        self._dimension = dimension
+        self._card_file = card_file
+        self._lock = Lock()
+        self._opened: _OpenLists | None = None
+
+    @cached_property
+    def card(self) -> ListsCard:
+        """The card of the lists."""
+        if self._card_file is not None:
+            verify(self.folder, {DENSE_CARD: self._card_file})
+        card = read_json(self.folder / DENSE_CARD, ListsCard)
+        expected = self._vectors, self._dimension
+        if (card.passages, card.dimension) != expected or min(card.lists, card.probes, *expected) < 1:
+            what = f"damaged: {card.passages} vectors of dimension {card.dimension}, expected {expected[0]} of {expected[1]}"
+            raise DamagedIndexError(what, where=str(self.folder / DENSE_CARD), fix=REBUILD)
+        return card
+
+    @cached_property
+    def files(self) -> CheckedFolder:
+        """The files of the lists."""
+        return CheckedFolder.open(self.folder, self.card.files)
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        return self._vectors
+
+    @property
+    def keys(self) -> CheckedArray:
+        """The keys of the texts of the vectors, by position."""
+        return self.files.array(KEYS, np.uint8, (len(self), KEY_BYTES))
+
+    def search(self, vector: Vector, count: int, share: float = 1.0, allowed: NDArray[np.uint8] | None = None) -> Found:
+        """Return the `count` vectors that are closest to one of unit length, from the lists that are.
+
+        `allowed` has a bit for each position, in little-endian order; `share` is the share of bits that are set, and as many
+        more lists are searched.
+        """
+        opened = self._open()
+        probes = min(-(-self.card.probes // max(share, 1e-9)), self.card.lists)
+        return opened.search(vector, min(count, len(self)), int(probes), allowed)
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """The number of vectors in each list."""
+        return self._open().sizes
+
+    @property
+    def centroids(self) -> Vectors:
+        """The centroids of the lists, shape (lists, dimension)."""
+        card = self.card
+        return np.asarray(self.files.array(CENTROIDS, np.float16, (card.lists, card.dimension)).whole(), dtype=np.float32)
+
+    @property
+    def scales(self) -> NDArray[np.float32]:
+        """What a code has to be multiplied by in each dimension."""
+        return np.asarray(self.files.array(SCALES, np.float32, (self.card.dimension,)).whole(), dtype=np.float32)
+
+    def _open(self) -> "_OpenLists":
+        if self._opened is None:
+            with self._lock:
+                self._opened = self._opened or _OpenLists(self)
+        return self._opened
+
+
+class _OpenLists:
+    """A FAISS index over the arrays of a folder."""
+
+    def __init__(self, lists: InvertedLists) -> None:
+        import faiss
+
+        card, files = lists.card, lists.files
+        self.sizes = np.asarray(files.array(SIZES, np.int64, (card.lists,)).whole())
+        if self.sizes.min() < 0 or self.sizes.max() > card.passages or int(self.sizes.sum()) != card.passages:
+            raise DamagedIndexError("damaged: does not match its vectors", where=str(lists.folder / SIZES), fix=REBUILD)
+        room = room_for(self.sizes)
+        self._starts = np.append(0, np.cumsum(room)) * (card.dimension + POSITION_BYTES)
+        self._bytes = files.array(LISTS, np.uint8, (int(self._starts[-1]),))
+        header = len(files.data(LISTS)) - len(self._bytes)
+        self._scales = lists.scales
+        self._quantizer = half_precision_index(lists.centroids.astype(np.float16))
+        kind, metric = faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
+        shape = card.dimension, card.lists
+        self._index = faiss.IndexIVFScalarQuantizer(self._quantizer, *shape, kind, metric, False)  # noqa: FBT003  # by_residual
+        self._invlists = faiss.OnDiskInvertedLists(card.lists, card.dimension, str(lists.folder / LISTS))
+        self._invlists.read_only = True
+        self._invlists.prefetch_nthread = 0  # it would start threads for each question
+        self._invlists.totsize = header + len(self._bytes)
+        table = np.stack([self.sizes, room, header + self._starts[:-1]], axis=1).astype(np.uint64)
+        faiss.memcpy(self._invlists.lists.data(), faiss.swig_ptr(table), table.nbytes)  # type: ignore[attr-defined]
+        self._invlists.do_mmap()
+        self._index.replace_invlists(self._invlists)
+        self._index.ntotal, self._index.is_trained = card.passages, True
+
+    def search(self, vector: Vector, count: int, probes: int, allowed: NDArray[np.uint8] | None) -> Found:
+        import faiss
+
+        faiss.omp_set_num_threads(1)  # applies to this thread; waking a second one takes longer than the search
+        distances, nearest = self._quantizer.search(vector[np.newaxis], probes)
+        nearest = nearest[:, nearest[0] >= 0]
+        distances = np.ascontiguousarray(distances[:, : nearest.shape[1]])
+        self._verify(nearest[0])
+        scaled = np.ascontiguousarray(vector * self._scales, dtype=np.float32)[np.newaxis]
+        scores, positions = np.empty((1, count), dtype=np.float32), np.empty((1, count), dtype=np.int64)
+        selector = None if allowed is None else faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(allowed))
+        parameters = faiss.SearchParametersIVF(nprobe=nearest.shape[1], sel=selector)  # type: ignore[call-arg]
+        arrays = (faiss.swig_ptr(each) for each in (np.ascontiguousarray(nearest), distances, scores, positions))
+        keys, coarse, found, labels = arrays
+        search = self._index.search_preassigned_c  # type: ignore[attr-defined]  # faiss adds it at import
+        search(1, faiss.swig_ptr(scaled), count, keys, coarse, found, labels, False, parameters)  # noqa: FBT003  # store_pairs
+        is_valid = (positions[0] >= 0) & (positions[0] < self._index.ntotal)
+        return Found(positions[0][is_valid], scores[0][is_valid])
+
+    def _verify(self, lists: NDArray[np.int64]) -> None:
+        """Verify the lists that will be read."""
+        for number in lists.tolist():
+            self._bytes[self._starts[number] : self._starts[number + 1]]
+
+
+def room_for(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of vectors that the file has room for in each list."""
+    return -(-sizes // SLOT) * SLOT
+
+
+class Centroids:
+    """The centroids of lists, to find the list of a vector."""
+
+    def __init__(self, centroids: Vectors) -> None:
+        import faiss
+
+        self._index = faiss.IndexFlatIP(centroids.shape[1])
+        self._index.add(np.ascontiguousarray(centroids, dtype=np.float32))
+
+    def nearest(self, vectors: Vectors) -> NDArray[np.int64]:
+        """Return the list of each vector, the one with the closest centroid."""
+        return np.maximum(self._index.search(np.ascontiguousarray(vectors), 1)[1][:, 0], 0)
+
+
+def train_centroids(sample: Vectors, lists: int) -> Vectors:
+    """Choose centroids of unit length by spherical k-means, shape (lists, dimension)."""
+    import faiss
+
+    found = faiss.Kmeans(sample.shape[1], lists, niter=ROUNDS, spherical=True, seed=1, min_points_per_centroid=1)
+    found.train(np.ascontiguousarray(sample, dtype=np.float32))
+    return np.nan_to_num(np.asarray(found.centroids, dtype=np.float32))
