@@ -1,5 +1,6 @@
 """Answer questions and button presses with cards, independently of discord.py."""
 
+import asyncio
 import time
 from asyncio import Future
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from bot.chat.echoes import echo
 from bot.chat.messages.mentions import read_typed
 from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import WaitTimer, current_request
+from bot.chat.sharding.shared_cooldown import SharedCooldown
 from bot.record.entries import Asked, new_id
 from bot.rendering.answer_cards import (
     NEIGHBOURS_PER_SIDE,
@@ -92,7 +94,8 @@ class AskedQuestion:
 class Answering:
     """Applies the cooldown, queues questions and page turns at the desk, and records their outcome.
 
-    `kept` is the record that the owner of the bot keeps of questions, if any.
+    `kept` is the record that the owner of the bot keeps of questions, if any. `shared` is set to the cooldown of all processes
+    together if there may be several.
     """
 
     def __init__(
@@ -108,12 +111,13 @@ class Answering:
         self.kept = kept
         self.top = min(top, MAX_PAGES)
         self._cooldown = Cooldown(cooldown, clock)
+        self.shared: SharedCooldown | None = None
 
     def ask(self, asked: AskedQuestion) -> Ticket[Answer]:
         """Queue a question. The ticket's result raises UnknownNameError if the section or document does not exist.
 
-        Raises QuestionError, CooldownError, BusyError and ClosedError immediately. A question that fails does not count
-        towards the cooldown.
+        Raises QuestionError, CooldownError, BusyError and ClosedError immediately; the result raises CooldownError if the
+        member has to wait because of a question to another process. A question that fails does not count towards the cooldown.
         """
         question = clean_question(asked.text)
         wait = self._cooldown.claim(asked.asker) if asked.has_cooldown else 0.0
@@ -122,6 +126,7 @@ class Answering:
 
         request, timer = current_request(), WaitTimer()
         request.asked = new_id() if self.kept else None
+        elsewhere = self.shared if asked.has_cooldown else None
 
         def answer(searcher: Searcher) -> Answer:
             timer.stop()
@@ -131,6 +136,8 @@ class Answering:
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
                 self._cooldown.reset(asked.asker)
+                if elsewhere and (result.cancelled() or not isinstance(result.exception(), CooldownError)):
+                    elsewhere.reset(asked.asker)
             else:
                 request.record_answer(result.result(), timer)
                 if not asked.is_tentative:
@@ -141,6 +148,9 @@ class Answering:
         except (BusyError, ClosedError):
             self._cooldown.reset(asked.asker)
             raise
+        claim = elsewhere.claim(asked.asker, self._cooldown.seconds) if elsewhere else None
+        if claim:
+            ticket = replace(ticket, result=asyncio.ensure_future(_unless_waiting(ticket.result, claim)))
         ticket.result.add_done_callback(record)
         return ticket
 
@@ -182,6 +192,14 @@ class Answering:
         ticket = self.desk.submit(render)
         ticket.result.add_done_callback(record)
         return ticket
+
+
+async def _unless_waiting(result: "Future[Answer]", claim: "asyncio.Task[float]") -> Answer:
+    """Return an answer, unless the member still has to wait; both are found out at the same time. Raises CooldownError."""
+    wait = await claim
+    if wait:
+        raise CooldownError(time.time() + wait)
+    return await result
 
 
 def _ask(searcher: Searcher, question: str, before: PastTurn | None, top: int, scope: Scope) -> Answer:

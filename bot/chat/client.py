@@ -1,7 +1,9 @@
 """The Discord client: intents, cogs, command registration, and the state of the connection."""
 
+import asyncio
 import logging
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -11,10 +13,12 @@ from discord.ext import commands
 from bot.chat import failures
 from bot.chat.cogs import add_cogs
 from bot.chat.messages.threads import MAY_OPEN
-from bot.chat.registration import register, remove_leftovers
-from bot.chat.reports import Reports
+from bot.chat.registration import RegisteredCommands, remove_leftovers
+from bot.chat.reports import Reports, find_channel
 from bot.chat.services import Services
+from bot.chat.sharding.identifying import StartLimits, Turns
 from bot.chat.stale_autocompletes import quiet_stale_autocompletes
+from index.errors import FootnoteError
 from index.settings import DiscordSettings
 
 log = logging.getLogger(__name__)
@@ -37,7 +41,7 @@ class FootnoteBot(commands.AutoShardedBot):
     """The bot. Requests no privileged intent unless `discord.message_content` is set, and caches no messages."""
 
     def __init__(self, services: Services) -> None:
-        content = services.settings.message_content
+        content, shards = services.settings.message_content, services.membership.shards
         intents = discord.Intents(
             guilds=True,
             guild_messages=True,
@@ -56,23 +60,85 @@ class FootnoteBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
+        if shards:
+            self.shard_ids, self.shard_count = list(shards.ids), shards.total
         self.services = services
+        self.failure: FootnoteError | None = None
+        self._belonging: asyncio.Task[None] | None = None
+        self._turns: Turns | None = None
         quiet_stale_autocompletes()
         self._has_been_ready = False
         self._connected: set[int] = set()
+        self._commands = RegisteredCommands(self.tree, services)
         if services.settings.report_to:
-            reports = Reports(self, services.wording, services.open_work, services.settings.report_to)
+            reports = Reports(self, services, services.settings.report_to)
             services.keeper.on_built, services.keeper.on_failed = reports.post_build, reports.post_failure
 
     async def setup_hook(self) -> None:
-        """Add the cogs, and register their commands if they have changed."""
+        """Join the other processes of this bot, add the cogs, and register their commands if they have changed."""
+        await self.services.membership.join(self.application_id or 0)
+        if self.services.record:
+            self.services.record.start()
         await add_cogs(self, self.services)
-        self.services.wording.command_ids = await register(self.tree, self.services.settings.guild)
+        await self._commands.update()
+        self.services.membership.on_leading = self._commands.update_soon
+        self._belonging = asyncio.create_task(self._belong())
+
+    async def _belong(self) -> None:
+        """Be one of the bot's processes. If it turns out that this one must not be, close it, with the reason in `failure`."""
+        try:
+            await self.services.membership.run()
+        except FootnoteError as error:
+            self.failure = error
+            await self.close()
+
+    def take_turns(self, limits: StartLimits) -> None:
+        """Prepare to connect shards in turn with those of other processes, as Discord allows."""
+        shards = self.services.membership.shards
+        if shards:
+            self._turns = Turns(shards.ids, limits.at_once, self.services.membership.coordinator)
+            for warning in limits.warnings(shards.ids, shards.total):
+                log.warning("%s", warning)
+
+    async def launch_shard(self, gateway: Any, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard when it is its turn."""
+        if self._turns:
+            await self._turns.prepare(shard_id, is_first=initial)
+        if self.is_closed():
+            return
+        await super().launch_shard(gateway, shard_id, initial=initial)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may identify."""
+        if self._turns and shard_id is not None:
+            await self._turns.before_identify(shard_id)
+        else:
+            await super().before_identify_hook(shard_id, initial=initial)
+
+    @property
+    def own_shards(self) -> Sequence[int]:
+        """The IDs of the shards that this process serves; none before Discord has said how many there are."""
+        return self.shard_ids or range(self.shard_count or 0)
 
     @property
     def is_connected(self) -> bool:
-        """True while every shard is connected and the bot is not shutting down."""
-        return bool(self.shards) and self.shards.keys() <= self._connected and not self.services.answering.desk.is_closed
+        """True while every shard of this process is connected and the bot is not shutting down."""
+        expected = {*self.own_shards, *self.shards}
+        return bool(self.shards) and expected <= self._connected and not self.services.answering.desk.is_closed
+
+    def is_shard_connected(self, shard: int) -> bool:
+        """Return whether a shard is connected."""
+        return shard in self._connected
+
+    async def close(self) -> None:
+        """Disconnect, and make room for another process with the same shards."""
+        self._commands.close()
+        if self._turns:
+            self._turns.close()
+        if self._belonging and not self.failure:
+            self._belonging.cancel()
+        await super().close()
+        await self.services.membership.leave()
 
     async def finish(self, seconds: float) -> None:
         """Refuse new questions, stop a running rebuild, and wait at most `seconds` for open requests."""
@@ -88,6 +154,8 @@ class FootnoteBot(commands.AutoShardedBot):
         manifest = self.services.answering.desk.searcher.generation.manifest
         log.info("signed in as %s; servers: %d; passages: %d", self.user, len(self.guilds), manifest.passages)
         log.info("invite it with %s", invite_link(self.application_id or 0, self.services.settings))
+        if self.services.membership.shares_servers and self.services.membership.is_leader and self.services.settings.report_to:
+            await find_channel(self, self.services.settings.report_to, is_elsewhere=True)  # logs if there is none
         if self.services.wording.command_ids and not self.services.settings.guild:
             if len(self.guilds) > MAX_SEARCHED_SERVERS:
                 log.info("checking only the first %d servers for leftover commands", MAX_SEARCHED_SERVERS)

@@ -12,6 +12,8 @@ from discord import shard
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
+from bot.chat.sharding.identifying import StartLimits
+
 
 class YieldingWebSocket(DiscordWebSocket):
     """A gateway connection that yields to the event loop after each event."""
@@ -22,10 +24,14 @@ class YieldingWebSocket(DiscordWebSocket):
         await asyncio.sleep(0)
 
 
-async def find_gateway(client: discord.Client) -> None:
-    """Connect every new session to the gateway the API names; discord.py asks once, then uses Discord's own address."""
-    _, address, _ = await client.http.get_bot_gateway()
+async def find_gateway(client: discord.Client) -> StartLimits:
+    """Connect every new session to the gateway the API names; discord.py asks once, then uses Discord's own address.
+
+    Return what Discord says about connecting.
+    """
+    recommended, address, limits = await client.http.get_bot_gateway()
     DiscordWebSocket.DEFAULT_GATEWAY = URL(address)
+    return StartLimits(recommended, limits["max_concurrency"], limits["remaining"])
 
 
 def install_yielding_websocket() -> None:

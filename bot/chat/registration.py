@@ -1,7 +1,8 @@
 """Register commands with Discord when they have changed, and remove leftovers from trial servers."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 import discord
@@ -9,20 +10,70 @@ from discord import app_commands
 
 from bot.chat.comparing import compare, fetch_commands
 from bot.chat.exchanges import CONNECTION_ERRORS
+from bot.chat.services import Services
 
 log = logging.getLogger(__name__)
 
 
-async def register(tree: app_commands.CommandTree[Any], guild: int | None) -> dict[str, int]:
+RETRY_SECONDS, RETRIES = 10.0, 30
+"""Time between two looks at whether another process has registered the commands, and how many there are at most."""
+
+
+class RegisteredCommands:
+    """Keeps the commands registered: of several processes, the leader does, and the others look up their IDs."""
+
+    def __init__(self, tree: app_commands.CommandTree[Any], services: Services) -> None:
+        self._tree = tree
+        self._services = services
+        self._task: asyncio.Task[None] | None = None
+
+    async def update(self) -> None:
+        """Register the commands if they have changed, or leave that to the leader and look again later."""
+        if not await self._register():
+            self._start(self._wait_for_leader())
+
+    def update_soon(self) -> None:
+        """Do it in the background, because this process leads now."""
+        self._start(self.update())
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        if self._task:
+            self._task.cancel()
+
+    async def _wait_for_leader(self) -> None:
+        for _ in range(RETRIES):
+            await asyncio.sleep(RETRY_SECONDS)
+            if await self._register():
+                return
+
+    async def _register(self) -> bool:
+        """Register the commands; return False if another process has yet to do so."""
+        wording, is_leader = self._services.wording, self._services.membership.is_leader
+        ids = await register(self._tree, self._services.settings.guild, is_leader=is_leader)
+        if ids is None:
+            return False
+        wording.command_ids = ids or wording.command_ids
+        return True
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.close()
+        self._task = asyncio.create_task(work)
+
+
+async def register(tree: app_commands.CommandTree[Any], guild: int | None, *, is_leader: bool = True) -> dict[str, int] | None:
     """Register the commands of a tree, in one guild or everywhere, if they have changed; return their IDs by name.
 
-    If Discord rejects them, log that and return an empty dict; the registered commands stay unchanged.
+    If Discord rejects them, log that and return an empty dict; the registered commands stay unchanged. If they have changed,
+    but it is for another process to register them, return None.
     """
     try:
         comparison = await compare(tree, guild)
         if comparison.is_up_to_date:
             log.info("commands are already registered")
             return comparison.ids
+        if not is_leader:
+            return None
         registered = await tree.sync(guild=discord.Object(guild) if guild else None)
     except discord.HTTPException as error:
         if guild and isinstance(error, discord.Forbidden):

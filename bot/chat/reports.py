@@ -10,8 +10,7 @@ import discord
 from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
 from bot.chat.failures import sending_hint
 from bot.chat.messages.names import ServerNames
-from bot.chat.requests import OpenWork
-from bot.chat.wording import Wording
+from bot.chat.services import Services
 from bot.rendering.cards import Card
 from bot.rendering.corpus_cards import difference_card, failure_card
 from bot.rendering.texts import Texts
@@ -23,13 +22,26 @@ log = logging.getLogger(__name__)
 WritableChannel = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 
 
+async def find_channel(client: discord.Client, channel: int, *, is_elsewhere: bool) -> WritableChannel | None:
+    """Return the channel for reports, or log that there is none. If its server may be another process's, ask Discord for it."""
+    found: object = client.get_channel(channel)
+    if found is None and is_elsewhere:
+        try:
+            found = await client.fetch_channel(channel)
+        except (discord.HTTPException, discord.InvalidData, *CONNECTION_ERRORS) as error:
+            log.debug("channel %s cannot be fetched (%s)", channel, error)
+    if isinstance(found, WritableChannel):
+        return found
+    log.warning("channel %s was not found or does not accept messages; fix discord.report_to", channel)
+    return None
+
+
 class Reports:
     """Posts to a channel which edits were indexed, and which could not be."""
 
-    def __init__(self, client: discord.Client, wording: Wording, open_work: OpenWork, channel: int) -> None:
+    def __init__(self, client: discord.Client, services: Services, channel: int) -> None:
         self.client = client
-        self.wording = wording
-        self.open_work = open_work
+        self.services = services
         self.channel = channel
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -48,12 +60,11 @@ class Reports:
 
     async def _send(self, to_card: Callable[[Texts, ServerNames], Card]) -> None:
         await self.client.wait_until_ready()
-        with self.open_work:
-            channel = self.client.get_channel(self.channel)
-            if not isinstance(channel, WritableChannel):
-                log.warning("channel %s was not found or does not accept messages; fix discord.report_to", self.channel)
+        with self.services.open_work:
+            channel = await find_channel(self.client, self.channel, is_elsewhere=self.services.membership.shares_servers)
+            if channel is None:
                 return
-            card = to_card(self.wording.texts(channel.guild.preferred_locale), ServerNames(channel.guild))
+            card = to_card(self.services.wording.texts(channel.guild.preferred_locale), ServerNames(channel.guild))
             try:
                 await post(channel, card, str(time.time_ns()))
             except (ThreadClosedError, discord.HTTPException, *CONNECTION_ERRORS) as error:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -15,6 +15,8 @@ from bot.chat.messages.recent_answers import RecentAnswers
 from bot.chat.messages.threads import Threads
 from bot.chat.requests import OpenWork
 from bot.chat.roles import Roles
+from bot.chat.sharding.membership import Membership
+from bot.chat.sharding.shared_cooldown import DatabaseCooldown
 from bot.chat.wording import Wording
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The dependencies of a cog, apart from its connection to Discord. `record` is None if nothing is recorded."""
+    """The dependencies of a cog, apart from its connection to Discord. `record` is None if nothing is recorded.
+
+    `membership` is this process among those that share the bot's servers.
+    """
 
     settings: DiscordSettings
     wording: Wording
@@ -39,6 +44,7 @@ class Services:
     threads: Threads
     open_work: OpenWork
     record: "Record | None" = None
+    membership: Membership = field(default_factory=Membership)
 
     def origin_of(self, source: discord.Interaction[Any] | discord.Message) -> Origin:
         """Return where a question comes from: the server, and the locale in which it is answered."""
@@ -78,15 +84,21 @@ def make_services(
     record: "Record | None" = None,
 ) -> Services:
     """Assemble the services of a bot that answers from `desk` and keeps a record, if there is one. `clock` returns seconds."""
+    shards = settings.discord.shards
+    membership = Membership(shards.chosen() if shards else None, record)
+    answering = Answering(desk, settings.discord.cooldown, settings.top, clock, record)
+    if record and shards:
+        answering.shared = DatabaseCooldown(membership, record.hash)
     return Services(
         settings=settings.discord,
         wording=Wording(translations),
         roles=Roles.from_settings(settings.discord),
-        answering=Answering(desk, settings.discord.cooldown, settings.top, clock, record),
+        answering=answering,
         keeper=Keeper(settings, desk),
         notices=Notices(clock),
         recent=RecentAnswers(clock),
         threads=Threads(settings.discord.threads),
         open_work=OpenWork(),
         record=record,
+        membership=membership,
     )

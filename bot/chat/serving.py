@@ -78,7 +78,6 @@ def _open_record(settings: Settings) -> "Record | None":
     except RecordError as error:
         log.error("%s; until the bot is restarted, questions are answered, but not recorded", error)  # noqa: TRY400  # a person can fix it
         return None
-    record.start()
     return record
 
 

@@ -12,9 +12,9 @@ from bot.record.database import Database
 from bot.record.processes import Process, View
 from index.settings.shards import Shards
 
-BEAT_SECONDS, ALONE_BEAT_SECONDS = 2.0, 30.0
+BEAT_SECONDS, ALONE_BEAT_SECONDS = 2.0, 10.0
 """Time between two heartbeats: of a process that shares the bot's servers with others, and of one that serves all."""
-BEATS_TO_DEATH = 5
+BEATS_TO_DEATH = 4
 """Heartbeats that a process misses before others take it for dead."""
 IDENTIFY_SECONDS = 5.2
 """Time between two connections in the same bucket: five seconds at Discord, and a little for the way there."""

@@ -189,7 +189,8 @@ async def _is_allowed(interaction: Interaction[Any], services: Services) -> bool
         await notify(interaction, texts.not_allowed)
         return False
     servers = {server.id for server in interaction.client.guilds}
-    if interaction.guild_id not in servers or not services.teaches_in(interaction.guild_id, len(servers)):
+    count = max(len(servers), interaction.client.shard_count or 1)  # those of other shards may not be known here
+    if interaction.guild_id not in servers or not services.teaches_in(interaction.guild_id, count):
         current_request().end("refused", "not allowed")
         await notify(interaction, texts.no_teaching.format(setting=SETTING))
         return False

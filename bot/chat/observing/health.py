@@ -1,14 +1,25 @@
 """A snapshot of the bot's health, for the monitoring port and the service manager."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.chat.client import FootnoteBot
+from index.settings.shards import format_ids
 from index.version import VERSION
 
 if TYPE_CHECKING:
     from bot.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class ShardHealth:
+    """The state of one connection to Discord. `latency` is in seconds, NaN or infinite if unknown."""
+
+    id: int
+    is_connected: bool
+    latency: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,9 @@ class Health:
     `is_behind` is None if it is not known whether the documents have changed since the index was built. `is_calibrated` is True
     if confidence is fitted to the community's own questions, not the shipped default. `record_lost` counts the entries that the
     record could not take in, and `record_failing` is True while it cannot be written.
+
+    `shards` are the connections of this process, of `total_shards` that the bot has; `unserved_shards` are those that no
+    process has, as far as is known. `is_leader` is True in the process that does what only one has to do.
     """
 
     is_connected: bool
@@ -35,6 +49,10 @@ class Health:
     version: str = VERSION
     record_lost: int = 0
     record_failing: bool = False
+    shards: tuple[ShardHealth, ...] = ()
+    total_shards: int = 1
+    unserved_shards: tuple[int, ...] = ()
+    is_leader: bool = True
 
     @classmethod
     def from_bot(cls, bot: FootnoteBot, *, is_behind: bool | None = None) -> "Health":
@@ -58,15 +76,30 @@ class Health:
             model=manifest.model,
             record_lost=services.record.lost if services.record else 0,
             record_failing=services.keeper.settings.record is not None and _cannot_record(services.record),
+            shards=_shards(bot),
+            total_shards=bot.shard_count or len(bot.shards) or 1,
+            unserved_shards=services.membership.missing,
+            is_leader=services.membership.is_leader,
         )
 
     @property
     def summary(self) -> str:
         """The state of the bot in one line."""
         if not self.is_connected:
-            return "not connected to Discord"
+            away = [shard.id for shard in self.shards if not shard.is_connected]
+            some = f": shards {format_ids(away)} of {self.total_shards}" if len(self.shards) > 1 and away else ""
+            return f"not connected to Discord{some}"
         failure = "; the index could not be brought up to date" if self.build_failed else ""
         return f"answering in {self.servers:,} {'server' if self.servers == 1 else 'servers'}{failure}"
+
+
+def _shards(bot: FootnoteBot) -> tuple[ShardHealth, ...]:
+    """Return the state of each shard of this process, also of one that has not been connected yet."""
+    latencies = dict(bot.latencies)
+    return tuple(
+        ShardHealth(shard, bot.is_shard_connected(shard), latencies.get(shard, math.nan))
+        for shard in sorted({*bot.own_shards, *latencies})
+    )
 
 
 def _cannot_record(record: "Record | None") -> bool:

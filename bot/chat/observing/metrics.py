@@ -22,7 +22,10 @@ GAUGES: dict[str, tuple[str, Callable[[Health], float]]] = {
     "footnote_queue": ("Questions waiting or being answered.", lambda now: now.waiting),
     "footnote_gateway_connected": ("1 if Discord's gateway is connected, else 0.", lambda now: now.is_connected),
     "footnote_gateway_latency_seconds": ("Seconds between a heartbeat and its acknowledgement.", lambda now: now.latency),
-    "footnote_servers": ("Servers that the bot is in.", lambda now: now.servers),
+    "footnote_servers": ("Servers that this process serves.", lambda now: now.servers),
+    "footnote_shards": ("Shards of the bot, in all of its processes.", lambda now: now.total_shards),
+    "footnote_shards_unserved": ("Shards that no process serves, as far as is known.", lambda now: len(now.unserved_shards)),
+    "footnote_leader": ("1 if this process does what only one has to do, else 0.", lambda now: now.is_leader),
     "footnote_index_documents": ("Documents in the index.", lambda now: now.documents),
     "footnote_index_passages": ("Passages in the index.", lambda now: now.passages),
     "footnote_index_age_seconds": ("Seconds since the index was built.", lambda now: now.index_age),
@@ -90,5 +93,19 @@ class _Gauges(Collector):
         yield InfoMetricFamily("footnote", "The version that runs and the model that it answers with.", value=versions)
         for name, (description, read) in GAUGES.items():
             yield GaugeMetricFamily(name, description, value=float(read(now)))
+        yield from _shard_gauges(now)
         lost = "Questions and opinions that could not be recorded."
         yield CounterMetricFamily("footnote_record_lost", lost, value=now.record_lost)
+
+
+def _shard_gauges(now: Health) -> Iterator[Metric]:
+    """Yield the state of each shard of this process."""
+    connected = GaugeMetricFamily("footnote_shard_connected", "1 if a shard is connected, else 0.", labels=["shard"])
+    latency = GaugeMetricFamily(
+        "footnote_shard_latency_seconds", "Seconds between a heartbeat of a shard and its acknowledgement.", labels=["shard"]
+    )
+    for shard in now.shards:
+        connected.add_metric([str(shard.id)], float(shard.is_connected))
+        latency.add_metric([str(shard.id)], shard.latency)
+    yield connected
+    yield latency

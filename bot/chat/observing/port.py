@@ -69,4 +69,9 @@ async def _listen(runner: web.AppRunner, settings: ServingSettings) -> None:
 
 def _to_json(now: Health) -> dict[str, object]:
     """Return the health as a JSON object; an unknown latency becomes None, because JSON has no NaN or infinity."""
-    return {**asdict(now), "latency": now.latency if isfinite(now.latency) else None}
+    shards = [{**asdict(shard), "latency": _finite(shard.latency)} for shard in now.shards]
+    return {**asdict(now), "latency": _finite(now.latency), "shards": shards}
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
