@@ -141,24 +141,23 @@ class OnnxEncoder:
             graph.prompt_length(prompt)
             for graph, prompt in ((self._passages, self.card.passage_prompt), (self._questions, self.card.question_prompt))
         ]
-        self._window = TokenizerWindow.from_tokenizer(self._passages.tokenizer, card.max_length, self.card.passage_prompt)
-        self._token_window = self._window
+        window = TokenizerWindow.from_tokenizer
+        self._windows = [window(self._passages.tokenizer, card.max_length, self.card.passage_prompt)]
         if route and route.reads_passages:
-            length, prompt = route.reading.max_length, self.card.question_prompt
-            self._token_window = TokenizerWindow.from_tokenizer(self._questions.tokenizer, length, prompt)
+            self._windows.append(window(self._questions.tokenizer, route.reading.max_length, self.card.question_prompt))
 
     @property
     def limit(self) -> int:
         """The maximum number of tokens in a passage, not counting special tokens and the prompt."""
-        return min(self._window.limit, self._token_window.limit)
+        return min(window.limit for window in self._windows)
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Return where each token of the text starts, in characters."""
-        return max(self._window.token_starts(text), self._token_window.token_starts(text), key=len)
+        return max((window.token_starts(text) for window in self._windows), key=len)
 
     def has_token(self, word: str) -> bool:
         """Return whether one token covers the whole word."""
-        return self._window.has_token(word)
+        return self._windows[0].has_token(word)
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
         """Encode passages and yield (position, encoding) pairs, longest passages first."""

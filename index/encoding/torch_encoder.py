@@ -34,20 +34,20 @@ class TorchEncoder:
         self._passages, self._questions = parts.passages, parts.questions
         route = card.question_route
         self._tokens = self._questions if route and route.reads_passages else self._passages
+        self._windows = [(self._passages, self.card.max_length, self.card.passage_prompt)]
+        if self._tokens is not self._passages:
+            self._windows.append((self._tokens, self._tokens.reading.max_length, self.card.question_prompt))
         if self._passages.backend is None or self._questions.backend is None:
             raise ModelError(f"{files.name} has no fast tokenizer", where="model", fix="choose another model")
 
     @cached_property
     def limit(self) -> int:
         """The maximum number of tokens in a passage, not counting special tokens and the prompt."""
-        limits = [_limit(self._passages, self.card.max_length, self.card.passage_prompt)]
-        if self._tokens is not self._passages:
-            limits.append(_limit(self._tokens, self._tokens.reading.max_length, self.card.question_prompt))
-        return min(limits)
+        return min(_limit(part, length, prompt) for part, length, prompt in self._windows)
 
     def token_starts(self, text: str) -> Sequence[int]:
         """Return where each token of the text starts, in characters."""
-        return max(_starts(self._passages, text), _starts(self._tokens, text), key=len)
+        return max((_starts(part, text) for part, _, _ in self._windows), key=len)
 
     def has_token(self, word: str) -> bool:
         """Return whether one token covers the whole word."""
