@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from index.answering.calibration_file import load_calibration, move_out_calibration
@@ -143,9 +144,10 @@ class _Build:
                 store.start_verifying(entry.name for entry in _all_segments(previous.manifest))
             corpus = _scan(sources, previous)
             encoder = loading.result() if loading else self.encoder
+            samples = cache(lambda: _sample_texts(sources))
             if encoder is None:
-                encoder = make_encoder(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
-            reranker = prepare_reranker(self.settings, self.folder, lambda: _sample_texts(sources), self.progress)
+                encoder = make_encoder(self.settings, self.folder, samples, self.progress)
+            reranker = prepare_reranker(self.settings, self.folder, samples, self.progress)
             template = self._manifest_template(encoder, reranker)
             fitter = ConfidenceFitter(self.settings, self.folder, encoder, template, _build_with, self.progress)
             notes = [] if self.encoder else [fitter.fit(is_full=self.is_full)]
