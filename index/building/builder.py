@@ -15,16 +15,16 @@ from index.building.differences import Difference
 from index.building.fitting_confidence import ConfidenceFitter
 from index.building.known_questions import KnownFiles
 from index.building.passage_writer import PassageWriter, WrittenPassages
-from index.building.preparing import known_encoder, make_encoder
+from index.building.preparing import known_encoder, make_encoder, model_files
 from index.building.preparing_rerankers import prepare_reranker, reranker_files
 from index.building.previous import PreviousIndex
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
 from index.building.views import find_views, write_views
-from index.encoding import CARD_NAME, Encoder, EncoderCard
+from index.encoding import CARD_NAME, Encoder
 from index.encoding.known_models import unread_note
 from index.errors import DamagedIndexError, DocumentError, NewerIndexError, NoIndexError, StoredIndexError
 from index.files.blocks import CheckedFolder, write_blocks
-from index.files.checksums import Checksum, checksum, checksums
+from index.files.checksums import checksum, checksums
 from index.passages.splitting import VERSION
 from index.progress import NoProgress, Progress
 from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
@@ -276,7 +276,7 @@ class _Build:
             passages=0,
             documents=(),
             segments=(),
-            files=_encoder_files(self.folder, card) | reranker_files(self.folder, reranker),
+            files=model_files(self.folder, card.folder_name, CARD_NAME, card.files) | reranker_files(self.folder, reranker),
             reranker=reranker,
             views=Views(VIEWS_VERSION, self.known.states),
             document_prompt=models_of(self.settings)[-1],
@@ -372,13 +372,6 @@ def _open_previous(folder: IndexFolder, *, is_full: bool) -> tuple[PreviousIndex
 
 def _describe_damage(error: StoredIndexError) -> str:
     return f"{error.where}: {error.what}; the index was rebuilt from scratch, so changes cannot be listed"
-
-
-def _encoder_files(folder: IndexFolder, card: EncoderCard) -> dict[str, Checksum]:
-    """Return the checksums of an encoder's files; those listed in its card were verified when it was opened."""
-    path = folder.encoders / card.folder_name / CARD_NAME
-    files = card.files | ({CARD_NAME: checksum(path)} if path.is_file() else {})
-    return {f"encoders/{card.folder_name}/{file}": found for file, found in files.items()}
 
 
 def _sample_texts(sources: Sequence[Source]) -> list[str]:

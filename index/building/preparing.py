@@ -3,7 +3,7 @@
 Other projects of the same user take it from the user's cache.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import open_encoder, require_compiler
 from index.errors import ModelError, NoModelError, StoredIndexError
-from index.files.checksums import ChecksumCache, verify
+from index.files.checksums import Checksum, ChecksumCache, checksum, verify
 from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -130,6 +130,16 @@ def take_or_make(wanted: Wanted, cache: ModelCache, folder: IndexFolder, make: C
                 make(draft)
             cache.keep(wanted, path)
     return path
+
+
+def model_files(folder: IndexFolder, name: str, card: str, listed: Mapping[str, Checksum]) -> dict[str, Checksum]:
+    """Return the checksums of a compiled model's files by their paths in the index folder.
+
+    `listed` holds those in its card, which were verified when it was opened; `card` is the file name of that.
+    """
+    path = folder.encoders / name / card
+    files = {**listed, **({card: checksum(path)} if path.is_file() else {})}
+    return {f"encoders/{name}/{file}": found for file, found in files.items()}
 
 
 def _maker(files: ModelFiles, samples: Samples, progress: Progress) -> Callable[[Path], None]:

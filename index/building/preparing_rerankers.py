@@ -5,13 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.building.model_cache import FROM_FOLDER, ModelCache, Wanted
-from index.building.preparing import KNOWN_FILES, Samples, newest_compiled, take_or_make
+from index.building.preparing import KNOWN_FILES, Samples, model_files, newest_compiled, take_or_make
 from index.encoding.encoder import folder_name
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import require_compiler
 from index.encoding.rerankers import RERANKER_CARD, RerankerCard
 from index.errors import NoModelError, StoredIndexError
-from index.files.checksums import Checksum, ChecksumCache, checksum, verify
+from index.files.checksums import Checksum, ChecksumCache, verify
 from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -42,9 +42,8 @@ def reranker_files(folder: IndexFolder, reranker: IndexedReranker | None) -> dic
     """Return the checksums of the files of a cross-encoder by their paths in the index folder."""
     if reranker is None:
         return {}
-    path = folder.encoders / reranker.folder
-    files = RerankerCard.load(path).files | {RERANKER_CARD: checksum(path / RERANKER_CARD)}
-    return {f"encoders/{reranker.folder}/{file}": found for file, found in files.items()}
+    card = RerankerCard.load(folder.encoders / reranker.folder)
+    return model_files(folder, reranker.folder, RERANKER_CARD, card.files)
 
 
 def _prepare_without_files(name: str, settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.encoder import Reading, folder_name
+from index.encoding.encoder import Reading
 from index.errors import REBUILD, StoredIndexError
 from index.files.checksums import Checksum, read_json, write_json
 
@@ -35,11 +35,6 @@ class RerankerCard:
     files: dict[str, Checksum] = field(default_factory=dict)
     format: int = RERANKER_FORMAT
     runtime: Literal["onnx"] = "onnx"
-
-    @property
-    def folder_name(self) -> str:
-        """The name of this cross-encoder's folder, different for every model."""
-        return folder_name(self.model, self.fingerprint, self.runtime)
 
     def save(self, folder: Path) -> None:
         """Write reranker.json to a folder."""
