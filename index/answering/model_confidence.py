@@ -27,7 +27,7 @@ from index.files.checksums import read_json, replace_json
 from index.searching.reader import MODEL as DEFAULT_MODEL
 from index.settings import Settings
 from index.storing.index_folder import cannot_write
-from index.storing.manifest import Manifest, made_by
+from index.storing.manifest import Manifest
 
 FOLDER = "confidence"
 FORMAT = 1
@@ -172,8 +172,3 @@ def cautious(calibration: Calibration, least: float = CAUTIOUS) -> Calibration:
     """Return a calibration that answers only from a confidence of `least`, and suggests the rest."""
     decision = calibration.decision
     return replace(calibration, decision=replace(decision, answer_from=max(decision.answer_from, least)))
-
-
-def new_confidence(settings: Settings, key: str, scale: Scale, calibration: Calibration) -> ModelConfidence:
-    """Return a confidence with this version's format, of which nothing is known yet."""
-    return ModelConfidence(FORMAT, made_by(), settings.model, key, scale, calibration, auroc=0.5, unanswerable=0, answered=0)

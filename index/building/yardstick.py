@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.answering.confidence import Calibration, auroc, shipped_calibration, shipped_forest
 from index.answering.evidence import NAMES
-from index.answering.model_confidence import CAUTIOUS_ABROAD, ModelConfidence, Scale, cautious, new_confidence
+from index.answering.model_confidence import CAUTIOUS_ABROAD, FORMAT, ModelConfidence, Scale, cautious
 from index.answering.searcher import Searcher
 from index.encoding import Encoder
 from index.errors import QuestionError
@@ -30,6 +30,7 @@ from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
 from index.settings import DocumentSettings, Settings, TeachSettings
 from index.storing.index_folder import IndexFolder, share_encoders
+from index.storing.manifest import made_by
 
 FILES = Path(__file__).with_name("yardstick_files")
 """The documents, as they were when the evidence was gathered: copies of two of the corpus, so that those can be edited."""
@@ -165,8 +166,13 @@ def fit_confidence(settings: Settings, key: str, asked: Asked) -> ModelConfidenc
         doubt = f"these are in {LANGUAGE.capitalize()}, and your documents in {settings.language.capitalize()}"
         calibration = cautious(calibration, CAUTIOUS_ABROAD)
     answered = sum(calibration.confidence(share) >= calibration.decision.answer_from for share in unanswerable)
-    return replace(
-        new_confidence(settings, key, scale, calibration),
+    return ModelConfidence(
+        FORMAT,
+        made_by(),
+        settings.model,
+        key,
+        scale,
+        calibration,
         auroc=separation,
         unanswerable=len(unanswerable),
         answered=int(answered),
