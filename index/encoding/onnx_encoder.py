@@ -200,7 +200,7 @@ class OnnxEncoder:
         return [expansion.token] * (expansion.length - len(ids)) if expansion else []
 
     def _tokens_encoding(
-        self, token_vectors: Vectors, read: "_Read", skipped: Collection[int] = (), added: Sequence[int] = ()
+        self, token_vectors: Vectors, read: _Read, skipped: Collection[int] = (), added: Sequence[int] = ()
     ) -> Encoding:
         """Build the encoding of one text from the output of a multi-vector model, to which the ids in `added` were fed too."""
         ids, offsets = [*read.tokens.ids, *added], [*read.tokens.offsets, *[NOWHERE] * len(added)]

@@ -77,8 +77,9 @@ class TorchEncoder:
                 is_cut = encoding.is_cut or len(_tokenize(part, prompt + text).ids) > self.card.max_length
                 yield replace(encoding, vector=to_unit_length(vector), is_cut=is_cut)
             return
-        for text, (vector, rows) in zip(texts, part.vectors(texts, prompt), strict=True):
-            yield _encoding(part, text, vector, rows, prompt)
+        unknown = unknown_token(part.backend) if part.backend else None
+        for text, outputs in zip(texts, part.vectors(texts, prompt), strict=True):
+            yield _encoding(part, text, outputs, prompt, unknown)
 
     def _encode_tokens(self, texts: Sequence[str], task: Literal["query", "document"], prompt: str) -> Iterator[Encoding]:
         with quiet():
@@ -101,14 +102,14 @@ class TorchEncoder:
         return encode_tokens(rows, prompt + text, spans, len(prompt), is_cut=is_cut)
 
 
-def _encoding(part: Part, text: str, vector: Vectors, rows: Vectors, prompt: str) -> Encoding:
+def _encoding(part: Part, text: str, outputs: tuple[Vectors, Vectors], prompt: str, unknown: int | None) -> Encoding:
     """Build the encoding of one text from its vector and those of its tokens, padding included."""
+    vector, rows = outputs
     tokens = _tokenize(part, prompt + text)
     length = min(len(tokens.ids), part.reading.max_length)
     is_cut = len(tokens.ids) > length
     rows = rows[len(rows) - length :] if part.reading.pad_left else rows[:length]
     end = length - is_cut
-    unknown = unknown_token(part.backend) if part.backend else None
     kept, spans = own_tokens(prompt + text, tokens.ids[:end], tokens.offsets[:end], len(prompt), unknown)
     return Encoding(to_unit_length(vector), to_unit_length(rows[kept]), spans, is_cut)
 

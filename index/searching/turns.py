@@ -104,9 +104,9 @@ def rank_turn(retriever: Retriever, turn: Turn, count: int, scope: Scope = EVERY
 def _pool(retriever: Retriever, turn: Turn, count: int, scope: Scope) -> list[int]:
     """Return the rows in scope to compare, in ascending order: those close to either reading, and those around the earlier."""
     rows: set[int] = set()
-    retriever = replace(retriever, pair_reader=None)  # the order does not matter yet
+    retriever = replace(retriever, pair_reader=None, reranking=None)  # the order does not matter yet
     for question in (turn.alone, turn.joined):
-        rows.update(retriever.without_reranking.retrieve(question, count, scope).rows.tolist())
+        rows.update(retriever.retrieve(question, count, scope).rows.tolist())
     if turn.shown is not None:
         near = range(max(turn.section.start, turn.shown - NEIGHBOURS), min(turn.section.stop, turn.shown + NEIGHBOURS + 1))
         rows.update(row for row in near if row in scope)
