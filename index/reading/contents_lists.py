@@ -57,11 +57,43 @@ def leave_out_contents(reading: Reading, url: str | None = None) -> Reading:
 
     If nothing else is in it, the reading stays as it is.
     """
-    keys = {_key(item.text) for item in reading.items if isinstance(item, Heading)}
-    page = (url or "").partition("#")[0]
+    items, omissions = leave_out(reading.items, heading_keys(reading.items), page_of(url))
+    if not any(isinstance(item, Block) for item in items):
+        return reading
+    return replace(reading, items=tuple(items), omissions=(*reading.omissions, *omissions))
+
+
+def page_of(url: str | None) -> str:
+    """Return the address of a document without the section in it; "" if it has none."""
+    return (url or "").partition("#")[0]
+
+
+def heading_keys(items: Sequence[Item]) -> set[str]:
+    """Return the letters and digits of each heading, by which links to it are recognised."""
+    return {_key(item.text) for item in items if isinstance(item, Heading)}
+
+
+def looked_up_keys(items: Sequence[Item]) -> set[str]:
+    """Return all keys that are compared with those of headings to find out what of these items is a table of contents."""
+    found: set[str] = set()
+    for item in items:
+        if isinstance(item, Block):
+            found.add(_key(item.text))
+            if item.links or item.anchors:
+                found.add(_key(_label(item)))
+            for link in item.links:
+                found |= {_key(unquote(link.target.partition("#")[2])), _key(item.text[link.start : link.end])}
+    return found
+
+
+def leave_out(items: Sequence[Item], keys: set[str], page: str) -> tuple[list[Item], list[Omission]]:
+    """Return items without tables of contents and links back to the top, and what was left out.
+
+    `keys` are those of all headings of the document, and `page` is its address.
+    """
     kept: list[Item] = []
     omissions: list[Omission] = []
-    for group in _groups(reading.items):
+    for group in _groups(items):
         if _is_contents(group, keys, page):
             if kept and isinstance(kept[-1], Block) and CONTENTS.fullmatch(kept[-1].text):
                 omissions.append(_omission([kept.pop(), *group]))
@@ -72,10 +104,18 @@ def leave_out_contents(reading: Reading, url: str | None = None) -> Reading:
                 rest = _without_back_link(item)
                 kept += [rest] if rest else []
                 omissions += [] if rest else [Omission(item.line, item.text)]
-    items = list(_without_empty_contents(kept, omissions))
-    if not any(isinstance(item, Block) for item in items):
-        return reading
-    return replace(reading, items=tuple(items), omissions=(*reading.omissions, *omissions))
+    return list(_without_empty_contents(kept, omissions)), omissions
+
+
+def is_surely_no_contents(items: Sequence[Item], keys: set[str], page: str, *, at_end: bool) -> bool:
+    """Return whether the list at the start of items, or at their end, is none of contents, whatever else is in the list."""
+    groups = list(_groups(items))
+    group = groups[-1 if at_end else 0]
+    blocks = [item for item in group if isinstance(item, Block)]
+    return not _is_contents(group, keys, page) and any(
+        not (_key(block.text) in keys or _is_in_page(block, keys, page) or _is_chapter(blocks, place))
+        for place, block in enumerate(blocks)
+    )
 
 
 def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:

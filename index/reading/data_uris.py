@@ -23,6 +23,8 @@ DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*")
 
 def without_data_uris(text: str, *, is_markup: bool) -> str:
     """Return a text with its data URIs emptied if they are part of markup, else removed; all line feeds are kept."""
+    if "data:" not in text.lower():
+        return text
     pieces, position = [], 0
     unclosed: set[str] = set()
     while start := START.search(text, position):

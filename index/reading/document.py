@@ -69,6 +69,51 @@ def arrange(reading: Reading, settings: DocumentSettings, *, path: str, stem: st
     return Document(path, title, settings.url, sections, tuple(omissions), tuple(notes))
 
 
+Outline = tuple[tuple[int, ...], Path]
+"""Where a piece of a document starts: the levels of the headings above it, and their path."""
+
+
+UnsureHeading = tuple[int, Path, Path | None]
+"""The line and path of an inferred heading with nothing below it, and the path of the next section in the piece, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangedPiece:
+    """A piece of a document: the blocks that belong to the section before it, its own sections, and where the next starts."""
+
+    head: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    unsure: tuple[UnsureHeading, ...]
+    outline: Outline
+
+
+def arrange_piece(
+    items: Iterable[Item], titles: Sequence[str], settings: DocumentSettings, outline: Outline, first: Item | None
+) -> ArrangedPiece:
+    """Arrange a piece of a document that has no outline or omissions in its settings; `first` is its item that comes first."""
+    arrangement = _Arrangement(Reading(tuple(titles), () if first is None else (first,)), settings)
+    arrangement.start_at(outline)
+    for item in items:
+        arrangement.add(item)
+    head, sections = arrangement.pieces()
+    following = [*(section.path for section in sections[1:]), None]
+    pairs = zip(sections, following, strict=False)
+    unsure = ((section.line, section.path, after) for section, after in pairs if section.inferred and not section.blocks)
+    made = tuple(Section(section.path, section.line, tuple(section.blocks)) for section in sections)
+    return ArrangedPiece(tuple(head), made, tuple(unsure), arrangement.outline)
+
+
+def unsure_note(path: str, heading: UnsureHeading, following: Path) -> str | None:
+    """Return the note on an inferred heading with nothing below it, before a section of a path; None if none is needed."""
+    line, section, _ = heading
+    if len(following) > len(section):
+        return None
+    where = f"{path}:{line}: unsure about “{section[-1]}”"
+    if following:
+        return f"{where}: an empty section, or the heading above “{following[-1]}”?"
+    return f"{where}: a heading with nothing below it?"
+
+
 @dataclass(slots=True)
 class _OpenSection:
     path: Path
@@ -156,6 +201,20 @@ class _Arrangement:
         self._found.add(self._outline[position])
         return self._outline[position]
 
+    def start_at(self, outline: Outline) -> None:
+        """Start below the headings of an outline."""
+        self._levels, self._path = list(outline[0]), outline[1]
+
+    @property
+    def outline(self) -> Outline:
+        """The levels of the headings above the next item, and their path."""
+        return tuple(self._levels), self._path
+
+    def pieces(self) -> tuple[list[Block], list[_OpenSection]]:
+        """Return the blocks before the first heading, and the sections."""
+        head, *sections = self._sections
+        return head.blocks, [section for section in sections if section.path or section.blocks]
+
     def sections(self) -> list[_OpenSection]:
         """Return the sections; a section without a heading is only included if it contains blocks."""
         return [section for section in self._sections if section.path or section.blocks]
@@ -182,11 +241,7 @@ def _mark_unsure(sections: Sequence[_OpenSection]) -> Iterator[Section]:
 
 def _unsure_notes(sections: Sequence[Section], path: str) -> Iterator[str]:
     for position, section in enumerate(sections):
-        if section.is_sure:
-            continue
-        where = f"{path}:{section.line}: unsure about “{section.path[-1]}”"
         following = sections[position + 1].path if position + 1 < len(sections) else ()
-        if following:
-            yield f"{where}: an empty section, or the heading above “{following[-1]}”?"
-        else:
-            yield f"{where}: a heading with nothing below it?"
+        note = None if section.is_sure else unsure_note(path, (section.line, section.path, None), following)
+        if note:
+            yield note

@@ -15,6 +15,8 @@ from index.reading.note_kinds import is_remark
 from index.reading.rich_text import without_targets
 from index.text.sentences import sentences
 
+BEFORE = -2
+"""The position of a label that is somewhere before the items, but not right before them."""
 LABEL_LEVEL = 50
 """The level of the outermost label as a heading, below any heading that has markup."""
 MAX_QUESTION_LENGTH = 200
@@ -63,31 +65,53 @@ def _marker(text: str, markers: Collection[str] = MARKERS) -> re.Match[str] | No
 def promote_labels(items: Iterable[Item]) -> tuple[Item, ...]:
     """Return items with labels as headings or contexts of the blocks below them, and without the markers of questions."""
     items = tuple(items)
-    promotion = _Promotion(items, _used_markers(items))
+    return tuple(promote_piece(items, used_markers(find_markers(items)))[0])
+
+
+def promote_piece(
+    items: Sequence[Item], markers: tuple[set[str], set[str]], opened: Sequence["Label"] = ()
+) -> tuple[list[Item], list["Label"]]:
+    """Return a part of the items of a document with its labels promoted, and the labels that are open at its end.
+
+    `markers` are those of the whole document, and `opened` the labels that are open where the part starts.
+    """
+    promotion = _Promotion(items, markers, opened)
     for position in range(len(items)):
         promotion.add(position)
-    return tuple(promotion.result)
+    return promotion.result, promotion.opened
 
 
-def _used_markers(items: Sequence[Item]) -> tuple[set[str], set[str]]:
-    """Return the markers of questions and of answers that this document uses, in lower case."""
+def cannot_be_label(item: Item, markers: tuple[set[str], set[str]]) -> bool:
+    """Return whether an item is a block that can be no label, and nothing that depends on the items around it."""
+    return _Promotion([item], markers).is_plain(0)
+
+
+FoundMarker = tuple[int, str, bool]
+"""The position of an item that starts with a marker, the marker in lower case, and whether the item ends like a question."""
+
+
+def find_markers(items: Sequence[Item]) -> list[FoundMarker]:
+    """Return the markers at the start of items, in order."""
+    found = ((position, _marker(item.text), item.text) for position, item in enumerate(items))
+    return [(place, match["word"].lower(), bool(QUESTION_END.search(text))) for place, match, text in found if match]
+
+
+def used_markers(found: Sequence[FoundMarker]) -> tuple[set[str], set[str]]:
+    """Return the markers of questions and of answers that a document uses, given all that its items start with."""
     questions, answers = set(), set()
-    found = [(match["word"].lower() if (match := _marker(item.text)) else "") for item in items]
-    for position, word in enumerate(found):
-        if not word:
-            continue
-        following = found[position + 1 : position + 1 + DIALOGUE_REACH]
+    for place, (position, word, is_asking) in enumerate(found):
+        following = {other for at, other, _ in found[place + 1 : place + 1 + DIALOGUE_REACH] if at <= position + DIALOGUE_REACH}
         paired = {answer for question, answer in DIALOGUES if question == word and answer in following}
         if paired:
             questions.add(word)
             answers |= paired
-        elif word in UNMISTAKABLE and QUESTION_END.search(items[position].text):
+        elif word in UNMISTAKABLE and is_asking:
             questions.add(word)
     return questions, answers - questions
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class Label:
     """An open label: its kind, whether it is bold, the context that it is in, its text, and its position among the items."""
 
     kind: str
@@ -100,11 +124,11 @@ class _Label:
 class _Promotion:
     """One pass over the items of a document."""
 
-    def __init__(self, items: tuple[Item, ...], markers: tuple[set[str], set[str]]) -> None:
+    def __init__(self, items: Sequence[Item], markers: tuple[set[str], set[str]], opened: Sequence[Label] = ()) -> None:
         self.result: list[Item] = []
         self._items = items
         self._questions, self._answers = markers
-        self._open: list[_Label] = []
+        self._open = [*opened]
         self._kinds = [self._kind(item) for item in items]
 
     def add(self, position: int) -> None:
@@ -124,6 +148,16 @@ class _Promotion:
             self._add_label(position, item, kind)
         else:
             self.result.append(self._in_context(self._without_answer_marker(item)))
+
+    @property
+    def opened(self) -> list[Label]:
+        """The labels that are open now, as they are for a part of the document that starts here."""
+        return [replace(label, position=BEFORE) for label in self._open]
+
+    def is_plain(self, position: int) -> bool:
+        """Return whether an item is a block that cannot be a label."""
+        item = self._items[position]
+        return isinstance(item, Block) and not self._kinds[position] and not item.is_bold
 
     def _kind(self, item: Item) -> str:
         """Return `question`, `bold` or `colon` if an item looks like a label, else ""."""
@@ -180,7 +214,7 @@ class _Promotion:
             del self._open[alike[-1] :]
         if not block.context:
             self.result.append(Heading(text, LABEL_LEVEL + len(self._open), block.line, inferred=True))
-        self._open.append(_Label(kind, block.is_bold, block.context, text, position))
+        self._open.append(Label(kind, block.is_bold, block.context, text, position))
 
     def _label_text(self, text: str) -> str:
         """Return a label without the marker of a question and without a colon at its end."""

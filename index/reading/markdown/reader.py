@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 
@@ -26,17 +27,27 @@ MAX_MISSING_CELLS = 20_000
 
 def read_markdown(text: str, *, url: str | None = None, is_mdx: bool = False) -> Reading:
     """Read Markdown or MDX, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
+    titles, text = split_front_matter(text)
+    collected = collect(text, {"is_mdx": is_mdx}, url)
+    items = promote_labels(collected.items)
+    starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
+    titles = (*titles, *(sole_top_heading(items) if starts_at_top else ()))
+    return Reading(titles, items, tuple(collected.omissions))
+
+
+def limited_parser() -> MarkdownIt:
+    """Return a parser that raises DocumentError for anything that would take too long."""
     parser = make_parser()
     parser.core.ruler.before("inline", "limits", _check_limits)
     parser.block.ruler.at("table", _read_table, {"alt": ["paragraph", "reference"]})
-    titles, text = split_front_matter(text)
+    return parser
+
+
+def collect(text: str, env: dict[str, Any], url: str | None, parser: MarkdownIt | None = None) -> Collector:
+    """Return the items of a text without front matter, or of a piece of one; `env` says what the parser has to know."""
     walk = Walk(Collector(url))
-    env: dict[str, Any] = {"is_mdx": is_mdx}
-    walk.run(parser.parse(text, env), env["notes"])
-    items = promote_labels(walk.collector.items)
-    starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    titles = (*titles, *(sole_top_heading(items) if starts_at_top else ()))
-    return Reading(titles, items, tuple(walk.collector.omissions))
+    walk.run((parser or limited_parser()).parse(text, env), env["notes"])
+    return walk.collector
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
@@ -61,6 +72,7 @@ def _check_limits(state: StateCore) -> None:
         if token.type != "inline":
             continue
         searched += _unclosed_length(token.content)
+        state.env["searched"] = searched
         found = ""
         if len(token.content) > MAX_PARAGRAPH_LENGTH:
             found = f"{len(token.content):,} characters (at most {MAX_PARAGRAPH_LENGTH:,})"

@@ -40,7 +40,13 @@ def wikilinks(parser: MarkdownIt) -> None:
 
 def _find_order(state: StateCore) -> None:
     """Decide whether the links of this document that could be read in both orders have their text first."""
-    state.env["text_first"] = sum(_order(first, second) for first, second in PAIR.findall(state.src)) > 0
+    if "text_first" not in state.env:
+        state.env["text_first"] = has_text_first(state.src)
+
+
+def has_text_first(text: str) -> bool:
+    """Return whether most links of a document that could be read in both orders have their text first."""
+    return sum(_order(first, second) for first, second in PAIR.findall(text)) > 0
 
 
 def _order(first: str, second: str) -> int:
