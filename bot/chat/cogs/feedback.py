@@ -1,6 +1,5 @@
 """The buttons that ask whether an answer helped: note what a member says, and show the next passages or ask people."""
 
-import asyncio
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.chat.answering import CooldownError, GoneError
+from bot.chat.awaiting import wait_for_record
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError
 from bot.chat.doubting import doubt
@@ -76,10 +76,9 @@ class Verdicts(commands.Cog):
             return texts.no_record
         member = record.hash(interaction.user.id)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                if await asyncio.wrap_future(record.is_left_out(member)):
-                    return texts.not_noted
-        except (RecordError, TimeoutError):
+            if await wait_for_record(record.is_left_out(member), PATIENCE_SECONDS):
+                return texts.not_noted
+        except RecordError:
             if record.problem:
                 return texts.record_unusable
         record.feedback(Feedback(asked=ballot.asked, member=member, helpful=helpful, time=datetime.now(UTC)))
@@ -157,9 +156,8 @@ class Verdicts(commands.Cog):
         if self._answers.claim(ballot.asked):
             return False
         if self.services.record:
-            with suppress(RecordError, TimeoutError):
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    return await asyncio.wrap_future(self.services.record.claim(_claim_name(ballot)))
+            with suppress(RecordError):
+                return await wait_for_record(self.services.record.claim(_claim_name(ballot)), PATIENCE_SECONDS)
         return True
 
     def _release(self, ballot: Ballot) -> None:

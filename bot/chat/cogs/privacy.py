@@ -1,6 +1,5 @@
 """The `/privacy` commands: tell members what is kept of them, delete it, and keep them out of the record."""
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.chat.awaiting import wait_for_record
 from bot.chat.exchanges import defer_privately, edit
 from bot.chat.requests import current_request
 from bot.chat.services import Services
@@ -40,7 +40,7 @@ class Privacy(commands.Cog):
                 lines = [texts.privacy_nothing]
             else:
                 try:
-                    is_out = await _wait_for(record.is_left_out(record.hash(interaction.user.id)))
+                    is_out = await wait_for_record(record.is_left_out(record.hash(interaction.user.id)), PATIENCE_SECONDS)
                 except RecordError:
                     is_out = False
                 lines = [texts.privacy_excluded.format(off=self._mention("off_name"))] if is_out else []
@@ -85,7 +85,8 @@ class Privacy(commands.Cog):
                 words = texts.privacy_nothing
             else:
                 try:
-                    words = say(texts, await _wait_for(change(record, record.hash(interaction.user.id))))
+                    changed = await wait_for_record(change(record, record.hash(interaction.user.id)), PATIENCE_SECONDS)
+                    words = say(texts, changed)
                 except RecordError:
                     current_request().end("failed", "record")
                     words = texts.privacy_failed
@@ -127,11 +128,3 @@ class Privacy(commands.Cog):
             await self.take_in(interaction)
 
         return group
-
-
-async def _wait_for(pending: "Future[T]") -> T:
-    """Return the result of a change to the record. Raises RecordError, also if it takes too long."""
-    try:
-        return await asyncio.wait_for(asyncio.wrap_future(pending), PATIENCE_SECONDS)
-    except TimeoutError:
-        raise RecordError("takes too long to change", where="the record") from None
