@@ -389,6 +389,22 @@ async def town(handbook):
 
 
 @pytest.fixture
+def record(tmp_path):
+    """A record that writes everything at once, and has written already."""
+    record = prompt_record(tmp_path)
+    record.tidy()
+    yield record
+    record.close()
+
+
+@pytest.fixture
+async def recording_town(handbook, record):
+    """A town whose bot always answers, and keeps a record."""
+    async with open_town(with_outcome(handbook, "answer"), record) as town:
+        yield town
+
+
+@pytest.fixture
 def log(caplog):
     """Return the records of the bot's own loggers at a level."""
     caplog.set_level(logging.INFO, logger="bot")

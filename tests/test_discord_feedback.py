@@ -9,27 +9,13 @@ from bot.rendering.feedback import Ballot, read_press
 from index.answering import answers
 from index.answering.searcher import Searcher
 from tests import discord_bot
-from tests.discord_bot import DOCUMENTS, STAMP, STAMP_PASSAGE, index, open_town, prompt_record, with_outcome
+from tests.discord_bot import DOCUMENTS, STAMP, STAMP_PASSAGE, index, open_town, with_outcome
 
-handbook = discord_bot.handbook
+handbook, record, town = discord_bot.handbook, discord_bot.record, discord_bot.recording_town
 
 LETTER = "The letter needs a stamp and a signature of the master?"
 """A question whose closest passages are `STAMP_PASSAGE` and then `OTHER_PASSAGE`."""
 OTHER_PASSAGE = "Send a letter to the harbour master."
-
-
-@pytest.fixture
-def record(tmp_path):
-    record = prompt_record(tmp_path)
-    yield record
-    record.close()
-
-
-@pytest.fixture
-async def town(handbook, record):
-    """A town whose bot always answers, and keeps a record."""
-    async with open_town(with_outcome(handbook, "answer"), record) as town:
-        yield town
 
 
 def votes(record):

@@ -22,9 +22,8 @@ from bot.report.groups import Closest, Group, Wording
 from index.errors import StoredIndexError
 from tests import discord_bot
 from tests.discord_bot import STAMP, open_town, with_outcome
-from tests.test_discord_feedback import record  # noqa: F401  # a fixture
 
-handbook, log = discord_bot.handbook, discord_bot.log
+handbook, log, record = discord_bot.handbook, discord_bot.log, discord_bot.record
 
 TEXTS = Translations.load().for_locale("en")
 HOSTILE = "@everyone **where** is <#3> [x](https://discord.gg/x) ||?\n# heading"
@@ -40,7 +39,7 @@ def group(question, asked=2, people=2, **fields):
 
 
 @pytest.fixture
-async def town(handbook, record):  # noqa: F811
+async def town(handbook, record):
     """A town whose bot finds no answer, and keeps a record; Ada may use `/corpus`."""
     async with open_town(with_outcome(handbook, "none"), record) as town:
         role = town.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))
@@ -82,7 +81,7 @@ async def test_those_who_may_use_corpus_see_what_was_asked_in_vain(town, grouped
     assert shown.labels == [TEXTS.teach, TEXTS.teach]
 
 
-async def test_only_what_was_asked_in_that_server_and_in_that_time_is_shown(town, record):  # noqa: F811
+async def test_only_what_was_asked_in_that_server_and_in_that_time_is_shown(town, record):
     asked = Asked(
         id="x", time=datetime.now(UTC), question="Where is the sauna?", outcome="none", confidence=0.1, server=town.guild.id
     )
@@ -254,13 +253,13 @@ async def test_no_digest_is_posted_unless_it_is_wanted_and_has_a_channel_and_a_r
     assert any("discord.report_to and a record" in each for each in warned) == ("digest" not in settings)
 
 
-async def test_a_week_without_questions_has_no_digest(town, weekly, record):  # noqa: F811
+async def test_a_week_without_questions_has_no_digest(town, weekly, record):
     record.delete_before(None)
     news = await start_news(town)
     assert town.messages(news) == []
 
 
-async def test_a_digest_is_posted_once_even_if_the_record_keeps_questions_for_a_day_only(town, weekly, record):  # noqa: F811
+async def test_a_digest_is_posted_once_even_if_the_record_keeps_questions_for_a_day_only(town, weekly, record):
     news = await start_news(town)
     record.days = 1
     with record.database.writing() as connection:

@@ -5,27 +5,12 @@ import pytest
 from bot.chat.messages.recent_answers import EDIT_PAUSE_SECONDS
 from bot.record.entries import RecordError
 from tests import discord_bot
-from tests.discord_bot import STAMP, STAMP_PASSAGE, open_town, prompt_record, with_outcome
+from tests.discord_bot import STAMP, STAMP_PASSAGE, open_town, with_outcome
 from tests.test_discord_forums import post
 from tests.test_discord_threads import ask as ask_in_thread
 
-handbook = discord_bot.handbook
+handbook, record, town = discord_bot.handbook, discord_bot.record, discord_bot.recording_town
 OTHER = "Is loud music for everyone on the pier?"
-
-
-@pytest.fixture
-def record(tmp_path):
-    record = prompt_record(tmp_path)
-    record.tidy()
-    yield record
-    record.close()
-
-
-@pytest.fixture
-async def town(handbook, record):
-    """A town whose bot always answers, and keeps a record."""
-    async with open_town(with_outcome(handbook, "answer"), record) as town:
-        yield town
 
 
 def spoil(record, folder):
