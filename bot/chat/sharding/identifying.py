@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 BUCKET_SECONDS = 5.0
 """Time between two connections in the same bucket."""
+LEEWAY_SECONDS = 2.0
+"""What processes that are started together may differ in, for each shard before them."""
 LONGEST_DELAY_SECONDS = 60.0
 """The longest wait of a process that cannot ask the others. If it is too short, Discord refuses, and discord.py tries again."""
 ENOUGH_PER_SHARD = 2
@@ -82,7 +84,7 @@ class Turns:
 
     def _usual_delay(self) -> float:
         """Return how long the shards before those of this process take if all processes start at once."""
-        return min(BUCKET_SECONDS * (self._ids[0] // self._at_once), LONGEST_DELAY_SECONDS)
+        return min((BUCKET_SECONDS + LEEWAY_SECONDS) * (self._ids[0] // self._at_once), LONGEST_DELAY_SECONDS)
 
     async def _ask(self, coordinator: "Coordinator", bucket: int) -> float:
         ask: Callable[[], float] = lambda: coordinator.may_identify(bucket)  # noqa: E731
