@@ -5,12 +5,12 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.building import build, is_behind, roll_back
-from index.errors import NewerIndexError, StoredIndexError
+from index.errors import NewerIndexError, OtherFormatError, StoredIndexError
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT, ListedFiles
 from tests import corpora
 from tests.conftest import write_project
-from tests.corpora import CLUB, contents, damage, embedded, equals_fresh_build
+from tests.corpora import CLUB, contents, damage, equals_fresh_build
 from tests.earlier import as_format_3, edit_manifest
 from tests.fakes import FakeEncoder
 
@@ -43,21 +43,15 @@ def first_text(settings):
     return Searcher.open(settings, FakeEncoder()).ask("end").hits[0].passage.text
 
 
-def test_the_format_before_is_read_and_upgraded_without_embedding(club):
+def test_an_index_of_the_format_before_is_refused_until_a_build_replaces_it(club):
     before = contents(club, FakeEncoder())
-    as_format_3(club)
-    assert first_text(club) == "The end."
-    assert embedded(club) == []
+    edit_manifest(club, format=FORMAT - 1, made_by="footnote 0.3.0")
+    what = f"the index has format {FORMAT - 1} of footnote 0.3.0, but this version reads format {FORMAT}"
+    with pytest.raises(OtherFormatError, match=f"{what}; run `footnote build`"):
+        Searcher.open(club, FakeEncoder())
+    [note] = build(club, encoder=FakeEncoder()).notes
+    assert note.endswith(f"{what}; the index was rebuilt from scratch, so changes cannot be listed")
     assert contents(club, FakeEncoder()) == before
-
-
-def test_an_upgrade_can_be_rolled_back_to_the_format_before_and_undone(club, write):
-    as_format_3(club)
-    settings = build_more(write)
-    assert roll_back(settings).format == 3
-    assert first_text(settings) == "The end."
-    assert roll_back(settings).format == FORMAT
-    assert first_text(settings) == "Another end."
 
 
 def test_an_unreadable_index_is_kept_whole_for_the_version_that_wrote_it(club, write):

@@ -4,6 +4,7 @@ import json
 import time
 
 import msgspec
+import numpy as np
 import pytest
 
 from index.answering.searcher import Searcher
@@ -11,11 +12,11 @@ from index.building import build, corpus_state, is_behind, pending_changes, roll
 from index.building import known_questions as known_module
 from index.errors import FootnoteError, StoredIndexError
 from index.evaluation.calibrating import JudgedTrial, recalibrate
-from index.files.checksums import checksum, read_json
+from index.files.arrays import save_array
+from index.files.checksums import checksum
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import VIEWS
-from index.storing.view_file import View
+from index.storing.manifest import VIEW_LINES, VIEW_ROWS, VIEWS
 from tests.corpora import RecordingEncoder, damage
 from tests.fakes import FakeEncoder
 
@@ -54,7 +55,7 @@ def first_text(answer):
 
 
 def views(settings):
-    return read_json(IndexFolder(settings.index_folder).current() / VIEWS, tuple[View, ...])
+    return tuple(opened(settings).generation.views)
 
 
 def test_a_known_question_finds_its_passage_although_they_share_no_word(club):
@@ -267,7 +268,7 @@ def test_a_rollback_restores_the_known_questions_of_the_previous_index(club):
 
 
 @pytest.mark.parametrize("how", ["gone", "cut", "flipped"])
-@pytest.mark.parametrize("name", ["views.json", "view-keys.npy"])
+@pytest.mark.parametrize("name", ["views.jsonl", "view-lines.npy", "view-rows.npy", "view-keys.npy"])
 def test_a_damaged_file_of_views_is_named_and_a_build_repairs_it(club, name, how):
     settings = club()
     rebuild(settings)
@@ -289,27 +290,33 @@ def test_calibrating_keeps_the_known_questions(club):
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("name", "change"),
     [
-        lambda views: views.pop(),
-        lambda views: views[0].update(rows=[0, 7]),
-        lambda views: views[0].update(rows=[-1]),
-        lambda views: views[0].update(rows=[1, 0]),
-        lambda views: views[0].update(rows="all"),
+        (VIEW_LINES, lambda lines: lines[:-1]),
+        (VIEW_LINES, lambda lines: lines[::-1]),
+        (VIEW_LINES, lambda lines: lines + [1, 0]),
+        (VIEW_LINES, lambda lines: lines + [0, 10**6]),
+        (VIEW_ROWS, lambda rows: rows + 7),
+        (VIEW_ROWS, lambda rows: rows - 9),
+        (VIEW_ROWS, lambda rows: rows[::-1].reshape(1, -1)),
+        (VIEWS, lambda text: text.replace(b"[", b"{")),
+        (VIEWS, lambda text: text.replace(b'"', b"\xff")),
+        (VIEWS, lambda _: b"[" * 10_000),
     ],
 )
-def test_tampered_views_are_refused_even_if_their_checksum_matches(club, change):
+def test_tampered_views_are_refused_even_if_their_checksum_matches(club, name, change):
     settings = club()
     rebuild(settings)
     folder = IndexFolder(settings.index_folder).current()
-    tampered = json.loads((folder / VIEWS).read_bytes())
-    change(tampered)
-    (folder / VIEWS).write_text(json.dumps(tampered), encoding="utf-8")
+    if name == VIEWS:
+        (folder / name).write_bytes(change((folder / name).read_bytes()))
+    else:
+        save_array(change(np.load(folder / name)), folder / name)
     manifest = IndexFolder(settings.index_folder).load_manifest()
-    manifest.files[f"generations/{folder.name}/{VIEWS}"] = checksum(folder / VIEWS)
+    manifest.files[f"generations/{folder.name}/{name}"] = checksum(folder / name)
     manifest.save(folder)
-    with pytest.raises(StoredIndexError, match=r"views\.json: damaged.*; run `footnote build`$"):
-        opened(settings)
+    with pytest.raises(StoredIndexError, match=r"view[a-z-]*\.[a-z]*: damaged.*; run `footnote build`$"):
+        opened(settings).ask("is there a reduction for kids")
 
 
 def test_an_index_without_the_field_still_opens_and_the_next_build_adds_views(project):

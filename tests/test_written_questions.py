@@ -19,12 +19,9 @@ from index.expanding.replies import BadReplyError, read_reply, usable_questions
 from index.expanding.server import ATTEMPTS, LONGEST_WAIT, MAX_REPLY_BYTES
 from index.expanding.writing import MAX_FAILURES, write_missing
 from index.expanding.written_file import NAME, WrittenFile
-from index.files.checksums import read_json
 from index.progress import NoProgress
 from index.settings import ExpandSettings
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import VIEWS
-from index.storing.view_file import View
 from tests import local_discord
 from tests.conftest import QUESTION, ROOT, write_project
 from tests.fakes import FakeEncoder
@@ -90,7 +87,7 @@ def entries(settings):
 
 
 def views(settings):
-    return read_json(IndexFolder(settings.index_folder).current() / VIEWS, tuple[View, ...])
+    return tuple(opened(settings).generation.views)
 
 
 def first_text(answer):

@@ -16,6 +16,7 @@ SHELLS = ("bash", "zsh", "fish")
 """The shells that can complete commands."""
 DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
+    "check": "Verify every file of the index, and of the one kept for a rollback; exit with 1 if one is damaged.",
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
     "report": "Show what was asked in vain, grouped by meaning; needs `record` in config.yaml.",
@@ -40,6 +41,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote build", "after an edit of a document"),
         ("footnote build --check", "only list what has changed (in CI)"),
         ("footnote build --rollback", "back to the index before the last build"),
+    ),
+    "check": (
+        ("footnote check", "before a copy, or after a disk had errors"),
+        ("footnote check --json", "the same for programs"),
     ),
     "completion": (
         ('eval "$(footnote completion bash)"', "in ~/.bashrc"),
@@ -128,6 +133,7 @@ def make_parser() -> Parser:
     for name, add_arguments, summary in (
         ("ask", _add_ask, "ask a question, or several at a prompt"),
         ("build", _add_build, "bring the index up to date with the documents"),
+        ("check", _add_check, "verify every file of the index"),
         ("completion", _add_completion, "print the script for completion in a shell"),
         ("doctor", _add_doctor, "diagnose problems that keep the bot from running"),
         ("eval", _add_eval, "measure how well judged questions are answered"),
@@ -188,6 +194,10 @@ def _add_build(parser: Parser) -> None:
     )
     mode.add_argument("--rollback", action="store_true", help="switch to the previous index; run again to undo")
     parser.add_argument("--strict", action="store_true", help="fail if a document cannot be read, instead of leaving it out")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def _add_check(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 

@@ -4,7 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Literal
 
 import index
@@ -18,8 +20,9 @@ from bot.terminal.history import History, history_file
 from bot.terminal.output import note
 from bot.terminal.prompts import read_question
 from bot.terminal.small_talk import respond_to
+from bot.upkeep.verifying import BackgroundCheck
 from index.answering.answers import Outcome
-from index.errors import FootnoteError, UsageError
+from index.errors import FootnoteError, StoredIndexError, UsageError
 from index.searching.questions import clean_question
 from index.searching.scope import scope_of
 from index.settings import Settings, reload_settings
@@ -88,6 +91,7 @@ def _answer_lines(live: "_LiveIndex", asking: _Asking) -> int:
                 usage_error = error.exit_code
             else:
                 outcomes.update(found)
+                live.verify()
     return usage_error or asking.exit_code(outcomes)
 
 
@@ -100,6 +104,7 @@ def _answer_prompt(live: "_LiveIndex", asking: _Asking) -> int:
         try:
             if _respond(live.refresh(), typed, asking):
                 print(flush=True)
+                live.verify()
         except UsageError as error:
             note(str(error))
     return 0
@@ -144,9 +149,23 @@ class _LiveIndex:
         self._settings = settings
         self._failed_at: str | None = None
         self._reported: set[str] = set()
+        self._checking: BackgroundCheck | None = None
+        self._damage: SimpleQueue[StoredIndexError] = SimpleQueue()
+
+    def verify(self) -> None:
+        """Verify the index in the background once it has answered; what is damaged is reported before the next question."""
+        if self._checking is None:
+            self._checking = BackgroundCheck(self._searcher.generation, self._damage.put)
+            self._checking.start()
+
+    def _report_damage(self) -> None:
+        with suppress(Empty):
+            while True:
+                note(str(self._damage.get_nowait()))
 
     def refresh(self) -> index.Searcher:
         """Return a searcher for the current index, after building it if `watch` is set and the documents have changed."""
+        self._report_damage()
         errors: set[str] = set()
         for step in (self._build_if_changed, self._open_current):
             try:
@@ -171,11 +190,18 @@ class _LiveIndex:
         show_report(run_build(self._settings, is_strict=True), to_error=True)
         self._failed_at = None
 
+    def _stop_verifying(self) -> None:
+        """Forget the index before, which is verified no further."""
+        if self._checking is not None:
+            self._checking.stop()
+        self._checking, self._damage = None, SimpleQueue()
+
     def _open_current(self) -> None:
         before = self._searcher
         if not before.is_current:
             self._searcher = index.Searcher.open(self._settings, before=before)
             if self._searcher.generation.name != before.generation.name:
+                self._stop_verifying()
                 note(f"switched to the new index: {pluralize(self._searcher.generation.manifest.passages, 'passage')}")
         self._searcher = self._searcher.limited_to(self._settings)
         note_left_out(self._searcher, before)

@@ -98,7 +98,7 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
     try:
         folder = IndexFolder(settings.index_folder)
         manifest = folder.load_manifest()
-        for damage in folder.damage(manifest.files):
+        for damage in folder.damage_of(manifest.files):
             raise damage
     except (StoredIndexError, SettingsError) as error:
         return Finding((failed_with("Index", error, REBUILD),))

@@ -14,6 +14,7 @@ from typing import Literal, Protocol, TypeVar
 from bot.upkeep.checking import ContestedIndexError, CorpusCheck, require_own_index, settled_state
 from bot.upkeep.messages import Built
 from bot.upkeep.rebuilding import Rebuilder
+from bot.upkeep.verifying import BackgroundCheck
 from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
 from index.building import model_changes, pending_changes
@@ -28,6 +29,8 @@ INDEX_CHECK_INTERVAL = 0.2
 """Seconds between two checks for a new index."""
 DOCUMENT_CHECK_INTERVAL = 30.0
 """Seconds between two checks of the documents if no change is reported, because not every disk reports changes."""
+VERIFY_DELAY = 10.0
+"""Seconds after which an index that was opened is verified in the background, so that the first answers come first."""
 RETRY_DELAY = 1.0
 """Seconds before documents that could not be read are tried again, because one may have been in the middle of a save."""
 
@@ -82,8 +85,8 @@ def _log_unexpected_error(task: "asyncio.Task[None]") -> None:
         log.error("unexpected error", exc_info=error)
 
 
-Task = Literal["build", "open"]
-"""The two tasks that can fail independently: building an index, and opening the one that was built."""
+Task = Literal["build", "open", "verify"]
+"""The tasks that can fail independently: building an index, opening the one that was built, and verifying it meanwhile."""
 
 
 @dataclass
@@ -105,6 +108,8 @@ class Keeper:
     """What the log says is left out of answers."""
 
     def __post_init__(self) -> None:
+        self._verifying: BackgroundCheck | None = None
+        self._repairing: asyncio.Task[None] | None = None
         self._checked_config = file_state(self.settings.file)
         self._contested: FileState | None = None  # the state of config.yaml when the index was another project's
         self.rebuilder = Rebuilder(self.settings.file.absolute())
@@ -119,6 +124,7 @@ class Keeper:
         """Follow the index and, with `watch`, the documents, until cancelled. Each continues if the other fails."""
         self._log_rollback()
         self._log_left_out()
+        self._start_verifying()
         tasks = [asyncio.create_task(self._follow_index()), asyncio.create_task(self._follow_config())]
         if self.settings.watch:
             tasks.append(asyncio.create_task(self._watch_documents()))
@@ -127,6 +133,7 @@ class Keeper:
         try:
             await asyncio.wait(tasks)
         finally:
+            self._stop_verifying()
             for task in tasks:
                 task.cancel()
 
@@ -164,8 +171,41 @@ class Keeper:
             log.info("answering from a new %s: %d passages", "index" if is_new else "calibration", searcher.passages)
             if is_new:
                 self._log_rollback()
+                self._failures.pop("verify", None)
+                self._start_verifying()
             self._log_left_out()
             return True
+
+    def _start_verifying(self) -> None:
+        """Verify the index in the background, instead of one that was in use before."""
+        self._stop_verifying()
+        loop, generation = asyncio.get_running_loop(), self.answerer.searcher.generation
+
+        def report(error: StoredIndexError) -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._found_damaged, generation.name, error)
+
+        self._verifying = BackgroundCheck(generation, report, VERIFY_DELAY)
+        self._verifying.start()
+
+    def _stop_verifying(self) -> None:
+        if self._verifying is not None:
+            self._verifying.stop()
+
+    def _found_damaged(self, name: str, error: StoredIndexError) -> None:
+        """Report that a file of the index in use is damaged and, with `watch`, repair the index."""
+        if self.answerer.searcher.generation.name != name:
+            return
+        self._record_failure("verify", error)
+        if self.settings.watch and (self._repairing is None or self._repairing.done()):
+            self._repairing = asyncio.create_task(self._repair())
+
+    async def _repair(self) -> None:
+        """Build what is damaged again, and answer from that."""
+        try:
+            await self._build_and_report()
+        except FootnoteError as error:
+            self._record_failure("build", error)
 
     async def limit(self) -> None:
         """From the next question on, show only passages of documents that config.yaml names now."""

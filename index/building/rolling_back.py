@@ -30,7 +30,7 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             what = f"the previous index was built with model {describe_models(manifest.models)}"
             raise StoredIndexError(what, where=str(folder.path), fix="set that model in config.yaml first")
         _require_reranker(settings, manifest, folder)
-        for error in folder.damage(manifest.files):
+        for error in folder.damage_of(manifest.files):
             raise StoredIndexError(
                 error.what,
                 where=error.where,

@@ -139,7 +139,7 @@ class Generation:
         parts: list[Segment | InvertedLists] = [*self.segments.segments, *self.view_segments.segments, *lists]
         for part in parts:
             try:
-                yield from part.files.verify(pause)
+                yield from (part if isinstance(part, Segment) else part.files).verify(pause)
             except StoredIndexError as error:
                 yield error
 

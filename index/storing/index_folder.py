@@ -86,27 +86,43 @@ class IndexFolder:
                     listed = ListedFiles.load(path / MANIFEST).files
                 except StoredIndexError:
                     continue
-                if next(self.damage(listed), None) is None:
+                if next(self.damage_of(listed), None) is None:
                     return path.name
         return None
 
-    def damage(self, listed: Mapping[str, Checksum]) -> Iterator[StoredIndexError]:
+    def damage_of(self, listed: Mapping[str, Checksum]) -> Iterator[StoredIndexError]:
         """Verify the files that a manifest lists, and those that the cards among them list.
 
         Yields the error of each that is damaged or cannot be read.
         """
-        inside: dict[str, Checksum] = {}
-        for name, wanted in listed.items():
+        files, damage = self.listed(listed)
+        yield from damage
+        yield from self.damage(files)
+
+    def listed(self, files: Mapping[str, Checksum]) -> tuple[dict[str, Checksum], list[StoredIndexError]]:
+        """Return these files with those that the cards among them list, and the errors of cards, which are left out.
+
+        Folders of many vectors are not listed file by file in a manifest, but in a card of their own.
+        """
+        found, damage = dict(files), []
+        for name, wanted in files.items():
+            folder, _, file = name.rpartition("/")
+            if file in {SEGMENT_CARD, DENSE_CARD}:
+                try:
+                    verify(self.path, {name: wanted})
+                    inside = read_json(self.path / name, _Card).files
+                except StoredIndexError as error:
+                    damage.append(error)
+                    del found[name]
+                else:
+                    found |= {f"{folder}/{each}": checksum for each, checksum in inside.items()}
+        return found, damage
+
+    def damage(self, files: Mapping[str, Checksum]) -> Iterator[StoredIndexError]:
+        """Verify files, and yield the error of each that is damaged or cannot be read."""
+        for name, wanted in files.items():
             try:
                 verify(self.path, {name: wanted})
-                folder, _, file = name.rpartition("/")
-                if file in {SEGMENT_CARD, DENSE_CARD}:
-                    inside |= {f"{folder}/{each}": found for each, found in read_json(self.path / name, _Card).files.items()}
-            except StoredIndexError as error:
-                yield error
-        for name in sorted(inside.keys() - listed.keys()):
-            try:
-                verify(self.path, {name: inside[name]})
             except StoredIndexError as error:
                 yield error
 

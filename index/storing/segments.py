@@ -8,7 +8,7 @@ passages have moved. A segment does not depend on documents or line numbers.
 import hashlib
 import secrets
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import EncoderCard, Encoding, Vector, Vectors
 from index.encoding.tokens import tokens_to_keep
-from index.errors import REBUILD, DamagedIndexError
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError
 from index.files.arrays import save_array
 from index.files.blocks import CheckedArray, CheckedFolder, write_blocks
 from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
@@ -93,6 +93,13 @@ class Segment:
     @cached_property
     def files(self) -> CheckedFolder:
         """The files of the segment."""
+        return self._open()
+
+    def verify(self, pause: Callable[[], None] | None = None) -> Iterator[StoredIndexError]:
+        """Verify all files, without keeping them open, and yield the error of each that is damaged or cannot be read."""
+        yield from (vars(self).get("files") or self._open()).verify(pause)
+
+    def _open(self) -> CheckedFolder:
         if self._card is not None:
             verify(self.folder, {CARD_NAME: self._card})
         card = read_json(self.folder / CARD_NAME, SegmentCard)
