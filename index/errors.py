@@ -103,5 +103,13 @@ class DamagedIndexError(StoredIndexError):
     """An index file differs from the one that was built, or has invalid contents, so a build must not reuse it."""
 
 
+class StoreError(StoredIndexError):
+    """The vector database at `store` in config.yaml cannot be used: another bot's, of another model, damaged or not reachable."""
+
+
+class StoreUnreachableError(StoreError):
+    """The vector database does not answer now; it may later."""
+
+
 class NoIndexError(StoredIndexError):
     """No index has been built yet."""

@@ -1,0 +1,235 @@
+"""Open the index in a store: download what is not on this machine yet, and look the rest up when it is asked for."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.errors import REBUILD, StoredIndexError, StoreError
+from index.files.blocks import write_blocks
+from index.files.checksums import checksums
+from index.milvus.address import Address
+from index.milvus.client import Engine
+from index.milvus.files import FileStore, StoredFile
+from index.milvus.listing import Listing, read_places
+from index.milvus.record import OTHER_NAME, Build, builds_collection, read_record, require_build
+from index.milvus.remote import Conditions, Proposals, RemotePassages, RemoteVectors, RemoteWords
+from index.reading import named_documents
+from index.settings import Settings
+from index.storing.generation import NO_SEGMENTS, Generation
+from index.storing.index_folder import IndexFolder, cannot_write
+from index.storing.lexical import TERMS
+from index.storing.lexical_columns import LAYOUT, Layout
+from index.storing.manifest import MANIFEST, Manifest
+from index.storing.segments import Segment
+from index.storing.word_table import WordTable
+from index.text.words import stemmer
+
+CACHE = "store"
+"""The folder in the index folder with files that were downloaded, by their checksums."""
+LOCK_SECONDS = 0.2
+"""Seconds to wait for another process that writes into the index folder."""
+SAFE_PATH = re.compile(r"(generations|segments|dense)/[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+
+_engines: dict[Address, Engine] = {}
+_lock = Lock()
+
+
+def engine_of(settings: Settings) -> Engine:
+    """Return the connection that this process has to the store in the settings. Raises SettingsError."""
+    address = Address.of(settings)
+    with _lock:
+        return _engines.setdefault(address, Engine(address))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """A generation whose passages are in a store, and what proposes candidates from it."""
+
+    generation: Generation
+    proposals: Proposals
+
+
+def follow(settings: Settings) -> bool:
+    """Make the current build of the store the current generation of the index folder, and return whether it was another one.
+
+    Downloads what a reader needs and this machine does not have. Raises StoreError if the store cannot be used, and
+    NoIndexError if nothing has been built into it; the generation in use then stays.
+    """
+    engine, folder = engine_of(settings), IndexFolder(settings.index_folder)
+    record = read_record(engine)
+    build = require_build(engine, record)
+    before = _current(folder)
+    if before == build.name:
+        return False
+    downloads = _Downloads(engine, folder)
+    listing = downloads.listing(build)
+    _require_own(settings, engine, listing)
+    with _locked(folder) as is_locked:
+        if not is_locked or _current(folder) == build.name:
+            return False  # a build on this machine, or another reader, is about to switch
+        if not (folder.generations / build.name / MANIFEST).exists():
+            downloads.write(build, listing)
+        folder.switch(build.name, before)
+        downloads.keep_only(
+            {file.sha256 for each in (build, record and record.previous) if each for file in downloads.files_of(each)}
+        )
+    return True
+
+
+@contextmanager
+def _locked(folder: IndexFolder) -> Iterator[bool]:
+    """Lock the index folder for writing during the block, unless another process has it locked; return whether it is."""
+    try:
+        folder.path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder.path / "lock")
+        lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout:
+        yield False
+        return
+    except OSError as error:
+        raise cannot_write(folder.path, error) from None
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def _current(folder: IndexFolder) -> str | None:
+    with suppress(StoredIndexError):
+        path = folder.current()
+        return path.name if (path / MANIFEST).exists() else None
+    return None
+
+
+def _require_own(settings: Settings, engine: Engine, listing: Listing) -> None:
+    """Raise StoreError if config.yaml names none of the documents in a store, which then is another bot's."""
+    if listing.documents and not set(listing.documents) & named_documents(settings):
+        what = f"the store has the index of another bot, with {listing.documents[0]!r}"
+        raise StoreError(what, where=engine.address.shown, fix=OTHER_NAME)
+
+
+def open_store(
+    settings: Settings, folder: IndexFolder, path: Path, manifest: Manifest, shared: Mapping[str, Segment] = NO_SEGMENTS
+) -> OpenStore:
+    """Open the generation in a folder, with its passages in the store. Raises StoredIndexError, of which StoreError is one."""
+    engine = engine_of(settings)
+    record = read_record(engine)
+    require_build(engine, record)
+    build = record.named(path.name) if record else None
+    if build is None:
+        what = f"the index on this machine ({path.name}) is not the one in the store"
+        raise StoreError(what, where=engine.address.shown, fix=REBUILD)
+    if (build.dimension, build.passages) != (manifest.dimension, manifest.passages):
+        what = f"it has {build.passages} passages with vectors of dimension {build.dimension}, "
+        what += f"but the index on this machine has {manifest.passages} of dimension {manifest.dimension}"
+        raise StoreError(what, where=engine.address.shown, fix=REBUILD)
+    downloads = _Downloads(engine, folder)
+    listing = downloads.listing(build)
+    generation = Generation.load_parts(folder, path, manifest, shared)
+    passages = RemotePassages(
+        engine, build, read_places(downloads.get_all, listing, build.passages), stemmer(manifest.language)
+    )
+    conditions = Conditions(build, generation.documents, generation.sections)
+    layout = generation.files.json(LAYOUT, Layout)
+    frequencies = np.frombuffer(b"".join(downloads.get_all([listing.frequencies])), dtype="<i4")
+    terms = WordTable.open(generation.files, TERMS, layout.terms)
+    if len(frequencies) != len(terms):
+        raise StoreError("its words do not match the index on this machine", where=engine.address.shown, fix=REBUILD)
+    words = RemoteWords(passages, conditions, terms, frequencies, listing.length)
+    vectors = RemoteVectors(passages, conditions)
+    return OpenStore(generation.with_store(passages, vectors, words), Proposals(passages, conditions, words))
+
+
+class _Downloads:
+    """The files of a store on this machine, each verified by its checksum whenever it is read."""
+
+    def __init__(self, engine: Engine, folder: IndexFolder) -> None:
+        self._files = FileStore(engine, builds_collection(engine))
+        self._folder = folder
+
+    def listing(self, build: Build) -> Listing:
+        """Return the listing of a build."""
+        return Listing.decode(next(self.get_all([build.listing])))
+
+    def get_all(self, files: Sequence[StoredFile]) -> Iterator[bytes]:
+        """Yield the contents of files, in order, downloading those that are not here. Raises StoreError."""
+        known = {file.sha256: data for file in files if (data := self._read(file)) is not None}
+        missing = [file for file in files if file.sha256 not in known]
+        for file, data in zip(missing, self._files.get_all(missing), strict=True):
+            self._keep(file, data)
+            known[file.sha256] = data
+        for file in files:
+            yield known[file.sha256]
+
+    def write(self, build: Build, listing: Listing) -> None:
+        """Write the files of a build into the index folder. Raises StoreError or StoredIndexError."""
+        manifest = msgspec.json.decode(b"".join(self.get_all([listing.manifest])), type=Manifest)
+        folders: dict[str, dict[str, StoredFile]] = {}
+        for name, file in listing.files.items():
+            if not SAFE_PATH.fullmatch(name):
+                raise StoreError(f"the index in the store has a file with an invalid name, {name[:100]!r}", fix=OTHER_NAME)
+            parent, _, base = name.rpartition("/")
+            folders.setdefault(parent, {})[base] = file
+        own = f"generations/{build.name}"
+        for parent, files in folders.items():
+            if parent != own and not (self._folder.path / parent).exists():
+                self._write_folder(parent, files)
+        others = tuple(f"{parent}/" for parent in folders if parent != own)
+        listed = {name: found for name, found in manifest.files.items() if name.startswith(("encoders/", *others))}
+        self._require_encoder(manifest)
+        self._write_folder(own, folders.get(own, {}), replace(manifest, files=listed, is_remote=True))
+
+    def files_of(self, build: Build) -> list[StoredFile]:
+        """Return all files of a build."""
+        return [build.listing, *self.listing(build).all_files]
+
+    def keep_only(self, kept: Collection[str]) -> None:
+        """Delete the files that are not to be kept, given their checksums."""
+        for path in (self._folder.path / CACHE).glob("*"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)
+
+    def _require_encoder(self, manifest: Manifest) -> None:
+        """Raise StoreError if the compiled model of an index is not on this machine."""
+        path = self._folder.encoder(manifest)
+        if not path.is_dir():
+            fix = f"copy the folder {path.name} there from the machine that builds the index, or run `footnote build` here"
+            raise StoreError("the compiled model of the index in the store is not on this machine", where=str(path), fix=fix)
+
+    def _write_folder(self, name: str, files: Mapping[str, StoredFile], manifest: Manifest | None = None) -> None:
+        target = self._folder.path / name
+        with self._folder.draft(target.parent) as draft:
+            for base, data in zip(files, self.get_all(list(files.values())), strict=True):
+                (draft / base).write_bytes(data)
+            if manifest is not None:
+                write_blocks(draft)
+                found = {f"{name}/{base}": each for base, each in checksums(draft).items()}
+                replace(manifest, files=found | manifest.files).save(draft)
+            self._folder.publish(draft, target.name)
+
+    def _read(self, file: StoredFile) -> bytes | None:
+        with suppress(OSError):
+            data = (self._folder.path / CACHE / file.sha256).read_bytes()
+            return data if hashlib.sha256(data).hexdigest() == file.sha256 else None
+        return None
+
+    def _keep(self, file: StoredFile, data: bytes) -> None:
+        target = self._folder.path / CACHE / file.sha256
+        draft = target.with_name(f".{secrets.token_hex(4)}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(data)
+            draft.replace(target)
+        except OSError as error:
+            raise cannot_write(target, error) from None
+        finally:
+            draft.unlink(missing_ok=True)
