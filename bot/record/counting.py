@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from bot.record.changing import EPOCH, to_microseconds
-from bot.record.tables import ASKED, FEEDBACK
+from bot.record.reading import ROWS_AT_ONCE, count_opinions
+from bot.record.tables import ASKED
 from index.answering.answers import Outcome
 
 DAY = 86_400_000_000
 """A day in microseconds."""
 EPOCH_DAY = EPOCH.toordinal()
-ROWS_AT_ONCE = 5_000
 
 
 class Asker(NamedTuple):
@@ -58,8 +58,7 @@ class QuestionCounts:
         A row has the day, the question, its outcome, the member, the first passage, and how many found the answer helpful and
         unhelpful.
         """
-        helpful = func.sum(case((FEEDBACK.c.helpful, 1), else_=0)).cast(Integer).label("helpful")
-        opinions = select(FEEDBACK.c.asked, helpful, func.count().label("all")).group_by(FEEDBACK.c.asked).subquery()
+        opinions = count_opinions()
         columns = (ASKED.c.time, ASKED.c.question, ASKED.c.outcome, ASKED.c.member, ASKED.c.passage)
         rows = (
             select(*columns, opinions.c.helpful, opinions.c.all)

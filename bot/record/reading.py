@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, case, func, select
+from sqlalchemy import Connection, Integer, Subquery, case, func, select
 
 from bot.record.changing import to_microseconds, to_time
 from bot.record.entries import Asked
@@ -27,8 +27,7 @@ class Contents:
 
 def read_asked(connection: Connection, since: datetime) -> Iterator[tuple[Asked, int, int]]:
     """Yield the questions from a time on, oldest first, with how many members found the answer helpful and unhelpful."""
-    helpful = func.sum(case((FEEDBACK.c.helpful, 1), else_=0)).cast(Integer).label("helpful")
-    opinions = select(FEEDBACK.c.asked, helpful, func.count().label("all")).group_by(FEEDBACK.c.asked).subquery()
+    opinions = count_opinions()
     rows = (
         select(ASKED, opinions.c.helpful, opinions.c.all)
         .join(opinions, opinions.c.asked == ASKED.c.id, isouter=True)
@@ -50,6 +49,12 @@ def read_asked(connection: Connection, since: datetime) -> Iterator[tuple[Asked,
             member=member,
         )
         yield asked, liked or 0, (voted or 0) - (liked or 0)
+
+
+def count_opinions() -> Subquery:
+    """Return a table of the questions that members judged, with how many found the answer `helpful`, and `all` who judged."""
+    helpful = func.sum(case((FEEDBACK.c.helpful, 1), else_=0)).cast(Integer).label("helpful")
+    return select(FEEDBACK.c.asked, helpful, func.count().label("all")).group_by(FEEDBACK.c.asked).subquery()
 
 
 def count(connection: Connection, since: datetime) -> Contents:
