@@ -333,6 +333,30 @@ def test_a_queue_lets_nobody_wait_for_what_the_thread_does():
     queue.close(30)
 
 
+def test_a_call_that_still_waits_at_the_end_fails_instead_of_waiting_for_ever():
+    begun, end = threading.Event(), threading.Event()
+
+    class Idle:
+        def write(self, entries):
+            return 0
+
+        def tidy(self):
+            pass
+
+    def hold():
+        begun.set()
+        end.wait()
+
+    queue = WritingQueue(Idle())
+    queue.submit(hold)
+    late = queue.submit(lambda: "done")
+    assert begun.wait(10)
+    queue.close(0.0)
+    with pytest.raises(RecordError, match="is closed"):
+        late.result(10)
+    end.set()
+
+
 def test_a_copy_made_while_the_bot_writes_is_consistent_and_comes_back_with_its_key(tmp_path):
     copy, file = tmp_path / "copy.db", tmp_path / "record.db"
     with closing(Record.open(settings_in(tmp_path))) as record:

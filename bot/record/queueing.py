@@ -99,14 +99,15 @@ class WritingQueue:
         return task.future
 
     def close(self, seconds: float) -> None:
-        """Write what waits, for at most `seconds`, and end the thread."""
+        """Write what waits, for at most `seconds`, and end the thread; calls that still wait then fail."""
         with self._changed:
             self._closing.set()
             self._changed.notify_all()
         if self._thread:
             self._thread.join(seconds)
+        self._fail_tasks(RecordError("is closed", where="the record"))
         with self._changed:
-            unwritten = sum(not isinstance(each, _Task) for each in self._waiting)
+            unwritten = len(self._waiting)
             self.lost += unwritten
             self._waiting.clear()
         if unwritten:
@@ -174,7 +175,7 @@ class WritingQueue:
             task.future.set_result(result)
 
     def _fail_tasks(self, error: RecordError) -> None:
-        """Let no call wait for a database that cannot be written."""
+        """Let no call wait any longer."""
         with self._changed:
             tasks = [each for each in self._waiting if isinstance(each, _Task)]
             kept = [each for each in self._waiting if not isinstance(each, _Task)]
