@@ -8,6 +8,7 @@ lists. A folder is never changed, so generations share it.
 With `vectors`, the only module that imports faiss.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,9 +29,15 @@ CENTROIDS, SCALES, SIZES, LISTS, KEYS = "centroids.npy", "scales.npy", "list-siz
 KEY_BYTES = 16
 MAX_CODE = 127
 """The largest code, a signed 8-bit integer."""
+CODE_RANGE = np.array([-128.5, 255], dtype=np.float32)
+"""What makes FAISS take a byte for the number that is 128 less: the smallest number less a half, and the range."""
 POSITION_BYTES = 8
 ROUNDS = 10
 """Rounds of k-means."""
+REACH = 0.25
+"""The least closeness of more lists to search, where 1 is that of the closest centroid and 0 that of the mean centroid."""
+MOST = 4
+"""The most lists to search, as a multiple of the least."""
 SLOT = 8
 """The room for a list is a multiple of this many vectors, so that positions are aligned."""
 
@@ -108,9 +115,8 @@ class InvertedLists:
         `allowed` has a bit for each position, in little-endian order; `share` is the share of bits that are set, and as many
         more lists are searched.
         """
-        opened = self._open()
-        probes = min(-(-self.card.probes // max(share, 1e-9)), self.card.lists)
-        return opened.search(vector, min(count, len(self)), int(probes), allowed)
+        least = math.ceil(self.card.probes / max(share, 1 / len(self)))
+        return self._open().search(vector, min(count, len(self)), least, allowed)
 
     @property
     def sizes(self) -> NDArray[np.int64]:
@@ -150,10 +156,12 @@ class _OpenLists:
         self._bytes = files.array(LISTS, np.uint8, (int(self._starts[-1]),))
         header = len(files.data(LISTS)) - len(self._bytes)
         self._scales = lists.scales
+        self._mean = lists.centroids.mean(axis=0)
         self._quantizer = half_precision_index(lists.centroids.astype(np.float16))
-        kind, metric = faiss.ScalarQuantizer.QT_8bit_direct_signed, faiss.METRIC_INNER_PRODUCT
+        kind, metric = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
         shape = card.dimension, card.lists
         self._index = faiss.IndexIVFScalarQuantizer(self._quantizer, *shape, kind, metric, False)  # noqa: FBT003  # by_residual
+        faiss.copy_array_to_vector(CODE_RANGE, self._index.sq.trained)
         self._invlists = faiss.OnDiskInvertedLists(card.lists, card.dimension, str(lists.folder / LISTS))
         self._invlists.read_only = True
         self._invlists.prefetch_nthread = 0  # it would start threads for each question
@@ -164,24 +172,35 @@ class _OpenLists:
         self._index.replace_invlists(self._invlists)
         self._index.ntotal, self._index.is_trained = card.passages, True
 
-    def search(self, vector: Vector, count: int, probes: int, allowed: NDArray[np.uint8] | None) -> Found:
+    def search(self, vector: Vector, count: int, least: int, allowed: NDArray[np.uint8] | None) -> Found:
+        """Return the closest vectors in at least so many lists."""
         import faiss
 
         faiss.omp_set_num_threads(1)  # applies to this thread; waking a second one takes longer than the search
-        distances, nearest = self._quantizer.search(vector[np.newaxis], probes)
-        nearest = nearest[:, nearest[0] >= 0]
-        distances = np.ascontiguousarray(distances[:, : nearest.shape[1]])
+        nearest, distances = self._nearest_lists(vector, least)
         self._verify(nearest[0])
         scaled = np.ascontiguousarray(vector * self._scales, dtype=np.float32)[np.newaxis]
         scores, positions = np.empty((1, count), dtype=np.float32), np.empty((1, count), dtype=np.int64)
         selector = None if allowed is None else faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(allowed))
         parameters = faiss.SearchParametersIVF(nprobe=nearest.shape[1], sel=selector)  # type: ignore[call-arg]
-        arrays = (faiss.swig_ptr(each) for each in (np.ascontiguousarray(nearest), distances, scores, positions))
-        keys, coarse, found, labels = arrays
+        keys, coarse, found, labels = (faiss.swig_ptr(each) for each in (nearest, distances, scores, positions))
         search = self._index.search_preassigned_c  # type: ignore[attr-defined]  # faiss adds it at import
         search(1, faiss.swig_ptr(scaled), count, keys, coarse, found, labels, False, parameters)  # noqa: FBT003  # store_pairs
         is_valid = (positions[0] >= 0) & (positions[0] < self._index.ntotal)
         return Found(positions[0][is_valid], scores[0][is_valid])
+
+    def _nearest_lists(self, vector: Vector, least: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the lists to search and the cosines of their centroids, closest first, both of shape (1, lists).
+
+        These are the `least` closest lists, and others that are about as close, up to a multiple of these.
+        """
+        distances, nearest = self._quantizer.search(vector[np.newaxis], min(MOST * least, len(self.sizes)))
+        usual = float(self._mean @ vector)
+        reach = usual + REACH * (float(distances[0, 0]) - usual)
+        count = max(least, int(np.count_nonzero(distances >= reach)))
+        nearest = nearest[:, :count]
+        nearest = np.ascontiguousarray(nearest[:, nearest[0] >= 0])
+        return nearest, np.ascontiguousarray(distances[:, : nearest.shape[1]])
 
     def _verify(self, lists: NDArray[np.int64]) -> None:
         """Verify the lists that will be read."""
