@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.record.counting import QuestionCounts
-from bot.report.tallying import UNJUDGED, Forms, Tallies, of_form, result_of
+from bot.report.tallying import Forms, Tallies, of_form, result_of
 
 if TYPE_CHECKING:
     from bot.record.store import Record
@@ -33,7 +33,7 @@ def count_asked(record: "Record", since: datetime | None = None, server: int | N
 def _count_others(counts: QuestionCounts, counted: Tallies, forms: Forms) -> None:
     """Count what has another outcome, or was judged, which then no longer counts as answered unless it helped."""
     for day, question, outcome, member, passage, helpful, unhelpful in counts.others():
-        result = result_of(outcome, helpful, unhelpful) if helpful or unhelpful else UNJUDGED[outcome]
+        result = result_of(outcome, helpful, unhelpful)
         form = forms[question]
         if outcome == "answer":
             counted.days[day, "answered"] -= 1

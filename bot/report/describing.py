@@ -7,7 +7,7 @@ from bot.report.groups import Closest, Group
 from bot.report.reporting import Report
 from bot.report.tallying import Result
 from index.answering.answers import Outcome
-from index.text.characters import pluralize
+from index.text.characters import clean, fold, pluralize
 
 RESULT_NAMES: dict[Result, str] = {
     "answered": "answered",
@@ -22,7 +22,6 @@ NOW: dict[Outcome, str] = {
 }
 """What today's index does with a question, by its outcome."""
 EMPTY = "Nothing has been asked in this time."
-NOTHING_IN_VAIN = "Nothing was asked in vain."
 
 
 def period(report: Report) -> str:
@@ -45,12 +44,28 @@ def day(date_: date) -> str:
     return f"{date_.day} {date_:%b %Y}"
 
 
+def shorten(text: str, length: int) -> str:
+    """Return a text on one line of at most `length` characters, without control characters."""
+    line = clean(fold(text))
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def why_empty(report: Report) -> str:
+    """Return why there are no groups."""
+    return "What was asked in vain is settled." if report.settled else "Nothing was asked in vain."
+
+
+def people(count: int) -> str:
+    """Return a number of people in words: `12 people`."""
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
 def who(group: Group) -> str:
     """Return how many people asked: `12 people`, or how often nobody known did."""
     if not group.people:
         return f"asked {times(group.anonymous)}"
-    count = "1 person" if group.people == 1 else f"{group.people:,} people"
-    return f"{count} and {times(group.anonymous)} by others" if group.anonymous else count
+    known = people(group.people)
+    return f"{known} and {times(group.anonymous)} by others" if group.anonymous else known
 
 
 def times(count: int) -> str:

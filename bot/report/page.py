@@ -13,7 +13,6 @@ from pathlib import Path
 from bot.report.charts import mark, scale_of, share_line, stacked_bars, trend_bars
 from bot.report.describing import (
     EMPTY,
-    NOTHING_IN_VAIN,
     NOW,
     RESULT_NAMES,
     day,
@@ -21,9 +20,11 @@ from bot.report.describing import (
     left_out,
     period,
     place_of,
+    shorten,
     span,
     times,
     who,
+    why_empty,
 )
 from bot.report.groups import Group
 from bot.report.reporting import Report, Week
@@ -74,7 +75,7 @@ def make_page(report: Report) -> str:
     style = "\n" + STYLE.read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = f"Asked in vain: {_shorten(report.title, MAX_PASSAGE_LENGTH)}"
+    title = f"Asked in vain: {shorten(report.title, MAX_PASSAGE_LENGTH)}"
     body = "\n".join(part for section in (_header, _charts, _groups, _settled, _footer) for part in section(report))
     return f"""<!doctype html>
 <html lang="en">
@@ -164,7 +165,7 @@ def _groups(report: Report) -> Iterator[str]:
         return
     yield "<h2>Questions, most asked first</h2>"
     if not report.groups:
-        yield f"<p class='empty'>{NOTHING_IN_VAIN if not report.settled else 'What was asked in vain is settled.'}</p>"
+        yield f"<p class='empty'>{why_empty(report)}</p>"
     else:
         yield "<ol class='groups'>"
         yield from (_group(group, report) for group in report.groups)
@@ -179,7 +180,7 @@ def _group(group: Group, report: Report) -> str:
     more = "".join(f" · {each}" for each in details(group))
     parts = [
         f"<p class='count'><strong>{who(group)}</strong>{asked}{more}</p>",
-        f"<h3>{_isolate(_shorten(group.question, MAX_QUESTION_LENGTH))}</h3>",
+        f"<h3>{_isolate(shorten(group.question, MAX_QUESTION_LENGTH))}</h3>",
         *_closest(group, report),
         *_wordings(group),
     ]
@@ -195,7 +196,7 @@ def _closest(group: Group, report: Report) -> Iterator[str]:
     text = f"Today Footnote {NOW[closest.outcome]}."
     yield f"<p class='now'>{mark(result)}{text}{f' Closest: {place}' if place else ''}</p>"
     if closest.text:
-        yield f"<blockquote>{_isolate(_shorten(closest.text, MAX_PASSAGE_LENGTH))}</blockquote>"
+        yield f"<blockquote>{_isolate(shorten(closest.text, MAX_PASSAGE_LENGTH))}</blockquote>"
 
 
 def _wordings(group: Group) -> Iterator[str]:
@@ -224,7 +225,7 @@ def _settled(report: Report) -> Iterator[str]:
     yield f"<details class='notes'><summary>Settled since ({len(report.settled):,})</summary><ul class='wordings'>"
     for group in report.settled:
         why = "answered now" if group.settled == "answered" else "known not to be in the documents"
-        question = _isolate(_shorten(group.question, MAX_QUESTION_LENGTH))
+        question = _isolate(shorten(group.question, MAX_QUESTION_LENGTH))
         yield f'<li>{question} <span class="quiet">({who(group)}; {why})</span></li>'
     yield "</ul></details>"
 
@@ -239,8 +240,3 @@ def _footer(report: Report) -> Iterator[str]:
 def _isolate(text: str) -> str:
     """Return a text as HTML that shows it as it is, and whose direction does not spread."""
     return f"<bdi>{escape(clean(fold(text)))}</bdi>"
-
-
-def _shorten(text: str, length: int) -> str:
-    line = clean(fold(text))
-    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.report.describing import period, who
+from bot.report.describing import period, shorten, who
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from index.errors import UsageError
-from index.text.characters import clean, fold
+from index.text.characters import fold
 
 FLAG = "--questions"
 OTHER_WORDINGS = 5
@@ -62,8 +62,7 @@ def _comments(group: Group) -> Iterator[str]:
 
 
 def _shorten(text: str) -> str:
-    line = UNPRINTABLE.sub("", clean(fold(text)))
-    return line if len(line) <= MAX_LENGTH else f"{line[: MAX_LENGTH - 1].rstrip()}…"
+    return shorten(UNPRINTABLE.sub("", fold(text)), MAX_LENGTH)
 
 
 def _quote(text: str) -> str:

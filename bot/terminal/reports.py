@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from bot.report.describing import EMPTY, NOTHING_IN_VAIN, NOW, RESULT_NAMES, details, left_out, period, place_of
+from bot.report.describing import EMPTY, NOW, RESULT_NAMES, details, left_out, people, period, place_of, shorten, why_empty
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from bot.report.tallying import RESULTS, Result
@@ -35,13 +35,13 @@ def show_report(report: Report) -> None:
     if not report.asked:
         console.print(Text(EMPTY))
         return
-    people = f" by {report.people:,} {'person' if report.people == 1 else 'people'}" if report.people else ""
+    known = f" by {people(report.people)}" if report.people else ""
     share = f"{report.answered_share:.0%} answered"
-    console.print(Text(f"{pluralize(report.asked, 'question')}{people}, {share}\n"))
+    console.print(Text(f"{pluralize(report.asked, 'question')}{known}, {share}\n"))
     console.print(_results(report, PLAIN_BAR if is_plain else BAR))
     console.print()
     if not report.groups:
-        console.print(Text(NOTHING_IN_VAIN if not report.settled else "What was asked in vain is settled.", style="green"))
+        console.print(Text(why_empty(report), style="green"))
     else:
         console.print(_groups(report, PLAIN_LEVELS if is_plain else LEVELS))
     for line in _remarks(report):
@@ -54,11 +54,12 @@ def _results(report: Report, block: str) -> Table:
     table.add_column(justify="right")
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
-    most = max(report.results.values())
+    results = report.results
+    most = max(results.values())
     for result in RESULTS:
-        count = report.results[result]
+        count = results[result]
         bar = block * (max(1, round(BAR_WIDTH * count / most)) if count else 0)
-        table.add_row(RESULT_NAMES[result], f"{count:,}", f"{count / report.asked:.0%}", Text(bar, style=STYLES[result]))
+        table.add_row(RESULT_NAMES[result], f"{count:,}", f"{count / results.total():.0%}", Text(bar, style=STYLES[result]))
     return table
 
 
@@ -70,7 +71,7 @@ def _groups(report: Report, levels: str) -> Table:
     table.add_column("asked in vain", overflow="fold")
     for group in report.groups:
         people = f"{group.people:,}" if group.people else "–"
-        question = Text(_shorten(group.question), style="bold")
+        question = Text(shorten(group.question, MAX_QUESTION_LENGTH), style="bold")
         for line in _lines(group, report):
             question.append(f"\n{line}", style="not bold dim")
         table.add_row(people, f"{group.asked:,}", Text(_trend(group.weeks, levels), style="cyan"), question)
@@ -82,7 +83,7 @@ def _lines(group: Group, report: Report) -> Iterator[str]:
         yield ", ".join(more)
     if closest := group.closest:
         place = ARROW.join(place_of(closest, report))
-        yield _shorten(f"{NOW[closest.outcome]}{'; closest: ' if place else ''}{place}")
+        yield shorten(f"{NOW[closest.outcome]}{'; closest: ' if place else ''}{place}", MAX_QUESTION_LENGTH)
 
 
 def _trend(weeks: Sequence[int], levels: str) -> str:
@@ -105,8 +106,3 @@ def _remarks(report: Report) -> Iterator[str]:
 
 def _settled(groups: Sequence[Group]) -> str:
     return "is settled" if len(groups) == 1 else "are settled"
-
-
-def _shorten(text: str) -> str:
-    line = clean(fold(text))
-    return line if len(line) <= MAX_QUESTION_LENGTH else f"{line[: MAX_QUESTION_LENGTH - 1].rstrip()}…"
