@@ -20,7 +20,15 @@ from index.passages.passage import Passage
 from index.passages.splitting import Window, split_document
 from index.reading import SourceFile
 from index.reading.corpus import answers_file
-from index.reading.question_files import QuestionsError, QuestionSource, parse_questions, read_questions, taught_questions
+from index.reading.question_files import (
+    QuestionEntry,
+    QuestionFile,
+    QuestionsError,
+    QuestionSource,
+    parse_questions,
+    read_questions,
+    taught_questions,
+)
 from index.reading.saved_answers import as_typed, find_answers, write_answer
 from index.searching.questions import clean_question, same_question
 from index.settings import Settings
@@ -179,11 +187,11 @@ class Teacher:
             text = self._read(self._questions.path, shown)
             entry = find_entry(text, shown, question)
             if entry is None:
-                entries = parse_questions(text, shown, may_be_empty=True).entries
-                line = next((each.line for each in entries if _is_same(each.question, question)), None)
-                if line is None:
+                same = _find_same(parse_questions(text, shown, may_be_empty=True), question)
+                if same is None:
                     raise TeachingError(f"{question!r} was not taught", where=shown, fix="check how it is written there")
-                raise TeachingError("this entry was written or edited by hand", where=f"{shown}:{line}", fix="edit it there")
+                where = f"{shown}:{same.line}"
+                raise TeachingError("this entry was written or edited by hand", where=where, fix="edit it there")
             self._write(self._questions.path, self._without_entry(text, entry) or text, shown)
 
     def _quotes(self, text: str, typed: str, passages: Sequence[Passage], window: Window) -> tuple[tuple[str, ...], int]:
@@ -207,22 +215,14 @@ class Teacher:
         for source in KnownFiles.find(self._settings).sources:
             if source.is_taught:
                 continue
-            for entry in read_questions(source.path, source.shown).entries:
-                if _is_same(entry.question, question):
-                    if {quote.text for quote in entry.quotes} == set(quotes):
-                        return _Entry(None, None)
-                    what = "this file has the same question with other quotes"
-                    raise QuestionsError(what, where=f"{source.shown}:{entry.line}", fix="change it there")
+            if entry := _find_same(read_questions(source.path, source.shown), question):
+                if {quote.text for quote in entry.quotes} == set(quotes):
+                    return _Entry(None, None)
+                what = "this file has the same question with other quotes"
+                raise QuestionsError(what, where=f"{source.shown}:{entry.line}", fix="change it there")
         shown = self._questions.shown
         before = self._read(self._questions.path, shown)
-        known = next(
-            (
-                entry
-                for entry in parse_questions(before, shown, may_be_empty=True).entries
-                if _is_same(entry.question, question)
-            ),
-            None,
-        )
+        known = _find_same(parse_questions(before, shown, may_be_empty=True), question)
         replaced = tuple(quote.text for quote in known.quotes) if known else None
         if replaced is not None and set(replaced) == set(quotes):
             return _Entry(None, None)
@@ -304,5 +304,7 @@ def unique_quote(text: str, others: Sequence[str]) -> str | None:
         length = min(2 * length, len(words))
 
 
-def _is_same(written: str, question: str) -> bool:
-    return same_question(written) == same_question(question)
+def _find_same(file: QuestionFile, question: str) -> QuestionEntry | None:
+    """Return the first entry of a file with the same question, or None."""
+    wanted = same_question(question)
+    return next((entry for entry in file.entries if same_question(entry.question) == wanted), None)

@@ -111,7 +111,7 @@ class Teaching(commands.Cog):
         link = f"https://discord.com/channels/{interaction.guild_id}/{channel}/{message}" if message else None
         answer = NewAnswer(fields.get(ANSWER, ""), fields.get(QUESTION, ""), fields.get(SECTION, ""), link)
         await defer_privately(interaction)
-        await self._show(interaction, self._teach(self.lessons.save(answer, interaction.user.id), interaction, answer.text))
+        await edit(interaction, await self._teach(self.lessons.save(answer, interaction.user.id), interaction, answer.text))
 
     async def _tie(self, interaction: Interaction[Any], message: discord.Message, page: Page) -> None:
         """Tie the question of an answer to a passage."""
@@ -122,7 +122,8 @@ class Teaching(commands.Cog):
             await notify(interaction, texts.no_question)
             return
         await defer_privately(interaction)
-        await self._show(interaction, self._teach(self.lessons.tie(_whole(asked), page, interaction.user.id), interaction))
+        teaching = self.lessons.tie(_whole(asked), page, interaction.user.id)
+        await edit(interaction, await self._teach(teaching, interaction))
 
     async def _teach(self, teaching: Awaitable[Any], interaction: Interaction[Any], text: str = "") -> Card:
         """Return the card that says what was taught, or why nothing was, with the text of the answer."""
@@ -147,7 +148,7 @@ class Teaching(commands.Cog):
             await notify(interaction, texts.too_late.format(file=teach.answers if back.undo.answer else teach.known_questions))
             return
         await defer_privately(interaction)
-        await self._show(interaction, self._undo(back, interaction))
+        await edit(interaction, await self._undo(back, interaction))
 
     async def _undo(self, back: TakeBack, interaction: Interaction[Any]) -> Card:
         texts = self.services.wording.texts_for(interaction)
@@ -158,9 +159,6 @@ class Teaching(commands.Cog):
             return refusal_card(texts.not_taken_back, refusal(error, texts) or str(error), texts)
         current_request().end("answered", "taken back")
         return taken_back_card(problem, texts)
-
-    async def _show(self, interaction: Interaction[Any], making: Awaitable[Card]) -> None:
-        await edit(interaction, await making)
 
     def _make_save_command(self) -> app_commands.ContextMenu:
         """Return the entry in the menu of messages; with `discord.corpus_roles`, Discord shows it to everyone."""
