@@ -9,6 +9,7 @@ import pytest
 
 from bot import cli
 from bot.doctor.record import check_record
+from bot.record.entries import RecordError
 from bot.record.store import Record
 from bot.terminal import prompts
 from index.settings import load_settings
@@ -244,3 +245,21 @@ def test_the_doctor_names_a_url_that_is_none(tmp_path):
     [(state, found, fix)] = checked(configure(tmp_path, "sqlite://"))
     assert (state, fix) == ("failed", "write the path of a file, such as record.db")
     assert found.endswith("record.database: names no file")
+
+
+def test_a_record_is_handed_over_to_a_bot_with_another_application(run, tmp_path, named):
+    with closing(Record.open(configure(tmp_path, named))) as before:
+        before.database.belong_to(11)
+        before.record(question(before, "Kept?"))
+        written(before)
+    assert run("hand-over")[0] == 2
+    said = "the record was that of application 11; it is now that of the bot that uses it next"
+    assert run("hand-over", "--yes") == (0, "", f"footnote: {said}\n")
+    assert "that of nobody" in run("hand-over", "--yes")[2]
+    with closing(Record.open(configure(tmp_path, named))) as after:
+        after.database.belong_to(22)
+        assert left(after) == ["Kept?"]
+    with closing(Record.open(configure(tmp_path, named))) as before:
+        before.database.belong_to(11)
+        with pytest.raises(RecordError, match="another bot"):
+            before.contents()

@@ -263,6 +263,7 @@ def _add_record(parser: Parser) -> None:
         ("delete", _add_record_delete, "delete questions"),
         ("backup", _add_record_backup, "copy the record to a file, while the bot runs"),
         ("restore", _add_record_restore, "put such a copy in the place of the record"),
+        ("hand-over", _add_yes, "let another bot, with another application at Discord, go on with the record"),
     ):
         description = f"{summary[0].upper()}{summary[1:]}."
         add_arguments(actions.add_parser(name, parents=[_common()], help=summary, description=description))

@@ -12,7 +12,8 @@ from bot.doctor.calibration import check_calibration
 from bot.doctor.checks import Check, Finding, attempt, skipped
 from bot.doctor.disk import check_disk
 from bot.doctor.machine import check_build_extra, check_packages, check_python
-from bot.doctor.record import check_record
+from bot.doctor.record import check_record, find_owner
+from bot.doctor.shards import check_shards
 from bot.terminal.checkups import show_checks
 
 if TYPE_CHECKING:
@@ -47,13 +48,15 @@ def examine(config: Path, *, is_offline: bool) -> tuple[list[Check], str | None]
         return [python, skipped("Everything else", "needs a newer Python")], None
     packages = check_packages()
     unusable = packages.value or frozenset()
-    settings = attempt("Config", lambda: project.check_config(config), CONFIG_PACKAGES, unusable)
-    checks, build_extra = _examine_project(settings.value, unusable)
-    translations = _examine_translations(settings.value, unusable)
-    checks = [python, *packages.checks, build_extra, *settings.checks, *checks, *translations.checks]
+    found = attempt("Config", lambda: project.check_config(config), CONFIG_PACKAGES, unusable)
+    checks, build_extra = _examine_project(found.value, unusable)
+    translations = _examine_translations(found.value, unusable)
+    shards = _examine_shards(found.value, unusable)
+    checks = [python, *packages.checks, build_extra, *found.checks, *checks, *translations.checks, *shards.checks]
     if is_offline:
         return [*checks, skipped("Discord", "not contacted because of --offline")], None
-    invite = attempt("Discord", lambda: _examine_discord(settings.value, translations.value), DISCORD_PACKAGES, unusable)
+    settings = shards.value or found.value
+    invite = attempt("Discord", lambda: _examine_discord(settings, translations.value), DISCORD_PACKAGES, unusable)
     return [*checks, *invite.checks], invite.value
 
 
@@ -118,9 +121,18 @@ def _examine_translations(settings: "Settings | None", unusable: frozenset[str])
     return attempt("Translations", lambda: project.check_translations(loaded), CONFIG_PACKAGES, unusable)
 
 
+def _examine_shards(settings: "Settings | None", unusable: frozenset[str]) -> "Finding[Settings]":
+    """Check the shards of this process, if some are configured; the value is the settings that name them."""
+    if settings is None:
+        return Finding(())
+    loaded = settings
+    return attempt("Shards", lambda: check_shards(loaded), RECORD_PACKAGES if loaded.record else (), unusable)
+
+
 def _examine_discord(settings: "Settings | None", translations: "Translations | None") -> Finding[str]:
     """Check the bot in Discord; the value is its invite link."""
     from bot.chat.inspecting.application import inspect
 
     has_record = settings is not None and settings.record is not None
-    return inspect(settings.discord if settings else None, translations, has_record=has_record)
+    owner = find_owner(settings) if settings else None
+    return inspect(settings.discord if settings else None, translations, has_record=has_record, owner=owner)

@@ -15,6 +15,7 @@ from bot.commands.project import settings_of
 from bot.record.backups import back_up, restore
 from bot.record.entries import Asked, RecordError
 from bot.record.keys import PRIVATE
+from bot.record.owners import hand_over
 from bot.record.places import Place
 from bot.record.reading import Contents
 from bot.record.store import Record
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         "delete": _delete,
         "backup": _back_up,
         "restore": _restore,
+        "hand-over": _hand_over,
     }
     return actions[options.action or "status"](options, settings)
 
@@ -127,6 +129,17 @@ def _restore(options: argparse.Namespace, settings: Settings) -> int:
     if restore(place, options.file):
         note("the key has changed; restart `footnote serve`")
     note("what members deleted since the copy was made is back, and who opted out since is in again")
+    return 0
+
+
+def _hand_over(options: argparse.Namespace, settings: Settings) -> int:
+    """Let the bot that uses the record next have it."""
+    if not _confirm("Let another bot go on with the record?", options):
+        return DECLINED
+    with closing(Record.open(settings)) as record, record.database.writing() as connection:
+        application = hand_over(connection)
+    before = "nobody" if application is None else f"application {application}"
+    note(f"the record was that of {before}; it is now that of the bot that uses it next")
     return 0
 
 

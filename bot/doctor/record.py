@@ -65,3 +65,16 @@ def _check_database(place: "Place", days: int) -> Check:
     count = inspect(place)
     what = "nothing has been recorded yet" if count is None else pluralize(count, "question")
     return ok(NAME, f"{place.shown}: {what}; each is deleted after {pluralize(days, 'day')}")
+
+
+def find_owner(settings: "Settings") -> int | None:
+    """Return the application whose record config.yaml names, or None if nothing says so."""
+    if settings.record is None:
+        return None
+    from bot.record.database import inspect_owner
+    from bot.record.places import Place
+
+    try:
+        return inspect_owner(Place.from_settings(settings))
+    except FootnoteError:
+        return None  # the check of the record says what is wrong

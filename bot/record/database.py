@@ -16,6 +16,7 @@ from bot.record.keys import PRIVATE, write_key
 from bot.record.migrating import is_current, migrate, read_version
 from bot.record.owners import Owner, check_owner, claim, read_owner
 from bot.record.places import PSYCOPG, Place
+from bot.record.processes import Process, running
 from bot.record.tables import ASKED
 
 log = logging.getLogger(__name__)
@@ -162,6 +163,33 @@ def _check_owner(engine: Engine, own: Owner, place: Place) -> None:
     if found is None:
         with engine.connect() as connection, connection.execution_options(**{IS_WRITING: True}).begin():
             claim(connection, own, place)
+
+
+def inspect_processes(place: Place) -> list[Process]:
+    """Return the processes that use a database now, without changing it; none if it has no such table. Raises RecordError."""
+    if place.file and not place.file.exists():
+        return []
+    with _explained(place):
+        engine = _make_engine(place)
+        try:
+            with engine.connect() as connection:
+                return list(running(connection)) if is_current(connection, place.shown) else []
+        finally:
+            engine.dispose()
+
+
+def inspect_owner(place: Place) -> int | None:
+    """Return the application whose record a database is, None if nothing says so, without changing it. Raises RecordError."""
+    if place.file and not place.file.exists():
+        return None
+    with _explained(place):
+        engine = _make_engine(place)
+        try:
+            with engine.connect() as connection:
+                owner = read_owner(connection) if is_current(connection, place.shown) else None
+                return owner.application if owner else None
+        finally:
+            engine.dispose()
 
 
 @contextmanager

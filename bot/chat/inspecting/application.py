@@ -22,6 +22,7 @@ from bot.chat.cogs.questions import Questions
 from bot.chat.comparing import compare
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.inspecting.servers import Server, check_ids, check_servers, fetch_servers
+from bot.chat.inspecting.shards import SHARDS, check_owner, check_recommended
 from bot.chat.login import API_VARIABLE, DiscordError, choose_api, invalid_token_error, missing_intent_error
 from bot.chat.roles import Roles
 from bot.chat.services import Services
@@ -58,8 +59,17 @@ class _ApiOnlyBot(commands.AutoShardedBot):
             Questions(self, self.services, absent)  # adds its command; as no cog, it does nothing else
 
 
-def inspect(settings: DiscordSettings | None, translations: Translations | None, *, has_record: bool = False) -> Finding[str]:
-    """Run all Discord checks; the value is the invite link. Without settings or translations, skip what depends on them."""
+def inspect(
+    settings: DiscordSettings | None,
+    translations: Translations | None,
+    *,
+    has_record: bool = False,
+    owner: int | None = None,
+) -> Finding[str]:
+    """Run all Discord checks; the value is the invite link. Without settings or translations, skip what depends on them.
+
+    `owner` is the ID of the application whose record config.yaml names.
+    """
     logging.getLogger("discord").addHandler(logging.NullHandler())  # the checks report what it would warn about
     try:
         token = read_token()
@@ -72,7 +82,7 @@ def inspect(settings: DiscordSettings | None, translations: Translations | None,
     except DiscordError as error:
         check = failed_with(CONNECTION, error, f"fix {API_VARIABLE}")
         return Finding((token_check, check, *_skip((BOT, *CHECKS_AFTER_LOGIN), "needs a connection")))
-    finding = asyncio.run(_inspect(token, settings, translations, has_record=has_record))
+    finding = asyncio.run(_inspect(token, settings, translations, has_record=has_record, owner=owner))
     return Finding((token_check, *finding.checks), finding.value)
 
 
@@ -83,7 +93,12 @@ def _token_check(token: Token) -> Check:
 
 
 async def _inspect(
-    token: Token, settings: DiscordSettings | None, translations: Translations | None, *, has_record: bool
+    token: Token,
+    settings: DiscordSettings | None,
+    translations: Translations | None,
+    *,
+    has_record: bool,
+    owner: int | None,
 ) -> Finding[str]:
     """Run the checks that need a token; the value is the invite link."""
     connection = await _check_connection(token)
@@ -97,7 +112,8 @@ async def _inspect(
         login = await _query(BOT, _log_in(bot, token))
         if login.value is None:
             return Finding((*connection.checks, *login.checks, *_skip(CHECKS_AFTER_LOGIN, "needs a login")))
-        checks = [*connection.checks, *login.checks, *_check_application(login.value, settings)]
+        checks = [*connection.checks, *login.checks, *check_owner(login.value.id, owner)]
+        checks += [*_check_application(login.value, settings), *(await _query(SHARDS, check_recommended(bot, settings))).checks]
         servers = await _query("Servers", fetch_servers(bot))
         checks += servers.checks
         if servers.value is not None:
