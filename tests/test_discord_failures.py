@@ -9,7 +9,7 @@ import pytest
 from discord import app_commands
 
 from bot.chat.exchanges import IMMEDIATE_SECONDS
-from index.errors import StoredIndexError
+from index.errors import StoredIndexError, StoreUnreachableError
 from index.searching.questions import MAX_QUESTION_LENGTH
 from tests import discord_bot
 from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE
@@ -65,7 +65,11 @@ async def test_an_outdated_command_is_one_log_line(town, log, name, options, exp
 @pytest.mark.parametrize("way", ["command", "mention", "button"])
 @pytest.mark.parametrize(
     ("error", "notice"),
-    [(StoredIndexError("damaged", where="passages.jsonl"), "no_index"), (RuntimeError("nobody thought of this"), "failed")],
+    [
+        (StoredIndexError("damaged", where="passages.jsonl"), "no_index"),
+        (StoreUnreachableError("no server answers", where="http://box:19530"), "store_away"),
+        (RuntimeError("nobody thought of this"), "failed"),
+    ],
 )
 async def test_an_error_is_reported_in_friendly_words_and_logged_and_the_bot_keeps_running(town, log, way, error, notice):
     words = getattr(town.texts, notice)
@@ -78,8 +82,8 @@ async def test_an_error_is_reported_in_friendly_words_and_logged_and_the_bot_kee
         asked = await (town.ask() if way == "command" else town.press(answer, town.texts.next))
         assert town.is_refusal(asked, words)
     [noted] = log(logging.ERROR)
-    if notice == "no_index":
-        assert "passages.jsonl: damaged" in noted.getMessage()
+    if notice != "failed":
+        assert str(error) in noted.getMessage()
         assert noted.exc_info is None
     else:
         assert noted.exc_info[1] is error

@@ -4,7 +4,7 @@ from bot.chat.answering import CooldownError, GoneError
 from bot.chat.desk import BusyError, ClosedError
 from bot.rendering.markdown import excerpt
 from bot.rendering.texts import Texts
-from index.errors import QuestionError, StoredIndexError, UnknownNameError
+from index.errors import QuestionError, StoredIndexError, StoreUnreachableError, UnknownNameError
 
 MAX_NAME_LENGTH = 200
 
@@ -18,7 +18,13 @@ def refusal(error: BaseException, texts: Texts) -> str | None:
             return _unknown_name(error, texts)
         case CooldownError():
             return texts.cooldown.format(when=f"<t:{int(error.until) + 1}:R>")
-    messages = {BusyError: texts.busy, ClosedError: texts.stopping, GoneError: texts.gone, StoredIndexError: texts.no_index}
+    messages = {
+        BusyError: texts.busy,
+        ClosedError: texts.stopping,
+        GoneError: texts.gone,
+        StoreUnreachableError: texts.store_away,
+        StoredIndexError: texts.no_index,
+    }
     return next((message for kind, message in messages.items() if isinstance(error, kind)), None)
 
 

@@ -215,6 +215,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     cannot_read: str
     already_shared: str
     no_index: str
+    store_away: str
     failed: str
 
 

@@ -19,6 +19,7 @@ TEXT_DISPLAY, BUTTON, LINK = 10, 2, 5
 NOTICES = (
     "how_to_ask", "empty", "too_long", "no_words", "no_section", "no_document", "cooldown", "busy", "stopping", "no_permission",
     "may_not_write", "not_allowed", "gone", "old_button", "message_gone", "already_shared", "no_index", "failed", "rebuilding",
+    "store_away",
     "may_not_delete", "blocked", "rebuilt", "not_rebuilt", "goes_on", "answers_from", "took_in", "not_taken_in",
 )  # fmt: skip
 UNKNOWN = "unknown words"
