@@ -61,7 +61,7 @@ def make_encoder(settings: Settings, folder: IndexFolder, samples: Samples, prog
     else:
         path = _ensure_encoder(files, settings, folder, samples, progress)
     progress.step("Loading the model")
-    return open_encoder(path, settings.root, settings.model, prompts=settings.prompts)
+    return open_encoder(path, settings.root, settings.model, threads=1, prompts=settings.prompts)
 
 
 def _newest_encoder(settings: Settings, folder: IndexFolder) -> Path | None:
@@ -187,7 +187,7 @@ def _encoder_in_use(settings: Settings, folder: IndexFolder) -> Encoder | None:
         with ThreadPoolExecutor(1) as pool:
             verifying = pool.submit(verify, path, EncoderCard.load(path).files)
             try:
-                return open_encoder(path, settings.root, settings.model, prompts=settings.prompts)
+                return open_encoder(path, settings.root, settings.model, threads=1, prompts=settings.prompts)
             finally:
                 verifying.result()
     except (StoredIndexError, ModelError):

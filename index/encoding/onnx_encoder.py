@@ -1,9 +1,12 @@
 """Run a compiled model with tokenizers and onnxruntime alone. torch is never imported here."""
 
-from collections.abc import Collection, Iterator, Sequence
+import os
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +42,8 @@ OUTPUTS = ("sentence_embedding", "token_embeddings")
 TOKENS_PER_BATCH = 640
 """Tokens per forward pass: few enough to stay in the processor's cache (fastest of 256 to 4096)."""
 
+T = TypeVar("T")
+R = TypeVar("R")
 Feed = dict[str, NDArray[np.int64]]
 Outputs = list[NDArray[np.float32]]
 
@@ -123,8 +128,10 @@ class OnnxEncoder:
     def __init__(self, folder: Path, *, threads: int | None = None, prompts: PromptSettings | None = None) -> None:
         """Load the encoder, with memory-mapped weights. Raises StoredIndexError if the folder does not contain one.
 
-        It runs on `threads` threads (default: one per core), and reads `prompts` in place of the model's own.
+        A forward pass runs on `threads` threads (default: one per core). With one, as many passes over passages run at once as
+        there are cores, which is fastest for many texts. It reads `prompts` in place of the model's own.
         """
+        self._at_once = (os.cpu_count() or 1) if threads == 1 else 1
         card = EncoderCard.load(folder)
         self.card = card.with_prompts(prompts) if prompts else card
         outputs = OUTPUTS if card.kind == "single-vector" else OUTPUTS[1:]
@@ -163,9 +170,12 @@ class OnnxEncoder:
         """Encode passages and yield (position, encoding) pairs, longest passages first."""
         prompt = self.card.passage_prompt
         tokenized = self._passages.tokenizer.encode_batch([prompt + text for text in texts])
-        for positions in batches([len(tokens.ids) for tokens in tokenized]):
-            feed = self._passages.feed([tokenized[position].ids for position in positions], self._prompt_lengths[0])
-            *pooled, token_vectors = self._passages.forward(feed)
+        order = [*batches([len(tokens.ids) for tokens in tokenized])]
+        feeds = (
+            self._passages.feed([tokenized[each].ids for each in positions], self._prompt_lengths[0]) for positions in order
+        )
+        outputs = side_by_side(self._passages.forward, feeds, self._at_once if len(order) > 1 else 1)
+        for positions, (*pooled, token_vectors) in zip(order, outputs, strict=True):
             for row, (vectors, position) in enumerate(zip(token_vectors, positions, strict=True)):
                 read = _Read(prompt + texts[position], len(prompt), tokenized[position])
                 if not pooled:
@@ -219,6 +229,25 @@ class OnnxEncoder:
     def forward(self, feed: Feed, outputs: Sequence[str] | None = None) -> Outputs:
         """Run the graph that reads questions."""
         return self._questions.forward(feed, outputs)
+
+
+def side_by_side(function: Callable[[T], R], values: Iterable[T], count: int) -> Iterator[R]:
+    """Yield what a function returns for each value, in order, running it for `count` values at once and one more ahead."""
+    if count == 1:
+        yield from map(function, values)
+        return
+    with ThreadPoolExecutor(count) as pool:
+        running: deque[Future[R]] = deque()
+        try:
+            for value in values:
+                running.append(pool.submit(function, value))
+                if len(running) > count:
+                    yield running.popleft().result()
+            while running:
+                yield running.popleft().result()
+        finally:
+            for future in running:
+                future.cancel()
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
