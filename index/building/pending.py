@@ -18,12 +18,16 @@ from index.errors import (
 )
 from index.expanding.written_file import NAME as WRITTEN
 from index.files.checksums import checksum
+from index.files.known_checksums import MANY_FILES, KnownChecksums
 from index.files.paths import resolve_path
 from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, describe_models, describe_reranker, made_by
+
+DOCUMENT_CHECKSUMS = "documents.json"
+"""The file in the index folder that remembers the checksums of many documents."""
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -135,12 +139,15 @@ def _gone(path: str, settings: Settings) -> str:
 def _document_changes(settings: Settings, manifest: Manifest) -> list[str]:
     files, changes = find_files(settings), []
     indexed = {document.path: document for document in manifest.documents}
+    known = known_checksums(settings) if len(files) >= MANY_FILES else None
     for file in files:
         before = indexed.pop(file.shown, None)
         if before is None:
             changes.append(f"{file.shown} is not in the index")
-        elif change := _change(file, before):
+        elif change := _change(file, before, known):
             changes.append(change)
+    if known:
+        known.save({file.path for file in files})
     for path in indexed:
         is_gone = _may_match(settings, path) and not resolve_path(settings.root, path).exists()
         changes.append(f"{path} is gone" if is_gone else f"{path} is no longer in config.yaml")
@@ -158,10 +165,15 @@ def _may_match(settings: Settings, path: str) -> bool:
     return any(fnmatchcase(path, form) for pattern in patterns for form in (pattern, pattern.replace("**/", "")))
 
 
-def _change(file: SourceFile, before: IndexedDocument) -> str | None:
+def known_checksums(settings: Settings) -> KnownChecksums:
+    """Return the checksums of documents that are remembered in the index folder."""
+    return KnownChecksums(settings.index_folder / DOCUMENT_CHECKSUMS)
+
+
+def _change(file: SourceFile, before: IndexedDocument, known: KnownChecksums | None) -> str | None:
     """Describe how a document differs from its state in the index, or return None if it does not."""
     try:
-        sha256 = checksum(file.path).sha256
+        sha256 = known.sha256(file.path) if known else checksum(file.path).sha256
     except FileNotFoundError:
         return f"{file.shown} is gone"
     except OSError as error:

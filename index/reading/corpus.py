@@ -2,13 +2,14 @@
 
 import glob
 import hashlib
+import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError, SettingsError
-from index.files.paths import resolve_path
+from index.files.paths import RealPaths, resolve_path
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
@@ -63,15 +64,16 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
             if path in files:
                 raise SettingsError(f"documents: {shown!r} is listed twice", where=str(settings.file), fix="keep one of them")
             files[path] = SourceFile(path, _shown(shown), entry)
-    answers = answers_file(settings)
-    same = next((path for path in files if path.resolve() == answers.path.resolve()), answers.path)
+    answers, real_path = answers_file(settings), RealPaths()
+    wanted = real_path(answers.path)
+    same = next((path for path in files if real_path(path) == wanted), answers.path)
     if not _has_text(answers.path):
         files.pop(same, None)  # nothing was taught yet, or it was all taken back
     else:
         files.setdefault(same, answers)
-    index = settings.index_folder.resolve()
+    index = f"{real_path(settings.index_folder).rstrip(os.sep)}{os.sep}"
     for path, file in files.items():
-        if path.resolve().is_relative_to(index):
+        if real_path(path).startswith(index):
             what = f"documents: {file.shown!r} is in the folder of the index, which may be deleted at any time"
             raise SettingsError(what, where=str(settings.file), fix="set `index` to another folder")
     return tuple(files.values())
@@ -155,12 +157,17 @@ def read_document(file: SourceFile) -> SourceDocument:
 
     Raises DocumentError if it cannot be read, is not of a readable kind, or contains nothing to quote.
     """
+    text, sha256 = load_text(file)
+    return SourceDocument(read_text(text, file), file, sha256)
+
+
+def load_text(file: SourceFile) -> tuple[str, str]:
+    """Return the text of a file, and the sha256 of its bytes. Raises DocumentError if it cannot be read or is no text."""
     if SURROGATES.search(str(file.path)):
         raise DocumentError("the file name is not UTF-8", where=file.shown, fix="rename the file")
     data = read_bytes(file.path, file.shown, is_typed=file.is_typed)
     check_kind(file.path, file.shown, data)
-    text = decode_text(data, file.shown, is_typed=file.is_typed)
-    return SourceDocument(read_text(text, file), file, hashlib.sha256(data).hexdigest())
+    return decode_text(data, file.shown, is_typed=file.is_typed), hashlib.sha256(data).hexdigest()
 
 
 def read_text(text: str, file: SourceFile) -> Document:
