@@ -9,6 +9,7 @@ import os
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
@@ -239,8 +240,6 @@ def _retry_after(value: str) -> float:
     except ValueError:
         pass
     try:
-        from datetime import UTC, datetime
-
         when = parsedate_to_datetime(value)
         return min(max(0.0, (when - datetime.now(UTC)).total_seconds()), LONGEST_WAIT)
     except (ValueError, TypeError):

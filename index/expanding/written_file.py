@@ -235,10 +235,10 @@ def _decode(line: bytes, kind: type[T]) -> T:
         return msgspec.json.decode(line, type=kind)
 
 
-def _line(entry: WrittenEntry) -> bytes:
-    """Return an entry as a line that people can read and edit."""
-    return msgspec.json.format(msgspec.json.encode(entry), indent=0) + b"\n"
+def _line(value: WrittenEntry | _Header) -> bytes:
+    """Return an entry, or the header, as a line that people can read and edit."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=0) + b"\n"
 
 
 def _header() -> bytes:
-    return msgspec.json.format(msgspec.json.encode(_Header(FORMAT, made_by())), indent=0) + b"\n"
+    return _line(_Header(FORMAT, made_by()))
