@@ -36,6 +36,10 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
                 where=error.where,
                 fix="the previous index cannot be restored: keep the current one, or run `footnote build`",
             )
+        if settings.store:
+            from index.milvus.publishing import publish
+
+            publish(settings, folder, name, progress)
         folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest
 

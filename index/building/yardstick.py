@@ -103,6 +103,7 @@ def settings_for(settings: Settings, document: str, folder: Path) -> Settings:
         teach=TeachSettings(answers=str(folder.absolute() / "none.md"), known_questions=str(folder.absolute() / "none.yaml")),
         language=LANGUAGE,
         index=str(folder.absolute()),
+        store=None,
     )
 
 

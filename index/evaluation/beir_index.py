@@ -35,4 +35,4 @@ def beir_settings(settings: Settings, beir: BeirSet) -> Settings:
     """Return the settings with an index folder that is unique to the set's corpus, the model and the splitting rules."""
     identity = msgspec.json.encode((beir.sha256, settings.model, settings.runtime, settings.language, VERSION))
     name = f"{beir.name}-{hashlib.sha256(identity).hexdigest()[:12]}"
-    return msgspec.structs.replace(settings, index=str((settings.index_folder / FOLDER / name).absolute()))
+    return msgspec.structs.replace(settings, store=None, index=str((settings.index_folder / FOLDER / name).absolute()))

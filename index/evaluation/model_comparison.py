@@ -227,7 +227,7 @@ def _settings_for(settings: Settings, model: str, folder: Path) -> Settings:
     """
     share_encoders(IndexFolder(settings.index_folder), IndexFolder(folder))
     prompts = settings.prompts if model == settings.model else None
-    return msgspec.structs.replace(settings, model=model, index=str(folder), prompts=prompts)
+    return msgspec.structs.replace(settings, model=model, index=str(folder), prompts=prompts, store=None)
 
 
 @contextmanager
