@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.encoding import Encoder, EncoderCard
 from index.errors import StoredIndexError
 from index.files.checksums import Checksum
@@ -104,23 +107,33 @@ class PreviousEncodings:
         self._language = language
         self._first_rows = [0, *accumulate(entry.passages for entry in previous.entries)]
         self._open: dict[int, Segment | None] = {}
-        data = previous.keys.tobytes()
-        self._rows = {data[start : start + KEY_BYTES]: start // KEY_BYTES for start in range(0, len(data), KEY_BYTES)}
+        starts = _key_starts(previous.keys)
+        self._order = np.argsort(starts, kind="stable")
+        self._sorted = starts[self._order]
 
     def __contains__(self, key: bytes) -> bool:
         """Return whether the encoding of the text with this key is available."""
-        return key in self._rows and self._segment(self._segment_number(key)) is not None
+        row = self._row(key)
+        return row is not None and self._segment(self._segment_number(row)) is not None
 
     def __getitem__(self, key: bytes) -> PassageCode:
         """Return the stored encoding of the text with this key. Raises KeyError if it is not available."""
-        number = self._segment_number(key)
-        segment = self._segment(number)
-        if segment is None:
+        row = self._row(key)
+        number = -1 if row is None else self._segment_number(row)
+        segment = None if row is None else self._segment(number)
+        if row is None or segment is None:
             raise KeyError(key)
-        return segment[self._rows[key] - self._first_rows[number]]
+        return segment[row - self._first_rows[number]]
 
-    def _segment_number(self, key: bytes) -> int:
-        return bisect_right(self._first_rows, self._rows[key]) - 1
+    def _row(self, key: bytes) -> int | None:
+        """Return a row whose text has this key, or None; also None, which is safe, if the start of two keys is the same."""
+        wanted = np.frombuffer(key, dtype=np.uint8)[np.newaxis]
+        position = int(np.searchsorted(self._sorted, _key_starts(wanted)[0]))
+        row = int(self._order[position]) if position < len(self._order) else 0
+        return row if position < len(self._order) and self._previous.keys[row].tobytes() == key else None
+
+    def _segment_number(self, row: int) -> int:
+        return bisect_right(self._first_rows, row) - 1
 
     def _segment(self, number: int) -> Segment | None:
         """Open a segment by its number in the previous index, or return None if it cannot be used."""
@@ -133,6 +146,11 @@ class PreviousEncodings:
             width = self._card.token_dimension or self._card.dimension
             self._open[number] = Segment(path, entry.passages, self._previous.dimension, width) if is_usable else None
         return self._open[number]
+
+
+def _key_starts(keys: Keys) -> NDArray[np.uint64]:
+    """Return the first eight bytes of keys, shape (keys, KEY_BYTES), as numbers."""
+    return np.ascontiguousarray(keys[:, :8]).view(np.uint64).ravel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +183,14 @@ class SegmentBuilder:
         known: PreviousEncodings | None = None
         if self.previous and self.store and None in found:
             known = PreviousEncodings(self.previous, self.folder, self.store, self.encoder.card, self.language)
-        plans = [_SegmentPlan(keys, span, known) for span, existing in zip(spans, found, strict=True) if existing is None]
-        embedded = sum(len(plan.missing) for plan in plans)
+        new = (span for span, existing in zip(spans, found, strict=True) if existing is None)
+        embedded = sum(len(_SegmentPlan(keys, span, known).missing) for span in new)  # plans take memory, so none is kept
         if embedded:
             self.progress.step(self.step, embedded)
         entries: list[SegmentEntry] = []
         files: dict[str, Checksum] = {}
-        remaining = iter(plans)
         for span, prefix, existing in zip(spans, prefixes, found, strict=True):
-            name, checks = existing or self._write(next(remaining), prefix, passages)
+            name, checks = existing or self._write(_SegmentPlan(keys, span, known), prefix, passages)
             entries.append(SegmentEntry(name, len(span)))
             files[f"segments/{name}/{SEGMENT_CARD}"] = checks[SEGMENT_CARD]
         return BuiltSegments(tuple(entries), files, embedded)

@@ -33,7 +33,7 @@ KEY_BYTES = 16
 """Length of the key of a text, in bytes."""
 DIGEST_LENGTH = 16
 """Length of the part of a segment's name that identifies its contents, in characters."""
-MIN_PASSAGES, BOUNDARY_INTERVAL, MAX_PASSAGES = 256, 1024, 2048
+MIN_PASSAGES, BOUNDARY_INTERVAL, MAX_PASSAGES = 256, 1024, 1536
 """Passages in a segment: the minimum, the average distance between boundary keys, and the maximum."""
 
 Keys = NDArray[np.uint8]
