@@ -38,7 +38,13 @@ class CorpusCheck:
 def require_own_index(settings: Settings) -> None:
     """Raise ContestedIndexError if the new index contains documents that config.yaml does not name, unless rolled back."""
     folder = IndexFolder(settings.index_folder)
-    unnamed = folder.load_manifest().paths_outside(named_documents(settings))
+    manifest = folder.load_manifest()
+    named = named_documents(settings)
+    if settings.store:
+        from index.milvus.naming import named_in_store
+
+        named = named_in_store(settings, (document.path for document in manifest.documents))
+    unnamed = manifest.paths_outside(named)
     if unnamed and not folder.is_rolled_back:
         what = f"a new index contains {unnamed[0]}, which {settings.file} does not name, so it is not used"
         fix = "set `index` to a folder of its own in every project, and restart footnote"

@@ -61,7 +61,15 @@ class Searcher:
         """Return a searcher that shows only documents which config.yaml names now."""
         if self.generation.manifest.is_in_memory:
             return self
-        return replace(self, settings=settings, named=scope_of_documents(self.generation, named_documents(settings)))
+        return replace(self, settings=settings, named=scope_of_documents(self.generation, self._named_paths(settings)))
+
+    def _named_paths(self, settings: Settings) -> set[str]:
+        """Return the paths of the documents that config.yaml names; those in a store need not be on this machine."""
+        if settings.store is None:
+            return named_documents(settings)
+        from index.milvus.naming import named_in_store
+
+        return named_in_store(settings, (document.path for document in self.generation.manifest.documents))
 
     @property
     def documents(self) -> list[IndexedDocument]:

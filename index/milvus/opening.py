@@ -8,27 +8,30 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import msgspec
 import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import REBUILD, StoredIndexError, StoreError
-from index.files.blocks import write_blocks
+from index.files.blocks import CheckedFolder, write_blocks
 from index.files.checksums import checksums
 from index.milvus.address import Address
 from index.milvus.client import Engine
 from index.milvus.files import FileStore, StoredFile
 from index.milvus.listing import Listing, read_places
+from index.milvus.naming import named_in_store
 from index.milvus.record import OTHER_NAME, Build, builds_collection, read_record, require_build
 from index.milvus.remote import Conditions, Proposals, RemotePassages, RemoteVectors, RemoteWords
-from index.reading import named_documents
 from index.settings import Settings
-from index.storing.generation import NO_SEGMENTS, Generation
+from index.storing.documents import Documents
+from index.storing.generation import NO_SEGMENTS, Contents, Generation
 from index.storing.index_folder import IndexFolder, cannot_write
 from index.storing.lexical import TERMS
 from index.storing.lexical_columns import LAYOUT, Layout
 from index.storing.manifest import MANIFEST, Manifest
+from index.storing.section_file import SectionFile
 from index.storing.segments import Segment
 from index.storing.word_table import WordTable
 from index.text.words import stemmer
@@ -112,7 +115,7 @@ def _current(folder: IndexFolder) -> str | None:
 
 def _require_own(settings: Settings, engine: Engine, listing: Listing) -> None:
     """Raise StoreError if config.yaml names none of the documents in a store, which then is another bot's."""
-    if listing.documents and not set(listing.documents) & named_documents(settings):
+    if listing.documents and not set(listing.documents) & named_in_store(settings, listing.documents):
         what = f"the store has the index of another bot, with {listing.documents[0]!r}"
         raise StoreError(what, where=engine.address.shown, fix=OTHER_NAME)
 
@@ -134,19 +137,25 @@ def open_store(
         raise StoreError(what, where=engine.address.shown, fix=REBUILD)
     downloads = _Downloads(engine, folder)
     listing = downloads.listing(build)
-    generation = Generation.load_parts(folder, path, manifest, shared)
-    passages = RemotePassages(
-        engine, build, read_places(downloads.get_all, listing, build.passages), stemmer(manifest.language)
-    )
-    conditions = Conditions(build, generation.documents, generation.sections)
-    layout = generation.files.json(LAYOUT, Layout)
-    frequencies = np.frombuffer(b"".join(downloads.get_all([listing.frequencies])), dtype="<i4")
-    terms = WordTable.open(generation.files, TERMS, layout.terms)
-    if len(frequencies) != len(terms):
-        raise StoreError("its words do not match the index on this machine", where=engine.address.shown, fix=REBUILD)
-    words = RemoteWords(passages, conditions, terms, frequencies, listing.length)
-    vectors = RemoteVectors(passages, conditions)
-    return OpenStore(generation.with_store(passages, vectors, words), Proposals(passages, conditions, words))
+    places = read_places(downloads.get_all, listing, build.passages)
+    passages = RemotePassages(engine, build, places, stemmer(manifest.language))
+    found: list[Proposals] = []
+
+    def opened(files: CheckedFolder, documents: Documents, sections: SectionFile) -> Contents:
+        layout = files.json(LAYOUT, Layout)
+        frequencies = np.frombuffer(b"".join(downloads.get_all([listing.frequencies])), dtype="<i4")
+        terms = WordTable.open(files, TERMS, layout.terms)
+        if len(frequencies) != len(terms):
+            raise StoreError("its words do not match the index on this machine", where=engine.address.shown, fix=REBUILD)
+        conditions = Conditions(build, documents, sections)
+        words = RemoteWords(passages, conditions, terms, frequencies, listing.length)
+        vectors = RemoteVectors(passages, conditions)
+        found.append(Proposals(passages, conditions, words))
+        stand_ins: tuple[Any, ...] = (passages, vectors, words, vectors)
+        return Contents(*stand_ins)
+
+    generation = Generation.load(folder, path, manifest, shared, opened)
+    return OpenStore(generation, found[0])
 
 
 class _Downloads:

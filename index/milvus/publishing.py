@@ -38,6 +38,7 @@ from index.settings import Settings
 from index.storing.generation import Generation
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import MANIFEST, Manifest
+from index.storing.segments import VERSION as CODE_VERSION
 from index.text.words import stemmer, terms
 
 OWNER = "store-owner"
@@ -152,7 +153,15 @@ class _Publication:
         """Return the name of the collection for passages of this model, language and version."""
         manifest = self.generation.manifest
         kind = "bm25" if self.engine.has_bm25 else "hashes"
-        made_by = (VERSION, kind, manifest.fingerprint, manifest.runtime, manifest.language, manifest.document_prompt)
+        made_by = (
+            VERSION,
+            CODE_VERSION,
+            kind,
+            manifest.fingerprint,
+            manifest.runtime,
+            manifest.language,
+            manifest.document_prompt,
+        )
         digest = hashlib.sha256(repr((*made_by, manifest.dimension, manifest.token_dimension)).encode()).hexdigest()[:12]
         name = f"{self.engine.address.name}_passages_{digest}"
         in_use = record.current.collection if record.current else ""

@@ -25,6 +25,7 @@ from index.milvus.schema import HASHES, MEANING, PASSAGE, TOKENS
 from index.passages.passage import ID_LENGTH, Passage, SectionRows
 from index.storing.documents import Documents
 from index.storing.lexical_columns import LENGTH_NORMALISATION, MAX_COUNT, SATURATION
+from index.storing.lexical_question import Bonus, best_rows, with_bonus
 from index.storing.token_vectors import PassageTokens, TokenCodes, concatenate
 from index.storing.vectors import Match
 from index.storing.word_table import WordTable
@@ -271,7 +272,7 @@ class RemoteVectors:
 
     def token_starts(self, row: int) -> NDArray[np.int32]:
         """Return where each token of a passage starts in its text; negative for tokens of its lead."""
-        return self._passages.tokens([row])[0].starts
+        return self._passages.tokens([row])[0].starts.astype(np.int32)
 
 
 class RemoteWords:
@@ -383,14 +384,24 @@ class RemoteQuestion:
 
     words: RemoteWords
     terms: tuple[str, ...]
+    is_small = False
+
+    @property
+    def everywhere(self) -> NDArray[np.float32]:
+        """The scores of all passages, which nothing asks a store for."""
+        raise NotImplementedError
 
     def at(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the BM25 scores of some rows, from 0 to 1."""
         return self.words.scores_at(self.terms, rows.tolist())
 
-    def best(self, count: int, ranges: Sequence[range] | None = None) -> list[int]:
-        """Return the rows with the `count` highest scores, best first."""
-        return self.words.best(self.terms, count, ranges)
+    def best(self, count: int, ranges: Sequence[range] | None = None, bonus: Bonus | None = None) -> list[int]:
+        """Return the rows with the `count` highest scores, with a `bonus` if there is one, best first."""
+        rows = np.array(self.words.best(self.terms, count, ranges), dtype=np.int64)
+        scores = self.at(rows)
+        return best_rows(
+            np.sort(rows), (scores if bonus is None else with_bonus(scores, bonus.at(rows)))[np.argsort(rows)], count
+        )
 
 
 @dataclass(frozen=True, slots=True)

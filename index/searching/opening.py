@@ -22,7 +22,7 @@ from index.searching.reader import LANGUAGES as READER_LANGUAGES
 from index.searching.reader import MODEL as READER_MODEL
 from index.searching.reader import Reader, shipped_reader
 from index.searching.reranking import Reranking
-from index.searching.retrieval import Retriever
+from index.searching.retrieval import Proposer, Retriever
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.searching.views import ViewSearch
@@ -53,9 +53,13 @@ def open_index(
     of `before` where they are unchanged. Verifies the models that are not reused; of the rest, small files are verified at
     once, and large ones block by block when they are read, which raises DamagedIndexError if one is damaged.
     Raises NoIndexError if there is no index, and StoredIndexError if a file is damaged, which it names, or if the index was
-    built with another model than the one in `settings`.
+    built with another model than the one in `settings`; also StoreError if its passages are in a store that cannot be used.
     """
     folder = IndexFolder(settings.index_folder)
+    if settings.store:
+        from index.milvus.opening import follow
+
+        follow(settings)
     opening = _Opening(settings, folder, encoder, threads, before)
     while True:
         path = folder.current()
@@ -129,9 +133,20 @@ class _Opening:
         reranking = Reranking(reranker, opened.generation.passages, self.settings.rerank)
         return replace(opened, retriever=replace(opened.retriever, reranking=reranking))
 
+    def _load_generation(
+        self, path: Path, manifest: Manifest, shared: Mapping[str, Segment]
+    ) -> tuple[Generation, Proposer | None]:
+        """Load the generation; if its passages are in a store, return also what proposes candidates from it."""
+        if self.settings.store is None:
+            return Generation.load(self.folder, path, manifest, shared), None
+        from index.milvus.opening import open_store
+
+        opened = open_store(self.settings, self.folder, path, manifest, shared)
+        return opened.generation, opened.proposals
+
     def _load(self, path: Path, manifest: Manifest, shared: Mapping[str, Segment], encoder: Encoder | None) -> OpenIndex:
         """Load the generation, then the encoder, and check that their dimensions match."""
-        generation = Generation.load(self.folder, path, manifest, shared)
+        generation, proposals = self._load_generation(path, manifest, shared)
         if encoder is None:
             encoder_folder = self.folder.encoder(manifest)
             encoder = open_encoder(
@@ -160,6 +175,7 @@ class _Opening:
             titles=titles,
             depth=self.settings.candidates,
             pair_reader=_reader_for(manifest),
+            proposals=proposals,
             views=ViewSearch(generation.views, generation.view_dense, stemmer(language), language=language),
             weights=corpus_weights(
                 manifest.question_share,
