@@ -36,9 +36,12 @@ COPY index index
 COPY corpus/example-club.md corpus/
 RUN pip wheel --no-deps --wheel-dir /wheel .
 
+# EXTRAS names optional parts of Footnote, such as `postgres` for a record in PostgreSQL.
 FROM packages AS running
+ARG EXTRAS=
 COPY --from=wheel /wheel /wheel
 RUN pip install --no-deps /wheel/*.whl \
+    && if [ -n "$EXTRAS" ]; then pip install --constraint constraints.txt "$(echo /wheel/*.whl)[$EXTRAS]"; fi \
     && pip check \
     && python -m compileall -q --invalidation-mode unchecked-hash /opt/footnote/lib
 

@@ -26,6 +26,7 @@ from bot.command_line.arguments import parse
 from bot.commands.exit_codes import NEEDS_A_PERSON
 from index.errors import UsageError
 from index.settings import load_settings
+from index.settings.shards import parse_shards
 from tests.conftest import ROOT
 
 PORT = 9464
@@ -321,3 +322,24 @@ def test_the_health_check_fails_if_nothing_listens():
     with health(200) as port:
         pass
     assert health_check(port) == 1
+
+
+def test_the_processes_of_the_example_with_shards_serve_each_shard_once_and_are_as_confined_as_one():
+    project = yaml.safe_load(interpolate(read("compose.shards.yaml")))
+    bots = {name: service for name, service in project["services"].items() if name.startswith("shards-")}
+    shards = [parse_shards(service["environment"]["FOOTNOTE_SHARDS"]) for service in bots.values()]
+    assert {each.total for each in shards} == {len(bots)}
+    assert sorted(shard for each in shards for shard in each.ids) == list(range(len(bots)))
+    alone = compose()["footnote"]
+    own = {"image", "build", "environment", "ports", "volumes", "depends_on", "<<"}
+    for service in bots.values():
+        assert {key: value for key, value in service.items() if key not in own} == {
+            key: value for key, value in alone.items() if key not in own
+        }
+        assert {interpolate(volume) for volume in alone["volumes"]} < set(service["volumes"])
+        assert service["environment"]["DISCORD_TOKEN_FILE"] == alone["environment"]["DISCORD_TOKEN_FILE"]
+        assert service["build"]["args"]["EXTRAS"] == "postgres"
+    assert "ports" not in project["services"]["database"]
+    assert len({port for service in bots.values() for port in service["ports"]}) == len(bots)
+    assert "compose.shards.yaml" in read("docs/running.md")
+    assert is_in_image("compose.shards.yaml") is False

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.sharding import choose_shards
 from index.errors import SettingsError, UsageError
 from index.settings import parse_settings
+from index.settings.choosing import choose_shards
 
 
 def settings(shards=None):

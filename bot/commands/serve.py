@@ -10,9 +10,9 @@ import msgspec
 from bot.chat.stopping import StopSignals, Terminated
 from bot.commands.exit_codes import serve_exit_code
 from bot.commands.project import open_index, settings_of
-from bot.commands.sharding import choose_shards
 from index.errors import FootnoteError
 from index.settings import ServingSettings, Settings
+from index.settings.choosing import choose_shards
 
 if TYPE_CHECKING:
     from bot.chat.observing.service_manager import ServiceManager

@@ -16,7 +16,7 @@ SEVERAL = "docs/running.md says how several processes share a bot's servers"
 
 def check_shards(settings: "Settings") -> Finding["Settings"]:
     """Check that the shards can be served, if some are configured; the value is the settings with those of the environment."""
-    from bot.commands.sharding import choose_shards
+    from index.settings.choosing import choose_shards
 
     try:
         settings = choose_shards(settings)

@@ -5,7 +5,8 @@ import os
 import msgspec
 
 from index.errors import SettingsError, UsageError
-from index.settings import Settings, ShardSettings
+from index.settings.keys import ShardSettings
+from index.settings.loading import Settings
 from index.settings.shards import parse_shards
 
 FLAG, VARIABLE = "--shards", "FOOTNOTE_SHARDS"
