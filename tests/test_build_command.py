@@ -122,7 +122,7 @@ def test_check_without_a_usable_index_is_an_error_in_one_line(club, footnote, sp
     if spoil == "no index":
         (club / ".footnote/current").unlink()
     else:
-        next(club.glob(".footnote/segments/*/vectors.faiss")).write_bytes(b"x")
+        next(club.glob(".footnote/segments/*/vectors.npy")).write_bytes(b"x")
     done = footnote("build", "--check")
     assert (done.returncode, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()
@@ -353,13 +353,13 @@ def test_an_unknown_home_folder_is_an_error_in_one_line(club, footnote):
 
 
 def test_a_damaged_index_is_rebuilt_from_scratch_and_reported(club, footnote):
-    (next(club.glob(".footnote/generations/*")) / "forms.json").unlink()
+    (next(club.glob(".footnote/generations/*")) / "forms.txt").unlink()
     done = footnote("build", "--json")
     values = json.loads(done.stdout)
     assert done.returncode == 0
     assert (values["added"], values["embedded"], values["passages"]) == (0, 0, 5)
     [line] = errors(done)
-    assert "forms.json: cannot be read" in line
+    assert "forms.txt: cannot be read" in line
     assert line.endswith("; the index was rebuilt from scratch, so changes cannot be listed")
     assert footnote("build", "--check").returncode == 0
 

@@ -17,7 +17,7 @@ from index.errors import DocumentError, NoIndexError, OtherFormatError, StoredIn
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT
-from index.storing.vectors import FaissStore
+from index.storing.vectors import FlatVectors
 from tests.earlier import edit_manifest
 
 HANDBOOK = """# Handbook
@@ -41,8 +41,8 @@ HANDBOOK = """# Handbook
 ## Empty
 """
 FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
-TEXTS = {"manifest.json", "passages.jsonl", "sections.jsonl", "terms.json", "forms.json", "segment.json"}
-BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")}
+TEXTS = {"manifest.json", "passages.jsonl", "sections.jsonl", "terms.txt", "words.json", "forms.txt", "forms-backwards.txt", "segment.json"}
+BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths", "common", "peaks")}
 LINES = {"passage-ends.npy", "section-starts.npy", "section-lines.npy"}
 ARRAYS = {"keys.npy", *LINES, *BM25, *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts"))}
 """Array files of a generation and a segment, except the vectors."""
@@ -185,7 +185,7 @@ def files_of(settings):
     return folder.current(), folder.path / "current"
 
 
-@pytest.mark.parametrize("name", sorted({*TEXTS, *ARRAYS, "vectors.faiss"}))
+@pytest.mark.parametrize("name", sorted({*TEXTS, *ARRAYS, "vectors.npy"}))
 @pytest.mark.parametrize("damage", ["gone", "cut", "flipped", "foreign"])
 def test_a_damaged_file_is_named_with_the_command_that_fixes_it(settings, encoder, name, damage):
     [path] = settings.index_folder.rglob(name)
@@ -269,7 +269,7 @@ def test_an_unwritable_index_folder_is_an_error_not_a_traceback(project, encoder
 def test_an_index_has_only_known_kinds_of_files(shipped):
     kinds = {path.name for path in shipped.index_folder.rglob("*") if path.is_file()}
     encoder = {"encoder.json", "tokenizer.json", "model.onnx", "model.onnx.data"}
-    assert kinds == {*TEXTS, *ARRAYS, *encoder, "vectors.faiss", "blocks.npy", "current", "lock", "models.json"}
+    assert kinds == {*TEXTS, *ARRAYS, *encoder, "vectors.npy", "blocks.npy", "current", "lock", "models.json"}
 
 
 def test_every_file_of_an_index_has_a_checksum(shipped):
@@ -285,7 +285,7 @@ def test_every_file_of_an_index_has_a_checksum(shipped):
 
 @pytest.fixture
 def store():
-    return FaissStore.from_vectors(to_unit_length(np.eye(6, 4, dtype=np.float32) + 0.1))
+    return FlatVectors(to_unit_length(np.eye(6, 4, dtype=np.float32) + 0.1).astype(np.float16))
 
 
 def test_a_store_finds_the_nearest_vectors_by_cosine(store):
@@ -297,18 +297,9 @@ def test_a_store_finds_the_nearest_vectors_by_cosine(store):
 
 def test_a_store_searches_only_the_given_rows(store):
     query = to_unit_length(np.array([0, 1, 0, 0], dtype=np.float32))
-    assert {match.row for match in store.search(query, 50, [range(2, 4), range(5, 6)])} == {2, 3, 5}
+    mask = np.array([False, False, True, True, False, True])
+    assert {match.row for match in store.search(query, 50, mask)} == {2, 3, 5}
     assert len(store.search(query, 50)) == 6
-
-
-def test_a_store_is_the_same_after_loading_and_refuses_another_shape(store, tmp_path):
-    store.save(tmp_path / "v.faiss")
-    query = to_unit_length(np.array([1, 0, 0, 0], dtype=np.float32))
-    assert FaissStore.load(tmp_path / "v.faiss", 6, 4).search(query, 6) == store.search(query, 6)
-    with pytest.raises(StoredIndexError, match="6 vectors of dimension 4, expected 6 of dimension 384"):
-        FaissStore.load(tmp_path / "v.faiss", 6, 384)
-    with pytest.raises(StoredIndexError, match="6 vectors of dimension 4, expected 7 of dimension 4"):
-        FaissStore.load(tmp_path / "v.faiss", 7, 4)
 
 
 def test_two_documents_may_contain_the_same_text(project, encoder):

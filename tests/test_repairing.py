@@ -24,11 +24,11 @@ from tests.fakes import FakeEncoder
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 IN_GENERATION = (
-    *("manifest.json", "passages.jsonl", "passage-ends.npy", "keys.npy", "terms.json", "forms.json"),
+    *("manifest.json", "passages.jsonl", "passage-ends.npy", "keys.npy", "terms.txt", "words.json", "forms.txt", "forms-backwards.txt"),
     *("sections.jsonl", "section-starts.npy", "section-lines.npy"),
-    *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths")),
+    *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths", "common", "peaks")),
 )
-IN_SEGMENT = ("segment.json", "vectors.faiss", *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts")))
+IN_SEGMENT = ("segment.json", "vectors.npy", *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts")))
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])

@@ -43,7 +43,7 @@ def test_a_rollback_without_any_index_is_refused(write):
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])
-@pytest.mark.parametrize("name", ["manifest.json", "passages.jsonl", "forms.json", "vectors.faiss", "segment.json"])
+@pytest.mark.parametrize("name", ["manifest.json", "passages.jsonl", "forms.txt", "vectors.npy", "segment.json"])
 def test_a_rollback_to_a_damaged_index_is_refused(write, name, how):
     build(write({"z.md": "- The end.\n"}), encoder=FakeEncoder())
     [path] = (path for path in IndexFolder(write(CLUB).index_folder).path.rglob(name))
@@ -82,7 +82,7 @@ def test_a_build_after_damage_keeps_the_newest_complete_index_for_a_rollback(clu
     settings = write({**CLUB, "z.md": "- Another end.\n"})
     build(settings, encoder=FakeEncoder())
     folder = IndexFolder(settings.index_folder)
-    (folder.current() / "forms.json").unlink()
+    (folder.current() / "forms.txt").unlink()
     if damaged == "the pointer":
         (folder.path / "current").write_text("")
     build(settings, encoder=FakeEncoder())
