@@ -72,7 +72,7 @@ def test_an_unreadable_index_is_kept_whole_for_the_version_that_wrote_it(club, w
 def test_a_damaged_unreadable_index_is_not_kept(club, write):
     settings = build_more(write)
     edit_manifest(settings, format=2)
-    damage(IndexFolder(settings.index_folder).current() / "forms.json", "flipped")
+    damage(IndexFolder(settings.index_folder).current() / "forms.txt", "flipped")
     build(settings, encoder=FakeEncoder())
     roll_back(settings)
     assert first_text(settings) == "The end."

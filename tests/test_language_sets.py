@@ -9,7 +9,7 @@ from index.passages.splitting import split_document
 from index.reading import find_files, read_document
 from index.reading.question_files import read_questions
 from index.settings import load_settings
-from index.storing.lexical import LexicalIndex
+from index.storing.lexical_writer import index_terms
 from index.text.words import stemmer, terms, words
 from tests.conftest import ROOT
 from tests.fakes import FakeEncoder
@@ -63,10 +63,10 @@ def test_every_letter_of_passages_and_questions_is_in_a_word(language):
 
 
 def test_every_word_of_a_passage_finds_it_by_itself(language):
-    lexical = LexicalIndex.from_terms(terms(passage.text, language.stem) for passage in language.passages)
+    lexical = index_terms(terms(passage.text, language.stem) for passage in language.passages)
     for row, passage in enumerate(language.passages):
         for word in words(passage.text, language.stem):
-            assert lexical.scores([word.term])[row] > 0, passage.text[word.start : word.end]
+            assert lexical.question([word.term]).everywhere[row] > 0, passage.text[word.start : word.end]
 
 
 def test_words_typed_in_capitals_or_without_composed_letters_are_the_same(language):

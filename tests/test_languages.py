@@ -16,7 +16,8 @@ from index.evaluation.judged import load_questions
 from index.searching.fusing import FAQ, ORDINARY, corpus_weights
 from index.searching.spelling import Speller
 from index.settings import load_settings
-from index.storing.lexical import LexicalIndex
+from index.storing.form_table import FormTable
+from index.storing.lexical_writer import index_terms
 from index.text.answer_kinds import asked_kind, asked_thing, holds_new
 from index.text.languages import language_of
 from index.text.literals import KINDS, asked_literals, find_literals
@@ -271,8 +272,8 @@ def test_a_kind_that_is_asked_for_can_be_looked_for(language):
 
 def speller(language, *texts):
     forms = Counter(form for text in texts for form in word_forms(text))
-    lexical = LexicalIndex.from_terms([terms(text, stemmer(language)) for text in texts])
-    return Speller(forms, lexical, language, lambda _: False)
+    lexical = index_terms([terms(text, stemmer(language)) for text in texts])
+    return Speller(FormTable.of(forms, language), lexical, language, lambda _: False)
 
 
 @pytest.mark.parametrize(

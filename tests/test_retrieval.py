@@ -7,9 +7,9 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.searching import retrieval
 from index.searching.fusing import reciprocal_rank_fusion
-from index.searching.retrieval import best_rows
 from index.searching.scope import Scope, scope_of
 from index.settings import load_settings
+from index.storing.lexical_question import best_rows
 
 PAGE = """# Zoo
 
@@ -176,9 +176,10 @@ def test_rank_fusion_adds_reciprocal_ranks():
 
 def test_rows_without_a_score_are_never_among_the_best():
     scores = np.array([0, 0.5, 0, 0.9, 0.5], dtype=np.float32)
-    assert best_rows(scores, 10) == [3, 1, 4]
-    assert best_rows(scores, 2) == [3, 1]
-    assert best_rows(scores, 4, Scope((range(1), range(4, 5)))) == [4]
+    rows = np.arange(5)
+    assert best_rows(rows, scores, 10) == [3, 1, 4]
+    assert best_rows(rows, scores, 2) == [3, 1]
+    assert best_rows(rows[[0, 4]], scores[[0, 4]], 4) == [4]
 
 
 def test_fifty_passages_can_be_returned(many):

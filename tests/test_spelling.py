@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from index.answering.searcher import Searcher
 from index.building import build
 from index.searching.spelling import MAX_UNKNOWN_WORDS, Speller
-from index.storing.lexical import LexicalIndex
+from index.storing.form_table import FormTable
+from index.storing.lexical_writer import index_terms
 from index.text.edits import edit_cost
 from index.text.word_lists import CODES, WordList, word_list
 from index.text.words import stemmer, terms, word_forms
@@ -28,8 +29,8 @@ CLUB = (
 def speller(*texts, known=(), language="english", names=()):
     stem = stemmer(language)
     forms = Counter(form for text in texts for form in word_forms(text))
-    lexical = LexicalIndex.from_terms([terms(text, stem) for text in texts])
-    return Speller(forms, lexical, language, set(known).__contains__, set(names).__contains__)
+    lexical = index_terms([terms(text, stem) for text in texts])
+    return Speller(FormTable.of(forms, language), lexical, language, set(known).__contains__, set(names).__contains__)
 
 
 def corrected(question, **keys):

@@ -244,7 +244,7 @@ def test_written_questions_are_neither_quoted_nor_offered(club):
     shown = msgspec.json.encode((answer.hits, answer.listing, answer.read_as)).decode()
     assert "zebra" not in shown.casefold()
     assert (
-        "zebra" not in str([*searcher.generation.passages, *searcher.generation.sections, searcher.generation.forms]).casefold()
+        "zebra" not in str([*searcher.generation.passages, *searcher.generation.sections, *searcher.generation.forms]).casefold()
     )
 
 

@@ -7,7 +7,6 @@ another way, as part of a compound, or in other words, as far as the encoder can
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -32,6 +31,8 @@ CLOSEST = 16
 """The number of passages closest to a word in which other words for it are looked for, beside those closest to the question."""
 PASSAGES = 8
 """The number of passages in which a compound is looked up."""
+MANY = 500
+"""Words that start alike, above which only those that may be related are stemmed."""
 MIN_PART, MIN_RUN = 4, 2
 """Letters of the shortest part of a compound, and characters of the shortest word in a script written without spaces."""
 COMPOUNDING = {"dutch", "german"}
@@ -108,23 +109,25 @@ class UnmatchedWords:
         form, term = naming.form(position), naming.words[position].term
         if len(form) < MIN_PART:
             return False
-        if any(map(naming.is_part, re.findall(rf"\n{form}(.*)", self._forms))):
-            return True
-        ends = f"{form}\n" in self._forms or f"{form}s\n" in self._forms
-        if ends and any(map(naming.is_part, re.findall(rf"\n(.*){form}s?(?=\n)", self._forms))):
+        forms = self.generation.forms
+        rests = [other[len(form) :] for other in forms.starting_with(form)]
+        rests += [other[: -len(end)] for end in (form, f"{form}s") for other in forms.ending_with(end)]
+        if any(map(naming.is_part, rests)):
             return True
         if naming.language in COMPOUNDING:
             cuts = range(MIN_PART, len(form) - MIN_PART + 1)
             return any(form[:cut] in self.generation.forms or form[cut:] in self.generation.forms for cut in cuts)
         if naming.is_unknown(position):
             return False  # Shopify is not derived from shop
-        stem, start = stemmer(naming.language), re.escape(term[: MIN_PART - 1])
-        return any(are_related(term, stem(other)) for other in re.findall(rf"\n({start}.*)", self._forms))
-
-    @cached_property
-    def _forms(self) -> str:
-        """All words of the documents, one a line."""
-        return "\n".join(["", *self.generation.forms, ""])
+        stem, start = stemmer(naming.language), term[:MIN_PART]
+        others = forms.starting_with(term[: MIN_PART - 1])
+        if len(others) > MANY:  # stems differ in their fourth letters only where a y or an accent is
+            others = [
+                other
+                for other in others
+                if other.startswith(start) or other[MIN_PART - 1 : MIN_PART] in "iy" or not other.isascii()
+            ]
+        return any(are_related(term, stem(other)) for other in others)
 
     def _is_split(self, form: str) -> bool:
         """Return whether the documents write a word as two: *sign-up* or *sign up* for *signup*."""
@@ -134,7 +137,7 @@ class UnmatchedWords:
             first, second = form[:cut], form[cut:]
             if first not in forms or second not in forms:
                 continue
-            rows = np.intersect1d(lexical.rows_with(stem(first)), lexical.rows_with(stem(second)))[:PASSAGES]
+            rows = lexical.rows_with_all([stem(first), stem(second)])[:PASSAGES]
             pattern = re.compile(rf"\b{re.escape(first)}\W{{1,2}}{re.escape(second)}\b", re.IGNORECASE)
             if any(pattern.search(self.generation.passages[row].embedding_text) for row in rows.tolist()):
                 return True

@@ -1,26 +1,26 @@
 """Write the passages of a new generation, one document at a time, so that only one document is in memory at once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-
 from index.building.differences import Comparison, Difference
-from index.building.previous import PreviousIndex
 from index.errors import DamagedIndexError
 from index.files.arrays import save_array
-from index.files.checksums import write_json
 from index.passages.passage import SectionRows, UniqueIds, base_id
 from index.passages.splitting import Window, split_document
 from index.reading import Document
-from index.storing.lexical import LexicalWriter
-from index.storing.manifest import FORMS, KEYS, PASSAGES, IndexedDocument
+from index.storing.form_table import FormWriter
+from index.storing.lexical_writer import LexicalWriter
 from index.storing.passage_file import write_passage_ends
 from index.storing.section_file import write_sections
 from index.storing.segments import KEY_BYTES, Keys, text_key
 from index.text.words import stemmer, terms, word_forms
+
+from index.building.previous import PreviousIndex
+from index.storing.manifest import KEYS, PASSAGES, IndexedDocument
 
 ID_START = len(b'{"id":"')
 """Byte offset of the id in a line of passages.jsonl."""
@@ -55,7 +55,7 @@ class PassageWriter:
         self._keys = bytearray()
         self._unique_ids = UniqueIds()
         self._words = LexicalWriter(self._base.lexical if self._base else None)
-        self._forms = Counter(self._base.forms if self._base else {})
+        self._forms = FormWriter(self._base.forms if self._base else None, language)
         self._comparison = Comparison()
         self._added = 0
         self._kept: set[str] = set()
@@ -99,7 +99,7 @@ class PassageWriter:
                 self._words.keep(range(rows[-1], rows.pop() + 1))
             else:
                 self._words.add(terms(text, self._stem))
-                self._forms.update(word_forms(text))
+                self._forms.add(word_forms(text))
         self._close(replace(indexed, passages=len(passages)), tuple(sections), keys)
 
     def finish(self) -> WrittenPassages:
@@ -111,7 +111,7 @@ class PassageWriter:
         write_passage_ends(self._folder)
         write_sections(self._sections, [document.path for document in self._documents], self._folder)
         self._words.finish().save(self._folder)
-        write_json(dict(sorted((form, count) for form, count in self._forms.items() if count)), self._folder / FORMS)
+        self._forms.finish().save(self._folder)
         difference = self._comparison.difference() if self._previous else Difference(added=self._added)
         return WrittenPassages(tuple(self._documents), tuple(self._sections), keys, difference)
 
@@ -149,6 +149,6 @@ class PassageWriter:
             passages = self._previous.passages_of(path)
             for row, passage in zip(self._previous.rows[path], passages, strict=True):
                 if self._base and row not in self._reused:
-                    self._forms.subtract(word_forms(passage.embedding_text))
+                    self._forms.remove(word_forms(passage.embedding_text))
             if path not in here:
                 self._comparison.add(path, passages, [])

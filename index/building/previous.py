@@ -6,19 +6,19 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-
 from index.errors import REBUILD, StoredIndexError
 from index.files.arrays import load_array
-from index.files.checksums import read_json
 from index.passages.passage import Passage, SectionRows
 from index.storing.documents import Documents
-from index.storing.generation import open_files
+from index.storing.form_table import FormTable
 from index.storing.index_folder import IndexFolder
 from index.storing.lexical import LexicalIndex
-from index.storing.manifest import FORMS, KEYS, MANIFEST, PASSAGES, VIEW_KEYS, IndexedDocument, Manifest
 from index.storing.passage_file import PassageFile
 from index.storing.section_file import SectionFile
 from index.storing.segments import KEY_BYTES, Keys
+
+from index.storing.generation import open_files
+from index.storing.manifest import KEYS, MANIFEST, PASSAGES, VIEW_KEYS, IndexedDocument, Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class PreviousIndex:
     sections: dict[str, tuple[SectionRows, ...]]
     """The sections of each document, by its path; rows are counted from the document's first row."""
     lexical: LexicalIndex
-    forms: dict[str, int]
+    forms: FormTable
     rows: dict[str, range]
     """The rows of each document, by its path."""
 
@@ -61,7 +61,7 @@ class PreviousIndex:
             _view_keys(generation, manifest.views.count),
             dict(_by_document(sections, rows)),
             LexicalIndex.load(generation, manifest.passages),
-            read_json(generation / FORMS, dict[str, int]),
+            FormTable.open(files),
             rows,
         )
 

@@ -94,10 +94,7 @@ class IdentifierSearch:
 
     def _with_all(self, names: Sequence[str]) -> NDArray[np.int64]:
         """Return the rows that contain all of one or more terms."""
-        common, *others = (self.lexical.rows_with(term).astype(np.int64) for term in names)
-        for rows in others:
-            common = np.intersect1d(common, rows, assume_unique=True)
-        return common
+        return self.lexical.rows_with_all(names).astype(np.int64)
 
     def _level(self, identifier: Identifier, passage: Passage) -> int:
         """Return how well a passage contains an identifier, 0 if it does not."""

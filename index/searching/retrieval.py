@@ -3,12 +3,14 @@
 Nothing here reads files: `index.searching.opening` passes the parts of an open index to a `Retriever`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoding.encoder import Vector
 from index.searching.candidates import Candidates, no_candidates
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
 from index.searching.identifiers import NOTHING, Found, IdentifierSearch
@@ -20,18 +22,16 @@ from index.searching.reader import Reader
 from index.searching.reranking import Reranked, Reranking
 from index.searching.rereading import READ, reread
 from index.searching.scope import EVERYTHING, Scope
-from index.searching.titles import Titles
+from index.searching.titles import Titles, WordScores
 from index.searching.views import NO_VIEWS, Asked, NearView, ViewSearch, joining_rows, raised
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
-from index.storing.vectors import Match, VectorStore, row_mask
+from index.storing.vectors import Match, VectorStore
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
 """Ways to rank: by meaning only, by words only, by reciprocal rank fusion of both, or by the score used for answers."""
 PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
-TITLE_WEIGHT = np.float32(0.3)
-"""The part of the highest lexical score that a document's title can add to those of its passages."""
 
 
 class TokenStore(Protocol):
@@ -43,6 +43,14 @@ class TokenStore(Protocol):
 
     def token_starts(self, row: int) -> NDArray[np.int32]:
         """Return where each token of a passage starts in its text; negative for tokens of its lead."""
+        ...
+
+
+class Proposer(Protocol):
+    """Proposes candidates from a store that searches by meaning and by words in one call."""
+
+    def propose(self, vector: Vector, names: Sequence[str], count: int, ranges: Sequence[range] | None) -> list[int]:
+        """Return the rows of the `count` closest passages by meaning, and of the `count` best by words, in any order."""
         ...
 
 
@@ -63,6 +71,7 @@ class Retriever:
     views: ViewSearch = NO_VIEWS
     pair_reader: Reader | None = None
     reranking: Reranking | None = None
+    proposals: Proposer | None = None
 
     @property
     def without_reranking(self) -> "Retriever":
@@ -89,7 +98,7 @@ class Retriever:
             return no_candidates(len(question.token_words))
         tokens = self.tokens.token_vectors(rows)
         near = nearness(question.encoding.token_vectors, tokens)
-        parts = self._parts(question, rows, (cosine, lexical[rows]), near)
+        parts = self._parts(question, rows, (cosine, lexical.at(rows)), near)
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
@@ -116,24 +125,32 @@ class Retriever:
         """Return the scores of candidates after the cross-encoder has read the first of them, if there is one."""
         return self.reranking.run(question.text, rows.tolist(), scores, order) if self.reranking else Reranked(scores)
 
-    def _lexical_scores(self, question: Question) -> Scores:
+    def _lexical_scores(self, question: Question) -> WordScores:
         """Return how well the words of each passage, and the title of its document, match those of a question."""
-        lexical = self.lexical.scores(question.terms)
-        in_titles = self.titles.scores(question.terms)
-        return lexical if in_titles is None else np.minimum(lexical + TITLE_WEIGHT * in_titles, 1)
+        return WordScores(self.lexical.question(question.terms), self.titles.shares(question.terms))
 
     def _propose(
-        self, question: Question, lexical: Scores, depth: int, scope: Scope
+        self, question: Question, lexical: WordScores, depth: int, scope: Scope
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the `depth` rows in scope that are closest by meaning and by words together, and their cosines."""
         proposed = PROPOSAL_FACTOR * depth
-        dense = [match.row for match in self.vectors.search(question.encoding.vector, proposed, scope.ranges)]
-        rows = np.array(sorted({*dense, *best_rows(lexical, proposed, scope)}), dtype=np.int64)
+        rows = np.array(sorted(self._proposed(question, lexical, proposed, scope)), dtype=np.int64)
         cosine = self.vectors.cosines(question.encoding.vector, rows)
         if len(rows) > depth:
-            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical[rows], self.weights), kind="stable")[:depth])
+            best = np.sort(np.argsort(-preliminary_scores(cosine, lexical.at(rows), self.weights), kind="stable")[:depth])
             rows, cosine = rows[best], cosine[best]
         return rows, cosine
+
+    def _proposed(self, question: Question, lexical: WordScores, count: int, scope: Scope) -> set[int]:
+        """Return the rows in scope that are closest by meaning, and those that are best by words."""
+        vector = question.encoding.vector
+        if self.proposals is None:
+            dense = [match.row for match in self.vectors.search(vector, count, scope.ranges)]
+            return {*dense, *lexical.best(count, scope)}
+        found = self.proposals.propose(vector, question.terms, count, scope.ranges)
+        if titled := lexical.titled(scope):
+            found += self.proposals.propose(vector, question.terms, count, titled)
+        return set(found)
 
     def _near_views(self, question: Question, scope: Scope) -> tuple[NearView, ...]:
         """Return the views in scope that are closest to a question."""
@@ -162,13 +179,13 @@ class Retriever:
             return parts
         return replace(parts, instance=self.instances.find(focus.kind, question.text, rows, parts.fused))
 
-    def _find_identifiers(self, question: Question, lexical: NDArray[np.float32], scope: Scope) -> Found:
+    def _find_identifiers(self, question: Question, lexical: WordScores, scope: Scope) -> Found:
         """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
         if not question.identifiers:
             return NOTHING
 
         def scores(rows: NDArray[np.int64]) -> NDArray[np.float32]:
-            return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical[rows], self.weights)
+            return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical.at(rows), self.weights)
 
         found = self.identified.find(question.identifiers, scores, scope)
         if len(found.levels) <= self.depth:
@@ -187,24 +204,16 @@ class Retriever:
             return [Match(row, score) for row, score in pairs]
         if ranking == "dense":
             return self.vectors.search(processed.encoding.vector, count, scope.ranges)
-        lexical = self.lexical.scores(processed.terms)
+        lexical = WordScores(self.lexical.question(processed.terms), None)
         if ranking == "bm25":
-            return [Match(row, float(lexical[row])) for row in best_rows(lexical, count, scope)]
+            rows = np.array(lexical.best(count, scope), dtype=np.int64)
+            return [Match(*each) for each in zip(rows.tolist(), lexical.at(rows).tolist(), strict=True)]
         depth = max(count, self.depth)
         dense = [match.row for match in self.vectors.search(processed.encoding.vector, depth, scope.ranges)]
-        fused = reciprocal_rank_fusion([dense, best_rows(lexical, depth, scope)])
+        fused = reciprocal_rank_fusion([dense, lexical.best(depth, scope)])
         return [Match(row, score) for row, score in fused[:count]]
 
 
 def descending(scores: Scores) -> Scores:
     """Return scores of at most 1, each at least as high as those after it."""
     return np.asarray(np.minimum(np.maximum.accumulate(scores[::-1])[::-1], 1), dtype=np.float32)
-
-
-def best_rows(scores: NDArray[np.float32], count: int, scope: Scope = EVERYTHING) -> list[int]:
-    """Return the rows in scope with the `count` highest scores above 0, best first."""
-    if scope.ranges is not None:
-        scores = np.where(row_mask(scope.ranges, len(scores)), scores, 0)
-    rows = np.argpartition(-scores, count)[:count] if count < len(scores) else np.arange(len(scores))
-    rows = rows[scores[rows] > 0]
-    return [int(row) for row in rows[np.lexsort((rows, -scores[rows]))]]

@@ -7,11 +7,13 @@ away, or two in long words (optimal string alignment; Damerau 1964). Of several,
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import normalize
 
+from index.searching.near_forms import NearForms
+from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
 from index.text.languages import language_of
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
@@ -59,7 +61,7 @@ class Speller:
     with a capital letter.
     """
 
-    forms: Mapping[str, int]
+    forms: FormTable
     lexical: LexicalIndex
     language: str
     has_token: Callable[[str], bool]
@@ -81,7 +83,7 @@ class Speller:
 
     def add_accents(self, question: str) -> str:
         """Return the question with the accents that the corpus writes and the question lacks: *réservé* for *reserve*."""
-        if not self._accented:
+        if not self.forms.typed:
             return question
         return PIECE.sub(self._accent, question)
 
@@ -89,7 +91,7 @@ class Speller:
         word = match[0].lower()
         if word in self.forms or is_common(word, self.language) or not _is_prose(match):
             return match[0]
-        return _cased(self._accented.get(word, word), match[0])
+        return _cased(self.forms.accented(word) or word, match[0])
 
     def _is_foreign(self, question: str, *, corrected: int) -> bool:
         """Return whether a question seems to be in another language than the documents.
@@ -185,10 +187,17 @@ class Speller:
 
         max_edits = MAX_EDITS if len(word) >= TWO_EDIT_LETTERS else 1
         starts = dict.fromkeys(word[:2])  # those of a word whose first two letters are swapped, or whose first is extra
-        same = [form for start in starts for form in (*self._by_start.get(start, ()), *self._list.frequent(start))]
+        same = [form for start in starts for form in self._starting_with(start, word, max_edits)]
         found = process.extract(word, same, scorer=OSA.distance, score_cutoff=max_edits, limit=NEAR)
-        other_starts = (start + rest for start in self._by_start for rest in (word, word[1:]))
+        letters = dict.fromkeys((*self._near_forms.first_letters, *(form[0] for form in common_words(self.language))))
+        other_starts = (start + rest for start in letters for rest in (word, word[1:]))
         return (*(form for form, _, _ in found), *filter(self._count, other_starts))
+
+    def _starting_with(self, start: str, word: str, edits: int) -> Iterator[str]:
+        """Yield the words of the corpus and of the language that start with a letter and may be near a word."""
+        yield from self._near_forms.near(start, word, edits)
+        yield from (form for form in sorted(common_words(self.language)) if form[0] == start and form not in self.forms)
+        yield from self._list.frequent(start)
 
     def _is_compound(self, word: str) -> bool:
         """Return whether a word is made of two that the corpus has or that everybody knows."""
@@ -216,21 +225,8 @@ class Speller:
         return word_list(self.language)
 
     @cached_property
-    def _accented(self) -> dict[str, str]:
-        """The words of the corpus with accents, by how people type them without; empty if the language has none."""
-        language = language_of(self.language)
-        if not language.has_accents:
-            return {}
-        rare_first = sorted((form for form in self.forms if not form.isascii()), key=self.forms.__getitem__)
-        return {typed: form for form in rare_first for typed in language.typed(form) if typed != form}
-
-    @cached_property
-    def _by_start(self) -> dict[str, list[str]]:
-        """The words of the corpus and the common words of the language, by their first letter."""
-        found: dict[str, list[str]] = {}
-        for form in dict.fromkeys((*self.forms, *common_words(self.language))):
-            found.setdefault(form[0], []).append(form)
-        return found
+    def _near_forms(self) -> NearForms:
+        return NearForms(self.forms)
 
 
 def _is_prose(match: re.Match[str]) -> bool:

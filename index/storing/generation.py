@@ -6,16 +6,22 @@ from pathlib import Path
 
 from index.errors import REBUILD, DamagedIndexError, StoredIndexError
 from index.files.blocks import CheckedFolder
-from index.files.checksums import Checksum, read_json
+from index.files.checksums import Checksum
 from index.passages.passage import Passage, SectionRows
 from index.storing.dense import VIEW_PREFIX, DenseSearch, Listed, Places
 from index.storing.documents import Documents
+from index.storing.form_table import FormTable
 from index.storing.index_folder import IndexFolder
 from index.storing.inverted_lists import InvertedLists
-from index.storing.lexical import COUNTS, LENGTHS, ROWS, STARTS, TERMS, LexicalIndex
+from index.storing.lexical import LexicalIndex
+from index.storing.passage_file import PassageFile
+from index.storing.pins import Pin
+from index.storing.section_file import SectionFile
+from index.storing.segments import Segment, Segments
+from index.storing.view_file import View, load_views
+
 from index.storing.manifest import (
     DENSE_CARD,
-    FORMS,
     MANIFEST,
     SEGMENT_CARD,
     IndexedDocument,
@@ -23,11 +29,6 @@ from index.storing.manifest import (
     Manifest,
     SegmentEntry,
 )
-from index.storing.passage_file import PassageFile
-from index.storing.pins import Pin
-from index.storing.section_file import SectionFile
-from index.storing.segments import Segment, Segments
-from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
 
@@ -51,7 +52,7 @@ class Generation:
     segments: Segments
     sections: SectionFile
     lexical: LexicalIndex
-    forms: Mapping[str, int]
+    forms: FormTable
     views: Sequence[View]
     view_segments: Segments
     dense: DenseSearch
@@ -86,9 +87,8 @@ class Generation:
         if not len(segments) == len(passages) == documents.passages == manifest.passages:
             what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        files.require(TERMS, COUNTS, ROWS, STARTS, LENGTHS, FORMS)
-        lexical = LexicalIndex.load(path, manifest.passages)
-        forms = read_json(path / FORMS, dict[str, int])
+        lexical = LexicalIndex.open(files, manifest.passages)
+        forms = FormTable.open(files)
         views, view_segments = load_views(files, manifest), opened(manifest.views.segments)
         if len(views) != len(view_segments):
             what = f"{len(views)} views, but {len(view_segments)} vectors of views"

@@ -5,7 +5,7 @@
       encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
       segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
       dense/<name>/              inverted lists of the vectors of a large index; shared by generations until many texts differ
-      generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.jsonl, terms.json, bm25-*, forms.json;
+      generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.jsonl, terms.txt, words.json, bm25-*, forms*;
                                views.jsonl and view-keys.npy if there are views; arrays of where lines of these end
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the

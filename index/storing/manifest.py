@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-
 from index.errors import REBUILD, NewerIndexError, OtherFormatError, StoredIndexError
 from index.files.checksums import Checksum, read_json, write_json
 from index.settings import Language, Settings
@@ -20,7 +19,6 @@ SEGMENT_CARD, DENSE_CARD = "segment.json", "dense.json"
 PASSAGES = "passages.jsonl"
 PASSAGE_ENDS = "passage-ends.npy"
 SECTIONS, SECTION_STARTS, SECTION_LINES = "sections.jsonl", "section-starts.npy", "section-lines.npy"
-FORMS = "forms.json"
 KEYS = "keys.npy"
 VIEWS, VIEW_LINES, VIEW_ROWS = "views.jsonl", "view-lines.npy", "view-rows.npy"
 VIEW_KEYS = "view-keys.npy"
