@@ -231,7 +231,7 @@ def test_an_incremental_build_equals_a_fresh_one(club):
     fresh = msgspec.structs.replace(settings, index=".fresh")
     rebuild(fresh)
     assert views(settings) == views(fresh)
-    for name in ("views.json", "view-keys.npy"):
+    for name in ("views.jsonl", "view-lines.npy", "view-rows.npy", "view-keys.npy"):
         folders = [IndexFolder(each.index_folder).current() / name for each in (settings, fresh)]
         assert len({folder.read_bytes() for folder in folders}) == 1
 
@@ -294,8 +294,8 @@ def test_calibrating_keeps_the_known_questions(club):
     [
         (VIEW_LINES, lambda lines: lines[:-1]),
         (VIEW_LINES, lambda lines: lines[::-1]),
-        (VIEW_LINES, lambda lines: lines + [1, 0]),
-        (VIEW_LINES, lambda lines: lines + [0, 10**6]),
+        (VIEW_LINES, lambda lines: lines + np.array([1, 0])),
+        (VIEW_LINES, lambda lines: lines + np.array([0, 10**6])),
         (VIEW_ROWS, lambda rows: rows + 7),
         (VIEW_ROWS, lambda rows: rows - 9),
         (VIEW_ROWS, lambda rows: rows[::-1].reshape(1, -1)),

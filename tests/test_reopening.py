@@ -82,7 +82,7 @@ def test_a_searcher_that_shares_segments_still_refuses_damaged_ones(club, write)
     folder = IndexFolder(settings.index_folder)
     [name, *_] = [entry.name for entry in folder.load_manifest().segments if entry.name not in old]
     damage(folder.segment(name) / "vectors.npy", "flipped")
-    with pytest.raises(StoredIndexError, match=r"vectors\.faiss: damaged"):
+    with pytest.raises(StoredIndexError, match=r"vectors\.npy: damaged"):
         open_whole(settings, before=before)
 
 
