@@ -110,6 +110,8 @@ class StoreError(StoredIndexError):
 class StoreUnreachableError(StoreError):
     """The vector database does not answer now; it may later."""
 
+    is_temporary = True
+
 
 class NoIndexError(StoredIndexError):
     """No index has been built yet."""

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 INDEX_CHECK_INTERVAL = 0.2
 """Seconds between two checks for a new index."""
+STORE_CHECK_INTERVAL = 2.0
+"""Seconds between two checks for a new index in a store."""
 DOCUMENT_CHECK_INTERVAL = 30.0
 """Seconds between two checks of the documents if no change is reported, because not every disk reports changes."""
 VERIFY_DELAY = 10.0
@@ -75,6 +78,13 @@ def _is_rolled_back(searcher: Searcher) -> bool:
         return False  # reported when the next index is opened
 
 
+def _follow(settings: Settings) -> None:
+    """Take over a new index from the store. Raises FootnoteError."""
+    from index.milvus.opening import follow
+
+    follow(settings)
+
+
 def _ignore(_: object) -> None:
     """Do nothing; the default callback."""
 
@@ -111,9 +121,16 @@ class Keeper:
         self._verifying: BackgroundCheck | None = None
         self._repairing: asyncio.Task[None] | None = None
         self._checked_config = file_state(self.settings.file)
+        self._store_checked = float("-inf")
+        self._store_problem: str | None = None
         self._contested: FileState | None = None  # the state of config.yaml when the index was another project's
         self.rebuilder = Rebuilder(self.settings.file.absolute())
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keeping")
+
+    @property
+    def is_store_failing(self) -> bool:
+        """True while the store in config.yaml, if there is one, cannot be used."""
+        return self._store_problem is not None
 
     @property
     def failure(self) -> Failure | None:
@@ -289,8 +306,24 @@ class Keeper:
     async def _follow_index(self) -> None:
         """Check for a new index periodically."""
         while True:
+            await self._follow_store()
             await self._take_current()
             await asyncio.sleep(INDEX_CHECK_INTERVAL)
+
+    async def _follow_store(self) -> None:
+        """Take over a new index from the store in config.yaml, if there is one, and report once if that is not possible."""
+        if self.settings.store is None or time.monotonic() < self._store_checked + STORE_CHECK_INTERVAL:
+            return
+        before, self._store_problem = self._store_problem, None
+        try:
+            await self._in_thread(_follow, self.settings)
+        except FootnoteError as error:
+            self._store_problem = str(error)
+        if self._store_problem and self._store_problem != before:
+            log.error("%s", self._store_problem)
+        elif before and not self._store_problem:
+            log.info("the store can be used again")
+        self._store_checked = time.monotonic()
 
     async def _take_current(self) -> None:
         """Switch to the current index, and report once if it cannot be opened."""

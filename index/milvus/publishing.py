@@ -9,6 +9,7 @@ import secrets
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -92,7 +93,8 @@ class _Publication:
         """Write what is missing, and switch."""
         record = self._own_record()
         known = None if self.is_full else record.named(self.generation.name)
-        if known and self._is_whole(known):
+        files = FileStore(self.engine, builds_collection(self.engine))
+        if known and self._is_whole(known) and _has_files(files, known):
             self._switch(record, known)
             return
         self.progress.step("Writing into the store")
@@ -107,7 +109,6 @@ class _Publication:
         record = msgspec.structs.replace(record, previous=previous, last_number=number)
         write_record(self.engine, record)  # rows that only the build before the current one has are no longer kept
         places = self._write_passages(collection, base, number)
-        files = FileStore(self.engine, builds_collection(self.engine))
         build = self._write_files(files, places, collection, number)
         self.engine.flush(collection)
         if not self._is_whole(build):
@@ -202,7 +203,8 @@ class _Publication:
             return set()
         if self._is_whole(base):
             files = FileStore(self.engine, builds_collection(self.engine))
-            return set(read_places(files.get_all, Listing.read(files, base.listing), base.passages).keys.tolist())
+            with suppress(StoreError):  # a file is missing or damaged
+                return set(read_places(files.get_all, Listing.read(files, base.listing), base.passages).keys.tolist())
         return {int(row["id"]) for row in self.engine.walk(collection, base.condition, ["id"])}
 
     def _mark(self, collection: str, keys: Sequence[int], wanted: set[int], number: int) -> None:
@@ -262,15 +264,24 @@ class _Publication:
             oldest = min(build.number for build in kept if build.collection == collection)
             keys = [int(row["id"]) for row in self.engine.walk(collection, f"removed <= {oldest}", ["id"])]
             self._delete(collection, keys)
-        used = {key for build in kept for key in _keys_of_files(files, build)}
+        used: set[str] = set()
+        for build in kept:
+            with suppress(StoreError):  # of the build before, whose files somebody deleted
+                used |= _keys_of_files(files, build)
         files.keep_only(used, [key for key in files.known() if ":" in key])
 
 
-def _keys_of_files(files: FileStore, build: Build) -> Iterator[str]:
-    """Yield the keys of the parts of all files of a build."""
-    yield from build.listing.keys
-    for file in Listing.read(files, build.listing).all_files:
-        yield from file.keys
+def _has_files(files: FileStore, build: Build) -> bool:
+    """Return whether all files of a build are in the store."""
+    with suppress(StoreError):
+        return set(_keys_of_files(files, build)) <= files.known()
+    return False
+
+
+def _keys_of_files(files: FileStore, build: Build) -> set[str]:
+    """Return the keys of the parts of all files of a build. Raises StoreError if its listing is missing or damaged."""
+    listed = Listing.read(files, build.listing).all_files
+    return {key for file in (build.listing, *listed) for key in file.keys}
 
 
 def _places(passages: Iterable[Passage]) -> Places:

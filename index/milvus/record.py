@@ -24,6 +24,8 @@ TICKET = "ticket-"
 STALE_SECONDS = 600.0
 """Age at which the ticket of a build on another machine no longer counts, unless it was renewed."""
 RENEW_SECONDS = 60.0
+BUILD_SECONDS = 60.0
+"""How long a build waits for another one, if nothing else is said."""
 WAIT_SECONDS = 2.0
 """Longest wait, by chance, before a build tries again to be the only one."""
 OTHER_NAME = "set `store.name` in config.yaml to another name"
@@ -167,12 +169,12 @@ class Ticket:
 
 
 @contextmanager
-def only_build(engine: Engine, seconds: float = 60.0) -> Iterator[Ticket]:
+def only_build(engine: Engine, seconds: float | None = None) -> Iterator[Ticket]:
     """Be the only build that writes into a store during the block. Raises StoreError if another one is still running."""
     if engine.fields(builds_collection(engine)) is None:
         engine.create(builds_collection(engine), file_schema())
     ticket = Ticket(engine)
-    if not ticket.take(seconds):
+    if not ticket.take(BUILD_SECONDS if seconds is None else seconds):
         raise StoreError(
             "another build is writing into the store", where=engine.address.shown, fix="wait until it has finished"
         )

@@ -235,6 +235,7 @@ class RemoteVectors:
     """The vectors and token vectors of the passages of a build."""
 
     segments = ()
+    lists = None
 
     def __init__(self, passages: RemotePassages, conditions: Conditions) -> None:
         self._passages = passages

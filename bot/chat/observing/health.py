@@ -28,7 +28,8 @@ class Health:
 
     `is_behind` is None if it is not known whether the documents have changed since the index was built. `is_calibrated` is True
     if confidence is fitted to the community's own questions, not the shipped default. `record_lost` counts the entries that the
-    record could not take in, and `record_failing` is True while it cannot be written.
+    record could not take in, and `record_failing` is True while it cannot be written. `store_failing` is True while
+    the store in config.yaml cannot be used, without which nothing can be answered.
 
     `shards` are the connections of this process, of `total_shards` that the bot has; `unserved_shards` are those that no
     process has, as far as is known. `is_leader` is True in the process that does what only one has to do.
@@ -49,6 +50,7 @@ class Health:
     version: str = VERSION
     record_lost: int = 0
     record_failing: bool = False
+    store_failing: bool = False
     shards: tuple[ShardHealth, ...] = ()
     total_shards: int = 1
     unserved_shards: tuple[int, ...] = ()
@@ -76,6 +78,7 @@ class Health:
             model=manifest.model,
             record_lost=services.record.lost if services.record else 0,
             record_failing=services.keeper.settings.record is not None and _cannot_record(services.record),
+            store_failing=services.keeper.is_store_failing,
             shards=_shards(bot),
             total_shards=bot.shard_count or len(bot.shards) or 1,
             unserved_shards=services.membership.missing,
@@ -89,6 +92,8 @@ class Health:
             away = [shard.id for shard in self.shards if not shard.is_connected]
             some = f": shards {format_ids(away)} of {self.total_shards}" if len(self.shards) > 1 and away else ""
             return f"not connected to Discord{some}"
+        if self.store_failing:
+            return "cannot answer: the store of the passages cannot be used"
         failure = "; the index could not be brought up to date" if self.build_failed else ""
         return f"answering in {self.servers:,} {'server' if self.servers == 1 else 'servers'}{failure}"
 

@@ -38,6 +38,7 @@ GAUGES: dict[str, tuple[str, Callable[[Health], float]]] = {
         lambda now: now.is_calibrated,
     ),
     "footnote_record_failing": ("1 if questions should be recorded and cannot be, else 0.", lambda now: now.record_failing),
+    "footnote_store_failing": ("1 if the store of the passages cannot be used, else 0.", lambda now: now.store_failing),
     "footnote_build_failed": ("1 if the index could not be brought up to date, else 0.", lambda now: now.build_failed),
 }
 

@@ -31,9 +31,9 @@ async def serve_monitoring(settings: ServingSettings, health: Callable[[], Healt
 
     async def healthz(_: web.Request) -> web.Response:
         now = health()
-        status = 200 if now.is_connected else 503
-        report = {"status": "ok" if now.is_connected else "not connected", **_to_json(now)}
-        return web.Response(status=status, body=msgspec.json.encode(report), content_type="application/json")
+        problem = "not connected" if not now.is_connected else "store not usable" if now.store_failing else None
+        report = {"status": problem or "ok", **_to_json(now)}
+        return web.Response(status=503 if problem else 200, body=msgspec.json.encode(report), content_type="application/json")
 
     async def metrics_page(_: web.Request) -> web.Response:
         return web.Response(body=metrics.render(), headers={"Content-Type": CONTENT_TYPE})
