@@ -210,7 +210,7 @@ class _Downloads:
     def _require_encoder(self, manifest: Manifest) -> None:
         """Raise StoreError if the compiled model of an index is not on this machine."""
         path = self._folder.encoder(manifest)
-        if not path.is_dir():
+        if manifest.files_in(f"encoders/{manifest.encoder}/") and not path.is_dir():
             fix = f"copy the folder {path.name} there from the machine that builds the index, or run `footnote build` here"
             raise StoreError("the compiled model of the index in the store is not on this machine", where=str(path), fix=fix)
 

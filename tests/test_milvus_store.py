@@ -1,0 +1,396 @@
+"""An index whose passages are in a store: built, edited, rolled back, read from another machine, and refused."""
+
+import shutil
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from index.answering.quoting import find
+from index.answering.searcher import Searcher
+from index.building import build, roll_back
+from index.errors import NoIndexError, StoredIndexError, StoreError, StoreUnreachableError
+from index.files.checksums import Checksum
+from index.milvus import opening
+from index.milvus.address import Address
+from index.milvus.client import Engine, _lite_uri, close_lite
+from index.milvus.naming import named_in_store
+from index.milvus.publishing import published
+from index.milvus.record import builds_collection, only_build, read_record
+from index.milvus.schema import ALWAYS
+from index.searching.scope import scope_of
+from index.settings import StoreSettings
+from index.storing.index_folder import IndexFolder
+from tests.conftest import write_project
+from tests.fakes import FakeEncoder
+from tests.milvus_servers import REAL, Door, drop, new_name
+
+pytest.importorskip("pymilvus", reason="pymilvus is not installed")
+
+RULES = """# Rules
+
+## Workshop
+
+- Wear goggles near the lathe.
+- Wear goggles near the lathe.
+- Sweep the floor before you leave.
+
+## Kitchen
+
+- Wash your cup.
+- The oven shows E-4012 if its door is open.
+"""
+FEES = """# Fees
+
+## Members
+
+- Members pay ninety pounds a year.
+- Students pay half.
+"""
+QUESTIONS = ["What do I wear near the lathe?", "Who pays half?", "What is E-4012?", "sweep floor", "Who washes the elephant?"]
+
+
+@pytest.fixture
+def club(tmp_path):
+    """A project with a store that nothing has been built into."""
+    settings = write_project(tmp_path / "club", {"rules.md": RULES, "fees.md": FEES})
+    store = StoreSettings(milvus=REAL or ".footnote/milvus.db", name=new_name(), timeout=5.0)
+    settings = msgspec.structs.replace(settings, store=store)
+    yield settings
+    engine = Engine(Address.of(settings))
+    drop(engine)
+    engine.close()
+    for each in [*opening._engines.values()]:
+        each.close()
+    opening._engines.clear()
+    close_lite()
+
+
+def make(settings, **options):
+    return build(settings, encoder=FakeEncoder(), **options)
+
+
+def edit(settings, name, before, after):
+    path = settings.root / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def ask(searcher, question, **options):
+    answer = searcher.ask(question, top=3, **options)
+    return answer.outcome, [(hit.passage, round(hit.score, 3)) for hit in answer.hits]
+
+
+def texts(searcher):
+    return [passage.text for passage in searcher.generation.passages]
+
+
+def engine_of(settings):
+    return opening.engine_of(settings)
+
+
+def on_another_machine(settings, tmp_path, name="elsewhere"):
+    """Return the settings of a machine with nothing but config.yaml and the compiled model."""
+    folder = tmp_path / name
+    folder.mkdir()
+    shutil.copy(settings.file, folder)
+    (folder / ".footnote" / "encoders" / IndexFolder(settings.index_folder).load_manifest().encoder).mkdir(parents=True)
+    milvus = REAL or str(Address.of(settings).lite)
+    store = msgspec.structs.replace(settings.store, milvus=milvus)
+    return msgspec.structs.replace(settings, root=folder, file=folder / "config.yaml", store=store)
+
+
+def behind(door, settings, timeout=1.0):
+    return msgspec.structs.replace(settings, store=msgspec.structs.replace(settings.store, milvus=door.uri, timeout=timeout))
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """The rows of passages that builds write."""
+    rows = []
+    upsert = Engine.upsert
+
+    def noting(self, collection, written):
+        if "_passages_" in collection:
+            rows.extend(written)
+        upsert(self, collection, written)
+
+    monkeypatch.setattr(Engine, "upsert", noting)
+    return rows
+
+
+def test_a_store_answers_as_the_folder_does(club):
+    make(club)
+    stored = Searcher.open(club, FakeEncoder())
+    local = Searcher.open(msgspec.structs.replace(club, store=None), FakeEncoder())
+    assert [*stored.generation.passages] == [*local.generation.passages]
+    for question in QUESTIONS:
+        assert ask(stored, question) == ask(local, question)
+    for scope in ({"document": "fees.md"}, {"section": "Kitchen"}, {"document": "rules.md", "section": "Workshop"}):
+        within = scope_of(stored.generation, **scope)
+        assert ask(stored, QUESTIONS[0], scope=within) == ask(local, QUESTIONS[0], scope=within)
+    first, again = [passage for passage in local.generation.passages if "goggles" in passage.text]
+    assert [find(stored.generation, each.id, 99) for each in (first, again)] == [0, 1]
+    assert find(stored.generation, 'x" or id > 0', 99) is None
+
+
+def test_an_edit_writes_only_what_changed(club, written):
+    make(club)
+    assert len(written) == 7
+    written.clear()
+    make(club)
+    assert written == []
+    edit(club, "rules.md", "- Wash your cup.", "- Wash your cup.\n- Dry it.")
+    make(club)
+    assert [row["added"] for row in written] == [2], "one new row; the passages behind it moved by a line"
+    written.clear()
+    edit(club, "rules.md", "- Sweep the floor before you leave.\n", "")
+    make(club)
+    assert [row["removed"] for row in written] == [3], "one row is marked, none is new"
+    assert texts(Searcher.open(club, FakeEncoder())) == texts(
+        Searcher.open(msgspec.structs.replace(club, store=None), FakeEncoder())
+    )
+    collection = read_record(engine_of(club)).current.collection
+    assert {row["removed"] for row in engine_of(club).walk(collection, "id >= 0", ["removed"])} == {3, ALWAYS}
+    edit(club, "fees.md", "half", "a third")
+    make(club)
+    assert {row["removed"] for row in engine_of(club).walk(collection, "id >= 0", ["removed"])} == {4, ALWAYS}, "cleaned up"
+
+
+@pytest.mark.parametrize("rows", [0, 3, 7])
+def test_an_interrupted_build_leaves_the_old_index_and_the_next_one_goes_on(club, monkeypatch, rows):
+    make(club)
+    reader = Searcher.open(club, FakeEncoder())
+    before = texts(reader)
+    edit(club, "rules.md", "goggles", "a helmet")
+    edit(club, "fees.md", "half", "a third")
+    upsert, left = Engine.upsert, [rows]
+
+    def failing(self, collection, written):
+        if "_passages_" in collection:
+            upsert(self, collection, written[: left[0]])
+            raise StoreUnreachableError("the power failed")
+        upsert(self, collection, written)
+
+    monkeypatch.setattr(Engine, "upsert", failing)
+    with pytest.raises(StoreUnreachableError):
+        make(club)
+    monkeypatch.setattr(Engine, "upsert", upsert)
+    reader.generation.passages._kept.entities.clear()
+    assert texts(reader) == before
+    assert texts(Searcher.open(club, FakeEncoder())) == before
+    make(club)
+    after = Searcher.open(club, FakeEncoder())
+    assert texts(after) == [text.replace("goggles", "a helmet").replace("half", "a third") for text in before]
+    reader.generation.passages._kept.entities.clear()
+    assert texts(reader) == before, "who has not switched yet still reads what was"
+
+
+def test_a_rollback_returns_to_the_build_before_and_forth_again(club, written):
+    make(club)
+    edit(club, "fees.md", "half", "a third")
+    make(club)
+    written.clear()
+    roll_back(club)
+    assert "Students pay half." in texts(Searcher.open(club, FakeEncoder()))
+    roll_back(club)
+    assert "Students pay a third." in texts(Searcher.open(club, FakeEncoder()))
+    assert written == [], "both are in the store"
+    roll_back(club)
+    edit(club, "fees.md", "a third", "nothing")
+    make(club)
+    now = texts(Searcher.open(club, FakeEncoder()))
+    assert "Students pay nothing." in now
+    assert not any("a third" in text or "half" in text for text in now)
+
+
+def test_a_full_build_moves_to_another_collection_and_drops_the_old_one_later(club):
+    make(club)
+    first = read_record(engine_of(club)).current.collection
+    make(club, is_full=True)
+    record = read_record(engine_of(club))
+    assert record.current.collection != first
+    assert engine_of(club).target(club.store.name) == record.current.collection
+    assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
+    edit(club, "fees.md", "half", "a third")
+    make(club)
+    assert first not in engine_of(club).collections()
+
+
+def test_another_machine_needs_only_the_settings_and_the_model(club, tmp_path):
+    make(club)
+    other = on_another_machine(club, tmp_path)
+    reader = Searcher.open(other, FakeEncoder())
+    here = Searcher.open(club, FakeEncoder())
+    assert [ask(reader, question) for question in QUESTIONS] == [ask(here, question) for question in QUESTIONS]
+    files = {path.name for path in other.index_folder.rglob("*") if path.is_file()}
+    assert not any(name.startswith(("passages", "keys", "bm25", "token")) for name in files)
+    edit(club, "fees.md", "half", "a third")
+    make(club)
+    assert reader.generation.is_current
+    assert opening.follow(other)
+    assert not reader.generation.is_current
+    assert "Students pay a third." in texts(Searcher.open(other, FakeEncoder()))
+    assert not opening.follow(other)
+    roll_back(club)
+    assert opening.follow(other)
+    assert "Students pay half." in texts(Searcher.open(other, FakeEncoder()))
+
+
+def test_a_machine_that_only_read_can_build(club, tmp_path):
+    make(club)
+    other = on_another_machine(club, tmp_path)
+    Searcher.open(other, FakeEncoder())
+    for name in ("rules.md", "fees.md"):
+        shutil.copy(club.root / name, other.root)
+    edit(other, "fees.md", "half", "a third")
+    make(other)
+    assert published(club) == IndexFolder(other.index_folder).current().name
+    assert "Students pay a third." in texts(Searcher.open(club, FakeEncoder()))
+
+
+def test_without_the_model_another_machine_says_what_to_copy(club, tmp_path):
+    make(club)
+    manifest = IndexFolder(club.index_folder).load_manifest()
+    listed = {f"encoders/{manifest.encoder}/model.onnx": Checksum(1, "0")}
+    downloads = opening._Downloads(engine_of(club), IndexFolder(tmp_path / "elsewhere"))
+    with pytest.raises(StoreError, match=r"compiled model .* is not on this machine; copy"):
+        downloads._require_encoder(replace(manifest, files=manifest.files | listed))
+
+
+def test_documents_that_a_pattern_names_need_not_be_here(tmp_path):
+    settings = write_project(tmp_path, {"a.md": "# A"}, "")
+    entries = tuple(msgspec.structs.replace(settings.documents[0], path=path) for path in ("docs/**/*.md", "./a.md", "b.md"))
+    settings = msgspec.structs.replace(settings, documents=entries)
+    paths = ["docs/x.md", "docs/y/z.md", "a.md", "b.md", "c.md", "docs/x.txt"]
+    assert named_in_store(settings, paths) >= {"docs/x.md", "docs/y/z.md", "a.md", "b.md"}
+    assert not named_in_store(settings, paths) & {"c.md", "docs/x.txt"}
+
+
+def test_nothing_is_shown_of_a_document_that_is_no_longer_named(club):
+    make(club)
+    fewer = msgspec.structs.replace(club, documents=club.documents[:1])
+    searcher = Searcher.open(fewer, FakeEncoder())
+    assert all(hit.passage.document == "rules.md" for hit in searcher.ask("Who pays half?", top=3).hits)
+
+
+def test_a_store_without_an_index_says_to_build(club):
+    with pytest.raises(NoIndexError, match=r"no index in the store yet; run `footnote build`"):
+        Searcher.open(club, FakeEncoder())
+
+
+def test_the_store_of_another_bot_is_refused_and_left_as_it_is(club, tmp_path):
+    make(club)
+    before = published(club)
+    stranger = write_project(tmp_path / "stranger", {"secret.md": "# Secret\n\n- Our own.\n"})
+    milvus = REAL or str(Address.of(club).lite)
+    stranger = msgspec.structs.replace(stranger, store=msgspec.structs.replace(club.store, milvus=milvus))
+    with pytest.raises(StoreError, match=r"index of another bot, with 'rules.md'; set `store.name`"):
+        make(stranger)
+    with pytest.raises(StoreError, match=r"index of another bot.*store\.name"):
+        Searcher.open(stranger, FakeEncoder())
+    assert published(club) == before
+    assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
+
+
+@pytest.mark.parametrize("lost", ["collection", "alias", "alias target", "rows", "record", "files"])
+def test_what_somebody_broke_is_told_at_the_start_and_the_next_build_repairs_it(club, lost):
+    make(club)
+    engine, record = engine_of(club), read_record(engine_of(club))
+    collection = record.current.collection
+    if lost in {"collection", "alias"}:
+        engine.drop_alias(club.store.name)
+    if lost == "collection":
+        engine.drop(collection)
+    elif lost == "alias target":
+        engine.point(club.store.name, builds_collection(engine))
+    elif lost == "rows":
+        engine.delete(collection, [row["id"] for row in engine.walk(collection, "id >= 0", ["id"])][:3])
+    elif lost == "record":
+        engine.delete(builds_collection(engine), ["record"])
+    elif lost == "files":
+        shutil.rmtree(club.index_folder / "store", ignore_errors=True)
+        engine.delete(builds_collection(engine), record.current.listing.keys)
+    if lost == "rows":
+        searcher = Searcher.open(club, FakeEncoder())
+        with pytest.raises(StoreError, match="no longer in the store"):
+            texts(searcher)
+    else:
+        with pytest.raises(StoredIndexError, match=r"run `footnote build"):
+            Searcher.open(club, FakeEncoder())
+    make(club)
+    assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
+
+
+def test_an_index_of_another_model_is_refused(club):
+    make(club)
+    named = msgspec.structs.replace(club, model="multilingual")
+    with pytest.raises(StoredIndexError, match=r"not multilingual.*footnote build"):
+        Searcher.open(named)
+
+
+def test_a_second_build_waits_and_then_says_so(club, monkeypatch):
+    make(club)
+    edit(club, "fees.md", "half", "a third")
+    monkeypatch.setattr("index.milvus.record.BUILD_SECONDS", 0.1)
+    with only_build(Engine(Address.of(club))), pytest.raises(StoreError, match="another build is writing"):
+        make(club)
+    make(club)
+
+
+def test_a_server_that_goes_away_is_told_to_who_asks_and_used_again_when_it_is_back(club, tmp_path):
+    make(club)
+    engine = engine_of(club)
+    door = Door(REAL or _lite_uri(engine.address))
+    other = behind(door, on_another_machine(club, tmp_path))
+    searcher = Searcher.open(other, FakeEncoder())
+    asked = ask(searcher, QUESTIONS[0])
+    door.shut()
+    searcher.generation.passages._kept.entities.clear()
+    with pytest.raises(StoreUnreachableError, match=r"no Milvus server answers.*answered again"):
+        searcher.ask(QUESTIONS[0])
+    with pytest.raises(StoreUnreachableError):
+        Searcher.open(other, FakeEncoder())
+    assert engine_of(other).problem
+    door.open()
+    engine_of(other)._failed_at = float("-inf")
+    assert ask(searcher, QUESTIONS[0]) == asked
+    assert engine_of(other).problem is None
+    door.shut()
+
+
+def test_a_build_that_cannot_reach_the_server_leaves_everything_as_it_was(club, tmp_path):
+    make(club)
+    door = Door(REAL or _lite_uri(engine_of(club).address))
+    door.shut()
+    edit(club, "fees.md", "half", "a third")
+    with pytest.raises(StoreUnreachableError):
+        make(behind(door, club))
+    assert "Students pay half." in texts(Searcher.open(club, FakeEncoder()))
+    assert "Students pay half." in texts(Searcher.open(msgspec.structs.replace(club, store=None), FakeEncoder()))
+    make(club)
+    assert "Students pay a third." in texts(Searcher.open(club, FakeEncoder()))
+
+
+def test_what_members_write_cannot_leave_a_condition(club):
+    (club.root / 'a"] or id > 0 or document in ["b.md').write_text("# X\n\n- Odd one.\n", encoding="utf-8")
+    entry = msgspec.structs.replace(club.documents[0], path='a"] or id > 0 or document in ["b.md')
+    odd = msgspec.structs.replace(club, documents=(*club.documents, entry))
+    make(odd)
+    searcher = Searcher.open(odd, FakeEncoder())
+    scope = scope_of(searcher.generation, document=entry.path)
+    found = searcher.ask("Odd one?", top=3, scope=scope).hits
+    assert {hit.passage.document for hit in found} == {entry.path}
+
+
+def test_a_listing_with_a_path_that_leads_out_is_refused(club, tmp_path):
+    make(club)
+    engine = engine_of(club)
+    other = on_another_machine(club, tmp_path)
+    downloads = opening._Downloads(engine, IndexFolder(other.index_folder))
+    build = read_record(engine).current
+    listing = downloads.listing(build)
+    bad = msgspec.structs.replace(listing, files={"generations/x/../../../evil": listing.manifest})
+    with pytest.raises(StoreError, match="invalid name"):
+        downloads.write(build, bad)
