@@ -1,9 +1,20 @@
-"""Build: turn documents into an index, and update an index when its documents change."""
+"""Build: turn documents into an index, and update an index when its documents change.
 
-from index.building.builder import BuildReport, build, build_documents
+What builds is imported on first use, because asking only looks whether a build is due.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from index.building.differences import Change, Difference
 from index.building.pending import corpus_state, is_behind, model_changes, pending_changes
+from index.building.report import BuildReport
 from index.building.rolling_back import roll_back
+
+if TYPE_CHECKING:
+    from index.building.builder import build, build_documents
+
+_IN_BUILDER = frozenset({"build", "build_documents"})
 
 __all__ = [
     "BuildReport",
@@ -17,3 +28,9 @@ __all__ = [
     "pending_changes",
     "roll_back",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _IN_BUILDER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("index.building.builder"), name)
