@@ -14,12 +14,6 @@ from index.storing.form_table import FormTable
 from index.storing.index_folder import IndexFolder
 from index.storing.inverted_lists import InvertedLists
 from index.storing.lexical import LexicalIndex
-from index.storing.passage_file import PassageFile
-from index.storing.pins import Pin
-from index.storing.section_file import SectionFile
-from index.storing.segments import Segment, Segments
-from index.storing.view_file import View, load_views
-
 from index.storing.manifest import (
     DENSE_CARD,
     MANIFEST,
@@ -29,8 +23,27 @@ from index.storing.manifest import (
     Manifest,
     SegmentEntry,
 )
+from index.storing.passage_file import PassageFile
+from index.storing.pins import Pin
+from index.storing.section_file import SectionFile
+from index.storing.segments import Segment, Segments
+from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The passages of a generation with their vectors, words, and what searches them; or those of a store that stand in."""
+
+    passages: PassageFile
+    segments: Segments
+    lexical: LexicalIndex
+    dense: DenseSearch
+
+
+Opener = Callable[[CheckedFolder, Documents, SectionFile], Contents]
+"""Opens the contents of a generation that are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +74,16 @@ class Generation:
 
     @classmethod
     def load(
-        cls, folder: IndexFolder, path: Path, manifest: Manifest, shared: Mapping[str, Segment] = NO_SEGMENTS
+        cls,
+        folder: IndexFolder,
+        path: Path,
+        manifest: Manifest,
+        shared: Mapping[str, Segment] = NO_SEGMENTS,
+        elsewhere: Opener | None = None,
     ) -> "Generation":
         """Open the files of a generation, taking segments from `shared` where their names match.
 
+        If its passages are looked up `elsewhere`, those here are not opened.
         Raises StoredIndexError if a file cannot be read, is of another size than the one that was built, or does not match the
         others. Small files are verified at once; segments, and what is in large files, when they are read.
         """
@@ -82,21 +101,25 @@ class Generation:
         pin = Pin(path / MANIFEST)
         files = open_files(path, manifest)
         documents = Documents.of(manifest, path)
-        segments = opened(manifest.segments)
-        passages = PassageFile(files)
-        if not len(segments) == len(passages) == documents.passages == manifest.passages:
-            what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
-            raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        lexical = LexicalIndex.open(files, manifest.passages)
+        sections = SectionFile(files, documents)
+
+        def stored() -> Contents:
+            segments, passages = opened(manifest.segments), PassageFile(files)
+            if not len(segments) == len(passages) == documents.passages == manifest.passages:
+                what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
+                raise StoredIndexError(what, where=str(path), fix=REBUILD)
+            lexical = LexicalIndex.open(files, manifest.passages)
+            return Contents(passages, segments, lexical, searched(manifest.lists, segments))
+
+        contents = elsewhere(files, documents, sections) if elsewhere else stored()
         forms = FormTable.open(files)
         views, view_segments = load_views(files, manifest), opened(manifest.views.segments)
         if len(views) != len(view_segments):
             what = f"{len(views)} views, but {len(view_segments)} vectors of views"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        sections = SectionFile(files, documents)
-        dense = searched(manifest.lists, segments), searched(manifest.views.lists, view_segments, VIEW_PREFIX)
-        parts = documents, passages, segments, sections, lexical, forms, views, view_segments, *dense
-        return cls(folder, path, manifest, files, *parts, pin)
+        view_dense = searched(manifest.views.lists, view_segments, VIEW_PREFIX)
+        parts = documents, contents.passages, contents.segments, sections, contents.lexical, forms, views, view_segments
+        return cls(folder, path, manifest, files, *parts, contents.dense, view_dense, pin)
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+
 from index.errors import REBUILD, NewerIndexError, OtherFormatError, StoredIndexError
 from index.files.checksums import Checksum, read_json, write_json
 from index.settings import Language, Settings
@@ -120,7 +121,7 @@ class Manifest:
     `files` holds the checksum of every file by its path in the index folder; of a segment, only that of its card, which lists
     the others. `documents` and `segments` are in the order of the rows. `document_prompt` is what config.yaml put before each
     passage in place of the model's own prompt, or None. `token_dimension` is that of the model's token vectors, and
-    `question_share` the share of headings that are questions.
+    `question_share` the share of headings that are questions. `is_remote` is True if the passages are in a store only.
     """
 
     format: int
@@ -143,6 +144,7 @@ class Manifest:
     document_prompt: str | None = None
     reranker: IndexedReranker | None = None
     lists: IndexedLists | None = None
+    is_remote: bool = False
 
     def matches_model(self, settings: Settings) -> bool:
         """Return whether the index was built with the model, runtime and prompt for documents in the settings."""
