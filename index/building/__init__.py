@@ -3,7 +3,6 @@
 What builds is imported on first use, because asking only looks whether a build is due.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from index.building.differences import Change, Difference
@@ -33,4 +32,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _IN_BUILDER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("index.building.builder"), name)
+    from index.building import builder
+
+    return getattr(builder, name)
