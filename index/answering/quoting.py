@@ -51,7 +51,7 @@ def find(generation: Generation, passage_id: str, row: int, scope: Scope = EVERY
     """Return the row of a passage that was once in `row`, or None if it is gone or out of scope."""
     passages = generation.passages
     is_unmoved = row < len(passages) and passages[row].id == passage_id
-    found = row if is_unmoved else passages.find(passage_id)
+    found = row if is_unmoved else passages.find(passage_id, row)
     return found if found is not None and found in scope else None
 
 

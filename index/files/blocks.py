@@ -102,7 +102,8 @@ class CheckedFile:
             with _reading(self.path), self.path.open("rb", buffering=0) as file:
                 if os.fstat(file.fileno()).st_size != len(self):
                     raise damaged(self.path)
-                self._bytes = memoryview(mmap.mmap(file.fileno(), len(self), access=mmap.ACCESS_READ))
+                mapped = mmap.mmap(file.fileno(), len(self), access=mmap.ACCESS_READ) if len(self) else b""
+                self._bytes = memoryview(mapped)
         return self._bytes
 
     def require(self, first: int, end: int) -> None:

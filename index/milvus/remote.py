@@ -88,7 +88,7 @@ class RemotePassages(Sequence[Passage]):
         """Return what a search is to return: so many passages that meet a condition, with their texts and vectors."""
         return Wanted(self.build.collection, count, condition, TEXTS)
 
-    def find(self, passage_id: str) -> int | None:
+    def find(self, passage_id: str, near: int = 0) -> int | None:  # noqa: ARG002  # the store has an index of ids
         """Return the row of the first passage with this id, or None."""
         content, _, number = passage_id.partition("-")
         if not (content.isascii() and content.isalnum() and len(content) == ID_LENGTH):

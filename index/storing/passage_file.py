@@ -1,6 +1,5 @@
 """passages.jsonl: the passages of an index, one per line, in reading order; passage-ends.npy says where each line ends."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,10 @@ from index.files.blocks import CheckedFolder
 from index.passages.passage import Passage
 from index.storing.manifest import PASSAGE_ENDS, PASSAGES
 
+NEAR_ROWS = 500
+"""The rows before and after a place in which a passage is looked for first, because an edit moves it only a little."""
+ROWS_AT_ONCE = 8_000
+"""Rows that are looked through at a time, so that little memory is needed."""
 SCAN_BYTES = 2**24
 """Bytes of passages.jsonl in which line ends are looked for at a time."""
 
@@ -54,11 +57,31 @@ class PassageFile:
             raise DamagedIndexError("damaged: not ends of lines", where=str(self._path.with_name(PASSAGE_ENDS)), fix=REBUILD)
         return self._data[first:last]
 
-    def find(self, passage_id: str) -> int | None:
-        """Return the row of the first passage with this id, or None."""
-        start = re.compile(re.escape(b'{"id":' + msgspec.json.encode(passage_id) + b","))
-        found = start.search(self._data.whole())
-        return int(np.searchsorted(self._ends.whole(), found.start(), side="right")) if found else None
+    def line_ends(self, rows: range) -> NDArray[np.int64]:
+        """Return where the line of each of some rows ends, counted from the start of the first one."""
+        first = int(self._ends[rows.start - 1]) if rows.start else 0
+        return np.asarray(self._ends[rows.start : rows.stop]) - first
+
+    def find(self, passage_id: str, near: int = 0) -> int | None:
+        """Return the row of the passage with this id, or None; looks at the rows around `near` first."""
+        line = b'{"id":' + msgspec.json.encode(passage_id) + b","
+        seen, reach = range(near, near), NEAR_ROWS
+        while len(seen) < len(self):
+            rows = range(max(0, near - reach), min(len(self), near + reach))
+            for part in (range(rows.start, min(seen.start, rows.stop)), range(max(seen.stop, rows.start), rows.stop)):
+                if (found := self._find_in(part, line)) is not None:
+                    return found
+            seen, reach = rows, reach * 8
+        return None
+
+    def _find_in(self, rows: range, line: bytes) -> int | None:
+        """Return the first of some rows whose line starts like this."""
+        for first in range(rows.start, rows.stop, ROWS_AT_ONCE):
+            part = range(first, min(rows.stop, first + ROWS_AT_ONCE))
+            at = self.lines(part).find(line)
+            if at >= 0:
+                return first + int(np.searchsorted(self.line_ends(part), at, side="right"))
+        return None
 
 
 def write_passage_ends(folder: Path) -> None:
