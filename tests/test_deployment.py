@@ -343,3 +343,15 @@ def test_the_processes_of_the_example_with_shards_serve_each_shard_once_and_are_
     assert len({port for service in bots.values() for port in service["ports"]}) == len(bots)
     assert "compose.shards.yaml" in read("docs/running.md")
     assert is_in_image("compose.shards.yaml") is False
+
+
+def test_milvus_beside_the_bot_asks_for_the_password_that_the_bot_has_and_listens_to_no_one_else():
+    added = yaml.safe_load(interpolate(read("compose.milvus.yaml"), MILVUS_PASSWORD="secret"))["services"]
+    bot, milvus = added["footnote"], added["milvus"]
+    assert bot["environment"] == {"MILVUS_TOKEN": f"root:{milvus['environment']['COMMON_SECURITY_DEFAULTROOTPASSWORD']}"}
+    assert bot["build"]["args"] == {"EXTRAS": "milvus"}
+    assert bot["depends_on"] == {"milvus": {"condition": "service_healthy"}}
+    assert set(added) - set(compose()) == {"milvus"}
+    assert (milvus["environment"]["COMMON_SECURITY_AUTHORIZATIONENABLED"], milvus.get("ports")) == ("true", None)
+    assert "compose.milvus.yaml" in read("docs/milvus.md")
+    assert is_in_image("compose.milvus.yaml") is False

@@ -45,6 +45,9 @@ HTML_MODULES = {
 }
 ONLY_IN = {
     "faiss": {"index/storing/inverted_lists.py", "index/storing/vectors.py"},
+    "grpc": {"index/milvus/client.py"},
+    "milvus_lite": {"index/milvus/client.py"},
+    "pymilvus": {"index/milvus/client.py"},
     "onnxruntime": {"index/encoding/onnx_session.py"},
     "platformdirs": {"index/files/user_folders.py"},
     "tokenizers": {f"index/encoding/{name}.py" for name in ("onnx_encoder", "onnx_reranker", "torch_models", "window")},
@@ -98,7 +101,7 @@ ONLY_IN = {
     "pickle": set(),
 }
 LAYERS = [
-    "text", "errors", "files", "settings", "reading", "passages", "encoding", "storing", "searching",
+    "text", "errors", "files", "settings", "reading", "passages", "encoding", "storing", "milvus", "searching",
     "answering", "expanding", "building", "evaluation",
 ]  # fmt: skip
 """Packages of `index` and its errors module, lowest layer first: each imports only those before it."""
