@@ -45,6 +45,8 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
         changes.append(f"the index was built for the language {manifest.language}")
+    if manifest.is_remote:  # another machine has the documents
+        return changes
     return changes + _document_changes(settings, manifest) + _question_changes(settings, manifest)
 
 
