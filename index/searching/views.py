@@ -8,7 +8,7 @@ view that only shares the subject raises so little that a passage that answers b
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Literal
 
@@ -19,9 +19,9 @@ from index.encoding.encoder import Encoding
 from index.searching.late_interaction import nearness, weighted_mean
 from index.searching.questions import same_question
 from index.searching.scope import Scope
-from index.storing.dense import DenseSearch
+from index.storing.dense import KEPT_SCOPES, DenseSearch
 from index.storing.segments import Segments
-from index.storing.vectors import Match, row_mask
+from index.storing.vectors import Match
 from index.storing.view_file import View, rows_and_counts
 from index.text.identifiers import identifiers
 from index.text.literals import asked_literals
@@ -109,14 +109,18 @@ class ViewSearch:
         self._terms: dict[int, frozenset[str]] = {}
         self._leaves_out = leaves_out
         self._plain = bisect_left(views, 1, key=attrgetter("is_written"))
+        self._inside = lru_cache(maxsize=KEPT_SCOPES)(self._find_inside)
 
     def __len__(self) -> int:
         """Return the number of views."""
         return len(self._views)
 
     @cached_property
-    def _rows_and_counts(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        return rows_and_counts(self._views)
+    def _by_row(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of all views, ascending; the view of each; and the views that have none."""
+        rows, counts = rows_and_counts(self._views)
+        order = np.argsort(rows, kind="stable")
+        return rows[order], np.repeat(np.arange(len(counts)), counts)[order], np.flatnonzero(counts == 0)
 
     @property
     def known(self) -> int:
@@ -160,13 +164,9 @@ class ViewSearch:
 
     def _closest(self, asked: Asked, scope: Scope, span: range) -> list[Match]:
         """Return the views in scope with the closest vectors, searching further if some of them are left out."""
-        chosen = [span] if len(span) < len(self) else None
+        chosen: Sequence[range] | None = [span] if len(span) < len(self) else None
         if scope.ranges is not None:
-            inside = self._inside(scope)
-            inside[: span.start], inside[span.stop :] = False, False
-            chosen = _ranges(inside)
-        if chosen == []:
-            return []
+            chosen = self._inside(scope.ranges, span)
         count = DEPTH
         while True:
             matches = self._store.search(asked.encoding.vector, count, chosen)
@@ -175,13 +175,15 @@ class ViewSearch:
                 return kept[:DEPTH]
             count *= 4
 
-    def _inside(self, scope: Scope) -> NDArray[np.bool_]:
-        """Return which views belong to a scope: those with a passage in it, and those that no passage answers."""
-        rows, counts = self._rows_and_counts
-        inside = row_mask(scope.ranges or (), int(rows.max(initial=0)) + 1)[rows]
-        chosen = np.asarray(counts == 0, dtype=bool)
-        chosen[np.repeat(np.arange(len(self)), counts)[inside]] = True
-        return chosen
+    def _find_inside(self, scope: tuple[range, ...], span: range) -> tuple[range, ...]:
+        """Return which views in a span belong to a scope: those with a passage in it, and those that no passage answers.
+
+        Takes time that grows with the number of these, so it is remembered.
+        """
+        rows, views, unanswered = self._by_row
+        edges = np.searchsorted(rows, [(each.start, each.stop) for each in scope]).tolist() if scope else []
+        found = np.unique(np.concatenate([unanswered, *(views[start:stop] for start, stop in edges)]))
+        return _runs(found[(found >= span.start) & (found < span.stop)])
 
     def _is_left_out(self, match: Match, asked: str) -> bool:
         """Return whether a known or written question is ignored."""
@@ -199,10 +201,12 @@ class ViewSearch:
         return sum(weight for term, weight in idf.items() if term in self._terms[row]) / total if total else 0.0
 
 
-def _ranges(mask: NDArray[np.bool_]) -> list[range]:
-    """Return the positions at which a mask is True as ranges."""
-    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0))
-    return [range(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
+def _runs(numbers: NDArray[np.int64]) -> tuple[range, ...]:
+    """Return ascending numbers as ranges."""
+    starts = np.flatnonzero(np.diff(numbers, prepend=-2) > 1)
+    stops = np.append(starts[1:], len(numbers))
+    pairs = zip(numbers[starts].tolist(), (stops - starts).tolist(), strict=True) if len(numbers) else ()
+    return tuple(range(first, first + length) for first, length in pairs)
 
 
 NO_VIEWS = ViewSearch((), DenseSearch(Segments(())), str)
