@@ -3,6 +3,7 @@
 import http.server
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from index.settings import load_settings
 from tests.milvus_servers import REAL, Door, engine_at, new_name
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
+grpc = pytest.importorskip("grpc")
 
 DIMENSION = 8
 MARKED = "s3cret-Pa55"
@@ -225,6 +227,27 @@ def test_a_server_of_another_kind_is_reported():
         Engine(Address(uri, "x", 1.0, uri)).collections()
     server.shutdown()
     server.server_close()
+
+
+@pytest.mark.parametrize("state", [grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED])
+def test_wrong_credentials_are_reported_at_once_and_not_shown(state):
+    calls = []
+
+    class Refusing(grpc.GenericRpcHandler):
+        def service(self, details):
+            calls.append(details.method)
+            said = f"auth check failure for root:{MARKED}, password {MARKED}"
+            return grpc.unary_unary_rpc_method_handler(lambda _, context: context.abort(state, said))
+
+    server = grpc.server(ThreadPoolExecutor(1), handlers=(Refusing(),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    uri = f"http://127.0.0.1:{port}"
+    with pytest.raises(StoreError, match=r"refused the credentials.*store\.token_variable") as caught:
+        Engine(Address(uri, "x", 2.0, uri, token=f"root:{MARKED}")).collections()
+    server.stop(0).wait()
+    assert not isinstance(caught.value, StoreUnreachableError)
+    assert MARKED not in str(caught.value)
 
 
 def test_a_call_survives_a_server_that_is_back_in_time(door):

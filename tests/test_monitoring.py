@@ -113,6 +113,16 @@ async def test_what_the_record_loses_is_counted(watched):
     assert (after["footnote_record_lost_total",], after["footnote_record_failing",]) == (7, 1)
 
 
+async def test_a_store_that_cannot_be_used_is_told(watched):
+    assert (await watched.figures())["footnote_store_failing",] == 0
+    watched.health = replace(WELL, store_failing=True)
+    assert (await watched.figures())["footnote_store_failing",] == 1
+    status, _, text = await watched.get("/healthz")
+    assert status == 503
+    assert '"status":"store not usable"' in text
+    assert "store" in watched.health.summary
+
+
 async def test_metrics_name_the_version_and_the_model(watched):
     _, _, text = await watched.get("/metrics")
     (info,) = [family for family in text_string_to_metric_families(text) if family.name == "footnote_info"]

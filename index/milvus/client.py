@@ -44,7 +44,7 @@ LITE = "milvus_lite"
 """The start of what Milvus Lite says is its version."""
 ADDRESS_FILE = "footnote-address"
 """The file in the folder of Milvus Lite that says where the process that has it open listens."""
-REFUSED = ("auth", "permission", "privilege", "api key", "api_key", "token")
+REFUSED = ("auth check", "authenticat", "unauthorized", "permission denied", "privilege", "api key")
 """Parts of what servers say about wrong credentials."""
 PASSING = ("fail connecting", "timeout", "deadline", "unavailable", "not ready", "no available", "closed channel")
 """Parts of what servers and the client say about what is over soon."""
@@ -396,8 +396,9 @@ def _kind(error: Exception) -> str | None:
 
     if not isinstance(error, MilvusException | grpc.RpcError):
         return None
-    code = error.code() if callable(getattr(error, "code", None)) else getattr(error, "code", 0)
-    state = getattr(code, "name", "")
+    cause = error.__cause__ if isinstance(error.__cause__, grpc.RpcError) else error  # what a connection failed for
+    code = getattr(error, "code", 0)
+    state = getattr(cause.code(), "name", "") if isinstance(cause, grpc.RpcError) else ""
     said = _message(error).casefold()
     is_passing = code == CANNOT_CONNECT or any(part in said for part in PASSING)
     kinds = {

@@ -1,0 +1,85 @@
+"""A bot whose index is in a store: it takes over new builds, and says when the store is away and back."""
+
+import logging
+
+import msgspec
+import pytest
+
+from bot.upkeep.keeping import Keeper
+from index.answering.searcher import Searcher
+from index.building import build
+from index.milvus import opening
+from index.milvus.address import Address
+from index.milvus.client import Engine, _lite_uri, close_lite
+from index.settings import StoreSettings
+from tests.conftest import write_project
+from tests.fakes import FakeEncoder
+from tests.milvus_servers import REAL, Door, drop, new_name
+
+pytest.importorskip("pymilvus", reason="pymilvus is not installed")
+
+
+class Desk:
+    """Has the searcher that answers."""
+
+    def __init__(self, searcher):
+        self.searcher = searcher
+
+
+@pytest.fixture
+def club(tmp_path):
+    settings = write_project(tmp_path, {"fees.md": "# Fees\n\n- Members pay ninety pounds.\n"})
+    store = StoreSettings(milvus=REAL or ".footnote/milvus.db", name=new_name(), timeout=1.0)
+    written = (settings.file.read_text(encoding="utf-8")) + f"store: {{milvus: '{store.milvus}', name: {store.name}}}\n"
+    settings.file.write_text(written, encoding="utf-8")
+    settings = msgspec.structs.replace(settings, store=store)
+    yield settings
+    engine = Engine(Address.of(settings))
+    drop(engine)
+    engine.close()
+    for each in opening._engines.values():
+        each.close()
+    opening._engines.clear()
+    close_lite()
+
+
+async def test_an_outage_is_logged_when_it_begins_and_when_it_ends(club, caplog):
+    caplog.set_level(logging.INFO)
+    build(club, encoder=FakeEncoder())
+    searcher = Searcher.open(club, FakeEncoder())
+    door = Door(REAL or _lite_uri(opening.engine_of(club).address))
+    keeper = Keeper(msgspec.structs.replace(club, store=msgspec.structs.replace(club.store, milvus=door.uri)), Desk(searcher))
+
+    async def follow():
+        keeper._store_checked = float("-inf")
+        opening.engine_of(keeper.settings)._failed_at = float("-inf")
+        await keeper._follow_store()
+
+    def logged(level):
+        return [record.getMessage() for record in caplog.records if record.levelno == level and "store" in record.getMessage()]
+
+    await follow()
+    assert not keeper.is_store_failing
+    door.shut()
+    for _ in range(3):
+        await follow()
+    assert keeper.is_store_failing
+    door.open()
+    await follow()
+    assert not keeper.is_store_failing
+    assert len([line for line in caplog.records if "no Milvus server answers" in line.getMessage()]) == 1
+    assert logged(logging.INFO) == ["the store can be used again"]
+    door.shut()
+
+
+async def test_the_store_is_looked_at_now_and_then(club, monkeypatch):
+    build(club, encoder=FakeEncoder())
+    calls = []
+    monkeypatch.setattr("bot.upkeep.keeping._follow", calls.append)
+    keeper = Keeper(club, Desk(Searcher.open(club, FakeEncoder())))
+    for _ in range(5):
+        await keeper._follow_store()
+    assert calls == [club]
+    local = Keeper(msgspec.structs.replace(club, store=None), Desk(None))
+    await local._follow_store()
+    assert calls == [club]
