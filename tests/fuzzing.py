@@ -506,7 +506,11 @@ def damaged_json(value: object, rng: random.Random) -> object:
 
 def damaged_lines(data: bytes, rng: random.Random) -> bytes:
     """Return a JSON or JSON Lines file with one value damaged."""
-    lines = data.splitlines(keepends=True) if data.count(b'{"id"') > 1 else [data]
+    lines = data.splitlines(keepends=True)
+    try:
+        json.loads(lines[0])
+    except (ValueError, IndexError):
+        lines = [data]  # indented JSON
     place = rng.randrange(len(lines))
     lines[place] = json.dumps(damaged_json(json.loads(lines[place]), rng), ensure_ascii=False).encode() + b"\n"
     return b"".join(lines)

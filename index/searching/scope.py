@@ -75,12 +75,12 @@ def scope_of(
     if section is None and document is None:
         return within
     named = {found.path for found in find_documents(visible_documents(generation, within), document)}
+    if section is None:
+        return scope_of_documents(generation, named)
     sections = [rows for rows in generation.sections if rows.document in named]
-    if section is not None:
-        sections = find_sections(sections, section)
-    found = tuple(each.rows for each in sections if each.rows)
+    found = tuple(each.rows for each in find_sections(sections, section) if each.rows)
     if not found:
-        raise UnknownNameError("section", section or "", f"section {section!r} is empty in the document", fix="name another")
+        raise UnknownNameError("section", section, f"section {section!r} is empty in the document", fix="name another")
     return Scope(_merge(found))
 
 

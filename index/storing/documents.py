@@ -17,7 +17,8 @@ class Documents(Sequence[IndexedDocument]):
 
     def __init__(self, documents: Sequence[IndexedDocument]) -> None:
         self._documents = documents
-        self._ends = np.cumsum([document.passages for document in documents], dtype=np.int64)
+        self.ends = np.cumsum([document.passages for document in documents], dtype=np.int64)
+        """Where the rows of each document end."""
 
     @classmethod
     def of(cls, manifest: Manifest, path: Path) -> "Documents":
@@ -34,7 +35,7 @@ class Documents(Sequence[IndexedDocument]):
     @property
     def passages(self) -> int:
         """The number of passages of all documents."""
-        return int(self._ends[-1]) if len(self._ends) else 0
+        return int(self.ends[-1]) if len(self.ends) else 0
 
     def __len__(self) -> int:
         """Return the number of documents."""
@@ -52,12 +53,12 @@ class Documents(Sequence[IndexedDocument]):
 
     def rows_of(self, number: int) -> range:
         """Return the rows of the document at a position."""
-        end = int(self._ends[number])
+        end = int(self.ends[number])
         return range(end - self._documents[number].passages, end)
 
     def at(self, row: int) -> IndexedDocument:
         """Return the document of the passage in a row."""
-        return self._documents[int(np.searchsorted(self._ends, row, side="right"))]
+        return self._documents[int(np.searchsorted(self.ends, row, side="right"))]
 
     @cached_property
     def distinct_titles(self) -> dict[str, str]:

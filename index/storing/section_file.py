@@ -10,6 +10,7 @@ from typing import overload
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import REBUILD, DamagedIndexError
 from index.files.arrays import save_array
@@ -69,12 +70,15 @@ class SectionFile(Sequence[SectionRows]):
 
     def __iter__(self) -> Iterator[SectionRows]:
         """Yield all sections, which are decoded together."""
-        lines = self._lines.whole()
-        paths = self._decode(0, len(self._text))
-        if len(paths) != len(self):
+        (ends, owners), starts = self._lines.whole().T, self._starts.tolist()
+        text = np.frombuffer(self._text.whole(), dtype=np.uint8)
+        paths = self._decode(0, len(text))
+        if len(paths) != len(self) or not np.array_equal(ends, np.flatnonzero(text == ord("\n")) + 1):
             raise self._misfit(SECTIONS)
-        for position, (document, path) in enumerate(zip(lines[:, 1].tolist(), paths, strict=True)):
-            yield self._section(position, document, path)
+        self._check(owners)
+        names = [document.path for document in self._documents]
+        owned = map(names.__getitem__, owners.tolist())
+        yield from map(SectionRows, owned, paths, starts[:-1], starts[1:])
 
     def position_of(self, row: int) -> int:
         """Return the position of the section that the passage in a row is directly in."""
@@ -86,13 +90,21 @@ class SectionFile(Sequence[SectionRows]):
         return self[slice(*np.searchsorted(documents, [number, number + 1]).tolist())]
 
     def _section(self, position: int, document: int, path: Heading) -> SectionRows:
+        self._check(self._lines[position : position + 1][:, 1], position)
         start, stop = self._starts[position : position + 2].tolist()
-        if not 0 <= document < len(self._documents):
-            raise self._misfit(SECTION_LINES)
-        rows = self._documents.rows_of(document)
-        if not rows.start <= start <= stop <= rows.stop:
-            raise self._misfit(SECTION_LINES)
         return SectionRows(self._documents[document].path, path, start, stop)
+
+    def _check(self, owners: NDArray[np.int64], first: int = 0) -> None:
+        """Check that sections, from the position `first` on, are in the rows of the documents that own them."""
+        if not len(owners):
+            return
+        if not (owners.min() >= 0 and owners.max() < len(self._documents)):
+            raise self._misfit(SECTION_LINES)
+        starts = self._starts[first : first + len(owners) + 1]
+        ends = self._documents.ends[owners]
+        begins = np.where(owners > 0, self._documents.ends[owners - 1], 0)
+        if (starts[:-1] < begins).any() or (starts[1:] > ends).any():
+            raise self._misfit(SECTION_LINES)
 
     def _decode(self, first: int, end: int) -> list[Heading]:
         """Decode the lines between two bytes of the text."""
