@@ -154,6 +154,7 @@ class _Build:
             if previous is None or self.is_full or not _is_compatible(previous.manifest, template):
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
+                self._publish(previous.name)
                 report = BuildReport(len(sources), previous.manifest.passages, Difference(), 0, 0)
             else:
                 try:
@@ -202,6 +203,7 @@ class _Build:
             _save(draft, name, manifest)
             before = previous.name if previous else self.folder.last_intact()
             self.folder.publish(draft, name)
+        self._publish(name)
         self.folder.switch(name, before)
         embedded = segments.embedded + views.embedded
         return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes, *self._language_notes()), failures)
@@ -230,6 +232,13 @@ class _Build:
             and all(store.verified(entry.name) for entry in _all_segments(previous))
             and are_intact(self.folder, previous)
         )
+
+    def _publish(self, name: str) -> None:
+        """Bring the store in config.yaml, if there is one, to the same state as a generation. Raises StoreError."""
+        if self.settings.store:
+            from index.milvus.publishing import publish
+
+            publish(self.settings, self.folder, name, self.progress, is_full=self.is_full)
 
     def _language_notes(self) -> tuple[str, ...]:
         """Return a note if the model does not know the language of the documents."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, NoIndexError, StoredIndexError
 from index.files.arrays import load_array
 from index.passages.passage import Passage, SectionRows
 from index.storing.documents import Documents
@@ -44,6 +44,8 @@ class PreviousIndex:
         """Open and verify the current generation. Raises NoIndexError if there is none, StoredIndexError if it is damaged."""
         generation = folder.current()
         manifest = Manifest.load(generation / MANIFEST)
+        if manifest.is_remote:
+            raise NoIndexError("its passages are in a store only", where=str(generation), fix=REBUILD)
         files = open_files(generation, manifest)
         for damage in files.verify():
             raise damage
