@@ -1,7 +1,8 @@
 """Dense lists: group the vectors of an index into inverted lists, and write them.
 
 Centroids are chosen by spherical k-means on a sample. How many lists to search is measured on passages that stand in for
-questions: as many as contain 99.5% of their ten nearest neighbours, which is more than real questions need for 98%.
+questions: half as many again as contain 99% of their ten nearest neighbours. Real questions, which are farther from passages
+than passages are from each other, then find 99% of theirs (docs/scaling.md).
 """
 
 import math
@@ -39,10 +40,10 @@ SAMPLE_PER_LIST = 40
 """Vectors for each list from which the centroids are chosen."""
 CHUNK = 8_192
 """Vectors that are in memory at a time, apart from the sample."""
-QUESTIONS, NEIGHBOURS = 512, 10
+QUESTIONS, NEIGHBOURS = 1_024, 10
 """Passages that stand in for questions, and how many of their nearest neighbours have to be found."""
-RECALL = 0.995
-"""The share of those neighbours that the searched lists have to contain."""
+RECALL, MARGIN = 0.99, 1.5
+"""The share of those neighbours to find, and how many times as many lists are searched as that takes."""
 NEAR_DUPLICATE = 0.98
 """The cosine from which a neighbour does not count, because every search finds the passage itself and copies of it."""
 MIN_PROBES = 8
@@ -152,7 +153,7 @@ def _probes(similarities: NDArray[np.float32], neighbours: NDArray[np.int64], la
     np.put_along_axis(ranks, order, np.broadcast_to(np.arange(count), order.shape), axis=1)
     needed = np.take_along_axis(ranks, labels[np.maximum(neighbours, 0)], axis=1)[neighbours >= 0]
     enough = int(np.quantile(needed, RECALL, method="higher")) + 1 if len(needed) else count
-    probes = min(max(enough, MIN_PROBES), count)
+    probes = min(max(round(MARGIN * enough), MIN_PROBES), count)
     sizes = np.bincount(labels, minlength=count)
     return probes, float(sizes[order[:, :probes]].sum(axis=1).mean())
 

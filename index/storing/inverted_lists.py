@@ -34,9 +34,9 @@ CODE_RANGE = np.array([-128.5, 255], dtype=np.float32)
 POSITION_BYTES = 8
 ROUNDS = 10
 """Rounds of k-means."""
-REACH = 0.25
+REACH = 0.2
 """The least closeness of more lists to search, where 1 is that of the closest centroid and 0 that of the mean centroid."""
-MOST = 4
+MOST = 8
 """The most lists to search, as a multiple of the least."""
 SLOT = 8
 """The room for a list is a multiple of this many vectors, so that positions are aligned."""
