@@ -7,7 +7,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.searching import retrieval
 from index.searching.fusing import reciprocal_rank_fusion
-from index.searching.scope import Scope, scope_of
+from index.searching.scope import scope_of
 from index.settings import load_settings
 from index.storing.lexical_question import best_rows
 

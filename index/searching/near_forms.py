@@ -18,6 +18,8 @@ FEW = 500
 """Words with the same first letter that are all compared edit by edit."""
 MAX_LETTERS = 8
 """First letters of which the words are kept in memory."""
+FIRST_BYTE = -64
+"""The lowest byte, as a signed number, with which a character starts."""
 BITS = np.array(
     [1 << (byte & 31) if chr(byte).isascii() and chr(byte).isalpha() else 0 for byte in range(256)], dtype=np.uint32
 )
@@ -42,7 +44,7 @@ class Letter:
         starts, ends = breaks[:-1] + 1, breaks[1:]
         lengths = ends - starts
         if not text.isascii():
-            characters = np.append(0, np.cumsum((data & 0xC0) != 0x80))
+            characters = np.append(0, np.cumsum(data.view(np.int8) >= FIRST_BYTE))
             lengths = characters[ends] - characters[starts]
         return cls(text, starts, ends, lengths, np.bitwise_or.reduceat(BITS[data], starts) if len(starts) else BITS[:0])
 

@@ -15,7 +15,6 @@ from unicodedata import normalize
 from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
-from index.text.languages import language_of
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
 from index.text.words import PIECE, common_words, is_common, stemmer
 
@@ -140,7 +139,7 @@ class Speller:
 
     def _count(self, word: str) -> int:
         """Return how often the corpus contains a word; the same for all common words."""
-        return COMMON_COUNT if is_common(word, self.language) else self.forms.get(word, 0)
+        return COMMON_COUNT if is_common(word, self.language) else self.forms.count(word)
 
     def _correction(self, word: str, *, is_name: bool) -> str | None:
         """Return the word that was most likely meant instead of an unknown one, or None if none is likely."""
@@ -189,14 +188,13 @@ class Speller:
         starts = dict.fromkeys(word[:2])  # those of a word whose first two letters are swapped, or whose first is extra
         same = [form for start in starts for form in self._starting_with(start, word, max_edits)]
         found = process.extract(word, same, scorer=OSA.distance, score_cutoff=max_edits, limit=NEAR)
-        letters = dict.fromkeys((*self._near_forms.first_letters, *(form[0] for form in common_words(self.language))))
-        other_starts = (start + rest for start in letters for rest in (word, word[1:]))
+        other_starts = (start + rest for start in self._first_letters for rest in (word, word[1:]))
         return (*(form for form, _, _ in found), *filter(self._count, other_starts))
 
     def _starting_with(self, start: str, word: str, edits: int) -> Iterator[str]:
         """Yield the words of the corpus and of the language that start with a letter and may be near a word."""
         yield from self._near_forms.near(start, word, edits)
-        yield from (form for form in sorted(common_words(self.language)) if form[0] == start and form not in self.forms)
+        yield from self._missing_common.get(start, ())
         yield from self._list.frequent(start)
 
     def _is_compound(self, word: str) -> bool:
@@ -206,13 +204,13 @@ class Speller:
 
     def _is_stray(self, form: str) -> bool:
         """Return whether only the corpus knows a word, and hardly uses it, so that it may be a mistake there."""
-        return 0 < self.forms.get(form, 0) <= STRAY_COUNT and form not in self._list and not self.has_token(form)
+        return 0 < self.forms.count(form) <= STRAY_COUNT and form not in self._list and not self.has_token(form)
 
     def _is_glued(self, form: str) -> bool:
         """Return whether a form of the corpus looks like a common word run together with another word."""
         halves = [(form[:cut], form[cut:]) for cut in range(1, len(form))]
         return self._is_stray(form) and any(
-            is_common(common, self.language) and self.forms.get(other, 0) >= self.forms[form]
+            is_common(common, self.language) and self.forms.count(other) >= self.forms.count(form)
             for first, second in halves
             for common, other in ((first, second), (second, first))
         )
@@ -223,6 +221,20 @@ class Speller:
     @cached_property
     def _list(self) -> WordList:
         return word_list(self.language)
+
+    @cached_property
+    def _missing_common(self) -> dict[str, list[str]]:
+        """The common words of the language that the corpus lacks, by their first letter."""
+        found: dict[str, list[str]] = {}
+        for form in sorted(common_words(self.language)):
+            if form not in self.forms:
+                found.setdefault(form[0], []).append(form)
+        return found
+
+    @cached_property
+    def _first_letters(self) -> tuple[str, ...]:
+        """The letters with which words of the corpus and common words start."""
+        return tuple(dict.fromkeys((*self._near_forms.first_letters, *(form[0] for form in common_words(self.language)))))
 
     @cached_property
     def _near_forms(self) -> NearForms:

@@ -1,8 +1,8 @@
 """The written forms of words in the documents with their counts, found by how they start, end, or are typed without accents.
 
-All of it stays in files. `forms` has the words in order, `forms-backwards` the same words with their letters in reverse, so that
-those with an ending are together, and `forms-typed` has, for languages with accents, a line such as `eleve élève` for each way
-in which people type a word without them.
+All of it stays in files. `forms` has the words in order, `forms-backwards` the same words with their letters in reverse, so
+that those with an ending are together, and `forms-typed` has, for languages with accents, a line such as `eleve élève` for each
+way in which people type a word without them.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.files.arrays import save_array
 from index.files.blocks import CheckedFolder
-from index.storing.word_table import WordTable
+from index.storing.word_table import SMALL, WordTable
 from index.text.languages import language_of
 
 FORMS, BACKWARDS, TYPED = "forms", "forms-backwards", "forms-typed"
@@ -29,7 +29,7 @@ class FormTable(Mapping[str, int]):
 
     def __init__(self, words: WordTable, counts: Any, backwards: WordTable, typed: WordTable) -> None:
         self.words = words
-        self._counts = counts
+        self._counts = counts if len(words) > SMALL else counts[:].tolist()
         self.backwards = backwards
         self.typed = typed
 
@@ -62,7 +62,7 @@ class FormTable(Mapping[str, int]):
     @property
     def counts(self) -> NDArray[np.uint32]:
         """The counts of all forms, in their order."""
-        return np.asarray(self._counts[:])
+        return np.array(self._counts[:], dtype=np.uint32)
 
     def __len__(self) -> int:
         """Return the number of forms."""
@@ -83,6 +83,11 @@ class FormTable(Mapping[str, int]):
             raise KeyError(form)
         return int(self._counts[position])
 
+    def count(self, form: str) -> int:
+        """Return how often the documents write a form, 0 if they do not."""
+        position = self.words.position(form)
+        return 0 if position is None else int(self._counts[position])
+
     def starting_with(self, start: str) -> list[str]:
         """Return the forms that start with some letters, in order."""
         found = self.words.starting_with(start)
@@ -97,7 +102,7 @@ class FormTable(Mapping[str, int]):
         """Return the most frequent form that people may type like this, without its accents; None if there is none."""
         found = self.typed.starting_with(typed + BETWEEN)
         forms = [line.partition(BETWEEN)[2] for line in self.typed[found.start : found.stop]]
-        return max(forms, key=lambda form: (self.get(form, 0), form), default=None)
+        return max(forms, key=lambda form: (self.count(form), form), default=None)
 
 
 class FormWriter:

@@ -34,7 +34,7 @@ class LexicalIndex:
 
     @classmethod
     def open(cls, files: CheckedFolder, passages: int) -> "LexicalIndex":
-        """Open a saved index without reading it. Raises StoredIndexError if a file is damaged or does not match the passages."""
+        """Open a saved index without reading it. Raises StoredIndexError if a file is damaged or does not fit."""
         columns = Columns.open(files, passages)
         return cls(WordTable.open(files, TERMS, columns.layout.terms), columns)
 

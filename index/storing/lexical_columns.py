@@ -1,4 +1,4 @@
-"""The columns of the word index: how often each passage contains each term, in arrays that are read only where they are needed."""
+"""The columns of the word index: how often each passage contains each term, in arrays that are read only where needed."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -113,7 +113,7 @@ class LexicalQuestion:
             rows = np.flatnonzero(is_wanted).astype(np.int32)
             scores = self.everywhere[rows]
         else:
-            rows = _Search(self._columns, self._terms, self._bound, count, ranges, bonus).run()
+            rows = _Search(self._terms, self._bound, _Wanted(count, ranges, bonus)).run()
             scores = self.at(rows)
         if bonus is not None:
             scores = np.where(scores > 0, with_bonus(scores, bonus.at(rows)), 0)
@@ -135,26 +135,28 @@ def best_rows(rows: NDArray[np.integer], scores: Scores, count: int) -> list[int
     return [int(row) for row in rows[np.lexsort((rows, -scores))[:count]]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How many passages are wanted, of which ranges, and what is added to their scores."""
+
+    count: int
+    ranges: Sequence[range] | None
+    bonus: Bonus | None
+
+
 class _Search:
     """A search for passages among which the best are; scores are sums of parts that are not divided by `bound`."""
 
-    def __init__(
-        self,
-        columns: Columns,
-        terms: Sequence[WeightedColumn],
-        bound: float,
-        count: int,
-        ranges: Sequence[range] | None,
-        bonus: Bonus | None,
-    ) -> None:
+    def __init__(self, terms: Sequence[WeightedColumn], bound: float, wanted: _Wanted) -> None:
         self._terms = sorted(terms, key=lambda term: (-term.highest, term.column.position))
         highest = [term.highest for term in self._terms]
         self._rest = [sum(highest[start:]) * (1 + ROUNDING) + ROUNDING for start in range(len(highest) + 1)]
         self._bound = bound
-        self._count = count
-        self._bonus = bonus
-        self._low, self._high = (ranges[0].start, ranges[-1].stop) if ranges else (0, columns.passages)
-        self._inside = row_mask(ranges, columns.passages) if ranges is not None and len(ranges) > 1 else None
+        self._count = wanted.count
+        self._bonus = wanted.bonus
+        passages, ranges = terms[0].column.columns.passages, wanted.ranges
+        self._low, self._high = (ranges[0].start, ranges[-1].stop) if ranges else (0, passages)
+        self._inside = row_mask(ranges, passages) if ranges is not None and len(ranges) > 1 else None
         self._sums = _Sums(self._low, self._high)
 
     def run(self) -> Rows:

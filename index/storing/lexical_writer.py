@@ -1,7 +1,7 @@
 """Build the word index of a generation from the terms of new passages and the columns of the previous one.
 
-What is kept moves by a constant, so that an edit copies the columns and sorts nothing but its own terms. A full build keeps a few
-bytes for each term of each passage, and sorts these in pieces.
+What is kept moves by a constant, so that an edit copies the columns and sorts nothing but its own terms. A full build keeps a
+few bytes for each term of each passage, and sorts these in pieces.
 """
 
 from array import array

@@ -6,7 +6,7 @@ numbers and a search in one page. A word that is not the first of a page is neve
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -25,6 +25,8 @@ KEY_BYTES = 8
 """The first bytes of a word that are compared as a number."""
 FEW = 16
 """A table is written anew instead of edited if more than one in so many of its words changes."""
+SMALL = 4_096
+"""The number of words up to which all are kept in memory from the first time that one is looked up."""
 LAST = b"\xff"
 """A byte that no word contains, and that sorts behind all that they do."""
 
@@ -100,6 +102,8 @@ class WordTable(Sequence[str]):
 
     def position(self, word: str) -> int | None:
         """Return the position of a word, or None if the table lacks it."""
+        if self._count <= SMALL:
+            return self._known.get(word)
         wanted = _encode(word)
         if not wanted or b"\n" in wanted or not self._count:
             return None
@@ -112,7 +116,7 @@ class WordTable(Sequence[str]):
         """Return the positions of many words, None for those that the table lacks."""
         if len(words) * FEW < len(self):
             return [self.position(word) for word in words]
-        known = {word: position for position, word in enumerate(self)}
+        known = self._known if self._count <= SMALL else _by_word(self)
         return [known.get(word) for word in words]
 
     def starting_with(self, prefix: str) -> range:
@@ -141,6 +145,11 @@ class WordTable(Sequence[str]):
             parts += [text[end:place], line]
             end = place if line else self._place(position + 1)
         return WordTable._of_text(b"".join([*parts, text[end:]]), count)
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        """The position of each word."""
+        return _by_word(self)
 
     @cached_property
     def _pages(self) -> tuple[memoryview, memoryview]:
@@ -176,7 +185,7 @@ class WordTable(Sequence[str]):
         return page * PAGE + bisect_left(self._page(page)[1:-1].split(b"\n"), wanted)
 
     def _place(self, position: int) -> int:
-        """Return where the line of a word starts in the text, with the line break before it; the end for the number of words."""
+        """Return where a line starts, with the line break before it; for the number of words, where the last one ends."""
         if position >= self._count:
             return len(self._text) - 1
         page, line = divmod(position, PAGE)
@@ -191,6 +200,10 @@ class WordTable(Sequence[str]):
         if len(found) != max(0, end - first) or "" in found:
             raise DamagedIndexError("damaged: the words are not where they should be", where=self._where, fix=REBUILD)
         return found
+
+
+def _by_word(words: Iterable[str]) -> dict[str, int]:
+    return {word: position for position, word in enumerate(words)}
 
 
 def _encode(word: str) -> bytes:
