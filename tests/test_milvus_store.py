@@ -238,6 +238,16 @@ def test_another_machine_needs_only_the_settings_and_the_model(club, tmp_path):
     assert "Students pay half." in texts(Searcher.open(other, FakeEncoder()))
 
 
+def test_what_was_downloaded_is_deleted_when_it_is_no_longer_used(club):
+    counts = []
+    for step in range(5):
+        edit(club, "fees.md", "- Students pay half.", f"- Students pay half.\n- Rule {step} about thing {step}.")
+        make(club)
+        Searcher.open(club, FakeEncoder())
+        counts.append(len([*(club.index_folder / "store").iterdir()]))
+    assert counts[1:] == [counts[1]] * 4
+
+
 def test_a_machine_that_only_read_can_build(club, tmp_path):
     make(club)
     other = on_another_machine(club, tmp_path)

@@ -357,7 +357,7 @@ class Engine:
         where = self.address.shown
         if kind == "refused":
             fix = "check `user:password` or the API key in the variable at `store.token_variable`, and the user's rights"
-            return StoreError(f"the server refused the credentials ({said})", where=where, fix=fix)
+            return StoreError("the server refused the credentials", where=where, fix=fix)
         if kind == "database":
             return StoreError(f"there is no such database ({said})", where=where, fix="create it, or correct `store.milvus`")
         if kind == "missing":

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from index.milvus.client import Engine
 from index.milvus.files import FileStore, StoredFile
 from index.milvus.listing import Listing, read_places
 from index.milvus.naming import named_in_store
-from index.milvus.record import OTHER_NAME, Build, builds_collection, read_record, require_build
+from index.milvus.record import OTHER_NAME, Build, Record, builds_collection, read_record, require_build
 from index.milvus.remote import Conditions, Proposals, RemotePassages, RemoteVectors, RemoteWords
 from index.settings import Settings
 from index.storing.documents import Documents
@@ -82,9 +82,6 @@ def follow(settings: Settings) -> bool:
         if not (folder.generations / build.name / MANIFEST).exists():
             downloads.write(build, listing)
         folder.switch(build.name, before)
-        downloads.keep_only(
-            {file.sha256 for each in (build, record and record.previous) if each for file in downloads.files_of(each)}
-        )
     return True
 
 
@@ -155,6 +152,8 @@ def open_store(
         return Contents(*stand_ins)
 
     generation = Generation.load(folder, path, manifest, shared, opened)
+    if record:
+        downloads.remove_unused(record)
     return OpenStore(generation, found[0])
 
 
@@ -197,14 +196,15 @@ class _Downloads:
         self._require_encoder(manifest)
         self._write_folder(own, folders.get(own, {}), replace(manifest, files=listed, is_remote=True))
 
-    def files_of(self, build: Build) -> list[StoredFile]:
-        """Return all files of a build."""
-        return [build.listing, *self.listing(build).all_files]
-
-    def keep_only(self, kept: Collection[str]) -> None:
-        """Delete the files that are not to be kept, given their checksums."""
+    def remove_unused(self, record: Record) -> None:
+        """Delete the files that neither the current build nor the one before it has. Other readers download theirs again."""
+        used: set[str] = set()
+        for build in (record.current, record.previous):
+            listing = self._read(build.listing) if build else None
+            if build and listing is not None:
+                used |= {file.sha256 for file in (build.listing, *Listing.decode(listing).all_files)}
         for path in (self._folder.path / CACHE).glob("*"):
-            if path.name not in kept:
+            if path.name not in used:
                 path.unlink(missing_ok=True)
 
     def _require_encoder(self, manifest: Manifest) -> None:
