@@ -16,7 +16,7 @@ from index.text.words import UNSPACED
 
 FEW = 500
 """Words with the same first letter that are all compared edit by edit."""
-MAX_LETTERS = 8
+MAX_LETTERS = 4
 """First letters of which the words are kept in memory."""
 FIRST_BYTE = -64
 """The lowest byte, as a signed number, with which a character starts."""
@@ -31,21 +31,21 @@ class Letter:
     """The words that start with a letter: their text, where each starts and ends in it, their lengths, and their letters."""
 
     text: bytes
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    lengths: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    lengths: NDArray[np.integer]
     letters: NDArray[np.uint32]
 
     @classmethod
     def of(cls, text: bytes) -> "Letter":
         """Look at words, one a line, with a line break before each and after the last."""
         data = np.frombuffer(text, dtype=np.uint8)
-        breaks = np.flatnonzero(data == ord("\n"))
+        breaks = np.flatnonzero(data == ord("\n")).astype(np.int32)
         starts, ends = breaks[:-1] + 1, breaks[1:]
         lengths = ends - starts
         if not text.isascii():
-            characters = np.append(0, np.cumsum(data.view(np.int8) >= FIRST_BYTE))
-            lengths = characters[ends] - characters[starts]
+            inside = np.flatnonzero(data.view(np.int8) < FIRST_BYTE)
+            lengths = lengths - np.bincount(np.searchsorted(starts, inside, side="right") - 1, minlength=len(starts))
         return cls(text, starts, ends, lengths, np.bitwise_or.reduceat(BITS[data], starts) if len(starts) else BITS[:0])
 
     def near(self, word: str, edits: int) -> list[str]:
