@@ -45,7 +45,7 @@ class KnownChecksums:
     def sha256(self, path: Path) -> str:
         """Return the sha256 of a file. Raises OSError or ValueError as `checksum` does."""
         name = str(path)
-        status = path.stat()
+        status = os.stat(name)  # noqa: PTH116  # faster than a Path's
         state = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
         known = self._known.get(name)
         if known is not None and (known.size, known.modified, known.changed, known.inode) == state:

@@ -19,7 +19,7 @@ class RealPaths:
         if (found := self._found.get(name)) is not None:
             return found
         folder, base = os.path.split(name)
-        if path.is_symlink() or base in {"", os.curdir, os.pardir}:
+        if base in {"", os.curdir, os.pardir} or os.path.islink(name):  # noqa: PTH114  # faster than a Path's
             found = os.path.realpath(name)
         else:
             if (real := self._folders.get(folder)) is None:
@@ -35,6 +35,6 @@ def resolve_path(root: Path, written: str) -> Path:
     Raises SettingsError if that home folder does not exist.
     """
     try:
-        return root / Path(written).expanduser()
+        return root / (Path(written).expanduser() if written.startswith("~") else written)
     except RuntimeError:
         raise SettingsError("no such home folder", where=repr(written), fix="fix the path in config.yaml") from None

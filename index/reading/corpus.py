@@ -140,7 +140,8 @@ def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
         what = f"documents: {entry.path!r} cannot be looked up ({error.strerror})"
         raise SettingsError(what, where=str(settings.file), fix="fix the path") from None
     matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))  # noqa: PTH207  # keeps paths as written
-    found = [match for match in matches if not (settings.root / match).is_dir()]
+    root = os.fspath(settings.root)
+    found = [match for match in matches if not os.path.isdir(os.path.join(root, match))]  # noqa: PTH112, PTH118  # there may be many
     if not found:
         raise SettingsError(f"documents: no file matches {entry.path!r}", where=str(settings.file), fix="fix the pattern")
     if len(found) > 1 and (entry.title or entry.url or entry.outline):
