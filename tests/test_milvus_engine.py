@@ -108,7 +108,7 @@ def test_a_path_is_relative_to_the_project(tmp_path):
 
 def test_rows_are_written_found_and_deleted(engine):
     name = f"{engine.address.name}_rows"
-    engine.create(name, passage_schema(DIMENSION, has_bm25=engine.has_bm25, is_lite=engine.is_lite))
+    engine.create(name, passage_schema(DIMENSION, has_bm25=engine.has_bm25))
     texts = [["bring", "towel"], ["tüte", "e-4012"], ["towel", "towel", "rack"], ["übung"]]
     engine.upsert(name, [row(key, unit(key), terms, engine) for key, terms in enumerate(texts)])
     [found] = engine.get(name, [1], ["id", "tokens", "vector"], is_strong=True)
@@ -196,7 +196,7 @@ def test_a_record_of_another_version_is_refused(engine):
 
 
 def test_collections_of_other_programs_are_left_alone(engine):
-    schema = passage_schema(DIMENSION, has_bm25=engine.has_bm25, is_lite=engine.is_lite)
+    schema = passage_schema(DIMENSION, has_bm25=engine.has_bm25)
     engine.create(builds_collection(engine), schema)
     with pytest.raises(StoreError, match=r"not one of Footnote.*store\.name"):
         read_record(engine)

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector
 from index.errors import StoreError
@@ -78,7 +77,7 @@ def to_row(passage: Passage, code: PassageCode, terms: Sequence[str], *, has_bm2
 
 
 def for_upsert(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row as the client takes it, with its vector in 16 bits if it was read in 16 bits."""
+    """Return a row that was read as it is written: without the field that the server fills in."""
     return {name: value for name, value in row.items() if name != BM25}
 
 
@@ -86,21 +85,12 @@ def from_row(row: Mapping[str, Any], dimension: int) -> Entity:
     """Read a row back. Raises StoreError if it is no passage with a vector of this dimension."""
     try:
         passage = Passage.from_json("".join(row[PASSAGE]).encode())
-        vector = to_vector(row[MEANING])
+        vector = np.asarray(row[MEANING], dtype=np.float32)
     except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(f"a row is no passage ({error})", fix="run `footnote build --full`") from None
     if vector.shape != (dimension,):
         raise StoreError(f"a vector has dimension {len(vector)}, expected {dimension}", fix="run `footnote build --full`")
     return Entity(passage, vector)
-
-
-def to_vector(value: Any) -> Vector:
-    """Return a vector as the client gives it: numbers, or the bytes of one in 16 bits."""
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], bytes):
-        value = value[0]
-    if isinstance(value, bytes):
-        return np.frombuffer(value, dtype=np.float16).astype(np.float32)
-    return np.asarray(value, dtype=np.float32)
 
 
 def tokens_of(row: Mapping[str, Any]) -> TokenCodes:
@@ -148,8 +138,3 @@ def _in_parts(text: str, size: int, passage: Passage) -> list[str]:
     if len(parts) > MAX_PARTS:
         raise StoreError("a passage is too long for the store", where=passage.location, fix="split it")
     return parts or [""]
-
-
-def as_keys(values: Iterable[int]) -> NDArray[np.int64]:
-    """Return keys as an array."""
-    return np.fromiter(values, dtype=np.int64)

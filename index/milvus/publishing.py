@@ -101,7 +101,7 @@ class _Publication:
         collection = self._collection(record)
         base = record.current if record.current and record.current.collection == collection else None
         if self.engine.fields(collection) is None:
-            schema = passage_schema(self._dimension, has_bm25=self.engine.has_bm25, is_lite=self.engine.is_lite)
+            schema = passage_schema(self._dimension, has_bm25=self.engine.has_bm25)
             self.engine.create(collection, schema)
             base = None
         number = record.last_number + 1

@@ -46,9 +46,8 @@ class CollectionSchema:
         return any(each.name == BM25 for each in self.fields)
 
 
-def passage_schema(dimension: int, *, has_bm25: bool, is_lite: bool) -> CollectionSchema:
+def passage_schema(dimension: int, *, has_bm25: bool) -> CollectionSchema:
     """Return the fields of passages with vectors of this dimension, for a server with or without BM25."""
-    kind = "FLOAT_VECTOR" if is_lite or not has_bm25 else "FLOAT16_VECTOR"
     parts = {"element_type": "VARCHAR", "max_capacity": MAX_PARTS, "max_length": MAX_BYTES}
     hnsw = {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 16, "efConstruction": 128}}
     words: tuple[Field, ...] = (Field(HASHES, "ARRAY", {"element_type": "INT64", "max_capacity": MAX_TERMS}),)
@@ -78,7 +77,7 @@ def passage_schema(dimension: int, *, has_bm25: bool, is_lite: bool) -> Collecti
             Field("content", "VARCHAR", {"max_length": 64}),
             Field(PASSAGE, "ARRAY", parts),
             Field(TOKENS, "ARRAY", parts),
-            Field(MEANING, kind, {"dim": dimension}, hnsw),
+            Field(MEANING, "FLOAT_VECTOR", {"dim": dimension}, hnsw),
             *words,
         ),
     )
