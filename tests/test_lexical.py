@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 
 import bm25s
 import numpy as np
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 from index.errors import StoredIndexError
 from index.files.arrays import load_array, save_array
 from index.files.blocks import CheckedFolder
+from index.searching.scope import EVERYTHING, Scope
+from index.searching.titles import Titles, WordScores
 from index.storing import lexical_columns, lexical_question, lexical_writer
 from index.storing.lexical import LexicalIndex
 from index.storing.lexical_columns import LENGTH_NORMALISATION, MAX_COUNT, SATURATION
 from index.storing.lexical_writer import LexicalWriter, index_terms
+from index.storing.manifest import IndexedDocument
 from tests.budgets import budget
 
 PASSAGES = [
@@ -165,6 +169,38 @@ def test_the_best_passages_are_those_of_adding_up_all_columns(passages, asked, d
     best = [row for row in sorted(inside, key=lambda row: (-scores[row], row)) if scores[row] > 0]
     count = data.draw(st.integers(1, 12))
     assert question.best(count, ranges, Prices(prices) if prices else None) == best[:count]
+
+
+@pytest.mark.usefixtures("large")
+@settings(max_examples=budget(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from(WORDS[:6]), max_size=3), st.lists(st.lists(FREQUENT_FIRST, max_size=6), max_size=9)),
+        min_size=1,
+        max_size=8,
+    ),
+    st.lists(FREQUENT_FIRST, max_size=6),
+    st.data(),
+)
+def test_titles_count_beside_the_words_of_passages(documents, asked, data):
+    passages = [passage for _, found in documents for passage in found]
+    entries = [
+        IndexedDocument(f"{at}.md", " ".join(title), None, "", "", len(found)) for at, (title, found) in enumerate(documents)
+    ]
+    titles = Titles(entries, "none")
+    scores = WordScores(index_terms(passages).question(asked), titles.shares(asked))
+    having = Counter(word for title, _ in documents for word in {*title})
+    weights = {word: math.log(len(documents) / having[word]) for word in {*asked} if having[word]}
+    total = sum(weights.values()) or 1.0
+    shares = [sum(weights.get(word, 0) for word in {*title}) / total for title, found in documents for _ in found]
+    expected = np.minimum(everywhere(index_terms(passages), asked) + 0.3 * np.array(shares, dtype=np.float32), 1)
+    rows = np.arange(len(passages))
+    assert scores.at(rows) == pytest.approx(expected, abs=1e-6)
+    cuts = data.draw(st.none() | st.tuples(st.integers(0, len(passages)), st.integers(0, len(passages))).map(sorted))
+    scope = EVERYTHING if cuts is None else Scope((range(*cuts),) if cuts[0] < cuts[1] else ())
+    exact = scores.at(rows)
+    best = [row for row in sorted(range(len(passages)), key=lambda row: (-exact[row], row)) if exact[row] > 0 and row in scope]
+    assert scores.best(5, scope) == best[:5]
 
 
 @pytest.mark.usefixtures("large")
