@@ -18,6 +18,8 @@ from index.building.passage_writer import PassageWriter, WrittenPassages
 from index.building.preparing import known_encoder, make_encoder, model_files
 from index.building.preparing_rerankers import prepare_reranker, reranker_files
 from index.building.previous import PreviousIndex
+from index.building.reading_files import ReadFile, read_file
+from index.building.report import BuildReport
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
 from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder
@@ -27,7 +29,8 @@ from index.files.blocks import CheckedFolder, write_blocks
 from index.files.checksums import checksum, checksums
 from index.passages.splitting import VERSION
 from index.progress import NoProgress, Progress
-from index.reading import Document, SourceDocument, SourceFile, find_files, read_document
+from index.reading import Document, SourceFile, find_files, read_document
+from index.reading.pieces.reading import PiecedDocument
 from index.searching.fusing import question_share
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder, new_generation_name
@@ -55,24 +58,7 @@ MAX_NAMED = 10
 COMPATIBILITY_FIELDS = ("made_by", "fingerprint", "runtime", "language", "splitting")
 """The manifest fields that must match before passages of one index can be reused in another."""
 
-Source = SourceFile | SourceDocument | Document
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """The result of a build: the size of the index, how it differs from the previous one, and how many texts were embedded.
-
-    `notes` describe uncertain structure in the documents that were read, and anything that was lost in the index.
-    `failures` are the errors of the documents that could not be read and were left out.
-    """
-
-    documents: int
-    passages: int
-    difference: Difference
-    embedded: int
-    seconds: float
-    notes: tuple[str, ...] = ()
-    failures: tuple[DocumentError, ...] = ()
+Source = SourceFile | ReadFile | Document
 
 
 def build(
@@ -257,11 +243,14 @@ class _Build:
                     writer.keep(unchanged, previous)
                     continue
                 try:
-                    document, indexed = _read(source)
+                    document, indexed = _read(source, previous if corpus.is_compatible else None)
                 except DocumentError as error:
                     failures.append(error)
                     continue
-                writer.add(document, indexed)
+                if isinstance(document, PiecedDocument):
+                    writer.add_pieces(document, indexed)
+                else:
+                    writer.add(document, indexed)
                 notes += document.notes
             if failures and (self.is_strict or writer.is_empty):
                 raise _combine_errors(failures)
@@ -313,7 +302,7 @@ def _scan(sources: Sequence[Source], previous: PreviousIndex | None) -> _Corpus:
     for position, source in enumerate(sources):
         if unchanged[position] is None and isinstance(source, SourceFile):
             with suppress(DocumentError):  # reported when the document is read in its turn
-                read_ahead[position] = read_document(source)
+                read_ahead[position] = read_file(source, previous)
             break
     return _Corpus(tuple(read_ahead), unchanged)
 
@@ -354,14 +343,21 @@ def _combine_errors(failures: Sequence[DocumentError]) -> DocumentError:
     return DocumentError(first.what, where=first.where, fix=f"{first.fix or 'fix it'}; also unreadable: {others}")
 
 
-def _read(source: Source) -> tuple[Document, IndexedDocument]:
-    """Return a document and its entry for the manifest, reading its file if needed. Raises DocumentError."""
+def _read(source: Source, previous: PreviousIndex | None) -> tuple[Document | PiecedDocument, IndexedDocument]:
+    """Return a document and its entry for the manifest, reading its file if needed. Raises DocumentError.
+
+    Without a previous index that fits, none of its pieces are reused.
+    """
     if isinstance(source, Document):
         return source, IndexedDocument(source.path, source.title, source.url, "", "", 0)
-    read = source if isinstance(source, SourceDocument) else read_document(source)
+    read = source if isinstance(source, ReadFile) and (previous or not source.reuses) else read_file(_file_of(source), previous)
     document = read.document
     hashed = settings_hash(read.file.settings)
     return document, IndexedDocument(document.path, document.title, document.url, read.sha256, hashed, 0)
+
+
+def _file_of(source: SourceFile | ReadFile) -> SourceFile:
+    return source if isinstance(source, SourceFile) else source.file
 
 
 def _open_previous(folder: IndexFolder, *, is_full: bool) -> tuple[PreviousIndex | None, str | None]:
@@ -390,7 +386,7 @@ def _sample_texts(sources: Sequence[Source]) -> list[str]:
     failure: DocumentError | None = None
     for source in chosen:
         try:
-            document, _ = _read(source)
+            document = source if isinstance(source, Document) else read_document(_file_of(source)).document
         except DocumentError as error:
             failure = failure or error
             continue

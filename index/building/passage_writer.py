@@ -1,29 +1,36 @@
 """Write the passages of a new generation, one document at a time, so that only one document is in memory at once."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 import numpy as np
+
 from index.building.differences import Comparison, Difference
-from index.errors import DamagedIndexError
+from index.building.passage_lines import PassageLines
+from index.building.piece_file import save_records
+from index.building.piece_plan import PiecePlan, split_piece
+from index.building.previous import Content, PreviousIndex
 from index.files.arrays import save_array
-from index.passages.passage import SectionRows, UniqueIds, base_id
+from index.passages.passage import Passage, SectionRows
 from index.passages.splitting import Window, split_document
 from index.reading import Document
+from index.reading.pieces.reading import PiecedDocument
+from index.reading.pieces.records import DocumentRecord, PieceRecord
 from index.storing.form_table import FormWriter
 from index.storing.lexical_writer import LexicalWriter
-from index.storing.passage_file import write_passage_ends
+from index.storing.manifest import KEYS, PASSAGE_ENDS, IndexedDocument
 from index.storing.section_file import write_sections
 from index.storing.segments import KEY_BYTES, Keys, text_key
 from index.text.words import stemmer, terms, word_forms
 
-from index.building.previous import PreviousIndex
-from index.storing.manifest import KEYS, PASSAGES, IndexedDocument
+ROWS_AT_ONCE = 8_192
+"""Passages that are copied at a time."""
 
-ID_START = len(b'{"id":"')
-"""Byte offset of the id in a line of passages.jsonl."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +60,20 @@ class PassageWriter:
         self._documents: list[IndexedDocument] = []
         self._sections: list[SectionRows] = []
         self._keys = bytearray()
-        self._unique_ids = UniqueIds()
         self._words = LexicalWriter(self._base.lexical if self._base else None)
         self._forms = FormWriter(self._base.forms if self._base else None, language)
         self._comparison = Comparison()
         self._added = 0
         self._kept: set[str] = set()
-        self._reused: set[int] = set()
-        self._file = (folder / PASSAGES).open("wb")
+        self._is_used = np.zeros(len(previous.passages) if previous else 0, dtype=np.bool_)
+        self._records: dict[str, msgspec.Raw | DocumentRecord] = {}
+        self._lines = PassageLines(folder)
 
     def __enter__(self) -> "PassageWriter":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._lines.close()
 
     @property
     def is_empty(self) -> bool:
@@ -75,69 +82,112 @@ class PassageWriter:
 
     def keep(self, document: IndexedDocument, previous: PreviousIndex) -> None:
         """Add the next document by copying its unchanged passages from the previous index."""
-        rows = previous.rows[document.path]
-        self._file.writelines(self._renumbered(previous.passages.lines(rows)))
-        self._words.keep(rows)
-        self._kept.add(document.path)
-        self._close(document, previous.sections.get(document.path, ()), previous.keys[rows.start : rows.stop].tobytes())
+        path = document.path
+        self._kept.add(path)
+        self._copy(previous, previous.rows[path])
+        if path in previous.pieces:
+            self._records[path] = previous.pieces[path]
+        self._close(document, [(section.path, section.start) for section in previous.sections.get(path, ())])
 
     def add(self, document: Document, indexed: IndexedDocument) -> None:
         """Add the next document, new or changed, by splitting it into passages."""
         passages, sections = split_document(document, self._window)
-        self._added += len(passages)
-        if self._previous:
-            self._comparison.add(document.path, self._previous.passages_of(document.path), passages)
-        keys = bytearray()
-        known = self._previous_rows(document.path)
-        for passage in passages:
-            text = passage.embedding_text
-            key = text_key(text, len(passage.lead))
-            keys += key
-            self._file.write(replace(passage, id=self._unique_ids.assign(passage.id)).to_json() + b"\n")
-            if rows := known.get(key):
-                self._reused.add(rows[-1])
-                self._words.keep(range(rows[-1], rows.pop() + 1))
+        rows = self._previous.rows.get(document.path) if self._previous else None
+        changed = [rows] if rows else []
+        self._compare(document.path, changed, passages)
+        self._write(passages, self._known(changed))
+        self._close(replace(indexed, passages=len(passages)), [(section.path, section.start) for section in sections])
+
+    def add_pieces(self, document: PiecedDocument, indexed: IndexedDocument) -> None:
+        """Add the next document by copying those of its pieces that are unchanged, and splitting the others into passages."""
+        plan = PiecePlan(document, self._previous)
+        split = {place: split_piece(piece, document.path, self._window) for place, piece in plan.changed.items()}
+        self._compare(document.path, plan.replaced, [passage for each in split.values() for passage in each.passages])
+        known = self._known(plan.replaced)
+        first = len(self._lines)
+        sections: list[tuple[tuple[str, ...], int]] = []
+        records: list[PieceRecord] = []
+        for run in plan.runs:
+            start = len(self._lines) - first
+            if run.rows is not None and self._previous:
+                self._copy(self._previous, run.rows, run.shift)
+                sections += plan.sections(run, start)
+                records += plan.records(run)
             else:
-                self._words.add(terms(text, self._stem))
-                self._forms.add(word_forms(text))
-        self._close(replace(indexed, passages=len(passages)), tuple(sections), keys)
+                piece = split[run.first]
+                self._write(piece.passages, known)
+                sections += [(path, start + row) for path, row in piece.starts]
+                records.append(piece.record)
+        self._records[document.path] = msgspec.structs.replace(document.record, pieces=tuple(records))
+        self._close(replace(indexed, passages=len(self._lines) - first), sections)
 
     def finish(self) -> WrittenPassages:
         """Write the files that cover all documents: keys, sections, and counts of terms and word forms."""
-        self._file.close()
         self._drop_removed()
+        ends = self._lines.finish()
         keys = np.frombuffer(bytes(self._keys), dtype=np.uint8).reshape(-1, KEY_BYTES)
         save_array(keys, self._folder / KEYS)
-        write_passage_ends(self._folder)
+        save_array(ends, self._folder / PASSAGE_ENDS)
+        save_records(self._records, self._folder)
         write_sections(self._sections, [document.path for document in self._documents], self._folder)
         self._words.finish().save(self._folder)
         self._forms.finish().save(self._folder)
         difference = self._comparison.difference() if self._previous else Difference(added=self._added)
         return WrittenPassages(tuple(self._documents), tuple(self._sections), keys, difference)
 
-    def _previous_rows(self, path: str) -> dict[bytes, list[int]]:
-        """Return a document's rows in the previous index by the keys of their texts; their words need not be counted again."""
+    def _copy(self, previous: PreviousIndex, rows: range, shift: int = 0) -> None:
+        """Add rows of the previous index, whose lines in the document are `shift` higher now. Raises DamagedIndexError."""
+        for start in range(rows.start, rows.stop, ROWS_AT_ONCE):
+            part = range(start, min(start + ROWS_AT_ONCE, rows.stop))
+            self._lines.copy(previous.passages.lines(part), previous.passages.line_ends(part), shift)
+        self._words.keep(rows)
+        self._keys += previous.keys[rows.start : rows.stop].tobytes()
+        self._is_used[rows.start : rows.stop] = True
+
+    def _write(self, passages: Sequence[Passage], known: dict[bytes, list[int]]) -> None:
+        """Add passages; the words of those whose texts are `known` are taken from the previous index."""
+        self._added += len(passages)
+        for passage in passages:
+            text = passage.embedding_text
+            key = text_key(text, len(passage.lead))
+            self._keys += key
+            self._lines.add(passage)
+            if rows := known.get(key):
+                row = rows.pop()
+                self._is_used[row] = True
+                self._words.keep(range(row, row + 1))
+            else:
+                self._words.add(terms(text, self._stem))
+                self._forms.add(word_forms(text))
+
+    def _known(self, changed: Sequence[range]) -> dict[bytes, list[int]]:
+        """Return rows of the previous index by the keys of their texts; their words need not be counted again."""
         known: dict[bytes, list[int]] = defaultdict(list)
-        if self._base and path in self._base.rows:
-            for row in reversed(self._base.rows[path]):
-                known[self._base.keys[row].tobytes()].append(row)
+        if self._base:
+            for rows in reversed(changed):
+                for row in reversed(rows):
+                    known[self._base.keys[row].tobytes()].append(row)
         return known
 
-    def _renumbered(self, lines: bytes) -> Iterator[bytes]:
-        """Yield lines of passages unchanged, except for ids that need another number. Raises DamagedIndexError."""
-        for line in lines.splitlines(keepends=True):
-            end = line.find(b'"', ID_START)
-            was = line[ID_START:end].decode("ascii", errors="replace")
-            if end < 0 or not was.isascii():
-                raise DamagedIndexError("a line has no id", where=PASSAGES)
-            now = self._unique_ids.assign(base_id(was))
-            yield line if was == now else line[:ID_START] + now.encode() + line[end:]
+    def _compare(self, path: str, changed: Sequence[range], passages: Sequence[Passage]) -> None:
+        """Compare passages of a document with those in the `changed` rows of the previous index, parsing only what differs."""
+        if self._previous is None:
+            return
+        old = self._previous.contents(path, changed)
+        new = [(int(passage.id, 16), passage.section) for passage in passages]
+        before = [self._previous.passages[row] for row, _ in left_over(old, Counter(new))]
+        counts = Counter(content for _, content in old)
+        after = [passage for passage, _ in left_over(zip(passages, new, strict=True), counts)]
+        self._comparison.add(path, before, after)
 
-    def _close(self, document: IndexedDocument, sections: tuple[SectionRows, ...], keys: bytes | bytearray) -> None:
-        """Add a finished document with its keys and sections; rows of sections are counted from its first row."""
-        first = len(self._keys) // KEY_BYTES
-        self._sections += [section.shifted(first) for section in sections]
-        self._keys += keys
+    def _close(self, document: IndexedDocument, starts: Sequence[tuple[tuple[str, ...], int]]) -> None:
+        """Add a finished document with the path and the first row of each section, counted from that of the document."""
+        first, path = len(self._lines) - document.passages, document.path
+        stops = [*(start for _, start in starts[1:]), document.passages]
+        self._sections += [
+            SectionRows(path, heading, first + start, first + stop)
+            for (heading, start), stop in zip(starts, stops, strict=False)
+        ]
         self._documents.append(document)
 
     def _drop_removed(self) -> None:
@@ -145,10 +195,20 @@ class PassageWriter:
         if not self._previous:
             return
         here = {document.path for document in self._documents}
-        for path in [path for path in self._previous.rows if path not in self._kept]:
-            passages = self._previous.passages_of(path)
-            for row, passage in zip(self._previous.rows[path], passages, strict=True):
-                if self._base and row not in self._reused:
-                    self._forms.remove(word_forms(passage.embedding_text))
+        for path, rows in self._previous.rows.items():
+            if path in self._kept:
+                continue
+            if self._base:
+                for row in (np.flatnonzero(~self._is_used[rows.start : rows.stop]) + rows.start).tolist():
+                    self._forms.remove(word_forms(self._previous.passages[row].embedding_text))
             if path not in here:
-                self._comparison.add(path, passages, [])
+                self._comparison.add(path, [self._previous.passages[row] for row in rows], [])
+
+
+def left_over(found: Iterable[tuple[T, Content]], others: Counter[Content]) -> Iterator[tuple[T, Content]]:
+    """Yield what is found more often than in `others`, which is used up."""
+    for each, content in found:
+        if others[content]:
+            others[content] -= 1
+        else:
+            yield each, content

@@ -1,24 +1,30 @@
 """The previous index: the passages, words and keys that the next build can reuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from index.errors import REBUILD, NoIndexError, StoredIndexError
+
+from index.building.passage_lines import content_ids
+from index.building.piece_file import PIECES, Records, decode_record, load_records
+from index.errors import REBUILD, DamagedIndexError, NoIndexError, StoredIndexError
 from index.files.arrays import load_array
-from index.passages.passage import Passage, SectionRows
+from index.passages.passage import SectionRows
+from index.reading.pieces.records import DocumentRecord
 from index.storing.documents import Documents
 from index.storing.form_table import FormTable
+from index.storing.generation import open_files
 from index.storing.index_folder import IndexFolder
 from index.storing.lexical import LexicalIndex
+from index.storing.manifest import KEYS, MANIFEST, PASSAGES, VIEW_KEYS, IndexedDocument, Manifest
 from index.storing.passage_file import PassageFile
 from index.storing.section_file import SectionFile
 from index.storing.segments import KEY_BYTES, Keys
 
-from index.storing.generation import open_files
-from index.storing.manifest import KEYS, MANIFEST, PASSAGES, VIEW_KEYS, IndexedDocument, Manifest
+Content = tuple[int, tuple[str, ...]]
+"""The content id of a passage as a number, and its section: what makes it the same passage in two indexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class PreviousIndex:
     forms: FormTable
     rows: dict[str, range]
     """The rows of each document, by its path."""
+    pieces: Records
+    """The records of large documents, by path."""
 
     @classmethod
     def open(cls, folder: IndexFolder) -> "PreviousIndex":
@@ -65,11 +73,32 @@ class PreviousIndex:
             LexicalIndex.load(generation, manifest.passages),
             FormTable.open(files),
             rows,
+            load_records(files),
         )
 
-    def passages_of(self, path: str) -> list[Passage]:
-        """Return the passages of a document, or none if it is not in the index."""
-        return [self.passages[row] for row in self.rows.get(path, ())]
+    def record_of(self, path: str, settings: str) -> DocumentRecord | None:
+        """Return the record of a large document if its settings have this hash; None if there is none that fits."""
+        rows = self.rows.get(path)
+        if path not in self.pieces or not rows:
+            return None
+        document = next(document for document in self.manifest.documents if document.path == path)
+        try:
+            record = decode_record(self.pieces[path], Path(PIECES))
+        except DamagedIndexError:
+            return None
+        is_whole = sum(piece.rows for piece in record.pieces) == len(rows)
+        is_whole &= sum(piece.sections for piece in record.pieces) == len(self.sections.get(path, ()))
+        return record if is_whole and document.settings == settings else None
+
+    def contents(self, path: str, changed: Iterable[range]) -> list[tuple[int, Content]]:
+        """Return some rows of a document, each with its content, without parsing any. Raises DamagedIndexError."""
+        found: list[tuple[int, Content]] = []
+        paths = [section.path for section in self.sections.get(path, ()) for _ in section.rows]
+        for rows in changed:
+            first = rows.start - self.rows[path].start
+            ids = content_ids(self.passages.lines(rows), self.passages.line_ends(rows)).tolist()
+            found += zip(rows, zip(ids, paths[first : first + len(rows)], strict=True), strict=True)
+        return found
 
 
 def _view_keys(generation: Path, count: int) -> Keys:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from index.passages.passage import Passage, SectionRows, UniqueIds, content_id
-from index.reading import Document
+from index.reading import Document, Section
 from index.reading.blocks import Block
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.text.sentences import sentences
@@ -69,17 +69,24 @@ def split(documents: Iterable[Document], window: Window) -> tuple[list[Passage],
 
 def split_document(document: Document, window: Window) -> tuple[list[Passage], list[SectionRows]]:
     """Split one document into passages with content ids, in reading order, and return them with the rows of each section."""
-    passages: list[Passage] = []
-    sections: list[SectionRows] = []
     is_short = sum(len(section.blocks) for section in document.sections) <= SHORT_PAGE
     title = _start_of_title(document.title, window) if is_short else ""
-    for section in document.sections:
+    return split_sections(document.path, document.sections, window, title)
+
+
+def split_sections(
+    path: str, sections: Iterable[Section], window: Window, title: str = ""
+) -> tuple[list[Passage], list[SectionRows]]:
+    """Split some sections of the document at a path, with the title before their leads if it is a short page."""
+    passages: list[Passage] = []
+    rows: list[SectionRows] = []
+    for section in sections:
         start = len(passages)
         for block in section.blocks:
             lead = _make_lead((title, *section.path) if title else section.path, block.context, window)
-            passages += _split_block(document.path, section.path, block, lead, window)
-        sections.append(SectionRows(document.path, section.path, start, len(passages)))
-    return passages, sections
+            passages += _split_block(path, section.path, block, lead, window)
+        rows.append(SectionRows(path, section.path, start, len(passages)))
+    return passages, rows
 
 
 def _split_block(document: str, section: tuple[str, ...], block: Block, lead: str, window: Window) -> Iterator[Passage]:

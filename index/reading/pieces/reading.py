@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -69,6 +70,13 @@ class PiecedDocument:
     pieces: tuple[ReadPiece, ...]
     notes: tuple[str, ...]
     record: DocumentRecord
+    before: tuple[PieceRecord, ...]
+    """The pieces of the document in the previous index that those of this one refer to."""
+
+    @property
+    def lines_before(self) -> list[int]:
+        """The number of lines before each piece in the previous index."""
+        return list(accumulate((piece.lines for piece in self.before), initial=0))
 
     @property
     def blocks(self) -> int:
@@ -157,7 +165,8 @@ class _Attempt:
         title = next(filter(None, (settings.title, *titles, self._file.path.stem)))
         markers = tuple(sorted(self._markers[0])), tuple(sorted(self._markers[1]))
         record = DocumentRecord(path, titles, markers, self._has_text_first, tuple(piece.record for piece in pieces))
-        return PiecedDocument(path, title, settings.url, pieces, tuple(_notes(path, pieces)), record)
+        before = self._base.pieces if self._base else ()
+        return PiecedDocument(path, title, settings.url, pieces, tuple(_notes(path, pieces)), record, before)
 
     def _find_definitions(self) -> None:
         """Find the link definitions of the whole document, on which the text of every piece may depend."""
@@ -277,6 +286,7 @@ class _Attempt:
             blocks = [*head, *(block for section in sections for block in section.blocks)]
             record = PieceRecord(
                 state.digest,
+                state.piece.text.count("\n"),
                 state.labels,
                 (outline, arranged.outline),
                 self._edge(state, blocks, sections[-1].blocks if sections else head),
@@ -342,20 +352,22 @@ class _Attempt:
 
 def _matched(pieces: Sequence[Piece], known: Sequence[PieceRecord]) -> Iterator[_State]:
     """Yield the state of each piece, with the piece of the previous index that has the same text, if possible the next one."""
-    places: dict[str, int] = {}
+    places: dict[str, list[int]] = {}
     for place, record in enumerate(known):
-        places.setdefault(record.digest, place)
+        places.setdefault(record.digest, []).append(place)
     following = 0
     for position, piece in enumerate(pieces):
         edges = Edges(position == 0, position == len(pieces) - 1)
         is_before_list = position + 1 < len(pieces) and pieces[position + 1].continues_list
         kind = f"{piece.continues_list} {is_before_list} {edges.is_start} {edges.is_end}\n"
         digest = hashlib.sha256((kind + piece.text).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        is_next = following < len(known) and known[following].digest == digest
-        before = following if is_next else places.get(digest)
+        left = places.get(digest, [])
+        before = following if following in left else next(iter(left), None)
+        if before is not None:
+            left.remove(before)  # a piece that was copied is one that was added
         following = following + 1 if before is None else before + 1
-        record = None if before is None else known[before]
-        yield _State(piece, digest, edges, before, record, is_before_list, [], [], [], {}, {})
+        found = None if before is None else known[before]
+        yield _State(piece, digest, edges, before, found, is_before_list, [], [], [], {}, {})
 
 
 def _first_of_each(all_definitions: Iterator[Definitions]) -> Definitions:
@@ -389,7 +401,8 @@ def _notes(path: str, pieces: Sequence[ReadPiece]) -> Iterator[str]:
         for line, section, after in reversed(piece.record.unsure):
             note = unsure_note(path, (piece.line + line, section, None), following if after is None else after)
             notes += [note] if note else []
-        following = following if piece.record.first_path is None else piece.record.first_path
+        first_path = piece.record.first_path
+        following = following if first_path is None else first_path
     yield from reversed(notes)
 
 

@@ -21,11 +21,12 @@ class Edge(msgspec.Struct, frozen=True, array_like=True):
 class PieceRecord(msgspec.Struct, array_like=True):
     """A piece of a document as of a build: what identifies it, what it adds to the document, and its place in the index.
 
-    `labels` and `outline` are those at its start and end. `keys` and `looked_up` are hashes of the headings in it, and of those
+    `labels` and `outline` are those at its start and end. `keys` are those of its headings, and `looked_up` the hashes of those
     that would change how it is read. `rows` is the number of its passages; the first `head` belong to the section before it.
     """
 
     digest: str
+    lines: int
     labels: tuple[tuple[Label, ...], tuple[Label, ...]]
     outline: tuple[Outline, Outline]
     edge: Edge
@@ -34,7 +35,7 @@ class PieceRecord(msgspec.Struct, array_like=True):
     definitions: dict[str, tuple[str, str]]
     top: str
     tops: int
-    keys: tuple[int, ...]
+    keys: tuple[str, ...]
     looked_up: bytes
     unsure: tuple[UnsureHeading, ...]
     first_path: Path | None
