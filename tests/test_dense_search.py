@@ -122,6 +122,11 @@ def test_lists_find_what_an_exhaustive_search_finds(folder, vectors, asked):
     assert recall(DenseSearch(vectors), vectors, asked) == 1
 
 
+def test_questions_about_something_else_are_compared_with_more_lists_until_their_nearest_are_found(folder, vectors):
+    unrelated = unit(np.random.default_rng(8).standard_normal((60, DIMENSION)))
+    assert recall(opened(folder, vectors), vectors, unrelated) >= RULE
+
+
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.8], ids=str)
 def test_lists_find_what_is_in_scope(folder, vectors, asked, share):
     length = int(COUNT * share / 8)

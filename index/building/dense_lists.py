@@ -46,6 +46,8 @@ RECALL, MARGIN = 0.99, 1.5
 """The share of those neighbours to find, and how many times as many lists are searched as that takes."""
 NEAR_DUPLICATE = 0.98
 """The cosine from which a neighbour does not count, because every search finds the passage itself and copies of it."""
+ASKED_FOR_FIT, VECTORS_FOR_FIT = 128, 8_192
+"""How many of those passages, and of all vectors, are compared to learn how cosines follow from those of centroids."""
 MIN_PROBES = 8
 MAX_GROWTH = 4
 """The growth, or decline, of the number of vectors from which their lists are too few, or too many."""
@@ -68,6 +70,8 @@ class Grouping:
     compared_then: float = 0.0
     probes: int = 0
     compared: float = 0.0
+    fit: float = 0.0
+    spread: float = 0.0
 
     @property
     def sizes(self) -> NDArray[np.int64]:
@@ -110,9 +114,18 @@ def regroup(known: Grouping, vectors: Segments, progress: Progress) -> Grouping:
             here[is_new] = centroids.nearest(chunk[is_new])
         nearest.add(first, chunk)
         progress.advance(len(chunk))
+    fit, spread = _fit(known.centroids, labels, vectors, asked[:: max(1, len(asked) // ASKED_FOR_FIT)])
     probes, compared = _probes(asked @ known.centroids.T, nearest.rows, labels)
-    compared_then = known.compared_then or compared
-    return replace(known, labels=labels, probes=probes, compared=compared, compared_then=compared_then)
+    found = replace(known, labels=labels, probes=probes, compared=compared, fit=fit, spread=spread)
+    return found if known.compared_then else replace(found, compared_then=compared)
+
+
+def _fit(centroids: Vectors, labels: NDArray[np.int32], vectors: Segments, asked: Vectors) -> tuple[float, float]:
+    """Return how well the cosine of a vector with a question follows from that of its centroid: a factor, and the error."""
+    rows = np.unique(np.linspace(0, len(vectors) - 1, VECTORS_FOR_FIT).astype(np.int64))
+    sample, nearest = vectors.vectors(rows), centroids[labels[rows]]
+    fit = float((sample * nearest).sum(axis=1).mean())
+    return fit, float((asked @ sample.T - fit * (asked @ nearest.T)).std())
 
 
 def chunks(vectors: Segments) -> Iterator[tuple[int, Vectors]]:
@@ -177,6 +190,8 @@ def write_lists(grouping: Grouping, vectors: Segments, keys: Keys, folder: Path,
         dimension=dimension,
         lists=lists,
         probes=grouping.probes,
+        fit=round(grouping.fit, 6),
+        spread=round(grouping.spread, 6),
         compared=round(grouping.compared, 1),
         trained=grouping.trained,
         compared_then=round(grouping.compared_then, 1),

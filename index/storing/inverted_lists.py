@@ -8,7 +8,6 @@ lists. A folder is never changed, so generations share it.
 With `vectors`, the only module that imports faiss.
 """
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +22,6 @@ from index.errors import REBUILD, DamagedIndexError
 from index.files.blocks import CheckedArray, CheckedFolder
 from index.files.checksums import Checksum, read_json, verify
 from index.storing.manifest import DENSE_CARD
-from index.storing.vectors import half_precision_index
 
 CENTROIDS, SCALES, SIZES, LISTS, KEYS = "centroids.npy", "scales.npy", "list-sizes.npy", "lists.npy", "keys.npy"
 KEY_BYTES = 16
@@ -34,10 +32,9 @@ CODE_RANGE = np.array([-128.5, 255], dtype=np.float32)
 POSITION_BYTES = 8
 ROUNDS = 10
 """Rounds of k-means."""
-REACH = 0.2
-"""The least closeness of more lists to search, where 1 is that of the closest centroid and 0 that of the mean centroid."""
-MOST = 8
-"""The most lists to search, as a multiple of the least."""
+NEAREST, MISSED = 10, 0.03
+"""Lists are searched until no more than this number of the nearest vectors, of so many, are expected in the others."""
+MIN_SPREAD = 1e-3
 SLOT = 8
 """The room for a list is a multiple of this many vectors, so that positions are aligned."""
 
@@ -46,14 +43,17 @@ SLOT = 8
 class ListsCard:
     """The contents of dense.json: the numbers of vectors and lists, how many lists to search, and checksums by file name.
 
-    `compared` is how many vectors are then compared with a question, on average. `trained` is the number of vectors, and
-    `compared_then` that of comparisons, when the centroids were chosen.
+    `fit` is the mean cosine of vectors with their centroids, and `spread` the error when the cosine of a vector with a question
+    is inferred from that of its centroid. `probes` lists are always searched; `compared` is how many vectors are in them, on
+    average. `trained` is the number of vectors, and `compared_then` that of comparisons, when the centroids were chosen.
     """
 
     passages: int
     dimension: int
     lists: int
     probes: int
+    fit: float
+    spread: float
     compared: float
     trained: int
     compared_then: float
@@ -112,11 +112,10 @@ class InvertedLists:
     def search(self, vector: Vector, count: int, share: float = 1.0, allowed: NDArray[np.uint8] | None = None) -> Found:
         """Return the `count` vectors that are closest to one of unit length, from the lists that are.
 
-        `allowed` has a bit for each position, in little-endian order; `share` is the share of bits that are set, and as many
-        more lists are searched.
+        `allowed` has a bit for each position, in little-endian order; `share` is the share of bits that are set.
         """
-        least = math.ceil(self.card.probes / max(share, 1 / len(self)))
-        return self._open().search(vector, min(count, len(self)), least, allowed)
+        found = self._open().search(vector, min(max(count, NEAREST), len(self)), share, allowed)
+        return Found(found.positions[:count], found.scores[:count])
 
     @property
     def sizes(self) -> NDArray[np.int64]:
@@ -156,8 +155,9 @@ class _OpenLists:
         self._bytes = files.array(LISTS, np.uint8, (int(self._starts[-1]),))
         header = len(files.data(LISTS)) - len(self._bytes)
         self._scales = lists.scales
-        self._mean = lists.centroids.mean(axis=0)
-        self._quantizer = half_precision_index(lists.centroids.astype(np.float16))
+        self._card = card
+        self._centroids = lists.centroids
+        self._quantizer = faiss.IndexFlatIP(card.dimension)  # FAISS wants one, but the lists are chosen here
         kind, metric = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
         shape = card.dimension, card.lists
         self._index = faiss.IndexIVFScalarQuantizer(self._quantizer, *shape, kind, metric, False)  # noqa: FBT003  # by_residual
@@ -172,40 +172,54 @@ class _OpenLists:
         self._index.replace_invlists(self._invlists)
         self._index.ntotal, self._index.is_trained = card.passages, True
 
-    def search(self, vector: Vector, count: int, least: int, allowed: NDArray[np.uint8] | None) -> Found:
-        """Return the closest vectors in at least so many lists."""
+    def search(self, vector: Vector, count: int, share: float, allowed: NDArray[np.uint8] | None) -> Found:
+        """Search the closest lists, and then those of the others that may contain some of the nearest vectors."""
+        closeness = self._centroids @ vector
+        order = np.argsort(-closeness, kind="stable")
+        near, far = order[: self._card.probes], order[self._card.probes :]
+        found = self._search(vector, count, near, allowed)
+        more = far[: self._worth(closeness[far], self.sizes[far] * share, found.scores)]
+        return _merge(found, self._search(vector, count, more, allowed), count) if len(more) else found
+
+    def _worth(self, closeness: NDArray[np.float32], sizes: NDArray[np.float64], found: NDArray[np.float32]) -> int:
+        """Return how many more lists, closest first, to search until the others hardly contain a nearer vector.
+
+        The cosine of a vector with a question is about that of its list's centroid times how close vectors are to centroids,
+        with an error that is distributed normally. From this follows how many vectors of a list are to be expected above the
+        last of the nearest that are known (Lin 1989, "Approximating the normal tail probability and its inverse").
+        """
+        known = float(found[NEAREST - 1]) if len(found) >= NEAREST else -1.0
+        z = np.maximum((known - self._card.fit * closeness) / max(self._card.spread, MIN_SPREAD), 0)
+        missed = sizes * 0.5 * np.exp(-0.717 * z - 0.416 * z * z)
+        return int(np.count_nonzero(np.cumsum(missed[::-1])[::-1] > MISSED))
+
+    def _search(self, vector: Vector, count: int, lists: NDArray[np.int64], allowed: NDArray[np.uint8] | None) -> Found:
+        """Search some lists in one call, which lets other threads work."""
         import faiss
 
         faiss.omp_set_num_threads(1)  # applies to this thread; waking a second one takes longer than the search
-        nearest, distances = self._nearest_lists(vector, least)
-        self._verify(nearest[0])
+        self._verify(lists)
         scaled = np.ascontiguousarray(vector * self._scales, dtype=np.float32)[np.newaxis]
+        nearest, distances = np.ascontiguousarray(lists, dtype=np.int64), np.zeros(len(lists), dtype=np.float32)
         scores, positions = np.empty((1, count), dtype=np.float32), np.empty((1, count), dtype=np.int64)
         selector = None if allowed is None else faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(allowed))
-        parameters = faiss.SearchParametersIVF(nprobe=nearest.shape[1], sel=selector)  # type: ignore[call-arg]
+        parameters = faiss.SearchParametersIVF(nprobe=len(nearest), sel=selector)  # type: ignore[call-arg]
         keys, coarse, found, labels = (faiss.swig_ptr(each) for each in (nearest, distances, scores, positions))
         search = self._index.search_preassigned_c  # type: ignore[attr-defined]  # faiss adds it at import
         search(1, faiss.swig_ptr(scaled), count, keys, coarse, found, labels, False, parameters)  # noqa: FBT003  # store_pairs
         is_valid = (positions[0] >= 0) & (positions[0] < self._index.ntotal)
         return Found(positions[0][is_valid], scores[0][is_valid])
 
-    def _nearest_lists(self, vector: Vector, least: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the lists to search and the cosines of their centroids, closest first, both of shape (1, lists).
-
-        These are the `least` closest lists, and others that are about as close, up to a multiple of these.
-        """
-        distances, nearest = self._quantizer.search(vector[np.newaxis], min(MOST * least, len(self.sizes)))
-        usual = float(self._mean @ vector)
-        reach = usual + REACH * (float(distances[0, 0]) - usual)
-        count = max(least, int(np.count_nonzero(distances >= reach)))
-        nearest = nearest[:, :count]
-        nearest = np.ascontiguousarray(nearest[:, nearest[0] >= 0])
-        return nearest, np.ascontiguousarray(distances[:, : nearest.shape[1]])
-
     def _verify(self, lists: NDArray[np.int64]) -> None:
         """Verify the lists that will be read."""
         for number in lists.tolist():
             self._bytes[self._starts[number] : self._starts[number + 1]]
+
+
+def _merge(one: Found, other: Found, count: int) -> Found:
+    scores = np.concatenate([one.scores, other.scores])
+    best = np.argsort(-scores, kind="stable")[:count]
+    return Found(np.concatenate([one.positions, other.positions])[best], scores[best])
 
 
 def room_for(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
