@@ -26,6 +26,8 @@ BLOCK = 256
 """Sums of which the highest is compared first."""
 TINY = float(np.finfo(np.float32).tiny)
 """The smallest sum of a passage that has any of the terms added up."""
+FEW_BLOCKS = 4
+"""Only the blocks that matter are looked at if they are at most one in so many."""
 SAMPLE = 2
 """Passages that are scored in full to see how high the best score, as a multiple of those that are wanted."""
 
@@ -251,18 +253,32 @@ class _Sums:
         if self._all is None:
             kept = np.flatnonzero(self._sums >= least)
             return self._rows[kept], self._sums[kept]
-        kept = np.flatnonzero(self._all >= least) if least > 0 else np.flatnonzero(self._all)
+        kept = _at_least(self._all, _block_maxima(self._all), max(least, TINY))
         return (kept + self._low).astype(np.int32), self._all[kept]
 
     def best(self, count: int, most: int) -> tuple[Rows, Scores]:
         """Return at least `count` of the passages whose sums are highest, if there are so many, but at most `most`."""
         sums = self._sums if self._all is None else self._all
-        size = len(sums) // BLOCK
-        highest = sums[: size * BLOCK].reshape(size, BLOCK).max(axis=1) if size else sums[:0]
+        highest = _block_maxima(sums)
         least = float(-np.partition(-highest, count - 1)[count - 1]) if len(highest) >= count else 0.0
-        rows, found = self.above(max(least, TINY))
-        if len(rows) > most:
-            order = np.argpartition(-found, most - 1)[:most]
-            order.sort()
-            rows, found = rows[order], found[order]
-        return rows, found
+        kept = _at_least(sums, highest, max(least, TINY))
+        if len(kept) > most:
+            kept = np.sort(kept[np.argpartition(-sums[kept], most - 1)[:most]])
+        rows = self._rows[kept] if self._all is None else (kept + self._low).astype(np.int32)
+        return rows, sums[kept]
+
+
+def _block_maxima(sums: Scores) -> Scores:
+    """Return the highest sum of each full block."""
+    blocks = len(sums) // BLOCK
+    return np.asarray(sums[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)) if blocks else sums[:0]
+
+
+def _at_least(sums: Scores, highest: Scores, least: float) -> NDArray[np.int64]:
+    """Return where sums are at least so high, ascending, given the highest of each full block."""
+    blocks = np.flatnonzero(highest >= least)
+    if len(blocks) * FEW_BLOCKS > len(highest):
+        return np.flatnonzero(sums >= least)
+    inside = (blocks[:, np.newaxis] * BLOCK + np.arange(BLOCK)).reshape(-1)
+    places = np.append(inside, np.arange(len(highest) * BLOCK, len(sums)))
+    return places[sums[places] >= least]
