@@ -44,7 +44,7 @@ FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
 TEXTS = {"manifest.json", "passages.jsonl", "sections.jsonl", "terms.txt", "words.json", "forms.txt", "forms-backwards.txt", "segment.json"}
 BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths", "common", "peaks")}
 LINES = {"passage-ends.npy", "section-starts.npy", "section-lines.npy"}
-ARRAYS = {"keys.npy", *LINES, *BM25, *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts"))}
+ARRAYS = {"keys.npy", *LINES, *BM25, *(f"token-{name}.npy" for name in ("codes", "counts"))}
 """Array files of a generation and a segment, except the vectors."""
 
 

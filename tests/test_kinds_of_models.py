@@ -223,8 +223,8 @@ def test_token_vectors_of_48_dimensions_take_at_most_a_sixth_of_those_of_384(sma
     assert sizes[0] * 6 <= sizes[1]
 
 
-HEADERS = 4 * 128
-"""Bytes of the headers of the four files, which are most of such small ones."""
+HEADERS = 2 * 128
+"""Bytes of the headers of both files, which are most of such small ones."""
 
 
 def test_a_model_whose_token_vectors_have_another_dimension_encodes_all_again(small_multi_vector, tmp_path):

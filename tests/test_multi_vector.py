@@ -64,7 +64,7 @@ def test_a_multi_vector_index_answers_and_stores_vectors_of_the_dimension_of_its
     for question in ("members may join by mail", "spam is a ban"):
         assert searcher.ask(question, top=1).hits[0].passage.text == question
     [codes] = tmp_path.rglob("token-codes.npy")
-    assert np.load(codes).shape[1] == 12
+    assert np.load(codes).shape[1] == 12 + 2 + 2  # a byte for each number, then the scale and the start
 
 
 def test_a_model_that_projects_its_pooled_vector_builds_and_answers(small_model, tmp_path):

@@ -28,7 +28,7 @@ IN_GENERATION = (
     *("sections.jsonl", "section-starts.npy", "section-lines.npy"),
     *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths", "common", "peaks")),
 )
-IN_SEGMENT = ("segment.json", "vectors.npy", *(f"token-{name}.npy" for name in ("codes", "scales", "starts", "counts")))
+IN_SEGMENT = ("segment.json", "vectors.npy", *(f"token-{name}.npy" for name in ("codes", "counts")))
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "gone"])

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from index.passages.passage import Passage
 from index.progress import Progress
 from index.storing.index_folder import SEGMENT_NAME, IndexFolder
 from index.storing.manifest import SEGMENT_CARD, SegmentEntry
+from index.storing.quantizing import Codebook, has_codebook, shipped_codebook
 from index.storing.segments import (
     DIGEST_LENGTH,
     KEY_BYTES,
@@ -32,6 +33,12 @@ from index.storing.segments import (
 
 VERIFY_THREADS = 2
 """Number of threads that verify the checksums of segments."""
+SHORT_FROM, SHORT_DOWN_TO = 5_000, 2_500
+"""Texts from which token vectors are stored as codes of the codebook, and down to which they stay so.
+
+Below, 8 bits a number take little room, and confidence is what it was fitted with. Two numbers, because back from codes of the
+codebook takes the model: an edit must not do that each time. codebook.md has the figures.
+"""
 FileChecksums = dict[str, Checksum]
 """The checksums of a segment's files, by name."""
 
@@ -45,12 +52,29 @@ class Texts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Encoded:
+    """How texts are encoded and stored: by which encoder, for which language, and with which codebook for token vectors."""
+
+    card: EncoderCard
+    language: str
+    codebook: Codebook | None = None
+
+    def prefix(self, keys: Keys) -> str:
+        """Return the prefix of the name of a segment of texts that are stored like this."""
+        return name_prefix(keys, self.card, self.language, self.codebook)
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTexts:
     """The keys of the texts of an index, by row, and the segments with their encodings, of vectors of this dimension."""
 
     keys: Keys
     entries: tuple[SegmentEntry, ...]
     dimension: int
+
+    def begins_with(self, made: Encoded) -> bool:
+        """Return whether the first segment was made like this."""
+        return any(entry.name.startswith(made.prefix(self.keys[: entry.passages])) for entry in self.entries[:1])
 
 
 class SegmentStore:
@@ -97,14 +121,12 @@ class SegmentStore:
 class PreviousEncodings:
     """The stored encodings of single texts in the previous index, from undamaged segments made by the same encoder."""
 
-    def __init__(
-        self, previous: StoredTexts, folder: IndexFolder, store: SegmentStore, card: EncoderCard, language: str
-    ) -> None:
+    def __init__(self, previous: StoredTexts, folder: IndexFolder, store: SegmentStore, made: Encoded) -> None:
         self._previous = previous
         self._folder = folder
         self._store = store
-        self._card = card
-        self._language = language
+        self._card = made.card
+        self._usable = (made, replace(made, codebook=None))  # 8 bits a number become codes of a codebook, but not the reverse
         self._first_rows = [0, *accumulate(entry.passages for entry in previous.entries)]
         self._open: dict[int, Segment | None] = {}
         starts = _key_starts(previous.keys)
@@ -140,7 +162,7 @@ class PreviousEncodings:
         if number not in self._open:
             entry, first = self._previous.entries[number], self._first_rows[number]
             keys = self._previous.keys[first : first + entry.passages]
-            is_compatible = entry.name.startswith(name_prefix(keys, self._card, self._language))
+            is_compatible = entry.name.startswith(tuple(made.prefix(keys) for made in self._usable))
             is_usable = is_compatible and self._store.verified(entry.name) is not None
             path = self._folder.segment(entry.name)
             width = self._card.token_dimension or self._card.dimension
@@ -178,11 +200,12 @@ class SegmentBuilder:
     def run(self, keys: Keys, passages: Texts) -> BuiltSegments:
         """Find or write the segments that together contain all passages; `keys` are the keys of the passages' texts."""
         spans = split_into_segments(keys)
-        prefixes = [name_prefix(keys[span.start : span.stop], self.encoder.card, self.language) for span in spans]
+        made = self._how(len(keys))
+        prefixes = [made.prefix(keys[span.start : span.stop]) for span in spans]
         found = [self.store.find(prefix) if self.store else None for prefix in prefixes]
         known: PreviousEncodings | None = None
         if self.previous and self.store and None in found:
-            known = PreviousEncodings(self.previous, self.folder, self.store, self.encoder.card, self.language)
+            known = PreviousEncodings(self.previous, self.folder, self.store, made)
         new = (span for span, existing in zip(spans, found, strict=True) if existing is None)
         embedded = sum(len(_SegmentPlan(keys, span, known).missing) for span in new)  # plans take memory, so none is kept
         if embedded:
@@ -190,17 +213,28 @@ class SegmentBuilder:
         entries: list[SegmentEntry] = []
         files: dict[str, Checksum] = {}
         for span, prefix, existing in zip(spans, prefixes, found, strict=True):
-            name, checks = existing or self._write(_SegmentPlan(keys, span, known), prefix, passages)
+            name, checks = existing or self._write(_SegmentPlan(keys, span, known), prefix, passages, made.codebook)
             entries.append(SegmentEntry(name, len(span)))
             files[f"segments/{name}/{SEGMENT_CARD}"] = checks[SEGMENT_CARD]
         return BuiltSegments(tuple(entries), files, embedded)
 
-    def _write(self, plan: "_SegmentPlan", prefix: str, passages: Texts) -> tuple[str, FileChecksums]:
+    def _how(self, count: int) -> Encoded:
+        """Return how so many texts are stored: large indexes as codes of the codebook, if the model has one."""
+        long = Encoded(self.encoder.card, self.language)
+        if count < SHORT_DOWN_TO or not has_codebook(long.card):
+            return long
+        short = replace(long, codebook=shipped_codebook())
+        was_short = self.previous is not None and self.previous.begins_with(short)
+        return short if count >= SHORT_FROM or was_short else long
+
+    def _write(
+        self, plan: "_SegmentPlan", prefix: str, passages: Texts, codebook: Codebook | None
+    ) -> tuple[str, FileChecksums]:
         """Write a segment under a new name with this prefix; return the name and the checksums of its files."""
         name = new_segment_name(prefix)
         encoded = dict(self._encode(plan.missing, passages))
         with self.folder.new_folder(self.folder.segments, name) as draft:
-            write_segment([encoded.get(key) or plan.reuse(key) for key in plan.texts], draft)
+            write_segment([encoded.get(key) or plan.reuse(key) for key in plan.texts], draft, codebook)
         return name, verify_segment(self.folder.segments / name)
 
     def _encode(self, missing: dict[bytes, int], passages: Texts) -> Iterator[tuple[bytes, PassageCode]]:

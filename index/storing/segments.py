@@ -23,8 +23,10 @@ from index.errors import REBUILD, DamagedIndexError, StoredIndexError
 from index.files.arrays import save_array
 from index.files.blocks import CheckedArray, CheckedFolder, write_blocks
 from index.files.checksums import Checksum, checksum, checksums, read_json, verify, write_json
+from index.files.open_files import allow_open_files
 from index.storing.manifest import SEGMENT_CARD as CARD_NAME
-from index.storing.token_vectors import CODES, COUNTS, SCALES, STARTS, PassageTokens, TokenCodes, TokenVectors, concatenate
+from index.storing.quantizing import Codebook, shipped_codebook
+from index.storing.token_vectors import PassageTokens, TokenCodes, TokenVectors, concatenate, shortened
 
 VERSION = 3
 """Version of the stored encoding of a passage; incremented when its contents or format change."""
@@ -33,6 +35,8 @@ KEY_BYTES = 16
 """Length of the key of a text, in bytes."""
 DIGEST_LENGTH = 16
 """Length of the part of a segment's name that identifies its contents, in characters."""
+FILES_OF_SEGMENT, OTHER_FILES = 4, 512
+"""The large files of a segment, each of which stays open once it is read, and those of everything else."""
 MIN_PASSAGES, BOUNDARY_INTERVAL, MAX_PASSAGES = 256, 1024, 1536
 """Passages in a segment: the minimum, the average distance between boundary keys, and the maximum."""
 
@@ -60,10 +64,14 @@ class PassageCode:
 
 @dataclass(frozen=True, slots=True)
 class SegmentCard:
-    """The contents of segment.json: the number of passages, and the checksums of the files beside it, by name."""
+    """The contents of segment.json: the number of passages, and the checksums of the files beside it, by name.
+
+    `codebook` is the name of the codebook of the token vectors, empty if they are stored in 8 bits a number.
+    """
 
     passages: int
     files: dict[str, Checksum]
+    codebook: str = ""
 
 
 class Segment:
@@ -93,20 +101,26 @@ class Segment:
     @cached_property
     def files(self) -> CheckedFolder:
         """The files of the segment."""
-        return self._open()
+        return CheckedFolder.open(self.folder, self.card.files)
+
+    @cached_property
+    def card(self) -> SegmentCard:
+        """The contents of segment.json."""
+        return self._read_card()
 
     def verify(self, pause: Callable[[], None] | None = None) -> Iterator[StoredIndexError]:
         """Verify all files, without keeping them open, and yield the error of each that is damaged or cannot be read."""
-        yield from (vars(self).get("files") or self._open()).verify(pause)
+        files = vars(self).get("files") or CheckedFolder.open(self.folder, self._read_card().files)
+        yield from files.verify(pause)
 
-    def _open(self) -> CheckedFolder:
+    def _read_card(self) -> SegmentCard:
         if self._card is not None:
             verify(self.folder, {CARD_NAME: self._card})
         card = read_json(self.folder / CARD_NAME, SegmentCard)
         if card.passages != self._passages:
             what = f"damaged: {card.passages} passages, expected {self._passages}"
             raise DamagedIndexError(what, where=str(self.folder / CARD_NAME), fix=REBUILD)
-        return CheckedFolder.open(self.folder, card.files)
+        return card
 
     @cached_property
     def vectors(self) -> CheckedArray:
@@ -116,24 +130,27 @@ class Segment:
     @cached_property
     def tokens(self) -> TokenVectors:
         """The vectors of the tokens of the passages."""
-        self.files.require(CODES, SCALES, STARTS, COUNTS)
-        found = TokenVectors.load(self.folder, self._passages)
-        if found.dimension != self._token_dimension:
-            what = f"the token vectors have dimension {found.dimension}, but those of the model have {self._token_dimension}"
-            raise DamagedIndexError(what, where=str(self.folder), fix=REBUILD)
-        return found
+        codebook = self.card.codebook
+        if codebook and codebook != shipped_codebook().name:
+            what = f"the token vectors are codes of another codebook, {codebook[:40]!r}"
+            raise DamagedIndexError(what, where=str(self.folder / CARD_NAME), fix=REBUILD)
+        return TokenVectors.load(self.files, self._passages, self._token_dimension, is_short=bool(codebook))
 
     def __getitem__(self, row: int) -> PassageCode:
         """Return the stored encoding of a passage, given its row in the segment."""
         return PassageCode(self.vectors[row].astype(np.float32), self.tokens[row])
 
 
-def write_segment(codes: Sequence[PassageCode], folder: Path) -> None:
-    """Write the encodings of passages to a folder, in order, with a checksum of every file."""
+def write_segment(codes: Sequence[PassageCode], folder: Path, codebook: Codebook | None = None) -> None:
+    """Write the encodings of passages to a folder, in order, with a checksum of every file.
+
+    With a codebook, token vectors that are stored in 8 bits a number become its codes.
+    """
     save_array(np.stack([code.vector for code in codes]).astype(np.float16), folder / VECTORS)
-    TokenVectors.save([code.tokens for code in codes], folder)
+    tokens = [code.tokens for code in codes]
+    TokenVectors.save(shortened(tokens, codebook) if codebook else tokens, folder)
     write_blocks(folder)
-    write_json(SegmentCard(len(codes), checksums(folder)), folder / CARD_NAME)
+    write_json(SegmentCard(len(codes), checksums(folder), codebook.name if codebook else ""), folder / CARD_NAME)
 
 
 def verify_segment(folder: Path) -> dict[str, Checksum]:
@@ -164,9 +181,10 @@ def split_into_segments(keys: Keys) -> list[range]:
     return spans
 
 
-def name_prefix(keys: Keys, card: EncoderCard, language: str) -> str:
-    """Return the prefix of a segment's name, which identifies its texts, encoder, prompt and language."""
-    made_by = f"{VERSION} {card.fingerprint} {card.runtime} {language} {card.passage_prompt}\n"
+def name_prefix(keys: Keys, card: EncoderCard, language: str, codebook: Codebook | None = None) -> str:
+    """Return the prefix of a segment's name, which identifies its texts, encoder, prompt, language and codebook."""
+    kind = codebook.name if codebook else ""
+    made_by = f"{VERSION} {card.fingerprint} {card.runtime} {language} {kind} {card.passage_prompt}\n"
     return hashlib.sha256(made_by.encode() + keys.tobytes()).hexdigest()[:DIGEST_LENGTH]
 
 
@@ -182,6 +200,7 @@ class Segments:
         self.segments = tuple(segments)
         self._offsets = [0, *accumulate(len(segment) for segment in self.segments)]
         self._bounds = np.array(self._offsets, dtype=np.int64)
+        allow_open_files(OTHER_FILES + FILES_OF_SEGMENT * len(self.segments))
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -214,7 +233,7 @@ class Segments:
 
     def token_starts(self, row: int) -> NDArray[np.int32]:
         """Return where each token of a passage starts in its text; negative for tokens of its lead."""
-        return self._tokens(row).starts
+        return self._tokens(row).starts.astype(np.int32)
 
     def _tokens(self, row: int) -> TokenCodes:
         position = bisect_right(self._offsets, row) - 1
