@@ -177,13 +177,13 @@ def test_an_interrupted_build_leaves_the_old_index_and_the_next_one_goes_on(club
     with pytest.raises(StoreUnreachableError):
         make(club)
     monkeypatch.setattr(Engine, "upsert", upsert)
-    reader.generation.passages._kept.entities.clear()
+    reader.generation.passages.kept.clear()
     assert texts(reader) == before
     assert texts(Searcher.open(club, FakeEncoder())) == before
     make(club)
     after = Searcher.open(club, FakeEncoder())
     assert texts(after) == [text.replace("goggles", "a helmet").replace("half", "a third") for text in before]
-    reader.generation.passages._kept.entities.clear()
+    reader.generation.passages.kept.clear()
     assert texts(reader) == before, "who has not switched yet still reads what was"
 
 
@@ -357,7 +357,7 @@ def test_a_server_that_goes_away_is_told_to_who_asks_and_used_again_when_it_is_b
     searcher = Searcher.open(other, FakeEncoder())
     asked = ask(searcher, QUESTIONS[0])
     door.shut()
-    searcher.generation.passages._kept.entities.clear()
+    searcher.generation.passages.kept.clear()
     with pytest.raises(StoreUnreachableError, match=r"no Milvus server answers.*answered again"):
         searcher.ask(QUESTIONS[0])
     with pytest.raises(StoreUnreachableError):

@@ -7,7 +7,7 @@ behind the id of a passage that occurs twice. `places` holds those.
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import msgspec
@@ -26,15 +26,6 @@ PART_BYTES = MAX_BYTES // 4 * 3
 """The bytes that fit in a part when it is written in letters."""
 PART_LETTERS = MAX_BYTES // 4
 """The letters that fit in a part, whatever they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """What is stored of a passage: the passage, in no line, and its vector; its token vectors if they were asked for."""
-
-    passage: Passage
-    vector: Vector
-    tokens: TokenCodes | None = None
 
 
 def content_of(passage: Passage) -> bytes:
@@ -81,16 +72,20 @@ def for_upsert(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != BM25}
 
 
-def from_row(row: Mapping[str, Any], dimension: int) -> Entity:
-    """Read a row back. Raises StoreError if it is no passage with a vector of this dimension."""
+def passage_of(row: Mapping[str, Any]) -> Passage:
+    """Return the passage in a row, which is in no line. Raises StoreError if there is none."""
     try:
-        passage = Passage.from_json("".join(row[PASSAGE]).encode())
-        vector = np.asarray(row[MEANING], dtype=np.float32)
+        return Passage.from_json("".join(row[PASSAGE]).encode())
     except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(f"a row is no passage ({error})", fix="run `footnote build --full`") from None
-    if vector.shape != (dimension,):
-        raise StoreError(f"a vector has dimension {len(vector)}, expected {dimension}", fix="run `footnote build --full`")
-    return Entity(passage, vector)
+
+
+def vector_of(row: Mapping[str, Any]) -> Vector:
+    """Return the vector in a row. Raises StoreError if there is none."""
+    try:
+        return np.array(row[MEANING], dtype=np.float32)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StoreError(f"a row has no vector ({error})", fix="run `footnote build --full`") from None
 
 
 def tokens_of(row: Mapping[str, Any]) -> TokenCodes:

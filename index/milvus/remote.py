@@ -7,10 +7,10 @@ with the same formulas as for an index on this machine.
 import json
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from threading import Lock
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.encoding.encoder import Vector, Vectors
 from index.errors import StoreError
 from index.milvus.client import Engine, Found, Wanted
-from index.milvus.entities import Entity, document_key, from_row, section_key, term_hash, tokenized, tokens_of
+from index.milvus.entities import document_key, passage_of, section_key, term_hash, tokenized, tokens_of, vector_of
 from index.milvus.places import Places, Rows
 from index.milvus.record import Build
 from index.milvus.schema import HASHES, MEANING, PASSAGE, TOKENS
@@ -33,6 +33,8 @@ from index.text.words import Stem, terms
 
 KEPT = 4_096
 """Passages whose texts and vectors are kept in memory, and a quarter as many whose token vectors are."""
+AROUND = 64
+"""Passages that are fetched together when one is wanted: the list or section around a candidate is often read next."""
 AT_ONCE = 256
 """Passages that are fetched in one call."""
 MAX_ROWS = 1_000
@@ -47,14 +49,35 @@ TEXTS = (PASSAGE, MEANING)
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Kept:
-    """What is in memory, by key, the longest unused first."""
+class _Kept(Generic[T]):
+    """What is in memory of one field, by key, the longest unused first."""
 
-    entities: "OrderedDict[int, Entity]" = field(default_factory=OrderedDict)
-    tokens: "OrderedDict[int, TokenCodes]" = field(default_factory=OrderedDict)
-    counts: "OrderedDict[int, Counter[str]]" = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
+    def __init__(self, name: str, decode: Callable[[Mapping[str, Any]], T], limit: int) -> None:
+        self.name = name
+        self.decode = decode
+        self._limit = limit
+        self._values: OrderedDict[int, T] = OrderedDict()
+        self._lock = Lock()
+
+    def known(self, keys: Iterable[int]) -> dict[int, T]:
+        """Return those of some keys that are in memory, with their values."""
+        with self._lock:
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+        return found
+
+    def put(self, found: Mapping[int, T]) -> None:
+        """Keep values."""
+        with self._lock:
+            self._values.update(found)
+            while len(self._values) > self._limit:
+                self._values.popitem(last=False)
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._values.clear()
 
 
 class RemotePassages(Sequence[Passage]):
@@ -66,7 +89,10 @@ class RemotePassages(Sequence[Passage]):
         self.places = places
         self.rows = Rows(places.keys)
         self._stem = stem
-        self._kept = _Kept()
+        self.kept = _Kept(PASSAGE, passage_of, KEPT)
+        self._vectors = _Kept(MEANING, vector_of, KEPT)
+        self._tokens = _Kept(TOKENS, tokens_of, KEPT // 4)
+        self._counts: _Kept[Counter[str]] = _Kept("", lambda _: Counter(), KEPT)
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -76,13 +102,20 @@ class RemotePassages(Sequence[Passage]):
         """Yield all passages, in reading order. This fetches all of them, and is not meant for questions."""
         for start in range(0, len(self), AT_ONCE):
             rows = range(start, min(start + AT_ONCE, len(self)))
-            for row, entity in zip(rows, self.entities(rows), strict=True):
-                yield self.places.place(entity.passage, row)
+            for row, passage in zip(rows, self._all(self.kept, self._keys(rows)), strict=True):
+                yield self.places.place(passage, row)
 
     def __getitem__(self, row: int) -> Passage:  # type: ignore[override]
-        """Return the passage in a row."""
-        [entity] = self.entities([row])
-        return self.places.place(entity.passage, row)
+        """Return the passage in a row. If it has to be fetched, those around it are, too: they are often asked for next."""
+        row = range(len(self))[row]
+        [key] = self._keys([row])
+        found = self.kept.known([key])
+        if not found:
+            first = row - row % AROUND
+            found = self._fetch(self.kept, self._keys(range(first, min(first + AROUND, len(self)))))
+        if key not in found:
+            raise self._gone()
+        return self.places.place(found[key], row)
 
     def wanted(self, count: int, condition: str) -> Wanted:
         """Return what a search is to return: so many passages that meet a condition, with their texts and vectors."""
@@ -98,71 +131,54 @@ class RemotePassages(Sequence[Passage]):
         rows = sorted(self.rows.of([int(each["id"]) for each in found]))
         return next((row for row in rows if str(self.places.numbers[row]) == (number or "1")), None)
 
-    def prefetch(self, rows: Iterable[int]) -> None:
-        """Fetch the passages in some rows together, if they are not in memory."""
-        self.entities(list(rows))
-
-    def entities(self, rows: Sequence[int] | range) -> list[Entity]:
-        """Return what is stored of the passages in some rows. Raises StoreError if some are not there any more."""
-        keys = self._keys(rows)
-        found = self._known(self._kept.entities, keys)
-        missing = [key for key in dict.fromkeys(keys) if key not in found]
-        for start in range(0, len(missing), AT_ONCE):
-            fetched = self.engine.get(self.build.collection, missing[start : start + AT_ONCE], ["id", *TEXTS])
-            found.update(self._keep(int(row["id"]), row) for row in fetched)
-        try:
-            return [found[key] for key in keys]
-        except KeyError:
-            raise self._gone() from None
+    def vectors(self, rows: Sequence[int]) -> list[Vector]:
+        """Return the vectors of the passages in some rows. Raises StoreError if some are not there any more."""
+        found = self._all(self._vectors, self._keys(rows))
+        if other := next((len(vector) for vector in found if vector.shape != (self.build.dimension,)), None):
+            what = f"a vector has dimension {other}, expected {self.build.dimension}"
+            raise StoreError(what, where=self.engine.address.shown, fix="run `footnote build --full`")
+        return found
 
     def tokens(self, rows: Sequence[int]) -> list[TokenCodes]:
         """Return the stored token vectors of the passages in some rows. Raises StoreError if some are not there any more."""
+        return self._all(self._tokens, self._keys(rows))
+
+    def counts(self, rows: Sequence[int]) -> list[Counter[str]]:
+        """Return how often each term is in the passages in some rows."""
         keys = self._keys(rows)
-        found = self._known(self._kept.tokens, keys)
-        missing = [key for key in dict.fromkeys(keys) if key not in found]
-        for start in range(0, len(missing), AT_ONCE):
-            fetched = self.engine.get(self.build.collection, missing[start : start + AT_ONCE], ["id", TOKENS])
-            for row in fetched:
-                found[int(row["id"])] = tokens_of(row)
-        with self._kept.lock:
-            for key in missing:
-                if key in found:
-                    _put(self._kept.tokens, key, found[key], KEPT // 4)
+        known = self._counts.known(keys)
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        made = {
+            key: Counter(terms(passage.embedding_text, self._stem))
+            for key, passage in zip(missing, self._all(self.kept, missing), strict=True)
+        }
+        self._counts.put(made)
+        known.update(made)
+        return [known[key] for key in keys]
+
+    def rows_of(self, found: Sequence[Found]) -> list[int]:
+        """Return the rows of what a search found, in its order, and keep the texts and vectors that came with it."""
+        _keep_found(self.kept, found)
+        _keep_found(self._vectors, found)
+        return self.rows.of([each.key for each in found])
+
+    def _all(self, kept: _Kept[T], keys: Sequence[int]) -> list[T]:
+        """Return one field of the rows with some keys, in their order. Raises StoreError if some are not there any more."""
+        found = self._fetch(kept, keys)
         try:
             return [found[key] for key in keys]
         except KeyError:
             raise self._gone() from None
 
-    def counts(self, rows: Sequence[int]) -> list[Counter[str]]:
-        """Return how often each term is in the passages in some rows."""
-        keys, counts = self._keys(rows), []
-        known = self._known(self._kept.counts, keys)
-        for key, entity in zip(keys, self.entities(rows), strict=True):
-            if key not in known:
-                known[key] = Counter(terms(entity.passage.embedding_text, self._stem))
-                with self._kept.lock:
-                    _put(self._kept.counts, key, known[key], KEPT)
-            counts.append(known[key])
-        return counts
-
-    def rows_of(self, found: Sequence[Found]) -> list[int]:
-        """Return the rows of what a search found, in its order, and keep the texts and vectors that came with it."""
-        for each in found:
-            if PASSAGE in each.fields and each.key not in self._kept.entities:
-                self._keep(each.key, each.fields)
-        return self.rows.of([each.key for each in found])
-
-    def _keep(self, key: int, row: Mapping[str, object]) -> tuple[int, Entity]:
-        entity = from_row(row, self.build.dimension)
-        with self._kept.lock:
-            _put(self._kept.entities, key, entity, KEPT)
-        return key, entity
-
-    def _known(self, kept: "OrderedDict[int, T]", keys: Sequence[int]) -> "dict[int, T]":
-        with self._kept.lock:
-            found = {key: kept[key] for key in keys if key in kept}
-            for key in found:
-                kept.move_to_end(key)
+    def _fetch(self, kept: _Kept[T], keys: Sequence[int]) -> dict[int, T]:
+        """Return one field of those rows with some keys that are there."""
+        found = kept.known(keys)
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        for start in range(0, len(missing), AT_ONCE):
+            rows = self.engine.get(self.build.collection, missing[start : start + AT_ONCE], ["id", kept.name])
+            fetched = {int(row["id"]): kept.decode(row) for row in rows}
+            kept.put(fetched)
+            found.update(fetched)
         return found
 
     def _keys(self, rows: Sequence[int] | range) -> list[int]:
@@ -173,10 +189,10 @@ class RemotePassages(Sequence[Passage]):
         return StoreError(what, where=self.engine.address.shown, fix="ask again")
 
 
-def _put(kept: "OrderedDict[int, T]", key: int, value: T, limit: int) -> None:
-    kept[key] = value
-    while len(kept) > limit:
-        kept.popitem(last=False)
+def _keep_found(kept: _Kept[T], found: Sequence[Found]) -> None:
+    """Keep the values of a field that came with the results of a search."""
+    known = kept.known(each.key for each in found)
+    kept.put({each.key: kept.decode(each.fields) for each in found if each.key not in known and kept.name in each.fields})
 
 
 class Conditions:
@@ -264,7 +280,7 @@ class RemoteVectors:
 
     def vectors(self, rows: NDArray[np.int64]) -> Vectors:
         """Return the vectors of some rows, shape (rows, dimension)."""
-        found = [entity.vector for entity in self._passages.entities(rows.tolist())]
+        found = self._passages.vectors(rows.tolist())
         return np.stack(found) if found else np.zeros((0, self.dimension), dtype=np.float32)
 
     def token_vectors(self, rows: NDArray[np.int64]) -> PassageTokens:

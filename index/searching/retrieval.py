@@ -148,7 +148,10 @@ class Retriever:
             dense = [match.row for match in self.vectors.search(vector, count, scope.ranges)]
             return {*dense, *lexical.best(count, scope)}
         found = self.proposals.propose(vector, question.terms, count, scope.ranges)
-        if titled := lexical.titled(scope):
+        titled = lexical.titled(scope)
+        if sum(map(len, titled)) <= count:
+            found += [row for rows in titled for row in rows]
+        else:
             found += self.proposals.propose(vector, question.terms, count, titled)
         return set(found)
 
