@@ -28,6 +28,7 @@ BUILD_SECONDS = 60.0
 """How long a build waits for another one, if nothing else is said."""
 WAIT_SECONDS = 2.0
 """Longest wait, by chance, before a build tries again to be the only one."""
+AFTER = "try again when it has finished; one that was interrupted stops counting after 10 minutes"
 OTHER_NAME = "set `store.name` in config.yaml to another name"
 
 
@@ -175,9 +176,7 @@ def only_build(engine: Engine, seconds: float | None = None) -> Iterator[Ticket]
         engine.create(builds_collection(engine), file_schema())
     ticket = Ticket(engine)
     if not ticket.take(BUILD_SECONDS if seconds is None else seconds):
-        raise StoreError(
-            "another build is writing into the store", where=engine.address.shown, fix="wait until it has finished"
-        )
+        raise StoreError("another build is writing into the store", where=engine.address.shown, fix=AFTER)
     try:
         yield ticket
     finally:
