@@ -135,6 +135,16 @@ def test_lists_find_what_is_in_scope(folder, vectors, asked, share):
     assert recall(opened(folder, vectors), vectors, asked[:60], rows) >= RULE
 
 
+def test_a_small_document_about_something_else_is_found(tmp_path, vectors):
+    rng = np.random.default_rng(9)
+    others = unit(rng.standard_normal((12, DIMENSION)))
+    small = unit(np.repeat(others, 12, axis=0) + 0.5 * unit(rng.standard_normal((144, DIMENSION))))
+    every = VectorsInMemory(np.concatenate([vectors.vectors(np.arange(COUNT)), small]))
+    written(tmp_path, every, some_keys(len(every)))
+    asked = unit(np.repeat(others, 4, axis=0) + 0.9 * unit(rng.standard_normal((48, DIMENSION))))
+    assert recall(opened(tmp_path, every), every, asked) >= RULE
+
+
 def test_scores_are_exact_cosines_with_the_stored_vectors(folder, vectors, asked):
     for match in opened(folder, vectors).search(asked[0], 20):
         assert match.score == pytest.approx(float(vectors.vectors(np.array([match.row]))[0] @ asked[0]), abs=1e-6)

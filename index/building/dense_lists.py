@@ -38,6 +38,8 @@ LISTS_PER_ROOT = 4
 """Lists, as a multiple of the square root of the number of vectors."""
 SAMPLE_PER_LIST = 40
 """Vectors for each list from which the centroids are chosen."""
+MISFIT_LISTS, MISFIT_VECTORS = 8, 20
+"""One of so many lists is for the vectors that are the farthest from the other centroids, one of so many vectors."""
 CHUNK = 8_192
 """Vectors that are in memory at a time, apart from the sample."""
 QUESTIONS, NEIGHBOURS = 1_024, 10
@@ -96,8 +98,20 @@ def train(vectors: Segments, progress: Progress) -> Grouping:
     sample = vectors.vectors(np.sort(rng.choice(count, min(count, lists * SAMPLE_PER_LIST), replace=False)))
     largest = np.abs(sample).max(axis=0)
     scales = (np.maximum(largest, largest.max() / MAX_CODE + np.finfo(np.float32).tiny) / MAX_CODE).astype(np.float32)
-    centroids = train_centroids(sample, lists).astype(np.float16).astype(np.float32)
+    centroids = _choose_centroids(sample, lists).astype(np.float16).astype(np.float32)
     return regroup(Grouping(centroids, scales, np.full(count, -1, dtype=np.int32), count), vectors, progress)
+
+
+def _choose_centroids(sample: Vectors, lists: int) -> Vectors:
+    """Choose centroids for a sample, some of them for what is far from all others.
+
+    k-means starts from random vectors, so a document about something else often gets no centroid of its own. Its passages would
+    then be spread over lists that no question about it is close to.
+    """
+    own = max(1, lists // MISFIT_LISTS)
+    usual = train_centroids(sample, lists - own)
+    misfits = np.argsort(Centroids(usual).cosines(sample), kind="stable")[: max(own, len(sample) // MISFIT_VECTORS)]
+    return np.concatenate([usual, train_centroids(sample[misfits], own)])
 
 
 def regroup(known: Grouping, vectors: Segments, progress: Progress) -> Grouping:

@@ -240,11 +240,15 @@ class Centroids:
         """Return the list of each vector, the one with the closest centroid."""
         return np.maximum(self._index.search(np.ascontiguousarray(vectors), 1)[1][:, 0], 0)
 
+    def cosines(self, vectors: Vectors) -> NDArray[np.float32]:
+        """Return the cosine of each vector with its closest centroid."""
+        return np.asarray(self._index.search(np.ascontiguousarray(vectors), 1)[0][:, 0], dtype=np.float32)
 
-def train_centroids(sample: Vectors, lists: int) -> Vectors:
+
+def train_centroids(sample: Vectors, lists: int, seed: int = 1) -> Vectors:
     """Choose centroids of unit length by spherical k-means, shape (lists, dimension)."""
     import faiss
 
-    found = faiss.Kmeans(sample.shape[1], lists, niter=ROUNDS, spherical=True, seed=1, min_points_per_centroid=1)
+    found = faiss.Kmeans(sample.shape[1], lists, niter=ROUNDS, spherical=True, seed=seed, min_points_per_centroid=1)
     found.train(np.ascontiguousarray(sample, dtype=np.float32))
     return np.nan_to_num(np.asarray(found.centroids, dtype=np.float32))
