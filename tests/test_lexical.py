@@ -95,10 +95,18 @@ DOCUMENTS = st.lists(
 )
 
 
+@pytest.mark.parametrize("small", [0, 8_192])
 @settings(max_examples=budget(20))
 @given(DOCUMENTS, st.data())
-def test_an_index_that_reuses_rows_equals_one_built_from_scratch(tmp_path_factory, documents, data):
-    folder = tmp_path_factory.mktemp("edits")
+def test_an_index_that_reuses_rows_equals_one_built_from_scratch(tmp_path_factory, small, documents, data):
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (lexical_columns, lexical_writer):
+            patch.setattr(module, "SMALL", small)
+        edit(tmp_path_factory.mktemp("edits"), documents, data)
+
+
+def edit(folder, documents, data):
+    """Edit an index three times, and compare it with one that is built from scratch."""
     lexical = index_terms(passage for document in documents for passage in document)
     for step in range(3):
         ends = np.cumsum([0, *map(len, documents)]).tolist()
