@@ -50,6 +50,28 @@ def collect(text: str, env: dict[str, Any], url: str | None, parser: MarkdownIt 
     return walk.collector
 
 
+class PieceParser:
+    """Parses pieces of one document, whose links are resolved against `url`."""
+
+    def __init__(self, url: str | None) -> None:
+        self._url = url
+        self._parser = limited_parser()
+
+    def collect(self, text: str, env: dict[str, Any]) -> Collector:
+        """Return the items of a piece; `env` says what the parser has to know of the document, and what it found is added."""
+        return collect(text, env, self._url, self._parser)
+
+    def definitions(self, text: str) -> dict[str, tuple[str, str]] | None:
+        """Return the link definitions in a piece: target and title, by label; None if there are definitions of footnotes."""
+        env: dict[str, Any] = {}
+        state = StateCore(text, self._parser, env)
+        for rule in ("normalize", "block"):
+            next(each.fn for each in self._parser.core.ruler.__rules__ if each.name == rule)(state)
+        if env.get("footnotes"):
+            return None
+        return {label: (found["href"], found.get("title", "")) for label, found in env.get("references", {}).items()}
+
+
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Parse a table with markdown-it's own rule. Raises DocumentError if the document's tables are missing too many cells."""
     before = len(state.tokens)

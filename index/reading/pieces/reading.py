@@ -13,8 +13,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item
@@ -25,7 +23,7 @@ from index.reading.document import Section, arrange_piece, unsure_note
 from index.reading.kinds import MARKDOWN
 from index.reading.labels import FoundMarker, Label, cannot_be_label, find_markers, promote_piece, used_markers
 from index.reading.markdown.front_matter import split_front_matter
-from index.reading.markdown.reader import MAX_BRACKET_SEARCH, MAX_MISSING_CELLS, collect, limited_parser
+from index.reading.markdown.reader import MAX_BRACKET_SEARCH, MAX_MISSING_CELLS, PieceParser
 from index.reading.markdown.tags import Edges
 from index.reading.markdown.wikilinks import has_text_first
 from index.reading.pieces.cutting import Piece, cut_markdown
@@ -146,7 +144,7 @@ class _Attempt:
         self._base = base
         self._has_text_first = has_text_first
         self._page = page_of(file.settings.url)
-        self._parser: MarkdownIt | None = None
+        self._parser: PieceParser | None = None
         self._references: dict[str, dict[str, Any]] = {}
         self._markers: tuple[set[str], set[str]] = (set(), set())
         self._keys: set[str] = set()
@@ -182,17 +180,13 @@ class _Attempt:
 
     def _define(self, text: str) -> Definitions:
         """Return the link definitions in a piece. Raises _CutError if there are footnotes."""
-        env: dict[str, Any] = {}
-        parser = self._get_parser()
-        state = StateCore(text, parser, env)
-        for rule in ("normalize", "block"):
-            next(each.fn for each in parser.core.ruler.__rules__ if each.name == rule)(state)
-        if env.get("footnotes"):
+        definitions = self._get_parser().definitions(text)
+        if definitions is None:
             raise _CutError
-        return {label: (found["href"], found.get("title", "")) for label, found in env.get("references", {}).items()}
+        return definitions
 
-    def _get_parser(self) -> MarkdownIt:
-        self._parser = self._parser or limited_parser()
+    def _get_parser(self) -> PieceParser:
+        self._parser = self._parser or PieceParser(self._file.settings.url)
         return self._parser
 
     def _find_markers(self) -> None:
@@ -219,7 +213,7 @@ class _Attempt:
             "text_first": self._has_text_first,
             "references": dict(self._references),
         }
-        state.items = collect(state.piece.text, state.env, self._file.settings.url, self._get_parser()).items
+        state.items = self._get_parser().collect(state.piece.text, state.env).items
         if any(isinstance(item, Block) and len(item.text) > MAX_BLOCK_LENGTH for item in state.items):
             raise _CutError
 
