@@ -8,6 +8,7 @@ lists. A folder is never changed, so generations share it.
 With `vectors`, the only module that imports faiss.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -176,7 +177,8 @@ class _OpenLists:
         """Search the closest lists, and then those of the others that may contain some of the nearest vectors."""
         closeness = self._centroids @ vector
         order = np.argsort(-closeness, kind="stable")
-        near, far = order[: self._card.probes], order[self._card.probes :]
+        first = math.ceil(self._card.probes / max(share, self._card.probes / len(order)))
+        near, far = order[:first], order[first:]
         found = self._search(vector, count, near, allowed)
         more = far[: self._worth(closeness[far], self.sizes[far] * share, found.scores)]
         return _merge(found, self._search(vector, count, more, allowed), count) if len(more) else found
