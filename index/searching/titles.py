@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.searching.scope import Scope
 from index.storing.lexical_question import LexicalQuestion, best_rows, with_bonus
 from index.storing.manifest import IndexedDocument
-from index.text.words import is_common, stemmer, words
+from index.text.words import PIECE, is_common, stemmer, words
 
 Scores = NDArray[np.float32]
 
@@ -30,8 +30,11 @@ class Titles:
     def _titled(self) -> dict[str, list[int]]:
         """The documents with each term in their titles, ascending."""
         found: dict[str, list[int]] = {}
+        content: dict[str, frozenset[str]] = {}  # titles share most of their words
         for position, document in enumerate(self._documents):
-            for term in _content_terms(document.title, self._language):
+            pieces = PIECE.findall(document.title)
+            content |= {piece: _content_terms(piece, self._language) for piece in pieces if piece not in content}
+            for term in frozenset[str]().union(*(content[piece] for piece in pieces)):
                 found.setdefault(term, []).append(position)
         return found
 
@@ -161,6 +164,6 @@ def _rows_of(ranges: Sequence[range]) -> NDArray[np.int64]:
 
 
 def _content_terms(title: str, language: str) -> frozenset[str]:
-    """Return the terms of a title without its common words."""
+    """Return the terms of a title, or of a word of one, without the common words."""
     found = words(title, stemmer(language))
     return frozenset(word.term for word in found if not is_common(title[word.start : word.end], language))
