@@ -1,0 +1,174 @@
+"""Token vectors as codes of the codebook: what they take, what they cost, and which indexes have them."""
+
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answering.searcher import Searcher
+from index.building import build, build_documents, segmenting
+from index.encoding.encoder import to_unit_length
+from index.errors import StoredIndexError
+from index.evaluation import ask_all, evaluate
+from index.evaluation.beir import read_beir
+from index.evaluation.judged import load_questions
+from index.files.checksums import write_json
+from index.progress import NoProgress
+from index.storing.quantizing import MODEL, shipped_codebook
+from index.storing.segments import Segment, SegmentCard
+from index.storing.token_vectors import TokenCodes, concatenate, shortened
+from tests.conftest import ROOT, SHARED, share_model, write_project
+from tests.fakes import FakeEncoder
+
+ALWAYS, NEVER = (1, 1), (10**9, 10**9)
+"""From how many passages, and down to how many, an index has codes of the codebook."""
+
+
+@pytest.fixture
+def limits(monkeypatch):
+    def limits(first, down_to):
+        monkeypatch.setattr(segmenting, "SHORT_FROM", first)
+        monkeypatch.setattr(segmenting, "SHORT_DOWN_TO", down_to)
+
+    return limits
+
+
+class EncoderLikeTheDefault(FakeEncoder):
+    """A fake encoder whose vectors have the dimension of the default model's, and its name."""
+
+    def __init__(self):
+        super().__init__()
+        self.card = replace(self.card, model=MODEL, dimension=384)
+
+    def _vector(self, text):
+        return np.pad(super()._vector(text), (0, 384 - 256))
+
+
+def token_codes(count, start=-1):
+    vectors = to_unit_length(np.random.default_rng(count).normal(size=(count, 384)).astype(np.float32))
+    return TokenCodes.from_vectors(vectors, np.arange(start, start + count, dtype=np.int32))
+
+
+def is_short(searcher):
+    return {bool(segment.card.codebook) for segment in searcher.generation.segments.segments}
+
+
+@given(st.binary(min_size=61, max_size=61))
+def test_any_bytes_can_be_decoded(data):
+    row = np.frombuffer(data, dtype=np.uint8)[np.newaxis]
+    numbers, scales = shipped_codebook().decode(row[:, :60], row[:, 60])
+    assert numbers.shape == (1, 384)
+    assert np.isfinite(numbers).all()
+    assert 0 <= scales[0] <= 2.5
+
+
+def test_a_vector_and_its_code_have_nearly_the_same_product_whatever_the_vector():
+    vectors = np.concatenate([np.eye(384, dtype=np.float32)[:3], shipped_codebook().decode(*centre_codes())[0]])
+    vectors = to_unit_length(vectors)
+    numbers, scales = shipped_codebook().decode(*shipped_codebook().encode(vectors))
+    products = ((numbers * scales[:, np.newaxis]) * vectors).sum(axis=1)
+    assert np.abs(products[3:] - 0.985).max() < 0.005
+    assert products.max() < 1
+
+
+def centre_codes():
+    codes = np.random.default_rng(3).integers(0, 256, size=(40, 60), dtype=np.uint8)
+    return codes, np.full(40, 20, dtype=np.uint8)
+
+
+def test_a_zero_vector_stays_zero():
+    codes, scales = shipped_codebook().encode(np.zeros((1, 384), dtype=np.float32))
+    assert (shipped_codebook().decode(codes, scales)[1] == 0).all()
+
+
+def test_passages_of_both_kinds_can_be_compared_together():
+    long = [token_codes(3), token_codes(5)]
+    short = shortened(long, shipped_codebook())
+    mixed, alone = concatenate([long[0], short[1]]), concatenate(long[:1])
+    assert (mixed.codes[:3] == alone.codes).all()
+    assert (mixed.scales[3:] == concatenate(short[1:]).scales).all()
+    assert (mixed.counts.tolist(), mixed.leads.tolist()) == ([3, 5], [1, 1])
+    assert shortened(short, shipped_codebook()) == short
+
+
+def test_a_start_too_far_behind_is_stored_as_the_farthest():
+    assert token_codes(3, start=2**15 - 2).starts.tolist() == [2**15 - 2, 2**15 - 1, 2**15 - 1]
+
+
+def test_a_growing_index_turns_to_the_codebook_without_the_model_and_turns_back_late(tmp_path, limits):
+    limits(5, 3)
+    seen = []
+    for count in (4, 5, 4, 3, 2, 4):
+        text = "# Club\n\n" + "".join(f"- Rule {number} is about cats {number}.\n" for number in range(count))
+        settings = write_project(tmp_path, {"club.md": text})
+        report = build(settings, encoder=EncoderLikeTheDefault())
+        searcher = Searcher.open(settings, EncoderLikeTheDefault())
+        assert searcher.ask("rule 1 about cats 1").hits[0].passage.text == "Rule 1 is about cats 1."
+        seen.append((count, is_short(searcher), report.embedded))
+    assert seen == [(4, {False}, 4), (5, {True}, 1), (4, {True}, 0), (3, {True}, 0), (2, {False}, 2), (4, {False}, 2)]
+
+
+def test_a_small_index_and_that_of_another_model_have_8_bits_a_number(tmp_path, limits):
+    text = "# Club\n\n- Spam is a ban.\n"
+    for name, encoder, chosen in (("small", EncoderLikeTheDefault(), NEVER), ("other", FakeEncoder(), ALWAYS)):
+        (tmp_path / name).mkdir()
+        limits(*chosen)
+        settings = write_project(tmp_path / name, {"club.md": text})
+        build(settings, encoder=encoder)
+        assert is_short(Searcher.open(settings, encoder)) == {False}
+
+
+def test_codes_of_another_codebook_are_refused(tmp_path, limits):
+    limits(*ALWAYS)
+    settings = write_project(tmp_path, {"club.md": "# Club\n\n- Spam is a ban.\n"})
+    build(settings, encoder=EncoderLikeTheDefault())
+    [segment] = Searcher.open(settings, EncoderLikeTheDefault()).generation.segments.segments
+    write_json(SegmentCard(1, segment.card.files, "0123456789ab"), segment.folder / "segment.json")
+    with pytest.raises(
+        StoredIndexError, match=r"segment\.json: .* codes of another codebook, '0123456789ab'; run `footnote build`"
+    ):
+        _ = Segment(segment.folder, 1, 384, 384).tokens
+
+
+def rebuilt(settings, folder, limits, make):
+    """Build an index with 8 bits a number and then with the codebook, and return a searcher of each."""
+    found = []
+    for name, chosen in (("long", NEVER), ("short", ALWAYS)):
+        limits(*chosen)
+        own = msgspec.structs.replace(settings, index=str(folder / name))
+        share_model(settings, folder / name)
+        make(own)
+        found.append(Searcher.open(own).leaving_out("same"))
+    assert [is_short(searcher) for searcher in found] == [{False}, {True}]
+    return found
+
+
+def ndcg(searcher, questions):
+    return evaluate(ask_all(searcher, questions, NoProgress())).to_dict()["ndcg@10"]
+
+
+def test_tokens_of_the_shipped_corpus_take_at_most_64_bytes_and_answer_alike(shipped, tmp_path, limits):
+    long, short = rebuilt(shipped, tmp_path, limits, build)
+    [segment] = short.generation.segments.segments
+    tokens = sum(len(segment.tokens[row].codes) for row in range(len(segment)))
+    size = sum(path.stat().st_size for path in segment.folder.glob("token-*.npy")) - 2 * 128
+    assert tokens > 2_000
+    assert size <= 64 * tokens
+    judged = load_questions(ROOT / "corpus" / "questions.yaml", list(long.generation.passages))
+    assert ndcg(short, judged) >= ndcg(long, judged) - 0.003
+
+
+@pytest.mark.skipif(not (SHARED / "retrieval").is_dir(), reason="../shared/retrieval is not here: no public sets to rank")
+def test_public_sets_are_ranked_as_well_with_the_codebook(shipped, tmp_path, limits):
+    losses = []
+    for name, step in (("doc2dial-sections", 1), ("covidfaq", 4)):
+        beir = read_beir(SHARED / "retrieval" / name)
+        beir = replace(beir, questions=beir.questions[::step])
+        folder = tmp_path / name
+        searchers = rebuilt(shipped, folder, limits, lambda own, beir=beir: build_documents(own, [beir.document], NoProgress()))
+        long, short = (ndcg(searcher, beir) for searcher in searchers)
+        losses.append(long - short)
+    assert np.mean(losses) <= 0.003, losses
