@@ -52,9 +52,9 @@ async def test_each_event_is_answered_once_while_one_process_is_killed_and_comes
     async with shard_towns(shipped, tmp_path, new_places(), named, cooldown=60) as towns:
         first, second = towns
         await first.start(tmp_path, "--shards", "0/2")
+        await first.until_ready()
         await second.start(tmp_path, FOOTNOTE_SHARDS="1/2")
-        for town in towns:
-            await town.until_ready()
+        await second.until_ready()
         await ask_everywhere(towns)
         assert QUOTE in unbold((await first.write(QUESTION, next(MEMBERS))).text)  # direct messages belong to shard 0
 
@@ -80,7 +80,7 @@ async def test_each_event_is_answered_once_while_one_process_is_killed_and_comes
         await first.until_ready(COMEBACK_SECONDS)
         await ask_everywhere(towns)
         assert len(first.calls("PUT", "/commands$")) == 1
-        assert [shard for _, shard in first.discord.identified] in ([0, 1, 1, 0], [1, 0, 1, 0])
+        assert [shard for _, shard in first.discord.identified] == [0, 1, 1, 0]
         await end_all(towns)
         await all_recorded(tmp_path, towns)
 
