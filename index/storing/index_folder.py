@@ -6,7 +6,8 @@
       segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
       dense/<name>/              inverted lists of the vectors of a large index; shared by generations until many texts differ
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.jsonl, terms.txt, words.json, bm25-*, forms*;
-                               views.jsonl and view-keys.npy if there are views; arrays of where lines of these end
+                               views.jsonl and view-keys.npy if there are views; arrays of where lines of these end;
+                               pieces.json if a document is large
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
 old or the new one, even after a crash. A generation that somebody reads is not removed. Nothing in the folder is code: only
