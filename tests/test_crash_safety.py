@@ -287,6 +287,7 @@ def test_a_full_disk_is_an_error_in_one_line_and_leaves_the_index_unchanged(tmp_
 UPGRADE = """
     import dataclasses
     from index.answering.confidence import shipped_calibration
+    from index.storing.index_folder import IndexFolder
     from tests.earlier import as_format_3
 
     os.chdir("disk")
@@ -301,12 +302,14 @@ UPGRADE = """
             code = cli.main(["build"])
         gc.collect()
         filler.unlink()
-        searcher = Searcher.open(settings, FakeEncoder())
+        generation = IndexFolder(settings.index_folder).current()
+        places = (Path("calibration.json"), settings.index_folder / "calibration.json", generation / "calibration.json")
+        stored = json.loads(next(path for path in places if path.exists()).read_text())
         attempts.append({
             "code": code,
             "error": stderr.getvalue().splitlines()[-1],
-            "format": searcher.generation.manifest.format,
-            "questions": searcher.judge.calibration.questions,
+            "format": json.loads((generation / "manifest.json").read_text())["format"],
+            "questions": stored.get("calibration", stored)["questions"],
             "drafts": [str(path) for path in Path().rglob(".*-*")],
         })
         if code == 0:
