@@ -36,6 +36,8 @@ ROUNDS = 10
 NEAREST, MISSED = 10, 0.03
 """Lists are searched until no more than this number of the nearest vectors, of so many, are expected in the others."""
 MIN_SPREAD = 1e-3
+TAIL = 1.4
+"""How many times as large as the usual error that of a near passage is taken to be, because it is not quite normal."""
 SLOT = 8
 """The room for a list is a multiple of this many vectors, so that positions are aligned."""
 
@@ -191,7 +193,7 @@ class _OpenLists:
         last of the nearest that are known (Lin 1989, "Approximating the normal tail probability and its inverse").
         """
         known = float(found[NEAREST - 1]) if len(found) >= NEAREST else -1.0
-        z = np.maximum((known - self._card.fit * closeness) / max(self._card.spread, MIN_SPREAD), 0)
+        z = np.maximum((known - self._card.fit * closeness) / max(TAIL * self._card.spread, MIN_SPREAD), 0)
         missed = sizes * 0.5 * np.exp(-0.717 * z - 0.416 * z * z)
         return int(np.count_nonzero(np.cumsum(missed[::-1])[::-1] > MISSED))
 
