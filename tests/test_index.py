@@ -41,10 +41,12 @@ HANDBOOK = """# Handbook
 ## Empty
 """
 FAQ = "# Questions\n\n## Rules\n\n- Spam means a ban for a week.\n"
-TEXTS = {"manifest.json", "passages.jsonl", "sections.jsonl", "terms.txt", "words.json", "forms.txt", "forms-backwards.txt", "segment.json"}
+WORDS = {"terms.txt", "words.json", "forms.txt", "forms-backwards.txt"}
+TEXTS = {"manifest.json", "passages.jsonl", "sections.jsonl", "segment.json", *WORDS}
 BM25 = {f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths", "common", "peaks")}
+TABLES = {"forms-counts.npy", *(f"{name}-pages.npy" for name in ("terms", "forms", "forms-backwards"))}
 LINES = {"passage-ends.npy", "section-starts.npy", "section-lines.npy"}
-ARRAYS = {"keys.npy", *LINES, *BM25, *(f"token-{name}.npy" for name in ("codes", "counts"))}
+ARRAYS = {"keys.npy", *LINES, *BM25, *TABLES, *(f"token-{name}.npy" for name in ("codes", "counts"))}
 """Array files of a generation and a segment, except the vectors."""
 
 
