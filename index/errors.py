@@ -104,7 +104,7 @@ class DamagedIndexError(StoredIndexError):
 
 
 class StoreError(StoredIndexError):
-    """The vector database at `store` in config.yaml cannot be used: another bot's, of another model, damaged or not reachable."""
+    """The vector database at `store` in config.yaml cannot be used: another bot's, of another model, damaged or away."""
 
 
 class StoreUnreachableError(StoreError):

@@ -24,7 +24,8 @@ from tests.fakes import FakeEncoder
 several_segments, write, club = corpora.several_segments, corpora.write, corpora.club
 
 IN_GENERATION = (
-    *("manifest.json", "passages.jsonl", "passage-ends.npy", "keys.npy", "terms.txt", "words.json", "forms.txt", "forms-backwards.txt"),
+    *("manifest.json", "passages.jsonl", "passage-ends.npy", "keys.npy"),
+    *("terms.txt", "words.json", "forms.txt", "forms-backwards.txt"),
     *("sections.jsonl", "section-starts.npy", "section-lines.npy"),
     *(f"bm25-{name}.npy" for name in ("counts", "rows", "starts", "lengths", "common", "peaks")),
 )

@@ -94,7 +94,9 @@ ONLY_IN = {
         *("bot/record/owners.py", "bot/record/processes.py", "bot/record/tables.py"),
         *("bot/record/migrations/versions/v1.py", "bot/record/migrations/versions/v2.py"),
     },
-    "alembic": {f"bot/record/{name}.py" for name in ("migrating", "migrations/env", "migrations/versions/v1", "migrations/versions/v2")},
+    "alembic": {
+        f"bot/record/{name}.py" for name in ("migrating", "migrations/env", "migrations/versions/v1", "migrations/versions/v2")
+    },
     "psycopg": set(),
     "readline": {"bot/terminal/history.py", "bot/terminal/prompts.py"},
     "yarl": {"bot/chat/gateway.py"},

@@ -13,8 +13,6 @@ from index.building.rolling_back import roll_back
 if TYPE_CHECKING:
     from index.building.builder import build, build_documents
 
-_IN_BUILDER = frozenset({"build", "build_documents"})
-
 __all__ = [
     "BuildReport",
     "Change",
@@ -30,8 +28,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _IN_BUILDER:
+    if name not in {"build", "build_documents"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from index.building import builder
+    from index.building.builder import build, build_documents
 
-    return getattr(builder, name)
+    return build if name == "build" else build_documents
