@@ -16,7 +16,7 @@ SHELLS = ("bash", "zsh", "fish")
 """The shells that can complete commands."""
 DESCRIPTION = "Ask a document; get its own words and where to find them."
 DETAILS = {
-    "check": "Verify every file of the index, and of the one kept for a rollback; exit with 1 if one is damaged.",
+    "check": "Verify every file of the index; exit with 1 if one is damaged.",
     "completion": "Print the script that completes commands, flags and names in a shell.",
     "init": "Create a project from your own documents, and ask it a question.",
     "report": "Show what was asked in vain, grouped by meaning; needs `record` in config.yaml.",
