@@ -275,7 +275,7 @@ def test_known_questions_are_checked_if_there_are_any(offline, built, project):
     assert offline().of("Known questions")[:2] == ("ok", "1 question in 1 file")
 
 
-@pytest.mark.parametrize("place", ["generations/*/passages.jsonl", "segments/*/*.faiss", "encoders/*/*.onnx"])
+@pytest.mark.parametrize("place", ["generations/*/passages.jsonl", "segments/*/vectors.npy", "encoders/*/*.onnx"])
 def test_a_damaged_index_is_reported_with_the_file(offline, built, place):
     path = next((built / ".footnote").glob(place))
     data = bytearray(path.read_bytes())
