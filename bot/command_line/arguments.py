@@ -94,7 +94,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "serve": (
         ("footnote serve", "answer in Discord until Ctrl-C"),
         ("footnote serve --logs json --port 9464", "with JSON logs, health and metrics"),
-        ("footnote serve --shards 0-1/4", "the first half of the servers of a bot with four shards"),
+        ("footnote serve --shards 0-1/4", "the first two of four shards"),
     ),
     "settings": (
         ("footnote settings", "every setting, explained"),
