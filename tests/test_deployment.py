@@ -355,3 +355,20 @@ def test_milvus_beside_the_bot_asks_for_the_password_that_the_bot_has_and_listen
     assert (milvus["environment"]["COMMON_SECURITY_AUTHORIZATIONENABLED"], milvus.get("ports")) == ("true", None)
     assert "compose.milvus.yaml" in read("docs/milvus.md")
     assert is_in_image("compose.milvus.yaml") is False
+
+
+def test_the_example_with_shards_and_milvus_adds_to_both_what_the_other_lacks():
+    both = yaml.safe_load(read("compose.scaling.yaml"))
+    alone = yaml.safe_load(read("compose.milvus.yaml"))
+    shards = yaml.safe_load(interpolate(read("compose.shards.yaml")))["services"]
+    added = both["services"]
+    assert set(added) - set(shards) == {"milvus"}
+    for name in set(added) - {"milvus"}:
+        assert set(added[name]["build"]["args"]["EXTRAS"].split(",")) == {"postgres", "milvus"}
+        assert added[name]["environment"] == alone["services"]["footnote"]["environment"]
+        assert added[name]["depends_on"] == alone["services"]["footnote"]["depends_on"]
+    assert {name for name in shards if name.startswith("shards-")} == set(added) - {"milvus"}
+    assert added["milvus"] == alone["services"]["milvus"]
+    assert (both["configs"], both["volumes"]) == (alone["configs"], alone["volumes"])
+    assert "compose.scaling.yaml" in read("docs/scaling.md")
+    assert is_in_image("compose.scaling.yaml") is False
