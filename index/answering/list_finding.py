@@ -5,6 +5,7 @@ The index stores no lists. They are found again from the section, context, order
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -32,8 +33,8 @@ class Entry(NamedTuple):
 
 MAX_ROWS, MAX_SECTION_ROWS = 200, 80
 """Passages of a list that is shown whole: of one with numbers in a section, and of any other."""
-MAX_REACH = 400
-"""Passages or sections looked at on each side of one."""
+MAX_REACH = MAX_ROWS + 1
+"""Passages or sections looked at on each side of one; a list that goes on behind them is too long to be shown whole."""
 MAX_STARTS = 40
 """Passages of a section from which numbered lists are looked for."""
 MAX_DEPTHS = 4
@@ -92,6 +93,16 @@ class ListReader:
         if row not in self._passages:
             self._passages[row] = self._generation.passages[row]
         return self._passages[row]
+
+    def read_around(self, row: int) -> range:
+        """Read the passages around one in its section at once, which is much faster than one by one; return their rows."""
+        section = self._generation.section_at(row)
+        near = range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH))
+        missing = [each for each in near if each not in self._passages]
+        if missing:
+            rows = range(missing[0], missing[-1] + 1)
+            self._passages |= zip(rows, self._generation.passages.read(rows), strict=True)
+        return near
 
     def path(self, row: int) -> Path:
         """Return the texts above the passage in a row, outermost first, and its own."""
@@ -168,13 +179,13 @@ class ListReader:
 
     def first_items(self, row: int) -> list[int]:
         """Return the rows that may start a numbered list in the section of a passage; the nearest ones if there are many."""
-        section = self._generation.section_at(row)
-        near = range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH))
+        near = self.read_around(row)
         starts = (each for each in near if 1 in list_numbers(self.passage(each).text).values())
         return sorted(sorted(starts, key=lambda each: abs(each - row))[:MAX_STARTS])
 
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
+        self.read_around(row)
         path = self.path(row)
         levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in _depths(path)]
         numbered = [*filter(None, (level.numbered() for level in levels))]
@@ -257,11 +268,11 @@ class _Level:
 
     def bullets(self, kind: Kind) -> ItemList | None:
         """Return everything below the same parents as a list without numbers."""
-        return self._list(kind, self._groups())
+        return self._list(kind, self._groups)
 
     def run(self) -> ItemList | None:
         """Return what is around the row without an empty line between as a list without numbers."""
-        groups = self._groups()
+        groups = self._groups
         row = self._entries[self._anchor].position
         at = next(position for position, group in enumerate(groups) if row in group)
         first = last = at
@@ -276,8 +287,9 @@ class _Level:
         end, start = self._reader.passage(group[-1]), self._reader.passage(following[0])
         return start.line - end.line <= 1 + len(end.text) // LINE_LENGTH
 
+    @cached_property
     def _groups(self) -> list[range]:
-        """Return the rows of each item below the same parents."""
+        """The rows of each item below the same parents."""
         groups = [[*group] for _, group in groupby(self._entries, key=lambda entry: entry.text)]
         return [range(group[0].position, group[-1].position + 1) for group in groups]
 

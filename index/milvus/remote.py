@@ -101,9 +101,11 @@ class RemotePassages(Sequence[Passage]):
     def __iter__(self) -> Iterator[Passage]:
         """Yield all passages, in reading order. This fetches all of them, and is not meant for questions."""
         for start in range(0, len(self), AT_ONCE):
-            rows = range(start, min(start + AT_ONCE, len(self)))
-            for row, passage in zip(rows, self._all(self.kept, self._keys(rows)), strict=True):
-                yield self.places.place(passage, row)
+            yield from self.read(range(start, min(start + AT_ONCE, len(self))))
+
+    def read(self, rows: range) -> list[Passage]:
+        """Return the passages of adjacent rows, fetched in as few calls as possible."""
+        return [self.places.place(each, row) for row, each in zip(rows, self._all(self.kept, self._keys(rows)), strict=True)]
 
     def __getitem__(self, row: int) -> Passage:  # type: ignore[override]
         """Return the passage in a row. If it has to be fetched, those around it are, too: they are often asked for next."""

@@ -156,6 +156,7 @@ class _OpenLists:
         room = room_for(self.sizes)
         self._starts = np.append(0, np.cumsum(room)) * (card.dimension + POSITION_BYTES)
         self._bytes = files.array(LISTS, np.uint8, (int(self._starts[-1]),))
+        self._is_verified = np.zeros(card.lists, dtype=bool)
         header = len(files.data(LISTS)) - len(self._bytes)
         self._scales = lists.scales
         self._card = card
@@ -216,8 +217,9 @@ class _OpenLists:
 
     def _verify(self, lists: NDArray[np.int64]) -> None:
         """Verify the lists that will be read."""
-        for number in lists.tolist():
+        for number in lists[~self._is_verified[lists]].tolist():
             self._bytes[self._starts[number] : self._starts[number + 1]]
+            self._is_verified[number] = True
 
 
 def _merge(one: Found, other: Found, count: int) -> Found:

@@ -46,6 +46,14 @@ class PassageFile:
             where = f"{self._path}:{row + 1}"
             raise DamagedIndexError(f"not a passage ({error})", where=where, fix=REBUILD) from None
 
+    def read(self, rows: range) -> list[Passage]:
+        """Parse the passages of adjacent rows. Raises DamagedIndexError if a line is not a passage."""
+        lines = self.lines(rows).splitlines()
+        try:
+            return [Passage.from_json(line) for line in lines]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return [self[row] for row in rows]  # names the line
+
     def line(self, row: int) -> bytes:
         """Return the raw line of a row, including the newline."""
         return self.lines(range(row, row + 1))
