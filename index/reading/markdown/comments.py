@@ -15,6 +15,8 @@ HTML_COMMENT = ("<!--", "-->")
 OBSIDIAN_COMMENT = ("%%", "%%")
 DIGIT_BEFORE = re.compile(r"\d\s?$")
 """The end of a number that is followed by a per cent sign, doubled as some programs need it."""
+PUNCTUATION = tuple(".,;:!?)]}\"'”’")
+"""What follows two per cent signs that a sentence is about, and not a comment that goes on over blocks."""
 LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 
 
@@ -69,7 +71,7 @@ def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  #
         _push_breaks(state, end, silent=silent)
         state.pos = end + len(closing)
         return True
-    if is_obsidian and before[-1:].strip():
+    if is_obsidian and (before[-1:].strip() or state.src.startswith(PUNCTUATION, state.pos + len(opening))):
         return False
     if not silent:
         goes_on = closing in state.env.get("comments_later", ())
