@@ -288,7 +288,7 @@ def test_a_damaged_index_is_reported_with_the_file(offline, built, place):
     assert report.of("Index")[2] == "run `footnote build`"
 
 
-@pytest.mark.parametrize(("text", "expected"), [('{"format": 2}', "format 2"), ("{", "damaged"), ('{"format": 3}', "damaged")])
+@pytest.mark.parametrize(("text", "expected"), [('{"format": 2}', "format 2"), ("{", "damaged"), ('{"format": 5}', "damaged")])
 def test_an_index_of_another_version_or_a_broken_manifest_is_reported(offline, built, text, expected):
     [manifest] = (built / ".footnote").glob("generations/*/manifest.json")
     manifest.write_text(text)

@@ -123,7 +123,7 @@ socket.getaddrinfo = getaddrinfo
 
 
 @pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("module", ["bot.chat.serving", "discord", "faiss", "onnxruntime"])
+@pytest.mark.parametrize("module", ["bot.chat.serving", "discord", "onnxruntime"])
 async def test_sigterm_while_a_library_is_imported(shipped: Settings, tmp_path: Path, module: str, times: int):
     write_config(tmp_path, shipped)
     variables = install(tmp_path / "site", ON_IMPORT.format(module=module, times=times))

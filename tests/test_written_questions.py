@@ -21,7 +21,9 @@ from index.expanding.writing import MAX_FAILURES, write_missing
 from index.expanding.written_file import NAME, WrittenFile
 from index.progress import NoProgress
 from index.settings import ExpandSettings
+from index.storing.generation import open_files
 from index.storing.index_folder import IndexFolder
+from index.storing.view_file import load_views
 from tests import local_discord
 from tests.conftest import QUESTION, ROOT, write_project
 from tests.fakes import FakeEncoder
@@ -87,7 +89,9 @@ def entries(settings):
 
 
 def views(settings):
-    return tuple(opened(settings).generation.views)
+    folder = IndexFolder(settings.index_folder)
+    manifest = folder.load_manifest()
+    return tuple(load_views(open_files(folder.current(), manifest), manifest))
 
 
 def first_text(answer):
