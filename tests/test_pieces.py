@@ -59,6 +59,10 @@ LINES = (
         "{: .big}",
         "::: tip",
         ":::",
+        "- It is written %%.",
+        "%%",
+        "or %% hidden",
+        "only 5 %% or 100%%, or (%%)",
     ),
 )
 """Lines of every kind that means something beyond its own paragraph."""
@@ -161,6 +165,12 @@ def test_a_real_document_reads_the_same_by_pieces(compare, path):
     if document:
         halves = text.split("\n\n")
         compare("\n\n".join([*halves[: len(halves) // 2], "One more paragraph.", *halves[len(halves) // 2 :]]), document)
+
+
+def test_per_cent_signs_that_begin_no_comment_are_no_reason_to_read_the_whole(compare):
+    text = rules(20, {3: "## Part 3\n\n- Write it as %%.\n", 9: "## Part 9\n\n- Only 5 %% or 100%% are left (%%).\n"}.items())
+    assert compare(text, None) is not None
+    assert compare(text.replace("as %%.", "as %% of"), None) is None
 
 
 def rules(count, changed=()):

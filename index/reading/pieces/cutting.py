@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.reading.markdown.comments import PUNCTUATION
 from index.reading.markdown.components import EXPORT, IMPORT
 from index.reading.markdown.names import is_known
 from index.reading.markdown.scanning import NAME, Scanner
@@ -44,8 +45,10 @@ HARMLESS = re.compile(
     r"|<!--[^\n]*?-->|<(?=\s)(?!\s+>)"
 )
 """Tags that mean the same wherever they are, addresses, and comments of one line."""
-FORBIDDEN = ("{%", "{{", "{::", "%%", "\f")
-"""Marks of templates and comments, anywhere."""
+FORBIDDEN = ("{%", "{{", "{::", "\f")
+"""Marks of templates, anywhere."""
+PER_CENT = re.compile(rf"(?:(?<=[^\W_])|(?<=\d\s))%%|%%(?=[{re.escape(''.join(PUNCTUATION))}])")
+"""Two per cent signs that cannot begin a comment which goes on over blocks; all others may."""
 LINE_MARKS = ("::", "///", "!!", "???", "@tab", ">>>", "|||", "+++", "==")
 """Marks of containers, at the start of a line."""
 BEFORE_MARKS = frozenset(" \t>*+-.)0123456789")
@@ -210,6 +213,8 @@ def _is_cuttable(text: str, prose: str) -> bool:
     `prose` is the text without code and comments.
     """
     if "<!-- saved " in text or any(mark in prose for mark in FORBIDDEN):
+        return False
+    if prose.count("%%") > sum(1 for _ in PER_CENT.finditer(prose)):
         return False
     if any(_starts_line(prose, mark) for mark in LINE_MARKS):
         return False
