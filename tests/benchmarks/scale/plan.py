@@ -19,29 +19,33 @@ from dataclasses import dataclass
 PASSAGES = (1_000_000, 10_000_000, 100_000_000)
 QUESTIONS = 20_000
 """Questions that are simulated."""
-FILLED = 0.7
-"""The share of a node's memory that the passages may fill."""
+FILLED, BUSY = 0.7, 0.5
+"""The shares of a node's memory that the passages may fill, and of its time that searches may take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
     """What was measured on one machine: bytes a passage, and milliseconds of one core a question."""
 
-    memory_bytes: int = 600
+    memory_bytes: int = 550
     """Vectors in 8 bits, columns of words and tables, which should stay in memory."""
-    disk_bytes: int = 3_000
+    disk_bytes: int = 2_660
     """Everything, token vectors included."""
-    search_ms: float = 8.0
+    search_ms: float = 27.0
     """A search by vector and by words among `search_passages`."""
     search_passages: int = 1_000_000
-    growth: float = 0.5
-    """The exponent by which a search grows with the passages: its lists grow as the square root does."""
+    growth: float = 0.53
+    """The exponent by which a search grows with the passages: from 8 ms at 100,000 to 27 at a million."""
     spread: float = 0.35
     """The standard deviation of the logarithm of how long a search takes."""
-    own_ms: float = 12.0
+    own_ms: float = 10.0
     """What a bot does itself: reading the question, and comparing the candidates token by token."""
     fetch_ms: float = 6.0
     """Fetching the texts and token vectors of the candidates, and the way there and back."""
+
+    def search_of(self, passages: float) -> float:
+        """Return how many milliseconds a search among so many passages takes, as its median."""
+        return self.search_ms * (passages / self.search_passages) ** self.growth
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +62,21 @@ class Cluster:
         return self.shards * self.replicas
 
 
-def cluster_for(passages: int, costs: Costs, *, memory: int, cores: int, replicas: int) -> Cluster:
-    """Return the smallest cluster whose nodes are filled to at most a share of their memory, in gigabytes."""
+def cluster_for(passages: int, costs: Costs, rate: float, *, memory: int, cores: int) -> Cluster:
+    """Return the smallest cluster whose nodes, of some gigabytes of memory and some cores, are neither too full nor too busy.
+
+    Every shard has two replicas at least, so that one machine can fail.
+    """
     needed = passages * costs.memory_bytes / 1e9
-    return Cluster(max(1, math.ceil(needed / (FILLED * memory))), replicas, cores)
+    shards = max(1, math.ceil(needed / (FILLED * memory)))
+    working = rate * costs.search_of(passages / shards) / 1000
+    return Cluster(shards, max(2, math.ceil(working / (BUSY * cores))), cores)
 
 
 def simulate(cluster: Cluster, passages: int, costs: Costs, rate: float, seed: int = 1) -> list[float]:
     """Return how many milliseconds each of many questions waits for its answer, if `rate` questions come each second."""
     rng = random.Random(seed)  # noqa: S311  # not used for secrets
-    size = passages / cluster.shards
-    median = costs.search_ms * (size / costs.search_passages) ** costs.growth
+    median = costs.search_of(passages / cluster.shards)
     free = [[[0.0] * cluster.cores for _ in range(cluster.replicas)] for _ in range(cluster.shards)]
     now, waits = 0.0, []
     for _ in range(QUESTIONS):
@@ -90,9 +98,9 @@ def main() -> None:
     """Print a row for each number of passages."""
     options = _options()
     costs = Costs()
-    print(f"{'passages':>12}{'nodes':>8}{'memory GB':>12}{'disk GB':>10}{'p50 ms':>9}{'p99 ms':>9}{'busy':>7}")
+    print(f"{'passages':>12}{'shards':>8}{'nodes':>8}{'memory GB':>12}{'disk GB':>10}{'p50 ms':>9}{'p99 ms':>9}{'busy':>7}")
     for passages in [options.passages] if options.passages else PASSAGES:
-        cluster = cluster_for(passages, costs, memory=options.memory, cores=options.cores, replicas=options.replicas)
+        cluster = cluster_for(passages, costs, options.rate, memory=options.memory, cores=options.cores)
         print("".join(_cells(cluster, passages, costs, options.rate)))
 
 
@@ -102,14 +110,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=50, metavar="N", help="questions a second (50)")
     parser.add_argument("--memory", type=int, default=32, metavar="GB", help="memory of a node (32)")
     parser.add_argument("--cores", type=int, default=4, metavar="N", help="cores of a node (4)")
-    parser.add_argument("--replicas", type=int, default=2, metavar="N", help="copies of every shard (2)")
     return parser.parse_args()
 
 
 def _cells(cluster: Cluster, passages: int, costs: Costs, rate: float) -> Iterator[str]:
     waits = simulate(cluster, passages, costs, rate)
-    search = costs.search_ms * (passages / cluster.shards / costs.search_passages) ** costs.growth
-    yield f"{passages:>12,}{cluster.nodes:>8}"
+    search = costs.search_of(passages / cluster.shards)
+    yield f"{passages:>12,}{cluster.shards:>8}{cluster.nodes:>8}"
     yield f"{cluster.replicas * passages * costs.memory_bytes / 1e9:>12,.1f}"
     yield f"{cluster.replicas * passages * costs.disk_bytes / 1e9:>10,.0f}"
     yield f"{statistics.median(waits):>9.0f}{statistics.quantiles(waits, n=100)[-1]:>9.0f}"
