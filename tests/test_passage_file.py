@@ -3,16 +3,23 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.errors import DamagedIndexError
+from index.files.arrays import save_array
 from index.files.blocks import CheckedFolder
 from index.passages.passage import Passage
 from index.storing import passage_file
-from index.storing.passage_file import PassageFile, write_passage_ends
+from index.storing.passage_file import PassageFile
 
 TEXT = 'A "line" of text, {"id":"row-7",\n and \N{SNOWMAN}.'
 PASSAGES = [Passage(f"row-{row}", "page.md", ("Part",), row, f"{TEXT} {row}") for row in range(60)]
+
+
+def write_passage_ends(folder: Path) -> None:
+    lines = (folder / "passages.jsonl").read_bytes().splitlines(keepends=True)
+    save_array(np.cumsum([len(line) for line in lines], dtype=np.int64), folder / "passage-ends.npy")
 
 
 @pytest.fixture

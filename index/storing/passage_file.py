@@ -1,14 +1,12 @@
 """passages.jsonl: the passages of an index, one per line, in reading order; passage-ends.npy says where each line ends."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import REBUILD, DamagedIndexError
-from index.files.arrays import save_array
 from index.files.blocks import CheckedFolder
 from index.passages.passage import Passage
 from index.storing.manifest import PASSAGE_ENDS, PASSAGES
@@ -17,8 +15,6 @@ NEAR_ROWS = 500
 """The rows before and after a place in which a passage is looked for first, because an edit moves it only a little."""
 ROWS_AT_ONCE = 8_000
 """Rows that are looked through at a time, so that little memory is needed."""
-SCAN_BYTES = 2**24
-"""Bytes of passages.jsonl in which line ends are looked for at a time."""
 
 
 class PassageFile:
@@ -90,14 +86,3 @@ class PassageFile:
             if at >= 0:
                 return first + int(np.searchsorted(self.line_ends(part), at, side="right"))
         return None
-
-
-def write_passage_ends(folder: Path) -> None:
-    """Write passage-ends.npy for a passages.jsonl that is complete. Raises OSError."""
-    found: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-    position = 0
-    with (folder / PASSAGES).open("rb") as file:
-        while chunk := file.read(SCAN_BYTES):
-            found.append(np.flatnonzero(np.frombuffer(chunk, dtype=np.uint8) == ord("\n")) + (position + 1))
-            position += len(chunk)
-    save_array(np.concatenate(found), folder / PASSAGE_ENDS)

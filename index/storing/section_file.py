@@ -84,11 +84,6 @@ class SectionFile(Sequence[SectionRows]):
         """Return the position of the section that the passage in a row is directly in."""
         return int(np.searchsorted(self._starts, row, side="right")) - 1
 
-    def of_document(self, number: int) -> Sequence[SectionRows]:
-        """Return the sections of a document, given its position in the manifest."""
-        documents = self._lines.whole()[:, 1]
-        return self[slice(*np.searchsorted(documents, [number, number + 1]).tolist())]
-
     def _section(self, position: int, document: int, path: Heading) -> SectionRows:
         self._check(self._lines[position : position + 1][:, 1], position)
         start, stop = self._starts[position : position + 2].tolist()

@@ -400,16 +400,6 @@ def _notes(path: str, pieces: Sequence[ReadPiece]) -> Iterator[str]:
     yield from reversed(notes)
 
 
-def encode_records(records: Sequence[DocumentRecord]) -> bytes:
-    """Return records as JSON."""
-    return msgspec.json.encode(records)
-
-
-def decode_records(data: bytes) -> list[DocumentRecord]:
-    """Return the records in JSON. Raises msgspec.DecodeError."""
-    return msgspec.json.decode(data, type=list[DocumentRecord])
-
-
 def with_place(record: PieceRecord, rows: int, head: int, sections: int) -> PieceRecord:
     """Return a record with the number of its passages, of those at its head, and of its sections."""
     return msgspec.structs.replace(record, rows=rows, head=head, sections=sections)
