@@ -9,6 +9,9 @@ python -m tests.benchmarks.peers --environments DIR   make the environments ther
 import argparse
 import json
 import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command sets it, before numpy is imported
+
 import random
 import re
 import statistics
