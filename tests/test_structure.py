@@ -91,7 +91,7 @@ ONLY_IN = {
             f"bot/record/{name}.py"
             for name in ("changing", "counting", "database", "explaining", "migrating", "places", "reading", "store")
         ),
-        *("bot/record/owners.py", "bot/record/processes.py", "bot/record/tables.py"),
+        *("bot/record/locking.py", "bot/record/owners.py", "bot/record/processes.py", "bot/record/tables.py"),
         *("bot/record/migrations/versions/v1.py", "bot/record/migrations/versions/v2.py"),
     },
     "alembic": {

@@ -30,7 +30,7 @@ def check_shards(settings: "Settings") -> Finding["Settings"]:
 
 def _check(settings: "Settings", shards: "Shards") -> Check:
     """Compare the configured shards with those of the processes that run now."""
-    from index.settings.shards import format_ids
+    from index.settings.shards import format_ids, unserved
 
     if settings.record is None:
         if not shards.is_partial:
@@ -46,8 +46,7 @@ def _check(settings: "Settings", shards: "Shards") -> Check:
             served = f"shards {process.shards}" if process.shards else "all servers"
             what = f"{process.place} serves {served}, which does not go with {shards} here"
             return failed(NAME, what, "start all processes with the same total")
-    all_served = {shard for process in running if process.shards for shard in process.shards.ids}
-    missing = sorted(set(range(shards.total)) - all_served)
+    missing = unserved(shards.total, (process.shards for process in running))
     if running and missing:
         fix = f"start a process with --shards {format_ids(missing)}/{shards.total}"
         return warning(NAME, f"no process serves {format_ids(missing)} of {shards.total} now", fix)

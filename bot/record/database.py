@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.record.entries import RecordError
 from bot.record.explaining import BACKUP, explain
 from bot.record.keys import PRIVATE, write_key
+from bot.record.locking import lock_in_postgresql
 from bot.record.migrating import is_current, migrate, read_version
 from bot.record.owners import Owner, check_owner, claim, read_owner
 from bot.record.places import PSYCOPG, Place
@@ -240,7 +241,6 @@ def _prepare(engine: Engine, shown: str) -> None:
         finally:
             raw.close()
     with engine.connect() as connection, connection.execution_options(**{IS_WRITING: True}).begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        lock_in_postgresql(connection, MIGRATION_LOCK)
         if not is_current(connection, shown):
             migrate(connection)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.record.entries import RecordError
 from bot.record.keys import hash_member
+from bot.record.locking import lock_in_postgresql
 from bot.record.places import Place
 from bot.record.tables import BOTS
 
@@ -53,8 +54,7 @@ def check_owner(found: Owner | None, own: Owner, place: Place) -> None:
 
 def claim(connection: Connection, own: Owner, place: Place) -> None:
     """Say whose the record is, unless that is known. Raises OtherBotError."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OWNING_LOCK})
+    lock_in_postgresql(connection, OWNING_LOCK)
     found = read_owner(connection)
     check_owner(found, own, place)
     if found is None:

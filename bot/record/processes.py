@@ -19,11 +19,11 @@ from sqlalchemy import (
     insert,
     literal,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.record.locking import lock_in_postgresql
 from bot.record.tables import COOLDOWNS, LEASES, PROCESSES
 from index.settings.shards import Shards, parse_shards
 
@@ -72,8 +72,7 @@ class View:
 
 def join(connection: Connection, own: Process, seconds: float) -> tuple[Process, ...]:
     """Add a process for some seconds, unless others serve some of its servers; return those, none if it was added."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": JOINING_LOCK})
+    lock_in_postgresql(connection, JOINING_LOCK)
     conflicts = tuple(other for other in running(connection) if other.id != own.id and own.conflicts_with(other))
     if conflicts:
         return conflicts

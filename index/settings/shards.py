@@ -27,6 +27,12 @@ class Shards:
         return f"{format_ids(self.ids)}/{self.total}"
 
 
+def unserved(total: int, processes: Iterable[Shards | None]) -> tuple[int, ...]:
+    """Return the IDs of the shards that none of a bot's processes serves, in order; None stands for one without shards."""
+    served = {shard for each in processes if each for shard in each.ids}
+    return tuple(sorted(set(range(total)) - served))
+
+
 def parse_ids(written: int | str | Iterable[int | str], total: int) -> tuple[int, ...]:
     """Return shard IDs in order, from numbers, ranges such as `0-3`, or both. Raises ValueError if they are not all different.
 

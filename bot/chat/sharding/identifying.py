@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -87,5 +87,4 @@ class Turns:
         return min((BUCKET_SECONDS + LEEWAY_SECONDS) * (self._ids[0] // self._at_once), LONGEST_DELAY_SECONDS)
 
     async def _ask(self, coordinator: "Coordinator", bucket: int) -> float:
-        ask: Callable[[], float] = lambda: coordinator.may_identify(bucket)  # noqa: E731
-        return await asyncio.get_running_loop().run_in_executor(self._thread, ask)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, coordinator.may_identify, bucket)

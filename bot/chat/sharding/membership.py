@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.record.entries import RecordError
 from index.errors import FootnoteError
-from index.settings.shards import Shards, format_ids
+from index.settings.shards import Shards, format_ids, unserved
 
 if TYPE_CHECKING:
     from bot.record.coordinating import Coordinator
@@ -147,8 +147,7 @@ class Membership:
             return
         was_leader, self._is_leader, self.others = self._is_leader, view.is_leader, view.others
         if self.shards:
-            served = {shard for each in (self.shards, *(other.shards for other in view.others)) if each for shard in each.ids}
-            self.missing = tuple(sorted(set(range(self.shards.total)) - served))
+            self.missing = unserved(self.shards.total, (self.shards, *(other.shards for other in view.others)))
             if view.is_leader and was_leader is False:
                 log.info("this process leads now")
                 self.on_leading()
