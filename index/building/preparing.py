@@ -14,7 +14,8 @@ from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import open_encoder, require_compiler
 from index.errors import ModelError, NoModelError, StoredIndexError
-from index.files.checksums import Checksum, ChecksumCache, checksum, verify
+from index.files.checksums import Checksum, checksum, verify
+from index.files.known_checksums import KnownChecksums
 from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -33,17 +34,18 @@ def known_encoder(settings: Settings, folder: IndexFolder) -> Encoder | None:
 
     If the model's own files are not on this machine, they are not compared.
     """
+    files = KnownChecksums(folder.path / KNOWN_FILES)
     with ThreadPoolExecutor(1) as pool:
-        files = ChecksumCache(folder.path / KNOWN_FILES)
         finding = pool.submit(find_model, settings.model, settings.root, download=False, known=files)
         known = _encoder_in_use(settings, folder)
-        try:
-            if known and finding.result().fingerprint != known.card.fingerprint:
-                return None
-        except NoModelError:
-            pass
-        except ModelError:
-            return None  # making the encoder reports it
+    files.save()
+    try:
+        if known and finding.result().fingerprint != known.card.fingerprint:
+            return None
+    except NoModelError:
+        pass
+    except ModelError:
+        return None  # making the encoder reports it
     return known
 
 

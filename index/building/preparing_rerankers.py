@@ -11,7 +11,8 @@ from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import require_compiler
 from index.encoding.rerankers import RERANKER_CARD, RerankerCard
 from index.errors import NoModelError, StoredIndexError
-from index.files.checksums import Checksum, ChecksumCache, verify
+from index.files.checksums import Checksum, verify
+from index.files.known_checksums import KnownChecksums
 from index.progress import Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
@@ -28,8 +29,9 @@ def prepare_reranker(settings: Settings, folder: IndexFolder, samples: Samples, 
     if name is None:
         return None
     try:
-        known = ChecksumCache(folder.path / KNOWN_FILES)
+        known = KnownChecksums(folder.path / KNOWN_FILES)
         files = find_model(name, settings.root, download=False, known=known, setting="reranker")
+        known.save()
     except NoModelError:
         path = newest_compiled(name, folder, RerankerCard) or _prepare_without_files(name, settings, folder, samples, progress)
     else:

@@ -10,8 +10,9 @@ from typing import Literal
 
 from index.encoding.model_safety import require_no_links_out
 from index.errors import REBUILD, ModelError, NoModelError
-from index.files.checksums import ChecksumCache, checksum
+from index.files.checksums import checksum
 from index.files.installation import install_fix
+from index.files.known_checksums import KnownChecksums
 from index.files.paths import resolve_path
 
 IGNORE_PATTERNS = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
@@ -76,7 +77,7 @@ class ModelFiles:
 
 
 def find_model(
-    name: str, root: Path, *, download: bool = True, known: ChecksumCache | None = None, setting: Setting = "model"
+    name: str, root: Path, *, download: bool = True, known: KnownChecksums | None = None, setting: Setting = "model"
 ) -> ModelFiles:
     """Find a model by hub name, by the last part of a packaged model's name, or by folder relative to `root`.
 
@@ -154,7 +155,7 @@ def _reason(error: Exception) -> str:
 
 
 def _identify(
-    name: str, folder: Path, known: ChecksumCache | None, hub_name: str | None = None, *, setting: Setting = "model"
+    name: str, folder: Path, known: KnownChecksums | None, hub_name: str | None = None, *, setting: Setting = "model"
 ) -> ModelFiles:
     """Hash the files of a model's folder. Raises ModelError if there are none, or if a link leads out of the folder."""
     if hub_name not in PACKAGED_MODELS:  # its weights are verified, wherever they are

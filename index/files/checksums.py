@@ -5,9 +5,7 @@ import hashlib
 import os
 import secrets
 import stat
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -119,30 +117,3 @@ def decode_json(data: bytes, kind: type[T], path: Path) -> T:
             return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DamagedIndexError(f"damaged ({error})", where=str(path), fix=REBUILD) from None
-
-
-class ChecksumCache:
-    """A cache of the sha256 of large files by path, valid as long as a file's size and modification time stay the same.
-
-    Its file may be deleted at any time: a cache that cannot be read counts as empty, and failing to write it is ignored.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            self._known = read_json(path, dict[str, tuple[int, int, str]])
-        except StoredIndexError:
-            self._known = {}
-
-    def sha256(self, path: Path) -> str:
-        """Return the sha256 of a file, from the cache if the file is unchanged."""
-        status = path.stat()
-        size, changed, sha256 = self._known.get(str(path.resolve()), (-1, -1, ""))
-        if (size, changed) == (status.st_size, status.st_mtime_ns):
-            return sha256
-        sha256 = checksum(path).sha256
-        if time.time_ns() - status.st_mtime_ns > SETTLED_NANOSECONDS:  # a newer file could change without a new time
-            self._known[str(path.resolve())] = (status.st_size, status.st_mtime_ns, sha256)
-            with suppress(OSError):
-                write_json(self._known, self._path)
-        return sha256

@@ -1,4 +1,4 @@
-"""Checksums of many files that hardly ever change, each read again only when the file system says that it has changed."""
+"""Checksums of files that are many or large, and hardly ever change: read again only when the file system says so."""
 
 import os
 import time
@@ -56,11 +56,11 @@ class KnownChecksums:
             self._is_new = True
         return found
 
-    def save(self, used: set[Path]) -> None:
-        """Write what is known of the files that are used, if it is new."""
+    def save(self, used: set[Path] | None = None) -> None:
+        """Write what is known of the files that are used (default: all), if it is new."""
         if not self._is_new:
             return
-        names = {str(path) for path in used}
+        names = self._known.keys() if used is None else {str(path) for path in used}
         kept = {name: known for name, known in self._known.items() if name in names}
         draft = self._path.with_name(f".{self._path.name}-{os.getpid()}")
         with suppress(OSError):
