@@ -5,7 +5,6 @@ with the same formulas as for an index on this machine.
 """
 
 import json
-import math
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from index.milvus.record import Build
 from index.milvus.schema import HASHES, MEANING, PASSAGE, TOKENS
 from index.passages.passage import ID_LENGTH, Passage, SectionRows
 from index.storing.documents import Documents
-from index.storing.lexical_columns import LENGTH_NORMALISATION, MAX_COUNT, SATURATION
+from index.storing.lexical_columns import MAX_COUNT, damping_of, inverse_frequency
 from index.storing.lexical_question import Bonus, best_rows, with_bonus
 from index.storing.token_vectors import PassageTokens, TokenCodes, concatenate
 from index.storing.vectors import Match
@@ -322,8 +321,7 @@ class RemoteWords:
 
     def idf(self, term: str) -> float:
         """Return the inverse document frequency of a term, at least 0: how rare it is among the passages."""
-        frequency = self.frequency(term)
-        return math.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
+        return inverse_frequency(self.frequency(term), self.passages)
 
     def has(self, term: str, row: int) -> bool:
         """Return whether a passage contains a term."""
@@ -363,7 +361,7 @@ class RemoteWords:
         bound = sum(weights.values())
         scores = np.zeros(len(rows), dtype=np.float32)
         for position, counts in enumerate(self._passages.counts(rows) if bound else ()):
-            damping = SATURATION * (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * counts.total() / self._average)
+            damping = damping_of(counts.total() / self._average)
             found = ((weights[name], min(counts[name], MAX_COUNT)) for name in names if name in counts)
             scores[position] = sum(weight * count / (count + damping) for weight, count in found) / bound
         return scores

@@ -9,7 +9,6 @@ Opening an index reads none of it. A question reads the columns of its terms, an
 passages may be.
 """
 
-import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.files.blocks import CheckedFolder
-from index.storing.lexical_columns import Column, Columns, Rows
+from index.storing.lexical_columns import Column, Columns, Rows, inverse_frequency
 from index.storing.lexical_question import LexicalQuestion, WeightedColumn
 from index.storing.word_table import WordTable
 
@@ -104,5 +103,4 @@ class LexicalIndex:
         return None if position is None else self.columns[position]
 
     def _idf(self, column: Column | None) -> float:
-        frequency = column.frequency if column else 0
-        return math.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
+        return inverse_frequency(column.frequency if column else 0, self.passages)

@@ -1,9 +1,10 @@
 """The columns of the word index: how often each passage contains each term, in arrays that are read only where needed."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,17 @@ NAMES = {"counts": COUNTS, "rows": ROWS, "starts": STARTS, "lengths": LENGTHS, "
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int32]
 Counts = NDArray[np.uint8]
+Lengths = TypeVar("Lengths", float, NDArray[np.float64])
+
+
+def inverse_frequency(frequency: int, passages: int) -> float:
+    """Return the inverse document frequency of a term that so many of the passages contain, at least 0."""
+    return math.log1p((passages - frequency + 0.5) / (frequency + 0.5))
+
+
+def damping_of(relative: Lengths) -> Lengths:
+    """Return what counts of terms are compared with, given how long passages are in relation to the average."""
+    return SATURATION * (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * relative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +151,7 @@ class Columns:
     @cached_property
     def _damping_by_length(self) -> Scores:
         relative = np.arange(min(self.layout.longest, MAX_LENGTH) + 1) / (self.layout.length / max(1, self.passages) or 1.0)
-        return (SATURATION * (1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * relative)).astype(np.float32)
+        return damping_of(relative).astype(np.float32)
 
     def require_rows(self, rows: Rows) -> None:
         """Raise DamagedIndexError if some rows are not those of passages."""
