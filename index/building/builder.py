@@ -268,7 +268,7 @@ class _Build:
             runtime=card.runtime,
             encoder=card.folder_name,
             dimension=card.dimension,
-            token_dimension=card.token_dimension or card.dimension,
+            token_dimension=card.token_width,
             language=self.settings.language,
             splitting=Splitting(VERSION, encoder.limit),
             passages=0,

@@ -21,7 +21,7 @@ from index.storing.dense import NOWHERE, VIEW_PREFIX, Places
 from index.storing.index_folder import SEGMENT_NAME, IndexFolder
 from index.storing.inverted_lists import InvertedLists, ListsCard
 from index.storing.manifest import DENSE_CARD, VIEW_KEYS, IndexedLists, Manifest, SegmentEntry
-from index.storing.segments import KEY_BYTES, Keys, Segment, Segments, name_prefix, new_segment_name
+from index.storing.segments import KEY_BYTES, Keys, Segment, Segments, key_starts, name_prefix, new_segment_name
 
 EXACT_UP_TO = 20_000
 """The largest number of vectors that are searched exhaustively."""
@@ -66,8 +66,8 @@ class ListBuilder:
         """Find or write lists for the vectors in segments, and write where each is in them."""
         if len(keys) <= EXACT_UP_TO:
             return None
-        width = self.card.token_dimension or self.card.dimension
-        segments = (Segment(self.folder.segment(each.name), each.passages, self.card.dimension, width) for each in entries)
+        shape = self.card.dimension, self.card.token_width
+        segments = (Segment(self.folder.segment(each.name), each.passages, *shape) for each in entries)
         lists, positions = self._find_or_write(keys, Segments(segments), before)
         Places.save(positions, len(lists), draft, prefix)
         return IndexedLists(lists.name, len(lists))
@@ -139,7 +139,7 @@ def match_positions(keys: Keys, listed: Keys) -> NDArray[np.int32]:
 
     The first text with a key gets the first position with that key, the second gets the second, and so on.
     """
-    ours, theirs = (np.ascontiguousarray(each[:, :8]).view(np.uint64).ravel() for each in (keys, listed))
+    ours, theirs = key_starts(keys), key_starts(listed)
     rows, places = np.argsort(ours, kind="stable"), np.argsort(theirs, kind="stable")
     ours, theirs = ours[rows], theirs[places]
     nth = np.arange(len(ours)) - np.searchsorted(ours, ours)

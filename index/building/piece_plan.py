@@ -1,7 +1,7 @@
 """Plan how the passages of a document that was read by pieces are written: which rows are copied, and which are replaced."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from index.building.previous import PreviousIndex
@@ -105,13 +105,6 @@ def split_piece(piece: ReadPiece, path: str, window: Window) -> SplitPiece:
     head = [Section(above, 0, piece.head)] if piece.head else []
     passages, rows = split_sections(path, [*head, *piece.sections], window)
     own: Sequence[SectionStart] = [(section.path, section.start) for section in rows[len(head) :]]
-    moved = [with_line(passage, passage.line + piece.line) for passage in passages]
+    moved = [replace(passage, line=passage.line + piece.line) for passage in passages]
     record = with_place(piece.record, len(passages), rows[0].stop if head else 0, len(own))
     return SplitPiece(moved, list(own), record)
-
-
-def with_line(passage: Passage, line: int) -> Passage:
-    """Return a passage with another line."""
-    return Passage(
-        passage.id, passage.document, passage.section, line, passage.text, passage.context, passage.links, passage.lead
-    )

@@ -8,11 +8,10 @@ from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.encoding import Encoder, EncoderCard
 from index.errors import StoredIndexError
-from index.files.checksums import Checksum
+from index.files.checksums import Checksum, checksum
 from index.passages.passage import Passage
 from index.progress import Progress
 from index.storing.index_folder import SEGMENT_NAME, IndexFolder
@@ -24,6 +23,7 @@ from index.storing.segments import (
     Keys,
     PassageCode,
     Segment,
+    key_starts,
     name_prefix,
     new_segment_name,
     split_into_segments,
@@ -39,8 +39,6 @@ SHORT_FROM, SHORT_DOWN_TO = 5_000, 2_500
 Below, 8 bits a number take little room, and confidence is what it was fitted with. Two numbers, because back from codes of the
 codebook takes the model: an edit must not do that each time. codebook.md has the figures.
 """
-FileChecksums = dict[str, Checksum]
-"""The checksums of a segment's files, by name."""
 
 
 class Texts(Protocol):
@@ -83,7 +81,7 @@ class SegmentStore:
     def __init__(self, folder: IndexFolder) -> None:
         self._folder = folder
         self._pool = ThreadPoolExecutor(VERIFY_THREADS)
-        self._checks: dict[str, Future[FileChecksums]] = {}
+        self._checks: dict[str, Future[Checksum]] = {}
         self._names: dict[str, list[str]] = {}
         for path in sorted(folder.segments.glob("*")):
             if SEGMENT_NAME.fullmatch(path.name):
@@ -101,20 +99,20 @@ class SegmentStore:
             if name not in self._checks:
                 self._checks[name] = self._pool.submit(verify_segment, self._folder.segment(name))
 
-    def verified(self, name: str) -> FileChecksums | None:
-        """Return the checksums of a segment's files, or None if the segment is damaged or missing."""
+    def verified(self, name: str) -> Checksum | None:
+        """Return the checksum of a segment's card, or None if the segment is damaged or missing."""
         self.start_verifying([name])
         try:
             return self._checks[name].result()
         except StoredIndexError:
             return None
 
-    def find(self, prefix: str) -> tuple[str, FileChecksums] | None:
+    def find(self, prefix: str) -> tuple[str, Checksum] | None:
         """Find an undamaged segment by the prefix of its name, from an earlier index or left behind by an interrupted build."""
         for name in self._names.get(prefix, ()):
-            files = self.verified(name)
-            if files is not None:
-                return name, files
+            card = self.verified(name)
+            if card is not None:
+                return name, card
         return None
 
 
@@ -129,7 +127,7 @@ class PreviousEncodings:
         self._usable = (made, replace(made, codebook=None))  # 8 bits a number become codes of a codebook, but not the reverse
         self._first_rows = [0, *accumulate(entry.passages for entry in previous.entries)]
         self._open: dict[int, Segment | None] = {}
-        starts = _key_starts(previous.keys)
+        starts = key_starts(previous.keys)
         self._order = np.argsort(starts, kind="stable")
         self._sorted = starts[self._order]
 
@@ -150,7 +148,7 @@ class PreviousEncodings:
     def _row(self, key: bytes) -> int | None:
         """Return a row whose text has this key, or None; also None, which is safe, if the start of two keys is the same."""
         wanted = np.frombuffer(key, dtype=np.uint8)[np.newaxis]
-        position = int(np.searchsorted(self._sorted, _key_starts(wanted)[0]))
+        position = int(np.searchsorted(self._sorted, key_starts(wanted)[0]))
         row = int(self._order[position]) if position < len(self._order) else 0
         return row if position < len(self._order) and self._previous.keys[row].tobytes() == key else None
 
@@ -165,14 +163,9 @@ class PreviousEncodings:
             is_compatible = entry.name.startswith(tuple(made.prefix(keys) for made in self._usable))
             is_usable = is_compatible and self._store.verified(entry.name) is not None
             path = self._folder.segment(entry.name)
-            width = self._card.token_dimension or self._card.dimension
-            self._open[number] = Segment(path, entry.passages, self._previous.dimension, width) if is_usable else None
+            shape = entry.passages, self._previous.dimension, self._card.token_width
+            self._open[number] = Segment(path, *shape) if is_usable else None
         return self._open[number]
-
-
-def _key_starts(keys: Keys) -> NDArray[np.uint64]:
-    """Return the first eight bytes of keys, shape (keys, KEY_BYTES), as numbers."""
-    return np.ascontiguousarray(keys[:, :8]).view(np.uint64).ravel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +206,9 @@ class SegmentBuilder:
         entries: list[SegmentEntry] = []
         files: dict[str, Checksum] = {}
         for span, prefix, existing in zip(spans, prefixes, found, strict=True):
-            name, checks = existing or self._write(_SegmentPlan(keys, span, known), prefix, passages, made.codebook)
+            name, card = existing or self._write(_SegmentPlan(keys, span, known), prefix, passages, made.codebook)
             entries.append(SegmentEntry(name, len(span)))
-            files[f"segments/{name}/{SEGMENT_CARD}"] = checks[SEGMENT_CARD]
+            files[f"segments/{name}/{SEGMENT_CARD}"] = card
         return BuiltSegments(tuple(entries), files, embedded)
 
     def _how(self, count: int) -> Encoded:
@@ -227,15 +220,14 @@ class SegmentBuilder:
         was_short = self.previous is not None and self.previous.begins_with(short)
         return short if count >= SHORT_FROM or was_short else long
 
-    def _write(
-        self, plan: "_SegmentPlan", prefix: str, passages: Texts, codebook: Codebook | None
-    ) -> tuple[str, FileChecksums]:
-        """Write a segment under a new name with this prefix; return the name and the checksums of its files."""
+    def _write(self, plan: "_SegmentPlan", prefix: str, passages: Texts, codebook: Codebook | None) -> tuple[str, Checksum]:
+        """Write a segment under a new name with this prefix; return the name and the checksum of its card."""
         name = new_segment_name(prefix)
         encoded = dict(self._encode(plan.missing, passages))
         with self.folder.new_folder(self.folder.segments, name) as draft:
             write_segment([encoded.get(key) or plan.reuse(key) for key in plan.texts], draft, codebook)
-        return name, verify_segment(self.folder.segments / name)
+            card = checksum(draft / SEGMENT_CARD)
+        return name, card
 
     def _encode(self, missing: dict[bytes, int], passages: Texts) -> Iterator[tuple[bytes, PassageCode]]:
         """Encode the texts in `missing`, which maps each key to a row with that text; yield each key with its encoding."""

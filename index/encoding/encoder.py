@@ -103,6 +103,11 @@ class EncoderCard:
         return Reading(self.max_length, self.pad_id, self.pad_left, self.pools_prompt)
 
     @property
+    def token_width(self) -> int:
+        """The dimension of the vectors of tokens."""
+        return self.token_dimension or self.dimension
+
+    @property
     def folder_name(self) -> str:
         """The name of this encoder's folder, different for every model."""
         return folder_name(self.model, self.fingerprint, self.runtime)

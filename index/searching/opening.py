@@ -155,7 +155,7 @@ class _Opening:
         if encoder.card.dimension != manifest.dimension:
             what = f"the vectors have dimension {manifest.dimension}, but the model has dimension {encoder.card.dimension}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        width = encoder.card.token_dimension or encoder.card.dimension
+        width = encoder.card.token_width
         if manifest.token_dimension != width:
             what = f"the token vectors have dimension {manifest.token_dimension}, but those of the model have {width}"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)

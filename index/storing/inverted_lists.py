@@ -23,9 +23,9 @@ from index.errors import REBUILD, DamagedIndexError
 from index.files.blocks import CheckedArray, CheckedFolder
 from index.files.checksums import Checksum, read_json, verify
 from index.storing.manifest import DENSE_CARD
+from index.storing.segments import KEY_BYTES
 
 CENTROIDS, SCALES, SIZES, LISTS, KEYS = "centroids.npy", "scales.npy", "list-sizes.npy", "lists.npy", "keys.npy"
-KEY_BYTES = 16
 MAX_CODE = 127
 """The largest code, a signed 8-bit integer."""
 CODE_RANGE = np.array([-128.5, 255], dtype=np.float32)

@@ -143,4 +143,4 @@ def shipped_codebook() -> Codebook:
 
 def has_codebook(card: EncoderCard) -> bool:
     """Return whether the codebook was fitted to the token vectors of this encoder."""
-    return card.model == MODEL and (card.token_dimension or card.dimension) == shipped_codebook().dimension
+    return card.model == MODEL and card.token_width == shipped_codebook().dimension

@@ -153,16 +153,20 @@ def write_segment(codes: Sequence[PassageCode], folder: Path, codebook: Codebook
     write_json(SegmentCard(len(codes), checksums(folder), codebook.name if codebook else ""), folder / CARD_NAME)
 
 
-def verify_segment(folder: Path) -> dict[str, Checksum]:
-    """Verify all files of a segment and return their checksums by name. Raises StoredIndexError if one is damaged."""
-    card = read_json(folder / CARD_NAME, SegmentCard)
-    verify(folder, card.files)
-    return card.files | {CARD_NAME: checksum(folder / CARD_NAME)}
+def verify_segment(folder: Path) -> Checksum:
+    """Verify all files of a segment and return the checksum of its card. Raises StoredIndexError if one is damaged."""
+    verify(folder, read_json(folder / CARD_NAME, SegmentCard).files)
+    return checksum(folder / CARD_NAME)
 
 
 def text_key(text: str, lead: int) -> bytes:
     """Return the key of a text, whose first `lead` characters are the section path and context."""
     return hashlib.sha256(f"{lead}\n{text}".encode()).digest()[:KEY_BYTES]
+
+
+def key_starts(keys: Keys) -> NDArray[np.uint64]:
+    """Return the first eight bytes of each key as a number, by which keys are sorted and found."""
+    return np.ascontiguousarray(keys[:, :8]).view(np.uint64).ravel()
 
 
 def split_into_segments(keys: Keys) -> list[range]:
