@@ -38,8 +38,7 @@ class Scope:
         """Return the intersection of two scopes."""
         if self.ranges is None or other.ranges is None:
             return other if self.ranges is None else self
-        both = (range(max(one.start, two.start), min(one.stop, two.stop)) for one in self.ranges for two in other.ranges)
-        return Scope(tuple(filter(None, both)))
+        return Scope(tuple(_common(self.ranges, other.ranges)))
 
     def overlaps(self, rows: range) -> bool:
         """Return whether any of these rows is in the scope."""
@@ -50,6 +49,20 @@ class Scope:
         ranges = self.ranges or ()
         position = bisect_right(ranges, row, key=lambda rows: rows.stop)
         return ranges[position] if position < len(ranges) else NOWHERE
+
+
+def _common(ranges: Sequence[range], others: Sequence[range]) -> Iterator[range]:
+    """Yield the rows that are in both of two ascending sequences of ranges, in one pass over both."""
+    place = 0
+    for rows in ranges:
+        while place < len(others) and others[place].stop <= rows.start:
+            place += 1
+        at = place
+        while at < len(others) and others[at].start < rows.stop:
+            both = range(max(rows.start, others[at].start), min(rows.stop, others[at].stop))
+            if both:
+                yield both
+            at += 1
 
 
 EVERYTHING = Scope()

@@ -1,7 +1,7 @@
 """Prefer the documents whose titles a question names: the page *Windows* if it asks how to install something on Windows."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -94,7 +94,8 @@ class TitleShares:
     def rows(self, scope: Scope) -> list[range]:
         """Return the passages in scope to which anything is added, ascending."""
         bounds = ((int(self._ends[place - 1]) if place else 0, int(self._ends[place])) for place in np.flatnonzero(self._added))
-        return list(_common([range(*each) for each in bounds], scope.ranges))
+        titled = Scope(tuple(filter(None, (range(*each) for each in bounds))))
+        return list((titled & scope).ranges or ())
 
     def first(self, count: int, scope: Scope) -> NDArray[np.int64]:
         """Return the first `count` passages in scope, those to which most is added before others."""
@@ -142,21 +143,6 @@ class WordScores:
         titled = self._words.best(count, self._titles.rows(scope), self._titles)
         rows = np.unique(np.concatenate([np.array([*found, *titled], dtype=np.int64), self._titles.first(count, scope)]))
         return best_rows(rows, self.at(rows), count)
-
-
-def _common(ranges: Sequence[range], others: Sequence[range] | None) -> Iterator[range]:
-    """Yield the rows that are in both of two ascending sequences of ranges; `others` are all rows if None."""
-    if others is None:
-        yield from filter(None, ranges)
-        return
-    place = 0
-    for rows in ranges:
-        while place < len(others) and others[place].stop <= rows.start:
-            place += 1
-        at = place
-        while at < len(others) and others[at].start < rows.stop:
-            yield range(max(rows.start, others[at].start), min(rows.stop, others[at].stop))
-            at += 1
 
 
 def _rows_of(ranges: Sequence[range]) -> NDArray[np.int64]:
