@@ -9,7 +9,7 @@ import msgspec
 
 from index.errors import StoreError
 from index.milvus.client import Engine
-from index.milvus.schema import MAX_BYTES
+from index.milvus.schema import MAX_BYTES, file_row
 
 PART_BYTES = MAX_BYTES // 4 * 3 - 3
 """The bytes that fit in a row when they are written in letters."""
@@ -48,7 +48,7 @@ class FileStore:
         parts = [packed[start : start + PART_BYTES] for start in range(0, len(packed), PART_BYTES)]
         stored = StoredFile(digest, len(data), len(parts))
         rows = [
-            {"id": key, "data": base64.b64encode(part).decode(), "unused": [0.0, 0.0]}
+            file_row(key, base64.b64encode(part).decode())
             for key, part in zip(stored.keys, parts, strict=True)
             if key not in known
         ]

@@ -30,6 +30,7 @@ from index.milvus.record import (
     builds_collection,
     only_build,
     read_record,
+    require_free_name,
     write_record,
 )
 from index.milvus.schema import ALWAYS, VERSION, passage_schema
@@ -130,25 +131,17 @@ class _Publication:
             owner = ""
         record = read_record(self.engine)
         if record is None:
-            self._require_free_name()
+            require_free_name(self.engine)
             record = Record(owner or secrets.token_hex(8))
         elif record.owner != owner and record.current:
             listing = Listing.read(FileStore(self.engine, builds_collection(self.engine)), record.current.listing)
             if not set(listing.documents) & {document.path for document in self.generation.manifest.documents}:
-                what = (
-                    f"the store has the index of another bot, with {listing.documents[0]!r}"
-                    if listing.documents
-                    else ("the store has the index of another bot")
+                named = f", with {listing.documents[0]!r}" if listing.documents else ""
+                raise StoreError(
+                    f"the store has the index of another bot{named}", where=self.engine.address.shown, fix=OTHER_NAME
                 )
-                raise StoreError(what, where=self.engine.address.shown, fix=OTHER_NAME)
         path.write_text(f"{record.owner}\n", encoding="ascii")
         return record
-
-    def _require_free_name(self) -> None:
-        """Raise StoreError if the name of the alias is that of a collection."""
-        name = self.engine.address.name
-        if self.engine.target(name) is None and self.engine.fields(name) is not None:
-            raise StoreError(f"{name} is the collection of another program", where=self.engine.address.shown, fix=OTHER_NAME)
 
     def _collection(self, record: Record) -> str:
         """Return the name of the collection for passages of this model, language and version."""

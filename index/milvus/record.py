@@ -17,7 +17,7 @@ import msgspec
 from index.errors import NoIndexError, StoreError
 from index.milvus.client import Engine
 from index.milvus.files import StoredFile
-from index.milvus.schema import VERSION, file_schema
+from index.milvus.schema import VERSION, file_row, file_schema
 
 RECORD = "record"
 TICKET = "ticket-"
@@ -99,12 +99,18 @@ def read_record(engine: Engine) -> Record | None:
         raise StoreError(f"the record in {collection} is damaged ({error})", where=where, fix=fix) from None
 
 
+def require_free_name(engine: Engine) -> None:
+    """Raise StoreError if the name of the alias is that of a collection."""
+    name = engine.address.name
+    if engine.target(name) is None and engine.fields(name) is not None:
+        raise StoreError(f"{name} is the collection of another program", where=engine.address.shown, fix=OTHER_NAME)
+
+
 def require_build(engine: Engine, record: Record | None) -> Build:
     """Return the current build, after checking that all that it needs is there. Raises NoIndexError or StoreError."""
     where, name = engine.address.shown, engine.address.name
     if record is None or record.current is None:
-        if engine.target(name) is None and engine.fields(name) is not None:
-            raise StoreError(f"{name} is the collection of another program", where=where, fix=OTHER_NAME)
+        require_free_name(engine)
         raise NoIndexError("no index in the store yet", where=where, fix="run `footnote build`")
     build = record.current
     if engine.fields(build.collection) is None:
@@ -119,8 +125,7 @@ def require_build(engine: Engine, record: Record | None) -> Build:
 
 def write_record(engine: Engine, record: Record) -> None:
     """Replace the record, which switches all readers to its current build."""
-    row = {"id": RECORD, "data": msgspec.json.encode(record).decode(), "unused": [0.0, 0.0]}
-    engine.upsert(builds_collection(engine), [row])
+    engine.upsert(builds_collection(engine), [file_row(RECORD, msgspec.json.encode(record).decode())])
 
 
 class Ticket:
@@ -135,7 +140,7 @@ class Ticket:
         """Say that the build is still running; now and then is enough."""
         if time.monotonic() - self._renewed > RENEW_SECONDS:
             data = msgspec.json.encode((socket.gethostname(), os.getpid(), time.time())).decode()
-            self._engine.upsert(builds_collection(self._engine), [{"id": self._key, "data": data, "unused": [0.0, 0.0]}])
+            self._engine.upsert(builds_collection(self._engine), [file_row(self._key, data)])
             self._renewed = time.monotonic()
 
     def take(self, seconds: float) -> bool:

@@ -93,3 +93,8 @@ def file_schema() -> CollectionSchema:
             Field("unused", "FLOAT_VECTOR", {"dim": 2}, {"index_type": "FLAT", "metric_type": "IP"}),
         ),
     )
+
+
+def file_row(key: str, data: str) -> dict[str, Any]:
+    """Return a row of the collection with files."""
+    return {"id": key, "data": data, "unused": [0.0, 0.0]}
