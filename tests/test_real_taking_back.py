@@ -130,7 +130,10 @@ async def test_an_answer_addressed_to_a_member_pings_only_whom_the_asker_could_p
     hidden["permission_overwrites"].append({"id": carl["id"], "type": 1, "allow": "0", "deny": deny})
     async with open_town(discord) as town:
         for channel, is_pinged in (("general", True), ("hidden", False)):
-            answer = await town.ask(QUESTION, channel=channel, **{"for": "carl"})
+            for _ in range(20):  # a deferred answer pings nobody; only a machine that is busy gives several
+                answer = await town.ask(QUESTION, channel=channel, **{"for": "carl"})
+                if not answer.deferred:
+                    break
             assert WORDS["addressed"].format(member=f"<@{carl['id']}>") in text(answer.message)
             [call] = town.calls("POST", CALLBACK)[-1:]
             allowed = call.body["data"]["allowed_mentions"]
