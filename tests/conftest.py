@@ -1,5 +1,6 @@
 """Fixtures and helpers shared by the tests: the reference page, documents written on the fly, real and fake encoders."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -241,3 +242,14 @@ def places(document: Document) -> list[tuple[int, tuple[str, ...], str]]:
 def texts(document: Document) -> Sequence[str]:
     """Return the text of each block."""
     return [block.text for block in document.blocks]
+
+
+def answering_processes(parent: int) -> set[int]:
+    """Return the ids of the answering processes of a process, which may have ended itself."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            above = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+            if int(above) == parent and b"spawn_main" in (folder / "cmdline").read_bytes():
+                found.add(int(folder.name))
+    return found

@@ -1,6 +1,7 @@
 """The real bot as members and admins see it: `footnote serve` in its own process, connected to a local Discord."""
 
 import asyncio
+import os
 import re
 import signal
 import time
@@ -14,7 +15,7 @@ import pytest
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
 from tests import local_discord
-from tests.conftest import QUESTION
+from tests.conftest import QUESTION, answering_processes
 from tests.local_discord import (
     ABSENT,
     FORUM,
@@ -278,6 +279,18 @@ async def test_members_who_ask_too_fast_or_too_many_at_once_are_asked_to_wait(op
         first = refused[0]
         member = next(name for name, user in discord.users.items() if user["id"] == first.user_id)
         assert QUOTE in unbold((await town.ask(QUESTION, member)).text)  # a refusal does not start the cooldown
+
+
+async def test_a_crowd_is_answered_by_processes_one_of_which_may_be_killed(open_town: Open):
+    async with open_town(answering_processes=2) as town:
+        await eventually(lambda: len(answering_processes(town.discord.bot.pid)) == 2)
+        for answer in await town.crowd(lambda which: town.ask(QUESTION, f"user{which}")):
+            assert QUOTE in unbold(answer.text)
+        os.kill(min(answering_processes(town.discord.bot.pid)), signal.SIGKILL)
+        await eventually(lambda: not answering_processes(town.discord.bot.pid))
+        for answer in await town.crowd(lambda which: town.ask(QUESTION, f"user{which}")):
+            assert QUOTE in unbold(answer.text)
+        await town.expect_log("WARNING .*was killed")
 
 
 async def test_a_forum_post_is_answered_once_if_the_documents_answer_it_and_else_ignored(open_town: Open):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from bot.chat.answer_work import AnswerWork, Before
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
-from bot.chat.echoes import echo
 from bot.chat.messages.mentions import read_typed
 from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import WaitTimer, current_request
@@ -35,13 +35,11 @@ from bot.rendering.names import NoNames
 from bot.rendering.paging import MAX_PAGES, Action, Page, Paging
 from bot.rendering.readers import Reader
 from index.answering.answers import Answer, Hit, Listing
-from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.neighbours import surroundings
 from index.answering.quoting import find, find_list_of, quote
 from index.answering.searcher import Searcher
 from index.errors import QuestionError
 from index.searching.questions import clean_question
-from index.searching.scope import Scope, scope_of
 
 if TYPE_CHECKING:
     from bot.record.store import Record
@@ -128,10 +126,8 @@ class Answering:
         request.asked = new_id() if self.kept else None
         elsewhere = self.shared if asked.has_cooldown else None
 
-        def answer(searcher: Searcher) -> Answer:
-            timer.stop()
-            scope = scope_of(searcher.generation, section=asked.section, document=asked.document, within=searcher.named)
-            return echo(_ask(searcher, question, asked.before, self.top, scope), asked.shown)
+        before = Before(asked.before.question, asked.before.page) if asked.before else None
+        answer = AnswerWork(question, self.top, asked.section, asked.document, asked.shown, before)
 
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
@@ -144,7 +140,7 @@ class Answering:
                     self.record(asked, result.result(), request.asked)
 
         try:
-            ticket = self.desk.submit(answer)
+            ticket = self.desk.submit(answer, timer.stop)
         except (BusyError, ClosedError):
             self._cooldown.reset(asked.asker)
             raise
@@ -181,15 +177,11 @@ class Answering:
         """
         request, timer = current_request(), WaitTimer()
 
-        def render(searcher: Searcher) -> Card:
-            timer.stop()
-            return _render_page(searcher, action, frame)
-
         def record(result: "Future[Card]") -> None:
             if not result.cancelled() and not result.exception():
                 request.record_page(timer)
 
-        ticket = self.desk.submit(render)
+        ticket = self.desk.submit(lambda searcher: _render_page(searcher, action, frame), timer.stop)
         ticket.result.add_done_callback(record)
         return ticket
 
@@ -200,14 +192,6 @@ async def _unless_waiting(result: "Future[Answer]", claim: "asyncio.Task[float]"
     if wait:
         raise CooldownError(time.time() + wait)
     return await result
-
-
-def _ask(searcher: Searcher, question: str, before: PastTurn | None, top: int, scope: Scope) -> Answer:
-    """Answer a question, which may go on from the turn before it."""
-    if before is None:
-        return searcher.ask(question, top=top, scope=scope)
-    row = find(searcher.generation, before.page.passage_id, before.page.row, searcher.named) if before.page else None
-    return ask_follow_up(searcher, question, Earlier(before.question, row), top=top, scope=scope)
 
 
 def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool = False, is_reply: bool = False) -> Card:

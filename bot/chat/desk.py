@@ -1,4 +1,4 @@
-"""A bounded queue in front of the one thread that answers, so that the event loop never blocks."""
+"""A bounded queue in front of the thread, or the processes, that answer, so that the event loop never blocks."""
 
 import asyncio
 import threading
@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from bot.chat.answering_processes import AnsweringProcesses, Portable
 from index.answering.searcher import Searcher
 
 T = TypeVar("T")
@@ -42,24 +43,27 @@ class Ticket(Generic[T]):
 
 
 class Desk:
-    """Runs questions one at a time in its own thread; at most `capacity` are pending, the running one included.
+    """Runs questions one at a time in its own thread; at most `capacity` are pending, the running ones included.
 
-    `turns` counts those that the thread has begun.
+    With `processes`, it has a thread for each: portable work is done there, as far as that is possible, and all other work
+    still one at a time. `turns` counts the questions that the threads have begun.
     """
 
-    def __init__(self, searcher: Searcher, capacity: int) -> None:
+    def __init__(self, searcher: Searcher, capacity: int, processes: AnsweringProcesses | None = None) -> None:
         self.searcher = searcher
         self.capacity = capacity
+        self._processes = processes
         self.pending = 0
         self.turns = 0
         self.is_closed = False
         self._open_responses = 0
         self._may_answer = threading.Event()
         self._may_answer.set()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="answering")
+        self._alone = threading.Lock()
+        self._threads = ThreadPoolExecutor(processes.count if processes else 1, thread_name_prefix="answering")
 
-    def submit(self, work: Callable[[Searcher], T]) -> Ticket[T]:
-        """Queue `work`, which is called in the answering thread with the current searcher.
+    def submit(self, work: Callable[[Searcher], T], begin: Callable[[], None] | None = None) -> Ticket[T]:
+        """Queue `work`, which is called in an answering thread or process with the current searcher, after `begin` here.
 
         Raises BusyError if the queue is full, and ClosedError if the desk is closed.
         """
@@ -68,13 +72,13 @@ class Desk:
         if self.pending >= self.capacity:
             raise BusyError
         self.pending += 1
-        future = asyncio.get_running_loop().run_in_executor(self._thread, self._run, work)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, self._run, work, begin)
         future.add_done_callback(self._release)
         return Ticket(future, PATIENCE_SECONDS if self.pending <= CROWD_SIZE else 0.0, self)
 
     def probe(self) -> "asyncio.Future[None]":
-        """Return a future that the answering thread completes once it has done all that is queued now."""
-        return asyncio.get_running_loop().run_in_executor(self._thread, _do_nothing)
+        """Return a future that an answering thread completes once all that is queued now has been begun."""
+        return asyncio.get_running_loop().run_in_executor(self._threads, _do_nothing)
 
     @contextmanager
     def hold_answers(self) -> Iterator[None]:
@@ -88,10 +92,16 @@ class Desk:
             if not self._open_responses:
                 self._may_answer.set()
 
-    def _run(self, work: Callable[[Searcher], T]) -> T:
+    def _run(self, work: Callable[[Searcher], T], begin: Callable[[], None] | None) -> T:
         self.turns += 1
         self._may_answer.wait(YIELD_SECONDS)
-        return work(self.searcher)
+        if begin:
+            begin()
+        searcher = self.searcher
+        if self._processes and isinstance(work, Portable) and (result := self._processes.run(work, searcher)) is not None:
+            return cast(T, result)
+        with self._alone:
+            return work(searcher)
 
     def _release(self, result: "asyncio.Future[Any]") -> None:
         self.pending -= 1
@@ -103,9 +113,11 @@ class Desk:
         self.is_closed = True
 
     def stop(self, *, wait: bool = True) -> None:
-        """Close the desk, cancel queued questions, and end the thread after the current one, for which this can wait."""
+        """Close the desk, cancel queued questions, and end the threads after the current ones, for which this can wait."""
         self.close()
-        self._thread.shutdown(wait=wait, cancel_futures=True)
+        self._threads.shutdown(wait=wait, cancel_futures=True)
+        if self._processes:
+            self._processes.stop(wait=wait)
 
 
 def _do_nothing() -> None:

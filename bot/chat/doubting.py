@@ -25,15 +25,11 @@ def doubt(desk: Desk, doubted: Paging, frame: Frame, *, sees_all: bool) -> Ticke
     """
     request, timer = current_request(), WaitTimer()
 
-    def render(searcher: Searcher) -> Card:
-        timer.stop()
-        return _render(searcher, doubted, frame, sees_all=sees_all)
-
     def record(result: "Future[Card]") -> None:
         if not result.cancelled() and not result.exception():
             request.record_page(timer)
 
-    ticket = desk.submit(render)
+    ticket = desk.submit(lambda searcher: _render(searcher, doubted, frame, sees_all=sees_all), timer.stop)
     ticket.result.add_done_callback(record)
     return ticket
 

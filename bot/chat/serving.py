@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
+from bot.chat.answering_processes import AnsweringProcesses
 from bot.chat.bot_token import Token
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
@@ -57,7 +58,8 @@ def serve(settings: Settings, searcher: Searcher, token: Token, signals: StopSig
     folder = settings.discord.translations
     translations = Translations.load(settings.root / folder if folder else None)
     record = _open_record(settings)
-    desk = Desk(searcher, settings.discord.waiting)
+    processes = _start_processes(searcher, settings.discord.answering_processes)
+    desk = Desk(searcher, settings.discord.waiting, processes)
     try:
         bot = FootnoteBot(make_services(settings, desk, translations, record=record))
         asyncio.run(_serve(bot, settings.serving, token, signals, manager))
@@ -65,6 +67,15 @@ def serve(settings: Settings, searcher: Searcher, token: Token, signals: StopSig
         desk.stop(wait=False)  # an answer may take longer than the service manager waits
         if record:
             record.close()
+
+
+def _start_processes(searcher: Searcher, count: int) -> AnsweringProcesses | None:
+    """Start the processes that answer, unless this one does so alone."""
+    if count == 1:
+        return None
+    processes = AnsweringProcesses(count)
+    processes.start(searcher)
+    return processes
 
 
 def _open_record(settings: Settings) -> "Record | None":

@@ -27,7 +27,7 @@ sys.exit(main(Path(sys.argv[2])))
 """
 """Code for the build process; run it with -P, so that a `bot.py` in the working folder is not imported."""
 SECRETS = ("DISCORD_TOKEN", "DISCORD_TOKEN_FILE", "CREDENTIALS_DIRECTORY", "NOTIFY_SOCKET")
-"""Environment variables that are not passed to the build: where the token is, and the bot's line to its service manager."""
+"""Environment variables that other processes do without: where the token is, and the bot's line to its service manager."""
 
 
 class RebuildError(FootnoteError):

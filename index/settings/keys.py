@@ -121,6 +121,15 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
             description="Number of questions that may wait for an answer; beyond that, the bot replies that it is busy.",
         ),
     ] = 500
+    answering_processes: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=64,
+            description="Number of processes that answer questions side by side, at most one for each core. With 1, the bot "
+            "answers by itself, one question at a time; from 2 on, each is a further process (docs/scaling.md).",
+        ),
+    ] = 1
     ask_role: Annotated[
         DiscordId | None,
         Meta(

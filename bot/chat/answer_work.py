@@ -1,0 +1,47 @@
+"""The work of answering one question, which any process can do that has a searcher; it imports nothing of Discord."""
+
+from dataclasses import dataclass
+
+from bot.chat.answering_processes import Portable
+from bot.chat.echoes import echo
+from bot.rendering.paging import Page
+from index.answering.answers import Answer
+from index.answering.follow_ups import Earlier, ask_follow_up
+from index.answering.quoting import find
+from index.answering.searcher import Searcher
+from index.searching.scope import Scope, scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The turn that a question may go on from: what was asked, and the passage that was shown, if one was."""
+
+    question: str
+    page: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWork(Portable[Answer]):
+    """Answers a question with the `top` closest passages of a section and document, if they are named.
+
+    `shown` is the question as Discord shows it. `before` is the turn that it may go on from.
+    """
+
+    question: str
+    top: int
+    section: str | None = None
+    document: str | None = None
+    shown: str | None = None
+    before: Before | None = None
+
+    def __call__(self, searcher: Searcher) -> Answer:
+        """Answer. Raises UnknownNameError and QuestionError."""
+        scope = scope_of(searcher.generation, section=self.section, document=self.document, within=searcher.named)
+        return echo(self._ask(searcher, scope), self.shown)
+
+    def _ask(self, searcher: Searcher, scope: Scope) -> Answer:
+        if self.before is None:
+            return searcher.ask(self.question, top=self.top, scope=scope)
+        page = self.before.page
+        row = find(searcher.generation, page.passage_id, page.row, searcher.named) if page else None
+        return ask_follow_up(searcher, self.question, Earlier(self.before.question, row), top=self.top, scope=scope)
