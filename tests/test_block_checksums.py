@@ -45,6 +45,11 @@ def test_what_is_read_equals_what_was_written(tmp_path: Path) -> None:
     assert (numbers.shape, numbers.dtype, len(numbers), len(text)) == ((ROWS, 12), np.int32, ROWS, len(TEXT))
     for rows in (0, -1, ROWS - 1, slice(700, 2_000), slice(9, 4, -2), slice(5, 5), SOME_ROWS, SOME_ROWS - ROWS, SOME_ROWS[:0]):
         assert (numbers[rows] == NUMBERS[rows]).all()
+    adjacent = folder.rows("numbers.npy", np.int32, 12)
+    assert (adjacent.shape, len(adjacent)) == ((ROWS, 12), ROWS)
+    for span in (slice(700, 2_000), slice(701, 702), slice(ROWS - 3, None), slice(5, 5), slice(0, ROWS), slice(700, 2_000)):
+        assert (adjacent[span] == NUMBERS[span]).all()
+        assert adjacent[span].shape == NUMBERS[span].shape
     assert text[16_380:16_390] == TEXT[16_380:16_390]
     assert text[70_000:] == TEXT[70_000:]
     assert folder.json("small.json", dict[str, list[int]]) == {"few": [1, 2]}
@@ -62,6 +67,7 @@ READS: dict[str, Callable[[CheckedFolder], object]] = {
     "a row counted from the end": lambda folder: folder.array("numbers.npy", np.int32, (None, 12))[3_000 - ROWS],
     "some rows": lambda folder: folder.array("numbers.npy", np.int32, (None, 12))[np.array([1, 3_000])],
     "a span": lambda folder: folder.array("numbers.npy", np.int32, (None, 12))[2_999:3_001],
+    "adjacent rows": lambda folder: folder.rows("numbers.npy", np.int32, 12)[2_999:3_001],
     "every other row": lambda folder: folder.array("numbers.npy", np.int32, (None, 12))[4_000:1:-2],
     "all": lambda folder: folder.array("numbers.npy", np.int32, (None, 12)).whole(),
 }
@@ -91,6 +97,17 @@ def test_a_flipped_bit_elsewhere_is_told_only_by_whole_verification(tmp_path: Pa
     assert (numbers[7] == NUMBERS[7]).all()
     with pytest.raises(DamagedIndexError):
         text[len(TEXT) - 10 :]
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says what is mapped")
+def test_adjacent_rows_are_read_without_mapping_their_file(tmp_path: Path) -> None:
+    folder = CheckedFolder.open(tmp_path, write(tmp_path))
+    found = folder.rows("numbers.npy", np.int32, 12)[700:2_000]
+    assert (found == NUMBERS[700:2_000]).all()
+    assert "numbers.npy" not in Path("/proc/self/maps").read_text(encoding="utf-8")
+    mapped = folder.array("numbers.npy", np.int32, (None, 12))
+    assert (mapped[700:2_000] == found).all()
+    assert "numbers.npy" in Path("/proc/self/maps").read_text(encoding="utf-8")
 
 
 def test_a_row_longer_than_a_block_is_verified_to_its_middle(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ A crc32 finds any flipped bit and all but one in 4,000,000,000 other accidents, 
 import hashlib
 import mmap
 import os
+import weakref
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -70,6 +71,7 @@ class CheckedFile:
         self._wanted = wanted
         self._blocks = blocks
         self._bytes: memoryview | None = None
+        self._descriptor: int | None = None
         self._seen = bytearray(0 if blocks is None else len(blocks))
         self.seen = np.frombuffer(self._seen, dtype=np.bool_)
         """Which blocks have been verified, shape (blocks,)."""
@@ -113,11 +115,39 @@ class CheckedFile:
         stop = ((end - 1) >> BLOCK_SHIFT) + 1
         at = self._seen.find(0, first >> BLOCK_SHIFT, stop)
         while at >= 0:
-            self._verify_block(at)
+            self._verify_block(at, self.unverified[at << BLOCK_SHIFT : (at + 1) << BLOCK_SHIFT])
             at = self._seen.find(0, at + 1, stop)
 
-    def _verify_block(self, number: int) -> None:
-        block = self.unverified[number << BLOCK_SHIFT : (number + 1) << BLOCK_SHIFT]
+    def read(self, first: int, end: int) -> memoryview:
+        """Return the bytes from `first` to `end`, verified, without mapping the file.
+
+        Raises DamagedIndexError if they differ from those that were built, StoredIndexError if they cannot be read.
+        """
+        if self._bytes is not None or not hasattr(os, "pread"):
+            self.require(first, end)
+            return self.unverified[first:end]
+        if self.is_verified or first >= end:
+            return self._read_unverified(first, max(first, end))
+        low, high = first >> BLOCK_SHIFT, ((end - 1) >> BLOCK_SHIFT) + 1
+        if self._seen.find(0, low, high) < 0:
+            return self._read_unverified(first, end)
+        start = low << BLOCK_SHIFT
+        found = self._read_unverified(start, min(high << BLOCK_SHIFT, len(self)))
+        for number, block in zip(range(low, high), _blocks(found), strict=True):
+            self._verify_block(number, block)
+        return found[first - start : end - start]
+
+    def _read_unverified(self, first: int, end: int) -> memoryview:
+        with _reading(self.path):
+            if self._descriptor is None:
+                self._descriptor = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC)
+                weakref.finalize(self, os.close, self._descriptor)
+            found = os.pread(self._descriptor, end - first, first)
+        if len(found) != end - first:
+            raise damaged(self.path)
+        return memoryview(found)
+
+    def _verify_block(self, number: int, block: memoryview) -> None:
         if self._blocks is None or zlib.crc32(block) != self._blocks[number]:
             raise damaged(self.path)
         self._seen[number] = 1
@@ -217,6 +247,32 @@ class CheckedArray:
             self._file.require(start, end)
 
 
+class CheckedRows:
+    """The rows of an array in a file, which is not mapped: `rows[first:end]` reads and verifies some, shape (rows, width).
+
+    For a few rows here and there: of a mapped file, the system counts 16 pages around each row as memory of the process.
+    """
+
+    def __init__(self, file: CheckedFile, dtype: DTypeLike, width: int) -> None:
+        head = bytes(file.read(0, min(len(file), BLOCK_BYTES)))
+        layout = describe_array(head, len(file), dtype, (None, width), file.path)
+        self._file = file
+        self._start = layout.start
+        self.dtype = layout.dtype
+        self.shape = layout.shape
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self.shape[0]
+
+    def __getitem__(self, rows: slice) -> NDArray[Any]:
+        """Return adjacent rows. Raises DamagedIndexError if they differ from those that were built."""
+        first, end, _ = rows.indices(len(self))
+        stride = self.shape[1] * self.dtype.itemsize
+        data = self._file.read(self._start + first * stride, self._start + end * stride)
+        return np.frombuffer(data, self.dtype).reshape(-1, self.shape[1])
+
+
 class CheckedFolder:
     """The files of a folder that is finished, each verified before or while it is read."""
 
@@ -263,6 +319,10 @@ class CheckedFolder:
     def array(self, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]) -> CheckedArray:
         """Open an array; None in `shape` stands for any length. Raises DamagedIndexError if there is none like that."""
         return CheckedArray(self._file(name), dtype, shape)
+
+    def rows(self, name: str, dtype: DTypeLike, width: int) -> CheckedRows:
+        """Open an array with rows of this width. Raises DamagedIndexError if there is none like that."""
+        return CheckedRows(self._file(name), dtype, width)
 
     def data(self, name: str) -> CheckedBytes:
         """Open a file as bytes. Raises DamagedIndexError if there is none of this name."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index.encoding.encoder import Vectors
 from index.errors import REBUILD, DamagedIndexError
 from index.files.arrays import save_array
-from index.files.blocks import CheckedArray, CheckedFolder
+from index.files.blocks import CheckedFolder, CheckedRows
 from index.storing.quantizing import (
     Codebook,
     Codes,
@@ -82,7 +82,7 @@ class TokenVectors:
     Each of `rows`, shape (tokens, bytes), is the code of a token, its scale and its start.
     """
 
-    def __init__(self, rows: CheckedArray, counts: NDArray[np.uint32], *, is_short: bool) -> None:
+    def __init__(self, rows: CheckedRows, counts: NDArray[np.uint32], *, is_short: bool) -> None:
         self._rows = rows
         self._is_short = is_short
         self._ends = np.append(0, np.cumsum(counts, dtype=np.int64)).tolist()
@@ -101,7 +101,7 @@ class TokenVectors:
         Raises StoredIndexError if a file is damaged or does not match.
         """
         width = shipped_codebook().code_bytes + 1 if is_short else dimension + 2
-        rows = files.array(CODES, np.uint8, (None, width + START_BYTES))
+        rows = files.rows(CODES, np.uint8, width + START_BYTES)
         counts = files.array(COUNTS, np.uint32, (passages,)).whole()
         if counts.sum(dtype=np.uint64) != len(rows):
             what = "damaged: the token vectors do not match the passages"
