@@ -214,7 +214,7 @@ def _is_cuttable(text: str, prose: str) -> bool:
     """
     if "<!-- saved " in text or any(mark in prose for mark in FORBIDDEN):
         return False
-    if prose.count("%%") > sum(1 for _ in PER_CENT.finditer(prose)):
+    if not all(PER_CENT.match(prose, at) for at in _occurrences(prose, "%%")):
         return False
     if any(_starts_line(prose, mark) for mark in LINE_MARKS):
         return False
@@ -225,6 +225,14 @@ def _is_cuttable(text: str, prose: str) -> bool:
         if count > MAX_MARKS or IMPORT.match(start, match.end()) or EXPORT.match(start, match.end()):
             return False
     return "<" not in prose or _are_harmless(text, prose)
+
+
+def _occurrences(text: str, mark: str) -> Iterator[int]:
+    """Yield where a mark is, from left to right and without overlaps."""
+    position = text.find(mark)
+    while position >= 0:
+        yield position
+        position = text.find(mark, position + len(mark))
 
 
 def _are_harmless(text: str, prose: str) -> bool:
@@ -257,16 +265,13 @@ def _is_placeholder(text: str, closed: Set[str]) -> bool:
 
 def _starts_line(text: str, mark: str) -> bool:
     """Return whether a line may start with a mark, other than one that is only an underline."""
-    position, count = text.find(mark), 0
-    while position >= 0:
+    for count, position in enumerate(_occurrences(text, mark)):
         line = text.rfind("\n", 0, position) + 1
         if BEFORE_MARKS.issuperset(text[line:position]):
             end = text.find("\n", position)
             rest = text[position : end if end >= 0 else len(text)]
             if mark != "==" or rest.rstrip().strip("="):
                 return True
-        count += 1
-        if count > MAX_MARKS:
+        if count >= MAX_MARKS:
             return True
-        position = text.find(mark, position + len(mark))
     return False
