@@ -69,10 +69,20 @@ def heading_views(sections: Iterable[SectionRows], passages: PassageFile) -> Ite
     for section in sections:
         if section.path:
             add(section.path[-1], section.rows)
-    for row, line in enumerate(passages.lines(range(len(passages))).splitlines()):
-        if HAS_CONTEXT in line:
-            add(passages[row].context[-1], [row])
+    for row in _rows_with_context(passages.lines(range(len(passages)))):
+        add(passages[row].context[-1], [row])
     yield from (View(written[key], tuple(sorted(below))) for key, below in rows.items() if below)
+
+
+def _rows_with_context(lines: bytes) -> Iterator[int]:
+    """Yield the rows of the passages that have a context, given the lines of all."""
+    row, start = 0, 0
+    at = lines.find(HAS_CONTEXT)
+    while at >= 0:
+        row += lines.count(b"\n", start, at)
+        yield row
+        start = lines.find(b"\n", at)
+        at = lines.find(HAS_CONTEXT, start) if start >= 0 else -1
 
 
 def _as_question(heading: str) -> str | None:
