@@ -1,6 +1,7 @@
 """Processes that answer questions side by side: the same answers, edits that take at once, and processes that are killed."""
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -158,6 +159,20 @@ def test_stopped_processes_end_and_leave_work_to_the_caller(two: AnsweringProces
     assert answering_processes(os.getpid()) == set()
     clock[0] += 2 * RETRY_SECONDS
     assert two.run(AnswerWork(QUESTION, 3), searcher) is None
+
+
+def test_where_no_process_can_be_started_the_caller_does_the_work(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr("bot.chat.answering_processes.ProcessPoolExecutor", refuse)
+    processes = AnsweringProcesses(2)
+    processes.start(searcher)
+    assert processes.run(AnswerWork(QUESTION, 3), searcher) is None
+    assert "cannot start answering processes (Resource temporarily unavailable)" in caplog.text
+    processes.stop()
 
 
 PARENT = """

@@ -67,14 +67,18 @@ class AnsweringProcesses:
         self._is_stopped = False
 
     def start(self, searcher: Searcher) -> None:
-        """Start the processes, and let them open the index of `searcher`; returns at once."""
+        """Start the processes, and let them open the index of `searcher`; returns at once, and logs if they cannot be had."""
         with self._lock:
             self._start(Wanted.of(searcher))
 
     def _start(self, wanted: Wanted) -> None:
-        self._pool = ProcessPoolExecutor(self.count, get_context("spawn"), initializer=_prepare)
-        self._opening = [self._pool.submit(_open, wanted) for _ in range(self.count)]
-        self._retry_at = None
+        try:
+            pool = ProcessPoolExecutor(self.count, get_context("spawn"), initializer=_prepare)
+            self._opening = [pool.submit(_open, wanted) for _ in range(self.count)]
+        except OSError as error:
+            self._wait(f"cannot start answering processes ({error.strerror or error})")
+        else:
+            self._pool, self._retry_at = pool, None
 
     def run(self, work: Portable[T], searcher: Searcher) -> T | None:
         """Do work in a process that answers from the same as `searcher`, or return None if it has to be done here.
@@ -86,7 +90,12 @@ class AnsweringProcesses:
         if pool is None:
             return None
         try:
-            return pool.submit(_run, work, wanted).result()
+            done = pool.submit(_run, work, wanted)
+        except RuntimeError:  # since a moment ago, it is broken or shut down
+            self._give_up(pool)
+            return None
+        try:
+            return done.result()
         except (BrokenProcessPool, CancelledError):
             self._give_up(pool)
             return None
@@ -100,11 +109,14 @@ class AnsweringProcesses:
     def _give_up(self, pool: ProcessPoolExecutor) -> None:
         """Do without processes for a while, unless another thread has seen to that already."""
         with self._lock:
-            if self._pool is not pool:
-                return
-            self._pool = None
-            self._retry_at = self._clock() + RETRY_SECONDS
-        log.warning("an answering process was killed; this process answers alone for %.0f seconds", RETRY_SECONDS)
+            if self._pool is pool:
+                self._pool = None
+                self._wait("an answering process was killed")
+
+    def _wait(self, reason: str) -> None:
+        """Log why there are no processes for a while."""
+        self._retry_at = self._clock() + RETRY_SECONDS
+        log.warning("%s; this process answers alone for %.0f seconds", reason, RETRY_SECONDS)
 
     def stop(self, *, wait: bool = True) -> None:
         """End the processes, after what they are doing if this waits for them."""
