@@ -149,8 +149,8 @@ class ObservedDesk(Desk):
         super().__init__(searcher, places)
         self._env = env
 
-    def submit(self, work):
-        ticket = contextvars.Context().run(super().submit, work)
+    def submit(self, work, begin=None):
+        ticket = contextvars.Context().run(super().submit, work, begin)
         return replace(ticket, result=asyncio.ensure_future(self._bring(ticket.result)))
 
     async def _bring(self, future):
