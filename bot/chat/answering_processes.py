@@ -133,7 +133,6 @@ class AnsweringProcesses:
 class _Own:
     """What an answering process keeps between two questions."""
 
-    wanted: Wanted | None = None
     searcher: Searcher | None = None
 
 
@@ -157,11 +156,11 @@ def _end_with_parent() -> None:
 
 def _open(wanted: Wanted) -> bool:
     """Make sure that this process answers from what is wanted; return False if that is not what is stored now."""
-    if _own.searcher is None or _own.wanted != wanted:
-        opened = Searcher.open(wanted.settings, threads=1, before=_own.searcher)
-        _own.searcher = replace(opened, named=wanted.named)
-        _own.wanted = Wanted.of(_own.searcher)
-    return _own.wanted == wanted
+    own = _own.searcher
+    if own is None or own.settings != wanted.settings or (Wanted.of(own) != wanted and not own.is_current):
+        own = Searcher.open(wanted.settings, threads=1, before=own)
+    _own.searcher = replace(own, named=wanted.named)
+    return Wanted.of(_own.searcher) == wanted
 
 
 def _run(work: Portable[T], wanted: Wanted) -> T | None:
