@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import distributions
 from pathlib import Path
@@ -244,12 +245,27 @@ def texts(document: Document) -> Sequence[str]:
     return [block.text for block in document.blocks]
 
 
+def wait_until(is_so: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until a condition holds. Fails if it takes longer."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it has not happened"
+        time.sleep(0.01)
+
+
+def running_processes() -> Iterator[tuple[int, bytes]]:
+    """Yield the id of each process of this machine with its command line, which is empty if it has ended."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            yield int(folder.name), (folder / "cmdline").read_bytes()
+
+
 def answering_processes(parent: int) -> set[int]:
     """Return the ids of the answering processes of a process, which may have ended itself."""
     found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
+    for process, command in running_processes():
         with contextlib.suppress(OSError):
-            above = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
-            if int(above) == parent and b"spawn_main" in (folder / "cmdline").read_bytes():
-                found.add(int(folder.name))
+            above = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+            if int(above) == parent and b"spawn_main" in command:
+                found.add(process)
     return found

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,19 +21,16 @@ from index.building import build
 from index.errors import UnknownNameError
 from index.searching.scope import Scope
 from index.settings import Settings
-from tests.conftest import QUESTION, ROOT, answering_processes
+from tests.conftest import QUESTION, ROOT, answering_processes, wait_until
 from tests.local_discord import QUOTE, own_project
 
 START_SECONDS = 60.0
 """Seconds after which processes must have opened the index, however busy the machine is."""
 
 
-def wait_until(is_true: Callable[[], Any], seconds: float = START_SECONDS) -> None:
-    """Wait until something is true. Fails if it takes too long."""
-    end = time.monotonic() + seconds
-    while not is_true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+def wait_until_started(is_so: Callable[[], object]) -> None:
+    """Wait until a condition holds that needs processes to start or end."""
+    wait_until(is_so, START_SECONDS)
 
 
 @pytest.fixture
@@ -54,7 +50,7 @@ def two(searcher: Searcher, clock: list[float]) -> Iterator[AnsweringProcesses]:
     """Two processes that have opened the shipped corpus."""
     processes = AnsweringProcesses(2, lambda: clock[0])
     processes.start(searcher)
-    wait_until(lambda: processes.run(AnswerWork(QUESTION, 3), searcher))
+    wait_until_started(lambda: processes.run(AnswerWork(QUESTION, 3), searcher))
     yield processes
     processes.stop()
 
@@ -89,7 +85,7 @@ def test_other_processes_forget_the_token(monkeypatch: pytest.MonkeyPatch, searc
     monkeypatch.setenv("LANGUAGE", "en")
     processes = AnsweringProcesses(1)
     processes.start(searcher)
-    wait_until(lambda: processes.run(ReadVariable("LANGUAGE"), searcher) == "en")
+    wait_until_started(lambda: processes.run(ReadVariable("LANGUAGE"), searcher) == "en")
     assert processes.run(ReadVariable("DISCORD_TOKEN"), searcher) == "none"
     processes.stop()
 
@@ -124,7 +120,7 @@ def test_after_an_edit_other_processes_answer_from_the_index_that_is_asked_for(s
     before = Searcher.open(own, threads=1)
     processes = AnsweringProcesses(1)
     processes.start(before)
-    wait_until(lambda: processes.run(AnswerWork(QUESTION, 1), before))
+    wait_until_started(lambda: processes.run(AnswerWork(QUESTION, 1), before))
     page = own.root / "page.md"
     page.write_text(page.read_text(encoding="utf-8").replace(QUOTE, "300,000 farmers"), encoding="utf-8")
     build(own)
@@ -142,14 +138,14 @@ def test_a_killed_process_is_missed_by_nobody_and_replaced_after_a_while(
 ):
     for process in answering_processes(os.getpid()):
         os.kill(process, signal.SIGKILL)
-    wait_until(lambda: two.run(AnswerWork(QUESTION, 3), searcher) is None)
+    wait_until_started(lambda: two.run(AnswerWork(QUESTION, 3), searcher) is None)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "killed" in caplog.text
     clock[0] += RETRY_SECONDS - 1
     assert two.run(AnswerWork(QUESTION, 3), searcher) is None
     assert answering_processes(os.getpid()) == set()
     clock[0] += 1
-    wait_until(lambda: two.run(AnswerWork(QUESTION, 3), searcher))
+    wait_until_started(lambda: two.run(AnswerWork(QUESTION, 3), searcher))
     assert len(answering_processes(os.getpid())) == 2
 
 
@@ -193,8 +189,8 @@ def test_processes_end_when_the_one_that_started_them_is_killed(shipped: Setting
     (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
     command = [sys.executable, str(tmp_path / "parent.py"), str(shipped.root / "config.yaml")]
     parent = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    wait_until(lambda: len(answering_processes(parent.pid)) == 2)
+    wait_until_started(lambda: len(answering_processes(parent.pid)) == 2)
     children = answering_processes(parent.pid)
     parent.kill()
     parent.wait()
-    wait_until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+    wait_until_started(lambda: not any(Path(f"/proc/{child}").exists() for child in children))

@@ -17,6 +17,7 @@ from bot.record.places import Place
 from bot.record.queueing import WritingQueue
 from bot.record.store import Record
 from tests import databases
+from tests.conftest import wait_until
 from tests.test_record import ANN, BEN, question, settings_in, written
 
 postgres = databases.postgres
@@ -35,14 +36,6 @@ def said(caplog):
     """Return the log's lines that contain a text."""
     caplog.set_level(logging.INFO, logger="bot.record")
     return lambda text: [line.getMessage() for line in caplog.records if text in line.getMessage()]
-
-
-def wait_until(condition):
-    for _ in range(1000):
-        if condition():
-            return
-        threading.Event().wait(0.01)
-    pytest.fail("it has not happened")
 
 
 def filled(folder, *words):

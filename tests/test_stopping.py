@@ -14,7 +14,7 @@ import pytest
 from index.answering.searcher import Searcher
 from index.settings import Settings, load_settings
 from tests import local_discord
-from tests.conftest import QUESTION, ROOT, share_model, write_project
+from tests.conftest import QUESTION, ROOT, running_processes, share_model, write_project
 from tests.local_discord import QUOTE, SERVE, Open, environment, eventually, new_discord, own_project, unbold, write_config
 from tests.local_discord import town as running_town
 
@@ -232,11 +232,4 @@ async def test_sigterm_during_a_rebuild_leaves_the_index_as_it_was(shipped: Sett
 
 def builds_of(folder: Path) -> list[int]:
     """Return the processes that build a project in this folder."""
-    found = []
-    for process in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            if process.name.isdecimal():
-                arguments = (process / "cmdline").read_bytes()
-                if b"bot.upkeep" in arguments and os.fsencode(folder) in arguments:
-                    found.append(int(process.name))
-    return found
+    return [process for process, command in running_processes() if b"bot.upkeep" in command and os.fsencode(folder) in command]
