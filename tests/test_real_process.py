@@ -18,6 +18,8 @@ from tests import local_discord
 from tests.conftest import QUESTION, answering_processes
 from tests.local_discord import (
     ABSENT,
+    ACK_SECONDS,
+    BUSY_ACK_SECONDS,
     FORUM,
     GROUP,
     QUOTE,
@@ -191,12 +193,14 @@ async def test_slow_calls_give_one_answer_and_late_or_deleted_questions_are_logg
         assert gone.ephemeral
         assert gone.text == WORDS["message_gone"]
 
+        town.discord.ACK_LIMIT = ACK_SECONDS
         with town.breaking_rules("no_ack_3s", "late_ack"):
             town.fail(CALLBACK, status=0, delay=3.3, times=2)
             await asyncio.gather(town.ask(QUESTION, owed=0), town.click(answer, "Next"))
             await eventually(lambda: sum(call.status == 404 for call in town.calls("POST", CALLBACK)) == 3)
         await eventually(lambda: sum("expired before it was answered" in line for line in town.discord.bot_log) == 2)
         await town.expect_log("WARNING an interaction from member .* expired before it was answered")
+        town.discord.ACK_LIMIT = BUSY_ACK_SECONDS
 
         with town.breaking_rules("MESSAGE_REFERENCE_UNKNOWN_MESSAGE"):
             posting = town.fail(CHANNEL_POST, method="POST", status=0, delay=0.5)

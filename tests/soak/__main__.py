@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tests.local_discord import ROOT, SERVE, SHARED, Town, environment, new_discord
+from tests.local_discord import ACK_SECONDS, ROOT, SERVE, SHARED, Town, environment, new_discord
 from tests.soak.documents import Documents
 from tests.soak.faults import Faults, Outages
 from tests.soak.inputs import Inputs, generator, judged_questions, vocabulary
@@ -60,7 +60,7 @@ class Soak:
 
     options: argparse.Namespace
     folder: Path
-    discord: Any = field(default_factory=new_discord)
+    discord: Any = field(default_factory=lambda: new_discord(ACK_SECONDS))
     samples: list[Sample] = field(default_factory=list)
     port: Port = field(default_factory=Port)
     drops: Counter[str] = field(default_factory=Counter)
