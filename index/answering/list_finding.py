@@ -208,12 +208,13 @@ class ListReader:
                 yield from self._list_of("headings", runs, section.path[:depth], is_numbered=True)
 
     def _subsections(self, position: int) -> Iterator[ItemList]:
-        """Yield the list of a section and those beside it."""
+        """Yield the list of a section and those beside it, if they are few enough to be shown whole."""
         section = self._sections[position]
-        if section.path:
+        beside = self._sections.beside(position, MAX_SECTION_ROWS) if section.path else None
+        if beside:
             depth = len(section.path) - 1
-            groups = [[*group] for _, group in groupby(self._around(position, depth), key=lambda entry: entry.text)]
-            runs = [range(group[0].position, group[-1].position + 1) for group in groups]
+            groups = [[*group] for _, group in groupby(beside, key=lambda at: self._sections[at].path[depth])]
+            runs = [range(group[0], group[-1] + 1) for group in groups]
             yield from self._list_of("subsections", runs, section.path[:depth])
 
     def _list_of(self, kind: Kind, runs: Sequence[range], path: Path, *, is_numbered: bool = False) -> Iterator[ItemList]:

@@ -164,9 +164,12 @@ class Columns:
         return DamagedIndexError(what, where=str(Path(self._where, name)), fix=REBUILD)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
-    """The passages that contain a term, and how often: `frequency` of them, whose counts are stored from `first` on."""
+    """The passages that contain a term, and how often: `frequency` of them, whose counts are stored from `first` on.
+
+    It has no slots, so that its rows are read and verified once a question.
+    """
 
     columns: Columns
     position: int
@@ -187,7 +190,7 @@ class Column:
             counts = self.all_counts(low, high)
             found = np.flatnonzero(counts)
             return (found + low).astype(np.int32), counts[found]
-        rows = self._rows()
+        rows = self._rows
         start, end = 0, len(rows)
         if low > 0 or high < self.columns.passages:
             start, end = np.searchsorted(rows, np.array([low, high], dtype=np.int32)).tolist()
@@ -202,7 +205,7 @@ class Column:
         if self.is_common:
             return np.asarray(self.columns.arrays.common[self.first + rows.astype(np.int64)])
         counts = np.zeros(len(rows), dtype=np.uint8)
-        known = self._rows()
+        known = self._rows
         if not len(known):
             return counts
         places = np.minimum(np.searchsorted(known, rows), len(known) - 1)
@@ -211,6 +214,7 @@ class Column:
             counts[found] = self.columns.arrays.counts[self.first + places[found]]
         return counts
 
+    @cached_property
     def _rows(self) -> Rows:
         rows = np.asarray(self.columns.arrays.rows[self.first : self.first + self.frequency])
         self.columns.require_rows(rows)

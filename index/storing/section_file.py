@@ -22,6 +22,8 @@ from index.storing.manifest import SECTION_LINES, SECTION_STARTS, SECTIONS
 Heading = tuple[str, ...]
 KEPT = 4_096
 """The number of decoded sections that are kept: those around a passage are asked for again and again."""
+MAX_BESIDE = 200
+"""Sections below one parent that are looked at; more are too many for a list."""
 
 
 class SectionFile(Sequence[SectionRows]):
@@ -32,6 +34,7 @@ class SectionFile(Sequence[SectionRows]):
         self._files = files
         self._documents = documents
         self._kept: dict[int, SectionRows] = {}
+        self._beside: dict[tuple[int, int], range | None] = {}
         self._text = files.data(SECTIONS)
         self._starts = files.array(SECTION_STARTS, np.int64, (None,)).whole()
         self._lines = files.array(SECTION_LINES, np.int64, (len(self._starts) - 1, 2))
@@ -83,6 +86,39 @@ class SectionFile(Sequence[SectionRows]):
     def position_of(self, row: int) -> int:
         """Return the position of the section that the passage in a row is directly in."""
         return int(np.searchsorted(self._starts, row, side="right")) - 1
+
+    def beside(self, position: int, passages: int) -> range | None:
+        """Return the positions of the sections below the same parent as one that has a heading, with itself and those in it.
+
+        None if they have more than this number of `passages`, or are very many. Raises DamagedIndexError if they are damaged.
+        """
+        if (position, passages) not in self._beside:
+            seen, found = self._find_beside(position, passages)
+            if len(self._beside) >= KEPT:
+                self._beside.clear()
+            depth = len(self[position].path)
+            self._beside |= {(each, passages): found for each in seen if len(self[each].path) == depth}
+        return self._beside[position, passages]
+
+    def _find_beside(self, position: int, passages: int) -> tuple[range, range | None]:
+        """Return the positions that were looked at, which are below one parent, and what `beside` returns for these."""
+        section = self[position]
+        parent = section.path[:-1]
+        first, stop = position, position + 1
+
+        def is_beside(at: int) -> bool:
+            other = self[at]
+            return other.document == section.document and other.path[: len(parent)] == parent and len(other.path) > len(parent)
+
+        while True:
+            if self._starts[stop] - self._starts[first] > passages or stop - first > MAX_BESIDE:
+                return range(first, stop), None
+            if first and is_beside(first - 1):
+                first -= 1
+            elif stop < len(self) and is_beside(stop):
+                stop += 1
+            else:
+                return range(first, stop), range(first, stop)
 
     def _section(self, position: int, document: int, path: Heading) -> SectionRows:
         self._check(self._lines[position : position + 1][:, 1], position)
