@@ -46,7 +46,7 @@ def open_reader(tmp_path, encoder):
     return open_reader
 
 
-def headings(generation, found):
+def texts_of(generation, found):
     """Return the texts of each item of a list."""
     return [[generation.passages[row].text for row in item] for item in found.items]
 
@@ -57,7 +57,7 @@ def test_sections_of_one_parent_are_a_list_in_which_each_has_what_is_below_it(op
     for row in (0, 2, 0):
         found = reader.lists_of(row)["subsections"]
         assert found.section == ("Manual",)
-        assert headings(generation, found) == items
+        assert texts_of(generation, found) == items
 
 
 def test_what_is_alone_below_its_parent_is_no_list(open_reader):
@@ -70,7 +70,7 @@ def test_sections_of_two_documents_are_two_lists(open_reader):
     pages = {f"{name}.md": f"# Rules\n\n## One\n\n- One of {name}.\n\n## Two\n\n- Two of {name}.\n" for name in ("a", "b")}
     generation, reader = open_reader(pages)
     for row, name in enumerate("aabb"):
-        assert headings(generation, reader.lists_of(row)["subsections"]) == [[f"One of {name}."], [f"Two of {name}."]]
+        assert texts_of(generation, reader.lists_of(row)["subsections"]) == [[f"One of {name}."], [f"Two of {name}."]]
 
 
 @pytest.mark.parametrize(("sections", "is_list"), [(MAX_SECTION_ROWS, True), (MAX_SECTION_ROWS + 1, False)])

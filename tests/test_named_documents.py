@@ -24,7 +24,7 @@ from tests import discord_bot
 from tests.conftest import QUESTION as QUOTED
 from tests.conftest import build_project, copy_project, write_project
 from tests.discord_bot import DOCUMENTS, STAMP, STAMP_PASSAGE, open_town, with_outcome
-from tests.local_discord import QUOTE, eventually, new_discord, own_project, unbold, words_in
+from tests.local_discord import QUOTE, eventually, new_discord, own_project, text, unbold, words_in
 from tests.local_discord import town as running_town
 from tests.test_upkeep import running_keeper, until
 
@@ -381,5 +381,5 @@ async def test_a_bot_started_with_the_index_of_another_project_answers_from_its_
         await town.expect_log(r"WARNING never quoted, because .* does not name it: .*page\.md")
         assert QUOTE not in unbold((await town.ask(QUOTED)).text)
         clicked = await town.click(answer, "Show in context", owed=1)
-        await eventually(lambda: clicked.text.endswith(words_in("en")["gone"]))  # below the answer, if it was deferred
+        await eventually(lambda: text(clicked.messages[-1]) == words_in("en")["gone"])  # behind the answer, if it was deferred
         assert await town.type("document", "") == ["Club"]

@@ -231,7 +231,7 @@ class ListReader:
         def below(steps: range) -> Iterator[Entry]:
             for at in steps:
                 rows = self._sections[at]
-                if rows.document != section.document or rows.path[:depth] != section.path[:depth] or len(rows.path) <= depth:
+                if not rows.is_below(section.document, section.path[:depth]):
                     return
                 yield Entry(at, rows.path[depth])
 

@@ -74,6 +74,10 @@ class SectionRows:
         """The rows as a range."""
         return range(self.start, self.stop)
 
+    def is_below(self, document: str, parent: tuple[str, ...]) -> bool:
+        """Return whether the section is inside of the one with a path in a document, and not that itself."""
+        return self.document == document and len(self.path) > len(parent) and self.path[: len(parent)] == parent
+
     def shifted(self, rows: int) -> "SectionRows":
         """Return the same section with its rows shifted by `rows`."""
         return SectionRows(self.document, self.path, self.start + rows, self.stop + rows)

@@ -34,7 +34,7 @@ class SectionFile(Sequence[SectionRows]):
         self._files = files
         self._documents = documents
         self._kept: dict[int, SectionRows] = {}
-        self._beside: dict[tuple[int, int], range | None] = {}
+        self._beside: dict[tuple[int, int], range] = {}
         self._text = files.data(SECTIONS)
         self._starts = files.array(SECTION_STARTS, np.int64, (None,)).whole()
         self._lines = files.array(SECTION_LINES, np.int64, (len(self._starts) - 1, 2))
@@ -92,33 +92,31 @@ class SectionFile(Sequence[SectionRows]):
 
         None if they have more than this number of `passages`, or are very many. Raises DamagedIndexError if they are damaged.
         """
-        if (position, passages) not in self._beside:
-            seen, found = self._find_beside(position, passages)
+        found = self._beside.get((position, passages))
+        if found is None:
+            found = self._find_beside(position, passages)
             if len(self._beside) >= KEPT:
                 self._beside.clear()
             depth = len(self[position].path)
-            self._beside |= {(each, passages): found for each in seen if len(self[each].path) == depth}
-        return self._beside[position, passages]
+            self._beside |= {(each, passages): found for each in found if len(self[each].path) == depth}
+        return None if self._are_too_many(found, passages) else found
 
-    def _find_beside(self, position: int, passages: int) -> tuple[range, range | None]:
-        """Return the positions that were looked at, which are below one parent, and what `beside` returns for these."""
-        section = self[position]
-        parent = section.path[:-1]
-        first, stop = position, position + 1
-
-        def is_beside(at: int) -> bool:
-            other = self[at]
-            return other.document == section.document and other.path[: len(parent)] == parent and len(other.path) > len(parent)
-
-        while True:
-            if self._starts[stop] - self._starts[first] > passages or stop - first > MAX_BESIDE:
-                return range(first, stop), None
-            if first and is_beside(first - 1):
-                first -= 1
-            elif stop < len(self) and is_beside(stop):
-                stop += 1
+    def _find_beside(self, position: int, passages: int) -> range:
+        """Return the positions of the sections below the same parent as one, or of as many of them as are too many."""
+        document, parent = self[position].document, self[position].path[:-1]
+        found = range(position, position + 1)
+        while not self._are_too_many(found, passages):
+            if found.start and self[found.start - 1].is_below(document, parent):
+                found = range(found.start - 1, found.stop)
+            elif found.stop < len(self) and self[found.stop].is_below(document, parent):
+                found = range(found.start, found.stop + 1)
             else:
-                return range(first, stop), range(first, stop)
+                break
+        return found
+
+    def _are_too_many(self, sections: range, passages: int) -> bool:
+        """Return whether sections at some positions are very many, or have more than this number of passages."""
+        return len(sections) > MAX_BESIDE or bool(self._starts[sections.stop] - self._starts[sections.start] > passages)
 
     def _section(self, position: int, document: int, path: Heading) -> SectionRows:
         self._check(self._lines[position : position + 1][:, 1], position)
