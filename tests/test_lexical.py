@@ -134,11 +134,12 @@ WORDS = [f"w{number}" for number in range(24)]
 FREQUENT_FIRST = st.sampled_from([word for place, word in enumerate(WORDS) for _ in range(1 + 24 // (place + 1))])
 
 
-@pytest.fixture
-def large(monkeypatch):
-    """Treat every index as a large one, whose common terms are stored and searched in another way."""
-    for module in (lexical_columns, lexical_question, lexical_writer):
+@pytest.fixture(params=[0, lexical_question.AT_ONCE], ids=["searched", "scored at once"])
+def large(request, monkeypatch):
+    """Treat every index as a large one, whose common terms are stored in another way, and searched in either way."""
+    for module in (lexical_columns, lexical_writer):
         monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(lexical_question, "AT_ONCE", request.param)
     monkeypatch.setattr(lexical_question, "BLOCK", 2)
     monkeypatch.setattr(lexical_question, "CHEAP", 1)
     for module in (lexical_columns, lexical_writer):

@@ -10,6 +10,7 @@ passages may be.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ from index.storing.lexical_question import LexicalQuestion, WeightedColumn
 from index.storing.word_table import WordTable
 
 TERMS = "terms"
+KEPT_COLUMNS = 256
+"""Terms whose columns are remembered: a question looks each of its terms up several times."""
 
 
 class LexicalIndex:
@@ -30,6 +33,7 @@ class LexicalIndex:
         self.terms = terms
         self.columns = columns
         self.passages = columns.passages
+        self._column = lru_cache(maxsize=KEPT_COLUMNS)(self._find_column)
 
     @classmethod
     def open(cls, files: CheckedFolder, passages: int) -> "LexicalIndex":
@@ -98,7 +102,7 @@ class LexicalIndex:
         """The number of terms in each passage, shape (passages,)."""
         return np.asarray(self.columns.arrays.lengths[:])
 
-    def _column(self, term: str) -> Column | None:
+    def _find_column(self, term: str) -> Column | None:
         position = self.terms.position(term)
         return None if position is None else self.columns[position]
 

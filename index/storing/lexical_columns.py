@@ -168,7 +168,7 @@ class Columns:
 class Column:
     """The passages that contain a term, and how often: `frequency` of them, whose counts are stored from `first` on.
 
-    It has no slots, so that its rows are read and verified once a question.
+    It has no slots, so that its rows are read and verified once.
     """
 
     columns: Columns
