@@ -5,6 +5,7 @@ the question's tokens, then each question token at the passage's (cross-attentio
 logits), and a weighted mean of both sides gives two numbers. reader.md describes how it was trained and evaluated.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,81 @@ HIDDEN = -1e4
 SCALE, EPSILON = np.float32(4), np.float32(1e-5)
 
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Linear:
+    """What turns numbers into others: `values @ weight + bias`."""
+
+    weight: Floats
+    bias: Floats
+
+    @classmethod
+    def of(cls, weights: dict[str, Floats], name: str) -> "_Linear":
+        """Return the step of this name."""
+        return cls(weights[f"{name}.weight"], weights[f"{name}.bias"])
+
+    def __call__(self, values: Floats) -> Floats:
+        return np.asarray(values @ self.weight + self.bias, dtype=np.float32)
+
+    def after(self, normal: "_Linear") -> "_Linear":
+        """Return this step and the one before it, `values * normal.weight + normal.bias`, as one."""
+        return _Linear(normal.weight[:, np.newaxis] * self.weight, normal.bias @ self.weight + self.bias)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cross:
+    """The weights with which the tokens of one side look at those of the other.
+
+    `near` is what a cosine adds to the attention logits of each head. What a token is (`kept`) and what it found (`found`) give
+    hidden numbers, and `out` turns those into what is added to the token.
+    """
+
+    near: Floats
+    query: _Linear
+    keys: _Linear
+    values: _Linear
+    kept: _Linear
+    found: Floats
+    out: _Linear
+
+    @classmethod
+    def of(cls, weights: dict[str, Floats], name: str) -> "_Cross":
+        """Return the weights of one side, in which linear steps that follow each other are one."""
+
+        def step(part: str) -> _Linear:
+            return _Linear.of(weights, f"{name}.{part}")
+
+        near, query, seen, found, hidden = weights[f"{name}.near"], step("q"), step("kv"), step("o"), step("f1")
+        width = len(query.weight)
+        scale = np.float32((width // len(near)) ** -0.5)
+        return cls(
+            near=near[:, np.newaxis, np.newaxis],
+            query=_Linear(scale * query.weight, scale * query.bias).after(step("n1")),
+            keys=_Linear(seen.weight[:, :width], seen.bias[:width]).after(step("m1")),
+            values=_Linear(seen.weight[:, width:], seen.bias[width:]).after(step("m1")),
+            kept=_Linear(hidden.weight[:width], hidden.bias + found.bias @ hidden.weight[width:]).after(step("n2")),
+            found=found.weight @ hidden.weight[width:],
+            out=step("f2"),
+        )
+
+    def __call__(self, tokens: Floats, is_token: Mask, others: Floats, is_other: Mask, cosines: Floats) -> Floats:
+        """Let tokens look at others, and return what they have become, shape (all tokens, width).
+
+        The masks, (pairs, places), say where in each pair the tokens and the others are, and `cosines`, (pairs, places of
+        tokens, places of others), how close they are.
+        """
+        own, seen = _standardised(tokens), _standardised(others)
+        logits = self._by_head(self.query(own), is_token) @ self._by_head(self.keys(seen), is_other).swapaxes(2, 3)
+        logits += self.near * cosines[:, np.newaxis] + _hidden(is_other)[:, np.newaxis, np.newaxis]
+        found = (_softmax(logits) @ self._by_head(self.values(seen), is_other)).transpose(0, 2, 1, 3)
+        found = found.reshape(*is_token.shape, -1)[is_token]
+        return tokens + self.out(np.maximum(self.kept(own) + found @ self.found, 0))
+
+    def _by_head(self, values: Floats, is_there: Mask) -> Floats:
+        """Return values by pair, head and place, with the numbers of the head."""
+        return _padded(values, is_there).reshape(*is_there.shape, len(self.near), -1).transpose(0, 2, 1, 3)
 
 
 class Reader:
@@ -30,7 +106,7 @@ class Reader:
 
     def __init__(self, weights: dict[str, Floats]) -> None:
         self._weights = weights
-        self._heads = len(weights["pq.near"])
+        self._passage_looks, self._question_looks = _Cross.of(weights, "pq"), _Cross.of(weights, "qp")
 
     @property
     def dimension(self) -> int:
@@ -54,52 +130,33 @@ class Reader:
         """
         question, about = question[:MAX_QUESTION], about[:MAX_QUESTION]
         read = [_shortened(*passage) for passage in passages]
-        longest = max(1, *(len(vectors) for vectors, _ in read))
-        vectors = np.zeros((len(read), longest, question.shape[1]), dtype=np.float32)
-        mask = np.full((len(read), longest), HIDDEN, dtype=np.float32)
-        is_lead = np.zeros((len(read), longest), dtype=np.float32)
-        for place, (tokens, lead) in enumerate(read):
-            vectors[place, : len(tokens)], mask[place, : len(tokens)], is_lead[place, :lead] = tokens, 0, 1
-        cosines = np.einsum("qd,ptd->pqt", question, vectors, optimize=True)
-        on_question, on_passage = _token_features(about, cosines, mask, is_lead)
-        asked = self._enter(question[np.newaxis], on_question, "fq")
-        said = self._enter(vectors, on_passage, "fp")
-        shown = np.zeros((len(read), len(question)), dtype=np.float32)
-        said = self._cross("pq", said, asked, cosines.transpose(0, 2, 1), shown)
-        asked = self._cross("qp", asked, said, cosines, mask)
-        pooled = np.concatenate([self._pool(asked, shown, "wq"), self._pool(said, mask, "wp")], axis=1)
+        vectors = np.concatenate([tokens for tokens, _ in read])  # one below the other: nothing is computed for padding
+        counts, leads = np.array([(len(tokens), lead) for tokens, lead in read]).T[:, :, np.newaxis]
+        places = np.arange(max(1, counts.max()))
+        is_said, is_asked = places < counts, np.ones((len(read), len(question)), dtype=bool)
+        cosines = _padded(vectors @ question.T, is_said).swapaxes(1, 2)
+        on_question, on_passage = _token_features(about, cosines, _hidden(is_said), (places < leads).astype(np.float32))
+        asked = self._enter(question, on_question, "fq")[is_asked]
+        said = self._enter(vectors, on_passage[is_said], "fp")
+        said = self._passage_looks(said, is_said, asked, is_asked, cosines.swapaxes(1, 2))
+        asked = self._question_looks(asked, is_asked, said, is_said, cosines)
+        pooled = np.concatenate([self._pool(asked, is_asked, "wq"), self._pool(said, is_said, "wp")], axis=1)
         out = self._linear(np.maximum(self._linear(pooled, "h1"), 0), "out")
         return out[:, 0] + self._linear(parts, "direct")[:, 0], out[:, 1]
 
     def _linear(self, values: Floats, name: str) -> Floats:
-        return np.asarray(values @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"], dtype=np.float32)
+        return _Linear.of(self._weights, name)(values)
 
     def _normal(self, values: Floats, name: str) -> Floats:
-        centred = values - values.mean(axis=-1, keepdims=True)
-        spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + EPSILON)
-        return np.asarray(centred / spread * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"], dtype=np.float32)
+        return _standardised(values) * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
 
     def _enter(self, vectors: Floats, features: Floats, name: str) -> Floats:
         return self._normal(SCALE * (vectors @ self._weights["proj.weight"]) + self._linear(features, name), "n0")
 
-    def _cross(self, name: str, tokens: Floats, others: Floats, cosines: Floats, mask: Floats) -> Floats:
-        """Let the tokens of one side look at those of the other."""
-        pairs, count, width = tokens.shape
-        shape = (pairs, -1, self._heads, width // self._heads)
-        looking = self._linear(self._normal(tokens, f"{name}.n1"), f"{name}.q").reshape(shape).transpose(0, 2, 1, 3)
-        seen = self._linear(self._normal(others, f"{name}.m1"), f"{name}.kv")
-        keys, values = (half.reshape(shape).transpose(0, 2, 1, 3) for half in np.split(seen, 2, axis=-1))
-        logits = looking @ keys.transpose(0, 1, 3, 2) * np.float32((width // self._heads) ** -0.5)
-        logits += self._weights[f"{name}.near"][:, np.newaxis, np.newaxis] * cosines[:, np.newaxis]
-        weights = _softmax(logits + mask[:, np.newaxis, np.newaxis])
-        found = self._linear((weights @ values).transpose(0, 2, 1, 3).reshape(pairs, count, width), f"{name}.o")
-        joined = np.concatenate([self._normal(tokens, f"{name}.n2"), found], axis=2)
-        return tokens + self._linear(np.maximum(self._linear(joined, f"{name}.f1"), 0), f"{name}.f2")
-
-    def _pool(self, tokens: Floats, mask: Floats, name: str) -> Floats:
+    def _pool(self, tokens: Floats, is_token: Mask, name: str) -> Floats:
         tokens = self._normal(tokens, "n")
-        weights = _softmax((self._linear(tokens, name) + mask[:, :, np.newaxis]).transpose(0, 2, 1))
-        return np.asarray((weights @ tokens).reshape(len(tokens), -1), dtype=np.float32)
+        logits = _padded(self._linear(tokens, name), is_token) + _hidden(is_token)[:, :, np.newaxis]
+        return np.asarray((_softmax(logits.swapaxes(1, 2)) @ _padded(tokens, is_token)).reshape(len(is_token), -1))
 
 
 @cache
@@ -124,6 +181,26 @@ def _token_features(about: Floats, cosines: Floats, mask: Floats, is_lead: Float
     rarity = about[content.argmax(axis=1), 0]
     best = content.max(axis=1)
     return on_question, np.stack([best, best * rarity, cosines.max(axis=1), is_lead], axis=2)
+
+
+def _padded(values: Floats, is_there: Mask) -> Floats:
+    """Return the values of all tokens, one below the other, by pair and place; zeros where no token is."""
+    padded = np.zeros((*is_there.shape, *values.shape[1:]), dtype=np.float32)
+    padded[is_there] = values
+    return padded
+
+
+def _hidden(is_there: Mask) -> Floats:
+    """Return what is added to the attention logits of places."""
+    return np.where(is_there, np.float32(0), np.float32(HIDDEN))
+
+
+def _standardised(values: Floats) -> Floats:
+    """Return values with mean 0 and variance 1 in each row."""
+    share = np.float32(1 / values.shape[-1])
+    centred = values - np.add.reduce(values, axis=-1, keepdims=True) * share
+    spread = np.sqrt(np.einsum("...i,...i->...", centred, centred) * share + EPSILON)
+    return np.asarray(centred / spread[..., np.newaxis], dtype=np.float32)
 
 
 def _softmax(logits: Floats) -> Floats:
