@@ -20,15 +20,15 @@ WORDS = [
 TEXTS = ["members may join by mail", "free of charge", "who can join the rules of spam is a ban " * 6]
 
 
-def save_bert(folder, words, markers=()):
-    """Write a small BERT with random weights and a vocabulary into the folder `bert`."""
+def save_bert(folder, words, markers=(), layers=1):
+    """Write a small BERT with random weights and a vocabulary into the folder `bert`; each layer takes seconds to compile."""
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
     (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
     config = BertConfig(
         vocab_size=len(words),
         hidden_size=16,
-        num_hidden_layers=2,
+        num_hidden_layers=layers,
         num_attention_heads=2,
         intermediate_size=32,
         max_position_embeddings=64,
@@ -53,6 +53,19 @@ def mark_spaces(folder):
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder)
 
 
+@pytest.fixture(scope="module")
+def module_cache(tmp_path_factory):
+    """A cache of models for all tests of a module."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def own_model_cache(monkeypatch, module_cache):
+    """Share a cache of models between the tests of a module that imports this, so that each is compiled once."""
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(module_cache))
+    return module_cache
+
+
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory):
     """Create a small BERT with random weights and the given pooling, dense layer, prompts and window."""
@@ -63,10 +76,12 @@ def small_model(tmp_path_factory):
         warnings.simplefilter("ignore", DeprecationWarning)  # version 6 moved them to a place that 5 does not have
         from sentence_transformers.models import Dense, Pooling, Transformer
 
-    def make(pooling="mean", *, dense=False, max_length=32, include_prompt=True, marks_spaces=False, **prompts):
+    def make(  # noqa: PLR0913  # options of one model
+        pooling="mean", *, dense=False, max_length=32, include_prompt=True, marks_spaces=False, layers=1, **prompts
+    ):
         torch.manual_seed(7)
         folder = tmp_path_factory.mktemp("model")
-        save_bert(folder, WORDS)
+        save_bert(folder, WORDS, layers=layers)
         if marks_spaces:
             mark_spaces(folder / "bert")
         transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
@@ -160,7 +175,7 @@ def small_cross_encoder(tmp_path_factory):
     def make(activation="Sigmoid", labels=1, prompt=None, seed=3):
         torch.manual_seed(seed)
         folder = tmp_path_factory.mktemp("cross-encoder")
-        save_bert(folder, WORDS)
+        save_bert(folder, WORDS, layers=2)
         model = BertForSequenceClassification.from_pretrained(folder / "bert", num_labels=labels)
         with torch.no_grad():
             for weight in model.parameters():
@@ -178,7 +193,7 @@ def small_cross_encoder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def compiled_small(small_model, tmp_path_factory):
     """A small model, and an index folder that contains it compiled; tests must not change either."""
-    model, project = small_model(), tmp_path_factory.mktemp("compiled")
+    model, project = small_model(layers=2), tmp_path_factory.mktemp("compiled")
     prepare_encoder(project, model)
     return model, project / ".footnote"
 

@@ -24,6 +24,7 @@ from tests.small_models import prepare_encoder, rewrite, some_texts
 
 small_model, small_router = small_models.small_model, small_models.small_router
 small_multi_vector = small_models.small_multi_vector
+module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
 
 
 def compare(tmp_path, folder):

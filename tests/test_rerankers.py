@@ -26,18 +26,7 @@ from tests.fakes import FakeEncoder
 from tests.small_models import TEXTS, rewrite, some_texts
 
 small_cross_encoder, small_model = small_models.small_cross_encoder, small_models.small_model
-
-
-@pytest.fixture(scope="module")
-def module_cache(tmp_path_factory):
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(autouse=True)
-def own_model_cache(monkeypatch, module_cache):
-    """Share a cache of models between these tests, so that each is compiled once."""
-    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(module_cache))
-    return module_cache
+module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
 
 
 PAGE = "# Rules\n\n- spam is a ban\n- members may join by mail\n- who can join free of charge\n- the rules of mail\n"

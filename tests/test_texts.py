@@ -2,6 +2,7 @@
 
 import re
 import string
+from functools import cache
 
 import pytest
 import yaml
@@ -28,6 +29,7 @@ BUTTONS = [
 ]
 
 
+@cache
 def shipped_texts(language: str) -> dict[str, str]:
     """Return the texts of a shipped file, without falling back to English."""
     return yaml.safe_load((SHIPPED_TRANSLATIONS / f"{language}.yaml").read_text(encoding="utf-8"))
