@@ -198,4 +198,5 @@ class Theirs:
         return dict(zip(STEPS, (built, statistics.median(starts), statistics.median(edited), answer), strict=True))
 
 
-main()
+if __name__ == "__main__":
+    main()

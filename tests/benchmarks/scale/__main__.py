@@ -26,7 +26,7 @@ from index.answering.searcher import Searcher
 from tests.benchmarks.scale.projects import ROOT, Project, Projects
 
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
-COLD_RUNS, QUESTIONS, RECALL_QUESTIONS = 7, 200, 100
+COLD_RUNS, QUESTIONS = 7, 200
 ASKERS, ASKED, THROUGHPUT_RUNS = 8, 400, 2
 NEAREST = 10
 """The k of recall@k."""
@@ -167,7 +167,7 @@ def _recall(projects: Sequence[Project], questions: Sequence[str]) -> Iterator[R
     for project in projects:
         searcher = Searcher.open(project.settings, threads=1)
         segments, vectors = searcher.generation.segments, searcher.index.retriever.vectors
-        asked = [searcher.index.retriever.read(question).encoding.vector for question in questions[:RECALL_QUESTIONS]]
+        asked = [searcher.index.retriever.read(question).encoding.vector for question in questions]
         scores = np.concatenate(
             [
                 np.asarray(segments.vectors(np.arange(first, min(first + EXACT_ROWS, len(segments)))) @ np.stack(asked).T)
@@ -215,4 +215,5 @@ def _throughput(projects: Sequence[Project], questions: Sequence[str]) -> Iterat
     yield f"answers a second: {ASKERS} askers to one", shown
 
 
-main()
+if __name__ == "__main__":
+    main()
