@@ -7,8 +7,8 @@ the forest was trained and evaluated. The curve can be refitted on a community's
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +35,7 @@ CLIP_MARGIN = 0.005
 """Shares are clipped to this distance from 0 and 1, so that their logarithm of the odds is finite."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Forest:
     """Decision trees in shared arrays.
 
@@ -54,24 +54,19 @@ class Forest:
     def load(cls, path: Path) -> "Forest":
         """Load a forest from an .npz file, which contains no code."""
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+            return cls(**{name: arrays[name] for name in cls.__slots__})
 
     def __call__(self, evidence: NDArray[np.float32]) -> float:
         """Return the mean over all trees of the share of answerable questions, from 0 to 1."""
-        nodes, features, children = self._steps
+        nodes = self.roots
         for _ in range(MAX_DEPTH):
-            before, goes_left = nodes, evidence.take(features.take(nodes)) <= self.threshold.take(nodes)
-            nodes = children.take(2 * nodes + goes_left)
-            if np.array_equal(nodes, before):
+            feature = self.feature.take(nodes)
+            is_leaf = feature < 0
+            if is_leaf.all():
                 break
-        return float(self.value[nodes].mean())
-
-    @cached_property
-    def _steps(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """The roots, the feature of each node, and its right and left child; a leaf has any feature and leads to itself."""
-        is_leaf, nodes = self.feature < 0, np.arange(len(self.feature))
-        children = np.stack([np.where(is_leaf, nodes, child) for child in (self.right, self.left)], axis=1)
-        return self.roots.astype(np.intp), np.where(is_leaf, 0, self.feature).astype(np.intp), children.ravel().astype(np.intp)
+            goes_left = evidence.take(feature) <= self.threshold.take(nodes)  # of any feature in a leaf, which is not left
+            nodes = np.where(is_leaf, nodes, np.where(goes_left, self.left.take(nodes), self.right.take(nodes)))
+        return float(self.value.take(nodes).mean())
 
 
 @dataclass(frozen=True, slots=True)
