@@ -44,7 +44,7 @@ HTML_MODULES = {
     *("styles", "tables", "tabs", "titles", "walk"),
 }
 ONLY_IN = {
-    "faiss": {"index/storing/inverted_lists.py", "index/storing/vectors.py"},
+    "faiss": {"index/storing/vector_codes.py", "index/storing/vectors.py"},
     "grpc": {"index/milvus/client.py"},
     "milvus_lite": {"index/milvus/client.py"},
     "pymilvus": {"index/milvus/client.py"},

@@ -123,7 +123,7 @@ class EvidenceReader:
         is_narrowed = bool(specific.any()) and not (is_own and is_way)
         is_exact, holds_kind = is_own and bool(named.all()), self._holds_kind(found)
         cosines = self._index.retriever.vectors.cosines(self._question.encoding.vector, starts)
-        lengths = [len(self._reader.passage(row).text) for row in found.rows]
+        lengths = [len(passage.text) for passage in self._reader.passages(found.rows)]
         weighed = {
             "named": float(self._weights @ lead.max(axis=0)),
             "met": float(self._weights @ np.maximum(shared, in_items)),

@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 MAX_ROWS, MAX_SECTION_ROWS = 200, 80
 """Passages of a list that is shown whole: of one with numbers in a section, and of any other."""
 MAX_REACH = MAX_ROWS + 1
-"""Passages or sections looked at on each side of one; a list that goes on behind them is too long to be shown whole."""
+"""Sections, or passages of lists with numbers, that are looked at on each side of one."""
 MAX_STARTS = 40
 """Passages of a section from which numbered lists are looked for."""
 MAX_DEPTHS = 4
@@ -94,15 +94,13 @@ class ListReader:
             self._passages[row] = self._generation.passages[row]
         return self._passages[row]
 
-    def read_around(self, row: int) -> range:
-        """Read the passages around one in its section at once, which is much faster than one by one; return their rows."""
-        section = self._generation.section_at(row)
-        near = range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH))
-        missing = [each for each in near if each not in self._passages]
+    def passages(self, rows: range) -> list[Passage]:
+        """Return the passages in adjacent rows, which are read at once, much faster than one by one."""
+        missing = [each for each in rows if each not in self._passages]
         if missing:
-            rows = range(missing[0], missing[-1] + 1)
-            self._passages |= zip(rows, self._generation.passages.read(rows), strict=True)
-        return near
+            unread = range(missing[0], missing[-1] + 1)
+            self._passages |= zip(unread, self._generation.passages.read(unread), strict=True)
+        return [self._passages[row] for row in rows]
 
     def path(self, row: int) -> Path:
         """Return the texts above the passage in a row, outermost first, and its own."""
@@ -179,13 +177,14 @@ class ListReader:
 
     def first_items(self, row: int) -> list[int]:
         """Return the rows that may start a numbered list in the section of a passage; the nearest ones if there are many."""
-        near = self.read_around(row)
-        starts = (each for each in near if 1 in list_numbers(self.passage(each).text).values())
+        section = self._generation.section_at(row)
+        near = range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH))
+        texts = zip(near, self.passages(near), strict=True)
+        starts = (each for each, passage in texts if 1 in list_numbers(passage.text).values())
         return sorted(sorted(starts, key=lambda each: abs(each - row))[:MAX_STARTS])
 
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
-        self.read_around(row)
         path = self.path(row)
         levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in _depths(path)]
         numbered = [*filter(None, (level.numbered() for level in levels))]
@@ -241,12 +240,18 @@ class ListReader:
 
 
 class _Level:
-    """One level of the lists in a section: the passages around a row that are below the same parents."""
+    """One level of the lists in a section: the passages around a row that are below the same parents.
+
+    A list that goes on behind them is too long to be shown whole.
+    """
 
     def __init__(self, reader: ListReader, section: SectionRows, row: int, parents: Path) -> None:
         self._reader, self._section, self._parents = reader, section, parents
-        before = self._below(range(row - 1, max(section.start, row - MAX_REACH) - 1, -1))
-        after = self._below(range(row, min(section.stop, row + MAX_REACH)))
+        reach = MAX_REACH if any(map(list_numbers, reader.path(row))) else MAX_SECTION_ROWS + 1
+        first, stop = max(section.start, row - reach), min(section.stop, row + reach)
+        reader.passages(range(first, stop))
+        before = self._below(range(row - 1, first - 1, -1))
+        after = self._below(range(row, stop))
         self._entries = [*reversed([*before]), *after]
         self._anchor = next(at for at, entry in enumerate(self._entries) if entry.position == row)
 

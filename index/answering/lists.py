@@ -131,10 +131,9 @@ class _Choice:
             return False
         if not all(row in self._scope for row in found.rows):
             return False
-        if found.is_numbered:
-            return True
-        lengths = [len(self._reader.passage(row).text) for row in found.rows]
-        return len(found.items) <= MAX_UNNUMBERED and sum(lengths) <= MAX_MEAN_LENGTH * len(lengths)
+        if found.is_numbered or len(found.items) > MAX_UNNUMBERED:
+            return found.is_numbered
+        return sum(len(passage.text) for passage in self._reader.passages(found.rows)) <= MAX_MEAN_LENGTH * len(found.rows)
 
     def _is_near(self, found: ItemList) -> bool:
         """Return whether a list is in the section of the first candidate, above it or below it."""

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from index.answering.calibration_file import load_calibration, move_out_calibration
-from index.building.dense import ListBuilder, are_intact
 from index.building.differences import Difference
 from index.building.fitting_confidence import ConfidenceFitter
 from index.building.known_questions import KnownFiles
@@ -21,6 +20,7 @@ from index.building.previous import PreviousIndex
 from index.building.reading_files import ReadFile, read_file
 from index.building.report import BuildReport
 from index.building.segmenting import SegmentBuilder, SegmentStore, StoredTexts
+from index.building.vector_coding import VectorCoder
 from index.building.views import find_views, write_views
 from index.encoding import CARD_NAME, Encoder
 from index.encoding.known_models import unread_note
@@ -184,8 +184,7 @@ class _Build:
                 files=segments.files | views.files | template.files,
                 views=replace(template.views, count=len(found.views), segments=views.entries),
             )
-            lists = ListBuilder(self.folder, encoder.card, language, self.progress, self.is_full)
-            manifest = lists.add(manifest, written.keys, draft, previous.manifest if previous else None)
+            manifest = VectorCoder(self.folder, draft, None if self.is_full else previous, self.progress).add(manifest)
             _save(draft, name, manifest)
             before = previous.name if previous else self.folder.last_intact()
             self.folder.publish(draft, name)
@@ -216,7 +215,6 @@ class _Build:
             and previous.files_in("encoders/") == template.files
             and (previous.views.version, previous.views.files) == (template.views.version, template.views.files)
             and all(store.verified(entry.name) for entry in _all_segments(previous))
-            and are_intact(self.folder, previous)
         )
 
     def _publish(self, name: str) -> None:

@@ -57,8 +57,6 @@ def stored_files(generation: Generation) -> Iterator[tuple[str, Path]]:
     folder, views = generation.folder, generation.manifest.views
     parts = [(f"generations/{generation.name}", generation.path)]
     parts += [(f"segments/{entry.name}", folder.segment(entry.name)) for entry in views.segments]
-    if views.lists:
-        parts.append((f"dense/{views.lists.name}", folder.lists(views.lists.name)))
     for name, path in parts:
         for file in sorted(path.iterdir()):
             if path != generation.path or not OF_PASSAGES.fullmatch(file.name):

@@ -40,7 +40,7 @@ CACHE = "store"
 """The folder in the index folder with files that were downloaded, by their checksums."""
 LOCK_SECONDS = 0.2
 """Seconds to wait for another process that writes into the index folder."""
-SAFE_PATH = re.compile(r"(generations|segments|dense)/[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
+SAFE_PATH = re.compile(r"(generations|segments)/[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 _engines: dict[Address, Engine] = {}
 _lock = Lock()

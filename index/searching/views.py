@@ -19,7 +19,7 @@ from index.encoding.encoder import Encoding
 from index.searching.late_interaction import nearness, weighted_mean
 from index.searching.questions import same_question
 from index.searching.scope import Scope
-from index.storing.dense import KEPT_SCOPES, DenseSearch
+from index.storing.dense import DenseSearch
 from index.storing.segments import Segments
 from index.storing.vectors import Match
 from index.storing.view_file import View, rows_and_counts
@@ -31,6 +31,8 @@ Scores = NDArray[np.float32]
 LeftOut = Literal["nothing", "same", "known"]
 """What an evaluation ignores: nothing, known and written questions that are the asked one, or all of both."""
 
+KEPT_SCOPES = 16
+"""Scopes for which the views in them are remembered."""
 DEPTH = 32
 """Views that are compared token by token, the closest by their vectors; as many again of the written ones."""
 COSINE_WEIGHT, LEXICAL_WEIGHT, TOKENS_WEIGHT = 1.0, 0.4, 1.4

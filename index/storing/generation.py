@@ -6,20 +6,17 @@ from pathlib import Path
 
 from index.errors import REBUILD, DamagedIndexError, StoredIndexError
 from index.files.blocks import CheckedFolder
-from index.files.checksums import Checksum
 from index.passages.passage import Passage, SectionRows
-from index.storing.dense import VIEW_PREFIX, DenseSearch, Listed, Places
+from index.storing.dense import DenseSearch
 from index.storing.documents import Documents
 from index.storing.form_table import FormTable
 from index.storing.index_folder import IndexFolder
-from index.storing.inverted_lists import InvertedLists
 from index.storing.lexical import LexicalIndex
 from index.storing.manifest import (
-    DENSE_CARD,
     MANIFEST,
     SEGMENT_CARD,
+    IndexedCodes,
     IndexedDocument,
-    IndexedLists,
     Manifest,
     SegmentEntry,
 )
@@ -27,6 +24,7 @@ from index.storing.passage_file import PassageFile
 from index.storing.pins import Pin
 from index.storing.section_file import SectionFile
 from index.storing.segments import Segment, Segments
+from index.storing.vector_codes import VIEW_PREFIX, VectorCodes
 from index.storing.view_file import View, load_views
 
 NO_SEGMENTS: Mapping[str, Segment] = {}
@@ -91,12 +89,8 @@ class Generation:
         def opened(entries: Iterable[SegmentEntry]) -> Segments:
             return Segments(shared.get(entry.name) or _segment(folder, manifest, entry) for entry in entries)
 
-        def searched(entry: IndexedLists | None, stored: Segments, prefix: str = "") -> DenseSearch:
-            if entry is None:
-                return DenseSearch(stored)
-            lists = folder.lists(entry.name)
-            found = InvertedLists(lists, entry.vectors, manifest.dimension, _card(manifest, lists, DENSE_CARD))
-            return DenseSearch(stored, Listed(found, Places(files, len(stored), entry.vectors, prefix)))
+        def searched(stored: Segments, codes: IndexedCodes | None, prefix: str = "") -> DenseSearch:
+            return DenseSearch(stored, VectorCodes(files, len(stored), manifest.dimension, prefix) if codes else None)
 
         pin = Pin(path / MANIFEST)
         files = open_files(path, manifest)
@@ -109,7 +103,7 @@ class Generation:
                 what = f"{manifest.passages} passages in the manifest, but {len(passages)} texts and {len(segments)} vectors"
                 raise StoredIndexError(what, where=str(path), fix=REBUILD)
             lexical = LexicalIndex.open(files, manifest.passages)
-            return Contents(passages, segments, lexical, searched(manifest.lists, segments))
+            return Contents(passages, segments, lexical, searched(segments, manifest.codes))
 
         contents = elsewhere(files, documents, sections) if elsewhere else stored()
         forms = FormTable.open(files)
@@ -117,7 +111,7 @@ class Generation:
         if len(views) != len(view_segments):
             what = f"{len(views)} views, but {len(view_segments)} vectors of views"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
-        view_dense = searched(manifest.views.lists, view_segments, VIEW_PREFIX)
+        view_dense = searched(view_segments, manifest.views.codes, VIEW_PREFIX)
         parts = documents, contents.passages, contents.segments, sections, contents.lexical, forms, views, view_segments
         return cls(folder, path, manifest, files, *parts, contents.dense, view_dense, pin)
 
@@ -158,11 +152,9 @@ class Generation:
         `pause` is called often, to let others work.
         """
         yield from self.files.verify(pause)
-        lists = [each.lists for each in (self.dense, self.view_dense) if each.lists is not None]
-        parts: list[Segment | InvertedLists] = [*self.segments.segments, *self.view_segments.segments, *lists]
-        for part in parts:
+        for segment in (*self.segments.segments, *self.view_segments.segments):
             try:
-                yield from (part if isinstance(part, Segment) else part.files).verify(pause)
+                yield from segment.verify(pause)
             except StoredIndexError as error:
                 yield error
 
@@ -179,14 +171,9 @@ def open_passages(folder: IndexFolder) -> PassageFile:
 
 
 def _segment(folder: IndexFolder, manifest: Manifest, entry: SegmentEntry) -> Segment:
-    """Return a segment, which is not opened yet. Raises StoredIndexError if the manifest does not vouch for it."""
+    """Return a segment, which is not opened yet. Raises DamagedIndexError if the manifest does not vouch for it."""
     path = folder.segment(entry.name)
-    return Segment(path, entry.passages, manifest.dimension, manifest.token_dimension, _card(manifest, path, SEGMENT_CARD))
-
-
-def _card(manifest: Manifest, path: Path, name: str) -> Checksum:
-    """Return the checksum of the card in a folder that generations share."""
-    card = manifest.files.get(f"{path.parent.name}/{path.name}/{name}")
+    card = manifest.files.get(f"{path.parent.name}/{path.name}/{SEGMENT_CARD}")
     if card is None:
         raise DamagedIndexError("damaged: the manifest has no checksum of this folder", where=str(path), fix=REBUILD)
-    return card
+    return Segment(path, entry.passages, manifest.dimension, manifest.token_dimension, card)

@@ -4,10 +4,9 @@
       current                    the name of the generation in use and of the previous one; replaced atomically
       encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
       segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
-      dense/<name>/              inverted lists of the vectors of a large index; shared by generations until many texts differ
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.jsonl, terms.txt, words.json, bm25-*, forms*;
                                views.jsonl and view-keys.npy if there are views; arrays of where lines of these end;
-                               pieces.json if a document is large
+                               pieces.json if a document is large; dense-* if there are many vectors
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
 old or the new one, even after a crash. A generation that somebody reads is not removed. Nothing in the folder is code: only
@@ -28,7 +27,7 @@ import msgspec
 
 from index.errors import REBUILD, NoIndexError, StoredIndexError, read_error_fix
 from index.files.checksums import Checksum, read_json, verify
-from index.storing.manifest import DENSE_CARD, MANIFEST, SEGMENT_CARD, IndexedReranker, ListedFiles, Manifest
+from index.storing.manifest import MANIFEST, SEGMENT_CARD, IndexedReranker, ListedFiles, Manifest
 from index.storing.pins import unpinned
 
 CURRENT = "current"
@@ -108,7 +107,7 @@ class IndexFolder:
         found, damage = dict(files), []
         for name, wanted in files.items():
             folder, _, file = name.rpartition("/")
-            if file in {SEGMENT_CARD, DENSE_CARD}:
+            if file == SEGMENT_CARD:
                 try:
                     verify(self.path, {name: wanted})
                     inside = read_json(self.path / name, _Card).files
@@ -164,15 +163,6 @@ class IndexFolder:
     def reranker(self, reranker: IndexedReranker) -> Path:
         """Return the folder of the compiled cross-encoder of an index."""
         return self._subfolder(self.encoders, reranker.folder)
-
-    @property
-    def dense(self) -> Path:
-        """The folder of inverted lists."""
-        return self.path / "dense"
-
-    def lists(self, name: str) -> Path:
-        """Return the folder of inverted lists, given its name in a manifest."""
-        return self._subfolder(self.dense, name)
 
     def segment(self, name: str) -> Path:
         """Return the folder of a segment, given its name in a manifest."""
@@ -282,7 +272,7 @@ class IndexFolder:
         for name in left:
             with suppress(StoredIndexError):
                 used |= ListedFiles.load(self.generations / name / MANIFEST).folders
-        patterns = ((self.segments, SEGMENT_NAME), (self.dense, SEGMENT_NAME), (self.encoders, ENCODER_NAME))
+        patterns = ((self.segments, SEGMENT_NAME), (self.encoders, ENCODER_NAME))
         named = [path for folder, pattern in patterns for path in folder.glob("*") if pattern.fullmatch(path.name)]
         unused = [path for path in named if path.name not in used]
         for path in [*unused, *self.path.glob("*/.draft-????????")]:

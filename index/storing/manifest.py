@@ -16,7 +16,7 @@ FORMAT = 5
 OLDEST_FORMAT = 5
 """The oldest format that can be read."""
 MANIFEST = "manifest.json"
-SEGMENT_CARD, DENSE_CARD = "segment.json", "dense.json"
+SEGMENT_CARD = "segment.json"
 PASSAGES = "passages.jsonl"
 PASSAGE_ENDS = "passage-ends.npy"
 SECTIONS, SECTION_STARTS, SECTION_LINES = "sections.jsonl", "section-starts.npy", "section-lines.npy"
@@ -64,11 +64,11 @@ class IndexedQuestions:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexedLists:
-    """Inverted lists of an index: the name of their folder in `dense`, and the number of vectors in them."""
+class IndexedCodes:
+    """The codes of the vectors of an index: their mean squared error when the codebook was fitted, and now."""
 
-    name: str
-    vectors: int
+    fitted: float
+    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Views:
     files: tuple[IndexedQuestions, ...] = ()
     count: int = 0
     segments: tuple[SegmentEntry, ...] = ()
-    lists: IndexedLists | None = None
+    codes: IndexedCodes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Manifest:
     views: Views = Views()
     document_prompt: str | None = None
     reranker: IndexedReranker | None = None
-    lists: IndexedLists | None = None
+    codes: IndexedCodes | None = None
     is_remote: bool = False
 
     def matches_model(self, settings: Settings) -> bool:

@@ -1,6 +1,6 @@
 """Vector search: FAISS behind an interface small enough for a store that runs elsewhere.
 
-With `inverted_lists`, the only module that imports faiss, and only on first use, so that builds can load other things first.
+With `vector_codes`, the only module that imports faiss, and only on first use, so that builds can load other things first.
 """
 
 from collections.abc import Sequence
