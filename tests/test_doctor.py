@@ -5,13 +5,17 @@ import io
 import os
 import re
 import tomllib
+from functools import cache
 from importlib.util import find_spec
 
 import msgspec
 import pytest
 
+from bot.cli import main
+from bot.doctor import machine
 from bot.doctor.checks import failed, ok, warning
 from bot.doctor.disk import check_disk
+from bot.doctor.importing import find_unimportable
 from bot.doctor.machine import _module_name, check_build_extra
 from bot.doctor.requirements import read_requirements
 from bot.terminal.checkups import show_checks
@@ -26,14 +30,27 @@ NEEDED = "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applicatio
 """The invite link. Permissions: View Channels, Send Messages, Read Message History, Send Messages in Threads."""
 
 
-@pytest.fixture
-def offline(footnote):
-    """Run the doctor in a folder without contacting Discord."""
+tried_out = cache(find_unimportable)
+"""Imports packages in a child process, as the doctor does, but once for all tests."""
 
-    def offline(*arguments, **variables):
-        done = footnote("doctor", "--offline", "--json", *arguments, **variables)
-        assert done.stderr == ""
-        return Report(done.returncode, done.stdout)
+
+@pytest.fixture
+def offline(footnote, tmp_path, monkeypatch, capsys):
+    """Run the doctor in a folder without contacting Discord: in this process, unless `variables` are for another Python."""
+
+    def offline(**variables):
+        arguments = ["doctor", "--offline", "--json"]
+        if variables:
+            done = footnote(*arguments, **variables)
+            assert done.stderr == ""
+            return Report(done.returncode, done.stdout)
+        monkeypatch.setattr(machine, "find_unimportable", lambda modules: tried_out(tuple(modules)))
+        monkeypatch.chdir(tmp_path)
+        capsys.readouterr()
+        code = main(arguments)
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        return Report(code, printed.out)
 
     return offline
 

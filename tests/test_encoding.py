@@ -21,6 +21,7 @@ from tests.conftest import QUESTION, ROOT
 from tests.small_models import TEXTS, prepare_encoder
 
 small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
+module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
 
 
 @pytest.fixture(scope="session")
@@ -120,9 +121,11 @@ def test_a_compiled_model_is_reused_from_the_index_folder(small_project, tmp_pat
     assert prepare_encoder(tmp_path, small_project).card == EncoderCard.load(place)
 
 
-def test_a_damaged_compiled_model_is_compiled_again(small_project, tmp_path):
+def test_a_damaged_compiled_model_is_compiled_again(small_project, tmp_path, monkeypatch):
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(tmp_path / "cache"))
     first = prepare_encoder(tmp_path, small_project)
     [place] = (tmp_path / ".footnote/encoders").iterdir()
+    (place / "model.onnx").unlink()  # other folders link to the same file
     (place / "model.onnx").write_bytes(b"not a graph")
     assert (passage_vectors(prepare_encoder(tmp_path, small_project), TEXTS) == passage_vectors(first, TEXTS)).all()
 
@@ -133,9 +136,9 @@ def test_a_damaged_model_is_named_and_build_repairs_it(footnote, small_project, 
     settings = load_settings(tmp_path / "config.yaml")
     build(settings)
     [graph] = tmp_path.glob(".footnote/encoders/*/model.onnx")
-    with graph.open("r+b") as file:
-        file.seek(graph.stat().st_size // 2)
-        file.write(b"\x00\x01\x02\x03")
+    whole = graph.read_bytes()
+    graph.unlink()  # other folders link to the same file
+    graph.write_bytes(whole[: len(whole) // 2] + b"\x00\x01\x02\x03" + whole[len(whole) // 2 + 4 :])
     done = footnote("ask", "members")
     assert done.returncode == 1
     assert done.stderr.startswith("footnote: ")
@@ -148,6 +151,7 @@ def test_a_compiled_model_that_differs_from_the_original_is_refused(small_model,
     from index.encoding import compiling
 
     monkeypatch.setattr(compiling, "MIN_COSINE", 1.1)
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(tmp_path / "cache"))
     with pytest.raises(
         ModelError,
         match=r"model: the compiled model differs from sentence-transformers \(cosine 1\.0000, .*\); set `runtime: torch`",

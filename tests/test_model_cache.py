@@ -12,7 +12,6 @@ import pytest
 from index.building import model_cache
 from index.building.model_cache import cache_folder
 from index.building.preparing import make_encoder
-from index.encoding import compiling
 from index.encoding.encoder import EncoderCard
 from index.errors import ModelError
 from index.settings import load_settings
@@ -21,6 +20,7 @@ from tests import small_models
 from tests.small_models import TEXTS
 
 small_model, compiled_small = small_models.small_model, small_models.compiled_small
+COMPILE = "index.encoding.compiling.compile_model"
 
 
 class Steps:
@@ -49,7 +49,7 @@ def compilations(compiled_small, monkeypatch):
         card = EncoderCard.load(compiled)
         replace(card, model=files.name, fingerprint=files.fingerprint).save(folder)
 
-    monkeypatch.setattr(compiling, "compile_model", compile_model)
+    monkeypatch.setattr(COMPILE, compile_model)
     return models
 
 
@@ -199,6 +199,8 @@ def test_a_full_disk_in_the_cache_is_no_error(prepare, model, monkeypatch):
 
 
 def test_two_builds_at_once_compile_once(prepare, model, compilations, monkeypatch):
+    from index.encoding import compiling
+
     compile_model, failures = compiling.compile_model, []
 
     def slowly(*arguments):
@@ -206,7 +208,7 @@ def test_two_builds_at_once_compile_once(prepare, model, compilations, monkeypat
         compile_model(*arguments)
 
     waiting = threading.Event()
-    monkeypatch.setattr(compiling, "compile_model", slowly)
+    monkeypatch.setattr(COMPILE, slowly)
     monkeypatch.setattr(Steps, "step", lambda self, name, total=None: waiting.set() if name.startswith("Waiting") else None)
 
     def run(name):
@@ -229,7 +231,7 @@ def test_a_model_that_fails_to_compile_is_not_kept(prepare, model, own_model_cac
         (folder / "model.onnx").write_text("half a model")
         raise ModelError("the compiled model differs from sentence-transformers")
 
-    monkeypatch.setattr(compiling, "compile_model", compile_model)
+    monkeypatch.setattr(COMPILE, compile_model)
     with pytest.raises(ModelError, match="differs from sentence-transformers"):
         prepare("first", model)
     assert list(own_model_cache.glob("models-*/encoders/*")) == []

@@ -253,7 +253,8 @@ async def test_a_half_written_config_yaml_is_not_acted_on(both, monkeypatch, cap
 async def test_a_config_yaml_that_stays_broken_is_reported_once(both, quick, monkeypatch):
     monkeypatch.setattr(keeping, "DOCUMENT_CHECK_INTERVAL", 0.3)
     async with running_keeper(name_only(both, *BOTH, config="watch: true\n")) as (_, answers):
-        (both / "config.yaml").write_text("documents: [", encoding="utf-8")
+        (both / "draft.yaml").write_text("documents: [", encoding="utf-8")
+        (both / "draft.yaml").replace(both / "config.yaml")  # nothing half written in between is read
         await until(lambda: answers.failed)
         await asyncio.sleep(1.5)
         assert len(answers.failed) == 1

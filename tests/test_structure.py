@@ -1,6 +1,7 @@
 """Rules for imports between modules and of libraries."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -121,29 +122,32 @@ def imports(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names if is_module(f"{node.module}.{alias.name}"))
 
 
+@cache
 def is_module(name):
     place = ROOT.joinpath(*name.split("."))
     return place.with_suffix(".py").exists() or (place / "__init__.py").exists()
 
 
-SOURCES = {
-    path.relative_to(ROOT).as_posix(): list(imports(path)) for part in ("bot", "index") for path in (ROOT / part).rglob("*.py")
-}
+@cache
+def sources():
+    """Return what each module of the code imports, by its path."""
+    paths = [path for part in ("bot", "index") for path in (ROOT / part).rglob("*.py")]
+    return {path.relative_to(ROOT).as_posix(): list(imports(path)) for path in paths}
 
 
 @pytest.mark.parametrize(("library", "allowed"), ONLY_IN.items())
 def test_a_library_is_imported_only_where_it_belongs(library, allowed):
-    assert {name for name, found in SOURCES.items() if any(each.split(".")[0] == library for each in found)} == allowed
+    assert {name for name, found in sources().items() if any(each.split(".")[0] == library for each in found)} == allowed
 
 
 def test_the_core_does_not_import_its_faces():
     assert [
-        name for name, found in SOURCES.items() if name.startswith("index/") and any(each.startswith("bot") for each in found)
+        name for name, found in sources().items() if name.startswith("index/") and any(each.startswith("bot") for each in found)
     ] == []
 
 
 def test_discord_is_imported_only_by_the_chat_package():
-    using = {name for name, found in SOURCES.items() if any(each.split(".")[0] == "discord" for each in found)}
+    using = {name for name, found in sources().items() if any(each.split(".")[0] == "discord" for each in found)}
     assert using
     assert {name for name in using if not name.startswith("bot/chat/")} == set()
     assert (
@@ -153,13 +157,13 @@ def test_discord_is_imported_only_by_the_chat_package():
 
 
 def test_rendering_does_not_import_chat():
-    rendering = {name: found for name, found in SOURCES.items() if name.startswith("bot/rendering/")}
+    rendering = {name: found for name, found in sources().items() if name.startswith("bot/rendering/")}
     assert rendering
     assert [name for name, found in rendering.items() if any(each.startswith("bot.chat") for each in found)] == []
 
 
 def test_there_are_no_import_cycles():
-    imported = {module_of(name): {each for each in found if is_module(each)} for name, found in SOURCES.items()}
+    imported = {module_of(name): {each for each in found if is_module(each)} for name, found in sources().items()}
     try:
         TopologicalSorter(imported).prepare()
     except CycleError as error:
@@ -172,7 +176,7 @@ def module_of(name):
 
 def test_packages_of_the_core_import_only_lower_layers():
     upward = []
-    for name, found in SOURCES.items():
+    for name, found in sources().items():
         package = module_of(name).split(".")[1:2]
         if name.startswith("index/") and package and package[0] in LAYERS:
             below = {*LAYERS[: LAYERS.index(package[0]) + 1], *ANYWHERE}

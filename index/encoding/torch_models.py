@@ -194,7 +194,7 @@ def _route(router: Router, task: str, where: str) -> str:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Silence the progress bars, warnings and log messages of the libraries."""
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers.utils.logging.disable_progress_bar()
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
