@@ -1,7 +1,7 @@
 """Run `footnote` commands in processes forked from one that has already imported the libraries.
 
-Each command gets its own process, folder, environment, input and outputs, but saves the half second that it takes to
-import NumPy, FAISS and others. Tests of startup and of imports start Python themselves.
+Each command gets its own process, folder, environment, input and outputs, but saves the second that it takes to import NumPy,
+FAISS and Footnote. Tests of startup and of imports start Python themselves.
 """
 
 import contextlib
@@ -16,8 +16,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-LIBRARIES = ("faiss", "lxml.html", "markdown_it", "msgspec", "numpy", "rapidfuzz", "rich", "tokenizers", "yaml")
-"""Libraries imported once, in the server. Not onnxruntime, whose thread does not survive a fork, nor Footnote itself."""
+MODULES = (
+    *("faiss", "lxml.html", "markdown_it", "msgspec", "numpy", "rapidfuzz", "rich", "tokenizers", "yaml"),
+    *("bot.commands.ask", "bot.commands.build", "index.answering.searcher", "index.building"),
+)
+"""Modules imported once, in the server. None imports onnxruntime, whose thread does not survive a fork."""
 MAX_CHUNK_BYTES = 2**20
 
 
@@ -94,8 +97,8 @@ def _set_up_process(request: dict, streams: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    for library in LIBRARIES:
+    for module in MODULES:
         with contextlib.suppress(ImportError):
-            importlib.import_module(library)
+            importlib.import_module(module)
     serve(socket.socket(fileno=int(sys.argv[1])))
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
