@@ -27,25 +27,27 @@ FILLED, BUSY = 0.7, 0.5
 class Costs:
     """What was measured on one machine: bytes a passage, and milliseconds of one core a question."""
 
-    memory_bytes: int = 550
-    """Vectors in 8 bits, columns of words and tables, which should stay in memory."""
-    disk_bytes: int = 2_660
+    memory_bytes: int = 1_000
+    """Vectors, their codes, columns of words and tables, which should stay in memory."""
+    disk_bytes: int = 2_280
     """Everything, token vectors included."""
-    search_ms: float = 27.0
-    """A search by vector and by words among `search_passages`."""
-    search_passages: int = 1_000_000
-    growth: float = 0.53
-    """The exponent by which a search grows with the passages: from 8 ms at 100,000 to 27 at a million."""
+    scan_ms: float = 5.1
+    """Comparing a question with the codes of a million vectors, which grows with their number."""
+    rest_ms: float = 12.6
+    """The rest of a search among a million passages: their words, and the best candidates' own vectors."""
+    growth: float = 0.39
+    """The exponent by which the rest grows with the passages: from 5.1 ms at 100,000 to 12.6 at a million."""
     spread: float = 0.35
     """The standard deviation of the logarithm of how long a search takes."""
-    own_ms: float = 10.0
-    """What a bot does itself: reading the question, and comparing the candidates token by token."""
+    own_ms: float = 22.0
+    """What a bot does itself: reading the question, comparing the candidates token by token, judging and quoting."""
     fetch_ms: float = 6.0
     """Fetching the texts and token vectors of the candidates, and the way there and back."""
 
     def search_of(self, passages: float) -> float:
         """Return how many milliseconds a search among so many passages takes, as its median."""
-        return self.search_ms * (passages / self.search_passages) ** self.growth
+        millions = passages / 1_000_000
+        return self.scan_ms * millions + self.rest_ms * millions**self.growth
 
 
 @dataclass(frozen=True, slots=True)
