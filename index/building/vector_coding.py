@@ -80,17 +80,15 @@ class VectorCoder:
         """Write codes, those of segments that are known unchanged unless the codebook drifted; None if there are few."""
         if len(vectors) <= EXACT_UP_TO:
             return None
-        self.progress.step("Coding the vectors", len(vectors))
         coded = _extended(known, vectors) or _fitted(vectors)
-        codes = np.empty((len(vectors), code_bytes(vectors.dimension)), dtype=np.uint8)
-        start = 0
-        for segment in vectors.segments:
-            found = coded.segments.get(segment.name)
-            codes[start : start + len(segment)] = coded.book.encode(_vectors(segment)) if found is None else found
-            start += len(segment)
+        new = [segment for segment in vectors.segments if segment.name not in coded.segments]
+        self.progress.step("Coding the vectors", sum(map(len, new)))
+        found = dict(coded.segments)
+        for segment in new:
+            found[segment.name] = coded.book.encode(_vectors(segment))
             self.progress.advance(len(segment))
         coded.book.save(self.draft, prefix)
-        save_array(codes, self.draft / f"{prefix}{CODES}")
+        save_array(np.concatenate([found[segment.name] for segment in vectors.segments]), self.draft / f"{prefix}{CODES}")
         return coded.errors
 
 

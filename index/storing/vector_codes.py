@@ -11,6 +11,7 @@ With `vectors`, the only module that imports faiss.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,9 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector, Vectors
 from index.files.arrays import load_array, save_array
-from index.files.blocks import CheckedArray, CheckedFolder
+from index.files.blocks import CheckedFolder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import faiss
 
 CODES, CODEBOOK = "dense-codes.npy", "dense-codebook.npy"
@@ -79,12 +78,12 @@ class VectorCodebook:
         filled = _filled(vectors, self._shape[0])
         return float(((self._quantizer.decode(self._quantizer.compute_codes(filled)) - filled) ** 2).sum(axis=1).mean())
 
-    def save(self, folder: "Path", prefix: str = "") -> None:
+    def save(self, folder: Path, prefix: str = "") -> None:
         """Write the centroids to a folder."""
         save_array(self.centroids, folder / f"{prefix}{CODEBOOK}")
 
     @classmethod
-    def load(cls, folder: "Path", dimension: int, prefix: str = "") -> "VectorCodebook":
+    def load(cls, folder: Path, dimension: int, prefix: str = "") -> "VectorCodebook":
         """Read centroids, which have been verified, from a folder. Raises DamagedIndexError if they do not match."""
         return cls(load_array(folder / f"{prefix}{CODEBOOK}", np.float32, codebook_shape(dimension)))
 
@@ -106,8 +105,8 @@ class VectorCodes:
 
     def __init__(self, files: CheckedFolder, vectors: int, dimension: int, prefix: str = "") -> None:
         """Open the arrays in a folder. Raises DamagedIndexError if they do not match the number of vectors."""
-        self._codebook: CheckedArray = files.array(f"{prefix}{CODEBOOK}", np.float32, codebook_shape(dimension))
-        self._codes: CheckedArray = files.array(f"{prefix}{CODES}", np.uint8, (vectors, code_bytes(dimension)))
+        self._codebook = files.array(f"{prefix}{CODEBOOK}", np.float32, codebook_shape(dimension))
+        self._codes = files.array(f"{prefix}{CODES}", np.uint8, (vectors, code_bytes(dimension)))
         self._lock = Lock()
         self._all: _Scan | None = None
         self._in_scope = lru_cache(maxsize=KEPT_SCOPES)(self._restrict)
