@@ -174,7 +174,6 @@ class _Build:
             builder = SegmentBuilder(self.folder, encoder, language, self.progress, None if self.is_full else store, None)
             segments = replace(builder, previous=self._stored(previous)).run(written.keys, passages)
             views = write_views(found.views, draft, replace(builder, previous=self._stored(previous, of_views=True)))
-            self.progress.step("Saving the index")
             manifest = replace(
                 template,
                 passages=len(written.keys),
@@ -185,6 +184,7 @@ class _Build:
                 views=replace(template.views, count=len(found.views), segments=views.entries),
             )
             manifest = VectorCoder(self.folder, draft, None if self.is_full else previous, self.progress).add(manifest)
+            self.progress.step("Saving the index")
             _save(draft, name, manifest)
             before = previous.name if previous else self.folder.last_intact()
             self.folder.publish(draft, name)
