@@ -102,6 +102,13 @@ class ListReader:
             self._passages |= zip(unread, self._generation.passages.read(unread), strict=True)
         return [self._passages[row] for row in rows]
 
+    def read_around(self, row: int, reach: int = MAX_REACH) -> range:
+        """Read the passages around one in its section, up to `reach` on each side, and return their rows."""
+        section = self._generation.section_at(row)
+        near = range(max(section.start, row - reach), min(section.stop, row + reach))
+        self.passages(near)
+        return near
+
     def path(self, row: int) -> Path:
         """Return the texts above the passage in a row, outermost first, and its own."""
         if row not in self._paths:
@@ -161,7 +168,7 @@ class ListReader:
         for depth, text in enumerate(path):
             if not list_numbers(text):
                 continue
-            found = _Level(self, self._sections[position], row, path[:depth]).numbered()
+            found = _Level(self, self._sections[position], self.read_around(row), row, path[:depth]).numbered()
             if found and found.may_be_whole:
                 starts = ((item, self.path(item.start)[: depth + 1]) for item in found.items)
                 return found, [each for item, start in starts for each in item if self.path(each)[: depth + 1] == start]
@@ -177,16 +184,14 @@ class ListReader:
 
     def first_items(self, row: int) -> list[int]:
         """Return the rows that may start a numbered list in the section of a passage; the nearest ones if there are many."""
-        section = self._generation.section_at(row)
-        near = range(max(section.start, row - MAX_REACH), min(section.stop, row + MAX_REACH))
-        texts = zip(near, self.passages(near), strict=True)
-        starts = (each for each, passage in texts if 1 in list_numbers(passage.text).values())
+        starts = (each for each in self.read_around(row) if 1 in list_numbers(self.passage(each).text).values())
         return sorted(sorted(starts, key=lambda each: abs(each - row))[:MAX_STARTS])
 
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
         path = self.path(row)
-        levels = [_Level(self, self._sections[position], row, path[:depth]) for depth in _depths(path)]
+        near = self.read_around(row, MAX_REACH if any(map(list_numbers, path)) else MAX_SECTION_ROWS + 1)
+        levels = [_Level(self, self._sections[position], near, row, path[:depth]) for depth in _depths(path)]
         numbered = [*filter(None, (level.numbered() for level in levels))]
         yield from numbered[:1]
         yield from (replace(each, kind="nested") for each in numbered[1:][-1:])
@@ -240,18 +245,15 @@ class ListReader:
 
 
 class _Level:
-    """One level of the lists in a section: the passages around a row that are below the same parents.
+    """One level of the lists in a section: those of the passages `near` a row that are below the same parents.
 
     A list that goes on behind them is too long to be shown whole.
     """
 
-    def __init__(self, reader: ListReader, section: SectionRows, row: int, parents: Path) -> None:
+    def __init__(self, reader: ListReader, section: SectionRows, near: range, row: int, parents: Path) -> None:
         self._reader, self._section, self._parents = reader, section, parents
-        reach = MAX_REACH if any(map(list_numbers, reader.path(row))) else MAX_SECTION_ROWS + 1
-        first, stop = max(section.start, row - reach), min(section.stop, row + reach)
-        reader.passages(range(first, stop))
-        before = self._below(range(row - 1, first - 1, -1))
-        after = self._below(range(row, stop))
+        before = self._below(range(row - 1, near.start - 1, -1))
+        after = self._below(range(row, near.stop))
         self._entries = [*reversed([*before]), *after]
         self._anchor = next(at for at, entry in enumerate(self._entries) if entry.position == row)
 

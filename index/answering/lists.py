@@ -131,8 +131,10 @@ class _Choice:
             return False
         if not all(row in self._scope for row in found.rows):
             return False
-        if found.is_numbered or len(found.items) > MAX_UNNUMBERED:
-            return found.is_numbered
+        if found.is_numbered:
+            return True
+        if len(found.items) > MAX_UNNUMBERED:
+            return False
         return sum(len(passage.text) for passage in self._reader.passages(found.rows)) <= MAX_MEAN_LENGTH * len(found.rows)
 
     def _is_near(self, found: ItemList) -> bool:

@@ -52,11 +52,11 @@ class VectorCoder:
         before = self.previous.manifest if self.previous else manifest  # which has no codes yet
         passages = self._known(before.segments, before.codes, manifest.dimension)
         views = self._known(before.views.segments, before.views.codes, manifest.dimension, VIEW_PREFIX)
-        codes = self._write(self._vectors(manifest, manifest.segments), passages)
-        view_codes = self._write(self._vectors(manifest, manifest.views.segments), views, VIEW_PREFIX)
+        codes = self._write(self._open(manifest, manifest.segments), passages)
+        view_codes = self._write(self._open(manifest, manifest.views.segments), views, VIEW_PREFIX)
         return replace(manifest, codes=codes, views=replace(manifest.views, codes=view_codes))
 
-    def _vectors(self, manifest: Manifest, entries: Sequence[SegmentEntry]) -> Segments:
+    def _open(self, manifest: Manifest, entries: Sequence[SegmentEntry]) -> Segments:
         shape = manifest.dimension, manifest.token_dimension
         return Segments(Segment(self.folder.segment(entry.name), entry.passages, *shape) for entry in entries)
 
@@ -80,20 +80,26 @@ class VectorCoder:
         """Write codes, those of segments that are known unchanged unless the codebook drifted; None if there are few."""
         if len(vectors) <= EXACT_UP_TO:
             return None
-        coded = _extended(known, vectors) or _fitted(vectors)
-        new = [segment for segment in vectors.segments if segment.name not in coded.segments]
-        self.progress.step("Coding the vectors", sum(map(len, new)))
-        found = dict(coded.segments)
-        for segment in new:
-            found[segment.name] = coded.book.encode(_vectors(segment))
-            self.progress.advance(len(segment))
+        coded = _extended(known, vectors) or self._fitted(vectors)
         coded.book.save(self.draft, prefix)
-        save_array(np.concatenate([found[segment.name] for segment in vectors.segments]), self.draft / f"{prefix}{CODES}")
+        codes = np.concatenate([coded.segments[segment.name] for segment in vectors.segments])
+        save_array(codes, self.draft / f"{prefix}{CODES}")
         return coded.errors
+
+    def _fitted(self, vectors: Segments) -> _Coded:
+        """Return the codes of all vectors by a codebook that is fitted to them."""
+        self.progress.step("Coding the vectors", len(vectors))
+        sample = vectors.vectors(np.unique(np.linspace(0, len(vectors) - 1, MOST_FITTED).astype(np.int64)))
+        book, segments = VectorCodebook.fit(sample), {}
+        for segment in vectors.segments:
+            segments[segment.name] = book.encode(_vectors_of(segment))
+            self.progress.advance(len(segment))
+        error = book.error(sample, book.encode(sample))
+        return _Coded(book, segments, IndexedCodes(error, error))
 
 
 def _extended(known: _Coded | None, vectors: Segments) -> _Coded | None:
-    """Return known codes with the mean error once new segments have theirs; None if none are known, or it is too large.
+    """Return known codes with those of new segments and the mean error; None if none are known, or it is too large.
 
     The error of segments that stay is taken to be the mean so far, so that an edit reads none of them.
     """
@@ -102,19 +108,14 @@ def _extended(known: _Coded | None, vectors: Segments) -> _Coded | None:
     new = [segment for segment in vectors.segments if segment.name not in known.segments]
     if len(new) == len(vectors.segments):
         return None
-    total = known.errors.now * (len(vectors) - sum(map(len, new)))
-    total += sum(len(segment) * known.book.error(_vectors(segment)) for segment in new)
+    total, segments = known.errors.now * (len(vectors) - sum(map(len, new))), dict(known.segments)
+    for segment in new:
+        own = _vectors_of(segment)
+        segments[segment.name] = known.book.encode(own)
+        total += len(segment) * known.book.error(own, segments[segment.name])
     errors = replace(known.errors, now=total / len(vectors))
-    return replace(known, errors=errors) if errors.now <= max(NEGLIGIBLE, MAX_DRIFT * errors.fitted) else None
+    return _Coded(known.book, segments, errors) if errors.now <= max(NEGLIGIBLE, MAX_DRIFT * errors.fitted) else None
 
 
-def _fitted(vectors: Segments) -> _Coded:
-    """Return no codes yet, but a codebook that is fitted to vectors."""
-    sample = vectors.vectors(np.unique(np.linspace(0, len(vectors) - 1, MOST_FITTED).astype(np.int64)))
-    book = VectorCodebook.fit(sample)
-    error = book.error(sample)
-    return _Coded(book, {}, IndexedCodes(error, error))
-
-
-def _vectors(segment: Segment) -> Vectors:
+def _vectors_of(segment: Segment) -> Vectors:
     return np.asarray(segment.vectors.whole(), dtype=np.float32)

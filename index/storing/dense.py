@@ -38,11 +38,6 @@ class DenseSearch:
         """Return the number of passages."""
         return len(self.stored)
 
-    @property
-    def is_exact(self) -> bool:
-        """True if the search is exhaustive."""
-        return self._codes is None
-
     def cosines(self, vector: Vector, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the cosines between a vector and those of some rows, which must be ascending."""
         return self.stored.cosines(vector, rows)

@@ -73,10 +73,10 @@ class VectorCodebook:
         """Return the codes of vectors, shape (vectors, dimension)."""
         return np.asarray(self._quantizer.compute_codes(_filled(vectors, self._shape[0])))
 
-    def error(self, vectors: Vectors) -> float:
+    def error(self, vectors: Vectors, codes: Codes) -> float:
         """Return the mean squared distance of vectors from what their codes stand for."""
-        filled = _filled(vectors, self._shape[0])
-        return float(((self._quantizer.decode(self._quantizer.compute_codes(filled)) - filled) ** 2).sum(axis=1).mean())
+        distances = self._quantizer.decode(codes) - _filled(vectors, self._shape[0])
+        return float((distances**2).sum(axis=1).mean())
 
     def save(self, folder: Path, prefix: str = "") -> None:
         """Write the centroids to a folder."""
@@ -110,10 +110,6 @@ class VectorCodes:
         self._lock = Lock()
         self._all: _Scan | None = None
         self._in_scope = lru_cache(maxsize=KEPT_SCOPES)(self._restrict)
-
-    def __len__(self) -> int:
-        """Return the number of vectors."""
-        return len(self._codes)
 
     def nearest(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> NDArray[np.int64]:
         """Return the rows of about the `count` vectors that are closest to one of unit length, ascending.
