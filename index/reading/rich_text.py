@@ -9,6 +9,8 @@ from index.reading.redirects import unwrap
 from index.text.characters import clean, fold, has_words
 
 SAFE_SCHEMES = ("http:", "https:", "mailto:", "tel:", "xmpp:", "irc:", "ircs:", "ftp:", "discord:")
+BOLD, STRUCK = {"b", "strong"}, {"del", "s", "strike"}
+"""Names of HTML elements whose text is bold, and of those whose text is struck out."""
 STRIKE_MARK = "~~"
 """The mark before and after struck-out words, which would otherwise be quoted as if they still applied."""
 

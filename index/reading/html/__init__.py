@@ -1,5 +1,28 @@
-"""Read HTML: whole pages, and pieces of HTML in other documents."""
+"""Read HTML: whole pages, and pieces of HTML in other documents.
 
-from index.reading.html.reader import read_fragment, read_html, read_words
+Its parser is imported when there is HTML to read, because most Markdown has none and a build after an edit should start fast.
+"""
 
-__all__ = ["read_fragment", "read_html", "read_words"]
+from index.reading.blocks import Reading
+from index.reading.collector import Collector
+
+
+def read_html(data: str, *, url: str | None = None) -> Reading:
+    """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
+    from index.reading.html.reader import read_html as read
+
+    return read(data, url=url)
+
+
+def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
+    """Read HTML embedded at `line` of another document into its collector, with `prefix` before the first block."""
+    from index.reading.html.reader import read_fragment as read
+
+    read(data, line, collector, prefix)
+
+
+def read_words(data: str) -> str:
+    """Return the text of a piece of HTML without its markup, and the alternative text of its images."""
+    from index.reading.html.reader import read_words as read
+
+    return read(data)

@@ -27,7 +27,6 @@ SPACELESS = INLINE - {"br"}
 SPACED = {"b", "strong", "span", "small", "em", "a"}
 """Elements that styles often turn into blocks."""
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-BOLD, STRUCK = {"b", "strong"}, {"del", "s", "strike"}
 CONTROLLING = ("aria-controls", "data-target", "data-bs-target", "href")
 """Attributes of a button or tab with the id of what it shows."""
 NAME_PART = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*|\d+")

@@ -3,10 +3,9 @@
 from lxml.html import HtmlElement
 
 from index.reading.collector import Collector
-from index.reading.html.elements import BOLD, STRUCK
 from index.reading.html.page import Page
 from index.reading.html.styles import PLAIN
-from index.reading.rich_text import RichText
+from index.reading.rich_text import BOLD, STRUCK, RichText
 
 
 class Writer:

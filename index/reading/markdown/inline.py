@@ -9,10 +9,9 @@ from markdown_it.token import Token
 from index.errors import DocumentError
 from index.reading.data_uris import EMPTY_URI
 from index.reading.html import read_words
-from index.reading.html.elements import BOLD, STRUCK
 from index.reading.images import shown_alt
 from index.reading.markdown.emojis import with_emoji
-from index.reading.rich_text import RichText
+from index.reading.rich_text import BOLD, STRUCK, RichText
 from index.text.characters import has_words
 from index.text.tags import TAG
 
