@@ -212,7 +212,7 @@ def _read(text: str, file: SourceFile) -> Reading:
     """Read a text with the reader for its kind, so that plain text never loads the other parsers."""
     suffix, settings = file.path.suffix.lower(), file.settings
     if suffix in HTML:
-        from index.reading.html import read_html
+        from index.reading.html.reader import read_html
 
         return read_html(text, url=settings.url)
     if suffix in MARKDOWN:

@@ -1,17 +1,9 @@
-"""Read HTML: whole pages, and pieces of HTML in other documents.
+"""Read HTML: whole pages in `reader`, and here the pieces of HTML in other documents.
 
-Its parser is imported when there is HTML to read, because most Markdown has none and a build after an edit should start fast.
+For these, the parser is imported when there is HTML to read, because most Markdown has none and a build should start fast.
 """
 
-from index.reading.blocks import Reading
 from index.reading.collector import Collector
-
-
-def read_html(data: str, *, url: str | None = None) -> Reading:
-    """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
-    from index.reading.html.reader import read_html as read
-
-    return read(data, url=url)
 
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:
