@@ -254,7 +254,7 @@ def texts(document: Document) -> Sequence[str]:
     return [block.text for block in document.blocks]
 
 
-def wait_until(is_so: Callable[[], object], seconds: float = 10.0) -> None:
+def wait_until(is_so: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until a condition holds. Fails if it takes longer."""
     end = time.monotonic() + seconds
     while not is_so():

@@ -38,8 +38,8 @@ LINK = 5
 """The style of a button that opens a URL."""
 SHUTDOWN_SECONDS = 10.0
 """Seconds the bot gets to shut down, as with `docker stop`."""
-WAIT_SECONDS = 10.0
-"""Seconds after which whatever is awaited must have happened."""
+WAIT_SECONDS = 60.0
+"""Seconds after which whatever is awaited must have happened, however busy the machine is."""
 ACK_SECONDS = 3.0
 """Seconds that Discord waits for the first response to an interaction."""
 BUSY_ACK_SECONDS = 20.0
@@ -253,7 +253,7 @@ class Town:
 
     async def type(self, option: str, typed: str, user: str = "alice") -> list[str]:
         """Return the choices offered while an option is typed."""
-        seen = await self._do(0, self.discord.autocomplete("ask", option, typed, {"question": "x"}, user=user))
+        seen = await self._do(0, self.discord.autocomplete("ask", option, typed, {"question": "x"}, user=user, timeout=20.0))
         assert seen.error is None
         assert all(choice["name"] == choice["value"] for choice in seen.choices)
         return [choice["value"] for choice in seen.choices]

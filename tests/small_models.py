@@ -17,6 +17,8 @@ WORDS = [
     *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "members", "may", "join", "by", "mail", "free", "of", "charge"),
     *("rules", "spam", "ban", "the", "a", "is", "who", "can"),
 ]
+PROMPTS = {"query": "who can ", "document": "the rules: "}
+"""The prompts of most models that have some, because a model is compiled once for all tests."""
 TEXTS = ["members may join by mail", "free of charge", "who can join the rules of spam is a ban " * 6]
 
 

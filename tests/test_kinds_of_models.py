@@ -20,7 +20,7 @@ from index.settings import PromptSettings, load_settings
 from index.storing.index_folder import IndexFolder
 from tests import small_models
 from tests.conftest import ROOT
-from tests.small_models import prepare_encoder, rewrite, some_texts
+from tests.small_models import PROMPTS, prepare_encoder, rewrite, some_texts
 
 small_model, small_router = small_models.small_model, small_models.small_router
 small_multi_vector = small_models.small_multi_vector
@@ -60,7 +60,7 @@ def compare(tmp_path, folder):
 
 @pytest.mark.parametrize("questions", ["shared", "own", "static"])
 def test_routers_compute_what_sentence_transformers_computes(small_router, tmp_path, questions):
-    encoder = compare(tmp_path, small_router(questions, {"query": "who can ", "document": "the rules "}))
+    encoder = compare(tmp_path, small_router(questions, PROMPTS))
     [(_, passage)] = encoder.encode_passages(["spam is free"])
     asked = encoder.encode_question("spam is free")
     assert passage.vector @ asked.vector < 0.999  # by different routes
@@ -70,10 +70,10 @@ def test_routers_compute_what_sentence_transformers_computes(small_router, tmp_p
 @pytest.mark.parametrize(
     "options",
     [
-        {"prompts": {"query": "who can ", "document": "the rules "}, "dense": True},
-        {"prompts": {"query": "who can ", "document": "the rules "}, "include_prompt": False},
+        {"prompts": PROMPTS, "dense": True},
+        {"prompts": PROMPTS, "include_prompt": False},
         {"prompts": {"query": "who can ", "document": "of "}, "include_prompt": False, "pooling": "cls"},
-        {"prompts": {"query": "who can ", "document": "the rules "}, "marks_spaces": True},
+        {"prompts": PROMPTS, "marks_spaces": True},
     ],
     ids=["with a Dense", "pooled without the prompt", "first token after the prompt", "a tokenizer that marks spaces"],
 )
@@ -99,8 +99,7 @@ def test_a_table_of_static_vectors_is_a_model_too(tmp_path):
 
 @pytest.mark.parametrize("marks_spaces", [False, True])
 def test_vectors_of_tokens_are_those_of_the_words_after_the_prompt_and_no_others(small_model, tmp_path, marks_spaces):
-    prompts = {"query": "who can ", "document": "the rules: "}
-    encoder = prepare_encoder(tmp_path, small_model(prompts=prompts, marks_spaces=marks_spaces))
+    encoder = prepare_encoder(tmp_path, small_model(prompts=PROMPTS, marks_spaces=marks_spaces))
     text = "members may join by mail"
     [(_, passage)] = encoder.encode_passages([text])
     for encoding in (passage, encoder.encode_question(text)):
@@ -152,7 +151,7 @@ def project(folder, model, prompts=""):
 
 
 def test_a_new_prompt_for_questions_counts_at_once_and_one_for_passages_after_encoding_all_again(small_model, tmp_path):
-    model = small_model(prompts={"query": "who can ", "document": "the rules "})
+    model = small_model(prompts=PROMPTS)
     settings = project(tmp_path, model)
     build(settings)
     question = "members may join by mail"
@@ -192,7 +191,7 @@ def prepare_with(settings):
 
 
 def test_an_empty_prompt_turns_off_that_of_the_model(small_model, tmp_path):
-    model = small_model(prompts={"query": "who can ", "document": "the rules "})
+    model = small_model(prompts=PROMPTS)
     settings = project(tmp_path, model, "prompts: {query: '', document: ''}\n")
     build(settings)
     card = prepare_with(settings).card
@@ -202,7 +201,7 @@ def test_an_empty_prompt_turns_off_that_of_the_model(small_model, tmp_path):
 
 
 def test_asking_a_router_imports_no_torch(small_router, tmp_path):
-    settings = project(tmp_path, small_router("own"))
+    settings = project(tmp_path, small_router("own", PROMPTS))
     build(settings)
     assert {path.name for path in tmp_path.rglob("*.onnx")} == {"model.onnx", "question-model.onnx"}
     code = (
@@ -234,7 +233,7 @@ def test_a_model_whose_token_vectors_have_another_dimension_encodes_all_again(sm
     settings = project(tmp_path, model)
     build(settings)
     shutil.rmtree(model)
-    shutil.copytree(small_multi_vector(dimension=20), model)
+    shutil.copytree(small_multi_vector(dimension=48), model)
     assert (
         Searcher.open(settings).ask("spam is a ban").hits[0].passage.text == "spam is a ban"
     )  # by the model it was built with
@@ -317,6 +316,7 @@ def test_an_export_that_differs_is_refused_and_the_old_index_stays(small_model, 
     good = small_model()
     build(project(tmp_path, good))
     monkeypatch.setattr(compiling, "MIN_COSINE", 1.1)
+    monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(tmp_path / "cache"))
     with pytest.raises(ModelError, match=r"model: the compiled model differs from sentence-transformers"):
         build(project(tmp_path, small_model("cls")))
     assert Searcher.open(project(tmp_path, good)).ask("spam is a ban").hits[0].passage.text == "spam is a ban"
@@ -358,7 +358,7 @@ def test_a_router_needs_a_route_for_questions_and_one_for_passages(small_router,
 
     rewrite(folder, "router_config.json", change)
     if words is None:
-        prepare_encoder(tmp_path, folder)
+        assert prepare_encoder(tmp_path, folder, "torch").card.question_route
         return
     with pytest.raises(ModelError, match=words) as caught:
         prepare_encoder(tmp_path, folder)

@@ -158,10 +158,10 @@ def test_too_many_known_questions_are_refused_in_one_line(club, tmp_path):
 def test_a_hundred_thousand_known_questions_are_refused_without_parsing_them(club):
     entries = "".join(f"- question: How about {number}?\n  quotes: [Pupils]\n" for number in range(100_000))
     settings = club(entries)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FootnoteError, match=r"^known\.yaml: about 100,000 known questions \(at most 20,000\); keep those"):
         rebuild(settings)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_quotes_of_no_passage_or_of_several_are_listed_and_the_others_count(club):

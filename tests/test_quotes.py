@@ -40,9 +40,9 @@ def test_quotes_are_found_as_by_reading_every_text(texts, quote):
 
 def test_a_hundred_thousand_quotes_are_found_in_ten_thousand_texts_in_seconds():
     texts = [f"Member {row} of the club pays {row * 7} euros for boat {row * 3} in year {row % 50}." for row in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     found = finder(*texts)
     rows = [found.find(f"pays {number * 7} euros for") for number in range(100_000)]
     assert rows[:3] == [[0], [1], [2]]
     assert rows[10_000:] == [[]] * 90_000
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60

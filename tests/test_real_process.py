@@ -332,7 +332,7 @@ async def test_the_body_of_a_forum_post_is_read_if_the_admin_allows_it(open_town
     forum = discord.add_channel("help", type=FORUM)
     async with open_town(discord, forums=[int(forum["id"])], message_content=True) as town:
         posts = [town.post(forum, "Please help", f"user{number}", body=QUESTION, owed=1) for number in range(3)]
-        await eventually(lambda: all(town.written_in(post) for post in posts), 5)
+        await eventually(lambda: all(town.written_in(post) for post in posts))
         assert all(QUOTE in unbold(text(message)) for post in posts for message in town.written_in(post))
 
 

@@ -171,4 +171,5 @@ async def test_the_record_of_another_bot_is_refused_before_anything_is_done(ship
 async def test_discord_says_too_few_shards(shipped: Settings, tmp_path: Path):
     async with shard_towns(shipped, tmp_path, new_places(1, recommended=6)) as [town]:
         await town.start(tmp_path, "--shards", "0-1/2")
+        await town.until_ready()
         await town.expect_log("WARNING Discord recommends 6 shards for this bot, and 2 are configured")

@@ -187,7 +187,7 @@ def test_a_question_of_known_words_opens_no_word_list(monkeypatch):
 
 
 def test_a_word_of_any_length_and_many_unknown_words_are_read_in_time():
-    started = time.perf_counter()
+    started = time.process_time()
     for question in (
         "falcn" * 400,
         "falcn " * 333,
@@ -195,7 +195,7 @@ def test_a_word_of_any_length_and_many_unknown_words_are_read_in_time():
         " ".join(f"falcn{letter * 24}" for letter in "abcdefghijkl"),
     ):
         assert corrected(question) == question
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text(alphabet="abfconls eéß́中0'-.@ΑΩ", max_size=60))
