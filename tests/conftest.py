@@ -166,6 +166,20 @@ def model_cache(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared_exports(run_folder: Path) -> Iterator[None]:
+    """Export each graph once for all tests of this run."""
+    from index.encoding import compiling, compiling_rerankers
+    from tests.small_models import export_once
+
+    folder = run_folder / "exports"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (compiling, compiling_rerankers):
+            patch.setattr(module, "export", export_once(module.export, folder))
+        yield
+
+
+@pytest.fixture(scope="session")
 def shipped(run_folder: Path, model_cache: Path) -> Settings:
     """Settings of the shipped corpus, indexed once per run with the real model; tests must not change its folder."""
     folder = run_folder / "shipped"

@@ -1,11 +1,14 @@
 """Small sentence-transformers models of several kinds, created on the fly with random weights."""
 
+import hashlib
 import json
 import random
+import shutil
 import warnings
 from functools import cache
 
 import pytest
+from filelock import FileLock
 
 from index.building.preparing import make_encoder
 from index.progress import NoProgress
@@ -41,6 +44,30 @@ def save_bert(folder, words, markers=(), layers=1):
     tokenizer.save_pretrained(folder / "bert")
 
 
+def export_once(export, folder):
+    """Return an `export` that keeps what it exports in `folder`, and takes it from there for the same modules and weights.
+
+    Torch takes up to ten seconds for a graph, and many tests need the same one. Whether it is the right one is seen as ever:
+    what is compiled is compared with sentence-transformers.
+    """
+
+    def export_or_copy(graph, inputs, outputs, path):
+        layers = [repr(module) for module in graph.modules() if not [*module.children()]]
+        key = hashlib.sha256(repr((layers, sorted(inputs), outputs, path.name)).encode())
+        for name, weight in graph.state_dict().items():
+            key.update(name.encode() + weight.numpy().tobytes())
+        kept = folder / key.hexdigest()[:32]
+        with FileLock(f"{kept}.lock"):
+            if not kept.exists():
+                new = kept.with_suffix(".new")
+                new.mkdir(exist_ok=True)
+                export(graph, inputs, outputs, new / path.name)
+                new.rename(kept)
+        shutil.copytree(kept, path.parent, dirs_exist_ok=True)
+
+    return export_or_copy
+
+
 def mark_spaces(folder):
     """Replace a tokenizer by one that counts the space before a word as a part of it, as SentencePiece does."""
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
@@ -69,7 +96,7 @@ def own_model_cache(monkeypatch, module_cache):
 
 
 @pytest.fixture(scope="session")
-def small_model(tmp_path_factory):
+def small_model(tmp_path_factory, shared_exports):
     """Create a small BERT with random weights and the given pooling, dense layer, prompts and window."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -98,7 +125,7 @@ def small_model(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def small_multi_vector(tmp_path_factory):
+def small_multi_vector(tmp_path_factory, shared_exports):
     """Create a small multi-vector model with random weights, markers, a projection and the given way to fill up questions."""
     import string
 
@@ -138,7 +165,7 @@ def small_multi_vector(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def small_router(tmp_path_factory):
+def small_router(tmp_path_factory, shared_exports):
     """Create a router with a Dense per route, whose questions go through the transformer of passages, another, or none."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -167,7 +194,7 @@ def small_router(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def small_cross_encoder(tmp_path_factory):
+def small_cross_encoder(tmp_path_factory, shared_exports):
     """Create a small cross-encoder with random weights, the given activation and number of scores for a pair."""
     import torch
     from sentence_transformers import CrossEncoder

@@ -218,7 +218,7 @@ def test_changed_files_of_a_reranker_are_reported_and_compiled_by_a_build(small_
     shutil.copytree(small_cross_encoder(), folder)
     settings, _ = built(tmp_path, folder)
     before = [hit.score for hit in ask(settings).hits]
-    shutil.copy(small_cross_encoder(seed=5) / "model.safetensors", folder)
+    shutil.copy(small_cross_encoder(seed=4) / "model.safetensors", folder)
     manifest = IndexFolder(settings.index_folder).load_manifest()
     assert f"the files of reranker {folder} have changed" in model_changes(settings, manifest)
     assert [hit.score for hit in ask(settings).hits] == before
