@@ -1,7 +1,9 @@
 """`footnote record`, and what `footnote doctor` says of the record."""
 
 import json
+import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 
@@ -9,7 +11,9 @@ import pytest
 
 from bot import cli
 from bot.doctor.record import check_record
+from bot.record.backups import back_up
 from bot.record.entries import RecordError
+from bot.record.places import Place
 from bot.record.store import Record
 from bot.terminal import prompts
 from index.settings import load_settings
@@ -143,6 +147,127 @@ def test_a_copy_is_made_and_comes_back_while_the_bot_runs(run, tmp_path):
         assert run("backup", "record.db", "--yes")[2] == "footnote: record.db: is the record itself; name another file\n"
 
 
+@pytest.fixture
+def files(tmp_path):
+    """The files of a record with one question, and of a copy of it, closed."""
+    with closing(Record.open(configure(tmp_path))) as record:
+        record.record(question(record, "Kept?"))
+        written(record)
+    back_up(Place.of_file(tmp_path / "record.db"), tmp_path / "copy.db")
+    return lambda: {path.name: path.read_bytes() for path in sorted(tmp_path.iterdir())}
+
+
+OWN = {
+    "record.db": "the record itself",
+    "record.db.key": "the key of the record",
+    "record.db-wal": "a part of the record",
+    "record.db-journal": "a part of the record",
+    "./gone/../record.db": "the record itself",
+}
+
+
+@pytest.mark.parametrize(("name", "what"), OWN.items())
+@pytest.mark.parametrize("action", ["export", "backup", "restore"])
+def test_no_file_of_the_record_is_written_over_by_its_copy_or_its_export(run, files, action, name, what):
+    before = files()
+    assert run(action, name, "--yes") == (1, "", f"footnote: {name.removeprefix('./')}: is {what}; name another file\n")
+    assert files() == before
+
+
+@pytest.mark.parametrize("name", ["copy.db.key", "s"])
+def test_a_copy_asks_before_it_replaces_any_of_its_two_files(run, files, tmp_path, monkeypatch, name):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    (tmp_path / "s.key").write_text("of the safe", encoding="utf-8")
+    before = files()
+    assert run("backup", name) == (2, "", "footnote: record backup: needs a confirmation; pass --yes\n")
+    assert files() == before
+
+
+def test_an_existing_file_is_exported_to_only_once_it_is_confirmed(run, files, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    (tmp_path / "config.yaml").chmod(0o644)
+    before = files()
+    assert run("export", "config.yaml") == (2, "", "footnote: record export: needs a confirmation; pass --yes\n")
+    assert files() == before
+    (tmp_path / "old.jsonl").write_text("earlier\n", encoding="utf-8")
+    (tmp_path / "old.jsonl").chmod(0o644)
+    assert run("export", "old.jsonl", "--yes")[0] == 0
+    assert json.loads((tmp_path / "old.jsonl").read_text(encoding="utf-8"))["question"] == "Kept?"
+    assert stat.S_IMODE((tmp_path / "old.jsonl").stat().st_mode) == 0o600
+
+
+def test_an_export_that_fails_leaves_an_earlier_one_as_it_was(run, files, tmp_path):
+    (tmp_path / "record.db").write_text("Dear diary,\n" * 500, encoding="utf-8")
+    (tmp_path / "old.jsonl").write_text("earlier\n", encoding="utf-8")
+    before = files()
+    assert run("export", "old.jsonl", "--yes")[0] == 1
+    assert files() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_questions_can_be_exported_into_a_pipe_but_no_copy_replaces_one(run, files, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor(1) as reader:
+        lines = reader.submit((tmp_path / "pipe").read_text, encoding="utf-8")
+        assert run("export", "pipe")[0] == 0
+        assert json.loads(lines.result(60))["question"] == "Kept?"
+    assert run("backup", "pipe", "--yes") == (1, "", "footnote: pipe: is not a file; name another one\n")
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("name", [".", "/", "", "..", "x" * 300])
+@pytest.mark.parametrize("action", ["export", "backup", "restore"])
+def test_what_cannot_be_a_file_is_refused_in_one_line(run, files, action, name):
+    before = files()
+    code, printed, said = run(action, name, "--yes")
+    assert (code, printed, said.count("\n")) == (1, "", 1)
+    assert said.endswith("; name another file\n")
+    assert files() == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["export", "new.jsonl"], ["delete", "--all", "--yes"], ["backup", "copy.db", "--yes"], ["hand-over", "--yes"]],
+)
+def test_a_lost_key_is_not_made_again(run, files, tmp_path, arguments):
+    (tmp_path / "record.db.key").unlink()
+    before = files()
+    what = "is missing, so the members of the record would not be known again"
+    fix = f"restore it from a backup, or move {tmp_path / 'record.db'} away to begin a new record"
+    assert run(*arguments) == (1, "", f"footnote: {tmp_path / 'record.db.key'}: {what}; {fix}\n".replace(f"{tmp_path}/", ""))
+    assert {name: data for name, data in files().items() if not name.endswith(("-wal", "-shm"))} == before
+
+
+@pytest.mark.parametrize("key", [b"", b"0" * 64])
+def test_a_copy_keeps_its_good_key_if_that_of_the_record_is_another(run, files, tmp_path, key):
+    with closing(Record.open(configure(tmp_path))) as record:
+        record.database.belong_to(11)
+        written(record)
+    (tmp_path / "record.db.key").write_bytes(key)
+    before = files()
+    code, _, said = run("backup", "copy.db", "--yes")
+    assert (code, said.count("\n")) == (1, 1)
+    assert said.startswith("footnote: record.db.key: is ")
+    assert {name: data for name, data in files().items() if name.startswith("copy")} == {
+        name: data for name, data in before.items() if name.startswith("copy")
+    }
+
+
+@pytest.mark.parametrize("arguments", [[], ["export"], ["delete", "--all", "--yes"]])
+def test_a_file_that_is_no_record_gets_no_key(run, tmp_path, arguments):
+    configure(tmp_path, "config.yaml")
+    assert run(*arguments)[0] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
+
+
+def test_a_folder_that_is_missing_is_named(run, tmp_path):
+    settings = configure(tmp_path, "nodir/sub/record.db")
+    said = "no such folder; create it, or fix `record.database` in config.yaml"
+    assert run("delete", "--all", "--yes") == (1, "", f"footnote: nodir/sub: {said}\n")
+    [(state, found, fix)] = checked(settings)
+    assert (state, f"{found}; {fix}") == ("failed", f"{tmp_path / 'nodir' / 'sub'}: {said}")
+
+
 @pytest.mark.parametrize("arguments", [[], ["export"], ["delete", "--all", "--yes"], ["backup", "copy.db"]])
 def test_without_a_record_there_is_one_line_that_says_so(run, tmp_path, arguments):
     (tmp_path / "config.yaml").write_text("documents: a.md\n", encoding="utf-8")
@@ -224,7 +349,7 @@ def test_the_doctor_finds_a_database_that_cannot_be_used(tmp_path, damage, what)
     assert fix
 
 
-def test_the_doctor_warns_of_a_key_that_is_missing_or_that_others_can_read(tmp_path):
+def test_the_doctor_finds_a_key_that_is_missing_or_damaged_or_that_others_can_read(tmp_path):
     settings, key = configure(tmp_path), tmp_path / "record.db.key"
     with closing(Record.open(settings)) as record:
         written(record)
@@ -236,9 +361,10 @@ def test_the_doctor_warns_of_a_key_that_is_missing_or_that_others_can_read(tmp_p
     assert (state, found) == ("failed", f"{key}: is not a key of the record")
     key.unlink()
     [(state, found, fix)] = checked(settings)
-    assert state == "warning"
-    assert found.startswith(f"{key}: missing")
+    assert state == "failed"
+    assert found.startswith(f"{key}: is missing")
     assert fix.startswith("restore it from a backup")
+    assert not key.exists()
 
 
 def test_the_doctor_names_a_url_that_is_none(tmp_path):

@@ -276,6 +276,7 @@ def _add_record_status(parser: Parser) -> None:
 def _add_record_export(parser: Parser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="file to write; if omitted, print the lines")
     parser.add_argument("--since", type=day, metavar="DATE", help="only from this date on, such as 2026-11-01 or 30d")
+    _add_yes(parser)
 
 
 def _add_record_delete(parser: Parser) -> None:

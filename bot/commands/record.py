@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,11 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.commands.project import settings_of
-from bot.record.backups import back_up, restore
+from bot.record.backups import back_up, replacing, restore
 from bot.record.entries import Asked, RecordError
-from bot.record.keys import PRIVATE
 from bot.record.owners import hand_over
-from bot.record.places import Place
+from bot.record.places import Place, key_beside
 from bot.record.reading import Contents
 from bot.record.store import Record
 from bot.terminal.output import note, show
@@ -46,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace, settings: Settings) -> int:
     """Print what the record contains."""
-    with closing(Record.open(settings)) as record:
+    with closing(Record.open(settings, is_read_only=True)) as record:
         contents = record.contents()
     if options.action and options.json:
         values = {**asdict(contents), "database": record.database.place.shown, "days": record.days}
@@ -65,13 +63,17 @@ def _describe(contents: Contents, record: Record) -> Iterator[str]:
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
     """Print the questions as lines of JSON, oldest first, or write them to a file for its owner alone."""
-    count = 0
-    with closing(Record.open(settings)) as record, _writing(options.file) as output:
+    count, file = 0, options.file
+    if file:
+        _refuse_own(Place.from_settings(settings), file)
+        if file.is_file() and not _confirm(f"Replace {file}?", options):
+            return DECLINED
+    with closing(Record.open(settings, is_read_only=True)) as record, _writing(file, record) as output:
         for asked, helpful, unhelpful in record.asked(options.since):
             print(json.dumps(_values(asked, helpful, unhelpful), ensure_ascii=False), file=output)
             count += 1
-    if options.file:
-        note(f"{options.file}: {pluralize(count, 'question')}")
+    if file:
+        note(f"{file}: {pluralize(count, 'question')}")
     return 0
 
 
@@ -84,13 +86,16 @@ def _values(asked: Asked, helpful: int, unhelpful: int) -> dict[str, object]:
 
 
 @contextmanager
-def _writing(file: Path | None) -> Iterator[TextIO]:
-    """Return where to write: standard output, or a file that only its owner can read."""
+def _writing(file: Path | None, record: Record) -> Iterator[TextIO]:
+    """Return where to write: standard output, or a new file that only its owner can read, which replaces another at the end."""
     if file is None:
         yield sys.stdout
-        return
-    with open(os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, PRIVATE), "w", encoding="utf-8") as output:  # noqa: PTH123
-        yield output
+    elif file.exists() and not file.is_file():  # a pipe or a device
+        with file.open("w", encoding="utf-8") as output:
+            yield output
+    else:
+        with replacing(file.resolve(), record.database.place.shown) as draft, draft.open("w", encoding="utf-8") as output:
+            yield output
 
 
 def _delete(options: argparse.Namespace, settings: Settings) -> int:
@@ -112,8 +117,10 @@ def _delete(options: argparse.Namespace, settings: Settings) -> int:
 def _back_up(options: argparse.Namespace, settings: Settings) -> int:
     """Copy the record and its key to files."""
     place, file = Place.from_settings(settings), options.file
-    _refuse_itself(place, file)
-    if file.exists() and not _confirm(f"Replace {file}?", options):
+    _refuse_own(place, file)
+    _refuse_own(place, key_beside(file))
+    existing = [str(each) for each in (file, key_beside(file)) if _exists(each)]
+    if existing and not _confirm(f"Replace {' and '.join(existing)}?", options):
         return DECLINED
     back_up(place, file)
     note(f"{file} and {file}.key contain the record and its key; keep both private")
@@ -123,7 +130,7 @@ def _back_up(options: argparse.Namespace, settings: Settings) -> int:
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
     """Put a copy in the place of the record."""
     place = Place.from_settings(settings)
-    _refuse_itself(place, options.file)
+    _refuse_own(place, options.file)
     if not _confirm(f"Replace {place.shown} with {options.file}?", options):
         return DECLINED
     if restore(place, options.file):
@@ -143,9 +150,24 @@ def _hand_over(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _refuse_itself(place: Place, file: Path) -> None:
-    if place.file and place.file.exists() and file.exists() and file.samefile(place.file):
-        raise RecordError("is the record itself", where=str(file), fix="name another file")
+def _exists(file: Path) -> bool:
+    """Return whether there is a file that another can replace. Raises RecordError for a pipe or a device."""
+    if file.exists() and not file.is_file():
+        raise RecordError("is not a file", where=str(file), fix="name another one")
+    return file.exists()
+
+
+def _refuse_own(place: Place, file: Path) -> None:
+    """Raise RecordError for what cannot be a copy or an export: a folder, and a file of the record."""
+    fix = "name another file"
+    try:
+        if not file.name or file.is_dir():
+            raise RecordError("is a folder", where=str(file), fix=fix)
+        name = place.name_of(file)
+    except OSError as error:
+        raise RecordError(f"cannot be used ({error.strerror})", where=str(file), fix=fix) from None
+    if name:
+        raise RecordError(f"is {name}", where=str(file), fix=fix)
 
 
 def _confirm(question: str, options: argparse.Namespace) -> bool:

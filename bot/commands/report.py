@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Make a report from the record and the index, and print or write it. Raises RecordError if nothing is recorded."""
     settings = settings_of(options)
     _check(options)
-    with closing(Record.open(settings)) as record:
+    with closing(Record.open(settings, is_read_only=True)) as record:
         record.contents()  # fails before the index is opened, which can take a build
         searcher = open_index(settings)
         with terminal_progress() as progress:

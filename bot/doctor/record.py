@@ -32,17 +32,16 @@ def check_record(settings: "Settings") -> Finding[None]:
 
 def _check_files(place: "Place") -> Check | None:
     """Return what is wrong with the files of a record, or that it has none yet; None if there is more to check."""
+    from bot.record.database import check_key
     from bot.record.entries import RecordError
-    from bot.record.keys import RESTORE, read_key
+    from bot.record.keys import read_key
 
+    check_key(place)
     if place.key.exists():
         try:
             read_key(place.key)
         except OSError as error:
             raise RecordError(f"cannot be read ({error.strerror})", where=str(place.key), fix="check its permissions") from None
-    elif place.file is None or place.file.exists():
-        what = f"{place.key}: missing; without it, the bot makes another and knows no member of the record again"
-        return warning(NAME, what, RESTORE) if place.file else None
     for file in filter(None, (place.file, place.key)):
         if file.is_file() and file.stat().st_mode & OTHERS:
             return warning(NAME, f"{file}: other users of this machine can read it", f"run `chmod 600 {file}`")
@@ -75,6 +74,7 @@ def find_owner(settings: "Settings") -> int | None:
     from bot.record.places import Place
 
     try:
-        return inspect_owner(Place.from_settings(settings))
+        owner = inspect_owner(Place.from_settings(settings))
     except FootnoteError:
         return None  # the check of the record says what is wrong
+    return owner.application if owner else None

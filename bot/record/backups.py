@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.record.database import LOCKED_SECONDS
+from bot.record.database import LOCKED_SECONDS, check_key, inspect_owner
 from bot.record.entries import RecordError
 from bot.record.explaining import explain
 from bot.record.keys import PRIVATE, read_key
 from bot.record.migrating import VERSIONS
-from bot.record.places import Place, key_beside
+from bot.record.owners import Owner
+from bot.record.places import LOGS, Place, key_beside
 from bot.record.tables import METADATA, VERSION_TABLE
 
 WITH_A_SERVER = "use `pg_dump` and `pg_restore`, and copy its key, {key}"
@@ -24,13 +25,13 @@ def back_up(place: Place, copy: Path) -> None:
     file = _file_of(place)
     if not file.exists():
         raise RecordError("nothing has been recorded yet", where=place.shown, fix="run `footnote serve`")
-    with _replacing(copy, place.shown) as draft:
+    key = _own_key(place)
+    with replacing(copy, place.shown) as draft, replacing(key_beside(copy), place.shown) as key_draft:
         with closing(sqlite3.connect(file, timeout=LOCKED_SECONDS)) as source, closing(sqlite3.connect(draft)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         _check(draft, place.shown)
-    with _replacing(key_beside(copy), str(place.key)) as draft:
-        shutil.copyfile(place.key, draft)
+        _write_key(key_draft, key)
 
 
 def restore(place: Place, copy: Path) -> bool:
@@ -48,13 +49,31 @@ def restore(place: Place, copy: Path) -> bool:
         raise RecordError(
             f"cannot be read ({error.strerror})", where=where, fix="a copy is two files, FILE and FILE.key"
         ) from None
-    with _replacing(place.key, str(place.key)) as draft:
-        draft.write_text(f"{wanted.hex()}\n", encoding="ascii")
-    with _replacing(file, place.shown) as draft:
-        shutil.copyfile(copy, draft)
-        for log in ("-wal", "-shm"):  # of the database before; SQLite would apply them to the copy
+    with replacing(file, place.shown) as draft:
+        with replacing(place.key, place.shown) as key_draft:
+            shutil.copyfile(copy, draft)
+            _write_key(key_draft, wanted)
+        for log in LOGS:  # of the database before; SQLite would apply them to the copy
             file.with_name(file.name + log).unlink(missing_ok=True)
     return is_changed
+
+
+def _own_key(place: Place) -> bytes:
+    """Read the key of the record. Raises RecordError if it is missing, damaged, or another one than the bot has used."""
+    check_key(place)
+    try:
+        key = read_key(place.key)
+    except OSError as error:
+        raise RecordError(f"cannot be read ({error.strerror})", where=str(place.key), fix="check its permissions") from None
+    owner = inspect_owner(place)
+    if owner and owner != Owner.of(owner.application, key):
+        fix = "restore it from a backup, or run `footnote record hand-over` to go on with this one"
+        raise RecordError("is another key than the one that the record was made with", where=str(place.key), fix=fix)
+    return key
+
+
+def _write_key(file: Path, key: bytes) -> None:
+    file.write_text(f"{key.hex()}\n", encoding="ascii")
 
 
 def _file_of(place: Place) -> Path:
@@ -64,7 +83,7 @@ def _file_of(place: Place) -> Path:
 
 
 @contextmanager
-def _replacing(path: Path, shown: str) -> Iterator[Path]:
+def replacing(path: Path, shown: str) -> Iterator[Path]:
     """Give a new file for its owner alone, which takes the place of another at the end of the block. Raises RecordError."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:

@@ -156,6 +156,31 @@ def inspect(place: Place) -> int | None:
             engine.dispose()
 
 
+def check_key(place: Place) -> None:
+    """Check that a database with tables has its key, without which its members are not known again. Raises RecordError.
+
+    If a server cannot say, its key may be made: `belong_to` compares it.
+    """
+    folder = place.key.parent
+    try:
+        if not folder.is_dir():
+            raise RecordError("no such folder", where=str(folder), fix="create it, or fix `record.database` in config.yaml")
+        if place.key.exists() or (place.file and not place.file.exists()):
+            return
+    except OSError as error:
+        raise RecordError(f"cannot be read ({error.strerror})", where=str(place.key), fix="check its permissions") from None
+    try:
+        has_tables = inspect(place) is not None
+    except RecordError:
+        if place.file is None or place.key.exists():
+            return
+        raise
+    if has_tables and not place.key.exists():  # another process makes its key before its tables
+        away = f"move {place.file} away to begin a new record" if place.file else "name another database in config.yaml"
+        what = "is missing, so the members of the record would not be known again"
+        raise RecordError(what, where=str(place.key), fix=f"restore it from a backup, or {away}")
+
+
 def _check_owner(engine: Engine, own: Owner, place: Place) -> None:
     """Check whose the database is, and write that down if nothing says so yet. Raises OtherBotError."""
     with engine.connect() as connection:
@@ -179,16 +204,15 @@ def inspect_processes(place: Place) -> list[Process]:
             engine.dispose()
 
 
-def inspect_owner(place: Place) -> int | None:
-    """Return the application whose record a database is, None if nothing says so, without changing it. Raises RecordError."""
+def inspect_owner(place: Place) -> Owner | None:
+    """Return the bot whose record a database is, None if nothing says so, without changing it. Raises RecordError."""
     if place.file and not place.file.exists():
         return None
     with _explained(place):
         engine = _make_engine(place)
         try:
             with engine.connect() as connection:
-                owner = read_owner(connection) if is_current(connection, place.shown) else None
-                return owner.application if owner else None
+                return read_owner(connection) if is_current(connection, place.shown) else None
         finally:
             engine.dispose()
 

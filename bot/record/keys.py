@@ -19,10 +19,15 @@ def load_key(path: Path) -> bytes:
     """Read the key, or make one if there is no file. Raises RecordError."""
     try:
         if not path.exists():
-            write_key(path, secrets.token_bytes(KEY_BYTES))
+            write_key(path, new_key())
         return read_key(path)
     except OSError as error:
         raise RecordError(f"cannot be read or made ({error.strerror})", where=str(path), fix="check its permissions") from None
+
+
+def new_key() -> bytes:
+    """Return a new random key."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 def read_key(path: Path) -> bytes:

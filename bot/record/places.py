@@ -17,6 +17,8 @@ SERVER_KEY = "record.key"
 PSYCOPG = "postgresql+psycopg"
 """The driver for PostgreSQL that the extra `postgres` installs."""
 DRIVERS = {"postgres": PSYCOPG, "postgresql": PSYCOPG}
+LOGS = ("-journal", "-wal", "-shm")
+"""What SQLite adds to the name of a database for the files that it keeps beside it."""
 OFF = "nothing is recorded, because `record` is not set"
 
 
@@ -56,6 +58,22 @@ class Place:
                 raise SettingsError("names no file", where=where, fix="write the path of a file, such as record.db")
             return cls.of_file(resolve_path(settings.root, str(url.database)))
         return cls(url.set(drivername=DRIVERS.get(url.drivername, url.drivername)), None, settings.root / SERVER_KEY)
+
+    def name_of(self, file: Path) -> str | None:
+        """Return what a file is if it belongs to the record, such as `the record itself`; else None. Raises OSError."""
+        if _is_same(file, self.key):
+            return "the key of the record"
+        if self.file is None:
+            return None
+        if _is_same(file, self.file):
+            return "the record itself"
+        logs = (self.file.with_name(self.file.name + log) for log in LOGS)
+        return "a part of the record" if any(_is_same(file, log) for log in logs) else None
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Return whether two paths are of the same file, which need not exist."""
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
 
 
 def key_beside(file: Path) -> Path:

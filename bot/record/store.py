@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DataError, IntegrityError
 
 from bot.record import changing, reading
-from bot.record.database import Database
+from bot.record.database import Database, check_key
 from bot.record.entries import Asked, Feedback, RecordError
-from bot.record.keys import hash_member, load_key
+from bot.record.keys import hash_member, load_key, new_key
 from bot.record.places import Place
 from bot.record.queueing import Entry, WritingQueue
 from index.settings import Settings
@@ -28,21 +28,22 @@ class Record:
     """The record of questions. Only `asked` and `contents` wait for the database; everything else is left to a thread.
 
     `days` is how long a question is kept. Of several processes, only the one for which `is_tidying` returns True deletes older
-    ones.
+    ones. Unless it `is_read_only`, a key is made for a new record.
     """
 
-    def __init__(self, place: Place, days: int) -> None:
+    def __init__(self, place: Place, days: int, *, is_read_only: bool = False) -> None:
         self.days = days
         self.is_tidying: Callable[[], bool] = lambda: True
-        self._key = load_key(place.key)
+        check_key(place)
+        self._key = new_key() if is_read_only and not place.key.exists() else load_key(place.key)
         self.database = Database(place, self._key)
         self._queue = WritingQueue(self)
 
     @classmethod
-    def open(cls, settings: Settings) -> "Record":
+    def open(cls, settings: Settings, *, is_read_only: bool = False) -> "Record":
         """Open the record. Raises RecordError if it is off or its key cannot be read, and SettingsError."""
         place = Place.from_settings(settings)
-        return cls(place, settings.record.days if settings.record else 0)
+        return cls(place, settings.record.days if settings.record else 0, is_read_only=is_read_only)
 
     @property
     def lost(self) -> int:
