@@ -201,6 +201,15 @@ async def test_the_passage_that_is_shown_can_be_tied_to_the_question(town, outco
     assert town.shown(again.response).labels == []
 
 
+async def test_a_passage_that_was_edited_since_the_index_was_built_is_not_tied(town):
+    asked = (await town.ask(by=town.ada)).response
+    for path in town.folder.glob("*.md"):
+        path.write_text("# Notes\n\nAll of this is new.\n", encoding="utf-8")
+    refused = await town.press(asked, TEXTS.this_answers, town.ada)
+    assert TEXTS.gone in seen(town, refused)
+    assert not (town.folder / KNOWN).exists()
+
+
 async def test_another_passage_of_an_answer_can_be_tied_but_not_the_first(town):
     town.decide("answer")
     asked = (await town.ask(by=town.ada)).response

@@ -91,6 +91,19 @@ def test_mistakes_are_reported_in_one_line(club, arguments, code, message):
     assert not (folder / "corpus").exists()
 
 
+def test_a_passage_that_was_edited_since_the_last_build_is_not_tied(club):
+    folder, run = club
+    edited = HANDBOOK.replace("Guests pay one crown a day.", "Guests pay two crowns.")
+    (folder / "handbook.md").write_text(f"{edited}- Dogs stay outside.\n", encoding="utf-8")
+    code, taught, errors = run("teach", QUESTION, "--passage", "handbook.md:6")
+    assert (code, taught) == (1, "")
+    said = "handbook.md:6: this passage is no longer in the documents; run `footnote build`, and choose another passage"
+    assert errors.splitlines()[-1] == f"footnote: {said}"
+    assert not (folder / KNOWN).exists()
+    code, taught, _ = run("teach", QUESTION, "--passage", "handbook.md:10")  # the file has changed, but this passage is there
+    assert (code, taught) == (0, f"tied to handbook.md:10; written to {KNOWN}\n")
+
+
 def test_a_question_is_kept_although_another_document_cannot_be_read(club):
     folder, run = club
     config = folder / "config.yaml"

@@ -11,7 +11,7 @@ from bot.chat.services import Services
 from bot.rendering.paging import Page
 from index.answering.quoting import find
 from index.answering.searcher import Searcher
-from index.building.teaching import Lesson, NewAnswer, Teacher, Undo
+from index.building.teaching import GonePassageError, Lesson, NewAnswer, Teacher, Undo
 from index.errors import FootnoteError
 from index.passages.passage import Passage
 from index.text.literals import today_in
@@ -46,7 +46,10 @@ class Lessons:
             row = find(searcher.generation, page.passage_id, page.row, searcher.named)
             if row is None:
                 raise GoneError
-            return teacher.tie(question, [searcher.generation.passages[row]], _passages(searcher))
+            try:
+                return teacher.tie(question, [searcher.generation.passages[row]], _passages(searcher))
+            except GonePassageError:
+                raise GoneError from None
 
         return await self._finish(await asyncio.to_thread(work), member, "tied a question to a passage")
 

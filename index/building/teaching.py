@@ -14,12 +14,12 @@ from pathlib import Path
 from index.building.answers_file import add_answer, read_answers, remove_answer
 from index.building.known_questions import KnownFiles
 from index.building.questions_file import add_question, find_entry, remove_question
-from index.errors import FootnoteError
+from index.errors import DocumentError, FootnoteError, SettingsError
 from index.files.careful_writing import read_settled, rewrite
 from index.passages.passage import Passage
 from index.passages.splitting import Window, split_document
-from index.reading import SourceFile
-from index.reading.corpus import answers_file
+from index.reading import SourceFile, find_files, read_document
+from index.reading.corpus import EmptyDocumentError, answers_file
 from index.reading.question_files import (
     QuestionEntry,
     QuestionFile,
@@ -50,6 +50,10 @@ SEPARATORS = (" > ", " › ")
 
 class TeachingError(FootnoteError):
     """Something cannot be taught or taken back; nothing was changed."""
+
+
+class GonePassageError(TeachingError):
+    """A passage of the index is no longer in the documents, which were edited since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,14 @@ class Teacher:
     def tie(self, question: str, answers: Sequence[Passage], passages: Sequence[Passage]) -> Lesson:
         """Tie a question to passages of the index that answer it, or to none if the documents do not.
 
-        `passages` are all those of the index. Raises the errors of `save`.
+        `passages` are all those of the index. Raises the errors of `save`, and GonePassageError.
         """
         question = clean_question(question)
         quotes = []
         for answer in answers:
+            if self._is_gone(answer):
+                fix = "run `footnote build`, and choose another passage"
+                raise GonePassageError("this passage is no longer in the documents", where=answer.location, fix=fix)
             others = [each for each in passages if each.id != answer.id]
             quote = unique_quote(answer.text, [each.text for each in others])
             if quote is None:
@@ -193,6 +200,16 @@ class Teacher:
                 where = f"{shown}:{same.line}"
                 raise TeachingError("this entry was written or edited by hand", where=where, fix="edit it there")
             self._write(self._questions.path, self._without_entry(text, entry) or text, shown)
+
+    def _is_gone(self, passage: Passage) -> bool:
+        """Return whether a passage is not in its document any more; False if that cannot be read, which the build reports."""
+        try:
+            file = next((each for each in find_files(self._settings) if each.shown == passage.document), None)
+            return file is None or all(passage.text not in block.text for block in read_document(file).document.blocks)
+        except EmptyDocumentError:
+            return True
+        except (SettingsError, DocumentError):
+            return False
 
     def _quotes(self, text: str, typed: str, passages: Sequence[Passage], window: Window) -> tuple[tuple[str, ...], int]:
         """Return a quote from each passage of a saved answer that is in no other one, and the line of the answer."""
