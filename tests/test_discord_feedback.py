@@ -120,10 +120,24 @@ async def test_nothing_is_noted_of_members_who_opted_out_and_they_are_told(town,
     assert votes(record) == [(LETTER, 0, 0)]
 
 
+@pytest.mark.parametrize("way", ["off", "forget"])
+async def test_who_judges_an_answer_whose_question_is_not_recorded_is_thanked_and_no_more(town, record, way):
+    if way == "off":
+        record.leave_out(record.hash(town.ann.id))
+    asked = await town.ask(LETTER)
+    record.forget(record.hash(town.ann.id))
+    pressed = await town.press(asked.response, town.texts.helpful, town.ben)
+    assert town.is_refusal(pressed, town.texts.thanked)
+    pressed = await town.press(asked.response, town.texts.unhelpful, town.ben)
+    assert town.shown(pressed.response).words.splitlines()[1] == town.texts.thanked
+    assert OTHER_PASSAGE in town.shown(pressed.response).words
+    assert votes(record) == []
+
+
 async def test_forged_and_old_buttons_do_no_harm(town, record):
     asked = await town.ask(STAMP)
     for button_id, words in {
-        Ballot("nobody_asked").button_id("helpful"): town.texts.noted_helpful,
+        Ballot("nobody_asked").button_id("helpful"): town.texts.thanked,
         Ballot("x" * 64, is_doubted=True, answer=5).button_id("people"): town.texts.old_button,
         "v0h:abc": town.texts.old_button,
         "v1h:": town.texts.old_button,

@@ -81,6 +81,14 @@ async def test_those_who_may_use_corpus_see_what_was_asked_in_vain(town, grouped
     assert shown.labels == [TEXTS.teach, TEXTS.teach]
 
 
+async def test_that_all_questions_are_settled_is_not_said_to_be_that_nobody_asked(town, grouped):
+    found, _ = grouped
+    assert TEXTS.none_in_vain in town.shown((await see(town, days=1)).response).text
+    found.append(group("Where is the sauna?", settled="answered"))
+    await town.ask(STAMP)
+    assert TEXTS.settled_in_vain in town.shown((await see(town, days=2)).response).text
+
+
 async def test_only_what_was_asked_in_that_server_and_in_that_time_is_shown(town, record):
     asked = Asked(
         id="x", time=datetime.now(UTC), question="Where is the sauna?", outcome="none", confidence=0.1, server=town.guild.id

@@ -1,9 +1,11 @@
 """What is recorded of the questions that members ask in Discord, in each way of asking, and what is not."""
 
+import msgspec
 import pytest
 
 from bot.chat.messages.recent_answers import EDIT_PAUSE_SECONDS
 from bot.record.entries import RecordError
+from index.settings.keys import RecordSettings
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE, open_town, with_outcome
 from tests.test_discord_forums import post
@@ -190,7 +192,9 @@ async def test_a_member_who_opts_out_is_answered_but_not_recorded_until_they_opt
     await town.ann.send_dm(STAMP)
     assert STAMP_PASSAGE in town.shown(shown.response).words
     assert [found.question for found in asked(record)] == [OTHER]
-    assert "/privacy off" in (await privacy(town, "show")).partition("\n")[0]
+    first = (await privacy(town, "show")).partition("\n")[0]
+    assert "/privacy off" in first
+    assert "What was recorded before is still there until you use" in first
     await town.restart()
     await town.ask()
     assert len(asked(record)) == 1
@@ -198,6 +202,22 @@ async def test_a_member_who_opts_out_is_answered_but_not_recorded_until_they_opt
     assert await privacy(town, "on") == town.texts.privacy_taken_in
     await town.ask()
     assert [found.member for found in asked(record)] == [record.hash(member.id) for member in (town.ann, town.ben, town.ann)]
+
+
+async def test_a_member_who_opted_out_and_had_all_deleted_is_told_that_nothing_is_there(town, record):
+    await town.ask(OTHER)
+    for action in ("off", "forget"):
+        await privacy(town, action)
+    assert (await privacy(town, "show")).startswith("You are not in the record: you have chosen")
+
+
+async def test_a_record_that_cannot_be_opened_is_not_said_to_be_none(handbook):
+    async with open_town(with_outcome(handbook, "answer")) as town:
+        keeper = town.bot.services.keeper
+        keeper.settings = msgspec.structs.replace(keeper.settings, record=RecordSettings(database="record.db"))
+        assert (await privacy(town, "show")).startswith(town.texts.privacy_failed)
+        for action in ("forget", "off", "on"):
+            assert await privacy(town, action) == town.texts.privacy_failed
 
 
 async def test_privacy_works_in_direct_messages(town, record):

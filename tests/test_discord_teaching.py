@@ -177,6 +177,9 @@ async def test_the_answer_stays_in_the_file_if_the_index_cannot_be_built(town):
     build_at_once(town, RebuildError("handbook.md: is empty", fix="add some text"))
     saved = await save(town)
     assert TEXTS.not_built in town.shown(saved.response).text
+    assert seen(town, saved).startswith(TEXTS.saved_unbuilt.format(file=FILE, question=QUESTION))
+    tied = await town.press((await town.ask(by=town.ada)).response, TEXTS.this_answers, town.ada)
+    assert seen(town, tied).startswith(TEXTS.tied_unbuilt.format(question=STAMP))
     assert "handbook.md: is empty" in seen(town, saved)
     assert ANSWER in answers(town)
     assert town.shown(saved.response).labels == [TEXTS.undo]

@@ -161,11 +161,12 @@ def write(project):
     return plan
 
 
-def test_a_new_project_keeps_the_index_and_tokens_out_of_git_but_not_its_calibration(tmp_path):
+def test_a_new_project_keeps_the_index_tokens_and_the_record_out_of_git_but_not_its_calibration(tmp_path):
     write(tmp_path / "new")
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path / "new", check=True)
     kept = ["config.yaml", "calibration.json", "corpus/handbook.md", "corpus/token.md"]
     ignored = [".footnote/CURRENT", ".env", "token", "token.env", "discord-token.txt", "mine.token"]
+    ignored += ["record.db", "record.db.key", "record.db-wal", "record/copy.db", "record.key"]
     command = ["git", "check-ignore", *kept, *ignored]
     found = subprocess.run(command, cwd=tmp_path / "new", capture_output=True, text=True, check=True).stdout.splitlines()
     assert found == ignored

@@ -5,11 +5,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.chat.desk import BusyError, Desk
 from bot.rendering.question_cards import Period
+from bot.report.groups import Group
 from index.answering.searcher import Searcher
 
 if TYPE_CHECKING:
@@ -35,9 +35,16 @@ def group_counted(counted: "Tallies", searcher: Searcher, days: int) -> Period:
     if not counted.vain:
         return Period(days, results.total(), results["answered"], [])
     by_meaning = grouping.group_by_meaning(counted, searcher, MAX_WORDINGS)
-    groups = grouping.ask_again(by_meaning, searcher, MAX_GROUPS)
-    unsettled = (group for group in groups if group.settled is None)
-    return Period(days, results.total(), results["answered"], list(islice(unsettled, MAX_GROUPS)))
+    groups: list[Group] = []
+    has_settled = False
+    for group in grouping.ask_again(by_meaning, searcher, MAX_GROUPS):
+        if group.settled is None:
+            groups.append(group)
+        else:
+            has_settled = True
+        if len(groups) == MAX_GROUPS:
+            break
+    return Period(days, results.total(), results["answered"], groups, has_settled)
 
 
 class AskedInVain:

@@ -46,6 +46,11 @@ class Services:
     record: "Record | None" = None
     membership: Membership = field(default_factory=Membership)
 
+    @property
+    def is_record_unusable(self) -> bool:
+        """True if questions should be recorded, but the record could not be opened."""
+        return self.record is None and self.keeper.settings.record is not None
+
     def origin_of(self, source: discord.Interaction[Any] | discord.Message) -> Origin:
         """Return where a question comes from: the server, and the locale in which it is answered."""
         if isinstance(source, discord.Message):

@@ -99,6 +99,16 @@ def is_left_out(connection: Connection, member: str) -> bool:
     return bool(_among(connection, OPTED_OUT.c.member, {member}))
 
 
+def is_known(connection: Connection, member: str) -> bool:
+    """Return whether there is an entry of a member."""
+    return any(_among(connection, column, {member}) for column in (ASKED.c.member, FEEDBACK.c.member))
+
+
+def has_asked(connection: Connection, question: str) -> bool:
+    """Return whether there is a question with an id."""
+    return bool(_among(connection, ASKED.c.id, {question}))
+
+
 def claim(connection: Connection, name: str, time: datetime) -> None:
     """Claim something that is done only once. Raises IntegrityError if it is claimed already."""
     connection.execute(insert(CLAIMS), [{"name": name, "time": to_microseconds(time)}])

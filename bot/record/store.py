@@ -113,6 +113,14 @@ class Record:
         """Return whether nothing of a member is recorded. The future raises RecordError."""
         return self._in_turn(lambda connection: changing.is_left_out(connection, member))
 
+    def is_known(self, member: str) -> "Future[bool]":
+        """Return whether something of a member is recorded. The future raises RecordError."""
+        return self._in_turn(lambda connection: changing.is_known(connection, member))
+
+    def has_asked(self, question: str) -> "Future[bool]":
+        """Return whether the question with an id is recorded. The future raises RecordError."""
+        return self._in_turn(lambda connection: changing.has_asked(connection, question))
+
     def claim(self, name: str) -> "Future[bool]":
         """Claim something that is done once by all processes together; False if it is claimed. The future raises RecordError.
 

@@ -20,9 +20,9 @@ def lesson_card(lesson: Lesson, problem: str | None, now: datetime, texts: Texts
         return Card(GREY, (TextBlock(texts.known_answer),))
     question = excerpt(lesson.question, MAX_QUESTION_LENGTH, links=False)
     if lesson.undo.answer:
-        words = texts.saved_answer.format(file=_file(lesson.where), question=question)
+        words = (texts.saved_unbuilt if problem else texts.saved_answer).format(file=_file(lesson.where), question=question)
     else:
-        words = texts.tied_answer.format(question=question)
+        words = (texts.tied_unbuilt if problem else texts.tied_answer).format(question=question)
     lines = [words, *([texts.replaced_answer] if lesson.replaced is not None else [])]
     if problem:
         lines.append(f"**{texts.not_built}**\n{excerpt(problem, MAX_REASON_LENGTH, links=False)}")

@@ -26,12 +26,16 @@ PATTERN = re.compile(r"q1(?:p(?P<page>\d{1,3}):(?P<days>\d{1,3})|t(?P<group>\d{1
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What was asked in a server in the last `days`: how many questions, how many of them were answered, and those in vain."""
+    """What was asked in a server in the last `days`: how many questions, how many of them were answered, and those in vain.
+
+    `has_settled` is True if there are further groups, which need no more work.
+    """
 
     days: int
     asked: int
     answered: int
     groups: Sequence[Group]
+    has_settled: bool = False
 
     def counts(self, texts: Texts) -> str:
         """Render the counts in one line."""
@@ -62,7 +66,7 @@ def questions_card(period: Period, page: int, texts: Texts) -> Card:
     start = min(page, last) * PAGE_SIZE
     shown = period.groups[start : start + PAGE_SIZE]
     if not shown:
-        return Card(GREEN, (head, TextBlock(texts.none_in_vain)))
+        return Card(GREEN, (head, TextBlock(texts.settled_in_vain if period.has_settled else texts.none_in_vain)))
     parts: list[Part] = [head]
     for number, group in enumerate(shown, start=start):
         parts += [Separator(), TextWithButton(_lines(group, texts), Button(texts.teach, f"q1t{number}"))]

@@ -122,6 +122,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     noted_helpful: str
     noted_unhelpful: str
+    thanked: str
     not_noted: str
     no_record: str
     no_others: str
@@ -159,6 +160,8 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     save_section: str
     saved_answer: str
     tied_answer: str
+    saved_unbuilt: str
+    tied_unbuilt: str
     replaced_answer: str
     known_answer: str
     taken_back: str
@@ -175,6 +178,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     group_counts: str
     nearest: str
     none_in_vain: str
+    settled_in_vain: str
     going_through: str
     record_unusable: str
     digest: str
@@ -184,6 +188,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     privacy_hashed: str
     privacy_choices: str
     privacy_excluded: str
+    privacy_kept_before: str
     privacy_nothing: str
     privacy_messages: str
     privacy_forgotten: str

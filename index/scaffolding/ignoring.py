@@ -1,12 +1,23 @@
-"""The .gitignore of a new project: the index, and every place where the bot's token may be."""
+"""The .gitignore of a new project: the index, the record of questions, and every place where the bot's token may be."""
 
 import re
 from collections.abc import Sequence
 
 IGNORE_FILE = ".gitignore"
-IGNORED = ("/.footnote/", "/.env", "/token", "/token.*", "/discord-token*", "*.token")
-"""Patterns for what is never to be committed: the index, which `footnote build` rebuilds, and files with a token."""
-HEADING = "# Footnote's index, and files with the bot's token"
+IGNORED = (
+    "/.footnote/",
+    "/.env",
+    "/token",
+    "/token.*",
+    "/discord-token*",
+    "*.token",
+    "*.db",
+    "*.db-*",
+    "*.db.key",
+    "/record.key",
+)
+"""Patterns for what is never to be committed: the index, which a build makes anew, files with a token, and the record."""
+HEADING = "# Footnote's index, files with the bot's token, and the record of questions with its key"
 CALIBRATION = "calibration.json"
 KEPT = f"# ({CALIBRATION} is part of the project, like config.yaml: it cannot be rebuilt.)"
 

@@ -78,6 +78,8 @@ class Verdicts(commands.Cog):
         try:
             if await wait_for_record(record.is_left_out(member), PATIENCE_SECONDS):
                 return texts.not_noted
+            if not await wait_for_record(record.has_asked(ballot.asked), PATIENCE_SECONDS):
+                return texts.thanked  # whoever asked is left out, or had the question deleted
         except RecordError:
             if record.problem:
                 return texts.record_unusable

@@ -37,15 +37,30 @@ class Privacy(commands.Cog):
             await defer_privately(interaction)
             texts, record = self.services.wording.texts_for(interaction), self.services.record
             if record is None:
-                lines = [texts.privacy_nothing]
+                lines = [self._without_record(texts)]
             else:
-                try:
-                    is_out = await wait_for_record(record.is_left_out(record.hash(interaction.user.id)), PATIENCE_SECONDS)
-                except RecordError:
-                    is_out = False
-                lines = [texts.privacy_excluded.format(off=self._mention("off_name"))] if is_out else []
+                lines = await self._left_out(record, record.hash(interaction.user.id), texts)
                 lines += [texts.privacy_recorded.format(days=record.days), texts.privacy_hashed, self._choices(texts)]
             await edit(interaction, notice_card("\n\n".join([*lines, texts.privacy_messages])))
+
+    async def _left_out(self, record: "Record", member: str, texts: Texts) -> list[str]:
+        """Say whether a member is left out of the record, and whether it has something from before."""
+        try:
+            is_out = await wait_for_record(record.is_left_out(member), PATIENCE_SECONDS)
+            is_known = is_out and await wait_for_record(record.is_known(member), PATIENCE_SECONDS)
+        except RecordError:
+            return []
+        off, forget = self._mention("off_name"), self._mention("forget_name")
+        if is_known:
+            return [texts.privacy_kept_before.format(off=off, forget=forget)]
+        return [texts.privacy_excluded.format(off=off)] if is_out else []
+
+    def _without_record(self, texts: Texts) -> str:
+        """Say that nothing is recorded, or that the record could not be opened."""
+        if not self.services.is_record_unusable:
+            return texts.privacy_nothing
+        current_request().end("failed", "record")
+        return texts.privacy_failed
 
     async def forget(self, interaction: Interaction[Any]) -> None:
         """Delete what is kept of a member."""
@@ -82,7 +97,7 @@ class Privacy(commands.Cog):
             await defer_privately(interaction)
             texts, record = self.services.wording.texts_for(interaction), self.services.record
             if record is None:
-                words = texts.privacy_nothing
+                words = self._without_record(texts)
             else:
                 try:
                     changed = await wait_for_record(change(record, record.hash(interaction.user.id)), PATIENCE_SECONDS)
