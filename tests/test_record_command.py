@@ -73,6 +73,16 @@ def test_it_shows_what_the_record_contains(run, record):
     assert found["last"] == NOW.isoformat()
 
 
+def test_judged_answers_are_counted_only_of_the_questions_that_are_shown(run, record, tmp_path, named):
+    [old] = [asked for asked, _, _ in record.asked() if asked.question == "40?"]
+    record.feedback(opinion(record, old, BEN, helpful=False))
+    written(record)
+    assert json.loads(run("status", "--json")[1])["judged"] == 2
+    configure(tmp_path, named, days=30)
+    found = json.loads(run("status", "--json")[1])
+    assert (found["asked"], found["judged"]) == (2, 1)
+
+
 def test_questions_are_exported_as_lines_of_json_oldest_first(run, record, tmp_path):
     code, printed, _ = run("export")
     lines = [json.loads(line) for line in printed.splitlines()]

@@ -61,6 +61,8 @@ def test_different_words_for_the_same_are_one_group(grouped):
         ("Where is the members' meeting?", "When is the members' meeting?"),
         ("Which guests may use the kiln?", "Which guests may not use the kiln?"),
         ("what does 🔥 mean in the list", "what does 💀 mean in the list"),
+        ("C++ course?", "C# course?", "C course?"),
+        ("When is the sauna open?", "who runs the sauna"),
     ],
 )
 def test_questions_that_differ_in_what_matters_stay_apart(grouped, questions):

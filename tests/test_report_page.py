@@ -80,10 +80,17 @@ def test_a_reader_sees_what_was_asked_who_asked_and_what_is_closest(browser, fil
         "questions\n171", "answered\n70%", "asked in vain\n51", "people\n31", "7 – 27 Sep 2026", "only suggestions 18 (11%)",
         "Where can I park?", "12 people", "asked 5 times", "2 wordings", "2 times “not what I asked”",
         "has no answer. Closest: Fees › Late & <later>", "Fees are collected <b>monthly</b>.",
-        "3 further groups, asked 9 times in all, are not shown.", "Settled since (1)", "28 Sep 2026 at 08:30 UTC",
+        "3 further groups, asked 9 times in all, are not shown; some may be settled.",
+        "Settled since (1)", "28 Sep 2026 at 08:30 UTC",
     ):  # fmt: skip
         assert text.lower() in page.text.lower().replace("\n\n", "\n")
     assert "somewhere?" not in page.text  # until the wordings are opened
+
+
+@pytest.mark.parametrize(("left", "often"), [(NOTHING_LEFT_OUT, ""), (LeftOut(3, 9), "most often ")])
+def test_all_is_said_to_be_settled_only_if_no_further_group_is_left_out(left, often):
+    page = make_page(report(settled=(group("Is it open?", settled="answered"),), left_out=left))
+    assert f"What was asked in vain {often}is settled." in page
 
 
 def test_the_page_asks_for_nothing_and_its_policy_allows_its_own_style(browser, file):

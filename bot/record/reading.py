@@ -63,6 +63,7 @@ def count(connection: Connection, since: datetime) -> Contents:
     asked, first, last = connection.execute(
         select(func.count(), func.min(ASKED.c.time), func.max(ASKED.c.time)).where(recent)
     ).one()
-    judged = connection.execute(select(func.count(FEEDBACK.c.asked.distinct()))).scalar_one()
+    opinions = select(func.count(FEEDBACK.c.asked.distinct())).join(ASKED, ASKED.c.id == FEEDBACK.c.asked)
+    judged = connection.execute(opinions.where(recent)).scalar_one()
     left_out = connection.execute(select(func.count()).select_from(OPTED_OUT)).scalar_one()
     return Contents(asked, judged, left_out, *(None if time is None else to_time(time) for time in (first, last)))

@@ -52,7 +52,9 @@ def shorten(text: str, length: int) -> str:
 
 def why_empty(report: Report) -> str:
     """Return why there are no groups."""
-    return "What was asked in vain is settled." if report.settled else "Nothing was asked in vain."
+    if not report.settled:
+        return "Nothing was asked in vain."
+    return f"What was asked in vain {'most often ' if report.left_out.groups else ''}is settled."
 
 
 def people(count: int) -> str:
@@ -97,7 +99,7 @@ def left_out(report: Report) -> Iterator[str]:
     if left.groups:
         yield (
             f"{pluralize(left.groups, 'further group')}, asked {times(left.groups_asked)} in all, "
-            f"{'is' if left.groups == 1 else 'are'} not shown."
+            f"{'is not shown; it' if left.groups == 1 else 'are not shown; some'} may be settled."
         )
     if left.wordings:
         yield (

@@ -38,6 +38,8 @@ NEGATIONS = frozenset(_NEGATIONS.split())
 """Words that turn a question into its opposite."""
 THOUSANDS = re.compile(r"(?<=\d)[,.\u202f'’](?=\d{3}(?!\d))")
 NUMBER = re.compile(r"\d+")
+SIGNED = re.compile(r"[^\W\d_]+(?:\+\+|[+#](?!\w))")
+"""A word that a sign makes another one: `C++` and `C#` are not `C`."""
 MAX_DIGITS = 30
 MAX_TEXT = 2_000
 """Characters of a question that are looked at, as many as one can have."""
@@ -100,10 +102,9 @@ class Subject:
         return (self.forms[differing[0]], other.forms[differing[0]]) if len(differing) == 1 else None
 
     def asks_otherwise(self, other: "Subject") -> bool:
-        """Return whether the same content words ask for the opposite, or another kind of answer, as *when* and *where* do."""
-        if self.content != other.content:
-            return False
-        return self.is_negated != other.is_negated or (None not in {self.kind, other.kind} and self.kind != other.kind)
+        """Return whether wordings want other kinds of answers, as *when* and *who* do, or one is the opposite of the other."""
+        is_other_kind = None not in {self.kind, other.kind} and self.kind != other.kind
+        return is_other_kind or (self.content == other.content and self.is_negated != other.is_negated)
 
 
 def _named(text: str, language: str) -> frozenset[Hashable]:
@@ -111,7 +112,7 @@ def _named(text: str, language: str) -> frozenset[Hashable]:
     numbers = {each[-MAX_DIGITS:].lstrip("0") or "0" for each in NUMBER.findall(THOUSANDS.sub("", text))}
     literals = {(each.kind, each.spans) for each in asked_literals(text, language) if not NUMBER.search(each.written)}
     symbols = {mark for mark in text if not mark.isascii() and unicodedata.category(mark) == "So"}
-    return frozenset({*numbers, *literals, *symbols})
+    return frozenset({*numbers, *literals, *symbols, *SIGNED.findall(text.casefold())})
 
 
 def _is_negated(text: str) -> bool:

@@ -13,8 +13,8 @@ from bot.report.tallying import RESULTS, Result
 from bot.terminal.output import ARROW, MAX_WIDTH, can_encode, console_for
 from index.text.characters import clean, fold, pluralize
 
-WEEKS = 13
-"""Weeks of a trend, the last ones."""
+WEEKS = 14
+"""Weeks of a trend, the last ones: as many as 90 days can touch."""
 LEVELS, PLAIN_LEVELS = "·▁▂▃▄▅▆▇█", ".:-=+*#%@"
 """Characters of a trend, from none to most, and those for terminals that lack them."""
 BAR, PLAIN_BAR = "█", "#"
