@@ -169,6 +169,23 @@ async def test_teach_opens_the_form_for_the_question_beside_it(town, grouped, mo
     assert taught == ["Where is the sauna?", " ".join(HOSTILE.split())]
 
 
+async def test_the_form_has_the_whole_of_a_long_question_as_long_as_it_is_known(town, grouped):
+    found, _ = grouped
+    long = (
+        "Why does *the* lamp in the corner flicker "
+        + "whenever somebody uses the kiln upstairs at night " * 30
+        + "and how do I stop it?"
+    )
+    found += [group("Where is the sauna?"), group(long)]
+    await town.ask(STAMP)
+    asked = await see(town)
+    opened = await town.press(asked.response, TEXTS.teach, town.ada, nth=1)
+    fields = {part["component"]["custom_id"]: part["component"] for part in opened._interaction.modal["components"]}
+    assert fields["question"]["value"] == long
+    await town.restart()
+    assert town.is_refusal(await town.press(asked.response, TEXTS.teach, town.ada, nth=1), TEXTS.old_button)
+
+
 @pytest.mark.parametrize("button", ["q1t7", "q1p", "q1t", "q2x", "q1p1:9999", "q1p" + "1" * 90])
 async def test_forged_and_old_buttons_do_no_harm(town, grouped, button):
     grouped[0].append(group("Where is the sauna?"))

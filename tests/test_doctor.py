@@ -288,6 +288,8 @@ def test_known_questions_are_checked_if_there_are_any(offline, built, project):
     assert report.of("Up to date")[:2] == ("warning", "known.yaml is not in the index")
     (built / "known.yaml").write_text("- question: May I grill?\n", encoding="utf-8")
     assert offline().of("Known questions")[:2] == ("failed", "known.yaml:1: `quotes` should be a list")
+    (built / "known.yaml").write_text("- quotes: []\n", encoding="utf-8")
+    assert offline().of("Known questions") == ("failed", "known.yaml:1: `question` is missing", "fix it in that file")
     (built / "known.yaml").write_text("- question: May I grill?\n  quotes: [No fires]\n", encoding="utf-8")
     assert offline().of("Known questions")[:2] == ("ok", "1 question in 1 file")
 

@@ -45,6 +45,8 @@ def test_a_questions_file_can_set_floors(tmp_path):
         ("- question: a\n  quotes: ['']\n", r"q\.yaml:2: a quote should be a non-empty text"),
         ("- question: a\n", r"q\.yaml:1: `quotes` should be a list; write \[\] if no passage answers the question"),
         ("- quotes: []\n", r"q\.yaml:1: `question` is missing"),
+        ("- question:\n  quotes: []\n", r"q\.yaml:1: `question` is missing"),
+        ("- question: [a]\n  quotes: []\n", r"q\.yaml:1: `question` should be a text; put it in quotes"),
         ("- question: a\n  quote: []\n", r"q\.yaml:2: unknown key 'quote'; use only question, quotes and kind"),
         ("- question: a\n  quotes: []\n  question: b\n", r"q\.yaml:3: duplicate key 'question'"),
         ("- just text\n", r"q\.yaml:1: an entry should have `question` and `quotes`"),

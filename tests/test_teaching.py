@@ -353,6 +353,32 @@ def test_a_new_answer_takes_the_place_of_another_and_taking_it_back_restores_tha
     assert club.text(KNOWN) == before
 
 
+@pytest.mark.parametrize("end", ["...\n", "...", "... # that is all\n", "\n# end\n...\n\n"])
+def test_a_file_that_marks_its_end_is_taught_before_that(club, end):
+    text = f"---\n- question: Who pays?\n  quotes: [Guests pay]\n{end}"
+    club.write(KNOWN, text)
+    club.build()
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    club.build()
+    assert club.first("What does it cost to join?")[1] == "Membership costs twelve crowns a year."
+    club.teacher.take_back(lesson.undo)
+    assert club.text(KNOWN).rstrip("\n") == text.rstrip("\n")
+
+
+def test_all_entries_of_a_question_are_replaced_and_come_back(club):
+    one, other = "- question: Who pays?\n  quotes: [Guests pay]\n", "- question: Is there tea?\n  quotes: []\n"
+    club.write(KNOWN, f"{one}{other}{one.replace('Who', 'who')}")
+    club.build()
+    lesson = club.tie("Who pays?", "twelve crowns")
+    club.build()
+    assert club.first("Who pays?")[1] == "Membership costs twelve crowns a year."
+    assert lesson.replaced == ("Guests pay",)
+    club.teacher.take_back(lesson.undo)
+    assert club.text(KNOWN) == f"{one}{one.replace('Who', 'who')}{other}"
+    club.build()
+    assert club.first("Who pays?")[1] == "Guests pay one crown a day."
+
+
 def test_a_question_of_another_file_of_known_questions_is_not_taught_again(tmp_path):
     (tmp_path / "own.yaml").write_text("- question: What does it cost?\n  quotes: [twelve crowns]\n")
     club = Project(tmp_path, "known_questions: own.yaml\n")

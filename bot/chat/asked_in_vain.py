@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.chat.desk import BusyError, Desk
-from bot.rendering.question_cards import Period
+from bot.rendering.question_cards import Period, question_line
 from bot.report.groups import Group
 from index.answering.searcher import Searcher
 
@@ -76,6 +76,12 @@ class AskedInVain:
             self._pending -= 1
         self._keep(key, period)
         return period
+
+    def whole(self, server: int, line: str) -> str | None:
+        """Return the question that a page of a server shows as a line, maybe cut short; None if it is not kept any more."""
+        periods = (period for (kept_for, _, _), (_, period) in self._kept.items() if kept_for == server)
+        groups = (group for period in periods for group in period.groups)
+        return next((group.question for group in groups if question_line(group.question) == line), None)
 
     def _keep(self, key: tuple[int, int, str], period: Period) -> None:
         """Keep a result for a while, and no more than some."""

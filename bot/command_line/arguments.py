@@ -275,13 +275,15 @@ def _add_record_status(parser: Parser) -> None:
 
 def _add_record_export(parser: Parser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="file to write; if omitted, print the lines")
-    parser.add_argument("--since", type=day, metavar="DATE", help="only from this date on, such as 2026-11-01 or 30d")
+    parser.add_argument("--since", type=day, metavar="DATE", help="only from this day in UTC on, such as 2026-11-01 or 30d")
     _add_yes(parser)
 
 
 def _add_record_delete(parser: Parser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--before", type=day, metavar="DATE", help="questions from before this date, such as 2026-11-01 or 30d")
+    which.add_argument(
+        "--before", type=day, metavar="DATE", help="questions from before this day in UTC, such as 2026-11-01 or 30d"
+    )
     which.add_argument("--all", action="store_true", help="all questions; members who opted out stay out")
     which.add_argument("--member", type=number(1, 2**63 - 1), metavar="ID", help="questions of the member with this ID")
     _add_yes(parser)
@@ -302,7 +304,7 @@ def _add_yes(parser: Parser) -> None:
 
 
 def _add_report(parser: Parser) -> None:
-    parser.add_argument("--since", type=day, metavar="DATE", help="only from this date on, such as 2026-11-01 or 30d")
+    parser.add_argument("--since", type=day, metavar="DATE", help="only from this day in UTC on, such as 2026-11-01 or 30d")
     count = parser.add_mutually_exclusive_group()
     count.add_argument(
         "--limit",

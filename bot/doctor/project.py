@@ -144,7 +144,7 @@ def _check_other_model(settings: "Settings", manifest: "Manifest", *, builds_at_
 
 def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> Finding[None]:
     """Check that the files of known questions can be read and, if there is an index, that each quote is in one passage."""
-    from index.reading.question_files import taught_questions
+    from index.reading.question_files import QuestionsError, taught_questions
 
     if not settings.known_questions and not taught_questions(settings).path.exists():
         return Finding(())
@@ -159,7 +159,8 @@ def check_known_questions(settings: "Settings", manifest: "Manifest | None") -> 
         passages = [*open_passages(IndexFolder(settings.index_folder))] if manifest else []
         views, notes = known_views(files, passages, {file.source for file in files} if manifest is None else known.taught)
     except FootnoteError as error:
-        return Finding((failed_with(name, error, FIX_CONFIG),))
+        fix = "fix it in that file" if isinstance(error, QuestionsError) else FIX_CONFIG
+        return Finding((failed_with(name, error, fix),))
     count = sum(len(file.entries) for file in files)
     found = f"{pluralize(count, 'question')} in {pluralize(len(files), 'file')}"
     if manifest is None or not notes.count:

@@ -92,6 +92,11 @@ def read_question_line(line: str) -> str:
     return unescape(line)
 
 
+def question_line(question: str) -> str:
+    """Return a question as `read_question_line` recovers it from a page."""
+    return read_question_line(_one_line(question))
+
+
 def _one_line(question: str, *, spoilers: bool = False) -> str:
     """Render a question of a member in one line. Only without hidden spoilers can it be read back."""
     return excerpt(fold(question), MAX_QUESTION_LENGTH, links=False, spoilers=spoilers)

@@ -15,6 +15,8 @@ from index.searching.questions import same_question
 BEFORE = "# before, until this is taken back:"
 """The comment above an entry that took the place of another, which follows in comments."""
 ID_LENGTH = 12
+END = re.compile(r"\.\.\.(?:\s|$)")
+"""A line that ends a document."""
 START = re.compile(r"(?P<indent> *)- question: \"")
 UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 FIX_LIST = "write it as a list, with `- question:` at the start of each entry"
@@ -34,7 +36,7 @@ class _Entry:
 def add_question(text: str, source: str, question: str, quotes: Sequence[str]) -> tuple[str, str]:
     """Return the text of a file with another entry, and the id of that entry.
 
-    An entry with the same question is replaced, and kept in comments. Raises QuestionsError if the file cannot be read, or is
+    Entries with the same question are replaced, and kept in comments. Raises QuestionsError if the file cannot be read, or is
     not written as a list with one entry below the other.
     """
     entries = parse_questions(text, source, may_be_empty=True).entries
@@ -46,23 +48,30 @@ def add_question(text: str, source: str, question: str, quotes: Sequence[str]) -
         changed, place = [*kept, *(f"{line}{newline}" for line in written)], 0
     else:
         indent, spans = _layout(text, source, len(lines))
-        place = next((at for at, entry in enumerate(entries) if _is_same(entry.question, question)), len(entries))
+        same = [at for at, entry in enumerate(entries) if _is_same(entry.question, question)]
+        place = min(same, default=len(entries))
         written = _written(question, quotes, indent)
-        if place < len(entries):
-            start, stop = spans[place]
-            own = next((entry for entry in _find_entries(lines) if entry.question == start), None)
-            start = own.start if own else start
-            before = [line.rstrip("\r") for line in lines[start:stop]]
+        replaced = [_with_comments(spans[at], lines) for at in same]
+        if replaced:
+            before = [line.rstrip("\r") for start, stop in replaced for line in lines[start:stop]]
             written = [f"{indent}{BEFORE}", *(f"{indent}# {line.removeprefix(indent)}" for line in before), *written]
-        else:
-            start = stop = spans[-1][1]
-        changed = [*lines[:start], *(f"{line}{newline}" for line in written), *lines[stop:]]
+        at = replaced[0][0] if replaced else spans[-1][1]
+        gone = {number for start, stop in replaced for number in range(start, stop)}
+        after = [line for number, line in enumerate(lines[at:], start=at) if number not in gone]
+        changed = [*lines[:at], *(f"{line}{newline}" for line in written), *after]
     result = "\n".join([*changed, ""])
-    wanted = [_content(entry) for entry in entries]
-    wanted[place : place + 1] = [(question, tuple(quotes), None)]
+    wanted = [_content(entry) for entry in entries if not _is_same(entry.question, question)]
+    wanted.insert(place, (question, tuple(quotes), None))
     if wanted != [_content(entry) for entry in parse_questions(result, source).entries]:
         raise QuestionsError("no entry can be added to it", where=source, fix=FIX_LIST)
     return result, _id(written)
+
+
+def _with_comments(span: tuple[int, int], lines: Sequence[str]) -> tuple[int, int]:
+    """Return the lines of an entry, with those that it replaced in comments above it if this module wrote it."""
+    start, stop = span
+    own = next((entry for entry in _find_entries(lines) if entry.question == start), None)
+    return (own.start if own else start), stop
 
 
 def remove_question(text: str, source: str, entry: str) -> str | None:
@@ -144,10 +153,15 @@ def _layout(text: str, source: str, count: int) -> tuple[str, list[tuple[int, in
     spans = []
     for start, after in zip(starts, [*starts[1:], following], strict=True):
         stop = after
-        while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].lstrip().startswith("#")):
+        while stop > start + 1 and _is_below(lines[stop - 1]):
             stop -= 1
         spans.append((start, stop))
     return " " * tree.start_mark.column, spans
+
+
+def _is_below(line: str) -> bool:
+    """Return whether a line belongs to no entry: it is blank, a comment, or the end of the document."""
+    return not line.strip() or line.lstrip().startswith("#") or END.match(line) is not None
 
 
 def _content(entry: QuestionEntry) -> tuple[str, tuple[str, ...], str | None]:

@@ -172,7 +172,9 @@ def _read_entry(entry: yaml.Node, source: str) -> QuestionEntry:
         raise QuestionsError("an entry should have `question` and `quotes`", where=where)
     values: dict[str, Any] = {key.value: value for key, value in read_entries(entry, source, ("question", "quotes", "kind"))}
     question, quotes, kind = values.get("question"), values.get("quotes"), values.get("kind")
-    if not isinstance(question, yaml.ScalarNode) or not question.value.strip():
+    if question is not None and not isinstance(question, yaml.ScalarNode):
+        raise QuestionsError("`question` should be a text", where=where, fix="put it in quotes")
+    if question is None or not question.value.strip():
         raise QuestionsError("`question` is missing", where=where)
     written = quote_nodes(quotes, where)
     if kind is not None and not isinstance(kind, yaml.ScalarNode):

@@ -20,6 +20,7 @@ from bot.chat.services import Services
 from bot.record.entries import RecordError
 from bot.rendering.answer_cards import notice_card
 from bot.rendering.cards import Card
+from bot.rendering.markdown import ELLIPSIS
 from bot.rendering.question_cards import MAX_DAYS, Turn, questions_card, read_question_line, read_questions_id
 from bot.rendering.texts import Texts
 
@@ -72,7 +73,7 @@ class Questions(commands.Cog):
         with self.services.open_work as request:
             texts = self.services.wording.texts_for(interaction)
             pressed = read_questions_id(pressed_id(interaction))
-            question = _question_beside(interaction.message, pressed_id(interaction)) if isinstance(pressed, int) else None
+            question = self._question_beside(interaction, interaction.message) if isinstance(pressed, int) else None
             if not await self._is_allowed(interaction, texts):
                 return
             if isinstance(pressed, Turn):
@@ -83,6 +84,13 @@ class Questions(commands.Cog):
             else:
                 request.end("refused", "old button")
                 await notify(interaction, texts.old_button)
+
+    def _question_beside(self, interaction: Interaction[Any], message: discord.Message) -> str | None:
+        """Return the question beside the button that was pressed; None if it is cut short and no longer known as a whole."""
+        line = _line_beside(message, pressed_id(interaction))
+        if line is None or not line.endswith(ELLIPSIS):
+            return line
+        return self.in_vain.whole(interaction.guild_id or 0, line)
 
     async def _page(self, interaction: Interaction[Any], turn: Turn, texts: Texts, max_age: float) -> Card:
         """Return a page, or a notice on why there is none."""
@@ -120,8 +128,8 @@ class Questions(commands.Cog):
             await self.show(interaction, days)
 
 
-def _question_beside(message: discord.Message, button: str) -> str | None:
-    """Return the question beside a button of a page; None if there is no such button."""
+def _line_beside(message: discord.Message, button: str) -> str | None:
+    """Return the question beside a button of a page, maybe cut short; None if there is no such button."""
     for section in _sections(message):
         if getattr(section.accessory, "custom_id", None) == button and section.children:
             return read_question_line(section.children[0].content)

@@ -27,11 +27,10 @@ from bot.rendering.paging import Page
 from bot.rendering.texts import Texts
 from index.building.teaching import MAX_ANSWER_LENGTH, MAX_SECTION_LENGTH, NewAnswer
 from index.errors import FootnoteError, QuestionError
+from index.searching.questions import MAX_QUESTION_LENGTH
 from index.text.characters import fold
 
 SETTING = "`teach.servers`"
-MAX_QUESTION_LENGTH = 1_000
-"""Characters of a question in the form; it is one line."""
 ANSWER, QUESTION, SECTION = "answer", "question", "section"
 """The ids of the fields of the form."""
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
