@@ -134,10 +134,14 @@ async def test_faults_at_the_start_cost_no_answer_and_one_line_each(town: Town, 
     def has_no_key() -> None:
         key.write_bytes(b"0")
 
+    def has_lost_its_key() -> None:
+        key.unlink()
+
     for damage, line in (
         (is_newer, r"WARNING .*record\.db: it was written by a newer version of Footnote .* recorded only once this is fixed"),
         (is_truncated, r"WARNING .*record\.db: is damaged; .* recorded only once this is fixed"),
         (has_no_key, r"ERROR .*record\.db\.key: is not a key of the record; .* until the bot is restarted"),
+        (has_lost_its_key, r"ERROR .*record\.db\.key: is missing, .*; restore it from a backup, .* until the bot is restarted"),
     ):
         with closing(Record.open(load_settings(folder / "config.yaml"))) as record:
             record.is_left_out("nobody").result(30)

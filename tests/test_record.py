@@ -223,6 +223,25 @@ def test_a_damaged_key_is_refused_in_one_line_and_left_as_it_is(tmp_path, writte
     assert (tmp_path / "record.db.key").read_bytes() == written_key
 
 
+def test_a_lost_key_stops_the_record_until_it_is_back_and_only_a_new_record_makes_one(named, tmp_path):
+    settings = settings_in(tmp_path, named)
+    with closing(Record.open(settings)) as record:
+        written(record)
+    [key] = tmp_path.glob("*.key")
+    lost = key.rename(tmp_path / "lost")
+    with pytest.raises(RecordError, match=r"\.key: is missing, .*; restore it from a backup, or "):
+        Record.open(settings)
+    assert not key.exists()
+    lost.rename(key)
+    with closing(Record.open(settings)) as again:
+        assert again.hash(ANN) == record.hash(ANN)
+    key.unlink()
+    (tmp_path / "new").mkdir()
+    with closing(Record.open(settings_in(tmp_path / "new"))) as new:
+        written(new)
+        assert new.hash(ANN) != record.hash(ANN)
+
+
 @pytest.mark.parametrize(
     "url", ["sqlite://", "sqlite:///:memory:", "postgresql://host:no-port/x", "://", "sqlite:///r.db?mode=ro"]
 )
