@@ -4,7 +4,7 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.settings import load_settings
-from index.text.identifiers import identifiers, own_number
+from index.text.identifiers import covers_version, identifiers, own_number
 from tests.conftest import build_project
 
 SAME = [
@@ -17,6 +17,13 @@ SAME = [
     ("#1234", "issue #1234", "Ticket 1234"),
     ("GH-12", "gh-12", "GH_12"),
     ("rule 2", "Rule #2", "rule no. 2", "rules 2", "Rule number 2", "Regel 2", "§ 2", "§2"),
+    ("rule 4b", "Rule 4 (b)", "rule 4(b)", "rules 4 b)"),
+    ("Gate 7", "gate no. 7", "gate #7"),
+    ("B4", "B-4"),
+    ("2.3.x", "v2.3.x", "version 2.3.x"),
+    ("2.0.0-rc1", "v2.0.0rc1", "2.0.0 RC 1", "2.0.0-rc.1"),
+    ("Python 3.8", "python v3.8", "v3.8"),
+    ("E–4012", "E-4012"),
     ("section 3.1", "Section 3.1", "§ 3.1", "Abschnitt 3.1"),
     ("ERR_CONNECTION_RESET",),
     ("0x80070005", "0X80070005"),
@@ -29,6 +36,18 @@ DIFFERENT = [
     ("GH-12", "GH-123"),
     ("CVE-2024-11111", "CVE-2024-22222"),
     ("rule 2", "rule 12"),
+    ("rule 4b", "rule 4c"),
+    ("B4", "B7"),
+    ("Python 3.8", "Python 3.10"),
+]
+COVERED = [
+    *(("2.3.1", text) for text in ("fixed in 2.3.x", "the 2.3 series", "2.2.0 to 2.4", "2.1+", "from 2.0.4 or newer")),
+    *(("2.3", text) for text in ("2.3.0", "v2.3.4 is out")),
+    ("3", "3.1.0"),
+]
+NOT_COVERED = [
+    *(("2.3.1", text) for text in ("2.3.10", "2.4.x", "2.2.0 to 2.3.0", "2.4+", "12.3.1", "costs €2.3", "2.3% of it")),
+    *(("2.3", text) for text in ("2.30.1", "3.2.3")),
 ]
 
 
@@ -48,6 +67,16 @@ def test_identifiers_are_compared_as_a_whole(one, other):
     assert named(one)
     assert named(other)
     assert not named(one) & named(other)
+
+
+@pytest.mark.parametrize(("version", "text"), COVERED)
+def test_a_text_covers_the_versions_of_its_ranges(version, text):
+    assert covers_version(text, version)
+
+
+@pytest.mark.parametrize(("version", "text"), NOT_COVERED)
+def test_a_text_does_not_cover_other_versions(version, text):
+    assert not covers_version(text, version)
 
 
 @pytest.mark.parametrize(

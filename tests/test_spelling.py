@@ -186,6 +186,11 @@ def test_a_question_of_known_words_opens_no_word_list(monkeypatch):
         corrected("who borrows the gowns?")
 
 
+def test_short_weekdays_and_names_that_resemble_common_words_stay():
+    for question in ("are you open sats and suns?", "How far is it from Frome to the hall?"):
+        assert corrected(question, names={"from"}) == question
+
+
 def test_a_word_of_any_length_and_many_unknown_words_are_read_in_time():
     started = time.process_time()
     for question in (

@@ -67,7 +67,8 @@ class Judge:
         """Judge the first of one or more candidates."""
         confidence = self.calibration.confidence(self.share(question, candidates))
         decision = self.calibration.decision
-        if candidates.missing or not question.focus.is_read:
+        unmet = (*candidates.missing, *candidates.lacking)
+        if unmet or not question.focus.is_read:
             confidence = min(confidence, decision.below_answer)
         elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
             confidence = max(confidence, decision.answer_from)
@@ -80,7 +81,7 @@ class Judge:
         if outcome == "answer" or is_known:
             return Verdict(outcome, confidence, ())
         is_likely = confidence >= (decision.suggest_from + decision.answer_from) / 2  # a word may be met in ways unknown here
-        unmatched = (*candidates.missing, *self.unmatched.find(question, candidates, only_names=is_likely))
+        unmatched = (*unmet, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
 
     def share(self, question: Question, candidates: Candidates) -> float:

@@ -134,6 +134,8 @@ class Searcher:
         reader = ListReader(self.generation)
         step = find_step(self.index, processed, candidates, reader, scope)
         fit = None if step else find_list(self.index, processed, candidates, reader, scope)
+        if fit and (candidates.missing or self._lacks_literals(processed, fit)):
+            fit = None
         if wanted := step or (fit if fit and fit.is_elsewhere else None):
             candidates = self._put_first(processed, candidates, wanted)
         verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
@@ -145,6 +147,10 @@ class Searcher:
         ended = time.perf_counter()
         times = StepTimes.of(found, reading, was_retrieved - was_read, ended - was_retrieved)
         return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
+
+    def _lacks_literals(self, question: Question, fit: Fit) -> bool:
+        """Return whether no item of a list holds what a question names, such as a date or a weight."""
+        return bool(self.index.retriever.literals.lacked_by_all(question.literals, fit.found.rows))
 
     def _put_first(self, question: Question, candidates: Candidates, wanted: Step | Fit) -> Candidates:
         """Return candidates in which a passage of a list comes first; only those of the list if it is not among them."""

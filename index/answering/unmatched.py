@@ -57,7 +57,7 @@ class UnmatchedWords:
         if not question.words or naming.is_foreign:
             return ()
         near = mean_by_word(question, candidates.near.anywhere.max(axis=0))
-        exact = [*candidates.missing, *candidates.held, *(each.written for each in question.identifiers)]
+        exact = [*candidates.missing, *candidates.lacking, *candidates.held, *(each.written for each in question.identifiers)]
         exact += [each.written for each in question.literals]
         stated = set(word_forms(" ".join(exact)))
         wanted = (position for position in self._lacking(naming, stated) if not only_names or naming.is_name(position))

@@ -16,8 +16,8 @@ class Candidates:
 
     `answers` says how well each of the first few answers, by the reader. `level` says how well the first contains an identifier
     of the question (0: not, else as in `index.searching.identifiers`). `missing` are the identifiers of the question, as
-    written, that no passage in scope contains, and the literals that the first does not hold although an answer has to; `held`
-    are the literals that it holds. `views` are the closest known questions and headings; written questions are not among them,
+    written, that no passage in scope contains, `lacking` the literals that the first does not hold although an answer has to,
+    and `held` those that it holds. `views` are the closest known questions and headings; written questions are not among them,
     because no person has said what they are about. `own` are the scores without a cross-encoder, by which an answer is judged,
     or None if none has read; `reranking` is the seconds that it took.
     """
@@ -29,6 +29,7 @@ class Candidates:
     answers: NDArray[np.float32]
     level: int = 0
     missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     views: tuple[NearView, ...] = ()
     own: Scores | None = None

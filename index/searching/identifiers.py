@@ -15,7 +15,7 @@ from index.passages.passage import Passage, PassagesByRow
 from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
-from index.text.identifiers import Identifier, is_listed, numbers, own_number, values
+from index.text.identifiers import Identifier, covers_version, is_listed, is_ranked, numbers, own_number, values
 from index.text.words import Stem, terms
 
 MAX_ROWS = 1_000
@@ -24,11 +24,14 @@ MAX_SHARE = 0.5
 """The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
 START_REACH = 8
 """Characters, beyond its own, within which a text that starts with a code contains it, with quotes, marks or *Error* before."""
+OWN_LETTER = re.compile(r"(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)\.?\s?)?[(\[]?(?P<letter>[a-z])[.)\]]", re.IGNORECASE)
+"""The letter of an item that a text starts with, as in `b) Bring a towel` and `4 (b)`."""
 RUN = re.compile(r"\d+|[^\W\d_]+")
 DATE_REACH = 40
 """Characters of a text within which it gives its date; later ones may be dates of anything."""
 WORDLIKE = re.compile(r"[a-z]{3,}[-_]?\d+[a-z]?")
 """A code such as *top-10* or *rtx3080*, which may be an ordinary word; it is never missing."""
+SHORT_CODE = re.compile(r"[a-z]\d")
 NOUN_LENGTH = 4
 """Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
 IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
@@ -62,9 +65,16 @@ class IdentifierSearch:
     stem: Stem
 
     def find(
-        self, identifiers: Sequence[Identifier], scores: Callable[[NDArray[np.int64]], NDArray[np.float32]], scope: Scope
+        self,
+        identifiers: Sequence[Identifier],
+        scores: Callable[[NDArray[np.int64]], NDArray[np.float32]],
+        scope: Scope,
+        near: NDArray[np.int64],
     ) -> Found:
-        """Find the passages in scope that contain one or more identifiers; `scores` returns the preliminary scores of rows."""
+        """Find the passages in scope that contain one or more identifiers; `scores` returns the preliminary scores of rows.
+
+        What none contains is looked for in the ranges of versions and numbers that those in the rows `near` state.
+        """
         levels: dict[int, int] = {}
         missing: list[str] = []
         for identifier in identifiers:
@@ -74,9 +84,12 @@ class IdentifierSearch:
             if len(rows) > MAX_ROWS:
                 rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
             found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
+            if not found:
+                found = {row: IN_TEXT for row in near.tolist() if self._covers(identifier, self.passages[row])}
             if not found and identifier.kind in REQUIRED and not WORDLIKE.fullmatch(identifier.written):
                 missing.append(identifier.written)
-            if len(found) <= MAX_SHARE * self.lexical.passages:
+            is_place = identifier.kind == "number" and not is_ranked(identifier.noun)
+            if not is_place and len(found) <= MAX_SHARE * self.lexical.passages:
                 for row, level in found.items():
                     levels[row] = max(level, levels.get(row, 0))
         return Found(levels, tuple(dict.fromkeys(missing)))
@@ -96,6 +109,13 @@ class IdentifierSearch:
         """Return the rows that contain all of one or more terms."""
         return self.lexical.rows_with_all(names).astype(np.int64)
 
+    def _covers(self, identifier: Identifier, passage: Passage) -> bool:
+        """Return whether a passage, or a heading above it, states a range of versions or numbers with the one named."""
+        texts = (*passage.section, *passage.context, passage.text)
+        if identifier.kind == "version":
+            return any(covers_version(text, identifier.value) for text in texts)
+        return identifier.kind == "number" and self._level(identifier, passage) > 0
+
     def _level(self, identifier: Identifier, passage: Passage) -> int:
         """Return how well a passage contains an identifier, 0 if it does not."""
         headings = [*passage.section, *passage.context, self.titles.get(passage.document, "")]
@@ -110,9 +130,17 @@ class IdentifierSearch:
             passage.text[: len(identifier.written) + START_REACH], "code"
         ):
             return IN_HEADING  # a list of codes: the text starts with its own
+        return self._level_in_text(identifier, passage, headings)
+
+    @staticmethod
+    def _level_in_text(identifier: Identifier, passage: Passage, headings: Sequence[str]) -> int:
+        kinds = ("version", "decimal") if identifier.kind in {"version", "decimal"} else (identifier.kind,)
         text = passage.text[:DATE_REACH] if identifier.kind == "date" else passage.text
         if any(identifier.value in values(text, kind) for kind in kinds):
             return IN_TEXT
+        if identifier.kind == "code" and SHORT_CODE.fullmatch(identifier.value):
+            spelled = rf"(?<![^\W_]){identifier.value[0]}[\s-]?{identifier.value[1]}(?!\w)"
+            return IN_TEXT if re.search(spelled, " ".join([*headings, passage.text]), re.IGNORECASE) else 0
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
 
@@ -123,11 +151,24 @@ def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str])
     Rule 2 is a passage or heading that starts with that number, best in a section of that name, or a text that names it.
     """
     noun = identifier.noun[:NOUN_LENGTH]
-    if is_listed(identifier.noun) and identifier.value in {own_number(each) for each in (text, *headings)}:
+    letter = identifier.value.lstrip("0123456789.")
+    number = identifier.value.removesuffix(letter)
+    item = OWN_LETTER.match(text)
+    is_item = not letter or (item is not None and item["letter"].lower() == letter)
+    own = {own_number(each) for each in (text, *headings)} | ({item["number"]} if item and item["number"] else set())
+    if is_listed(identifier.noun) and is_item and number in own:
         is_named = noun in " ".join([*headings, text[: NOUN_LENGTH + 2]]).casefold()
         return IN_NAMED_HEADING if is_named else IN_HEADING
     for level, part in ((IN_NAMED_HEADING, " | ".join(headings)), (IN_TEXT, text)):
         is_likely = (noun or "§") in part.casefold()  # much faster than to look for numbers
-        if is_likely and (identifier.value, noun) in {(each.value, each.noun[:NOUN_LENGTH]) for each in numbers(part)}:
+        if is_likely and any(_is_same_number(identifier, each) for each in numbers(part)):
+            return level
+        if is_likely and noun and re.search(rf"\b{re.escape(identifier.value)}(?:st|nd|rd|th)?\s{noun}", part, re.IGNORECASE):
             return level
     return 0
+
+
+def _is_same_number(one: Identifier, other: Identifier) -> bool:
+    """Return whether a text that names `other` names `one`: *section 4 (b)* names sections 4 and 4b."""
+    is_same_noun = one.noun[:NOUN_LENGTH] == other.noun[:NOUN_LENGTH]
+    return is_same_noun and one.value in {other.value, other.value.rstrip("abcdefghijklmnopqrstuvwxyz")}

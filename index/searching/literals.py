@@ -17,7 +17,7 @@ from index.text.literals import AskedLiteral, Kind, Span, find_literals
 from index.text.literals.asking import NOT_ANOTHER, REQUIRED
 from index.text.literals.spans import MONTH_DAYS
 
-BONUS: Mapping[Kind, float] = {"weekday": 0.1, "time": 0.05, "day": 0.05, "year": 0.05, "age": 0.1, "amount": 0.02}
+BONUS: Mapping[Kind, float] = {"weekday": 0.1, "time": 0.05, "day": 0.05, "year": 0.05, "age": 0.1, "amount": 0.05}
 """What holding a literal of a kind adds to the score that decides the order, chosen on 15 sets of questions.
 
 Half and twice as much are hardly worse; ten times as much lets passages win that share nothing but a weekday.
@@ -30,6 +30,10 @@ FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
 LONG_PERIOD, LONG_SHARE = 2 * MONTH_DAYS, 0.25
 """A period longer than this is ordinary; the share of the bonus for a date that one gets."""
+MOST_ROWS = 256
+"""Passages of a list that are compared."""
+LOST_SHARE = 0.5
+"""The share of the bonus that a passage loses which states another literal instead, if one about as close holds it."""
 KEPT = 4096
 """Passages whose literals are kept, so that they are not looked for again with every question."""
 
@@ -82,12 +86,17 @@ class LiteralComparer:
         bonus = {**BONUS, "day": DATE_BONUS} if dates else BONUS
         most = BESIDE * sum(bonus[literal.kind] for literal in asked)
         place = self._read(int(rows[scores.argmax()])).place
-        for position in np.flatnonzero(scores >= scores.max() - most).tolist():
-            stated = self._read(int(rows[position]))
-            if _states_others(dates, stated):
-                continue
-            gain = sum(bonus[literal.kind] * _share_held(literal, stated) for literal in asked)
-            gains[position] = gain * BESIDE if stated.place == place else gain
+        near = np.flatnonzero(scores >= scores.max() - most).tolist()
+        stated = {position: self._read(int(rows[position])) for position in near}
+        for literal in asked:
+            shares = {position: _share_held(literal, each) for position, each in stated.items()}
+            lost = LOST_SHARE if any(shares.values()) else 0.0
+            for position, each in stated.items():
+                share = shares[position] or (-lost if lost and _is_lacking(literal, each) else 0.0)
+                gains[position] += bonus[literal.kind] * share * (BESIDE if each.place == place and share > 0 else 1)
+        for position, each in stated.items():
+            if _states_others(dates, each):
+                gains[position] = 0
         return scores + gains
 
     def check(self, asked: Sequence[AskedLiteral], row: int) -> Held:
@@ -99,6 +108,12 @@ class LiteralComparer:
         kinds = {literal.kind for literal in held}
         lacking = [literal for literal in asked if literal.kind not in kinds and _is_lacking(literal, stated)]
         return Held(tuple(literal.written for literal in held), tuple(literal.written for literal in lacking))
+
+    def lacked_by_all(self, asked: Sequence[AskedLiteral], rows: Sequence[int]) -> tuple[str, ...]:
+        """Return the literals of a question that some of the passages in `rows` lack, and none of them holds."""
+        checked = [self.check(asked, row) for row in rows[:MOST_ROWS]] if asked else []
+        held = {written for each in checked for written in each.held}
+        return tuple(sorted({written for each in checked for written in each.lacking} - held))
 
     def _read(self, row: int) -> _Stated:
         """Return what the passage in a row states."""
@@ -147,6 +162,6 @@ def _is_lacking(literal: AskedLiteral, stated: _Stated) -> bool:
     """Return whether an answer needs a literal that a passage does not hold, given what the passage states of that kind."""
     in_text, _ = stated.of_kind(literal.kind)
     others = [span for span in in_text if span.unit == literal.spans[0].unit]
-    if any(span.is_limit for span in others):
+    if literal.may_be_limited and any(span.is_limit for span in others):
         return False
     return literal.need == REQUIRED or (literal.need == NOT_ANOTHER and bool(others))

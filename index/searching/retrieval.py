@@ -89,7 +89,7 @@ class Retriever:
         """
         lexical = self._lexical_scores(question)
         rows, cosine = self._propose(question, lexical, max(count, self.depth), scope)
-        found = self._find_identifiers(question, lexical, scope)
+        found = self._find_identifiers(question, lexical, scope, rows)
         views = self._near_views(question, scope)
         if new := sorted({*found.levels, *joining_rows(views, self.depth)} - set(rows.tolist())):
             rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
@@ -114,7 +114,8 @@ class Retriever:
             near.reordered(order),
             read.answers[order],
             int(levels.max()),
-            found.missing + literals.lacking,
+            found.missing,
+            literals.lacking,
             literals.held,
             tuple(view for view in views if not view.view.is_written),
             descending(own[order]) if self.reranking else None,
@@ -182,7 +183,7 @@ class Retriever:
             return parts
         return replace(parts, instance=self.instances.find(focus.kind, question.text, rows, parts.fused))
 
-    def _find_identifiers(self, question: Question, lexical: WordScores, scope: Scope) -> Found:
+    def _find_identifiers(self, question: Question, lexical: WordScores, scope: Scope, near: NDArray[np.int64]) -> Found:
         """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
         if not question.identifiers:
             return NOTHING
@@ -190,7 +191,7 @@ class Retriever:
         def scores(rows: NDArray[np.int64]) -> NDArray[np.float32]:
             return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical.at(rows), self.weights)
 
-        found = self.identified.find(question.identifiers, scores, scope)
+        found = self.identified.find(question.identifiers, scores, scope, near)
         if len(found.levels) <= self.depth:
             return found
         rows = np.array(list(found.levels), dtype=np.int64)

@@ -50,6 +50,7 @@ LONG_PLURAL = 6
 SENTENCE_ENDS = ".?!:\"'“‘(¿¡"
 CODE_MARKS = "@/\\_`#<>="
 """Characters beside a word that is not prose but part of an address, a path or code."""
+SHORT_WEEKDAYS = frozenset({"mons", "fris", "sats", "suns"})
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Speller:
         return self._is_english(word) if self.language == "english" else self._stem(word) in self.lexical
 
     def _is_english(self, word: str) -> bool:
-        """Return whether a word is a form or another spelling of a known English word, or has an accent."""
+        """Return whether a word is a form or another spelling of a known English word or weekday, or has an accent."""
         from index.text.inflections import is_derived, is_inflected, is_variant
 
         plural = word + "s"
@@ -122,6 +123,7 @@ class Speller:
             or is_inflected(word, self._is_frequent)
             or is_derived(word, self._is_frequent)
             or is_variant(word, self._is_word)
+            or word in SHORT_WEEKDAYS
             or normalize("NFD", word) != word  # nobody types an accent by mistake
         )
 
@@ -151,7 +153,11 @@ class Speller:
                 meant: cost for meant, cost in likely.items() if cost <= (NAME_COST if self._count(meant) else COMPOUND_COST)
             }
         if is_name:
-            likely = {meant: cost for meant, cost in likely.items() if self._count(meant) and self.is_capitalised(meant)}
+            likely = {
+                meant: cost
+                for meant, cost in likely.items()
+                if self.forms.count(meant) and self.is_capitalised(meant) and not is_common(meant, self.language)
+            }
         stem = self._stem(word)
         if stem in self.lexical:  # a form, even if misspelt, of a word of the corpus
             likely = {meant: cost for meant, cost in likely.items() if self._stem(meant) == stem}

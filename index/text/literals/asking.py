@@ -30,7 +30,7 @@ STARTS = frozenset(
     for word in (
         *(*WORDS, *ORDINALS, *MONTHS, *WEEKDAYS, "noon", "midday", "midnight", "weekday", "weekend", "work", "business"),
         *("school", "half", "quarter", "christmas", "xmas", "mas", "boxing", "year", "epiphany", "three", "valentine"),
-        *("hallowe", "bonfire"),
+        *("hallowe", "bonfire", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
     )
 )
 """What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
@@ -43,6 +43,12 @@ ASKING = (
 ASKS = re.compile(rf"\W*{ASKING}", re.IGNORECASE)
 CLAUSE_END = re.compile(rf"[.!?]+(?!\w)|\n|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})", re.IGNORECASE)
 """The end of a sentence, or of a clause before one that asks."""
+YES_OR_NO = re.compile(
+    r"(?:^|[.!?,;:]|\b(?:and|so|but|hi|hello|hey|please))\s*(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall"
+    r"|has|have|must)\b",
+    re.IGNORECASE,
+)
+WANTS = re.compile(r"\b(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?\b", re.IGNORECASE)
 TELLS = re.compile(r"\b(?:i|we|my|our|he|she|they|it|this|me|us)\b", re.IGNORECASE)
 PLANS = re.compile(
     r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE
@@ -54,23 +60,27 @@ DATES = re.compile(
     re.IGNORECASE,
 )
 """Words before a year that make it a date rather than a part of a name."""
-FOLLOWS = re.compile(r"\s[a-z]{3,}", re.IGNORECASE)
-NAMES_A_THING = re.compile(r"(?:\b(?:the|an?|your|for)\s)$", re.IGNORECASE)
+JUST_ONE = re.compile(r"an?\s[a-z]+", re.IGNORECASE)
+"""*An hour* or *a year*, which is often no amount that anything depends on."""
 BEFORE = 16
 
 
 class AskedLiteral(NamedTuple):
-    """A literal of a question: its kind, how it is written, the ranges it may stand for, and how much an answer needs it."""
+    """A literal of a question: its kind, how it is written, the ranges it may stand for, and how much an answer needs it.
+
+    `may_be_limited` is True if a limit that it is outside of answers too, as *from 16* answers *Can a 12-year-old come?*
+    """
 
     kind: Kind
     written: str
     spans: tuple[Span, ...]
     need: int
+    may_be_limited: bool = True
 
 
 def asked_days(question: str, language: str, today: date) -> tuple[AskedLiteral, ...]:
     """Return the days that a question names by their distance from today, as weekdays and as dates."""
-    told = _statements(question) if language == ENGLISH else []
+    told = _told(question, _other_clauses(question)) if language == ENGLISH else []
     return tuple(
         AskedLiteral(kind, match[0], (span,), OPTIONAL if _is_in(told, match.start()) else NOT_ANOTHER)
         for kind, match, span in islice(relative_days(question, language, today), MOST)
@@ -87,16 +97,18 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
     starts = START.findall(question.lower())
     if STARTS.isdisjoint(starts) and all(len(start) > 1 for start in starts):
         return ()
-    statements = _statements(question)
+    others = _other_clauses(question)
+    statements = _told(question, others)
+    may_be_limited = YES_OR_NO.search(question) is not None or not WANTS.search(question)
     found: list[AskedLiteral] = []
     for kind, spans in _apart(_found(question)):
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
-            if kind != "age" and _is_in(statements, start):
+            if kind != "age" and _is_in(others if kind == "amount" else statements, start):
                 need = OPTIONAL
             ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
-            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need))
+            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, may_be_limited))
     return tuple(found[:MOST])
 
 
@@ -127,7 +139,7 @@ def _found(question: str) -> dict[Kind, Iterator[Span]]:
         "day": days(question),
         "year": (span for span in years(question) if DATES.search(question, max(0, span.start - BEFORE), span.start)),
         "age": asked_ages(question),
-        "amount": (span for span in amounts(question) if question[span.start] not in "aA"),
+        "amount": (span for span in amounts(question) if not JUST_ONE.fullmatch(question[span.start : span.end])),
     }
 
 
@@ -162,25 +174,21 @@ def _need(kind: Kind, question: str, group: list[Span]) -> int:
     if kind == "day":
         is_date = span.high - span.low < MONTH_DAYS - 1 and not FEAST.search(question, span.start, span.end)
         return REQUIRED if is_date else NOT_ANOTHER
-    if kind in {"year", "age"}:
-        return NOT_ANOTHER
-    is_attribute = span.low > 1 and question[span.end - 1] not in "sS" and FOLLOWS.match(question, span.end)
-    is_named = is_attribute and NAMES_A_THING.search(question, max(0, span.start - BEFORE), span.start)
-    return NOT_ANOTHER if is_named else OPTIONAL
+    return NOT_ANOTHER
 
 
 def _is_in(clauses: list[tuple[int, int]], position: int) -> bool:
     return any(first <= position < last for first, last in clauses)
 
 
-def _statements(question: str) -> list[tuple[int, int]]:
-    """Return where the clauses are that tell something, next to others that ask."""
+def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return those clauses that tell of what happened rather than of what the asker will do."""
+    return [each for each in clauses if TELLS.search(question, *each) and not PLANS.search(question, *each)]
+
+
+def _other_clauses(question: str) -> list[tuple[int, int]]:
+    """Return where the clauses are that do not ask, next to others that do."""
     ends = [match.end() for match in CLAUSE_END.finditer(question)]
     clauses = [(start, end) for start, end in pairwise([0, *ends, len(question)]) if question[start:end].strip()]
     asking = [question[start:end].rstrip().endswith("?") or bool(ASKS.match(question, start)) for start, end in clauses]
-    if not any(asking):
-        return []
-    told = [clause for clause, asks in zip(clauses, asking, strict=True) if not asks]
-    return [
-        (start, end) for start, end in told if TELLS.search(question, start, end) and not PLANS.search(question, start, end)
-    ]
+    return [clause for clause, asks in zip(clauses, asking, strict=True) if not asks] if any(asking) else []

@@ -1,95 +1,199 @@
 """Clock times, in minutes after midnight."""
 
+import math
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.text.literals.numbers import WORD, WORDS, lower
-from index.text.literals.spans import DAY_MINUTES, MAX_SPANS, Span, join_spans
+from index.text.literals.numbers import HOUR_WORD, WORDS, lower
+from index.text.literals.quantities import OTHER_UNIT, PERSON
+from index.text.literals.spans import DAY_MINUTES, JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
 
 HOUR_MINUTES = 60
 HALF_DAY = 12 * HOUR_MINUTES
+MIDNIGHT = DAY_MINUTES - 1
 LAST_HOUR = 24
 NOON = 12
+SURE_HOUR = 6
+"""The first hour that *6h30* may mean, unless it follows a word for a time; *1h30* is how long something takes."""
+NIGHT_ENDS = 5
+"""The first hour of which *at night* means the evening."""
 HALF = r"[ap]\.?\s?m\b\.?"
+PART = (
+    r"\s(?:in\sthe\s(?:early\s)?(?:morning|afternoon|evening)|(?:at|in\sthe)\snight|tonight"
+    r"|this\s(?:morning|afternoon|evening))\b"
+)
+"""Words for a part of the day after a time."""
+MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
+HOUR_OR_WORD = rf"(?:\d{{1,2}}|{HOUR_WORD})"
 TIME = re.compile(
     rf"(?<![\w.:,€$£])(?:(?P<hour>\d{{1,2}})[:.](?P<minute>[0-5]\d)(?!\d|[.:]\d|%)(?:\s?(?P<half>{HALF}))?"
-    rf"|(?P<bare>\d{{1,2}})(?:\s?(?P<bare_half>{HALF})|\s?(?P<clock>o['’]?\s?clock\b)|(?P<h>\s?h\b)"
-    rf"|(?=\s?(?:to|until|till|[-–—])\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{HALF}|h\b))"
+    rf"|(?P<bare>\d{{1,2}})(?:\s?(?P<bare_half>{HALF})|\s?(?P<clock>o['’]?\s?clock\b)|\s?(?P<h>h\b)|h(?P<h_minute>[0-5]\d)\b"
+    rf"|(?={PART})"
+    rf"|(?=\s?(?:to|until|till|and|[-–—])\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{HALF}|h\b))"
     rf"|(?=\s?(?:to|until|till|[-–—])\s?(?:noon|midnight|midday)\b))"
-    rf"|(?P<past>half|quarter|(?:ten|twenty|five)(?:\sminutes)?)\s(?P<side>past|to)\s(?P<past_hour>\d{{1,2}}|{WORD})\b"
-    rf"(?:\s?(?P<past_half>{HALF}))?"
-    rf"|(?P<word>{WORD})(?:\s(?P<word_half>{HALF})|\so['’]?\s?clock\b)"
-    r"|(?P<name>noon|midday|midnight)\b)",
+    r"|(?P<long>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:h|hrs|hours)\b"
+    rf"|(?<!\bfrom\s)(?<!\bbetween\s)(?P<past>half|quarter|(?:ten|twenty(?:[-\s]five)?|five|10|20|25|5)(?:\sminutes)?)\s(?P<side>past|to)\s"
+    rf"(?P<past_hour>{HOUR_OR_WORD}|noon|midday|midnight)\b(?:\s?(?P<past_half>{HALF}))?"
+    rf"|(?<=\bat\s)half\s(?P<half_hour>{HOUR_WORD})\b(?:\s?(?P<half_half>{HALF}))?"
+    rf"|(?P<word>{HOUR_WORD})(?:\s(?P<word_half>{HALF})|\so['’]?\s?clock\b|(?={PART}))"
+    r"|(?:12\s)?(?P<name>noon|midday|midnight)\b)",
     re.IGNORECASE,
 )
 ANY_TIME = re.compile(
-    r"\b(?:at\sany\s?time|24/7|around\sthe\sclock|24\shours\sa\sday|all\sday|day\sand\snight)\b", re.IGNORECASE
+    r"\b(?:at\sany\s?time|24/7|around\sthe\sclock|24\s?(?:hours|hrs|h)\sa\sday|all\sday|day\sand\snight"
+    r"|open(?:\s\w+)?\s24\s?(?:hours|hrs|h))\b",
+    re.IGNORECASE,
+)
+BARE_RANGE = re.compile(
+    rf"(?:\b(?:(?P<between>between)|from|open|daily|hours|weekdays|{WEEKDAY}s?|phone):?\s|\w:\s)(?P<first>{HOUR_OR_WORD})"
+    rf"(?P<join>\s(?:to|until|till|and)\s|\s?[-–—]\s?)(?P<last>{HOUR_OR_WORD})(?![\w:€$£%°-]|[.,/]\d|\s(?:of\s)?{MONTH_NAME}\b)",
+    re.IGNORECASE,
+)
+"""A range of hours without any sign that they are hours, which is only believed where a text is about times."""
+ABOUT_TIMES = re.compile(
+    rf"\b(?:{WEEKDAY}|weekdays|weekends?|daily|hours|opens?|opening|phones?|telephone|desk|reception|office|lunch|answer(?:s|ed)?"
+    r"|mornings?|afternoons?|evenings?|every\s?day)\b",
+    re.IGNORECASE,
 )
 HOUR = re.compile(
-    r"\bat\s(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[?!;,]|\.(?!\d)|$)|\s(?:on|in\sthe|every|tomorrow|today|tonight|or|sharp|mon|tue|wed|thu"
+    r"\bat\s(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[?!;,]|\.(?!\d)|$)|\s(?:on|every|tomorrow|today|or|sharp|mon|tue|wed|thu"
     r"|fri|sat|sun)\w*)(?!,\d)",
     re.IGNORECASE,
 )
 """An hour without any sign that it is one, which is only believed in questions."""
-PAST = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
-AT = re.compile(r"(?:\b(?:at|from|until|till|by|after|before)|\d\s?(?:[-–—]|to))\s?$", re.IGNORECASE)
-"""Words before a number of hours that make it a time of the day."""
+DIGITS_ONLY = re.compile(r"\bat\s(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:[?!;,]|\.(?!\d)|$))", re.IGNORECASE)
+"""A time such as *at 1530*, which is only believed in questions."""
+PAYS = re.compile(r"\b(?:pays?|costs?|fees?|price|ticket|charged?)\b", re.IGNORECASE)
+"""Words of a question in which *at 17* is an age."""
+PAST = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5, "10": 10, "20": 20, "25": 25, "5": 5}
+AT = re.compile(
+    r"(?:\b(?:at|from|until|till|by|after|before|between|around|about|opens?|closes?|starts?|begins?|ends?)|\d\s?h?\s?(?:[-–—]|to))\s?$",
+    re.IGNORECASE,
+)
+"""Words before a number of hours, or one with a point, that make it a time of the day."""
+HOURS_FOLLOW = re.compile(r"\s?(?:to|until|[-–—])\s?\d{1,2}\s?h\b", re.IGNORECASE)
 BEFORE = 16
-EVENING = re.compile(r"\s(?:in\sthe\s(?:evening|afternoon)|at\snight|tonight)\b", re.IGNORECASE)
-MORNING = re.compile(r"\sin\sthe\smorning\b", re.IGNORECASE)
+PART_FOLLOWS = re.compile(PART, re.IGNORECASE)
+IS_SURE = re.compile(r"m\b\.?$|^0|\bh$|noon|night|midday|morning|evening", re.IGNORECASE)
+"""Signs of a time that say in which half of the day it is."""
 
 
 def times(text: str) -> Iterator[Span]:
-    """Yield the clock times that a text names, as ranges."""
+    """Yield the clock times that a text names, as ranges; of hours in words, both that they may be."""
     found: list[Span] = []
     for match in TIME.finditer(text):
         minutes = _minutes(text, match)
-        if minutes is None or (match["h"] and not _is_at(text, match.start())):
+        is_duration = match["h"] or (match["h_minute"] and int(match["bare"]) < SURE_HOUR)
+        is_joined = _is_at(text, match.start()) or HOURS_FOLLOW.match(text, match.end())
+        if minutes is None or (is_duration and not is_joined):
             continue
-        found.append(Span(match.start(), match.end(), minutes, minutes))
+        follows = PART_FOLLOWS.match(text, match.end())
+        found.append(Span(match.start(), follows.end() if follows else match.end(), minutes, minutes))
         if len(found) == MAX_SPANS:
             break
-    yield from join_spans(text, _with_halves(text, found), DAY_MINUTES)
+    found = _with_halves(text, [*found, *_bare_ranges(text, found)])
+    for span in join_spans(text, _across_days(text, found), DAY_MINUTES):
+        yield span
+        yield from _readings(text, span, is_asked=False)
     for match in ANY_TIME.finditer(text):
         yield Span(match.start(), match.end(), 0, DAY_MINUTES, is_limit=True)
 
 
 def asked_times(text: str) -> Iterator[Span]:
     """Yield the clock times of a question; one of the first half of the day without a sign of it is also one of the second."""
-    spans = list(times(text))
-    for span in spans:
+    taken = []
+    for span in times(text):
+        if span.high - span.low == DAY_MINUTES:
+            continue
+        taken.append(span)
         yield span
-        hour = text[span.start : span.end].lstrip()
-        is_unsure = span.low == span.high and HOUR_MINUTES <= span.low < HALF_DAY and not hour.startswith("0")
-        if is_unsure and not re.search(r"m\b\.?$", hour, re.IGNORECASE) and not MORNING.match(text, span.end):
-            yield span._replace(low=span.low + HALF_DAY, high=span.high + HALF_DAY)
-    for match in HOUR.finditer(text):
+        yield from _readings(text, span, is_asked=True)
+    for match in DIGITS_ONLY.finditer(text):
+        minutes = int(match["hour"]) * HOUR_MINUTES + int(match["minute"])
+        yield Span(match.start("hour"), match.end("minute"), minutes, minutes)
+    for match in HOUR.finditer(text) if not PAYS.search(text) else ():
+        if any(span.start < match.end() and match.start() < span.end for span in taken):
+            continue
         minutes = int(match["hour"]) * HOUR_MINUTES
         yield Span(match.start("hour"), match.end("hour"), minutes, minutes)
         if minutes < HALF_DAY:
             yield Span(match.start("hour"), match.end("hour"), minutes + HALF_DAY, minutes + HALF_DAY)
 
 
+def _readings(text: str, span: Span, *, is_asked: bool) -> Iterator[Span]:
+    """Yield what else a time may be that is no range: midnight also of the next day, an early hour also of the second half.
+
+    Texts write hours in digits as they mean them; questions may not.
+    """
+    is_range = span.low != span.high and not math.isinf(span.high - span.low)
+    if is_range or (is_asked and not text[span.start].isdigit()):  # of words, both are among the times of a text
+        return
+    low, high = span.low, span.high
+    shift = 0
+    if MIDNIGHT in {low, high} or 0 in {low, high}:
+        shift = -MIDNIGHT if MIDNIGHT in {low, high} else MIDNIGHT
+    elif (is_asked or not text[span.start].isdigit()) and _is_unsure(text, span):
+        shift = HALF_DAY
+    if shift:
+        yield span._replace(low=low + shift, high=high + shift)
+
+
+def _is_unsure(text: str, span: Span) -> bool:
+    """Return whether a time may be one of either half of the day."""
+    time = span.high if span.low == -math.inf else span.low
+    is_early = (HOUR_MINUTES if text[span.start].isdigit() else 1) <= time < HALF_DAY
+    return is_early and not IS_SURE.search(text[span.start : span.end].strip())
+
+
 def _minutes(text: str, match: re.Match[str]) -> int | None:
     """Return the minutes after midnight of a match, or None if it is no time."""
     if match["name"]:
-        return DAY_MINUTES - 1 if lower(match["name"]) == "midnight" else HALF_DAY
-    written = match["hour"] or match["bare"] or match["past_hour"] or match["word"]
-    hour = WORDS[lower(written)] if written.isalpha() else int(written)
-    half = match["half"] or match["bare_half"] or match["past_half"] or match["word_half"]
+        return MIDNIGHT if lower(match["name"]) == "midnight" else HALF_DAY
+    if match["long"]:
+        return int(match["long"][:2]) * HOUR_MINUTES + int(match["long"][2:])
+    written = match["hour"] or match["bare"] or match["past_hour"] or match["half_hour"] or match["word"]
+    hour = _hour(written)
+    half = match["half"] or match["bare_half"] or match["past_half"] or match["half_half"] or match["word_half"]
     if hour > LAST_HOUR or (half and not 1 <= hour <= NOON):
         return None
-    if match["hour"] and "." in match[0][:3] and not half:  # 2.50 is rather an amount
+    follows = PART_FOLLOWS.match(text, match.end())
+    if match["hour"] and "." in match[0][:3] and not half and not follows and not _is_dotted_time(text, match):
         return None
-    minute = int(match["minute"] or 0)
+    minute = int(match["minute"] or match["h_minute"] or (30 if match["half_hour"] else 0))
     if match["past"]:
-        minute = PAST[lower(match["past"]).split()[0]] * (1 if lower(match["side"]) == "past" else -1)
+        past = lower(match["past"])
+        minute = (25 if "five" in past and "twenty" in past else PAST[past.split()[0]]) * (
+            1 if lower(match["side"]) == "past" else -1
+        )
+        hour = hour % LAST_HOUR if minute > 0 else hour
     if half:
         hour = hour % NOON + (NOON if half[0] in "pP" else 0)
-    elif hour < NOON and EVENING.match(text, match.end()):
-        hour += NOON
-    return hour * HOUR_MINUTES + minute
+    elif follows:
+        hour = _hour_of_part(hour, lower(follows[0]))
+    return min(hour * HOUR_MINUTES + minute, MIDNIGHT)
+
+
+def _hour(written: str) -> int:
+    """Return an hour in digits or in words."""
+    named = {"noon": NOON, "midday": NOON, "midnight": LAST_HOUR}
+    return named.get(lower(written)) or (int(written) if written.isdecimal() else WORDS[lower(written)])
+
+
+def _hour_of_part(hour: int, part: str) -> int:
+    """Return an hour of 24 from one of 12 and the part of the day."""
+    if "morning" in part:
+        return 0 if hour == NOON else hour
+    if "night" in part:
+        if hour == NOON:
+            return 0
+        return hour + NOON if NIGHT_ENDS <= hour < NOON else hour
+    return hour + NOON if hour < NOON else hour
+
+
+def _is_dotted_time(text: str, match: re.Match[str]) -> bool:
+    """Return whether *15.30* is a time here; 2.50 is rather an amount."""
+    return _is_at(text, match.start()) and not OTHER_UNIT.match(text, match.end())
 
 
 def _is_at(text: str, start: int) -> bool:
@@ -97,10 +201,40 @@ def _is_at(text: str, start: int) -> bool:
     return AT.search(text, max(0, start - BEFORE), start) is not None
 
 
+def _bare_ranges(text: str, found: list[Span]) -> Iterator[Span]:
+    """Yield the ends of ranges of bare hours, such as *between ten and twelve*, in a text about times rather than people."""
+    if not ABOUT_TIMES.search(text) or PERSON.search(text):
+        return
+    for match in BARE_RANGE.finditer(text):
+        first, last = _hour(match["first"]), _hour(match["last"])
+        is_range = lower(match["join"]).strip() != "and" or match["between"]
+        is_new = not any(span.start < match.end() and match.start() < span.end for span in found)
+        if is_range and is_new and max(first, last) <= LAST_HOUR and not OTHER_UNIT.match(text, match.end()):
+            last += NOON if last <= first and last < NOON else 0
+            yield Span(match.start("first"), match.end("first"), first * HOUR_MINUTES, first * HOUR_MINUTES)
+            yield Span(match.start("last"), match.end("last"), last * HOUR_MINUTES, last * HOUR_MINUTES)
+
+
 def _with_halves(text: str, found: list[Span]) -> list[Span]:
-    """Return times with the half of the day of the next one, as in *2 to 6 pm*, where they have none."""
+    """Return times in reading order, with the half of the day that those beside them imply: *2 to 6 pm*, *9:00 to 5:00*."""
+    found = sorted(found)
     for position, (one, other) in enumerate(pairwise(found)):
         is_bare = text[one.start : one.end].isdecimal()
         if is_bare and one.low + HALF_DAY < other.low and one.low < HALF_DAY <= other.low and text[other.end - 1] in "mM.":
             found[position] = one._replace(low=one.low + HALF_DAY, high=one.high + HALF_DAY)
+        is_joined = other.start - one.end <= LONGEST_JOIN and JOIN.fullmatch(text, one.end, other.start)
+        if is_joined and HOUR_MINUTES <= other.low <= one.low < HALF_DAY and _is_unsure(text, other):
+            found[position + 1] = other._replace(low=other.low + HALF_DAY, high=other.high + HALF_DAY)
     return found
+
+
+def _across_days(text: str, found: list[Span]) -> list[Span]:
+    """Return times without those of a range from one day to another, as in *from Friday 18:00 to Sunday 12:00*: any will do."""
+    kept: list[Span] = []
+    for span in found:
+        gap = text[kept[-1].end : span.start][: LONGEST_JOIN + 1] if kept else ""
+        if re.search(WEEKDAY, gap, re.IGNORECASE) and JOIN.fullmatch(gap):
+            kept[-1] = Span(kept[-1].start, span.end, 0, DAY_MINUTES, is_limit=True)
+        else:
+            kept.append(span)
+    return kept

@@ -6,21 +6,23 @@ from itertools import islice
 
 from index.text.identifiers import MONTHS
 from index.text.literals.feasts import feasts
-from index.text.literals.numbers import ORDINAL, ORDINALS, lower
-from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, YEARLY, Span, join_spans
+from index.text.literals.numbers import ORDINAL, lower, ordinal
+from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, WEEKDAY, YEARLY, Span, join_spans
 
 NAME = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
     r"|december|dec"
 )
 DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
-THROUGH = r"\s?(?:to|until|till|through|[-–—])\s?(?:the\s)?"
+THROUGH = rf"\s?(?:to|until|till|through|[-–—])\s?(?:{WEEKDAY},?\s)?(?:the\s)?"
 DATE = re.compile(
-    rf"(?<![\w.,€$£/-])(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
+    rf"(?:(?<![\w.,€$£/-])|(?<=\bmid-))(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
+    rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])|(?P<month_number>0?[1-9]|1[0-2])/(?P<its_year>{YEAR})(?![\w/])"
     rf"|(?P<one>0?[1-9]|[12]\d|3[01])(?:/(?P<two>0?[1-9]|[12]\d|3[01])(?:/(?P<slash_year>(?:20)?\d\d))?(?![\w/%])"
-    rf"|[.-](?P<dot_month>0?[1-9]|1[0-2])[.-](?P<dot_year>{YEAR})(?!\w))"
-    rf"|(?:(?P<from>{DAY})(?P<through>{THROUGH}|(?:,|\s?&|\sand|\sor)\s))?(?P<day>{DAY}|(?:{ORDINAL}))\.?\s?(?:of\s)?"
-    rf"(?P<month>{NAME})\b\.?(?:,?\s(?P<year>{YEAR})(?!\w))?"
+    rf"|[.-](?P<dot_month>0?[1-9]|1[0-2])[.-](?P<dot_year>{YEAR})(?!\w)"
+    rf"|\.\s?(?P<short_month>0?[1-9]|1[0-2])\.(?![\w.]|\s\d))"
+    rf"|(?:(?P<from>{DAY})(?P<through>{THROUGH}|(?:,|\s?&|\sand|\sor)\s))?(?P<day>{DAY}|(?:{ORDINAL}))(?:\.?\s?(?:of\s)?|-)"
+    rf"(?P<month>{NAME})\b\.?(?:(?:,?\s|-)(?P<year>{YEAR})(?!\w))?"
     rf"|(?P<early_month>{NAME})\b\.?(?:\s(?:the\s)?(?P<late_day>{DAY}|(?:{ORDINAL}))(?![\w%]|[:.,/]\d|\s?[ap]\.?m\b)"
     rf"(?:(?P<late_through>{THROUGH})(?P<to>{DAY})(?!\w|:\d|\.?\s?(?:{NAME})\b))?)?"
     rf"(?:,?\s(?P<late_year>{YEAR})(?!\w))?)",
@@ -38,6 +40,11 @@ IN = re.compile(
 LOWER_IN = re.compile(r"\b(?:in|since|until|till|during|mid|early|late|every|each)[\s-]$", re.IGNORECASE)
 FOLLOWS_ALONE = re.compile(r"\s*(?:[-–—:;,/|.]|$|(?:to|until|till|through|and)\s[A-Z])")
 NOT_A_MONTH = re.compile(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b", re.IGNORECASE)
+DATED = re.compile(
+    rf"(?:\b(?:on|from|until|till|to|by|since|before|after|and|between|{WEEKDAY})[,\s]\s?(?:the\s)?|[-–—(:;]\s?)$",
+    re.IGNORECASE,
+)
+"""Words before a day and a month in numbers, as in *on 24.12.*, without which they are rather a version or an amount."""
 BEFORE = 16
 LAST_MONTH, SHORT_YEAR = 12, 2
 YEAR_NUMBER = re.compile(
@@ -45,6 +52,14 @@ YEAR_NUMBER = re.compile(
     r"(?!\w|[.,:/]\d|\s?[%€$£]|[-–]\d{3}(?!\d)|\s(?:euros?|dollars|people|yuan|miles?|m|km|kg|items?|farmers|stores|members)\b)",
     re.IGNORECASE,
 )
+SHORT_YEAR_NUMBER = re.compile(
+    r"\b(?:in|of|since|until|till|from|to|the|spring|summer|autumn|fall|winter|early|late|mid)[\s-](?:the\s)?"
+    r"(?P<apart>['’](?P<year>\d\d)\b|(?P<century>1[5-9]|20)?(?P<tens>[1-9]0)s\b|['’](?P<short_tens>[1-9]0)s\b)",
+    re.IGNORECASE,
+)
+"""A year without its century, as in *the summer of '87*, or a decade."""
+YOUNGEST = 40
+"""The year without a century from which it is one of the last century."""
 
 
 def days(text: str) -> Iterator[Span]:
@@ -68,13 +83,18 @@ def days(text: str) -> Iterator[Span]:
 def years(text: str) -> Iterator[Span]:
     """Yield the years that a text names, as ranges."""
     found: list[Span] = []
+    for match in islice(SHORT_YEAR_NUMBER.finditer(text), MAX_SPANS):
+        year = int(match["year"] or match["tens"] or match["short_tens"])
+        year += 100 * int(match["century"]) if match["century"] else 1900 if year >= YOUNGEST else 2000
+        found.append(Span(match.start("apart"), match.end(), year, year if match["year"] else year + 9))
     for match in YEAR_NUMBER.finditer(text):
         year = int(match["year"])
         last = year // 100 * 100 + int(match["to"]) if match["to"] else year
         if last >= year:
             found.append(Span(match.start(), match.end(), year, last))
-        if len(found) == MAX_SPANS:
+        if len(found) >= MAX_SPANS:
             break
+    found.sort()
     yield from join_spans(text, found)
 
 
@@ -84,13 +104,18 @@ def _dates(text: str, match: re.Match[str]) -> list[Span]:
         return _day_first(text, match)
     if match["early_month"]:
         return _month_first(text, match)
-    if match["iso_year"]:
-        return [_span(match, int(match["iso_month"]), int(match["iso_day"]), int(match["iso_day"]), match["iso_year"])]
-    one, year = int(match["one"]), match["dot_year"] or match["slash_year"]
-    if match["dot_month"]:
-        return [_span(match, int(match["dot_month"]), one, one, year)]
-    two = int(match["two"])
-    return [_span(match, month, day, day, year) for month, day in {(one, two), (two, one)} if month <= LAST_MONTH]
+    if month := match["month_of_year"] or match["month_number"]:
+        return [_span(match, int(month), 0, MONTH_DAYS - 1, match["year_of_month"] or match["its_year"])]
+    if match["two"]:
+        one, two = int(match["one"]), int(match["two"])
+        return [
+            _span(match, month, day, day, match["slash_year"]) for month, day in {(one, two), (two, one)} if month <= LAST_MONTH
+        ]
+    if match["short_month"] and not DATED.search(text, max(0, match.start() - BEFORE), match.start()):
+        return []
+    month = match["iso_month"] or match["dot_month"] or match["short_month"]
+    day = int(match["iso_day"] or match["one"])
+    return [_span(match, int(month), day, day, match["iso_year"] or match["dot_year"])]
 
 
 def _day_first(text: str, match: re.Match[str]) -> list[Span]:
@@ -131,7 +156,7 @@ def _month(name: str) -> int:
 
 def _day(written: str) -> int:
     lowered = lower(written)
-    return ORDINALS[lowered] if lowered in ORDINALS else int(re.sub(r"\D", "", lowered))
+    return int(re.sub(r"\D", "", lowered)) if lowered[0].isdigit() else ordinal(lowered)
 
 
 def _span(match: re.Match[str], month: int, first: int, last: int, year: str | None) -> Span:

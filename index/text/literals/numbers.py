@@ -1,23 +1,75 @@
 """Numbers in digits and in words (English)."""
 
-WORDS = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-    "eighty": 80, "ninety": 90, "hundred": 100,
+import re
+
+UNITS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+}  # fmt: skip
+TEENS = {
+    "zero": 0, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+FACTORS = {"hundred": 100, "thousand": 1000}
+WORDS = {**UNITS, **TEENS, **TENS, **FACTORS}
+SMALL_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
 }  # fmt: skip
 ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "fifteenth": 15, "twentieth": 20, "thirtieth": 30,
+    **SMALL_ORDINALS,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+    **{f"{tens}-{unit}": TENS[tens] + value for tens in ("twenty", "thirty") for unit, value in SMALL_ORDINALS.items()},
 }  # fmt: skip
-WORD = "|".join(sorted(WORDS, key=len, reverse=True))
-ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+SMALL = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_any(UNITS)})(?!\w))?|{_any(TEENS)}|{_any(UNITS)})"
+HUNDREDS = rf"(?:(?:(?:{SMALL}|a)\s)?hundred(?:\s(?:and\s)?{SMALL}(?!\w))?|{SMALL})"
+WORD = rf"(?:{HUNDREDS}|a)\sthousand(?:\s(?:and\s)?{HUNDREDS}(?!\w))?|{HUNDREDS}"
+"""A number in words, below a million: `twelve`, `sixty-five`, `a hundred and twenty`."""
+HOUR_WORD = _any({**UNITS, **{word: TEENS[word] for word in ("ten", "eleven", "twelve")}})
+"""An hour in words."""
+ORDINAL = "|".join(sorted((word.replace("-", r"[-\s]") for word in ORDINALS), key=len, reverse=True))
+DIGITS = (
+    r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:['’\u00a0\u202f]\d{3}){1,4}(?!\d)|\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
+    r"|\d{1,9}"
+)
+"""A number in digits, with or without marks between thousands, and with a point or a comma before its decimals."""
+THOUSANDS = re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?")
+WORD_BREAK = re.compile(r"[-\s]+")
 
 
 def number(written: str) -> float:
-    """Return the value of a number in digits, with or without commas between thousands, or in one word."""
+    """Return the value of a number in digits or in words."""
     lowered = lower(written)
-    return WORDS[lowered] if lowered in WORDS else float(lowered.replace(",", ""))
+    if not lowered[0].isdigit():
+        return _value_of_words(WORD_BREAK.split(lowered))
+    if THOUSANDS.fullmatch(lowered):
+        return float(re.sub(r"[^\d.]", "", lowered))
+    return float(lowered.replace(",", "."))
+
+
+def ordinal(written: str) -> int:
+    """Return the value of an ordinal number in words."""
+    return ORDINALS[WORD_BREAK.sub("-", lower(written))]
+
+
+def _value_of_words(words: list[str]) -> float:
+    total = part = 0
+    for word in words:
+        if word in FACTORS:
+            part = max(part, 1) * FACTORS[word]
+            if FACTORS[word] > FACTORS["hundred"]:
+                total, part = total + part, 0
+        else:
+            part += WORDS.get(word, 0)  # `a` and `and` add nothing
+    return float(total + part)
 
 
 def lower(word: str) -> str:

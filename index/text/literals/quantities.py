@@ -1,16 +1,17 @@
 """Ages in years, and amounts with a unit: money, durations, sizes, weights and shares."""
 
+import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from index.text.literals.numbers import WORD, lower, number
+from index.text.literals.numbers import DIGITS, WORD, lower, number
 from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, Span, join_spans
 
-DIGITS = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?|\d{1,9}(?:\.\d{1,3})?"
 PERSON = re.compile(
     r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?|ages?|aged"
     r"|years?|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?|players?|old(?:er)?"
-    r"|minors?|boys?|girls?|pupils?|(?:under|over)[-\s]\w{1,12}s)\b",
+    r"|minors?|boys?|girls?|pupils?|oaps?|concessions?|(?:under|over)[-\s]\w{1,12}s|those\s(?:under|over|aged|from))\b",
     re.IGNORECASE,
 )
 """Words of a text in which a range or limit without a unit may be one of ages."""
@@ -20,18 +21,32 @@ AGE = re.compile(
     r"(?![\w%€$£°]|[.,:/]\d)",
     re.IGNORECASE,
 )
+MONTHS_OLD = re.compile(
+    rf"(?<![\w.,:])(?:(?P<number>\d{{1,2}}|{WORD})[\s-](?:months?|mths?)[\s-]old\b"
+    rf"|(?P<of>\b(?:baby|infant|toddler|child|son|daughter|boy|girl)\sof\s)(?P<months>\d{{1,2}}|{WORD})\smonths?\b)",
+    re.IGNORECASE,
+)
+DECADE = re.compile(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
+"""An age such as *in my 70s*."""
+ONLY_FROM = re.compile(
+    r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?!\s?\w|\d)|(?<![\w.,:€$£])(?P<kept>1[2-9]|21)\s?\+(?=\sonly\b)"
+)
+"""A limit such as *18+*, which is one of ages in any text."""
 AGED = re.compile(
-    r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?)(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
+    r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?|(?:child|kid|boy|girl|son|daughter|pupil|teenager)(?:ren|s)?\sof)(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
     re.IGNORECASE,
 )
 IS = re.compile(
-    r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare))\s(?:only\s|now\s|just\s)?$",
+    r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare)|(?:kids|children|sons|daughters|twins|boys|girls)\sare)\s(?:only\s|now\s|just\s)?$",
     re.IGNORECASE,
 )
 HAS = re.compile(r"\b(?:i|he|she|who|kid|son|daughter|child)\s(?:has|have)\s$", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"\b(?:my|our|his|her|their)\s[^\W\d_]+(?:\s[^\W\d_]+)?\s\($", re.IGNORECASE)
+"""What precedes an age as in *my daughter (12)*."""
+ALSO = re.compile(r"\s?(?:and|or|,|&)\s?", re.IGNORECASE)
 AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
 OTHER_UNIT = re.compile(
-    r"\s?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|kg|km|cm|mm|m|t|g|l|gb|mb"
+    r"[\s-]?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|kg|km|cm|mm|m|t|g|l|gb|mb"
     r"|items?|books?|games?|things?|players?|people|persons|members?|guests?|kids|children|adults|pupils|students|times|percent|am|pm"
     r"|o['’]?clock|metres?|meters?|miles?|seats?|places?|tickets?|bags?|nights?|courses?|evenings?|of\s(?:them|these|you))\b)",
     re.IGNORECASE,
@@ -42,7 +57,7 @@ GROUP = re.compile(
 )
 MONEY = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
 LIMIT = re.compile(r"\b(?:under|over|above|below)[\s-]$", re.IGNORECASE)
-OLDEST, BEFORE = 130, 24
+OLDEST, BEFORE = 130, 32
 CELL_START = re.compile(r"(?:^|[:;\n]\s?)(?:(?:under|over|from|up\sto|below|above|until)[\s-])?$", re.IGNORECASE)
 CELL_END = re.compile(
     r"(?:\s?\+|\s(?:and|or)\s(?:over|older|under|younger|above|below|up|more))?(?:\s?[;:]|\n|$)", re.IGNORECASE
@@ -58,9 +73,11 @@ UNITS = (
     (r"£|pounds?|gbp|quid", "pound", 1.0),
     (r"¥|yuan|rmb|renminbi|cny", "yuan", 1.0),
     (r"cents?|ct", "cent", 1.0),
+    (r"pence|p(?!\.m)", "pound", 0.01),
     (r"%|per\s?cent", "%", 1.0),
     (r"kgs?|kilos?|kilograms?", "g", 1000.0),
-    (r"g|grams?", "g", 1.0),
+    (r"g|gms?|grams?", "g", 1.0),
+    (r"lbs?", "lb", 1.0),
     (r"t|tons?|tonnes?", "g", 1e6),
     (r"kms?|kilomet(?:er|re)s?", "m", 1000.0),
     (r"cms?|centimet(?:er|re)s?", "m", 0.01),
@@ -70,11 +87,13 @@ UNITS = (
     (r"feet|foot|ft", "foot", 1.0),
     (r"l|lit(?:er|re)s?", "l", 1.0),
     (r"°\s?c|°|degrees?", "degree", 1.0),
+    (r"ms|milliseconds?", "s", 0.001),
     (r"seconds?|secs?", "s", 1.0),
     (r"minutes?|mins?", "s", 60.0),
     (r"hours?|hrs?|h", "s", 3600.0),
     (r"days?", "s", DAY),
     (r"weeks?|wks?", "s", 7 * DAY),
+    (r"fortnights?", "s", 14 * DAY),
     (r"months?", "s", 30 * DAY),
     (r"years?|yrs?", "s", 365 * DAY),
     (r"kb", "byte", 1e3),
@@ -87,11 +106,22 @@ UNIT_NAME = "|".join(f"(?P<u{position}>{names})" for position, (names, _, _) in 
 UNIT = re.compile(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
 SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
+PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25, "three quarters": 0.75}
+MEASURE = r"(?:hour|week|month|year|day|mile|kilo(?:gram)?|lit(?:er|re)|met(?:er|re))"
 AMOUNT = re.compile(
-    rf"(?<![\w.,:/#-])(?:(?P<sign>{SIGN})\s?)?(?P<number>{DIGITS}|{WORD}|(?P<half>half\s)?an?(?=\s(?:hour|week|month|year|day)\b))"
-    r"(?:\s?(?P<large>thousand|million|billion|bn)\b)?(?![\d,:/]\d)(?P<gap>[\s-]?)",
+    rf"(?<![\w.,:/#-])(?:(?P<sign>{SIGN})\s?)?"
+    rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
+    rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?|(?P<only>[½¼¾]))"
+    r"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?<=\d)m\b))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
 )
+AND_PART = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
+"""What follows a unit in *an hour and a half*."""
+HOURS_AND_MINUTES = re.compile(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)(?!\w)", re.IGNORECASE)
+AND_MINUTES = re.compile(r",?\s?(?:and\s)?", re.IGNORECASE)
+HOUR, MINUTE = 3600.0, 60.0
+POINT_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+CURRENCIES = {"euro", "dollar", "pound", "yuan"}
 
 
 def ages(text: str) -> Iterator[Span]:
@@ -111,6 +141,9 @@ def ages(text: str) -> Iterator[Span]:
             found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
         if len(found) == MAX_SPANS:
             break
+    for match in islice(ONLY_FROM.finditer(text), MAX_SPANS):
+        low = number(match["age"] or match["kept"])
+        yield Span(match.start(), match.end(), low, math.inf, is_limit=True)
     for span in join_spans(text, found):
         if is_about_people or not span.is_bare or _is_cell(text, span):
             yield span
@@ -124,10 +157,18 @@ def _is_cell(text: str, span: Span) -> bool:
 
 def asked_ages(question: str) -> Iterator[Span]:
     """Yield the ages that a question names, as ranges: `my 7-year-old`, `I'm 70`, `under 16`."""
+    for match in islice(MONTHS_OLD.finditer(question), MAX_SPANS):
+        years = number(match["number"] or match["months"]) // 12
+        yield Span(match.start("months") if match["of"] else match.start(), match.end(), years, years)
+    for match in islice(DECADE.finditer(question), MAX_SPANS):
+        first = number(match["decade"])
+        yield Span(match.start("decade"), match.end(), first, first + 9)
     found: list[Span] = []
     for match in AGE.finditer(question):
         before = question[max(0, match.start() - BEFORE) : match.start()]
         is_age = bool(match["old"] or AGED.search(before))
+        is_age = is_age or bool(question[match.end() : match.end() + 1] == ")" and IN_BRACKETS.search(before))
+        is_age = is_age or bool(found and not found[-1].is_bare and ALSO.fullmatch(question[found[-1].end : match.start()][:8]))
         is_age = is_age or (IS.search(before) is not None and AFTER_IS.match(question, match.end()) is not None)
         is_age = is_age or (match["years"] is not None and HAS.search(before) is not None)
         is_limit = match["number"].isdecimal() and LIMIT.search(before) and not OTHER_UNIT.match(question, match.end())
@@ -141,11 +182,17 @@ def amounts(text: str) -> Iterator[Span]:
     """Yield the amounts with a unit that a text names, as ranges."""
     found: list[Span] = []
     bare: Span | None = None
+    for match in islice(HOURS_AND_MINUTES.finditer(text), MAX_SPANS):
+        seconds = int(match["hours"]) * HOUR + int(match["minutes"]) * MINUTE
+        yield Span(match.start(), match.end(), seconds, seconds, "s")
     for match in AMOUNT.finditer(text):
         value, factor, unit, end = _amount(text, match)
         high = value * factor * (UNEVEN_SHARE if unit == "s" and factor >= UNEVEN else 1)
         span = Span(match.start(), end, value * factor, high, unit)
-        if unit:
+        if unit and found and _is_rest(text, found[-1], span, factor):  # 1 h 15 min
+            whole = found[-1].low + span.low
+            found[-1] = found[-1]._replace(end=end, low=whole, high=whole)
+        elif unit:
             if bare and JOIN.fullmatch(text[bare.end : span.start][:LONGEST_JOIN]):  # 2 to 3 hours
                 found.append(bare._replace(low=bare.low * factor, high=bare.high * factor, unit=unit))
             found.append(span)
@@ -157,21 +204,40 @@ def amounts(text: str) -> Iterator[Span]:
     yield from join_spans(text, found)
 
 
+def _is_rest(text: str, one: Span, other: Span, factor: float) -> bool:
+    """Return whether minutes belong to the hours before them, or seconds to the minutes."""
+    is_smaller = one.unit == other.unit == "s" and factor in {MINUTE, 1.0} and one.low % (factor * 60) == 0
+    return is_smaller and other.low < factor * 60 and AND_MINUTES.fullmatch(text[one.end : other.start][:8]) is not None
+
+
 def _amount(text: str, match: re.Match[str]) -> tuple[float, float, str, int]:
     """Return the value of a match, the factor to the unit in which it is compared, that unit or "", and where it ends."""
-    written = match["number"]
-    if written.lower().endswith(("a", "an")) and not written[0].isdigit():
-        value = 0.5 if match["half"] else 1.0
-    else:
-        value = number(written)
-    if match["large"]:
-        value *= LARGE[lower(match["large"])]
+    value, end = _value(match), match.end("gap") - len(match["gap"])
     unit = UNIT.match(text, match.end())
-    if match["sign"] and not (unit and unit.lastgroup == "u5"):
+    _, name, factor = UNITS[int(unit.lastgroup[1:])] if unit and unit.lastgroup else ("", "", 1.0)
+    if match["sign"] and name != "%":
         unit_of_sign = UNIT.match(match["sign"])
         _, name, _ = UNITS[int((unit_of_sign.lastgroup or "u0")[1:])] if unit_of_sign else UNITS[0]
-        return value, 1.0, name, match.end("large") if match["large"] else match.end("number")
-    if not unit or not unit.lastgroup:
-        return value, 1.0, "", match.end("number")
-    _, name, factor = UNITS[int(unit.lastgroup[1:])]
-    return value, factor, name, unit.end()
+        factor, unit = 1.0, None
+    if name in CURRENCIES and match["number"] and POINT_BETWEEN_THOUSANDS.fullmatch(match["number"]):
+        value *= 1000  # written as in most of Europe
+    if unit:
+        end = unit.end()
+        if more := AND_PART.match(text, end):
+            value, end = value + PARTS[lower(more["part"])], more.end()
+    return value, factor, name, end
+
+
+def _value(match: re.Match[str]) -> float:
+    """Return the number of a match, with the part of one after it."""
+    if match["only"]:
+        value = PARTS[match["only"]]
+    elif match["number"]:
+        part = match["part"] or match["and_part"]
+        value = number(match["number"]) + (PARTS[lower(part)] if part else 0)
+    else:
+        share = lower(match["share"] or "")
+        value = 0.75 if "three" in share else 0.25 if "quarter" in share else 0.5 if share else 1.0
+    large = match["large"] or match["factor"]
+    is_money = lower(large or "") != "m" or match["sign"]
+    return value * (LARGE[lower(large)] if large and is_money else 1)

@@ -5,27 +5,32 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 JOIN = re.compile(
-    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s)"
-    r"(?:(?:the|about)\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?",
+    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
+    r"|,?\s(?:and\s)?(?:(?:it|they)\s)?(?:ends?|finish(?:es)?|clos(?:e|es)|shuts?|(?:lasts?|runs?|goes\son)\s(?:to|until|till))\s)"
+    rf"(?:(?:the|about|on|at)\s){{0,2}}(?:{WEEKDAY},?\s)?(?:the\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?",
     re.IGNORECASE,
 )
-"""What stands between the ends of a range, such as `to`; also the header of the next column of a table."""
-LONGEST_JOIN = 28
+"""What stands between the ends of a range, such as `to` or `and ends on`; also the header of the next column of a table."""
+LONGEST_JOIN = 36
 AND = re.compile(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
-LINK = r"\s*(?:the\s|about\s|an?\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
+LINK = r"[\s-]*(?:the\s|about\s|an?\s|on\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
 AT_LEAST = re.compile(
     r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?"
-    rf"|(?:more|older|later)\sthan|not\s(?:before|under)|from\sage|min(?:imum)?\sage):?|[>≥]=?){LINK}",
+    rf"|(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan|not\s(?:before|under)|from\sage|min(?:imum)?\sage):?|[>≥]=?){LINK}",
     re.IGNORECASE,
 )
 AT_MOST = re.compile(
-    r"(?:\b(?:until|till|up\sto|upto|by|at\smost|no(?:t)?\s(?:more|older|later)\sthan|max(?:imum|\.)?(?:\s(?:of|age))?|within"
+    r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|no(?:t)?\s(?:more|older|later)\sthan|max(?:imum|\.)?(?:\s(?:of|age))?|within"
     rf"|closes?\sat|not\sover|max(?:imum)?\sage):?|≤|<=){LINK}",
     re.IGNORECASE,
 )
-LESS_THAN = re.compile(rf"(?:\b(?:under|below|before|(?:less|younger|earlier)\sthan)(?:\s|[-–]|$)|<){LINK}", re.IGNORECASE)
+LESS_THAN = re.compile(
+    rf"(?:\b(?:under|below|before|(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan)(?:\s|[-–]|$)|<){LINK}",
+    re.IGNORECASE,
+)
 OR_MORE = re.compile(
     r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b)", re.IGNORECASE
 )
@@ -61,8 +66,9 @@ MAX_SPANS = 200
 class Span(NamedTuple):
     """A range of numbers of one kind from `low` to `high`, both included, and where the text states it.
 
-    Days in a year are `32 * month + day`, of the years `years`; amounts have a `unit`. `is_limit` is true for a range that is
-    open at one end, as in *under 18*, and for hours of opening: it also decides about what it does not contain.
+    Days in a year are `32 * month + day`, of the years `years`; for weekdays, these are places in the month, as in *the second
+    Monday*. Amounts have a `unit`. `is_limit` is true for a range that is open at one end, as in *under 18*, and for hours of
+    opening: it also decides about what it does not contain.
     """
 
     start: int
@@ -101,7 +107,7 @@ def join_spans(text: str, found: Sequence[Span], size: float = math.inf, ranges:
         span = found[position]
         following = found[position + 1] if position + 1 < len(found) else None
         if following and _are_joined(text, span, following, size, ranges):
-            yield from _ranges(span, following, size)
+            yield from ranges_between(span, following, size)
             position += 2
             continue
         position += 1
@@ -124,7 +130,7 @@ def _are_joined(text: str, one: Span, other: Span, size: float, ranges: RangePat
     )
 
 
-def _ranges(one: Span, other: Span, size: float) -> Iterator[Span]:
+def ranges_between(one: Span, other: Span, size: float) -> Iterator[Span]:
     """Yield the range between two spans, in two parts if it passes the end of a week, day or year."""
     unit = other.unit if one.is_bare else one.unit
     first, last = _years(one, other)

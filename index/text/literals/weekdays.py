@@ -1,20 +1,21 @@
-"""Weekdays: Monday is 0, and Sunday is 6."""
+"""Weekdays: Monday is 0, and Sunday is 6. The *second Monday* of a month has the place 2."""
 
 import re
 from collections.abc import Iterator
 
 from index.text.literals.numbers import lower
-from index.text.literals.spans import MAX_SPANS, WEEK, Span, join_spans
+from index.text.literals.spans import AND, MAX_SPANS, WEEK, Span, join_spans, ranges_between
 
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TWO_LETTERS = r"(?-i:Mo|Tu|We|Th|Fr|Sa|Su)"
 NAME = re.compile(
     r"\b(?P<name>(?P<long>mon|tues?|wed(?:nes|s|nds|ens)?|thu(?:rs?)?|fri|sat(?:ur|er)?|sun)days?"
-    r"|(?P<short>tues?|weds|thurs?|thu|fri)|(?P<unsure>mon|wed|sat|sun))(?![\w'’])\.?",
+    rf"|(?P<short>tues?|weds|thurs?|thu|fri)|(?P<unsure>(?:mon|wed|sat|sun|fri)s?)|(?P<two>{TWO_LETTERS}))(?:['’]s?)?(?![\w'’])\.?",
     re.IGNORECASE,
 )
 GROUP = re.compile(
-    r"\b(?:(?P<work>week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
-    r"|(?P<all>daily|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays\s(?:a|per|each|every)\sweek|24/7|(?:at\s)?any\s?time"
+    r"\b(?:(?P<work>(?-i:M\s?[-–—]\s?F)|week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
+    r"|(?P<all>daily|nightly|(?:every|each|any)\s(?:morning|afternoon|evening|night)|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays\s(?:a|per|each|every)\sweek|24/7|(?:at\s)?any\s?time"
     r"|around\sthe\sclock|always|throughout\sthe\sweek|all\sdays)"
     r"|(?P<row>(?:seven|7)\sdays(?!\s(?:a|of|before|after|in|from|later|ago|prior)\b)))\b",
     re.IGNORECASE,
@@ -23,13 +24,34 @@ PERIOD = re.compile(
     r"(?:\b(?:within|in|after|for|than|least|most|next|last|first|every|these|up to|takes?|is|are|about))\s+$", re.IGNORECASE
 )
 """Words before *seven days* that make it a length of time."""
+EXCEPT = re.compile(
+    r",?\s\(?(?:except|but(?:\snot)?|apart\sfrom|excluding|save|not)(?:\s(?:for|on))?\s(?:on\s)?", re.IGNORECASE
+)
+"""Words between *every day* and the weekday that is none of them."""
 GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6), "row": (0, 6)}
 COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
 FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
 """Words before the name of a weekday that make it the name of one day in the year."""
 DAY_FOLLOWS = re.compile(r"\s*(?:[-–—:;,/&|)]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
+PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
+LAST = 9
+"""The place of the last weekday in a month."""
+PLACE = re.compile(
+    rf"(?<!every\s)(?<!each\s)\b(?:(?P<earlier>{'|'.join(PLACES)})\s(?:and|or|&)\s)?(?P<place>{'|'.join(PLACES)})\s$",
+    re.IGNORECASE,
+)
+LAST_PLACE = re.compile(r"\blast\s$", re.IGNORECASE)
+OF_MONTH = re.compile(r"\s(?:of|in)\s(?:the|each|every|a|any)\s(?:\w+\s)?month", re.IGNORECASE)
+FAR_JOIN = re.compile(
+    r",?\s(?:the\s)?(?:\d{1,2}(?:st|nd|rd|th)?(?:\s(?:of\s)?[^\W\d_]{3,9})?(?:,?\s\d{4})?,?\s?)?"
+    r"(?:(?:at\s)?(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?|noon|midday|midnight)\s?)?"
+    r"(?:(?:to|until|till|through)\s|[-–—]\s?)(?:the\s)?",
+    re.IGNORECASE,
+)
+"""What stands between two weekdays with dates or times that make a range."""
+LONGEST_FAR_JOIN = 40
 DAY_PRECEDES = re.compile(
-    r"(?:\b(?:on(?:\sa)?|any|every|each|next|last|this|until|till|open|opens|closed|closes|hours|times)|[-–—/&])\s*$",
+    r"(?:\b(?:(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)|on(?:\sa)?|any|every|each|next|last|this|until|till|open|opens|closed|closes|hours|times)|[-–—/&])\s*$",
     re.IGNORECASE,
 )
 PART_FOLLOWS = re.compile(
@@ -37,10 +59,12 @@ PART_FOLLOWS = re.compile(
 )
 """Words after the short name of a weekday that make it one, whatever comes before."""
 OTHER = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)(?:days?)?"
+TWO_FOLLOW = re.compile(rf"\s?[-–—/,&+]\s?{TWO_LETTERS}\b")
+TWO_PRECEDE = re.compile(rf"\b{TWO_LETTERS}\s?[-–—/,&+]\s?$")
 OTHER_FOLLOWS = re.compile(rf"\s?(?:or|and|to|[-–—/&,+])\s?{OTHER}\b", re.IGNORECASE)
 OTHER_PRECEDES = re.compile(rf"\b{OTHER}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
 CAPITAL_FOLLOWS = re.compile(r"\s[^\W\d_a-z]")
-BEFORE = 16
+BEFORE = 24
 
 
 def weekdays(text: str) -> Iterator[Span]:
@@ -50,17 +74,63 @@ def weekdays(text: str) -> Iterator[Span]:
         before = text[max(0, match.start() - BEFORE) : match.start()]
         if FEAST.search(before) or (match["unsure"] and not _is_day(text, match, before)):
             continue
-        day = STARTS.index(lower(match["name"])[:3])
+        if match["two"] and not (TWO_FOLLOW.match(text, match.end()) or TWO_PRECEDE.search(before)):
+            continue
+        day = next(day for day, start in enumerate(STARTS) if start.startswith(lower(match["name"])[:3]))
         found.append(Span(match.start(), match.end(), day, day))
         if len(found) == MAX_SPANS:
             break
-    yield from join_spans(text, found, WEEK)
+    groups, left_out = _groups(text, found)
+    yield from _joined(text, [span for span in found if span not in left_out])
+    yield from groups
+
+
+def _groups(text: str, found: list[Span]) -> tuple[list[Span], list[Span]]:
+    """Return groups of weekdays, such as *every day*, and the weekdays of a text that its groups leave out."""
+    groups, left_out = [], []
     for match in GROUP.finditer(text):
         before = text[max(0, match.start() - BEFORE) : match.start()]
         is_period = match["row"] and PERIOD.search(before)
-        if match.lastgroup and not COUNTED.search(before) and not is_period:
-            low, high = GROUPS[match.lastgroup]
-            yield Span(match.start(), match.end(), low, high)
+        if not match.lastgroup or COUNTED.search(before) or is_period:
+            continue
+        low, high = GROUPS[match.lastgroup]
+        days = list(range(low, high + 1))
+        whole, last = days, match.end()
+        for span in found:
+            if span.start >= last and (EXCEPT if last == match.end() else AND).fullmatch(text[last : span.start][:BEFORE]):
+                left_out.append(span)
+                days, last = [day for day in days if day != span.low], span.end
+        ends = [(low, high)] if days == whole else [(day, day) for day in days]
+        groups += [Span(match.start(), match.end(), *each) for each in ends]
+        if len(groups) >= MAX_SPANS:
+            break
+    return groups, left_out
+
+
+def _joined(text: str, found: list[Span]) -> Iterator[Span]:
+    """Yield weekdays as ranges, with their place in the month."""
+    apart: list[Span] = []
+    for span in found:
+        gap = text[apart[-1].end : span.start][: LONGEST_FAR_JOIN + 1] if apart else ""
+        if gap[:1] and any(map(str.isdigit, gap)) and FAR_JOIN.fullmatch(gap):
+            yield from ranges_between(apart.pop(), span, WEEK)
+        else:
+            apart.append(span)
+    for span in join_spans(text, apart, WEEK):
+        yield from _placed(text, span) if span.low == span.high else [span]
+
+
+def _placed(text: str, span: Span) -> list[Span]:
+    """Return a weekday with its place in the month, twice for *the first and third Monday*, or as it is if it has none."""
+    first = max(0, span.start - BEFORE)
+    before = text[first : span.start]
+    if match := PLACE.search(before):
+        places, start = [PLACES[lower(name)] for name in (match["earlier"], match["place"]) if name], first + match.start()
+    elif (last := LAST_PLACE.search(before)) and OF_MONTH.match(text, span.end):
+        places, start = [LAST], first + last.start()
+    else:
+        return [span]
+    return [span._replace(start=start, years=(place, place)) for place in places]
 
 
 def _is_day(text: str, match: re.Match[str], before: str) -> bool:
