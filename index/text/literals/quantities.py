@@ -28,9 +28,7 @@ MONTHS_OLD = re.compile(
 )
 DECADE = re.compile(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
 """An age such as *in my 70s*."""
-ONLY_FROM = re.compile(
-    r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?!\s?\w|\d)|(?<![\w.,:€$£])(?P<kept>1[2-9]|21)\s?\+(?=\sonly\b)"
-)
+ONLY_FROM = re.compile(r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))", re.IGNORECASE)
 """A limit such as *18+*, which is one of ages in any text."""
 AGED = re.compile(
     r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?|(?:child|kid|boy|girl|son|daughter|pupil|teenager)(?:ren|s)?\sof)(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
@@ -142,8 +140,7 @@ def ages(text: str) -> Iterator[Span]:
         if len(found) == MAX_SPANS:
             break
     for match in islice(ONLY_FROM.finditer(text), MAX_SPANS):
-        low = number(match["age"] or match["kept"])
-        yield Span(match.start(), match.end(), low, math.inf, is_limit=True)
+        yield Span(match.start(), match.end(), number(match["age"]), math.inf, is_limit=True)
     for span in join_spans(text, found):
         if is_about_people or not span.is_bare or _is_cell(text, span):
             yield span
