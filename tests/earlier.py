@@ -3,14 +3,18 @@
 import json
 
 from index.answering.confidence import shipped_calibration
-from index.files.checksums import checksum, write_json
+from index.files.checksums import checksum, sealed, write_json
 from index.storing.index_folder import IndexFolder
 
 
 def edit_manifest(settings, **values):
     """Change values in the manifest of the current index."""
-    path = IndexFolder(settings.index_folder).current() / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | values), encoding="utf-8")
+    edit_sealed(IndexFolder(settings.index_folder).current() / "manifest.json", **values)
+
+
+def edit_sealed(path, **values):
+    """Change values in a JSON file, and its checksum accordingly."""
+    path.write_bytes(sealed(json.dumps(json.loads(path.read_text(encoding="utf-8")) | values).encode()))
 
 
 def as_format_3(settings, fitted=None, **values):

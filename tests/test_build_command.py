@@ -16,7 +16,7 @@ from index.building import build
 from index.errors import ModelError, NoModelError
 from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, build_project, copy_project, write_project
-from tests.earlier import edit_manifest
+from tests.earlier import edit_manifest, edit_sealed
 
 HANDBOOK = """# Handbook
 
@@ -365,8 +365,7 @@ def test_a_damaged_index_is_rebuilt_from_scratch_and_reported(club, footnote):
 
 
 def test_an_index_built_by_another_version_needs_a_build(club, footnote):
-    manifest = next(club.glob(".footnote/generations/*/manifest.json"))
-    edit(manifest, ('"made_by": "footnote ', '"made_by": "footnote 0.'))
+    edit_sealed(next(club.glob(".footnote/generations/*/manifest.json")), made_by="footnote 0.0")
     done = footnote("build", "--check")
     assert (done.returncode, done.stdout) == (1, "the index was built by another version of Footnote\n")
     assert footnote("build").returncode == 0

@@ -22,6 +22,7 @@ from bot.terminal.checkups import show_checks
 from index.building import build
 from index.files.checksums import Checksum
 from index.storing.index_folder import IndexFolder
+from index.storing.manifest import FORMAT
 from tests.checkups import MARKS, Report
 from tests.conftest import ROOT
 from tests.local_discord import write_config
@@ -307,7 +308,9 @@ def test_a_damaged_index_is_reported_with_the_file(offline, built, place):
     assert report.of("Index")[2] == "run `footnote build`"
 
 
-@pytest.mark.parametrize(("text", "expected"), [('{"format": 2}', "format 2"), ("{", "damaged"), ('{"format": 5}', "damaged")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [('{"format": 2}', "format 2"), ("{", "damaged"), (f'{{"format": {FORMAT}}}', "damaged")]
+)
 def test_an_index_of_another_version_or_a_broken_manifest_is_reported(offline, built, text, expected):
     [manifest] = (built / ".footnote").glob("generations/*/manifest.json")
     manifest.write_text(text)

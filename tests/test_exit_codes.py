@@ -1,7 +1,6 @@
 """The exit code of `serve` after an error: 78 if trying again cannot help, so that service managers stop."""
 
 import errno
-import json
 import socket
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from index.settings import Settings
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import MANIFEST
 from tests.conftest import copy_project
+from tests.earlier import edit_sealed
 from tests.local_discord import serve_until_exit
 
 
@@ -58,9 +58,7 @@ async def test_an_index_of_a_newer_version_is_not_worth_another_start(shipped: S
     text = (own / "config.yaml").read_text(encoding="utf-8")
     (own / "config.yaml").write_text(text.replace("watch: false", f"watch: {str(watch).lower()}"), encoding="utf-8")
     folder = IndexFolder(own / ".footnote")
-    path = folder.current() / MANIFEST
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**manifest, "format": 999, "made_by": "Footnote 99.0"}), encoding="utf-8")
+    edit_sealed(folder.current() / MANIFEST, format=999, made_by="Footnote 99.0")
     code, lines = await serve_until_exit(own, DISCORD_TOKEN="a.b.c")  # noqa: S106  # only looks like one
     assert code == 78
     assert "99.0" in lines[-1]

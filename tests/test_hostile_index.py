@@ -15,7 +15,7 @@ from index.answering.neighbours import surroundings
 from index.answering.searcher import Searcher
 from index.building import build, pending_changes
 from index.errors import StoredIndexError
-from index.files.checksums import read_json
+from index.files.checksums import read_json, sealed
 from index.searching.scope import scope_of
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
@@ -63,7 +63,7 @@ def rewrite(club, name, data):
             if path.is_file():
                 known = path.read_bytes()
                 vouching["files"][listed] = {"bytes": len(known), "sha256": hashlib.sha256(known).hexdigest()}
-        place.write_text(json.dumps(vouching))
+        place.write_bytes(sealed(json.dumps(vouching).encode()))
 
 
 def read_each_way(sections):

@@ -13,7 +13,7 @@ from index.building import known_questions as known_module
 from index.errors import FootnoteError, StoredIndexError
 from index.evaluation.calibrating import JudgedTrial, recalibrate
 from index.files.arrays import save_array
-from index.files.checksums import checksum
+from index.files.checksums import checksum, sealed
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import VIEW_LINES, VIEW_ROWS, VIEWS
@@ -325,7 +325,7 @@ def test_an_index_without_the_field_still_opens_and_the_next_build_adds_views(pr
     folder = IndexFolder(settings.index_folder).current()
     stored = json.loads((folder / "manifest.json").read_bytes())
     del stored["views"]
-    (folder / "manifest.json").write_text(json.dumps(stored), encoding="utf-8")
+    (folder / "manifest.json").write_bytes(sealed(json.dumps(stored).encode()))
     assert opened(settings).generation.views == ()
     rebuild(settings)
     assert [view.question for view in opened(settings).generation.views] == ["Can I pay later?"]

@@ -24,6 +24,7 @@ from tests import discord_bot
 from tests.conftest import QUESTION as QUOTED
 from tests.conftest import build_project, copy_project, write_project
 from tests.discord_bot import DOCUMENTS, STAMP, STAMP_PASSAGE, open_town, with_outcome
+from tests.earlier import edit_sealed
 from tests.local_discord import QUOTE, eventually, new_discord, own_project, text, unbold, words_in
 from tests.local_discord import town as running_town
 from tests.test_upkeep import running_keeper, until
@@ -308,8 +309,7 @@ async def test_a_running_bot_reports_an_index_of_a_newer_version_once_and_leaves
         folder = IndexFolder(settings.index_folder)
         newer = folder.current().with_name("20991231T235959000000-abcdef")
         shutil.copytree(folder.current(), newer)
-        manifest = json.loads((newer / "manifest.json").read_text()) | {"format": FORMAT + 1, "made_by": "footnote 9.9"}
-        (newer / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        edit_sealed(newer / "manifest.json", format=FORMAT + 1, made_by="footnote 9.9")
         folder.switch(newer.name, folder.current().name)
         await until(lambda: answers.failed)
         (both / "club.md").write_text(CLUB.replace("twelve", "thirteen"), encoding="utf-8")

@@ -6,14 +6,13 @@ import sys
 
 from bot.commands.project import settings_of
 from bot.terminal.output import show
-from index.storing.checking import Checkup, check_index
-from index.storing.index_folder import IndexFolder
+from index.building.checking import Checkup, check_index
 from index.text.characters import pluralize
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a line for each file that is damaged, and return 1 if there is one, else 0."""
-    found = check_index(IndexFolder(settings_of(options).index_folder))
+    found = check_index(settings_of(options))
     if options.json:
         print(json.dumps(_values(found), ensure_ascii=False))
     else:

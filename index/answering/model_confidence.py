@@ -23,14 +23,14 @@ from index.answering.confidence import FOREST_VERSION, Calibration, Decision
 from index.answering.evidence import NAMES
 from index.encoding.models import full_name
 from index.errors import StoredIndexError
-from index.files.checksums import read_json, replace_json
+from index.files.checksums import decode_json, read_sealed, replace_json
 from index.searching.reader import MODEL as DEFAULT_MODEL
 from index.settings import Settings
 from index.storing.index_folder import cannot_write
 from index.storing.manifest import Manifest
 
 FOLDER = "confidence"
-FORMAT = 1
+FORMAT = 2
 YARDSTICK_VERSION = 1
 """The version of the yardstick and of how a confidence is fitted with it; raise it to have all fitted again."""
 FILE_NAME = re.compile(r"[0-9a-f]{16}\.json")
@@ -92,7 +92,7 @@ class ModelConfidence:
 
     `calibration` holds the number of questions of the yardstick that were asked. `auroc` says how well their confidence
     separates those with an answer from the `unanswerable` ones, of which `answered` would be answered. `doubt` says why the
-    confidence is cautious, if it is.
+    confidence is cautious, if it is. `checksum` is that of everything else in the file.
     """
 
     format: int
@@ -106,12 +106,14 @@ class ModelConfidence:
     answered: int
     doubt: str | None = None
     corpus: CorpusCheck | None = None
+    checksum: str = ""
 
     @classmethod
     def load(cls, path: Path) -> "ModelConfidence":
         """Read a file. Raises StoredIndexError if it cannot be read, is damaged, or is not the one that its name says."""
-        found = read_json(path, cls)
-        if (found.format, found.key) != (FORMAT, path.stem) or not (found.fitted.is_valid and found.scale.is_valid):
+        found = decode_json(read_sealed(path), cls, path)
+        is_own = (found.format, found.key) == (FORMAT, path.stem) and found.checksum
+        if not is_own or not (found.fitted.is_valid and found.scale.is_valid):
             raise StoredIndexError("damaged (not a confidence)", where=str(path), fix="run `footnote build`")
         return found
 
@@ -150,6 +152,20 @@ def load_confidence(folder: Path, key: str) -> ModelConfidence | None:
     with suppress(StoredIndexError):
         return ModelConfidence.load(folder / FOLDER / f"{key}.json")
     return None
+
+
+def check_confidence(settings: Settings, manifest: Manifest) -> tuple[int, list[StoredIndexError]]:
+    """Verify the confidences in the index folder; return how many there are, and the errors of those that are damaged."""
+    used = confidence_key(settings, manifest)
+    paths = [path for path in sorted((settings.index_folder / FOLDER).glob("*")) if FILE_NAME.fullmatch(path.name)]
+    damage = []
+    for path in paths:
+        try:
+            ModelConfidence.load(path)
+        except StoredIndexError as error:
+            fix = error.fix if path.stem == used else "delete it; a build with that model makes it again"
+            damage.append(StoredIndexError(error.what, where=error.where, fix=fix))
+    return len(paths), damage
 
 
 def save_confidence(folder: Path, found: ModelConfidence) -> None:

@@ -55,7 +55,7 @@ SAMPLE_BLOCKS = 48
 
 MAX_NAMED = 10
 """Maximum number of unreadable documents named in one error message."""
-COMPATIBILITY_FIELDS = ("made_by", "fingerprint", "runtime", "language", "splitting")
+COMPATIBILITY_FIELDS = ("made_by", "fingerprint", "runtime", "dimension", "token_dimension", "language", "splitting")
 """The manifest fields that must match before passages of one index can be reused in another."""
 
 Source = SourceFile | ReadFile | Document
@@ -127,7 +127,7 @@ class _Build:
             self.progress.step("Checking the documents")
             previous, damage = _open_previous(self.folder, is_full=self.is_full)
             if previous and not self.is_full:
-                store.start_verifying(entry.name for entry in _all_segments(previous.manifest))
+                store.expect(_all_segments(previous.manifest), previous.manifest.files)
             corpus = _scan(sources, previous)
             encoder = loading.result() if loading else self.encoder
             samples = cache(lambda: _sample_texts(sources))

@@ -60,7 +60,8 @@ class PreviousIndex:
         rows = dict(_rows(manifest.documents))
         sections = tuple(SectionFile(files, Documents.of(manifest, generation)))
         passages = PassageFile(files)
-        if not len(passages) == manifest.passages == sum(map(len, rows.values())):
+        encoded = sum(entry.passages for entry in manifest.segments)
+        if not len(passages) == manifest.passages == encoded == sum(map(len, rows.values())):
             what = "damaged: does not match the documents in the manifest"
             raise StoredIndexError(what, where=str(generation / PASSAGES), fix=REBUILD)
         return cls(

@@ -1,7 +1,7 @@
 """Segment: reuse the segments that already exist and write the others, encoding only texts that no segment contains."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -80,6 +80,7 @@ class SegmentStore:
 
     def __init__(self, folder: IndexFolder) -> None:
         self._folder = folder
+        self._cards: Mapping[str, Checksum] = {}
         self._pool = ThreadPoolExecutor(VERIFY_THREADS)
         self._checks: dict[str, Future[Checksum]] = {}
         self._names: dict[str, list[str]] = {}
@@ -93,17 +94,22 @@ class SegmentStore:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def start_verifying(self, names: Iterable[str]) -> None:
-        """Start verifying the checksums of segments in the background."""
-        for name in names:
-            if name not in self._checks:
-                self._checks[name] = self._pool.submit(verify_segment, self._folder.segment(name))
+    def expect(self, entries: Iterable[SegmentEntry], files: Mapping[str, Checksum]) -> None:
+        """Start verifying the segments of a manifest in the background, whose `files` say what their cards are to be."""
+        self._cards = files
+        for entry in entries:
+            self._start(entry.name)
+
+    def _start(self, name: str) -> "Future[Checksum]":
+        if name not in self._checks:
+            card = self._cards.get(f"segments/{name}/{SEGMENT_CARD}")
+            self._checks[name] = self._pool.submit(verify_segment, self._folder.segment(name), card)
+        return self._checks[name]
 
     def verified(self, name: str) -> Checksum | None:
         """Return the checksum of a segment's card, or None if the segment is damaged or missing."""
-        self.start_verifying([name])
         try:
-            return self._checks[name].result()
+            return self._start(name).result()
         except StoredIndexError:
             return None
 

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -17,8 +18,11 @@ from index.errors import REBUILD, DamagedIndexError, StoredIndexError, read_erro
 
 T = TypeVar("T")
 CHUNK_BYTES = 2**23
+DIFFERS = "damaged: differs from the file that was built"
 DECODING = Lock()
 """Held while JSON is decoded: msgspec prepares a type when it is first used, and crashes if two threads do so at once."""
+SEAL = re.compile(rb'(?<="checksum": ")[^"]*(?=")')
+"""Where a sealed JSON file has the checksum of its other bytes; quotes inside JSON strings are escaped, so only there."""
 SETTLED_NANOSECONDS = 2_000_000_000
 """The age from which a file's modification time can be trusted to show any later change, on every file system."""
 
@@ -76,20 +80,40 @@ def verify(folder: Path, expected: Mapping[str, Checksum]) -> None:
         except ValueError:
             raise StoredIndexError("damaged: lists an impossible file name", where=str(path), fix=REBUILD) from None
         if not is_intact:
-            raise StoredIndexError("damaged: differs from the file that was built", where=str(path), fix=REBUILD)
+            raise StoredIndexError(DIFFERS, where=str(path), fix=REBUILD)
 
 
 def write_json(value: object, path: Path) -> None:
-    """Write a value as indented JSON, for `read_json`."""
+    """Write a value as indented JSON, for `read_json`. If it has a field `checksum`, that is filled in."""
     path.write_bytes(_encode(value))
 
 
 def _encode(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+    return sealed(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+
+
+def sealed(data: bytes) -> bytes:
+    """Return JSON with the sha256 of its other bytes in the field `checksum`, or as it is if it has no such field.
+
+    No other file vouches for one that is sealed, but damage to it is noticed all the same.
+    """
+    empty = SEAL.sub(b"", data, count=1)
+    return SEAL.sub(hashlib.sha256(empty).hexdigest().encode(), empty, count=1)
+
+
+def read_sealed(path: Path) -> bytes:
+    """Read a JSON file that may be sealed. Raises StoredIndexError if it cannot be read, or is not as it was written."""
+    data = read_bytes(path)
+    if SEAL.search(data) and sealed(data) != data:
+        raise DamagedIndexError(DIFFERS, where=str(path), fix=REBUILD)
+    return data
 
 
 def replace_json(value: object, path: Path) -> None:
-    """Write a value as JSON in one step: a reader finds the old file or the new one, even after a crash. Raises OSError."""
+    """Write a value as `write_json` does, in one step: a reader finds the old file or the new one, even after a crash.
+
+    Raises OSError.
+    """
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
         with draft.open("wb") as file:
@@ -103,11 +127,15 @@ def replace_json(value: object, path: Path) -> None:
 
 def read_json(path: Path, kind: type[T]) -> T:
     """Read a JSON file into a type. Raises StoredIndexError if it cannot be read or does not match the type."""
+    return decode_json(read_bytes(path), kind, path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file of an index. Raises StoredIndexError if that is not possible."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
-    return decode_json(data, kind, path)
 
 
 def decode_json(data: bytes, kind: type[T], path: Path) -> T:

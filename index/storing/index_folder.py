@@ -64,10 +64,12 @@ class IndexFolder:
 
     def previous(self) -> str | None:
         """Return the name of the generation in use before the current one, or None. Raises the errors of `current`."""
-        for name in self._read_current()[1:2]:
-            if (self.generations / name).is_dir():
-                return name
-        return None
+        name = self.previous_name()
+        return name if name and (self.generations / name).is_dir() else None
+
+    def previous_name(self) -> str | None:
+        """Return the name that `previous` returns, even if that generation is gone. Raises the errors of `current`."""
+        return next((name for name in self._read_current()[1:2] if name != ROLLED_BACK), None)
 
     @property
     def is_rolled_back(self) -> bool:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import msgspec
 
-from index.errors import REBUILD, NewerIndexError, OtherFormatError, StoredIndexError
-from index.files.checksums import Checksum, read_json, write_json
+from index.errors import REBUILD, DamagedIndexError, NewerIndexError, NoIndexError, OtherFormatError, StoredIndexError
+from index.files.checksums import Checksum, decode_json, read_sealed, write_json
 from index.settings import Language, Settings
 from index.version import VERSION
 
-FORMAT = 5
-OLDEST_FORMAT = 5
+FORMAT = 6
+OLDEST_FORMAT = 6
 """The oldest format that can be read."""
 MANIFEST = "manifest.json"
 SEGMENT_CARD = "segment.json"
@@ -122,6 +122,7 @@ class Manifest:
     the others. `documents` and `segments` are in the order of the rows. `document_prompt` is what config.yaml put before each
     passage in place of the model's own prompt, or None. `token_dimension` is that of the model's token vectors, and
     `question_share` the share of headings that are questions. `is_remote` is True if the passages are in a store only.
+    `checksum` is that of everything else in the file.
     """
 
     format: int
@@ -145,6 +146,7 @@ class Manifest:
     reranker: IndexedReranker | None = None
     codes: IndexedCodes | None = None
     is_remote: bool = False
+    checksum: str = ""
 
     def matches_model(self, settings: Settings) -> bool:
         """Return whether the index was built with the model, runtime and prompt for documents in the settings."""
@@ -174,8 +176,11 @@ class Manifest:
 
         Raises StoredIndexError if it is missing or damaged, OtherFormatError or NewerIndexError if its format cannot be read.
         """
-        _require_readable(path, read_json(path, _Versioned))
-        manifest = read_json(path, cls)
+        data = read_sealed(path)
+        _require_readable(path, decode_json(data, _Versioned, path))
+        manifest = decode_json(data, cls, path)
+        if not manifest.checksum:
+            raise DamagedIndexError("damaged: has no checksum", where=str(path), fix=REBUILD)
         if not _is_timestamp(manifest.built):
             raise StoredIndexError(f"damaged (invalid build time {manifest.built[:40]!r})", where=str(path), fix=REBUILD)
         return manifest
@@ -187,6 +192,11 @@ class Manifest:
     def files_of(self, folder: str) -> dict[str, Checksum]:
         """Return the files in one folder, given with its slash, by their names inside it."""
         return {name.removeprefix(folder): found for name, found in self.files_in(folder).items()}
+
+
+def without_store(folder: Path) -> NoIndexError:
+    """Return the error for an index whose passages are in a store, where config.yaml names none."""
+    return NoIndexError("the passages are in a store, which config.yaml does not name", where=str(folder), fix=REBUILD)
 
 
 def _is_timestamp(text: str) -> bool:
@@ -227,7 +237,7 @@ class ListedFiles(msgspec.Struct, frozen=True):
     @classmethod
     def load(cls, path: Path) -> "ListedFiles":
         """Read the checksums of a manifest. Raises StoredIndexError if it is missing, damaged, or has none."""
-        return read_json(path, cls)
+        return decode_json(read_sealed(path), cls, path)
 
     @property
     def folders(self) -> set[str]:

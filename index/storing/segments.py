@@ -153,8 +153,13 @@ def write_segment(codes: Sequence[PassageCode], folder: Path, codebook: Codebook
     write_json(SegmentCard(len(codes), checksums(folder), codebook.name if codebook else ""), folder / CARD_NAME)
 
 
-def verify_segment(folder: Path) -> Checksum:
-    """Verify all files of a segment and return the checksum of its card. Raises StoredIndexError if one is damaged."""
+def verify_segment(folder: Path, card: Checksum | None = None) -> Checksum:
+    """Verify all files of a segment and return the checksum of its card, which is to be `card` if that is given.
+
+    Raises StoredIndexError if a file is damaged.
+    """
+    if card is not None:
+        verify(folder, {CARD_NAME: card})
     verify(folder, read_json(folder / CARD_NAME, SegmentCard).files)
     return checksum(folder / CARD_NAME)
 
