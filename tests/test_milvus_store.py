@@ -9,15 +9,17 @@ import pytest
 from index.answering.quoting import find
 from index.answering.searcher import Searcher
 from index.building import build, roll_back
+from index.building.checking import check_store
 from index.errors import NoIndexError, StoredIndexError, StoreError, StoreUnreachableError
 from index.files.checksums import Checksum
 from index.milvus import opening
 from index.milvus.address import Address
 from index.milvus.client import Engine, _lite_uri, close_lite
+from index.milvus.entities import for_upsert
 from index.milvus.naming import named_in_store
 from index.milvus.publishing import published
 from index.milvus.record import builds_collection, only_build, read_record
-from index.milvus.schema import ALWAYS
+from index.milvus.schema import ALWAYS, file_row
 from index.searching.scope import scope_of
 from index.settings import StoreSettings
 from index.storing.index_folder import IndexFolder
@@ -304,6 +306,21 @@ def test_the_store_of_another_bot_is_refused_and_left_as_it_is(club, tmp_path):
     assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
 
 
+def test_a_damaged_file_in_the_store_is_told_and_a_full_build_writes_it_again(club, tmp_path):
+    make(club)
+    engine, record = engine_of(club), read_record(engine_of(club))
+    engine.upsert(builds_collection(engine), [file_row(record.current.listing.keys[0], "damaged")])
+    other = on_another_machine(club, tmp_path)
+    [damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    with pytest.raises(StoreError) as raised:
+        Searcher.open(other, FakeEncoder())
+    for error in (damage, raised.value):
+        assert "a part of the index in the store is damaged" in error.what
+        assert error.fix == "run `footnote build --full`"
+    make(club, is_full=True)
+    assert len(texts(Searcher.open(other, FakeEncoder()))) == 7
+
+
 @pytest.mark.parametrize("lost", ["collection", "alias", "alias target", "rows", "record", "files"])
 def test_what_somebody_broke_is_told_at_the_start_and_the_next_build_repairs_it(club, lost):
     make(club)
@@ -322,15 +339,69 @@ def test_what_somebody_broke_is_told_at_the_start_and_the_next_build_repairs_it(
     elif lost == "files":
         shutil.rmtree(club.index_folder / "store", ignore_errors=True)
         engine.delete(builds_collection(engine), record.current.listing.keys)
-    if lost == "rows":
-        searcher = Searcher.open(club, FakeEncoder())
-        with pytest.raises(StoreError, match="no longer in the store"):
-            texts(searcher)
-    else:
-        with pytest.raises(StoredIndexError, match=r"run `footnote build"):
-            Searcher.open(club, FakeEncoder())
+    with pytest.raises(StoredIndexError, match=r"run `footnote build"):
+        Searcher.open(club, FakeEncoder())
+    [*damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    assert damage
     make(club)
     assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
+    assert [*check_store(club, IndexFolder(club.index_folder).load_manifest())] == []
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_rows_that_somebody_deletes_are_told_by_the_next_question(club, is_running):
+    make(club)
+    edit(club, "fees.md", "half", "a third")
+    make(club)
+    engine, build = engine_of(club), read_record(engine_of(club)).current
+    running = Searcher.open(club, FakeEncoder()) if is_running else None
+    engine.delete(build.collection, [row["id"] for row in engine.walk(build.collection, build.condition, ["id"])][:1])
+    with pytest.raises(
+        StoreError, match=r"1 of 7 passages are gone from the collection .*; run `footnote build`, which writes"
+    ):
+        (running or Searcher.open(club, FakeEncoder())).ask(QUESTIONS[0])
+    [damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    assert damage.what.startswith("1 of 7 passages are gone")
+    make(club)
+    assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
+
+
+def test_a_text_that_somebody_changed_in_the_store_is_told_by_a_check_and_repaired_by_a_full_build(club):
+    make(club)
+    engine, build = engine_of(club), read_record(engine_of(club)).current
+    row = engine.query(build.collection, build.condition, ["*"], limit=1)[0]
+    engine.upsert(build.collection, [for_upsert(row) | {"passage": [part.replace("e", "a") for part in row["passage"]]}])
+    [damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    assert damage.what.startswith("1 of 7 passages in the collection")
+    assert damage.fix == "run `footnote build --full`"
+    make(club, is_full=True)
+    assert [*check_store(club, IndexFolder(club.index_folder).load_manifest())] == []
+
+
+def test_a_damaged_download_is_downloaded_again(club, tmp_path):
+    make(club)
+    other = on_another_machine(club, tmp_path)
+    expected = texts(Searcher.open(other, FakeEncoder()))
+    generation = IndexFolder(other.index_folder).current()
+    for path in sorted(generation.iterdir()):
+        path.write_bytes(b"x" + path.read_bytes()[1:])
+        assert texts(Searcher.open(other, FakeEncoder())) == expected, path.name
+        path.unlink()
+        assert texts(Searcher.open(other, FakeEncoder())) == expected, path.name
+
+
+def test_writing_is_given_more_time_than_a_question(club):
+    hasty = msgspec.structs.replace(club, store=msgspec.structs.replace(club.store, timeout=0.5))
+    engine, waited = Engine(Address.of(hasty)), []
+
+    class Slow:
+        def query(self, *_, timeout, **__):
+            waited.append(timeout)
+            return [{"count(*)": 3}]
+
+    engine._client = Slow()
+    assert engine.count("passages", "id >= 0") == 3
+    assert waited[0] > 10
 
 
 def test_an_index_of_another_model_is_refused(club):

@@ -50,8 +50,8 @@ def open_index(settings: Settings, *, threads: int | None = None, is_serving: bo
         _build_if_changed(settings)
     try:
         searcher = index.Searcher.open(settings, threads=threads)
-    except NoIndexError:
-        note("no index yet: building it")
+    except NoIndexError as error:
+        note(f"{error.what}: building it")
         show_report(run_build(settings), to_error=True)
         searcher = index.Searcher.open(settings, threads=threads)
     if searcher.unnamed:
@@ -77,11 +77,12 @@ def note_left_out(searcher: "index.Searcher", before: "index.Searcher | None" = 
 def _remove_unnamed(
     settings: Settings, searcher: "index.Searcher", *, threads: int | None, is_serving: bool
 ) -> "index.Searcher":
-    """Build an index without the documents that config.yaml does not name, and open it, unless that would undo a rollback.
+    """Build an index without the documents that config.yaml does not name, and open it.
 
+    Not if that would undo a rollback, or change an index in a store that another machine built.
     If that fails, return the same searcher, which leaves them out, or raise SettingsError as `open_index` does.
     """
-    if searcher.documents and searcher.generation.folder.is_rolled_back:
+    if searcher.documents and (searcher.generation.manifest.is_remote or searcher.generation.folder.is_rolled_back):
         return searcher
     note(f"the index contains {searcher.unnamed_list}, which {settings.file} does not name: building it without them first")
     try:

@@ -45,7 +45,8 @@ def require_own_index(settings: Settings) -> None:
 
         named = named_in_store(settings, (document.path for document in manifest.documents))
     unnamed = manifest.paths_outside(named)
-    if unnamed and not folder.is_rolled_back:
+    is_partly_own = manifest.is_remote and len(unnamed) < len(manifest.documents)  # those of its documents are answered from
+    if unnamed and not is_partly_own and not folder.is_rolled_back:
         what = f"a new index contains {unnamed[0]}, which {settings.file} does not name, so it is not used"
         fix = "set `index` to a folder of its own in every project, and restart footnote"
         raise ContestedIndexError(what, where=str(folder.path), fix=fix)

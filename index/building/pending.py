@@ -45,8 +45,8 @@ def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
         changes.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
         changes.append(f"the index was built for the language {manifest.language}")
-    if manifest.is_remote:  # another machine has the documents
-        return changes
+    if manifest.is_remote:
+        return changes + _changes_here(settings, manifest)
     return changes + _document_changes(settings, manifest) + _question_changes(settings, manifest)
 
 
@@ -69,17 +69,21 @@ def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
 def is_behind(settings: Settings) -> bool:
     """Return whether the index needs a build: it is missing, has an earlier format, or the corpus has changed since.
 
+    One that is in a store, or may be, does not need one: another machine builds it.
     After a rollback, False as long as the corpus still matches the index that was rolled back.
     Raises StoredIndexError if the index is damaged or of a newer version, SettingsError as `pending_changes` does.
     """
     folder = IndexFolder(settings.index_folder)
     try:
-        if not pending_changes(settings, folder.load_manifest()):
+        manifest = folder.load_manifest()
+        if manifest.is_remote or not pending_changes(settings, manifest):
             return False
         previous = folder.previous() if folder.is_rolled_back else None
     except NewerIndexError:
         raise
-    except (NoIndexError, OtherFormatError):
+    except NoIndexError:
+        return settings.store is None
+    except OtherFormatError:
         return True
     if previous is None:
         return True
@@ -156,6 +160,20 @@ def _document_changes(settings: Settings, manifest: Manifest) -> list[str]:
     order = [document.path for document in manifest.documents]
     if not changes and [file.shown for file in files] != order:
         changes.append("the documents are in a different order")
+    return changes
+
+
+def _changes_here(settings: Settings, manifest: Manifest) -> list[str]:
+    """List how the documents differ that are on this machine, if another one built the index: it may have none of them."""
+    indexed = {document.path: document for document in manifest.documents}
+    changes = []
+    with suppress(DocumentError, SettingsError):  # none is here
+        for file in find_files(settings):
+            before = indexed.get(file.shown)
+            if before is None or not file.path.is_file():
+                continue
+            if change := _change(file, before, None):
+                changes.append(change)
     return changes
 
 

@@ -36,6 +36,12 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
                 where=error.where,
                 fix="the previous index cannot be restored: keep the current one, or run `footnote build`",
             )
+        if manifest.is_remote and settings.store is None:
+            raise StoredIndexError(
+                "the passages of the previous index are in a store, which config.yaml does not name",
+                where=str(folder.path),
+                fix="set `store` in config.yaml first",
+            )
         if settings.store:
             from index.milvus.publishing import publish
 

@@ -189,6 +189,20 @@ class Engine:
 
         return self._call(work, collection=collection)
 
+    def count(self, collection: str, condition: str) -> int:
+        """Return the number of rows that meet a condition; all that was written counts.
+
+        May take longer than a question: Milvus Lite reads every row for it.
+        """
+
+        def work(client: Any, seconds: float) -> int:
+            found = client.query(
+                collection, filter=condition, output_fields=["count(*)"], timeout=seconds, consistency_level="Strong"
+            )
+            return int(found[0]["count(*)"])
+
+        return self._call(work, seconds=WRITE_SECONDS, collection=collection)
+
     def walk(self, collection: str, condition: str, fields: Sequence[str], *, step: int = 2_000) -> Iterator[Row]:
         """Yield fields of all rows that meet a condition; all that was written counts."""
 
@@ -202,7 +216,11 @@ class Engine:
                 consistency_level="Strong",
             )
 
-        self.query(collection, condition, ["id"], limit=1, is_strong=True)  # servers may not wait when they begin to iterate
+        def first(client: Any, seconds: float) -> Any:
+            options = {"output_fields": ["id"], "limit": 1, "timeout": seconds, "consistency_level": "Strong"}
+            return client.query(collection, filter=condition, **options)
+
+        self._call(first, collection=collection, seconds=WRITE_SECONDS)  # servers may not wait when they begin to iterate
         iterator = self._call(begin, collection=collection, seconds=WRITE_SECONDS)
         try:
             while found := self._call(lambda _, __: iterator.next(), seconds=WRITE_SECONDS):
@@ -364,6 +382,9 @@ class Engine:
             return StoreError(f"a collection is gone ({said})", where=where, fix="run `footnote build`, which writes it again")
         if kind in {"unreachable", "not loaded"}:
             return StoreUnreachableError(f"no Milvus server answers ({said})", where=where, fix=WAIT)
+        if self.address.lite is not None:
+            fix = "delete it, and run `footnote build`, which writes everything again"
+            return StoreError(f"Milvus Lite cannot read its files ({said})", where=where, fix=fix)
         return StoreError(f"the server rejected a request ({said})", where=where, fix="check its version and its log")
 
 

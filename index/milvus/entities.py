@@ -27,6 +27,9 @@ PART_BYTES = MAX_BYTES // 4 * 3
 PART_LETTERS = MAX_BYTES // 4
 """The letters that fit in a part, whatever they are."""
 
+MAX_OCCURRENCES = 1_000
+"""How often a content is thought to occur in a document at most, where its rows are verified."""
+
 
 def content_of(passage: Passage) -> bytes:
     """Return what identifies the row of a passage: all of it but its line and the number behind its id."""
@@ -37,6 +40,11 @@ def key_of(content: bytes, occurrence: int) -> int:
     """Return the key of the row of a content that occurs for the nth time in its document, counted from 0."""
     digest = hashlib.sha256(b"%d\n" % occurrence + content).digest()
     return int.from_bytes(digest[:8], "big") >> 1
+
+
+def is_key_of(content: bytes, key: int) -> bool:
+    """Return whether a key is that of the row of a content, however often it occurs in its document."""
+    return any(key_of(content, occurrence) == key for occurrence in range(MAX_OCCURRENCES))
 
 
 def section_key(document: str, path: Sequence[str]) -> str:
@@ -72,10 +80,15 @@ def for_upsert(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != BM25}
 
 
+def text_of(row: Mapping[str, Any]) -> str:
+    """Return the content of the passage in a row, as it was written."""
+    return "".join(row[PASSAGE])
+
+
 def passage_of(row: Mapping[str, Any]) -> Passage:
     """Return the passage in a row, which is in no line. Raises StoreError if there is none."""
     try:
-        return Passage.from_json("".join(row[PASSAGE]).encode())
+        return Passage.from_json(text_of(row).encode())
     except (msgspec.DecodeError, KeyError, TypeError, ValueError) as error:
         raise StoreError(f"a row is no passage ({error})", fix="run `footnote build --full`") from None
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from index.errors import StoreError
+from index.errors import REBUILD, StoreError
 from index.milvus.client import Engine
 from index.milvus.schema import MAX_BYTES, file_row
 
@@ -78,7 +78,7 @@ class FileStore:
             unpacker = zlib.decompressobj()
             data = unpacker.decompress(packed, file.bytes + 1)
         except KeyError:
-            raise StoreError("a part of the index is missing in the store", where=where, fix=FULL) from None
+            raise StoreError("a part of the index is missing in the store", where=where, fix=REBUILD) from None
         except (ValueError, zlib.error) as error:
             raise StoreError(f"a part of the index in the store is damaged ({error})", where=where, fix=FULL) from None
         if hashlib.sha256(data).hexdigest() != file.sha256:

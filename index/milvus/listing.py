@@ -12,6 +12,7 @@ from index.milvus.files import FULL, FileStore, StoredFile
 from index.milvus.places import Places
 from index.storing.generation import Generation
 from index.storing.lexical import LexicalIndex
+from index.storing.manifest import Manifest
 
 OF_PASSAGES = re.compile(
     r"passages\.jsonl|passage-ends\.npy|keys\.npy|view-keys\.npy|bm25-.*|dense-.*|manifest\.json|blocks\.npy"
@@ -50,6 +51,14 @@ class Listing(msgspec.Struct, frozen=True):
             return msgspec.json.decode(data, type=cls)
         except msgspec.DecodeError as error:
             raise StoreError(f"the listing of the index in the store is damaged ({error})", fix=FULL) from None
+
+
+def decode_manifest(data: bytes) -> Manifest:
+    """Decode the manifest of a build. Raises StoreError if it is none."""
+    try:
+        return msgspec.json.decode(data, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise StoreError(f"the manifest in the store is damaged ({error})", fix=FULL) from None
 
 
 def stored_files(generation: Generation) -> Iterator[tuple[str, Path]]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import msgspec
 import numpy as np
 from filelock import FileLock, Timeout
 
@@ -20,9 +19,9 @@ from index.files.checksums import checksums
 from index.milvus.address import Address
 from index.milvus.client import Engine
 from index.milvus.files import FileStore, StoredFile
-from index.milvus.listing import Listing, read_places
-from index.milvus.naming import named_in_store
-from index.milvus.record import OTHER_NAME, Build, Record, builds_collection, read_record, require_build
+from index.milvus.listing import Listing, decode_manifest, read_places
+from index.milvus.ownership import knows_owner, remember_owner, require_named, require_same_documents
+from index.milvus.record import OTHER_NAME, Build, Record, builds_collection, read_record, require_build, require_rows
 from index.milvus.remote import Conditions, Proposals, RemotePassages, RemoteVectors, RemoteWords
 from index.settings import Settings
 from index.storing.documents import Documents
@@ -30,7 +29,7 @@ from index.storing.generation import NO_SEGMENTS, Contents, Generation
 from index.storing.index_folder import IndexFolder, cannot_write
 from index.storing.lexical import TERMS
 from index.storing.lexical_columns import LAYOUT, Layout
-from index.storing.manifest import MANIFEST, Manifest
+from index.storing.manifest import MANIFEST, PASSAGES, Manifest
 from index.storing.section_file import SectionFile
 from index.storing.segments import Segment
 from index.storing.word_table import WordTable
@@ -75,14 +74,35 @@ def follow(settings: Settings) -> bool:
         return False
     downloads = _Downloads(engine, folder)
     listing = downloads.listing(build)
-    _require_own(settings, engine, listing)
+    require_named(settings, engine, listing.documents)
+    if record and not knows_owner(folder, record):
+        require_same_documents(settings, engine, downloads.manifest(listing).documents)
     with _locked(folder) as is_locked:
         if not is_locked or _current(folder) == build.name:
             return False  # a build on this machine, or another reader, is about to switch
         if not (folder.generations / build.name / MANIFEST).exists():
             downloads.write(build, listing)
+        if record:
+            remember_owner(folder, record)
         folder.switch(build.name, before)
     return True
+
+
+def download_again(settings: Settings) -> bool:
+    """Download the current build of the store in the settings once more, because a file of it on this machine is damaged.
+
+    Returns False, and does nothing, if this machine built it, or if a build is about to replace it. Raises StoreError.
+    """
+    engine, folder = engine_of(settings), IndexFolder(settings.index_folder)
+    build = require_build(engine, read_record(engine))
+    path = folder.generations / build.name
+    if _current(folder) != build.name or (path / PASSAGES).exists():
+        return False
+    downloads = _Downloads(engine, folder)
+    with _locked(folder) as is_locked:
+        if is_locked:
+            downloads.write(build, downloads.listing(build), is_again=True)
+        return is_locked
 
 
 @contextmanager
@@ -110,13 +130,6 @@ def _current(folder: IndexFolder) -> str | None:
     return None
 
 
-def _require_own(settings: Settings, engine: Engine, listing: Listing) -> None:
-    """Raise StoreError if config.yaml names none of the documents in a store, which then is another bot's."""
-    if listing.documents and not set(listing.documents) & named_in_store(settings, listing.documents):
-        what = f"the store has the index of another bot, with {listing.documents[0]!r}"
-        raise StoreError(what, where=engine.address.shown, fix=OTHER_NAME)
-
-
 def open_store(
     settings: Settings, folder: IndexFolder, path: Path, manifest: Manifest, shared: Mapping[str, Segment] = NO_SEGMENTS
 ) -> OpenStore:
@@ -132,6 +145,7 @@ def open_store(
         what = f"it has {build.passages} passages with vectors of dimension {build.dimension}, "
         what += f"but the index on this machine has {manifest.passages} of dimension {manifest.dimension}"
         raise StoreError(what, where=engine.address.shown, fix=REBUILD)
+    require_rows(engine, build, is_exact=False)
     downloads = _Downloads(engine, folder)
     listing = downloads.listing(build)
     places = read_places(downloads.get_all, listing, build.passages)
@@ -178,9 +192,16 @@ class _Downloads:
         for file in files:
             yield known[file.sha256]
 
-    def write(self, build: Build, listing: Listing) -> None:
-        """Write the files of a build into the index folder. Raises StoreError or StoredIndexError."""
-        manifest = msgspec.json.decode(b"".join(self.get_all([listing.manifest])), type=Manifest)
+    def manifest(self, listing: Listing) -> Manifest:
+        """Return the manifest of a build. Raises StoreError."""
+        return decode_manifest(next(self.get_all([listing.manifest])))
+
+    def write(self, build: Build, listing: Listing, *, is_again: bool = False) -> None:
+        """Write the files of a build into the index folder; if `is_again`, also those that are there already.
+
+        Raises StoreError or StoredIndexError.
+        """
+        manifest = self.manifest(listing)
         folders: dict[str, dict[str, StoredFile]] = {}
         for name, file in listing.files.items():
             if not SAFE_PATH.fullmatch(name):
@@ -189,7 +210,7 @@ class _Downloads:
             folders.setdefault(parent, {})[base] = file
         own = f"generations/{build.name}"
         for parent, files in folders.items():
-            if parent != own and not (self._folder.path / parent).exists():
+            if parent != own and (is_again or not (self._folder.path / parent).exists()):
                 self._write_folder(parent, files)
         others = tuple(f"{parent}/" for parent in folders if parent != own)
         listed = {name: found for name, found in manifest.files.items() if name.startswith(("encoders/", *others))}

@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 
 import msgspec
+import numpy as np
 
-from index.errors import StoreError
+from index.errors import StoreError, StoreUnreachableError
 from index.milvus.address import Address
 from index.milvus.client import Engine, Row
 from index.milvus.entities import content_of, for_upsert, key_of, to_row
 from index.milvus.files import FileStore
-from index.milvus.listing import Listing, frequencies_of, read_places, stored_files
+from index.milvus.listing import Listing, decode_manifest, frequencies_of, read_places, stored_files
+from index.milvus.ownership import known_owner, knows_owner, other_name_or_drop, remember_owner, require_same_passages
 from index.milvus.places import Places
 from index.milvus.record import (
-    OTHER_NAME,
     Build,
     Record,
     Ticket,
@@ -43,8 +44,6 @@ from index.storing.manifest import MANIFEST, Manifest
 from index.storing.segments import VERSION as CODE_VERSION
 from index.text.words import stemmer, terms
 
-OWNER = "store-owner"
-"""The file in the index folder with the name of the bot that it builds for in a store."""
 ROWS_AT_ONCE = 128
 """Passages that are written in one call."""
 KEYS_AT_ONCE = 500
@@ -62,7 +61,11 @@ def publish(
     try:
         with only_build(engine) as ticket:
             path = folder.generations / name
-            generation = Generation.load(folder, path, Manifest.load(path / MANIFEST))
+            manifest = Manifest.load(path / MANIFEST)
+            if manifest.is_remote:
+                _return_to(engine, name)
+                return
+            generation = Generation.load(folder, path, manifest)
             first_rows = [0, *accumulate(map(len, generation.segments.segments))]
             _Publication(engine, generation, progress or NoProgress(), ticket, is_full, first_rows).run()
     finally:
@@ -77,6 +80,33 @@ def published(settings: Settings) -> str | None:
         return record.current.name if record and record.current else None
     finally:
         engine.close()
+
+
+def _return_to(engine: Engine, name: str) -> None:
+    """Switch readers to a build that is in the store, but not on this machine. Raises StoreError if it is there no longer."""
+    record = read_record(engine)
+    build = record.named(name) if record else None
+    if record is None or build is None or not is_whole(engine, build):
+        what = "the previous index is neither on this machine nor in the store any more"
+        raise StoreError(what, where=engine.address.shown, fix="keep the current one, or run `footnote build`")
+    switch(engine, record, build)
+
+
+def is_whole(engine: Engine, build: Build) -> bool:
+    """Return whether the collection of a build has all of its rows. Raises StoreError."""
+    return engine.fields(build.collection) is not None and engine.count(build.collection, build.condition) == build.passages
+
+
+def switch(engine: Engine, record: Record, build: Build) -> None:
+    """Let readers use a build from now on; the one that they used before is kept for a rollback. Raises StoreError."""
+    name = engine.address.name
+    if engine.target(name) != build.collection:
+        engine.point(name, build.collection)
+    current = record.current
+    if current is None or current.name != build.name:
+        write_record(engine, msgspec.structs.replace(record, current=build, previous=current))
+    elif current != build:
+        write_record(engine, msgspec.structs.replace(record, current=build))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +125,8 @@ class _Publication:
         record = self._own_record()
         known = None if self.is_full else record.named(self.generation.name)
         files = FileStore(self.engine, builds_collection(self.engine))
-        if known and self._is_whole(known) and _has_files(files, known):
-            self._switch(record, known)
+        if known and is_whole(self.engine, known) and _has_files(files, known):
+            switch(self.engine, record, known)
             return
         self.progress.step("Writing into the store")
         collection = self._collection(record)
@@ -112,10 +142,10 @@ class _Publication:
         places = self._write_passages(collection, base, number)
         build = self._write_files(files, places, collection, number)
         self.engine.flush(collection)
-        if not self._is_whole(build):
+        if not is_whole(self.engine, build):
             what = f"the collection {collection} does not have the {build.passages} passages that were written"
             raise StoreError(what, where=self.engine.address.shown, fix="run `footnote build --full`")
-        self._switch(record, build)
+        switch(self.engine, record, build)
         self._clean_up(files, read_record(self.engine) or record)
 
     @property
@@ -124,24 +154,31 @@ class _Publication:
 
     def _own_record(self) -> Record:
         """Return the record, or a new one. Raises StoreError if the store is another bot's."""
-        path = self.generation.folder.path / OWNER
-        try:
-            owner = path.read_text(encoding="ascii").strip()
-        except (OSError, ValueError):
-            owner = ""
+        folder = self.generation.folder
         record = read_record(self.engine)
         if record is None:
             require_free_name(self.engine)
-            record = Record(owner or secrets.token_hex(8))
-        elif record.owner != owner and record.current:
-            listing = Listing.read(FileStore(self.engine, builds_collection(self.engine)), record.current.listing)
-            if not set(listing.documents) & {document.path for document in self.generation.manifest.documents}:
-                named = f", with {listing.documents[0]!r}" if listing.documents else ""
-                raise StoreError(
-                    f"the store has the index of another bot{named}", where=self.engine.address.shown, fix=OTHER_NAME
-                )
-        path.write_text(f"{record.owner}\n", encoding="ascii")
+            record = Record(known_owner(folder) or secrets.token_hex(8))
+        elif record.current and not knows_owner(folder, record):
+            self._require_own(record.current)
+        remember_owner(folder, record)
         return record
+
+    def _require_own(self, build: Build) -> None:
+        """Raise StoreError if the current build in the store is another bot's."""
+        files = FileStore(self.engine, builds_collection(self.engine))
+        try:
+            listing = Listing.read(files, build.listing)
+            stored = decode_manifest(files.get(listing.manifest))
+            there = read_places(files.get_all, listing, build.passages).keys
+        except StoreUnreachableError:
+            raise
+        except StoreError as error:
+            what = f"{error.what}, so it cannot be told whose index that is"
+            raise StoreError(what, where=self.engine.address.shown, fix=other_name_or_drop(self.engine)) from None
+        here = _places(self.generation.passages).keys
+        shared = len(np.intersect1d(here, there)) / max(1, min(len(here), len(there)))
+        require_same_passages(self.engine, self.generation.manifest, stored, shared)
 
     def _collection(self, record: Record) -> str:
         """Return the name of the collection for passages of this model, language and version."""
@@ -162,13 +199,6 @@ class _Publication:
         if self.is_full:
             return f"{name}_2" if in_use == name else name
         return in_use if in_use.startswith(name) else name
-
-    def _is_whole(self, build: Build) -> bool:
-        """Return whether the collection of a build has all of its rows."""
-        if self.engine.fields(build.collection) is None:
-            return False
-        [row] = self.engine.query(build.collection, build.condition, ["count(*)"], is_strong=True)
-        return int(row["count(*)"]) == build.passages
 
     def _write_passages(self, collection: str, base: Build | None, number: int) -> Places:
         """Write rows so that exactly those of this generation are visible from `number` on; return the places of passages."""
@@ -194,7 +224,7 @@ class _Publication:
         """Return the keys of the passages of the build to go on from, of those that are really there."""
         if base is None:
             return set()
-        if self._is_whole(base):
+        if is_whole(self.engine, base):
             files = FileStore(self.engine, builds_collection(self.engine))
             with suppress(StoreError):  # a file is missing or damaged
                 return set(read_places(files.get_all, Listing.read(files, base.listing), base.passages).keys.tolist())
@@ -221,7 +251,7 @@ class _Publication:
 
     def _write_files(self, files: FileStore, places: Places, collection: str, number: int) -> Build:
         """Write the files that readers download, and return the build."""
-        known, manifest = files.known(), self.generation.manifest
+        known, manifest = set() if self.is_full else files.known(), self.generation.manifest
         stored = {name: files.put(path.read_bytes(), known) for name, path in stored_files(self.generation)}
         listing = Listing(
             documents=[document.path for document in manifest.documents],
@@ -234,17 +264,6 @@ class _Publication:
         kept = files.put(msgspec.json.encode(listing), known)
         name = self.generation.name
         return Build(name, number, len(places), collection, self._dimension, manifest.model, manifest.made_by, kept)
-
-    def _switch(self, record: Record, build: Build) -> None:
-        """Let readers use a build from now on; the one that they used before is kept for a rollback."""
-        name = self.engine.address.name
-        if self.engine.target(name) != build.collection:
-            self.engine.point(name, build.collection)
-        current = record.current
-        if current is None or current.name != build.name:
-            write_record(self.engine, msgspec.structs.replace(record, current=build, previous=current))
-        elif current != build:
-            write_record(self.engine, msgspec.structs.replace(record, current=build))
 
     def _clean_up(self, files: FileStore, record: Record) -> None:
         """Delete what neither the current build nor the one before it uses."""

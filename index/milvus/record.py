@@ -123,6 +123,23 @@ def require_build(engine: Engine, record: Record | None) -> Build:
     return build
 
 
+def require_rows(engine: Engine, build: Build, *, is_exact: bool = True) -> None:
+    """Raise StoreError if rows of a build are gone.
+
+    If not `is_exact`, Milvus Lite only has to have as many rows: it reads all of them to count those of a build.
+    """
+    left = engine.count(build.collection, build.condition if is_exact or not engine.is_lite else "")
+    if left < build.passages:
+        raise rows_gone(engine, build, build.passages - left)
+
+
+def rows_gone(engine: Engine, build: Build, count: int | None = None) -> StoreError:
+    """Return the error for rows of a build that somebody deleted, as many as `count` if that is known."""
+    number = f"{count:,} of {build.passages:,}" if count else "some"
+    what = f"{number} passages are gone from the collection {build.collection}"
+    return StoreError(what, where=engine.address.shown, fix="run `footnote build`, which writes them again")
+
+
 def write_record(engine: Engine, record: Record) -> None:
     """Replace the record, which switches all readers to its current build."""
     engine.upsert(builds_collection(engine), [file_row(RECORD, msgspec.json.encode(record).decode())])

@@ -19,7 +19,7 @@ from index.errors import StoreError
 from index.milvus.client import Engine, Found, Wanted
 from index.milvus.entities import document_key, passage_of, section_key, term_hash, tokenized, tokens_of, vector_of
 from index.milvus.places import Places, Rows
-from index.milvus.record import Build
+from index.milvus.record import Build, read_record, require_rows, rows_gone
 from index.milvus.schema import HASHES, MEANING, PASSAGE, TOKENS
 from index.passages.passage import ID_LENGTH, Passage, SectionRows
 from index.storing.documents import Documents
@@ -92,6 +92,7 @@ class RemotePassages(Sequence[Passage]):
         self._vectors = _Kept(MEANING, vector_of, KEPT)
         self._tokens = _Kept(TOKENS, tokens_of, KEPT // 4)
         self._counts: _Kept[Counter[str]] = _Kept("", lambda _: Counter(), KEPT)
+        self._is_counted = False
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -121,6 +122,15 @@ class RemotePassages(Sequence[Passage]):
     def wanted(self, count: int, condition: str) -> Wanted:
         """Return what a search is to return: so many passages that meet a condition, with their texts and vectors."""
         return Wanted(self.build.collection, count, condition, TEXTS)
+
+    def require_enough(self, found: int, wanted: int) -> None:
+        """Raise StoreError if a search found fewer passages than there are to find, because rows are gone.
+
+        A server may also find fewer, so they are counted then, but only once: this is for rows that somebody deleted.
+        """
+        if found < wanted and not self._is_counted:
+            require_rows(self.engine, self.build)
+            self._is_counted = True
 
     def find(self, passage_id: str, near: int = 0) -> int | None:  # noqa: ARG002  # the store has an index of ids
         """Return the row of the first passage with this id, or None."""
@@ -186,6 +196,10 @@ class RemotePassages(Sequence[Passage]):
         return [int(key) for key in self.places.keys[np.asarray(rows, dtype=np.int64)]]
 
     def _gone(self) -> StoreError:
+        """Return the error for passages that are not in the store any more."""
+        record = read_record(self.engine)
+        if record and record.named(self.build.name):
+            return rows_gone(self.engine, self.build)
         what = "passages of this index are no longer in the store: it has been built again, twice"
         return StoreError(what, where=self.engine.address.shown, fix="ask again")
 
@@ -270,6 +284,8 @@ class RemoteVectors:
     def search(self, vector: Vector, count: int, rows: Sequence[range] | None = None) -> list[Match]:
         """Return the `count` best matches for a vector, shape (dimension,), best first; only among `rows` if given."""
         found = self._passages.engine.near(self._passages.wanted(count, self._conditions.of(rows)), vector.tolist())
+        if rows is None:
+            self._passages.require_enough(len(found), min(count, len(self)))
         near = np.array(sorted(inside(self._passages.rows_of(found), rows)), dtype=np.int64)
         scores = self.cosines(vector, near)
         order = np.lexsort((near, -scores))
@@ -443,4 +459,6 @@ class Proposals:
             for name in asked[:FILTERED]:
                 with_word = f"{condition} and array_contains({HASHES}, {term_hash(name)})"
                 found += engine.near(self.passages.wanted(count, with_word), numbers)
+        if ranges is None:
+            self.passages.require_enough(len(found), min(count, len(self.passages)))
         return sorted(set(inside(self.passages.rows_of(found), ranges)))

@@ -10,7 +10,7 @@ from index.encoding.encoder import Encoder
 from index.encoding.known_models import cosine_weight, reads
 from index.encoding.opening import open_encoder, open_reranker
 from index.encoding.rerankers import Reranker
-from index.errors import REBUILD, StoredIndexError
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, StoreError
 from index.files.checksums import verify
 from index.searching.fusing import corpus_weights
 from index.searching.identifiers import IdentifierSearch
@@ -29,7 +29,7 @@ from index.searching.views import ViewSearch
 from index.settings import PromptSettings, Settings
 from index.storing.generation import NO_SEGMENTS, Generation
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, Manifest, describe_models, describe_reranker, models_of
+from index.storing.manifest import MANIFEST, Manifest, describe_models, describe_reranker, models_of, without_store
 from index.storing.segments import Segment
 from index.text.literals import today_in
 from index.text.words import stemmer
@@ -61,13 +61,25 @@ def open_index(
 
         follow(settings)
     opening = _Opening(settings, folder, encoder, threads, before)
+    is_first = True
     while True:
         path = folder.current()
         try:
             return opening.run(path)
-        except StoredIndexError:
-            if folder.current() == path:
+        except StoredIndexError as error:
+            if folder.current() == path and not (is_first and _downloaded_again(settings, path, error)):
                 raise  # otherwise a build finished meanwhile and removed this generation
+        is_first = False
+
+
+def _downloaded_again(settings: Settings, path: Path, error: StoredIndexError) -> bool:
+    """Download the generation in a folder from the store once more, if there is one, and a file here is damaged or missing."""
+    is_here = isinstance(error, DamagedIndexError) or (error.where and path in Path(error.where).parents)
+    if settings.store is None or isinstance(error, StoreError) or not is_here:
+        return False
+    from index.milvus.opening import download_again
+
+    return download_again(settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,8 @@ class _Opening:
         self, path: Path, manifest: Manifest, shared: Mapping[str, Segment]
     ) -> tuple[Generation, Proposer | None]:
         """Load the generation; if its passages are in a store, return also what proposes candidates from it."""
+        if self.settings.store is None and manifest.is_remote:
+            raise without_store(self.folder.path)
         if self.settings.store is None:
             return Generation.load(self.folder, path, manifest, shared), None
         from index.milvus.opening import open_store
