@@ -14,7 +14,7 @@ from index.milvus.client import ATTEMPTS, Engine, Wanted, _lite_uri, close_lite
 from index.milvus.entities import tokenized
 from index.milvus.files import FileStore
 from index.milvus.record import Record, Ticket, builds_collection, only_build, read_record, require_build, write_record
-from index.milvus.schema import ALWAYS, file_schema, passage_schema
+from index.milvus.schema import ALWAYS, file_row, file_schema, passage_schema
 from index.settings import load_settings
 from tests.milvus_servers import REAL, Door, engine_at, new_name
 
@@ -147,7 +147,7 @@ def test_files_come_back_as_they_were(engine):
     assert files.known() == known
     files.keep_only(stored[1].keys, known)
     assert files.get(stored[1]) == b"short"
-    with pytest.raises(StoreError, match=r"missing in the store.*--full"):
+    with pytest.raises(StoreError, match=r"missing in the store; run `footnote build`$"):
         files.get(stored[2])
     [key] = stored[1].keys
     engine.upsert(collection, [{"id": key, "data": "AAAA", "unused": [0.0, 0.0]}])
@@ -317,3 +317,30 @@ def test_a_file_in_place_of_the_folder_is_reported(tmp_path):
     with pytest.raises(StoreError, match="is a file"):
         Engine(Address("milvus.db", "x", 5.0, lite=tmp_path / "milvus.db")).collections()
     assert (tmp_path / "milvus.db").read_bytes() == b"SQLite format 3"
+
+
+@pytest.mark.skipif(bool(REAL), reason="only Milvus Lite has a folder")
+@pytest.mark.parametrize("pattern", ["aliases.json", "**/data/*.parquet", "**/indexes/*.idx"])
+def test_files_of_milvus_lite_that_are_cut_off_are_reported_with_what_to_do(tmp_path, pattern):
+    engine = Engine(Address("milvus.db", "x", 5.0, lite=tmp_path / "milvus.db"))
+    collection = builds_collection(engine)
+    engine.create(collection, file_schema())
+    engine.upsert(collection, [file_row(str(number), "data") for number in range(20)])
+    engine.flush(collection)
+    engine.point("x", collection)
+    engine.close()
+    close_lite(tmp_path / "milvus.db")
+    for path in (tmp_path / "milvus.db").glob(pattern):
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    def read():
+        engine.target("x")
+        engine.get(collection, ["1"], ["data"])
+
+    try:
+        with pytest.raises(StoreError, match=r"Milvus Lite cannot .*; delete it, and run `footnote build`") as raised:
+            read()
+        assert not isinstance(raised.value, StoreUnreachableError)
+    finally:
+        engine.close()
+        close_lite(tmp_path / "milvus.db")

@@ -6,6 +6,8 @@ import msgspec
 import pytest
 
 from bot.commands.project import open_index
+from bot.doctor.project import check_corpus
+from bot.doctor.store import check_store as examine_store
 from index.answering.searcher import Searcher
 from index.building import build, is_behind, pending_changes, roll_back
 from index.building.checking import check_store
@@ -179,3 +181,30 @@ def test_a_machine_that_took_over_can_roll_back_to_a_build_of_another(club, tmp_
     roll_back(other)
     assert all("Students pay a third." in quoted(each) for each in (other, club))
     assert opening.follow(other) is False
+
+
+def test_doctor_does_not_miss_documents_on_a_machine_that_answers(club, tmp_path):
+    make(club)
+    other = on_another_machine(club, tmp_path)
+    quoted(other)
+    manifest = IndexFolder(other.index_folder).load_manifest()
+    [check] = check_corpus(other, manifest).checks
+    assert (check.state, check.found) == ("skipped", "the documents are not on this machine, which answers from the store")
+    shutil.copy(club.root / "fees.md", other.root)
+    [check] = check_corpus(other, manifest).checks
+    assert (check.state, check.found) == ("ok", "1 document can be read")
+
+
+def test_doctor_looks_into_the_store(club):
+    make(club)
+    manifest = IndexFolder(club.index_folder).load_manifest()
+    [check] = examine_store(club, manifest).checks
+    assert (check.name, check.state) == ("Store", "ok")
+    assert check.found.endswith(": 7 passages, intact")
+    assert examine_store(without_store(club), manifest).checks == ()
+    opening.engine_of(club).drop_alias(club.store.name)
+    [check] = examine_store(club, manifest).checks
+    assert (check.state, check.fix) == ("failed", "run `footnote build`, which sets it again")
+    wrong = msgspec.structs.replace(club, store=msgspec.structs.replace(club.store, milvus="nonsense://x"))
+    [check] = examine_store(wrong, manifest).checks
+    assert (check.state, check.fix) == ("failed", "write `http://HOST:19530`, or a path that ends in `.db`")

@@ -8,6 +8,7 @@ import index
 from bot.commands.project import run_build, settings_of
 from bot.terminal.builds import describe_size, show_report
 from bot.terminal.output import note, show
+from index.building.checking import check_store
 from index.errors import UsageError
 from index.reading import named_documents
 from index.settings import Settings
@@ -48,6 +49,8 @@ def _check(settings: Settings) -> int:
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
     for damage in folder.damage_of(manifest.files):
+        raise damage
+    for damage in check_store(settings, manifest):
         raise damage
     changes = [*index.pending_changes(settings, manifest), *index.model_changes(settings, manifest)]
     up_to_date = f"up to date: {describe_size(manifest.passages, len(manifest.documents))}"

@@ -14,6 +14,7 @@ from bot.doctor.disk import check_disk
 from bot.doctor.machine import check_build_extra, check_packages, check_python
 from bot.doctor.record import check_record, find_owner
 from bot.doctor.shards import check_shards
+from bot.doctor.store import check_store
 from bot.terminal.checkups import show_checks
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
         names = ("Corpus", "Model", "Index", "Up to date", "Disk")
         return [skipped(name, "needs a readable config.yaml") for name in names], check_build_extra(is_needed=None)
     loaded = settings
-    corpus = attempt("Corpus", lambda: project.check_corpus(loaded), CORPUS_PACKAGES, unusable)
     index = attempt("Index", lambda: project.check_index(loaded), INDEX_PACKAGES, unusable)
+    corpus = attempt("Corpus", lambda: project.check_corpus(loaded, index.value), CORPUS_PACKAGES, unusable)
+    store = attempt("Store", lambda: check_store(loaded, index.value) if index.value else Finding(()), INDEX_PACKAGES, unusable)
     model = attempt("Model", lambda: project.check_model(loaded, index.value), (), unusable)
     current = _attempt_with_index(
         "Up to date",
@@ -92,6 +94,7 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
         *corpus.checks,
         *model.checks,
         *index.checks,
+        *store.checks,
         *current.checks,
         *calibrated.checks,
         *known.checks,

@@ -33,6 +33,7 @@ MAX_LISTED_DOCUMENTS = 20
 MAX_LISTED_CHANGES = 3
 """Pending changes to list; any others are counted."""
 FIX_CONFIG = "fix it in config.yaml"
+ELSEWHERE = "the documents are not on this machine, which answers from the store"
 CHECK_PERMISSIONS = "check its permissions"
 AGE_UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 """Units for an age, each with its length in seconds."""
@@ -63,14 +64,24 @@ def check_translations(settings: "Settings") -> Finding["Translations"]:
     return Finding((ok("Translations", str(folder)),) if folder else (), found)
 
 
-def check_corpus(settings: "Settings") -> Finding[int]:
-    """Check that every document can be read; return how many there are."""
+def check_corpus(settings: "Settings", manifest: "Manifest | None" = None) -> Finding[int]:
+    """Check that every document can be read; return how many there are.
+
+    If the passages of the index are in a store, those that are not on this machine need not be: another one builds the index.
+    """
     from index.reading import find_files
 
+    is_elsewhere = manifest is not None and manifest.is_remote
     try:
         files = find_files(settings)
     except (SettingsError, DocumentError) as error:
+        if is_elsewhere:
+            return Finding((skipped("Corpus", ELSEWHERE),))
         return Finding((failed_with("Corpus", error, FIX_CONFIG),))
+    if is_elsewhere:
+        files = tuple(file for file in files if file.path.exists())
+    if not files:
+        return Finding((skipped("Corpus", ELSEWHERE),), 0)
     bad = [check for file in files if (check := _check_document(file))]
     if not bad:
         return Finding((ok("Corpus", f"{pluralize(len(files), 'document')} can be read"),), len(files))

@@ -331,12 +331,20 @@ class Engine:
             if kind == "missing" and missing is not ...:
                 return missing  # type: ignore[no-any-return]
             if kind == "not loaded" and collection:
-                self._load(collection)
+                error, kind = self._load(collection) or (error, kind)
             raise self._explain(error, kind) from None
 
-    def _load(self, collection: str) -> None:
-        with contextlib.suppress(Exception):  # the next attempt says what is wrong
-            self._connected().load_collection(collection, timeout=self.address.timeout)
+    def _load(self, collection: str) -> tuple[Exception, str] | None:
+        """Load a collection; return why that failed, and what kind of failure it is, if another attempt will not help."""
+        client = self._connected()
+        try:
+            client.load_collection(collection, timeout=self.address.timeout)
+        except Exception as error:
+            kind = _kind(error)
+            if kind is None:
+                raise
+            return (error, kind) if kind == "rejected" else None
+        return None
 
     def _connected(self) -> Any:
         """Return the client, after connecting to the server if that is not done yet. Raises StoreError."""
