@@ -1,6 +1,8 @@
 """A bot whose index is in a store: it takes over new builds, and says when the store is away and back."""
 
+import asyncio
 import logging
+import shutil
 
 import msgspec
 import pytest
@@ -8,13 +10,16 @@ import pytest
 from bot.upkeep.keeping import Keeper
 from index.answering.searcher import Searcher
 from index.building import build
+from index.files.blocks import SMALL_BYTES
 from index.milvus import opening
 from index.milvus.address import Address
 from index.milvus.client import Engine, _lite_uri, close_lite
-from index.settings import StoreSettings
+from index.settings import StoreSettings, load_settings
+from index.storing.index_folder import IndexFolder
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 from tests.milvus_servers import REAL, Door, drop, new_name
+from tests.test_upkeep import until
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
 
@@ -83,3 +88,34 @@ async def test_the_store_is_looked_at_now_and_then(club, monkeypatch):
     local = Keeper(msgspec.structs.replace(club, store=None), Desk(None))
     await local._follow_store()
     assert calls == [club]
+
+
+async def test_a_bot_downloads_a_file_again_that_it_finds_damaged(club, tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("bot.upkeep.keeping.VERIFY_DELAY", 0.1)
+    caplog.set_level(logging.INFO)
+    lines = "".join(f"- Boat {' '.join(f'{number}berth{place}' for place in range(20))}.\n" for number in range(600))
+    (club.root / "fees.md").write_text(f"# Fees\n\n- Members pay ninety pounds.\n{lines}", encoding="utf-8")
+    build(club, encoder=FakeEncoder())
+    other = tmp_path / "elsewhere"
+    (other / ".footnote" / "encoders" / IndexFolder(club.index_folder).load_manifest().encoder).mkdir(parents=True)
+    config = club.file.read_text(encoding="utf-8").replace("'.footnote/milvus.db'", f"'{REAL or Address.of(club).lite}'")
+    (other / "config.yaml").write_text(f"{config}model: fake\n", encoding="utf-8")
+    settings = load_settings(other / "config.yaml")
+    searcher = Searcher.open(settings, FakeEncoder())
+    path = max(searcher.generation.path.iterdir(), key=lambda file: file.stat().st_size)
+    assert path.stat().st_size > SMALL_BYTES, "smaller ones are verified when they are opened"
+    damaged = path.with_suffix(".damaged")
+    data = path.read_bytes()
+    damaged.write_bytes(data[:-100] + bytes([data[-100] ^ 1]) + data[-99:])
+    keeper = Keeper(settings, Desk(searcher))
+    damaged.replace(path)
+    running = asyncio.create_task(keeper.run())
+    try:
+        await until(lambda: "downloaded the index again" in caplog.text)
+        assert path.read_bytes() == data
+        assert keeper.answerer.searcher is not searcher
+        await until(lambda: keeper.failure is None)
+    finally:
+        running.cancel()
+        await keeper.stop()
+        shutil.rmtree(other, ignore_errors=True)

@@ -85,6 +85,13 @@ def _follow(settings: Settings) -> None:
     follow(settings)
 
 
+def _download_again(settings: Settings) -> None:
+    """Download the index from the store once more. Raises FootnoteError."""
+    from index.milvus.opening import download_again
+
+    download_again(settings)
+
+
 def _ignore(_: object) -> None:
     """Do nothing; the default callback."""
 
@@ -210,12 +217,26 @@ class Keeper:
             self._verifying.stop()
 
     def _found_damaged(self, name: str, error: StoredIndexError) -> None:
-        """Report that a file of the index in use is damaged and, with `watch`, repair the index."""
+        """Report that a file of the index in use is damaged, and repair it: with `watch`, or if it can be downloaded."""
         if self.answerer.searcher.generation.name != name:
             return
         self._record_failure("verify", error)
-        if self.settings.watch and (self._repairing is None or self._repairing.done()):
-            self._repairing = asyncio.create_task(self._repair())
+        is_remote = self.answerer.searcher.generation.manifest.is_remote
+        if (is_remote or self.settings.watch) and (self._repairing is None or self._repairing.done()):
+            self._repairing = asyncio.create_task(self._download_again() if is_remote else self._repair())
+
+    async def _download_again(self) -> None:
+        """Download what is damaged again from the store, and answer from that."""
+        try:
+            async with self._opening:
+                await self._in_thread(_download_again, self.settings)
+                self.answerer.searcher = await self._in_thread(self._open, self.answerer.searcher)
+        except FootnoteError as error:
+            self._record_failure("open", error)
+        else:
+            self._failures.pop("verify", None)
+            log.info("downloaded the index again")
+            self._start_verifying()
 
     async def _repair(self) -> None:
         """Build what is damaged again, and answer from that."""
