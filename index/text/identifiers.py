@@ -75,7 +75,8 @@ NEXT_NUMBER = re.compile(r"(?P<join>,|and|or|&|to|[-–—])\s?(?P<number>\d{1,3
 LONGEST_RANGE = 100
 """Numbers that a range of numbered things has at most."""
 THING = re.compile(
-    rf"\b(?P<noun>{NUMBERED}|{PLACES})s?\s*(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?(?P<number>\d{{1,3}}(?:\.\d{{1,3}})*)(?:\b(?!\s?%)|(?=[a-h]\b))"
+    rf"\b(?P<noun>{NUMBERED}|{PLACES})s?\s*(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3})*)(?:\b(?!\s?%)|(?=[a-h]\b))"
     rf"(?:\s?\((?P<letter>[a-z])\)|\s?(?P<closed>[a-h])\)|(?P<close>[a-h])\b)?(?P<more>{MORE}*)",
     re.IGNORECASE,
 )

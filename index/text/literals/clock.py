@@ -33,7 +33,8 @@ TIME = re.compile(
     rf"|(?=\s?(?:to|until|till|and|[-–—])\s?\d{{1,2}}(?:[:.][0-5]\d)?\s?(?:{HALF}|h\b))"
     rf"|(?=\s?(?:to|until|till|[-–—])\s?(?:noon|midnight|midday)\b))"
     r"|(?P<long>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:h|hrs|hours)\b"
-    rf"|(?<!\bfrom\s)(?<!\bbetween\s)(?P<past>half|quarter|(?:ten|twenty(?:[-\s]five)?|five|10|20|25|5)(?:\sminutes)?)\s(?P<side>past|to)\s"
+    r"|(?<!\bfrom\s)(?<!\bbetween\s)(?P<past>half|quarter|(?:ten|twenty(?:[-\s]five)?|five|10|20|25|5)(?:\sminutes)?)"
+    r"\s(?P<side>past|to)\s"
     rf"(?P<past_hour>{HOUR_OR_WORD}|noon|midday|midnight)\b(?:\s?(?P<past_half>{HALF}))?"
     rf"|(?<=\bat\s)half\s(?P<half_hour>{HOUR_WORD})\b(?:\s?(?P<half_half>{HALF}))?"
     rf"|(?P<word>{HOUR_WORD})(?:\s(?P<word_half>{HALF})|\so['’]?\s?clock\b|(?={PART}))"
@@ -46,8 +47,9 @@ ANY_TIME = re.compile(
     re.IGNORECASE,
 )
 BARE_RANGE = re.compile(
-    rf"(?:\b(?:(?P<between>between)|from|open|daily|hours|weekdays|{WEEKDAY}s?|phone):?\s|\w:\s)(?P<first>{HOUR_OR_WORD})"
-    rf"(?P<join>\s(?:to|until|till|and)\s|\s?[-–—]\s?)(?P<last>{HOUR_OR_WORD})(?![\w:€$£%°-]|[.,/]\d|\s(?:of\s)?{MONTH_NAME}\b)",
+    rf"(?:\b(?:(?P<between>between)|from|open|daily|hours|weekdays|{WEEKDAY}|phone):?\s|\w:\s)(?P<first>{HOUR_OR_WORD})"
+    rf"(?P<join>\s(?:to|until|till|and)\s|\s?[-–—]\s?)(?P<last>{HOUR_OR_WORD})"
+    rf"(?![\w:€$£%°-]|[.,/]\d|\s(?:of\s)?{MONTH_NAME}\b)",
     re.IGNORECASE,
 )
 """A range of hours without any sign that they are hours, which is only believed where a text is about times."""
@@ -68,7 +70,8 @@ PAYS = re.compile(r"\b(?:pays?|costs?|fees?|price|ticket|charged?)\b", re.IGNORE
 """Words of a question in which *at 17* is an age."""
 PAST = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5, "10": 10, "20": 20, "25": 25, "5": 5}
 AT = re.compile(
-    r"(?:\b(?:at|from|until|till|by|after|before|between|around|about|opens?|closes?|starts?|begins?|ends?)|\d\s?h?\s?(?:[-–—]|to))\s?$",
+    r"(?:\b(?:at|from|until|till|by|after|before|between|around|about|opens?|closes?|starts?|begins?|ends?)"
+    r"|\d\s?h?\s?(?:[-–—]|to))\s?$",
     re.IGNORECASE,
 )
 """Words before a number of hours, or one with a point, that make it a time of the day."""
@@ -83,13 +86,13 @@ def times(text: str) -> Iterator[Span]:
     """Yield the clock times that a text names, as ranges; of hours in words, both that they may be."""
     found: list[Span] = []
     for match in TIME.finditer(text):
-        minutes = _minutes(text, match)
+        part = PART_FOLLOWS.match(text, match.end())
+        minutes = _minutes(text, match, lower(part[0]) if part else "")
         is_duration = match["h"] or (match["h_minute"] and int(match["bare"]) < SURE_HOUR)
         is_joined = _is_at(text, match.start()) or HOURS_FOLLOW.match(text, match.end())
         if minutes is None or (is_duration and not is_joined):
             continue
-        follows = PART_FOLLOWS.match(text, match.end())
-        found.append(Span(match.start(), follows.end() if follows else match.end(), minutes, minutes))
+        found.append(Span(match.start(), part.end() if part else match.end(), minutes, minutes))
         if len(found) == MAX_SPANS:
             break
     found = _with_halves(text, [*found, *_bare_ranges(text, found)])
@@ -146,8 +149,8 @@ def _is_unsure(text: str, span: Span) -> bool:
     return is_early and not IS_SURE.search(text[span.start : span.end].strip())
 
 
-def _minutes(text: str, match: re.Match[str]) -> int | None:
-    """Return the minutes after midnight of a match, or None if it is no time."""
+def _minutes(text: str, match: re.Match[str], part: str) -> int | None:
+    """Return the minutes after midnight of a match and the part of the day after it, or None if it is no time."""
     if match["name"]:
         return MIDNIGHT if lower(match["name"]) == "midnight" else HALF_DAY
     if match["long"]:
@@ -157,8 +160,7 @@ def _minutes(text: str, match: re.Match[str]) -> int | None:
     half = match["half"] or match["bare_half"] or match["past_half"] or match["half_half"] or match["word_half"]
     if hour > LAST_HOUR or (half and not 1 <= hour <= NOON):
         return None
-    follows = PART_FOLLOWS.match(text, match.end())
-    if match["hour"] and "." in match[0][:3] and not half and not follows and not _is_dotted_time(text, match):
+    if match["hour"] and "." in match[0][:3] and not half and not part and not _is_dotted_time(text, match):
         return None
     minute = int(match["minute"] or match["h_minute"] or (30 if match["half_hour"] else 0))
     if match["past"]:
@@ -169,8 +171,8 @@ def _minutes(text: str, match: re.Match[str]) -> int | None:
         hour = hour % LAST_HOUR if minute > 0 else hour
     if half:
         hour = hour % NOON + (NOON if half[0] in "pP" else 0)
-    elif follows:
-        hour = _hour_of_part(hour, lower(follows[0]))
+    elif part:
+        hour = _hour_of_part(hour, part)
     return min(hour * HOUR_MINUTES + minute, MIDNIGHT)
 
 

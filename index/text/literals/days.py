@@ -16,8 +16,10 @@ NAME = (
 DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
 THROUGH = rf"\s?(?:to|until|till|through|[-–—])\s?(?:{WEEKDAY},?\s)?(?:the\s)?"
 DATE = re.compile(
-    rf"(?:(?<![\w.,€$£/-])|(?<=\bmid-))(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
-    rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])|(?P<month_number>0?[1-9]|1[0-2])/(?P<its_year>{YEAR})(?![\w/])"
+    r"(?:(?<![\w.,€$£/-])|(?<=\bmid-))"
+    rf"(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
+    rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])"
+    rf"|(?P<month_number>0?[1-9]|1[0-2])/(?P<its_year>{YEAR})(?![\w/])"
     rf"|(?P<one>0?[1-9]|[12]\d|3[01])(?:/(?P<two>0?[1-9]|[12]\d|3[01])(?:/(?P<slash_year>(?:20)?\d\d))?(?![\w/%])"
     rf"|[.-](?P<dot_month>0?[1-9]|1[0-2])[.-](?P<dot_year>{YEAR})(?!\w)"
     rf"|\.\s?(?P<short_month>0?[1-9]|1[0-2])\.(?![\w.]|\s\d))"

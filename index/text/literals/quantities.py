@@ -9,9 +9,9 @@ from index.text.literals.numbers import DIGITS, WORD, lower, number
 from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, Span, join_spans
 
 PERSON = re.compile(
-    r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?|ages?|aged"
-    r"|years?|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?|players?|old(?:er)?"
-    r"|minors?|boys?|girls?|pupils?|oaps?|concessions?|(?:under|over)[-\s]\w{1,12}s|those\s(?:under|over|aged|from))\b",
+    r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?"
+    r"|ages?|aged|years?|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?"
+    r"|players?|old(?:er)?|minors?|boys?|girls?|pupils?|oaps?|concessions?|(?:under|over)[-\s]\w{1,12}s|those\s(?:under|over|aged|from))\b",
     re.IGNORECASE,
 )
 """Words of a text in which a range or limit without a unit may be one of ages."""
@@ -31,11 +31,13 @@ DECADE = re.compile(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s
 ONLY_FROM = re.compile(r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))", re.IGNORECASE)
 """A limit such as *18+*, which is one of ages in any text."""
 AGED = re.compile(
-    r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?|(?:child|kid|boy|girl|son|daughter|pupil|teenager)(?:ren|s)?\sof)(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
+    r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?|(?:child|kid|boy|girl|son|daughter|pupil|teenager)(?:ren|s)?\sof)"
+    r"(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
     re.IGNORECASE,
 )
 IS = re.compile(
-    r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare)|(?:kids|children|sons|daughters|twins|boys|girls)\sare)\s(?:only\s|now\s|just\s)?$",
+    r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare)"
+    r"|(?:kids|children|sons|daughters|twins|boys|girls)\sare)\s(?:only\s|now\s|just\s)?$",
     re.IGNORECASE,
 )
 HAS = re.compile(r"\b(?:i|he|she|who|kid|son|daughter|child)\s(?:has|have)\s$", re.IGNORECASE)
@@ -44,13 +46,15 @@ IN_BRACKETS = re.compile(r"\b(?:my|our|his|her|their)\s[^\W\d_]+(?:\s[^\W\d_]+)?
 ALSO = re.compile(r"\s?(?:and|or|,|&)\s?", re.IGNORECASE)
 AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
 OTHER_UNIT = re.compile(
-    r"[\s-]?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?|kg|km|cm|mm|m|t|g|l|gb|mb"
-    r"|items?|books?|games?|things?|players?|people|persons|members?|guests?|kids|children|adults|pupils|students|times|percent|am|pm"
-    r"|o['’]?clock|metres?|meters?|miles?|seats?|places?|tickets?|bags?|nights?|courses?|evenings?|of\s(?:them|these|you))\b)",
+    r"[\s-]?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?"
+    r"|kg|km|cm|mm|m|t|g|l|gb|mb|percent|am|pm|o['’]?clock|metres?|meters?|miles?"
+    r"|items?|books?|games?|things?|players?|people|persons|members?|guests?|kids|children|adults|pupils|students|times"
+    r"|seats?|places?|tickets?|bags?|nights?|courses?|evenings?|of\s(?:them|these|you))\b)",
     re.IGNORECASE,
 )
 GROUP = re.compile(
-    r"\b(?:groups?|part(?:y|ies)|classes|households?|famil(?:y|ies)|teams?|rule|step|section|chapter|level)\s(?:of\s)?(?:up\sto\s|at\sleast\s)?$",
+    r"\b(?:groups?|part(?:y|ies)|classes|households?|famil(?:y|ies)|teams?|rule|step|section|chapter|level)\s"
+    r"(?:of\s)?(?:up\sto\s|at\sleast\s)?$",
     re.IGNORECASE,
 )
 MONEY = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
@@ -61,7 +65,7 @@ CELL_END = re.compile(
     r"(?:\s?\+|\s(?:and|or)\s(?:over|older|under|younger|above|below|up|more))?(?:\s?[;:]|\n|$)", re.IGNORECASE
 )
 
-DAY = 86400.0
+MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 UNEVEN = 27 * DAY
 """The factor from which a duration, such as a month, differs by some days, so that 3 months are 90 days and also 13 weeks."""
 UNEVEN_SHARE = 1.035
@@ -87,8 +91,8 @@ UNITS = (
     (r"°\s?c|°|degrees?", "degree", 1.0),
     (r"ms|milliseconds?", "s", 0.001),
     (r"seconds?|secs?", "s", 1.0),
-    (r"minutes?|mins?", "s", 60.0),
-    (r"hours?|hrs?|h", "s", 3600.0),
+    (r"minutes?|mins?", "s", MINUTE),
+    (r"hours?|hrs?|h", "s", HOUR),
     (r"days?", "s", DAY),
     (r"weeks?|wks?", "s", 7 * DAY),
     (r"fortnights?", "s", 14 * DAY),
@@ -104,12 +108,13 @@ UNIT_NAME = "|".join(f"(?P<u{position}>{names})" for position, (names, _, _) in 
 UNIT = re.compile(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
 SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
-PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25, "three quarters": 0.75}
+PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
 MEASURE = r"(?:hour|week|month|year|day|mile|kilo(?:gram)?|lit(?:er|re)|met(?:er|re))"
 AMOUNT = re.compile(
     rf"(?<![\w.,:/#-])(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
-    rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?|(?P<only>[½¼¾]))"
+    rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
+    r"|(?P<only>[½¼¾]))"
     r"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?<=\d)m\b))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
 )
@@ -117,7 +122,6 @@ AND_PART = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
 """What follows a unit in *an hour and a half*."""
 HOURS_AND_MINUTES = re.compile(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)(?!\w)", re.IGNORECASE)
 AND_MINUTES = re.compile(r",?\s?(?:and\s)?", re.IGNORECASE)
-HOUR, MINUTE = 3600.0, 60.0
 POINT_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 CURRENCIES = {"euro", "dollar", "pound", "yuan"}
 

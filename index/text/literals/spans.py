@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 JOIN = re.compile(
-    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
-    r"|,?\s(?:and\s)?(?:(?:it|they)\s)?(?:ends?|finish(?:es)?|clos(?:e|es)|shuts?|(?:lasts?|runs?|goes\son)\s(?:to|until|till))\s)"
+    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"
+    r"|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
+    r"|,?\s(?:and\s)?(?:(?:it|they)\s)?"
+    r"(?:ends?|finish(?:es)?|clos(?:e|es)|shuts?|(?:lasts?|runs?|goes\son)\s(?:to|until|till))\s)"
     rf"(?:(?:the|about|on|at)\s){{0,2}}(?:{WEEKDAY},?\s)?(?:the\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?",
     re.IGNORECASE,
 )
@@ -19,16 +21,18 @@ BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECA
 LINK = r"[\s-]*(?:the\s|about\s|an?\s|on\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
 AT_LEAST = re.compile(
     r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?"
-    rf"|(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan|not\s(?:before|under)|from\sage|min(?:imum)?\sage):?|[>≥]=?){LINK}",
+    r"|(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan"
+    rf"|not\s(?:before|under)|from\sage|min(?:imum)?\sage):?|[>≥]=?){LINK}",
     re.IGNORECASE,
 )
 AT_MOST = re.compile(
-    r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|no(?:t)?\s(?:more|older|later)\sthan|max(?:imum|\.)?(?:\s(?:of|age))?|within"
-    rf"|closes?\sat|not\sover|max(?:imum)?\sage):?|≤|<=){LINK}",
+    r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|not?\s(?:more|older|later)\sthan"
+    rf"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|not\sover|max(?:imum)?\sage):?|≤|<=){LINK}",
     re.IGNORECASE,
 )
 LESS_THAN = re.compile(
-    rf"(?:\b(?:under|below|before|(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan)(?:\s|[-–]|$)|<){LINK}",
+    r"(?:\b(?:under|below|before|(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan)"
+    rf"(?:\s|[-–]|$)|<){LINK}",
     re.IGNORECASE,
 )
 OR_MORE = re.compile(

@@ -4,19 +4,21 @@ import re
 from collections.abc import Iterator
 
 from index.text.literals.numbers import lower
-from index.text.literals.spans import AND, MAX_SPANS, WEEK, Span, join_spans, ranges_between
+from index.text.literals.spans import AND, MAX_SPANS, WEEK, WEEKDAY, Span, join_spans, ranges_between
 
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TWO_LETTERS = r"(?-i:Mo|Tu|We|Th|Fr|Sa|Su)"
 NAME = re.compile(
     r"\b(?P<name>(?P<long>mon|tues?|wed(?:nes|s|nds|ens)?|thu(?:rs?)?|fri|sat(?:ur|er)?|sun)days?"
-    rf"|(?P<short>tues?|weds|thurs?|thu|fri)|(?P<unsure>(?:mon|wed|sat|sun|fri)s?)|(?P<two>{TWO_LETTERS}))(?:['’]s?)?(?![\w'’])\.?",
+    rf"|(?P<short>tues?|weds|thurs?|thu|fri)|(?P<unsure>(?:mon|wed|sat|sun|fri)s?)|(?P<two>{TWO_LETTERS}))"
+    r"(?:['’]s?)?(?![\w'’])\.?",
     re.IGNORECASE,
 )
 GROUP = re.compile(
     r"\b(?:(?P<work>(?-i:M\s?[-–—]\s?F)|week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
-    r"|(?P<all>daily|nightly|(?:every|each|any)\s(?:morning|afternoon|evening|night)|every\s?day|each\sday|any\sday|all\sweek|(?:seven|7)\sdays\s(?:a|per|each|every)\sweek|24/7|(?:at\s)?any\s?time"
-    r"|around\sthe\sclock|always|throughout\sthe\sweek|all\sdays)"
+    r"|(?P<all>daily|nightly|(?:every|each|any)\s(?:morning|afternoon|evening|night)|every\s?day|each\sday|any\sday|all\sdays"
+    r"|all\sweek|throughout\sthe\sweek|(?:seven|7)\sdays\s(?:a|per|each|every)\sweek|24/7|(?:at\s)?any\s?time"
+    r"|around\sthe\sclock|always)"
     r"|(?P<row>(?:seven|7)\sdays(?!\s(?:a|of|before|after|in|from|later|ago|prior)\b)))\b",
     re.IGNORECASE,
 )
@@ -51,18 +53,18 @@ FAR_JOIN = re.compile(
 """What stands between two weekdays with dates or times that make a range."""
 LONGEST_FAR_JOIN = 40
 DAY_PRECEDES = re.compile(
-    r"(?:\b(?:(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)|on(?:\sa)?|any|every|each|next|last|this|until|till|open|opens|closed|closes|hours|times)|[-–—/&])\s*$",
+    rf"(?:\b(?:{'|'.join(PLACES)}|on(?:\sa)?|any|every|each|next|last|this|until|till|open|opens|closed|closes|hours|times)"
+    r"|[-–—/&])\s*$",
     re.IGNORECASE,
 )
 PART_FOLLOWS = re.compile(
     r"\s(?:(?:mornin|evenin)g|afternoon|eve|night|nite|lunch(?:time)?)s?\b|\s(?:ok(?:ay)?|fine)\b", re.IGNORECASE
 )
 """Words after the short name of a weekday that make it one, whatever comes before."""
-OTHER = r"(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)(?:days?)?"
 TWO_FOLLOW = re.compile(rf"\s?[-–—/,&+]\s?{TWO_LETTERS}\b")
 TWO_PRECEDE = re.compile(rf"\b{TWO_LETTERS}\s?[-–—/,&+]\s?$")
-OTHER_FOLLOWS = re.compile(rf"\s?(?:or|and|to|[-–—/&,+])\s?{OTHER}\b", re.IGNORECASE)
-OTHER_PRECEDES = re.compile(rf"\b{OTHER}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
+OTHER_FOLLOWS = re.compile(rf"\s?(?:or|and|to|[-–—/&,+])\s?{WEEKDAY}\b", re.IGNORECASE)
+OTHER_PRECEDES = re.compile(rf"\b{WEEKDAY}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
 CAPITAL_FOLLOWS = re.compile(r"\s[^\W\d_a-z]")
 BEFORE = 24
 
