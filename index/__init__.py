@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.answering.answers import Answer, Hit
     from index.answering.searcher import Searcher
-    from index.building import BuildReport, build, corpus_state, is_behind, model_changes, pending_changes, roll_back
+    from index.building import (
+        BuildReport,
+        build,
+        corpus_state,
+        find_changes,
+        is_behind,
+        model_changes,
+        pending_changes,
+        roll_back,
+    )
     from index.errors import FootnoteError
     from index.passages.passage import Passage
     from index.reading import unnamed_documents
@@ -26,6 +35,7 @@ _MODULES = {
     "Settings": "settings",
     "build": "building",
     "corpus_state": "building",
+    "find_changes": "building",
     "is_behind": "building",
     "load_settings": "settings",
     "model_changes": "building",
@@ -44,6 +54,7 @@ __all__ = [
     "Settings",
     "build",
     "corpus_state",
+    "find_changes",
     "is_behind",
     "load_settings",
     "model_changes",

@@ -26,7 +26,9 @@ def test_one_bad_document_among_twenty_is_left_out_and_named_with_its_line(write
     assert {searcher.ask(f"word{number}", top=1).hits[0].passage.document for number in range(20) if number != 7} == (
         set(TWENTY) - {"page07.md"}
     )
-    assert pending_changes(settings, searcher.generation.manifest)[1:] == ["page07.md is not in the index"]
+    assert pending_changes(settings, searcher.generation.manifest)[1:] == [
+        "page07.md cannot be read (byte 0xFF is not UTF-8): fix that, or `footnote build` leaves it out"
+    ]
 
 
 def test_a_fixed_document_is_indexed_again(write, tmp_path):

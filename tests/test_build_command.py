@@ -37,6 +37,7 @@ FAQ = "# Questions\n\n## Boats\n\n- A boat has two oars.\n"
 PREFIX = "footnote: "
 WINDOWS = "iconv -f WINDOWS-1252 -t UTF-8 {0} > {0}.utf8 && mv {0}.utf8 {0}"
 FEES = "What does membership cost?"
+LOST = "or `footnote build` leaves it out"
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,33 @@ def test_check_lists_differences_and_exits_with_1(club, footnote):
     (club / "more/faq.md").unlink()
     for _ in range(2):  # checking builds nothing
         done = footnote("build", "--check")
-        assert (done.returncode, done.stdout) == (1, "handbook.md has changed\nmore/faq.md is gone\n")
+        assert (done.returncode, done.stdout) == (1, f"more/faq.md is gone: restore it, {LOST}\nhandbook.md has changed\n")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        ("gone", "more/faq.md is gone: restore it"),
+        ("a folder", "more/faq.md cannot be read (Is a directory): fix that"),
+        ("not UTF-8", "more/faq.md cannot be read (is probably Windows-1252, not UTF-8): fix that"),
+        ("empty", "more/faq.md cannot be read (is empty): fix that"),
+    ],
+)
+def test_nobody_is_told_to_run_a_build_that_would_drop_a_document(club, footnote, spoil, said):
+    document = club / "more/faq.md"
+    document.unlink()
+    if spoil == "a folder":
+        document.mkdir()
+    elif spoil != "gone":
+        document.write_bytes(b"- caf\xe9\n" if spoil == "not UTF-8" else b"")
+    edit(club / "handbook.md", ("Donations are", "A donation is"))
+    lost, changed = footnote("ask", "--json", FEES).stderr.splitlines()
+    assert lost == f"{PREFIX}{said}, {LOST}"
+    assert changed == f"{PREFIX}handbook.md has changed; run `footnote build`"
+    footnote("build")
+    [still] = footnote("ask", "--json", FEES).stderr.splitlines()  # no longer in the index
+    assert still.startswith(f"{PREFIX}more/faq.md cannot be read (")
+    assert still.endswith(f"): fix that, {LOST}")
 
 
 @pytest.mark.parametrize("spoil", ["no index", "a damaged index"])
@@ -159,7 +186,8 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_indexed(co
     assert errors(done) == [f"{problem} (left out)"]
     assert "19 passages of 19 documents" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("; 1 document LEFT OUT, see above")
-    assert footnote("build", "--check").stdout == "news07.md is not in the index\n"
+    reason = "is probably Windows-1252, not UTF-8"
+    assert footnote("build", "--check").stdout == f"news07.md cannot be read ({reason}): fix that, {LOST}\n"
     strict = footnote("build", "--strict")
     assert strict.returncode == 1
     assert errors(strict) == [problem]
@@ -376,7 +404,7 @@ def test_an_index_built_by_another_version_needs_a_build(club, footnote):
 def test_a_document_replaced_by_a_pipe_does_not_block(club, footnote):
     (club / "more/faq.md").unlink()
     os.mkfifo(club / "more/faq.md")
-    assert footnote("build", "--check").stdout == "more/faq.md cannot be read (is not a file)\n"
+    assert footnote("build", "--check").stdout == f"more/faq.md cannot be read (is not a file): fix that, {LOST}\n"
     done = footnote("build")
     assert errors(done) == [f"{PREFIX}more/faq.md: is not a file; fix the path in config.yaml (left out)"]
     assert first(footnote("ask", "--json", FEES)) == "Membership is free."

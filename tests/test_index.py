@@ -156,7 +156,8 @@ def test_changes_to_the_corpus_are_noticed(settings, project, tmp_path):
     assert pending_changes(settings, manifest) == ["the index was built with model fake (onnx)"]
     (tmp_path / "handbook.md").write_text(HANDBOOK + "\n- new\n", encoding="utf-8")
     (tmp_path / "sub/faq.md").unlink()
-    assert pending_changes(settings, manifest)[1:] == ["handbook.md has changed", "sub/faq.md is gone"]
+    gone = "sub/faq.md is gone: restore it, or `footnote build` leaves it out"
+    assert pending_changes(settings, manifest)[1:] == [gone, "handbook.md has changed"]
     others = project({"third.md": "- x\n"}, "  - path: handbook.md\n    omit: [x]\n")
     assert pending_changes(others, manifest)[1:] == [
         "third.md is not in the index",
@@ -165,7 +166,7 @@ def test_changes_to_the_corpus_are_noticed(settings, project, tmp_path):
     ]
     by_pattern = project({"handbook.md": HANDBOOK}, "  - path: sub/*\n")
     (tmp_path / "sub/other.md").write_text(FAQ, encoding="utf-8")
-    assert "sub/faq.md is gone" in pending_changes(by_pattern, manifest)
+    assert gone in pending_changes(by_pattern, manifest)
     (tmp_path / "sub/faq.md").write_text(FAQ, encoding="utf-8")
     assert pending_changes(others, manifest)[-1] == "sub/faq.md is no longer in config.yaml"
 
@@ -174,7 +175,9 @@ def test_an_unreadable_document_is_a_change_not_an_error(settings, tmp_path):
     manifest = IndexFolder(settings.index_folder).load_manifest()
     (tmp_path / "handbook.md").unlink()
     (tmp_path / "handbook.md").mkdir()
-    assert pending_changes(settings, manifest)[1:] == ["handbook.md cannot be read (Is a directory)"]
+    assert pending_changes(settings, manifest)[1:] == [
+        "handbook.md cannot be read (Is a directory): fix that, or `footnote build` leaves it out"
+    ]
 
 
 def test_opening_a_missing_index_says_so(project, encoder):

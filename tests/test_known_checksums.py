@@ -90,7 +90,7 @@ def test_a_changed_document_among_many_is_a_pending_change(
     (tmp_path / "two.md").write_text("- TWO is here.\n")
     assert pending_changes(settings, manifest)[1:] == ["two.md has changed"]
     (tmp_path / "three.md").unlink()
-    assert "three.md is gone" in pending_changes(settings, manifest)
+    assert pending_changes(settings, manifest)[1].startswith("three.md is gone: restore it")
     assert is_behind(settings)
 
 

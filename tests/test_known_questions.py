@@ -250,7 +250,7 @@ def test_a_changed_file_is_pending_until_the_next_build(club, tmp_path):
     assert (pending(), is_behind(settings)) == (["known.yaml has changed"], True)
     assert corpus_state(settings) != state
     (tmp_path / "known.yaml").unlink()
-    assert pending() == ["known.yaml is gone"]
+    assert pending() == ["known.yaml is gone: restore it; until then, `footnote build` fails"]
     settings = club(config="model: fake\n")
     assert pending() == ["known.yaml is no longer in config.yaml"]
     rebuild(settings)

@@ -188,7 +188,9 @@ async def test_a_broken_edit_keeps_the_index_and_is_reported_once_until_it_is_fi
         assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [answers.failed[0].reason]
         assert answers.first() == "Membership is free."
         status = await keeper.status()
-        assert (status.failure, status.pending) == (answers.failed[0], ("handbook.md has changed",))
+        assert status.failure == answers.failed[0]
+        reason = message.partition(": ")[2]
+        assert status.pending == (f"handbook.md cannot be read ({reason}): fix that, or `footnote build` leaves it out",)
         write_in_place(settings.root / "handbook.md", edit(HANDBOOK))
         await until(lambda: answers.first() == "Membership costs ten euros.")
         await until(lambda: keeper.failure is None)
@@ -278,7 +280,9 @@ async def test_a_document_replaced_by_a_pipe_is_reported_and_does_not_block(sett
         os.mkfifo(settings.root / "handbook.md")
         await until(lambda: answers.failed)
         assert answers.failed[0].reason == "handbook.md: is not a file; fix the path in config.yaml"
-        assert (await keeper.status()).pending == ("handbook.md cannot be read (is not a file)",)
+        assert (await keeper.status()).pending == (
+            "handbook.md cannot be read (is not a file): fix that, or `footnote build` leaves it out",
+        )
 
 
 async def test_a_rolled_back_index_is_kept_until_the_next_edit(settings):

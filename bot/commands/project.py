@@ -59,8 +59,8 @@ def open_index(settings: Settings, *, threads: int | None = None, is_serving: bo
     if not is_serving:  # a bot logs it as a warning
         note_left_out(searcher)
     try:
-        for change in index.pending_changes(settings, searcher.generation.manifest):
-            note(f"{change}; run `footnote build`")
+        for change in index.find_changes(settings, searcher.generation.manifest):
+            note(str(change) if change.fix else f"{change}; run `footnote build`")
     except FootnoteError as error:
         note(str(error))
     return searcher

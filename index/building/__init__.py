@@ -6,7 +6,7 @@ What builds is imported on first use, because asking only looks whether a build 
 from typing import TYPE_CHECKING, Any
 
 from index.building.differences import Change, Difference
-from index.building.pending import corpus_state, is_behind, model_changes, pending_changes
+from index.building.pending import PendingChange, corpus_state, find_changes, is_behind, model_changes, pending_changes
 from index.building.report import BuildReport
 from index.building.rolling_back import roll_back
 
@@ -17,9 +17,11 @@ __all__ = [
     "BuildReport",
     "Change",
     "Difference",
+    "PendingChange",
     "build",
     "build_documents",
     "corpus_state",
+    "find_changes",
     "is_behind",
     "model_changes",
     "pending_changes",

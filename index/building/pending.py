@@ -3,6 +3,7 @@
 import glob
 import hashlib
 from contextlib import suppress
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from index.building.known_questions import question_sources
@@ -22,32 +23,56 @@ from index.files.known_checksums import MANY_FILES, KnownChecksums
 from index.files.paths import resolve_path
 from index.passages.splitting import VERSION
 from index.reading import SourceFile, find_files
+from index.reading.corpus import load_text
 from index.settings import Settings, settings_hash
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT, MANIFEST, IndexedDocument, Manifest, describe_models, describe_reranker, made_by
 
 DOCUMENT_CHECKSUMS = "documents.json"
 """The file in the index folder that remembers the checksums of many documents."""
+LEAVES_OUT = "`footnote build` leaves it out"
+FAILS = "until then, `footnote build` fails"
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChange:
+    """One difference between the corpus and an index.
+
+    `fix` says what to do if it is not a build: a build would leave the document out of the index, or fail.
+    """
+
+    what: str
+    fix: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.fix}" if self.fix else self.what
 
 
 def pending_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    """List the differences between the corpus and an index, one line each; documents and known questions are only hashed.
+    """List the differences between the corpus and an index, as `find_changes` does, one line each."""
+    return [str(change) for change in find_changes(settings, manifest)]
 
-    Raises SettingsError as `find_files` does.
+
+def find_changes(settings: Settings, manifest: Manifest) -> list[PendingChange]:
+    """Find the differences between the corpus and an index; after those of models and versions, the ones to fix come first.
+
+    Documents and known questions are only hashed, and those that changed decoded. Raises SettingsError as `find_files` does.
     """
-    changes = []
+    lines = []
     if not manifest.matches_model(settings):
-        changes.append(f"the index was built with model {describe_models(manifest.models)}")
+        lines.append(f"the index was built with model {describe_models(manifest.models)}")
     before = manifest.reranker.model if manifest.reranker else None
     if before != settings.reranker:
-        changes.append(f"the index was built {describe_reranker(manifest.reranker)}")
+        lines.append(f"the index was built {describe_reranker(manifest.reranker)}")
     if (manifest.format, manifest.splitting.version, manifest.made_by) != (FORMAT, VERSION, made_by()):
-        changes.append("the index was built by another version of Footnote")
+        lines.append("the index was built by another version of Footnote")
     if manifest.language != settings.language:
-        changes.append(f"the index was built for the language {manifest.language}")
+        lines.append(f"the index was built for the language {manifest.language}")
+    changes = [PendingChange(line) for line in lines]
     if manifest.is_remote:
-        return changes + _changes_here(settings, manifest)
-    return changes + _document_changes(settings, manifest) + _question_changes(settings, manifest)
+        return [*changes, *_changes_here(settings, manifest)]
+    found = [*_document_changes(settings, manifest), *_question_changes(settings, manifest)]
+    return [*changes, *sorted(found, key=lambda change: change.fix is None)]
 
 
 def model_changes(settings: Settings, manifest: Manifest) -> list[str]:
@@ -71,12 +96,12 @@ def is_behind(settings: Settings) -> bool:
 
     One that is in a store, or may be, does not need one: another machine builds it.
     After a rollback, False as long as the corpus still matches the index that was rolled back.
-    Raises StoredIndexError if the index is damaged or of a newer version, SettingsError as `pending_changes` does.
+    Raises StoredIndexError if the index is damaged or of a newer version, SettingsError as `find_files` does.
     """
     folder = IndexFolder(settings.index_folder)
     try:
         manifest = folder.load_manifest()
-        if manifest.is_remote or not pending_changes(settings, manifest):
+        if manifest.is_remote or not find_changes(settings, manifest):
             return False
         previous = folder.previous() if folder.is_rolled_back else None
     except NewerIndexError:
@@ -91,7 +116,7 @@ def is_behind(settings: Settings) -> bool:
         undone = Manifest.load(folder.generations / previous / MANIFEST)
     except StoredIndexError:
         return True
-    return bool(pending_changes(settings, undone))
+    return bool(find_changes(settings, undone))
 
 
 def corpus_state(settings: Settings) -> str:
@@ -115,7 +140,7 @@ def corpus_state(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
+def _question_changes(settings: Settings, manifest: Manifest) -> list[PendingChange]:
     """List how the files of known and written questions differ from those in the index."""
     changes = []
     indexed = {file.path: file.sha256 for file in manifest.views.files}
@@ -123,14 +148,16 @@ def _question_changes(settings: Settings, manifest: Manifest) -> list[str]:
         before = indexed.pop(file.shown, None)
         try:
             sha256 = checksum(file.path).sha256
+        except FileNotFoundError:
+            changes.append(PendingChange(f"{file.shown} is gone", f"restore it; {FAILS}"))
+            continue
         except (OSError, ValueError) as error:
-            is_gone = isinstance(error, FileNotFoundError)
-            reason = "is gone" if is_gone else f"cannot be read ({getattr(error, 'strerror', None) or error})"
-            changes.append(f"{file.shown} {reason}")
+            reason = getattr(error, "strerror", None) or error
+            changes.append(PendingChange(f"{file.shown} cannot be read ({reason})", f"fix that; {FAILS}"))
             continue
         if before != sha256:
-            changes.append(f"{file.shown} {'has changed' if before else 'is not in the index'}")
-    return changes + [_gone(path, settings) for path in indexed]
+            changes.append(PendingChange(f"{file.shown} {'has changed' if before else 'is not in the index'}"))
+    return changes + [PendingChange(_gone(path, settings)) for path in indexed]
 
 
 def _gone(path: str, settings: Settings) -> str:
@@ -142,28 +169,23 @@ def _gone(path: str, settings: Settings) -> str:
     return f"{path} is gone" if settings.expand else "`expand` is no longer in config.yaml"
 
 
-def _document_changes(settings: Settings, manifest: Manifest) -> list[str]:
-    files, changes = find_files(settings), []
+def _document_changes(settings: Settings, manifest: Manifest) -> list[PendingChange]:
+    files = find_files(settings)
     indexed = {document.path: document for document in manifest.documents}
     known = known_checksums(settings) if len(files) >= MANY_FILES else None
-    for file in files:
-        before = indexed.pop(file.shown, None)
-        if before is None:
-            changes.append(f"{file.shown} is not in the index")
-        elif change := _change(file, before, known):
-            changes.append(change)
+    changes = [change for file in files if (change := _change(file, indexed.pop(file.shown, None), known))]
     if known:
         known.save({file.path for file in files})
     for path in indexed:
         is_gone = _may_match(settings, path) and not resolve_path(settings.root, path).exists()
-        changes.append(f"{path} is gone" if is_gone else f"{path} is no longer in config.yaml")
+        changes.append(_missing(path) if is_gone else PendingChange(f"{path} is no longer in config.yaml"))
     order = [document.path for document in manifest.documents]
     if not changes and [file.shown for file in files] != order:
-        changes.append("the documents are in a different order")
+        changes.append(PendingChange("the documents are in a different order"))
     return changes
 
 
-def _changes_here(settings: Settings, manifest: Manifest) -> list[str]:
+def _changes_here(settings: Settings, manifest: Manifest) -> list[PendingChange]:
     """List how the documents differ that are on this machine, if another one built the index: it may have none of them."""
     indexed = {document.path: document for document in manifest.documents}
     changes = []
@@ -190,14 +212,29 @@ def known_checksums(settings: Settings) -> KnownChecksums:
     return KnownChecksums(settings.index_folder / DOCUMENT_CHECKSUMS)
 
 
-def _change(file: SourceFile, before: IndexedDocument, known: KnownChecksums | None) -> str | None:
+def _change(file: SourceFile, before: IndexedDocument | None, known: KnownChecksums | None) -> PendingChange | None:
     """Describe how a document differs from its state in the index, or return None if it does not."""
     try:
-        sha256 = known.sha256(file.path) if known else checksum(file.path).sha256
+        if before is None:
+            load_text(file)
+            return PendingChange(f"{file.shown} is not in the index")
+        is_same = before.sha256 == (known.sha256(file.path) if known else checksum(file.path).sha256)
+        if not is_same:
+            load_text(file)
     except FileNotFoundError:
-        return f"{file.shown} is gone"
+        return _missing(file.shown)
     except OSError as error:
-        return f"{file.shown} cannot be read ({error.strerror})"
+        return _unreadable(file.shown, error.strerror or str(error))
+    except DocumentError as error:
+        return _unreadable(file.shown, error.what)
     if before.settings != settings_hash(file.settings):
-        return f"the settings of {file.shown} in config.yaml have changed"
-    return None if before.sha256 == sha256 else f"{file.shown} has changed"
+        return PendingChange(f"the settings of {file.shown} in config.yaml have changed")
+    return None if is_same else PendingChange(f"{file.shown} has changed")
+
+
+def _missing(path: str) -> PendingChange:
+    return PendingChange(f"{path} is gone", f"restore it, or {LEAVES_OUT}")
+
+
+def _unreadable(path: str, reason: str) -> PendingChange:
+    return PendingChange(f"{path} cannot be read ({reason})", f"fix that, or {LEAVES_OUT}")
