@@ -144,6 +144,21 @@ def test_nobody_is_told_to_run_a_build_that_would_drop_a_document(club, footnote
     assert still.endswith(f"): fix that, {LOST}")
 
 
+def test_of_many_changes_ask_shows_the_first_and_those_to_mend(club, footnote):
+    added = {f"news{number:03}.md": "- News.\n" for number in range(200)}
+    (club / "config.yaml").write_text("documents:\n  - path: handbook.md\n  - path: more/faq.md\n  - path: news*.md\n")
+    for name, text in added.items():
+        (club / name).write_text(text, encoding="utf-8")
+    (club / "more/faq.md").unlink()
+    lines = footnote("ask", "--json", FEES).stderr.splitlines()
+    assert lines == [
+        f"{PREFIX}more/faq.md is gone: restore it, {LOST}",
+        *(f"{PREFIX}{name} is not in the index; run `footnote build`" for name in list(added)[:4]),
+        f"{PREFIX}and 196 more, which `footnote build --check` lists",
+    ]
+    assert len(footnote("build", "--check").stdout.splitlines()) == 201
+
+
 @pytest.mark.parametrize("spoil", ["no index", "a damaged index"])
 def test_check_without_a_usable_index_is_an_error_in_one_line(club, footnote, spoil):
     if spoil == "no index":

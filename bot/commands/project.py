@@ -1,6 +1,8 @@
 """The project that a command works on: load its settings, build its index, and open the index."""
 
 import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import index
 from bot.command_line.locating import locate, locate_config
@@ -10,8 +12,13 @@ from bot.terminal.progress import terminal_progress
 from index.errors import FootnoteError, NewerIndexError, NoIndexError, SettingsError
 from index.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from index.building import PendingChange
+
 QUIET = frozenset({"ask", "outline"})
 """Commands that do not say which config.yaml they found in a folder above, because they change nothing and do not last."""
+MAX_CHANGES = 5
+"""Changes that are not in the index yet to print; any others are counted."""
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -43,7 +50,7 @@ def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = Fa
 def open_index(settings: Settings, *, threads: int | None = None, is_serving: bool = False) -> "index.Searcher":
     """Open the index, after a build if there is none, or if it contains documents that config.yaml does not name.
 
-    If documents changed, build with `watch` set, else print what changed. If unnamed documents cannot be removed, they are left
+    If documents changed, build with `watch` set, else say what changed. If unnamed documents cannot be removed, they are left
     out of answers; but if nothing else is in the index, or if `is_serving`, that raises SettingsError.
     """
     if settings.watch:
@@ -59,11 +66,18 @@ def open_index(settings: Settings, *, threads: int | None = None, is_serving: bo
     if not is_serving:  # a bot logs it as a warning
         note_left_out(searcher)
     try:
-        for change in index.find_changes(settings, searcher.generation.manifest):
-            note(str(change) if change.fix else f"{change}; run `footnote build`")
+        _note_changes(index.find_changes(settings, searcher.generation.manifest))
     except FootnoteError as error:
         note(str(error))
     return searcher
+
+
+def _note_changes(changes: "Sequence[PendingChange]") -> None:
+    """Print the first changes that are not in the index, each with what helps, and count the others."""
+    for change in changes[:MAX_CHANGES]:
+        note(str(change) if change.fix else f"{change}; run `footnote build`")
+    if len(changes) > MAX_CHANGES:
+        note(f"and {len(changes) - MAX_CHANGES:,} more, which `footnote build --check` lists")
 
 
 def note_left_out(searcher: "index.Searcher", before: "index.Searcher | None" = None) -> None:
