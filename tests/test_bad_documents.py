@@ -78,10 +78,10 @@ def test_a_corpus_with_only_bad_documents_is_an_error_and_leaves_the_index_uncha
     before = contents(settings, FakeEncoder())
     for name in names:
         (tmp_path / name).write_bytes(BAD)
-    with pytest.raises(DocumentError, match=r"^page00\.md:3: byte 0xFF is not UTF-8; save the file as UTF-8") as caught:
+    with pytest.raises(DocumentError) as caught:
         build(settings, encoder=FakeEncoder())
-    assert len(names) == 1 or str(caught.value).endswith(
-        "; also unreadable: " + ", ".join(f"{name}:3" for name in names[1:10]) + " and 10 more"
-    )
+    others = ", ".join(f"{name}:3" for name in names[1:10])
+    also = f" (also unreadable: {others} and 10 more)" if others else ""
+    assert str(caught.value) == f"page00.md:3: byte 0xFF is not UTF-8{also}; save the file as UTF-8"
     assert contents(settings, FakeEncoder()) == before
     assert drafts(settings) == []

@@ -198,7 +198,7 @@ def test_one_bad_document_among_twenty_is_reported_and_the_others_are_indexed(co
     problem = f"{PREFIX}news07.md:3: is probably Windows-1252, not UTF-8; convert it: {WINDOWS.format('news07.md')}"
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{problem} (left out)"]
+    assert errors(done) == [f"{PREFIX}left out: {problem.removeprefix(PREFIX)}"]
     assert "19 passages of 19 documents" in done.stdout
     assert done.stdout.splitlines()[-1].endswith("; 1 document LEFT OUT, see above")
     reason = "is probably Windows-1252, not UTF-8"
@@ -303,7 +303,7 @@ def test_a_watching_prompt_follows_edits_and_reports_an_unreadable_one_once(club
         assert opened.ask()[0] == "Membership costs ten euros a year."
         whole = (club / "handbook.md").read_bytes()
         (club / "handbook.md").write_bytes(whole + b"- \xff\n")
-        problem = f"{PREFIX}handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8 (still answering from the old index)"
+        problem = f"{PREFIX}still answering from the old index: handbook.md:15: byte 0xFF is not UTF-8; save the file as UTF-8"
         assert opened.ask(reports=1) == ("Membership costs ten euros a year.", [problem])
         assert opened.ask() == ("Membership costs ten euros a year.", [])
         (club / "handbook.md").write_bytes(whole.replace(b"ten", b"nine"))
@@ -316,7 +316,7 @@ def test_a_prompt_survives_a_damaged_or_deleted_index(club, footnote):
         (club / ".footnote/current").write_text("20991231T235959000000-abcdef\n")
         answer, reported = opened.ask(reports=1)
         assert (answer, len(reported)) == ("Membership is free.", 1)
-        assert reported[0].endswith("(still answering from the old index)")
+        assert reported[0].startswith(f"{PREFIX}still answering from the old index: ")
         (club / ".footnote/current").unlink()
         assert opened.ask()[0] == "Membership is free."
         footnote("build")
@@ -353,7 +353,7 @@ def test_a_strict_build_names_all_bad_documents(club, footnote):
     (club / "config.yaml").write_text(f"documents:\n  - path: handbook.md\n{entries}")
     done = footnote("build", "--strict")
     assert done.returncode == 1
-    assert errors(done) == [f"{PREFIX}a.md:1: byte 0xFF is not UTF-8; save the file as UTF-8; also unreadable: b.md, c.md:1"]
+    assert errors(done) == [f"{PREFIX}a.md:1: byte 0xFF is not UTF-8 (also unreadable: b.md, c.md:1); save the file as UTF-8"]
 
 
 def test_file_names_cannot_control_the_terminal_or_break_lines(club, footnote):
@@ -373,7 +373,7 @@ def test_a_broken_link_that_matches_a_pattern_is_a_bad_document(club, footnote):
     done = footnote("build")
     assert done.returncode == 1
     fix = "remove the link, or put the file where it leads"
-    assert errors(done) == [f"{PREFIX}more/gone.md: is a link to a file that does not exist; {fix} (left out)"]
+    assert errors(done) == [f"{PREFIX}left out: more/gone.md: is a link to a file that does not exist; {fix}"]
     assert "5 passages of 2 documents" in done.stdout
 
 
@@ -383,7 +383,7 @@ def test_a_file_name_that_is_not_utf8_is_a_bad_document(club, footnote):
     (club / "more" / os.fsdecode(b"b\xe4d.md")).write_text("- Soup.\n")
     done = footnote("build")
     assert done.returncode == 1
-    assert errors(done) == [f"{PREFIX}'more/b\\udce4d.md': the file name is not UTF-8; rename the file (left out)"]
+    assert errors(done) == [f"{PREFIX}left out: 'more/b\\udce4d.md': the file name is not UTF-8; rename the file"]
     assert "5 passages of 2 documents" in done.stdout
 
 
@@ -421,7 +421,7 @@ def test_a_document_replaced_by_a_pipe_does_not_block(club, footnote):
     os.mkfifo(club / "more/faq.md")
     assert footnote("build", "--check").stdout == f"more/faq.md cannot be read (is not a file): fix that, {LOST}\n"
     done = footnote("build")
-    assert errors(done) == [f"{PREFIX}more/faq.md: is not a file; fix the path in config.yaml (left out)"]
+    assert errors(done) == [f"{PREFIX}left out: more/faq.md: is not a file; fix the path in config.yaml"]
     assert first(footnote("ask", "--json", FEES)) == "Membership is free."
 
 

@@ -113,8 +113,8 @@ def test_what_this_user_may_not_read_is_named(folder, compiled):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=compiled, env=environment, capture_output=True, text=True, check=False)
     (folder / "sub").chmod(0o700)
-    assert "ours/closed.md: cannot be read (Permission denied); check its permissions (left out)" in done.stderr
-    assert "ours/sub: cannot be read (Permission denied); check its permissions (left out)" in done.stderr
+    assert "left out: ours/closed.md: cannot be read (Permission denied); check its permissions" in done.stderr
+    assert "left out: ours/sub: cannot be read (Permission denied); check its permissions" in done.stderr
     assert [each.path for each in load_settings(compiled / "config.yaml").documents] == ["corpus/ours/good.md"]
 
 

@@ -171,9 +171,9 @@ def test_quotes_of_no_passage_or_of_several_are_listed_and_the_others_count(club
     settings = club(known)
     report = rebuild(settings)
     assert report.notes == (
-        "known.yaml:2: 2 passages contain the quote 'pay' (club.md:5 and club.md:6); make the quote longer (left out)",
-        "known.yaml:2: no passage contains the quote 'Seniors pay less'; copy it from the document (left out)",
-        "known.yaml:4: no passage contains the quote 'gone'; copy it from the document (left out)",
+        "left out: known.yaml:2: 2 passages contain the quote 'pay' (club.md:5 and club.md:6); make the quote longer",
+        "left out: known.yaml:2: no passage contains the quote 'Seniors pay less'; copy it from the document",
+        "left out: known.yaml:4: no passage contains the quote 'gone'; copy it from the document",
     )
     assert [(view.question, view.rows) for view in views(settings)] == [("Who gets a rebate?", (1,))]
 
@@ -191,7 +191,7 @@ def test_a_quote_whose_passage_changed_is_listed_and_the_index_is_updated(club):
     settings = club(one, FEES.replace("Pupils pay half", "Pupils pay a third"))
     report = rebuild(settings)
     assert report.notes == (
-        "known.yaml:2: no passage contains the quote 'Pupils pay half'; copy it from the document (left out)",
+        "left out: known.yaml:2: no passage contains the quote 'Pupils pay half'; copy it from the document",
     )
     answer = opened(settings).ask("is there a reduction for kids")
     assert answer.outcome != "answer"

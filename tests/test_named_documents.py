@@ -190,7 +190,7 @@ def test_serve_refuses_in_one_line_if_it_cannot_build(both, footnote):
     *_, last = done.stderr.splitlines()
     assert done.returncode == 78
     assert last.startswith("footnote: config.yaml: does not name more/covid.md, which the index contains, and the index cannot")
-    assert last.endswith("; fix that, then run `footnote build`")
+    assert "; fix this, then run `footnote build`: club.md:" in last
     assert "Traceback" not in done.stderr
 
 

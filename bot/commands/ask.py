@@ -173,7 +173,7 @@ class _LiveIndex:
             except FootnoteError as error:
                 errors.add(str(error))
                 if str(error) not in self._reported:
-                    note(f"{error} (still answering from the old index)")
+                    note(f"still answering from the old index: {error}")
         self._reported = errors
         return self._searcher
 

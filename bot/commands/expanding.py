@@ -32,7 +32,7 @@ def expand_index(settings: Settings, expand: ExpandSettings, report: index.Build
         _note_written(written)
         return report if file_state(path) == before else _build_again(settings, report)
     except FootnoteError as error:
-        note(f"{error} (no more questions were written)")
+        note(f"no more questions were written: {error}")
         return report
 
 

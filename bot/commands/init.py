@@ -94,7 +94,7 @@ def _plan(options: argparse.Namespace) -> tuple[Choice, Plan]:
 def _note_left_out(choice: Choice) -> None:
     """Print which files of the folders are left out, and why."""
     for failure in choice.failures[:MAX_FAILURES]:
-        note(f"{failure} (left out)")
+        note(f"left out: {failure}")
     more = [failure.where or failure.what for failure in choice.failures[MAX_FAILURES:]]
     if more:
         note(f"also left out, because they cannot be read: {list_first(more, MAX_FAILURES)}")

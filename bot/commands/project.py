@@ -43,7 +43,7 @@ def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = Fa
     for remark in report.notes:
         note(remark)
     for failure in report.failures:
-        note(f"{failure} (left out)")
+        note(f"left out: {failure}")
     return report
 
 
@@ -104,9 +104,9 @@ def _remove_unnamed(
         return index.Searcher.open(settings, threads=threads)
     except FootnoteError as error:
         if is_serving or not searcher.documents:
-            what = f"does not name {searcher.unnamed_list}, which the index contains, and the index cannot be rebuilt ({error})"
-            raise SettingsError(what, where=str(settings.file), fix="fix that, then run `footnote build`") from None
-        note(f"{error} (the index was not updated)")
+            what = f"does not name {searcher.unnamed_list}, which the index contains, and the index cannot be rebuilt"
+            raise SettingsError(what, where=str(settings.file), fix=f"fix this, then run `footnote build`: {error}") from None
+        note(f"the index was not updated: {error}")
     return searcher
 
 
@@ -122,4 +122,4 @@ def _build_if_changed(settings: Settings) -> None:
     except NewerIndexError:
         raise
     except FootnoteError as error:
-        note(f"{error} (the index was not updated)")
+        note(f"the index was not updated: {error}")

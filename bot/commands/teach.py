@@ -52,7 +52,7 @@ def _build(settings: Settings) -> bool:
     try:
         run_build(settings, is_strict=True)
     except FootnoteError as error:
-        note(f"{error} (the question is in the file, but not in the index yet)")
+        note(f"the question is in the file, but not in the index yet: {error}")
         return False
     return True
 

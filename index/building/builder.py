@@ -338,7 +338,7 @@ def _combine_errors(failures: Sequence[DocumentError]) -> DocumentError:
     if len(failures) == 1:
         return first
     others = list_first([str(failure.where) for failure in failures[1:]], MAX_NAMED - 1)
-    return DocumentError(first.what, where=first.where, fix=f"{first.fix or 'fix it'}; also unreadable: {others}")
+    return DocumentError(f"{first.what} (also unreadable: {others})", where=first.where, fix=first.fix)  # a command comes last
 
 
 def _read(source: Source, previous: PreviousIndex | None) -> tuple[Document | PiecedDocument, IndexedDocument]:

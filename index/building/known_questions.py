@@ -125,13 +125,13 @@ class QuoteNotes:
         """Add the problem of one quote."""
         self.count += 1
         if len(self.first) < MAX_NOTES:
-            self.first.append(f"{problem} (left out)")
+            self.first.append(str(problem))
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The lines to print."""
-        more = self.count - len(self.first)
-        return (*self.first, f"{more:,} more quotes of known questions match no passage or several") if more else (*self.first,)
+        """The lines to print after a build."""
+        more, named = self.count - len(self.first), tuple(f"left out: {problem}" for problem in self.first)
+        return (*named, f"{more:,} more quotes of known questions match no passage or several") if more else named
 
 
 def known_views(

@@ -274,7 +274,7 @@ def _ask(settings: Settings, questions: Questions, progress: Progress, *, is_str
     searcher = Searcher.open(settings).leaving_out("same")
     judged = questions.judge([*searcher.generation.passages], is_strict=is_strict)
     trials = ask_all(searcher, judged, progress)
-    notes = [f"{failure} (left out)" for failure in report.failures] if is_strict else []
+    notes = [f"left out: {failure}" for failure in report.failures] if is_strict else []
     notes += [each for each in report.notes if each.startswith(CONFIDENCE)]
     if unread := unread_note(settings.model, settings.language):
         notes.append(unread)
