@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.errors import DocumentError, SettingsError
 from index.files.paths import RealPaths, resolve_path
+from index.files.patterns import find_matches
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
@@ -118,14 +119,35 @@ def named_documents(settings: Settings) -> set[str]:
 def unnamed_documents(settings: Settings) -> list[str]:
     """Return readable files that config.yaml does not list but that are in the same folder as one it lists.
 
-    Only folders below that of config.yaml count.
+    Only folders below that of config.yaml count, and none that are hidden. A link to a file that is listed is not returned.
     """
-    listed = {file.path.resolve() for file in find_files(settings)}
-    root = settings.root.resolve()
-    folders = {path.parent for path in listed if path.parent != root and path.is_relative_to(root)}
-    paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
-    found = [path for path in paths if path.suffix.lower() in READABLE and not path.name.startswith(".") and path.is_file()]
-    return sorted(path.relative_to(root).as_posix() for path in found if path not in listed)
+    real_path, root = RealPaths(), Path(os.path.abspath(settings.root))  # noqa: PTH100  # keeps links, unlike resolve()
+    paths = {Path(os.path.abspath(file.path)): real_path(file.path) for file in find_files(settings)}  # noqa: PTH100
+    seen = set(paths.values())
+    found = []
+    for folder in sorted({path.parent for path in paths}):
+        if folder != root and _is_below(folder, root):
+            for path in _readable_files(folder):
+                real = real_path(path)
+                if real not in seen:
+                    seen.add(real)
+                    found.append(path.relative_to(root).as_posix())
+    return sorted(found)
+
+
+def _readable_files(folder: Path) -> list[Path]:
+    """Return the files in a folder that are named like documents and are not hidden; none if the folder cannot be listed."""
+    with suppress(PermissionError):
+        named = [path for path in sorted(folder.iterdir()) if path.suffix.lower() in READABLE and not path.name.startswith(".")]
+        return [path for path in named if path.is_file()]
+    return []
+
+
+def _is_below(folder: Path, root: Path) -> bool:
+    """Return whether a folder exists, is in `root` also if links are followed, and is in no hidden folder."""
+    if not folder.is_relative_to(root) or any(part.startswith(".") for part in folder.relative_to(root).parts):
+        return False
+    return folder.is_dir() and folder.resolve().is_relative_to(root.resolve())
 
 
 def _shown(path: str) -> str:
@@ -139,9 +161,7 @@ def _expand(entry: DocumentSettings, settings: Settings) -> list[str]:
     except OSError as error:
         what = f"documents: {entry.path!r} cannot be looked up ({error.strerror})"
         raise SettingsError(what, where=str(settings.file), fix="fix the path") from None
-    matches = sorted(glob.glob(entry.path, root_dir=settings.root, recursive=True))  # noqa: PTH207  # keeps paths as written
-    root = os.fspath(settings.root)
-    found = [match for match in matches if not os.path.isdir(os.path.join(root, match))]  # noqa: PTH112, PTH118  # there may be many
+    found = find_matches(entry.path, settings.root)
     if not found:
         raise SettingsError(f"documents: no file matches {entry.path!r}", where=str(settings.file), fix="fix the pattern")
     if len(found) > 1 and (entry.title or entry.url or entry.outline):

@@ -14,6 +14,7 @@ import yaml
 
 from index.errors import FootnoteError, SettingsError
 from index.files.paths import resolve_path
+from index.files.patterns import find_matches
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings import Settings
 
@@ -108,8 +109,7 @@ def _expand(entry: str, root: Path) -> list[str]:
         elif path.exists() or not glob.has_magic(entry):
             return [entry]
         else:
-            found = glob.glob(entry, root_dir=root, recursive=True)  # noqa: PTH207  # keeps paths as written
-            found = [match for match in found if not (root / match).is_dir()]
+            found = find_matches(entry, root)
             problem, fix = f"no file matches {entry!r}", "fix the pattern"
     except OSError as error:
         raise SettingsError(f"known_questions: {entry!r} cannot be looked up ({error.strerror})") from None
