@@ -400,11 +400,19 @@ def test_a_damaged_index_is_rebuilt_from_scratch_and_reported(club, footnote):
     done = footnote("build", "--json")
     values = json.loads(done.stdout)
     assert done.returncode == 0
-    assert (values["added"], values["embedded"], values["passages"]) == (0, 0, 5)
+    assert (values["added"], values["changed"], values["removed"]) == (None, None, None)
+    assert (values["embedded"], values["passages"]) == (0, 5)
     [line] = errors(done)
     assert "forms.txt: cannot be read" in line
     assert line.endswith("; the index was rebuilt from scratch, so changes cannot be listed")
     assert footnote("build", "--check").returncode == 0
+
+
+def test_a_build_does_not_claim_that_nothing_changed_if_it_cannot_know(club, footnote):
+    edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
+    (next(club.glob(".footnote/generations/*")) / "forms.txt").unlink()
+    [summary] = footnote("build").stdout.splitlines()
+    assert summary.startswith("changes unknown; 5 embedded; 5 passages of 2 documents, in ")
 
 
 def test_an_index_built_by_another_version_needs_a_build(club, footnote):

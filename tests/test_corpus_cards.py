@@ -53,6 +53,14 @@ def text_of(card: Card) -> str:
     return "\n".join(parts_of(card))
 
 
+def test_a_rebuild_of_a_damaged_index_does_not_say_that_nothing_changed():
+    card = difference_card(Built(3, 500, Difference(is_known=False), 12, 1.26), ENGLISH.rebuilt, ENGLISH)
+    assert card.colour == GREEN
+    assert ENGLISH.unknown_changes in text_of(card)
+    assert ENGLISH.unchanged not in text_of(card)
+    assert "passages: 500" in text_of(card)
+
+
 # Progress of a rebuild
 
 

@@ -70,15 +70,16 @@ def _roll_back(settings: Settings) -> int:
     return 0
 
 
-def _values(report: index.BuildReport) -> dict[str, float]:
+def _values(report: index.BuildReport) -> dict[str, float | None]:
     """Return the report as `--json` prints it."""
     difference = report.difference
+    is_known = difference.is_known
     return {
         "documents": report.documents,
         "passages": report.passages,
-        "added": difference.added,
-        "changed": difference.changed,
-        "removed": difference.removed,
+        "added": difference.added if is_known else None,
+        "changed": difference.changed if is_known else None,
+        "removed": difference.removed if is_known else None,
         "embedded": report.embedded,
         "seconds": round(report.seconds, 3),
     }

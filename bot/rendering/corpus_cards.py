@@ -51,7 +51,8 @@ def difference_card(built: Built, heading: str, texts: Texts, names: Names | Non
     found = built.difference
     count = found.added + found.changed + found.removed
     summary = texts.changes.format(added=found.added, changed=found.changed, removed=found.removed)
-    head = TextBlock(f"### {heading}\n{summary if count else texts.unchanged}")
+    no_summary = texts.unchanged if found.is_known else texts.unknown_changes
+    head = TextBlock(f"### {heading}\n{summary if count else no_summary}")
     now = texts.index_now.format(passages=built.passages, embedded=built.embedded, seconds=f"{built.seconds:.1f}")
     notes = [f"{SMALL}⚠️ {_one_line(note, MAX_NOTE_LENGTH)}" for note in built.notes[:MAX_NOTES]]
     foot = TextBlock("\n".join([*notes, SMALL + now]))
@@ -59,7 +60,7 @@ def difference_card(built: Built, heading: str, texts: Texts, names: Names | Non
     available = MAX_CARD_LENGTH - MARKUP_ALLOWANCE - len(head.markdown) - len(foot.markdown) - len(more.format(count=count))
     shown = _take_fitting(_changes(found.changes[:MAX_CHANGES], available, texts, names), available)
     rest = [TextBlock(more.format(count=count - len(shown)))] if shown and count > len(shown) else []
-    return Card(GREEN if count else GREY, (head, *map(TextBlock, shown), *rest, foot))
+    return Card(GREEN if count or not found.is_known else GREY, (head, *map(TextBlock, shown), *rest, foot))
 
 
 def failure_card(reason: str, heading: str) -> Card:

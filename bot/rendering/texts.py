@@ -136,6 +136,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     rebuilt: str
     took_in: str
     unchanged: str
+    unknown_changes: str
     changes: str
     moved_from: str
     and_more: str

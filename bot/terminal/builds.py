@@ -79,7 +79,8 @@ def _summary(report: BuildReport) -> str:
     changes = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
     size = describe_size(report.passages, report.documents)
     lost = f"; {pluralize(len(report.failures), 'document')} LEFT OUT, see above" if report.failures else ""
-    return f"{changes or 'no passages changed'}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s{lost}"
+    none = "no passages changed" if difference.is_known else "changes unknown"
+    return f"{changes or none}; {report.embedded:,} embedded; {size}, in {report.seconds:.1f} s{lost}"
 
 
 def describe_size(passages: int, documents: int) -> str:

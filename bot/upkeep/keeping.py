@@ -416,6 +416,8 @@ class Keeper:
         if found.added or found.changed or found.removed:
             log.info("indexed an edit: %d added, %d changed, %d removed", found.added, found.changed, found.removed)
             self.on_built(built)
+        elif not found.is_known:
+            log.info("rebuilt the index from scratch, so changes are unknown: %d passages", built.passages)
         with suppress(FootnoteError):  # reported by `_follow_index`
             await self.refresh()
 

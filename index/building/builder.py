@@ -152,7 +152,7 @@ class _Build:
             if previous and self.folder.current().name == previous.name:  # switching would have removed them
                 self.folder.remove_leftovers()
             if damage:  # the previous contents are unknown, so there is nothing to compare with
-                report = replace(report, difference=Difference(), notes=(damage, *report.notes))
+                report = replace(report, difference=Difference(is_known=False), notes=(damage, *report.notes))
             notes += [] if self.encoder else [fitter.check(is_full=self.is_full)]
         return replace(report, notes=(*report.notes, *filter(None, notes)), seconds=time.perf_counter() - started)
 

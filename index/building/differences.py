@@ -36,12 +36,14 @@ class Difference:
     """The difference between two indexes: counts and, in reading order, the changes themselves.
 
     `changed` includes passages that only moved to another section or document. A first index has only a count, in `added`.
+    If `is_known` is False, the previous index could not be read, and nothing is known of the changes.
     """
 
     added: int = 0
     changed: int = 0
     removed: int = 0
     changes: tuple[Change, ...] = ()
+    is_known: bool = True
 
 
 class Comparison:
