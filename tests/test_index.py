@@ -267,7 +267,7 @@ def test_a_build_removes_only_its_own_files(settings, encoder, tmp_path):
 
 def test_an_unwritable_index_folder_is_an_error_not_a_traceback(project, encoder, tmp_path):
     (tmp_path / "taken").write_text("a file, not a folder")
-    with pytest.raises(StoredIndexError, match=r"taken: cannot be written \(.*\); make it writable, or set `index`"):
+    with pytest.raises(StoredIndexError, match=r"taken: is a file, but has to be a folder; move it away, or set `index`"):
         build(project({"a.md": "- x\n"}, "index: taken\n"), encoder=encoder)
 
 

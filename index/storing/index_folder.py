@@ -31,6 +31,7 @@ from index.storing.manifest import MANIFEST, SEGMENT_CARD, IndexedReranker, List
 from index.storing.pins import unpinned
 
 CURRENT = "current"
+LOCK = "lock"
 ROLLED_BACK = "rolled-back"
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """The pattern of all names of generations, segments and encoders, which cannot lead out of the folder."""
@@ -135,6 +136,8 @@ class IndexFolder:
             lines = pointer.read_text(encoding="ascii").splitlines()
         except FileNotFoundError:
             raise NoIndexError("no index yet", where=str(self.path), fix=REBUILD) from None
+        except (IsADirectoryError, NotADirectoryError) as error:
+            raise cannot_write(pointer, error) from None  # nor could a build
         except (OSError, ValueError) as error:
             raise StoredIndexError(
                 f"cannot be read ({getattr(error, 'strerror', None) or error})", where=str(pointer), fix=read_error_fix(error)
@@ -179,21 +182,24 @@ class IndexFolder:
     def lock(self, on_wait: Callable[[], None]) -> Iterator[None]:
         """Lock the folder for writing. Calls `on_wait` before waiting for another process.
 
-        Raises StoredIndexError if the folder cannot be written.
+        Raises StoredIndexError if the folder cannot be written, or if `current` is a folder, before any work is done.
         """
         from filelock import FileLock, Timeout
 
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / "lock")
+            lock = FileLock(self.path / LOCK)
             try:
                 lock.acquire(timeout=0)
             except Timeout:
                 on_wait()
                 lock.acquire()
         except (OSError, NotImplementedError) as error:
-            raise cannot_write(self.path, error) from None
+            is_folder = isinstance(error, IsADirectoryError)
+            raise cannot_write(self.path / LOCK if is_folder else self.path, error) from None
         try:
+            if (self.path / CURRENT).is_dir():
+                raise cannot_write(self.path / CURRENT, IsADirectoryError())
             yield
         finally:
             lock.release()
@@ -323,7 +329,18 @@ def _flush_folder(folder: Path) -> None:
 
 def cannot_write(path: Path, error: Exception, *, fix: str | None = None) -> StoredIndexError:
     """Return the error for a file that cannot be written; `fix` is for one outside the index folder."""
+    if isinstance(error, IsADirectoryError):
+        return StoredIndexError("is a folder, but has to be a file", where=str(path), fix="move it away")
+    if isinstance(error, (NotADirectoryError, FileExistsError)) and (file := _file_in_the_way(path)):
+        what = "is a link to a folder that does not exist" if not file.exists() else "is a file, but has to be a folder"
+        return StoredIndexError(what, where=str(file), fix="move it away, or set `index` in config.yaml to another folder")
     reason = getattr(error, "strerror", None) or str(error)
     remedy = "free up space" if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} else fix or "make it writable"
     fix = remedy if fix else f"{remedy}, or set `index` in config.yaml to another folder"
     return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix=fix)
+
+
+def _file_in_the_way(path: Path) -> Path | None:
+    """Return what is at a path, or else at the nearest one above it, if that is no folder."""
+    found = next((each for each in (path, *path.parents) if each.exists() or each.is_symlink()), None)
+    return found if found and not found.is_dir() else None
