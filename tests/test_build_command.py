@@ -14,6 +14,7 @@ import pytest
 from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import ModelError, NoModelError
+from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, build_project, copy_project, write_project
 from tests.earlier import edit_manifest, edit_sealed
@@ -189,6 +190,22 @@ def test_a_rollback_switches_to_the_previous_index_and_a_second_one_undoes_it(cl
     assert asked.stderr == f"{PREFIX}handbook.md has changed; run `footnote build`\n"
     assert footnote("build", "--rollback").returncode == 0
     assert first(footnote("ask", "--json", FEES)) == "Membership costs ten euros a year."
+
+
+def test_a_rollback_says_that_it_waits_for_a_running_build(club):
+    edit(club / "handbook.md", ("free", "not free"))
+    build(load_settings(club / "config.yaml"))
+    command = [sys.executable, "-m", "bot", "build", "--rollback"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with IndexFolder(club / ".footnote").lock(pytest.fail):
+        waiting = subprocess.Popen(command, cwd=club, env=environment, text=True, encoding="utf-8", stdout=-1, stderr=-1)
+        impatience = threading.Timer(60, waiting.kill)  # a failed test must not wait forever
+        impatience.start()
+        said = waiting.stderr.readline()
+    back, _ = waiting.communicate()
+    impatience.cancel()
+    assert said == f"{PREFIX}Waiting for another build to finish\n"
+    assert back.startswith("switched to the index built at ")
 
 
 def test_one_bad_document_among_twenty_is_reported_and_the_others_are_indexed(compiled, footnote):

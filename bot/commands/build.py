@@ -8,6 +8,7 @@ import index
 from bot.commands.project import run_build, settings_of
 from bot.terminal.builds import describe_size, show_report
 from bot.terminal.output import note, show
+from bot.terminal.progress import terminal_progress
 from index.building.checking import check_store
 from index.errors import UsageError
 from index.reading import named_documents
@@ -60,7 +61,8 @@ def _check(settings: Settings) -> int:
 
 def _roll_back(settings: Settings) -> int:
     """Switch to the previous index and report which one it is."""
-    manifest = index.roll_back(settings)
+    with terminal_progress() as progress:
+        manifest = index.roll_back(settings, progress)
     size = describe_size(manifest.passages, len(manifest.documents))
     print(f"switched to the index built at {manifest.built}: {size}")
     if unnamed := manifest.paths_outside(named_documents(settings)):
