@@ -87,6 +87,10 @@ class StoredIndexError(FootnoteError):
     """The index on disk is missing, damaged, not Footnote's or from another version, or cannot be written."""
 
 
+class DiskFullError(StoredIndexError):
+    """A file of the index cannot be written, because the disk is full or the user's share of it is."""
+
+
 class OtherFormatError(StoredIndexError):
     """The index has a format that this version cannot read; it was written by `made_by`. A build replaces it."""
 

@@ -1,5 +1,6 @@
 """The real model, compiled, and small models of other kinds, created here."""
 
+import errno
 import hashlib
 import shutil
 from dataclasses import replace
@@ -194,6 +195,19 @@ def test_a_model_that_cannot_be_found_offline_is_an_error_in_one_line(tmp_path, 
     with pytest.raises(ModelError, match=message) as caught:
         find_model(name, tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_disk_that_fills_up_during_a_download_is_not_blamed_on_the_network(tmp_path, monkeypatch):
+    import huggingface_hub
+
+    def snapshot_download(name, *, local_files_only=False, **options):
+        raise OSError(errno.ENOENT if local_files_only else errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot_download)
+    with pytest.raises(ModelError) as caught:
+        find_model("someone/large", tmp_path)
+    said = "model 'someone/large': cannot be downloaded ([Errno 28] No space left on device); free up space, or set HF_HOME"
+    assert str(caught.value).startswith(said)
 
 
 def test_packaged_weights_with_the_wrong_checksum_are_refused(monkeypatch):

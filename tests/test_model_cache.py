@@ -1,5 +1,6 @@
 """The cache of compiled models that the projects of one user share."""
 
+import errno
 import os
 import shutil
 import stat
@@ -13,7 +14,7 @@ from index.building import model_cache
 from index.building.model_cache import cache_folder
 from index.building.preparing import make_encoder
 from index.encoding.encoder import EncoderCard
-from index.errors import ModelError
+from index.errors import ModelError, StoredIndexError
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests import small_models
@@ -196,6 +197,40 @@ def test_a_full_disk_in_the_cache_is_no_error(prepare, model, monkeypatch):
     monkeypatch.setattr(model_cache, "link_or_copy", link)
     steps, _ = prepare("first", model)
     assert any("No space left" in step for step in steps)
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """Let the cache and the index folder be on two disks, both of them full."""
+
+    def link(source, target):
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    def copy(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device", str(source), None, str(target))  # as shutil does
+
+    def fill():
+        monkeypatch.setattr(os, "link", link)
+        monkeypatch.setattr(shutil, "copy2", copy)
+
+    return fill
+
+
+def test_a_full_disk_below_the_index_is_not_blamed_on_the_cache(prepare, model, full, tmp_path):
+    prepare("first", model)
+    full()
+    with pytest.raises(StoredIndexError) as caught:
+        prepare("second", model)
+    what = "cannot be written (No space left on device); free up space, or set `index` in config.yaml to another folder"
+    assert str(caught.value).endswith(what)
+    assert str(caught.value).startswith(str(tmp_path / "second/.footnote/encoders"))
+
+
+def test_a_full_disk_below_the_cache_is_named_by_a_path_in_the_cache(prepare, model, full, own_model_cache):
+    full()
+    steps, _ = prepare("first", model)
+    [line] = [step for step in steps if "No space left" in step]
+    assert line.startswith(f"The cache of models is not used ({own_model_cache}")
 
 
 def test_two_builds_at_once_compile_once(prepare, model, compilations, monkeypatch):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.encoding.encoder import CARD_FORMAT, COMPILER_VERSION, EncoderCard, folder_name
 from index.encoding.rerankers import RerankerCard
-from index.errors import StoredIndexError
+from index.errors import DiskFullError, StoredIndexError
 from index.files.checksums import verify
 from index.files.user_folders import user_folder
 from index.progress import Progress
@@ -81,7 +81,7 @@ class ModelCache:
             yield
 
     def take(self, wanted: Wanted, folder: IndexFolder) -> bool:
-        """Link a compiled model into an index folder, if it is here and undamaged."""
+        """Link a compiled model into an index folder, if it is here and undamaged. Raises DiskFullError."""
         if self._models is None:
             return False
         source = self._models.encoders / wanted.folder_name
@@ -95,6 +95,8 @@ class ModelCache:
                 _link(card, source, draft)
                 verify(draft, card.files)
                 replace(card, model=wanted.name).save(draft)
+        except DiskFullError:
+            raise  # for a model that is compiled, there would be no space either
         except StoredIndexError as error:
             self._complain(error)
             return False

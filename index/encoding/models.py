@@ -10,6 +10,7 @@ from typing import Literal
 
 from index.encoding.model_safety import require_no_links_out
 from index.errors import REBUILD, ModelError, NoModelError
+from index.files.careful_writing import NO_SPACE
 from index.files.checksums import checksum
 from index.files.installation import install_fix
 from index.files.known_checksums import KnownChecksums
@@ -144,6 +145,9 @@ def _from_hub(name: str, setting: Setting, *, download: bool) -> Path:
     try:
         return Path(snapshot_download(name, ignore_patterns=IGNORE_PATTERNS))
     except (HfHubHTTPError, OSError) as error:
+        if getattr(error, "errno", None) in NO_SPACE:
+            fix = "free up space, or set HF_HOME to a folder on another disk"
+            raise ModelError(f"cannot be downloaded ({_reason(error)})", where=f"{setting} {name!r}", fix=fix) from None
         raise ModelError(
             f"{setting} {name!r} is neither on this machine nor available from the hub ({_reason(error)})",
             fix=f"check its name and the network, or set `{setting}` to a folder",

@@ -16,7 +16,7 @@ def find_matches(pattern: str, root: Path) -> list[str]:
     """Return the files that match a pattern, each once, as paths below `root` if the pattern is one; sorted by name.
 
     Links are followed, except to a folder that the link is in. Of several paths to one file, the one without links is returned,
-    or else the shortest. Raises OSError if a path is too long.
+    or else the shortest.
     """
     top = os.fspath(root)
     same: defaultdict[tuple[int, int] | str, list[str]] = defaultdict(list)

@@ -13,7 +13,6 @@ old or the new one, even after a crash. A generation that somebody reads is not 
 JSON, arrays and an ONNX graph.
 """
 
-import errno
 import os
 import re
 import secrets
@@ -25,7 +24,8 @@ from pathlib import Path
 
 import msgspec
 
-from index.errors import REBUILD, NoIndexError, StoredIndexError, read_error_fix
+from index.errors import REBUILD, DiskFullError, NoIndexError, StoredIndexError, read_error_fix
+from index.files.careful_writing import NO_SPACE
 from index.files.checksums import Checksum, read_json, verify
 from index.storing.manifest import MANIFEST, SEGMENT_CARD, IndexedReranker, ListedFiles, Manifest
 from index.storing.pins import unpinned
@@ -307,7 +307,16 @@ def link_or_copy(source: str | Path, target: str | Path) -> None:
     try:
         os.link(source, target)
     except OSError:
+        _copy(source, target)
+
+
+def _copy(source: str | Path, target: str | Path) -> None:
+    try:
         shutil.copy2(source, target)
+    except OSError as error:
+        if error.errno in NO_SPACE:
+            error.filename = os.fspath(target)  # shutil names the source
+        raise
 
 
 def _flush_files(folder: Path) -> None:
@@ -335,9 +344,11 @@ def cannot_write(path: Path, error: Exception, *, fix: str | None = None) -> Sto
         what = "is a link to a folder that does not exist" if not file.exists() else "is a file, but has to be a folder"
         return StoredIndexError(what, where=str(file), fix="move it away, or set `index` in config.yaml to another folder")
     reason = getattr(error, "strerror", None) or str(error)
-    remedy = "free up space" if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} else fix or "make it writable"
+    is_full = getattr(error, "errno", None) in NO_SPACE
+    remedy = "free up space" if is_full else fix or "make it writable"
     fix = remedy if fix else f"{remedy}, or set `index` in config.yaml to another folder"
-    return StoredIndexError(f"cannot be written ({reason})", where=str(path), fix=fix)
+    kind = DiskFullError if is_full else StoredIndexError
+    return kind(f"cannot be written ({reason})", where=str(path), fix=fix)
 
 
 def _file_in_the_way(path: Path) -> Path | None:
