@@ -76,6 +76,27 @@ def test_a_rollback_from_a_damaged_index_works(club, write):
     assert contents(settings, FakeEncoder()) == before
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("", "prompts: {document: 'fact '}", "without `prompts.document`"),
+        ("prompts: {document: 'fact '}", "", "with `prompts.document` 'fact '"),
+        ("prompts: {document: 'fact '}", "prompts: {document: 'word '}", "with `prompts.document` 'fact '"),
+        ("", "model: other", "with `model` 'fake'"),
+        ("", "runtime: torch\nprompts: {document: 'fact '}", "with `runtime` 'onnx' and without `prompts.document`"),
+    ],
+)
+def test_a_rollback_that_config_yaml_prevents_names_what_differs(project, was, now, said):
+    build(project(CLUB, f"model: fake\n{was}\n"), encoder=FakeEncoder())
+    between = project({**CLUB, "z.md": "- Another end.\n"}, "model: fake\nprompts: {document: 'last '}\n")
+    build(between, encoder=FakeEncoder())
+    model = "" if "model:" in now else "model: fake\n"
+    settings = project(CLUB, config=f"{model}{now}\n")
+    with pytest.raises(StoredIndexError) as caught:
+        roll_back(settings)
+    assert f": the previous index was built {said}; first change config.yaml accordingly" in str(caught.value)
+
+
 @pytest.mark.parametrize("damaged", ["a file of it", "the pointer"])
 def test_a_build_after_damage_keeps_the_newest_complete_index_for_a_rollback(club, write, damaged):
     before = contents(club, FakeEncoder())

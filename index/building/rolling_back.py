@@ -6,7 +6,7 @@ from index.errors import OtherFormatError, StoredIndexError
 from index.progress import NoProgress, Progress
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder
-from index.storing.manifest import MANIFEST, Manifest, describe_models, describe_reranker, models_of
+from index.storing.manifest import MANIFEST, Manifest, ModelNames, describe_reranker, models_of
 
 
 def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
@@ -27,8 +27,8 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             current = folder.load_manifest()
             models.add(current.models)
         if manifest.models not in models:
-            what = f"the previous index was built with model {describe_models(manifest.models)}"
-            raise StoredIndexError(what, where=str(folder.path), fix="set that model in config.yaml first")
+            what = f"the previous index was built {_differing(manifest.models, models_of(settings))}"
+            raise StoredIndexError(what, where=str(folder.path), fix="first change config.yaml accordingly")
         _require_reranker(settings, manifest, folder)
         for error in folder.damage_of(manifest.files):
             raise StoredIndexError(
@@ -48,6 +48,13 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
             publish(settings, folder, name, progress)
         folder.switch(name, folder.current().name, is_rolled_back=not folder.is_rolled_back)
         return manifest
+
+
+def _differing(before: ModelNames, now: ModelNames) -> str:
+    """Describe the settings of a model with which an index was built that are other ones now."""
+    pairs = zip(("model", "runtime", "prompts.document"), before, now, strict=True)
+    differing = [(name, was) for name, was, is_now in pairs if was != is_now]
+    return " and ".join(f"without `{name}`" if was is None else f"with `{name}` {was!r}" for name, was in differing)
 
 
 def _require_reranker(settings: Settings, manifest: Manifest, folder: IndexFolder) -> None:
