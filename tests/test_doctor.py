@@ -251,6 +251,13 @@ def test_each_unreadable_document_has_its_own_line(offline, project, tmp_path):
     }
 
 
+def test_a_document_that_a_build_would_leave_out_is_to_be_restored_first(offline, tmp_path, built):
+    (built / "more.md").rename(tmp_path / "elsewhere.txt")
+    state, found, fix = offline().of("Up to date")
+    assert (state, fix) == ("warning", "restore or mend them first, then run `footnote build`")
+    assert "more.md is gone: restore it, or `footnote build` leaves it out" in found
+
+
 def test_a_pattern_that_matches_nothing_is_reported(offline, project):
     project({"rules.md": "- No fires.\n"}, "  - path: none/*.md\n")
     report = offline()

@@ -119,7 +119,7 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
 
 def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]:
     """Check that the index matches the current documents and the model in config.yaml, and say what a start will change."""
-    from index.building import is_behind, model_changes, pending_changes
+    from index.building import find_changes, is_behind, model_changes
     from index.storing.index_folder import IndexFolder
 
     name = "Up to date"
@@ -127,7 +127,8 @@ def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]
         builds_at_start = settings.watch and is_behind(settings)
         if not manifest.matches_model(settings):
             return Finding((_check_other_model(settings, manifest, builds_at_start=builds_at_start),))
-        changes = [*pending_changes(settings, manifest), *model_changes(settings, manifest)]
+        found = find_changes(settings, manifest)
+        changes = [*map(str, found), *model_changes(settings, manifest)]
     except (SettingsError, DocumentError):
         return Finding((skipped(name, "needs documents that can be found and read"),))
     if not changes:
@@ -140,7 +141,8 @@ def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]
         until = " or the next edit, which `watch` picks up" if settings.watch else ""
         fix = f"{REBUILD} to answer from the documents as they are; this index stays until then{until}"
         return Finding((warning(name, f"the index before the last build is in use, after a rollback: {listed}", fix),))
-    return Finding((warning(name, listed, REBUILD),))
+    fix = f"restore or mend them first, then {REBUILD}" if any(change.fix for change in found) else REBUILD
+    return Finding((warning(name, listed, fix),))
 
 
 def _check_other_model(settings: "Settings", manifest: "Manifest", *, builds_at_start: bool) -> Check:
