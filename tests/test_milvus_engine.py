@@ -319,6 +319,28 @@ def test_a_file_in_place_of_the_folder_is_reported(tmp_path):
     assert (tmp_path / "milvus.db").read_bytes() == b"SQLite format 3"
 
 
+@pytest.mark.parametrize(
+    ("said", "fix"),
+    [
+        ("[Errno 28] Error writing bytes to file. Detail: [errno 28] No space left on device", "free up space"),
+        ("[Errno 13] Permission denied: '/srv/milvus.db/LOCK'", "make it writable for whoever runs Footnote"),
+        ("[Errno 30] Read-only file system", "make it writable for whoever runs Footnote"),
+        ("Parquet magic bytes not found in footer", "delete it, and run `footnote build`, which writes everything again"),
+    ],
+)
+def test_milvus_lite_is_only_to_be_deleted_if_its_files_are_damaged(tmp_path, said, fix):
+    from pymilvus import MilvusException
+
+    def fail(_client, _seconds):
+        raise MilvusException(code=1, message=said)
+
+    engine = Engine(Address("milvus.db", "x", 5.0, lite=tmp_path / "milvus.db"))
+    engine._client = object()
+    with pytest.raises(StoreError, match="Milvus Lite failed") as raised:
+        engine._call(fail)
+    assert raised.value.fix == fix
+
+
 @pytest.mark.skipif(bool(REAL), reason="only Milvus Lite has a folder")
 @pytest.mark.parametrize("pattern", ["aliases.json", "**/data/*.parquet", "**/indexes/*.idx"])
 def test_files_of_milvus_lite_that_are_cut_off_are_reported_with_what_to_do(tmp_path, pattern):
@@ -338,7 +360,9 @@ def test_files_of_milvus_lite_that_are_cut_off_are_reported_with_what_to_do(tmp_
         engine.get(collection, ["1"], ["data"])
 
     try:
-        with pytest.raises(StoreError, match=r"Milvus Lite cannot .*; delete it, and run `footnote build`") as raised:
+        with pytest.raises(
+            StoreError, match=r"Milvus Lite (?:failed|cannot open it) .*; delete it, and run `footnote build`"
+        ) as raised:
             read()
         assert not isinstance(raised.value, StoreUnreachableError)
     finally:

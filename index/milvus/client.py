@@ -7,7 +7,9 @@ of them does not wait for a server that is gone.
 
 import atexit
 import contextlib
+import errno
 import logging
+import os
 import random
 import threading
 import time
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import StoreError, StoreUnreachableError
+from index.files.careful_writing import NO_SPACE
 from index.milvus.address import Address
 from index.milvus.schema import BM25, MEANING, TOKENIZED, CollectionSchema, Field
 
@@ -381,6 +384,8 @@ class Engine:
         """Return the error to raise for one of pymilvus or gRPC."""
         said = self.address.hide(" ".join(_message(error).split()))[:200]
         where = self.address.shown
+        if self.address.lite is not None and kind in {"refused", "rejected", "database"}:
+            return StoreError(f"Milvus Lite failed ({said})", where=where, fix=_fix_of_lite(said))
         if kind == "refused":
             fix = "check `user:password` or the API key in the variable at `store.token_variable`, and the user's rights"
             return StoreError("the server refused the credentials", where=where, fix=fix)
@@ -390,10 +395,17 @@ class Engine:
             return StoreError(f"a collection is gone ({said})", where=where, fix="run `footnote build`, which writes it again")
         if kind in {"unreachable", "not loaded"}:
             return StoreUnreachableError(f"no Milvus server answers ({said})", where=where, fix=WAIT)
-        if self.address.lite is not None:
-            fix = "delete it, and run `footnote build`, which writes everything again"
-            return StoreError(f"Milvus Lite cannot read its files ({said})", where=where, fix=fix)
         return StoreError(f"the server rejected a request ({said})", where=where, fix="check its version and its log")
+
+
+def _fix_of_lite(said: str) -> str:
+    """Return what to do about what Milvus Lite says: it cannot write its files, or not read them because they are damaged."""
+    lower = said.casefold()
+    if any(os.strerror(number).casefold() in lower for number in NO_SPACE):
+        return "free up space"
+    if any(os.strerror(number).casefold() in lower for number in (errno.EACCES, errno.EPERM, errno.EROFS)):
+        return "make it writable for whoever runs Footnote"
+    return "delete it, and run `footnote build`, which writes everything again"
 
 
 def _options(field: Field, types: Any) -> dict[str, Any]:
@@ -471,8 +483,8 @@ def _lite_uri(address: Address) -> str:
         except DataDirLockedError:
             return _other_process(path, address)
         except (MilvusLiteError, OSError, ValueError, RuntimeError) as error:
-            what = f"Milvus Lite cannot open it ({' '.join(str(error).split())[:200]})"
-            raise StoreError(what, where=address.shown, fix="delete it, and run `footnote build`") from None
+            said = " ".join(str(error).split())[:200]
+            raise StoreError(f"Milvus Lite cannot open it ({said})", where=address.shown, fix=_fix_of_lite(said)) from None
         uri = f"http://127.0.0.1:{port}"
         (path / ADDRESS_FILE).write_text(uri, encoding="ascii")
         if not _servers:
