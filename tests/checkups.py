@@ -1,7 +1,12 @@
-"""A reader for the output of `footnote doctor --json`."""
+"""A reader for the output of `footnote doctor --json`, and a cache for its slowest check."""
 
 import json
+from functools import cache
 
+from bot.doctor.importing import find_unimportable
+
+tried_out = cache(find_unimportable)
+"""Imports packages in a child process, as the doctor does, but once for all tests."""
 MARKS = {"ok", "warning", "failed", "skipped"}
 
 

@@ -5,7 +5,6 @@ import io
 import os
 import re
 import tomllib
-from functools import cache
 from importlib.util import find_spec
 
 import msgspec
@@ -15,7 +14,6 @@ from bot.cli import main
 from bot.doctor import machine
 from bot.doctor.checks import failed, ok, warning
 from bot.doctor.disk import check_disk
-from bot.doctor.importing import find_unimportable
 from bot.doctor.machine import _module_name, check_build_extra
 from bot.doctor.requirements import read_requirements
 from bot.terminal.checkups import show_checks
@@ -23,16 +21,12 @@ from index.building import build
 from index.files.checksums import Checksum
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT
-from tests.checkups import MARKS, Report
+from tests.checkups import MARKS, Report, tried_out
 from tests.conftest import ROOT
 from tests.local_discord import write_config
 
 NEEDED = "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions=274877975552"
 """The invite link. Permissions: View Channels, Send Messages, Read Message History, Send Messages in Threads."""
-
-
-tried_out = cache(find_unimportable)
-"""Imports packages in a child process, as the doctor does, but once for all tests."""
 
 
 @pytest.fixture

@@ -8,13 +8,16 @@ import sys
 import pytest
 from aiohttp import web
 from discord import Permissions
+from discord.http import Route
 
 from bot.chat.client import PERMISSIONS, invite_link
 from bot.chat.inspecting import application
 from bot.chat.inspecting.servers import _missing_permissions
+from bot.cli import main
+from bot.doctor import machine
 from bot.rendering.texts import Translations
 from index.settings import DiscordSettings
-from tests.checkups import Report
+from tests.checkups import Report, tried_out
 from tests.local_discord import FORUM, TEXT, environment, new_discord, town, write_config
 
 UNKNOWN = "not.the.token"
@@ -57,12 +60,32 @@ async def discord():
 
 
 @pytest.fixture
-def examine_bot(discord, tmp_path, shipped):
-    """Run the doctor for a bot with these Discord settings."""
+def examine_here(tmp_path, shipped, monkeypatch, capsys):
+    """Run the command in this process for a bot with these Discord settings; packages are imported once for all tests."""
+    monkeypatch.setattr(machine, "find_unimportable", lambda modules: tried_out(tuple(modules)))
+    monkeypatch.setattr("discord.http.Route.BASE", Route.BASE)  # restores it afterwards
+    monkeypatch.chdir(tmp_path)
+
+    async def examine_here(token, api, **settings):
+        write_config(tmp_path, shipped, **settings)
+        monkeypatch.setenv("DISCORD_TOKEN", token)
+        monkeypatch.setenv("FOOTNOTE_DISCORD_API", api)
+        capsys.readouterr()
+        code = await asyncio.to_thread(main, ["doctor", "--json"])
+        printed = capsys.readouterr()
+        assert printed.err == ""
+        assert token not in printed.out
+        return Report(code, printed.out)
+
+    return examine_here
+
+
+@pytest.fixture
+def examine_bot(discord, examine_here):
+    """Run the doctor for a bot with these Discord settings, in this process."""
 
     async def examine_bot(*, token=None, api=None, **settings):
-        write_config(tmp_path, shipped, **settings)
-        return await examine(tmp_path, DISCORD_TOKEN=token or discord.token, FOOTNOTE_DISCORD_API=api or discord.api_base)
+        return await examine_here(token or discord.token, api or discord.api_base, **settings)
 
     return examine_bot
 
@@ -82,8 +105,9 @@ def inspect(discord, monkeypatch):
     return inspect
 
 
-async def test_a_bot_set_up_correctly_fails_no_check_and_gets_its_invite_link(examine_bot, discord):
-    report = await examine_bot()
+async def test_a_bot_set_up_correctly_fails_no_check_and_gets_its_invite_link(discord, tmp_path, shipped):
+    write_config(tmp_path, shipped)
+    report = await examine(tmp_path, DISCORD_TOKEN=discord.token, FOOTNOTE_DISCORD_API=discord.api_base)
     assert report.is_ok
     assert report.named("warning") == ["Commands"]
     assert set(ON_DISCORD[:-1]) <= set(report.named("ok"))
@@ -154,11 +178,10 @@ async def test_an_invalid_address_is_reported(examine_bot):
 
 
 @pytest.mark.parametrize("answer", [(200, "<html>Welcome</html>"), (404, "nothing"), (503, "down"), (403, "no")])
-async def test_a_server_that_is_not_discord_is_reported(tmp_path, shipped, answer):
+async def test_a_server_that_is_not_discord_is_reported(examine_here, answer):
     status, text = answer
-    write_config(tmp_path, shipped)
     async with web_server(lambda request: web.Response(status=status, text=text, content_type="text/html")) as port:
-        report = await examine(tmp_path, DISCORD_TOKEN=UNKNOWN, FOOTNOTE_DISCORD_API=f"http://127.0.0.1:{port}/v10")
+        report = await examine_here(UNKNOWN, f"http://127.0.0.1:{port}/v10")
     assert report.named("failed") == ["Connection"]
 
 
