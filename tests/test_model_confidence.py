@@ -24,7 +24,7 @@ from index.evaluation.calibrating import JudgedTrial, recalibrate
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests import small_models
-from tests.conftest import build_project, write_project
+from tests.conftest import build_project, copy_project, write_project
 from tests.fakes import FakeEncoder
 
 small_cross_encoder = small_models.small_cross_encoder
@@ -108,6 +108,26 @@ def model(monkeypatch):
 def settings(project, model):
     """A project with another model than the default one, not built yet."""
     return project({"a.md": TEXT}, "model: fake\n")
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory):
+    """A folder with that project built and the user's cache after it, for tests to copy."""
+    folder = tmp_path_factory.mktemp("fitted")
+    (folder / "project").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FOOTNOTE_CACHE_DIR", str(folder / "cache"))
+        patch.setattr(yardstick, "MAX_SECONDS", 0.0)
+        patch.setattr("index.building.builder.known_encoder", lambda *_: FakeEncoder())
+        build(write_project(folder / "project", {"a.md": TEXT}, "model: fake\n"))
+    return folder
+
+
+@pytest.fixture
+def built(fitted, model, tmp_path, own_model_cache):
+    """A project with another model than the default one, already built."""
+    shutil.copytree(fitted / "cache", own_model_cache)
+    return load_settings(copy_project(fitted / "project", tmp_path) / "config.yaml")
 
 
 def files(settings):
@@ -262,31 +282,29 @@ def test_a_model_that_finds_all_texts_alike_answers_less_of_what_nobody_wrote_th
 
 
 @pytest.mark.parametrize("keys", [{"prompts": {"query": "query: "}}, {"language": "german"}, {"language": "none"}])
-def test_a_change_that_the_evidence_depends_on_is_fitted_again_and_until_then_few_are_answered(settings, model, keys):
-    build(settings)
-    settings = change(settings, **keys)
+def test_a_change_that_the_evidence_depends_on_is_fitted_again_and_until_then_few_are_answered(built, model, keys):
+    built = change(built, **keys)
     if "prompts" in keys:  # a language needs a build in any case
-        found = in_use(settings)
+        found = in_use(built)
         assert found.problem == f"no confidence was fitted to fake yet, so few questions are answered; {FIX}"
         assert found.calibration.decision.answer_from == CAUTIOUS
-    assert any("confidence: fitted to fake" in note for note in build(settings).notes)
-    assert len(files(settings)) == 2
-    assert in_use(settings).problem is None
+    assert any("confidence: fitted to fake" in note for note in build(built).notes)
+    assert len(files(built)) == 2
+    assert in_use(built).problem is None
 
 
-def test_what_a_project_was_taught_has_no_part_in_the_fit(settings, model, own_model_cache):
+def test_what_a_project_was_taught_has_no_part_in_the_fit(built, model, own_model_cache):
     """It would be of these documents alone, and other projects take the fit from the cache."""
-    build(settings)
-    wanted = in_use(settings).scale
-    corpus = settings.root / "corpus"
+    wanted = in_use(built).scale
+    corpus = built.root / "corpus"
     corpus.mkdir()
     (corpus / "answers.md").write_text("# Answers\n\nTaobao Live trains farmers in courses of the club.\n", encoding="utf-8")
     known = [each.question for each in yardstick_questions()[: yardstick.MIN_QUESTIONS]]
     entries = [{"question": question, "quotes": ["Taobao Live trains farmers"]} for question in known]
     (corpus / "known-questions.yaml").write_text(json.dumps(entries), encoding="utf-8")
     shutil.rmtree(own_model_cache)
-    build(settings, is_full=True)
-    assert in_use(settings).scale == wanted
+    build(built, is_full=True)
+    assert in_use(built).scale == wanted
 
 
 def test_documents_in_another_language_make_it_cautious(settings, model):
@@ -296,52 +314,47 @@ def test_documents_in_another_language_make_it_cautious(settings, model):
     assert in_use(settings).calibration.decision.answer_from >= CAUTIOUS_ABROAD
 
 
-def test_an_index_without_a_confidence_says_so_and_the_next_build_fits_it(settings, model):
-    build(settings)
-    for path in files(settings):
+def test_an_index_without_a_confidence_says_so_and_the_next_build_fits_it(built, model):
+    for path in files(built):
         path.unlink()
-    searcher = Searcher.open(settings, model.encoder)
+    searcher = Searcher.open(built, model.encoder)
     assert searcher.left_out == (f"no confidence was fitted to fake yet, so few questions are answered; {FIX}",)
-    assert build(settings).notes
+    assert build(built).notes
     assert not searcher.is_current
-    assert Searcher.open(settings, model.encoder).left_out == ()
+    assert Searcher.open(built, model.encoder).left_out == ()
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[" * 100_000, b"\xff", b'{"format": 9}'])
-def test_a_damaged_confidence_is_fitted_again(settings, model, monkeypatch, own_model_cache, data):
-    build(settings)
-    [path] = files(settings)
+def test_a_damaged_confidence_is_fitted_again(built, model, monkeypatch, own_model_cache, data):
+    [path] = files(built)
     written = path.read_bytes()
     path.write_bytes(data)
-    assert in_use(settings).scale is None
-    build(settings)
+    assert in_use(built).scale is None
+    build(built)
     assert json.loads(path.read_bytes())["scale"] == json.loads(written)["scale"]
 
 
-def test_a_confidence_of_another_key_or_with_impossible_numbers_is_not_used(settings, model):
-    build(settings)
-    [path] = files(settings)
+def test_a_confidence_of_another_key_or_with_impossible_numbers_is_not_used(built, model):
+    [path] = files(built)
     found = json.loads(path.read_bytes())
     for values in ({"key": "1" * 16}, {"scale": {"factor": [-1.0] * 30, "shift": [0.0] * 30}}, {"format": 2}):
         path.write_text(json.dumps(found | values), encoding="utf-8")
-        assert in_use(settings).model is None
+        assert in_use(built).model is None
 
 
-def test_another_project_of_the_same_user_takes_the_fitted_confidence(settings, model, tmp_path, monkeypatch):
-    build(settings)
+def test_another_project_of_the_same_user_takes_the_fitted_confidence(built, model, tmp_path, monkeypatch):
     forbid_asking(monkeypatch)
     (tmp_path / "other").mkdir()
     other = write_project(tmp_path / "other", {"b.md": TEXT}, "model: fake\n")
     [note] = build(other).notes
     assert note.endswith("(taken from the cache)")
-    assert in_use(other).scale == in_use(settings).scale
+    assert in_use(other).scale == in_use(built).scale
 
 
-def test_a_full_build_fits_it_again(settings, model, monkeypatch):
-    build(settings)
+def test_a_full_build_fits_it_again(built, model, monkeypatch):
     forbid_asking(monkeypatch)
     with pytest.raises(AssertionError, match="was asked"):
-        build(settings, is_full=True)
+        build(built, is_full=True)
 
 
 def test_a_reranker_is_compiled_once_for_a_build_and_its_fit_also_without_a_cache(
@@ -373,23 +386,21 @@ def test_a_reranker_is_compiled_once_for_a_build_and_its_fit_also_without_a_cach
     assert compiled == [name]
 
 
-def test_a_full_disk_leaves_the_index_as_it_was(settings, model, monkeypatch):
-    build(settings)
-    before = IndexFolder(settings.index_folder).current()
+def test_a_full_disk_leaves_the_index_as_it_was(built, model, monkeypatch):
+    before = IndexFolder(built.index_folder).current()
 
     def refuse(value, path):
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr("index.answering.model_confidence.replace_json", refuse)
     with pytest.raises(StoredIndexError, match=r"cannot be written \(No space left on device\)"):
-        build(settings, is_full=True)
-    assert IndexFolder(settings.index_folder).current() == before
-    assert in_use(settings).problem is None
+        build(built, is_full=True)
+    assert IndexFolder(built.index_folder).current() == before
+    assert in_use(built).problem is None
 
 
-def test_old_files_are_removed_when_there_are_many(settings, model, tmp_path):
-    build(settings)
-    found = load_confidence(settings.index_folder, files(settings)[0].stem)
+def test_old_files_are_removed_when_there_are_many(built, model, tmp_path):
+    found = load_confidence(built.index_folder, files(built)[0].stem)
     for number in range(MAX_KEPT + 3):
         save_confidence(tmp_path, replace(found, key=f"{number:016x}"))
     assert len(list((tmp_path / "confidence").iterdir())) == MAX_KEPT
@@ -438,48 +449,42 @@ def trials(count):
     return [JudgedTrial((number % 10 + 0.5) / 10, number % 10 > 4, number % 10 > 2) for number in range(count)]
 
 
-def test_a_calibration_on_own_questions_wins_over_the_fitted_one_and_keeps_its_scale(settings, model):
-    build(settings)
-    manifest = IndexFolder(settings.index_folder).load_manifest()
-    calibration, path = recalibrate(settings, manifest, trials(60))
-    found = in_use(settings)
+def test_a_calibration_on_own_questions_wins_over_the_fitted_one_and_keeps_its_scale(built, model):
+    manifest = IndexFolder(built.index_folder).load_manifest()
+    calibration, path = recalibrate(built, manifest, trials(60))
+    found = in_use(built)
     assert (found.calibration, found.path, found.problem) == (calibration, path, None)
     assert found.scale == found.model.scale
     assert json.loads(path.read_bytes())["format"] == 2  # for earlier versions, which would ignore the scale
 
 
-def test_a_calibration_of_before_applies_to_the_evidence_as_it_was_then(settings, model):
-    build(settings)
-    manifest = IndexFolder(settings.index_folder).load_manifest()
+def test_a_calibration_of_before_applies_to_the_evidence_as_it_was_then(built, model):
+    manifest = IndexFolder(built.index_folder).load_manifest()
     fitted = replace(shipped_calibration(), decision=Decision(0.75, 0.125), questions=48)
-    save_calibration(settings, CalibrationFile.of(fitted, manifest))
-    found = in_use(settings)
+    save_calibration(built, CalibrationFile.of(fitted, manifest))
+    found = in_use(built)
     assert (found.calibration, found.scale, found.problem) == (fitted, None, None)
 
 
-def test_a_calibration_for_another_fitted_confidence_is_named_and_not_used(settings, model):
-    build(settings)
-    recalibrate(settings, IndexFolder(settings.index_folder).load_manifest(), trials(60))
-    settings = change(settings, prompts={"query": "query: "})
-    build(settings)
-    found = in_use(settings)
-    assert found.problem.startswith(
-        f"{settings.root}/calibration.json: was fitted to another confidence of fake, so the default"
-    )
+def test_a_calibration_for_another_fitted_confidence_is_named_and_not_used(built, model):
+    recalibrate(built, IndexFolder(built.index_folder).load_manifest(), trials(60))
+    built = change(built, prompts={"query": "query: "})
+    build(built)
+    found = in_use(built)
+    assert found.problem.startswith(f"{built.root}/calibration.json: was fitted to another confidence of fake, so the default")
     assert (found.path, found.calibration) == (None, found.model.fitted)
 
 
 # Doctor.
 
 
-def test_doctor_says_how_sure_the_confidence_is_and_warns_of_a_cautious_one(settings, model):
-    build(settings)
-    manifest = IndexFolder(settings.index_folder).load_manifest()
-    [path] = files(settings)
-    found = load_confidence(settings.index_folder, path.stem)
+def test_doctor_says_how_sure_the_confidence_is_and_warns_of_a_cautious_one(built, model):
+    manifest = IndexFolder(built.index_folder).load_manifest()
+    [path] = files(built)
+    found = load_confidence(built.index_folder, path.stem)
     for doubt, status in ((None, "ok"), ("these are in English, and your documents in Thai", "warning")):
-        save_confidence(settings.index_folder, replace(found, doubt=doubt))
-        [check] = check_calibration(settings, manifest).checks
+        save_confidence(built.index_folder, replace(found, doubt=doubt))
+        [check] = check_calibration(built, manifest).checks
         assert check.state == status
         assert "fitted to fake on 60 questions" in check.found
         assert (doubt or "") in check.found
