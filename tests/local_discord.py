@@ -6,6 +6,7 @@ import copy
 import importlib.util
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ from bot.rendering.answer_cards import DELETE_SIGN
 from bot.rendering.markdown import ELLIPSIS
 from index.building import build
 from index.settings import Settings, load_settings
+from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, SHARED, share_model
 
 SERVE = (sys.executable, "-m", "bot", "serve")
@@ -109,7 +111,10 @@ def write_config(folder: Path, shipped: Settings, record: str | None = None, **d
 
 
 def own_project(folder: Path, shipped: Settings, **extra: Any) -> Settings:
-    """Build a project of the shipped corpus that can be edited and rebuilt, with other settings and the compiled model."""
+    """Build a project of the shipped corpus that can be edited and rebuilt, with other settings and the compiled model.
+
+    The build finds the encodings of the shipped passages, as after an interrupted build, so that it need not run the model.
+    """
     folder.mkdir()
     (document,) = shipped.documents
     (folder / "page.md").write_bytes((shipped.root / document.path).read_bytes())
@@ -118,6 +123,7 @@ def own_project(folder: Path, shipped: Settings, **extra: Any) -> Settings:
     (folder / "config.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
     settings = load_settings(folder / "config.yaml")
     share_model(shipped, settings.index_folder)
+    shutil.copytree(IndexFolder(shipped.index_folder).segments, IndexFolder(settings.index_folder).segments)
     build(settings)
     return settings
 
