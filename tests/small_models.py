@@ -185,7 +185,9 @@ def small_router(tmp_path_factory, shared_exports):
             first = [Transformer(str(folder / "other" / "bert"), max_seq_length=32), Pooling(16, pooling_mode="cls")]
         else:
             first = [StaticEmbedding(passages.tokenizer, embedding_dim=16)]
-        routes = {"query_modules": [*first, Dense(16, 8)], "document_modules": [passages, Pooling(16), Dense(16, 8)]}
+        torch.manual_seed(10)  # so that all have the same Dense of passages, whose graph is exported once
+        last = Dense(16, 8)
+        routes = {"query_modules": [*first, Dense(16, 8)], "document_modules": [passages, Pooling(16), last]}
         modules = [Router.for_query_document(**routes), Normalize()]
         SentenceTransformer(modules=modules, prompts=prompts, device="cpu").save(str(folder / "model"))
         return folder / "model"
