@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from filelock import FileLock
 
+from index.building import yardstick
 from index.building.preparing import make_encoder
 from index.progress import NoProgress
 from index.settings import load_settings
@@ -93,6 +94,12 @@ def own_model_cache(monkeypatch, module_cache):
     """Share a cache of models between the tests of a module that imports this, so that each is compiled once."""
     monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(module_cache))
     return module_cache
+
+
+@pytest.fixture(autouse=True)
+def few_questions(monkeypatch):
+    """Fit the confidence of models to few questions in the tests of a module that imports this, as for slow models."""
+    monkeypatch.setattr(yardstick, "MAX_SECONDS", 0.0)
 
 
 @pytest.fixture(scope="session")

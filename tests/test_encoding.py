@@ -23,6 +23,7 @@ from tests.small_models import TEXTS, prepare_encoder
 
 small_model, compiled_small, small_project = small_models.small_model, small_models.compiled_small, small_models.small_project
 module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
+few_questions = small_models.few_questions
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from tests.small_models import PROMPTS, prepare_encoder, rewrite, some_texts
 small_model, small_router = small_models.small_model, small_models.small_router
 small_multi_vector = small_models.small_multi_vector
 module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
+few_questions = small_models.few_questions
 
 
 def compare(tmp_path, folder):

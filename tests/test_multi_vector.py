@@ -15,6 +15,7 @@ from tests.small_models import prepare_encoder, rewrite, some_texts
 
 small_model, small_multi_vector = small_models.small_model, small_models.small_multi_vector
 module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
+few_questions = small_models.few_questions
 CLASSIC = {"strategy": "fixed", "attend": False, "length": 20}
 KINDS = [
     pytest.param({"query_length": 10, "document_length": 24}, id="short questions"),

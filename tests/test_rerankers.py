@@ -27,6 +27,7 @@ from tests.small_models import TEXTS, rewrite, some_texts
 
 small_cross_encoder, small_model = small_models.small_cross_encoder, small_models.small_model
 module_cache, own_model_cache = small_models.module_cache, small_models.own_model_cache
+few_questions = small_models.few_questions
 
 
 PAGE = "# Rules\n\n- spam is a ban\n- members may join by mail\n- who can join free of charge\n- the rules of mail\n"
