@@ -87,6 +87,20 @@ def _shared_user_folders(run_folder: Path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Run models on one thread unless a test says otherwise: each core has a worker or two, and a second one mostly spins."""
+    from index.encoding import onnx_encoder, onnx_reranker, onnx_session
+
+    def open_session(path: Path, threads: int | None = None) -> object:
+        return onnx_session.open_session(path, threads or 1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (onnx_encoder, onnx_reranker):
+            patch.setattr(module, "open_session", open_session)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_model_cache(monkeypatch: pytest.MonkeyPatch, run_folder: Path) -> Iterator[Path]:
     """Give each test an empty cache of models."""
