@@ -30,8 +30,9 @@ def _any(words: dict[str, int]) -> str:
 
 
 SMALL = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_any(UNITS)})(?!\w))?|{_any(TEENS)}|{_any(UNITS)})"
-HUNDREDS = rf"(?:(?:(?:{SMALL}|a)\s)?hundred(?:\s(?:and\s)?{SMALL}(?!\w))?|{SMALL})"
-WORD = rf"(?:{HUNDREDS}|a)\sthousand(?:\s(?:and\s)?{HUNDREDS}(?!\w))?|{HUNDREDS}"
+AND_MORE = rf"(?:\s(?:and\s)?{SMALL}(?!\w))?"
+HUNDREDS = rf"(?:\s(?:hundred|thousand)(?!\w){AND_MORE})*"
+WORD = rf"(?:(?:{SMALL}|a(?=\s(?:hundred|thousand)\b)){HUNDREDS}|hundred{AND_MORE}(?:\sthousand(?!\w))?)"
 """A number in words, below a million: `twelve`, `sixty-five`, `a hundred and twenty`."""
 HOUR_WORD = _any({**UNITS, **{word: TEENS[word] for word in ("ten", "eleven", "twelve")}})
 """An hour in words."""

@@ -22,8 +22,8 @@ AGE = re.compile(
     re.IGNORECASE,
 )
 MONTHS_OLD = re.compile(
-    rf"(?<![\w.,:])(?:(?P<number>\d{{1,2}}|{WORD})[\s-](?:months?|mths?)[\s-]old\b"
-    rf"|(?P<of>\b(?:baby|infant|toddler|child|son|daughter|boy|girl)\sof\s)(?P<months>\d{{1,2}}|{WORD})\smonths?\b)",
+    rf"(?<![\w.,:])(?P<of>\b(?:baby|infant|toddler|child|son|daughter|boy|girl)\sof\s)?(?P<number>\d{{1,2}}|{WORD})"
+    r"(?(of)\smonths?|[\s-](?:months?|mths?)[\s-]old)\b",
     re.IGNORECASE,
 )
 DECADE = re.compile(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
@@ -159,8 +159,8 @@ def _is_cell(text: str, span: Span) -> bool:
 def asked_ages(question: str) -> Iterator[Span]:
     """Yield the ages that a question names, as ranges: `my 7-year-old`, `I'm 70`, `under 16`."""
     for match in islice(MONTHS_OLD.finditer(question), MAX_SPANS):
-        years = number(match["number"] or match["months"]) // 12
-        yield Span(match.start("months") if match["of"] else match.start(), match.end(), years, years)
+        years = number(match["number"]) // 12
+        yield Span(match.start("number"), match.end(), years, years)
     for match in islice(DECADE.finditer(question), MAX_SPANS):
         first = number(match["decade"])
         yield Span(match.start("decade"), match.end(), first, first + 9)
