@@ -76,6 +76,17 @@ def test_another_bot_with_documents_of_the_same_names_is_refused_and_changes_not
         assert "Do not feed the bears." in quoted(settings)
 
 
+def test_another_bot_whose_pattern_matches_the_documents_of_a_store_does_not_quote_them(club, tmp_path):
+    make(club)
+    settings = write_project(tmp_path / "zoo", {"zoo.md": "# Zoo\n\n- Do not feed the bears.\n"})
+    entries = (msgspec.structs.replace(settings.documents[0], path="*.md"),)
+    zoo = with_store_of(settings, club, documents=entries)
+    with pytest.raises(StoreError, match=OF_ANOTHER_BOT):
+        Searcher.open(zoo, FakeEncoder())
+    (zoo.root / "zoo.md").unlink()
+    assert len(quoted(zoo)) == 7, "a machine without documents is one that only answers"
+
+
 @pytest.mark.parametrize(
     "edits", [[], [("rules.md", "Sweep", "Mop")], [("rules.md", "Sweep", "Mop"), ("fees.md", "half", "a third")]]
 )
@@ -94,7 +105,7 @@ def test_a_new_machine_whose_documents_all_changed_is_told_to_build_first(club, 
     fresh = with_store_of(write_project(tmp_path / "fresh", {"rules.md": RULES, "fees.md": FEES}), club)
     for name, before, after in (("rules.md", "Sweep", "Mop"), ("fees.md", "half", "a third")):
         edit(fresh, name, before, after)
-    with pytest.raises(StoreError, match=r"'rules.md' was another file; .*, or run `footnote build` if it is this bot's"):
+    with pytest.raises(StoreError, match=r"changed much, such as 'rules.md'; .*, or run `footnote build` if it is this bot's"):
         Searcher.open(fresh, FakeEncoder())
 
 

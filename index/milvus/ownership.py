@@ -5,7 +5,7 @@ builds into a store or reads from it. A machine that does not know it, such as a
 is let in if its documents say that it belongs there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 
 from index.errors import StoreError
@@ -14,6 +14,7 @@ from index.files.paths import resolve_path
 from index.milvus.client import Engine
 from index.milvus.naming import named_in_store
 from index.milvus.record import OTHER_NAME, Record, builds_collection
+from index.reading import named_documents
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder, cannot_write
 from index.storing.manifest import IndexedDocument, Manifest
@@ -51,14 +52,18 @@ def require_named(settings: Settings, engine: Engine, paths: list[str]) -> None:
         raise of_another_bot(engine, paths)
 
 
-def require_same_documents(settings: Settings, engine: Engine, documents: Iterable[IndexedDocument]) -> None:
-    """Raise StoreError if documents of a store are on this machine, but most of them are others with the same names.
+def require_same_documents(settings: Settings, engine: Engine, documents: Sequence[IndexedDocument]) -> None:
+    """Raise StoreError if this machine has documents, but not those of a store, or most of these are other files.
 
-    A machine that has none of them only reads, and is believed.
+    A machine without documents only reads, and is believed.
     """
-    here = [each for each in documents if resolve_path(settings.root, each.path).is_file()]
-    if sum(_is_unchanged(settings, each) for each in here) < SAME_SHARE * len(here):
-        what = f"the store has the index of another bot, or of earlier documents: its {here[0].path!r} was another file"
+    names = named_documents(settings) - {settings.teach.answers}
+    local = {name for name in names if resolve_path(settings.root, name).is_file()}
+    here = [each for each in documents if each.path in local]
+    unchanged = sum(_is_unchanged(settings, each) for each in here)
+    if local and documents and unchanged < SAME_SHARE * max(1, len(here)):
+        name = (here or documents)[0].path
+        what = f"the store has the index of another bot, or of documents that have changed much, such as {name!r}"
         fix = f"{OTHER_NAME}, or run `footnote build` if it is this bot's"
         raise StoreError(what, where=engine.address.shown, fix=fix)
 
