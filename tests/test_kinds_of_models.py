@@ -179,7 +179,7 @@ def test_a_new_prompt_for_questions_counts_at_once_and_one_for_passages_after_en
     passages = [hit.passage.embedding_text for hit in Searcher.open(other).ask(question, top=3).hits]
     for position, encoding in prepare_with(other).encode_passages(passages):
         assert stored.search(encoding.vector, 1)[0].score > 0.9999, passages[position]
-    with pytest.raises(StoredIndexError, match="the previous index was built with model"):
+    with pytest.raises(StoredIndexError, match=r"the previous index was built without `prompts.document`"):
         roll_back(other)
     back = project(tmp_path, model)
     assert build(back).embedded in {0, 3}  # segments of the previous index are still there
