@@ -20,7 +20,7 @@ from tests import test_milvus_store
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 from tests.milvus_servers import REAL
-from tests.test_milvus_store import FEES, RULES, edit, make, on_another_machine, texts
+from tests.test_milvus_store import FEES, RULES, copy_documents, edit, make, on_another_machine, texts
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
 
@@ -124,8 +124,7 @@ def test_a_machine_that_answers_never_builds_by_itself(club, tmp_path):
     make(club)
     before = published(club)
     other = on_another_machine(club, tmp_path)
-    for name in ("rules.md", "fees.md"):
-        shutil.copy(club.root / name, other.root)
+    copy_documents(club, other)
     edit(other, "fees.md", "half", "a third")
     eager = msgspec.structs.replace(other, watch=True, documents=other.documents[:1])
     assert not is_behind(eager)
@@ -171,8 +170,7 @@ def test_without_the_store_an_index_that_is_only_there_is_built_again_with_a_rea
         Searcher.open(folder, FakeEncoder())
     [damage] = check_store(folder, IndexFolder(other.index_folder).load_manifest())
     assert isinstance(damage, NoIndexError)
-    for name in ("rules.md", "fees.md"):
-        shutil.copy(club.root / name, other.root)
+    copy_documents(club, other)
     build(folder, encoder=FakeEncoder())
     assert len(quoted(folder)) == 7
 
@@ -181,8 +179,7 @@ def test_a_machine_that_took_over_can_roll_back_to_a_build_of_another(club, tmp_
     make(club)
     other = on_another_machine(club, tmp_path)
     quoted(other)
-    for name in ("rules.md", "fees.md"):
-        shutil.copy(club.root / name, other.root)
+    copy_documents(club, other)
     edit(other, "fees.md", "half", "a third")
     make(other)
     with pytest.raises(StoredIndexError, match=r"previous index are in a store, .*; set `store` in config.yaml first"):

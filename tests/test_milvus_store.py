@@ -92,6 +92,17 @@ def engine_of(settings):
     return opening.engine_of(settings)
 
 
+def damage_of_store(settings):
+    """Return what a check finds wrong with the store."""
+    return [*check_store(settings, IndexFolder(settings.index_folder).load_manifest())]
+
+
+def copy_documents(source, target):
+    """Copy the documents of one project to another."""
+    for document in source.documents:
+        shutil.copy(source.root / document.path, target.root)
+
+
 def on_another_machine(settings, tmp_path, name="elsewhere"):
     """Return the settings of a machine with nothing but config.yaml and the compiled model."""
     folder = tmp_path / name
@@ -254,8 +265,7 @@ def test_a_machine_that_only_read_can_build(club, tmp_path):
     make(club)
     other = on_another_machine(club, tmp_path)
     Searcher.open(other, FakeEncoder())
-    for name in ("rules.md", "fees.md"):
-        shutil.copy(club.root / name, other.root)
+    copy_documents(club, other)
     edit(other, "fees.md", "half", "a third")
     make(other)
     assert published(club) == IndexFolder(other.index_folder).current().name
@@ -311,7 +321,7 @@ def test_a_damaged_file_in_the_store_is_told_and_a_full_build_writes_it_again(cl
     engine, record = engine_of(club), read_record(engine_of(club))
     engine.upsert(builds_collection(engine), [file_row(record.current.listing.keys[0], "damaged")])
     other = on_another_machine(club, tmp_path)
-    [damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    [damage] = damage_of_store(club)
     with pytest.raises(StoreError) as raised:
         Searcher.open(other, FakeEncoder())
     for error in (damage, raised.value):
@@ -341,11 +351,10 @@ def test_what_somebody_broke_is_told_at_the_start_and_the_next_build_repairs_it(
         engine.delete(builds_collection(engine), record.current.listing.keys)
     with pytest.raises(StoredIndexError, match=r"run `footnote build"):
         Searcher.open(club, FakeEncoder())
-    [*damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
-    assert damage
+    assert damage_of_store(club)
     make(club)
     assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
-    assert [*check_store(club, IndexFolder(club.index_folder).load_manifest())] == []
+    assert damage_of_store(club) == []
 
 
 @pytest.mark.parametrize("is_running", [False, True])
@@ -368,7 +377,7 @@ def test_rows_that_somebody_deletes_are_told_by_a_question(club, is_running):
     wait_until(is_told)  # a server lets searches see deletions a little later
     assert "1 of 7 passages are gone from the collection" in errors[0]
     assert errors[0].endswith("; run `footnote build`, which writes them again")
-    [damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    [damage] = damage_of_store(club)
     assert damage.what.startswith("1 of 7 passages are gone")
     make(club)
     assert len(texts(Searcher.open(club, FakeEncoder()))) == 7
@@ -379,11 +388,11 @@ def test_a_text_that_somebody_changed_in_the_store_is_told_by_a_check_and_repair
     engine, build = engine_of(club), read_record(engine_of(club)).current
     row = engine.query(build.collection, build.condition, ["*"], limit=1)[0]
     engine.upsert(build.collection, [for_upsert(row) | {"passage": [part.replace("e", "a") for part in row["passage"]]}])
-    [damage] = check_store(club, IndexFolder(club.index_folder).load_manifest())
+    [damage] = damage_of_store(club)
     assert damage.what.startswith("1 of 7 passages in the collection")
     assert damage.fix == "run `footnote build --full`"
     make(club, is_full=True)
-    assert [*check_store(club, IndexFolder(club.index_folder).load_manifest())] == []
+    assert damage_of_store(club) == []
 
 
 def test_a_damaged_download_is_downloaded_again(club, tmp_path):

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from itertools import chain
 
 import index
 from bot.commands.project import run_build, settings_of
@@ -49,9 +50,7 @@ def _check(settings: Settings) -> int:
     """Verify the index, list what a build would change, and return 1 if there is anything to list, else 0."""
     folder = IndexFolder(settings.index_folder)
     manifest = folder.load_manifest()
-    for damage in folder.damage_of(manifest.files):
-        raise damage
-    for damage in check_store(settings, manifest):
+    for damage in chain(folder.damage_of(manifest.files), check_store(settings, manifest)):
         raise damage
     changes = [*index.pending_changes(settings, manifest), *index.model_changes(settings, manifest)]
     up_to_date = f"up to date: {describe_size(manifest.passages, len(manifest.documents))}"

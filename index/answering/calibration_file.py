@@ -4,7 +4,6 @@ It cannot be rebuilt from documents, so it is not part of the index: builds, rol
 folder of config.yaml cannot be written, as in a container, the file is in the index folder instead.
 """
 
-import errno
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ import msgspec
 from index.answering.confidence import Calibration, shipped_calibration
 from index.answering.model_confidence import FOLDER, ModelConfidence, Scale, cautious, confidence_key, load_confidence
 from index.errors import REBUILD, StoredIndexError
+from index.files.careful_writing import READ_ONLY
 from index.files.checksums import Checksum, FileState, file_state, read_json, replace_json, verify
 from index.settings import Settings
 from index.storing.index_folder import IndexFolder, cannot_write
@@ -23,8 +23,6 @@ NAME = "calibration.json"
 FORMAT, SCALED_FORMAT = 1, 2
 """The format, and that of a calibration which applies to evidence on a fitted scale, as earlier versions do not know it."""
 RECALIBRATE = "run `footnote eval --calibrate`"
-READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
-"""The errors of a folder that this user may not write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def load_confidence(folder: Path, key: str) -> ModelConfidence | None:
 def check_confidence(settings: Settings, manifest: Manifest) -> tuple[int, list[StoredIndexError]]:
     """Verify the confidences in the index folder; return how many there are, and the errors of those that are damaged."""
     used = confidence_key(settings, manifest)
-    paths = [path for path in sorted((settings.index_folder / FOLDER).glob("*")) if FILE_NAME.fullmatch(path.name)]
+    paths = sorted(_stored(settings.index_folder))
     damage = []
     for path in paths:
         try:
@@ -166,6 +166,11 @@ def check_confidence(settings: Settings, manifest: Manifest) -> tuple[int, list[
             fix = error.fix if path.stem == used else "delete it; a build with that model makes it again"
             damage.append(StoredIndexError(error.what, where=error.where, fix=fix))
     return len(paths), damage
+
+
+def _stored(folder: Path) -> list[Path]:
+    """Return the files of confidences in an index folder or a cache."""
+    return [path for path in (folder / FOLDER).glob("*") if FILE_NAME.fullmatch(path.name)]
 
 
 def save_confidence(folder: Path, found: ModelConfidence) -> None:
@@ -177,7 +182,7 @@ def save_confidence(folder: Path, found: ModelConfidence) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_json(found, path)
-        files = [each for each in path.parent.iterdir() if FILE_NAME.fullmatch(each.name) and each != path]
+        files = [each for each in _stored(folder) if each != path]
         for old in sorted(files, key=lambda each: each.stat().st_mtime, reverse=True)[MAX_KEPT - 1 :]:
             old.unlink(missing_ok=True)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import glob
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -171,12 +172,9 @@ def _gone(path: str, settings: Settings) -> str:
 
 def _document_changes(settings: Settings, manifest: Manifest) -> list[PendingChange]:
     files = find_files(settings)
-    indexed = {document.path: document for document in manifest.documents}
-    known = known_checksums(settings) if len(files) >= MANY_FILES else None
-    changes = [change for file in files if (change := _change(file, indexed.pop(file.shown, None), known))]
-    if known:
-        known.save({file.path for file in files})
-    for path in indexed:
+    changes = _compare(files, settings, manifest)
+    shown = {file.shown for file in files}
+    for path in (document.path for document in manifest.documents if document.path not in shown):
         is_gone = _may_match(settings, path) and not resolve_path(settings.root, path).exists()
         changes.append(_missing(path) if is_gone else PendingChange(f"{path} is no longer in config.yaml"))
     order = [document.path for document in manifest.documents]
@@ -187,15 +185,21 @@ def _document_changes(settings: Settings, manifest: Manifest) -> list[PendingCha
 
 def _changes_here(settings: Settings, manifest: Manifest) -> list[PendingChange]:
     """List how the documents differ that are on this machine, if another one built the index: it may have none of them."""
+    indexed = {document.path for document in manifest.documents}
+    try:
+        files = find_files(settings)
+    except (DocumentError, SettingsError):  # none is here
+        return []
+    return _compare([file for file in files if file.shown in indexed and file.path.is_file()], settings, manifest)
+
+
+def _compare(files: Sequence[SourceFile], settings: Settings, manifest: Manifest) -> list[PendingChange]:
+    """List how documents differ from their states in an index; the checksums of many are remembered."""
     indexed = {document.path: document for document in manifest.documents}
-    changes = []
-    with suppress(DocumentError, SettingsError):  # none is here
-        for file in find_files(settings):
-            before = indexed.get(file.shown)
-            if before is None or not file.path.is_file():
-                continue
-            if change := _change(file, before, None):
-                changes.append(change)
+    known = known_checksums(settings) if len(files) >= MANY_FILES else None
+    changes = [change for file in files if (change := _change(file, indexed.get(file.shown), known))]
+    if known:
+        known.save({file.path for file in files})
     return changes
 
 

@@ -16,7 +16,9 @@ PATIENCE_SECONDS = 3.0
 """Seconds to wait for that, at most."""
 BOM = b"\xef\xbb\xbf"
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
-ONLY_IN_PLACE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
+READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
+"""The errors of a file or folder that this user may not write."""
+ONLY_IN_PLACE = {*READ_ONLY, errno.EBUSY, errno.EXDEV}
 """Errors of a folder in which no other file can take the place of one that may itself be writable."""
 
 

@@ -18,7 +18,7 @@ def check(settings: Settings) -> Iterator[StoredIndexError]:
     """Verify the current build of the store in the settings; yield what is wrong."""
     engine = Engine(Address.of(settings))
     try:
-        build = require_build(engine, read_record(engine))
+        _, build = require_build(engine, read_record(engine))
         if IndexFolder(settings.index_folder).current().name != build.name:
             what = "the index on this machine is not the one in the store"
             yield StoreError(what, where=engine.address.shown, fix=REBUILD)

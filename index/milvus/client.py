@@ -7,7 +7,6 @@ of them does not wait for a server that is gone.
 
 import atexit
 import contextlib
-import errno
 import logging
 import os
 import random
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import StoreError, StoreUnreachableError
-from index.files.careful_writing import NO_SPACE
+from index.files.careful_writing import NO_SPACE, READ_ONLY
 from index.milvus.address import Address
 from index.milvus.schema import BM25, MEANING, TOKENIZED, CollectionSchema, Field
 
@@ -403,7 +402,7 @@ def _fix_of_lite(said: str) -> str:
     lower = said.casefold()
     if any(os.strerror(number).casefold() in lower for number in NO_SPACE):
         return "free up space"
-    if any(os.strerror(number).casefold() in lower for number in (errno.EACCES, errno.EPERM, errno.EROFS)):
+    if any(os.strerror(number).casefold() in lower for number in READ_ONLY):
         return "make it writable for whoever runs Footnote"
     return "delete it, and run `footnote build`, which writes everything again"
 

@@ -26,7 +26,6 @@ PART_BYTES = MAX_BYTES // 4 * 3
 """The bytes that fit in a part when it is written in letters."""
 PART_LETTERS = MAX_BYTES // 4
 """The letters that fit in a part, whatever they are."""
-
 MAX_OCCURRENCES = 1_000
 """How often a content is thought to occur in a document at most, where its rows are verified."""
 

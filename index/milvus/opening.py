@@ -67,23 +67,21 @@ def follow(settings: Settings) -> bool:
     NoIndexError if nothing has been built into it; the generation in use then stays.
     """
     engine, folder = engine_of(settings), IndexFolder(settings.index_folder)
-    record = read_record(engine)
-    build = require_build(engine, record)
+    record, build = require_build(engine, read_record(engine))
     before = _current(folder)
     if before == build.name:
         return False
     downloads = _Downloads(engine, folder)
     listing = downloads.listing(build)
     require_named(settings, engine, listing.documents)
-    if record and not knows_owner(folder, record):
+    if not knows_owner(folder, record):
         require_same_documents(settings, engine, downloads.manifest(listing).documents)
     with _locked(folder) as is_locked:
         if not is_locked or _current(folder) == build.name:
             return False  # a build on this machine, or another reader, is about to switch
         if not (folder.generations / build.name / MANIFEST).exists():
             downloads.write(build, listing)
-        if record:
-            remember_owner(folder, record)
+        remember_owner(folder, record)
         folder.switch(build.name, before)
     return True
 
@@ -94,7 +92,7 @@ def download_again(settings: Settings) -> bool:
     Returns False, and does nothing, if this machine built it, or if a build is about to replace it. Raises StoreError.
     """
     engine, folder = engine_of(settings), IndexFolder(settings.index_folder)
-    build = require_build(engine, read_record(engine))
+    _, build = require_build(engine, read_record(engine))
     path = folder.generations / build.name
     if _current(folder) != build.name or (path / PASSAGES).exists():
         return False
@@ -135,9 +133,8 @@ def open_store(
 ) -> OpenStore:
     """Open the generation in a folder, with its passages in the store. Raises StoredIndexError, of which StoreError is one."""
     engine = engine_of(settings)
-    record = read_record(engine)
-    require_build(engine, record)
-    build = record.named(path.name) if record else None
+    record, _ = require_build(engine, read_record(engine))
+    build = record.named(path.name)
     if build is None:
         what = f"the index on this machine ({path.name}) is not the one in the store"
         raise StoreError(what, where=engine.address.shown, fix=REBUILD)
@@ -166,8 +163,7 @@ def open_store(
         return Contents(*stand_ins)
 
     generation = Generation.load(folder, path, manifest, shared, opened)
-    if record:
-        downloads.remove_unused(record)
+    downloads.remove_unused(record)
     return OpenStore(generation, found[0])
 
 

@@ -86,18 +86,18 @@ def _return_to(engine: Engine, name: str) -> None:
     """Switch readers to a build that is in the store, but not on this machine. Raises StoreError if it is there no longer."""
     record = read_record(engine)
     build = record.named(name) if record else None
-    if record is None or build is None or not is_whole(engine, build):
+    if record is None or build is None or not _is_whole(engine, build):
         what = "the previous index is neither on this machine nor in the store any more"
         raise StoreError(what, where=engine.address.shown, fix="keep the current one, or run `footnote build`")
-    switch(engine, record, build)
+    _switch(engine, record, build)
 
 
-def is_whole(engine: Engine, build: Build) -> bool:
+def _is_whole(engine: Engine, build: Build) -> bool:
     """Return whether the collection of a build has all of its rows. Raises StoreError."""
     return engine.fields(build.collection) is not None and engine.count(build.collection, build.condition) == build.passages
 
 
-def switch(engine: Engine, record: Record, build: Build) -> None:
+def _switch(engine: Engine, record: Record, build: Build) -> None:
     """Let readers use a build from now on; the one that they used before is kept for a rollback. Raises StoreError."""
     name = engine.address.name
     if engine.target(name) != build.collection:
@@ -125,8 +125,8 @@ class _Publication:
         record = self._own_record()
         known = None if self.is_full else record.named(self.generation.name)
         files = FileStore(self.engine, builds_collection(self.engine))
-        if known and is_whole(self.engine, known) and _has_files(files, known):
-            switch(self.engine, record, known)
+        if known and _is_whole(self.engine, known) and _has_files(files, known):
+            _switch(self.engine, record, known)
             return
         self.progress.step("Writing into the store")
         collection = self._collection(record)
@@ -142,10 +142,10 @@ class _Publication:
         places = self._write_passages(collection, base, number)
         build = self._write_files(files, places, collection, number)
         self.engine.flush(collection)
-        if not is_whole(self.engine, build):
+        if not _is_whole(self.engine, build):
             what = f"the collection {collection} does not have the {build.passages} passages that were written"
             raise StoreError(what, where=self.engine.address.shown, fix="run `footnote build --full`")
-        switch(self.engine, record, build)
+        _switch(self.engine, record, build)
         self._clean_up(files, read_record(self.engine) or record)
 
     @property
@@ -224,7 +224,7 @@ class _Publication:
         """Return the keys of the passages of the build to go on from, of those that are really there."""
         if base is None:
             return set()
-        if is_whole(self.engine, base):
+        if _is_whole(self.engine, base):
             files = FileStore(self.engine, builds_collection(self.engine))
             with suppress(StoreError):  # a file is missing or damaged
                 return set(read_places(files.get_all, Listing.read(files, base.listing), base.passages).keys.tolist())

@@ -106,8 +106,11 @@ def require_free_name(engine: Engine) -> None:
         raise StoreError(f"{name} is the collection of another program", where=engine.address.shown, fix=OTHER_NAME)
 
 
-def require_build(engine: Engine, record: Record | None) -> Build:
-    """Return the current build, after checking that all that it needs is there. Raises NoIndexError or StoreError."""
+def require_build(engine: Engine, record: Record | None) -> tuple[Record, Build]:
+    """Return the record and its current build, after checking that all that it needs is there.
+
+    Raises NoIndexError or StoreError.
+    """
     where, name = engine.address.shown, engine.address.name
     if record is None or record.current is None:
         require_free_name(engine)
@@ -120,7 +123,7 @@ def require_build(engine: Engine, record: Record | None) -> Build:
     if target != build.collection:
         what = f"the alias {name} " + (f"points to {target}, not to {build.collection}" if target else "is gone")
         raise StoreError(what, where=where, fix="run `footnote build`, which sets it again")
-    return build
+    return record, build
 
 
 def require_rows(engine: Engine, build: Build, *, is_exact: bool = True) -> None:

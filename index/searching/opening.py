@@ -149,9 +149,9 @@ class _Opening:
         self, path: Path, manifest: Manifest, shared: Mapping[str, Segment]
     ) -> tuple[Generation, Proposer | None]:
         """Load the generation; if its passages are in a store, return also what proposes candidates from it."""
-        if self.settings.store is None and manifest.is_remote:
-            raise without_store(self.folder.path)
         if self.settings.store is None:
+            if manifest.is_remote:
+                raise without_store(self.folder.path)
             return Generation.load(self.folder, path, manifest, shared), None
         from index.milvus.opening import open_store
 
