@@ -85,11 +85,11 @@ def _follow(settings: Settings) -> None:
     follow(settings)
 
 
-def _download_again(settings: Settings) -> None:
-    """Download the index from the store once more. Raises FootnoteError."""
+def _download_again(settings: Settings) -> bool:
+    """Download the index from the store once more, unless a build is about to replace it. Raises FootnoteError."""
     from index.milvus.opening import download_again
 
-    download_again(settings)
+    return download_again(settings)
 
 
 def _ignore(_: object) -> None:
@@ -229,14 +229,15 @@ class Keeper:
         """Download what is damaged again from the store, and answer from that."""
         try:
             async with self._opening:
-                await self._in_thread(_download_again, self.settings)
+                is_downloaded = await self._in_thread(_download_again, self.settings)
                 self.answerer.searcher = await self._in_thread(self._open, self.answerer.searcher)
         except FootnoteError as error:
             self._record_failure("open", error)
         else:
-            self._failures.pop("verify", None)
-            log.info("downloaded the index again")
-            self._start_verifying()
+            if is_downloaded:
+                self._failures.pop("verify", None)
+                log.info("downloaded the index again")
+            self._start_verifying()  # tries again later if a build had the folder locked
 
     async def _repair(self) -> None:
         """Build what is damaged again, and answer from that."""
