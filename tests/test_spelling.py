@@ -79,6 +79,8 @@ def test_a_typo_is_corrected_in_any_form_of_a_word_of_the_documents(typed, meant
         ("do poeple recieve tickets", "do people receive tickets"),
         ("is it definately free", "is it definitely free"),
         ("the begining of april", "the beginning of april"),
+        ("is it open on wensday", "is it open on wednesday"),
+        ("on tusday or sunady in agust", "on tuesday or sunday in august"),
     ],
 )
 def test_a_typo_becomes_a_frequent_word_that_the_documents_lack(typed, meant):
@@ -96,6 +98,7 @@ def test_a_typo_becomes_a_frequent_word_that_the_documents_lack(typed, meant):
         "analyse the organisation of pyjamas, synchronisation of harbours, personalizable",
         "an iboat, the xtower, aws or sme",  # a letter before a word, an abbreviation
         "infectés in a café",
+        "the mind is free, every 30 mins or 2 hrs for max 3 yrs",  # units
         "can I email, or signup by wifi, and is there a backend",
         "who reads my emoji on tiktok or wechat",
         "flcn, fulcrums, f4lcons, fcl, who's falcons",

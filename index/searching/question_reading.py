@@ -1,6 +1,8 @@
 """Read a question: clean it, correct its typos, encode it, and weight its words by the corpus."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from index.storing.lexical import LexicalIndex
 from index.text.identifiers import Identifier, identifiers
 from index.text.literals import AskedLiteral, Clock, Kind, asked_days, asked_literals, today_in
 from index.text.words import Word, are_common, stemmer, terms, words
+
+Named = TypeVar("Named", Identifier, AskedLiteral)
 
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
@@ -85,8 +89,8 @@ class QuestionReader:
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
-        named = tuple(identifiers(asked))
-        literals = asked_literals(asked, self.language) or asked_literals(text, self.language)
+        named = _with_corrected(asked, identifiers(asked), identifiers(text))
+        literals = _with_corrected(asked, asked_literals(asked, self.language), asked_literals(text, self.language))
         if not any(literal.kind in DAYS for literal in literals):
             literals += asked_days(text, self.language, self.today())
         return Question(
@@ -112,6 +116,11 @@ class QuestionReader:
             literals=literals,
             accented=accented,
         )
+
+
+def _with_corrected(asked: str, found: Sequence[Named], corrected: Sequence[Named]) -> tuple[Named, ...]:
+    """Return what a question names as it was asked, and what it only names once its typos are corrected: *tusday at 7 pm*."""
+    return tuple(found) + tuple(each for each in corrected if each.written not in asked)
 
 
 def _by_token(by_word: NDArray[np.generic], token_words: NDArray[np.int64], outside: float = 0.0) -> NDArray[np.float32]:

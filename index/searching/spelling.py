@@ -50,7 +50,20 @@ LONG_PLURAL = 6
 SENTENCE_ENDS = ".?!:\"'“‘(¿¡"
 CODE_MARKS = "@/\\_`#<>="
 """Characters beside a word that is not prose but part of an address, a path or code."""
-SHORT_WEEKDAYS = frozenset({"mons", "fris", "sats", "suns"})
+SHORT_FORMS = frozenset(
+    (
+        *("mons", "fris", "sats", "suns", "min", "mins", "sec", "secs", "hr", "hrs", "wk", "wks", "mth", "mths", "yr", "yrs"),
+        *("kgs", "kms", "cms", "lbs", "sqm", "qty", "pcs", "approx", "incl", "excl", "appt", "max"),
+    )
+)
+"""Abbreviations of weekdays, units and the like, which word lists lack."""
+CALENDAR = frozenset(
+    (
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("january", "february", "april", "june", "july", "august", "september", "october", "november", "december"),
+    )
+)
+"""Weekdays and months, which are meant in questions on any corpus; those that are also other words are left out."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,7 @@ class Speller:
         return self._is_english(word) if self.language == "english" else self._stem(word) in self.lexical
 
     def _is_english(self, word: str) -> bool:
-        """Return whether a word is a form or another spelling of a known English word or weekday, or has an accent."""
+        """Return whether a word is a form or another spelling of a known English word, an abbreviation, or has an accent."""
         from index.text.inflections import is_derived, is_inflected, is_variant
 
         plural = word + "s"
@@ -123,7 +136,7 @@ class Speller:
             or is_inflected(word, self._is_frequent)
             or is_derived(word, self._is_frequent)
             or is_variant(word, self._is_word)
-            or word in SHORT_WEEKDAYS
+            or word in SHORT_FORMS
             or normalize("NFD", word) != word  # nobody types an accent by mistake
         )
 
@@ -140,8 +153,9 @@ class Speller:
         return self._list.frequent(word[0]).get(word, 0)
 
     def _count(self, word: str) -> int:
-        """Return how often the corpus contains a word; the same for all common words."""
-        return COMMON_COUNT if is_common(word, self.language) else self.forms.count(word)
+        """Return how often the corpus contains a word; the same for all common words, weekdays and months."""
+        is_usual = is_common(word, self.language) or (word in CALENDAR and self.language == "english")
+        return COMMON_COUNT if is_usual else self.forms.count(word)
 
     def _correction(self, word: str, *, is_name: bool) -> str | None:
         """Return the word that was most likely meant instead of an unknown one, or None if none is likely."""

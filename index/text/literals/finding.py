@@ -5,8 +5,9 @@ from typing import Literal
 
 from index.text.literals.clock import times
 from index.text.literals.days import days, years
+from index.text.literals.exceptions import without_exceptions
 from index.text.literals.quantities import ages, amounts
-from index.text.literals.spans import Span
+from index.text.literals.spans import MONTH_DAYS, WEEK, YEARLY, Span
 from index.text.literals.weekdays import weekdays
 
 Kind = Literal["weekday", "time", "day", "year", "age", "amount"]
@@ -19,6 +20,8 @@ FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
     "amount": amounts,
 }
 KINDS = tuple(FINDERS)
+ALL: Mapping[Kind, tuple[int, int]] = {"weekday": (0, WEEK - 1), "day": (MONTH_DAYS, YEARLY - 1)}
+"""The first and the last literal of the kinds of which texts except some."""
 ENGLISH = "english"
 MAX_TEXT = 20_000
 """Characters of a text in which literals are looked for."""
@@ -27,7 +30,9 @@ MAX_TEXT = 20_000
 def find_literals(text: str, kind: Kind, language: str = ENGLISH) -> tuple[Span, ...]:
     """Return the literals of one kind in a text, as ranges; none if it is not known how its language writes them."""
     if language == ENGLISH:
-        return tuple(FINDERS[kind](text[:MAX_TEXT]))
+        text = text[:MAX_TEXT]
+        found = FINDERS[kind](text)
+        return tuple(without_exceptions(text, sorted(found), *ALL[kind]) if kind in ALL else found)
     from index.text.literals.written import written_literals
 
     written = written_literals(language)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from index.text.literals.clock import MONTH_NAME
 from index.text.literals.numbers import lower
-from index.text.literals.spans import AND, MAX_SPANS, WEEK, WEEKDAY, Span, join_spans, ranges_between
+from index.text.literals.spans import MAX_SPANS, WEEK, WEEKDAY, Span, join_spans, ranges_between
 
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TWO_LETTERS = r"(?-i:Mo|Tu|We|Th|Fr|Sa|Su)"
@@ -26,10 +28,6 @@ PERIOD = re.compile(
     r"(?:\b(?:within|in|after|for|than|least|most|next|last|first|every|these|up to|takes?|is|are|about))\s+$", re.IGNORECASE
 )
 """Words before *seven days* that make it a length of time."""
-EXCEPT = re.compile(
-    r",?\s\(?(?:except|but(?:\snot)?|apart\sfrom|excluding|save|not)(?:\s(?:for|on))?\s(?:on\s)?", re.IGNORECASE
-)
-"""Words between *every day* and the weekday that is none of them."""
 GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6), "row": (0, 6)}
 COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
 FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
@@ -65,6 +63,12 @@ TWO_FOLLOW = re.compile(rf"\s?[-–—/,&+]\s?{TWO_LETTERS}\b")
 TWO_PRECEDE = re.compile(rf"\b{TWO_LETTERS}\s?[-–—/,&+]\s?$")
 OTHER_FOLLOWS = re.compile(rf"\s?(?:or|and|to|[-–—/&,+])\s?{WEEKDAY}\b", re.IGNORECASE)
 OTHER_PRECEDES = re.compile(rf"\b{WEEKDAY}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
+TIME_FOLLOWS = re.compile(
+    r",?\s(?:at\s)?\d{1,2}(?:[:.][0-5]\d(?!\d)|\s?(?:[ap]\.?m\b|h\b|o['’]?\s?clock\b)"
+    rf"|(?:st|nd|rd|th)?\s(?:of\s)?{MONTH_NAME}\b)",
+    re.IGNORECASE,
+)
+"""A time or date after the short name of a weekday, which makes it one."""
 CAPITAL_FOLLOWS = re.compile(r"\s[^\W\d_a-z]")
 BEFORE = 24
 
@@ -82,31 +86,18 @@ def weekdays(text: str) -> Iterator[Span]:
         found.append(Span(match.start(), match.end(), day, day))
         if len(found) == MAX_SPANS:
             break
-    groups, left_out = _groups(text, found)
-    yield from _joined(text, [span for span in found if span not in left_out])
-    yield from groups
+    yield from _joined(text, found)
+    yield from islice(_groups(text), MAX_SPANS)
 
 
-def _groups(text: str, found: list[Span]) -> tuple[list[Span], list[Span]]:
-    """Return groups of weekdays, such as *every day*, and the weekdays of a text that its groups leave out."""
-    groups, left_out = [], []
+def _groups(text: str) -> Iterator[Span]:
+    """Yield groups of weekdays, such as *every day*."""
     for match in GROUP.finditer(text):
         before = text[max(0, match.start() - BEFORE) : match.start()]
         is_period = match["row"] and PERIOD.search(before)
         if not match.lastgroup or COUNTED.search(before) or is_period:
             continue
-        low, high = GROUPS[match.lastgroup]
-        days = list(range(low, high + 1))
-        whole, last = days, match.end()
-        for span in found:
-            if span.start >= last and (EXCEPT if last == match.end() else AND).fullmatch(text[last : span.start][:BEFORE]):
-                left_out.append(span)
-                days, last = [day for day in days if day != span.low], span.end
-        ends = [(low, high)] if days == whole else [(day, day) for day in days]
-        groups += [Span(match.start(), match.end(), *each) for each in ends]
-        if len(groups) >= MAX_SPANS:
-            break
-    return groups, left_out
+        yield Span(match.start(), match.end(), *GROUPS[match.lastgroup])
 
 
 def _joined(text: str, found: list[Span]) -> Iterator[Span]:
@@ -142,5 +133,5 @@ def _is_day(text: str, match: re.Match[str], before: str) -> bool:
         return True
     if DAY_PRECEDES.search(before) and not (is_capital and CAPITAL_FOLLOWS.match(text, match.end())):
         return True
-    follows = PART_FOLLOWS.match(text, match.end()) or OTHER_FOLLOWS.match(text, match.end())
-    return follows is not None or OTHER_PRECEDES.search(before) is not None
+    follows = any(pattern.match(text, match.end()) for pattern in (PART_FOLLOWS, OTHER_FOLLOWS, TIME_FOLLOWS))
+    return follows or OTHER_PRECEDES.search(before) is not None
