@@ -360,6 +360,8 @@ CENTRE = """# Leisure centre
 - Masters training is on weekdays at 6 in the morning.
 - A swimming lesson lasts 45 minutes.
 - The sauna is open every day except Mondays.
+- The climbing wall is for over-18s.
+- Anyone can join the centre from the age of 16.
 
 ## Parcels
 
@@ -407,6 +409,7 @@ def ask_centre(shipped, tmp_path_factory):
         ("Does a swimming lesson last three quarters of an hour?", "A swimming lesson"),
         ("Is the sauna open on Mondays?", "The sauna"),
         ("Is the sauna open on wensdays?", "The sauna"),
+        ("can a 17 year old climb?", "The climbing wall"),
     ],
 )
 def test_a_literal_is_found_as_members_write_it(ask_centre, question, start):

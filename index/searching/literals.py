@@ -28,6 +28,8 @@ BESIDE = 1.5
 """The factor of the bonus in the section of the closest passage, where rows and bullets differ in little else."""
 FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
+LIMIT_SHARE = 0.5
+"""The share of the bonus that a passage gets whose limit decides about a literal that is outside of it."""
 LONG_PERIOD, LONG_SHARE = 2 * MONTH_DAYS, 0.25
 """A period longer than this is ordinary; the share of the bonus for a date that one gets."""
 MOST_ROWS = 256
@@ -92,7 +94,11 @@ class LiteralComparer:
             shares = {position: _share_held(literal, each) for position, each in stated.items()}
             lost = LOST_SHARE if any(shares.values()) else 0.0
             for position, each in stated.items():
-                share = shares[position] or (-lost if lost and _is_lacking(literal, each) else 0.0)
+                share = shares[position]
+                if not share and _is_limited(literal, each):
+                    share = LIMIT_SHARE
+                elif not share and lost and _is_lacking(literal, each):
+                    share = -lost
                 gains[position] += bonus[literal.kind] * share * (BESIDE if each.place == place and share > 0 else 1)
         for position, each in stated.items():
             if _states_others(dates, each):
@@ -160,8 +166,17 @@ def _closeness(kind: Kind, span: Span, asked: Span) -> float:
 
 def _is_lacking(literal: AskedLiteral, stated: _Stated) -> bool:
     """Return whether an answer needs a literal that a passage does not hold, given what the passage states of that kind."""
-    in_text, _ = stated.of_kind(literal.kind)
-    others = [span for span in in_text if span.unit == literal.spans[0].unit]
-    if literal.may_be_limited and any(span.is_limit for span in others):
+    if _is_limited(literal, stated):
         return False
-    return literal.need == REQUIRED or (literal.need == NOT_ANOTHER and bool(others))
+    return literal.need == REQUIRED or (literal.need == NOT_ANOTHER and bool(_others(literal, stated)))
+
+
+def _is_limited(literal: AskedLiteral, stated: _Stated) -> bool:
+    """Return whether a limit of a passage decides about a literal that it does not hold, as *over 18* does about 16."""
+    return literal.may_be_limited and any(span.is_limit for span in _others(literal, stated))
+
+
+def _others(literal: AskedLiteral, stated: _Stated) -> list[Span]:
+    """Return what the text of a passage states of the kind and unit of a literal that it does not hold."""
+    in_text, _ = stated.of_kind(literal.kind)
+    return [span for span in in_text if span.unit == literal.spans[0].unit]
