@@ -58,6 +58,16 @@ SAME = [
     ("amount", "30%", "30 %", "30 percent", "thirty per cent"),
 ]
 HOLDS = [
+    *[
+        ("contrast", "a two-star course", text)
+        for text in ("a 2-star badge", "two- and three-star courses", "1 or 2 star course")
+    ],
+    *[
+        ("contrast", "a 3 room flat", text)
+        for text in ("10 for a one-room flat, 20 for two rooms and 32 for three", "three-room flats")
+    ],
+    *[("contrast", "the second time", text) for text in ("the first and second time", "2nd time: a mute", "1st/2nd time: 1 h")],
+    *[("contrast", "the fall term", text) for text in ("Autumn term: September", "in the fall")],
     *[("weekday", "Wednesday", text) for text in ("Mon to Fri", "Monday-Friday", "Mon – Thu: 9–17", "weekdays", "open daily")],
     *[("weekday", "Wednesday", text) for text in ("every day", "Sun–Wed", "Fri through Wed", "24/7", "Wed: raid night")],
     *[
@@ -121,6 +131,23 @@ HOLDS = [
     *[("amount", "20 days", text) for text in ("15 to 60 days", "two to four weeks", "within 30 days")],
 ]
 DIFFERENT = [
+    *[
+        ("contrast", "the winter term", text)
+        for text in ("The autumn term starts in May.", "Fall term: 1 May", "spring classes")
+    ],
+    *[("contrast", "the green rank", text) for text in ("Blue rank: two homes", "red or blue", "a grey-blue flag, white")],
+    *[("contrast", "silver", text) for text in ("Gold costs 5 euros", "for bronze and gold members")],
+    *[
+        ("contrast", "the fourth time", text)
+        for text in ("the third time: a ban", "The 2nd time, a mute", "first and second time")
+    ],
+    *[
+        ("contrast", "a four-star course", text)
+        for text in ("The two-star course takes four evenings.", "1-star course", "5 stars")
+    ],
+    ("contrast", "a six-room flat", "10 for a one-room flat, 20 for two rooms and 32 for three"),
+    ("contrast", "the north gate", "The south gate and the western one are open."),
+    ("contrast", "an advanced class", "The beginners' class is on Mondays."),
     *[
         ("weekday", "Saturday", text)
         for text in (
@@ -217,6 +244,7 @@ def test_another_literal_does_not_count(kind, question, text):
         *("I have 3 kids, is there a family ticket?", "What changed in 2.4.1?", "Is rule 14 still true?"),
         *("Is the Christmas party fun?", "What is new in the new year?", "Who sat where, and is the sun a problem?"),
         *("Is there a tent or a tenth one?", "Did you finish on time, mon ami?", "Is it open all day?"),
+        *("What if I fall?", "May a second person come, a third time?", "Where is the first aid kit?"),
         *("Who sat 11 exams?", "Is it fun in the sun 4 times?"),
         *("How often a week do you meet?", "coronavirus disease 2019 symptoms", "Can I use 1688 and 4k?"),
     ],
@@ -362,6 +390,8 @@ CENTRE = """# Leisure centre
 - The sauna is open every day except Mondays.
 - The climbing wall is for over-18s.
 - Anyone can join the centre from the age of 16.
+- The two-star diving course takes four evenings and costs £75.
+- The summer camp is in the first week of August and costs £90.
 
 ## Parcels
 
@@ -410,6 +440,7 @@ def ask_centre(shipped, tmp_path_factory):
         ("Is the sauna open on Mondays?", "The sauna"),
         ("Is the sauna open on wensdays?", "The sauna"),
         ("can a 17 year old climb?", "The climbing wall"),
+        ("How much is the 2 star diving course?", "The two-star"),
     ],
 )
 def test_a_literal_is_found_as_members_write_it(ask_centre, question, start):
@@ -425,6 +456,8 @@ def test_a_literal_is_found_as_members_write_it(ask_centre, question, start):
         ("Is masters training at six in the evening?", "six in the evening"),
         ("Is masters training on sunady at 6 in the morning?", "sunday"),
         ("Does a swimming lesson last 60 minutes?", "60 minutes"),
+        ("How much is the four-star diving course?", "four-star"),
+        ("What does the winter camp cost?", "winter"),
         ("What does error E-999 mean?", "E-999"),
         ("What does a 40 kg parcel cost?", "40 kg"),
         ("What does rule 4e say?", "rule 4e"),

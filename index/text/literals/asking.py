@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.identifiers import MONTHS
 from index.text.literals.clock import asked_times
+from index.text.literals.contrasts import PLACES as CONTRASTS
+from index.text.literals.contrasts import asked_contrasts
 from index.text.literals.days import days, years
 from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
@@ -31,6 +33,7 @@ STARTS = frozenset(
         *(*WORDS, *ORDINALS, *MONTHS, *WEEKDAYS, "noon", "midday", "midnight", "weekday", "weekend", "work", "business"),
         *("school", "half", "quarter", "christmas", "xmas", "mas", "boxing", "year", "epiphany", "three", "valentine"),
         *("hallowe", "bonfire", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
+        *CONTRASTS,
     )
 )
 """What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
@@ -105,7 +108,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
-            if kind != "age" and _is_in(others if kind == "amount" else statements, start):
+            if kind != "age" and _is_in(others if kind in {"amount", "contrast"} else statements, start):
                 need = OPTIONAL
             ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
             found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, may_be_limited))
@@ -140,6 +143,7 @@ def _found(question: str) -> dict[Kind, Iterator[Span]]:
         "year": (span for span in years(question) if DATES.search(question, max(0, span.start - BEFORE), span.start)),
         "age": asked_ages(question),
         "amount": (span for span in amounts(question) if not JUST_ONE.fullmatch(question[span.start : span.end])),
+        "contrast": asked_contrasts(question),
     }
 
 
