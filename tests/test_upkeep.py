@@ -394,6 +394,26 @@ async def test_a_rebuild_requested_during_another_starts_after_it(tmp_path, monk
     assert results[0] is not results[1]
 
 
+async def test_a_request_right_after_a_build_does_not_start_one_beside_that_which_waits(tmp_path, monkeypatch):
+    code = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)\ntime.sleep(0.1)"
+    monkeypatch.chdir(tmp_path)
+    rebuild = ScriptedRebuilder(tmp_path, code, monkeypatch)
+
+    async def request_twice():
+        for _ in range(2):
+            with suppress(RebuildError):  # the script reports nothing
+                await rebuild.run()
+
+    first = asyncio.create_task(request_twice())
+    await until(lambda: rebuild.processes)
+    other = asyncio.create_task(rebuild.run())
+    await asyncio.sleep(0.1)
+    (tmp_path / "go").touch()
+    await asyncio.gather(first, other, return_exceptions=True)
+    assert rebuild.most_alive == 1
+    assert len(rebuild.processes) == 2
+
+
 async def test_a_bot_py_in_the_working_folder_is_not_run(settings):
     (settings.root / "bot.py").write_text("raise SystemExit('not this one')")
     (settings.root / "index").mkdir()
@@ -424,10 +444,12 @@ class ScriptedRebuilder(Rebuilder):
         (folder / "instead.py").write_text(code)
         real = asyncio.create_subprocess_exec
         self.processes = []
+        self.most_alive = 0
 
         async def start(*_, **options):
             process = await real(sys.executable, str(folder / "instead.py"), **options)
             self.processes.append(process)
+            self.most_alive = max(self.most_alive, sum(each.returncode is None for each in self.processes))
             return process
 
         monkeypatch.setattr(rebuilding.asyncio, "create_subprocess_exec", start)
