@@ -131,7 +131,8 @@ class Answering:
 
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
-                self._cooldown.reset(asked.asker)
+                if asked.has_cooldown:
+                    self._cooldown.reset(asked.asker)
                 if elsewhere and (result.cancelled() or not isinstance(result.exception(), CooldownError)):
                     elsewhere.reset(asked.asker)
             else:
@@ -142,7 +143,8 @@ class Answering:
         try:
             ticket = self.desk.submit(answer, timer.stop)
         except (BusyError, ClosedError):
-            self._cooldown.reset(asked.asker)
+            if asked.has_cooldown:
+                self._cooldown.reset(asked.asker)
             raise
         claim = elsewhere.claim(asked.asker, self._cooldown.seconds) if elsewhere else None
         if claim:
