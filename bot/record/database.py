@@ -1,7 +1,6 @@
 """The record's database: opened, created and migrated when it is needed, and opened again when its file is replaced."""
 
 import logging
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.record.entries import RecordError
 from bot.record.explaining import BACKUP, explain
-from bot.record.keys import PRIVATE, write_key
+from bot.record.keys import make_private, write_key
 from bot.record.locking import lock_in_postgresql
 from bot.record.migrating import is_current, migrate, read_version
 from bot.record.owners import Owner, check_owner, claim, read_owner
@@ -118,7 +117,7 @@ class Database:
             raise RecordError("nothing has been recorded yet", where=self.place.shown, fix="run `footnote serve`")
         if not file.exists():
             with suppress(FileExistsError):
-                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+                make_private(file)
         if creates and not self.place.key.exists():
             write_key(self.place.key, self._key)
         self._file = self._identity()
