@@ -21,8 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.record.inserting import PRESERVED, insert_into
 from bot.record.locking import lock_in_postgresql
 from bot.record.tables import COOLDOWNS, LEASES, PROCESSES
 from index.settings.shards import Shards, parse_shards
@@ -131,12 +131,11 @@ def _take(connection: Connection, table: Table, values: dict[str, str], seconds:
     The first of `values` is its key. Return 0, or the seconds left if there is such a row that `may_take` does not allow to
     replace.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     now, key = _now(connection), next(iter(values))
-    row = dialect.insert(table).values(**values, until=now + _microseconds(seconds))
+    row = insert_into(connection, table).values(**values, until=now + _microseconds(seconds))
     taken = {name: row.excluded[name] for name in (*values, "until") if name != key}
     taking = row.on_conflict_do_update(index_elements=[key], set_=taken, where=may_take)
-    if connection.execute(taking, execution_options={"preserve_rowcount": True}).rowcount:
+    if connection.execute(taking, execution_options=PRESERVED).rowcount:
         return 0.0
     left = connection.execute(select(table.c.until - now).where(table.c[key] == values[key])).scalar()
     return max(int(left or 0), 1) / SECOND

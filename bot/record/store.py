@@ -126,18 +126,7 @@ class Record:
 
         `name` has at most 80 characters. A claim is kept for `days`, or `CLAIM_DAYS` if that is more.
         """
-
-        def claim() -> bool:
-            try:
-                with self.database.writing() as connection:
-                    changing.claim(connection, name, datetime.now(UTC))
-            except RecordError as error:
-                if not isinstance(error.__cause__, IntegrityError):
-                    raise
-                return False
-            return True
-
-        return self._queue.submit(claim)
+        return self._in_turn(lambda connection: changing.claim(connection, name, datetime.now(UTC)))
 
     def release(self, name: str) -> "Future[None]":
         """Give up a claim, because what it was for failed. The future raises RecordError."""
