@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import io
 import os
 import signal
 import sys
@@ -19,7 +20,7 @@ from bot.upkeep.rebuilding import Rebuilder, RebuildError
 from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
 from index.building import build, roll_back
-from index.errors import QuestionError, SettingsError
+from index.errors import QuestionError, SettingsError, StoredIndexError
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, build_project, copy_project, write_project
@@ -334,6 +335,45 @@ async def test_a_damaged_new_index_is_reported_once_and_the_old_one_keeps_answer
         assert "manifest.json: damaged" in keeper.failure.reason
         assert len([record for record in caplog.records if "damaged" in record.getMessage()]) == 1
         assert answers.first() == "Membership is free."
+
+
+async def test_the_event_loop_never_waits_for_the_disk(settings, monkeypatch):
+    async with running_keeper(settings) as (keeper, answers):
+        looked = []
+
+        def noting(real):
+            def note(path, *rest, **options):
+                if threading.current_thread() is threading.main_thread() and str(path).startswith(str(settings.root)):
+                    looked.append(str(path))
+                return real(path, *rest, **options)
+
+            return note
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "stat", noting(os.stat))
+            patched.setattr(io, "open", noting(io.open))
+            await asyncio.to_thread(write_in_place, settings.root / "handbook.md", edit(HANDBOOK))
+            await until(lambda: answers.built)
+            await keeper.status()
+            await asyncio.sleep(3 * keeping.INDEX_CHECK_INTERVAL)
+        assert looked == []
+
+
+async def test_a_download_that_failed_is_forgotten_once_another_succeeded(settings, monkeypatch):
+    outcomes = [StoredIndexError("the store is away"), True]
+
+    def download(_):
+        if isinstance(outcomes[0], Exception):
+            raise outcomes.pop(0)
+        return outcomes.pop(0)
+
+    monkeypatch.setattr(keeping, "_download_again", download)
+    keeper, _ = make_keeper(settings)
+    await keeper._download_again()
+    assert keeper.failure.reason == "the store is away"
+    await keeper._download_again()
+    assert keeper.failure is None
+    keeper._stop_verifying()
 
 
 async def test_a_rebuild_reports_its_stages_and_the_difference(settings):
