@@ -137,6 +137,8 @@ def test_nothing_is_deleted_before_it_is_confirmed(run, record, monkeypatch, typ
 def test_without_anybody_to_ask_only_yes_confirms(run, record, monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     assert run("delete", "--all") == (2, "", "footnote: record delete: needs a confirmation; pass --yes\n")
+    monkeypatch.setattr("sys.stdin", None)  # as after `<&-`
+    assert run("delete", "--all") == (2, "", "footnote: record delete: needs a confirmation; pass --yes\n")
     assert len(left(record)) == 3
 
 

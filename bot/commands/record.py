@@ -18,7 +18,7 @@ from bot.record.places import Place, key_beside
 from bot.record.reading import Contents
 from bot.record.store import Record
 from bot.terminal.output import note, show
-from bot.terminal.prompts import read_line
+from bot.terminal.prompts import can_ask, read_line
 from index.errors import UsageError
 from index.settings import Settings
 from index.text.characters import pluralize
@@ -174,7 +174,7 @@ def _confirm(question: str, options: argparse.Namespace) -> bool:
     """Ask whether to go on. Raises UsageError if there is nobody to ask."""
     if options.yes:
         return True
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise UsageError("needs a confirmation", where=f"record {options.action}", fix="pass --yes")
     try:
         return read_line(f"{question} [y/N] ").strip().casefold() in CONFIRMED
