@@ -17,7 +17,8 @@ from bot.doctor.disk import check_disk
 from bot.doctor.machine import _module_name, check_build_extra
 from bot.doctor.requirements import read_requirements
 from bot.terminal.checkups import show_checks
-from index.building import build
+from index import building
+from index.building import build, pending
 from index.files.checksums import Checksum
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT
@@ -272,6 +273,18 @@ def test_an_edit_is_only_a_warning_that_names_the_document(offline, built):
     assert report.is_ok
     assert report.of("Up to date") == ("warning", "rules.md has changed", "run `footnote build`")
     assert "2 passages of 2 documents, built just now" in report.of("Index")[1]
+
+
+def test_the_documents_of_a_project_with_watch_are_compared_with_the_index_once(offline, built, monkeypatch):
+    with (built / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write("watch: true\n")
+    (built / "rules.md").write_text("- No fires at all.\n")
+    compared, real = [], pending.find_changes
+    monkeypatch.setattr(pending, "find_changes", lambda *given: compared.append(given) or real(*given))
+    monkeypatch.setattr(building, "find_changes", pending.find_changes)
+    fix = "start `footnote serve`, which picks up edits because `watch` is on"
+    assert offline().of("Up to date") == ("warning", "rules.md has changed", fix)
+    assert len(compared) == 1
 
 
 def test_known_questions_are_checked_if_there_are_any(offline, built, project):
