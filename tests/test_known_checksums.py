@@ -77,6 +77,36 @@ def test_a_file_that_was_just_changed_is_not_remembered(tmp_path: Path) -> None:
     assert not (tmp_path / "known.json").exists()
 
 
+def test_two_threads_that_save_at_once_publish_nothing_half_written(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one.md", "two.md"):
+        (tmp_path / name).write_text(f"- {name}\n")
+    first, second = KnownChecksums(tmp_path / "known.json"), KnownChecksums(tmp_path / "known.json")
+    for known, names in ((first, ("one.md", "two.md")), (second, ("two.md",))):
+        for name in names:
+            known.sha256(tmp_path / name)
+    real = Path.write_bytes
+
+    def write_slowly(path: Path, data: bytes) -> int:
+        monkeypatch.setattr(Path, "write_bytes", real)
+        with path.open("wb", buffering=0) as file:
+            file.write(data[:-5])
+            second.save()
+            file.write(data[-5:])
+        return len(data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_slowly)
+    first.save()
+    read.clear()
+    last = KnownChecksums(tmp_path / "known.json")
+    assert {last.sha256(tmp_path / "one.md"), last.sha256(tmp_path / "two.md")} == {
+        first.sha256(tmp_path / "one.md"),
+        first.sha256(tmp_path / "two.md"),
+    }
+    assert read == []
+
+
 def test_a_failed_build_of_many_documents_is_remembered_without_reading_them_again(
     tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
