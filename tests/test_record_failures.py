@@ -203,6 +203,7 @@ def test_the_end_does_not_wait_for_a_locked_database(tmp_path, said, monkeypatch
         assert said("3 entries could not be recorded before the end")
         record.record(question(record, "Too late?"))
         assert record.lost == 4
+        assert not said("cannot be written fast enough")
 
 
 def test_what_waits_at_the_end_is_written(tmp_path, monkeypatch):
