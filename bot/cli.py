@@ -13,6 +13,7 @@ from types import FrameType
 
 from bot.command_line.arguments import parse
 from index.errors import FootnoteError
+from index.text.characters import clean, fold
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 """The environment variable that names the config.yaml to use."""
@@ -58,7 +59,8 @@ def _run_safely(options: argparse.Namespace) -> int:
         if options.debug:
             raise
         _drop_output()
-        print(f"footnote: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        line = f"{error.filename or 'the output'}: {error.strerror or error}"
+        print(f"footnote: {clean(fold(line))}", file=sys.stderr)
         return 1
 
 

@@ -1,6 +1,7 @@
 """The real command, in its own process."""
 
 import argparse
+import errno
 import json
 import os
 import shlex
@@ -8,9 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from bot import cli
+from bot.command_line import locating
 from bot.command_line.arguments import make_parser, parse
 from tests.conftest import QUESTION, ROOT, copy_project
 
@@ -446,6 +450,23 @@ def test_a_missing_document_is_an_error_in_every_command(footnote, tmp_path):
 def test_asking_writes_nothing_to_the_home_folder(footnote, home, tmp_path):
     assert footnote("ask", "farmers", cwd=home, HOME=str(tmp_path / "me")).returncode == 0
     assert not (tmp_path / "me").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(errno.EACCES, "Permission denied", "a\x1b[2J\nb.md"), "a[2J b.md: Permission denied"),
+        (OSError("the disk is odd"), "the output: the disk is odd"),
+    ],
+)
+def test_an_error_of_the_system_is_one_harmless_line(monkeypatch, capsys, error, line):
+    def run(_):
+        raise error
+
+    monkeypatch.setattr(cli, "_run", run)
+    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().err == f"{PREFIX}{line}\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -41,7 +41,7 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     """Print lines without control characters. In a terminal, wrapped lines keep their indentation."""
     if not stream.isatty():
         for text, _ in lines:
-            print(_one_line(text), file=stream, flush=True)
+            print(one_line(text), file=stream, flush=True)
         return
     from rich.padding import Padding
     from rich.text import Text
@@ -50,7 +50,7 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     for text, style in lines:
         unindented = text.lstrip(" ")
         indent = len(text) - len(unindented)
-        padded = Padding(Text(_one_line(unindented), style=style), (0, 0, 0, indent), expand=False)
+        padded = Padding(Text(one_line(unindented), style=style), (0, 0, 0, indent), expand=False)
         console.print(padded if unindented else "")  # Padding prints no line for an empty text
 
 
@@ -60,6 +60,6 @@ def note(message: str) -> None:
         show([(f"footnote: {message}", "yellow")], sys.stderr)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Remove control characters and line breaks, which file names can contain."""
     return clean(" ".join(text.splitlines()))
