@@ -319,6 +319,29 @@ def test_a_config_yaml_above_that_others_control_is_reported_and_not_used(footno
     assert "using" not in footnote("build", "--config", "../config.yaml", cwd=below).stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no owners of files")
+@pytest.mark.parametrize(
+    ("group", "members", "is_trusted"),
+    [("ann", [], True), ("ann", ["ann"], True), ("ann", ["ann", "ben"], False), ("users", [], False), ("club", [], False)],
+)
+def test_a_config_yaml_that_a_group_can_write_is_used_if_the_group_is_the_users_own(
+    tmp_path, monkeypatch, group, members, is_trusted
+):
+    import grp
+    import pwd
+
+    file = tmp_path / "config.yaml"
+    file.write_text("documents: a.md")
+    gid = file.stat().st_gid
+    account = SimpleNamespace(pw_name="ann", pw_gid=gid + 1 if group == "club" else gid)
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: account)
+    monkeypatch.setattr(grp, "getgrgid", lambda _: SimpleNamespace(gr_name=group, gr_mem=members))
+    file.chmod(0o664)
+    assert locating._is_trusted(file) is is_trusted
+    file.chmod(0o644)
+    assert locating._is_trusted(file)
+
+
 def test_an_error_has_a_traceback_only_with_debug(footnote):
     plain, debug = footnote("build"), footnote("build", "--debug")
     fix = "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one"
