@@ -199,9 +199,9 @@ class Retriever:
         order = np.lexsort((-scores(rows), -levels))
         return replace(found, levels={row: found.levels[row] for row in rows[order[: self.depth]].tolist()})
 
-    def rank(self, question: str, count: int, ranking: Ranking = "fused", scope: Scope = EVERYTHING) -> list[Match]:
+    def rank(self, question: str | Question, count: int, ranking: Ranking = "fused", scope: Scope = EVERYTHING) -> list[Match]:
         """Return the `count` best passages in scope, best first, by one way to rank. Raises QuestionError."""
-        processed = self.read(question)
+        processed = self.read(question) if isinstance(question, str) else question
         if ranking == "fused":
             candidates = self.retrieve(processed, count, scope)
             pairs = zip(candidates.rows[:count].tolist(), candidates.scores[:count].tolist(), strict=True)
