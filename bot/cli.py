@@ -26,7 +26,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code.
 
-    0 is success, 1 an error, 2 a usage error, 3 an outcome of `ask --fail-on`, and 130 Ctrl-C.
+    0: success, 1: an error, 2: a usage error, 3: an outcome of `ask --fail-on`, 78: `serve` needs a person, 130: Ctrl-C.
     """
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == [COMPLETE]:

@@ -37,7 +37,7 @@ class Coordinator:
         return self.beat_seconds * BEATS_TO_DEATH
 
     def join(self) -> tuple[Process, ...]:
-        """Become one of the processes; return those that serve some of the same servers, and then it is none of them."""
+        """Join unless other processes serve some of the same servers; return those, or nothing once joined."""
         with self.database.writing() as connection:
             return processes.join(connection, self.own, self.lifetime)
 

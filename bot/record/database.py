@@ -158,7 +158,7 @@ def inspect(place: Place) -> int | None:
 def check_key(place: Place) -> None:
     """Check that a database with tables has its key, without which its members are not known again. Raises RecordError.
 
-    If a server cannot say, its key may be made: `belong_to` compares it.
+    If a server cannot be asked, a new key is allowed; `belong_to` compares it later.
     """
     folder = place.key.parent
     try:

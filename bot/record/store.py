@@ -25,7 +25,7 @@ CLOSING_SECONDS = 2.0
 
 
 class Record:
-    """The record of questions. Only `asked` and `contents` wait for the database; everything else is left to a thread.
+    """The record of questions. Recording and the methods that return a future never wait; all others wait for the database.
 
     `days` is how long a question is kept. Of several processes, only the one for which `is_tidying` returns True deletes older
     ones. Unless it `is_read_only`, a key is made for a new record.

@@ -288,7 +288,7 @@ class Keeper:
         return built
 
     def _record_failure(self, task: Task, error: FootnoteError) -> bool:
-        """Record why a task failed, and log it unless that is already known of either task. Return whether it was new."""
+        """Record why a task failed. Log it, and return True, unless any task has already failed for the same reason."""
         is_known = any(failure.reason == str(error) for failure in self._failures.values())
         if task not in self._failures or self._failures[task].reason != str(error):
             self._failures[task] = Failure(str(error), datetime.now(UTC))
