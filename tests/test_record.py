@@ -276,7 +276,7 @@ def test_a_driver_that_is_missing_is_named_with_what_installs_it(tmp_path):
     assert str(raised.value) == "mysql+pymysql://host/x: its driver is not installed; install pymysql"
     with closing(Record.open(settings_in(tmp_path, "nonsense://host/x"))) as record, pytest.raises(RecordError) as raised:
         record.contents()
-    assert str(raised.value) == "nonsense://host/x: is no kind of database that is known; use PostgreSQL or a file"
+    assert str(raised.value) == "nonsense://host/x: is not a supported kind of database; use PostgreSQL or a file"
 
 
 def test_without_psycopg_a_url_of_postgresql_says_how_to_install_it(tmp_path, monkeypatch):

@@ -182,7 +182,7 @@ def test_what_no_longer_fits_into_the_queue_is_lost_counted_and_said_once(tmp_pa
             for number in range(12):
                 record.record(question(record, f"{number}?"))
             assert record.lost == 7
-            with pytest.raises(RecordError, match="has too much to do"):
+            with pytest.raises(RecordError, match="is overloaded"):
                 record.forget(record.hash(ANN)).result(30)
         wait_until(lambda: not record._queue._waiting)
         record.record(question(record, "After?"))
@@ -472,7 +472,7 @@ def test_a_copy_without_its_key_is_refused(tmp_path):
     file = filled(tmp_path, "Here?")
     back_up(Place.of_file(file), tmp_path / "copy.db")
     (tmp_path / "copy.db.key").unlink()
-    with pytest.raises(RecordError, match=r"copy\.db\.key: cannot be read .*; a copy is two files, FILE and FILE\.key"):
+    with pytest.raises(RecordError, match=r"copy\.db\.key: cannot be read .*; a backup is two files, FILE and FILE\.key"):
         restore(Place.of_file(file), tmp_path / "copy.db")
     assert questions_in(tmp_path) == ["Here?"]
 

@@ -1,4 +1,4 @@
-"""Copies of a record in a file: made while the bot runs, and put back. Its key goes with it."""
+"""Backups of a record in a file: made while the bot runs, and restored. Its key goes with it."""
 
 import os
 import secrets
@@ -23,7 +23,7 @@ WITH_A_SERVER = "use `pg_dump` and `pg_restore`, and copy its key, {key}"
 
 
 def back_up(place: Place, copy: Path) -> None:
-    """Write a consistent copy of the database to a file, and its key beside it. Raises RecordError."""
+    """Write a consistent backup of the database to a file, and its key beside it. Raises RecordError."""
     file = _file_of(place)
     if not file.exists():
         raise RecordError("nothing has been recorded yet", where=place.shown, fix="run `footnote serve`")
@@ -38,9 +38,9 @@ def back_up(place: Place, copy: Path) -> None:
 
 
 def restore(place: Place, copy: Path) -> bool:
-    """Put a copy and its key in the place of the record; return whether the key has changed. Raises RecordError.
+    """Replace the record with a backup and its key; return whether the key has changed. Raises RecordError.
 
-    A running bot notices, and goes on with the copy. If the database cannot be replaced, nothing changes.
+    A running bot notices, and goes on with the backup. If the database cannot be replaced, nothing changes.
     """
     file, key = _file_of(place), key_beside(copy)
     try:
@@ -50,7 +50,7 @@ def restore(place: Place, copy: Path) -> bool:
     except OSError as error:
         where = str(error.filename or copy)
         raise RecordError(
-            f"cannot be read ({error.strerror})", where=where, fix="a copy is two files, FILE and FILE.key"
+            f"cannot be read ({error.strerror})", where=where, fix="a backup is two files, FILE and FILE.key"
         ) from None
     with replacing(place.key, place.shown, IN_PLACE) as key_draft:  # the key last: it is of no use to the database before
         fill_key(key_draft, wanted)
@@ -91,7 +91,7 @@ def _own_key(place: Place) -> bytes:
     owner = inspect_owner(place)
     if owner and owner != Owner.of(owner.application, key):
         fix = "restore it from a backup, or run `footnote record hand-over` to go on with this one"
-        raise RecordError("is another key than the one that the record was made with", where=str(place.key), fix=fix)
+        raise RecordError("is not the key that this record was made with", where=str(place.key), fix=fix)
     return key
 
 
@@ -152,6 +152,6 @@ def _check(file: Path, shown: str) -> None:
     except sqlite3.Error as error:
         raise explain(error, shown) from None
     if found != "ok":
-        raise RecordError(f"is damaged ({found})", where=shown, fix="use an earlier copy")
+        raise RecordError(f"is damaged ({found})", where=shown, fix="use an earlier backup")
     if version is None or version[0] not in VERSIONS:
         raise RecordError("was written by another version of Footnote", where=shown, fix="use that version")

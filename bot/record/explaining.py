@@ -28,7 +28,7 @@ OTHER_TABLES = ("no such table", "no such column", "has no column")
 def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, shown: str) -> RecordError:
     """Return the error of a database as one that says what to do; `shown` names the database."""
     if isinstance(error, NoSuchModuleError):
-        return RecordError("is no kind of database that is known", where=shown, fix="use PostgreSQL or a file")
+        return RecordError("is not a supported kind of database", where=shown, fix="use PostgreSQL or a file")
     if isinstance(error, ImportError):
         fix = install_fix("postgres") if shown.startswith("postgres") else f"install {error.name or 'it'}"
         return RecordError("its driver is not installed", where=shown, fix=fix)
@@ -38,7 +38,8 @@ def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, show
     if isinstance(cause, sqlite3.Error):
         return _explain_sqlite(cause, shown)
     lines = str(cause).strip().splitlines() or [type(cause).__name__]
-    return RecordError(f"cannot be used ({lines[0]})", where=shown, fix="check that its server runs and lets this program in")
+    fix = "check that the server is running and accepts this user"
+    return RecordError(f"cannot be used ({lines[0]})", where=shown, fix=fix)
 
 
 def _explain_sqlite(error: sqlite3.Error, shown: str) -> RecordError:

@@ -92,7 +92,7 @@ class WritingQueue:
         task = _Task(call)
         with self._changed:
             if self._closing.is_set() or len(self._waiting) >= CAPACITY:
-                task.future.set_exception(RecordError("has too much to do", where="the record", fix="try again later"))
+                task.future.set_exception(RecordError("is overloaded", where="the record", fix="try again later"))
             else:
                 self._waiting.append(task)
                 self._changed.notify()
@@ -111,7 +111,7 @@ class WritingQueue:
             self.lost += unwritten
             self._waiting.clear()
         if unwritten:
-            log.warning("%s could not be recorded before the end", pluralize(unwritten, "entry").replace("entrys", "entries"))
+            log.warning("%s could not be recorded before the end", pluralize(unwritten, "entry", "entries"))
 
     def _run(self) -> None:
         while True:

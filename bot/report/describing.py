@@ -59,7 +59,7 @@ def why_empty(report: Report) -> str:
 
 def people(count: int) -> str:
     """Return a number of people in words: `12 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
+    return pluralize(count, "person", "people")
 
 
 def who(group: Group) -> str:

@@ -26,9 +26,9 @@ HEADER = """\
 
 
 def check_questions(path: Path) -> None:
-    """Raise UsageError if a file exists, because it may be filled in."""
+    """Raise UsageError if a file exists, because it may have been filled in."""
     if path.exists():
-        raise UsageError(f"{path} exists already, and may be filled in", where=FLAG, fix="name another file")
+        raise UsageError(f"{path} already exists, and may have been filled in", where=FLAG, fix="name another file")
 
 
 def write_questions(report: Report, path: Path) -> int:

@@ -59,6 +59,6 @@ def list_first(names: Sequence[str], limit: int) -> str:
     return f"{', '.join(names[:limit])}{more}"
 
 
-def pluralize(count: int, name: str) -> str:
-    """Format a count with its noun: `1 passage`, `2 passages`."""
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+def pluralize(count: int, name: str, plural: str | None = None) -> str:
+    """Format a count with its noun: `1 passage`, `2 passages`, or `2 entries` with that plural."""
+    return f"{count:,} {name if count == 1 else plural or f'{name}s'}"
