@@ -20,8 +20,7 @@ def check_calibration(settings: "Settings", manifest: "Manifest") -> Finding[Non
 
     found = load_calibration(settings, manifest)
     if found.problem:
-        what, _, fix = found.problem.rpartition("; ")
-        return Finding((warning(NAME, what, fix),))
+        return Finding((warning(NAME, found.problem, found.fix),))
     if found.path is None and found.model:
         check = warning(NAME, found.model.description, RECALIBRATE) if found.model.doubt else ok(NAME, found.model.description)
         return Finding((check,))

@@ -56,7 +56,7 @@ class Record:
         return self._queue.problem
 
     @property
-    def _oldest(self) -> datetime:
+    def oldest(self) -> datetime:
         """The time before which questions are deleted."""
         return datetime.now(UTC) - timedelta(days=self.days)
 
@@ -81,14 +81,14 @@ class Record:
 
         None of them is older than `days`. Raises RecordError.
         """
-        oldest = self._oldest if since is None else max(since, self._oldest)
+        oldest = self.oldest if since is None else max(since, self.oldest)
         with self.database.reading() as connection:
             yield from reading.read_asked(connection, oldest)
 
     def contents(self) -> reading.Contents:
         """Count what the record contains. Raises RecordError."""
         with self.database.reading() as connection:
-            return reading.count(connection, self._oldest)
+            return reading.count(connection, self.oldest)
 
     def forget(self, member: str) -> "Future[int]":
         """Delete all entries of a member; the future result is how many there were. It raises RecordError."""
@@ -174,6 +174,6 @@ class Record:
         """Delete the questions older than `days`, and claims that are no longer needed, in the writing thread."""
         if not self.is_tidying():
             return
-        self.delete_before(self._oldest)
+        self.delete_before(self.oldest)
         with self.database.writing() as connection:
-            changing.delete_claims(connection, min(self._oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))
+            changing.delete_claims(connection, min(self.oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))

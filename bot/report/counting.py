@@ -1,6 +1,6 @@
 """Count what the record contains. The database counts what was answered; only what was not is read row by row."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.record.counting import QuestionCounts
@@ -15,7 +15,7 @@ def count_asked(record: "Record", since: datetime | None = None, server: int | N
 
     Raises RecordError.
     """
-    oldest = datetime.now(UTC) - timedelta(days=record.days)
+    oldest = record.oldest
     counted, forms = Tallies(), Forms()
     with record.database.reading() as connection:
         counts = QuestionCounts(connection, max(since or oldest, oldest), server)
