@@ -109,7 +109,7 @@ LAYERS = [
     "answering", "expanding", "building", "evaluation",
 ]  # fmt: skip
 """Packages of `index` and its errors module, lowest layer first: each imports only those before it."""
-ANYWHERE = {"progress", "version"}
+ANYWHERE = {"installation", "progress", "version"}
 """Modules of `index` that import nothing from it, and that any package may import."""
 
 
@@ -190,5 +190,5 @@ def test_packages_of_the_core_import_only_lower_layers():
 def test_the_top_level_of_the_core_is_packages_and_a_few_modules():
     listing = {path.name for path in (ROOT / "index").iterdir() if path.name != "__pycache__"}
     modules = {name for name in listing if name.endswith(".py")}
-    assert modules == {"__init__.py", "errors.py", "progress.py", "version.py"}
+    assert modules == {"__init__.py", "errors.py", "installation.py", "progress.py", "version.py"}
     assert listing - modules == {*LAYERS, "scaffolding"} - {"errors"}

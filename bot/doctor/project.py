@@ -18,7 +18,7 @@ from index.errors import (
     SettingsError,
     StoredIndexError,
 )
-from index.files.installation import install_command, install_fix
+from index.installation import install_command, install_fix
 from index.text.characters import pluralize
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from bot.record.entries import RecordError
-from index.files.installation import install_fix
+from index.installation import install_fix
 
 BACKUP = "restore a backup, or move it away to begin a new record (docs/running.md)"
 PROBLEMS = {

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from index.errors import StoreError, StoreUnreachableError
 from index.files.careful_writing import NO_SPACE, READ_ONLY
+from index.installation import install_fix
 from index.milvus.address import Address
 from index.milvus.schema import BM25, MEANING, TOKENIZED, CollectionSchema, Field
 
@@ -50,7 +51,6 @@ REFUSED = ("auth check", "authenticat", "unauthorized", "permission denied", "pr
 """Parts of what servers say about wrong credentials."""
 PASSING = ("fail connecting", "timeout", "deadline", "unavailable", "not ready", "no available", "closed channel")
 """Parts of what servers and the client say about what is over soon."""
-INSTALL = "install `footnote-bot[milvus]`"
 WAIT = "check that Milvus is running there; questions are answered again as soon as it is"
 RETRYABLE = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UNKNOWN", "INTERNAL", "RESOURCE_EXHAUSTED", "ABORTED", "CANCELLED"}
 """Names of gRPC's states that may be over at the next attempt."""
@@ -356,7 +356,7 @@ class Engine:
             try:
                 from pymilvus import MilvusClient
             except ImportError:
-                raise StoreError("pymilvus is not installed", where=self.address.shown, fix=INSTALL) from None
+                raise StoreError("pymilvus is not installed", where=self.address.shown, fix=install_fix("milvus")) from None
             for name in ("pymilvus", "milvus_lite", "grpc"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)  # they log what is raised, with the address
             uri = _lite_uri(self.address) if self.address.lite is not None else self.address.uri
@@ -472,7 +472,7 @@ def _lite_uri(address: Address) -> str:
             from milvus_lite.adapter.grpc.server import start_server_in_thread
             from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError
         except ImportError:
-            raise StoreError("milvus-lite is not installed", where=address.shown, fix=INSTALL) from None
+            raise StoreError("milvus-lite is not installed", where=address.shown, fix=install_fix("milvus")) from None
         if path.is_file():
             what = "is a file, but Milvus Lite keeps a folder there"
             raise StoreError(what, where=address.shown, fix="move it away, or set `store.milvus` to another path")
