@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.report.describing import period, shorten, who
+from bot.report.describing import one_line, period, who
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from index.errors import UsageError
@@ -62,7 +62,7 @@ def _comments(group: Group) -> Iterator[str]:
 
 
 def _shorten(text: str) -> str:
-    return shorten(UNPRINTABLE.sub("", fold(text)), MAX_LENGTH)
+    return one_line(UNPRINTABLE.sub("", fold(text)), MAX_LENGTH)
 
 
 def _quote(text: str) -> str:

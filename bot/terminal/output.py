@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 ARROW = " › "
+BEFORE_HEADINGS = "(before the first heading)"
 MAX_WIDTH = 100
 """Columns of text, at most; longer lines are hard to read."""
 UNWRAPPED_WIDTH = 100_000

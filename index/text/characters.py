@@ -53,6 +53,11 @@ def common_prefix_length(first: str, second: str) -> int:
     return next((position for position, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
+def shorten(text: str, length: int) -> str:
+    """Cut a text to `length` characters, the last of which is then an ellipsis."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
 def list_first(names: Sequence[str], limit: int) -> str:
     """Return the first names as a list for people, and how many more there are: `a.md, b.md and 3 more`."""
     more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
