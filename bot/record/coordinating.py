@@ -9,7 +9,7 @@ import socket
 
 from bot.record import processes
 from bot.record.database import Database
-from bot.record.processes import Process, View
+from bot.record.processes import Heartbeat, Process
 from index.settings.shards import BUCKET_SECONDS, Shards
 
 BEAT_SECONDS, ALONE_BEAT_SECONDS = 2.0, 10.0
@@ -41,7 +41,7 @@ class Coordinator:
         with self.database.writing() as connection:
             return processes.join(connection, self.own, self.lifetime)
 
-    def beat(self) -> View | None:
+    def beat(self) -> Heartbeat | None:
         """Go on being one of them, and return what there is to know; None if the others have given this one up."""
         with self.database.writing() as connection:
             return processes.beat(connection, self.own, self.lifetime)

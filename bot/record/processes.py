@@ -63,7 +63,7 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Heartbeat:
     """What a process knows of the others after a heartbeat."""
 
     is_leader: bool
@@ -83,17 +83,17 @@ def join(connection: Connection, own: Process, seconds: float) -> tuple[Process,
     return ()
 
 
-def beat(connection: Connection, own: Process, seconds: float) -> View | None:
+def beat(connection: Connection, own: Process, seconds: float) -> Heartbeat | None:
     """Say that a process runs for some more seconds, and lead if no other does; None if it was given up and has to join."""
     until = _now(connection) + _microseconds(seconds)
     if not connection.execute(update(PROCESSES).where(PROCESSES.c.id == own.id).values(until=until)).rowcount:
         return None
     if own.shards is None:
-        return View(is_leader=True, others=())
+        return Heartbeat(is_leader=True, others=())
     is_leader = lease(connection, LEADER, own.id, seconds) == 0
     if is_leader:
         connection.execute(delete(COOLDOWNS).where(COOLDOWNS.c.until <= _now(connection)))
-    return View(is_leader, tuple(other for other in running(connection) if other.id != own.id))
+    return Heartbeat(is_leader, tuple(other for other in running(connection) if other.id != own.id))
 
 
 def leave(connection: Connection, own: str) -> None:

@@ -68,7 +68,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RowRequest:
     """What a search is to return: so many rows of a collection that meet a condition, with these fields."""
 
     collection: str
@@ -230,15 +230,15 @@ class Engine:
         finally:
             iterator.close()
 
-    def near(self, wanted: Wanted, vector: Sequence[float]) -> list[Found]:
+    def near(self, wanted: RowRequest, vector: Sequence[float]) -> list[Found]:
         """Return the rows whose vectors are closest to one, best first."""
         return self._search(wanted, MEANING, vector, _effort(wanted.count))
 
-    def matching(self, wanted: Wanted, text: str) -> list[Found]:
+    def matching(self, wanted: RowRequest, text: str) -> list[Found]:
         """Return the rows whose texts match the words of one best, by BM25, best first."""
         return self._search(wanted, BM25, text, {"params": {}})
 
-    def both(self, wanted: Wanted, vector: Sequence[float], text: str) -> list[Found]:
+    def both(self, wanted: RowRequest, vector: Sequence[float], text: str) -> list[Found]:
         """Return the rows that are closest by vector and those that match best by BM25, as many of each, each once."""
         from pymilvus import AnnSearchRequest, RRFRanker
 
@@ -268,7 +268,7 @@ class Engine:
             with contextlib.suppress(Exception):
                 client.close()
 
-    def _search(self, wanted: Wanted, field: str, data: Any, parameters: dict[str, Any]) -> list[Found]:
+    def _search(self, wanted: RowRequest, field: str, data: Any, parameters: dict[str, Any]) -> list[Found]:
         def work(client: Any, seconds: float) -> list[Found]:
             found = client.search(
                 wanted.collection,
