@@ -281,7 +281,7 @@ def test_a_server_that_is_away_is_reported_once_and_used_again_when_it_is_back(t
         server.stop()
         record.record(question(record, "Meanwhile?"))
         wait_until(lambda: record.problem)
-        with pytest.raises(RecordError, match=r"cannot be used .*; check that its server runs"):
+        with pytest.raises(RecordError, match=r"cannot be used .*; check that the server is running"):
             list(record.asked())
         server.start()
         wait_until(lambda: record.problem is None)
