@@ -67,3 +67,9 @@ def list_first(names: Sequence[str], limit: int) -> str:
 def pluralize(count: int, name: str, plural: str | None = None) -> str:
     """Format a count with its noun: `1 passage`, `2 passages`, or `2 entries` with that plural."""
     return f"{count:,} {name if count == 1 else plural or f'{name}s'}"
+
+
+def lower_letters(text: str) -> str:
+    """Lower-case a text without changing its length, so that positions stay valid."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from index.text.identifiers import MONTHS
 from index.text.literals.feasts import feasts
 from index.text.literals.numbers import ORDINAL, lower, ordinal
 from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, WEEKDAY, YEARLY, Span, join_spans
+from index.text.months import MONTHS
 
 NAME = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
