@@ -629,3 +629,32 @@ def test_letters_and_digits_of_other_scripts_break_nothing(mark):
         for kind in KINDS:
             find_literals(text.replace(letter, mark), kind)
         asked_literals(text.replace(letter, mark) + "?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "members meeting 2026",
+        "when is DiceDrift 2026?",
+        "DiceDrift 2026 dates",
+        "2026 price list",
+        "who won the cup 2026 and why",
+    ],
+)
+def test_a_year_after_a_name_is_a_date(question):
+    assert [literal.written for literal in asked_literals(question) if literal.kind == "year"] == ["2026"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who has 2026 coins",
+        "what does port 2026 do",
+        "2019 novel coronavirus",
+        "can I claim 2026",
+        "Windows 2019 servers",
+        "pay 1999",
+    ],
+)
+def test_another_number_is_no_year(question):
+    assert not [literal for literal in asked_literals(question) if literal.kind == "year"]
