@@ -117,6 +117,27 @@ HOLDS = [
     *[("age", question, "ages 12 to 17") for question in ("my daughter (12)", "a child of 12", "children of fifteen")],
     *[("age", "I am 19", text) for text in ("Bar: 18+ only", "18+")],
     ("age", "she is in her 70s", "65 and over, for seniors"),
+    *[
+        ("age", "my 16-year-old", text)
+        for text in ("16- and 17-year-olds", "sixteen and seventeen year olds", "14, 16 and 18 yr olds")
+    ],
+    *[("age", "my 9-year-old", text) for text in ("8- to 10-year-olds", "free for 5 to 12 years", "a 9 and a half year old")],
+    *[("age", "I am 70", text) for text in ("for those eighteen or over", "Entry: 18 and over", "you must be 21 or over")],
+    *[("age", "I am 70", text) for text in ("those sixty-five and over", "sixty-five or older")],
+    *[
+        ("age", question, "ages 3 to 4")
+        for question in ("my 3 and 6 year olds", "my 9, 4 and 12 yr olds", "a 4 and a half year old")
+    ],
+    *[("age", question, "ages 8 to 9") for question in ("9 to 12 year olds", "8- or 14-year-olds", "my 8 and my 3 year old")],
+    *[("amount", "a 50 metre pool", text) for text in ("The 50m pool is deep.", "lanes of 25-50m", "a 50m swim", "20m to 60m")],
+    *[("amount", "a 50m pool", text) for text in ("fifty metres", "50 m", "0.05 km")],
+    *[("amount", "5m euros", text) for text in ("€5m", "€3m to 6m", "5 million euros", "a budget of 5m euros")],
+    *[("amount", "150 minutes", text) for text in ("takes 2-3 hours", "140-160 min", "2 – 3 hours")],
+    *[("amount", "34 cents", text) for text in ("€0.34 per kWh", "34 ct", "$0.34", "0,34 €")],
+    *[("amount", question, "34 cents per kWh") for question in ("€0.34", "0.34 dollars")],
+    *[("amount", "90 minutes", text) for text in ("1h 30m", "1h30m", "1½ hours")],
+    *[("amount", "half an hour", text) for text in ("1/2 hour", "30 min")],
+    ("amount", "6 gigs", "needs 6 GB of memory"),
     *[("amount", "150 cm", text) for text in ("longer than 120 cm", "at least 1 m")],
     *[("day", "12 June", text) for text in ("all year except in August", "daily except on 24 and 31 December", "not in May")],
     *[("day", "12 June", text) for text in ("March to October", "Apr–Sept", "10 to 14 June", "From: 1 June; To: 31 August")],
@@ -196,6 +217,14 @@ DIFFERENT = [
         for text in ("ages 5 to 12", "under 14", "16 and over", "14 euros for adults", "rule 14")
     ],
     *[("age", "my 14-year-old", text) for text in ("groups of 10 or more people", "up to 14 children", "for 12–16 players")],
+    *[("age", "my 10-year-old", text) for text in ("Racks 1 to 14 are for boats, at £36 a year", "Racks 1 to 14: £36/year")],
+    *[("age", "my 10-year-old", text) for text in ("Lockers 1 to 40 are emptied every 2 years", "up to 14 credits each year")],
+    *[("age", "my 10-year-old", text) for text in ("11- and 12-year-olds", "at least 8 books")],
+    *[("age", "I am 19", text) for text in ("orders of 18 or more", "groups of 18 and over", "those eight or ten lanes")],
+    *[("amount", "a 50m pool", text) for text in ("€50m", "50m users", "50 million people", "a 25m pool", "$40m, later 50m")],
+    *[("amount", "12 days", text) for text in ("COVID-12 days later", "on 2020-10-12 days pass", "item A-12 days")],
+    *[("amount", "34 cents", text) for text in ("34 euros", "€0.43", "£0.34", "3.4 dollars")],
+    *[("amount", "90 minutes", text) for text in ("1h 20m", "a 30m pool, open for 1 hour")],
     *[("amount", "20 euros", text) for text in ("20 dollars", "20 days", "2 euros", "200 euros", "20 cents")],
     *[("amount", "2 hours", text) for text in ("2 days", "20 minutes", "3 hours")],
 ]
