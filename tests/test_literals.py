@@ -118,6 +118,24 @@ HOLDS = [
     *[("age", "I am 19", text) for text in ("Bar: 18+ only", "18+")],
     ("age", "she is in her 70s", "65 and over, for seniors"),
     *[
+        ("time", "11:00", text)
+        for text in ("on Saturdays 10 to 12", "Open 10 to 4 on Sundays", "Daily: ten to four", "M-F 9-5")
+    ],
+    *[
+        ("time", "11:00", text)
+        for text in ("8 to 12 on Sundays", "Opening hours: 10 – 4", "Bar: 10am-4", "weekdays from ten to four")
+    ],
+    *[
+        ("time", "3 pm", text)
+        for text in ("on Sundays 2 to 4", "weekends from noon to 4", "9:30 to 4 on Sundays", "half past two to 4")
+    ],
+    *[("time", "5 pm", text) for text in ("Juniors have court 2 on Mondays 4-6", "On Mondays at 5.", "it opens at five")],
+    *[("time", "9 pm", text) for text in ("Tuesdays 20 to 22", "Fri 7pm to 2", "Fridays at nine, for members")],
+    *[("time", "19:30", text) for text in ("Yoga: Tue 19.30", "Doors 19.30", "Thursday: 19.30–21.00")],
+    *[("time", "2am", text) for text in ("locked at night", "Fri 7pm to 4")],
+    *[("time", question, "Sundays 10:00–12:00") for question in ("sunday 10 to 12", "sunday 10-12", "11 to 1 on sunday")],
+    *[("time", "open at 7 pm", text) for text in ("Doors open at 2 pm.", "It opens at noon")],
+    *[
         ("age", "my 16-year-old", text)
         for text in ("16- and 17-year-olds", "sixteen and seventeen year olds", "14, 16 and 18 yr olds")
     ],
@@ -217,6 +235,23 @@ DIFFERENT = [
         for text in ("ages 5 to 12", "under 14", "16 and over", "14 euros for adults", "rule 14")
     ],
     *[("age", "my 14-year-old", text) for text in ("groups of 10 or more people", "up to 14 children", "for 12–16 players")],
+    *[("time", "11:50", text) for text in ("10 to 12 people", "takes 10 to 12 days")],
+    *[("time", "3:50 am", text) for text in ("Open 10 to 4 on Sundays", "Mondays, 10 to 4", "open 10-4")],
+    *[
+        ("time", "8 pm", text)
+        for text in ("weekends from noon to 4", "Open 9:30 to 4 on Sundays", "Mondays 10 to 12", "Prices end at 8.")
+    ],
+    *[("time", "2 pm", text) for text in ("9 to 11 on Sundays", "noon - 3 courts are free", "teams of 1 to 3 on Sundays")],
+    *[
+        ("time", "5 am", text)
+        for text in ("On Mondays 4-6 year olds swim", "Mondays 4 to 6 players", "from Monday 4 to 6 June")
+    ],
+    *[("time", "midnight", text) for text in ("open 24.12", "at 24:01", "24.30 on Sat")],
+    *[("time", "5:40", text) for text in ("Saturday: 5.40", "Sat 5.40 euros", "version 5.40")],
+    *[("time", "19:10", text) for text in ("Sat 19.10", "Doors: version 19.10")],
+    *[("time", "2am", text) for text in ("9 at night", "last night, it rained", "closed at noon")],
+    *[("time", "7 pm", text) for text in ("Doors open at 2 pm.", "The shop opens at noon")],
+    *[("age", "my 5-year-old", text) for text in ("Juniors have court 2 on Mondays 4-6", "for kids: daily 4 to 6")],
     *[("age", "my 10-year-old", text) for text in ("Racks 1 to 14 are for boats, at £36 a year", "Racks 1 to 14: £36/year")],
     *[("age", "my 10-year-old", text) for text in ("Lockers 1 to 40 are emptied every 2 years", "up to 14 credits each year")],
     *[("age", "my 10-year-old", text) for text in ("11- and 12-year-olds", "at least 8 books")],
@@ -263,6 +298,28 @@ def test_a_range_holds_what_it_contains(kind, question, text):
 @pytest.mark.parametrize(("kind", "question", "text"), DIFFERENT)
 def test_another_literal_does_not_count(kind, question, text):
     assert not holds(kind, f"What about {question}?", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        *(
+            ("Can I volunteer at 17?", ["age"]),
+            ("can i join at sixteen", ["age"]),
+            ("Am I allowed to drive at 15 or not?", ["age"]),
+        ),
+        *(("Can I join at 15 on Monday?", ["weekday", "time"]), ("Can we play at 20?", ["time"]), ("join at 8", ["time"])),
+        *(("Is it open at 17?", ["time"]), ("Can I join at 15:00?", ["time"]), ("join at 17 o'clock", ["time"])),
+        *(
+            ("Is it open at ten to four?", ["time"]),
+            ("Can we meet at 10 to 4?", ["time"]),
+            ("Can I look at two?", []),
+            ("open at two?", ["time"]),
+        ),
+    ],
+)
+def test_a_number_after_at_is_an_age_where_one_takes_part_and_else_an_hour(question, kinds):
+    assert [literal.kind for literal in asked_literals(question)] == kinds
 
 
 @pytest.mark.parametrize(

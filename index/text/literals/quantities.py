@@ -56,6 +56,7 @@ TAKES_PART_AT = re.compile(
     r"(?=\s*(?:[?!,;.](?!\d)|$)|\s(?:or|if|with(?:out)?|and|yet|already)\b)",
     re.IGNORECASE,
 )
+AFTER_DAY = re.compile(rf"\b(?:{WEEKDAY}['’]?s?|weekdays?|weekends?|daily)[:,]?\s(?:from\s)?$", re.IGNORECASE)
 DAY_NAMED = re.compile(rf"\b(?:{WEEKDAY}|weekdays?|weekends?|today|tonight|tomorrow)\b", re.IGNORECASE)
 AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
 OTHER_UNIT = re.compile(
@@ -132,7 +133,7 @@ IN_MILLIONS = re.compile(r"[€$£¥]\s?\d[\d.,]*\s?m\b", re.IGNORECASE)
 """An amount of money by which *5m* near it is one too."""
 NEAR = 100
 AMOUNT = re.compile(
-    rf"(?:(?<![\w.,:/#-])|(?<=\d-)(?<!\d-\d\d-))(?:(?P<sign>{SIGN})\s?)?"
+    rf"(?<![\w.,:/#])(?<!\D-)(?<!^-)(?<!\d-\d\d-)(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
     rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
     rf"|(?P<only>[½¼¾]|(?:1/[24]|3/4)(?=[\s-]{MEASURE}\b)))"
@@ -171,7 +172,9 @@ def ages(text: str) -> Iterator[Span]:
             break
     for match in islice(ONLY_FROM.finditer(text), MAX_SPANS):
         yield Span(match.start(), match.end(), number(match["age"]), math.inf, is_limit=True)
-    for span in join_spans(text, _with_earlier(text, found)):
+    found = _with_earlier(text, found)
+    pairs = zip_longest(found, found[1:])
+    for span in join_spans(text, [one for one, other in pairs if not (other and _are_hours(text, one, other))]):
         if is_about_people or not span.is_bare or _is_cell(text, span):
             yield span
 
@@ -179,6 +182,13 @@ def ages(text: str) -> Iterator[Span]:
 def _is_years(text: str, match: re.Match[str]) -> bool:
     """Return whether a number is one of years, and no length of time such as *every 2 years*."""
     return match["years"] is not None and not NO_AGE.search(text, max(0, match.start() - BEFORE), match.start())
+
+
+def _are_hours(text: str, one: Span, other: Span) -> bool:
+    """Return whether two numbers are hours after a weekday, as in *on Mondays 4-6*."""
+    are_bare = one.is_bare and other.is_bare and text[other.end - 1].isdigit()
+    is_after_day = are_bare and AFTER_DAY.search(text, max(0, one.start - BEFORE), one.start) is not None
+    return is_after_day and JOIN.fullmatch(text[one.end : other.start][: LONGEST_JOIN + 1]) is not None
 
 
 def _with_earlier(text: str, found: list[Span]) -> list[Span]:
@@ -243,7 +253,8 @@ def _is_start(text: str, span: Span, following: Span) -> bool:
 
 def ages_to_take_part(question: str) -> Iterator[re.Match[str]]:
     """Yield ages such as that in *Can I join at 15?*, which could be an hour if a day were named too."""
-    yield from () if DAY_NAMED.search(question) else islice(TAKES_PART_AT.finditer(question), MAX_SPANS)
+    if " at " in question and not DAY_NAMED.search(question):
+        yield from islice(TAKES_PART_AT.finditer(question), MAX_SPANS)
 
 
 def amounts(text: str) -> Iterator[Span]:

@@ -160,7 +160,8 @@ def _years(one: Span, other: Span) -> tuple[int, int]:
 
 def _limited(text: str, span: Span, ranges: RangePatterns) -> Span:
     """Return the span, open at one end if the words around it make it a limit."""
-    if ranges.to.search(WORD_HYPHEN.sub(" ", text[span.start : span.end])):  # a range already
+    written = text[span.start : span.end]
+    if ranges.to.search(WORD_HYPHEN.sub(" ", written) if "-" in written else written):  # a range already
         return span
     before, after = text[max(0, span.start - BEFORE) : span.start], text[span.end : span.end + AFTER]
     if ranges.or_more.match(after):
