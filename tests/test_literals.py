@@ -111,6 +111,15 @@ HOLDS = [
         ("day", "2 May", text)
         for text in ("It is on 2.5. and later", "On Sat 02.05. we are closed", "Thursday 30 April to Monday 4 May")
     ],
+    *[("day", "4 October", text) for text in ("Online sales end on Sunday 5 October at 23:59.", "The deadline is 5 October")],
+    *[("day", "4 October", text) for text in ("It expires on the 5th of October", "Registration closes on 4 Oct")],
+    *[("day", question, "Closed from 24 to 26 December") for question in ("Xmas? Are you open on 24.12", "open 26.12?")],
+    *[
+        ("day", "on the 5th", text)
+        for text in ("5 March", "on the fifth of each month", "from the 1st to the 14th of every month")
+    ],
+    *[("day", "15 March", text) for text in ("Rent is due by the 15th.", "on the 15th of each month")],
+    *[("day", "on nye", text) for text in ("31 December", "closed on New Year's Eve")],
     *[("age", "my 3-year-old", text) for text in ("Those under six climb free.", "children up to and including age 5")],
     *[("age", "my 18-month-old", text) for text in ("children under 5", "ages 0 to 2")],
     *[("age", "my kids are 7 and 12", text) for text in ("ages 6 to 8", "children from 10 to 14")],
@@ -155,6 +164,7 @@ HOLDS = [
     *[("amount", question, "34 cents per kWh") for question in ("€0.34", "0.34 dollars")],
     *[("amount", "90 minutes", text) for text in ("1h 30m", "1h30m", "1½ hours")],
     *[("amount", "half an hour", text) for text in ("1/2 hour", "30 min")],
+    *[("amount", "a 1/2 day", text) for text in ("Half day: £9", "12 hours", "½ day")],
     ("amount", "6 gigs", "needs 6 GB of memory"),
     *[("amount", "150 cm", text) for text in ("longer than 120 cm", "at least 1 m")],
     *[("day", "12 June", text) for text in ("all year except in August", "daily except on 24 and 31 December", "not in May")],
@@ -221,6 +231,13 @@ DIFFERENT = [
     ("day", "5 June 2028", "Thursday 4 June to Sunday 7 June 2026"),
     *[("time", "2 pm", text) for text in ("9 am to noon", "2 am", "a ratio of 2:1", "costs 2.00 euros", "from 15:00")],
     *[("day", "12 June", text) for text in ("13 June", "12 July", "March to May", "June 1-11", "version 12.6.1")],
+    *[("day", "on 1 February", text) for text in ("A boat for 1/2 day", "1/2 price on Mondays", "add 1/2 of it")],
+    *[
+        ("day", "4 October", text)
+        for text in ("The office closes on 5 October", "sales end on 3 October", "The end: 5 October")
+    ],
+    *[("day", "24 December", text) for text in ("runs on 24.12.1", "open 24.12%", "version 24.12", "on 24.12 euros")],
+    *[("day", "on the 5th", text) for text in ("6 March", "on the 5th floor", "the 15th of each month", "the 5th of them")],
     *[("weekday", "on sat", text) for text in ("the sun sat low", "We sat and ate", "Sun Street or Mon Repos")],
     *[
         ("day", "at Christmas", text)
@@ -332,6 +349,7 @@ def test_a_number_after_at_is_an_age_where_one_takes_part_and_else_an_hour(quest
         *("Is there a tent or a tenth one?", "Did you finish on time, mon ami?", "Is it open all day?"),
         *("What if I fall?", "May a second person come, a third time?", "Where is the first aid kit?"),
         *("Who sat 11 exams?", "Is it fun in the sun 4 times?"),
+        *("Is it 1/2 price?", "Do I need 24.12?"),
         *("How often a week do you meet?", "coronavirus disease 2019 symptoms", "Can I use 1688 and 4k?"),
     ],
 )
@@ -566,6 +584,61 @@ def test_a_literal_of_a_story_is_not_missing(ask):
     answer = ask("I was here on Tuesday. How long are lost things kept?")
     assert answer.hits[0].passage.text == "Lost things are kept for 30 days."
     assert answer.unmatched == ()
+
+
+CONVENTION = """# Convention
+
+- Doors open at 2 pm on Thursday, at 9 am on Friday and Saturday, and at 10 am on Sunday.
+- The pool has lanes on weekends from noon to 4, and on weekdays from 6.30am to 9am.
+- The café is open 8:30 to 17:00, and until 19:00 on Wednesdays.
+- The chess table is free: Mon, Tue 10–12 and 14–16, Sat 9–11
+"""
+
+
+@pytest.fixture(scope="module")
+def convention(shipped, tmp_path_factory):
+    """Compare a question with one of the lines about a convention, with the real model."""
+    folder = build_project(tmp_path_factory.mktemp("convention"), shipped, {"convention.md": CONVENTION})
+    searcher = Searcher.open(load_settings(folder / "config.yaml"))
+
+    def check(question, start):
+        retriever = searcher.index.retriever
+        row = next(row for row, each in enumerate(searcher.generation.passages) if each.text.startswith(start))
+        return retriever.literals.check(retriever.read(question).literals, row)
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        *(("Friday at 9 am?", "Doors"), ("What is on Saturday at 9 am?", "Doors"), ("Sunday at 10 am?", "Doors")),
+        *(("Can I come on Thursday at 7 pm?", "Doors"), ("Is it open on Sunday at 5 pm?", "Doors")),
+        *(("lanes on Saturday at 3 pm", "The pool"), ("lanes on Tuesday at 7 am", "The pool")),
+        *(("café on Wednesday at 9:00", "The café"), ("café on Wednesday at 18:00", "The café")),
+        *(("chess on Monday at 11:00", "The chess"), ("chess on Tuesday at 15:00", "The chess"), ("Sat 10:00", "The chess")),
+    ],
+)
+def test_a_time_is_held_on_the_weekday_that_it_is_stated_for(convention, question, start):
+    assert len(convention(question, start).held) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        *(("Friday at 7 pm?", "Doors"), ("What is on Saturday at 7 pm?", "Doors"), ("Sunday at 9 am?", "Doors")),
+        *(("Friday at 2 pm?", "Doors"), ("What is on Thursday at 7 pm?", "Doors")),
+        *(("lanes on Saturday at 7 am", "The pool"), ("lanes on Tuesday at 3 pm", "The pool")),
+        *(("chess on Saturday at 15:00", "The chess"), ("chess on Monday at 9:00", "The chess")),
+    ],
+)
+def test_a_time_that_is_stated_for_another_weekday_is_not_held(convention, question, start):
+    assert len(convention(question, start).held) == 1
+
+
+def test_an_opening_is_no_answer_to_what_is_on_later_and_one_to_whether_it_is_open(convention):
+    assert convention("What is on Saturday at 7 pm?", "Doors").lacking == ("7 pm",)
+    assert convention("Are you open on Saturday at 8 am?", "Doors").lacking == ()
 
 
 DIVERS = """# Diving club

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.text.literals.clock import asked_times
 from index.text.literals.contrasts import PLACES as CONTRASTS
 from index.text.literals.contrasts import asked_contrasts
-from index.text.literals.days import days, years
+from index.text.literals.days import LAST_MONTH, days, years
 from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
@@ -33,7 +33,7 @@ STARTS = frozenset(
     for word in (
         *(*WORDS, *ORDINALS, *MONTHS, *WEEKDAYS, "noon", "midday", "midnight", "weekday", "weekend", "work", "business"),
         *("school", "half", "quarter", "christmas", "xmas", "mas", "boxing", "year", "epiphany", "three", "valentine"),
-        *("hallowe", "bonfire", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
+        *("hallowe", "bonfire", "nye", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
         *CONTRASTS,
     )
 )
@@ -215,7 +215,11 @@ def _need(kind: Kind, question: str, group: list[Span]) -> int:
     if kind in {"weekday", "time"}:
         return REQUIRED
     if kind == "day":
-        is_date = span.high - span.low < MONTH_DAYS - 1 and not FEAST.search(question, span.start, span.end)
+        is_date = (
+            len(group) < LAST_MONTH
+            and span.high - span.low < MONTH_DAYS - 1
+            and not FEAST.search(question, span.start, span.end)
+        )
         return REQUIRED if is_date else NOT_ANOTHER
     return NOT_ANOTHER
 

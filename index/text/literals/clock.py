@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from index.text.literals.numbers import HOUR_WORD, WORDS, lower
-from index.text.literals.quantities import GROUP, OTHER_UNIT, PERSON, ages_to_take_part
+from index.text.literals.quantities import ALSO, GROUP, OTHER_UNIT, PERSON, ages_to_take_part
 from index.text.literals.spans import DAY_MINUTES, JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
 
 HOUR_MINUTES = 60
@@ -99,9 +99,12 @@ MINUTES_TO = re.compile(r"\b(?:at|by|until|till|before|after|around|about|since)
 OPENS_AT = re.compile(r"\bopens?\sat\s(?:about\s)?$", re.IGNORECASE)
 NIGHT = re.compile(r"\b(?:at|during\sthe)\snight\b", re.IGNORECASE)
 NIGHT_FROM, NIGHT_TO = 22 * HOUR_MINUTES, 6 * HOUR_MINUTES
-OPEN = re.compile(r"\bopen\b", re.IGNORECASE)
+NEXT_OPENING = re.compile(rf"(?:[\s,;&]|\b(?:on|and|at|{DAYS})\b)+", re.IGNORECASE)
+"""What stands between the time of an opening and that of another, on another weekday."""
+OPEN = re.compile(r"\b(?:open|come|enter|get\sin|arrive|visit|drop\sin)\b", re.IGNORECASE)
+"""Words of a question that any time after an opening fits."""
 IF_OPEN = "open"
-"""The unit of times from an opening on, which only those hold that are asked about with *open*."""
+"""The unit of times from an opening on, which only questions with such words have too."""
 AT = re.compile(
     r"(?:\b(?:at|from|until|till|by|after|before|between|around|about|opens?|closes?|starts?|begins?|ends?)"
     r"|\d\s?h?\s?(?:[-–—]|to))\s?$",
@@ -118,11 +121,15 @@ IS_SURE = re.compile(r"m\b\.?$|^0|\bh$|noon|night|midday|morning|evening", re.IG
 def times(text: str) -> Iterator[Span]:
     """Yield the clock times that a text names, as ranges; of hours in words, both that they may be."""
     found = []
+    opened = 0
     for span in _stated(text):
         found.append(span)
-        if span.is_limit and span.high == math.inf and OPENS_AT.search(text, max(0, span.start - BEFORE), span.start):
-            yield span._replace(high=span.low)
-            yield span._replace(unit=IF_OPEN)
+        is_next = opened > 0 and NEXT_OPENING.fullmatch(text, opened, span.start) is not None
+        is_opening = OPENS_AT.search(text, max(0, span.start - BEFORE), span.start) is not None or is_next
+        if is_opening and (span.is_limit or is_next) and span.high in {span.low, math.inf}:
+            yield span._replace(high=span.low, is_limit=False)
+            yield span._replace(high=math.inf, unit=IF_OPEN, is_limit=True)
+            opened = span.end
         else:
             yield span
     for match in ANY_TIME.finditer(text):
@@ -291,16 +298,19 @@ def _bare_ranges(text: str, found: list[Span]) -> Iterator[Span]:
     if not ABOUT_TIMES.search(text):
         return
     is_about_people = PERSON.search(text) is not None
+    after: int | None = None
     for match in islice(BARE_RANGE.finditer(text), MAX_SPANS):
         before = RANGE_PRECEDES.search(text, max(0, match.start() - BEFORE), match.start())
-        is_sure = before is not None and before["sure"] is not None
+        is_next = after is not None and ALSO.fullmatch(text, after, match.start()) is not None
+        is_sure = is_next or (before is not None and before["sure"] is not None)
         is_group = before is None and GROUP.search(text, max(0, match.start() - BEFORE), match.start()) is not None
-        is_named = before is not None or (DAY_FOLLOWS.match(text, match.end()) is not None and not is_group)
+        is_named = is_next or before is not None or (DAY_FOLLOWS.match(text, match.end()) is not None and not is_group)
         is_range = not match["both"] or (before is not None and before["between"] is not None)
         first, last = _hour(match["first"]), _hour(match["last"])
         is_hour = max(first, last) <= LAST_HOUR and not OTHER_UNIT.match(text, match.end())
         if is_named and is_range and is_hour and (is_sure or not is_about_people) and _is_new(match, found):
             last += NOON if last <= first and last < NOON else 0
+            after = match.end()
             yield Span(*match.span("first"), first * HOUR_MINUTES, first * HOUR_MINUTES)
             yield Span(*match.span("last"), last * HOUR_MINUTES, last * HOUR_MINUTES)
 

@@ -136,7 +136,7 @@ AMOUNT = re.compile(
     rf"(?<![\w.,:/#])(?<!\D-)(?<!^-)(?<!\d-\d\d-)(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
     rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
-    rf"|(?P<only>[½¼¾]|(?:1/[24]|3/4)(?=[\s-]{MEASURE}\b)))"
+    rf"|(?P<only>[½¼¾]|(?:1/[24]|3/4|(?<![-–]\s)half)(?=[\s-]{MEASURE}\b)))"
     rf"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?(sign)(?<=\d)m\b|(?<=\d)m(?=\s(?:{COUNTED})\b))))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
 )
@@ -332,7 +332,7 @@ def _amount(text: str, match: re.Match[str]) -> tuple[float, float, str, int]:
 def _value(match: re.Match[str]) -> float:
     """Return the number of a match, with the part of one after it."""
     if match["only"]:
-        value = PARTS[match["only"]]
+        value = PARTS[lower(match["only"])]
     elif match["number"]:
         part = match["part"] or match["and_part"]
         value = number(match["number"]) + (PARTS[lower(part)] if part else 0)

@@ -29,7 +29,9 @@ AT_LEAST = re.compile(
 )
 AT_MOST = re.compile(
     r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|not?\s(?:more|older|later)\sthan"
-    rf"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|not\sover|max(?:imum)?\sage):?|≤|<=){LINK}",
+    r"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|not\sover|max(?:imum)?\sage|(?:ends?|expires?)\son"
+    r"|(?:registration|entries|entry|sales?|bookings?|applications?|sign-?ups?|voting|enrolment|offer)\scloses?\son"
+    rf"|deadline(?:\sis)?):?|≤|<=)(?:\s{WEEKDAY},?)?{LINK}",
     re.IGNORECASE,
 )
 LESS_THAN = re.compile(
