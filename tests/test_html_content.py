@@ -191,6 +191,30 @@ def test_rows_of_links_around_the_text_of_a_plain_page_are_left_out(read):
     )
 
 
+@pytest.mark.parametrize("entries", [60, 300])
+@pytest.mark.parametrize("name", ["contents", "content", "toc", "chapters"])
+def test_a_long_list_of_links_beside_the_text_is_not_taken_for_the_content(read, name, entries):
+    links = "".join(f'<li><a href="t{number}.html">1.{number} Term</a></li>' for number in range(entries))
+    page = f"""<div id="main"><h2>Interval</h2><p>The interval is the difference in pitch between two notes.</p></div>
+<div id="frame"><div class="{name}"><ul><li><a href="c.html">1. Chapter</a><ul>{links}</ul></li></ul></div></div>"""
+    document = read("a.html", page)
+    assert places(document) == [(1, ("Interval",), "The interval is the difference in pitch between two notes.")]
+    assert document.omissions[0].text.startswith("1. Chapter 1.0 Term")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>All of our pages:</p><div class=contents>{links}</div>",
+        "<p>Our rule book is long and has a page for each of the rules in it.</p><h2>Pages</h2><div class=rules>{links}</div>",
+        "<div class=contents><p>Our rule book is long and has a page for each of the rules.</p><div>{links}</div></div>",
+    ],
+)
+def test_a_long_list_of_links_that_is_the_page_or_has_a_heading_is_kept(read, page):
+    links = "".join(f'<li><a href="https://rules.example/{number}">Rule {number}</a></li>' for number in range(200))
+    assert "Rule 199 (https://rules.example/199)" in texts(read("a.html", page.replace("{links}", f"<ul>{links}</ul>")))
+
+
 def test_a_page_of_nothing_but_links_is_read(read):
     assert texts(read("a.html", "<ul class=menu><li><a href=/a>Maps</a><li><a href=/b>Mods</a></ul>")) == [
         "Maps (/a)",

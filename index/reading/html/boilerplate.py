@@ -72,6 +72,8 @@ MOSTLY = 0.9
 MOST = 0.7
 """The share of a page's text from which a part is kept whatever its name, if there is much of it."""
 MUCH = 400
+PROSE = 40
+"""Characters outside links from which a page is more than a list of links."""
 FEW = 120
 """Characters outside links that are too few for content in a part with the name of navigation."""
 
@@ -107,7 +109,9 @@ class _Finder:
         self._sizes = sizes
         self._styles = styles
         self._marks = marks
-        self._total = sum(sizes[element].text for element in elements.all if element.getparent() not in sizes)
+        outermost = [sizes[element] for element in elements.all if element.getparent() not in sizes]
+        self._total = sum(size.text for size in outermost)
+        self._prose = sum(size.prose for size in outermost)
         self._kept = [place for place, element in enumerate(elements.all) if self._is_core(element)]
 
     def add(self, element: HtmlElement) -> None:
@@ -188,7 +192,7 @@ class _Finder:
         if tag in LISTS and (self._is_toc(element) or self._is_trail(element, size)):
             return True
         if element in self._marks.shown:
-            return self._is_named(element, ALWAYS) and not self._is_most(element, size)
+            return self._is_named(element, ALWAYS) and not self._is_most(size)
         if tag == "aside":
             return self._is_sidebar(element, size)
         if self._has_core(element):
@@ -201,7 +205,7 @@ class _Finder:
 
     def _is_named_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether the names of an element, and what is in it, show that it is not content."""
-        if not (element.get("class") or element.get("id")) or self._is_most(element, size):
+        if not (element.get("class") or element.get("id")) or self._is_most(size):
             return False
         if self._is_named(element, ALWAYS):
             return True
@@ -212,8 +216,10 @@ class _Finder:
             return True
         return size.is_links and self._is_named(element, IF_LINKS)
 
-    def _is_most(self, element: HtmlElement, size: Size) -> bool:
-        return size.text > MUCH and size.text > self._total * MOST
+    def _is_most(self, size: Size) -> bool:
+        """Return whether a part has most of the page's text, and is more than links beside the text of the page."""
+        is_menu = size.linked >= size.text * MOSTLY and self._prose - size.prose >= PROSE
+        return size.text > MUCH and size.text > self._total * MOST and not is_menu
 
     def _is_named(self, element: HtmlElement, pattern: re.Pattern[str]) -> bool:
         if _matches(element.get("class", ""), pattern):

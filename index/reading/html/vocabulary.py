@@ -46,9 +46,9 @@ ALWAYS = _named(
 )
 """Names of parts that are not content, whatever they contain."""
 IF_SHORT = _named(
-    r"nav|navs|navi|navigation|nav-?bar|nav-?box|vertical-navbox|topbar|toolbar|masthead|main-?menu|sub-?menu|drop-?down-menu"
+    r"nav|navs|navi|navigation|nav-?bar|nav-?box|nav-?table|vertical-navbox|topbar|toolbar|masthead|main-?menu|sub-?menu|drop-?down-menu"
     r"|mega-?menu|menu-toggle|nav-toggle|hamburger|sidebar|side-bar|sidenav|side-nav|widget-area"
-    r"|toc|tocs|table-?of-?contents?|on-?this-?page|in-this-(?:page|article)|lwptoc|local-?toc|global-?toc|doc-?outline"
+    r"|toc|tocs|toc-?(?:frame|uplink)|table-?of-?contents?|on-?this-?page|in-this-(?:page|article)|lwptoc|local-?toc|global-?toc|doc-?outline"
     r"|share|sharing|shares|social|likes|search|search-?(?:box|form|field|bar|modal)|algolia|docsearch|feedback|helpful"
     r"|was-this-helpful|article-votes?|vote|rating|tags?|tag-list|no-?print|noprint|print-only|print-link|sign-?up"
     r"|login|actions"
