@@ -39,6 +39,7 @@ HTML_MODULES = {
         "footnotes",
         "google_docs",
         "infoboxes",
+        "note_tables",
         "page",
         "reader",
     ),
