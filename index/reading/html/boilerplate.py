@@ -33,6 +33,7 @@ from index.reading.html.vocabulary import (
     ALWAYS,
     APPENDICES,
     CONTENTS,
+    DIRECTIONS,
     EDIT_LINK,
     GUTTERED,
     GUTTERS,
@@ -52,7 +53,9 @@ ROLES = {
 }
 TAGS = {"nav", "footer", "dialog", "search"}
 LISTS = {"ul", "ol", "p", "div"}
-PARTS = {*TAGS, *LISTS, "aside", "form"}
+ROWS = {"p", "div", "table", "tr", "ul", "center"}
+"""Elements that may be a row of links to the pages before and after."""
+PARTS = {*TAGS, *LISTS, *ROWS, "aside", "form"}
 """Elements that may be no content although they have no attributes."""
 SUBHEADINGS = HEADINGS - {"h1"}
 EDITED_IN = {"a", "span", "p", "div", "small", "button", "li"}
@@ -74,6 +77,8 @@ MOST = 0.7
 MUCH = 400
 PROSE = 40
 """Characters outside links from which a page is more than a list of links."""
+MAX_DIRECTION = 10
+"""Characters of a word such as “Previous:” next to a link to another page."""
 FEW = 120
 """Characters outside links that are too few for content in a part with the name of navigation."""
 
@@ -189,7 +194,8 @@ class _Finder:
     def _is_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a part of the page that is not content."""
         tag = element.tag
-        if tag in LISTS and (self._is_toc(element) or self._is_trail(element, size)):
+        is_list = tag in LISTS and (self._is_toc(element) or self._is_trail(element, size))
+        if is_list or (tag in ROWS and self._is_row_of_directions(element, size)):
             return True
         if element in self._marks.shown:
             return self._is_named(element, ALWAYS) and not self._is_most(size)
@@ -253,6 +259,16 @@ class _Finder:
         place = self._elements.position[element]
         inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
         return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS or self._is_toc_entry(element)
+
+    def _is_row_of_directions(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether an element is links to the pages before and after or above, with hardly a word about each."""
+        if not size.linked or element in self._marks.shown:
+            return False
+        place = self._elements.position[element]
+        inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
+        links = [node for node in inside if node.tag == "a" and self._sizes[node].text]
+        led = [link for link in links if not DIRECTIONS.isdisjoint(link.get("rel", "").lower().split())]
+        return bool(led) and len(led) * 2 >= len(links) and size.prose <= MAX_DIRECTION * len(links)
 
     def _is_toc_entry(self, paragraph: HtmlElement) -> bool:
         """Return whether a link into the page is one of several paragraphs of such links."""
