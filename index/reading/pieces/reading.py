@@ -20,9 +20,9 @@ from index.reading.contents_lists import CONTENTS, heading_keys, is_surely_no_co
 from index.reading.corpus import MAX_BLOCK_LENGTH, MAX_LINE_LENGTH, SourceFile
 from index.reading.data_uris import without_data_uris
 from index.reading.document import Section, arrange_piece, unsure_note
+from index.reading.front_matter import split_front_matter
 from index.reading.kinds import MARKDOWN
 from index.reading.labels import FoundMarker, Label, cannot_be_label, find_markers, promote_piece, used_markers
-from index.reading.markdown.front_matter import split_front_matter
 from index.reading.markdown.reader import MAX_BRACKET_SEARCH, MAX_MISSING_CELLS, PieceParser
 from index.reading.markdown.tags import Edges
 from index.reading.markdown.wikilinks import has_text_first
