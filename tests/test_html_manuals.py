@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import texts
+
 PRICES = "<table><tr><th>Plan</th><th>Price</th></tr><tr><td>Day</td><td>5</td></tr></table>"
 AROUND = "<h1>House</h1><h2>Fees</h2><p>Six euros.</p>{part}<p>Due in May.</p>"
 
@@ -104,6 +106,30 @@ def test_each_paragraph_of_a_note_in_a_table_is_a_passage(read):
 def test_a_table_of_data_in_a_note_keeps_its_columns(read):
     note = '<div class="note"><table><tr><th></th><th>Day</th></tr><tr><td>Adults</td><td>5</td></tr></table></div>'
     assert read_part(read, note) == [((), "Adults: Day: 5")]
+
+
+QUESTIONS = """<h1>FAQ</h1><div class="qandaset"><dl><dt>3.1. <a href="#a">How do I play?</a></dt>
+<dt>3.2. <a href="faq.html#b">What if I stop</a></dt></dl><table>
+<tr class="question"><td><a id="a"></a><p><b>3.1.</b></p></td><td><p>How do I play?</p></td></tr>
+<tr class="answer"><td></td><td><p>Press the green key.</p><p>Then jump.</p></td></tr>
+<tr class="question"><td><p><b>3.2.</b></p></td><td><p>What if I stop</p></td></tr>
+<tr class="answer"><td><b>A:</b></td><td><p>Press the red key.</p></td></tr></table></div><p>Have fun.</p>"""
+
+
+def test_an_answer_in_a_table_of_questions_is_below_its_own_question(read):
+    document = read("a.html", QUESTIONS)
+    assert [(block.line, block.text, block.context) for block in document.blocks] == [
+        (4, "Press the green key.", ("How do I play?",)),
+        (4, "Then jump.", ("How do I play?",)),
+        (6, "Press the red key.", ("What if I stop",)),
+        (6, "Have fun.", ()),
+    ]
+    assert [omission.text for omission in document.omissions] == ["3.1. How do I play? 3.2. What if I stop"]
+
+
+def test_a_list_of_other_links_before_a_table_of_questions_is_kept(read):
+    page = QUESTIONS.replace("How do I play?</a>", "How we work</a>")
+    assert "3.1. How we work" in texts(read("a.html", page))
 
 
 @pytest.mark.parametrize("name", ["example", "note"])

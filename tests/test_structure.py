@@ -41,6 +41,7 @@ HTML_MODULES = {
         "infoboxes",
         "note_tables",
         "page",
+        "question_tables",
         "reader",
     ),
     *("styles", "tables", "tabs", "titles", "walk"),

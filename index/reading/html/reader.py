@@ -12,6 +12,7 @@ from index.reading.html.google_docs import drop_comments, nest_lists
 from index.reading.html.infoboxes import flatten_infoboxes
 from index.reading.html.note_tables import unwrap_note_tables
 from index.reading.html.page import survey_fragment, survey_page
+from index.reading.html.question_tables import unwrap_question_tables
 from index.reading.html.stand_ins import name_stand_ins
 from index.reading.html.templates import without_template
 from index.reading.html.titles import page_titles
@@ -27,6 +28,7 @@ def read_html(data: str, *, url: str | None = None) -> Reading:
     roots = _parse(data)
     unwrap_code_tables(roots)
     unwrap_note_tables(roots)
+    unwrap_question_tables(roots)
     name_stand_ins(roots)
     flatten_infoboxes(roots)
     drop_comments(roots)
