@@ -283,6 +283,44 @@ def test_text_is_read_as_the_page_shows_it(read, page, expected):
     assert [(section.path, block.text) for section in document.sections for block in section.blocks] == expected
 
 
+FAQ = "<b>Why is it slow?</b><br>It is an alpha.<br><br><b>How do I join?</b><br>Click on Join."
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"<table><tr><td>{FAQ}</td><td>&nbsp;</td></tr></table>",
+        f"<table><tr><td><img src=dot.gif></td><td>{FAQ}</td></tr><tr><td></td><td></td></tr></table>",
+        f"<table><tr><td><a href=/a>Home</a><br><a href=/b>Forum</a></td><td>{FAQ}</td></tr></table>",
+    ],
+)
+def test_the_questions_in_a_cell_beside_an_empty_one_or_a_menu_are_passages_of_their_own(read, table):
+    found = [(path, text) for _, path, text in places(read("a.html", table)) if path]
+    assert found == [(("Why is it slow?",), "It is an alpha."), (("How do I join?",), "Click on Join.")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><td>Monday</td><td><b>Yoga</b><br>10:00<br><br><b>Judo</b><br>11:00</td></tr><tr><td>Sunday</td><td>-</td></tr>",
+            ["Monday: Yoga: 10:00, Judo: 11:00", "Sunday: -"],
+        ),
+        (
+            "<tr><td>Boats<br>with sails</td><td><i class='fa fa-check'></i></td></tr><tr><td>Cars</td><td>no</td></tr>",
+            ["Boats, with sails: ✓", "Cars: no"],
+        ),
+        (
+            "<tr><td>Rules<br>2024</td><td><a href=a>PDF</a> <a href=b>HTML</a></td></tr><tr><td>Fees</td><td>-</td></tr>",
+            ["Rules, 2024: PDF (a) HTML (b)", "Fees: -"],
+        ),
+    ],
+)
+def test_a_table_of_data_with_bold_lines_marks_or_links_in_its_cells_keeps_its_rows(read, rows, expected):
+    page = f"<h1>Club</h1><p>All of our week.</p><table>{rows}</table><p>See you at the club!</p>"
+    assert texts(read("a.html", page))[1:-1] == expected
+
+
 def test_the_levels_of_a_list_of_google_docs_are_nested(read):
     page = """<ol class="c1 lst-kix_a1-0 start" start="1"><li>Loot</li></ol>
 <ul class="c1 lst-kix_a1-1 start"><li>Roll dice.</li></ul>
