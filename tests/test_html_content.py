@@ -321,6 +321,13 @@ def test_a_table_of_data_with_bold_lines_marks_or_links_in_its_cells_keeps_its_r
     assert texts(read("a.html", page))[1:-1] == expected
 
 
+@pytest.mark.parametrize("icon", ["<i class='fa-flag'>:flag:</i>", "<i class='fa-solid fa-flag'>:flag-big:</i>"])
+def test_the_code_of_an_icon_is_left_out(read, icon):
+    page = f"<h2>{icon} Loot</h2><p>Roll {icon} dice, and type <i>:flag:</i>.</p>"
+    for name, text in (("a.html", page), ("a.md", page), ("b.md", f"## {icon} Loot\n\nRoll {icon} dice, and type `:flag:`.")):
+        assert places(read(name, text))[0][1:] == (("Loot",), "Roll dice, and type :flag:.")
+
+
 def test_the_levels_of_a_list_of_google_docs_are_nested(read):
     page = """<ol class="c1 lst-kix_a1-0 start" start="1"><li>Loot</li></ol>
 <ul class="c1 lst-kix_a1-1 start"><li>Roll dice.</li></ul>

@@ -37,6 +37,8 @@ from index.reading.html.vocabulary import (
     EDIT_LINK,
     GUTTERED,
     GUTTERS,
+    ICON_CLASS,
+    ICON_CODE,
     IF_LINKS,
     IF_SHORT,
     MAX_APPENDIX,
@@ -294,11 +296,16 @@ class _Finder:
         tag = element.tag
         if element in self._marks.shown:
             return False
-        if self._is_gutter(element):
+        if self._is_gutter(element) or (tag == "i" and self._is_icon(element)):
             return True
         if tag == "button" or (role(element) == "button" and tag in {"div", "span", "i"} and size.text <= MAX_BUTTON_LENGTH):
             return not self._elements.has_heading(element)
         return tag in {"a", "span"} and self._is_permalink(element, size)
+
+    @staticmethod
+    def _is_icon(element: HtmlElement) -> bool:
+        """Return whether an element has nothing but the code of an icon, as GitBook writes next to the icon."""
+        return ICON_CODE.fullmatch(text_of(element)) is not None and any(ICON_CLASS.match(name) for name in names(element))
 
     def _is_permalink(self, element: HtmlElement, size: Size) -> bool:
         if not _matches(element.get("class", ""), PERMALINK):

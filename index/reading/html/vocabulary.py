@@ -79,6 +79,9 @@ SPOKEN_ONLY = {
 """Names of text for screen readers, which repeats what others see."""
 GUTTERS = {"lineno", "linenos", "linenodiv", "gutter", "hljs-ln-numbers", "line-numbers-rows", "rouge-gutter", "ln", "lnt"}
 GUTTERED = {"td", "pre", "span", "div", "code", "a"}
+ICON_CLASS = re.compile(r"fa(?:[a-z]?$|-)")
+ICON_CODE = re.compile(r":[\w+-]+:")
+"""The class of an icon of Font Awesome, and the text that stands for it where the font is missing."""
 PERMALINK = re.compile(
     r"(?:header|heading|hash|perma|section|sl-)?-?(?:anchor|permalink|headerlink|header-link|hash-link|anchor-link"
     r"|link-anchor"
