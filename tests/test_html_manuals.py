@@ -61,6 +61,13 @@ def test_a_caption_with_no_more_than_a_picture_is_a_passage(read):
     assert read_part(read, part) == [((), "Figure 1. The hall")]
 
 
+def test_the_heading_of_a_note_in_markdown_stays_one_if_its_text_is_markdown(read):
+    text = '## Fees\n\n<div class="note">\n  <h5>Cards</h5>\n\nCash only.\n\n</div>\n'
+    assert [(section.path, block.text) for section in read("a.md", text).sections for block in section.blocks] == [
+        (("Fees", "Cards"), "Cash only.")
+    ]
+
+
 def test_the_caption_of_the_first_figure_is_not_the_title_of_the_page(read):
     figure = '<div class="figure"><p class="title"><b>Figure 1. The hall</b></p><img alt="A hall of oak"></div>'
     page = f"<title>Fees</title><body><h2>Fees</h2>{figure}<p>Six euros.</p></body>"

@@ -99,7 +99,9 @@ def _mark_frame(element: HtmlElement, elements: Elements, sizes: Mapping[HtmlEle
     title = _frame_title(element)
     if title is None and is_note:
         title = _note_heading(element, elements)
-    if title is not None and sizes[title].text:
+    if title is None or not sizes[title].text:
+        return
+    if sizes[title].text < sizes[element].text or next(element.iter("img"), None) is not None:
         words = title_of(title)
         marks.skipped.add(title)
         marks.titles[element] = ("" if is_kind(words) else words, title.sourceline or 1)
