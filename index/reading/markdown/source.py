@@ -15,6 +15,7 @@ from index.reading.markdown.scanning import Scanner, Tag
 KEY = "source"
 CODE_INDENT = 4
 """White space before a line that makes it code, except in components."""
+RAW_NAMES = {"script", "pre", "style", "textarea"}
 LETTERS = ("Q", "A")
 """Components for questions and answers, in capitals as HTML may be, but without attributes."""
 
@@ -41,6 +42,7 @@ class Source:
         self._opened: dict[str, bool] = {}
         self._attributed: dict[str, bool] = {}
         self._bare: dict[str, list[int]] = {}
+        self._last: dict[str, int] = {}
         self._inline = Scanner("")
 
     def tag(self, position: int) -> Tag | None:
@@ -65,6 +67,18 @@ class Source:
         positions = self.scanner.closing_tags.get(name, [])
         place = bisect_right(positions, after)
         return positions[place] if place < len(positions) else after
+
+    def last(self, mark: str) -> int:
+        """Return the last position of a mark in the document, or -1."""
+        if mark not in self._last:
+            self._last[mark] = self.text.rfind(mark)
+        return self._last[mark]
+
+    @cached_property
+    def last_raw_tag(self) -> int:
+        """The position of the last closing tag of an element whose contents are not Markdown, or -1."""
+        tags = self.scanner.closing_tags.items()
+        return max((positions[-1] for name, positions in tags if name.lower() in RAW_NAMES), default=-1)
 
     @cached_property
     def _closing_shortcodes(self) -> set[str]:
