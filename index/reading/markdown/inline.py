@@ -6,11 +6,11 @@ from html import unescape
 
 from markdown_it.token import Token
 
-from index.errors import DocumentError
 from index.reading.data_uris import EMPTY_URI
 from index.reading.html import read_words
 from index.reading.images import shown_alt
 from index.reading.markdown.emojis import CODES, with_emoji
+from index.reading.repeated_notes import RepeatedNotes
 from index.reading.rich_text import BOLD, STRUCK, RichText
 from index.text.characters import has_words
 from index.text.tags import TAG
@@ -25,8 +25,6 @@ CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
 """The language of code within a line, as Nextra and Rehype write it."""
 STRIKES, STRIKE_ENDS = {f"<{name}>" for name in STRUCK}, {f"</{name}>" for name in STRUCK}
 BOLDS, BOLD_ENDS = {f"<{name}>" for name in BOLD}, {f"</{name}>" for name in BOLD}
-MAX_REPEATED_NOTES = 1_000_000
-"""Characters of the footnotes of a document, each counted as often as it is referred to."""
 
 
 class Inline:
@@ -38,7 +36,7 @@ class Inline:
     def __init__(self, omit: Callable[[str, int], None]) -> None:
         self.notes: Mapping[str, Sequence[Token]] = {}
         self.omit = omit
-        self._length_of_notes = 0
+        self._repeated = RepeatedNotes()
 
     def text(self, children: Iterable[Token], line: int) -> RichText:
         """Return the text of a paragraph that starts at `line` without its markup.
@@ -56,11 +54,8 @@ class Inline:
         return paragraph.rich.words, paragraph.notes
 
     def count_note(self, note: RichText, line: int) -> None:
-        """Count a repetition of a footnote."""
-        self._length_of_notes += len(note.text)
-        if self._length_of_notes > MAX_REPEATED_NOTES:
-            what = f"line {line}: with each reference to them, the footnotes have more than {MAX_REPEATED_NOTES:,} characters"
-            raise DocumentError(what, fix="refer to them less often")
+        """Count a repetition of a footnote. Raises DocumentError if all together are too long."""
+        self._repeated.count(note.text, line)
 
 
 class _Paragraph:

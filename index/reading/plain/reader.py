@@ -184,7 +184,5 @@ def _joined(lines: list[Line], continued: Set[int]) -> list[Line]:
 def _join(lines: Sequence[Line]) -> RichText:
     """Join the lines of a block, remembering where each starts."""
     rich = RichText()
-    for line in lines:
-        rich.start_line(line.number)
-        add_words(rich, line.words)
+    add_words(rich, "\n".join(line.words for line in lines), (line.number for line in lines[1:]))
     return rich
