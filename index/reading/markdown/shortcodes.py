@@ -118,12 +118,13 @@ def read_shortcode(text: str, start: int) -> Shortcode | None:
         name = f"end{name}"
     is_closing = bool(named["end"]) and (named["end"] == "/" or opening == "{%")
     form = "close" if is_closing else "alone" if closing[0].startswith("/") else "open"
-    arguments = {} if is_closing else dict(_arguments(inside[named.end() :]))
+    arguments = {} if is_closing else dict(read_arguments(inside[named.end() :]))
     unnamed = tuple(value for key, value in arguments.items() if key.isdecimal())
     return Shortcode(opening, name, form, closing.end(), text[start : closing.end()], arguments, unnamed)
 
 
-def _arguments(text: str) -> Iterator[tuple[str, str]]:
+def read_arguments(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the arguments in a text, each with its name, or its number if it has none."""
     for number, match in enumerate(ARGUMENT.finditer(text)):
         value = next((match[group] for group in "abcde" if match[group] is not None), "")
         yield match["key"] or str(number), value
