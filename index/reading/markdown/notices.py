@@ -25,7 +25,7 @@ def _parse_notice(state: StateBlock, start: int, end: int, silent: bool) -> bool
     kind, notice = KIND.match(text), NOTICE.match(text)
     if kind and kind["kind"] in KINDS:
         lengths = [kind.end()]
-    elif notice and notice.end() < len(text):
+    elif notice and notice.end() < len(text) and not text.endswith("!!"):
         lengths = _lengths(state, start, end, notice["mark"])
     else:
         return False
