@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from index.reading.data_uris import EMPTY_URI
 from index.reading.html import read_words
 from index.reading.images import shown_alt
-from index.reading.markdown.emojis import CODES, with_emoji
+from index.reading.markdown.emojis import with_emoji
 from index.reading.repeated_notes import RepeatedNotes
 from index.reading.rich_text import BOLD, STRUCK, RichText
 from index.text.characters import has_words
@@ -18,8 +18,6 @@ from index.text.tags import TAG
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 BLOCK_TAG = re.compile(r"<br|</?(?:li|p|div|ul|ol|h[1-6])\b", re.IGNORECASE)
 """Tags that start a line where they are in a paragraph or cell."""
-ICON = re.compile(r"""<i\s[^<>]*class\s*=\s*["']?(?:[^"'<>]*\s)?fa-""", re.IGNORECASE)
-"""The tag of an icon, in which GitBook also writes its code."""
 SOURCE = re.compile(r"""\ssrc\s*=\s*(?P<source>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
 """The language of code within a line, as Nextra and Rehype write it."""
@@ -71,7 +69,7 @@ class _Paragraph:
         self._seen: set[str] = set() if seen is None else seen
         self._outer: list[RichText] = []
         self._in_link = False
-        self._is_in_tag = self._is_in_icon = False
+        self._is_in_tag = False
         self._waiting: list[RichText] = []
         self._left_out: list[str] = []
 
@@ -86,8 +84,7 @@ class _Paragraph:
             self._inline.omit(", ".join(self._left_out), self._line)
 
     def _text(self, token: Token) -> None:
-        if not (self._is_in_icon and CODES.fullmatch(token.content)):
-            self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))
+        self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))
 
     def _text_special(self, token: Token) -> None:
         self.rich.add(token.content)
@@ -152,7 +149,7 @@ class _Paragraph:
     def _link_close(self, token: Token) -> None:
         if self._is_in_tag:
             self.rich.add(">")
-            self._is_in_tag = self._is_in_icon = False
+            self._is_in_tag = False
             return
         self.rich.close_link()
         self._in_link = False
@@ -163,7 +160,6 @@ class _Paragraph:
         self._marker(token)
         tag = token.content
         name, start = tag.lower(), tag[:4].lower()
-        self._is_in_icon = ICON.match(tag) is not None
         if BLOCK_TAG.match(tag):
             self.rich.start_line(self._line, is_break=True)
         elif name in BOLDS:
