@@ -93,6 +93,16 @@ def test_a_question_that_names_a_weekday_keeps_the_order_of_the_scores(club: Sea
     assert read.answers[:4].all()
 
 
+def test_a_question_that_names_a_season_is_read_like_others(club: Searcher) -> None:
+    retriever = club.index.retriever
+    question = retriever.read("what does a family pay in winter")
+    rows = np.arange(4)
+    candidates = retriever.retrieve(question, 4)
+    read = reread(shipped_reader(), question, retriever.tokens.token_vectors(candidates.rows[:4]), candidates.parts, rows)
+    assert question.literals
+    assert read.gains.any()
+
+
 def test_long_passages_keep_the_order_of_the_scores(tmp_path: Path, shipped: Settings) -> None:
     words = " ".join(f"harbour{number} boat{number} jetty{number}" for number in range(LONGEST_MEAN))
     (tmp_path / "long.md").write_text(f"- Families pay. {words}\n- Children pay. {words}\n", encoding="utf-8")

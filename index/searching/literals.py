@@ -93,7 +93,7 @@ class LiteralComparer:
         Only those are compared that could come first by that. A limit, as in *a child under 18*, rather describes whom the
         question is about, and counts for nothing here.
         """
-        asked = [literal for literal in asked if literal.kind in BONUS and not literal.spans[0].is_limit]
+        asked = [literal for literal in asked if not (literal.is_word or literal.spans[0].is_limit)]
         if not asked:
             return scores
         gains = np.zeros_like(scores)

@@ -106,6 +106,11 @@ class AskedLiteral(NamedTuple):
     need: int
     may_be_limited: bool = True
 
+    @property
+    def is_word(self) -> bool:
+        """True for a word such as *winter*, which also counts like other words."""
+        return self.kind == "contrast"
+
 
 def asked_days(question: str, language: str, today: date) -> tuple[AskedLiteral, ...]:
     """Return the days that a question names by their distance from today, as weekdays and as dates."""
