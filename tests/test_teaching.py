@@ -1,5 +1,6 @@
 """Teaching: what is saved is read back as it was typed, questions find it, and all of it can be taken back."""
 
+import os
 import random
 from dataclasses import replace
 from datetime import date
@@ -404,6 +405,43 @@ def test_what_was_taught_is_taken_back_with_its_heading_and_its_files(club):
     assert club.blocks() == [("Boats", ANSWER)]
 
 
+HANDWRITTEN = [
+    ("# Our answers\n\n## Boats\n\n## Fees\n\n- Three cents.\n", "Boats"), ("# A\n\n## Boats\n\n### Small\n", "Boats > Small"),
+    ("# A\n\n## Boats\n", "Boats > Small"), ("# Our title\n", ""), ("# A\r\r- one two\r", ""), ("# A\r\r- one two\r", "Boats"),
+    ("# A\n\n\n\n- one\n\n\n\n## B\n\n\n- two\n\n\n", ""), ("# A\n\n- one two", "Boats"), ("# A\r\n\r\n- one\r\n\r\n\r\n", ""),
+    ("# A\n- one\n## B\n- two\n## C\n- three\n", "B"), ("## B\n\n- two\n\n## C\n\n- three\n", ""), ("\n\n", "Boats"),
+    ("Answers\n=======\n\nBoats\n-----\n\n- one two\n", "Boats"), ("# A\r\n\n- one\r\n- two\n", "Boats"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "section"), HANDWRITTEN)
+def test_a_file_that_people_wrote_is_the_same_to_the_byte_after_an_answer_is_taken_back(club, text, section):
+    path = club.folder / ANSWERS
+    path.parent.mkdir()
+    path.write_bytes(text.encode())
+    lesson = club.save(section=section)
+    assert (section, ANSWER) in club.blocks()
+    for heading in ("## Boats", "### Small"):
+        assert path.read_text().count(f"{heading}\n") <= 1
+    club.teacher.take_back(lesson.undo)
+    assert path.read_bytes() == text.encode()
+
+
+def test_a_heading_that_people_wrote_above_a_saved_answer_since_stays(club):
+    lesson = club.save()
+    club.write(ANSWERS, club.text(ANSWERS).replace("## Boats", "## Ships"))
+    club.teacher.take_back(lesson.undo)
+    assert club.text(ANSWERS) == "# Answers\n\n## Ships\n"
+
+
+def test_what_people_wrote_right_below_a_saved_answer_stays_apart_from_what_is_above(club):
+    club.write(ANSWERS, "# A\n\nWords.\n")
+    lesson = club.save(section="")
+    club.write(ANSWERS, f"{club.text(ANSWERS)}More words.\n")
+    club.teacher.take_back(lesson.undo)
+    assert club.text(ANSWERS) == "# A\n\nWords.\n\nMore words.\n"
+
+
 def test_taking_one_of_several_back_leaves_the_others(club):
     lessons = [club.save(f"Answer {number}.", f"Question {number}?", section) for number, section in enumerate("aabc")]
     own = club.text(ANSWERS)
@@ -470,6 +508,27 @@ def test_files_that_config_yaml_names_too_are_read_once(tmp_path):
     assert [file.shown for file in find_files(club.settings)] == ["handbook.md", ANSWERS]
     assert not club.build_and_note()
     assert club.first(QUESTION)[1] == ANSWER
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", [ANSWERS, KNOWN])
+def test_a_pipe_in_the_place_of_a_file_is_refused_instead_of_waited_for(club, name):
+    (club.folder / "corpus").mkdir()
+    os.mkfifo(club.folder / name)
+    errors = []
+
+    def teach():
+        try:
+            club.save()
+        except FootnoteError as error:
+            errors.append(str(error))
+
+    thread = Thread(target=teach, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert len(errors) == 1
+    assert errors[0].startswith(f"{name}: ")
+    assert "is not a file" in errors[0]
 
 
 def test_an_answer_waits_for_an_editor_that_is_saving(club, monkeypatch):

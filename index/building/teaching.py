@@ -68,10 +68,14 @@ class NewAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What takes a lesson back: the ids of the saved answer and of the entry of the question; None for what was not added."""
+    """What takes a lesson back: the ids of the saved answer, of the entry of the question and of the headings that were added.
+
+    None stands for what was not added.
+    """
 
     answer: str | None
     entry: str | None
+    headings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,10 @@ class Teacher:
         typed, question, section = check_answer(answer.text), clean_question(answer.question), read_section(answer.section)
         with self._locked():
             before = self._read(self._answers.path, self._answers.shown)
-            after, made = before, None
+            after, made, headings = before, None, None
             if all(found.text != typed for found in find_answers(before)):
                 lines, made = write_answer(typed, today, answer.link)
-                after = add_answer(before, lines, typed, section, self._answers)
+                after, headings = add_answer(before, lines, typed, section, self._answers)
             quotes, line = self._quotes(after, typed, passages, window)
             entry = self._plan(question, quotes)
             if made:
@@ -131,7 +135,8 @@ class Teacher:
                         self._write(self._answers.path, before, self._answers.shown)
                 raise
         where = f"{self._answers.shown}:{line}"
-        return Lesson(question, (typed,), where, Undo(made, entry.id), entry.replaced, is_new=bool(made or entry.id))
+        undo = Undo(made, entry.id, headings)
+        return Lesson(question, (typed,), where, undo, entry.replaced, is_new=bool(made or entry.id))
 
     def tie(self, question: str, answers: Sequence[Passage], passages: Sequence[Passage]) -> Lesson:
         """Tie a question to passages of the index that answer it, or to none if the documents do not.
@@ -160,10 +165,14 @@ class Teacher:
 
     def take_back(self, undo: Undo) -> None:
         """Take a lesson back. Raises TeachingError if any of it was edited or taken back since; nothing is changed then."""
+
+        def without_answer(text: str, answer: str) -> str | None:
+            return remove_answer(text, answer, undo.headings)
+
         with self._locked():
             changes = []
             for path, shown, id_, remove in (
-                (self._answers.path, self._answers.shown, undo.answer, remove_answer),
+                (self._answers.path, self._answers.shown, undo.answer, without_answer),
                 (self._questions.path, self._questions.shown, undo.entry, self._without_entry),
             ):
                 if id_ is None:
