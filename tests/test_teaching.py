@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from index.answering.searcher import Searcher
-from index.building import build, is_behind, pending_changes, roll_back
+from index.building import build, is_behind, known_questions, pending_changes, roll_back
 from index.building.teaching import MAX_ANSWER_LENGTH, NewAnswer, Teacher, TeachingError, Undo
 from index.errors import DocumentError, FootnoteError, QuestionError
 from index.files import careful_writing
@@ -364,6 +364,75 @@ def test_a_file_that_marks_its_end_is_taught_before_that(club, end):
     assert club.first("What does it cost to join?")[1] == "Membership costs twelve crowns a year."
     club.teacher.take_back(lesson.undo)
     assert club.text(KNOWN).rstrip("\n") == text.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n", "---\n# none yet\n", "questions: []\n", "questions:\n", "questions: []  # none\nfloors:\n  hit@1: 0.5\n",
+        "[ ] # none yet\n", "# ours\n\n# by topic\n\n", "# ours\n[]\n...\n", "--- []\n", "~\n", "[]", "# é😀\n\n[ ]\n\n# end\n",
+    ],
+)  # fmt: skip
+def test_a_file_without_questions_is_empty_however_that_is_written(club, text):
+    club.write(KNOWN, text)
+    club.build()
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    club.build()
+    assert club.first("What does it cost to join?")[1] == "Membership costs twelve crowns a year."
+    for comment in ("# none", "# ours\n\n# by topic\n\n", "# é😀\n\n", "# end", "floors:\n  hit@1: 0.5\n"):
+        assert comment not in text or comment in club.text(KNOWN)
+    club.teacher.take_back(lesson.undo)
+    club.build()
+    assert club.first("What does it cost to join?")[1] == club.passages[0].text
+
+
+@pytest.mark.parametrize("start", ["---\n", "questions:\n", "# c\n\n"])
+def test_the_only_question_of_a_file_is_taken_back_whatever_it_starts_with(club, start):
+    club.write(KNOWN, start)
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    club.teacher.take_back(lesson.undo)
+    assert club.text(KNOWN) == start
+    club.tie("What does it cost to join?", "twelve crowns")
+    club.teacher.forget("What does it cost to join?")
+    assert club.text(KNOWN) == start
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_a_file_with_other_ends_of_lines_in_a_text_is_taught_and_its_questions_are_taken_back(club, mark):
+    text = f"- question: 'Who{mark}pays?'\n  quotes: [Guests pay]\n\n# end\n- question: Is there tea?\n  quotes: []\n"
+    club.write(KNOWN, text)
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    again = club.tie("Is there tea?", "twelve crowns")
+    club.build()
+    club.teacher.take_back(again.undo)
+    club.teacher.take_back(lesson.undo)
+    assert club.text(KNOWN) == text
+    club.tie("What does it cost to join?", "twelve crowns")
+    club.teacher.forget("What does it cost to join?")
+    assert club.text(KNOWN) == text
+
+
+def test_a_question_that_is_there_twice_with_different_answers_is_not_known_already(club):
+    one, other = "- question: Who pays?\n  quotes: [Guests pay one crown a day.]\n", "- question: Who pays?\n  quotes: []\n"
+    club.write(KNOWN, f"{one}{other}")
+    assert club.tie("Who pays?", "one crown").is_new
+    club.build()
+    assert club.first("Who pays?")[1] == "Guests pay one crown a day."
+
+
+def test_more_questions_than_a_build_takes_are_not_taught(club, monkeypatch):
+    monkeypatch.setattr(known_questions, "MAX_KNOWN", 3)
+    for number in range(3):
+        club.tie(f"Is there number {number}?")
+    before = club.text(KNOWN)
+    for teach in (lambda: club.tie("Is there another one?"), club.save):
+        with pytest.raises(
+            QuestionsError, match=r"known-questions\.yaml: more than 3 known questions \(4 so far\); keep those"
+        ):
+            teach()
+    assert club.text(KNOWN) == before
+    assert not (club.folder / ANSWERS).exists()
+    club.build()
 
 
 def test_all_entries_of_a_question_are_replaced_and_come_back(club):
