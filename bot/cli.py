@@ -13,6 +13,7 @@ from types import FrameType
 
 from bot.command_line.arguments import parse
 from index.errors import FootnoteError
+from index.text.characters import clean, fold
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
 """The environment variable that names the config.yaml to use."""
@@ -25,7 +26,7 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code.
 
-    0 is success, 1 an error, 2 a usage error, 3 an outcome of `ask --fail-on`, and 130 Ctrl-C.
+    0: success, 1: an error, 2: a usage error, 3: an outcome of `ask --fail-on`, 78: `serve` needs a person, 130: Ctrl-C.
     """
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == [COMPLETE]:
@@ -58,7 +59,8 @@ def _run_safely(options: argparse.Namespace) -> int:
         if options.debug:
             raise
         _drop_output()
-        print(f"footnote: {error.filename or 'the output'}: {error.strerror}", file=sys.stderr)
+        line = f"{error.filename or 'the output'}: {error.strerror or error}"
+        print(f"footnote: {clean(fold(line))}", file=sys.stderr)
         return 1
 
 

@@ -22,11 +22,11 @@ from typing import Literal
 import msgspec
 from card_drawing import Above, Author, Message, draw
 
+from bot.chat.answer_work import PastTurn
 from bot.chat.answering import Answering, AskedQuestion, first_card
 from bot.chat.asked_in_vain import group_counted
 from bot.chat.desk import Desk
 from bot.chat.doubting import doubt
-from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import OpenWork
 from bot.record.entries import Asked
 from bot.record.store import Record

@@ -7,11 +7,11 @@ class Progress(Protocol):
     """Receives the progress of a build. The command line draws it; other callers may ignore it."""
 
     def step(self, name: str, total: int | None = None) -> None:
-        """Start a new step of `total` passages, or of an unknown number."""
+        """Start a new step of `total` units (passages, questions or megabytes), or of an unknown number."""
         ...
 
     def advance(self, count: int) -> None:
-        """Report that `count` more passages of the current step are done."""
+        """Report that `count` more units of the current step are done."""
         ...
 
 

@@ -14,6 +14,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.settings import load_settings
 from index.storing import segments
+from index.storing.lexical_writer import LexicalWriter
 from index.storing.segments import DIGEST_LENGTH
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
@@ -296,3 +297,11 @@ class Corpus:
             (folder / page.name).write_text(page.markdown(), encoding="utf-8")
         (folder / "config.yaml").write_text(msgspec.json.encode({"documents": listing}).decode(), encoding="utf-8")
         return load_settings(folder / "config.yaml")
+
+
+def index_terms(passages):
+    """Index the terms of passages, in row order."""
+    writer = LexicalWriter()
+    for terms in passages:
+        writer.add(terms)
+    return writer.finish()

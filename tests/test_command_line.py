@@ -1,6 +1,7 @@
 """The real command, in its own process."""
 
 import argparse
+import errno
 import json
 import os
 import shlex
@@ -8,9 +9,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from bot import cli
+from bot.command_line import locating
 from bot.command_line.arguments import make_parser, parse
 from tests.conftest import QUESTION, ROOT, copy_project
 
@@ -315,6 +319,29 @@ def test_a_config_yaml_above_that_others_control_is_reported_and_not_used(footno
     assert "using" not in footnote("build", "--config", "../config.yaml", cwd=below).stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no owners of files")
+@pytest.mark.parametrize(
+    ("group", "members", "is_trusted"),
+    [("ann", [], True), ("ann", ["ann"], True), ("ann", ["ann", "ben"], False), ("users", [], False), ("club", [], False)],
+)
+def test_a_config_yaml_that_a_group_can_write_is_used_if_the_group_is_the_users_own(
+    tmp_path, monkeypatch, group, members, is_trusted
+):
+    import grp
+    import pwd
+
+    file = tmp_path / "config.yaml"
+    file.write_text("documents: a.md")
+    gid = file.stat().st_gid
+    account = SimpleNamespace(pw_name="ann", pw_gid=gid + 1 if group == "club" else gid)
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: account)
+    monkeypatch.setattr(grp, "getgrgid", lambda _: SimpleNamespace(gr_name=group, gr_mem=members))
+    file.chmod(0o664)
+    assert locating._is_trusted(file) is is_trusted
+    file.chmod(0o644)
+    assert locating._is_trusted(file)
+
+
 def test_an_error_has_a_traceback_only_with_debug(footnote):
     plain, debug = footnote("build"), footnote("build", "--debug")
     fix = "run footnote in the folder of config.yaml, or pass --config; `footnote init` creates one"
@@ -446,6 +473,23 @@ def test_a_missing_document_is_an_error_in_every_command(footnote, tmp_path):
 def test_asking_writes_nothing_to_the_home_folder(footnote, home, tmp_path):
     assert footnote("ask", "farmers", cwd=home, HOME=str(tmp_path / "me")).returncode == 0
     assert not (tmp_path / "me").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(errno.EACCES, "Permission denied", "a\x1b[2J\nb.md"), "a[2J b.md: Permission denied"),
+        (OSError("the disk is odd"), "the output: the disk is odd"),
+    ],
+)
+def test_an_error_of_the_system_is_one_harmless_line(monkeypatch, capsys, error, line):
+    def run(_):
+        raise error
+
+    monkeypatch.setattr(cli, "_run", run)
+    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    assert cli.main(["check"]) == 1
+    assert capsys.readouterr().err == f"{PREFIX}{line}\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.chat.cogs import forums
-from index.errors import StoredIndexError
+from index.errors import QuestionError, StoredIndexError
 from tests import discord_bot
 from tests.discord_bot import COLOURS, STAMP, STAMP_PASSAGE
 
@@ -153,6 +153,24 @@ async def test_the_cooldown_does_not_apply_to_posts(town, forum):
     await town.restart(forums=[forum.id], cooldown=3.0)
     await town.ask()
     assert len(answers(town, await post(town, forum, STAMP))) == 1
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+async def test_a_post_that_gets_no_answer_leaves_the_cooldown_of_its_author_as_it_is(town, forum, is_full):
+    await town.restart(forums=[forum.id], cooldown=3.0)
+    await town.ask()
+    searcher, desk = town.searcher, town.bot.services.answering.desk
+    if is_full:
+        capacity, desk.capacity = desk.capacity, 0
+        await post(town, forum, STAMP)
+        desk.capacity = capacity
+    else:
+        town.fail(QuestionError("no words", "it has no words", fix="write some"))
+        await post(town, forum, STAMP)
+        town.searcher = searcher
+    refused = await town.ask()
+    assert STAMP_PASSAGE not in town.shown(refused.response).words
+    assert refused.response.ephemeral
 
 
 async def test_posts_of_other_bots_are_ignored(town, forum):

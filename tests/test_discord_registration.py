@@ -1,13 +1,17 @@
 """Registered commands: what is registered where, when it is sent again, and which languages the bot speaks."""
 
+import asyncio
 import copy
 import logging
 
 import discord
 import pytest
+from aiohttp import ClientConnectionError
 from discord import app_commands
 
-from bot.chat.comparing import GLOBAL_FIELDS, build_payload, to_comparable
+from bot.chat import registration
+from bot.chat.comparing import GLOBAL_FIELDS, Comparison, build_payload, to_comparable
+from bot.chat.sharding.membership import Membership
 from bot.rendering.texts import Translations
 from tests import discord_bot
 from tests.discord_bot import STAMP, STAMP_PASSAGE
@@ -133,6 +137,45 @@ async def test_any_change_to_a_command_is_noticed(commands, place, value):
         found[place[-1]] = value
     assert not are_equal(as_listed_by_discord(commands), changed)
     assert not are_equal(commands[:1], commands)
+
+
+@pytest.mark.parametrize("leads", [True, False])
+async def test_a_broken_connection_does_not_end_the_attempts_to_know_the_commands(town, monkeypatch, leads):
+    changed = Comparison({}, missing=("ask",), changed=(), surplus=())
+    outcomes = [ClientConnectionError("gone"), TimeoutError()] if leads else [changed, ClientConnectionError("gone"), changed]
+    real = registration.compare
+
+    async def compare(*place):
+        if not outcomes:
+            return await real(*place)
+        if isinstance(outcomes[0], Exception):
+            raise outcomes.pop(0)
+        return outcomes.pop(0)
+
+    monkeypatch.setattr(registration, "compare", compare)
+    monkeypatch.setattr(registration, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(Membership, "is_leader", leads)
+    town.bot.services.wording.command_ids = {}
+    if leads:
+        town.bot._commands.update_soon()
+    else:
+        await town.bot._commands.update()
+    async with asyncio.timeout(10):
+        while not town.bot.services.wording.command_ids:
+            await asyncio.sleep(0.01)
+    assert town.bot.services.wording.command_ids.keys() == names_of(town)
+
+
+async def test_a_connection_that_stays_broken_is_one_log_line(town, monkeypatch, caplog):
+    async def compare(*_):
+        raise ClientConnectionError("gone")
+
+    monkeypatch.setattr(registration, "compare", compare)
+    monkeypatch.setattr(registration, "RETRY_SECONDS", 0.001)
+    town.bot._commands.update_soon()
+    await town.bot._commands._task
+    [line] = [record.getMessage() for record in caplog.records if "commands" in record.getMessage()]
+    assert line == "could not ask Discord for the commands (gone); a restart tries again"
 
 
 async def test_unchanged_commands_are_not_sent_again(town):

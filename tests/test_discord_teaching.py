@@ -1,6 +1,5 @@
 """Teaching in Discord: who may, what the form starts with, what is said, and how it is taken back."""
 
-import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +8,7 @@ import pytest
 
 from bot.chat.cogs import teaching
 from bot.chat.cogs.teaching import open_teaching
+from bot.chat.lessons import Lessons
 from bot.rendering.lesson_ids import TakeBack, read_save, read_tie, save_id, tie_id
 from bot.rendering.lessons import lesson_card, refusal_card
 from bot.rendering.markdown import unescape
@@ -40,10 +40,10 @@ async def town(tmp_path, monkeypatch):
     searcher = discord_bot.index(tmp_path, DOCUMENTS, "model: fake\n")
     monkeypatch.setattr(careful_writing, "SETTLED_SECONDS", 0.0)
 
-    async def at_once(work, *arguments):
-        return work(*arguments)
+    async def at_once(_, work):
+        return work()
 
-    monkeypatch.setattr(asyncio, "to_thread", at_once)
+    monkeypatch.setattr(Lessons, "_write", at_once)
     async with open_town(discord_bot.with_outcome(searcher, "suggestions")) as town:
         town.folder = tmp_path
         role = town.guild.create_role("managers", permissions=discord.Permissions(manage_guild=True))

@@ -17,8 +17,10 @@ from bot.doctor.disk import check_disk
 from bot.doctor.machine import _module_name, check_build_extra
 from bot.doctor.requirements import read_requirements
 from bot.terminal.checkups import show_checks
-from index.building import build
+from index import building
+from index.building import build, pending
 from index.files.checksums import Checksum
+from index.installation import install_command
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT
 from tests.checkups import MARKS, Report, tried_out
@@ -146,7 +148,18 @@ def test_missing_and_outdated_packages_are_reported_with_one_command_that_fixes_
     assert "nosuchpackage is not installed" in found
     assert re.search(r"numpy is \d[\d.]+, but <900,>=800 is required", found)
     assert "msgspec" not in found
-    assert fix == "pip install 'nosuchpackage>=2' 'numpy<900,>=800'"
+    command = install_command("'nosuchpackage>=2' 'numpy<900,>=800'")
+    assert fix == f"run `{command}`"
+
+
+def test_a_tool_installed_by_pipx_gets_its_packages_by_pipx(tmp_path, monkeypatch):
+    (tmp_path / "pipx_metadata.json").touch()
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    monkeypatch.setattr(machine, "find_unimportable", lambda _: {"faiss": "crashed"})
+    monkeypatch.setattr(machine, "_version_problem", lambda each: "is not installed" if each.name == "numpy" else None)
+    missing, broken = machine.check_packages().checks
+    assert missing.fix == "run `pipx inject footnote-bot 'numpy>=2.0'`"
+    assert broken.fix == "run `pipx runpip footnote-bot install --force-reinstall 'faiss-cpu>=1.12'`"
 
 
 def test_a_package_that_crashes_on_import_is_reported_and_checks_that_need_it_are_skipped(offline, tmp_path, shipped):
@@ -272,6 +285,18 @@ def test_an_edit_is_only_a_warning_that_names_the_document(offline, built):
     assert report.is_ok
     assert report.of("Up to date") == ("warning", "rules.md has changed", "run `footnote build`")
     assert "2 passages of 2 documents, built just now" in report.of("Index")[1]
+
+
+def test_the_documents_of_a_project_with_watch_are_compared_with_the_index_once(offline, built, monkeypatch):
+    with (built / "config.yaml").open("a", encoding="utf-8") as config:
+        config.write("watch: true\n")
+    (built / "rules.md").write_text("- No fires at all.\n")
+    compared, real = [], pending.find_changes
+    monkeypatch.setattr(pending, "find_changes", lambda *given: compared.append(given) or real(*given))
+    monkeypatch.setattr(building, "find_changes", pending.find_changes)
+    fix = "start `footnote serve`, which picks up edits because `watch` is on"
+    assert offline().of("Up to date") == ("warning", "rules.md has changed", fix)
+    assert len(compared) == 1
 
 
 def test_known_questions_are_checked_if_there_are_any(offline, built, project):

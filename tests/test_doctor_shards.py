@@ -60,7 +60,7 @@ def test_the_processes_that_run_are_compared_with_the_configured_shards(tmp_path
         assert check(settings) == ("ok", "0-1/4 here; all 4 are served by 3 processes", None)
         state, found, fix = check(settings_in(tmp_path, "{ids: 0, total: 2}", named))
         assert state == "failed"
-        assert "which does not go with 0/2 here" in found
+        assert "which conflicts with 0/2 here" in found
         assert fix == "start all processes with the same total"
 
 

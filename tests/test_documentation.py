@@ -1,6 +1,8 @@
 """The documentation is true: its links, commands, settings, messages, and the diagrams of imports and of a session."""
 
 import ast
+import errno
+import os
 import re
 import subprocess
 import xml.etree.ElementTree as ET
@@ -27,7 +29,10 @@ BOX = re.compile(r'(?P<id>\w+)\["(?P<package>[\w.]+)')
 ARROW = re.compile(r"(?P<from>\w+) --> (?P<to>\w+(?: & \w+)*)")
 COMMAND = re.compile(r"(?:^\s*|\$ |/|\.\.\. )footnote (?P<command>[a-z][a-z-]*)(?P<rest>[^#\n]*)", re.MULTILINE)
 SETTING = re.compile(r"(?P<part>discord|serving)\.(?P<key>[a-z_]+)(?:: .*)?")
-JOINT = re.compile("…|: |; ")
+TROUBLESHOOTING = {"message", "symptom", "symptom or message"}
+"""Heads of the first column of tables that say what to do about messages."""
+OF_PYTHON = {"Fatal Python error: Aborted"}
+JOINT = re.compile(r"…|: |; |(?<=\()|(?=\)$)")
 """Separators between the fixed parts of a documented message, with … in place of the parts that vary."""
 
 
@@ -102,14 +107,18 @@ def test_no_placeholder_is_left(name):
     assert re.findall(r"@@\w*|TODO|FIXME|XXX", (ROOT / name).read_text(encoding="utf-8")) == []
 
 
+@cache
 def messages():
-    """Yield the string constants of the code and the English texts of the bot."""
+    """Return the string constants of the code, except docstrings, the English texts of the bot, and errors of the system."""
+    found = []
     for part in ("bot", "index"):
         for path in (ROOT / part).rglob("*.py"):
-            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            yield from (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+            nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+            docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+            constants = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in docstrings]
+            found += [node.value for node in constants if isinstance(node.value, str)]
     texts = (ROOT / "bot" / "rendering" / "translations" / "en.yaml").read_text(encoding="utf-8")
-    yield from yaml.safe_load(texts).values()
+    return [*found, *yaml.safe_load(texts).values(), *map(os.strerror, errno.errorcode)]
 
 
 def test_make_help_lists_every_target_that_can_be_called():
@@ -120,14 +129,23 @@ def test_make_help_lists_every_target_that_can_be_called():
     assert "#" not in done.stdout
 
 
-def test_messages_in_the_troubleshooting_tables_exist():
-    known = list(messages())
-    found = tokens("docs/discord.md")
-    first_cells = [found[place + 2].children for place, token in enumerate(found) if token.type == "tr_open"]
-    shown = [cell[0].content for cell in first_cells if cell[0].type == "code_inline" and " " in cell[0].content]
+def first_cells(name):
+    """Yield the head of its table and the children of the first cell for each row of a page."""
+    found = tokens(name)
+    for place, token in enumerate(found):
+        if token.type == "thead_open":
+            head = found[place + 3].content
+        elif token.type == "tr_open":
+            yield head, found[place + 2].children
+
+
+@pytest.mark.parametrize("name", ["docs/discord.md", "docs/running.md", "docs/teaching.md"])
+def test_messages_in_the_troubleshooting_tables_exist(name):
+    spans = [span for head, cell in first_cells(name) if head in TROUBLESHOOTING for span in cell]
+    shown = {span.content for span in spans if span.type == "code_inline" and " " in span.content} - OF_PYTHON
     assert shown
     pieces = [piece.strip() for message in shown for piece in JOINT.split(message)]
-    assert [piece for piece in pieces if not any(piece in each for each in known)] == []
+    assert [piece for piece in pieces if not any(piece in each for each in messages())] == []
 
 
 def test_exactly_the_existing_metrics_are_documented():

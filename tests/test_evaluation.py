@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from index.answering.searcher import Searcher
 from index.errors import UsageError
 from index.evaluation import ask_all, compare, evaluate
 from index.evaluation.judged import JudgedQuestion, JudgedSet
@@ -13,6 +14,8 @@ from index.evaluation.plotting import check_plot_file, plot
 from index.evaluation.ranking_metrics import require_ranking_metrics
 from index.passages.passage import Passage
 from index.progress import NoProgress
+from index.searching.question_reading import QuestionReader
+from tests.conftest import QUESTION
 from tests.fake_searcher import FakeSearcher, Reply, passages
 
 NAMES = [*"abcdefghijklmno"]
@@ -42,6 +45,17 @@ def test_hits_and_ranks_are_averaged_over_answerable_questions():
     assert (figures["hit@1"], figures["hit@3"], figures["hit@5"]) == (0.25, 0.5, 0.5)
     assert figures["mrr@10"] == round((1 + 1 / 2 + 1 / 6 + 0) / 4, 4)
     assert figures["ndcg@10"] == round((1 + 1 / math.log2(3) + 1 / math.log2(7) + 0) / 4, 4)
+
+
+def test_each_question_is_read_once_and_gets_the_answer_and_ranks_of_asking(shipped, monkeypatch):
+    searcher = Searcher.open(shipped, threads=1)
+    read, real = [], QuestionReader.read
+    monkeypatch.setattr(QuestionReader, "read", lambda reader, question: read.append(question) or real(reader, question))
+    [trial] = ask_all(searcher, JudgedSet("q.yaml", (judged(QUESTION, "a"),)), NoProgress())
+    assert read == [QUESTION]
+    answer, ranked = searcher.ask(QUESTION), searcher.index.retriever.rank(QUESTION, 10)
+    assert (trial.outcome, trial.confidence) == (answer.outcome, answer.confidence)
+    assert [hit.passage for hit in trial.hits] == [searcher.generation.passages[match.row] for match in ranked]
 
 
 def test_of_two_right_passages_the_first_sets_the_rank_and_both_count_for_ndcg():

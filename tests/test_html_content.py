@@ -191,6 +191,30 @@ def test_rows_of_links_around_the_text_of_a_plain_page_are_left_out(read):
     )
 
 
+@pytest.mark.parametrize("entries", [60, 300])
+@pytest.mark.parametrize("name", ["contents", "content", "toc", "chapters"])
+def test_a_long_list_of_links_beside_the_text_is_not_taken_for_the_content(read, name, entries):
+    links = "".join(f'<li><a href="t{number}.html">1.{number} Term</a></li>' for number in range(entries))
+    page = f"""<div id="main"><h2>Interval</h2><p>The interval is the difference in pitch between two notes.</p></div>
+<div id="frame"><div class="{name}"><ul><li><a href="c.html">1. Chapter</a><ul>{links}</ul></li></ul></div></div>"""
+    document = read("a.html", page)
+    assert places(document) == [(1, ("Interval",), "The interval is the difference in pitch between two notes.")]
+    assert document.omissions[0].text.startswith("1. Chapter 1.0 Term")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>All of our pages:</p><div class=contents>{links}</div>",
+        "<p>Our rule book is long and has a page for each of the rules in it.</p><h2>Pages</h2><div class=rules>{links}</div>",
+        "<div class=contents><p>Our rule book is long and has a page for each of the rules.</p><div>{links}</div></div>",
+    ],
+)
+def test_a_long_list_of_links_that_is_the_page_or_has_a_heading_is_kept(read, page):
+    links = "".join(f'<li><a href="https://rules.example/{number}">Rule {number}</a></li>' for number in range(200))
+    assert "Rule 199 (https://rules.example/199)" in texts(read("a.html", page.replace("{links}", f"<ul>{links}</ul>")))
+
+
 def test_a_page_of_nothing_but_links_is_read(read):
     assert texts(read("a.html", "<ul class=menu><li><a href=/a>Maps</a><li><a href=/b>Mods</a></ul>")) == [
         "Maps (/a)",
@@ -257,6 +281,51 @@ def test_the_title_of_a_page_is_its_own_not_its_sites(read, head, body, title):
 def test_text_is_read_as_the_page_shows_it(read, page, expected):
     document = read("a.html", page)
     assert [(section.path, block.text) for section in document.sections for block in section.blocks] == expected
+
+
+FAQ = "<b>Why is it slow?</b><br>It is an alpha.<br><br><b>How do I join?</b><br>Click on Join."
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"<table><tr><td>{FAQ}</td><td>&nbsp;</td></tr></table>",
+        f"<table><tr><td><img src=dot.gif></td><td>{FAQ}</td></tr><tr><td></td><td></td></tr></table>",
+        f"<table><tr><td><a href=/a>Home</a><br><a href=/b>Forum</a></td><td>{FAQ}</td></tr></table>",
+    ],
+)
+def test_the_questions_in_a_cell_beside_an_empty_one_or_a_menu_are_passages_of_their_own(read, table):
+    found = [(path, text) for _, path, text in places(read("a.html", table)) if path]
+    assert found == [(("Why is it slow?",), "It is an alpha."), (("How do I join?",), "Click on Join.")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><td>Monday</td><td><b>Yoga</b><br>10:00<br><br><b>Judo</b><br>11:00</td></tr><tr><td>Sunday</td><td>-</td></tr>",
+            ["Monday: Yoga: 10:00, Judo: 11:00", "Sunday: -"],
+        ),
+        (
+            "<tr><td>Boats<br>with sails</td><td><i class='fa fa-check'></i></td></tr><tr><td>Cars</td><td>no</td></tr>",
+            ["Boats, with sails: ✓", "Cars: no"],
+        ),
+        (
+            "<tr><td>Rules<br>2024</td><td><a href=a>PDF</a> <a href=b>HTML</a></td></tr><tr><td>Fees</td><td>-</td></tr>",
+            ["Rules, 2024: PDF (a) HTML (b)", "Fees: -"],
+        ),
+    ],
+)
+def test_a_table_of_data_with_bold_lines_marks_or_links_in_its_cells_keeps_its_rows(read, rows, expected):
+    page = f"<h1>Club</h1><p>All of our week.</p><table>{rows}</table><p>See you at the club!</p>"
+    assert texts(read("a.html", page))[1:-1] == expected
+
+
+@pytest.mark.parametrize("icon", ["<i class='fa-flag'>:flag:</i>", "<i class='fa-solid fa-flag'>:flag-big:</i>"])
+def test_the_code_of_an_icon_is_left_out(read, icon):
+    page = f"<h2>{icon} Loot</h2><p>Roll {icon} dice, and type <i>:flag:</i>.</p>"
+    for name, text in (("a.html", page), ("a.md", page), ("b.md", f"## {icon} Loot\n\nRoll {icon} dice, and type `:flag:`.")):
+        assert places(read(name, text))[0][1:] == (("Loot",), "Roll dice, and type :flag:.")
 
 
 def test_the_levels_of_a_list_of_google_docs_are_nested(read):

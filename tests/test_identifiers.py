@@ -4,7 +4,9 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.settings import load_settings
+from index.text.figures import names_figure
 from index.text.identifiers import covers_version, identifiers, own_number
+from index.text.literals.asking import is_told
 from tests.conftest import build_project
 
 SAME = [
@@ -27,6 +29,16 @@ SAME = [
     ("section 3.1", "Section 3.1", "§ 3.1", "Abschnitt 3.1"),
     ("ERR_CONNECTION_RESET",),
     ("0x80070005", "0X80070005"),
+    ("port 25565", "Port: 25565", "port is 25565", "port no. 25565", "port `25565`"),
+    ("extension 204", "Extension number 204", "extension is now 204"),
+    ("ext 204", "ext. 204"),
+    ("rule 12", "rule twelve", "Rule no. 12", "the twelfth rule", "the 12th rule"),
+    ("room 2", "room two", "Room: 2"),
+    ("rule one", "rule 1", "first rule"),
+    ("hall D", "Hall D"),
+    ("DRIFT25", "code drift25", "coupon: DRIFT25", "promo drift_25"),
+    ("SAVE2024NOW", "code save2024now"),
+    ("modpack 4.0", "mod pack 4.0", "release 4.0", "plugin v4.0"),
 ]
 DIFFERENT = [
     ("0.2.1", "10.2.1"),
@@ -39,20 +51,27 @@ DIFFERENT = [
     ("rule 4b", "rule 4c"),
     ("B4", "B7"),
     ("Python 3.8", "Python 3.10"),
+    ("port 25565", "port 25566"),
+    ("hall B", "hall C"),
+    ("rule twelve", "rule eleven"),
+    ("code DRIFT25", "code DRIFT26"),
 ]
 COVERED = [
     *(("2.3.1", text) for text in ("fixed in 2.3.x", "the 2.3 series", "2.2.0 to 2.4", "2.1+", "from 2.0.4 or newer")),
     *(("2.3", text) for text in ("2.3.0", "v2.3.4 is out")),
     ("3", "3.1.0"),
+    *(("2.9", text) for text in ("3.0 and older", "up to 3.0.4", "at least 2.1", "newer than 2.8.2")),
+    ("1.19", "from 1.19.4 to 1.20.6"),
 ]
 NOT_COVERED = [
     *(("2.3.1", text) for text in ("2.3.10", "2.4.x", "2.2.0 to 2.3.0", "2.4+", "12.3.1", "costs €2.3", "2.3% of it")),
     *(("2.3", text) for text in ("2.30.1", "3.2.3")),
+    *(("4.0", text) for text in ("3.0 and older", "up to 3.0.4", "at least 1.19.4", "5.2 or newer")),
 ]
 
 
 def named(text):
-    return {(found.kind, found.value) for found in identifiers(text) if found.kind != "decimal"}
+    return {(found.kind, found.value) for found in identifiers(text) if found.kind not in {"decimal", "figure"}}
 
 
 @pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
@@ -90,6 +109,13 @@ def test_a_text_does_not_cover_other_versions(version, text):
         "Was it on 3/2/2025?",
         "Is it on 2 maı 2025 or on ſep 3 2025?",
         "Is COVID-19 in the #1 place of the top 40?",
+        "Can I book a guest room 80 days ahead, or a party room 30 people fit in?",
+        "Is the storage room 3 m2, the hall 10 sqm or the flat 60 m²?",
+        "Is the court two hours, the bus 5 minutes late or the room 12:30?",
+        "Is there a rule one should know in the hall I saw, and a room a child likes?",
+        "Does the two second rule hold for the code of the gate, 5 pm or the voucher of 2026?",
+        "Rooms: 4; Seats: 30",
+        "Is plot3D or format 5 the server 1x?",
     ],
 )
 def test_ordinary_numbers_are_not_identifiers(text):
@@ -250,3 +276,140 @@ def test_an_ordinary_word_with_a_number_is_never_missing(ask):
 
 def test_a_price_is_not_a_rule_with_that_number(ask):
     assert ask("house.md", "Is it 2 euros a day for adults?").hits[0].passage.text == "Adults pay 2 euros a day."
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(
+            (text, "15000")
+            for text in ("who gets 15k blocks", "15,000 claim blocks", "15.000 Blöcke", "15 000 blocs", "15000?")
+        ),
+        *(("rank with 15 homes", "15"), ("what is on 25570", "25570"), ("1.5k coins", "1500"), ("3 thousand coins", "3000")),
+    ],
+)
+def test_a_figure_is_compared_by_its_value(text, value):
+    assert [found.value for found in identifiers(text) if found.kind == "figure"] == [value]
+    assert names_figure(f"{text}.", value, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "open in 2024, for 250 people, 300 €, 30 days or £1,500",
+        "call 1 - 518 - 402 - 2100 or 030 555 0199",
+        "covid 19 symptoms, top 10 players and port 25565",
+        "version 1.20.4 since 5 January",
+    ],
+)
+def test_amounts_years_and_phone_numbers_are_no_figures(text):
+    assert not [found for found in identifiers(text) if found.kind == "figure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [("Homes: 15; Blocks: 40,000", True), ("15 free homes", True), ("Homes: 8; Blocks: 15,000", False), ("15 blocks", False)],
+)
+def test_a_small_figure_is_that_of_its_noun(text, is_named):
+    assert names_figure(text, "15", "homes") == is_named
+
+
+PLACES = """# Club
+
+## Connecting
+
+- Java players connect to port 25565.
+- The test server is on port 25570 and is wiped each Monday.
+- The main world runs 1.20.4; clients from 1.19.4 to 1.20.6 can join.
+- Mod pack 3.0 and older no longer work.
+
+## Ranks
+
+| Rank | Homes | Claim blocks |
+|---|---|---|
+| Flame | 4 | 6,000 |
+| Blaze | 8 | 15,000 |
+| Phoenix | 15 | 40,000 |
+
+## Rules
+
+- Rule 10: Fight only in the arena.
+- Rule 11: Don't sell coins for real money.
+
+## House
+
+- Racks 1 to 14 are for private boats, at £36 a year.
+- Rack 15 is kept free for visitors, two nights at most.
+- Book courts on extension 204, or at reception on extension 200.
+- The quiet room is upstairs, room 2.04, and the prayer room next to it is 2.05.
+- The 49 and 50 buses stop right outside.
+- Guest rooms can be booked up to 90 days ahead.
+- The hotel gives 12% off with the code DRIFT25.
+- The members' meeting in 2024 was on 12 March; in 2025 it is on 18 March.
+- Our radio channel is 77; the weir keeper listens on 12.
+- A flat in house 7 costs 400 coins.
+- Rent is due on the third working day of the month.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_places(shipped, tmp_path_factory):
+    """Ask a question about things with numbers with the real model."""
+    folder = build_project(tmp_path_factory.mktemp("places"), shipped, {"club.md": PLACES})
+    searcher = Searcher.open(load_settings(folder / "config.yaml"))
+    return lambda question: searcher.ask(question, top=6)
+
+
+@pytest.mark.parametrize(
+    ("question", "unmatched"),
+    [
+        *(("port 25566", "port 25566"), ("extension 210", "extension 210"), ("rack 16", "rack 16"), ("room 2.06", "room 2.06")),
+        *(("code DRIFT26", "DRIFT26"), ("code drift26", "code drift26"), ("promo code SUMMER24", "SUMMER24")),
+        *(("rule twelve", "rule twelve"), ("the twelfth rule", "twelfth rule"), ("bus 51", "bus 51")),
+        *(("members meeting 2026", "2026"), ("does modpack 4.0 work", "modpack 4.0"), ("can i join with 1.17", "1.17")),
+    ],
+)
+def test_another_number_of_the_same_thing_is_no_answer(ask_places, question, unmatched):
+    answer = ask_places(question)
+    assert answer.outcome != "answer"
+    assert unmatched in answer.unmatched
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        *(("port 25570", "The test server"), ("extension 204", "Book courts"), ("rule eleven", "Rule 11")),
+        *(
+            ("rack 15", "Rack 15"),
+            ("room 2.05", "The quiet room"),
+            ("bus 49", "The 49 and 50"),
+            ("the eleventh rule", "Rule 11"),
+        ),
+        *(
+            ("members meeting 2025", "The members'"),
+            ("can i join with 1.20", "The main world"),
+            ("radio channel 12", "Our radio"),
+        ),
+        *(("can i book a guest room 80 days ahead", "Guest rooms"), ("rank with 15 homes", "Rank: Phoenix")),
+        *(("6000 claim blocks which rank", "Rank: Flame"), ("which rank gets 15k claim blocks", "Rank: Blaze")),
+    ],
+)
+def test_the_number_of_a_thing_is_found_however_it_is_written(ask_places, question, start):
+    answer = ask_places(question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.outcome == "answer"
+
+
+@pytest.mark.parametrize("question", ["hotel code DRIFT25", "hotel code drift25", "does mod pack 2.9 work"])
+def test_a_code_or_version_that_a_passage_covers_is_not_missing(ask_places, question):
+    assert ask_places(question).unmatched == ()
+
+
+def test_a_range_of_numbers_comes_before_another_number(ask_places):
+    assert ask_places("rack 9").hits[0].passage.text.startswith("Racks 1 to 14")
+
+
+def test_a_number_that_is_only_told_is_not_required():
+    assert is_told("I live in house 9, what does a flat cost?", "house 9")
+    assert not is_told("What does a flat in house 9 cost?", "house 9")
+    assert not is_told("I want to rent rack 16, what does it cost?", "rack 16")

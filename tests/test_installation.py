@@ -3,10 +3,14 @@
 import json
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
-from index.files.installation import DISTRIBUTION, install_command, install_fix
+from index.errors import StoreError
+from index.installation import DISTRIBUTION, install_command, install_fix
+from index.milvus.address import Address
+from index.milvus.client import Engine, _lite_uri
 from tests.conftest import ROOT
 
 EDITABLE = {"url": ROOT.as_uri(), "dir_info": {"editable": True}}
@@ -65,6 +69,16 @@ def test_an_installed_tool_gets_them_by_its_installer(installed, tmp_path, monke
     assert f"`{command}" in install_fix("build")
     assert "'torch'" in install_fix("build")
     assert "--no-deps" in install_command("a", is_alone=True)
+
+
+def test_a_store_without_its_extra_names_the_command_that_fits_the_installation(monkeypatch):
+    for module in ("pymilvus", "milvus_lite.adapter.grpc.server"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(StoreError) as server:
+        Engine(Address("x", "x", 1.0, "http://localhost:1")).collections()
+    with pytest.raises(StoreError) as lite:
+        _lite_uri(Address("x", "x", 1.0, lite=Path("x.db")))
+    assert server.value.fix == lite.value.fix == install_fix("milvus")
 
 
 def test_without_an_installation_the_checkout_is_meant(monkeypatch, tmp_path):

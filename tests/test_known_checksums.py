@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.building import build, is_behind, pending_changes
+from index.building import build, corpus_state, is_behind, pending_changes
 from index.files import known_checksums as module
 from index.files.checksums import Checksum, checksum
 from index.files.known_checksums import KnownChecksums
@@ -75,6 +75,54 @@ def test_a_file_that_was_just_changed_is_not_remembered(tmp_path: Path) -> None:
     known.sha256(page)
     known.save({page})
     assert not (tmp_path / "known.json").exists()
+
+
+def test_two_threads_that_save_at_once_publish_nothing_half_written(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one.md", "two.md"):
+        (tmp_path / name).write_text(f"- {name}\n")
+    first, second = KnownChecksums(tmp_path / "known.json"), KnownChecksums(tmp_path / "known.json")
+    for known, names in ((first, ("one.md", "two.md")), (second, ("two.md",))):
+        for name in names:
+            known.sha256(tmp_path / name)
+    real = Path.write_bytes
+
+    def write_slowly(path: Path, data: bytes) -> int:
+        monkeypatch.setattr(Path, "write_bytes", real)
+        with path.open("wb", buffering=0) as file:
+            file.write(data[:-5])
+            second.save()
+            file.write(data[-5:])
+        return len(data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_slowly)
+    first.save()
+    read.clear()
+    last = KnownChecksums(tmp_path / "known.json")
+    assert {last.sha256(tmp_path / "one.md"), last.sha256(tmp_path / "two.md")} == {
+        first.sha256(tmp_path / "one.md"),
+        first.sha256(tmp_path / "two.md"),
+    }
+    assert read == []
+
+
+def test_a_failed_build_of_many_documents_is_remembered_without_reading_them_again(
+    tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.building.pending.MANY_FILES", 3)
+    settings = write_project(tmp_path, {f"{name}.md": f"- {name} is here.\n" for name in ("one", "two", "three")})
+    build(settings, encoder=FakeEncoder())
+    (tmp_path / "two.md").write_text("- TWO is here.\n")
+    few = corpus_state(settings)
+    assert is_behind(settings)
+    read.clear()
+    monkeypatch.setattr("index.building.pending.checksum", lambda path: read.append(path.name))
+    assert corpus_state(settings) == few
+    assert read == []
+    (tmp_path / "two.md").write_text("- Two are here.\n")
+    assert corpus_state(settings) != few
+    assert read == ["two.md"]
 
 
 def test_a_changed_document_among_many_is_a_pending_change(

@@ -9,9 +9,9 @@ from index.passages.splitting import split_document
 from index.reading import find_files, read_document
 from index.reading.question_files import read_questions
 from index.settings import load_settings
-from index.storing.lexical_writer import index_terms
 from index.text.words import stemmer, terms, words
 from tests.conftest import ROOT
+from tests.corpora import index_terms
 from tests.fakes import FakeEncoder
 
 SETS = sorted(path.parent.name for path in (ROOT / "corpus" / "languages").glob("*/config.yaml"))

@@ -17,13 +17,13 @@ from index.searching.fusing import FAQ, ORDINARY, corpus_weights
 from index.searching.spelling import Speller
 from index.settings import load_settings
 from index.storing.form_table import FormTable
-from index.storing.lexical_writer import index_terms
 from index.text.answer_kinds import asked_kind, asked_thing, holds_new
 from index.text.languages import language_of
 from index.text.literals import KINDS, asked_literals, find_literals
 from index.text.question_fillers import is_filler
 from index.text.words import are_common, is_common, stemmer, terms, word_forms, words
 from tests.conftest import ROOT
+from tests.corpora import index_terms
 
 KNOWN = ("english", "german", "french", "spanish", "portuguese", "chinese", "japanese")
 SETS = sorted(path.parent.name for path in (ROOT / "corpus" / "languages").glob("*/config.yaml"))

@@ -18,9 +18,10 @@ from index.searching.titles import Titles, WordScores
 from index.storing import lexical_columns, lexical_question, lexical_writer
 from index.storing.lexical import LexicalIndex
 from index.storing.lexical_columns import LENGTH_NORMALISATION, MAX_COUNT, SATURATION
-from index.storing.lexical_writer import LexicalWriter, index_terms
+from index.storing.lexical_writer import LexicalWriter
 from index.storing.manifest import IndexedDocument
 from tests.budgets import budget
+from tests.corpora import index_terms
 
 PASSAGES = [
     ["falcon", "nest", "tower"],

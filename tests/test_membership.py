@@ -241,8 +241,8 @@ async def test_with_a_database_a_shard_waits_as_long_as_others_have_the_turn_and
 
 def test_too_few_shards_and_too_few_connections_are_worth_a_warning():
     assert StartLimits(recommended=4, at_once=1, left=900).warnings((0, 1), 4) == []
-    assert ["recommends 9 shards" in line for line in StartLimits(9, 1, 900).warnings((0, 1), 4)] == [True]
-    assert ["only 3 more times" in line for line in StartLimits(4, 1, 3).warnings((0, 1), 4)] == [True]
+    assert ["recommends 9 shards" in what for what, _ in StartLimits(9, 1, 900).warnings((0, 1), 4)] == [True]
+    assert ["only 3 more times" in what for what, _ in StartLimits(4, 1, 3).warnings((0, 1), 4)] == [True]
 
 
 # The cooldown of all processes

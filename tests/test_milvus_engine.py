@@ -10,7 +10,7 @@ import pytest
 
 from index.errors import SettingsError, StoreError, StoreUnreachableError
 from index.milvus.address import Address
-from index.milvus.client import ATTEMPTS, Engine, Wanted, _lite_uri, close_lite
+from index.milvus.client import ATTEMPTS, Engine, RowRequest, _lite_uri, close_lite
 from index.milvus.entities import tokenized
 from index.milvus.files import FileStore
 from index.milvus.record import Record, Ticket, builds_collection, only_build, read_record, require_build, write_record
@@ -116,13 +116,13 @@ def test_rows_are_written_found_and_deleted(engine):
     engine.upsert(name, [row(3, unit(3), texts[3], engine, removed=2)])
     visible = "added <= 2 and removed > 2"
     assert {each["id"] for each in engine.walk(name, visible, ["id"])} == {0, 1, 2}
-    assert [each.key for each in engine.near(Wanted(name, 1, visible, ["id"]), unit(2))] == [2]
+    assert [each.key for each in engine.near(RowRequest(name, 1, visible, ["id"]), unit(2))] == [2]
     if not engine.has_bm25:
         pytest.skip("this server has no BM25: only vectors and conditions were searched")
-    assert engine.matching(Wanted(name, 5, visible, ["id"]), tokenized(["towel"]))[0].key == 2
-    assert [each.key for each in engine.matching(Wanted(name, 5, visible, ["id"]), tokenized(["e-4012"]))] == [1]
-    assert engine.matching(Wanted(name, 5, visible, ["id"]), tokenized(["übung"])) == []
-    both = engine.both(Wanted(name, 1, visible, ["id"]), unit(0), tokenized(["tüte"]))
+    assert engine.matching(RowRequest(name, 5, visible, ["id"]), tokenized(["towel"]))[0].key == 2
+    assert [each.key for each in engine.matching(RowRequest(name, 5, visible, ["id"]), tokenized(["e-4012"]))] == [1]
+    assert engine.matching(RowRequest(name, 5, visible, ["id"]), tokenized(["übung"])) == []
+    both = engine.both(RowRequest(name, 1, visible, ["id"]), unit(0), tokenized(["tüte"]))
     assert {each.key for each in both} == {0, 1}
     engine.delete(name, [0])
     assert engine.get(name, [0], ["id"], is_strong=True) == []

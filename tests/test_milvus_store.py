@@ -20,6 +20,7 @@ from index.milvus.naming import named_in_store
 from index.milvus.publishing import published
 from index.milvus.record import builds_collection, only_build, read_record
 from index.milvus.schema import ALWAYS, file_row
+from index.searching.opening import verify_models
 from index.searching.scope import scope_of
 from index.settings import StoreSettings
 from index.storing.index_folder import IndexFolder
@@ -279,6 +280,17 @@ def test_without_the_model_another_machine_says_what_to_copy(club, tmp_path):
     downloads = opening._Downloads(engine_of(club), IndexFolder(tmp_path / "elsewhere"))
     with pytest.raises(StoreError, match=r"compiled model .* is not on this machine; copy"):
         downloads._require_encoder(replace(manifest, files=manifest.files | listed))
+
+
+def test_a_damaged_model_is_to_be_copied_to_a_machine_that_only_answers_and_built_on_others(club, tmp_path):
+    make(club)
+    manifest = IndexFolder(club.index_folder).load_manifest()
+    (tmp_path / "model.onnx").write_bytes(b"damaged")
+    files = {"model.onnx": Checksum(7, "0")}
+    with pytest.raises(StoredIndexError, match=r"model\.onnx: damaged.*; copy .* from the machine that builds the index"):
+        verify_models(tmp_path, replace(manifest, is_remote=True), files)
+    with pytest.raises(StoredIndexError, match="run `footnote build`"):
+        verify_models(tmp_path, manifest, files)
 
 
 def test_documents_that_a_pattern_names_need_not_be_here(tmp_path):

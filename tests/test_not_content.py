@@ -229,6 +229,36 @@ def test_comments_that_are_never_closed_are_not_quoted_either(read, opening):
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        "<?php\numask(0002);",
+        "<? x",
+        "<!-- ask Ann",
+        "<!--\n- ask Ann",
+        "<![CDATA[ x",
+        "<script>\nx();",
+        "<style> x",
+        "<!DOCTYPE x",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_a_block_that_is_never_closed_does_not_hide_the_sections_after_it(read, opening, gap):
+    document = read("a.md", f"Be kind.\n\n{opening}{gap}## Hours\n\nFrom nine.\n")
+    assert [(path, text) for _, path, text in places(document)] == [((), "Be kind."), (("Hours",), "From nine.")]
+    assert [omission.text for omission in document.omissions] == [" ".join(opening.split())]
+
+
+def test_a_block_of_php_ends_before_the_next_one(read):
+    text = "<?php\na();\n\nFrom nine.\n\n```php\n<?php b(); ?>\n```\n"
+    assert texts(read("a.md", text)) == ["From nine.", "<?php b(); ?>"]
+
+
+@pytest.mark.parametrize("block", ["<?php\na();\n\n## b\n?>", "<!--\na\n\n## b\n-->", "<script>\na();\n\n## b\n</Script>"])
+def test_a_block_that_is_closed_later_is_left_out_as_a_whole(read, block):
+    assert texts(read("a.md", f"{block}\n\nFrom nine.\n")) == ["From nine."]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("Only 50 %% of them.", "It says 100%% here and 20%% there.", "Use `%% x %%` for that."),
@@ -314,6 +344,8 @@ def test_breaks_between_pages_are_left_out(read, line):
         '{a="',
         "%% ",
         "<!-- ",
+        "\n\n<?php x",
+        "\n\n<!-- x",
         "[TOC] ",
         "{:toc}\n",
         "{::comment}\n",

@@ -12,9 +12,10 @@ from index.building import build
 from index.errors import DocumentError
 from index.reading import SourceFile
 from index.reading.corpus import read_text
+from index.reading.document import Section
 from index.reading.files import decode_text
 from index.reading.pieces import cutting, reading
-from index.reading.pieces.reading import as_document_sections, read_by_pieces
+from index.reading.pieces.reading import read_by_pieces
 from index.settings import DocumentSettings
 from tests import corpora
 from tests.budgets import budget
@@ -128,6 +129,26 @@ def with_contents(document, before):
     return replace(document, pieces=tuple(pieces))
 
 
+def sections_of(document):
+    """Return the sections of a document of which every piece was parsed, as reading it as a whole does."""
+    sections = []
+    for piece in document.pieces:
+        if piece.head:
+            sections[-1] = replace(
+                sections[-1], blocks=(*sections[-1].blocks, *(moved(each, piece.line) for each in piece.head))
+            )
+        for section in piece.sections:
+            blocks = tuple(moved(block, piece.line) for block in section.blocks)
+            sections.append(Section(section.path, section.line + piece.line, blocks))
+    return tuple(sections)
+
+
+def moved(block, lines):
+    """Return a block with its lines counted from the start of the document."""
+    starts = tuple(start._replace(line=start.line + lines) for start in block.line_starts)
+    return replace(block, line=block.line + lines, line_starts=starts)
+
+
 @pytest.fixture(scope="module")
 def compare():
     """Read a text by pieces and as a whole, and return the document, or None if it was not cut."""
@@ -138,7 +159,7 @@ def compare():
             return None
         whole = read_text(text, FILE)
         document = with_contents(document, before.pieces if before else ())
-        assert seen(as_document_sections(document)) == seen(whole.sections)
+        assert seen(sections_of(document)) == seen(whole.sections)
         assert (document.title, document.notes) == (whole.title, whole.notes)
         return document
 

@@ -163,6 +163,44 @@ def test_a_table_of_contents_is_left_out_and_shown_as_omitted(read, text):
     assert [omission.line for omission in document.omissions] == [1, 3, 4, 5]
 
 
+NESTED = {
+    "indented": "    1 Raids\n      1.1 When are they?\n      1.2 Who may join?\n    2 Club\n      2.1 What does it cost?\n\n",
+    "flush": "1. Raids\n1.1. When are they?\n1.2. Who may join?\n2. Club\n2.1. What does it cost?\n\n",
+    "wrapped": "1 Raids\n  1.1 When are\n    they?\n  1.2 Who may\n    join?\n2 Club\n  2.1 What does\n    it cost?\n\n",
+    "without numbers": "Raids\n  When are they?\n  Who may join?\nClub\n  What does it cost?\n\n",
+    "one in other words": "1 Raids and all\n  1.1 When are they?\n  1.2 Who may join?\n2 Club\n  2.1 What does it cost?\n\n",
+}
+
+
+@pytest.mark.parametrize("contents", NESTED.values(), ids=NESTED)
+@pytest.mark.parametrize("rule", ["", "{}\n", "\n------\n\n"])
+def test_a_nested_table_of_contents_is_left_out(read, contents, rule):
+    headings = ["1 Raids", "1.1 When are they?", "1.2 Who may join?", "2 Club", "2.1 What does it cost?"]
+    answers = ["", "On Fridays, from eight to ten.\n\n", "All of you may join.\n\n", "", "Nothing at all, for now.\n\n"]
+    below = [f"{line}\n{rule.format('-' * len(line))}\n" for line in headings]
+    body = "".join(heading + answer for heading, answer in zip(below, answers, strict=True))
+    document = read("a.txt", f"Handbook\n========\n\nContents\n\n{contents}{body}")
+    assert [text for *_, text in places(document)] == [answer.strip() for answer in answers if answer]
+    assert "Contents" in [omission.text for omission in document.omissions]
+    assert [path[-1] for _, path, _ in places(document)] == [headings[1], headings[2], headings[4]]
+
+
+def test_a_heading_that_is_wrapped_is_found_in_the_table_of_contents(read):
+    contents = "1.1. What is the difference between\nthe two?\n1.2. Who may join?\n1.3. What does it cost?\n\n"
+    body = "1.1. What is the difference\nbetween the two?\n\nNone.\n\n1.2. Who may join?\n\nAll.\n\n"
+    body += "1.3. What does it cost?\n\nNothing.\n"
+    document = read("a.txt", f"Contents\n\n{contents}{body}")
+    assert [text for *_, text in places(document)] == ["None.", "All.", "Nothing."]
+
+
+def test_a_nested_list_that_is_repeated_without_text_is_no_table_of_contents(read):
+    listed = "1 Chat\n  1.1 Be kind to all\n  1.2 No spam at all\n2 Voice\n  2.1 No music, please\n"
+    document = read(
+        "a.txt", f"The rules in short:\n\n{listed}\nThe same for guests:\n\n{listed}\nThat is all there is to it.\n"
+    )
+    assert " ".join(text for *_, text in places(document)).count("No spam at all") == 2
+
+
 def test_lists_of_times_that_are_repeated_are_no_table_of_contents(blocks):
     hours = ["Mon 9", "Tue 10", "Wed 11", "Thu 12"]
     found = blocks("\n".join(["Pool", "", *hours, "", "Gym", "", *hours, ""]))

@@ -181,5 +181,5 @@ def test_two_machines_with_different_keys_cannot_share_a_database(postgres, tmp_
         first.contents()
     with closing(Record.open(settings_in(folders[1], url))) as second:
         second.database.belong_to(11)
-        with pytest.raises(OtherBotError, match=r"another key .*; copy record\.key from the first process"):
+        with pytest.raises(OtherBotError, match=r"a different key than .*; copy record\.key from the first process"):
             second.contents()

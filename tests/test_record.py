@@ -10,8 +10,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bot.record import queueing
+from bot.record import changing, queueing
 from bot.record.entries import Asked, Feedback, RecordError, new_id
 from bot.record.store import Record
 from index.errors import SettingsError
@@ -106,14 +107,33 @@ def test_any_characters_can_be_recorded(record, words):
 
 
 def test_an_entry_that_the_database_rejects_is_lost_alone(record):
-    twice = question(record)
-    for entry in (question(record, "Before?"), twice, question(record, "After?")):
+    for entry in (question(record, "Before?"), question(record, outcome=None), question(record, "After?")):
         record.record(entry)
-    written(record)
-    record.record(question(record, "Then?"))
-    record.record(twice)
-    assert sorted(asked.question for asked, _, _ in written(record)) == ["After?", "Before?", "Then?", "Who may join?"]
+    assert sorted(asked.question for asked, _, _ in written(record)) == ["After?", "Before?"]
     assert record.lost == 1
+
+
+def test_entries_that_were_written_before_another_failed_do_not_count_as_lost(record, monkeypatch):
+    entries = [question(record, "First?"), question(record, outcome=None), question(record, "Last?")]
+    real, failures = changing.add, [OperationalError("INSERT", {}, Exception("the connection is gone"))]
+
+    def add(connection, added):
+        if added == entries[2:] and failures:
+            raise failures.pop()
+        real(connection, added)
+
+    monkeypatch.setattr(changing, "add", add)
+    with pytest.raises(RecordError, match="cannot be used"):
+        record.write(entries)
+    assert record.write(entries) == 1
+    assert sorted(asked.question for asked, _, _ in written(record)) == ["First?", "Last?"]
+
+
+def test_asking_for_what_another_process_has_claimed_leaves_the_connections_open(record):
+    assert record.claim("digest:2026-49").result(30)
+    engine = record.database._engine
+    assert not record.claim("digest:2026-49").result(30)
+    assert record.database._engine is engine
 
 
 def test_members_who_opted_out_are_not_recorded_until_they_opt_in_again(record):
@@ -271,7 +291,7 @@ def test_a_driver_that_is_missing_is_named_with_what_installs_it(tmp_path):
     assert str(raised.value) == "mysql+pymysql://host/x: its driver is not installed; install pymysql"
     with closing(Record.open(settings_in(tmp_path, "nonsense://host/x"))) as record, pytest.raises(RecordError) as raised:
         record.contents()
-    assert str(raised.value) == "nonsense://host/x: is no kind of database that is known; use PostgreSQL or a file"
+    assert str(raised.value) == "nonsense://host/x: is not a supported kind of database; use PostgreSQL or a file"
 
 
 def test_without_psycopg_a_url_of_postgresql_says_how_to_install_it(tmp_path, monkeypatch):

@@ -137,6 +137,8 @@ def test_nothing_is_deleted_before_it_is_confirmed(run, record, monkeypatch, typ
 def test_without_anybody_to_ask_only_yes_confirms(run, record, monkeypatch):
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
     assert run("delete", "--all") == (2, "", "footnote: record delete: needs a confirmation; pass --yes\n")
+    monkeypatch.setattr("sys.stdin", None)  # as after `<&-`
+    assert run("delete", "--all") == (2, "", "footnote: record delete: needs a confirmation; pass --yes\n")
     assert len(left(record)) == 3
 
 
@@ -389,9 +391,9 @@ def test_a_record_is_handed_over_to_a_bot_with_another_application(run, tmp_path
         before.record(question(before, "Kept?"))
         written(before)
     assert run("hand-over")[0] == 2
-    said = "the record was that of application 11; it is now that of the bot that uses it next"
+    said = "the record belonged to application 11; the next bot that uses it becomes its owner"
     assert run("hand-over", "--yes") == (0, "", f"footnote: {said}\n")
-    assert "that of nobody" in run("hand-over", "--yes")[2]
+    assert "belonged to no bot" in run("hand-over", "--yes")[2]
     with closing(Record.open(configure(tmp_path, named))) as after:
         after.database.belong_to(22)
         assert left(after) == ["Kept?"]

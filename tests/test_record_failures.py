@@ -1,12 +1,15 @@
 """A record that cannot be written: nobody waits for it, the log says so once, and nothing else is lost or invented."""
 
+import errno
 import gc
 import logging
+import os
 import shutil
 import sqlite3
 import threading
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -276,7 +279,7 @@ def test_what_no_longer_fits_into_the_queue_is_lost_counted_and_said_once(tmp_pa
             for number in range(12):
                 record.record(question(record, f"{number}?"))
             assert record.lost == 7
-            with pytest.raises(RecordError, match="has too much to do"):
+            with pytest.raises(RecordError, match="is overloaded"):
                 record.forget(record.hash(ANN)).result(30)
         wait_until(lambda: not record._queue._waiting)
         record.record(question(record, "After?"))
@@ -297,6 +300,7 @@ def test_the_end_does_not_wait_for_a_locked_database(tmp_path, said, monkeypatch
         assert said("3 entries could not be recorded before the end")
         record.record(question(record, "Too late?"))
         assert record.lost == 4
+        assert not said("cannot be written fast enough")
 
 
 def test_what_waits_at_the_end_is_written(tmp_path, monkeypatch):
@@ -374,7 +378,7 @@ def test_a_server_that_is_away_is_reported_once_and_used_again_when_it_is_back(t
         server.stop()
         record.record(question(record, "Meanwhile?"))
         wait_until(lambda: record.problem)
-        with pytest.raises(RecordError, match=r"cannot be used .*; check that its server runs"):
+        with pytest.raises(RecordError, match=r"cannot be used .*; check that the server is running"):
             list(record.asked())
         server.start()
         wait_until(lambda: record.problem is None)
@@ -513,6 +517,65 @@ def test_a_copy_that_cannot_be_used_changes_nothing(damage, what, tmp_path):
     assert len(questions_in(tmp_path)) == 200
 
 
+@pytest.mark.parametrize("step", ["copy", "replace"])
+def test_a_copy_that_cannot_take_its_place_leaves_the_record_its_key_and_what_the_bot_has_just_written(
+    step, tmp_path, monkeypatch
+):
+    (tmp_path / "other").mkdir()
+    copy = tmp_path / "other" / "copy.db"
+    back_up(Place.of_file(filled(tmp_path / "other", "Another bot?")), copy)
+    file, fail = tmp_path / "record.db", failing(errno.ENOSPC)
+    with closing(Record.open(settings_in(tmp_path))) as record:
+        record.record(question(record, "Kept?"))
+        written(record)
+        before = sorted(path.name for path in tmp_path.iterdir())
+        assert "record.db-wal" in before
+        key = (tmp_path / "record.db.key").read_bytes()
+        with monkeypatch.context() as patched:
+            if step == "copy":
+                patched.setattr(shutil, "copyfile", fail)
+            else:
+                real = Path.replace
+                patched.setattr(Path, "replace", lambda path, target: fail() if target == file else real(path, target))
+            with pytest.raises(RecordError, match=r"record\.db: cannot be written \(No space left on device\); free up space$"):
+                restore(Place.of_file(file), copy)
+        assert (tmp_path / "record.db.key").read_bytes() == key
+        assert sorted(path.name for path in tmp_path.iterdir()) == before
+        record.record(question(record, "New?"))
+        assert sorted(asked.question for asked, _, _ in written(record)) == ["Kept?", "New?"]
+    assert questions_in(tmp_path) == ["Kept?", "New?"]
+    assert restore(Place.of_file(file), copy)
+
+
+def failing(number):
+    """Return a function that fails as a call to the operating system does."""
+
+    def fail(*_):
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+def test_a_record_that_cannot_be_replaced_is_told_to_be_made_writable(tmp_path, monkeypatch):
+    file = filled(tmp_path, "Here?")
+    back_up(Place.of_file(file), tmp_path / "copy.db")
+    monkeypatch.setattr(shutil, "copyfile", failing(errno.EACCES))
+    with pytest.raises(RecordError, match=r"record\.db: .* denied\); check the permissions of it and its folder$"):
+        restore(Place.of_file(file), tmp_path / "copy.db")
+
+
+def test_a_copy_and_its_key_are_on_the_disk_before_they_replace_others(tmp_path, monkeypatch):
+    on_disk, real = set(), os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (on_disk.add(os.fstat(handle).st_ino), real(handle)))
+    file, copy = filled(tmp_path, "Here?"), tmp_path / "copy.db"
+    back_up(Place.of_file(file), copy)
+    copied = {path.stat().st_ino for path in tmp_path.glob("copy.db*")}
+    assert len(copied) == 2
+    restore(Place.of_file(file), copy)
+    restored = {path.stat().st_ino for path in (file, tmp_path / "record.db.key")}
+    assert copied | restored <= on_disk
+
+
 def test_a_damaged_record_is_not_copied_over_a_good_copy(tmp_path):
     file = filled(tmp_path, *(f"{number}? {'x' * 300}" for number in range(200)))
     back_up(Place.of_file(file), tmp_path / "copy.db")
@@ -528,7 +591,7 @@ def test_a_copy_without_its_key_is_refused(tmp_path):
     file = filled(tmp_path, "Here?")
     back_up(Place.of_file(file), tmp_path / "copy.db")
     (tmp_path / "copy.db.key").unlink()
-    with pytest.raises(RecordError, match=r"copy\.db\.key: cannot be read .*; a copy is two files, FILE and FILE\.key"):
+    with pytest.raises(RecordError, match=r"copy\.db\.key: cannot be read .*; a backup is two files, FILE and FILE\.key"):
         restore(Place.of_file(file), tmp_path / "copy.db")
     assert questions_in(tmp_path) == ["Here?"]
 

@@ -161,7 +161,7 @@ def test_hostile_questions_cannot_control_the_terminal(footnote, club):
         (RECORD, ("--limit", "0"), "--limit: '0' is not a number from 1 to 1000"),
         (RECORD, ("--all", "--limit", "3"), "not allowed with"),
         (RECORD, ("--html", "club.md"), "--html: club.md is not a page of an earlier report; name another file"),
-        (RECORD, ("--questions", "club.md"), "--questions: club.md exists already, and may be filled in; name another file"),
+        (RECORD, ("--questions", "club.md"), "club.md already exists, and may have been filled in; name another file"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(footnote, built, tmp_path, case):
@@ -235,4 +235,4 @@ def test_the_questions_file_is_read_once_its_quotes_are_filled_in(footnote, club
     assert "# also: is it ok to take a dog with me\n" in text
     again = footnote("report", "--questions", "asked.yaml")
     assert again.returncode == 2
-    assert "exists already" in again.stderr
+    assert "already exists" in again.stderr

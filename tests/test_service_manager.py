@@ -79,6 +79,7 @@ def test_messages_arrive_at_a_path_and_at_an_abstract_address(listener):
 @pytest.mark.parametrize("address", ["", "relative", "vsock:2:1234", "/nowhere/at/all", "@nobody-listens", "/" + "x" * 300])
 def test_a_manager_that_cannot_be_reached_does_not_stop_the_bot(address):
     manager = ServiceManager.from_environment({"NOTIFY_SOCKET": address})
+    assert manager.address == (address if address.startswith(("/", "@")) else None)
     manager.ready()
     manager.ping()
 

@@ -12,10 +12,10 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.searching.spelling import MAX_UNKNOWN_WORDS, Speller
 from index.storing.form_table import FormTable
-from index.storing.lexical_writer import index_terms
 from index.text.edits import edit_cost
 from index.text.word_lists import CODES, WordList, word_list
 from index.text.words import stemmer, terms, word_forms
+from tests.corpora import index_terms
 
 CLUB = (
     "The library lends laptops; borrowing is free, and nobody borrows for longer than a week.",

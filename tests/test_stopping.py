@@ -6,12 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.chat import serving as chat_serving
+from bot.chat.bot_token import Token
+from bot.chat.client import FootnoteBot
+from bot.chat.lessons import Lessons
+from bot.chat.observing.service_manager import ServiceManager
+from bot.chat.stopping import StopSignals
 from index.answering.searcher import Searcher
+from index.building.teaching import Teacher, Undo
 from index.settings import Settings, load_settings
 from tests import local_discord
 from tests.conftest import QUESTION, ROOT, running_processes, share_model, write_project
@@ -233,3 +242,26 @@ async def test_sigterm_during_a_rebuild_leaves_the_index_as_it_was(shipped: Sett
 def builds_of(folder: Path) -> list[int]:
     """Return the processes that build a project in this folder."""
     return [process for process, command in running_processes() if b"bot.upkeep" in command and os.fsencode(folder) in command]
+
+
+def test_the_end_waits_until_what_a_member_teaches_is_written(shipped: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, written = threading.Event(), threading.Event()
+
+    def take_back(_teacher: Teacher, _undo: Undo) -> None:
+        begun.set()
+        time.sleep(0.5)
+        written.set()
+
+    async def end_in_the_middle(bot: FootnoteBot, *_: object) -> None:
+        lesson = asyncio.create_task(Lessons(bot.services).take_back(Undo(None, None), 1))
+        await eventually(begun.is_set)
+        assert not lesson.done()
+
+    monkeypatch.setattr(Teacher, "take_back", take_back)
+    monkeypatch.setattr(chat_serving, "_run", end_in_the_middle)
+    monkeypatch.setattr(StopSignals, "_listen", lambda *_: None)
+    for name in ("configure_logging", "choose_api", "install_yielding_websocket"):
+        monkeypatch.setattr(chat_serving, name, lambda *_: None)
+    searcher = Searcher.open(shipped, threads=1)
+    chat_serving.serve(shipped, searcher, Token(TOKEN, "the test"), StopSignals(), ServiceManager())
+    assert written.is_set()

@@ -23,7 +23,7 @@ MARKDOWN_MODULES = {
         "html_blocks",
         "markers",
     ),
-    *("shortcodes", "source", "html_tables"),
+    *("shortcodes", "source", "html_tables", "bracket_tags", "notices"),
 }
 HTML_MODULES = {
     *(
@@ -39,7 +39,9 @@ HTML_MODULES = {
         "footnotes",
         "google_docs",
         "infoboxes",
+        "note_tables",
         "page",
+        "question_tables",
         "reader",
     ),
     *("styles", "tables", "tabs", "titles", "walk"),
@@ -90,8 +92,9 @@ ONLY_IN = {
     "sqlalchemy": {
         *(
             f"bot/record/{name}.py"
-            for name in ("changing", "counting", "database", "explaining", "migrating", "places", "reading", "store")
+            for name in ("changing", "counting", "database", "explaining", "inserting", "migrating", "places", "reading")
         ),
+        "bot/record/store.py",
         *("bot/record/locking.py", "bot/record/owners.py", "bot/record/processes.py", "bot/record/tables.py"),
         *("bot/record/migrations/versions/v1.py", "bot/record/migrations/versions/v2.py"),
     },
@@ -108,7 +111,7 @@ LAYERS = [
     "answering", "expanding", "building", "evaluation",
 ]  # fmt: skip
 """Packages of `index` and its errors module, lowest layer first: each imports only those before it."""
-ANYWHERE = {"progress", "version"}
+ANYWHERE = {"installation", "progress", "version"}
 """Modules of `index` that import nothing from it, and that any package may import."""
 
 
@@ -189,5 +192,5 @@ def test_packages_of_the_core_import_only_lower_layers():
 def test_the_top_level_of_the_core_is_packages_and_a_few_modules():
     listing = {path.name for path in (ROOT / "index").iterdir() if path.name != "__pycache__"}
     modules = {name for name in listing if name.endswith(".py")}
-    assert modules == {"__init__.py", "errors.py", "progress.py", "version.py"}
+    assert modules == {"__init__.py", "errors.py", "installation.py", "progress.py", "version.py"}
     assert listing - modules == {*LAYERS, "scaffolding"} - {"errors"}

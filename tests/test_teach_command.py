@@ -113,5 +113,9 @@ def test_a_question_is_kept_although_another_document_cannot_be_read(club):
     assert code == 1
     assert taught == f"tied to nothing in the documents; written to {KNOWN}\n"
     assert "other.md" in errors
-    assert "in the file, but not in the index yet" in errors
+    assert "the index could not be updated, so answers stay as they are: " in errors
     assert QUESTION in (folder / KNOWN).read_text(encoding="utf-8")
+    code, taught, errors = run("teach", QUESTION, "--undo")
+    assert (code, taught) == (1, "taken back\n")
+    assert "in the file" not in errors
+    assert "the index could not be updated, so answers stay as they are: " in errors

@@ -124,6 +124,16 @@ def test_a_long_step_says_how_much_time_is_left_as_soon_as_that_can_be_told(seco
     assert estimate.left == said
 
 
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_a_file_name_in_the_progress_does_not_control_the_terminal(capsys, monkeypatch, is_terminal):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal, raising=False)
+    with terminal_progress() as progress:
+        progress.step("reading a\x1b]0;mine\x07\nb.md")
+    shown = capsys.readouterr().err
+    assert "reading a]0;mine b.md" in shown
+    assert "\x07" not in shown
+
+
 def test_a_long_step_outside_a_terminal_says_each_tenth(capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
     with terminal_progress() as progress:

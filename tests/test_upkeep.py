@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import io
 import os
 import signal
 import sys
@@ -19,7 +20,7 @@ from bot.upkeep.rebuilding import Rebuilder, RebuildError
 from bot.upkeep.watching import WatchedFolders, Watcher
 from index.answering.searcher import Searcher
 from index.building import build, roll_back
-from index.errors import QuestionError, SettingsError
+from index.errors import QuestionError, SettingsError, StoredIndexError
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, build_project, copy_project, write_project
@@ -336,6 +337,45 @@ async def test_a_damaged_new_index_is_reported_once_and_the_old_one_keeps_answer
         assert answers.first() == "Membership is free."
 
 
+async def test_the_event_loop_never_waits_for_the_disk(settings, monkeypatch):
+    async with running_keeper(settings) as (keeper, answers):
+        looked = []
+
+        def noting(real):
+            def note(path, *rest, **options):
+                if threading.current_thread() is threading.main_thread() and str(path).startswith(str(settings.root)):
+                    looked.append(str(path))
+                return real(path, *rest, **options)
+
+            return note
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "stat", noting(os.stat))
+            patched.setattr(io, "open", noting(io.open))
+            await asyncio.to_thread(write_in_place, settings.root / "handbook.md", edit(HANDBOOK))
+            await until(lambda: answers.built)
+            await keeper.status()
+            await asyncio.sleep(3 * keeping.INDEX_CHECK_INTERVAL)
+        assert looked == []
+
+
+async def test_a_download_that_failed_is_forgotten_once_another_succeeded(settings, monkeypatch):
+    outcomes = [StoredIndexError("the store is away"), True]
+
+    def download(_):
+        if isinstance(outcomes[0], Exception):
+            raise outcomes.pop(0)
+        return outcomes.pop(0)
+
+    monkeypatch.setattr(keeping, "_download_again", download)
+    keeper, _ = make_keeper(settings)
+    await keeper._download_again()
+    assert keeper.failure.reason == "the store is away"
+    await keeper._download_again()
+    assert keeper.failure is None
+    keeper._stop_verifying()
+
+
 async def test_a_rebuild_reports_its_stages_and_the_difference(settings):
     keeper, answers = make_keeper(settings)
     write_in_place(settings.root / "handbook.md", edit(HANDBOOK))
@@ -394,6 +434,26 @@ async def test_a_rebuild_requested_during_another_starts_after_it(tmp_path, monk
     assert results[0] is not results[1]
 
 
+async def test_a_request_right_after_a_build_does_not_start_one_beside_that_which_waits(tmp_path, monkeypatch):
+    code = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)\ntime.sleep(0.1)"
+    monkeypatch.chdir(tmp_path)
+    rebuild = ScriptedRebuilder(tmp_path, code, monkeypatch)
+
+    async def request_twice():
+        for _ in range(2):
+            with suppress(RebuildError):  # the script reports nothing
+                await rebuild.run()
+
+    first = asyncio.create_task(request_twice())
+    await until(lambda: rebuild.processes)
+    other = asyncio.create_task(rebuild.run())
+    await asyncio.sleep(0.1)
+    (tmp_path / "go").touch()
+    await asyncio.gather(first, other, return_exceptions=True)
+    assert rebuild.most_alive == 1
+    assert len(rebuild.processes) == 2
+
+
 async def test_a_bot_py_in_the_working_folder_is_not_run(settings):
     (settings.root / "bot.py").write_text("raise SystemExit('not this one')")
     (settings.root / "index").mkdir()
@@ -424,10 +484,12 @@ class ScriptedRebuilder(Rebuilder):
         (folder / "instead.py").write_text(code)
         real = asyncio.create_subprocess_exec
         self.processes = []
+        self.most_alive = 0
 
         async def start(*_, **options):
             process = await real(sys.executable, str(folder / "instead.py"), **options)
             self.processes.append(process)
+            self.most_alive = max(self.most_alive, sum(each.returncode is None for each in self.processes))
             return process
 
         monkeypatch.setattr(rebuilding.asyncio, "create_subprocess_exec", start)

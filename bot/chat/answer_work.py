@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.chat.answering_processes import Portable
 from bot.chat.echoes import echo
-from bot.rendering.paging import Page
+from bot.rendering.paging import Page, Paging
 from index.answering.answers import Answer
 from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.quoting import find
@@ -13,11 +13,16 @@ from index.searching.scope import Scope, scope_of
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """The turn that a question may go on from: what was asked, and the passage that was shown, if one was."""
+class PastTurn:
+    """A turn that a question may go on from: what was asked, or how it was read, and which passages it got."""
 
     question: str
-    page: Page | None
+    paging: Paging
+
+    @property
+    def page(self) -> Page | None:
+        """The passage that was shown; None if none was."""
+        return None if self.paging.outcome == "none" else self.paging.page
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class AnswerWork(Portable[Answer]):
     section: str | None = None
     document: str | None = None
     shown: str | None = None
-    before: Before | None = None
+    before: PastTurn | None = None
 
     def __call__(self, searcher: Searcher) -> Answer:
         """Answer. Raises UnknownNameError and QuestionError."""

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.chat.answer_work import AnswerWork, Before
+from bot.chat.answer_work import AnswerWork, PastTurn
 from bot.chat.cooldown import Cooldown
 from bot.chat.desk import BusyError, ClosedError, Desk, Ticket
 from bot.chat.messages.mentions import read_typed
-from bot.chat.messages.past_turns import PastTurn
 from bot.chat.requests import WaitTimer, current_request
 from bot.chat.sharding.shared_cooldown import SharedCooldown
 from bot.record.entries import Asked, new_id
@@ -126,12 +125,12 @@ class Answering:
         request.asked = new_id() if self.kept else None
         elsewhere = self.shared if asked.has_cooldown else None
 
-        before = Before(asked.before.question, asked.before.page) if asked.before else None
-        answer = AnswerWork(question, self.top, asked.section, asked.document, asked.shown, before)
+        answer = AnswerWork(question, self.top, asked.section, asked.document, asked.shown, asked.before)
 
         def record(result: "Future[Answer]") -> None:
             if result.cancelled() or result.exception():
-                self._cooldown.reset(asked.asker)
+                if asked.has_cooldown:
+                    self._cooldown.reset(asked.asker)
                 if elsewhere and (result.cancelled() or not isinstance(result.exception(), CooldownError)):
                     elsewhere.reset(asked.asker)
             else:
@@ -142,7 +141,8 @@ class Answering:
         try:
             ticket = self.desk.submit(answer, timer.stop)
         except (BusyError, ClosedError):
-            self._cooldown.reset(asked.asker)
+            if asked.has_cooldown:
+                self._cooldown.reset(asked.asker)
             raise
         claim = elsewhere.claim(asked.asker, self._cooldown.seconds) if elsewhere else None
         if claim:

@@ -36,7 +36,7 @@ class Portable(ABC, Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AnswerSource:
     """What a searcher answers from: two with the same give the same answers."""
 
     settings: Settings
@@ -45,7 +45,7 @@ class Wanted:
     named: Scope
 
     @classmethod
-    def of(cls, searcher: Searcher) -> "Wanted":
+    def of(cls, searcher: Searcher) -> "AnswerSource":
         """Return what a searcher answers from."""
         return cls(searcher.settings, searcher.generation.name, searcher.calibration.states, searcher.named)
 
@@ -69,9 +69,9 @@ class AnsweringProcesses:
     def start(self, searcher: Searcher) -> None:
         """Start the processes, and let them open the index of `searcher`; returns at once, and logs if they cannot be had."""
         with self._lock:
-            self._start(Wanted.of(searcher))
+            self._start(AnswerSource.of(searcher))
 
-    def _start(self, wanted: Wanted) -> None:
+    def _start(self, wanted: AnswerSource) -> None:
         try:
             pool = ProcessPoolExecutor(self.count, get_context("spawn"), initializer=_prepare)
             self._opening = [pool.submit(_open, wanted) for _ in range(self.count)]
@@ -85,7 +85,7 @@ class AnsweringProcesses:
 
         None is also returned for work that raises an error, so that the caller meets the same error.
         """
-        wanted = Wanted.of(searcher)
+        wanted = AnswerSource.of(searcher)
         pool = self._ready_pool(wanted)
         if pool is None:
             return None
@@ -100,7 +100,7 @@ class AnsweringProcesses:
             self._give_up(pool)
             return None
 
-    def _ready_pool(self, wanted: Wanted) -> ProcessPoolExecutor | None:
+    def _ready_pool(self, wanted: AnswerSource) -> ProcessPoolExecutor | None:
         with self._lock:
             if self._retry_at is not None and self._clock() >= self._retry_at and not self._is_stopped:
                 self._start(wanted)
@@ -154,16 +154,16 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-def _open(wanted: Wanted) -> bool:
+def _open(wanted: AnswerSource) -> bool:
     """Make sure that this process answers from what is wanted; return False if that is not what is stored now."""
     own = _own.searcher
-    if own is None or own.settings != wanted.settings or (Wanted.of(own) != wanted and not own.is_current):
+    if own is None or own.settings != wanted.settings or (AnswerSource.of(own) != wanted and not own.is_current):
         own = Searcher.open(wanted.settings, threads=1, before=own)
     _own.searcher = replace(own, named=wanted.named)
-    return Wanted.of(_own.searcher) == wanted
+    return AnswerSource.of(_own.searcher) == wanted
 
 
-def _run(work: Portable[T], wanted: Wanted) -> T | None:
+def _run(work: Portable[T], wanted: AnswerSource) -> T | None:
     """Do work with this process's searcher, or return None if that is not the wanted one or the work raises an error."""
     try:
         return work(_own.searcher) if _open(wanted) and _own.searcher else None

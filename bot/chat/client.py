@@ -97,8 +97,8 @@ class FootnoteBot(commands.AutoShardedBot):
         shards = self.services.membership.shards
         if shards:
             self._turns = Turns(shards.ids, limits.at_once, self.services.membership.coordinator)
-            for warning in limits.warnings(shards.ids, shards.total):
-                log.warning("%s", warning)
+            for what, fix in limits.warnings(shards.ids, shards.total):
+                log.warning("%s; %s", what, fix)
 
     async def launch_shard(self, gateway: Any, shard_id: int, *, initial: bool = False) -> None:
         """Connect a shard when it is its turn."""

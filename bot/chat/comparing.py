@@ -43,7 +43,10 @@ class Comparison:
 
 
 async def compare(tree: app_commands.CommandTree[Any], guild: int | None) -> Comparison:
-    """Compare a tree with the commands registered in one guild or everywhere. Raises discord.HTTPException."""
+    """Compare a tree with the commands registered in one guild or everywhere. Raises discord.HTTPException.
+
+    The commands of the tree are first copied to the guild, and stay there, so that `tree.sync` for that guild registers them.
+    """
     place = discord.Object(guild) if guild else None
     if place:
         tree.copy_global_to(guild=place)

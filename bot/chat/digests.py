@@ -11,7 +11,7 @@ from bot.chat.asked_in_vain import AskedInVain
 from bot.chat.desk import BusyError
 from bot.chat.exchanges import CONNECTION_ERRORS, ThreadClosedError, post
 from bot.chat.failures import sending_hint
-from bot.chat.reports import WritableChannel
+from bot.chat.reports import WritableChannel, find_channel
 from bot.chat.services import Services
 from bot.record.entries import RecordError
 from bot.rendering.question_cards import Period, digest_card
@@ -67,9 +67,8 @@ class Digests:
 
     async def _post(self, to: int, nonce: str) -> bool:
         """Post a digest unless nothing was asked; return False if it may be possible later."""
-        channel = self.client.get_channel(to)
-        if not isinstance(channel, WritableChannel):
-            log.warning("channel %s was not found or does not accept messages; fix discord.report_to", to)
+        channel = await find_channel(self.client, to, is_elsewhere=False)
+        if channel is None:
             return True
         period = await self.in_vain.of(channel.guild.id, DAYS)
         return not period.asked or await self._send(channel, period, nonce)

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from bot.chat.answering import GoneError
 from bot.chat.desk import ClosedError
@@ -17,6 +19,8 @@ from index.passages.passage import Passage
 from index.text.literals import today_in
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Lessons:
         def work() -> Lesson:
             return teacher.save(answer, _passages(searcher), searcher.index.retriever.reader.encoder, today)
 
-        return await self._finish(await asyncio.to_thread(work), member, "saved an answer")
+        return await self._finish(await self._write(work), member, "saved an answer")
 
     async def tie(self, question: str, page: Page, member: int) -> tuple[Lesson, str | None]:
         """Tie a question to a passage. Raises GoneError if that is no longer in the documents."""
@@ -51,12 +55,12 @@ class Lessons:
             except GonePassageError:
                 raise GoneError from None
 
-        return await self._finish(await asyncio.to_thread(work), member, "tied a question to a passage")
+        return await self._finish(await self._write(work), member, "tied a question to a passage")
 
     async def take_back(self, undo: Undo, member: int) -> str | None:
         """Take back what was taught."""
         _, teacher = self._start()
-        await asyncio.to_thread(teacher.take_back, undo)
+        await self._write(partial(teacher.take_back, undo))
         log.info("member %s took back what was taught (%s)", member, ", ".join(filter(None, (undo.answer, undo.entry))))
         return await self._build()
 
@@ -65,6 +69,10 @@ class Lessons:
         if desk.is_closed:
             raise ClosedError
         return desk.searcher, Teacher(self.services.keeper.settings)
+
+    async def _write(self, work: Callable[[], T]) -> T:
+        """Change files off the event loop, in the thread that the end of the bot waits for."""
+        return await asyncio.get_running_loop().run_in_executor(self.services.teaching, work)
 
     async def _finish(self, lesson: Lesson, member: int, deed: str) -> tuple[Lesson, str | None]:
         if not lesson.is_new:

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 RETRY_SECONDS, RETRIES = 10.0, 30
-"""Time between two looks at whether another process has registered the commands, and how many there are at most."""
+"""Time between two attempts while Discord is away or another process has yet to register, and how many there are at most."""
 
 
 class RegisteredCommands:
@@ -30,22 +30,30 @@ class RegisteredCommands:
     async def update(self) -> None:
         """Register the commands if they have changed, or leave that to the leader and look again later."""
         if not await self._register():
-            self._start(self._wait_for_leader())
+            self._start(self._keep_trying(RETRY_SECONDS))
 
     def update_soon(self) -> None:
         """Do it in the background, because this process leads now."""
-        self._start(self.update())
+        self._start(self._keep_trying(0.0))
 
     def close(self) -> None:
         """End what runs in the background."""
         if self._task:
             self._task.cancel()
 
-    async def _wait_for_leader(self) -> None:
+    async def _keep_trying(self, pause: float) -> None:
+        """Register the commands after a pause, and try again while Discord is away or another process has yet to do it."""
+        problem: Exception | None = None
         for _ in range(RETRIES):
-            await asyncio.sleep(RETRY_SECONDS)
-            if await self._register():
-                return
+            await asyncio.sleep(pause)
+            pause, problem = RETRY_SECONDS, None
+            try:
+                if await self._register():
+                    return
+            except CONNECTION_ERRORS as error:
+                problem = error
+        if problem:
+            log.warning("could not ask Discord for the commands (%s); a restart tries again", problem)
 
     async def _register(self) -> bool:
         """Register the commands; return False if another process has yet to do so."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class Services:
     """The dependencies of a cog, apart from its connection to Discord. `record` is None if nothing is recorded.
 
-    `membership` is this process among those that share the bot's servers.
+    `membership` is this process among those that share the bot's servers. `teaching` is the thread that writes what is taught.
     """
 
     settings: DiscordSettings
@@ -45,6 +46,7 @@ class Services:
     open_work: OpenWork
     record: "Record | None" = None
     membership: Membership = field(default_factory=Membership)
+    teaching: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="teaching"))
 
     @property
     def is_record_unusable(self) -> bool:

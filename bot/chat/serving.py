@@ -38,8 +38,11 @@ READY_SECONDS = 30.0
 """Time after which the start counts as complete even if Discord is away: the boot of a machine may wait for it."""
 
 
-class _LookupThreads(ThreadPoolExecutor):
-    """Threads that look up addresses. None is waited for at the end: a resolver that is away takes half a minute."""
+class _ReadingThreads(ThreadPoolExecutor):
+    """Threads that look up addresses, or whether the index is behind the documents.
+
+    None is waited for at the end: a resolver that is away takes half a minute. So nothing may be written there.
+    """
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Cancel what is queued, and return at once."""
@@ -60,10 +63,11 @@ def serve(settings: Settings, searcher: Searcher, token: Token, signals: StopSig
     record = _open_record(settings)
     processes = _start_processes(searcher, settings.discord.answering_processes)
     desk = Desk(searcher, settings.discord.waiting, processes)
+    services = make_services(settings, desk, translations, record=record)
     try:
-        bot = FootnoteBot(make_services(settings, desk, translations, record=record))
-        asyncio.run(_serve(bot, settings.serving, token, signals, manager))
+        asyncio.run(_serve(FootnoteBot(services), settings.serving, token, signals, manager))
     finally:
+        services.teaching.shutdown(cancel_futures=True)  # a lesson is written to its end
         desk.stop(wait=False)  # an answer may take longer than the service manager waits
         if record:
             record.close()
@@ -96,7 +100,7 @@ async def _serve(
     bot: FootnoteBot, settings: ServingSettings, token: Token, signals: StopSignals, manager: ServiceManager
 ) -> None:
     """Run the bot, with the monitoring port if one is configured."""
-    asyncio.get_running_loop().set_default_executor(_LookupThreads())
+    asyncio.get_running_loop().set_default_executor(_ReadingThreads())
     async with AsyncExitStack() as monitoring:
         if settings.port is not None:
             await monitoring.enter_async_context(_monitor(bot, settings))

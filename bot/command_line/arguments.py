@@ -84,7 +84,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("footnote record", "what it contains"),
         ("footnote record export --since 30d", "a month, as lines of JSON"),
         ("footnote record delete --before 30d", "keep only the last 30 days"),
-        ("footnote record backup copy.db", "a copy, made while the bot runs"),
+        ("footnote record backup backup.db", "a backup, made while the bot runs"),
     ),
     "report": (
         ("footnote report", "most asked first"),
@@ -141,7 +141,7 @@ def make_parser() -> Parser:
         ("init", _add_init, "create a project from your own documents"),
         ("outline", _add_outline, "show how a document is read, as a tree of its sections"),
         ("questions", _add_questions, "list or review the questions that a language model wrote"),
-        ("record", _add_record, "show, export, delete or copy the record of questions"),
+        ("record", _add_record, "show, export, delete or back up the record of questions"),
         ("report", _add_report, "show what was asked in vain, grouped by meaning"),
         ("serve", _add_serve, "answer questions in Discord"),
         ("settings", _add_settings, "list all settings with their current values"),
@@ -261,9 +261,9 @@ def _add_record(parser: Parser) -> None:
         ("status", _add_record_status, "show what the record contains (the default)"),
         ("export", _add_record_export, "print every question as a line of JSON"),
         ("delete", _add_record_delete, "delete questions"),
-        ("backup", _add_record_backup, "copy the record to a file, while the bot runs"),
-        ("restore", _add_record_restore, "put such a copy in the place of the record"),
-        ("hand-over", _add_yes, "let another bot, with another application at Discord, go on with the record"),
+        ("backup", _add_record_backup, "back up the record to a file, while the bot runs"),
+        ("restore", _add_record_restore, "replace the record with a backup"),
+        ("hand-over", _add_yes, "transfer the record to a bot with a different Discord application"),
     ):
         description = f"{summary[0].upper()}{summary[1:]}."
         add_arguments(actions.add_parser(name, parents=[_common()], help=summary, description=description))

@@ -6,6 +6,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,4 +107,22 @@ def _is_trusted(path: Path) -> bool:
         link, target = path.lstat(), path.stat()
     except OSError:
         return False
-    return link.st_uid in trusted and target.st_uid in trusted and not target.st_mode & stat.S_IWOTH
+    is_open = target.st_mode & stat.S_IWOTH or (target.st_mode & stat.S_IWGRP and not _is_private(target.st_gid, trusted))
+    return link.st_uid in trusted and target.st_uid in trusted and not is_open
+
+
+def _is_private(gid: int, users: set[int]) -> bool:
+    """Return whether a group is that of one of these users alone, as far as this machine lists its members.
+
+    Many systems make one for each user, with the same name, and let it write new files. A group such as `users`, which many
+    have as their first one, lists none of them, so the name counts, too.
+    """
+    import grp
+    import pwd
+
+    for user in users:
+        with suppress(KeyError):
+            account, group = pwd.getpwuid(user), grp.getgrgid(gid)
+            if (account.pw_gid, account.pw_name) == (gid, group.gr_name) and {*group.gr_mem} <= {account.pw_name}:
+                return True
+    return False

@@ -1,1 +1,1 @@
-"""The commands, one module each, with a function `run(options)` that carries out the command and returns its exit code."""
+"""The commands: a module for each, whose `run(options)` carries it out and returns its exit code, and what some of them use."""

@@ -18,7 +18,7 @@ from bot.terminal.answers import show_answer
 from bot.terminal.builds import show_report
 from bot.terminal.history import History, history_file
 from bot.terminal.output import note
-from bot.terminal.prompts import read_question
+from bot.terminal.prompts import can_ask, read_question
 from bot.terminal.small_talk import respond_to
 from bot.upkeep.verifying import BackgroundCheck
 from index.answering.answers import Outcome
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     """Answer the given question, or else each line of a pipe or prompt."""
     if not options.question and sys.stdin is None:
         raise UsageError("no question", fix='ask one, for example: footnote ask "Who can join?"')
-    source: Source = "argument" if options.question else "prompt" if sys.stdin.isatty() else "pipe"
+    source: Source = "argument" if options.question else "prompt" if can_ask() else "pipe"
     asking = _Asking(options, settings_of(options), source)
     typed = " ".join(options.question)
     if typed or source == "argument":

@@ -2,9 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.command_line.locating import config_file
 from bot.doctor import project
@@ -20,9 +19,7 @@ from bot.terminal.checkups import show_checks
 if TYPE_CHECKING:
     from bot.rendering.texts import Translations
     from index.settings import Settings
-    from index.storing.manifest import Manifest
 
-T = TypeVar("T")
 CONFIG_PACKAGES = ("msgspec", "pyyaml")
 CORPUS_PACKAGES = ("emoji", "lxml", "markdown-it-py", "mdit-py-plugins")
 INDEX_PACKAGES = ("PyStemmer", "faiss-cpu", "filelock", "numpy", "onnxruntime", "rapidfuzz", "tokenizers")
@@ -69,22 +66,14 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
     loaded = settings
     index = attempt("Index", lambda: project.check_index(loaded), INDEX_PACKAGES, unusable)
     corpus = attempt("Corpus", lambda: project.check_corpus(loaded, index.value), CORPUS_PACKAGES, unusable)
-    store = attempt("Store", lambda: check_store(loaded, index.value) if index.value else Finding(()), INDEX_PACKAGES, unusable)
     model = attempt("Model", lambda: project.check_model(loaded, index.value), (), unusable)
-    current = _attempt_with_index(
-        "Up to date",
-        index.value,
-        lambda manifest: project.check_freshness(loaded, manifest),
-        (*CORPUS_PACKAGES, *INDEX_PACKAGES),
-        unusable,
-    )
-    calibrated = attempt(
-        "Calibration",
-        lambda: check_calibration(loaded, index.value) if index.value else Finding(()),
-        INDEX_PACKAGES,
-        unusable,
-    )
     needs = (*CORPUS_PACKAGES, *INDEX_PACKAGES)
+    store = attempt("Store", lambda: check_store(loaded, index.value), INDEX_PACKAGES, unusable)
+    if manifest := index.value:
+        current = attempt("Up to date", lambda: project.check_freshness(loaded, manifest), needs, unusable)
+    else:
+        current = Finding((skipped("Up to date", "needs an index"),))
+    calibrated = attempt("Calibration", lambda: check_calibration(loaded, index.value), INDEX_PACKAGES, unusable)
     known = attempt("Known questions", lambda: project.check_known_questions(loaded, index.value), needs, unusable)
     record = attempt("Record", lambda: check_record(loaded), RECORD_PACKAGES if loaded.record else (), unusable)
     disk = check_disk(loaded, index.value)
@@ -101,19 +90,6 @@ def _examine_project(settings: "Settings | None", unusable: frozenset[str]) -> t
         *record.checks,
         disk,
     ], build_extra
-
-
-def _attempt_with_index(
-    name: str,
-    manifest: "Manifest | None",
-    step: Callable[["Manifest"], Finding[T]],
-    needs: tuple[str, ...],
-    unusable: frozenset[str],
-) -> Finding[T]:
-    """Run a step that needs an undamaged index, or skip it if there is none."""
-    if manifest is None:
-        return Finding((skipped(name, "needs an index"),))
-    return attempt(name, lambda: step(manifest), needs, unusable)
 
 
 def _examine_translations(settings: "Settings | None", unusable: frozenset[str]) -> "Finding[Translations]":

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import index
+from bot.commands.project import load_passages
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
 from index.errors import FootnoteError
@@ -10,10 +11,7 @@ from index.expanding.matching import CLOSEST
 from index.expanding.writing import WritingReport, has_missing, write_missing
 from index.expanding.written_file import WrittenFile
 from index.files.checksums import file_state
-from index.passages.passage import Passage
 from index.settings import ExpandSettings, Settings
-from index.storing.generation import open_passages
-from index.storing.index_folder import IndexFolder
 from index.text.characters import pluralize
 
 
@@ -25,7 +23,7 @@ def expand_index(settings: Settings, expand: ExpandSettings, report: index.Build
     path = WrittenFile.of(settings).path
     before = file_state(path)
     try:
-        if not has_missing(settings, _passages(settings)):
+        if not has_missing(settings, load_passages(settings)):
             return report
         with terminal_progress() as progress:
             written = write_missing(settings, expand, index.Searcher.open(settings), progress)
@@ -34,10 +32,6 @@ def expand_index(settings: Settings, expand: ExpandSettings, report: index.Build
     except FootnoteError as error:
         note(f"no more questions were written: {error}")
         return report
-
-
-def _passages(settings: Settings) -> list[Passage]:
-    return [*open_passages(IndexFolder(settings.index_folder))]
 
 
 def _build_again(settings: Settings, report: index.BuildReport) -> index.BuildReport:

@@ -13,7 +13,7 @@ from bot.terminal.builds import describe_size
 from bot.terminal.outlines import show_outline
 from bot.terminal.output import Styled, note, show
 from bot.terminal.progress import terminal_progress
-from bot.terminal.prompts import EXIT_WORDS, ask_for
+from bot.terminal.prompts import EXIT_WORDS, ask_for, can_ask
 from index.building.outlining import Outline, outline_file
 from index.errors import FootnoteError, UsageError
 from index.scaffolding.choosing import Choice, choose_documents, starter_handbook, typed_path
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _is_interactive(options: argparse.Namespace) -> bool:
-    return not options.yes and sys.stdin is not None and sys.stdin.isatty()
+    return not options.yes and can_ask()
 
 
 def _plan(options: argparse.Namespace) -> tuple[Choice, Plan]:

@@ -14,6 +14,7 @@ from index.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index.building import PendingChange
+    from index.passages.passage import Passage
 
 QUIET = frozenset({"ask", "outline"})
 """Commands that do not say which config.yaml they found in a folder above, because they change nothing and do not last."""
@@ -45,6 +46,14 @@ def run_build(settings: Settings, *, is_full: bool = False, is_strict: bool = Fa
     for failure in report.failures:
         note(f"left out: {failure}")
     return report
+
+
+def load_passages(settings: Settings) -> "list[Passage]":
+    """Return the passages of the index. Raises NoIndexError if there is none."""
+    from index.storing.generation import open_passages
+    from index.storing.index_folder import IndexFolder
+
+    return [*open_passages(IndexFolder(settings.index_folder))]
 
 
 def open_index(settings: Settings, *, threads: int | None = None, is_serving: bool = False) -> "index.Searcher":

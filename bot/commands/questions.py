@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.commands.project import settings_of
+from bot.commands.project import load_passages, settings_of
 from bot.terminal.output import note, show
 from bot.terminal.prompts import ask_for
 from bot.terminal.written_questions import passage_lines, written_lines
@@ -14,10 +14,6 @@ from index.errors import UsageError
 from index.expanding.matching import Matches, match
 from index.expanding.reviewing import WrittenQuestion, drop, keep, list_written, parse_edit, prune
 from index.expanding.written_file import WrittenFile
-from index.passages.passage import Passage
-from index.settings import Settings
-from index.storing.generation import open_passages
-from index.storing.index_folder import IndexFolder
 from index.text.characters import pluralize
 
 CHOICES = {"k": "keep", "d": "drop", "e": "edit", "a": "all", "q": "quit"}
@@ -32,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("is only for the list", where="--json", fix="run `footnote questions list --json`")
     settings = settings_of(options)
     file = WrittenFile.of(settings)
-    passages = _passages(settings)
+    passages = load_passages(settings)
     matches = match(file.load(), passages)
     written = list(list_written(matches, passages))
     if not settings.expand and written:
@@ -43,11 +39,6 @@ def run(options: argparse.Namespace) -> int:
         return _prune(file, matches)
     _list(written, as_json=options.json)
     return 0
-
-
-def _passages(settings: Settings) -> Sequence[Passage]:
-    """Return the passages of the index. Raises NoIndexError if there is none."""
-    return [*open_passages(IndexFolder(settings.index_folder))]
 
 
 def _list(written: Sequence[WrittenQuestion], *, as_json: bool) -> None:

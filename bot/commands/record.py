@@ -1,4 +1,4 @@
-"""`footnote record`: show what the record of questions contains, export and delete it, copy it and put a copy back."""
+"""`footnote record`: show what the record of questions contains, export and delete it, back it up and restore a backup."""
 
 import argparse
 import json
@@ -18,7 +18,7 @@ from bot.record.places import Place, key_beside
 from bot.record.reading import Contents
 from bot.record.store import Record
 from bot.terminal.output import note, show
-from bot.terminal.prompts import read_line
+from bot.terminal.prompts import can_ask, read_line
 from index.errors import UsageError
 from index.settings import Settings
 from index.text.characters import pluralize
@@ -115,7 +115,7 @@ def _delete(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _back_up(options: argparse.Namespace, settings: Settings) -> int:
-    """Copy the record and its key to files."""
+    """Write a backup of the record and its key to files."""
     place, file = Place.from_settings(settings), options.file
     _refuse_own(place, file)
     _refuse_own(place, key_beside(file))
@@ -128,25 +128,25 @@ def _back_up(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> int:
-    """Put a copy in the place of the record."""
+    """Replace the record with a backup."""
     place = Place.from_settings(settings)
     _refuse_own(place, options.file)
     if not _confirm(f"Replace {place.shown} with {options.file}?", options):
         return DECLINED
     if restore(place, options.file):
         note("the key has changed; restart `footnote serve`")
-    note("what members deleted since the copy was made is back, and who opted out since is in again")
+    note("entries that members deleted after this backup are back, and members who opted out since then are recorded again")
     return 0
 
 
 def _hand_over(options: argparse.Namespace, settings: Settings) -> int:
-    """Let the bot that uses the record next have it."""
-    if not _confirm("Let another bot go on with the record?", options):
+    """Transfer the record to the bot that uses it next."""
+    if not _confirm("Transfer the record to the next bot that uses it?", options):
         return DECLINED
     with closing(Record.open(settings)) as record, record.database.writing() as connection:
         application = hand_over(connection)
-    before = "nobody" if application is None else f"application {application}"
-    note(f"the record was that of {before}; it is now that of the bot that uses it next")
+    before = "no bot" if application is None else f"application {application}"
+    note(f"the record belonged to {before}; the next bot that uses it becomes its owner")
     return 0
 
 
@@ -158,7 +158,7 @@ def _exists(file: Path) -> bool:
 
 
 def _refuse_own(place: Place, file: Path) -> None:
-    """Raise RecordError for what cannot be a copy or an export: a folder, and a file of the record."""
+    """Raise RecordError for what cannot be a backup or an export: a folder, and a file of the record."""
     fix = "name another file"
     try:
         if not file.name or file.is_dir():
@@ -174,7 +174,7 @@ def _confirm(question: str, options: argparse.Namespace) -> bool:
     """Ask whether to go on. Raises UsageError if there is nobody to ask."""
     if options.yes:
         return True
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise UsageError("needs a confirmation", where=f"record {options.action}", fix="pass --yes")
     try:
         return read_line(f"{question} [y/N] ").strip().casefold() in CONFIRMED

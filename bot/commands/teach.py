@@ -52,7 +52,7 @@ def _build(settings: Settings) -> bool:
     try:
         run_build(settings, is_strict=True)
     except FootnoteError as error:
-        note(f"the question is in the file, but not in the index yet: {error}")
+        note(f"the index could not be updated, so answers stay as they are: {error}")
         return False
     return True
 

@@ -11,17 +11,18 @@ if TYPE_CHECKING:
 NAME = "Calibration"
 
 
-def check_calibration(settings: "Settings", manifest: "Manifest") -> Finding[None]:
+def check_calibration(settings: "Settings", manifest: "Manifest | None") -> Finding[None]:
     """Check that a fitted calibration can be used with the index, or say how sure the confidence of its model is.
 
-    No checks for the default model without a calibration.
+    No checks without an index, nor for the default model without a calibration.
     """
     from index.answering.calibration_file import RECALIBRATE, load_calibration
 
+    if manifest is None:
+        return Finding(())
     found = load_calibration(settings, manifest)
     if found.problem:
-        what, _, fix = found.problem.rpartition("; ")
-        return Finding((warning(NAME, what, fix),))
+        return Finding((warning(NAME, found.problem, found.fix),))
     if found.path is None and found.model:
         check = warning(NAME, found.model.description, RECALIBRATE) if found.model.doubt else ok(NAME, found.model.description)
         return Finding((check,))

@@ -8,7 +8,7 @@ from importlib import metadata
 from bot.doctor.checks import Check, Finding, failed, ok, skipped, warning
 from bot.doctor.importing import find_unimportable
 from bot.doctor.requirements import Requirement, read_requirements
-from index.files.installation import DISTRIBUTION, install_fix
+from index.installation import DISTRIBUTION, install_command, install_fix
 
 MINIMUM_PYTHON = (3, 11)
 BUILD_EXTRA = "build"
@@ -39,7 +39,7 @@ def check_packages() -> Finding[frozenset[str]]:
         required = [each for each in _requirements() if each.extra is None]
     except metadata.PackageNotFoundError:
         what = "Footnote is not installed, so its requirements are unknown"
-        return Finding((warning("Packages", what, "pip install --constraint constraints.txt --editable ."),), frozenset())
+        return Finding((warning("Packages", what, "run `pip install --constraint constraints.txt --editable .`"),), frozenset())
     unsatisfied = {each.name: problem for each in required if (problem := _version_problem(each))}
     modules = {_module_name(each): each for each in required if each.name not in unsatisfied}
     broken = find_unimportable(list(modules))
@@ -93,10 +93,10 @@ def _version_checks(required: Sequence[Requirement], unsatisfied: dict[str, str]
     if unsatisfied:
         wanted = " ".join(f"'{each}'" for each in required if each.name in unsatisfied)
         found = "; ".join(f"{name} {problem}" for name, problem in unsatisfied.items())
-        yield failed("Packages", found, f"pip install {wanted}")
+        yield failed("Packages", found, f"run `{install_command(wanted)}`")
 
 
 def _import_checks(modules: dict[str, Requirement], broken: dict[str, str]) -> Iterator[Check]:
     for module, reason in broken.items():
-        name = modules[module].name
-        yield failed("Packages", f"{name} cannot be imported ({reason})", f"pip install --force-reinstall '{modules[module]}'")
+        command = install_command(f"'{modules[module]}'", is_again=True)
+        yield failed("Packages", f"{modules[module].name} cannot be imported ({reason})", f"run `{command}`")

@@ -18,7 +18,7 @@ from index.errors import (
     SettingsError,
     StoredIndexError,
 )
-from index.files.installation import install_command, install_fix
+from index.installation import install_command, install_fix
 from index.text.characters import pluralize
 
 if TYPE_CHECKING:
@@ -119,15 +119,16 @@ def check_index(settings: "Settings") -> Finding["Manifest"]:
 
 def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]:
     """Check that the index matches the current documents and the model in config.yaml, and say what a start will change."""
-    from index.building import find_changes, is_behind, model_changes
+    from index.building import find_changes, is_behind, model_changes, needs_build
     from index.storing.index_folder import IndexFolder
 
     name = "Up to date"
     try:
-        builds_at_start = settings.watch and is_behind(settings)
         if not manifest.matches_model(settings):
+            builds_at_start = settings.watch and is_behind(settings)
             return Finding((_check_other_model(settings, manifest, builds_at_start=builds_at_start),))
         found = find_changes(settings, manifest)
+        is_due = not manifest.is_remote and needs_build(settings, found)
         changes = [*map(str, found), *model_changes(settings, manifest)]
     except (SettingsError, DocumentError):
         return Finding((skipped(name, "needs documents that can be found and read"),))
@@ -135,9 +136,9 @@ def check_freshness(settings: "Settings", manifest: "Manifest") -> Finding[None]
         return Finding((ok(name, "nothing has changed since the index was built"),))
     unlisted = len(changes) - MAX_LISTED_CHANGES
     listed = "; ".join(changes[:MAX_LISTED_CHANGES]) + (f"; and {unlisted:,} more" if unlisted > 0 else "")
-    if builds_at_start:
+    if is_due and settings.watch:
         return Finding((warning(name, listed, "start `footnote serve`, which picks up edits because `watch` is on"),))
-    if IndexFolder(settings.index_folder).is_rolled_back and not is_behind(settings):
+    if IndexFolder(settings.index_folder).is_rolled_back and not is_due:
         until = " or the next edit, which `watch` picks up" if settings.watch else ""
         fix = f"{REBUILD} to answer from the documents as they are; this index stays until then{until}"
         return Finding((warning(name, f"the index before the last build is in use, after a rollback: {listed}", fix),))

@@ -44,7 +44,7 @@ def _check(settings: "Settings", shards: "Shards") -> Check:
     for process in running:
         if process.shards is None or process.shards.total != shards.total:
             served = f"shards {process.shards}" if process.shards else "all servers"
-            what = f"{process.place} serves {served}, which does not go with {shards} here"
+            what = f"{process.place} serves {served}, which conflicts with {shards} here"
             return failed(NAME, what, "start all processes with the same total")
     missing = unserved(shards.total, (process.shards for process in running))
     if running and missing:

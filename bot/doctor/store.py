@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 NAME = "Store"
 
 
-def check_store(settings: "Settings", manifest: "Manifest") -> Finding[None]:
-    """Check that the store can be used, and has all passages and files of the index; nothing if there is no store."""
+def check_store(settings: "Settings", manifest: "Manifest | None") -> Finding[None]:
+    """Check that the store can be used, and has all passages and files of the index; no checks without a store or an index."""
     from index.building import checking
     from index.milvus.address import Address
 
-    if settings.store is None and not manifest.is_remote:
+    if manifest is None or (settings.store is None and not manifest.is_remote):
         return Finding(())
     try:
         damage = [*checking.check_store(settings, manifest)]

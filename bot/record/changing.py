@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.record.entries import Asked, Feedback
+from bot.record.inserting import PRESERVED, insert_into
 from bot.record.tables import ASKED, CLAIMS, FEEDBACK, OPTED_OUT
 
 Row = dict[str, Any]
@@ -61,14 +62,17 @@ class _Batch:
 
 
 def add(connection: Connection, entries: Iterable[Asked | Feedback]) -> None:
-    """Add entries, except those of members who are left out, and opinions on questions that are not in the record."""
+    """Add entries, except those of members who are left out, and opinions on questions that are not in the record.
+
+    What was added before, by an attempt of which the rest failed, stays as it is.
+    """
     batch = _Batch.of(entries)
     left_out = _among(connection, OPTED_OUT.c.member, batch.members)
     if batch.replaced:
         connection.execute(delete(ASKED).where(ASKED.c.id.in_(batch.replaced)))
     asked = [row for row in batch.asked.values() if row["member"] not in left_out]
     if asked:
-        connection.execute(insert(ASKED), asked)
+        connection.execute(insert_into(connection, ASKED).on_conflict_do_nothing(index_elements=[ASKED.c.id]), asked)
     known = _among(connection, ASKED.c.id, {question for question, _ in batch.feedback})
     feedback = [row for row in batch.feedback.values() if row["asked"] in known and row["member"] not in left_out]
     for row in feedback:
@@ -109,9 +113,10 @@ def has_asked(connection: Connection, question: str) -> bool:
     return bool(_among(connection, ASKED.c.id, {question}))
 
 
-def claim(connection: Connection, name: str, time: datetime) -> None:
-    """Claim something that is done only once. Raises IntegrityError if it is claimed already."""
-    connection.execute(insert(CLAIMS), [{"name": name, "time": to_microseconds(time)}])
+def claim(connection: Connection, name: str, time: datetime) -> bool:
+    """Claim something that is done only once; return False if it is claimed already."""
+    claiming = insert_into(connection, CLAIMS).values(name=name, time=to_microseconds(time)).on_conflict_do_nothing()
+    return bool(connection.execute(claiming, execution_options=PRESERVED).rowcount)
 
 
 def release(connection: Connection, name: str) -> None:

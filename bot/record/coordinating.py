@@ -9,15 +9,15 @@ import socket
 
 from bot.record import processes
 from bot.record.database import Database
-from bot.record.processes import Process, View
-from index.settings.shards import Shards
+from bot.record.processes import Heartbeat, Process
+from index.settings.shards import BUCKET_SECONDS, Shards
 
 BEAT_SECONDS, ALONE_BEAT_SECONDS = 2.0, 10.0
 """Time between two heartbeats: of a process that shares the bot's servers with others, and of one that serves all."""
 BEATS_TO_DEATH = 4
 """Heartbeats that a process misses before others take it for dead."""
-IDENTIFY_SECONDS = 5.2
-"""Time between two connections in the same bucket: five seconds at Discord, and a little for the way there."""
+IDENTIFY_SECONDS = BUCKET_SECONDS + 0.2
+"""Time for which one process has its turn to connect: Discord's, and a little for the way there."""
 IDENTIFY = "identify:{bucket}"
 """The name of the lease for connecting."""
 ID_BYTES = 8
@@ -37,11 +37,11 @@ class Coordinator:
         return self.beat_seconds * BEATS_TO_DEATH
 
     def join(self) -> tuple[Process, ...]:
-        """Become one of the processes; return those that serve some of the same servers, and then it is none of them."""
+        """Join unless other processes serve some of the same servers; return those, or nothing once joined."""
         with self.database.coordinating() as connection:
             return processes.join(connection, self.own, self.lifetime)
 
-    def beat(self) -> View | None:
+    def beat(self) -> Heartbeat | None:
         """Go on being one of them, and return what there is to know; None if the others have given this one up."""
         with self.database.coordinating() as connection:
             return processes.beat(connection, self.own, self.lifetime)

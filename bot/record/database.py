@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.record.entries import RecordError
 from bot.record.explaining import BACKUP, explain
-from bot.record.keys import PRIVATE, write_key
+from bot.record.keys import make_private, write_key
 from bot.record.locking import lock_in_postgresql
 from bot.record.migrating import NewerRecordError, check_version, is_current, migrate, read_version
 from bot.record.owners import Owner, check_owner, claim, read_owner
@@ -140,7 +140,7 @@ class Database:
             raise RecordError("nothing has been recorded yet", where=self.place.shown, fix="run `footnote serve`")
         if not file.exists():
             with suppress(FileExistsError):
-                os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+                make_private(file)
         if creates and not self.place.key.exists():
             write_key(self.place.key, self._key)
         self._file, self._size = _identity(_state(file)), 0
@@ -183,7 +183,7 @@ def inspect(place: Place) -> int | None:
 def check_key(place: Place) -> None:
     """Check that a database with tables has its key, without which its members are not known again. Raises RecordError.
 
-    If a server cannot say, its key may be made: `belong_to` compares it.
+    If a server cannot be asked, a new key is allowed; `belong_to` compares it later.
     """
     folder = place.key.parent
     try:

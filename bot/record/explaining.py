@@ -5,7 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from bot.record.entries import RecordError
-from index.files.installation import install_fix
+from index.installation import install_fix
 
 BACKUP = "restore a backup, or move it away to begin a new record (docs/running.md)"
 PROBLEMS = {
@@ -37,7 +37,7 @@ OTHER_TABLES = ("no such table", "no such column", "has no column")
 def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, shown: str) -> RecordError:
     """Return the error of a database as one that says what to do; `shown` names the database."""
     if isinstance(error, NoSuchModuleError):
-        return RecordError("is no kind of database that is known", where=shown, fix="use PostgreSQL or a file")
+        return RecordError("is not a supported kind of database", where=shown, fix="use PostgreSQL or a file")
     if isinstance(error, ImportError):
         fix = install_fix("postgres") if shown.startswith("postgres") else f"install {error.name or 'it'}"
         return RecordError("its driver is not installed", where=shown, fix=fix)
@@ -49,7 +49,8 @@ def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, show
     if state := STATES.get(str(getattr(cause, "sqlstate", None))):
         return RecordError(state[0], where=shown, fix=state[1])
     lines = str(cause).strip().splitlines() or [type(cause).__name__]
-    return RecordError(f"cannot be used ({lines[0]})", where=shown, fix="check that its server runs and lets this program in")
+    fix = "check that the server is running and accepts this user"
+    return RecordError(f"cannot be used ({lines[0]})", where=shown, fix=fix)
 
 
 def _explain_sqlite(error: sqlite3.Error, shown: str) -> RecordError:

@@ -44,14 +44,25 @@ def write_key(path: Path, key: bytes) -> None:
     """Write a key, unless another process is faster. It appears in one step, complete. Raises OSError."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
-        with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE), "w", encoding="ascii") as file:  # noqa: PTH123  # with its permissions from the start
-            file.write(f"{key.hex()}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        make_private(draft)
+        fill_key(draft, key)
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Make a new, empty file for its owner alone. Raises OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+
+
+def fill_key(path: Path, key: bytes) -> None:
+    """Write a key into a file that exists, down to the disk. Raises OSError."""
+    with path.open("w", encoding="ascii") as file:
+        file.write(f"{key.hex()}\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def hash_member(key: bytes, member: int) -> str:

@@ -48,7 +48,7 @@ def check_owner(found: Owner | None, own: Owner, place: Place) -> None:
         fix = "name another database in config.yaml; or, if this bot takes its place, run `footnote record hand-over`"
         raise OtherBotError(what, where=place.shown, fix=fix)
     if found.key != own.key and place.file is None:  # the key of a file is beside it, for all that use it
-        what = f"is used with another key than {place.key}, so members would be recorded as others"
+        what = f"was made with a different key than {place.key}, so members would get new hashes"
         raise OtherBotError(what, where=place.shown, fix=f"copy {place.key.name} from the first process, and restart")
 
 

@@ -21,8 +21,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.record.inserting import PRESERVED, insert_into
 from bot.record.locking import lock_in_postgresql
 from bot.record.tables import COOLDOWNS, LEASES, PROCESSES
 from index.settings.shards import Shards, parse_shards
@@ -63,7 +63,7 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Heartbeat:
     """What a process knows of the others after a heartbeat."""
 
     is_leader: bool
@@ -83,17 +83,17 @@ def join(connection: Connection, own: Process, seconds: float) -> tuple[Process,
     return ()
 
 
-def beat(connection: Connection, own: Process, seconds: float) -> View | None:
+def beat(connection: Connection, own: Process, seconds: float) -> Heartbeat | None:
     """Say that a process runs for some more seconds, and lead if no other does; None if it was given up and has to join."""
     until = _now(connection) + _microseconds(seconds)
     if not connection.execute(update(PROCESSES).where(PROCESSES.c.id == own.id).values(until=until)).rowcount:
         return None
     if own.shards is None:
-        return View(is_leader=True, others=())
+        return Heartbeat(is_leader=True, others=())
     is_leader = lease(connection, LEADER, own.id, seconds) == 0
     if is_leader:
         connection.execute(delete(COOLDOWNS).where(COOLDOWNS.c.until <= _now(connection)))
-    return View(is_leader, tuple(other for other in running(connection) if other.id != own.id))
+    return Heartbeat(is_leader, tuple(other for other in running(connection) if other.id != own.id))
 
 
 def leave(connection: Connection, own: str) -> None:
@@ -131,12 +131,11 @@ def _take(connection: Connection, table: Table, values: dict[str, str], seconds:
     The first of `values` is its key. Return 0, or the seconds left if there is such a row that `may_take` does not allow to
     replace.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     now, key = _now(connection), next(iter(values))
-    row = dialect.insert(table).values(**values, until=now + _microseconds(seconds))
+    row = insert_into(connection, table).values(**values, until=now + _microseconds(seconds))
     taken = {name: row.excluded[name] for name in (*values, "until") if name != key}
     taking = row.on_conflict_do_update(index_elements=[key], set_=taken, where=may_take)
-    if connection.execute(taking, execution_options={"preserve_rowcount": True}).rowcount:
+    if connection.execute(taking, execution_options=PRESERVED).rowcount:
         return 0.0
     left = connection.execute(select(table.c.until - now).where(table.c[key] == values[key])).scalar()
     return max(int(left or 0), 1) / SECOND

@@ -76,14 +76,14 @@ class WritingQueue:
         if self._thread is None:
             self.start()
         with self._changed:
-            if self._closing.is_set() or len(self._waiting) >= CAPACITY:
-                self.lost += 1
-                is_first, self._is_full = not self._is_full, True
-            else:
+            is_full = len(self._waiting) >= CAPACITY
+            if not is_full and not self._closing.is_set():
                 self._waiting.append(entry)
                 self._changed.notify()
                 return
-        if is_first:
+            self.lost += 1
+            is_news, self._is_full = is_full and not self._is_full, is_full or self._is_full
+        if is_news:
             log.warning("the record cannot be written fast enough; new questions are answered, but not recorded")
 
     def submit(self, call: Callable[[], T]) -> "Future[T]":
@@ -92,7 +92,7 @@ class WritingQueue:
         task = _Task(call)
         with self._changed:
             if self._closing.is_set() or len(self._waiting) >= CAPACITY:
-                task.future.set_exception(RecordError("has too much to do", where="the record", fix="try again later"))
+                task.future.set_exception(RecordError("is overloaded", where="the record", fix="try again later"))
             else:
                 self._waiting.append(task)
                 self._changed.notify()
@@ -111,7 +111,7 @@ class WritingQueue:
             self.lost += unwritten
             self._waiting.clear()
         if unwritten:
-            log.warning("%s could not be recorded before the end", pluralize(unwritten, "entry").replace("entrys", "entries"))
+            log.warning("%s could not be recorded before the end", pluralize(unwritten, "entry", "entries"))
 
     def _run(self) -> None:
         while True:

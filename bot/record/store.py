@@ -25,7 +25,7 @@ CLOSING_SECONDS = 2.0
 
 
 class Record:
-    """The record of questions. Only `asked` and `contents` wait for the database; everything else is left to a thread.
+    """The record of questions. Recording and the methods that return a future never wait; all others wait for the database.
 
     `days` is how long a question is kept. Of several processes, only the one for which `is_tidying` returns True deletes older
     ones. Unless it `is_read_only`, a key is made for a new record.
@@ -56,7 +56,7 @@ class Record:
         return self._queue.problem
 
     @property
-    def _oldest(self) -> datetime:
+    def oldest(self) -> datetime:
         """The time before which questions are deleted."""
         return datetime.now(UTC) - timedelta(days=self.days)
 
@@ -81,14 +81,14 @@ class Record:
 
         None of them is older than `days`. Raises RecordError.
         """
-        oldest = self._oldest if since is None else max(since, self._oldest)
+        oldest = self.oldest if since is None else max(since, self.oldest)
         with self.database.reading() as connection:
             yield from reading.read_asked(connection, oldest)
 
     def contents(self) -> reading.Contents:
         """Count what the record contains. Raises RecordError."""
         with self.database.reading() as connection:
-            return reading.count(connection, self._oldest)
+            return reading.count(connection, self.oldest)
 
     def forget(self, member: str) -> "Future[int]":
         """Delete all entries of a member; the future result is how many there were. It raises RecordError."""
@@ -126,18 +126,7 @@ class Record:
 
         `name` has at most 80 characters. A claim is kept for `days`, or `CLAIM_DAYS` if that is more.
         """
-
-        def claim() -> bool:
-            try:
-                with self.database.writing() as connection:
-                    changing.claim(connection, name, datetime.now(UTC))
-            except RecordError as error:
-                if not isinstance(error.__cause__, IntegrityError):
-                    raise
-                return False
-            return True
-
-        return self._queue.submit(claim)
+        return self._in_turn(lambda connection: changing.claim(connection, name, datetime.now(UTC)))
 
     def release(self, name: str) -> "Future[None]":
         """Give up a claim, because what it was for failed. The future raises RecordError."""
@@ -190,6 +179,6 @@ class Record:
             return
         with self.database.writing() as connection:
             changing.end_future(connection, datetime.now(UTC))
-        self.delete_before(self._oldest)
+        self.delete_before(self.oldest)
         with self.database.writing() as connection:
-            changing.delete_claims(connection, min(self._oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))
+            changing.delete_claims(connection, min(self.oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))

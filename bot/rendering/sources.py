@@ -11,7 +11,7 @@ from bot.rendering.tags import plain
 from bot.rendering.text_fragments import fragment
 from index.answering.answers import Hit
 from index.passages.passage import Passage
-from index.text.characters import fold
+from index.text.characters import fold, shorten
 
 ARROW, BETWEEN = " › ", " · "
 SMALL = "-# "
@@ -59,5 +59,4 @@ def section_label(hit: Hit, names: Names | None, *, with_title: bool) -> str:
     """Return the plain-text button label of a section, with the document title in front if wanted."""
     section = hit.passage.section[-2:]
     label = plain(fold(ARROW.join((hit.title, *section) if with_title or not section else section)), names)
-    label = hide_spoilers(label)
-    return label if len(label) <= MAX_LABEL_LENGTH else f"{label[: MAX_LABEL_LENGTH - 1].rstrip()}…"
+    return shorten(hide_spoilers(label), MAX_LABEL_LENGTH)

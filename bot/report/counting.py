@@ -1,6 +1,6 @@
 """Count what the record contains. The database counts what was answered; only what was not is read row by row."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.record.counting import QuestionCounts
@@ -15,8 +15,7 @@ def count_asked(record: "Record", since: datetime | None = None, server: int | N
 
     Those from after now, which a wrong clock has left, do not count. Raises RecordError.
     """
-    now = datetime.now(UTC)
-    oldest = now - timedelta(days=record.days)
+    now, oldest = datetime.now(UTC), record.oldest
     counted, forms = Tallies(), Forms()
     with record.database.reading() as connection:
         counts = QuestionCounts(connection, max(since or oldest, oldest), now, server)

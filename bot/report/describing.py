@@ -7,7 +7,7 @@ from bot.report.groups import Closest, Group
 from bot.report.reporting import Report
 from bot.report.tallying import Result
 from index.answering.answers import Outcome
-from index.text.characters import clean, fold, pluralize
+from index.text.characters import clean, fold, pluralize, shorten
 
 RESULT_NAMES: dict[Result, str] = {
     "answered": "answered",
@@ -44,10 +44,9 @@ def day(date_: date) -> str:
     return f"{date_.day} {date_:%b %Y}"
 
 
-def shorten(text: str, length: int) -> str:
+def one_line(text: str, length: int) -> str:
     """Return a text on one line of at most `length` characters, without control characters."""
-    line = clean(fold(text))
-    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+    return shorten(clean(fold(text)), length)
 
 
 def why_empty(report: Report) -> str:
@@ -59,7 +58,7 @@ def why_empty(report: Report) -> str:
 
 def people(count: int) -> str:
     """Return a number of people in words: `12 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
+    return pluralize(count, "person", "people")
 
 
 def who(group: Group) -> str:

@@ -59,7 +59,7 @@ def group_by_meaning(
     ranked = sorted(_merge(counted, language), key=lambda each: each.rank, reverse=True)
     chosen = _choose(ranked, most)
     vectors = _encode([text for _, text in chosen], encoder, progress)
-    progress.step("grouping them by meaning")
+    progress.step("Grouping the questions by meaning")
     center = center_of(_some_passages(searcher.generation.segments))
     subjects = [Subject.of(text, language) for _, text in chosen]
     clusters = cluster(vectors, subjects, center, lambda words: _encode(words, encoder))
@@ -153,7 +153,7 @@ def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress = NO_PROG
     """Return the vectors of texts, in order, shape (texts, dimension)."""
     if not texts:
         return np.zeros((0, encoder.card.dimension), dtype=np.float32)
-    progress.step("encoding what was asked in vain", len(texts))
+    progress.step("Encoding the questions", len(texts))
     vectors: dict[int, Vector] = {}
     for start in range(0, len(texts), ENCODED_AT_ONCE):
         for position, encoding in encoder.encode_passages(texts[start : start + ENCODED_AT_ONCE]):

@@ -18,9 +18,9 @@ from bot.report.describing import (
     day,
     details,
     left_out,
+    one_line,
     period,
     place_of,
-    shorten,
     span,
     times,
     who,
@@ -75,7 +75,7 @@ def make_page(report: Report) -> str:
     style = "\n" + STYLE.read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    title = f"Asked in vain: {shorten(report.title, MAX_PASSAGE_LENGTH)}"
+    title = f"Asked in vain: {one_line(report.title, MAX_PASSAGE_LENGTH)}"
     body = "\n".join(part for section in (_header, _charts, _groups, _settled, _footer) for part in section(report))
     return f"""<!doctype html>
 <html lang="en">
@@ -180,7 +180,7 @@ def _group(group: Group, report: Report) -> str:
     more = "".join(f" · {each}" for each in details(group))
     parts = [
         f"<p class='count'><strong>{who(group)}</strong>{asked}{more}</p>",
-        f"<h3>{_isolate(shorten(group.question, MAX_QUESTION_LENGTH))}</h3>",
+        f"<h3>{_isolate(one_line(group.question, MAX_QUESTION_LENGTH))}</h3>",
         *_closest(group, report),
         *_wordings(group),
     ]
@@ -196,7 +196,7 @@ def _closest(group: Group, report: Report) -> Iterator[str]:
     text = f"Today Footnote {NOW[closest.outcome]}."
     yield f"<p class='now'>{mark(result)}{text}{f' Closest: {place}' if place else ''}</p>"
     if closest.text:
-        yield f"<blockquote>{_isolate(shorten(closest.text, MAX_PASSAGE_LENGTH))}</blockquote>"
+        yield f"<blockquote>{_isolate(one_line(closest.text, MAX_PASSAGE_LENGTH))}</blockquote>"
 
 
 def _wordings(group: Group) -> Iterator[str]:
@@ -225,7 +225,7 @@ def _settled(report: Report) -> Iterator[str]:
     yield f"<details class='notes'><summary>Settled since ({len(report.settled):,})</summary><ul class='wordings'>"
     for group in report.settled:
         why = "answered now" if group.settled == "answered" else "known not to be in the documents"
-        question = _isolate(shorten(group.question, MAX_QUESTION_LENGTH))
+        question = _isolate(one_line(group.question, MAX_QUESTION_LENGTH))
         yield f'<li>{question} <span class="quiet">({who(group)}; {why})</span></li>'
     yield "</ul></details>"
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.report.describing import period, shorten, who
+from bot.report.describing import one_line, period, who
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from index.errors import UsageError
@@ -26,9 +26,9 @@ HEADER = """\
 
 
 def check_questions(path: Path) -> None:
-    """Raise UsageError if a file exists, because it may be filled in."""
+    """Raise UsageError if a file exists, because it may have been filled in."""
     if path.exists():
-        raise UsageError(f"{path} exists already, and may be filled in", where=FLAG, fix="name another file")
+        raise UsageError(f"{path} already exists, and may have been filled in", where=FLAG, fix="name another file")
 
 
 def write_questions(report: Report, path: Path) -> int:
@@ -62,7 +62,7 @@ def _comments(group: Group) -> Iterator[str]:
 
 
 def _shorten(text: str) -> str:
-    return shorten(UNPRINTABLE.sub("", fold(text)), MAX_LENGTH)
+    return one_line(UNPRINTABLE.sub("", fold(text)), MAX_LENGTH)
 
 
 def _quote(text: str) -> str:

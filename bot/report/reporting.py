@@ -113,10 +113,10 @@ def make_report(
 
     Without a limit, all wordings are grouped, however rarely they were asked. Raises RecordError.
     """
-    progress.step("reading the record")
+    progress.step("Reading the record")
     counted = count_asked(record, since)
     grouped = group_by_meaning(counted, searcher, MAX_ENCODED if limit is not None else None, progress)
-    progress.step("asking today's index")
+    progress.step("Asking today's index")
     shown, settled, taken = _take(grouped, searcher, limit)
     rest = grouped.groups[taken:]
     return Report(

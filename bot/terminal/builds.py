@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.terminal.output import ARROW, Styled, show
+from bot.terminal.output import ARROW, BEFORE_HEADINGS, Styled, show
 from index.building import BuildReport, Change, Difference
 from index.passages.passage import Passage
-from index.text.characters import common_prefix_length, fold, pluralize
+from index.text.characters import common_prefix_length, fold, pluralize, shorten
 
 MAX_CHANGES = 50
 """Changed passages to show; any others are counted."""
@@ -15,7 +15,6 @@ MAX_PASSAGE_LENGTH = 240
 """Characters of a passage to show, at most."""
 MAX_CONTEXT_LENGTH = 60
 """Characters to show before the first difference, at most."""
-BEFORE_HEADINGS = "(before the first heading)"
 SIGNS = {"added": ("+ ", "green"), "removed": ("- ", "red"), "moved": ("> ", "cyan")}
 
 
@@ -46,12 +45,12 @@ def _change_lines(change: Change) -> Iterator[Styled]:
         else:
             old = before.text
         start = _excerpt_start(old, text)
-        yield f"    - {_shorten(old, start)}", "red"
-        yield f"    + {_shorten(text, start)}", "green"
+        yield f"    - {_excerpt(old, start)}", "red"
+        yield f"    + {_excerpt(text, start)}", "green"
         return
     sign, style = SIGNS[change.kind]
     origin = f"  (moved from {_location(before, change.passage.document)})" if before else ""
-    yield f"    {sign}{_shorten(text)}{origin}", style
+    yield f"    {sign}{_excerpt(text)}{origin}", style
 
 
 def _location(passage: Passage, document: str) -> str:
@@ -66,10 +65,8 @@ def _excerpt_start(before: str, after: str) -> int:
     return after.rfind(" ", 0, common - MAX_CONTEXT_LENGTH) + 1 if common > MAX_PASSAGE_LENGTH - MAX_CONTEXT_LENGTH else 0
 
 
-def _shorten(text: str, start: int = 0) -> str:
-    part = fold(text[start:])
-    shown = part if len(part) <= MAX_PASSAGE_LENGTH else f"{part[:MAX_PASSAGE_LENGTH].rstrip()}…"
-    return f"…{shown}" if start else shown
+def _excerpt(text: str, start: int = 0) -> str:
+    return f"{'…' if start else ''}{shorten(fold(text[start:]), MAX_PASSAGE_LENGTH)}"
 
 
 def _summary(report: BuildReport) -> str:

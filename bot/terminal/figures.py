@@ -14,7 +14,7 @@ from index.evaluation.comparing import COMPARED
 from index.evaluation.floors import Floor, Shortfall
 from index.evaluation.judged import DEPTH
 from index.passages.passage import Passage
-from index.text.characters import clean, fold, pluralize
+from index.text.characters import clean, fold, pluralize, shorten
 
 MAX_LISTED = 30
 """Questions of each kind to list in a terminal; a file or pipe gets all of them."""
@@ -157,5 +157,4 @@ def _confidence(trial: Trial) -> str:
 
 def _shorten(text: str, width: int) -> str:
     """Fold a text to one line of at most `width` characters."""
-    line = fold(clean(text))
-    return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"
+    return shorten(fold(clean(text)), width)

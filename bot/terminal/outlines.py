@@ -7,11 +7,11 @@ from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.terminal.output import MAX_WIDTH, console_for
+from bot.terminal.output import BEFORE_HEADINGS, MAX_WIDTH, console_for
 from index.building.outlining import Outline
 from index.passages.passage import SectionRows
 from index.reading.blocks import Omission
-from index.text.characters import clean, pluralize
+from index.text.characters import clean, pluralize, shorten
 
 MAX_OMISSIONS = 20
 """Parts left out of a document that are listed; a page with more has the same part in many places."""
@@ -45,7 +45,7 @@ def _nearest_branch(branches: dict[tuple[str, ...], Tree], path: tuple[str, ...]
 
 
 def _section_label(rows: SectionRows, line: int, *, unsure: bool) -> Text:
-    name = rows.path[-1] if rows.path else "(before the first heading)"
+    name = rows.path[-1] if rows.path else BEFORE_HEADINGS
     mark = ("  ?", "bold yellow") if unsure else ("", "")
     return Text.assemble((name, "" if rows.path else "dim"), mark, (f"  line {line}, {_passages(len(rows.rows))}", "dim"))
 
@@ -75,7 +75,6 @@ def _show_settings(console: Console, outline: Outline) -> None:
 def _show_omissions(console: Console, omissions: Sequence[Omission]) -> None:
     """Print where each part starts that was left out, and how many more there are."""
     for omission in omissions[:MAX_OMISSIONS]:
-        shown = omission.text if len(omission.text) <= MAX_WIDTH // 2 else f"{omission.text[: MAX_WIDTH // 2].rstrip()}…"
-        console.print(Text(f"left out: line {omission.line}, “{shown}”", style="dim"))
+        console.print(Text(f"left out: line {omission.line}, “{shorten(omission.text, MAX_WIDTH // 2)}”", style="dim"))
     if len(omissions) > MAX_OMISSIONS:
         console.print(Text(f"left out: {len(omissions) - MAX_OMISSIONS} more places", style="dim"))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 ARROW = " › "
+BEFORE_HEADINGS = "(before the first heading)"
 MAX_WIDTH = 100
 """Columns of text, at most; longer lines are hard to read."""
 UNWRAPPED_WIDTH = 100_000
@@ -41,7 +42,7 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     """Print lines without control characters. In a terminal, wrapped lines keep their indentation."""
     if not stream.isatty():
         for text, _ in lines:
-            print(_one_line(text), file=stream, flush=True)
+            print(one_line(text), file=stream, flush=True)
         return
     from rich.padding import Padding
     from rich.text import Text
@@ -50,7 +51,7 @@ def show(lines: Iterable[Styled], stream: TextIO) -> None:
     for text, style in lines:
         unindented = text.lstrip(" ")
         indent = len(text) - len(unindented)
-        padded = Padding(Text(_one_line(unindented), style=style), (0, 0, 0, indent), expand=False)
+        padded = Padding(Text(one_line(unindented), style=style), (0, 0, 0, indent), expand=False)
         console.print(padded if unindented else "")  # Padding prints no line for an empty text
 
 
@@ -60,6 +61,6 @@ def note(message: str) -> None:
         show([(f"footnote: {message}", "yellow")], sys.stderr)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Remove control characters and line breaks, which file names can contain."""
     return clean(" ".join(text.splitlines()))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from bot.terminal.output import console_for
+from bot.terminal.output import console_for, one_line
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -93,7 +93,7 @@ class _Lines:
 
     def step(self, name: str, total: int | None = None) -> None:
         self._estimate = Estimate(total)
-        print(f"footnote: {name}", file=sys.stderr, flush=True)
+        print(f"footnote: {one_line(name)}", file=sys.stderr, flush=True)
 
     def advance(self, count: int) -> None:
         estimate = self._estimate
@@ -126,6 +126,7 @@ class _Bars:
     def step(self, name: str, total: int | None = None) -> None:
         self._finish()
         self._estimate = Estimate(total)
+        name = one_line(name)
         is_long = len(name) > self._name_length  # rich would drop the other columns instead
         self._bars.add_task(f"{name[: self._name_length - 1]}…" if is_long else name, total=total, count="", left="")
 

@@ -23,6 +23,11 @@ HELP = (
 )
 
 
+def can_ask() -> bool:
+    """Return whether somebody can type an answer: standard input is open, and a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def read_line(prompt: str) -> str:
     """Read a line from the keyboard, with history and line editing; the prompt never ends up in redirected output.
 

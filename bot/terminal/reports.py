@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from bot.report.describing import EMPTY, NOW, RESULT_NAMES, details, left_out, people, period, place_of, shorten, why_empty
+from bot.report.describing import EMPTY, NOW, RESULT_NAMES, details, left_out, one_line, people, period, place_of, why_empty
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from bot.report.tallying import RESULTS, Result
@@ -71,7 +71,7 @@ def _groups(report: Report, levels: str) -> Table:
     table.add_column("asked in vain", overflow="fold")
     for group in report.groups:
         people = f"{group.people:,}" if group.people else "–"
-        question = Text(shorten(group.question, MAX_QUESTION_LENGTH), style="bold")
+        question = Text(one_line(group.question, MAX_QUESTION_LENGTH), style="bold")
         for line in _lines(group, report):
             question.append(f"\n{line}", style="not bold dim")
         table.add_row(people, f"{group.asked:,}", Text(_trend(group.weeks, levels), style="cyan"), question)
@@ -83,7 +83,7 @@ def _lines(group: Group, report: Report) -> Iterator[str]:
         yield ", ".join(more)
     if closest := group.closest:
         place = ARROW.join(place_of(closest, report))
-        yield shorten(f"{NOW[closest.outcome]}{'; closest: ' if place else ''}{place}", MAX_QUESTION_LENGTH)
+        yield one_line(f"{NOW[closest.outcome]}{'; closest: ' if place else ''}{place}", MAX_QUESTION_LENGTH)
 
 
 def _trend(weeks: Sequence[int], levels: str) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from bot.terminal.output import ARROW, Styled
 from index.expanding.matching import CLOSEST
 from index.expanding.reviewing import WrittenQuestion
-from index.text.characters import fold
+from index.text.characters import fold, shorten
 
 MAX_PASSAGE_LENGTH = 240
 """Characters of a passage to show, at most."""
@@ -36,5 +36,4 @@ def passage_lines(written: WrittenQuestion) -> Iterator[Styled]:
     section = ARROW.join(passage.section if passage else entry.section)
     place = passage.location if passage else GONE
     yield f"{place}{f'  {section}' if section else ''}", "bold"
-    text = fold(passage.text if passage else entry.text)
-    yield f"  {text if len(text) <= MAX_PASSAGE_LENGTH else f'{text[:MAX_PASSAGE_LENGTH].rstrip()}…'}", "dim"
+    yield f"  {shorten(fold(passage.text if passage else entry.text), MAX_PASSAGE_LENGTH)}", "dim"

@@ -1,12 +1,12 @@
 """Checks of the documents, of config.yaml and of a new index, for the keeper."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from index.building import corpus_state, is_behind
 from index.errors import StoredIndexError
-from index.files.checksums import FileState, file_state
+from index.files.checksums import FileState
 from index.files.paths import resolve_path
 from index.reading import named_documents
 from index.settings import Settings
@@ -52,12 +52,14 @@ def require_own_index(settings: Settings) -> None:
         raise ContestedIndexError(what, where=str(folder.path), fix=fix)
 
 
-async def settled_state(path: Path, known: FileState | None, delay: float) -> FileState | None:
+async def settled_state(
+    read: Callable[[], Awaitable[FileState | None]], known: FileState | None, delay: float
+) -> FileState | None:
     """Return the state of a file: at once if it is `known`, or else when it has not changed for `delay` seconds.
 
     Until then, it may be in the middle of a save.
     """
-    while (state := file_state(path)) != known:
+    while (state := await read()) != known:
         known = state
         await asyncio.sleep(delay)
     return known

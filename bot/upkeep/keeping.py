@@ -70,6 +70,11 @@ class Status:
     is_rolled_back: bool = False
 
 
+def _is_current(searcher: Searcher) -> bool:
+    """Return whether no other index or calibration has taken the place of that of a searcher."""
+    return searcher.is_current
+
+
 def _is_rolled_back(searcher: Searcher) -> bool:
     """Return whether the index was restored by a rollback."""
     try:
@@ -146,7 +151,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Follow the index and, with `watch`, the documents, until cancelled. Each continues if the other fails."""
-        self._log_rollback()
+        await self._log_rollback()
         self._log_left_out()
         self._start_verifying()
         tasks = [asyncio.create_task(self._follow_index()), asyncio.create_task(self._follow_config())]
@@ -183,7 +188,7 @@ class Keeper:
         """
         async with self._opening:
             before = self.answerer.searcher
-            if before.is_current:
+            if await self._in_thread(_is_current, before):
                 return False
             name = before.generation.name
             self.answerer.searcher = await self._in_thread(self._open, before)
@@ -194,7 +199,7 @@ class Keeper:
             is_new = searcher.generation.name != name
             log.info("answering from a new %s: %d passages", "index" if is_new else "calibration", searcher.passages)
             if is_new:
-                self._log_rollback()
+                await self._log_rollback()
                 self._failures.pop("verify", None)
                 self._start_verifying()
             self._log_left_out()
@@ -234,6 +239,7 @@ class Keeper:
         except FootnoteError as error:
             self._record_failure("open", error)
         else:
+            self._failures.pop("open", None)
             if is_downloaded:
                 self._failures.pop("verify", None)
                 log.info("downloaded the index again")
@@ -269,7 +275,7 @@ class Keeper:
             failure=self.failure,
             is_watching=self.settings.watch,
             is_building=self.rebuilder.is_running,
-            is_rolled_back=_is_rolled_back(searcher),
+            is_rolled_back=await self._in_thread(_is_rolled_back, searcher),
         )
 
     async def _in_thread(self, work: Callable[..., T], *args: object) -> T:
@@ -282,7 +288,7 @@ class Keeper:
         return built
 
     def _record_failure(self, task: Task, error: FootnoteError) -> bool:
-        """Record why a task failed, and log it unless that is already known of either task. Return whether it was new."""
+        """Record why a task failed. Log it, and return True, unless any task has already failed for the same reason."""
         is_known = any(failure.reason == str(error) for failure in self._failures.values())
         if task not in self._failures or self._failures[task].reason != str(error):
             self._failures[task] = Failure(str(error), datetime.now(UTC))
@@ -303,9 +309,9 @@ class Keeper:
             self._reload_settings()
         return searcher.limited_to(self.settings)
 
-    def _log_rollback(self) -> None:
+    async def _log_rollback(self) -> None:
         """Log that the index was restored by a rollback, and until when it stays."""
-        if _is_rolled_back(self.answerer.searcher):
+        if await self._in_thread(_is_rolled_back, self.answerer.searcher):
             until = "a document is edited, or until `footnote build`" if self.settings.watch else "`footnote build`"
             log.info("this is the index before the last build, after a rollback; it stays until %s", until)
 
@@ -353,7 +359,8 @@ class Keeper:
             await self.refresh()
             self._contested = None
         except FootnoteError as error:
-            self._contested = file_state(self.settings.file) if isinstance(error, ContestedIndexError) else None
+            is_contested = isinstance(error, ContestedIndexError)
+            self._contested = await self._config_state() if is_contested else None
             if self._record_failure("open", error):
                 self.on_failed(self._failures["open"])
 
@@ -361,7 +368,7 @@ class Keeper:
         """Check periodically which documents config.yaml names. Its other settings need `watch`, or a restart."""
         known = self._checked_config
         while True:
-            state = await settled_state(self.settings.file, known, RETRY_DELAY)
+            state = await settled_state(self._config_state, known, RETRY_DELAY)
             if state != known:
                 known = state
                 await self.limit()
@@ -370,11 +377,17 @@ class Keeper:
     async def _watch_documents(self) -> None:
         """Rebuild after documents have changed."""
         while True:
-            async with Watcher(WatchedFolders.from_settings(self.settings)) as watcher:
+            async with Watcher(await self._folders()) as watcher:
                 await self._update_index()
-                while WatchedFolders.from_settings(self.settings) == watcher.folders:
+                while await self._folders() == watcher.folders:
                     await watcher.wait_for_change(DOCUMENT_CHECK_INTERVAL)
                     await self._update_index()
+
+    async def _folders(self) -> WatchedFolders:
+        return await self._in_thread(WatchedFolders.from_settings, self.settings)
+
+    async def _config_state(self) -> FileState | None:
+        return await self._in_thread(file_state, self.settings.file)
 
     async def _update_index(self) -> None:
         """Bring the index up to date with the documents.
@@ -382,7 +395,7 @@ class Keeper:
         Documents that are missing or cannot be read are tried once more, because they may be in the middle of a save. After a
         failure was reported, nothing is tried until something changes. Nothing is built over the index of another project.
         """
-        self._checked_config = await settled_state(self.settings.file, self._checked_config, RETRY_DELAY)
+        self._checked_config = await settled_state(self._config_state, self._checked_config, RETRY_DELAY)
         await self._take_current()
         if self._contested and self._contested == self._checked_config:
             return

@@ -11,14 +11,14 @@ MAX_CHANGES = 50
 
 
 class Step(msgspec.Struct, frozen=True, tag="step"):
-    """A new step has begun; `total` is its number of passages, if known."""
+    """A new step has begun; `total` is its number of units (passages, questions or megabytes), if known."""
 
     name: str
     total: int | None = None
 
 
 class Advanced(msgspec.Struct, frozen=True, tag="advanced"):
-    """`count` more passages of the current step are done."""
+    """`count` more units of the current step are done."""
 
     count: int
 

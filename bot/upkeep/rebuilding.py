@@ -62,11 +62,12 @@ class Rebuilder:
         """Build, after any build in progress. Raises RebuildError if the index could not be rebuilt."""
         if self._is_stopped:
             raise RebuildError("the bot is shutting down", fix="try again when it is back")
+        if self._next is not None:  # even if the build before it has just ended
+            return await asyncio.shield(self._next)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._build())
             return await asyncio.shield(self._running)
-        if self._next is None:
-            self._next = asyncio.create_task(self._build_after(self._running))
+        self._next = asyncio.create_task(self._build_after(self._running))
         return await asyncio.shield(self._next)
 
     async def stop(self) -> None:

@@ -81,16 +81,23 @@ class CalibrationInUse:
     """The calibration that judges answers.
 
     `path` is where one that was fitted to a community's questions is from, or None for another. `problem` says in one line why
-    that or the model's own confidence is not used, and `states` are those of the files when it was loaded. `model` is the
-    confidence that a build fitted to the model, if it did, and `scale` that of the evidence that the calibration applies to.
+    that or the model's own confidence is not used, and `fix` what to do about it; `states` are those of the files when it was
+    loaded. `model` is the confidence that a build fitted to the model, if it did, and `scale` that of the evidence that the
+    calibration applies to.
     """
 
     calibration: Calibration
     path: Path | None = None
     problem: str | None = None
+    fix: str = ""
     states: States = ()
     model: ModelConfidence | None = None
     scale: Scale | None = None
+
+    @property
+    def remark(self) -> str | None:
+        """The problem and its fix in one line, or None."""
+        return f"{self.problem}; {self.fix}" if self.problem else None
 
 
 def calibration_places(settings: Settings) -> tuple[Path, Path]:
@@ -110,8 +117,8 @@ def load_calibration(settings: Settings, manifest: Manifest) -> CalibrationInUse
     try:
         stored = CalibrationFile.load(path) if path else None
     except StoredIndexError as error:
-        fix = RECALIBRATE if error.fix == REBUILD else error.fix
-        return replace(default, problem=f"{error.where}: {error.what}, so the default confidence is used; {fix}")
+        fix = error.fix if error.fix and error.fix != REBUILD else RECALIBRATE
+        return replace(default, problem=f"{error.where}: {error.what}, so the default confidence is used", fix=fix)
     if path is None or stored is None:
         return default
     misfit, scale = stored.misfit(manifest), None
@@ -121,7 +128,7 @@ def load_calibration(settings: Settings, manifest: Manifest) -> CalibrationInUse
         else:
             misfit = f"was fitted to another confidence of {stored.model}"
     if misfit:
-        return replace(default, problem=f"{path}: {misfit}, so the default confidence is used; {RECALIBRATE}")
+        return replace(default, problem=f"{path}: {misfit}, so the default confidence is used", fix=RECALIBRATE)
     return replace(default, calibration=stored.calibration, path=path, problem=None, scale=scale)
 
 
@@ -135,8 +142,8 @@ def _calibration_of_model(settings: Settings, manifest: Manifest) -> Calibration
     if key := _key(settings, manifest):
         if found := load_confidence(settings.index_folder, key):
             return CalibrationInUse(found.fitted, states=states, model=found, scale=found.scale)
-        problem = f"no confidence was fitted to {manifest.model} yet, so few questions are answered; run `footnote build`"
-        return CalibrationInUse(cautious(shipped_calibration()), problem=problem, states=states)
+        problem = f"no confidence was fitted to {manifest.model} yet, so few questions are answered"
+        return CalibrationInUse(cautious(shipped_calibration()), problem=problem, fix=REBUILD, states=states)
     return CalibrationInUse(shipped_calibration(), states=states)
 
 

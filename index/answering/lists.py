@@ -16,9 +16,9 @@ from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.text.answer_kinds import ENGLISH
-from index.text.identifiers import is_listed
 from index.text.list_places import list_place
 from index.text.list_questions import Form
+from index.text.numbered import is_listed
 
 POOL = 12
 """Candidates whose lists are looked at."""

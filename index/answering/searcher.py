@@ -95,7 +95,7 @@ class Searcher:
     def left_out(self) -> tuple[str, ...]:
         """Which documents of the index and which calibration are left out of answers, and why: one line each."""
         unnamed = f"never quoted, because {self.settings.file} does not name it: {self.unnamed_list}" if self.unnamed else None
-        return tuple(filter(None, (unnamed, self.calibration.problem)))
+        return tuple(filter(None, (unnamed, self.calibration.remark)))
 
     @property
     def is_current(self) -> bool:

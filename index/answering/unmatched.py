@@ -58,7 +58,7 @@ class UnmatchedWords:
             return ()
         near = mean_by_word(question, candidates.near.anywhere.max(axis=0))
         exact = [*candidates.missing, *candidates.lacking, *candidates.held, *(each.written for each in question.identifiers)]
-        exact += [each.written for each in question.literals]
+        exact += [each.written for each in question.literals if each.kind != "contrast"]  # which are words like others
         stated = set(word_forms(" ".join(exact)))
         wanted = (position for position in self._lacking(naming, stated) if not only_names or naming.is_name(position))
         lacking = (position for position in wanted if not self._is_mentioned(naming, position))

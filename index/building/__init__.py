@@ -6,7 +6,15 @@ What builds is imported on first use, because asking only looks whether a build 
 from typing import TYPE_CHECKING, Any
 
 from index.building.differences import Change, Difference
-from index.building.pending import PendingChange, corpus_state, find_changes, is_behind, model_changes, pending_changes
+from index.building.pending import (
+    PendingChange,
+    corpus_state,
+    find_changes,
+    is_behind,
+    model_changes,
+    needs_build,
+    pending_changes,
+)
 from index.building.report import BuildReport
 from index.building.rolling_back import roll_back
 
@@ -24,6 +32,7 @@ __all__ = [
     "find_changes",
     "is_behind",
     "model_changes",
+    "needs_build",
     "pending_changes",
     "roll_back",
 ]

@@ -82,8 +82,8 @@ def build(
         known = KnownFiles.find(settings)
         moved = move_out_calibration(settings)
         report = _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(find_files(settings))
-        problem = load_calibration(settings, folder.load_manifest()).problem
-        return replace(report, notes=(*report.notes, *filter(None, (moved, problem))))
+        remark = load_calibration(settings, folder.load_manifest()).remark
+        return replace(report, notes=(*report.notes, *filter(None, (moved, remark))))
 
 
 def build_documents(

@@ -41,7 +41,7 @@ def cache_folder() -> Path | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedModel:
     """A compiled model to take or make.
 
     `name` is its name in config.yaml; `source` is its full name on the hub, or FROM_FOLDER. Some models have prompts by it.
@@ -80,7 +80,7 @@ class ModelCache:
                     self._complain(error)
             yield
 
-    def take(self, wanted: Wanted, folder: IndexFolder) -> bool:
+    def take(self, wanted: WantedModel, folder: IndexFolder) -> bool:
         """Link a compiled model into an index folder, if it is here and undamaged. Raises DiskFullError."""
         if self._models is None:
             return False
@@ -102,7 +102,12 @@ class ModelCache:
             return False
         return True
 
-    def find(self, name: str, source: str, kind: CardType = EncoderCard) -> Wanted | None:
+    def take_newest(self, name: str, source: str, folder: IndexFolder, kind: CardType) -> Path | None:
+        """Take the model that `find` returns, if any, and return its place in the index folder."""
+        wanted = self.find(name, source, kind)
+        return folder.encoders / wanted.folder_name if wanted and self.take(wanted, folder) else None
+
+    def find(self, name: str, source: str, kind: CardType = EncoderCard) -> WantedModel | None:
         """Find the newest model made from `source`, for when its fingerprint is not known."""
         found = self._models.encoders.glob("*") if self._models else ()
         with suppress(OSError):
@@ -110,10 +115,10 @@ class ModelCache:
                 with suppress(StoredIndexError):
                     card = kind.load(path)
                     if card.model == source:
-                        return Wanted(name, card.fingerprint, source, kind)
+                        return WantedModel(name, card.fingerprint, source, kind)
         return None
 
-    def keep(self, made: Wanted, path: Path) -> None:
+    def keep(self, made: WantedModel, path: Path) -> None:
         """Keep a compiled model, which is in the folder `path`."""
         if self._models is None:
             return

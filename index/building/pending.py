@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from index.building.known_questions import question_sources
 from index.encoding.models import Setting, find_model
@@ -99,20 +100,26 @@ def is_behind(settings: Settings) -> bool:
     After a rollback, False as long as the corpus still matches the index that was rolled back.
     Raises StoredIndexError if the index is damaged or of a newer version, SettingsError as `find_files` does.
     """
-    folder = IndexFolder(settings.index_folder)
     try:
-        manifest = folder.load_manifest()
-        if manifest.is_remote or not find_changes(settings, manifest):
-            return False
-        previous = folder.previous() if folder.is_rolled_back else None
+        manifest = IndexFolder(settings.index_folder).load_manifest()
+        return not manifest.is_remote and needs_build(settings, find_changes(settings, manifest))
     except NewerIndexError:
         raise
     except NoIndexError:
         return settings.store is None
     except OtherFormatError:
         return True
+
+
+def needs_build(settings: Settings, changes: Sequence[PendingChange]) -> bool:
+    """Return whether the changes since the current index need a build: after a rollback, only if there are others than before.
+
+    Raises StoredIndexError if the index is damaged, SettingsError as `find_files` does.
+    """
+    folder = IndexFolder(settings.index_folder)
+    previous = folder.previous() if changes and folder.is_rolled_back else None
     if previous is None:
-        return True
+        return bool(changes)
     try:
         undone = Manifest.load(folder.generations / previous / MANIFEST)
     except StoredIndexError:
@@ -131,10 +138,11 @@ def corpus_state(settings: Settings) -> str:
         questions = question_sources(settings)
     except (SettingsError, DocumentError) as error:
         return str(error)
-    read = [(file.path, f"{file.shown}\n{settings_hash(file.settings)}") for file in files]
-    for path, identity in (*read, *((file.path, file.shown) for file in questions)):
+    known = _known_of_many(files, settings)
+    read = [(file.path, f"{file.shown}\n{settings_hash(file.settings)}", known) for file in files]
+    for path, identity, remembered in (*read, *((file.path, file.shown, None) for file in questions)):
         try:
-            state = checksum(path).sha256
+            state = _sha256(path, remembered)
         except (OSError, ValueError) as error:
             state = type(error).__name__
         digest.update(f"{identity}\n{state}\n".encode())
@@ -196,7 +204,7 @@ def _changes_here(settings: Settings, manifest: Manifest) -> list[PendingChange]
 def _compare(files: Sequence[SourceFile], settings: Settings, manifest: Manifest) -> list[PendingChange]:
     """List how documents differ from their states in an index; the checksums of many are remembered."""
     indexed = {document.path: document for document in manifest.documents}
-    known = known_checksums(settings) if len(files) >= MANY_FILES else None
+    known = _known_of_many(files, settings)
     changes = [change for file in files if (change := _change(file, indexed.get(file.shown), known))]
     if known:
         known.save({file.path for file in files})
@@ -216,13 +224,23 @@ def known_checksums(settings: Settings) -> KnownChecksums:
     return KnownChecksums(settings.index_folder / DOCUMENT_CHECKSUMS)
 
 
+def _known_of_many(files: Sequence[SourceFile], settings: Settings) -> KnownChecksums | None:
+    """Return the checksums that are remembered if there are many documents, or else None."""
+    return known_checksums(settings) if len(files) >= MANY_FILES else None
+
+
+def _sha256(path: Path, known: KnownChecksums | None) -> str:
+    """Return the sha256 of a file. Raises OSError or ValueError as `checksum` does."""
+    return known.sha256(path) if known else checksum(path).sha256
+
+
 def _change(file: SourceFile, before: IndexedDocument | None, known: KnownChecksums | None) -> PendingChange | None:
     """Describe how a document differs from its state in the index, or return None if it does not."""
     try:
         if before is None:
             load_text(file)
             return PendingChange(f"{file.shown} is not in the index")
-        is_same = before.sha256 == (known.sha256(file.path) if known else checksum(file.path).sha256)
+        is_same = before.sha256 == _sha256(file.path, known)
         if not is_same:
             load_text(file)
     except FileNotFoundError:

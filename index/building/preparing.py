@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.building.model_cache import FROM_FOLDER, CardType, ModelCache, Wanted
+from index.building.model_cache import FROM_FOLDER, CardType, ModelCache, WantedModel
 from index.encoding.encoder import Encoder, EncoderCard, folder_name
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import open_encoder, require_compiler
@@ -91,24 +91,21 @@ def _prepare_without_files(settings: Settings, folder: IndexFolder, samples: Sam
 
         cache, recipe = ModelCache(progress), find_recipe(settings.model)
         if recipe:
-            wanted = Wanted(settings.model, recipe.card.fingerprint, recipe.repository)
-            return take_or_make(wanted, cache, folder, _downloader(recipe, settings, folder, cache, progress))
-        known = cache.find(settings.model, full_name(settings.model))
-        if known and cache.take(known, folder):
-            return folder.encoders / known.folder_name
+            wanted = WantedModel(settings.model, recipe.card.fingerprint, recipe.repository)
+            return _take_or_make(wanted, cache, folder, _downloader(recipe, settings, folder, cache, progress))
+        if path := cache.take_newest(settings.model, full_name(settings.model), folder, EncoderCard):
+            return path
     require_compiler()
     return _ensure_encoder(find_model(settings.model, settings.root), settings, folder, samples, progress)
 
 
 def _ensure_encoder(files: ModelFiles, settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
     """Return the folder of the encoder made from a model's files, making it if needed. Raises ModelError."""
-    path = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
-    with suppress(StoredIndexError):
-        verify(path, EncoderCard.load(path).files)
-        return path
     if settings.runtime == "onnx":
-        wanted = Wanted(files.name, files.fingerprint, files.hub_name or FROM_FOLDER)
-        return take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
+        return ensure_compiled(files, folder, EncoderCard, _maker(files, samples, progress), progress)
+    path = folder.encoders / folder_name(files.name, files.fingerprint, settings.runtime)
+    if _is_undamaged(path, EncoderCard):
+        return path
     require_compiler()
     progress.step("Importing torch and sentence-transformers")
     from index.encoding.compiling import make_card
@@ -121,7 +118,25 @@ def _ensure_encoder(files: ModelFiles, settings: Settings, folder: IndexFolder, 
     return path
 
 
-def take_or_make(wanted: Wanted, cache: ModelCache, folder: IndexFolder, make: Callable[[Path], None]) -> Path:
+def ensure_compiled(
+    files: ModelFiles, folder: IndexFolder, kind: CardType, make: Callable[[Path], None], progress: Progress
+) -> Path:
+    """Return the folder of the compiled model made from a model's files: from the index folder, the cache, or by `make`."""
+    wanted = WantedModel(files.name, files.fingerprint, files.hub_name or FROM_FOLDER, kind)
+    path = folder.encoders / wanted.folder_name
+    return path if _is_undamaged(path, kind) else _take_or_make(wanted, ModelCache(progress), folder, make)
+
+
+def _is_undamaged(path: Path, kind: CardType) -> bool:
+    """Return whether a folder contains a model of a kind, with all files as its card lists them."""
+    try:
+        verify(path, kind.load(path).files)
+    except StoredIndexError:
+        return False
+    return True
+
+
+def _take_or_make(wanted: WantedModel, cache: ModelCache, folder: IndexFolder, make: Callable[[Path], None]) -> Path:
     """Put a compiled model into an index folder, from the cache or by `make`, which fills a folder; return its place."""
     path = folder.encoders / wanted.folder_name
     if cache.take(wanted, folder):

@@ -1,17 +1,15 @@
 """Prepare the configured cross-encoder: compile it on the first build, and take it from the index folder from then on."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from index.building.model_cache import FROM_FOLDER, ModelCache, Wanted
-from index.building.preparing import KNOWN_FILES, Samples, model_files, newest_compiled, take_or_make
-from index.encoding.encoder import folder_name
+from index.building.model_cache import ModelCache
+from index.building.preparing import KNOWN_FILES, Samples, ensure_compiled, model_files, newest_compiled
 from index.encoding.models import ModelFiles, find_model, full_name
 from index.encoding.opening import require_compiler
 from index.encoding.rerankers import RERANKER_CARD, RerankerCard
-from index.errors import NoModelError, StoredIndexError
-from index.files.checksums import Checksum, verify
+from index.errors import NoModelError
+from index.files.checksums import Checksum
 from index.files.known_checksums import KnownChecksums
 from index.progress import Progress
 from index.settings import Settings
@@ -50,10 +48,8 @@ def reranker_files(folder: IndexFolder, reranker: IndexedReranker | None) -> dic
 
 def _prepare_without_files(name: str, settings: Settings, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
     """Return the folder of a cross-encoder whose files are not on this machine: from the cache, or after a download."""
-    cache = ModelCache(progress)
-    known = cache.find(name, full_name(name, "reranker"), RerankerCard)
-    if known and cache.take(known, folder):
-        return folder.encoders / known.folder_name
+    if path := ModelCache(progress).take_newest(name, full_name(name, "reranker"), folder, RerankerCard):
+        return path
     require_compiler()
     progress.step(f"Finding the reranker {name}")
     return _ensure(find_model(name, settings.root, setting="reranker"), folder, samples, progress)
@@ -61,12 +57,7 @@ def _prepare_without_files(name: str, settings: Settings, folder: IndexFolder, s
 
 def _ensure(files: ModelFiles, folder: IndexFolder, samples: Samples, progress: Progress) -> Path:
     """Return the folder of the cross-encoder made from a model's files, making it if needed. Raises ModelError."""
-    path = folder.encoders / folder_name(files.name, files.fingerprint, "onnx")
-    with suppress(StoredIndexError):
-        verify(path, RerankerCard.load(path).files)
-        return path
-    wanted = Wanted(files.name, files.fingerprint, files.hub_name or FROM_FOLDER, RerankerCard)
-    return take_or_make(wanted, ModelCache(progress), folder, _maker(files, samples, progress))
+    return ensure_compiled(files, folder, RerankerCard, _maker(files, samples, progress), progress)
 
 
 def _maker(files: ModelFiles, samples: Samples, progress: Progress) -> Callable[[Path], None]:

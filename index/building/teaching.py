@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from index.building.answers_file import add_answer, read_answers, remove_answer
-from index.building.known_questions import KnownFiles, check_count, check_text
+from index.building.known_questions import check_count, check_text
 from index.building.questions_file import add_question, find_entry, remove_question
 from index.errors import DocumentError, FootnoteError, SettingsError
 from index.files.careful_writing import read_settled, rewrite
@@ -25,6 +25,7 @@ from index.reading.question_files import (
     QuestionFile,
     QuestionsError,
     QuestionSource,
+    find_question_files,
     parse_questions,
     read_questions,
     taught_questions,
@@ -239,7 +240,7 @@ class Teacher:
     def _plan(self, question: str, quotes: Sequence[str]) -> _Entry:
         """Return what the file of questions will contain. Raises QuestionsError if another file has it, or for too many."""
         known = {same_question(question)}
-        for source in KnownFiles.find(self._settings).sources:
+        for source in find_question_files(self._settings):
             if source.is_taught:
                 continue
             file = read_questions(source.path, source.shown)

@@ -1,8 +1,4 @@
-"""Download the published files of a model whose checksums are known.
-
-Besides `index.expanding.server`, the only module of `index` that uses the network itself; huggingface_hub does, too, for models
-without known checksums.
-"""
+"""Download the published files of a model whose checksums are known."""
 
 import asyncio
 import os

@@ -7,7 +7,7 @@ from index.encoding.models import PACKAGED_MODELS
 from index.encoding.package_download import download_package
 from index.encoding.recipes import Recipe
 from index.errors import NoModelError
-from index.files.installation import install_command
+from index.installation import install_command
 from index.progress import Progress
 
 

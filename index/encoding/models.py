@@ -12,9 +12,9 @@ from index.encoding.model_safety import require_no_links_out
 from index.errors import REBUILD, ModelError, NoModelError
 from index.files.careful_writing import NO_SPACE
 from index.files.checksums import checksum
-from index.files.installation import install_fix
 from index.files.known_checksums import KnownChecksums
 from index.files.paths import resolve_path
+from index.installation import install_fix
 
 IGNORE_PATTERNS = ["*.h5", "*.msgpack", "*.ot", "*.onnx", "*.tflite", "onnx/*", "openvino/*", "rust_model*", "*.mlmodel"]
 """Files not to download: copies of the weights for other frameworks, common in hub repositories."""

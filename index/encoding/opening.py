@@ -7,7 +7,7 @@ from index.encoding.encoder import Encoder, EncoderCard
 from index.encoding.models import find_model
 from index.encoding.rerankers import Reranker
 from index.errors import REBUILD, ModelError
-from index.files.installation import install_fix
+from index.installation import install_fix
 from index.settings import PromptSettings
 
 COMPILERS = ("torch", "sentence_transformers", "onnx", "onnxscript")

@@ -14,7 +14,7 @@ import numpy as np
 from index.errors import FootnoteError, UsageError
 from index.evaluation.reliability import Bin, calibration_error, reliability
 from index.evaluation.trials import Trial
-from index.files.installation import install_fix
+from index.installation import install_fix
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ from typing import Self
 
 from index.errors import UsageError
 from index.evaluation.judged import JudgedQuestion
-from index.files.installation import install_fix
+from index.installation import install_fix
 
 MEASURES = {
     "hit_at_1": "Success@1",

@@ -1,5 +1,6 @@
 """Trials: ask each judged question once, and keep the result beside the judgement."""
 
+import time
 from dataclasses import dataclass
 
 from index.answering.answers import Outcome
@@ -57,9 +58,11 @@ def ask_all(searcher: Searcher, judged: QuestionSet, progress: Progress) -> tupl
 
 
 def _ask(searcher: Searcher, question: JudgedQuestion, judged: QuestionSet) -> Trial:
+    retriever, started = searcher.index.retriever, time.perf_counter()
     try:
-        answer = searcher.ask(question.question)
-        matches = searcher.index.retriever.rank(question.question, judged.top)
+        processed = retriever.read(question.question)
+        answer = searcher.answer(processed, reading=time.perf_counter() - started)
+        matches = retriever.rank(processed, judged.top)
     except UsageError as error:
         return Trial(question, "none", 0.0, (), None, error.what)
     best: dict[str, Passage] = {}

@@ -1,7 +1,7 @@
 """The server: ask a language model with the OpenAI API, such as Ollama, llama.cpp or vLLM, for one reply after another.
 
-The only module besides `index.encoding` that uses the network, and only while questions are written. Answers of the server are
-data that nobody has checked: they are read up to a limit, and an error says in one line what went wrong.
+It is asked only while questions are written. Answers of the server are data that nobody has checked: they are read up to a
+limit, and an error says in one line what went wrong.
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """Checksums of files that are many or large, and hardly ever change: read again only when the file system says so."""
 
 import os
+import secrets
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -62,7 +63,7 @@ class KnownChecksums:
             return
         names = self._known.keys() if used is None else {str(path) for path in used}
         kept = {name: known for name, known in self._known.items() if name in names}
-        draft = self._path.with_name(f".{self._path.name}-{os.getpid()}")
+        draft = self._path.with_name(f".{self._path.name}-{secrets.token_hex(4)}")
         with suppress(OSError):
             draft.write_bytes(msgspec.json.encode(kept))
             draft.replace(self._path)

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from index.errors import StoreError, StoreUnreachableError
 from index.files.careful_writing import NO_SPACE, READ_ONLY
+from index.installation import install_fix
 from index.milvus.address import Address
 from index.milvus.schema import BM25, MEANING, TOKENIZED, CollectionSchema, Field
 
@@ -50,7 +51,6 @@ REFUSED = ("auth check", "authenticat", "unauthorized", "permission denied", "pr
 """Parts of what servers say about wrong credentials."""
 PASSING = ("fail connecting", "timeout", "deadline", "unavailable", "not ready", "no available", "closed channel")
 """Parts of what servers and the client say about what is over soon."""
-INSTALL = "install `footnote-bot[milvus]`"
 WAIT = "check that Milvus is running there; questions are answered again as soon as it is"
 RETRYABLE = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UNKNOWN", "INTERNAL", "RESOURCE_EXHAUSTED", "ABORTED", "CANCELLED"}
 """Names of gRPC's states that may be over at the next attempt."""
@@ -68,7 +68,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RowRequest:
     """What a search is to return: so many rows of a collection that meet a condition, with these fields."""
 
     collection: str
@@ -230,15 +230,15 @@ class Engine:
         finally:
             iterator.close()
 
-    def near(self, wanted: Wanted, vector: Sequence[float]) -> list[Found]:
+    def near(self, wanted: RowRequest, vector: Sequence[float]) -> list[Found]:
         """Return the rows whose vectors are closest to one, best first."""
         return self._search(wanted, MEANING, vector, _effort(wanted.count))
 
-    def matching(self, wanted: Wanted, text: str) -> list[Found]:
+    def matching(self, wanted: RowRequest, text: str) -> list[Found]:
         """Return the rows whose texts match the words of one best, by BM25, best first."""
         return self._search(wanted, BM25, text, {"params": {}})
 
-    def both(self, wanted: Wanted, vector: Sequence[float], text: str) -> list[Found]:
+    def both(self, wanted: RowRequest, vector: Sequence[float], text: str) -> list[Found]:
         """Return the rows that are closest by vector and those that match best by BM25, as many of each, each once."""
         from pymilvus import AnnSearchRequest, RRFRanker
 
@@ -268,7 +268,7 @@ class Engine:
             with contextlib.suppress(Exception):
                 client.close()
 
-    def _search(self, wanted: Wanted, field: str, data: Any, parameters: dict[str, Any]) -> list[Found]:
+    def _search(self, wanted: RowRequest, field: str, data: Any, parameters: dict[str, Any]) -> list[Found]:
         def work(client: Any, seconds: float) -> list[Found]:
             found = client.search(
                 wanted.collection,
@@ -356,7 +356,7 @@ class Engine:
             try:
                 from pymilvus import MilvusClient
             except ImportError:
-                raise StoreError("pymilvus is not installed", where=self.address.shown, fix=INSTALL) from None
+                raise StoreError("pymilvus is not installed", where=self.address.shown, fix=install_fix("milvus")) from None
             for name in ("pymilvus", "milvus_lite", "grpc"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)  # they log what is raised, with the address
             uri = _lite_uri(self.address) if self.address.lite is not None else self.address.uri
@@ -472,7 +472,7 @@ def _lite_uri(address: Address) -> str:
             from milvus_lite.adapter.grpc.server import start_server_in_thread
             from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError
         except ImportError:
-            raise StoreError("milvus-lite is not installed", where=address.shown, fix=INSTALL) from None
+            raise StoreError("milvus-lite is not installed", where=address.shown, fix=install_fix("milvus")) from None
         if path.is_file():
             what = "is a file, but Milvus Lite keeps a folder there"
             raise StoreError(what, where=address.shown, fix="move it away, or set `store.milvus` to another path")

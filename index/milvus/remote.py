@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector, Vectors
 from index.errors import StoreError
-from index.milvus.client import Engine, Found, Wanted
+from index.milvus.client import Engine, Found, RowRequest
 from index.milvus.entities import document_key, passage_of, section_key, term_hash, tokenized, tokens_of, vector_of
 from index.milvus.places import Places, Rows
 from index.milvus.record import Build, read_record, require_rows, rows_gone
@@ -119,9 +119,9 @@ class RemotePassages(Sequence[Passage]):
             raise self._gone()
         return self.places.place(found[key], row)
 
-    def wanted(self, count: int, condition: str) -> Wanted:
+    def wanted(self, count: int, condition: str) -> RowRequest:
         """Return what a search is to return: so many passages that meet a condition, with their texts and vectors."""
-        return Wanted(self.build.collection, count, condition, TEXTS)
+        return RowRequest(self.build.collection, count, condition, TEXTS)
 
     def require_enough(self, found: int, wanted: int) -> None:
         """Raise StoreError if a search found fewer passages than there are to find, because rows are gone.

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.reading.rich_text import LineStart, Link
+from index.text.characters import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Omission:
     @classmethod
     def shortened(cls, line: int, text: str) -> "Omission":
         """Return an omission with only the start of a text that is long."""
-        return cls(line, text if len(text) <= MAX_OMISSION_LENGTH else f"{text[:MAX_OMISSION_LENGTH].rstrip()}…")
+        return cls(line, shorten(text, MAX_OMISSION_LENGTH))
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,9 @@ def load_text(file: SourceFile) -> tuple[str, str]:
         raise DocumentError("the file name is not UTF-8", where=file.shown, fix="rename the file")
     data = read_bytes(file.path, file.shown, is_typed=file.is_typed)
     check_kind(file.path, file.shown, data)
-    return decode_text(data, file.shown, is_typed=file.is_typed), hashlib.sha256(data).hexdigest()
+    is_plain = file.path.suffix.lower() not in HTML | MARKDOWN
+    text = decode_text(data, file.shown, is_typed=file.is_typed, keeps_pages=is_plain)
+    return text, hashlib.sha256(data).hexdigest()
 
 
 def read_text(text: str, file: SourceFile) -> Document:

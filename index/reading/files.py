@@ -11,9 +11,10 @@ MAX_BYTES = 100_000_000
 """Bytes of a document, more than a library of handbooks has."""
 
 
-def decode_text(data: bytes, shown: str, *, is_typed: bool = False) -> str:
+def decode_text(data: bytes, shown: str, *, is_typed: bool = False, keeps_pages: bool = False) -> str:
     """Decode the contents of a file; `shown` names it in errors, and `is_typed` says that config.yaml does not name it.
 
+    The form feeds between pages become spaces, unless it `keeps_pages`.
     Raises DocumentError if it is empty or not UTF-8 text.
     """
     try:
@@ -26,7 +27,8 @@ def decode_text(data: bytes, shown: str, *, is_typed: bool = False) -> str:
     if not text.strip():
         other = "name another file" if is_typed else "remove it from config.yaml"
         raise DocumentError("is empty", where=shown, fix=f"add some text, or {other}")
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "\f".join(clean(page) for page in text.split("\f")) if keeps_pages else clean(text)
 
 
 def read_bytes(path: Path, shown: str, *, is_typed: bool = False) -> bytes:

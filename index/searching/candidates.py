@@ -1,11 +1,12 @@
 """Candidates: the passages that were compared with a question, best first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.searching.fusing import ORDINARY, ScoreParts, Scores
+from index.searching.identifiers import NamedRows
 from index.searching.late_interaction import Nearness
 from index.searching.views import NearView
 
@@ -19,7 +20,8 @@ class Candidates:
     written, that no passage in scope contains, `lacking` the literals that the first does not hold although an answer has to,
     and `held` those that it holds. `views` are the closest known questions and headings; written questions are not among them,
     because no person has said what they are about. `own` are the scores without a cross-encoder, by which an answer is judged,
-    or None if none has read; `reranking` is the seconds that it took.
+    or None if none has read; `reranking` is the seconds that it took. `named` are the places
+    and figures of the question, with the rows that name them.
     """
 
     rows: NDArray[np.int64]
@@ -34,6 +36,7 @@ class Candidates:
     views: tuple[NearView, ...] = ()
     own: Scores | None = None
     reranking: float = 0.0
+    named: NamedRows = field(default_factory=dict)
 
     def reordered(self, order: NDArray[np.int64], scores: NDArray[np.float32]) -> "Candidates":
         """Return the candidates at the positions `order`, with their new scores; what is said of the first stays as it is."""

@@ -6,7 +6,7 @@ the passage itself (`2. No spam` for *rule 2*), and else if its text does.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,9 @@ from index.passages.passage import Passage, PassagesByRow
 from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
-from index.text.identifiers import Identifier, covers_version, is_listed, is_ranked, numbers, own_number, values
+from index.text.figures import figure_terms, names_figure
+from index.text.identifiers import Identifier, covers_version, names_versions, own_number, values
+from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
 from index.text.words import Stem, terms
 
 MAX_ROWS = 1_000
@@ -31,13 +33,21 @@ DATE_REACH = 40
 """Characters of a text within which it gives its date; later ones may be dates of anything."""
 WORDLIKE = re.compile(r"[a-z]{3,}[-_]?\d+[a-z]?")
 """A code such as *top-10* or *rtx3080*, which may be an ordinary word; it is never missing."""
-SHORT_CODE = re.compile(r"[a-z]\d")
+SPELLED_CODE = re.compile(r"(?P<letters>[a-z]+)(?P<digits>\d+)")
+"""A code that texts may also write with a space or hyphen."""
+WORD_CODE = re.compile(r"[a-z]{5,}\d+[a-z]*")
+"""A code that starts with a word, such as *SUMMER24*: it may be a name that most texts have, such as *COVID19*."""
 NOUN_LENGTH = 4
 """Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
+LONG_NUMBER = 3
+"""Characters of a number, such as *204* or *2.05*, that is hardly of another thing than the noun that a text has too."""
+ENDING, AND = r"(?:st|nd|rd|th)?", r"(?:,\s?|\s?(?:and|or|&|/|to|[-–])\s?)"
 IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
 """How well a passage contains an identifier: in its text, in a heading or as its number, or so in a section of that name."""
 REQUIRED = {"version", "code", "number"}
 """Kinds of identifiers without which a passage is no answer; an event may be meant by its date and described without it."""
+NamedRows = Mapping[Identifier, frozenset[int]]
+"""What of a question any text may mention, such as numbers of rooms, and the rows near the question that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +55,20 @@ class Found:
     """Passages that contain an identifier of the question.
 
     `levels` maps their rows to how well they contain it, from 1. `missing` are the identifiers, as written, that no passage
-    contains.
+    contains. `named` has what any text may mention.
     """
 
     levels: Mapping[int, int]
     missing: tuple[str, ...] = ()
+    named: NamedRows = field(default_factory=dict)
+
+    def holding(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return for each row the number of places and figures of the question that its passage names."""
+        held = np.zeros(len(rows), dtype=np.float32)
+        for identifier, named in self.named.items():
+            if identifier.kind in {"number", "figure"}:
+                held += np.isin(rows, list(named))
+        return held
 
 
 NOTHING = Found({})
@@ -77,22 +96,45 @@ class IdentifierSearch:
         """
         levels: dict[int, int] = {}
         missing: list[str] = []
+        named: dict[Identifier, frozenset[int]] = {}
+        versions = {each.value for each in identifiers if each.kind == "version"}
         for identifier in identifiers:
             rows = self._proposed(identifier)
             if scope.ranges is not None:
                 rows = rows[row_mask(scope.ranges, self.lexical.passages)[rows]]
+            if identifier.kind == "figure":
+                rows = np.intersect1d(rows, near)
             if len(rows) > MAX_ROWS:
                 rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
             found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
-            if not found:
-                found = {row: IN_TEXT for row in near.tolist() if self._covers(identifier, self.passages[row])}
-            if not found and identifier.kind in REQUIRED and not WORDLIKE.fullmatch(identifier.written):
+            is_first = _comes_first(identifier)
+            if not found or not is_first:
+                others = (row for row in near.tolist() if row not in found)
+                found |= {row: IN_TEXT for row in others if self._covers(identifier, self.passages[row])}
+            if not found and _is_required(identifier):
                 missing.append(identifier.written)
-            is_place = identifier.kind == "number" and not is_ranked(identifier.noun)
-            if not is_place and len(found) <= MAX_SHARE * self.lexical.passages:
+            if not is_first or (identifier.kind == "decimal" and identifier.value not in versions):
+                named[identifier] = frozenset(found)
+            if is_first and len(found) <= MAX_SHARE * self.lexical.passages:
                 for row, level in found.items():
                     levels[row] = max(level, levels.get(row, 0))
-        return Found(levels, tuple(dict.fromkeys(missing)))
+        return Found(levels, tuple(dict.fromkeys(missing)), named)
+
+    def lacking(self, row: int, named: NamedRows) -> tuple[str, ...]:
+        """Return what of `named`, as written, the passage in a row does not name, although an answer would."""
+        passage = self.passages[row]
+        return tuple(each.written for each, rows in named.items() if row not in rows and self._is_lacking(each, passage, rows))
+
+    def _is_lacking(self, identifier: Identifier, passage: Passage, rows: frozenset[int]) -> bool:
+        """Return whether a passage names another thing or version instead of one that it does not name."""
+        if identifier.kind == "figure":
+            return bool(rows)
+        texts = (*passage.section, *passage.context, passage.text)
+        if self._level(identifier, passage) or any(names_figure(text, identifier.value, "") for text in texts):
+            return False
+        if identifier.kind == "decimal":
+            return any(map(names_versions, texts)) and not any(covers_version(text, identifier.value) for text in texts)
+        return identifier.kind == "number" and _names_another(identifier, texts)
 
     def _proposed(self, identifier: Identifier) -> NDArray[np.int64]:
         """Return the rows that may contain an identifier, by the terms that are indexed for its spellings."""
@@ -102,6 +144,8 @@ class IdentifierSearch:
             spellings += [[year, day], [year, day.lstrip("0")]]
         elif identifier.kind == "code":
             spellings.append(RUN.findall(identifier.value))
+        elif identifier.kind == "figure":
+            spellings += [[term] for term in figure_terms(identifier.value)]
         rows = [self._with_all(names) for names in spellings if names]
         return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)
 
@@ -121,6 +165,9 @@ class IdentifierSearch:
         headings = [*passage.section, *passage.context, self.titles.get(passage.document, "")]
         if identifier.kind == "number":
             return _level_of_number(identifier, passage.text, headings)
+        if identifier.kind == "figure":
+            texts = (*passage.section, *passage.context, passage.text)
+            return IN_TEXT if any(names_figure(text, identifier.value, identifier.noun) for text in texts) else 0
         kinds = ("version", "decimal") if identifier.kind in {"version", "decimal"} else (identifier.kind,)
         if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
             return IN_HEADING
@@ -138,8 +185,8 @@ class IdentifierSearch:
         text = passage.text[:DATE_REACH] if identifier.kind == "date" else passage.text
         if any(identifier.value in values(text, kind) for kind in kinds):
             return IN_TEXT
-        if identifier.kind == "code" and SHORT_CODE.fullmatch(identifier.value):
-            spelled = rf"(?<![^\W_]){identifier.value[0]}[\s-]?{identifier.value[1]}(?!\w)"
+        if identifier.kind == "code" and (code := SPELLED_CODE.fullmatch(identifier.value)):
+            spelled = rf"(?<![^\W_]){code['letters']}[\s_-]?{code['digits']}(?!\w)"
             return IN_TEXT if re.search(spelled, " ".join([*headings, passage.text]), re.IGNORECASE) else 0
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
@@ -159,16 +206,46 @@ def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str])
     if is_listed(identifier.noun) and is_item and number in own:
         is_named = noun in " ".join([*headings, text[: NOUN_LENGTH + 2]]).casefold()
         return IN_NAMED_HEADING if is_named else IN_HEADING
+    is_place = not is_ranked(identifier.noun)
     for level, part in ((IN_NAMED_HEADING, " | ".join(headings)), (IN_TEXT, text)):
         is_likely = (noun or "§") in part.casefold()  # much faster than to look for numbers
-        if is_likely and any(_is_same_number(identifier, each) for each in numbers(part)):
+        if is_likely and any(_is_same_number(identifier, each) for each in (*numbered(part), *counted(part))):
             return level
-        if is_likely and noun and re.search(rf"\b{re.escape(identifier.value)}(?:st|nd|rd|th)?\s{noun}", part, re.IGNORECASE):
+        if is_likely and noun and number and _is_written_before(number + letter, noun, part, is_place=is_place):
             return level
     return 0
 
 
-def _is_same_number(one: Identifier, other: Identifier) -> bool:
+def _is_written_before(number: str, noun: str, text: str, *, is_place: bool) -> bool:
+    """Return whether a text has a number before its noun, as in *the 49 and 50 buses*, or a long one apart from it."""
+    more = rf"(?:{AND}\d{{1,4}}{ENDING}){{0,4}}" if is_place else ""  # *1 to 14 days* has no day 1
+    if re.search(rf"\b{re.escape(number)}{ENDING}{more}\s{noun}", text, re.IGNORECASE):
+        return True
+    is_long = is_place and len(number) >= LONG_NUMBER and number.replace(".", "").isdecimal()
+    return is_long and re.search(rf"(?<![\w.,:]){re.escape(number)}(?![\w%]|[.,:]\d)", text) is not None
+
+
+def _names_another(identifier: Identifier, texts: Sequence[str]) -> bool:
+    """Return whether texts name another thing by its number than one, such as another room."""
+    noun = identifier.noun[:NOUN_LENGTH]
+    if is_listed(identifier.noun) and noun in " ".join(texts).casefold() and any(map(own_number, texts)):
+        return True
+    return any(each.noun[:NOUN_LENGTH] == noun for text in texts for each in numbered(text))
+
+
+def _is_required(identifier: Identifier) -> bool:
+    """Return whether nothing answers a question with an identifier that no passage contains."""
+    return identifier.is_sure and identifier.kind in REQUIRED and not WORDLIKE.fullmatch(identifier.written)
+
+
+def _comes_first(identifier: Identifier) -> bool:
+    """Return whether the passages that contain an identifier come before others."""
+    if identifier.kind == "number":
+        return identifier.is_sure and is_ranked(identifier.noun)
+    return identifier.kind != "figure" and not (identifier.kind == "code" and WORD_CODE.fullmatch(identifier.value))
+
+
+def _is_same_number(one: Identifier, other: Numbered) -> bool:
     """Return whether a text that names `other` names `one`: *section 4 (b)* names sections 4 and 4b."""
     is_same_noun = one.noun[:NOUN_LENGTH] == other.noun[:NOUN_LENGTH]
     return is_same_noun and one.value in {other.value, other.value.rstrip("abcdefghijklmnopqrstuvwxyz")}

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from index.passages.passage import PassagesByRow
 from index.text.literals import AskedLiteral, Kind, Span, find_literals
 from index.text.literals.asking import NOT_ANOTHER, REQUIRED
+from index.text.literals.pairing import days_of_times
 from index.text.literals.spans import MONTH_DAYS
 
 BONUS: Mapping[Kind, float] = {"weekday": 0.1, "time": 0.05, "day": 0.05, "year": 0.05, "age": 0.1, "amount": 0.05}
-"""What holding a literal of a kind adds to the score that decides the order, chosen on 15 sets of questions.
+"""What holding a literal of a kind adds to the score that decides the order, chosen on 15 sets; nothing for contrasts.
 
 Half and twice as much are hardly worse; ten times as much lets passages win that share nothing but a weekday.
 """
@@ -28,6 +29,8 @@ BESIDE = 1.5
 """The factor of the bonus in the section of the closest passage, where rows and bullets differ in little else."""
 FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
+LIMIT_SHARE = 0.5
+"""The share of the bonus that a passage gets whose limit decides about a literal that is outside of it."""
 LONG_PERIOD, LONG_SHARE = 2 * MONTH_DAYS, 0.25
 """A period longer than this is ordinary; the share of the bonus for a date that one gets."""
 MOST_ROWS = 256
@@ -62,6 +65,18 @@ class _Stated:
             self.spans[kind] = in_text, in_title
         return self.spans[kind]
 
+    def comparable(self, literal: AskedLiteral, weekdays: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Return the literals of the text and the title to compare one with: of times, those of the weekdays asked about."""
+        in_text, in_title = self.of_kind(literal.kind)
+        if literal.kind != "time" or not weekdays or not in_text:
+            return in_text, in_title
+        days, _ = self.of_kind("weekday")
+        held = {day for day in days if any(day.holds(asked) for asked in weekdays)}
+        if not held:
+            return in_text, in_title
+        pairs = zip(in_text, days_of_times(self.text, in_text, days), strict=True)
+        return tuple(time for time, its_days in pairs if not held.isdisjoint(its_days)), in_title
+
 
 @dataclass(frozen=True, slots=True)
 class LiteralComparer:
@@ -78,10 +93,11 @@ class LiteralComparer:
         Only those are compared that could come first by that. A limit, as in *a child under 18*, rather describes whom the
         question is about, and counts for nothing here.
         """
-        asked = [literal for literal in asked if not literal.spans[0].is_limit]
+        asked = [literal for literal in asked if literal.kind in BONUS and not literal.spans[0].is_limit]
         if not asked:
             return scores
         gains = np.zeros_like(scores)
+        weekdays = _weekdays(asked)
         dates = _dates_of_weekdays(asked)
         bonus = {**BONUS, "day": DATE_BONUS} if dates else BONUS
         most = BESIDE * sum(bonus[literal.kind] for literal in asked)
@@ -89,10 +105,14 @@ class LiteralComparer:
         near = np.flatnonzero(scores >= scores.max() - most).tolist()
         stated = {position: self._read(int(rows[position])) for position in near}
         for literal in asked:
-            shares = {position: _share_held(literal, each) for position, each in stated.items()}
+            shares = {position: _share_held(literal, each, weekdays) for position, each in stated.items()}
             lost = LOST_SHARE if any(shares.values()) else 0.0
             for position, each in stated.items():
-                share = shares[position] or (-lost if lost and _is_lacking(literal, each) else 0.0)
+                share = shares[position]
+                if not share and _is_limited(literal, each, weekdays):
+                    share = LIMIT_SHARE
+                elif not share and lost and _is_lacking(literal, each, weekdays):
+                    share = -lost
                 gains[position] += bonus[literal.kind] * share * (BESIDE if each.place == place and share > 0 else 1)
         for position, each in stated.items():
             if _states_others(dates, each):
@@ -103,10 +123,10 @@ class LiteralComparer:
         """Return which literals of a question the passage in a row holds and lacks; one of a kind that it holds will do."""
         if not asked:
             return Held()
-        stated = self._read(row)
-        held = [literal for literal in asked if _share_held(literal, stated)]
+        stated, weekdays = self._read(row), _weekdays(asked)
+        held = [literal for literal in asked if _share_held(literal, stated, weekdays)]
         kinds = {literal.kind for literal in held}
-        lacking = [literal for literal in asked if literal.kind not in kinds and _is_lacking(literal, stated)]
+        lacking = [literal for literal in asked if literal.kind not in kinds and _is_lacking(literal, stated, weekdays)]
         return Held(tuple(literal.written for literal in held), tuple(literal.written for literal in lacking))
 
     def lacked_by_all(self, asked: Sequence[AskedLiteral], rows: Sequence[int]) -> tuple[str, ...]:
@@ -133,14 +153,18 @@ def _dates_of_weekdays(asked: Sequence[AskedLiteral]) -> list[AskedLiteral]:
     return [literal for literal in asked if has_weekday and literal.kind == "day"]
 
 
+def _weekdays(asked: Sequence[AskedLiteral]) -> list[Span]:
+    return [span for literal in asked if literal.kind == "weekday" for span in literal.spans]
+
+
 def _states_others(dates: Sequence[AskedLiteral], stated: _Stated) -> bool:
     """Return whether a passage is about other dates than those that are asked for."""
     return not any(_share_held(date, stated) for date in dates) and any(_is_lacking(date, stated) for date in dates)
 
 
-def _share_held(literal: AskedLiteral, stated: _Stated) -> float:
+def _share_held(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span] = ()) -> float:
     """Return the share of the bonus for a literal that a passage gets: 0 if it does not hold it, less for distant limits."""
-    in_text, in_title = stated.of_kind(literal.kind)
+    in_text, in_title = stated.comparable(literal, weekdays)
     pairs = [(span, asked) for span in (*in_text, *in_title) for asked in literal.spans]
     return max((_closeness(literal.kind, span, asked) for span, asked in pairs if span.holds(asked)), default=0.0)
 
@@ -158,10 +182,20 @@ def _closeness(kind: Kind, span: Span, asked: Span) -> float:
     return 1 - FAR_SHARE * abs(asked.low - bound) / max(abs(asked.low) + abs(bound), 1)
 
 
-def _is_lacking(literal: AskedLiteral, stated: _Stated) -> bool:
+def _is_lacking(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span] = ()) -> bool:
     """Return whether an answer needs a literal that a passage does not hold, given what the passage states of that kind."""
-    in_text, _ = stated.of_kind(literal.kind)
-    others = [span for span in in_text if span.unit == literal.spans[0].unit]
-    if literal.may_be_limited and any(span.is_limit for span in others):
+    if _is_limited(literal, stated, weekdays):
         return False
-    return literal.need == REQUIRED or (literal.need == NOT_ANOTHER and bool(others))
+    return literal.need == REQUIRED or (literal.need == NOT_ANOTHER and bool(_others(literal, stated, weekdays)))
+
+
+def _is_limited(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span]) -> bool:
+    """Return whether a limit of a passage decides about a literal that it does not hold, as *over 18* does about 16."""
+    return literal.may_be_limited and any(span.is_limit for span in _others(literal, stated, weekdays))
+
+
+def _others(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span]) -> list[Span]:
+    """Return what the text of a passage states of the kind and units of a literal that it does not hold."""
+    in_text, _ = stated.comparable(literal, weekdays)
+    units = {span.unit for span in literal.spans}
+    return [span for span in in_text if span.unit in units]

@@ -11,7 +11,7 @@ from index.encoding.known_models import cosine_weight, reads
 from index.encoding.opening import open_encoder, open_reranker
 from index.encoding.rerankers import Reranker
 from index.errors import REBUILD, DamagedIndexError, StoredIndexError, StoreError
-from index.files.checksums import verify
+from index.files.checksums import Checksum, verify
 from index.searching.fusing import corpus_weights
 from index.searching.identifiers import IdentifierSearch
 from index.searching.instances import InstanceFinder
@@ -82,6 +82,17 @@ def _downloaded_again(settings: Settings, path: Path, error: StoredIndexError) -
     return download_again(settings)
 
 
+def verify_models(folder: Path, manifest: Manifest, files: Mapping[str, Checksum]) -> None:
+    """Compare the files of models in an index folder with their checksums. Raises StoredIndexError if one differs."""
+    try:
+        verify(folder, files)
+    except StoredIndexError as error:
+        if not manifest.is_remote or error.fix != REBUILD:
+            raise
+        fix = "copy this folder from the machine that builds the index"  # models are not in a store
+        raise StoredIndexError(error.what, where=error.where, fix=fix) from None
+
+
 @dataclass(frozen=True, slots=True)
 class _Opening:
     """The parameters for opening a generation."""
@@ -101,10 +112,10 @@ class _Opening:
         with ThreadPoolExecutor(1) as pool:
             checks = []
             if encoder is None:
-                checks.append(pool.submit(verify, self.folder.path, manifest.files_in("encoders/")))
+                checks.append(pool.submit(verify_models, self.folder.path, manifest, manifest.files_in("encoders/")))
             elif reranker is None and self.settings.reranker and manifest.reranker:
                 files = manifest.files_in(f"encoders/{manifest.reranker.folder}/")
-                checks.append(pool.submit(verify, self.folder.path, files))
+                checks.append(pool.submit(verify_models, self.folder.path, manifest, files))
             try:
                 opened = self._load(path, manifest, shared, encoder)
                 return self._with_reranker(opened, manifest, reranker)

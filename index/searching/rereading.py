@@ -45,7 +45,8 @@ def reread(
     passages = [_passage(tokens, position) for position in first.tolist()]
     measures = np.stack([parts.fused, parts.cosine, parts.lexical, parts.text, parts.lead], axis=1)[first]
     preferred, answers[first] = reader(question.encoding.token_vectors, question.about_tokens, passages, measures)
-    if not question.identifiers and not question.literals and tokens.counts[first].mean() <= LONGEST_MEAN:
+    names_things = bool(question.literals) or any(each.is_sure or each.kind == "figure" for each in question.identifiers)
+    if not names_things and tokens.counts[first].mean() <= LONGEST_MEAN:
         gains[first] = GAIN * (preferred - preferred.min())
     return Rereading(gains, answers)
 

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from index.encoding.encoder import Vector
 from index.searching.candidates import Candidates, no_candidates
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
-from index.searching.identifiers import NOTHING, Found, IdentifierSearch
+from index.searching.identifiers import NOTHING, Found, IdentifierSearch, NamedRows
 from index.searching.instances import InstanceFinder
 from index.searching.late_interaction import Nearness, nearness, weighted_mean
-from index.searching.literals import LiteralComparer
+from index.searching.literals import Held, LiteralComparer
 from index.searching.question_reading import Question, QuestionReader
 from index.searching.reader import Reader
 from index.searching.reranking import Reranked, Reranking
@@ -27,11 +27,15 @@ from index.searching.views import NO_VIEWS, Asked, NearView, ViewSearch, joining
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore
+from index.text.literals.asking import is_told
+from index.text.literals.finding import ENGLISH
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
 """Ways to rank: by meaning only, by words only, by reciprocal rank fusion of both, or by the score used for answers."""
 PROPOSAL_FACTOR = 2
 """Candidates that meaning and words each propose, as a multiple of those compared token by token."""
+NAMED_BONUS = 0.1
+"""What naming a place or figure of the question adds to the score that decides the order."""
 
 
 class TokenStore(Protocol):
@@ -100,13 +104,14 @@ class Retriever:
         near = nearness(question.encoding.token_vectors, tokens)
         parts = self._parts(question, rows, (cosine, lexical.at(rows)), near)
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
+        fused = fused + NAMED_BONUS * found.holding(rows)
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
         own = fused + read.gains
         again = self._rerank(question, rows, own, np.lexsort((-own, -levels)))
         fused = again.scores
         order = np.lexsort((-fused, -levels))
-        literals = self.literals.check(question.literals, int(rows[order[0]]))
+        stated = self.check(question, int(rows[order[0]]), found.named)
         return Candidates(
             rows[order],
             descending(fused[order]),
@@ -115,12 +120,20 @@ class Retriever:
             read.answers[order],
             int(levels.max()),
             found.missing,
-            literals.lacking,
-            literals.held,
+            stated.lacking,
+            stated.held,
             tuple(view for view in views if not view.view.is_written),
             descending(own[order]) if self.reranking else None,
             again.seconds,
+            found.named,
         )
+
+    def check(self, question: Question, row: int, named: NamedRows) -> Held:
+        """Return what a question names that the passage in a row holds, and what it does not hold although an answer has to."""
+        literals = self.literals.check(question.literals, row)
+        stated = " ".join([*literals.held, *literals.lacking])
+        lacking = [written for written in self.identified.lacking(row, named) if written not in stated]
+        return literals._replace(lacking=(*literals.lacking, *lacking))
 
     def _rerank(self, question: Question, rows: NDArray[np.int64], scores: Scores, order: NDArray[np.int64]) -> Reranked:
         """Return the scores of candidates after the cross-encoder has read the first of them, if there is one."""
@@ -185,13 +198,15 @@ class Retriever:
 
     def _find_identifiers(self, question: Question, lexical: WordScores, scope: Scope, near: NDArray[np.int64]) -> Found:
         """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
-        if not question.identifiers:
+        asked, is_english = question.asked, self.reader.language == ENGLISH
+        named = [each for each in question.identifiers if each.is_sure or not (is_english and is_told(asked, each.written))]
+        if not named:
             return NOTHING
 
         def scores(rows: NDArray[np.int64]) -> NDArray[np.float32]:
             return preliminary_scores(self.vectors.cosines(question.encoding.vector, rows), lexical.at(rows), self.weights)
 
-        found = self.identified.find(question.identifiers, scores, scope, near)
+        found = self.identified.find(named, scores, scope, near)
         if len(found.levels) <= self.depth:
             return found
         rows = np.array(list(found.levels), dtype=np.int64)
@@ -199,9 +214,9 @@ class Retriever:
         order = np.lexsort((-scores(rows), -levels))
         return replace(found, levels={row: found.levels[row] for row in rows[order[: self.depth]].tolist()})
 
-    def rank(self, question: str, count: int, ranking: Ranking = "fused", scope: Scope = EVERYTHING) -> list[Match]:
+    def rank(self, question: str | Question, count: int, ranking: Ranking = "fused", scope: Scope = EVERYTHING) -> list[Match]:
         """Return the `count` best passages in scope, best first, by one way to rank. Raises QuestionError."""
-        processed = self.read(question)
+        processed = self.read(question) if isinstance(question, str) else question
         if ranking == "fused":
             candidates = self.retrieve(processed, count, scope)
             pairs = zip(candidates.rows[:count].tolist(), candidates.scores[:count].tolist(), strict=True)

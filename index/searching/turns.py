@@ -117,12 +117,11 @@ def _reordered(
     retriever: Retriever, question: Question, candidates: Candidates, order: NDArray[np.int64], scores: NDArray[np.float32]
 ) -> Candidates:
     """Return candidates in another order of rows; what is said of the first is said of the new first."""
-    first, was_first = int(order[0]), int(candidates.rows[0])
+    first = int(order[0])
     by_row = np.argsort(candidates.rows)
     positions = by_row[np.searchsorted(candidates.rows[by_row], order)]
     moved = candidates.reordered(positions, scores.astype(np.float32))
-    if first == was_first:
+    if first == int(candidates.rows[0]):
         return moved
-    before, now = (retriever.literals.check(question.literals, row) for row in (was_first, first))
-    missing = candidates.missing[: len(candidates.missing) - len(before.lacking)]  # literals come last
-    return replace(moved, level=0, missing=missing + now.lacking, held=now.held)
+    now = retriever.check(question, first, candidates.named)
+    return replace(moved, level=0, lacking=now.lacking, held=now.held)

@@ -387,10 +387,10 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     model: Annotated[
         Words,
         Meta(
-            description="The embedding model, any that sentence-transformers can load: `all-MiniLM-L6-v2` (shipped with "
-            "Footnote; it knows English), `multilingual` (multilingual-e5-small, about a hundred languages, downloaded from "
-            "the Hugging Face Hub), the name of another model there (`owner/name`), or a folder that contains one "
-            "(`./models/mine`).",
+            description="The embedding model, any that sentence-transformers can load: `all-MiniLM-L6-v2` (the default, "
+            "fetched by the first build; it knows English), `multilingual` (multilingual-e5-small, about a hundred languages, "
+            "downloaded from the Hugging Face Hub), the name of another model there (`owner/name`), or a folder that contains "
+            "one (`./models/mine`).",
         ),
     ] = "all-MiniLM-L6-v2"
     runtime: Annotated[

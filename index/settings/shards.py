@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+BUCKET_SECONDS = 5.0
+"""Time that Discord demands between the connections of two shards in the same bucket."""
 MAX_TOTAL = 16_384
 """More shards than the largest bots have; a limit, so that a range cannot fill the memory."""
 RANGE = re.compile(r"\s*(?P<first>\d{1,9})\s*(?:[-–]\s*(?P<last>\d{1,9})\s*)?", re.ASCII)

@@ -5,8 +5,12 @@
       encoders/<name>/           a compiled model; shared by generations, because it outlives edits of the corpus
       segments/<name>/           vectors of adjacent passages or of views; shared by generations with the same texts
       generations/<name>/        manifest.json, passages.jsonl, keys.npy, sections.jsonl, terms.txt, words.json, bm25-*, forms*;
-                               views.jsonl and view-keys.npy if there are views; arrays of where lines of these end;
-                               pieces.json if a document is large; dense-* if there are many vectors
+                                 views.jsonl, view-keys.npy and view-rows.npy if there are views; arrays of where lines of
+                                 these end; pieces.json if a document is large; dense-* if there are many vectors;
+                                 blocks.npy, as in segments, if a file is large
+      confidence/<key>.json      the confidence of a model other than the default, or of its prompts or reranker
+      models.json, documents.json  the checksums of model files and of documents, so that they are not computed again
+      lock, teaching.lock        held by who builds, and by who teaches
 
 Everything is written completely, under a new name, before `current` names the generation, so readers always find either the
 old or the new one, even after a crash. A generation that somebody reads is not removed. Nothing in the folder is code: only

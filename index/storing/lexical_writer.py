@@ -6,7 +6,7 @@ few bytes for each term of each passage, and sorts these in pieces.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,14 +16,6 @@ from numpy.typing import NDArray
 from index.storing.lexical import LexicalIndex
 from index.storing.lexical_columns import CHUNK, COMMON_SHARE, MAX_COUNT, SMALL, Arrays, Columns, Counts, Layout, Rows
 from index.storing.word_table import WordTable
-
-
-def index_terms(passages: Iterable[Sequence[str]]) -> LexicalIndex:
-    """Index the terms of passages, in row order."""
-    writer = LexicalWriter()
-    for terms in passages:
-        writer.add(terms)
-    return writer.finish()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 
 from index.storing.manifest import IndexedDocument
-from index.text.characters import fold
+from index.text.characters import fold, shorten
 
 MAX_TITLE_LENGTH, MAX_PLACE_LENGTH = 40, 30
 """Characters of a title and of what tells it apart, which is more important, so that both fit wherever titles are shown."""
@@ -33,8 +33,7 @@ def distinct_titles(documents: Sequence[IndexedDocument]) -> Mapping[str, str]:
 
 
 def _join(title: str, place: str, limit: int) -> str:
-    title = fold(title)
-    shown = title if len(title) <= MAX_TITLE_LENGTH else f"{title[: MAX_TITLE_LENGTH - 1].rstrip()}…"
+    shown = shorten(fold(title), MAX_TITLE_LENGTH)
     return f"{shown} ({place if len(place) <= limit else f'…{place[1 - limit :]}'})"
 
 

@@ -53,12 +53,23 @@ def common_prefix_length(first: str, second: str) -> int:
     return next((position for position, (one, other) in pairs if one != other), min(len(first), len(second)))
 
 
+def shorten(text: str, length: int) -> str:
+    """Cut a text to `length` characters, the last of which is then an ellipsis."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
 def list_first(names: Sequence[str], limit: int) -> str:
     """Return the first names as a list for people, and how many more there are: `a.md, b.md and 3 more`."""
     more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
     return f"{', '.join(names[:limit])}{more}"
 
 
-def pluralize(count: int, name: str) -> str:
-    """Format a count with its noun: `1 passage`, `2 passages`."""
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
+def pluralize(count: int, name: str, plural: str | None = None) -> str:
+    """Format a count with its noun: `1 passage`, `2 passages`, or `2 entries` with that plural."""
+    return f"{count:,} {name if count == 1 else plural or f'{name}s'}"
+
+
+def lower_letters(text: str) -> str:
+    """Lower-case a text without changing its length, so that positions stay valid."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)

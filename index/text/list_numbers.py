@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from index.text.identifiers import NUMBERED
 from index.text.literals.numbers import WORD, WORDS, lower
+from index.text.numbered import NUMBERED
 
 DIGITS = re.compile(
     r"[(\[]?(?P<outer>(?:\d{1,3}\.){0,4})(?P<number>\d{1,3})(?:[.):\]](?!\d)|\ufe0f?\u20e3|[、．。]|\s(?=[–—-]\s))", re.ASCII

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from index.text.identifiers import LISTED
 from index.text.literals.numbers import ORDINAL, ORDINALS, WORD, WORDS, lower
+from index.text.numbered import LISTED
 
 LAST = -1
 """The place of the last item."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from index.text.characters import fold_letters
+from index.text.characters import fold_letters, lower_letters
 from index.text.languages import language_of
 
 Stem = Callable[[str], str]
@@ -77,25 +77,19 @@ def _compose(word: str) -> str:
 
 def words(text: str, stem: Stem) -> list[Word]:
     """Return the words of a text in reading order, with each part of a compound as a word of its own."""
-    lowered = _lower(text)
+    lowered = lower_letters(text)
     return [Word(piece.start(), piece.end(), stem(piece.group())) for piece in PIECE.finditer(lowered)]
 
 
 def terms(text: str, stem: Stem) -> list[str]:
     """Return the terms of a text in reading order, with compounds both in parts and whole."""
-    lowered = _lower(text)
+    lowered = lower_letters(text)
     return [term for compound in COMPOUND.finditer(lowered) for term in _terms_of_compound(compound.group(), stem)]
 
 
 def word_forms(text: str) -> list[str]:
     """Return the unstemmed words of a text that consist of letters only, in lower case."""
-    return [form for form in PIECE.findall(_lower(_compose(text))) if form.isalpha()]
-
-
-def _lower(text: str) -> str:
-    """Lower-case a text without changing its length, so that positions stay valid."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)
+    return [form for form in PIECE.findall(lower_letters(_compose(text))) if form.isalpha()]
 
 
 def _terms_of_compound(compound: str, stem: Stem) -> Iterator[str]:

@@ -9,6 +9,7 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.chat import failures
+from bot.chat.cogs.contexts import BY_SERVERS, IN_SERVERS
 from bot.chat.desk import ClosedError
 from bot.chat.exchanges import CONNECTION_ERRORS, defer_privately, edit, notify
 from bot.chat.messages.names import ServerNames
@@ -24,8 +25,6 @@ POLL_SECONDS = 1.5
 """Time between two checks of a rebuild's progress."""
 FOLLOW_SECONDS = 14 * 60.0
 """Time for which progress is shown; Discord allows edits of a response for 15 minutes."""
-IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
-BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 
 
 class Corpus(commands.Cog):

@@ -9,6 +9,7 @@ from dataclasses import replace
 import discord
 from discord.ext import commands
 
+from bot.chat.answer_work import PastTurn
 from bot.chat.answering import AskedQuestion, CooldownError, first_card
 from bot.chat.codes import BLOCKED_BY_AUTOMOD, UNKNOWN_CHANNEL
 from bot.chat.desk import BusyError
@@ -23,7 +24,7 @@ from bot.chat.exchanges import (
     reply,
     update,
 )
-from bot.chat.messages.past_turns import PastTurn, find_turn
+from bot.chat.messages.past_turns import find_turn
 from bot.chat.messages.reading import AskedMessage, Obstacle, is_addressed_to, read_message, read_request
 from bot.chat.messages.recent_answers import RecentAnswer
 from bot.chat.messages.server_arrival import wait_for_server

@@ -9,6 +9,7 @@ from discord import Interaction, app_commands, ui
 from discord.ext import commands
 
 from bot.chat.answering import GoneError
+from bot.chat.cogs.contexts import BY_SERVERS, IN_SERVERS
 from bot.chat.desk import ClosedError
 from bot.chat.exchanges import defer_privately, edit, notify, show_form
 from bot.chat.layout import owner_of_button, pressed_id
@@ -33,8 +34,6 @@ from index.text.characters import fold
 SETTING = "`teach.servers`"
 ANSWER, QUESTION, SECTION = "answer", "question", "section"
 """The ids of the fields of the form."""
-IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
-BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 
 
 class Teaching(commands.Cog):

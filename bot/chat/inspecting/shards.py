@@ -17,9 +17,8 @@ async def check_recommended(bot: discord.Client, settings: DiscordSettings | Non
     if configured is None and recommended == 1:
         return Finding(())
     ids, total = (configured.ids, configured.total) if configured else (range(recommended), recommended)
-    for found in limits.warnings(ids, total):
-        what, _, fix = found.partition(": ")
-        return Finding((warning(SHARDS, what, fix or "find out why it connects so often, and wait until tomorrow"),))
+    if found := limits.warnings(ids, total):
+        return Finding((warning(SHARDS, *found[0]),))
     at_once = f"{limits.at_once} of them can connect every five seconds"
     return Finding((ok(SHARDS, f"{total}, Discord recommends {recommended}; {at_once}"),))
 

@@ -2,11 +2,11 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 
+from bot.chat.answer_work import PastTurn
 from bot.chat.exchanges import CONNECTION_ERRORS
 from bot.chat.layout import kept_parts, paging_of
 from bot.chat.messages.mentions import Typed, read_typed
@@ -15,24 +15,10 @@ from bot.chat.messages.threads import is_own_thread
 from bot.chat.wording import Wording
 from bot.rendering.answer_cards import NOTE_ID, QUESTION_ID, read_note, read_question
 from bot.rendering.names import NoNames
-from bot.rendering.paging import Page, Paging
 from bot.rendering.texts import Texts
 
 MESSAGES_SEARCHED = 10
 """The number of messages of a thread, newest first, that are searched for the last answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class PastTurn:
-    """A question that was answered before, or how it was read, and which passages it got."""
-
-    question: str
-    paging: Paging
-
-    @property
-    def page(self) -> Page | None:
-        """The passage that was shown; None if none was."""
-        return None if self.paging.outcome == "none" else self.paging.page
 
 
 async def find_turn(message: discord.Message, me: discord.ClientUser | None, texts: Texts) -> PastTurn | None:

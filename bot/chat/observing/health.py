@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat.client import FootnoteBot
 from index.settings.shards import format_ids
+from index.text.characters import pluralize
 from index.version import VERSION
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Health:
         if self.store_failing:
             return "cannot answer: the store of the passages cannot be used"
         failure = "; the index could not be brought up to date" if self.build_failed else ""
-        return f"answering in {self.servers:,} {'server' if self.servers == 1 else 'servers'}{failure}"
+        return f"answering in {pluralize(self.servers, 'server')}{failure}"
 
 
 def _shards(bot: FootnoteBot) -> tuple[ShardHealth, ...]:

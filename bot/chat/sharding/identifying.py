@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.record.entries import RecordError
+from index.settings.shards import BUCKET_SECONDS
 
 if TYPE_CHECKING:
     from bot.record.coordinating import Coordinator
 
 log = logging.getLogger(__name__)
 
-BUCKET_SECONDS = 5.0
-"""Time between two connections in the same bucket."""
 LEEWAY_SECONDS = 2.0
 """What processes that are started together may differ in, for each shard before them."""
 LONGEST_DELAY_SECONDS = 60.0
@@ -32,16 +31,18 @@ class StartLimits:
     at_once: int
     left: int
 
-    def warnings(self, ids: Sequence[int], total: int) -> list[str]:
-        """Return what is worth a warning about these of a bot's shards."""
+    def warnings(self, ids: Sequence[int], total: int) -> list[tuple[str, str]]:
+        """Return what is worth a warning about these of a bot's shards, and how to fix each."""
         found = []
         if total < self.recommended:
-            found.append(
+            what = (
                 f"Discord recommends {self.recommended} shards for this bot, and {total} are configured; it refuses a bot with "
-                "over 2,500 servers a shard: raise the total in all processes"
+                "over 2,500 servers a shard"
             )
+            found.append((what, "raise the total in all processes"))
         if self.left < len(ids) * ENOUGH_PER_SHARD:
-            found.append(f"Discord lets this bot connect only {self.left} more times today")
+            what = f"Discord lets this bot connect only {self.left} more times today"
+            found.append((what, "find out why it connects so often, and wait until tomorrow"))
         return found
 
 

@@ -33,9 +33,12 @@ from index.reading.html.vocabulary import (
     ALWAYS,
     APPENDICES,
     CONTENTS,
+    DIRECTIONS,
     EDIT_LINK,
     GUTTERED,
     GUTTERS,
+    ICON_CLASS,
+    ICON_CODE,
     IF_LINKS,
     IF_SHORT,
     MAX_APPENDIX,
@@ -52,7 +55,9 @@ ROLES = {
 }
 TAGS = {"nav", "footer", "dialog", "search"}
 LISTS = {"ul", "ol", "p", "div"}
-PARTS = {*TAGS, *LISTS, "aside", "form"}
+ROWS = {"p", "div", "table", "tr", "ul", "center"}
+"""Elements that may be a row of links to the pages before and after."""
+PARTS = {*TAGS, *LISTS, *ROWS, "aside", "form"}
 """Elements that may be no content although they have no attributes."""
 SUBHEADINGS = HEADINGS - {"h1"}
 EDITED_IN = {"a", "span", "p", "div", "small", "button", "li"}
@@ -72,6 +77,10 @@ MOSTLY = 0.9
 MOST = 0.7
 """The share of a page's text from which a part is kept whatever its name, if there is much of it."""
 MUCH = 400
+PROSE = 40
+"""Characters outside links from which a page is more than a list of links."""
+MAX_DIRECTION = 10
+"""Characters of a word such as “Previous:” next to a link to another page."""
 FEW = 120
 """Characters outside links that are too few for content in a part with the name of navigation."""
 
@@ -107,7 +116,9 @@ class _Finder:
         self._sizes = sizes
         self._styles = styles
         self._marks = marks
-        self._total = sum(sizes[element].text for element in elements.all if element.getparent() not in sizes)
+        outermost = [sizes[element] for element in elements.all if element.getparent() not in sizes]
+        self._total = sum(size.text for size in outermost)
+        self._prose = sum(size.prose for size in outermost)
         self._kept = [place for place, element in enumerate(elements.all) if self._is_core(element)]
 
     def add(self, element: HtmlElement) -> None:
@@ -185,10 +196,11 @@ class _Finder:
     def _is_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether an element is a part of the page that is not content."""
         tag = element.tag
-        if tag in LISTS and (self._is_toc(element) or self._is_trail(element, size)):
+        is_list = tag in LISTS and (self._is_toc(element) or self._is_trail(element, size))
+        if is_list or (tag in ROWS and self._is_row_of_directions(element, size)):
             return True
         if element in self._marks.shown:
-            return self._is_named(element, ALWAYS) and not self._is_most(element, size)
+            return self._is_named(element, ALWAYS) and not self._is_most(size)
         if tag == "aside":
             return self._is_sidebar(element, size)
         if self._has_core(element):
@@ -201,7 +213,7 @@ class _Finder:
 
     def _is_named_part(self, element: HtmlElement, size: Size) -> bool:
         """Return whether the names of an element, and what is in it, show that it is not content."""
-        if not (element.get("class") or element.get("id")) or self._is_most(element, size):
+        if not (element.get("class") or element.get("id")) or self._is_most(size):
             return False
         if self._is_named(element, ALWAYS):
             return True
@@ -212,8 +224,10 @@ class _Finder:
             return True
         return size.is_links and self._is_named(element, IF_LINKS)
 
-    def _is_most(self, element: HtmlElement, size: Size) -> bool:
-        return size.text > MUCH and size.text > self._total * MOST
+    def _is_most(self, size: Size) -> bool:
+        """Return whether a part has most of the page's text, and is more than links beside the text of the page."""
+        is_menu = size.linked >= size.text * MOSTLY and self._prose - size.prose >= PROSE
+        return size.text > MUCH and size.text > self._total * MOST and not is_menu
 
     def _is_named(self, element: HtmlElement, pattern: re.Pattern[str]) -> bool:
         if _matches(element.get("class", ""), pattern):
@@ -248,6 +262,16 @@ class _Finder:
         inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
         return len([node for node in inside if node.tag == "a"]) >= MIN_TOC_LINKS or self._is_toc_entry(element)
 
+    def _is_row_of_directions(self, element: HtmlElement, size: Size) -> bool:
+        """Return whether an element is links to the pages before and after or above, with hardly a word about each."""
+        if not size.linked or element in self._marks.shown:
+            return False
+        place = self._elements.position[element]
+        inside = self._elements.all[place + 1 : min(self._elements.stop(element), place + 1 + MAX_TOC_ELEMENTS)]
+        links = [node for node in inside if node.tag == "a" and self._sizes[node].text]
+        led = [link for link in links if not DIRECTIONS.isdisjoint(link.get("rel", "").lower().split())]
+        return bool(led) and len(led) * 2 >= len(links) and size.prose <= MAX_DIRECTION * len(links)
+
     def _is_toc_entry(self, paragraph: HtmlElement) -> bool:
         """Return whether a link into the page is one of several paragraphs of such links."""
         beside = [preceding(paragraph), following(paragraph)] if paragraph.tag == "p" else []
@@ -272,11 +296,16 @@ class _Finder:
         tag = element.tag
         if element in self._marks.shown:
             return False
-        if self._is_gutter(element):
+        if self._is_gutter(element) or (tag == "i" and self._is_icon(element)):
             return True
         if tag == "button" or (role(element) == "button" and tag in {"div", "span", "i"} and size.text <= MAX_BUTTON_LENGTH):
             return not self._elements.has_heading(element)
         return tag in {"a", "span"} and self._is_permalink(element, size)
+
+    @staticmethod
+    def _is_icon(element: HtmlElement) -> bool:
+        """Return whether an element has nothing but the code of an icon, as GitBook writes next to the icon."""
+        return ICON_CODE.fullmatch(text_of(element)) is not None and any(ICON_CLASS.match(name) for name in names(element))
 
     def _is_permalink(self, element: HtmlElement, size: Size) -> bool:
         if not _matches(element.get("class", ""), PERMALINK):

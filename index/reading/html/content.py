@@ -45,6 +45,8 @@ CUSTOM = {
 """Names that writers of pages give to the element with the content."""
 TAGS = {"div", "section", "article", "main", "td", "body"}
 NEARLY_ALL = 0.85
+NEARLY_LINKS = 0.9
+"""The share of an element's text in links from which it is no content beside more text than it has outside links."""
 LINK_WEIGHT = 0.2
 """How much a character in a link counts as content, since text in links is mostly navigation."""
 
@@ -89,13 +91,20 @@ def find_content(elements: Elements, sizes: Mapping[HtmlElement, Size]) -> Conte
     """Return the elements that contain the content of a page; `sizes` leaves out what is known not to be content."""
     weights = {element: size.prose + LINK_WEIGHT * size.linked for element, size in sizes.items()}
     total = sum(weights[element] for element in elements.all if element.getparent() not in weights)
+    prose = sum(sizes[element].prose for element in elements.all if element.getparent() not in weights)
     candidates = [node for node in elements.all if node.tag not in INLINE and sizes[node].text]
+    candidates = [node for node in candidates if _is_main(node) or not _is_list_of_links(sizes[node], prose)]
     for kind in KINDS:
         found = elements.outermost([node for node in candidates if kind.is_kind(node)])
         share = kind.share / 2 if kind.is_kind is _is_article and all(map(elements.has_heading, found)) else kind.share
         if found and sum(weights[node] for node in found) >= share * total:
             return Content(found, is_sure=True) if kind.is_sure else Content(_widened(found, weights), is_sure=False)
     return Content([], is_sure=False)
+
+
+def _is_list_of_links(size: Size, prose: int) -> bool:
+    """Return whether an element is hardly more than links on a page with more prose outside than in it."""
+    return size.linked >= NEARLY_LINKS * size.text and prose > 2 * size.prose
 
 
 def _widened(found: list[HtmlElement], weights: Mapping[HtmlElement, float]) -> list[HtmlElement]:

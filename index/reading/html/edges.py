@@ -1,5 +1,6 @@
 """Finds the navigation of pages that do not mark it: rows and lists of links above and below all prose."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
@@ -15,8 +16,6 @@ MIN_PROSE = 60
 MIN_SENTENCE = 20
 """Characters outside links from which a block that ends like a sentence is prose."""
 ENDS = (".", "!", "?", "。", "！", "？", ":", "…", ";")
-MAX_ELEMENTS = 400
-"""Elements of a block of links that are looked at."""
 
 
 def mark_edges(region: Sequence[HtmlElement], elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:
@@ -24,6 +23,7 @@ def mark_edges(region: Sequence[HtmlElement], elements: Elements, sizes: Mapping
 
     Links below a heading of their own, and links to other sites, are content.
     """
+    is_navigation = _Navigation(elements, sizes)
     links: list[tuple[HtmlElement, bool]] = []
     above: list[HtmlElement] = []
     has_prose = under_heading = False
@@ -34,7 +34,7 @@ def mark_edges(region: Sequence[HtmlElement], elements: Elements, sizes: Mapping
             position += 1
             if not sizes[element].text:
                 position = elements.stop(element)
-            elif element.tag in BLOCKS and element is not root and _is_navigation(element, elements, sizes):
+            elif element.tag in BLOCKS and element is not root and is_navigation(element):
                 links.append((element, under_heading))
                 position = elements.stop(element)
             elif element.tag in HEADINGS:
@@ -60,14 +60,23 @@ def _is_prose(element: HtmlElement, sizes: Mapping[HtmlElement, Size]) -> bool:
     return length >= MIN_PROSE or (length >= MIN_SENTENCE and last.rstrip().endswith(ENDS))
 
 
-def _is_navigation(element: HtmlElement, elements: Elements, sizes: Mapping[HtmlElement, Size]) -> bool:
-    """Return whether an element contains nothing but links to other pages of the site."""
-    size = sizes[element]
-    if size.linked < size.text * MOSTLY or elements.count(element) > MAX_ELEMENTS:
-        return False
-    inside = elements.all[elements.position[element] + 1 : elements.stop(element)]
-    links = [node for node in inside if node.tag == "a" and sizes[node].text]
-    return len(links) >= MIN_LINKS and all(_is_local(node.get("href", "")) for node in links)
+class _Navigation:
+    """Tells of each element whether it contains nothing but links to other pages of the site."""
+
+    def __init__(self, elements: Elements, sizes: Mapping[HtmlElement, Size]) -> None:
+        self._elements = elements
+        self._sizes = sizes
+        links = [node for node in elements.all if node.tag == "a" and sizes[node].text]
+        self._links = [elements.position[link] for link in links]
+        self._foreign = [elements.position[link] for link in links if not _is_local(link.get("href", ""))]
+
+    def __call__(self, element: HtmlElement) -> bool:
+        size = self._sizes[element]
+        is_links = size.linked >= size.text * MOSTLY and self._count(self._links, element) >= MIN_LINKS
+        return is_links and not self._count(self._foreign, element)
+
+    def _count(self, places: Sequence[int], element: HtmlElement) -> int:
+        return bisect_left(places, self._elements.stop(element)) - bisect_left(places, self._elements.position[element])
 
 
 def _is_local(target: str) -> bool:

@@ -10,8 +10,11 @@ from index.reading.html.code_tables import unwrap_code_tables
 from index.reading.html.footnotes import move_footnotes
 from index.reading.html.google_docs import drop_comments, nest_lists
 from index.reading.html.infoboxes import flatten_infoboxes
+from index.reading.html.note_tables import unwrap_note_tables
 from index.reading.html.page import survey_fragment, survey_page
+from index.reading.html.question_tables import unwrap_question_tables
 from index.reading.html.stand_ins import name_stand_ins
+from index.reading.html.templates import without_template
 from index.reading.html.titles import page_titles
 from index.reading.html.walk import Walk
 from index.reading.labels import promote_labels
@@ -21,15 +24,18 @@ from index.text.characters import clean, fold
 def read_html(data: str, *, url: str | None = None) -> Reading:
     """Read a page, resolving relative links against `url`. Raises DocumentError if it cannot be parsed to its end."""
     collector = Collector(url)
+    titles, data = without_template(data)
     roots = _parse(data)
     unwrap_code_tables(roots)
+    unwrap_note_tables(roots)
+    unwrap_question_tables(roots)
     name_stand_ins(roots)
     flatten_infoboxes(roots)
     drop_comments(roots)
     nest_lists(roots)
     move_footnotes(roots)
     Walk(collector, survey_page(roots)).run()
-    return Reading(page_titles(roots, collector.items), promote_labels(collector.items), tuple(collector.omissions))
+    return Reading((*titles, *page_titles(roots, collector.items)), promote_labels(collector.items), tuple(collector.omissions))
 
 
 def read_fragment(data: str, line: int, collector: Collector, prefix: str = "") -> None:

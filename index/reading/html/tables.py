@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from index.reading.html.elements import HEADINGS
-from index.reading.rich_text import RichText
+from index.reading.rich_text import BOLD, RichText
 from index.reading.table_cells import Cell
 from index.reading.table_grid import Row, Table
 
@@ -24,6 +24,10 @@ MAX_DATA_DEPTH = 4
 MIN_PAGE_LENGTH = 300
 """Characters of a cell that is part of a page rather than of a table if it also has several blocks."""
 MIN_PAGE_BLOCKS = 3
+MIN_TITLES = 2
+"""Bold lines of a cell that is part of a page if there are also empty lines between them."""
+MOSTLY = 0.75
+"""The share of a cell's text in links from which it is a menu next to part of a page."""
 MAX_NAME_LENGTH = 80
 MAX_DATA_LENGTH = 150
 """Characters of the other cells of a table whose cells contain tables, unless it has headers."""
@@ -115,7 +119,43 @@ class _Contents:
     heading_length: int = 0
     blocks: int = 0
     breaks: int = 0
+    gaps: int = 0
+    titles: int = 0
+    links: int = 0
+    linked: int = 0
+    pictures: int = 0
     tables: int = 0
+
+    def add(self, element: HtmlElement) -> None:
+        """Count an element of the cell."""
+        self.blocks += element.tag in BLOCKS
+        self.breaks += element.tag == "br"
+        self.gaps += element.tag == "br" and _is_after_break(element)
+        self.titles += element.tag in BOLD and _is_line(element)
+        self.links += element.tag == "a"
+        self.pictures += bool(element.get("alt")) or next(_marks(element), None) is not None
+
+    def add_text(self, text: str, *, in_heading: bool, in_link: bool) -> None:
+        """Count the characters of a text in the cell."""
+        length = len("".join(text.split()))
+        self.length += length
+        self.heading_length += length if in_heading else 0
+        self.linked += length if in_link else 0
+
+    @property
+    def is_empty(self) -> bool:
+        """True if the cell has no text and nothing that stands for text."""
+        return not (self.length or self.pictures or self.tables)
+
+    @property
+    def is_menu(self) -> bool:
+        """True if the cell is nothing but links."""
+        return self.links > 1 and self.linked >= self.length * MOSTLY
+
+    @property
+    def has_titles(self) -> bool:
+        """True if the cell has bold lines, and text below them after empty lines."""
+        return self.titles >= MIN_TITLES and self.gaps > 0
 
     @property
     def is_section(self) -> bool:
@@ -143,13 +183,22 @@ def table_kind(table: HtmlElement, depth: int) -> Kind:
     if all(len(row) == 1 for row in rows):
         is_layout = any(cell.heading_length or cell.blocks > 1 or cell.breaks for cell in cells)
     else:
-        is_layout = any(cell.is_section or cell.is_page for cell in cells)
+        is_layout = any(cell.is_section or cell.is_page for cell in cells) or _is_page_beside_others(rows)
     return Kind.LAYOUT if is_layout else Kind.DATA
 
 
 def _is_box(cell: _Contents) -> bool:
     """Return whether a cell below a title has several blocks."""
     return not cell.is_header and (cell.tables > 0 or cell.blocks > 1 or cell.is_section)
+
+
+def _is_page_beside_others(rows: list[list[_Contents]]) -> bool:
+    """Return whether the cells with text are the only ones of their rows, and one has parts, or has menus beside it."""
+    filled = [[cell for cell in row if not cell.is_empty] for row in rows]
+    if all(len(row) <= 1 for row in filled):
+        return any(cell.heading_length or cell.gaps for row in filled for cell in row)
+    has_titles = any(cell.has_titles for row in filled for cell in row)
+    return has_titles and all(len(row) <= 1 or all(cell.has_titles or cell.is_menu for cell in row) for row in filled)
 
 
 def _is_data_with_tables(rows: list[list[_Contents]]) -> bool:
@@ -163,7 +212,7 @@ def _survey(table: HtmlElement) -> list[list[_Contents]]:
     """Return the cells of a table by row, without those of tables inside it."""
     rows: list[list[_Contents]] = [[]]
     cell: _Contents | None = None
-    in_heading = 0
+    depth = {"heading": 0, "link": 0}
     walker = etree.iterwalk(table, events=("start", "end"))
     for event, element in walker:
         is_start = event == "start"
@@ -178,17 +227,28 @@ def _survey(table: HtmlElement) -> list[list[_Contents]]:
             if is_start:
                 cell = _Contents(element.tag == "th")
                 rows[-1].append(cell)
-        elif element.tag in HEADINGS:
-            in_heading += 1 if is_start else -1
-        elif cell and is_start:
-            cell.blocks += element.tag in BLOCKS
-            cell.breaks += element.tag == "br"
+        elif element.tag in HEADINGS or element.tag == "a":
+            depth["link" if element.tag == "a" else "heading"] += 1 if is_start else -1
+        if cell and is_start:
+            cell.add(element)
         text = element.text if is_start else element.tail
         if cell and text and element is not table:
-            length = len("".join(text.split()))
-            cell.length += length
-            cell.heading_length += length if in_heading else 0
+            cell.add_text(text, in_heading=depth["heading"] > 0, in_link=depth["link"] > 0)
     return rows
+
+
+def _is_after_break(element: HtmlElement) -> bool:
+    """Return whether nothing is between a line break and an element."""
+    before = element.getprevious()
+    return before is not None and before.tag == "br" and not (before.tail or "").strip()
+
+
+def _is_line(element: HtmlElement) -> bool:
+    """Return whether an element is all that is on its line, which a line break ends."""
+    after = element.getnext()
+    is_end = after is not None and after.tag == "br" and not (element.tail or "").strip()
+    is_first = element.getprevious() is None and not (element.getparent().text or "").strip()
+    return is_end and (is_first or _is_after_break(element))
 
 
 def _stand_in(cell: HtmlElement) -> str:

@@ -7,6 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from index.reading.blocks import Item, sole_top_heading
+from index.reading.html.admonitions import is_framed
 from index.reading.html.elements import names, text_of
 from index.text.characters import clean, fold, has_words
 
@@ -88,7 +89,7 @@ def _document_titles(roots: Sequence[HtmlElement]) -> Iterator[str]:
                 return
             parent = paragraph.getparent()
             is_named = paragraph.get("class") and not TITLE_NAMES.isdisjoint(names(paragraph))
-            if is_named and (parent is None or parent.tag != "a"):
+            if is_named and (parent is None or not (parent.tag == "a" or is_framed(parent))):
                 yield text_of(paragraph)
                 return
 

@@ -25,7 +25,7 @@ def _named(words: str) -> re.Pattern[str]:
 
 
 ALWAYS = _named(
-    r"footer|colophon|site-info|copyright|print-?footer|breadcrumbs?|bread-crumbs?|crumbs|catlinks"
+    r"footer|colophon|nav-?(?:header|footer)|longdesc-?link|site-info|copyright|print-?footer|breadcrumbs?|bread-crumbs?|crumbs|catlinks"
     r"|mw-navigation|mw-panel|mw-head|jump-link|jump-to-nav|site-sub|sub-title-?nav|mw-indicators?|sister-?project(?:s|-\w+)?"
     r"|cookies?(?:-(?:consent|law|policy|alert|message|info|bar|warning|notice))*|gdpr|consent|cc-window|onetrust|cookiebot"
     r"|share-?(?:this|bar|links|daddy)|sharedaddy|social-(?:share|sharing|media|links|icons)|addtoany|a2a-kit|addthis"
@@ -46,9 +46,9 @@ ALWAYS = _named(
 )
 """Names of parts that are not content, whatever they contain."""
 IF_SHORT = _named(
-    r"nav|navs|navi|navigation|nav-?bar|nav-?box|vertical-navbox|topbar|toolbar|masthead|main-?menu|sub-?menu|drop-?down-menu"
+    r"nav|navs|navi|navigation|nav-?bar|nav-?box|nav-?table|doc-?nav|vertical-navbox|(?:top|bottom)-?lang|topbar|toolbar|masthead|main-?menu|sub-?menu|drop-?down-menu"
     r"|mega-?menu|menu-toggle|nav-toggle|hamburger|sidebar|side-bar|sidenav|side-nav|widget-area"
-    r"|toc|tocs|table-?of-?contents?|on-?this-?page|in-this-(?:page|article)|lwptoc|local-?toc|global-?toc|doc-?outline"
+    r"|toc|tocs|toc-?(?:frame|uplink)|table-?of-?contents?|on-?this-?page|in-this-(?:page|article)|lwptoc|local-?toc|global-?toc|doc-?outline"
     r"|share|sharing|shares|social|likes|search|search-?(?:box|form|field|bar|modal)|algolia|docsearch|feedback|helpful"
     r"|was-this-helpful|article-votes?|vote|rating|tags?|tag-list|no-?print|noprint|print-only|print-link|sign-?up"
     r"|login|actions"
@@ -79,6 +79,9 @@ SPOKEN_ONLY = {
 """Names of text for screen readers, which repeats what others see."""
 GUTTERS = {"lineno", "linenos", "linenodiv", "gutter", "hljs-ln-numbers", "line-numbers-rows", "rouge-gutter", "ln", "lnt"}
 GUTTERED = {"td", "pre", "span", "div", "code", "a"}
+ICON_CLASS = re.compile(r"fa(?:[a-z]?$|-)")
+ICON_CODE = re.compile(r":[\w+-]+:")
+"""The class of an icon of Font Awesome, and the text that stands for it where the font is missing."""
 PERMALINK = re.compile(
     r"(?:header|heading|hash|perma|section|sl-)?-?(?:anchor|permalink|headerlink|header-link|hash-link|anchor-link"
     r"|link-anchor"
@@ -97,6 +100,7 @@ EDIT_LINK = re.compile(
 SAYINGS = re.compile(
     r"(?:skip|jump) to (?:the )?(?:main |page |primary )?(?:content|navigation|search|footer|menu)\W*"
     r"|(?:back|return|go|scroll) to (?:the )?top\W*|\W*top of (?:the )?page\W*"
+    r"|product site(?: ?documentation site)?"
     r"|was this helpful\W*|(?:was|is|did) this (?:page|article|answer|guide|doc(?:ument)?|information|topic"
     r"|content)s? (?:helpful"
     r"|useful|help you)\W*"
@@ -128,6 +132,11 @@ CONTENTS = re.compile(
     r"|содержание",
     re.IGNORECASE,
 )
+DIRECTIONS = {
+    *("next", "prev", "previous", "up", "parent", "top", "home", "start", "first", "last", "begin", "end", "index", "contents"),
+    *("toc", "copyright", "section", "subsection", "chapter"),
+}
+"""Relations of the pages of a manual, as links to them say."""
 APPENDICES = re.compile(
     r"(?:share|spread) (?:this|the word|on).{0,30}|share:?|teilen(?: mit)?:?|leave (?:a|your) (?:reply|comment)"
     r"|add (?:a|your) comment"

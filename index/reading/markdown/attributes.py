@@ -11,13 +11,15 @@ from index.reading.markdown.nesting import push
 
 VALUE = r"""(?:"[^"\n]{0,500}"|'[^'\n]{0,500}'|“[^”\n]{0,500}”|[^\s"'{}]{1,500})"""
 NAME = (
-    r"(?:width|height|loading|align|style|class|id|target|rel|title|lang|dir|type|start|download|role|alt"
+    r"(?:anchor|toc|width|height|loading|align|style|class|id|target|rel|title|lang|dir|type|start|download|role|alt"
     r"|data-[\w-]+|aria-[\w-]+)"
 )
 """Attributes that writers of documents use; anything else after plain words may be a placeholder."""
 SURE_ITEM = rf"(?:[#.][\w:][\w:.-]*|{NAME}={VALUE})"
 ITEM = rf"(?:[#.][\w:][\w:.-]*|[\w:.@-]+={VALUE}|-)"
 SURE_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{SURE_ITEM}(?:[ \t]+{SURE_ITEM})*[ \t]*\}}")
+FLAG = re.compile(r"\{[ \t]*(?:download|nofollow|lazy|noindex|external)[ \t]*\}")
+"""An attribute without a value, behind a link or image."""
 ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{ITEM}(?:[ \t]+{ITEM})*[ \t]*\}}")
 LINE = re.compile(rf"(?:{ATTRIBUTES.pattern}|\{{:{{1,2}}[ \t]*/?[\w-]+[^{{}}\n]*\}}|\{{:[ \t]*\}})[ \t]*")
 """A line of attributes, which belong to the block above or below; kramdown also has names and directives."""
@@ -45,6 +47,8 @@ def _parse_attributes(state: StateInline, silent: bool) -> bool:  # noqa: ARG001
         return False
     is_behind = state.src[state.pos - 1 : state.pos] in {*CLOSERS} if state.pos else False
     match = (ATTRIBUTES if is_behind else SURE_ATTRIBUTES).match(state.src, state.pos)
+    if not match and state.src[state.pos - 1 : state.pos] == ")":
+        match = FLAG.match(state.src, state.pos)
     if not match or COLOUR.fullmatch(match[0]) or not (is_behind or LINE_END.match(state.src, match.end())):
         return False
     state.pos = min(match.end(), state.posMax)

@@ -14,8 +14,11 @@ from index.reading.markdown.names import TRANSPARENT_NAMES
 from index.reading.markdown.scanning import Scanner, Tag, code_text, text_of
 from index.reading.markdown.source import Source, line_start, source_of
 
-RAW = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)\b)", re.IGNORECASE)
-"""The start of a block that ends with a closing tag, not with a blank line."""
+RAW = re.compile(r"(?P<mark><!--|<!\[CDATA\[|<[!?])|<(?P<name>script|pre|style|textarea)\b", re.IGNORECASE)
+"""The start of a block that ends with a mark or closing tag, not with a blank line."""
+RAW_ENDS = {"<!--": "-->", "<![cdata[": "]]>", "<?": "?>", "<!": ">"}
+HEADING = re.compile(r"#{2,6}[ \t]")
+"""A heading that cannot be a comment of a script."""
 FOLDED = {"details", "summary"}
 SCRIPT = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
 PIECE = re.compile(r"<!--.*?(?:-->|\Z)|[<{]", re.DOTALL)
@@ -35,9 +38,11 @@ def html_blocks(parser: MarkdownIt) -> None:
 def _parse_html(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Parse a block of HTML with the parser's own rule, but end it at a component, and do not start it at a placeholder."""
     position = line_start(state, start)
-    if state.src[position : position + 1] != "<" or RAW.match(state.src, position):
-        return html_block(state, start, end, silent)
+    if state.src[position : position + 1] != "<":
+        return False
     source = source_of(state.env)
+    if raw := RAW.match(state.src, position):
+        return _parse_raw(state, start, end, raw, silent=silent)
     tag = source.tag(position)
     if tag and (source.is_container(tag) or source.is_placeholder(tag)):
         return False
@@ -48,6 +53,31 @@ def _parse_html(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     else:
         end = _next_component(state, source, start, end)
     return html_block(state, start, end, silent=False)
+
+
+def _parse_raw(state: StateBlock, start: int, end: int, raw: re.Match[str], *, silent: bool) -> bool:
+    """Parse a block that ends with a mark or closing tag; without it, end it at a blank line or heading, and leave it out."""
+    if silent or _is_closed(source_of(state.env), raw):
+        return html_block(state, start, end, silent)
+    line = start + 1
+    while line < end and not state.isEmpty(line) and not HEADING.match(state.src, line_start(state, line)):
+        line += 1
+    if not html_block(state, start, line, silent):
+        return False
+    if (raw["name"] or "").lower() != "pre":
+        state.tokens[-1].type = "omission"
+    return True
+
+
+def _is_closed(source: Source, raw: re.Match[str]) -> bool:
+    """Return whether anything ends a block; a processing instruction ends before the next one."""
+    if raw["name"]:
+        return source.last_raw_tag > raw.start()
+    mark = raw["mark"].lower()
+    if mark == "<?":
+        following = source.text.find(mark, raw.end())
+        return source.text.find(RAW_ENDS[mark], raw.end(), following if following >= 0 else len(source.text)) >= 0
+    return source.last(RAW_ENDS[mark]) >= raw.end()
 
 
 def _tags_only(state: StateBlock, tag: Tag, start: int, end: int) -> int:

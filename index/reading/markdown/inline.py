@@ -6,11 +6,11 @@ from html import unescape
 
 from markdown_it.token import Token
 
-from index.errors import DocumentError
 from index.reading.data_uris import EMPTY_URI
 from index.reading.html import read_words
 from index.reading.images import shown_alt
-from index.reading.markdown.emojis import with_emoji
+from index.reading.markdown.emojis import CODES, with_emoji
+from index.reading.repeated_notes import RepeatedNotes
 from index.reading.rich_text import BOLD, STRUCK, RichText
 from index.text.characters import has_words
 from index.text.tags import TAG
@@ -18,13 +18,13 @@ from index.text.tags import TAG
 ANCHOR = re.compile(r"""<a\s[^>]*?href\s*=\s*(?P<target>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 BLOCK_TAG = re.compile(r"<br|</?(?:li|p|div|ul|ol|h[1-6])\b", re.IGNORECASE)
 """Tags that start a line where they are in a paragraph or cell."""
+ICON = re.compile(r"""<i\s[^<>]*class\s*=\s*["']?(?:[^"'<>]*\s)?fa-""", re.IGNORECASE)
+"""The tag of an icon, in which GitBook also writes its code."""
 SOURCE = re.compile(r"""\ssrc\s*=\s*(?P<source>"[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 CODE_LANGUAGE = re.compile(r"(?<=\S)\{:\.?[a-z]+\}$")
 """The language of code within a line, as Nextra and Rehype write it."""
 STRIKES, STRIKE_ENDS = {f"<{name}>" for name in STRUCK}, {f"</{name}>" for name in STRUCK}
 BOLDS, BOLD_ENDS = {f"<{name}>" for name in BOLD}, {f"</{name}>" for name in BOLD}
-MAX_REPEATED_NOTES = 1_000_000
-"""Characters of the footnotes of a document, each counted as often as it is referred to."""
 
 
 class Inline:
@@ -36,7 +36,7 @@ class Inline:
     def __init__(self, omit: Callable[[str, int], None]) -> None:
         self.notes: Mapping[str, Sequence[Token]] = {}
         self.omit = omit
-        self._length_of_notes = 0
+        self._repeated = RepeatedNotes()
 
     def text(self, children: Iterable[Token], line: int) -> RichText:
         """Return the text of a paragraph that starts at `line` without its markup.
@@ -54,11 +54,8 @@ class Inline:
         return paragraph.rich.words, paragraph.notes
 
     def count_note(self, note: RichText, line: int) -> None:
-        """Count a repetition of a footnote."""
-        self._length_of_notes += len(note.text)
-        if self._length_of_notes > MAX_REPEATED_NOTES:
-            what = f"line {line}: with each reference to them, the footnotes have more than {MAX_REPEATED_NOTES:,} characters"
-            raise DocumentError(what, fix="refer to them less often")
+        """Count a repetition of a footnote. Raises DocumentError if all together are too long."""
+        self._repeated.count(note.text, line)
 
 
 class _Paragraph:
@@ -74,7 +71,7 @@ class _Paragraph:
         self._seen: set[str] = set() if seen is None else seen
         self._outer: list[RichText] = []
         self._in_link = False
-        self._is_in_tag = False
+        self._is_in_tag = self._is_in_icon = False
         self._waiting: list[RichText] = []
         self._left_out: list[str] = []
 
@@ -89,7 +86,8 @@ class _Paragraph:
             self._inline.omit(", ".join(self._left_out), self._line)
 
     def _text(self, token: Token) -> None:
-        self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))
+        if not (self._is_in_icon and CODES.fullmatch(token.content)):
+            self.rich.add(with_emoji(token.content.replace(EMPTY_URI, "")))
 
     def _text_special(self, token: Token) -> None:
         self.rich.add(token.content)
@@ -154,7 +152,7 @@ class _Paragraph:
     def _link_close(self, token: Token) -> None:
         if self._is_in_tag:
             self.rich.add(">")
-            self._is_in_tag = False
+            self._is_in_tag = self._is_in_icon = False
             return
         self.rich.close_link()
         self._in_link = False
@@ -165,6 +163,7 @@ class _Paragraph:
         self._marker(token)
         tag = token.content
         name, start = tag.lower(), tag[:4].lower()
+        self._is_in_icon = ICON.match(tag) is not None
         if BLOCK_TAG.match(tag):
             self.rich.start_line(self._line, is_break=True)
         elif name in BOLDS:

@@ -1,4 +1,4 @@
-"""Reads the inline components of Retype: `[!badge New]`, `[!button Join](https://…)`, `[!icon star]`."""
+"""Reads inline components of Retype (`[!badge New]`, `[!button Join](https://…)`, `[!icon star]`) and icons of GitBook."""
 
 import re
 
@@ -15,9 +15,14 @@ TEXT = re.compile(r"""\btext\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 OPTION = re.compile(r"""[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|\S+)""")
 
 
+ICON = re.compile(r"<i\s[^<>]{0,200}\bfa-[\w-]{1,60}[^<>]{0,200}>\s{0,3}:[\w-]{1,60}:\s{0,3}</i>", re.IGNORECASE)
+"""An icon of GitBook, with its name for those who cannot see it."""
+
+
 def inline_components(parser: MarkdownIt) -> None:
     """Add the rule to a parser."""
     parser.inline.ruler.before("link", "inline_component", _parse)
+    parser.inline.ruler.before("link", "icon", _parse_icon)
 
 
 def _parse(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
@@ -33,5 +38,13 @@ def _parse(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the par
         push_inline(state, label)
         if match["target"]:
             state.push("link_close", "a", -1)
+    state.pos = match.end()
+    return True
+
+
+def _parse_icon(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    match = ICON.match(state.src, state.pos, state.posMax) if state.src.startswith("<", state.pos) else None
+    if not match:
+        return False
     state.pos = match.end()
     return True

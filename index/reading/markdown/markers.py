@@ -22,7 +22,7 @@ TEXTS = ("text", "answer", "content", "description", "children", "message", "bod
 """Attributes that hold the text of a component with nothing inside."""
 FIELD_NAMES = ("name", "path", "query", "body", "header")
 """Attributes that hold the name of a parameter."""
-NOTE_COMPONENTS = KINDS | {"hint", "blockquote"}
+NOTE_COMPONENTS = KINDS | {"hint", "blockquote", "template"}
 KEYED = re.compile(
     r"""(?:(?<=[{,\s])|^)["']?(?:(?P<title>question|q|title|heading|label|header|summary|term|name)"""
     r"""|(?P<text>answer|a|content|text|description|body|children|definition|details))["']?\s*:\s*"""

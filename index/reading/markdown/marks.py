@@ -11,6 +11,10 @@ from index.reading.markdown.nesting import push, push_inline
 PAIRS = "=+"
 """Characters that mark words if they are doubled."""
 SPOILER = "||"
+FORMULA = "$$"
+TEX = re.compile(r"\\[^\s$]|[\^_]\{")
+PATH = re.compile(r"[\\:/`]")
+MAX_WORD_LENGTH = 200
 SUBSCRIPT = re.compile(r"~([^\s~]{1,20})~(?!~)")
 SUPERSCRIPT = re.compile(r"\^([^\s^\[\]]{1,20})\^")
 RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
@@ -23,6 +27,8 @@ def marks(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("strikethrough", "subscript", _parse_subscript)
     parser.inline.ruler.before("emphasis", "superscript", _parse_superscript)
     parser.inline.ruler.before("emphasis", "spoiler", _parse_spoiler)
+    parser.inline.ruler.before("escape", "formula", _parse_formula)
+    parser.inline.ruler.before("escape", "last_break", _parse_last_break)
     parser.inline.ruler.before("emphasis", "pair", _parse_pair)
     parser.inline.ruler2.before("emphasis", "pair", _hide_pairs)
 
@@ -64,6 +70,33 @@ def _parse_spoiler(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         push_inline(state, inside)
         push(state, "text", SPOILER)
     state.pos = end + len(SPOILER)
+    return True
+
+
+def _parse_formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Keep a formula between doubled dollar signs as it is, if there is a command of TeX in it."""
+    if not state.src.startswith(FORMULA, state.pos):
+        return False
+    end = state.src.find(FORMULA, state.pos + len(FORMULA), state.posMax)
+    if end < 0 or not TEX.search(state.src, state.pos, end):
+        return False
+    stop = end + len(FORMULA)
+    for number, line in enumerate(() if silent else state.src[state.pos : stop].split("\n")):
+        if number:
+            state.push("softbreak", "br", 0)
+        push(state, "text", line)
+    state.pos = stop
+    return True
+
+
+def _parse_last_break(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Leave out a backslash for a line break at the end of a paragraph, unless it is the end of a path."""
+    if state.pos + 1 != state.posMax or state.src[state.pos] != "\\":
+        return False
+    before = state.src[max(0, state.pos - MAX_WORD_LENGTH) : state.pos]
+    if not before.split() or PATH.search(before.split()[-1]):
+        return False
+    state.pos += 1
     return True
 
 

@@ -10,8 +10,8 @@ from markdown_it.rules_core import StateCore
 from index.errors import DocumentError
 from index.reading.blocks import Heading, Reading, sole_top_heading
 from index.reading.collector import Collector
+from index.reading.front_matter import split_front_matter
 from index.reading.labels import promote_labels
-from index.reading.markdown.front_matter import split_front_matter
 from index.reading.markdown.syntax import make_parser
 from index.reading.markdown.walk import Walk
 

@@ -10,7 +10,8 @@ from html import unescape
 from typing import NamedTuple
 
 NAME = re.compile(r"[A-Za-z][\w.:-]*", re.ASCII)
-SPACE = re.compile(r"[ \t]*(?:\n[ \t]*(?=\S))?")
+SPACE = re.compile(r"[ \t]*(?:\n[ \t]*(?=\S)|(?:\n[ \t]*){2,}(?=/>|[A-Za-z_:@][\w:.@-]{0,60}=[\"'{]))?")
+"""White space in a tag; blank lines only before its end or a property."""
 ATTRIBUTE = re.compile(r"[@:#A-Za-z_$][\w.:@$-]*(?:\[[\w.-]*\])?", re.ASCII)
 EQUALS = re.compile(r"[ \t]*=[ \t]*\n?[ \t]*")
 QUOTED = re.compile(r"""\"((?:[^"\n]|\n(?![ \t]*\n))*)"|'((?:[^'\n]|\n(?![ \t]*\n))*)'""")

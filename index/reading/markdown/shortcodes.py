@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -42,11 +43,22 @@ VERBATIM = {
 VARIABLE_LINE = re.compile(r"\{\{(?![<%])[^{}\n]*\}\}\s*$")
 SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$|<<<\s*[@./~\w].*$")
 """A line in whose place a file is shown: of MkDocs and VitePress."""
-LINK_TARGET = re.compile(
-    r"\]\(\s*(?:\{\{[<%]\s*(?:rel)?ref\s+[\"`]?(?P<ref>[^\"`\s{}]+)[\"`]?\s*[>%]\}\}|\{%-?\s*(?:link|post_url)\s+(?P<page>[^\s{}]+)\s*-?%\}"
-    r"|\{\{[^{}\n]{0,100}\}\}(?P<rest>[^\s(){}]*))"
+TEMPLATE = r"(?:\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\})"
+"""A tag of a template in the target of a link."""
+TARGET_PAGE = re.compile(
+    r"\{\{[<%]\s*(?:rel)?ref\s+[\"`]?(?P<ref>[^\"`\s{}]+)|\{%-?\s*(?:link|post_url)\s+(?P<page>[^\s{}]+)"
+    r"|\{\{-?\s*(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)')"
 )
-"""The target of a link that a template makes."""
+LINK_TARGET = re.compile(
+    rf"`[^`\n]{{1,300}}`|\]\(\s*(?P<link><?[^\s(){{}}<>\"]{{0,200}}(?:{TEMPLATE}[^\s(){{}}<>]{{0,500}})+>?)"
+    rf"|(?P<attribute>\s(?:href|src)\s?=\s?)(?P<mark>[\"'])(?P<value>[^\"'{{}}\n<>]{{0,200}}(?:{TEMPLATE}[^\"'{{}}\n<>]{{0,500}})+)(?P=mark)",
+    re.IGNORECASE,
+)
+"""Code, or the target of a link that a template makes."""
+DEFINITION = re.compile(
+    rf"\[(?P<label>[^\[\]\n]{{1,500}})\]:[ \t]*(?P<link><?[^\s{{}}<>]{{0,200}}(?:{TEMPLATE}[^\s{{}}<>]{{0,500}})+>?)"
+    r"(?:[ \t]+(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|\([^()\n]{0,500}\)))?$"
+)
 
 
 class Shortcode(NamedTuple):
@@ -95,6 +107,7 @@ def shortcodes(parser: MarkdownIt) -> None:
     parser.block.ruler.before("table", "verbatim", _parse_verbatim, ALTERNATIVES)
     parser.block.ruler.before("table", "snippet", _parse_snippet, ALTERNATIVES)
     parser.block.ruler.before("table", "shortcode", _parse_line, ALTERNATIVES)
+    parser.block.ruler.before("reference", "template_definition", _parse_definition)
     parser.core.ruler.before("inline", "template_links", _find_targets)
     parser.inline.ruler.before("link", "shortcode", _parse_inline)
 
@@ -118,12 +131,13 @@ def read_shortcode(text: str, start: int) -> Shortcode | None:
         name = f"end{name}"
     is_closing = bool(named["end"]) and (named["end"] == "/" or opening == "{%")
     form = "close" if is_closing else "alone" if closing[0].startswith("/") else "open"
-    arguments = {} if is_closing else dict(_arguments(inside[named.end() :]))
+    arguments = {} if is_closing else dict(read_arguments(inside[named.end() :]))
     unnamed = tuple(value for key, value in arguments.items() if key.isdecimal())
     return Shortcode(opening, name, form, closing.end(), text[start : closing.end()], arguments, unnamed)
 
 
-def _arguments(text: str) -> Iterator[tuple[str, str]]:
+def read_arguments(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the arguments in a text, each with its name, or its number if it has none."""
     for number, match in enumerate(ARGUMENT.finditer(text)):
         value = next((match[group] for group in "abcde" if match[group] is not None), "")
         yield match["key"] or str(number), value
@@ -199,8 +213,39 @@ def _closing_line(state: StateBlock, start: int, end: int, shortcode: Shortcode)
 def _find_targets(state: StateCore) -> None:
     """Replace targets of links that a template makes, which no rule takes for targets."""
     for token in state.tokens:
-        if token.type == "inline" and "](" in token.content and "{" in token.content:
-            token.content = LINK_TARGET.sub(lambda found: f"]({found['ref'] or found['page'] or found['rest']}", token.content)
+        if token.type in {"inline", "html_block"} and "{" in token.content:
+            token.content = LINK_TARGET.sub(_with_target, token.content)
+
+
+def _with_target(match: re.Match[str]) -> str:
+    if match["link"]:
+        return f"]({_target(match['link'])}"
+    if match["value"]:
+        return f"{match['attribute']}{match['mark']}{_target(match['value'])}{match['mark']}"
+    return match[0]
+
+
+def _target(written: str) -> str:
+    """Return the target of a link with the pages that tags name in place of the tags, and without other tags."""
+    return "".join(re.sub(TEMPLATE, _page, written.removeprefix("<").removesuffix(">")).split())
+
+
+def _page(match: re.Match[str]) -> str:
+    page = TARGET_PAGE.match(match[0])
+    return next(filter(None, page.groups()), "") if page else ""
+
+
+@starting_with("[")
+def _parse_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
+    """Parse the definition of a link whose target a template makes."""
+    text = line_text(state, start)
+    match = DEFINITION.match(text) if "{" in text and "]:" in text else None
+    if match is None or silent:
+        return False
+    found = {"title": "", "href": _target(match["link"]), "map": [start, start + 1]}
+    state.env.setdefault("references", {}).setdefault(normalizeReference(match["label"]), found)
+    state.line = start + 1
+    return True
 
 
 def _parse_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001

@@ -15,6 +15,10 @@ from index.reading.markdown.scanning import Scanner, Tag
 KEY = "source"
 CODE_INDENT = 4
 """White space before a line that makes it code, except in components."""
+WIDE_HEADING = re.compile(r"^([ ]{0,3}#{1,6})[\u00a0\u2002-\u200a\u3000](?=\S)", re.MULTILINE)
+"""A heading with a wide or no-break space behind its marks."""
+SLOT = re.compile(r"<template\s+#\w")
+RAW_NAMES = {"script", "pre", "style", "textarea"}
 LETTERS = ("Q", "A")
 """Components for questions and answers, in capitals as HTML may be, but without attributes."""
 
@@ -41,6 +45,7 @@ class Source:
         self._opened: dict[str, bool] = {}
         self._attributed: dict[str, bool] = {}
         self._bare: dict[str, list[int]] = {}
+        self._last: dict[str, int] = {}
         self._inline = Scanner("")
 
     def tag(self, position: int) -> Tag | None:
@@ -66,6 +71,18 @@ class Source:
         place = bisect_right(positions, after)
         return positions[place] if place < len(positions) else after
 
+    def last(self, mark: str) -> int:
+        """Return the last position of a mark in the document, or -1."""
+        if mark not in self._last:
+            self._last[mark] = self.text.rfind(mark)
+        return self._last[mark]
+
+    @cached_property
+    def last_raw_tag(self) -> int:
+        """The position of the last closing tag of an element whose contents are not Markdown, or -1."""
+        tags = self.scanner.closing_tags.items()
+        return max((positions[-1] for name, positions in tags if name.lower() in RAW_NAMES), default=-1)
+
     @cached_property
     def _closing_shortcodes(self) -> set[str]:
         hugo = re.findall(r"\{\{[<%]\s*/\s*([\w./-]+)", self.text)
@@ -86,11 +103,16 @@ class Source:
         name = tag.name
         if not name:
             return self.is_mdx or (self.has_closing_tag("") and tag.form != "alone")
-        if name.lower() == "aside":
+        if name.lower() == "aside" or (name == "template" and self._has_slots):
             return True
         if is_component(name) or (name[:1].isupper() and (self.is_mdx or (name in LETTERS and f"<{name}>" in self.text))):
             return tag.form == "alone" or any(each.value for each in tag.attributes) or self._is_paired(tag)
         return not is_known(name) and self._is_paired(tag) and ("-" in name or self._has_attributes(name))
+
+    @cached_property
+    def _has_slots(self) -> bool:
+        """True if the document fills slots of Vue's components, as in `<template #title>`."""
+        return SLOT.search(self.text) is not None
 
     def is_placeholder(self, tag: Tag) -> bool:
         """Return whether a tag that is no container stands for words to be filled in: HTML does not know it."""
@@ -144,6 +166,7 @@ class State(StateBlock):
 
 def parse_blocks(state: StateCore) -> None:
     """Parse the blocks of a document, in place of the rule of the parser."""
+    state.src = WIDE_HEADING.sub(r"\1 ", state.src)
     state.env[KEY] = Source(state.src, is_mdx=bool(state.env.get("is_mdx")))
     if state.src:
         blocks = State(state.src, state.md, state.env, state.tokens)

@@ -5,6 +5,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from index.reading.markdown.admonitions import admonitions
 from index.reading.markdown.attributes import attributes
+from index.reading.markdown.bracket_tags import bracket_tags
 from index.reading.markdown.callouts import callouts
 from index.reading.markdown.comments import comments
 from index.reading.markdown.components import components
@@ -15,6 +16,7 @@ from index.reading.markdown.html_blocks import html_blocks
 from index.reading.markdown.inline_components import inline_components
 from index.reading.markdown.marks import marks
 from index.reading.markdown.noise import noise
+from index.reading.markdown.notices import notices
 from index.reading.markdown.roles import roles
 from index.reading.markdown.shortcodes import shortcodes
 from index.reading.markdown.source import parse_blocks
@@ -40,7 +42,18 @@ def make_parser() -> MarkdownIt:
     parser.core.ruler.at("block", parse_blocks)
     for extension in (
         *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags, roles, inline_components),
-        *(components, shortcodes, admonitions, directives, html_blocks, callouts, containers, deflist_plugin),
+        *(
+            components,
+            shortcodes,
+            bracket_tags,
+            admonitions,
+            notices,
+            directives,
+            html_blocks,
+            callouts,
+            containers,
+            deflist_plugin,
+        ),
     ):
         extension(parser)
     return parser

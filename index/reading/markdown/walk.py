@@ -18,8 +18,12 @@ from index.reading.table_grid import Row, Table
 from index.reading.tables import add_table
 from index.text.characters import has_words
 
-NEXTRA_ID = re.compile(r"\s\[#[A-Za-z][\w-]*\]$")
-"""The id of a heading, as Nextra writes it."""
+HEADING_MARK = re.compile(r"(?:\s\[(?:#[A-Za-z][\w-]*|!?toc|step)\])+\s*$")
+"""The id of a heading, as Nextra writes it, and whether it is a step or in the contents, as Fumadocs does."""
+LOOSE_COLON = re.compile(r":(?: {2,}|\t)|[<{]")
+"""The start of a definition without a term, or of a component that is left out before a colon."""
+INCLUDES = re.compile(r"\s*(?:(?:\{\{\s*#\w*(?:include|playground)\b[^{}\n]*\}\}|-{1,}8<-{1,}[ \t]*[\"'][^\n]*)\s*)+")
+"""Code in whose place mdBook or MkDocs shows a file."""
 TABSET, TABSET_NAMES = re.compile(r"\{\.tabset\}\s*$"), {"tab", "tabs", "tabset", "content tabs"}
 """The mark of a heading above tabs, and the texts that such a heading has if it is not to be shown."""
 
@@ -114,7 +118,7 @@ class Walk:
         children = token.children or ()
         if self._level:
             words, self._heading_notes = self._inline_reader.heading(children, self._line)
-            words = NEXTRA_ID.sub("", words)
+            words = HEADING_MARK.sub("", words) if HEADING_MARK.search(token.content) else words
             if TABSET.search(token.content) and words.lower() in TABSET_NAMES:
                 self.collector.add_omission(words, self._line)
                 return
@@ -127,6 +131,8 @@ class Walk:
         elif self._cells is not None:
             self._cells.append(Cell(rich, is_header=self._in_header))
         else:
+            if rich.text.startswith(": ") and LOOSE_COLON.match(token.content):
+                rich = rich.part(2, len(rich.text))
             add_paragraph(self.collector, rich, self._line, self._take_prefix() + token.meta.get("box", ""))
 
     def _take_prefix(self) -> str:
@@ -134,6 +140,9 @@ class Walk:
         return prefix
 
     def _fence(self, token: Token) -> None:
+        if INCLUDES.fullmatch(token.content):
+            self.collector.add_omission(token.content, self._line)
+            return
         skipped = len(token.content) - len(token.content.lstrip("\n"))
         line = self._line + skipped + (token.type == "fence")
         self.collector.open_list()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.reading.markdown.bracket_tags import CLOSING as CLOSING_BRACKET
 from index.reading.markdown.comments import PUNCTUATION
 from index.reading.markdown.components import EXPORT, IMPORT
 from index.reading.markdown.names import is_known
@@ -216,7 +217,7 @@ def _is_cuttable(text: str, prose: str) -> bool:
         return False
     if not all(PER_CENT.match(prose, at) for at in _occurrences(prose, "%%")):
         return False
-    if any(_starts_line(prose, mark) for mark in LINE_MARKS):
+    if CLOSING_BRACKET.search(prose) or any(_starts_line(prose, mark) for mark in LINE_MARKS):
         return False
     if "/*" in prose and COMMENT.search(prose):
         return False

@@ -7,7 +7,7 @@ of its record, or of that of the document, and a piece with other surroundings i
 import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
@@ -20,9 +20,9 @@ from index.reading.contents_lists import CONTENTS, heading_keys, is_surely_no_co
 from index.reading.corpus import MAX_BLOCK_LENGTH, MAX_LINE_LENGTH, SourceFile
 from index.reading.data_uris import without_data_uris
 from index.reading.document import Section, arrange_piece, unsure_note
+from index.reading.front_matter import split_front_matter
 from index.reading.kinds import MARKDOWN
 from index.reading.labels import FoundMarker, Label, cannot_be_label, find_markers, promote_piece, used_markers
-from index.reading.markdown.front_matter import split_front_matter
 from index.reading.markdown.reader import MAX_BRACKET_SEARCH, MAX_MISSING_CELLS, PieceParser
 from index.reading.markdown.tags import Edges
 from index.reading.markdown.wikilinks import has_text_first
@@ -403,23 +403,3 @@ def _notes(path: str, pieces: Sequence[ReadPiece]) -> Iterator[str]:
 def with_place(record: PieceRecord, rows: int, head: int, sections: int) -> PieceRecord:
     """Return a record with the number of its passages, of those at its head, and of its sections."""
     return msgspec.structs.replace(record, rows=rows, head=head, sections=sections)
-
-
-def as_document_sections(document: PiecedDocument) -> tuple[Section, ...]:
-    """Return the sections of a document of which every piece was parsed, as reading it as a whole does."""
-    sections: list[Section] = []
-    for piece in document.pieces:
-        if piece.head:
-            sections[-1] = replace(
-                sections[-1], blocks=(*sections[-1].blocks, *(_moved(each, piece.line) for each in piece.head))
-            )
-        for section in piece.sections:
-            blocks = tuple(_moved(block, piece.line) for block in section.blocks)
-            sections.append(Section(section.path, section.line + piece.line, blocks))
-    return tuple(sections)
-
-
-def _moved(block: Block, lines: int) -> Block:
-    """Return a block with its lines counted from the start of the document."""
-    starts = tuple(start._replace(line=start.line + lines) for start in block.line_starts)
-    return replace(block, line=block.line + lines, line_starts=starts)

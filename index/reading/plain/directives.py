@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from index.reading.blocks import Omission
 from index.reading.plain.drawn import COLUMN_RULE, SINGLE_RULES
-from index.reading.plain.lines import indent_of
+from index.reading.plain.lines import UNDERLINE, indent_of
+from index.reading.plain.notes import Notes
 from index.reading.rich_text import RichText
 from index.reading.table_cells import Cell
 from index.reading.table_grid import Row, Table
@@ -31,7 +32,10 @@ LINE_BLOCK = re.compile(r"(?P<indent>\s*)\|(?P<text>\s.*)")
 GRID_ROW = re.compile(r"\s*\|(?:[^|]*\|){2,}\s*")
 HEADER_ROWS = re.compile(r":header-rows:\s*(\d)")
 LIST_CELL = re.compile(r"\s*(?P<row>\*\s+)?-(?:\s+(?P<text>.*))?")
-SIGNS = re.compile(r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:)|:[a-z][a-z:-]{1,30}:`", re.MULTILINE)
+SIGNS = re.compile(
+    r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:|\[(?:#[\w-]{0,40}|\d{1,4}|\*)\](?:\s|$))|:[a-z][a-z:-]{1,30}:`",
+    re.MULTILINE,
+)
 """Signs that a text is reStructuredText."""
 LEFT_OUT = {
     *("image", "toctree", "contents", "include", "raw", "index", "meta", "highlight", "only", "default-role", "role"),
@@ -86,6 +90,7 @@ class _Reading:
         found = SUBSTITUTION.finditer("\n".join(rows))
         self._substitutions = {match["name"]: match["text"] if match["kind"] == "replace" else "" for match in found}
         self._shifts: list[int] = []
+        self._notes = Notes(rows)
 
     def run(self) -> None:
         position = 0
@@ -98,6 +103,8 @@ class _Reading:
                 row = rows[position] = row[min(self._shifts[-1], indent_of(row)) :]
             position = self._read(position, row)
         self._close(len(rows), 0)
+        for start, note in self._notes.unused():
+            rows[start : start + len(note)] = note
         rows[:] = _without_inline_markup(rows)
 
     def _indent_of(self, position: int) -> int:
@@ -121,7 +128,9 @@ class _Reading:
             rows[position] = row.rstrip()[:-1] if row.strip() != "::" else ""
             self._add_literal(position)
         else:
-            rows[position] = self._ordinary_row(row)
+            following = self._rows[position + 1] if position + 1 < len(rows) else ""
+            is_heading = UNDERLINE.fullmatch(following.strip()) is not None
+            rows[position] = self._ordinary_row(row if is_heading else self._notes.quote(row, position + 1))
         return position + 1
 
     def _add_literal(self, position: int) -> None:

@@ -1,7 +1,7 @@
 """Parses the lines of plain text: their indentation, bullets, numbers, and the rules above and below them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.reading.rich_text import RichText
@@ -146,16 +146,28 @@ def _inside_box(words: str) -> str:
     return words
 
 
-def add_words(rich: RichText, words: str) -> None:
-    """Add words to a text, with those between two stars in bold and without the stars."""
+def add_words(rich: RichText, words: str, numbers: Iterable[int] = ()) -> None:
+    """Add words to a text, with those between two stars in bold and without the stars.
+
+    `numbers` are those of the lines after each line break in the words.
+    """
     position = 0
+    remaining = iter(numbers)
     for match in BOLD.finditer(words):
-        rich.add(words[position : match.start()])
+        _add_lines(rich, words[position : match.start()], remaining)
         rich.open_bold()
-        rich.add(match[1])
+        _add_lines(rich, match[1], remaining)
         rich.close_bold()
         position = match.end()
-    rich.add(words[position:])
+    _add_lines(rich, words[position:], remaining)
+
+
+def _add_lines(rich: RichText, words: str, numbers: Iterator[int]) -> None:
+    first, *others = words.split("\n")
+    rich.add(first)
+    for line in others:
+        rich.start_line(next(numbers))
+        rich.add(line)
 
 
 def indent_of(row: str) -> int:

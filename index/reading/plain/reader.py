@@ -3,7 +3,7 @@
 No library does this; the rules follow the conventions of people who write text files.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 
 from index.reading.blocks import Heading, Item, Reading, sole_top_heading
@@ -14,6 +14,7 @@ from index.reading.plain.contents import find_contents
 from index.reading.plain.directives import Markup, is_restructured, marks, read_markup
 from index.reading.plain.headings import SECTION_NUMBER, Headings, listed_heading
 from index.reading.plain.lines import Line, add_words, expand, indent_of, parse_lines
+from index.reading.plain.pages import without_page_edges
 from index.reading.plain.wrapping import Wrapping
 from index.reading.rich_text import RichText
 from index.reading.tables import add_table
@@ -60,11 +61,12 @@ class _PlainReading:
 
     def _parse(self, text: str) -> list[Line]:
         """Return the lines of a text, with tables and code as lines of their own, and without its table of contents."""
-        rows = text.split("\n")
+        pages = without_page_edges(text.split("\n"))
+        rows = pages.rows
         self._has_markup = is_restructured(text)
         markup = read_markup([row.expandtabs(8) for row in rows]) if self._has_markup else Markup(rows)
-        self.collector.omissions += markup.omissions
-        lines = list(_lines(markup))
+        self.collector.omissions += [*pages.omissions, *markup.omissions]
+        lines = _joined(_lines(markup), pages.continued)
         contents = find_contents(lines)
         for position in sorted(contents):
             self.collector.add_omission(lines[position].words, lines[position].number)
@@ -170,10 +172,17 @@ def _lines(markup: Markup) -> list[Line]:
     return [line for _, _, line in sorted(found, key=lambda item: item[:2])]
 
 
+def _joined(lines: list[Line], continued: Set[int]) -> list[Line]:
+    """Return lines as if there were no blank lines before those that go on with the last line of the page before."""
+    for position in range(1, len(lines)) if continued else ():
+        if lines[position].number - 1 in continued and lines[position].is_text:
+            lines[position - 1] = replace(lines[position - 1], before_blank=False)
+            lines[position] = replace(lines[position], after_blank=False)
+    return lines
+
+
 def _join(lines: Sequence[Line]) -> RichText:
     """Join the lines of a block, remembering where each starts."""
     rich = RichText()
-    for line in lines:
-        rich.start_line(line.number)
-        add_words(rich, line.words)
+    add_words(rich, "\n".join(line.words for line in lines), (line.number for line in lines[1:]))
     return rich

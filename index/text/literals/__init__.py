@@ -1,4 +1,4 @@
-"""Literals: weekdays, clock times, dates, years, ages and amounts, whichever way they are written.
+"""Literals: weekdays, clock times, dates, years, ages, amounts and contrasts, whichever way they are written.
 
 Those of English have modules of their own, and `written` finds those of other languages.
 

@@ -7,9 +7,10 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.text.identifiers import MONTHS
 from index.text.literals.clock import asked_times
-from index.text.literals.days import days, years
+from index.text.literals.contrasts import PLACES as CONTRASTS
+from index.text.literals.contrasts import asked_contrasts
+from index.text.literals.days import LAST_MONTH, days, years
 from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
@@ -18,6 +19,8 @@ from index.text.literals.relative import relative_days
 from index.text.literals.spans import MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import STARTS as WEEKDAYS
 from index.text.literals.weekdays import weekdays
+from index.text.months import MONTHS
+from index.text.words import is_common
 
 if TYPE_CHECKING:
     from index.text.literals.written import WrittenLiterals
@@ -30,7 +33,8 @@ STARTS = frozenset(
     for word in (
         *(*WORDS, *ORDINALS, *MONTHS, *WEEKDAYS, "noon", "midday", "midnight", "weekday", "weekend", "work", "business"),
         *("school", "half", "quarter", "christmas", "xmas", "mas", "boxing", "year", "epiphany", "three", "valentine"),
-        *("hallowe", "bonfire", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
+        *("hallowe", "bonfire", "nye", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
+        *CONTRASTS,
     )
 )
 """What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
@@ -60,6 +64,31 @@ DATES = re.compile(
     re.IGNORECASE,
 )
 """Words before a year that make it a date rather than a part of a name."""
+RECENT = range(1990, 2050)
+"""Years that a question may name without such a word, as in *members meeting 2026*."""
+WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w'’.&-]*)\s$")
+WORD_AFTER = re.compile(r"\s?(?P<word>[^\W_]+)")
+NO_NAME = re.compile(
+    r"and|or|plus|than|about|around|nearly|only|over|under|least|most|costs?|pay|paid|need|needs|get|gets|got|give|earn|win|won|spend"
+    r"|buy|sell|sold|claim|place|build|has|have|had|with|reach|reached|at|covid|number|no|code|ticket|issue|id|pin|error"
+    r"|rule|step|section|article|level|room|gate|port|channel|extension|house|flat|apartment|unit|locker|seat|bus|line|route|flight"
+    r"|box|rack|page|item|question",
+    re.IGNORECASE,
+)
+"""Words before a number that make it none of a year."""
+NOT_YEAR = re.compile(
+    r"-|\s(?:novel|coins?|points?|blocks?|credits?|gems?|members?|players?|users?|people|items?|steps?|calories|words|characters|seats"
+    r"|copies|votes|xp|hp|mb|gb|kb|k|m|km|kg|ml|watts?|rpm|hours?|hrs?|minutes?|mins?|days?|miles?|feet|sqm|visitors|tickets)\b",
+    re.IGNORECASE,
+)
+"""What follows a number that is none of a year."""
+DATED = re.compile(
+    r"(?:\s[a-z]+)?\s(?:dates?|schedule|calendar|season|edition|programme?|prices?|fees?|event|meeting|agm|festival|timetable|term"
+    r"|holidays?|line-?up|conference|convention|gala|tournament|election|budget|report|rules)\b",
+    re.IGNORECASE,
+)
+"""What follows a year, as in *the 2026 dates* and *2026 price list*."""
+LONGEST_WORD = 30
 JUST_ONE = re.compile(r"an?\s[a-z]+", re.IGNORECASE)
 """*An hour* or *a year*, which is often no amount that anything depends on."""
 BEFORE = 16
@@ -105,7 +134,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
-            if kind != "age" and _is_in(others if kind == "amount" else statements, start):
+            if kind != "age" and _is_in(others if kind in {"amount", "contrast"} else statements, start):
                 need = OPTIONAL
             ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
             found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, may_be_limited))
@@ -137,10 +166,24 @@ def _found(question: str) -> dict[Kind, Iterator[Span]]:
         "weekday": (span for span in weekdays(question) if span.high - span.low < WEEK - 1),
         "time": asked_times(question),
         "day": days(question),
-        "year": (span for span in years(question) if DATES.search(question, max(0, span.start - BEFORE), span.start)),
+        "year": (span for span in years(question) if _is_year(question, span)),
         "age": asked_ages(question),
         "amount": (span for span in amounts(question) if not JUST_ONE.fullmatch(question[span.start : span.end])),
+        "contrast": asked_contrasts(question),
     }
+
+
+def _is_year(question: str, span: Span) -> bool:
+    """Return whether a number that may be a year is one: after *in* and the like, after a name or noun, or before *dates*."""
+    if DATES.search(question, max(0, span.start - BEFORE), span.start):
+        return True
+    if span.low not in RECENT or span.end - span.start != len("2026") or NOT_YEAR.match(question, span.end):
+        return False
+    before = WORD_BEFORE.search(question, max(0, span.start - LONGEST_WORD), span.start)
+    is_after_a_name = before and not NO_NAME.fullmatch(before["word"]) and not is_common(before["word"], ENGLISH)
+    after = WORD_AFTER.match(question, span.end)
+    is_last = after is None or is_common(after["word"], ENGLISH)
+    return bool(is_after_a_name and is_last) or DATED.match(question, span.end) is not None
 
 
 def _apart(found: dict[Kind, Iterator[Span]]) -> Iterator[tuple[Kind, list[Span]]]:
@@ -172,13 +215,22 @@ def _need(kind: Kind, question: str, group: list[Span]) -> int:
     if kind in {"weekday", "time"}:
         return REQUIRED
     if kind == "day":
-        is_date = span.high - span.low < MONTH_DAYS - 1 and not FEAST.search(question, span.start, span.end)
+        is_date = (
+            len(group) < LAST_MONTH
+            and span.high - span.low < MONTH_DAYS - 1
+            and not FEAST.search(question, span.start, span.end)
+        )
         return REQUIRED if is_date else NOT_ANOTHER
     return NOT_ANOTHER
 
 
 def _is_in(clauses: list[tuple[int, int]], position: int) -> bool:
     return any(first <= position < last for first, last in clauses)
+
+
+def is_told(question: str, written: str) -> bool:
+    """Return whether some words of an English question only tell, as in *I live in flat 42, when is the rent due?*."""
+    return _is_in(_told(question, _other_clauses(question)), question.find(written))
 
 
 def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from index.text.identifiers import MONTHS
 from index.text.literals.feasts import feasts
 from index.text.literals.numbers import ORDINAL, lower, ordinal
 from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, WEEKDAY, YEARLY, Span, join_spans
+from index.text.months import MONTHS
 
 NAME = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
@@ -15,12 +15,17 @@ NAME = (
 )
 DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
 THROUGH = rf"\s?(?:to|until|till|through|[-–—])\s?(?:{WEEKDAY},?\s)?(?:the\s)?"
+FRACTION = (
+    r"[1-3]/[2-48][\s-](?:an?\b|of\b|days?|hours?|terms?|years?|months?|weeks?|price|board|fare|portions?|pints?|cups?|miles?|kilos?"
+    r"|marathons?|inch(?:es)?|teaspoons?|tablespoons?)"
+)
+"""A part of something, such as *1/2 day*, rather than a date."""
 DATE = re.compile(
     r"(?:(?<![\w.,€$£/-])|(?<=\bmid-))"
     rf"(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
     rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])"
     rf"|(?P<month_number>0?[1-9]|1[0-2])/(?P<its_year>{YEAR})(?![\w/])"
-    rf"|(?P<one>0?[1-9]|[12]\d|3[01])(?:/(?P<two>0?[1-9]|[12]\d|3[01])(?:/(?P<slash_year>(?:20)?\d\d))?(?![\w/%])"
+    rf"|(?!{FRACTION})(?P<one>0?[1-9]|[12]\d|3[01])(?:/(?P<two>0?[1-9]|[12]\d|3[01])(?:/(?P<slash_year>(?:20)?\d\d))?(?![\w/%])"
     rf"|[.-](?P<dot_month>0?[1-9]|1[0-2])[.-](?P<dot_year>{YEAR})(?!\w)"
     rf"|\.\s?(?P<short_month>0?[1-9]|1[0-2])\.(?![\w.]|\s\d))"
     rf"|(?:(?P<from>{DAY})(?P<through>{THROUGH}|(?:,|\s?&|\sand|\sor)\s))?(?P<day>{DAY}|(?:{ORDINAL}))(?:\.?\s?(?:of\s)?|-)"
@@ -64,6 +69,21 @@ YOUNGEST = 40
 """The year without a century from which it is one of the last century."""
 
 
+DOTTED = re.compile(
+    r"\b(?:on|open(?:\son)?|closed(?:\son)?)\s(?P<date>(?P<day>2[4-9]|3[01])\.(?P<month>0?[1-9]|1[0-2]))(?![\w%€$£]|\.\d|-\d)"
+    r"(?!\s?(?:[€$£]|euros?|kg|km|m|cm|points?|percent|hours?|miles?)\b)",
+    re.IGNORECASE,
+)
+"""A date such as *on 24.12*, of a day that can be no hour."""
+OF_A_MONTH = r"\sof\s(?:each|every|the|this|next)\s(?:\w+\s)?month\b"
+DAY_OF_MONTH = re.compile(
+    rf"\b(?:on|by|before|until|from|since|after|what['’]?s\son)\s(?P<date>the\s(?P<first>{DAY}(?<=[a-z])|{ORDINAL})"
+    rf"(?:\s(?:to|until|till)\s(?:the\s)?(?P<last>{DAY}(?<=[a-z])))?)(?:{OF_A_MONTH}|(?=\s*(?:[?!,;.]|$)))",
+    re.IGNORECASE,
+)
+"""A day of a month that is not named, as in *on the 5th*."""
+
+
 def days(text: str) -> Iterator[Span]:
     """Yield the dates, months and feasts that a text names, as ranges."""
     found: list[Span] = []
@@ -77,9 +97,19 @@ def days(text: str) -> Iterator[Span]:
         others += spans[1:]
         if len(found) >= MAX_SPANS:
             break
+    if "." in text:
+        for match in islice(DOTTED.finditer(text), MAX_SPANS):
+            number = MONTH_DAYS * int(match["month"]) + int(match["day"])
+            found.append(Span(*match.span("date"), number, number))
     found.sort()
     yield from join_spans(text, found, YEARLY)
     yield from others
+    if " the " in text:
+        for match in islice(DAY_OF_MONTH.finditer(text), MAX_SPANS // LAST_MONTH):
+            first = _day(match["first"])
+            last = max(first, _day(match["last"])) if match["last"] else first
+            months = (MONTH_DAYS * month for month in range(1, LAST_MONTH + 1))
+            yield from (Span(*match.span("date"), month + first, month + last) for month in months)
 
 
 def years(text: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ FEASTS = (
     (r"(?:christmas|x-?mas)\sday", (12, 25), (12, 25)),
     (r"christmas(?:time)?|x-?mas", (12, 24), (12, 26)),
     (r"boxing\sday", (12, 26), (12, 26)),
-    (r"new\syear(?:['’]?s)?\seve", (12, 31), (12, 31)),
+    (r"new\syear(?:['’]?s)?\seve|nye", (12, 31), (12, 31)),
     (r"new\syear(?:['’]?s)?(?:\sday)?", (1, 1), (1, 1)),
     (r"epiphany|three\skings['’]?(?:\sday)?", (1, 6), (1, 6)),
     (r"valentine['’]?s?(?:\sday)?", (2, 14), (2, 14)),

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from index.text.literals.clock import times
+from index.text.literals.contrasts import contrasts
 from index.text.literals.days import days, years
 from index.text.literals.exceptions import without_exceptions
 from index.text.literals.quantities import ages, amounts
 from index.text.literals.spans import MONTH_DAYS, WEEK, YEARLY, Span
 from index.text.literals.weekdays import weekdays
 
-Kind = Literal["weekday", "time", "day", "year", "age", "amount"]
+Kind = Literal["weekday", "time", "day", "year", "age", "amount", "contrast"]
 FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
     "weekday": weekdays,
     "time": times,
@@ -18,6 +19,7 @@ FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
     "year": years,
     "age": ages,
     "amount": amounts,
+    "contrast": contrasts,
 }
 KINDS = tuple(FINDERS)
 ALL: Mapping[Kind, tuple[int, int]] = {"weekday": (0, WEEK - 1), "day": (MONTH_DAYS, YEARLY - 1)}
@@ -36,4 +38,4 @@ def find_literals(text: str, kind: Kind, language: str = ENGLISH) -> tuple[Span,
     from index.text.literals.written import written_literals
 
     written = written_literals(language)
-    return tuple(getattr(written, f"{kind}s")(text[:MAX_TEXT])) if written else ()
+    return tuple(getattr(written, f"{kind}s")(text[:MAX_TEXT])) if written and kind != "contrast" else ()

@@ -3,19 +3,23 @@
 import math
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 
 from index.text.literals.numbers import DIGITS, WORD, lower, number
-from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, Span, join_spans
+from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
 
 PERSON = re.compile(
     r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?"
-    r"|ages?|aged|years?|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?"
-    r"|players?|old(?:er)?|minors?|boys?|girls?|pupils?|oaps?|concessions?|(?:under|over)[-\s]\w{1,12}s|those\s(?:under|over|aged|from))\b",
+    r"|ages?|aged|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?"
+    r"|players?|old(?:er)?|minors?|boys?|girls?|pupils?|oaps?|concessions?|(?:under|over)[-\s]\w{1,12}s|those\s(?:under|over|aged|from)"
+    r"|(?:those\s[\w-]{2,12}|1[68]|21|sixteen|eighteen|twenty-one)\s(?:and|or)\s(?:over|above|under|up))\b",
     re.IGNORECASE,
 )
 """Words of a text in which a range or limit without a unit may be one of ages."""
-OLD = r"[\s-]?(?:years?|yrs?)(?:[\s-]olds?\b|\sof\sage\b)|[\s-]?y/?o\b|\syear[\s-]?olds?\b"
+NO_AGE = re.compile(r"\b(?:every|each|last|past|next|first|within|per)\s$", re.IGNORECASE)
+"""Words before a number of years that is no age."""
+AND_A_HALF = r"(?:\sand\sa\shalf|\s?½|\.5)?"
+OLD = rf"{AND_A_HALF}(?:[\s-]?(?:years?|yrs?)(?:[\s-]olds?\b|\sof\sage\b)|[\s-]?y/?o\b|\syear[\s-]?olds?\b)"
 AGE = re.compile(
     rf"(?<![\w.,:€$£#])(?P<number>\d{{1,3}}|{WORD})(?:(?P<old>{OLD})|(?P<years>[\s-](?:years?|yrs?)\b)|(?P<plural>s\b))?"
     r"(?![\w%€$£°]|[.,:/]\d)",
@@ -44,6 +48,16 @@ HAS = re.compile(r"\b(?:i|he|she|who|kid|son|daughter|child)\s(?:has|have)\s$", 
 IN_BRACKETS = re.compile(r"\b(?:my|our|his|her|their)\s[^\W\d_]+(?:\s[^\W\d_]+)?\s\($", re.IGNORECASE)
 """What precedes an age as in *my daughter (12)*."""
 ALSO = re.compile(r"\s?(?:and|or|,|&)\s?", re.IGNORECASE)
+ALSO_BEFORE = re.compile(r"-?(?:,\s?)?(?:\s?(?P<last>and|or|&|/)\s?(?:(?:an?|my)\s)?)?", re.IGNORECASE)
+"""What stands between two ages if only the later has words for one, as in *8- and 9-year-olds*."""
+TAKES_PART_AT = re.compile(
+    r"\b(?:join|volunteer|play|drive|enter|register|appl(?:y|ies)|compete|enrol|sign\sup|take\spart|member|allowed|old\senough)\b"
+    r"[^.?!\d]{0,30}\bat\s(?P<age>1[3-8]|21|2[5-9]|[3-9]\d|(?:thir|four|fif|six|seven|eigh)teen)"
+    r"(?=\s*(?:[?!,;.](?!\d)|$)|\s(?:or|if|with(?:out)?|and|yet|already)\b)",
+    re.IGNORECASE,
+)
+AFTER_DAY = re.compile(rf"\b(?:{WEEKDAY}['’]?s?|weekdays?|weekends?|daily)[:,]?\s(?:from\s)?$", re.IGNORECASE)
+DAY_NAMED = re.compile(rf"\b(?:{WEEKDAY}|weekdays?|weekends?|today|tonight|tomorrow)\b", re.IGNORECASE)
 AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
 OTHER_UNIT = re.compile(
     r"[\s-]?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?"
@@ -100,7 +114,7 @@ UNITS = (
     (r"years?|yrs?", "s", 365 * DAY),
     (r"kb", "byte", 1e3),
     (r"mb|megabytes?", "byte", 1e6),
-    (r"gb|gigabytes?", "byte", 1e9),
+    (r"gb|gigabytes?|gigs?", "byte", 1e9),
     (r"tb|terabytes?", "byte", 1e12),
 )
 """Units as written, the unit in which they are compared, and how many of those one of them is."""
@@ -108,21 +122,31 @@ UNIT_NAME = "|".join(f"(?P<u{position}>{names})" for position, (names, _, _) in 
 UNIT = re.compile(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
 SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
-PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
+PARTS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
 MEASURE = r"(?:hour|week|month|year|day|mile|kilo(?:gram)?|lit(?:er|re)|met(?:er|re))"
+COUNTED = (
+    r"euros?|eur|dollars?|usd|bucks|pounds?|gbp|quid|yuan|rmb|people|users?|members?|players?|visitors?|customers?|views?"
+    r"|downloads?|followers?|subscribers?|coins?|points?|items?|lines?|rows?|records?|files?|requests?|tokens?|parameters?"
+)
+"""What *5m* counts in millions, rather than in metres."""
+IN_MILLIONS = re.compile(r"[€$£¥]\s?\d[\d.,]*\s?m\b", re.IGNORECASE)
+"""An amount of money by which *5m* near it is one too."""
+NEAR = 100
 AMOUNT = re.compile(
-    rf"(?<![\w.,:/#-])(?:(?P<sign>{SIGN})\s?)?"
+    rf"(?<![\w.,:/#])(?<!\D-)(?<!^-)(?<!\d-\d\d-)(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
     rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
-    r"|(?P<only>[½¼¾]))"
-    r"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?<=\d)m\b))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
+    rf"|(?P<only>[½¼¾]|(?:1/[24]|3/4|(?<![-–]\s)half)(?=[\s-]{MEASURE}\b)))"
+    rf"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?(sign)(?<=\d)m\b|(?<=\d)m(?=\s(?:{COUNTED})\b))))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
 )
 AND_PART = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
 """What follows a unit in *an hour and a half*."""
-HOURS_AND_MINUTES = re.compile(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)(?!\w)", re.IGNORECASE)
+HOURS_AND_MINUTES = re.compile(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)m?(?!\w)", re.IGNORECASE)
 AND_MINUTES = re.compile(r",?\s?(?:and\s)?", re.IGNORECASE)
 POINT_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+CENTS_OF = ("euro", "dollar")
+"""The currencies that a number of cents may be of."""
 CURRENCIES = {"euro", "dollar", "pound", "yuan"}
 
 
@@ -131,11 +155,14 @@ def ages(text: str) -> Iterator[Span]:
 
     A range or limit without a unit is one of ages in a text about people, and in any text if it is the whole of a cell.
     """
-    is_about_people = PERSON.search(text) is not None
+    matches = list(AGE.finditer(text))
+    is_about_people = PERSON.search(text) is not None or any(
+        _is_years(text, match) and number(match["number"]) > 1 for match in matches
+    )
     found: list[Span] = []
-    for match in AGE.finditer(text):
+    for match in matches:
         before = text[max(0, match.start() - BEFORE) : match.start()]
-        is_age = bool(match["old"] or AGED.search(before) or (match["years"] and is_about_people))
+        is_age = bool(match["old"] or AGED.search(before) or (is_about_people and _is_years(text, match)))
         if not is_age and OTHER_UNIT.match(text, match.end()):
             continue
         value = number(match["number"])
@@ -145,9 +172,35 @@ def ages(text: str) -> Iterator[Span]:
             break
     for match in islice(ONLY_FROM.finditer(text), MAX_SPANS):
         yield Span(match.start(), match.end(), number(match["age"]), math.inf, is_limit=True)
-    for span in join_spans(text, found):
+    found = _with_earlier(text, found)
+    pairs = zip_longest(found, found[1:])
+    for span in join_spans(text, [one for one, other in pairs if not (other and _are_hours(text, one, other))]):
         if is_about_people or not span.is_bare or _is_cell(text, span):
             yield span
+
+
+def _is_years(text: str, match: re.Match[str]) -> bool:
+    """Return whether a number is one of years, and no length of time such as *every 2 years*."""
+    return match["years"] is not None and not NO_AGE.search(text, max(0, match.start() - BEFORE), match.start())
+
+
+def _are_hours(text: str, one: Span, other: Span) -> bool:
+    """Return whether two numbers are hours after a weekday, as in *on Mondays 4-6*."""
+    are_bare = one.is_bare and other.is_bare and text[other.end - 1].isdigit()
+    is_after_day = are_bare and AFTER_DAY.search(text, max(0, one.start - BEFORE), one.start) is not None
+    return is_after_day and JOIN.fullmatch(text[one.end : other.start][: LONGEST_JOIN + 1]) is not None
+
+
+def _with_earlier(text: str, found: list[Span]) -> list[Span]:
+    """Return numbers, of which those before an age are ages too if it has the word for both: *16- and 17-year-olds*."""
+    is_listed = False
+    for position in range(len(found) - 2, -1, -1):
+        one, other = found[position : position + 2]
+        gap = None if other.is_bare else ALSO_BEFORE.fullmatch(text[one.end : other.start][:BEFORE])
+        is_listed = gap is not None and (is_listed or gap["last"] is not None)
+        if is_listed:
+            found[position] = one._replace(is_bare=False)
+    return found
 
 
 def _is_cell(text: str, span: Span) -> bool:
@@ -164,30 +217,65 @@ def asked_ages(question: str) -> Iterator[Span]:
     for match in islice(DECADE.finditer(question), MAX_SPANS):
         first = number(match["decade"])
         yield Span(match.start("decade"), match.end(), first, first + 9)
-    found: list[Span] = []
+    for match in ages_to_take_part(question):
+        value = number(match["age"])
+        yield Span(match.start("age"), match.end(), value, value)
+    numbers: list[Span] = []
+    limits: set[int] = set()
     for match in AGE.finditer(question):
         before = question[max(0, match.start() - BEFORE) : match.start()]
         is_age = bool(match["old"] or AGED.search(before))
         is_age = is_age or bool(question[match.end() : match.end() + 1] == ")" and IN_BRACKETS.search(before))
-        is_age = is_age or bool(found and not found[-1].is_bare and ALSO.fullmatch(question[found[-1].end : match.start()][:8]))
+        is_age = is_age or bool(
+            numbers and not numbers[-1].is_bare and ALSO.fullmatch(question[numbers[-1].end : match.start()][:8])
+        )
         is_age = is_age or (IS.search(before) is not None and AFTER_IS.match(question, match.end()) is not None)
         is_age = is_age or (match["years"] is not None and HAS.search(before) is not None)
-        is_limit = match["number"].isdecimal() and LIMIT.search(before) and not OTHER_UNIT.match(question, match.end())
         value = number(match["number"])
-        if value <= OLDEST and (is_age or is_limit):
-            found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
+        if value > OLDEST:
+            continue
+        numbers.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
+        if match["number"].isdecimal() and LIMIT.search(before) and not OTHER_UNIT.match(question, match.end()):
+            limits.add(match.start())
+    numbers = _with_earlier(question, numbers)
+    found = [
+        span
+        for span, following in zip_longest(numbers, numbers[1:])
+        if not span.is_bare or span.start in limits or (following and _is_start(question, span, following))
+    ]
     yield from join_spans(question, found[:MAX_SPANS])
+
+
+def _is_start(text: str, span: Span, following: Span) -> bool:
+    """Return whether a number is the start of a range whose end is an age, as in *8 to 10 year olds*."""
+    return not following.is_bare and JOIN.fullmatch(text[span.end : following.start][: LONGEST_JOIN + 1]) is not None
+
+
+def ages_to_take_part(question: str) -> Iterator[re.Match[str]]:
+    """Yield ages such as that in *Can I join at 15?*, which could be an hour if a day were named too."""
+    if " at " in question and not DAY_NAMED.search(question):
+        yield from islice(TAKES_PART_AT.finditer(question), MAX_SPANS)
 
 
 def amounts(text: str) -> Iterator[Span]:
     """Yield the amounts with a unit that a text names, as ranges."""
-    found: list[Span] = []
-    bare: Span | None = None
     for match in islice(HOURS_AND_MINUTES.finditer(text), MAX_SPANS):
         seconds = int(match["hours"]) * HOUR + int(match["minutes"]) * MINUTE
         yield Span(match.start(), match.end(), seconds, seconds, "s")
+    for span in join_spans(text, _with_units(text)):
+        yield span
+        if span.unit == "cent":
+            yield from (span._replace(low=span.low / 100, high=span.high / 100, unit=whole) for whole in CENTS_OF)
+
+
+def _with_units(text: str) -> list[Span]:
+    """Return the single numbers of a text that have a unit, or are a part of a range that has one."""
+    found: list[Span] = []
+    bare: Span | None = None
     for match in AMOUNT.finditer(text):
         value, factor, unit, end = _amount(text, match)
+        if unit == "m" and not match["gap"] and found and _is_hour(text, found[-1], match.start()):  # 1h 30m
+            unit, factor = "s", MINUTE
         high = value * factor * (UNEVEN_SHARE if unit == "s" and factor >= UNEVEN else 1)
         span = Span(match.start(), end, value * factor, high, unit)
         if unit and found and _is_rest(text, found[-1], span, factor):  # 1 h 15 min
@@ -202,7 +290,12 @@ def amounts(text: str) -> Iterator[Span]:
         bare = None if unit else span
         if len(found) >= MAX_SPANS:
             break
-    yield from join_spans(text, found)
+    return found
+
+
+def _is_hour(text: str, one: Span, start: int) -> bool:
+    """Return whether a number of hours written with an *h* stands just before `start`."""
+    return one.unit == "s" and text[one.end - 1] in "hH" and AND_MINUTES.fullmatch(text[one.end : start][:8]) is not None
 
 
 def _is_rest(text: str, one: Span, other: Span, factor: float) -> bool:
@@ -216,6 +309,13 @@ def _amount(text: str, match: re.Match[str]) -> tuple[float, float, str, int]:
     value, end = _value(match), match.end("gap") - len(match["gap"])
     unit = UNIT.match(text, match.end())
     _, name, factor = UNITS[int(unit.lastgroup[1:])] if unit and unit.lastgroup else ("", "", 1.0)
+    if (
+        unit
+        and unit[0] in {"m", "M"}
+        and not match["gap"]
+        and (unit[0] == "M" or IN_MILLIONS.search(text, max(0, end - NEAR), end + NEAR))
+    ):
+        unit, name, factor, value = None, "", 1.0, value * LARGE["m"]
     if match["sign"] and name != "%":
         unit_of_sign = UNIT.match(match["sign"])
         _, name, _ = UNITS[int((unit_of_sign.lastgroup or "u0")[1:])] if unit_of_sign else UNITS[0]
@@ -232,7 +332,7 @@ def _amount(text: str, match: re.Match[str]) -> tuple[float, float, str, int]:
 def _value(match: re.Match[str]) -> float:
     """Return the number of a match, with the part of one after it."""
     if match["only"]:
-        value = PARTS[match["only"]]
+        value = PARTS[lower(match["only"])]
     elif match["number"]:
         part = match["part"] or match["and_part"]
         value = number(match["number"]) + (PARTS[lower(part)] if part else 0)
@@ -240,5 +340,4 @@ def _value(match: re.Match[str]) -> float:
         share = lower(match["share"] or "")
         value = 0.75 if "three" in share else 0.25 if "quarter" in share else 0.5 if share else 1.0
     large = match["large"] or match["factor"]
-    is_money = lower(large or "") != "m" or match["sign"]
-    return value * (LARGE[lower(large)] if large and is_money else 1)
+    return value * (LARGE[lower(large)] if large else 1)

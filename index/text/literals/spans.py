@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 JOIN = re.compile(
-    r"(?:,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"
+    r"(?:-?,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"
     r"|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
     r"|,?\s(?:and\s)?(?:(?:it|they)\s)?"
     r"(?:ends?|finish(?:es)?|clos(?:e|es)|shuts?|(?:lasts?|runs?|goes\son)\s(?:to|until|till))\s)"
@@ -16,6 +16,8 @@ JOIN = re.compile(
 )
 """What stands between the ends of a range, such as `to` or `and ends on`; also the header of the next column of a table."""
 LONGEST_JOIN = 36
+WORD_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""The hyphen of *sixty-five*, which joins nothing."""
 AND = re.compile(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
 LINK = r"[\s-]*(?:the\s|about\s|an?\s|on\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
@@ -27,7 +29,9 @@ AT_LEAST = re.compile(
 )
 AT_MOST = re.compile(
     r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|not?\s(?:more|older|later)\sthan"
-    rf"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|not\sover|max(?:imum)?\sage):?|≤|<=){LINK}",
+    r"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|not\sover|max(?:imum)?\sage|(?:ends?|expires?)\son"
+    r"|(?:registration|entries|entry|sales?|bookings?|applications?|sign-?ups?|voting|enrolment|offer)\scloses?\son"
+    rf"|deadline(?:\sis)?):?|≤|<=)(?:\s{WEEKDAY},?)?{LINK}",
     re.IGNORECASE,
 )
 LESS_THAN = re.compile(
@@ -158,7 +162,8 @@ def _years(one: Span, other: Span) -> tuple[int, int]:
 
 def _limited(text: str, span: Span, ranges: RangePatterns) -> Span:
     """Return the span, open at one end if the words around it make it a limit."""
-    if ranges.to.search(text, span.start, span.end):  # a range already
+    written = text[span.start : span.end]
+    if ranges.to.search(WORD_HYPHEN.sub(" ", written) if "-" in written else written):  # a range already
         return span
     before, after = text[max(0, span.start - BEFORE) : span.start], text[span.end : span.end + AFTER]
     if ranges.or_more.match(after):

@@ -51,14 +51,17 @@ def _requirements(lines: list[str] | tuple[str, ...], extra: str) -> list[str]:
     return [requirement.strip() for requirement, _, condition in parts if marker.search(condition)]
 
 
-def install_command(requirements: str, *, is_alone: bool = False) -> str:
-    """Return the command that installs packages into this environment; without what they require if `is_alone`."""
+def install_command(requirements: str, *, is_alone: bool = False, is_again: bool = False) -> str:
+    """Return the command that installs packages into this environment.
+
+    It leaves out what they require if `is_alone`, and replaces those that are there if `is_again`.
+    """
     environment = Path(sys.prefix)
+    flags = f"{' --no-deps' if is_alone else ''}{' --force-reinstall' if is_again else ''}"
     if (environment / "pipx_metadata.json").is_file():
-        if is_alone:  # which `pipx inject` cannot do
-            return f"pipx runpip {DISTRIBUTION} install --no-deps {requirements}"
+        if flags:  # which `pipx inject` does not have
+            return f"pipx runpip {DISTRIBUTION} install{flags} {requirements}"
         return f"pipx inject {DISTRIBUTION} {requirements}"
-    flags = " --no-deps" if is_alone else ""
     if (environment / "uv-receipt.toml").is_file():
         return f"uv pip install{flags} --python {environment} {requirements}"
     return f"pip install{flags} {requirements}"

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from html import unescape
 
 import yaml
 
@@ -22,6 +23,7 @@ HEADER_KEYS = {
     *("subtitle", "description", "layout", "copyright", "keywords", "format", "language", "css", "revision"),
 }
 MIN_HEADERS = 2
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 TITLE_BLOCK = re.compile(
     r"%[ \t]+(?P<title>\S[^\n]*)(?:\n[ \t]+\S[^\n]*)*(?:\n%(?!%)[^\n]*(?:\n[ \t]+\S[^\n]*)*){0,2}(?=\n[ \t]*\n)"
 )
@@ -45,7 +47,7 @@ def split_front_matter(text: str) -> tuple[tuple[str, ...], str]:
         return (), text
     titles, length = found
     end = skipped + length
-    cleaned = (fold(clean(title)) for title in titles)
+    cleaned = (fold(clean(ENTITY.sub(lambda entity: unescape(entity[0]), title))) for title in titles)
     return tuple(title for title in cleaned if title), "\n" * text.count("\n", 0, end) + text[end:]
 
 

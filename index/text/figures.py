@@ -1,0 +1,79 @@
+"""Figures: numbers of anything that a question names and that have no unit, such as *6000 claim blocks*, *15k* and *25570*.
+
+They are compared by value, so that `15k`, `15,000`, `15.000` and `15 000` are the same, and `15` is none of them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.text.characters import lower_letters
+from index.text.numbered import UNIT
+
+MARK = r"[,.'’\u00a0\u202f ]"
+WHOLE = rf"[1-9]\d{{0,2}}(?P<mark>{MARK})\d{{3}}(?:(?P=mark)\d{{3}}){{0,2}}|[1-9]\d{{0,8}}"
+NUMBER = re.compile(
+    rf"(?<![\w.,:/€$£#+&-])(?<!\d\s)(?<!\d\s[-–]\s)(?P<number>{WHOLE})(?:(?P<part>[.,]\d)?(?P<thousand>\s?k|\sthousand))?"
+    r"(?![\w%°]|[.,:/'’-]\d|\s\d|\s[-–]\s\d)"
+)
+"""A number in lower case, with or without marks between thousands."""
+COUNTED = re.compile(
+    r"\s(?:[a-z]{3,}\s)?(?P<noun>(?!plus|this|was|has|does|is|always|yes|minus|times|less|across)[a-z]{2,}(?<![us])s)\b"
+)
+"""The plural that a small number is of."""
+COUNTS = re.compile(
+    r"(?:^\W*|\b(?:with|has|have|for|of|gives?|gets?|needs?|costs?|and|holds?|fits?|buys?|worth|requires?|are|my)\s)$"
+)
+"""What precedes a small number of things, unlike in *covid 19 symptoms*."""
+BEFORE = 12
+YEARS = range(1900, 2050)
+CURRENCY = re.compile(r"\s?(?:usd|eur|gbp|chf|yuan|rmb|quid|bucks|credits?\b|[€$£¥])")
+LEAST, NOUN_LENGTH = 100, 4
+"""The least number that needs no noun after it, and the letters of a noun that are compared."""
+
+
+class Figure(NamedTuple):
+    """A number, what it is of if it is small, and how it is written."""
+
+    value: str
+    noun: str
+    written: str
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """Yield the numbers without a unit that a question names; small ones only before a plural."""
+    lowered = lower_letters(text)
+    for match in NUMBER.finditer(lowered):
+        value, end = _value(match), match.end()
+        if UNIT.match(lowered, end) or CURRENCY.match(lowered, end) or (match["number"].isdecimal() and value in YEARS):
+            continue
+        if value >= LEAST:
+            yield Figure(str(value), "", text[match.start() : end])
+        elif COUNTS.search(lowered, max(0, match.start() - BEFORE), match.start()) and (counted := COUNTED.match(lowered, end)):
+            yield Figure(str(value), counted["noun"], text[match.start() : counted.end()])
+
+
+def names_figure(text: str, value: str, noun: str) -> bool:
+    """Return whether a text names a number, next to its noun if it has one: `Homes: 15` and `15 homes`."""
+    lowered = lower_letters(text)
+    for match in NUMBER.finditer(lowered):
+        if str(_value(match)) != value:
+            continue
+        before, after = lowered[max(0, match.start() - 24) : match.start()], lowered[match.end() : match.end() + 24]
+        near = rf"\b{re.escape(noun[:NOUN_LENGTH])}\w*(?::?\s|:?\s(?:of|up\sto|is|are|to)\s)$"
+        if not noun or re.match(rf"\s(?:\w+\s)?{re.escape(noun[:NOUN_LENGTH])}", after) or re.search(near, before):
+            return True
+    return False
+
+
+def figure_terms(value: str) -> tuple[str, ...]:
+    """Return the terms of a number one of which a text that names it has."""
+    return (value, f"{value[:-3]}k", value[:-3]) if value.endswith("000") else (value, value[-3:])
+
+
+def _value(match: re.Match[str]) -> int:
+    """Return the value of a number with its marks, and times a thousand if it says so."""
+    number = re.sub(r"\D", "", match["number"])
+    if not match["thousand"]:
+        return int(number)
+    return int(number) * 1000 + (int(match["part"][1:]) * 100 if match["part"] else 0)

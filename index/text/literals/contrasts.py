@@ -1,0 +1,100 @@
+"""Words of which a text states one instead of another: seasons, ranks, colours, *the third time*, *a two-star course*.
+
+The unit of a span says what it is one of, and its number which one, so that only words of the same set are compared.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from index.text.literals.numbers import HOUR_WORD, ORDINALS, lower, number
+from index.text.literals.spans import MAX_SPANS, WEEKDAY, Span
+
+SETS = {
+    "season": ("spring springtime", "summer summertime", "autumn fall", "winter wintertime"),
+    "rank": ("bronze", "silver", "gold golden", "platinum", "diamond"),
+    "colour": (
+        *("red", "orange", "yellow", "green", "blue", "purple violet", "pink", "black", "white", "grey gray", "brown"),
+        *("turquoise cyan teal", "magenta"),
+    ),
+    "direction": ("north northern", "south southern", "east eastern", "west western"),
+    "level": ("beginner novice", "intermediate improver", "advanced"),
+}
+"""Sets of words that exclude each other; those that mean the same are one string."""
+PLACES = {word: (name, place) for name, words in SETS.items() for place, same in enumerate(words) for word in same.split()}
+ONE_OF = re.compile(
+    rf"\b(?P<word>{'|'.join(sorted(PLACES, key=len, reverse=True))})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE
+)
+FALL = re.compile(r"\b(?:(?:in|this|next|last|every|each|of)\s(?:the\s)?|the\s)$", re.IGNORECASE)
+FALL_FOLLOWS = re.compile(
+    r"\s(?:terms?|semesters?|seasons?|sessions?|class(?:es)?|leagues?|breaks?|camps?|20\d\d)\b", re.IGNORECASE
+)
+"""What stands around *fall* where it is a season."""
+NO_NOUN = r"and|but|for|the|then|one|not|was|are|who|that|this|with|from|than|can|has|had|will|would|should|half|hand|aid"
+"""Words after an ordinal that are nothing it counts."""
+NOUN = rf"(?!(?:{NO_NOUN})\b)(?P<noun>[^\W\d_]{{3,16}})"
+LARGEST_ORDINAL = 12
+SMALL_ORDINAL = "|".join(word for word, value in ORDINALS.items() if value <= LARGEST_ORDINAL)
+NTH = re.compile(
+    rf"(?<!\ba\s)(?<!\bper\s)(?<![\d-])\b(?:(?P<earlier>{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))(?:\s(?:and|or|to)\s|\s?[/,–-]\s?))?"
+    rf"(?P<nth>{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s{NOUN}\b",
+    re.IGNORECASE,
+)
+COMPOUND = re.compile(
+    rf"(?<![\w.,:$€£-])(?:(?P<earlier>\d{{1,3}}|{HOUR_WORD})-?(?:\s(?:and|or|to)\s|\s?[/,–]\s?))?"
+    rf"(?P<number>\d{{1,3}}|{HOUR_WORD})(?:-{NOUN}\b(?!-?old)|\s(?P<known>star|room|bed|person|seat|door|part|course|player|way|storey|string"
+    r"|piece|lane|wheel|hole|speed|stage|round|man)(?=\s[^\W\d_]))",
+    re.IGNORECASE,
+)
+"""A number and a singular noun before another noun; without a hyphen, the noun is one of a few."""
+ALONE = re.compile(
+    rf"(?<![\w.,:$€£-])(?P<number>\d{{1,3}}|{HOUR_WORD})(?:\s(?P<noun>[^\W\d_]{{3,16}}s)\b|(?=\s*(?:[,;.)/&]|$)|\s(?:and|or)\b))",
+    re.IGNORECASE,
+)
+"""A number with a plural noun, or without any."""
+NTH_UNIT = "nth "
+MAX_UNITS = 4
+"""Nouns of a text of which numbers without one may be."""
+BEFORE = 16
+
+
+def contrasts(text: str) -> Iterator[Span]:
+    """Yield the words of a text of which others exclude the same, each with what it is one of as its unit.
+
+    A number without a noun is of what other numbers count: *10 for a one-room flat, 20 for two*.
+    """
+    units: dict[str, None] = {}
+    for span in islice(asked_contrasts(text), MAX_SPANS):
+        yield span
+        if span.unit not in SETS and not span.unit.startswith(NTH_UNIT):
+            units[span.unit] = None
+    for unit in islice(units, MAX_UNITS):
+        for match in islice(ALONE.finditer(text), MAX_SPANS):
+            if not match["noun"] or _singular(match["noun"]) == unit:
+                yield Span(match.start(), match.end(), number(match["number"]), number(match["number"]), unit)
+
+
+def asked_contrasts(text: str) -> Iterator[Span]:
+    """Yield such words of a question."""
+    for match in ONE_OF.finditer(text):
+        name, place = PLACES[lower(match["word"])]
+        if lower(match["word"]) == "fall" and not (
+            FALL.search(text, max(0, match.start() - BEFORE), match.start()) or FALL_FOLLOWS.match(text, match.end())
+        ):
+            continue
+        yield Span(match.start(), match.end(), place, place, name)
+    for match in NTH.finditer(text):
+        noun = _singular(match["noun"])
+        for nth in (match["earlier"], match["nth"]):
+            if nth:
+                value = int(nth[:-2]) if nth[0].isdigit() else ORDINALS[lower(nth)]
+                yield Span(match.start(), match.end(), value, value, f"{NTH_UNIT}{noun}")
+    for match in COMPOUND.finditer(text):
+        noun = _singular(match["noun"] or match["known"])
+        for written in (match["earlier"], match["number"]):
+            if written:
+                yield Span(match.start(), match.end(), number(written), number(written), noun)
+
+
+def _singular(noun: str) -> str:
+    return lower(noun).removesuffix("s")
