@@ -1,8 +1,12 @@
 """What is recorded of the questions that members ask in Discord, in each way of asking, and what is not."""
 
+from concurrent.futures import Future
+
 import msgspec
 import pytest
 
+from bot.chat.awaiting import UnfinishedError, wait_for_record
+from bot.chat.cogs import privacy as privacy_cog
 from bot.chat.messages.recent_answers import EDIT_PAUSE_SECONDS
 from bot.record.entries import RecordError
 from index.settings.keys import RecordSettings
@@ -232,6 +236,26 @@ async def test_if_the_record_cannot_be_changed_the_member_is_told(town, record, 
     for action in ("forget", "off", "on"):
         assert await privacy(town, action) == town.texts.privacy_failed
     assert town.texts.privacy_hashed in await privacy(town, "show")
+
+
+async def test_a_change_that_takes_too_long_but_has_begun_is_not_said_to_have_changed_nothing(town, record, monkeypatch):
+    async def give_up(pending, seconds):
+        raise UnfinishedError("takes too long")
+
+    monkeypatch.setattr(privacy_cog, "wait_for_record", give_up)
+    for action in ("forget", "off", "on"):
+        assert await privacy(town, action) == town.texts.privacy_unfinished
+
+
+async def test_what_takes_too_long_is_called_off_unless_it_has_begun():
+    begun, waiting = Future(), Future()
+    begun.set_running_or_notify_cancel()
+    with pytest.raises(UnfinishedError):
+        await wait_for_record(begun, 0.01)
+    with pytest.raises(RecordError) as raised:
+        await wait_for_record(waiting, 0.01)
+    assert not isinstance(raised.value, UnfinishedError)
+    assert waiting.cancelled()
 
 
 async def test_everybody_may_use_privacy_everywhere(town):

@@ -369,7 +369,7 @@ def test_the_ids_of_buttons_hold_all_they_need(page):
     assert read_tie(tie_id(page)) == page
     assert read_save(save_id(2**63, 2**63)) == (2**63, 2**63)
     now = datetime(2026, 11, 28, 12, 30, tzinfo=UTC)
-    for undo in (Undo("a" * 12, "b" * 12), Undo("a" * 12, None), Undo(None, "b" * 12)):
+    for undo in (Undo("a" * 12, "b" * 12, "c" * 12), Undo("a" * 12, None), Undo(None, "b" * 12)):
         back = TakeBack.read(TakeBack(undo, now).button_id)
         assert back == TakeBack(undo, now)
         assert not back.is_late(now + timedelta(hours=23))

@@ -180,6 +180,21 @@ def test_questions_are_deleted_after_the_days_that_config_yaml_says(named, tmp_p
         assert [asked for asked, _, _ in third.asked()] == [new]
 
 
+def test_a_question_from_a_clock_that_was_ahead_does_not_stay_for_years(record):
+    ahead = [question(record, time=datetime(year, 1, 19, tzinfo=UTC)) for year in (2138, 9998)]
+    for asked in ahead:
+        record.record(asked)
+    assert [asked for asked, _, _ in written(record)] == ahead
+    record.tidy()
+    assert [asked for asked, _, _ in record.asked()] == ahead  # all are: it may be this clock that is wrong
+    record.record(question(record, "Who pays?", time=NOW))
+    written(record)
+    record.tidy()
+    assert all(asked.time <= datetime.now(UTC) for asked, _, _ in record.asked())
+    assert record.contents().asked == 3
+    assert record.delete_before(datetime.now(UTC)) == 3
+
+
 def _write_fifty(folder, database):
     with closing(Record.open(settings_in(folder, database))) as record:
         for number in range(50):

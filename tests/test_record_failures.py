@@ -1,6 +1,7 @@
 """A record that cannot be written: nobody waits for it, the log says so once, and nothing else is lost or invented."""
 
 import errno
+import gc
 import logging
 import os
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 from bot.record import database, queueing
 from bot.record.backups import back_up, restore
+from bot.record.coordinating import Coordinator
 from bot.record.database import inspect
 from bot.record.entries import RecordError
 from bot.record.places import Place
@@ -148,6 +150,38 @@ def test_a_database_truncated_while_in_use_is_reported_and_used_again_once_it_is
     assert (len(said(FAILED)), len(said("is damaged")), len(said(WORKS))) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("size", [3000, 500])
+@pytest.mark.parametrize("is_in_log", [False, True])
+def test_a_database_cut_short_within_its_first_page_while_in_use_is_noticed(size, is_in_log, tmp_path, said):
+    file = filled(tmp_path, "Before?")
+    with closing(Record.open(settings_in(tmp_path))) as record:
+        record.record(question(record, "Then?"))
+        assert len(written(record)) == 2
+        record.forget(record.hash(BEN)).result(30)
+        if is_in_log:
+            record.leave_out(record.hash(BEN)).result(30)
+        with file.open("r+b") as opened:
+            opened.truncate(size)
+        for _ in range(2):
+            with pytest.raises(RecordError, match="is damaged"):
+                record.forget(record.hash(ANN)).result(30)
+        assert record.problem
+    assert len(said("is damaged")) == 1
+
+
+def test_a_database_emptied_while_in_use_is_said_to_be_gone(tmp_path, said):
+    file = filled(tmp_path, "Before?")
+    with closing(Record.open(settings_in(tmp_path))) as record:
+        assert len(written(record)) == 1
+        record.database.shrink_log()
+        written(record)
+        with file.open("r+b") as opened:
+            opened.truncate(0)
+        record.record(question(record, "New?"))
+        assert [asked.question for asked, _, _ in written(record)] == ["New?"]
+    assert len(said("deleted or replaced while in use")) == 1
+
+
 @contextmanager
 def locked(file):
     """Keep a database locked, as another program can."""
@@ -171,6 +205,69 @@ def test_while_a_database_is_locked_questions_wait_and_are_recorded_afterwards(t
         assert len(written(record)) == 21
         assert record.lost == 0
     assert (len(said(FAILED)), len(said(WORKS))) == (1, 1)
+
+
+def test_while_a_table_of_postgresql_is_locked_what_failed_is_not_done_later_and_questions_wait(tmp_path, said, postgres):
+    import psycopg
+
+    url = postgres.new_database()
+    with closing(Record.open(settings_in(tmp_path, url))) as record:
+        record.record(question(record, "Before?"))
+        assert len(written(record)) == 1
+        with closing(psycopg.connect(url)) as other:
+            other.execute("LOCK TABLE footnote_asked, footnote_opted_out IN ACCESS EXCLUSIVE MODE")
+            record.record(question(record, "Meanwhile?"))
+            wait_until(lambda: record.problem)
+            for change in (record.forget, record.leave_out):
+                with pytest.raises(RecordError, match="locked by another program; close that program"):
+                    change(record.hash(ANN)).result(30)
+            with pytest.raises(RecordError, match="locked by another program"):
+                list(record.asked())
+        wait_until(lambda: record.problem is None)
+        assert sorted(asked.question for asked, _, _ in written(record)) == ["Before?", "Meanwhile?"]
+        assert not record.is_left_out(record.hash(ANN)).result(30)
+        assert record.lost == 0
+    assert (len(said(FAILED)), len(said("is locked by another program")), len(said(WORKS))) == (1, 1, 1)
+
+
+def test_work_that_takes_long_in_postgresql_is_not_cut_off(tmp_path, postgres):
+    with closing(Record.open(settings_in(tmp_path, postgres.new_database()))) as record:
+        written(record)
+        for transaction in (record.database.reading, record.database.writing):
+            with transaction() as connection:
+                connection.exec_driver_sql(f"SELECT pg_sleep({20 * database.LOCKED_SECONDS})")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_end_does_not_wait_for_a_locked_table_of_postgresql_and_says_what_is_lost(tmp_path, said, postgres, monkeypatch):
+    import psycopg
+
+    monkeypatch.setattr(database, "LOCKED_SECONDS", 60.0)
+    url = postgres.new_database()
+    record = Record.open(settings_in(tmp_path, url))
+    written(record)
+    with closing(psycopg.connect(url)) as other:
+        other.execute("LOCK TABLE footnote_asked IN ACCESS EXCLUSIVE MODE")
+        for number in range(3):
+            record.record(question(record, f"{number}?"))
+        record.close(0.05)
+        assert said("3 entries could not be recorded before the end")
+    record._queue._thread.join(30)
+    del record
+    gc.collect()  # the connection that nobody waits for
+
+
+def test_a_table_of_postgresql_that_is_missing_is_named_as_such(tmp_path, postgres, said):
+    settings = settings_in(tmp_path, postgres.new_database())
+    with closing(Record.open(settings)) as record:
+        written(record)
+        with record.database.writing() as connection:
+            connection.exec_driver_sql("DROP TABLE footnote_feedback, footnote_asked")
+        record.record(question(record))
+        wait_until(lambda: record.problem)
+    assert len(said("has other tables than those of the record; restore a backup, or name another database")) == 1
+    with pytest.raises(RecordError, match="has other tables"):
+        inspect(Place.from_settings(settings))
 
 
 def test_what_no_longer_fits_into_the_queue_is_lost_counted_and_said_once(tmp_path, said, monkeypatch):
@@ -288,6 +385,28 @@ def test_a_server_that_is_away_is_reported_once_and_used_again_when_it_is_back(t
         assert sorted(asked.question for asked, _, _ in written(record)) == ["Before?", "Meanwhile?"]
         assert record.lost == 0
     assert (len(said(FAILED)), len(said(WORKS))) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_that_a_newer_program_migrates_while_in_use_is_written_no_more(kind, tmp_path, said, request):
+    named = "record.db" if kind == "sqlite" else request.getfixturevalue("postgres").new_database()
+    with (
+        closing(Record.open(settings_in(tmp_path, named))) as record,
+        closing(Record.open(settings_in(tmp_path, named))) as newer,
+    ):
+        coordinator = Coordinator(record.database, None)
+        record.record(question(record, "Before?"))
+        assert len(written(record)) == 1
+        coordinator.join()
+        with newer.database.writing() as connection:
+            connection.exec_driver_sql("UPDATE footnote_version SET version_num = '99'")
+        for _ in range(2):
+            with pytest.raises(RecordError, match="written by a newer version of Footnote"):
+                record.forget(record.hash(ANN)).result(30)
+            with pytest.raises(RecordError, match="written by a newer version of Footnote"):
+                list(record.asked())
+        assert coordinator.beat()  # so that no other process begins to serve the same servers
+    assert len(said("written by a newer version of Footnote")) == 1
 
 
 def test_a_newer_database_of_postgresql_is_refused_and_left_as_it_is(tmp_path, postgres):

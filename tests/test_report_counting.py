@@ -5,6 +5,7 @@ import random
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from bot.record.store import Record
@@ -93,6 +94,25 @@ def test_the_database_counts_the_same_as_reading_every_row(named, tmp_path):
                 counted = count_asked(record, since, server)
                 assert counted == tally(record.asked(since), server)
                 assert counted.people == (0 if since == now else 3)
+
+
+def test_questions_from_a_clock_that_was_ahead_do_not_count_yet(named, tmp_path):
+    config = f"documents: a.md\nrecord: {{database: {json.dumps(named)}}}\n"
+    now = datetime.now(UTC)
+    with closing(Record.open(parse_settings(config, root=tmp_path, file=tmp_path / "config.yaml"))) as record:
+        for words, time in (
+            ("Now?", now),
+            ("Ahead?", datetime(2138, 1, 19, tzinfo=UTC)),
+            ("Far?", datetime(9998, 1, 1, tzinfo=UTC)),
+        ):
+            for outcome in ("none", "answer"):
+                entry = asked(words, outcome=outcome)
+                record.record(msgspec.structs.replace(entry, time=time))
+        record.has_asked("").result(30)
+        counted = count_asked(record)
+    assert (counted.first, counted.last) == (now.toordinal(), now.toordinal())
+    assert counted.results == {"none": 1, "answered": 1}
+    assert [*counted.vain] == ["now"]
 
 
 @pytest.mark.parametrize(

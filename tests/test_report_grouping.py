@@ -203,6 +203,22 @@ def test_what_is_no_question_is_left_out(grouped, question):
     assert (found.wordings, found.asked) == (1, 1)
 
 
+def test_long_questions_of_numbers_take_no_longer_than_as_many_usual_ones(grouped, monkeypatch):
+    encode, encoded = grouping._encode, []
+
+    def spy(texts, *rest):
+        encoded.extend(texts)
+        return encode(texts, *rest)
+
+    monkeypatch.setattr(grouping, "_encode", spy)
+    questions = [" ".join(f"{number * place % 99_991}" for place in range(1, 330)) for number in range(2, 22)]
+    found = grouped(*map(asked, questions), most=20)
+    assert sum(map(len, encoded)) <= 20 * grouping.MEAN_LENGTH
+    assert len(encoded) + found.wordings == 20
+    assert len(found.groups) == len(encoded) >= 5
+    assert all(group.question in questions for group in found.groups)
+
+
 def test_nothing_asked_is_no_group(grouped):
     assert grouped().groups == ()
 

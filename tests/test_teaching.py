@@ -1,5 +1,6 @@
 """Teaching: what is saved is read back as it was typed, questions find it, and all of it can be taken back."""
 
+import os
 import random
 from dataclasses import replace
 from datetime import date
@@ -8,7 +9,7 @@ from threading import Thread
 import pytest
 
 from index.answering.searcher import Searcher
-from index.building import build, is_behind, pending_changes, roll_back
+from index.building import build, is_behind, known_questions, pending_changes, roll_back
 from index.building.teaching import MAX_ANSWER_LENGTH, NewAnswer, Teacher, TeachingError, Undo
 from index.errors import DocumentError, FootnoteError, QuestionError
 from index.files import careful_writing
@@ -365,6 +366,75 @@ def test_a_file_that_marks_its_end_is_taught_before_that(club, end):
     assert club.text(KNOWN).rstrip("\n") == text.rstrip("\n")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n", "---\n# none yet\n", "questions: []\n", "questions:\n", "questions: []  # none\nfloors:\n  hit@1: 0.5\n",
+        "[ ] # none yet\n", "# ours\n\n# by topic\n\n", "# ours\n[]\n...\n", "--- []\n", "~\n", "[]", "# é😀\n\n[ ]\n\n# end\n",
+    ],
+)  # fmt: skip
+def test_a_file_without_questions_is_empty_however_that_is_written(club, text):
+    club.write(KNOWN, text)
+    club.build()
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    club.build()
+    assert club.first("What does it cost to join?")[1] == "Membership costs twelve crowns a year."
+    for comment in ("# none", "# ours\n\n# by topic\n\n", "# é😀\n\n", "# end", "floors:\n  hit@1: 0.5\n"):
+        assert comment not in text or comment in club.text(KNOWN)
+    club.teacher.take_back(lesson.undo)
+    club.build()
+    assert club.first("What does it cost to join?")[1] == club.passages[0].text
+
+
+@pytest.mark.parametrize("start", ["---\n", "questions:\n", "# c\n\n"])
+def test_the_only_question_of_a_file_is_taken_back_whatever_it_starts_with(club, start):
+    club.write(KNOWN, start)
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    club.teacher.take_back(lesson.undo)
+    assert club.text(KNOWN) == start
+    club.tie("What does it cost to join?", "twelve crowns")
+    club.teacher.forget("What does it cost to join?")
+    assert club.text(KNOWN) == start
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_a_file_with_other_ends_of_lines_in_a_text_is_taught_and_its_questions_are_taken_back(club, mark):
+    text = f"- question: 'Who{mark}pays?'\n  quotes: [Guests pay]\n\n# end\n- question: Is there tea?\n  quotes: []\n"
+    club.write(KNOWN, text)
+    lesson = club.tie("What does it cost to join?", "twelve crowns")
+    again = club.tie("Is there tea?", "twelve crowns")
+    club.build()
+    club.teacher.take_back(again.undo)
+    club.teacher.take_back(lesson.undo)
+    assert club.text(KNOWN) == text
+    club.tie("What does it cost to join?", "twelve crowns")
+    club.teacher.forget("What does it cost to join?")
+    assert club.text(KNOWN) == text
+
+
+def test_a_question_that_is_there_twice_with_different_answers_is_not_known_already(club):
+    one, other = "- question: Who pays?\n  quotes: [Guests pay one crown a day.]\n", "- question: Who pays?\n  quotes: []\n"
+    club.write(KNOWN, f"{one}{other}")
+    assert club.tie("Who pays?", "one crown").is_new
+    club.build()
+    assert club.first("Who pays?")[1] == "Guests pay one crown a day."
+
+
+def test_more_questions_than_a_build_takes_are_not_taught(club, monkeypatch):
+    monkeypatch.setattr(known_questions, "MAX_KNOWN", 3)
+    for number in range(3):
+        club.tie(f"Is there number {number}?")
+    before = club.text(KNOWN)
+    for teach in (lambda: club.tie("Is there another one?"), club.save):
+        with pytest.raises(
+            QuestionsError, match=r"known-questions\.yaml: more than 3 known questions \(4 so far\); keep those"
+        ):
+            teach()
+    assert club.text(KNOWN) == before
+    assert not (club.folder / ANSWERS).exists()
+    club.build()
+
+
 def test_all_entries_of_a_question_are_replaced_and_come_back(club):
     one, other = "- question: Who pays?\n  quotes: [Guests pay]\n", "- question: Is there tea?\n  quotes: []\n"
     club.write(KNOWN, f"{one}{other}{one.replace('Who', 'who')}")
@@ -402,6 +472,43 @@ def test_what_was_taught_is_taken_back_with_its_heading_and_its_files(club):
         club.teacher.take_back(lesson.undo)
     club.save()
     assert club.blocks() == [("Boats", ANSWER)]
+
+
+HANDWRITTEN = [
+    ("# Our answers\n\n## Boats\n\n## Fees\n\n- Three cents.\n", "Boats"), ("# A\n\n## Boats\n\n### Small\n", "Boats > Small"),
+    ("# A\n\n## Boats\n", "Boats > Small"), ("# Our title\n", ""), ("# A\r\r- one two\r", ""), ("# A\r\r- one two\r", "Boats"),
+    ("# A\n\n\n\n- one\n\n\n\n## B\n\n\n- two\n\n\n", ""), ("# A\n\n- one two", "Boats"), ("# A\r\n\r\n- one\r\n\r\n\r\n", ""),
+    ("# A\n- one\n## B\n- two\n## C\n- three\n", "B"), ("## B\n\n- two\n\n## C\n\n- three\n", ""), ("\n\n", "Boats"),
+    ("Answers\n=======\n\nBoats\n-----\n\n- one two\n", "Boats"), ("# A\r\n\n- one\r\n- two\n", "Boats"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "section"), HANDWRITTEN)
+def test_a_file_that_people_wrote_is_the_same_to_the_byte_after_an_answer_is_taken_back(club, text, section):
+    path = club.folder / ANSWERS
+    path.parent.mkdir()
+    path.write_bytes(text.encode())
+    lesson = club.save(section=section)
+    assert (section, ANSWER) in club.blocks()
+    for heading in ("## Boats", "### Small"):
+        assert path.read_text().count(f"{heading}\n") <= 1
+    club.teacher.take_back(lesson.undo)
+    assert path.read_bytes() == text.encode()
+
+
+def test_a_heading_that_people_wrote_above_a_saved_answer_since_stays(club):
+    lesson = club.save()
+    club.write(ANSWERS, club.text(ANSWERS).replace("## Boats", "## Ships"))
+    club.teacher.take_back(lesson.undo)
+    assert club.text(ANSWERS) == "# Answers\n\n## Ships\n"
+
+
+def test_what_people_wrote_right_below_a_saved_answer_stays_apart_from_what_is_above(club):
+    club.write(ANSWERS, "# A\n\nWords.\n")
+    lesson = club.save(section="")
+    club.write(ANSWERS, f"{club.text(ANSWERS)}More words.\n")
+    club.teacher.take_back(lesson.undo)
+    assert club.text(ANSWERS) == "# A\n\nWords.\n\nMore words.\n"
 
 
 def test_taking_one_of_several_back_leaves_the_others(club):
@@ -470,6 +577,27 @@ def test_files_that_config_yaml_names_too_are_read_once(tmp_path):
     assert [file.shown for file in find_files(club.settings)] == ["handbook.md", ANSWERS]
     assert not club.build_and_note()
     assert club.first(QUESTION)[1] == ANSWER
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("name", [ANSWERS, KNOWN])
+def test_a_pipe_in_the_place_of_a_file_is_refused_instead_of_waited_for(club, name):
+    (club.folder / "corpus").mkdir()
+    os.mkfifo(club.folder / name)
+    errors = []
+
+    def teach():
+        try:
+            club.save()
+        except FootnoteError as error:
+            errors.append(str(error))
+
+    thread = Thread(target=teach, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert len(errors) == 1
+    assert errors[0].startswith(f"{name}: ")
+    assert "is not a file" in errors[0]
 
 
 def test_an_answer_waits_for_an_editor_that_is_saving(club, monkeypatch):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.record.entries import Asked, Feedback
 from bot.record.inserting import PRESERVED, insert_into
@@ -127,6 +127,16 @@ def release(connection: Connection, name: str) -> None:
 def delete_claims(connection: Connection, before: datetime) -> None:
     """Delete the claims from before a time."""
     connection.execute(delete(CLAIMS).where(CLAIMS.c.time < to_microseconds(before)))
+
+
+def end_future(connection: Connection, now: datetime) -> None:
+    """Let questions that were asked more than a day after now, by a clock that was wrong, have been asked now.
+
+    Without any from before, it is rather the clock of now that is wrong, so none is changed.
+    """
+    tomorrow = to_microseconds(now + timedelta(days=1))
+    if connection.execute(select(ASKED.c.id).where(ASKED.c.time <= tomorrow).limit(1)).first():
+        connection.execute(update(ASKED).where(ASKED.c.time > tomorrow).values(time=to_microseconds(now)))
 
 
 def delete_chunk(connection: Connection, before: datetime | None) -> int:

@@ -38,31 +38,31 @@ class Coordinator:
 
     def join(self) -> tuple[Process, ...]:
         """Join unless other processes serve some of the same servers; return those, or nothing once joined."""
-        with self.database.writing() as connection:
+        with self.database.coordinating() as connection:
             return processes.join(connection, self.own, self.lifetime)
 
     def beat(self) -> Heartbeat | None:
         """Go on being one of them, and return what there is to know; None if the others have given this one up."""
-        with self.database.writing() as connection:
+        with self.database.coordinating() as connection:
             return processes.beat(connection, self.own, self.lifetime)
 
     def leave(self) -> None:
         """Stop being one of them."""
-        with self.database.writing() as connection:
+        with self.database.coordinating() as connection:
             processes.leave(connection, self.own.id)
 
     def may_identify(self, bucket: int) -> float:
         """Return 0 if this process may connect a shard of a bucket now, or the seconds for which another one has that turn."""
-        with self.database.writing() as connection:
+        with self.database.coordinating() as connection:
             name = IDENTIFY.format(bucket=bucket)
             return processes.lease(connection, name, self.own.id, IDENTIFY_SECONDS, renews=False)
 
     def cool_down(self, member: str, seconds: float) -> float:
         """Start the cooldown of a member, by their hash; return 0, or the seconds left if it runs already."""
-        with self.database.writing() as connection:
+        with self.database.coordinating() as connection:
             return processes.cool_down(connection, member, seconds)
 
     def end_cooldown(self, member: str) -> None:
         """Let a member ask again at once."""
-        with self.database.writing() as connection:
+        with self.database.coordinating() as connection:
             processes.end_cooldown(connection, member)

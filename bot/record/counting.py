@@ -26,18 +26,19 @@ class Asker(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QuestionCounts:
-    """Counts of the questions from a time on, of one server or all, within one transaction.
+    """Counts of the questions from a time on and up to another, of one server or all, within one transaction.
 
     Days are counted like `date.toordinal`.
     """
 
     connection: Connection
     since: datetime
+    until: datetime
     server: int | None = None
 
     @property
     def _conditions(self) -> Sequence[ColumnElement[bool]]:
-        time = ASKED.c.time >= to_microseconds(self.since)
+        time = ASKED.c.time.between(to_microseconds(self.since), to_microseconds(self.until))
         return (time,) if self.server is None else (time, ASKED.c.server == self.server)
 
     def answers_by_day(self) -> Iterator[tuple[int, int]]:

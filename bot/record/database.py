@@ -1,9 +1,11 @@
 """The record's database: opened, created and migrated when it is needed, and opened again when its file is replaced."""
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
@@ -13,7 +15,7 @@ from bot.record.entries import RecordError
 from bot.record.explaining import BACKUP, explain
 from bot.record.keys import make_private, write_key
 from bot.record.locking import lock_in_postgresql
-from bot.record.migrating import is_current, migrate, read_version
+from bot.record.migrating import NewerRecordError, check_version, is_current, migrate, read_version
 from bot.record.owners import Owner, check_owner, claim, read_owner
 from bot.record.places import PSYCOPG, Place
 from bot.record.processes import Process, running
@@ -42,6 +44,7 @@ class Database:
         self._key = key
         self._engine: Engine | None = None
         self._file: tuple[int, int] | None = None
+        self._size = 0
         self._opening = threading.Lock()
         self._owner: Owner | None = None
 
@@ -53,13 +56,24 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection to read from during the block."""
+        """Open a connection to read from during the block. Raises NewerRecordError if a newer program has migrated it since."""
         with _explained(self.place), self._open(creates=False).connect() as connection:
+            check_version(connection, self.place.shown)
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that is written when the block ends, creating the database if there is none.
+
+        Raises NewerRecordError if a newer program has migrated the database since it was opened.
+        """
+        with self.coordinating() as connection:
+            check_version(connection, self.place.shown)
+            yield connection
+
+    @contextmanager
+    def coordinating(self) -> Iterator[Connection]:
+        """Open a transaction like `writing`, also for what processes of different versions agree on while one is replaced.
 
         If that fails, the database is opened again the next time: somebody may have repaired it.
         """
@@ -70,8 +84,9 @@ class Database:
                 connection.execution_options(**{IS_WRITING: True}).begin(),
             ):
                 yield connection
-        except RecordError:
-            self.close()
+        except RecordError as error:
+            if not isinstance(error, NewerRecordError):
+                self.close()
             raise
 
     def shrink_log(self) -> None:
@@ -91,11 +106,8 @@ class Database:
 
     def _open(self, *, creates: bool) -> Engine:
         with self._opening:
-            if self._engine and self._file != self._identity():
-                log.warning(
-                    "%s: deleted or replaced while in use; from now on, the record goes on in a new file", self.place.shown
-                )
-                self._dispose()
+            if self._engine and self.place.file:
+                self._check_file(self.place.file)
             if self._engine is None:
                 if self.place.file:
                     self._find_file(creates=creates)
@@ -110,6 +122,17 @@ class Database:
                 self._engine = engine
             return self._engine
 
+    def _check_file(self, file: Path) -> None:
+        """Close the database, so that it is opened again, if its file was replaced, emptied or cut short."""
+        found = _state(file)
+        size = found.st_size if found else 0
+        if self._file != _identity(found) or (self._size and not size):
+            log.warning("%s: deleted or replaced while in use; from now on, the record goes on in a new file", self.place.shown)
+            self._dispose()
+        elif size < self._size:
+            self._dispose()
+        self._size = size
+
     def _find_file(self, *, creates: bool) -> None:
         """Find the file of the database, or create it, readable by its owner alone. Its key, if gone, is written again."""
         file = self.place.file
@@ -120,22 +143,24 @@ class Database:
                 make_private(file)
         if creates and not self.place.key.exists():
             write_key(self.place.key, self._key)
-        self._file = self._identity()
-
-    def _identity(self) -> tuple[int, int] | None:
-        """Return what identifies the file of the database; None if there is no file."""
-        if self.place.file is None:
-            return None
-        try:
-            found = self.place.file.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+        self._file, self._size = _identity(_state(file)), 0
 
     def _dispose(self) -> None:
         if self._engine:
             self._engine.dispose()
         self._engine = None
+
+
+def _state(file: Path) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except OSError:
+        return None
+
+
+def _identity(found: os.stat_result | None) -> tuple[int, int] | None:
+    """Return what identifies a file with a state; None if there is no file."""
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def inspect(place: Place) -> int | None:
@@ -228,7 +253,10 @@ def _explained(place: Place) -> Iterator[None]:
 def _make_engine(place: Place) -> Engine:
     if place.file is None:
         arguments: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS} if place.url.drivername == PSYCOPG else {}
-        return create_engine(place.url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+        engine = create_engine(place.url, pool_pre_ping=True, hide_parameters=True, connect_args=arguments)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "begin", _begin_in_postgresql)
+        return engine
     engine = create_engine(
         place.url, hide_parameters=True, connect_args={"timeout": LOCKED_SECONDS, "check_same_thread": False}
     )
@@ -250,6 +278,11 @@ def _begin_in_sqlite(connection: Connection) -> None:
     """Begin a transaction; one that writes locks the database at once, because it could not later if it has read before."""
     is_writing = connection.get_execution_options().get(IS_WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _begin_in_postgresql(connection: Connection) -> None:
+    """Begin a transaction that waits for another program no longer than SQLite does; its own work may take any time."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(LOCKED_SECONDS * 1000)}")
 
 
 def _prepare(engine: Engine, shown: str) -> None:

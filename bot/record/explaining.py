@@ -21,6 +21,15 @@ PROBLEMS = {
     "SQLITE_SCHEMA": ("has other tables than those of the record", BACKUP),
 }
 """What errors of SQLite mean, by the beginning of their names, and what to do about them."""
+OTHER_TABLES_FIX = "restore a backup, or name another database in config.yaml"
+STATES = {
+    "55P03": PROBLEMS["SQLITE_BUSY"],
+    "42P01": (PROBLEMS["SQLITE_SCHEMA"][0], OTHER_TABLES_FIX),
+    "42703": (PROBLEMS["SQLITE_SCHEMA"][0], OTHER_TABLES_FIX),
+    "53100": PROBLEMS["SQLITE_FULL"],
+    "25006": ("is read-only", "name another server in config.yaml, or let this one be written to"),
+}
+"""What errors of PostgreSQL mean, by their SQLSTATE: a lock that is not available, a table or column that is missing, ..."""
 OTHER_TABLES = ("no such table", "no such column", "has no column")
 """Messages of SQLite about tables that are missing or different."""
 
@@ -37,6 +46,8 @@ def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, show
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _explain_sqlite(cause, shown)
+    if state := STATES.get(str(getattr(cause, "sqlstate", None))):
+        return RecordError(state[0], where=shown, fix=state[1])
     lines = str(cause).strip().splitlines() or [type(cause).__name__]
     fix = "check that the server is running and accepts this user"
     return RecordError(f"cannot be used ({lines[0]})", where=shown, fix=fix)

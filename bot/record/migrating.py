@@ -16,6 +16,10 @@ VERSIONS_STORED = Table(VERSION_TABLE, MetaData(), Column("version_num", String(
 """The table in which Alembic keeps the version."""
 
 
+class NewerRecordError(RecordError):
+    """The tables of a record are those of a newer program."""
+
+
 def read_version(connection: Connection) -> str | None:
     """Return the version of a database's tables, or None if it has none yet."""
     if not inspect(connection).has_table(VERSION_TABLE):
@@ -25,12 +29,21 @@ def read_version(connection: Connection) -> str | None:
 
 
 def is_current(connection: Connection, shown: str) -> bool:
-    """Return whether a database has the newest tables. Raises RecordError if they are those of a newer program."""
+    """Return whether a database has the newest tables. Raises NewerRecordError."""
     version = read_version(connection)
+    _refuse_newer(version, shown)
+    return version == VERSIONS[-1]
+
+
+def check_version(connection: Connection, shown: str) -> None:
+    """Check again, cheaply, that tables that were current are not those of a newer program now. Raises NewerRecordError."""
+    _refuse_newer(connection.execute(select(VERSIONS_STORED.c.version_num)).scalar(), shown)
+
+
+def _refuse_newer(version: str | None, shown: str) -> None:
     if version is not None and version not in VERSIONS:
         what = f"it was written by a newer version of Footnote (record {version}; this is Footnote {VERSION})"
-        raise RecordError(what, where=shown, fix="install that version, or name another database in config.yaml")
-    return version == VERSIONS[-1]
+        raise NewerRecordError(what, where=shown, fix="install that version, or name another database in config.yaml")
 
 
 def migrate(connection: Connection) -> None:

@@ -171,9 +171,14 @@ class Record:
         return 0
 
     def tidy(self) -> None:
-        """Delete the questions older than `days`, and claims that are no longer needed, in the writing thread."""
+        """Delete the questions older than `days`, and claims that are no longer needed, in the writing thread.
+
+        Questions from after now would stay for longer, so they count from now on.
+        """
         if not self.is_tidying():
             return
+        with self.database.writing() as connection:
+            changing.end_future(connection, datetime.now(UTC))
         self.delete_before(self.oldest)
         with self.database.writing() as connection:
             changing.delete_claims(connection, min(self.oldest, datetime.now(UTC) - timedelta(days=CLAIM_DAYS)))

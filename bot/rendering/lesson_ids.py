@@ -18,7 +18,9 @@ WRITE = "t1w"
 """The id of the button that opens the form for the question of a message."""
 SAVE = re.compile(r"t1s:(?P<channel>[0-9]{1,20}):(?P<message>[0-9]{1,20})", re.ASCII)
 """The id of a form: the channel and the message that is the source of the answer, or zeros if there is none."""
-TAKE_BACK = re.compile(r"t1u:(?P<minute>[0-9]{1,12}):(?P<answer>[0-9a-f]{12})?:(?P<entry>[0-9a-f]{12})?", re.ASCII)
+TAKE_BACK = re.compile(
+    r"t1u:(?P<minute>[0-9]{1,12}):(?P<answer>[0-9a-f]{12})?:(?P<entry>[0-9a-f]{12})?(?::(?P<headings>[0-9a-f]{12}))?", re.ASCII
+)
 UNDO_TIME = timedelta(days=1)
 
 
@@ -58,7 +60,8 @@ class TakeBack:
     def button_id(self) -> str:
         """The id of the button."""
         minute = int(self.taught.timestamp() // 60)
-        return f"t1u:{minute}:{self.undo.answer or ''}:{self.undo.entry or ''}"
+        headings = f":{self.undo.headings}" if self.undo.headings else ""
+        return f"t1u:{minute}:{self.undo.answer or ''}:{self.undo.entry or ''}{headings}"
 
     def is_late(self, now: datetime) -> bool:
         """Return whether it can no longer be taken back."""
@@ -74,4 +77,4 @@ class TakeBack:
             taught = datetime.fromtimestamp(int(match["minute"]) * 60, UTC)
         except (ValueError, OverflowError, OSError):
             return None
-        return cls(Undo(match["answer"], match["entry"]), taught)
+        return cls(Undo(match["answer"], match["entry"], match["headings"]), taught)

@@ -196,6 +196,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     privacy_left_out: str
     privacy_taken_in: str
     privacy_failed: str
+    privacy_unfinished: str
 
     about: str
     how_to_ask: str

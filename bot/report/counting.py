@@ -1,6 +1,6 @@
 """Count what the record contains. The database counts what was answered; only what was not is read row by row."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.record.counting import QuestionCounts
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 def count_asked(record: "Record", since: datetime | None = None, server: int | None = None) -> Tallies:
     """Count the questions of a record from a time on, or all that are kept; with `server`, only those asked there.
 
-    Raises RecordError.
+    Those from after now, which a wrong clock has left, do not count. Raises RecordError.
     """
-    oldest = record.oldest
+    now, oldest = datetime.now(UTC), record.oldest
     counted, forms = Tallies(), Forms()
     with record.database.reading() as connection:
-        counts = QuestionCounts(connection, max(since or oldest, oldest), server)
+        counts = QuestionCounts(connection, max(since or oldest, oldest), now, server)
         for day, count in counts.answers_by_day():
             counted.days[day, "answered"] += count
         for question, count in counts.answers_by_question():

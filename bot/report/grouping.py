@@ -25,6 +25,10 @@ LIMIT = 20
 """Groups that a report shows, unless told otherwise."""
 MAX_ENCODED = 1_500
 """Wordings that are grouped by meaning, the most asked; the others only count in the totals."""
+MEAN_LENGTH = 100
+"""Characters of a wording on average, if as many as asked for are to be grouped: longer ones leave room for fewer."""
+END_LENGTH = 150
+"""Characters at either end of a wording that are compared: a long one says there what it is about, and what it asks."""
 PASSAGES = 2_000
 """Passages that say what the documents have in common."""
 ENCODED_AT_ONCE = 512
@@ -50,10 +54,10 @@ class Grouped:
 def group_by_meaning(
     counted: Tallies, searcher: Searcher, most: int | None = MAX_ENCODED, progress: Progress = NO_PROGRESS
 ) -> Grouped:
-    """Group the wordings asked in vain, the `most` asked, or all; the most asked groups come first."""
+    """Group the wordings asked in vain, the `most` asked (fewer if they are long), or all; the most asked groups come first."""
     encoder, language = searcher.index.retriever.reader.encoder, searcher.generation.manifest.language
     ranked = sorted(_merge(counted, language), key=lambda each: each.rank, reverse=True)
-    chosen = [(each, text) for each in ranked[:most] if (text := _cleaned(each.spelling))]
+    chosen = _choose(ranked, most)
     vectors = _encode([text for _, text in chosen], encoder, progress)
     progress.step("Grouping the questions by meaning")
     center = center_of(_some_passages(searcher.generation.segments))
@@ -80,6 +84,22 @@ def _merge(counted: Tallies, language: str) -> list[Tally]:
         merged[key].merge(counts)
         merged[key].answered += counted.answered[form]
     return list(merged.values())
+
+
+def _choose(ranked: Sequence[Tally], most: int | None) -> list[tuple[Tally, str]]:
+    """Return the first wordings, at most so many and as long together as that many are, with what is compared of them."""
+    chosen: list[tuple[Tally, str]] = []
+    length = 0
+    for each in ranked[:most]:
+        text = _cleaned(each.spelling)
+        if text is None:
+            continue
+        text = text if len(text) <= 2 * END_LENGTH else f"{text[:END_LENGTH]} {text[-END_LENGTH:]}"
+        length += len(text)
+        if most is not None and chosen and length > most * MEAN_LENGTH:
+            break
+        chosen.append((each, text))
+    return chosen
 
 
 def ask_again(grouped: Grouped, searcher: Searcher, limit: int | None) -> Iterator[Group]:

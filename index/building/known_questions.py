@@ -62,13 +62,11 @@ class KnownFiles:
         files = []
         seen: dict[str, tuple[str, frozenset[str]]] = {}
         for source in self.sources:
-            _check_count(source)
+            with suppress(OSError):  # reported when the file is read
+                check_text(source.path.read_bytes(), source.shown)
             file = read_questions(source.path, source.shown, fix_missing=FIX_PATH, may_be_empty=source.is_taught)
             files.append(QuestionFile(file.source, tuple(_new_entries(file, seen))))
-            count = sum(len(each.entries) for each in files)
-            if count > MAX_KNOWN:
-                what = f"more than {MAX_KNOWN:,} known questions ({count:,} so far)"
-                raise QuestionsError(what, where=source.shown, fix="keep those that members ask most")
+            check_count(sum(len(each.entries) for each in files), source.shown)
         return tuple(files)
 
 
@@ -88,13 +86,19 @@ def _state(source: QuestionSource) -> IndexedQuestions:
         raise QuestionsError(f"cannot be read ({reason})", where=source.shown, fix="check its permissions") from None
 
 
-def _check_count(source: QuestionSource) -> None:
-    """Raise QuestionsError for a file that clearly has too many questions, without parsing it."""
-    with suppress(OSError):  # reported when the file is read
-        count = source.path.read_bytes().count(b"question:")
-        if count > MAX_KNOWN:
-            what = f"about {count:,} known questions (at most {MAX_KNOWN:,})"
-            raise QuestionsError(what, where=source.shown, fix="keep those that members ask most")
+def check_count(count: int, where: str) -> None:
+    """Raise QuestionsError for too many questions in a file and those before it."""
+    if count > MAX_KNOWN:
+        what = f"more than {MAX_KNOWN:,} known questions ({count:,} so far)"
+        raise QuestionsError(what, where=where, fix="keep those that members ask most")
+
+
+def check_text(text: bytes, where: str) -> None:
+    """Raise QuestionsError for the text of a file that clearly has too many questions, without parsing it."""
+    count = text.count(b"question:")
+    if count > MAX_KNOWN:
+        what = f"about {count:,} known questions (at most {MAX_KNOWN:,})"
+        raise QuestionsError(what, where=where, fix="keep those that members ask most")
 
 
 def _new_entries(file: QuestionFile, seen: dict[str, tuple[str, frozenset[str]]]) -> Iterator[QuestionEntry]:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -43,9 +44,9 @@ def add_question(text: str, source: str, question: str, quotes: Sequence[str]) -
     lines = text.removesuffix("\n").split("\n") if text.strip() else []
     newline = "\r" if any(line.endswith("\r") for line in lines) else ""
     if not entries:
-        kept = [line for line in lines if line.strip().startswith("#")]
-        written = _written(question, quotes, "")
-        changed, place = [*kept, *(f"{line}{newline}" for line in written)], 0
+        above, below = _around_nothing(text, source, lines)
+        written, place = _written(question, quotes, ""), 0
+        changed = [*above, *(f"{line}{newline}" for line in written), *below]
     else:
         indent, spans = _layout(text, source, len(lines))
         same = [at for at, entry in enumerate(entries) if _is_same(entry.question, question)]
@@ -87,15 +88,22 @@ def remove_question(text: str, source: str, entry: str) -> str | None:
     commented = lines[found.start + 1 : found.question]
     restored = [f"{found.indent}{line.removeprefix(found.indent).removeprefix('# ')}" for line in commented]
     result = "\n".join([*lines[: found.start], *restored, *lines[found.stop :], ""])
-    result = result if result.strip() else "[]\n"
-    parse_questions(result, source, may_be_empty=True)
-    return result
+    try:
+        parse_questions(result, source, may_be_empty=True)
+    except QuestionsError:  # such as for nothing but the end of a document
+        result = "\n".join([*lines[: found.start], f"{found.indent}[]", *lines[found.stop :], ""])
+        parse_questions(result, source, may_be_empty=True)
+    return result if result.strip() else "[]\n"
 
 
 def find_entry(text: str, source: str, question: str) -> str | None:
     """Return the id of the entry of a question, if it is as this module wrote it; else None. Raises QuestionsError."""
     entries = parse_questions(text, source, may_be_empty=True).entries
-    line = next((entry.line - 1 for entry in entries if _is_same(entry.question, question)), None)
+    at = next((at for at, entry in enumerate(entries) if _is_same(entry.question, question)), None)
+    if at is None:
+        return None
+    _, listing = _listing(text, source)
+    line = _line_numbers(text)(listing.value[at]) if isinstance(listing, yaml.SequenceNode) else None
     own = _find_entries(text.removesuffix("\n").split("\n"))
     return next((entry.id for entry in own if entry.question == line), None)
 
@@ -137,26 +145,54 @@ def _find_entries(lines: Sequence[str]) -> Iterator[_Entry]:
         marker = -1
 
 
+def _listing(text: str, source: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """Return the tree of a file that can be read, and the list of questions in it, which may be missing or empty."""
+    tree = compose_yaml(text, source, QuestionsError)
+    if isinstance(tree, yaml.MappingNode):
+        return tree, next(value for key, value in tree.value if key.value == "questions")
+    return tree, tree
+
+
+def _line_numbers(text: str) -> Callable[[yaml.Node], int]:
+    """Return a function for the line of a node, from 0. YAML counts further characters as ends of lines, as in old Macs."""
+    ends = [match.start() for match in re.finditer("\n", text)]
+    return lambda node: bisect_left(ends, node.start_mark.index)
+
+
+def _around_nothing(text: str, source: str, lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of a file without entries above and below the place for one; an empty list in brackets is gone."""
+    tree, listing = _listing(text, source)
+    if listing is None:
+        return [*lines], []
+    if isinstance(tree, yaml.MappingNode) and tree.flow_style:
+        raise QuestionsError("no entry can be added to a list in brackets", where=source, fix=FIX_LIST)
+    start, stop = listing.start_mark.index, listing.end_mark.index
+    first = text.rfind("\n", 0, start) + 1
+    own, _, rest = text[stop:].partition("\n")
+    words = f"{text[first:start].rstrip()} {own.strip()}".strip()
+    above = text[:first].split("\n")[:-1]
+    return [*above, *([words] if words else [])], rest.removesuffix("\n").split("\n") if rest.strip() else []
+
+
 def _layout(text: str, source: str, count: int) -> tuple[str, list[tuple[int, int]]]:
     """Return the indentation of the entries of a list, and the lines of each, without blank lines and comments below it."""
-    tree = compose_yaml(text, source, QuestionsError)
-    following = count
+    tree, listing = _listing(text, source)
+    line_of, following = _line_numbers(text), count
     if isinstance(tree, yaml.MappingNode):
         keys = [key for key, _ in tree.value]
         at = next(place for place, key in enumerate(keys) if key.value == "questions")
-        following = keys[at + 1].start_mark.line if at + 1 < len(keys) else count
-        tree = tree.value[at][1]
-    if not isinstance(tree, yaml.SequenceNode) or tree.flow_style:
+        following = line_of(keys[at + 1]) if at + 1 < len(keys) else count
+    if not isinstance(listing, yaml.SequenceNode) or listing.flow_style:
         raise QuestionsError("no entry can be added to a list in brackets", where=source, fix=FIX_LIST)
     lines = text.split("\n")
-    starts = [entry.start_mark.line for entry in tree.value]
+    starts = [line_of(entry) for entry in listing.value]
     spans = []
     for start, after in zip(starts, [*starts[1:], following], strict=True):
         stop = after
         while stop > start + 1 and _is_below(lines[stop - 1]):
             stop -= 1
         spans.append((start, stop))
-    return " " * tree.start_mark.column, spans
+    return " " * listing.start_mark.column, spans
 
 
 def _is_below(line: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from index.building.answers_file import add_answer, read_answers, remove_answer
+from index.building.known_questions import check_count, check_text
 from index.building.questions_file import add_question, find_entry, remove_question
 from index.errors import DocumentError, FootnoteError, SettingsError
 from index.files.careful_writing import read_settled, rewrite
@@ -68,10 +69,14 @@ class NewAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What takes a lesson back: the ids of the saved answer and of the entry of the question; None for what was not added."""
+    """What takes a lesson back: the ids of the saved answer, of the entry of the question and of the headings that were added.
+
+    None stands for what was not added.
+    """
 
     answer: str | None
     entry: str | None
+    headings: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,10 @@ class Teacher:
         typed, question, section = check_answer(answer.text), clean_question(answer.question), read_section(answer.section)
         with self._locked():
             before = self._read(self._answers.path, self._answers.shown)
-            after, made = before, None
+            after, made, headings = before, None, None
             if all(found.text != typed for found in find_answers(before)):
                 lines, made = write_answer(typed, today, answer.link)
-                after = add_answer(before, lines, typed, section, self._answers)
+                after, headings = add_answer(before, lines, typed, section, self._answers)
             quotes, line = self._quotes(after, typed, passages, window)
             entry = self._plan(question, quotes)
             if made:
@@ -131,7 +136,8 @@ class Teacher:
                         self._write(self._answers.path, before, self._answers.shown)
                 raise
         where = f"{self._answers.shown}:{line}"
-        return Lesson(question, (typed,), where, Undo(made, entry.id), entry.replaced, is_new=bool(made or entry.id))
+        undo = Undo(made, entry.id, headings)
+        return Lesson(question, (typed,), where, undo, entry.replaced, is_new=bool(made or entry.id))
 
     def tie(self, question: str, answers: Sequence[Passage], passages: Sequence[Passage]) -> Lesson:
         """Tie a question to passages of the index that answer it, or to none if the documents do not.
@@ -160,10 +166,14 @@ class Teacher:
 
     def take_back(self, undo: Undo) -> None:
         """Take a lesson back. Raises TeachingError if any of it was edited or taken back since; nothing is changed then."""
+
+        def without_answer(text: str, answer: str) -> str | None:
+            return remove_answer(text, answer, undo.headings)
+
         with self._locked():
             changes = []
             for path, shown, id_, remove in (
-                (self._answers.path, self._answers.shown, undo.answer, remove_answer),
+                (self._answers.path, self._answers.shown, undo.answer, without_answer),
                 (self._questions.path, self._questions.shown, undo.entry, self._without_entry),
             ):
                 if id_ is None:
@@ -195,9 +205,9 @@ class Teacher:
             entry = find_entry(text, shown, question)
             if entry is None:
                 same = _find_same(parse_questions(text, shown, may_be_empty=True), question)
-                if same is None:
+                if not same:
                     raise TeachingError(f"{question!r} was not taught", where=shown, fix="check how it is written there")
-                where = f"{shown}:{same.line}"
+                where = f"{shown}:{same[0].line}"
                 raise TeachingError("this entry was written or edited by hand", where=where, fix="edit it there")
             self._write(self._questions.path, self._without_entry(text, entry) or text, shown)
 
@@ -228,22 +238,31 @@ class Teacher:
         return found, saved.line
 
     def _plan(self, question: str, quotes: Sequence[str]) -> _Entry:
-        """Return what the file of questions will contain. Raises QuestionsError if another file has the question."""
+        """Return what the file of questions will contain. Raises QuestionsError if another file has it, or for too many."""
+        known = {same_question(question)}
         for source in find_question_files(self._settings):
             if source.is_taught:
                 continue
-            if entry := _find_same(read_questions(source.path, source.shown), question):
-                if {quote.text for quote in entry.quotes} == set(quotes):
+            file = read_questions(source.path, source.shown)
+            known.update(same_question(entry.question) for entry in file.entries)
+            if same := _find_same(file, question):
+                other = next((entry for entry in same if _quotes(entry) != set(quotes)), None)
+                if other is None:
                     return _Entry(None, None)
                 what = "this file has the same question with other quotes"
-                raise QuestionsError(what, where=f"{source.shown}:{entry.line}", fix="change it there")
+                raise QuestionsError(what, where=f"{source.shown}:{other.line}", fix="change it there")
         shown = self._questions.shown
         before = self._read(self._questions.path, shown)
-        known = _find_same(parse_questions(before, shown, may_be_empty=True), question)
-        replaced = tuple(quote.text for quote in known.quotes) if known else None
-        if replaced is not None and set(replaced) == set(quotes):
+        file = parse_questions(before, shown, may_be_empty=True)
+        same = _find_same(file, question)
+        if same and all(_quotes(entry) == set(quotes) for entry in same):
             return _Entry(None, None)
-        return _Entry(*add_question(before, shown, question, quotes), replaced)
+        replaced = tuple(quote.text for quote in same[0].quotes) if same else None
+        entry = _Entry(*add_question(before, shown, question, quotes), replaced)
+        known.update(same_question(each.question) for each in file.entries)
+        check_count(len(known), shown)
+        check_text((entry.text or "").encode(), shown)
+        return entry
 
     def _write_entry(self, entry: _Entry) -> None:
         if entry.text is not None:
@@ -321,7 +340,11 @@ def unique_quote(text: str, others: Sequence[str]) -> str | None:
         length = min(2 * length, len(words))
 
 
-def _find_same(file: QuestionFile, question: str) -> QuestionEntry | None:
-    """Return the first entry of a file with the same question, or None."""
+def _find_same(file: QuestionFile, question: str) -> list[QuestionEntry]:
+    """Return the entries of a file with the same question."""
     wanted = same_question(question)
-    return next((entry for entry in file.entries if same_question(entry.question) == wanted), None)
+    return [entry for entry in file.entries if same_question(entry.question) == wanted]
+
+
+def _quotes(entry: QuestionEntry) -> set[str]:
+    return {quote.text for quote in entry.quotes}

@@ -25,10 +25,12 @@ ONLY_IN_PLACE = {*READ_ONLY, errno.EBUSY, errno.EXDEV}
 def read_settled(path: Path, shown: str, error: type[FootnoteError]) -> str:
     """Return the text of a file that nobody is saving at this moment, with its line endings; "" if there is none.
 
-    Raises `error` if it cannot be read or is not UTF-8.
+    Raises `error` if it cannot be read, is not UTF-8, or is a pipe or a device, which might never end.
     """
     _wait_until_settled(path)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise error("is not a file", where=shown, fix="name another file in config.yaml")
         return path.read_bytes().removeprefix(BOM).decode("utf-8")
     except FileNotFoundError:
         return ""

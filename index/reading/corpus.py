@@ -22,7 +22,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 """Lone surrogates, which stand for bytes in a file name that are not UTF-8."""
 MAX_LINE_LENGTH = 100_000
 """Characters of a line of Markdown or plain text; a long chapter has fewer."""
-TEXT_LINE = re.compile(rb"^(?![^\S\n]*(?:$|#|<!--))", re.MULTILINE)
+TEXT_LINE = re.compile(rb"(?:^|(?<=[\r\n]))(?![^\S\r\n]*(?:[\r\n#]|\Z|<!--))")
 MAX_BLOCK_LENGTH = 100_000
 """Characters of one bullet or paragraph, in any kind of file."""
 
@@ -89,7 +89,7 @@ def answers_file(settings: Settings) -> SourceFile:
 def _has_text(path: Path) -> bool:
     """Return whether a file has more in it than headings and comments; True also if it cannot be read, which is an error."""
     try:
-        return path.exists() and TEXT_LINE.search(path.read_bytes()) is not None
+        return path.exists() and (not path.is_file() or TEXT_LINE.search(path.read_bytes()) is not None)
     except OSError:
         return True
 

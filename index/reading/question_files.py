@@ -18,6 +18,8 @@ from index.files.patterns import find_matches
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings import Settings
 
+NULL = "tag:yaml.org,2002:null"
+"""What YAML takes an empty value for."""
 SUFFIXES = (".yaml", ".yml")
 """Endings of the files that are read from a folder."""
 
@@ -136,29 +138,31 @@ def read_questions(
 
 def parse_questions(text: str, source: str, *, may_be_empty: bool = False) -> QuestionFile:
     """Parse the text of a questions file. Raises QuestionsError as `read_questions` does."""
-    if may_be_empty and is_empty_list(text):
-        return QuestionFile(source, ())
-    nodes, floors = read_listing(text, source, "questions", "write `- question: ...` and `  quotes: [...]`")
+    fix = "write `- question: ...` and `  quotes: [...]`"
+    nodes, floors = read_listing(text, source, "questions", fix, may_be_empty=may_be_empty)
     entries = tuple(_read_entry(entry, source) for entry in nodes)
     return QuestionFile(source, entries, tuple(read_floors(floors, source)))
 
 
-def is_empty_list(text: str) -> bool:
-    """Return whether a file contains nothing but comments, or a list with nothing in it."""
-    lines = (line.strip() for line in text.split("\n"))
-    return "".join(line for line in lines if not line.startswith("#")).replace(" ", "") in {"", "[]"}
+def is_empty_list(node: yaml.Node | None) -> bool:
+    """Return whether a list that a file consists of, or contains, is one with nothing in it, or is not written at all."""
+    return node is None or node.tag == NULL or (isinstance(node, yaml.SequenceNode) and not node.value)
 
 
-def read_listing(text: str, source: str, name: str, fix: str) -> tuple[list[yaml.Node], yaml.Node | None]:
+def read_listing(
+    text: str, source: str, name: str, fix: str, *, may_be_empty: bool = False
+) -> tuple[list[yaml.Node], yaml.Node | None]:
     """Return the entries and the floors of a file: a list, or a mapping with that list as `name` and maybe `floors`.
 
-    Raises QuestionsError for anything else; `fix` says what to write if there are no entries.
+    Raises QuestionsError for anything else; `fix` says what to write if there are no entries, unless it `may_be_empty`.
     """
     tree = compose_yaml(text, source, QuestionsError)
     parts: dict[str, yaml.Node | None] = {name: tree}
     if isinstance(tree, yaml.MappingNode):
         parts = {key.value: value for key, value in read_entries(tree, source, ("floors", name))}
     listing = parts.get(name)
+    if may_be_empty and name in parts and is_empty_list(listing):
+        return [], parts.get("floors")
     if not isinstance(listing, yaml.SequenceNode) or not listing.value:
         where = f"{source}:{listing.start_mark.line + 1}" if listing else source
         raise QuestionsError(f"expected a list of {name}", where=where, fix=fix)

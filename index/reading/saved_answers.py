@@ -22,6 +22,7 @@ from index.text.characters import clean, has_words
 COMMENT = re.compile(
     r"  <!-- saved (?P<date>\d{4}-\d\d-\d\d)(?: from (?P<link>https://[^\s<>,]{1,200}))?, (?P<id>[0-9a-f]{12}) -->"
 )
+LINE_END = re.compile(r"\r\n|\r|\n")
 ID_LENGTH = 12
 MARKER, INDENT = "- ", "  "
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(9|32);")
@@ -70,7 +71,7 @@ def find_answers(text: str) -> Iterator[SavedAnswer]:
     """Yield the saved answers of a file that are as Footnote wrote them, in order."""
     if "<!-- saved " not in text:
         return
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    lines = LINE_END.split(text)
     first = 0
     for place, line in enumerate(lines):
         comment = COMMENT.fullmatch(line)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.chat.awaiting import wait_for_record
+from bot.chat.awaiting import UnfinishedError, wait_for_record
 from bot.chat.exchanges import defer_privately, edit
 from bot.chat.requests import current_request
 from bot.chat.services import Services
@@ -92,7 +92,7 @@ class Privacy(commands.Cog):
         change: "Callable[[Record, str], Future[T]]",
         say: Callable[[Texts, T], str],
     ) -> None:
-        """Change what is kept of a member, and say so, or that it was not possible."""
+        """Change what is kept of a member, and say so, or that it was not possible, or may still be done."""
         with self.services.open_work:
             await defer_privately(interaction)
             texts, record = self.services.wording.texts_for(interaction), self.services.record
@@ -102,9 +102,9 @@ class Privacy(commands.Cog):
                 try:
                     changed = await wait_for_record(change(record, record.hash(interaction.user.id)), PATIENCE_SECONDS)
                     words = say(texts, changed)
-                except RecordError:
+                except RecordError as error:
                     current_request().end("failed", "record")
-                    words = texts.privacy_failed
+                    words = texts.privacy_unfinished if isinstance(error, UnfinishedError) else texts.privacy_failed
             await edit(interaction, notice_card(words))
 
     def _choices(self, texts: Texts) -> str:
