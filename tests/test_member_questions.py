@@ -1,0 +1,39 @@
+"""What members ask of five documents full of similar facts: the right one first, and no answer where there is none."""
+
+import pytest
+
+from index.answering.searcher import Searcher
+from index.evaluation.judged import load_questions
+from index.settings import load_settings
+from tests.conftest import ROOT, build_project
+
+FOLDER = ROOT / "tests" / "member_questions"
+NAMES = ("canoe-club", "convention", "game-server", "housing", "pool")
+STEP = 4
+"""Every fourth question is asked, to save time; `footnote eval --questions` asks all."""
+
+
+@pytest.fixture(scope="module")
+def asked(shipped, tmp_path_factory):
+    """Judged questions and their answers by the real model."""
+    pairs = []
+    for name in NAMES:
+        text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+        folder = build_project(tmp_path_factory.mktemp(name), shipped, {f"{name}.md": text})
+        searcher = Searcher.open(load_settings(folder / "config.yaml"))
+        judged = load_questions(FOLDER / f"{name}.yaml", list(searcher.generation.passages))
+        pairs += [(question, searcher.ask(question.question)) for question in judged.questions[::STEP]]
+    return pairs
+
+
+def test_members_find_what_the_document_says(asked):
+    answers = [(answer, answer.hits[0].passage.id in question.passages) for question, answer in asked if question.is_answerable]
+    assert sum(is_right for _, is_right in answers) >= 0.85 * len(answers)
+    assert sum(answer.outcome == "answer" and is_right for answer, is_right in answers) >= 0.55 * len(answers)
+    assert sum(answer.outcome == "answer" and not is_right for answer, is_right in answers) <= 0.04 * len(answers)
+
+
+def test_members_get_no_answer_that_the_document_does_not_give(asked):
+    unanswerable = [answer for question, answer in asked if not question.is_answerable]
+    assert len(unanswerable) > 50
+    assert sum(answer.outcome == "answer" for answer in unanswerable) <= 0.1 * len(unanswerable)
