@@ -40,7 +40,7 @@ VERSION = re.compile(
 VERSIONS = re.compile(
     r"(?P<least>\b(?:at\sleast|from|since|min(?:imum|\.)?|after|newer\sthan|above)\s|[>≥]=?\s?)?"
     r"(?P<most>\b(?:up\sto|until|at\smost|max(?:imum|\.)?|before|older\sthan|below)\s|[<≤]=?\s?)?"
-    r"(?<![\w.,€$£])v?(?P<first>\d{1,9}(?:\.\d{1,9}){1,4})(?P<any>\.x)?(?![\w%€]|\.\d)"
+    r"(?<![\w.,€$£])v?(?P<first>\d{1,9}(?:\.\d{1,9}){1,4}|\d{1,9}(?=\.x))(?P<any>\.x)?(?![\w%€]|\.\d)"
     r"(?:\s?(?:to|until|through|up\sto|[-–—])\s?v?(?P<last>\d{1,9}(?:\.\d{1,9}){1,4})(?![\w%€]|\.\d)"
     r"|(?P<newer>\s?\+|,?\s(?:(?:or|and)\s)?(?:newer|later|above|higher|up|onwards?)\b)|(?P<series>\s(?:series|branch)\b)"
     r"|(?P<older>,?\s(?:or|and)\s(?:older|earlier|below|lower|under)\b))?",

@@ -40,6 +40,7 @@ NTH = re.compile(
     rf"(?P<nth>{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s{NOUN}\b",
     re.IGNORECASE,
 )
+ANY_NTH = re.compile(rf"\b(?:{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\b", re.IGNORECASE)
 COMPOUND = re.compile(
     rf"(?<![\w.,:$€£-])(?:(?P<earlier>\d{{1,3}}|{HOUR_WORD})-?(?:\s(?:and|or|to)\s|\s?[/,–]\s?))?"
     rf"(?P<number>\d{{1,3}}|{HOUR_WORD})(?:-{NOUN}\b(?!-?old)|\s(?P<known>star|room|bed|person|seat|door|part|course|player|way|storey|string"
@@ -61,14 +62,18 @@ BEFORE = 16
 def contrasts(text: str) -> Iterator[Span]:
     """Yield the words of a text of which others exclude the same, each with what it is one of as its unit.
 
-    A number without a noun is of what other numbers count: *10 for a one-room flat, 20 for two*.
+    A number without a noun is of what other numbers count: *10 for a one-room flat, 20 for two*, *the first time, the second*.
     """
     units: dict[str, None] = {}
     for span in islice(asked_contrasts(text), MAX_SPANS):
         yield span
-        if span.unit not in SETS and not span.unit.startswith(NTH_UNIT):
+        if span.unit not in SETS:
             units[span.unit] = None
     for unit in islice(units, MAX_UNITS):
+        if unit.startswith(NTH_UNIT):
+            for match in islice(ANY_NTH.finditer(text), MAX_SPANS):
+                yield Span(match.start(), match.end(), _ordinal(match[0]), _ordinal(match[0]), unit)
+            continue
         for match in islice(ALONE.finditer(text), MAX_SPANS):
             if not match["noun"] or _singular(match["noun"]) == unit:
                 yield Span(match.start(), match.end(), number(match["number"]), number(match["number"]), unit)
@@ -87,13 +92,16 @@ def asked_contrasts(text: str) -> Iterator[Span]:
         noun = _singular(match["noun"])
         for nth in (match["earlier"], match["nth"]):
             if nth:
-                value = int(nth[:-2]) if nth[0].isdigit() else ORDINALS[lower(nth)]
-                yield Span(match.start(), match.end(), value, value, f"{NTH_UNIT}{noun}")
+                yield Span(match.start(), match.end(), _ordinal(nth), _ordinal(nth), f"{NTH_UNIT}{noun}")
     for match in COMPOUND.finditer(text):
         noun = _singular(match["noun"] or match["known"])
         for written in (match["earlier"], match["number"]):
             if written:
                 yield Span(match.start(), match.end(), number(written), number(written), noun)
+
+
+def _ordinal(written: str) -> int:
+    return int(written[:-2]) if written[0].isdigit() else ORDINALS[lower(written)]
 
 
 def _singular(noun: str) -> str:
