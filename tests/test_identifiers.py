@@ -60,12 +60,14 @@ COVERED = [
     *(("2.3.1", text) for text in ("fixed in 2.3.x", "the 2.3 series", "2.2.0 to 2.4", "2.1+", "from 2.0.4 or newer")),
     *(("2.3", text) for text in ("2.3.0", "v2.3.4 is out")),
     ("3", "3.1.0"),
+    *(("3.1", text) for text in ("To go from 2.x to 3.x, upgrade first.", "3.x only")),
     *(("2.9", text) for text in ("3.0 and older", "up to 3.0.4", "at least 2.1", "newer than 2.8.2")),
     ("1.19", "from 1.19.4 to 1.20.6"),
 ]
 NOT_COVERED = [
     *(("2.3.1", text) for text in ("2.3.10", "2.4.x", "2.2.0 to 2.3.0", "2.4+", "12.3.1", "costs €2.3", "2.3% of it")),
     *(("2.3", text) for text in ("2.30.1", "3.2.3")),
+    *(("4.1", text) for text in ("To go from 2.x to 3.x", "14.x", "4 x 100 m")),
     *(("4.0", text) for text in ("3.0 and older", "up to 3.0.4", "at least 1.19.4", "5.2 or newer")),
 ]
 

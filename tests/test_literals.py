@@ -66,6 +66,13 @@ HOLDS = [
         ("contrast", "a 3 room flat", text)
         for text in ("10 for a one-room flat, 20 for two rooms and 32 for three", "three-room flats")
     ],
+    *[
+        ("contrast", "the third complaint", text)
+        for text in (
+            "The first complaint is a talk, the second a fine, the third a letter.",
+            "complaint: 3rd complaint, letter",
+        )
+    ],
     *[("contrast", "the second time", text) for text in ("the first and second time", "2nd time: a mute", "1st/2nd time: 1 h")],
     *[("contrast", "the fall term", text) for text in ("Autumn term: September", "in the fall")],
     *[("weekday", "Wednesday", text) for text in ("Mon to Fri", "Monday-Friday", "Mon – Thu: 9–17", "weekdays", "open daily")],

@@ -45,8 +45,7 @@ def reread(
     passages = [_passage(tokens, position) for position in first.tolist()]
     measures = np.stack([parts.fused, parts.cosine, parts.lexical, parts.text, parts.lead], axis=1)[first]
     preferred, answers[first] = reader(question.encoding.token_vectors, question.about_tokens, passages, measures)
-    names_things = any(not each.is_word for each in question.literals)
-    names_things = names_things or any(each.is_sure or each.kind == "figure" for each in question.identifiers)
+    names_things = any(each.is_sure for each in question.identifiers) or not all(each.is_word for each in question.literals)
     if not names_things and tokens.counts[first].mean() <= LONGEST_MEAN:
         gains[first] = GAIN * (preferred - preferred.min())
     return Rereading(gains, answers)

@@ -104,10 +104,11 @@ class Retriever:
         near = nearness(question.encoding.token_vectors, tokens)
         parts = self._parts(question, rows, (cosine, lexical.at(rows)), near)
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
-        fused = fused + NAMED_BONUS * found.holding(rows)
+        held = found.holding(rows)
+        fused = fused + NAMED_BONUS * held
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
         read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
-        own = fused + read.gains
+        own = fused if held.any() else fused + read.gains  # the figure that is asked for says more than the reader
         again = self._rerank(question, rows, own, np.lexsort((-own, -levels)))
         fused = again.scores
         order = np.lexsort((-fused, -levels))
