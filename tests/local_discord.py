@@ -383,7 +383,8 @@ class Town:
     async def end(self, number: int = signal.SIGTERM) -> int:
         """Signal the bot to shut down, as a service manager does, and return its exit code. Fails if it takes too long."""
         if self.discord.bot.returncode is None:
-            self.discord.bot.send_signal(number)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.discord.bot.pid, number)  # send_signal would take the code of one that has just ended from wait
         code: int = await asyncio.wait_for(self.discord.bot.wait(), SHUTDOWN_SECONDS)
         await self.discord.stop_bot()  # the bot has ended; this reads the rest of its log
         return code

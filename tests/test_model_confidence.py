@@ -286,7 +286,7 @@ def test_a_change_that_the_evidence_depends_on_is_fitted_again_and_until_then_fe
     built = change(built, **keys)
     if "prompts" in keys:  # a language needs a build in any case
         found = in_use(built)
-        assert found.problem == f"no confidence was fitted to fake yet, so few questions are answered; {FIX}"
+        assert found.remark == f"no confidence was fitted to fake yet, so few questions are answered; {FIX}"
         assert found.calibration.decision.answer_from == CAUTIOUS
     assert any("confidence: fitted to fake" in note for note in build(built).notes)
     assert len(files(built)) == 2
