@@ -20,8 +20,8 @@ class Candidates:
     written, that no passage in scope contains, `lacking` the literals that the first does not hold although an answer has to,
     and `held` those that it holds. `views` are the closest known questions and headings; written questions are not among them,
     because no person has said what they are about. `own` are the scores without a cross-encoder, by which an answer is judged,
-    or None if none has read; `reranking` is the seconds that it took. `named` are the places
-    and figures of the question, with the rows that name them.
+    or None if none has read; `reranking` is the seconds that it took. `named` are the places and figures of the question, with
+    the rows that name them.
     """
 
     rows: NDArray[np.int64]

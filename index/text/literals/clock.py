@@ -135,7 +135,7 @@ def times(text: str) -> Iterator[Span]:
     for match in ANY_TIME.finditer(text):
         yield Span(match.start(), match.end(), 0, DAY_MINUTES, is_limit=True)
     for match in islice(NIGHT.finditer(text), MAX_SPANS) if " night" in text else ():
-        if not any(span.start < match.end() and match.start() < span.end for span in found):
+        if _is_new(match, found):
             yield Span(match.start(), match.end(), NIGHT_FROM, MIDNIGHT)
             yield Span(match.start(), match.end(), 0, NIGHT_TO)
 
@@ -176,9 +176,7 @@ def asked_times(text: str) -> Iterator[Span]:
         minutes = int(match["hour"]) * HOUR_MINUTES + int(match["minute"])
         yield Span(match.start("hour"), match.end("minute"), minutes, minutes)
     for match in () if PAYS.search(text) else HOUR.finditer(text):
-        if any(age.span("age") == match.span("hour") for age in ages_to_take_part(text)) or any(
-            span.start < match.end() and match.start() < span.end for span in taken
-        ):
+        if any(age.span("age") == match.span("hour") for age in ages_to_take_part(text)) or not _is_new(match, taken):
             continue
         minutes = _hour(match["hour"]) * HOUR_MINUTES
         for time in (minutes, minutes + HALF_DAY) if minutes < HALF_DAY else (minutes,):

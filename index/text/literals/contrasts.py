@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from index.text.literals.numbers import HOUR_WORD, ORDINALS, lower, number
+from index.text.literals.numbers import HOUR_WORD, ORDINALS, lower, number, ordinal
 from index.text.literals.spans import MAX_SPANS, WEEKDAY, Span
 
 SETS = {
@@ -72,7 +72,7 @@ def contrasts(text: str) -> Iterator[Span]:
     for unit in islice(units, MAX_UNITS):
         if unit.startswith(NTH_UNIT):
             for match in islice(ANY_NTH.finditer(text), MAX_SPANS):
-                yield Span(match.start(), match.end(), _ordinal(match[0]), _ordinal(match[0]), unit)
+                yield Span(match.start(), match.end(), ordinal(match[0]), ordinal(match[0]), unit)
             continue
         for match in islice(ALONE.finditer(text), MAX_SPANS):
             if not match["noun"] or _singular(match["noun"]) == unit:
@@ -92,16 +92,12 @@ def asked_contrasts(text: str) -> Iterator[Span]:
         noun = _singular(match["noun"])
         for nth in (match["earlier"], match["nth"]):
             if nth:
-                yield Span(match.start(), match.end(), _ordinal(nth), _ordinal(nth), f"{NTH_UNIT}{noun}")
+                yield Span(match.start(), match.end(), ordinal(nth), ordinal(nth), f"{NTH_UNIT}{noun}")
     for match in COMPOUND.finditer(text):
         noun = _singular(match["noun"] or match["known"])
         for written in (match["earlier"], match["number"]):
             if written:
                 yield Span(match.start(), match.end(), number(written), number(written), noun)
-
-
-def _ordinal(written: str) -> int:
-    return int(written[:-2]) if written[0].isdigit() else ORDINALS[lower(written)]
 
 
 def _singular(noun: str) -> str:

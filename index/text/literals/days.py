@@ -106,8 +106,8 @@ def days(text: str) -> Iterator[Span]:
     yield from others
     if " the " in text:
         for match in islice(DAY_OF_MONTH.finditer(text), MAX_SPANS // LAST_MONTH):
-            first = _day(match["first"])
-            last = max(first, _day(match["last"])) if match["last"] else first
+            first = ordinal(match["first"])
+            last = max(first, ordinal(match["last"])) if match["last"] else first
             months = (MONTH_DAYS * month for month in range(1, LAST_MONTH + 1))
             yield from (Span(*match.span("date"), month + first, month + last) for month in months)
 
@@ -151,8 +151,8 @@ def _dates(text: str, match: re.Match[str]) -> list[Span]:
 
 
 def _day_first(text: str, match: re.Match[str]) -> list[Span]:
-    month, year, last = _month(match["month"]), match["year"], _day(match["day"])
-    first = _day(match["from"]) if match["from"] else last
+    month, year, last = _month(match["month"]), match["year"], ordinal(match["day"])
+    first = ordinal(match["from"]) if match["from"] else last
     if not month or (match["month"].lower() in UNSURE and NOT_A_MONTH.match(text, match.end())):
         return []
     if first <= last and re.fullmatch(THROUGH, match["through"] or "-", re.IGNORECASE):
@@ -163,8 +163,8 @@ def _day_first(text: str, match: re.Match[str]) -> list[Span]:
 def _month_first(text: str, match: re.Match[str]) -> list[Span]:
     month, year = _month(match["early_month"]), match["late_year"]
     if match["late_day"]:
-        first = _day(match["late_day"])
-        last = _day(match["to"]) if match["to"] else first
+        first = ordinal(match["late_day"])
+        last = ordinal(match["to"]) if match["to"] else first
         return [_span(match, month, first, max(first, last), year)] if month else []
     if not month or not (year or _is_month(text, match)):
         return []
@@ -184,11 +184,6 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
 
 def _month(name: str) -> int:
     return MONTHS.get(lower(name)[:3], 0)
-
-
-def _day(written: str) -> int:
-    lowered = lower(written)
-    return int(re.sub(r"\D", "", lowered)) if lowered[0].isdigit() else ordinal(lowered)
 
 
 def _span(match: re.Match[str], month: int, first: int, last: int, year: str | None) -> Span:

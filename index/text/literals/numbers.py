@@ -57,8 +57,9 @@ def number(written: str) -> float:
 
 
 def ordinal(written: str) -> int:
-    """Return the value of an ordinal number in words."""
-    return ORDINALS[WORD_BREAK.sub("-", lower(written))]
+    """Return the value of an ordinal number in digits, with or without its ending, or in words."""
+    lowered = lower(written)
+    return int(re.sub(r"\D", "", lowered)) if lowered[0].isdigit() else ORDINALS[WORD_BREAK.sub("-", lowered)]
 
 
 def _value_of_words(words: list[str]) -> float:
