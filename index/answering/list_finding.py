@@ -3,7 +3,7 @@
 The index stores no lists. They are found again from the section, context, order and numbers of the passages around one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -21,6 +21,8 @@ Kind = Literal["numbered", "nested", "headings", "bulleted", "run", "section", "
 around it in a section without an empty line between, `section` all that is directly in its section, and `subsections` that
 section with those beside it.
 """
+SHORT_KINDS: tuple[Kind, ...] = ("bulleted", "run", "section")
+"""Lists without numbers that may be one press away, in the order in which they are looked for."""
 Path = tuple[str, ...]
 
 
@@ -77,16 +79,29 @@ class ItemList:
         return len(self.rows) <= (MAX_ROWS if self.kind in ("numbered", "nested") else MAX_SECTION_ROWS)
 
 
+MAX_REMEMBERED = 4_096
+"""Passages that a reader of lists has read when it is replaced, which takes some megabytes."""
+
+
 class ListReader:
-    """Finds the lists of one generation for one question; remembers the passages that it has read."""
+    """Finds the lists of one generation; remembers the passages that it has read and the lists that it has found.
+
+    Safe to use from several threads: what is remembered is added to, and never removed.
+    """
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._sections = generation.sections
         self._passages: dict[int, Passage] = {}
         self._paths: dict[int, Path] = {}
+        self._lists: dict[int, dict[Kind, ItemList]] = {}
         self._numbered: dict[int, ItemList | None] = {}
         self._short: dict[int, ItemList | None] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """True if so many passages are remembered that another reader should be used for the next question."""
+        return len(self._passages) >= MAX_REMEMBERED
 
     def passage(self, row: int) -> Passage:
         """Return the passage in a row."""
@@ -120,11 +135,13 @@ class ListReader:
         """Return the title of a document."""
         return self._generation.documents.titles.get(document, "")
 
-    def lists_of(self, row: int) -> dict[Kind, ItemList]:
+    def lists_of(self, row: int) -> Mapping[Kind, ItemList]:
         """Return the lists of two or more items that the passage in a row belongs to, by their kind."""
-        position = self._generation.section_position(row)
-        found = [*self._lists_in_section(position, row), *self._lists_of_headings(position), *self._subsections(position)]
-        return {each.kind: each for each in reversed(found)}
+        if row not in self._lists:
+            position = self._generation.section_position(row)
+            found = [*self._lists_in_section(position, row), *self._lists_of_headings(position), *self._subsections(position)]
+            self._lists[row] = {each.kind: each for each in reversed(found)}
+        return self._lists[row]
 
     def numbered(self, row: int) -> ItemList | None:
         """Return the numbered list that a passage belongs to: the outermost in its section, else that of the headings above."""
@@ -147,12 +164,9 @@ class ListReader:
 
     def _find_short(self, row: int) -> ItemList | None:
         """Return the list of short items without numbers that a passage belongs to."""
-        lists = [*self._lists_in_section(self._generation.section_position(row), row)]
-        for kind in ("bulleted", "run", "section"):
-            for found in lists:
-                if found.kind == kind and self._is_short(found):
-                    return found
-        return None
+        lists = self.lists_of(row)
+        found = (lists[kind] for kind in SHORT_KINDS if kind in lists)
+        return next(filter(self._is_short, found), None)
 
     def _is_short(self, found: ItemList) -> bool:
         """Return whether a list has three or more short items without empty lines between them, but not too many."""
@@ -242,6 +256,20 @@ class ListReader:
         before = below(range(position - 1, max(-1, position - MAX_REACH), -1))
         after = below(range(position, min(len(self._sections), position + MAX_REACH)))
         return [*reversed([*before]), *after]
+
+
+class ListReaders:
+    """The readers of lists for the questions of one generation: the same one until it remembers too much."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._reader = ListReader(generation)
+
+    def for_question(self) -> ListReader:
+        """Return the reader for the next question."""
+        if self._reader.is_full:
+            self._reader = ListReader(self._generation)
+        return self._reader
 
 
 class _Level:

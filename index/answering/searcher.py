@@ -7,7 +7,7 @@ from index.answering.answers import Answer, StepTimes
 from index.answering.calibration_file import CalibrationInUse, calibration_states, load_calibration
 from index.answering.confidence import shipped_calibration
 from index.answering.judging import Judge, Verdict
-from index.answering.list_finding import ListReader
+from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import Step, find_step
 from index.answering.lists import Fit, find_list, put_first
 from index.answering.quoting import hits, quote_list
@@ -40,6 +40,7 @@ class Searcher:
     judge: Judge
     settings: Settings
     calibration: CalibrationInUse
+    lists: ListReaders
     named: Scope = EVERYTHING
     """The passages of documents that config.yaml names; no others are ever shown."""
 
@@ -54,7 +55,8 @@ class Searcher:
             calibration = CalibrationInUse(shipped_calibration())
         else:
             calibration = load_calibration(settings, generation.manifest)
-        searcher = cls(index, Judge.load(index, calibration.calibration, calibration.scale), settings, calibration)
+        judge = Judge.load(index, calibration.calibration, calibration.scale)
+        searcher = cls(index, judge, settings, calibration, ListReaders(generation))
         return searcher.limited_to(settings)
 
     def limited_to(self, settings: Settings) -> "Searcher":
@@ -131,7 +133,7 @@ class Searcher:
         scope &= self.named
         candidates = found = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
-        reader = ListReader(self.generation)
+        reader = self.lists.for_question()
         step = find_step(self.index, processed, candidates, reader, scope)
         fit = None if step else find_list(self.index, processed, candidates, reader, scope)
         if fit and (candidates.missing or self._lacks_literals(processed, fit)):

@@ -89,8 +89,10 @@ class QuestionReader:
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
-        named = _with_corrected(asked, identifiers(asked), identifiers(text))
-        literals = _with_corrected(asked, asked_literals(asked, self.language), asked_literals(text, self.language))
+        named, literals = tuple(identifiers(asked)), asked_literals(asked, self.language)
+        if text != asked:
+            named = _with_corrected(asked, named, identifiers(text))
+            literals = _with_corrected(asked, literals, asked_literals(text, self.language))
         if not any(literal.kind in DAYS for literal in literals):
             literals += asked_days(text, self.language, self.today())
         return Question(

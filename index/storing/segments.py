@@ -238,15 +238,27 @@ class Segments:
 
     def token_vectors(self, rows: NDArray[np.int64]) -> PassageTokens:
         """Return the token vectors of one or more passages, in the order of `rows`."""
-        return concatenate([self._tokens(row) for row in rows.tolist()])
+        parts: list[TokenCodes] = []
+        counts: list[int] = []
+        for segment, inside in self._runs(rows):
+            parts.append(segment.tokens.read(inside))
+            counts += segment.tokens.counts(inside)
+        return concatenate(parts, counts)
 
     def token_starts(self, row: int) -> NDArray[np.int32]:
         """Return where each token of a passage starts in its text; negative for tokens of its lead."""
-        return self._tokens(row).starts.astype(np.int32)
-
-    def _tokens(self, row: int) -> TokenCodes:
         position = bisect_right(self._offsets, row) - 1
-        return self.segments[position].tokens[row - self._offsets[position]]
+        return self.segments[position].tokens[row - self._offsets[position]].starts.astype(np.int32)
+
+    def _runs(self, rows: NDArray[np.int64]) -> Iterator[tuple[Segment, range]]:
+        """Yield the segment of each run of adjacent rows, with those rows counted from its first."""
+        numbers = np.searchsorted(self._bounds, rows, side="right") - 1
+        is_first = (np.diff(rows, prepend=-2) != 1) | (np.diff(numbers, prepend=-1) != 0)
+        edges = [*np.flatnonzero(is_first).tolist(), len(rows)]
+        for start, end in pairwise(edges):
+            number = int(numbers[start])
+            first = int(rows[start]) - self._offsets[number]
+            yield self.segments[number], range(first, first + end - start)
 
     def _by_segment(self, rows: NDArray[np.int64]) -> Iterator[tuple[Segment, NDArray[np.int64]]]:
         """Yield each segment that some rows, which are ascending, are in, with those rows counted from its first."""

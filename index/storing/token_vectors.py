@@ -114,7 +114,15 @@ class TokenVectors:
 
     def __getitem__(self, row: int) -> TokenCodes:
         """Return the token vectors of a passage. Raises DamagedIndexError if they differ from those that were built."""
-        rows: NDArray[np.uint8] = self._rows[self._ends[row] : self._ends[row + 1]]
+        return self.read(range(row, row + 1))
+
+    def counts(self, passages: range) -> list[int]:
+        """Return how many tokens each of some adjacent passages has."""
+        return [end - start for start, end in pairwise(self._ends[passages.start : passages.stop + 1])]
+
+    def read(self, passages: range) -> TokenCodes:
+        """Return the token vectors of adjacent passages as if they were one. Raises DamagedIndexError like `[]`."""
+        rows: NDArray[np.uint8] = self._rows[self._ends[passages.start] : self._ends[passages.stop]]
         starts = np.ascontiguousarray(rows[:, -START_BYTES:]).view(np.int16).ravel()
         if self._is_short:
             return TokenCodes(rows[:, : -START_BYTES - 1], rows[:, -START_BYTES - 1], starts)
@@ -136,16 +144,19 @@ def shortened(passages: Sequence[TokenCodes], codebook: Codebook) -> list[TokenC
     return found
 
 
-def concatenate(passages: Sequence[TokenCodes]) -> PassageTokens:
-    """Decode and concatenate the token vectors of one or more passages, in order."""
-    counts = np.array([len(each.codes) for each in passages], dtype=np.int64)
+def concatenate(parts: Sequence[TokenCodes], tokens: Sequence[int] | None = None) -> PassageTokens:
+    """Decode and concatenate the token vectors of one or more passages, in order.
+
+    `tokens` says how many each passage has if a part is more than one passage.
+    """
+    counts = np.array([len(each.codes) for each in parts] if tokens is None else tokens, dtype=np.int64)
     ends = np.cumsum(counts)
-    if len({each.is_short for each in passages}) == 1:
-        codes, scales = _decoded(passages)
+    if len({each.is_short for each in parts}) == 1:
+        codes, scales = _decoded(parts)
     else:
-        parts = [_decoded([each]) for each in passages]
-        codes, scales = (np.concatenate([part[which] for part in parts]) for which in (0, 1))
-    lead_counts = np.append(0, np.cumsum(np.concatenate([each.starts for each in passages]) < 0))
+        decoded = [_decoded([each]) for each in parts]
+        codes, scales = (np.concatenate([part[which] for part in decoded]) for which in (0, 1))
+    lead_counts = np.append(0, np.cumsum(np.concatenate([each.starts for each in parts]) < 0))
     return PassageTokens(codes, scales, ends - counts, counts, lead_counts[ends] - lead_counts[ends - counts])
 
 
