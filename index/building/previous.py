@@ -1,6 +1,7 @@
 """The previous index: the passages, words and keys that the next build can reuse."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -55,10 +56,12 @@ class PreviousIndex:
         if manifest.is_remote:
             raise NoIndexError("its passages are in a store only", where=str(generation), fix=REBUILD)
         files = open_files(generation, manifest)
-        for damage in files.verify():
-            raise damage
-        rows = dict(_rows(manifest.documents))
-        sections = tuple(SectionFile(files, Documents.of(manifest, generation)))
+        with ThreadPoolExecutor(1) as pool:  # hashing runs beside Python
+            damage = pool.submit(lambda: next(files.verify(), None))
+            rows = dict(_rows(manifest.documents))
+            sections = tuple(SectionFile(files, Documents.of(manifest, generation)))
+        if found := damage.result():
+            raise found
         passages = PassageFile(files)
         encoded = sum(entry.passages for entry in manifest.segments)
         if not len(passages) == manifest.passages == encoded == sum(map(len, rows.values())):

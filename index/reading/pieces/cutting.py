@@ -46,16 +46,14 @@ HARMLESS = re.compile(
     r"|<!--[^\n]*?-->|<(?=\s)(?!\s+>)"
 )
 """Tags that mean the same wherever they are, addresses, and comments of one line."""
-FORBIDDEN = ("{%", "{{", "{::", "\f")
-"""Marks of templates, anywhere."""
+TEMPLATE, FORM_FEED = re.compile(r"\{(?:[%{]|::)"), "\f"
+"""Marks of templates, and the end of a page, anywhere."""
 PER_CENT = re.compile(rf"(?:(?<=[^\W_])|(?<=\d\s))%%|%%(?=[{re.escape(''.join(PUNCTUATION))}])")
 """Two per cent signs that cannot begin a comment which goes on over blocks; all others may."""
-LINE_MARKS = ("::", "///", "!!", "???", "@tab", ">>>", "|||", "+++", "==")
-"""Marks of containers, at the start of a line."""
-BEFORE_MARKS = frozenset(" \t>*+-.)0123456789")
-"""Characters before the first one of a block, which may be in a list or quotation."""
-MAX_MARKS = 10_000
-"""Marks of one kind that are looked at, so that a hostile text costs little."""
+CONTAINER = re.compile(r"\n[ \t>*+\-.)0-9]*(?:::|///|!!|\?\?\?|@tab|>>>|\|\|\||\+\+\+|==(?!=*[ \t\r]*(?:\n|\Z)))")
+"""A mark of a container where a block may start, which may be in a list or quotation; an underline of `=` is none."""
+MAX_STATEMENTS = 10_000
+"""Lines like those of a module that are looked at, so that a hostile text costs little."""
 MAX_TAGS = 50_000
 MAX_TAG_LENGTH = 400
 MAX_PARAGRAPH = 10_000
@@ -213,17 +211,15 @@ def _is_cuttable(text: str, prose: str) -> bool:
 
     `prose` is the text without code and comments.
     """
-    if "<!-- saved " in text or any(mark in prose for mark in FORBIDDEN):
+    lines = f"\n{prose}"
+    if "<!-- saved " in text or FORM_FEED in prose or TEMPLATE.search(prose) or COMMENT.search(prose):
         return False
     if not all(PER_CENT.match(prose, at) for at in _occurrences(prose, "%%")):
         return False
-    if CLOSING_BRACKET.search(prose) or any(_starts_line(prose, mark) for mark in LINE_MARKS):
+    if CLOSING_BRACKET.search(prose) or CONTAINER.search(lines):
         return False
-    if "/*" in prose and COMMENT.search(prose):
-        return False
-    start = f"\n{prose}" if prose.startswith(("import", "export")) else prose
-    for count, match in enumerate(STATEMENT.finditer(start)):
-        if count > MAX_MARKS or IMPORT.match(start, match.end()) or EXPORT.match(start, match.end()):
+    for count, match in enumerate(STATEMENT.finditer(lines)):
+        if count > MAX_STATEMENTS or IMPORT.match(lines, match.end()) or EXPORT.match(lines, match.end()):
             return False
     return "<" not in prose or _are_harmless(text, prose)
 
@@ -262,17 +258,3 @@ def _is_placeholder(text: str, closed: Set[str]) -> bool:
     if tag is None:
         return len(inside) < MAX_TAG_LENGTH
     return tag.form == "open" and tag.name not in closed and not any(attribute.value for attribute in tag.attributes)
-
-
-def _starts_line(text: str, mark: str) -> bool:
-    """Return whether a line may start with a mark, other than one that is only an underline."""
-    for count, position in enumerate(_occurrences(text, mark)):
-        line = text.rfind("\n", 0, position) + 1
-        if BEFORE_MARKS.issuperset(text[line:position]):
-            end = text.find("\n", position)
-            rest = text[position : end if end >= 0 else len(text)]
-            if mark != "==" or rest.rstrip().strip("="):
-                return True
-        if count >= MAX_MARKS:
-            return True
-    return False
