@@ -149,6 +149,25 @@ def test_a_store_answers_as_the_folder_does(club):
     assert find(stored.generation, 'x" or id > 0', 99) is None
 
 
+def test_the_lists_around_the_first_passages_are_fetched_in_one_call(club, monkeypatch):
+    halls = ("East hall", "West hall", "North hall")
+    sections = [f"## {hall}\n\n" + "".join(f"- Locker {number} is free.\n" for number in range(70)) for hall in halls]
+    (club.root / "rules.md").write_text("# Rules\n\n" + "\n".join(sections), encoding="utf-8")
+    make(club)
+    searcher = Searcher.open(club, FakeEncoder())
+    fetched = []
+    query = Engine.query
+
+    def noting(self, collection, condition, fields, **options):
+        fetched.append(tuple(fields))
+        return query(self, collection, condition, fields, **options)
+
+    monkeypatch.setattr(Engine, "query", noting)
+    hits = searcher.ask("Is locker 41 free?", top=3).hits
+    assert {hit.passage.section for hit in hits} == {(hall,) for hall in halls}
+    assert fetched.count(("id", "passage")) == 1
+
+
 def test_an_edit_writes_only_what_changed(club, written):
     make(club)
     assert len(written) == 7

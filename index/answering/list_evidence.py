@@ -104,6 +104,11 @@ class EvidenceReader:
         first = self._candidates.rows[: min(len(found.items), FIRST)].tolist()
         return sum(row in found.rows for row in first) / len(first)
 
+    def most_first_share(self, rows: range) -> float:
+        """Return the highest `first_share` that a list of two or more items in some rows can have."""
+        inside = [row in rows for row in self._candidates.rows[:FIRST].tolist()]
+        return max(sum(inside[:count]) / count for count in range(min(2, len(inside)), len(inside) + 1))
+
     def of(self, found: ItemList) -> ListEvidence:
         """Return the evidence on a list."""
         title = self._reader.title_of(found.document)

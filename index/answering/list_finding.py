@@ -117,12 +117,28 @@ class ListReader:
             self._passages |= zip(unread, self._generation.passages.read(unread), strict=True)
         return [self._passages[row] for row in rows]
 
+    def prepare(self, rows: Sequence[int]) -> None:
+        """Have what is around some passages fetched at once, where each call to a store takes its time."""
+        self._generation.passages.prepare(self._near(row, self._reach(row)) for row in rows)
+
     def read_around(self, row: int, reach: int = MAX_REACH) -> range:
         """Read the passages around one in its section, up to `reach` on each side, and return their rows."""
-        section = self._generation.section_at(row)
-        near = range(max(section.start, row - reach), min(section.stop, row + reach))
+        near = self._near(row, reach)
         self.passages(near)
         return near
+
+    def _near(self, row: int, reach: int) -> range:
+        """Return the rows around one in its section, up to `reach` on each side."""
+        section = self._generation.section_at(row)
+        return range(max(section.start, row - reach), min(section.stop, row + reach))
+
+    def _reach(self, row: int) -> int:
+        """Return how many passages on each side of one its lists may take: more if they have numbers."""
+        return MAX_REACH if any(map(list_numbers, self.path(row))) else MAX_SECTION_ROWS + 1
+
+    def section_rows(self, row: int) -> range:
+        """Return the rows of the section that a passage is directly in."""
+        return self._generation.section_at(row).rows
 
     def path(self, row: int) -> Path:
         """Return the texts above the passage in a row, outermost first, and its own."""
@@ -138,10 +154,15 @@ class ListReader:
     def lists_of(self, row: int) -> Mapping[Kind, ItemList]:
         """Return the lists of two or more items that the passage in a row belongs to, by their kind."""
         if row not in self._lists:
-            position = self._generation.section_position(row)
-            found = [*self._lists_in_section(position, row), *self._lists_of_headings(position), *self._subsections(position)]
-            self._lists[row] = {each.kind: each for each in reversed(found)}
+            inside = self._lists_in_section(self._generation.section_position(row), row)
+            self._lists[row] = {each.kind: each for each in reversed([*inside])} | self.lists_of_sections(row)
         return self._lists[row]
+
+    def lists_of_sections(self, row: int) -> dict[Kind, ItemList]:
+        """Return those lists whose items are sections, for which no other passage is read."""
+        position = self._generation.section_position(row)
+        found = [*self._lists_of_headings(position), *self._subsections(position)]
+        return {each.kind: each for each in reversed(found)}
 
     def numbered(self, row: int) -> ItemList | None:
         """Return the numbered list that a passage belongs to: the outermost in its section, else that of the headings above."""
@@ -203,8 +224,7 @@ class ListReader:
 
     def _lists_in_section(self, position: int, row: int) -> Iterator[ItemList]:
         """Yield the lists in a section that a row belongs to."""
-        path = self.path(row)
-        near = self.read_around(row, MAX_REACH if any(map(list_numbers, path)) else MAX_SECTION_ROWS + 1)
+        path, near = self.path(row), self.read_around(row, self._reach(row))
         levels = [_Level(self, self._sections[position], near, row, path[:depth]) for depth in _depths(path)]
         numbered = [*filter(None, (level.numbered() for level in levels))]
         yield from numbered[:1]

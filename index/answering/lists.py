@@ -95,7 +95,8 @@ class _Choice:
             return None
         fits: dict[tuple[Kind, range], Fit | None] = {}
         for row in self._rows():
-            for found in self._reader.lists_of(row).values():
+            lists = self._reader.lists_of(row) if self._may_be_in_asked(row) else self._reader.lists_of_sections(row)
+            for found in lists.values():
                 key = (found.kind, found.rows)
                 if key not in fits:
                     fits[key] = self._fit(found, row) if self._may_be_whole(found) else None
@@ -124,6 +125,14 @@ class _Choice:
         """Return whether a question asks for what is above a passage by its words."""
         passage = self._reader.passage(row)
         return any(map(self._evidence.asked.contain, passage.section or (self._reader.title_of(passage.document),)))
+
+    def _may_be_in_asked(self, row: int) -> bool:
+        """Return whether a list in the section of a passage may be asked for, by what is known without reading it."""
+        if self._evidence.most_first_share(self._reader.section_rows(row)) >= LEAST_FIRST:
+            return True
+        passage = self._reader.passage(row)
+        heading = passage.section[-1] if passage.section else self._reader.title_of(passage.document)
+        return any(map(self._evidence.asked.contain, (heading, *passage.context)))
 
     def _may_be_whole(self, found: ItemList) -> bool:
         """Return whether a list is in scope and short enough to be shown whole."""

@@ -134,6 +134,7 @@ class Searcher:
         candidates = found = self.index.retriever.retrieve(processed, top, scope)
         was_retrieved = time.perf_counter()
         reader = self.lists.for_question()
+        reader.prepare(candidates.rows[:top].tolist())
         step = find_step(self.index, processed, candidates, reader, scope)
         fit = None if step else find_list(self.index, processed, candidates, reader, scope)
         if fit and (candidates.missing or self._lacks_literals(processed, fit)):

@@ -107,6 +107,10 @@ class RemotePassages(Sequence[Passage]):
         """Return the passages of adjacent rows, fetched in as few calls as possible."""
         return [self.places.place(each, row) for row, each in zip(rows, self._all(self.kept, self._keys(rows)), strict=True)]
 
+    def prepare(self, ranges: Iterable[range]) -> None:
+        """Fetch passages that will be read soon, in as few calls as possible."""
+        self._fetch(self.kept, self._keys(sorted({row for rows in ranges for row in rows})))
+
     def __getitem__(self, row: int) -> Passage:  # type: ignore[override]
         """Return the passage in a row. If it has to be fetched, those around it are, too: they are often asked for next."""
         row = range(len(self))[row]

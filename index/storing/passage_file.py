@@ -1,6 +1,6 @@
 """passages.jsonl: the passages of an index, one per line, in reading order; passage-ends.npy says where each line ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import numpy as np
@@ -49,6 +49,9 @@ class PassageFile:
             return [Passage.from_json(line) for line in lines]
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return [self[row] for row in rows]  # names the line
+
+    def prepare(self, ranges: Iterable[range]) -> None:
+        """Say which rows will be read soon; those of a file are read as fast without."""
 
     def line(self, row: int) -> bytes:
         """Return the raw line of a row, including the newline."""
