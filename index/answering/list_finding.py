@@ -151,6 +151,10 @@ class ListReader:
         """Return the title of a document."""
         return self._generation.documents.titles.get(document, "")
 
+    def knows_lists_of(self, row: int) -> bool:
+        """Return whether the lists of a passage are remembered."""
+        return row in self._lists
+
     def lists_of(self, row: int) -> Mapping[Kind, ItemList]:
         """Return the lists of two or more items that the passage in a row belongs to, by their kind."""
         if row not in self._lists:

@@ -95,8 +95,8 @@ class _Choice:
             return None
         fits: dict[tuple[Kind, range], Fit | None] = {}
         for row in self._rows():
-            lists = self._reader.lists_of(row) if self._may_be_in_asked(row) else self._reader.lists_of_sections(row)
-            for found in lists.values():
+            is_read = self._reader.knows_lists_of(row) or self._may_be_in_asked(row)
+            for found in (self._reader.lists_of(row) if is_read else self._reader.lists_of_sections(row)).values():
                 key = (found.kind, found.rows)
                 if key not in fits:
                     fits[key] = self._fit(found, row) if self._may_be_whole(found) else None
