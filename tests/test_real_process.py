@@ -106,6 +106,13 @@ async def test_questions_are_answered_again_after_the_connection_breaks(open_tow
         assert town.discord.resumes == len(missed)
 
 
+async def test_half_a_character_in_a_question_leaves_the_bot_running(open_town: Open):
+    async with open_town() as town:
+        halved = await town.mention(f"{QUESTION} \ud83d")
+        assert QUOTE in unbold(halved.text)
+        assert QUOTE in unbold((await town.ask(QUESTION)).text)
+
+
 @pytest.mark.parametrize(("status", "wait"), [(500, 1.0), (429, 0.5)])
 async def test_failed_calls_are_retried_and_nobody_gets_an_answer_twice(open_town: Open, status: int, wait: float):
     async with open_town() as town:

@@ -260,7 +260,7 @@ def test_the_end_waits_until_what_a_member_teaches_is_written(shipped: Settings,
     monkeypatch.setattr(Teacher, "take_back", take_back)
     monkeypatch.setattr(chat_serving, "_run", end_in_the_middle)
     monkeypatch.setattr(StopSignals, "_listen", lambda *_: None)
-    for name in ("configure_logging", "choose_api", "install_yielding_websocket"):
+    for name in ("configure_logging", "choose_api", "install_yielding_websocket", "use_standard_json"):
         monkeypatch.setattr(chat_serving, name, lambda *_: None)
     searcher = Searcher.open(shipped, threads=1)
     chat_serving.serve(shipped, searcher, Token(TOKEN, "the test"), StopSignals(), ServiceManager())

@@ -1,14 +1,16 @@
-"""A gateway connection for discord.py that yields to the event loop after each event.
+"""What discord.py does otherwise here: its gateway connection yields after each event, and its JSON is Python's own.
 
 When many events arrive at once, discord.py reads all of them before any other task runs, so the first of 200 questions
 waits for the last. Here other tasks run between events.
 """
 
 import asyncio
+import json
+from functools import partial
 from typing import Any
 
 import discord
-from discord import shard
+from discord import shard, utils
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
@@ -37,3 +39,13 @@ async def find_gateway(client: discord.Client) -> StartLimits:
 def install_yielding_websocket() -> None:
     """Make discord.py's shards use `YieldingWebSocket`, by patching it: there is no setting for this."""
     shard.DiscordWebSocket = YieldingWebSocket  # type: ignore[misc]
+
+
+def use_standard_json() -> None:
+    """Make discord.py read and write JSON with Python's own module, by patching it: there is no setting for this.
+
+    It would use orjson wherever that is installed, as it is with pymilvus. orjson refuses a message with half of a surrogate
+    pair, and discord.py ends with an event that it cannot read.
+    """
+    utils._from_json = json.loads  # type: ignore[assignment]  # noqa: SLF001
+    utils._to_json = partial(json.dumps, separators=(",", ":"))  # noqa: SLF001

@@ -13,7 +13,7 @@ from bot.chat.answering_processes import AnsweringProcesses
 from bot.chat.bot_token import Token
 from bot.chat.client import FootnoteBot
 from bot.chat.desk import Desk
-from bot.chat.gateway import install_yielding_websocket
+from bot.chat.gateway import install_yielding_websocket, use_standard_json
 from bot.chat.login import choose_api, connect
 from bot.chat.observing.freshness import Freshness
 from bot.chat.observing.health import Health
@@ -58,6 +58,7 @@ def serve(settings: Settings, searcher: Searcher, token: Token, signals: StopSig
         faulthandler.enable()  # where it hangs goes into the log when the watchdog aborts it
     choose_api()
     install_yielding_websocket()
+    use_standard_json()
     folder = settings.discord.translations
     translations = Translations.load(settings.root / folder if folder else None)
     record = _open_record(settings)
