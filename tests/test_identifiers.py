@@ -5,8 +5,9 @@ import pytest
 from index.answering.searcher import Searcher
 from index.settings import load_settings
 from index.text.figures import names_figure
-from index.text.identifiers import covers_version, identifiers, own_number
+from index.text.identifiers import identifiers, own_number, values
 from index.text.literals.asking import is_told
+from index.text.versions import covers_version
 from tests.conftest import build_project
 
 SAME = [
@@ -72,6 +73,23 @@ NOT_COVERED = [
 ]
 
 
+RELEASES = [
+    *(
+        "When did 2.1 come out?",
+        "what's new in 2.1",
+        "2.1 release date",
+        "release notes of 2.1",
+        "is 2.1 out yet",
+        "2.1 changelog",
+    ),
+    *("What changed in v2.1?", "What was fixed in version 2.1?", "when was fern 2.1 released", "what did 2.1 add"),
+]
+NO_RELEASES = [
+    *("is 2.1 still supported?", "until when does v2.1 get fixes", "can I join with version 2.1", "support for 2.1"),
+    *("What changed in 2.1 years?", "It was 2.1 out of 10.", "how much does it cost, 2.1 or more", "What was on 2.1.2024?"),
+]
+
+
 def named(text):
     return {(found.kind, found.value) for found in identifiers(text) if found.kind not in {"decimal", "figure"}}
 
@@ -98,6 +116,30 @@ def test_a_text_covers_the_versions_of_its_ranges(version, text):
 @pytest.mark.parametrize(("version", "text"), NOT_COVERED)
 def test_a_text_does_not_cover_other_versions(version, text):
     assert not covers_version(text, version)
+
+
+@pytest.mark.parametrize("question", RELEASES)
+def test_what_comes_out_or_is_new_is_a_release(question):
+    assert [found.value for found in identifiers(question) if found.is_release] == ["2.1"]
+
+
+@pytest.mark.parametrize("question", NO_RELEASES)
+def test_other_versions_and_numbers_are_no_releases(question):
+    assert not any(found.is_release for found in identifiers(question))
+
+
+@pytest.mark.parametrize(("one", "other"), [("3.0", "3.0.0"), ("v3.0.0", "3.0"), ("version 3.1.0", "v3.1")])
+def test_a_last_zero_of_a_version_says_nothing(one, other):
+    found, others = ({*values(text, "version"), *values(text, "decimal")} for text in (f"What of {one}?", f"What of {other}?"))
+    assert found & others
+
+
+def test_a_release_is_not_that_of_a_series():
+    for text in ("2.x gets fixes", "from 2.0 to 2.4", "2.0 or newer"):
+        assert covers_version(text, "2.1")
+        assert not covers_version(text, "2.1", in_series=False)
+    assert covers_version("2.1.4 is out", "2.1", in_series=False)
+    assert not covers_version("on 2.1.2024", "2.1")
 
 
 @pytest.mark.parametrize(
@@ -415,3 +457,68 @@ def test_a_number_that_is_only_told_is_not_required():
     assert is_told("I live in house 9, what does a flat cost?", "house 9")
     assert not is_told("What does a flat in house 9 cost?", "house 9")
     assert not is_told("I want to rent rack 16, what does it cost?", "rack 16")
+
+
+PACK = """# Mod pack
+
+## Versions
+
+- 2.0 came out on 3 February 2024 and added the sky islands.
+- 2.1 came out on 9 June 2024 and added airships.
+- 2.x gets security fixes until 31 December 2026.
+- 1.x is no longer supported since 1 January 2025.
+- Maps from 2.0 to 2.2 can be opened in any later version.
+"""
+PLUGIN = """# Plugin
+
+## Releases
+
+| Version | Released | What is new |
+|---|---|---|
+| 3.0 | 4 May 2024 | New map, new permissions |
+| 3.0.1 | 18 May 2024 | Fixes for the login |
+| 3.1 | 2 September 2024 | Warps between worlds |
+
+## Support
+
+- Bugs of 3.x are fixed until the end of 2027.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_releases(shipped, tmp_path_factory):
+    """Ask a question about the releases of a mod pack or a plugin with the real model."""
+    searchers = {}
+    for name, text in {"pack": PACK, "plugin": PLUGIN}.items():
+        folder = build_project(tmp_path_factory.mktemp(name), shipped, {f"{name}.md": text})
+        searchers[name] = Searcher.open(load_settings(folder / "config.yaml"))
+    return lambda name, question: searchers[name].ask(question)
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "start"),
+    [
+        *(("pack", "When did 2.1 come out?", "2.1 came out"), ("pack", "when did v2.1.0 come out", "2.1 came out")),
+        *(("pack", "what's new in 2.1", "2.1 came out"), ("pack", "until when does 2.1 get security fixes?", "2.x gets")),
+        *(("pack", "is 1.9 still supported?", "1.x is no longer"), ("plugin", "What's new in 3.1?", "Version: 3.1;")),
+        *(("plugin", "What changed in v3.0.0?", "Version: 3.0;"), ("plugin", "release date of 3.0.1", "Version: 3.0.1;")),
+    ],
+)
+def test_the_release_that_is_asked_for_comes_before_its_series_and_later_fixes(ask_releases, name, question, start):
+    answer = ask_releases(name, question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.outcome == "answer"
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "unmatched"),
+    [
+        *(("pack", "When did 2.3 come out?", "2.3"), ("pack", "when did 1.4 come out", "1.4")),
+        *(("plugin", "What's new in 3.3?", "3.3"), ("plugin", "when was 3.2 released?", "3.2")),
+        *(("plugin", "release date of 3.0.2", "3.0.2"), ("plugin", "what's new in v4.0", "v4.0")),
+    ],
+)
+def test_a_release_that_no_passage_names_is_no_other_and_not_its_series(ask_releases, name, question, unmatched):
+    answer = ask_releases(name, question)
+    assert answer.outcome != "answer"
+    assert unmatched in answer.unmatched

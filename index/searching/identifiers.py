@@ -16,8 +16,9 @@ from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
 from index.text.figures import figure_terms, names_figure
-from index.text.identifiers import Identifier, covers_version, names_versions, own_number, values
+from index.text.identifiers import Identifier, names_versions, own_number, values
 from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
+from index.text.versions import covers_version, same_versions
 from index.text.words import Stem, terms
 
 MAX_ROWS = 1_000
@@ -46,6 +47,8 @@ IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
 """How well a passage contains an identifier: in its text, in a heading or as its number, or so in a section of that name."""
 REQUIRED = {"version", "code", "number"}
 """Kinds of identifiers without which a passage is no answer; an event may be meant by its date and described without it."""
+VERSIONS = ("version", "decimal")
+"""Kinds of identifiers that may be the same: a decimal may be a version."""
 NamedRows = Mapping[Identifier, frozenset[int]]
 """What of a question any text may mention, such as numbers of rooms, and the rows near the question that do."""
 
@@ -108,7 +111,7 @@ class IdentifierSearch:
                 rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
             found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
             is_first = _comes_first(identifier)
-            if not found or not is_first:
+            if not found or not is_first or (identifier.kind == "version" and not identifier.is_release):
                 others = (row for row in near.tolist() if row not in found)
                 found |= {row: IN_TEXT for row in others if self._covers(identifier, self.passages[row])}
             if not found and _is_required(identifier):
@@ -138,7 +141,9 @@ class IdentifierSearch:
 
     def _proposed(self, identifier: Identifier) -> NDArray[np.int64]:
         """Return the rows that may contain an identifier, by the terms that are indexed for its spellings."""
-        spellings = [terms(text, self.stem)[-1:] for text in (identifier.value, f"v{identifier.value}", identifier.written)]
+        forms = [identifier.value, *(same_versions(identifier.value) if identifier.kind in VERSIONS else ())]
+        spellings = [terms(text, self.stem)[-1:] for form in forms for text in (form, f"v{form}")]
+        spellings.append(terms(identifier.written, self.stem)[-1:])
         if identifier.kind == "date":
             year, _, day = identifier.value.split("-")
             spellings += [[year, day], [year, day.lstrip("0")]]
@@ -157,7 +162,7 @@ class IdentifierSearch:
         """Return whether a passage, or a heading above it, states a range of versions or numbers with the one named."""
         texts = (*passage.section, *passage.context, passage.text)
         if identifier.kind == "version":
-            return any(covers_version(text, identifier.value) for text in texts)
+            return any(covers_version(text, identifier.value, in_series=not identifier.is_release) for text in texts)
         return identifier.kind == "number" and self._level(identifier, passage) > 0
 
     def _level(self, identifier: Identifier, passage: Passage) -> int:
@@ -168,20 +173,13 @@ class IdentifierSearch:
         if identifier.kind == "figure":
             texts = (*passage.section, *passage.context, passage.text)
             return IN_TEXT if any(names_figure(text, identifier.value, identifier.noun) for text in texts) else 0
-        kinds = ("version", "decimal") if identifier.kind in {"version", "decimal"} else (identifier.kind,)
-        if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
+        if _is_in_heading(identifier, passage.text, headings):
             return IN_HEADING
-        if identifier.kind == "decimal":
-            return IN_HEADING if identifier.value in {own_number(heading) for heading in headings} else 0
-        if identifier.kind == "code" and identifier.value in values(
-            passage.text[: len(identifier.written) + START_REACH], "code"
-        ):
-            return IN_HEADING  # a list of codes: the text starts with its own
-        return self._level_in_text(identifier, passage, headings)
+        return 0 if identifier.kind == "decimal" else self._level_in_text(identifier, passage, headings)
 
     @staticmethod
     def _level_in_text(identifier: Identifier, passage: Passage, headings: Sequence[str]) -> int:
-        kinds = ("version", "decimal") if identifier.kind in {"version", "decimal"} else (identifier.kind,)
+        kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
         text = passage.text[:DATE_REACH] if identifier.kind == "date" else passage.text
         if any(identifier.value in values(text, kind) for kind in kinds):
             return IN_TEXT
@@ -190,6 +188,20 @@ class IdentifierSearch:
             return IN_TEXT if re.search(spelled, " ".join([*headings, passage.text]), re.IGNORECASE) else 0
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
+
+
+def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -> bool:
+    """Return whether a heading has an identifier, or a text starts with it as in a list of codes or of releases."""
+    kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
+    if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
+        return True
+    if identifier.kind in VERSIONS and identifier.value in set(map(own_number, headings)):
+        return True
+    if identifier.is_release:
+        start = " ".join(text.split(maxsplit=2)[:2])
+        return any(identifier.value in values(start, kind) for kind in VERSIONS)
+    start = text[: len(identifier.written) + START_REACH]
+    return identifier.kind == "code" and identifier.value in values(start, "code")
 
 
 def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from index.text.figures import figures
 from index.text.literals.numbers import SMALL, number
 from index.text.months import MONTHS
 from index.text.numbered import NUMBERED, counted, numbered
+from index.text.versions import same_versions, versions
 
 MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-zäé]{{0,6}}\.?"
 DATE = re.compile(
@@ -23,30 +24,6 @@ DATE = re.compile(
     r"|\b(?P<one>0?[1-9]|[12]\d|3[01])[/.](?P<two>0?[1-9]|[12]\d|3[01])[/.](?P<short_year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-VERSIONED = (
-    r"python|java|node|minecraft|php|ruby|(?:client|app|server|game|plugin|add-?on|mod|(?:mod|data|resource|texture|shader|map)\s?pack"
-    r"|sdk|api|launcher|loader|driver|kernel|firmware|forge|fabric|quilt|paper|spigot|bukkit|purpur|optifine|bedrock|android|ios|macos"
-    r"|ubuntu|debian|library|package|engine)(?=s?\s(?:version\s)?v?\d+\.)"
-)
-"""Words before a version; most of them only before one with a point."""
-VERSION = re.compile(
-    r"(?<![\w.])(?:v\.?\s?(?P<marked>\d+(?:\.\d+)*(?:\.x)?)|(?P<bare>\d+(?:\.\d+){2,4})|(?P<any>\d+(?:\.\d+){0,3}\.x)"
-    r"|(?P<series>\d+\.\d+)(?=\s(?:series|branch)\b))"
-    r"(?P<suffix>\s?[-+]?(?:alpha|beta|rc|pre|dev)[-.\s]?\d*|[-+]?[ab][-.]?\d*)?(?!\w|\.\d)"
-    rf"|\b(?:(?:version|release|update|patch|build|hotfix|revision)\s+|(?:{VERSIONED})s?\s(?:version\s)?)v?"
-    r"(?P<named>\d+(?:\.\d+)*(?:\.x)?)(?!\w|\.\d)",
-)
-"""A version in lower case."""
-VERSIONS = re.compile(
-    r"(?P<least>\b(?:at\sleast|from|since|min(?:imum|\.)?|after|newer\sthan|above)\s|[>≥]=?\s?)?"
-    r"(?P<most>\b(?:up\sto|until|at\smost|max(?:imum|\.)?|before|older\sthan|below)\s|[<≤]=?\s?)?"
-    r"(?<![\w.,€$£])v?(?P<first>\d{1,9}(?:\.\d{1,9}){1,4}|\d{1,9}(?=\.x))(?P<any>\.x)?(?![\w%€]|\.\d)"
-    r"(?:\s?(?:to|until|through|up\sto|[-–—])\s?v?(?P<last>\d{1,9}(?:\.\d{1,9}){1,4})(?![\w%€]|\.\d)"
-    r"|(?P<newer>\s?\+|,?\s(?:(?:or|and)\s)?(?:newer|later|above|higher|up|onwards?)\b)|(?P<series>\s(?:series|branch)\b)"
-    r"|(?P<older>,?\s(?:or|and)\s(?:older|earlier|below|lower|under)\b))?",
-    re.IGNORECASE,
-)
-"""One version or a range of them."""
 DECIMAL = re.compile(
     r"(?<![\w.,€$£])(?P<number>\d{1,3}\.\d{1,3})(?![\w%€.]|\.\d|\s?(?:%|€|[a-z]{1,2}\b|euros?|dollars?|met))", re.IGNORECASE
 )
@@ -89,6 +66,8 @@ class Identifier(NamedTuple):
     noun: str = ""
     is_sure: bool = True
     """False if a question may just mention it: then only a passage that names another one instead is no answer."""
+    is_release: bool = False
+    """True for a version whose release or changes are asked for: what holds for a series of versions is no answer to that."""
 
 
 def identifiers(text: str) -> list[Identifier]:
@@ -105,40 +84,14 @@ def identifiers(text: str) -> list[Identifier]:
 
 
 def values(text: str, kind: str) -> set[str]:
-    """Return the normal forms of the identifiers of one kind in a text."""
-    return {found.value for found in FINDERS[kind](text[:MAX_TEXT])}
-
-
-def covers_version(text: str, version: str) -> bool:
-    """Return whether a text names versions among which is one: `2.3.x` and `1.19 to 2.4` cover `2.3.1`, which covers `2.3`."""
-    asked = _parts_of(version)
-    return bool(asked) and any(_is_among(match, asked) for match in VERSIONS.finditer(text[:MAX_TEXT]))
-
-
-def _is_among(match: re.Match[str], asked: tuple[int, ...]) -> bool:
-    """Return whether a version is one of those that a match names."""
-    first, last = _parts_of(match["first"]), _parts_of(match["last"] or "")
-    if asked == first[: len(asked)]:
-        return True
-    if last:
-        return first <= asked and asked[: len(last)] <= last
-    is_near = abs(asked[0] - first[0]) <= 1  # others are rather versions of something else
-    if match["newer"] or match["least"]:
-        return is_near and asked >= first
-    if match["older"] or match["most"]:
-        return is_near and asked <= first
-    return bool(match["any"] or match["series"]) and first == asked[: len(first)]
+    """Return the normal forms of the identifiers of one kind in a text; of versions and decimals, with and without a last 0."""
+    found = {each.value for each in FINDERS[kind](text[:MAX_TEXT])}
+    return found.union(*map(same_versions, found)) if kind in {"version", "decimal"} else found
 
 
 def names_versions(text: str) -> bool:
     """Return whether a text names versions, so that a decimal in a question about it may be one."""
     return next(_versions(text[:MAX_TEXT]), None) is not None
-
-
-def _parts_of(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version, or none if it has more than numbers."""
-    numbers = version.lower().removesuffix(".x")
-    return tuple(map(int, numbers.split("."))) if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9}){0,4}", numbers) else ()
 
 
 def own_number(text: str) -> str:
@@ -167,12 +120,9 @@ def _dates(text: str) -> Iterator[Identifier]:
 
 
 def _versions(text: str) -> Iterator[Identifier]:
-    for match in VERSION.finditer(lower_letters(text)):
-        number = match["marked"] or match["bare"] or match["any"] or match["series"] or match["named"]
-        if match["bare"] and DATE.match(match[0]):
-            continue
-        suffix = re.sub(r"[-+.\s]", "", match["suffix"] or "")
-        yield Identifier("version", f"{number}{'-' if suffix else ''}{suffix}", text[match.start() : match.end()])
+    for each in versions(text):
+        if not DATE.match(each.written):
+            yield Identifier("version", each.value, each.written, is_release=each.is_release)
 
 
 def _codes(text: str) -> Iterator[Identifier]:
