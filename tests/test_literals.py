@@ -185,6 +185,21 @@ HOLDS = [
     *[("age", "I am 70", text) for text in ("over 65s", "Seniors aged 67 and up", "65 years and older")],
     *[("amount", "18 kg", text) for text in ("up to 20 kg", "15 to 20 kg", "10–30 kilos")],
     *[("amount", "20 days", text) for text in ("15 to 60 days", "two to four weeks", "within 30 days")],
+    *[
+        ("amount", question, text)
+        for question in ("90 days", "three months", "12 weeks")
+        for text in ("for 7 to 180 days", "between 7 and 180 days", "up to six months", "at least 3 nights", "1 to 12 months")
+    ],
+    *[
+        ("amount", "20 kg", text)
+        for text in ("no longer than 2 m, not more than 25 kg", "mustn't weigh more than 25 kg", "Bags must not exceed 25 kg.")
+    ],
+    *[
+        ("amount", "20 kg", text)
+        for text in ("not less than 15 kg", "limited to 25 kg", "The limit is 25 kg", "15 kg minimum", "25 kg each at most.")
+    ],
+    *[("age", "I am 19", text) for text in ("people not younger than 18", "ages 18 minimum", "adults, 25 at most")],
+    *[("amount", "5 nights", text) for text in ("3 nights minimum", "2-7 nights", "5 days", "a stay of one week at most")],
 ]
 DIFFERENT = [
     *[
@@ -286,6 +301,14 @@ DIFFERENT = [
     *[("amount", "90 minutes", text) for text in ("1h 20m", "a 30m pool, open for 1 hour")],
     *[("amount", "20 euros", text) for text in ("20 dollars", "20 days", "2 euros", "200 euros", "20 cents")],
     *[("amount", "2 hours", text) for text in ("2 days", "20 minutes", "3 hours")],
+    *[
+        ("amount", "30 kg", text)
+        for text in ("no heavier than 25 kg", "can't be heavier than 25 kg", "must not exceed 25 kg", "limited to 25 kg")
+    ],
+    *[("amount", "20 kg", text) for text in ("not less than 25 kg", "25 kg at least", "10 kg maximum", "exceeding 25 kg")],
+    *[("amount", "2 nights", text) for text in ("at least 3 nights", "between 3 and 7 nights", "3 nights minimum")],
+    *[("amount", "10 days", text) for text in ("between 2 and 7 days", "7 days and 12 people")],
+    ("amount", "5 hours", "Book 2 hours at least 3 days ahead."),
 ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice, zip_longest
 
 from index.text.literals.numbers import DIGITS, WORD, lower, number
-from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
+from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, is_range, join_spans
 
 PERSON = re.compile(
     r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?"
@@ -107,7 +107,7 @@ UNITS = (
     (r"seconds?|secs?", "s", 1.0),
     (r"minutes?|mins?", "s", MINUTE),
     (r"hours?|hrs?|h", "s", HOUR),
-    (r"days?", "s", DAY),
+    (r"days?|nights?", "s", DAY),
     (r"weeks?|wks?", "s", 7 * DAY),
     (r"fortnights?", "s", 14 * DAY),
     (r"months?", "s", 30 * DAY),
@@ -282,10 +282,10 @@ def _with_units(text: str) -> list[Span]:
             whole = found[-1].low + span.low
             found[-1] = found[-1]._replace(end=end, low=whole, high=whole)
         elif unit:
-            if bare and JOIN.fullmatch(text[bare.end : span.start][:LONGEST_JOIN]):  # 2 to 3 hours
+            if bare and is_range(text, bare, span):  # 2 to 3 hours
                 found.append(bare._replace(low=bare.low * factor, high=bare.high * factor, unit=unit))
             found.append(span)
-        elif found and JOIN.fullmatch(text[found[-1].end : span.start][:LONGEST_JOIN]):  # €2-3
+        elif found and is_range(text, found[-1], span):  # €2-3
             found.append(span._replace(unit=found[-1].unit))
         bare = None if unit else span
         if len(found) >= MAX_SPANS:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
@@ -21,28 +22,33 @@ WORD_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 AND = re.compile(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
 LINK = r"[\s-]*(?:the\s|about\s|an?\s|on\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
+NOT = r"(?:\bnot?|\bnever|\bcannot|n['’]t)(?:\s(?:be|last|stay|weigh|take))?\s"
+MORE = r"(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan"
+LESS = r"(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan"
 AT_LEAST = re.compile(
-    r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?"
-    r"|(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan"
-    rf"|not\s(?:before|under)|from\sage|min(?:imum)?\sage):?|[>≥]=?){LINK}",
+    r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?|exceed(?:s|ing)?"
+    rf"|{MORE}|from\sage|min(?:imum)?\sage):?|{NOT}(?:before|under|below|{LESS})|[>≥]=?){LINK}",
     re.IGNORECASE,
 )
 AT_MOST = re.compile(
-    r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|not?\s(?:more|older|later)\sthan"
-    r"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|not\sover|max(?:imum)?\sage|(?:ends?|expires?)\son"
+    r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|(?:limited|restricted)\sto|capped\sat|limit(?:\s(?:is|of))?"
+    r"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|max(?:imum)?\sage|(?:ends?|expires?)\son"
     r"|(?:registration|entries|entry|sales?|bookings?|applications?|sign-?ups?|voting|enrolment|offer)\scloses?\son"
-    rf"|deadline(?:\sis)?):?|≤|<=)(?:\s{WEEKDAY},?)?{LINK}",
+    rf"|deadline(?:\sis)?):?|{NOT}(?:over|above|exceed|{MORE})|≤|<=)(?:\s{WEEKDAY},?)?{LINK}",
     re.IGNORECASE,
 )
-LESS_THAN = re.compile(
-    r"(?:\b(?:under|below|before|(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan)"
-    rf"(?:\s|[-–]|$)|<){LINK}",
-    re.IGNORECASE,
-)
+LESS_THAN = re.compile(rf"(?:\b(?:under|below|before|{LESS})(?:\s|[-–]|$)|<){LINK}", re.IGNORECASE)
+PHRASE_END = r"(?=\s*(?:[.,;:!?)]|$)|\s(?:and|or|for|in|an?|per|each)\b)"
 OR_MORE = re.compile(
-    r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b)", re.IGNORECASE
+    r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b"
+    rf"|\s(?:\w+\s)?(?:at\sleast|minimum){PHRASE_END})",
+    re.IGNORECASE,
 )
-OR_LESS = re.compile(r"s?\s(?:and|or)\s(?:under|younger|below|less|earlier)\b", re.IGNORECASE)
+OR_LESS = re.compile(
+    r"s?\s(?:(?:and|or)\s(?:under|younger|below|less|earlier|fewer)\b"
+    rf"|(?:\w+\s)?(?:at\s(?:the\s)?(?:most|latest)|max(?:imum)?){PHRASE_END})",
+    re.IGNORECASE,
+)
 
 
 class RangePatterns(NamedTuple):
@@ -129,13 +135,16 @@ def _are_joined(text: str, one: Span, other: Span, size: float, ranges: RangePat
         return False
     if one.low > other.high and size == math.inf:
         return False
-    gap = text[one.end : other.start]
+    return is_range(text, one, other, ranges)
+
+
+def is_range(text: str, one: Span, other: Span, ranges: RangePatterns = ENGLISH) -> bool:
+    """Return whether what stands between two numbers, and before them, makes one range of them."""
+    gap = text[one.end : other.start][: LONGEST_JOIN + 1]
     if ranges.to.fullmatch(gap):
         return True
-    return (
-        ranges.both.fullmatch(gap) is not None
-        and ranges.between.search(text[max(0, one.start - BEFORE) : one.start]) is not None
-    )
+    before = text[max(0, one.start - BEFORE) : one.start]
+    return ranges.both.fullmatch(gap) is not None and ranges.between.search(before) is not None
 
 
 def ranges_between(one: Span, other: Span, size: float) -> Iterator[Span]:
@@ -170,8 +179,13 @@ def _limited(text: str, span: Span, ranges: RangePatterns) -> Span:
         return span._replace(high=math.inf, is_limit=True)
     if ranges.or_less.match(after):
         return span._replace(low=-math.inf, is_limit=True)
-    if ranges.below.search(before):
-        return span._replace(low=-math.inf, high=span.low - 1, is_limit=True)
-    if ranges.most.search(before):
-        return span._replace(low=-math.inf, is_limit=True)
-    return span._replace(high=math.inf, is_limit=True) if ranges.least.search(before) else span
+    words = (
+        (ranges.below.search(before), -math.inf, span.low - 1),
+        (ranges.most.search(before), -math.inf, span.high),
+        (ranges.least.search(before), span.low, math.inf),
+    )
+    limits = [(match.start(), low, high) for match, low, high in words if match]
+    if not limits:
+        return span
+    _, low, high = min(limits, key=itemgetter(0))  # the longest: *not less than* also ends with *less than*
+    return span._replace(low=low, high=high, is_limit=True)
