@@ -4,7 +4,7 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.settings import load_settings
-from index.text.figures import names_figure
+from index.text.figures import covers_figure, names_figure
 from index.text.identifiers import identifiers, own_number, values
 from index.text.literals.asking import is_told
 from index.text.versions import covers_version
@@ -358,6 +358,27 @@ def test_a_small_figure_is_that_of_its_noun(text, is_named):
     assert names_figure(text, "15", "homes") == is_named
 
 
+@pytest.mark.parametrize(
+    ("text", "is_covered"),
+    [
+        *(
+            ("at most 5,000 photos", True),
+            ("up to 20 albums", False),
+            ("10,000 to 30,000 photos", True),
+            ("5,000 photos", False),
+        ),
+        *(("more than 500 colour photos", True), ("10,000 to 15,000 photos", False), ("no more than 5,000 newsletters", False)),
+    ],
+)
+def test_a_limit_of_the_same_things_decides_about_a_figure(text, is_covered):
+    assert covers_figure(text, "20000", "photos") == is_covered
+
+
+@pytest.mark.parametrize("text", ["20,000 newsletters", "Newsletters: 20,000", "a map of 20,000 square blocks", "5,000 photos"])
+def test_a_large_figure_of_other_things_is_another(text):
+    assert not names_figure(text, "20000", "photos")
+
+
 PLACES = """# Club
 
 ## Connecting
@@ -522,3 +543,27 @@ def test_a_release_that_no_passage_names_is_no_other_and_not_its_series(ask_rele
     answer = ask_releases(name, question)
     assert answer.outcome != "answer"
     assert unmatched in answer.unmatched
+
+
+ALBUMS = """# Photo club
+
+- Albums hold at most 5,000 photos.
+- Each member can have up to 20 albums.
+- A photo can be up to 25 MB.
+- The archive has 20,000 newsletters.
+- The club has 340 members.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        *(("Can I upload 20k photos?", "Albums hold"), ("can an album have 20,000 photos", "Albums hold")),
+        *(("can I have 340 albums", "Each member"), ("are there 20k newsletters?", "The archive")),
+    ],
+)
+def test_a_limit_is_not_overridden_by_the_same_figure_of_other_things(shipped, tmp_path, question, start):
+    folder = build_project(tmp_path, shipped, {"albums.md": ALBUMS})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.unmatched == ()

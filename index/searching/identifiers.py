@@ -15,7 +15,7 @@ from index.passages.passage import Passage, PassagesByRow
 from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
-from index.text.figures import figure_terms, names_figure
+from index.text.figures import covers_figure, figure_terms, names_figure
 from index.text.identifiers import Identifier, names_versions, own_number, values
 from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
 from index.text.versions import covers_version, same_versions
@@ -163,6 +163,8 @@ class IdentifierSearch:
         texts = (*passage.section, *passage.context, passage.text)
         if identifier.kind == "version":
             return any(covers_version(text, identifier.value, in_series=not identifier.is_release) for text in texts)
+        if identifier.kind == "figure":
+            return bool(identifier.noun) and any(covers_figure(text, identifier.value, identifier.noun) for text in texts)
         return identifier.kind == "number" and self._level(identifier, passage) > 0
 
     def _level(self, identifier: Identifier, passage: Passage) -> int:

@@ -5,9 +5,11 @@ They are compared by value, so that `15k`, `15,000`, `15.000` and `15 000` are t
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from index.text.characters import lower_letters
+from index.text.literals.spans import MAX_SPANS, Span, join_spans
 from index.text.numbered import UNIT
 
 MARK = r"[,.'’\u00a0\u202f ]"
@@ -18,9 +20,12 @@ NUMBER = re.compile(
 )
 """A number in lower case, with or without marks between thousands."""
 COUNTED = re.compile(
-    r"\s(?:[a-z]{3,}\s)?(?P<noun>(?!plus|this|was|has|does|is|always|yes|minus|times|less|across)[a-z]{2,}(?<![us])s)\b"
+    r"\s(?:(?!for|and|the|per|with|from|all|any|who|are|was|has|can|but|not|than|when|which)[a-z]{3,}\s)?"
+    r"(?P<noun>(?!plus|this|was|has|does|is|always|yes|minus|times|less|across)[a-z]{2,}(?<![us])s)\b"
 )
-"""The plural that a small number is of."""
+"""The plural that a number is of."""
+HEADER = re.compile(r"(?:^|\W)(?P<noun>[a-z]+(?<![us])s):\s$")
+"""The plural before a number in a row of a table."""
 COUNTS = re.compile(
     r"(?:^\W*|\b(?:with|has|have|for|of|gives?|gets?|needs?|costs?|and|holds?|fits?|buys?|worth|requires?|are|my)\s)$"
 )
@@ -33,7 +38,7 @@ LEAST, NOUN_LENGTH = 100, 4
 
 
 class Figure(NamedTuple):
-    """A number, what it is of if it is small, and how it is written."""
+    """A number, the plural that it is of, if any, and how it is written."""
 
     value: str
     noun: str
@@ -47,14 +52,18 @@ def figures(text: str) -> Iterator[Figure]:
         value, end = _value(match), match.end()
         if UNIT.match(lowered, end) or CURRENCY.match(lowered, end) or (match["number"].isdecimal() and value in YEARS):
             continue
+        counted = COUNTED.match(lowered, end)
         if value >= LEAST:
-            yield Figure(str(value), "", text[match.start() : end])
-        elif COUNTS.search(lowered, max(0, match.start() - BEFORE), match.start()) and (counted := COUNTED.match(lowered, end)):
+            yield Figure(str(value), counted["noun"] if counted else "", text[match.start() : end])
+        elif counted and COUNTS.search(lowered, max(0, match.start() - BEFORE), match.start()):
             yield Figure(str(value), counted["noun"], text[match.start() : counted.end()])
 
 
 def names_figure(text: str, value: str, noun: str) -> bool:
-    """Return whether a text names a number, next to its noun if it has one: `Homes: 15` and `15 homes`."""
+    """Return whether a text names a number of what a noun names, or any if there is none: `Homes: 15` and `15 homes`.
+
+    A small number has to be next to its noun; a large one may be next to none.
+    """
     lowered = lower_letters(text)
     for match in NUMBER.finditer(lowered):
         if str(_value(match)) != value:
@@ -63,7 +72,21 @@ def names_figure(text: str, value: str, noun: str) -> bool:
         near = rf"\b{re.escape(noun[:NOUN_LENGTH])}\w*(?::?\s|:?\s(?:of|up\sto|is|are|to)\s)$"
         if not noun or re.match(rf"\s(?:\w+\s)?{re.escape(noun[:NOUN_LENGTH])}", after) or re.search(near, before):
             return True
+        if int(value) >= LEAST and not (COUNTED.match(lowered, match.end()) or HEADER.search(before)):
+            return True
     return False
+
+
+def covers_figure(text: str, value: str, noun: str) -> bool:
+    """Return whether a text states a range of what a noun names with a number in it, or a limit, which decides about any."""
+    lowered = lower_letters(text)
+    found = []
+    for match in islice(NUMBER.finditer(lowered), MAX_SPANS):
+        counted = COUNTED.match(lowered, match.end())
+        number, unit = _value(match), counted["noun"][:NOUN_LENGTH] if counted else ""
+        found.append(Span(match.start(), match.end(), number, number, unit, is_bare=not unit))
+    spans = [span for span in join_spans(lowered, found) if span.unit == noun[:NOUN_LENGTH]]
+    return any(span.is_limit or span.low <= int(value) <= span.high for span in spans)
 
 
 def figure_terms(value: str) -> tuple[str, ...]:
