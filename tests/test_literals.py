@@ -59,6 +59,15 @@ SAME = [
 ]
 HOLDS = [
     *[
+        ("contrast", "half day price", text)
+        for text in ("Half day: 5 euros", "the half-day tour", "half a day", "HALF-DAY ticket")
+    ],
+    *[
+        ("contrast", "a day ticket", text)
+        for text in ("Full day: 9 euros", "day pass", "a whole day", "daily rate", "Ticket: Day; Price: 9", "for a day")
+    ],
+    *[("contrast", "a weekly pass", text) for text in ("Week: 40 euros", "a bike for a week", "week adult ticket")],
+    *[
         ("contrast", "a two-star course", text)
         for text in ("a 2-star badge", "two- and three-star courses", "1 or 2 star course")
     ],
@@ -202,6 +211,16 @@ HOLDS = [
     *[("amount", "5 nights", text) for text in ("3 nights minimum", "2-7 nights", "5 days", "a stay of one week at most")],
 ]
 DIFFERENT = [
+    *[
+        ("contrast", "a half-day ticket", text)
+        for text in ("Full day: 9 euros", "day ticket 9 euros", "Week: 40 euros", "Ticket: Season; Price: 90", "a daily rate")
+    ],
+    *[
+        ("contrast", "the monthly pass", text)
+        for text in ("the annual pass", "a bike for a week", "Week: 40 euros", "yearly fee")
+    ],
+    *[("contrast", "a day ticket", text) for text in ("a 3-day ticket", "a same-day ticket", "Day: Monday", "half day: 5")],
+    ("contrast", "an evening ticket", "day ticket: 5"),
     *[
         ("contrast", "the winter term", text)
         for text in ("The autumn term starts in May.", "Fall term: 1 May", "spring classes")
@@ -608,6 +627,53 @@ def test_what_differs_in_a_literal_alone_is_named_and_not_answered_even_by_a_lis
 def test_a_list_answers_what_one_of_its_rows_holds(ask_centre):
     assert ask_centre("What does error E-104 mean?").hits[0].passage.text.startswith("E-104")
     assert "4 kg" not in ask_centre("What does a 4 kg parcel cost?").unmatched
+
+
+HIRE = """# Paddle centre
+
+## Prices
+
+- Half day: 5 euros
+- Full day: 9 euros
+- Week: 40 euros
+- Season ticket: 120 euros
+
+## Ski hill
+
+| Ticket | Adults | Children |
+|---|---|---|
+| Half-day ticket | 21 euros | 12 euros |
+| Day ticket | 35 euros | 20 euros |
+| Week ticket | 160 euros | 95 euros |
+
+## Bikes
+
+- A bike for a week is 60 euros.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_prices(shipped, tmp_path_factory):
+    """Ask a question about prices with the real model."""
+    folder = build_project(tmp_path_factory.mktemp("hire"), shipped, {"hire.md": HIRE})
+    return Searcher.open(load_settings(folder / "config.yaml")).ask
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        *(("half day price paddle centre", "Half day"), ("full day price paddle centre", "Full day")),
+        *(("half-day ticket for the ski hill", "Ticket: Half-day"), ("full-day ski ticket", "Ticket: Day")),
+        *(("weekly ski pass", "Ticket: Week"), ("how much is a bike for a week", "A bike")),
+    ],
+)
+def test_the_period_that_is_asked_for_comes_first(ask_prices, question, start):
+    assert ask_prices(question).hits[0].passage.text.startswith(start)
+
+
+@pytest.mark.parametrize("question", ["evening ski ticket price", "how much is a bike for a month", "yearly ski ticket"])
+def test_another_period_is_no_answer(ask_prices, question):
+    assert ask_prices(question).outcome != "answer"
 
 
 def test_a_literal_of_a_story_is_not_missing(ask):

@@ -8,6 +8,8 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.literals.clock import asked_times
+from index.text.literals.contrasts import PERIOD_PLACES as PERIODS
+from index.text.literals.contrasts import PERIODS as PERIOD_SET
 from index.text.literals.contrasts import PLACES as CONTRASTS
 from index.text.literals.contrasts import asked_contrasts
 from index.text.literals.days import LAST_MONTH, days, years
@@ -35,6 +37,7 @@ STARTS = frozenset(
         *("school", "half", "quarter", "christmas", "xmas", "mas", "boxing", "year", "epiphany", "three", "valentine"),
         *("hallowe", "bonfire", "nye", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
         *CONTRASTS,
+        *PERIODS,
     )
 )
 """What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
@@ -89,8 +92,8 @@ DATED = re.compile(
 )
 """What follows a year, as in *the 2026 dates* and *2026 price list*."""
 LONGEST_WORD = 30
-JUST_ONE = re.compile(r"an?\s[a-z]+", re.IGNORECASE)
-"""*An hour* or *a year*, which is often no amount that anything depends on."""
+JUST_ONE = re.compile(r"an?\s[a-z]+|half[\s-](?:a\s)?day", re.IGNORECASE)
+"""*An hour* or *a year*, which is often no amount that anything depends on; *half day* is a period, as of a ticket."""
 BEFORE = 16
 
 
@@ -108,8 +111,8 @@ class AskedLiteral(NamedTuple):
 
     @property
     def is_word(self) -> bool:
-        """True for a word such as *winter*, which also counts like other words."""
-        return self.kind == "contrast"
+        """True for a word such as *winter*, which also counts like other words; *day ticket* and *full day* are alike too."""
+        return self.kind == "contrast" and self.spans[0].unit not in PERIOD_SET
 
 
 def asked_days(question: str, language: str, today: date) -> tuple[AskedLiteral, ...]:
