@@ -66,6 +66,16 @@ HOLDS = [
         ("contrast", "a day ticket", text)
         for text in ("Full day: 9 euros", "day pass", "a whole day", "daily rate", "Ticket: Day; Price: 9", "for a day")
     ],
+    *[
+        ("weekday", "the second Wednesday", text)
+        for text in (
+            "every second Wednesday of the month",
+            "Wed (2nd and 4th)",
+            "every second Wednesday",
+            "Day: Wed (even weeks)",
+        )
+    ],
+    *[("age", "my 14-year-old", text) for text in ("Kids over 12 may enter", "Youths over 12 march in front")],
     *[("contrast", "a weekly pass", text) for text in ("Week: 40 euros", "a bike for a week", "week adult ticket")],
     *[
         ("contrast", "a two-star course", text)
@@ -221,6 +231,18 @@ DIFFERENT = [
     ],
     *[("contrast", "a day ticket", text) for text in ("a 3-day ticket", "a same-day ticket", "Day: Monday", "half day: 5")],
     ("contrast", "an evening ticket", "day ticket: 5"),
+    *[
+        ("weekday", "the second Wednesday", text)
+        for text in ("every first Wednesday of the month", "Wed (1st and 3rd)", "every third Wednesday of the month")
+    ],
+    *[
+        ("age", "my 10-year-old", text)
+        for text in ("Members who join after 8 June pay half.", "Age: 3-4; From: 7 January; Until: 25 March", "Kids: 8-12 July")
+    ],
+    *[
+        ("age", "my 14-year-old", text)
+        for text in ("Youth camp from July 12 to 16", "Children, by 15 May", "Kids' day: May 12-16")
+    ],
     *[
         ("contrast", "the winter term", text)
         for text in ("The autumn term starts in May.", "Fall term: 1 May", "spring classes")
@@ -674,6 +696,34 @@ def test_the_period_that_is_asked_for_comes_first(ask_prices, question, start):
 @pytest.mark.parametrize("question", ["evening ski ticket price", "how much is a bike for a month", "yearly ski ticket"])
 def test_another_period_is_no_answer(ask_prices, question):
     assert ask_prices(question).outcome != "answer"
+
+
+SCHOOL = """# Swim school
+
+| Age | Course | From | Until | Fee |
+|---|---|---|---|---|
+| 3-4 | Seahorses | 7 January | 25 March | 70 € |
+| 5–6 | Pirates | 8 January | 26 March | 80 € |
+| 7 and over | Dolphins | 9 January | 27 March | 85 € |
+
+- Members who join after 30 June pay half.
+- Summer courses start on 1 June.
+- The repair café meets every first Wednesday of the month.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "unmatched"),
+    [
+        *(("my son is 10, which course", "Age: 7 and over", ()), ("which course starts on 8 january", "Age: 5–6", ())),
+        ("is the repair café on the second wednesday", "The repair café", ("second wednesday",)),
+    ],
+)
+def test_dates_are_no_ages_and_the_first_wednesday_is_no_other(shipped, tmp_path, question, start, unmatched):
+    folder = build_project(tmp_path, shipped, {"school.md": SCHOOL})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.unmatched == unmatched
 
 
 def test_a_literal_of_a_story_is_not_missing(ask):

@@ -180,10 +180,10 @@ def _share_held(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span]
 def _closeness(kind: Kind, span: Span, asked: Span) -> float:
     """Return 1.0, or less the further a limit is from the literal that it contains: 60 is closer to 72 than 16 is.
 
-    What holds for months on end says less about a date than what holds for some days.
+    What holds for months on end says less about a date than what holds for some days or begins or ends on it.
     """
     if kind == "day" and LONG_PERIOD < span.high - span.low < math.inf:
-        return LONG_SHARE
+        return 1.0 if {asked.low, asked.high} <= {span.low, span.high} else LONG_SHARE
     if not (span.is_limit and math.isfinite(asked.low) and math.isinf(span.high - span.low)):
         return 1.0
     bound = span.low if span.high == math.inf else span.high

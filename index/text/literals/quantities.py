@@ -59,13 +59,20 @@ TAKES_PART_AT = re.compile(
 AFTER_DAY = re.compile(rf"\b(?:{WEEKDAY}['’]?s?|weekdays?|weekends?|daily)[:,]?\s(?:from\s)?$", re.IGNORECASE)
 DAY_NAMED = re.compile(rf"\b(?:{WEEKDAY}|weekdays?|weekends?|today|tonight|tomorrow)\b", re.IGNORECASE)
 AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|(?-i:Mar(?:ch)?|May)|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+MONTH_PRECEDES = re.compile(rf"\b{MONTH}\s$", re.IGNORECASE)
 OTHER_UNIT = re.compile(
     r"[\s-]?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?"
     r"|kg|km|cm|mm|m|t|g|l|gb|mb|percent|am|pm|o['’]?clock|metres?|meters?|miles?"
     r"|items?|books?|games?|things?|players?|people|persons|members?|guests?|kids|children|adults|pupils|students|times"
-    r"|seats?|places?|tickets?|bags?|nights?|courses?|evenings?|of\s(?:them|these|you))\b)",
+    r"|seats?|places?|tickets?|bags?|nights?|courses?|evenings?|of\s(?:them|these|you)"
+    rf"|(?:of\s)?{MONTH})\b)",
     re.IGNORECASE,
 )
+"""What follows a number that is neither an age nor an hour."""
 GROUP = re.compile(
     r"\b(?:groups?|part(?:y|ies)|classes|households?|famil(?:y|ies)|teams?|rule|step|section|chapter|level)\s"
     r"(?:of\s)?(?:up\sto\s|at\sleast\s)?$",
@@ -163,7 +170,7 @@ def ages(text: str) -> Iterator[Span]:
     for match in matches:
         before = text[max(0, match.start() - BEFORE) : match.start()]
         is_age = bool(match["old"] or AGED.search(before) or (is_about_people and _is_years(text, match)))
-        if not is_age and OTHER_UNIT.match(text, match.end()):
+        if not is_age and (OTHER_UNIT.match(text, match.end()) or MONTH_PRECEDES.search(before)):
             continue
         value = number(match["number"])
         if value <= OLDEST and not MONEY.search(before) and not GROUP.search(before):

@@ -32,12 +32,16 @@ GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6), "row": (0, 6)}
 COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
 FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
 """Words before the name of a weekday that make it the name of one day in the year."""
-DAY_FOLLOWS = re.compile(r"\s*(?:[-–—:;,/&|)]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
+DAY_FOLLOWS = re.compile(r"\s*(?:[-–—:;,/&|()]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
 PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 LAST = 9
 """The place of the last weekday in a month."""
 PLACE = re.compile(
-    rf"(?<!every\s)(?<!each\s)\b(?:(?P<earlier>{'|'.join(PLACES)})\s(?:and|or|&)\s)?(?P<place>{'|'.join(PLACES)})\s$",
+    rf"\b(?P<every>(?:every|each)\s)?(?:(?P<earlier>{'|'.join(PLACES)})\s(?:and|or|&)\s)?(?P<place>{'|'.join(PLACES)})\s$",
+    re.IGNORECASE,
+)
+PLACE_FOLLOWS = re.compile(
+    rf"\s\((?:the\s)?(?P<earlier>{'|'.join(PLACES)})(?:\s(?:and|or|&)\s(?P<place>{'|'.join(PLACES)}))?\b[^()]{{0,24}}\)",
     re.IGNORECASE,
 )
 LAST_PLACE = re.compile(r"\blast\s$", re.IGNORECASE)
@@ -117,13 +121,22 @@ def _placed(text: str, span: Span) -> list[Span]:
     """Return a weekday with its place in the month, twice for *the first and third Monday*, or as it is if it has none."""
     first = max(0, span.start - BEFORE)
     before = text[first : span.start]
-    if match := PLACE.search(before):
-        places, start = [PLACES[lower(name)] for name in (match["earlier"], match["place"]) if name], first + match.start()
+    match = PLACE.search(before) or PLACE_FOLLOWS.match(text, span.end)
+    if match and not _is_interval(text, span, match):
+        places = [PLACES[lower(name)] for name in (match["earlier"], match["place"]) if name]
+        start = first + match.start() if match.re is PLACE else span.start
     elif (last := LAST_PLACE.search(before)) and OF_MONTH.match(text, span.end):
         places, start = [LAST], first + last.start()
     else:
         return [span]
     return [span._replace(start=start, years=(place, place)) for place in places]
+
+
+def _is_interval(text: str, span: Span, place: re.Match[str]) -> bool:
+    """Return whether words before a weekday say how often it is rather than where in the month, as in *every second Monday*."""
+    if place.re is not PLACE or not place["every"] or place["earlier"]:
+        return False
+    return PLACES[lower(place["place"])] > 1 and OF_MONTH.match(text, span.end) is None
 
 
 def _is_day(text: str, match: re.Match[str], before: str) -> bool:
