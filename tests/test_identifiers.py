@@ -5,7 +5,7 @@ import pytest
 from index.answering.searcher import Searcher
 from index.settings import load_settings
 from index.text.figures import covers_figure, names_figure
-from index.text.identifiers import identifiers, own_number, values
+from index.text.identifiers import covers_code, identifiers, own_number, values
 from index.text.literals.asking import is_told
 from index.text.versions import covers_version
 from tests.conftest import build_project
@@ -132,6 +132,17 @@ def test_other_versions_and_numbers_are_no_releases(question):
 def test_a_last_zero_of_a_version_says_nothing(one, other):
     found, others = ({*values(text, "version"), *values(text, "decimal")} for text in (f"What of {one}?", f"What of {other}?"))
     assert found & others
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "is_covered"),
+    [
+        *(("tr150", "TR-100 to TR-199 are errors", True), ("e12", "Code: E10-E19", True), ("e12", "E-10 – E-19", True)),
+        *(("tr200", "TR-100 to TR-199 are errors", False), ("e12", "F10-F19", False), ("12", "10-19", False)),
+    ],
+)
+def test_a_range_of_codes_has_those_between(code, text, is_covered):
+    assert covers_code(text, code) == is_covered
 
 
 def test_a_release_is_not_that_of_a_series():

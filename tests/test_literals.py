@@ -75,6 +75,7 @@ HOLDS = [
             "Day: Wed (even weeks)",
         )
     ],
+    *[("age", "my 2-year-old", text) for text in ("children from 18 months to 3 years", "Cats 6 months to 8 years")],
     *[("age", "my 14-year-old", text) for text in ("Kids over 12 may enter", "Youths over 12 march in front")],
     *[("contrast", "a weekly pass", text) for text in ("Week: 40 euros", "a bike for a week", "week adult ticket")],
     *[
@@ -217,6 +218,7 @@ HOLDS = [
         ("amount", "20 kg", text)
         for text in ("not less than 15 kg", "limited to 25 kg", "The limit is 25 kg", "15 kg minimum", "25 kg each at most.")
     ],
+    *[("amount", "10 weeks", text) for text in ("Kittens leave at 9 weeks at the earliest.", "12 weeks at the latest")],
     *[("age", "I am 19", text) for text in ("people not younger than 18", "ages 18 minimum", "adults, 25 at most")],
     *[("amount", "5 nights", text) for text in ("3 nights minimum", "2-7 nights", "5 days", "a stay of one week at most")],
 ]
@@ -231,6 +233,7 @@ DIFFERENT = [
     ],
     *[("contrast", "a day ticket", text) for text in ("a 3-day ticket", "a same-day ticket", "Day: Monday", "half day: 5")],
     ("contrast", "an evening ticket", "day ticket: 5"),
+    *[("age", "my 3-month-old", text) for text in ("Cats 6 months to 8 years", "children from 18 months to 3 years")],
     *[
         ("weekday", "the second Wednesday", text)
         for text in ("every first Wednesday of the month", "Wed (1st and 3rd)", "every third Wednesday of the month")
@@ -724,6 +727,13 @@ def test_dates_are_no_ages_and_the_first_wednesday_is_no_other(shipped, tmp_path
     answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
     assert answer.hits[0].passage.text.startswith(start)
     assert answer.unmatched == unmatched
+
+
+def test_a_limit_of_another_age_is_no_price(shipped, tmp_path):
+    text = "# Fees\n\n- Cats 6 months to 8 years cost 90 euros.\n- Cats over 8 years cost 40 euros.\n"
+    ask = Searcher.open(load_settings(build_project(tmp_path, shipped, {"cats.md": text}) / "config.yaml")).ask
+    assert ask("fee for a 2 year old cat").hits[0].passage.text.startswith("Cats 6 months")
+    assert not asked_literals("fee for a 2 year old")[0].may_be_limited
 
 
 def test_a_literal_of_a_story_is_not_missing(ask):

@@ -16,7 +16,7 @@ from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
 from index.text.figures import covers_figure, figure_terms, names_figure
-from index.text.identifiers import Identifier, names_versions, own_number, values
+from index.text.identifiers import Identifier, covers_code, names_versions, own_number, values
 from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
 from index.text.versions import covers_version, same_versions
 from index.text.words import Stem, terms
@@ -159,13 +159,10 @@ class IdentifierSearch:
         return self.lexical.rows_with_all(names).astype(np.int64)
 
     def _covers(self, identifier: Identifier, passage: Passage) -> bool:
-        """Return whether a passage, or a heading above it, states a range of versions or numbers with the one named."""
-        texts = (*passage.section, *passage.context, passage.text)
-        if identifier.kind == "version":
-            return any(covers_version(text, identifier.value, in_series=not identifier.is_release) for text in texts)
-        if identifier.kind == "figure":
-            return bool(identifier.noun) and any(covers_figure(text, identifier.value, identifier.noun) for text in texts)
-        return identifier.kind == "number" and self._level(identifier, passage) > 0
+        """Return whether a passage, or a heading above it, states a range or limit that decides about an identifier."""
+        if identifier.kind == "number":
+            return self._level(identifier, passage) > 0
+        return any(_is_covered(identifier, text) for text in (*passage.section, *passage.context, passage.text))
 
     def _level(self, identifier: Identifier, passage: Passage) -> int:
         """Return how well a passage contains an identifier, 0 if it does not."""
@@ -190,6 +187,15 @@ class IdentifierSearch:
             return IN_TEXT if re.search(spelled, " ".join([*headings, passage.text]), re.IGNORECASE) else 0
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
+
+
+def _is_covered(identifier: Identifier, text: str) -> bool:
+    """Return whether a text states a range or limit that decides about a version, code or figure."""
+    if identifier.kind == "version":
+        return covers_version(text, identifier.value, in_series=not identifier.is_release)
+    if identifier.kind == "figure":
+        return bool(identifier.noun) and covers_figure(text, identifier.value, identifier.noun)
+    return identifier.kind == "code" and covers_code(text, identifier.value)
 
 
 def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -> bool:

@@ -44,6 +44,11 @@ GIVEN_CODE = re.compile(
     r"(?P<code>[a-z]{2,20}[-_]?\d{1,6}[a-z]{0,9}(?:[-_][a-z0-9]{1,9})*)\b"
 )
 """A code in lower case that a text calls so, as in *promo code summer24*."""
+CODE_RANGE = re.compile(
+    r"\b(?P<letters>[a-z]{1,10})[\s_–-]?(?P<first>\d{1,6})\s?(?:to|until|through|[-–—])\s?(?P=letters)[\s_–-]?(?P<last>\d{1,6})\b",
+    re.IGNORECASE,
+)
+"""A range of codes, such as *TR-100 to TR-199*."""
 OWN_NUMBER = re.compile(
     rf"(?:{NUMBERED})\s(?P<word>{SMALL})(?![\w-])"
     rf"|(?:(?:{NUMBERED})\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|§+\s?|#)(?P<named>\d{{1,4}}(?:\.\d{{1,3}})*)(?!\.?\d)"
@@ -87,6 +92,16 @@ def values(text: str, kind: str) -> set[str]:
     """Return the normal forms of the identifiers of one kind in a text; of versions and decimals, with and without a last 0."""
     found = {each.value for each in FINDERS[kind](text[:MAX_TEXT])}
     return found.union(*map(same_versions, found)) if kind in {"version", "decimal"} else found
+
+
+def covers_code(text: str, code: str) -> bool:
+    """Return whether a text states a range of codes that one is in."""
+    letters = code.rstrip("0123456789")
+    number = code.removeprefix(letters)
+    if not (letters and number):
+        return False
+    ranges = (match for match in CODE_RANGE.finditer(text[:MAX_TEXT]) if match["letters"].lower() == letters)
+    return any(int(match["first"]) <= int(number) <= int(match["last"]) for match in ranges)
 
 
 def names_versions(text: str) -> bool:

@@ -55,7 +55,7 @@ YES_OR_NO = re.compile(
     r"|has|have|must)\b",
     re.IGNORECASE,
 )
-WANTS = re.compile(r"\b(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?\b", re.IGNORECASE)
+WANTS = re.compile(r"\b(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
 TELLS = re.compile(r"\b(?:i|we|my|our|he|she|they|it|this|me|us)\b", re.IGNORECASE)
 PLANS = re.compile(
     r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE

@@ -48,7 +48,7 @@ PERIOD = re.compile(
     re.IGNORECASE,
 )
 """A period before what lasts for it, and *half day*, *full day* anywhere."""
-LABEL = re.compile(rf"^(?P<label>{LASTS}):\s[€$£]?\d|:\s(?P<cell>{LASTS})(?=;|$)", re.IGNORECASE | re.MULTILINE)
+LABEL = re.compile(rf"(?:^|;\s)(?P<label>{LASTS}):\s[€$£]?\d|:\s(?P<cell>{LASTS})(?=;|$)", re.IGNORECASE | re.MULTILINE)
 """A period that is all of a cell, or of what an item says before a price."""
 FALL = re.compile(r"\b(?:(?:in|this|next|last|every|each|of)\s(?:the\s)?|the\s)$", re.IGNORECASE)
 FALL_FOLLOWS = re.compile(

@@ -30,6 +30,10 @@ MONTHS_OLD = re.compile(
     r"(?(of)\smonths?|[\s-](?:months?|mths?)[\s-]old)\b",
     re.IGNORECASE,
 )
+MONTHS_TO_YEARS = re.compile(
+    rf"\s?(?:months?|mths?)(?=\s?(?:to|until|[-–—])\s?(?:\d{{1,2}}|{WORD})[\s-](?:years?|yrs?)\b)", re.IGNORECASE
+)
+"""The unit of the start of a range such as *6 months to 8 years*."""
 DECADE = re.compile(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
 """An age such as *in my 70s*."""
 ONLY_FROM = re.compile(r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))", re.IGNORECASE)
@@ -170,9 +174,13 @@ def ages(text: str) -> Iterator[Span]:
     for match in matches:
         before = text[max(0, match.start() - BEFORE) : match.start()]
         is_age = bool(match["old"] or AGED.search(before) or (is_about_people and _is_years(text, match)))
+        value = number(match["number"])
+        if months := MONTHS_TO_YEARS.match(text, match.end()):
+            years = math.ceil(value / 12)  # who is 0 may be too young
+            found.append(Span(match.start(), months.end(), years, years, is_bare=True))
+            continue
         if not is_age and (OTHER_UNIT.match(text, match.end()) or MONTH_PRECEDES.search(before)):
             continue
-        value = number(match["number"])
         if value <= OLDEST and not MONEY.search(before) and not GROUP.search(before):
             found.append(Span(match.start(), match.end(), value, value, is_bare=not is_age))
         if len(found) == MAX_SPANS:

@@ -41,7 +41,7 @@ LESS_THAN = re.compile(rf"(?:\b(?:under|below|before|{LESS})(?:\s|[-–]|$)|<){L
 PHRASE_END = r"(?=\s*(?:[.,;:!?)]|$)|\s(?:and|or|for|in|an?|per|each)\b)"
 OR_MORE = re.compile(
     r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b"
-    rf"|\s(?:\w+\s)?(?:at\sleast|minimum){PHRASE_END})",
+    rf"|\s(?:\w+\s)?(?:at\s(?:the\s)?(?:least|earliest)|minimum){PHRASE_END})",
     re.IGNORECASE,
 )
 OR_LESS = re.compile(
@@ -65,7 +65,7 @@ class RangePatterns(NamedTuple):
 
 
 ENGLISH = RangePatterns(JOIN, AND, BETWEEN, AT_LEAST, AT_MOST, LESS_THAN, OR_MORE, OR_LESS)
-BEFORE, AFTER = 24, 16
+BEFORE, AFTER = 24, 24
 """Characters before and after a number in which a word that makes it a limit is looked for."""
 MONTH_DAYS = 32
 """Numbers of days that belong to a month; day 0 is the start of the month."""
