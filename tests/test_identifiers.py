@@ -379,10 +379,24 @@ def test_a_small_figure_is_that_of_its_noun(text, is_named):
             ("5,000 photos", False),
         ),
         *(("more than 500 colour photos", True), ("10,000 to 15,000 photos", False), ("no more than 5,000 newsletters", False)),
+        *(("Photos: 15,000–25,000; Price: 8", True), ("Photos: up to 500", True), ("Newsletters: up to 500", False)),
     ],
 )
 def test_a_limit_of_the_same_things_decides_about_a_figure(text, is_covered):
-    assert covers_figure(text, "20000", "photos") == is_covered
+    assert covers_figure(text, "20000", "photos", may_be_limited=True) == is_covered
+
+
+@pytest.mark.parametrize(
+    ("text", "is_covered"),
+    [
+        *(("Copies: 50–199; Black: 6 ct", True), ("Copies: 1-99", False), ("Copies: 100 and more", True)),
+        *(("Orders over 1,000 copies need two days.", False), ("Copies: under 200", True), ("100 copies", False)),
+    ],
+)
+def test_what_a_number_of_things_costs_is_said_by_the_range_that_it_is_in(text, is_covered):
+    assert covers_figure(text, "120", "copies", may_be_limited=False) == is_covered
+    assert not identifiers("price for 500 copies")[0].may_be_limited
+    assert identifiers("Can I order 500 copies?")[0].may_be_limited
 
 
 @pytest.mark.parametrize("text", ["20,000 newsletters", "Newsletters: 20,000", "a map of 20,000 square blocks", "5,000 photos"])
@@ -575,6 +589,28 @@ ALBUMS = """# Photo club
 )
 def test_a_limit_is_not_overridden_by_the_same_figure_of_other_things(shipped, tmp_path, question, start):
     folder = build_project(tmp_path, shipped, {"albums.md": ALBUMS})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.unmatched == ()
+
+
+PRINTS = """# Prints
+
+| Copies | Price |
+|---|---|
+| 1–49 | 30 ct |
+| 50–199 | 25 ct |
+| 200 and more | 18 ct |
+
+- Orders over 1,000 copies need two days.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "start"), [("price for 500 copies", "Copies: 200"), ("price for 20 copies", "Copies: 1–49")]
+)
+def test_the_row_whose_range_has_the_figure_comes_first(shipped, tmp_path, question, start):
+    folder = build_project(tmp_path, shipped, {"prints.md": PRINTS})
     answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
     assert answer.hits[0].passage.text.startswith(start)
     assert answer.unmatched == ()

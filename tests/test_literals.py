@@ -220,6 +220,8 @@ HOLDS = [
     ],
     *[("amount", "10 weeks", text) for text in ("Kittens leave at 9 weeks at the earliest.", "12 weeks at the latest")],
     *[("age", "I am 19", text) for text in ("people not younger than 18", "ages 18 minimum", "adults, 25 at most")],
+    *[("amount", "3 days", text) for text in ("2 to 4 working days", "3 business days", "within five calendar days")],
+    *[("amount", "15 m", text) for text in ("Boats 12 m and longer", "20 m or shorter", "12 m or more")],
     *[("amount", "5 nights", text) for text in ("3 nights minimum", "2-7 nights", "5 days", "a stay of one week at most")],
 ]
 DIFFERENT = [
@@ -399,6 +401,7 @@ def test_another_literal_does_not_count(kind, question, text):
             ("can i join at sixteen", ["age"]),
             ("Am I allowed to drive at 15 or not?", ["age"]),
         ),
+        *(("Can I be an instructor at 17?", ["age"]), ("Can I be a bit late at 19?", ["time"])),
         *(("Can I join at 15 on Monday?", ["weekday", "time"]), ("Can we play at 20?", ["time"]), ("join at 8", ["time"])),
         *(("Is it open at 17?", ["time"]), ("Can I join at 15:00?", ["time"]), ("join at 17 o'clock", ["time"])),
         *(

@@ -194,7 +194,8 @@ def _is_covered(identifier: Identifier, text: str) -> bool:
     if identifier.kind == "version":
         return covers_version(text, identifier.value, in_series=not identifier.is_release)
     if identifier.kind == "figure":
-        return bool(identifier.noun) and covers_figure(text, identifier.value, identifier.noun)
+        value, noun = identifier.value, identifier.noun
+        return bool(noun) and covers_figure(text, value, noun, may_be_limited=identifier.may_be_limited)
     return identifier.kind == "code" and covers_code(text, identifier.value)
 
 

@@ -14,18 +14,21 @@ from index.text.numbered import UNIT
 
 MARK = r"[,.'’\u00a0\u202f ]"
 WHOLE = rf"[1-9]\d{{0,2}}(?P<mark>{MARK})\d{{3}}(?:(?P=mark)\d{{3}}){{0,2}}|[1-9]\d{{0,8}}"
-NUMBER = re.compile(
-    rf"(?<![\w.,:/€$£#+&-])(?<!\d\s)(?<!\d\s[-–]\s)(?P<number>{WHOLE})(?:(?P<part>[.,]\d)?(?P<thousand>\s?k|\sthousand))?"
-    r"(?![\w%°]|[.,:/'’-]\d|\s\d|\s[-–]\s\d)"
-)
+WRITTEN = rf"(?P<number>{WHOLE})(?:(?P<part>[.,]\d)?(?P<thousand>\s?k|\sthousand))?"
+NUMBER = re.compile(rf"(?<![\w.,:/€$£#+&-])(?<!\d\s)(?<!\d\s[-–]\s){WRITTEN}(?![\w%°]|[.,:/'’-]\d|\s\d|\s[-–]\s\d)")
 """A number in lower case, with or without marks between thousands."""
+BOUND = re.compile(rf"(?<![\w.,:/€$£#+&]){WRITTEN}(?![\w%°]|[.,:/'’]\d)")
+"""A number that may be a bound of a range, such as those of *50-199*."""
 COUNTED = re.compile(
     r"\s(?:(?!for|and|the|per|with|from|all|any|who|are|was|has|can|but|not|than|when|which)[a-z]{3,}\s)?"
     r"(?P<noun>(?!plus|this|was|has|does|is|always|yes|minus|times|less|across)[a-z]{2,}(?<![us])s)\b"
 )
 """The plural that a number is of."""
-HEADER = re.compile(r"(?:^|\W)(?P<noun>[a-z]+(?<![us])s):\s$")
+HEADER = re.compile(
+    r"(?:^|\W)(?P<noun>[a-z]+(?<![us])s):\s(?:(?:up\sto|from|over|under|until|at\sleast|at\smost|(?:more|less)\sthan)\s)?$"
+)
 """The plural before a number in a row of a table."""
+BEFORE_HEADER = 32
 COUNTS = re.compile(
     r"(?:^\W*|\b(?:with|has|have|for|of|gives?|gets?|needs?|costs?|and|holds?|fits?|buys?|worth|requires?|are|my)\s)$"
 )
@@ -77,16 +80,17 @@ def names_figure(text: str, value: str, noun: str) -> bool:
     return False
 
 
-def covers_figure(text: str, value: str, noun: str) -> bool:
-    """Return whether a text states a range of what a noun names with a number in it, or a limit, which decides about any."""
+def covers_figure(text: str, value: str, noun: str, *, may_be_limited: bool) -> bool:
+    """Return whether a text states a range of what a noun names with a number in it, or, if that decides too, any limit."""
     lowered = lower_letters(text)
     found = []
-    for match in islice(NUMBER.finditer(lowered), MAX_SPANS):
+    for match in islice(BOUND.finditer(lowered), MAX_SPANS):
         counted = COUNTED.match(lowered, match.end())
+        counted = counted or HEADER.search(lowered, max(0, match.start() - BEFORE_HEADER), match.start())
         number, unit = _value(match), counted["noun"][:NOUN_LENGTH] if counted else ""
         found.append(Span(match.start(), match.end(), number, number, unit, is_bare=not unit))
-    spans = [span for span in join_spans(lowered, found) if span.unit == noun[:NOUN_LENGTH]]
-    return any(span.is_limit or span.low <= int(value) <= span.high for span in spans)
+    spans = [span for span in join_spans(lowered, found) if span.unit == noun[:NOUN_LENGTH] and span.low < span.high]
+    return any((may_be_limited and span.is_limit) or span.low <= int(value) <= span.high for span in spans)
 
 
 def figure_terms(value: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index.text.characters import lower_letters
 from index.text.figures import figures
+from index.text.literals.asking import may_be_limited
 from index.text.literals.numbers import SMALL, number
 from index.text.months import MONTHS
 from index.text.numbered import NUMBERED, counted, numbered
@@ -73,6 +74,8 @@ class Identifier(NamedTuple):
     """False if a question may just mention it: then only a passage that names another one instead is no answer."""
     is_release: bool = False
     """True for a version whose release or changes are asked for: what holds for a series of versions is no answer to that."""
+    may_be_limited: bool = False
+    """True for a figure of a question that a limit which it is outside of answers too."""
 
 
 def identifiers(text: str) -> list[Identifier]:
@@ -159,8 +162,9 @@ def _numbers(text: str) -> Iterator[Identifier]:
 
 
 def _figures(text: str) -> Iterator[Identifier]:
+    limited = may_be_limited(text)
     for each in figures(text):
-        yield Identifier("figure", each.value, each.written, each.noun, is_sure=False)
+        yield Identifier("figure", each.value, each.written, each.noun, is_sure=False, may_be_limited=limited)
 
 
 def _decimals(text: str) -> Iterator[Identifier]:

@@ -136,7 +136,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
         return ()
     others = _other_clauses(question)
     statements = _told(question, others)
-    may_be_limited = YES_OR_NO.search(question) is not None or not WANTS.search(question)
+    limited = may_be_limited(question)
     found: list[AskedLiteral] = []
     for kind, spans in _apart(_found(question)):
         for group in _by_place(spans):
@@ -145,8 +145,13 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
             if kind != "age" and _is_in(others if kind in {"amount", "contrast"} else statements, start):
                 need = OPTIONAL
             ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
-            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, may_be_limited))
+            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, limited))
     return tuple(found[:MOST])
+
+
+def may_be_limited(question: str) -> bool:
+    """Return whether a limit that a number is outside of answers an English question, as it does one for yes or no."""
+    return YES_OR_NO.search(question) is not None or not WANTS.search(question)
 
 
 def _asked_in(question: str, written: "WrittenLiterals") -> Iterator[AskedLiteral]:

@@ -55,7 +55,8 @@ ALSO = re.compile(r"\s?(?:and|or|,|&)\s?", re.IGNORECASE)
 ALSO_BEFORE = re.compile(r"-?(?:,\s?)?(?:\s?(?P<last>and|or|&|/)\s?(?:(?:an?|my)\s)?)?", re.IGNORECASE)
 """What stands between two ages if only the later has words for one, as in *8- and 9-year-olds*."""
 TAKES_PART_AT = re.compile(
-    r"\b(?:join|volunteer|play|drive|enter|register|appl(?:y|ies)|compete|enrol|sign\sup|take\spart|member|allowed|old\senough)\b"
+    r"\b(?:join|volunteer|play|drive|enter|register|appl(?:y|ies)|compete|enrol|sign\sup|take\spart|member|allowed|old\senough"
+    r"|be\san?\s[a-z]+(?=\sat\b))\b"
     r"[^.?!\d]{0,30}\bat\s(?P<age>1[3-8]|21|2[5-9]|[3-9]\d|(?:thir|four|fif|six|seven|eigh)teen)"
     r"(?=\s*(?:[?!,;.](?!\d)|$)|\s(?:or|if|with(?:out)?|and|yet|already)\b)",
     re.IGNORECASE,
@@ -118,7 +119,7 @@ UNITS = (
     (r"seconds?|secs?", "s", 1.0),
     (r"minutes?|mins?", "s", MINUTE),
     (r"hours?|hrs?|h", "s", HOUR),
-    (r"days?|nights?", "s", DAY),
+    (r"(?:(?:working|business|calendar|full)\s)?days?|nights?", "s", DAY),
     (r"weeks?|wks?", "s", 7 * DAY),
     (r"fortnights?", "s", 14 * DAY),
     (r"months?", "s", 30 * DAY),

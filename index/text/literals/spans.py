@@ -41,11 +41,12 @@ LESS_THAN = re.compile(rf"(?:\b(?:under|below|before|{LESS})(?:\s|[-–]|$)|<){L
 PHRASE_END = r"(?=\s*(?:[.,;:!?)]|$)|\s(?:and|or|for|in|an?|per|each)\b)"
 OR_MORE = re.compile(
     r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b"
+    r"|\s(?:and|or)\s(?:longer|larger|bigger|heavier|higher|taller|wider|deeper)\b"
     rf"|\s(?:\w+\s)?(?:at\s(?:the\s)?(?:least|earliest)|minimum){PHRASE_END})",
     re.IGNORECASE,
 )
 OR_LESS = re.compile(
-    r"s?\s(?:(?:and|or)\s(?:under|younger|below|less|earlier|fewer)\b"
+    r"s?\s(?:(?:and|or)\s(?:under|younger|below|less|earlier|fewer|shorter|smaller|lighter|lower)\b"
     rf"|(?:\w+\s)?(?:at\s(?:the\s)?(?:most|latest)|max(?:imum)?){PHRASE_END})",
     re.IGNORECASE,
 )
