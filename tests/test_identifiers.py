@@ -128,7 +128,9 @@ def test_other_versions_and_numbers_are_no_releases(question):
     assert not any(found.is_release for found in identifiers(question))
 
 
-@pytest.mark.parametrize(("one", "other"), [("3.0", "3.0.0"), ("v3.0.0", "3.0"), ("version 3.1.0", "v3.1")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("3.0", "3.0.0"), ("v3.0.0", "3.0"), ("version 3.1.0", "v3.1"), ("version 2", "2.0")]
+)
 def test_a_last_zero_of_a_version_says_nothing(one, other):
     found, others = ({*values(text, "version"), *values(text, "decimal")} for text in (f"What of {one}?", f"What of {other}?"))
     assert found & others

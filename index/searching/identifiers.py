@@ -136,7 +136,9 @@ class IdentifierSearch:
         if self._level(identifier, passage) or any(names_figure(text, identifier.value, "") for text in texts):
             return False
         if identifier.kind == "decimal":
-            return any(map(names_versions, texts)) and not any(covers_version(text, identifier.value) for text in texts)
+            version = identifier.value
+            is_named = any(version in values(text, "version") or covers_version(text, version) for text in texts)
+            return not is_named and any(map(names_versions, texts))
         return identifier.kind == "number" and _names_another(identifier, texts)
 
     def _proposed(self, identifier: Identifier) -> NDArray[np.int64]:
@@ -204,7 +206,7 @@ def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -
     kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
     if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
         return True
-    if identifier.kind in VERSIONS and identifier.value in set(map(own_number, headings)):
+    if identifier.kind in VERSIONS and "." in identifier.value and identifier.value in set(map(own_number, headings)):
         return True
     if identifier.is_release:
         start = " ".join(text.split(maxsplit=2)[:2])

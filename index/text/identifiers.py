@@ -92,7 +92,7 @@ def identifiers(text: str) -> list[Identifier]:
 
 
 def values(text: str, kind: str) -> set[str]:
-    """Return the normal forms of the identifiers of one kind in a text; of versions and decimals, with and without a last 0."""
+    """Return the normal forms of the identifiers of one kind in a text; of versions, with any zeros at their end."""
     found = {each.value for each in FINDERS[kind](text[:MAX_TEXT])}
     return found.union(*map(same_versions, found)) if kind in {"version", "decimal"} else found
 

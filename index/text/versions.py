@@ -41,6 +41,8 @@ SUPPORTED = re.compile(
 IS_SUPPORTED = re.compile(r"\s(?:(?:is|be|still|even|not|no\slonger)\s)*supported\b")
 BEFORE = 32
 FIRST_YEAR = 1900
+MOST_NUMBERS = 3
+"""Numbers up to which a version may have zeros at its end."""
 VERSIONS = re.compile(
     r"(?P<least>\b(?:at\sleast|from|since|min(?:imum|\.)?|after|newer\sthan|above)\s|[>≥]=?\s?)?"
     r"(?P<most>\b(?:up\sto|until|at\smost|max(?:imum|\.)?|before|older\sthan|below)\s|[<≤]=?\s?)?"
@@ -91,12 +93,12 @@ def _is_between(before: re.Pattern[str], after: re.Pattern[str], text: str, vers
 
 
 def same_versions(version: str) -> Iterator[str]:
-    """Yield the other way to write a version of two or three numbers whose last is 0: `3.0` and `3.0.0` are the same."""
-    numbers = _parts_of(version)
-    if len(numbers) == len("xy") and not version.endswith("x"):
-        yield f"{version}.0"
-    elif len(numbers) == len("xyz") and version.endswith(".0"):
-        yield version.removesuffix(".0")
+    """Yield a version as written with other zeros at its end: `3`, `3.0` and `3.0.0` are the same."""
+    numbers = [] if version.endswith("x") else [*map(str, _parts_of(version))]
+    while len(numbers) > 1 and numbers[-1] == "0":
+        numbers.pop()
+    for zeros in range(MOST_NUMBERS - len(numbers) + 1) if numbers else ():
+        yield ".".join([*numbers, *["0"] * zeros])
 
 
 def covers_version(text: str, version: str, *, in_series: bool = True) -> bool:
