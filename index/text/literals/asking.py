@@ -8,10 +8,8 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.literals.clock import asked_times
-from index.text.literals.contrasts import PERIOD_PLACES as PERIODS
-from index.text.literals.contrasts import PERIODS as PERIOD_SET
+from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS
-from index.text.literals.contrasts import asked_contrasts
 from index.text.literals.days import LAST_MONTH, days, years
 from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
@@ -37,7 +35,6 @@ STARTS = frozenset(
         *("school", "half", "quarter", "christmas", "xmas", "mas", "boxing", "year", "epiphany", "three", "valentine"),
         *("hallowe", "bonfire", "nye", "nightly", "every", "each", "fortnight", "hundred", "thousand"),
         *CONTRASTS,
-        *PERIODS,
     )
 )
 """What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
@@ -112,7 +109,7 @@ class AskedLiteral(NamedTuple):
     @property
     def is_word(self) -> bool:
         """True for a word such as *winter*, which also counts like other words; *day ticket* and *full day* are alike too."""
-        return self.kind == "contrast" and self.spans[0].unit not in PERIOD_SET
+        return self.kind == "contrast" and self.spans[0].unit != PERIOD
 
 
 def asked_days(question: str, language: str, today: date) -> tuple[AskedLiteral, ...]:

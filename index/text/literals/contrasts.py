@@ -4,12 +4,14 @@ The unit of a span says what it is one of, and its number which one, so that onl
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
 from index.text.literals.numbers import HOUR_WORD, ORDINALS, lower, number, ordinal
 from index.text.literals.spans import MAX_SPANS, WEEKDAY, Span
 
+PERIOD = "period"
+"""The set of words for how long a ticket or the like is valid, which only exclude each other next to such a word."""
 SETS = {
     "season": ("spring springtime", "summer summertime", "autumn fall", "winter wintertime"),
     "rank": ("bronze", "silver", "gold golden", "platinum", "diamond"),
@@ -19,30 +21,19 @@ SETS = {
     ),
     "direction": ("north northern", "south southern", "east eastern", "west western"),
     "level": ("beginner novice", "intermediate improver", "advanced"),
-}
-"""Sets of words that exclude each other; those that mean the same are one string."""
-PERIODS = {
-    "period": (
+    PERIOD: (
         *("half", "day daily full whole entire", "week weekly", "weekend", "month monthly", "season seasonal"),
         *("year yearly annual", "morning", "afternoon", "evening"),
-    )
+    ),
 }
-"""Words for how long a ticket or the like is valid, which only exclude each other before such a word."""
-
-
-def _places(sets: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, int]]:
-    """Return the set of each word, and its place there."""
-    return {word: (name, place) for name, words in sets.items() for place, same in enumerate(words) for word in same.split()}
-
-
-PLACES, PERIOD_PLACES = _places(SETS), _places(PERIODS)
-ONE_OF = re.compile(
-    rf"\b(?P<word>{'|'.join(sorted(PLACES, key=len, reverse=True))})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE
-)
-PART = "half|full|whole|entire"
-LASTS = "|".join(word for word in PERIOD_PLACES if word not in PART)
-PERIOD = re.compile(
-    rf"(?<!\d[\s-])(?<!\btwo[\s-])(?<!three[\s-])(?<!four[\s-])(?<!same[\s-])\b(?:(?P<part>{PART})(?:[\s-]|\sa\s)days?"
+"""Sets of words that exclude each other; those that mean the same are one string."""
+PLACES = {word: (name, place) for name, words in SETS.items() for place, same in enumerate(words) for word in same.split()}
+PART_OF_DAY = "half|full|whole|entire"
+LASTS = "|".join(word for word, (name, _) in PLACES.items() if name == PERIOD and word not in PART_OF_DAY)
+ANYWHERE = sorted((word for word, (name, _) in PLACES.items() if name != PERIOD), key=len, reverse=True)
+ONE_OF = re.compile(rf"\b(?P<word>{'|'.join(ANYWHERE)})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE)
+LASTING = re.compile(
+    rf"(?<!\d[\s-])(?<!\btwo[\s-])(?<!three[\s-])(?<!four[\s-])(?<!same[\s-])\b(?:(?P<part>{PART_OF_DAY})(?:[\s-]|\sa\s)days?"
     rf"|(?P<lasts>{LASTS})[\s-](?:[a-z]+\s)??(?:tickets?|pass(?:es)?|cards?|permits?|licen[cs]es?|memberships?|rates?|prices?|fees?"
     rf"|tours?|trips?|rentals?|subscriptions?)|for\san?\s(?P<during>{LASTS}))\b",
     re.IGNORECASE,
@@ -90,12 +81,12 @@ def contrasts(text: str) -> Iterator[Span]:
     A number without a noun is of what other numbers count: *10 for a one-room flat, 20 for two*, *the first time, the second*.
     """
     for match in islice(LABEL.finditer(text), MAX_SPANS):
-        name, place = PERIOD_PLACES[lower(match["label"] or match["cell"])]
+        name, place = PLACES[lower(match["label"] or match["cell"])]
         yield Span(match.start(), match.end(), place, place, name)
     units: dict[str, None] = {}
     for span in islice(asked_contrasts(text), MAX_SPANS):
         yield span
-        if span.unit not in SETS and span.unit not in PERIODS:
+        if span.unit not in SETS:
             units[span.unit] = None
     for unit in islice(units, MAX_UNITS):
         if unit.startswith(NTH_UNIT):
@@ -116,8 +107,8 @@ def asked_contrasts(text: str) -> Iterator[Span]:
         ):
             continue
         yield Span(match.start(), match.end(), place, place, name)
-    for match in PERIOD.finditer(text):
-        name, place = PERIOD_PLACES[lower(match["part"] or match["lasts"] or match["during"])]
+    for match in LASTING.finditer(text):
+        name, place = PLACES[lower(match["part"] or match["lasts"] or match["during"])]
         yield Span(match.start(), match.end(), place, place, name)
     for match in NTH.finditer(text):
         noun = _singular(match["noun"])
