@@ -7,6 +7,8 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.text.literals.ages import asked_ages
+from index.text.literals.amounts import amounts
 from index.text.literals.clock import asked_times
 from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS
@@ -14,7 +16,6 @@ from index.text.literals.days import LAST_MONTH, days, years
 from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
-from index.text.literals.quantities import amounts, asked_ages
 from index.text.literals.relative import relative_days
 from index.text.literals.spans import MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import STARTS as WEEKDAYS

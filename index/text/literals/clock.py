@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+from index.text.literals.ages import ALSO, GROUP, OTHER_UNIT, PERSON, ages_to_take_part
 from index.text.literals.numbers import HOUR_WORD, WORDS, lower
-from index.text.literals.quantities import ALSO, GROUP, OTHER_UNIT, PERSON, ages_to_take_part
 from index.text.literals.spans import DAY_MINUTES, JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
 
 HOUR_MINUTES = 60

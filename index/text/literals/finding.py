@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
+from index.text.literals.ages import ages
+from index.text.literals.amounts import amounts
 from index.text.literals.clock import times
 from index.text.literals.contrasts import contrasts
 from index.text.literals.days import days, years
 from index.text.literals.exceptions import without_exceptions
-from index.text.literals.quantities import ages, amounts
 from index.text.literals.spans import MONTH_DAYS, WEEK, YEARLY, Span
 from index.text.literals.weekdays import weekdays
 

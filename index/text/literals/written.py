@@ -8,9 +8,9 @@ from unicodedata import normalize
 
 from index.text.languages import Language, language_of
 from index.text.languages.literal_words import LiteralWords
+from index.text.literals.ages import OLDEST
 from index.text.literals.clock import HALF_DAY, HOUR_MINUTES, LAST_HOUR
 from index.text.literals.days import LAST_MONTH, SHORT_YEAR
-from index.text.literals.quantities import OLDEST
 from index.text.literals.spans import (
     ANY_YEAR,
     DAY_MINUTES,
