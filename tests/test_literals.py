@@ -732,6 +732,16 @@ def test_dates_are_no_ages_and_the_first_wednesday_is_no_other(shipped, tmp_path
     assert answer.unmatched == unmatched
 
 
+def test_a_row_is_asked_about_by_its_first_cell(shipped, tmp_path):
+    rows = "| Yoga | Monday | 18:00 |\n| Pilates | Wednesday | 19:00 |\n| Boxing | Friday | 20:00 |\n"
+    text = f"# Classes\n\n| Class | Day | Time |\n|---|---|---|\n{rows}"
+    ask = Searcher.open(load_settings(build_project(tmp_path, shipped, {"classes.md": text}) / "config.yaml")).ask
+    answer = ask("is yoga on wednesday?")
+    assert answer.hits[0].passage.text.startswith("Class: Yoga")
+    assert (answer.outcome == "answer", answer.unmatched) == (False, ("wednesday",))
+    assert ask("what is on wednesday").hits[0].passage.text.startswith("Class: Pilates")
+
+
 def test_a_limit_of_another_age_is_no_price(shipped, tmp_path):
     text = "# Fees\n\n- Cats 6 months to 8 years cost 90 euros.\n- Cats over 8 years cost 40 euros.\n"
     ask = Searcher.open(load_settings(build_project(tmp_path, shipped, {"cats.md": text}) / "config.yaml")).ask

@@ -6,6 +6,7 @@ that contains it. Candidates that hold what the question names come before other
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -73,6 +74,14 @@ class _Stated:
             self.spans[kind] = in_text, in_title
         return self.spans[kind]
 
+    def is_rather_labelled(self, words: AbstractSet[str], other: "_Stated") -> bool:
+        """Return whether the first cell of this row, and not that of another of the same table, has words of a question.
+
+        *Is yoga on Wednesday?* is about the row of yoga, although that of pilates is on a Wednesday.
+        """
+        (header, label), (other_header, other_label) = _first_cell(self.text), _first_cell(other.text)
+        return header == other_header != "" and not words.isdisjoint(label) and words.isdisjoint(other_label)
+
     def comparable(self, literal: AskedLiteral, weekdays: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Return the literals of the text and the title to compare one with: of times, those of the weekdays asked about."""
         in_text, in_title = self.of_kind(literal.kind)
@@ -95,11 +104,14 @@ class LiteralComparer:
     language: str = "english"
     _stated: dict[int, _Stated] = field(default_factory=dict)
 
-    def weigh(self, asked: Sequence[AskedLiteral], rows: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    def weigh(
+        self, asked: Sequence[AskedLiteral], rows: NDArray[np.int64], scores: NDArray[np.float32], words: AbstractSet[str]
+    ) -> NDArray[np.float32]:
         """Return the scores of one or more candidates, higher for those that hold literals of the question.
 
         Only those are compared that could come first by that. A limit, as in *a child under 18*, rather describes whom the
-        question is about, and counts for nothing here.
+        question is about, and counts for nothing here. `words` are the content words of the question in lower case, by which
+        rows of a table are told apart.
         """
         asked = [literal for literal in asked if not (literal.is_word or literal.spans[0].is_limit)]
         if not asked:
@@ -113,18 +125,17 @@ class LiteralComparer:
         near = np.flatnonzero(scores >= scores.max() - most).tolist()
         stated = {position: self._read(int(rows[position])) for position in near}
         for literal in asked:
-            shares = {position: _share_held(literal, each, weekdays) for position, each in stated.items()}
-            lost = LOST_SHARE if any(shares.values()) else 0.0
-            for position, each in stated.items():
-                share = shares[position]
-                if not share and _is_limited(literal, each, weekdays):
-                    share = LIMIT_SHARE
-                elif not share and lost and _is_lacking(literal, each, weekdays):
-                    share = -lost
-                gains[position] += bonus[literal.kind] * share * (BESIDE if each.place == place and share > 0 else 1)
+            for position, share in _shares(literal, stated, weekdays).items():
+                is_beside = stated[position].place == place and share > 0
+                gains[position] += bonus[literal.kind] * share * (BESIDE if is_beside else 1)
         for position, each in stated.items():
             if _states_others(dates, each):
                 gains[position] = 0
+        if all(literal.may_be_limited for literal in asked):
+            closest = int(scores.argmax())
+            for position, each in stated.items():
+                if stated[closest].is_rather_labelled(words, each):
+                    gains[position] = min(gains[position], gains[closest])
         return scores + gains
 
     def check(self, asked: Sequence[AskedLiteral], row: int) -> Held:
@@ -155,6 +166,13 @@ class LiteralComparer:
         return stated
 
 
+def _first_cell(text: str) -> tuple[str, list[str]]:
+    """Return the header of the first cell of a row and the words of the cell in lower case; no header if it is no row."""
+    cell, is_row, _ = text.rpartition("\n")[2].partition("; ")
+    header, has_header, label = cell.partition(": ")
+    return (header, label.lower().split()) if is_row and has_header else ("", [])
+
+
 def _dates_of_weekdays(asked: Sequence[AskedLiteral]) -> list[AskedLiteral]:
     """Return the dates that a question names, if it names a weekday too."""
     has_weekday = any(literal.kind == "weekday" for literal in asked)
@@ -168,6 +186,18 @@ def _weekdays(asked: Sequence[AskedLiteral]) -> list[Span]:
 def _states_others(dates: Sequence[AskedLiteral], stated: _Stated) -> bool:
     """Return whether a passage is about other dates than those that are asked for."""
     return not any(_share_held(date, stated) for date in dates) and any(_is_lacking(date, stated) for date in dates)
+
+
+def _shares(literal: AskedLiteral, stated: Mapping[int, _Stated], weekdays: Sequence[Span]) -> dict[int, float]:
+    """Return the share of the bonus for a literal that each passage gets, below 0 if it states another while one holds it."""
+    shares = {position: _share_held(literal, each, weekdays) for position, each in stated.items()}
+    lost = LOST_SHARE if any(shares.values()) else 0.0
+    for position, share in shares.items():
+        if not share and _is_limited(literal, stated[position], weekdays):
+            shares[position] = LIMIT_SHARE
+        elif not share and lost and _is_lacking(literal, stated[position], weekdays):
+            shares[position] = -lost
+    return shares
 
 
 def _share_held(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span] = ()) -> float:

@@ -55,6 +55,12 @@ class Question:
     accented: str = ""
 
     @property
+    def content_words(self) -> frozenset[str]:
+        """The words that are not common ones of the language, in lower case."""
+        pairs = zip(self.words, self.is_common, strict=True)
+        return frozenset(self.text[word.start : word.end].lower() for word, is_common in pairs if not is_common)
+
+    @property
     def read_as(self) -> str | None:
         """The corrected question, or None if at most accents were missing."""
         return self.text if self.text not in {self.asked, self.accented} else None

@@ -103,7 +103,7 @@ class Retriever:
         tokens = self.tokens.token_vectors(rows)
         near = nearness(question.encoding.token_vectors, tokens)
         parts = self._parts(question, rows, (cosine, lexical.at(rows)), near)
-        fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views))
+        fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views), question.content_words)
         held = found.holding(rows)
         fused = fused + NAMED_BONUS * held
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
