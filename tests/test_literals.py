@@ -191,7 +191,7 @@ HOLDS = [
     *[("amount", question, "34 cents per kWh") for question in ("€0.34", "0.34 dollars")],
     *[("amount", "90 minutes", text) for text in ("1h 30m", "1h30m", "1½ hours")],
     *[("amount", "half an hour", text) for text in ("1/2 hour", "30 min")],
-    *[("amount", "a 1/2 day", text) for text in ("Half day: £9", "12 hours", "½ day")],
+    *[("contrast", "a 1/2 day", text) for text in ("Half day: £9", "half-day hire", "½ day")],
     ("amount", "6 gigs", "needs 6 GB of memory"),
     *[("amount", "150 cm", text) for text in ("longer than 120 cm", "at least 1 m")],
     *[("day", "12 June", text) for text in ("all year except in August", "daily except on 24 and 31 December", "not in May")],

@@ -90,7 +90,7 @@ DATED = re.compile(
 )
 """What follows a year, as in *the 2026 dates* and *2026 price list*."""
 LONGEST_WORD = 30
-JUST_ONE = re.compile(r"an?\s[a-z]+|half[\s-](?:a\s)?day", re.IGNORECASE)
+JUST_ONE = re.compile(r"an?\s[a-z]+|(?:half|1/2|½)[\s-](?:a\s)?day", re.IGNORECASE)
 """*An hour* or *a year*, which is often no amount that anything depends on; *half day* is a period, as of a ticket."""
 BEFORE = 16
 

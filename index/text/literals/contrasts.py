@@ -22,13 +22,13 @@ SETS = {
     "direction": ("north northern", "south southern", "east eastern", "west western"),
     "level": ("beginner novice", "intermediate improver", "advanced"),
     PERIOD: (
-        *("half", "day daily full whole entire", "week weekly", "weekend", "month monthly", "season seasonal"),
+        *("half 1/2 ½", "day daily full whole entire", "week weekly", "weekend", "month monthly", "season seasonal"),
         *("year yearly annual", "morning", "afternoon", "evening"),
     ),
 }
 """Sets of words that exclude each other; those that mean the same are one string."""
 PLACES = {word: (name, place) for name, words in SETS.items() for place, same in enumerate(words) for word in same.split()}
-PART_OF_DAY = "half|full|whole|entire"
+PART_OF_DAY = "half|1/2|½|full|whole|entire"
 LASTS = "|".join(word for word, (name, _) in PLACES.items() if name == PERIOD and word not in PART_OF_DAY)
 ANYWHERE = sorted((word for word, (name, _) in PLACES.items() if name != PERIOD), key=len, reverse=True)
 ONE_OF = re.compile(rf"\b(?P<word>{'|'.join(ANYWHERE)})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE)
