@@ -106,4 +106,4 @@ class Documents:
                     self.mark_in_use(int(number), at)
 
     def _remember(self, edition: Edition) -> None:
-        self._said.update(letters(bullet(room, number)) for room, number in edition.words.items())
+        self._said.add(letters(edition.text()))  # a list is quoted as a whole
