@@ -9,33 +9,34 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.text.characters import lower_letters
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.spans import MAX_SPANS, Span, join_spans
 from index.text.numbered import UNIT
 
 MARK = r"[,.'’\u00a0\u202f ]"
 WHOLE = rf"[1-9]\d{{0,2}}(?P<mark>{MARK})\d{{3}}(?:(?P=mark)\d{{3}}){{0,2}}|[1-9]\d{{0,8}}"
 WRITTEN = rf"(?P<number>{WHOLE})(?:(?P<part>[.,]\d)?(?P<thousand>\s?k|\sthousand))?"
-NUMBER = re.compile(rf"(?<![\w.,:/€$£#+&-])(?<!\d\s)(?<!\d\s[-–]\s){WRITTEN}(?![\w%°]|[.,:/'’-]\d|\s\d|\s[-–]\s\d)")
+NUMBER = lazy_pattern(rf"(?<![\w.,:/€$£#+&-])(?<!\d\s)(?<!\d\s[-–]\s){WRITTEN}(?![\w%°]|[.,:/'’-]\d|\s\d|\s[-–]\s\d)")
 """A number in lower case, with or without marks between thousands."""
-BOUND = re.compile(rf"(?<![\w.,:/€$£#+&]){WRITTEN}(?![\w%°]|[.,:/'’]\d)")
+BOUND = lazy_pattern(rf"(?<![\w.,:/€$£#+&]){WRITTEN}(?![\w%°]|[.,:/'’]\d)")
 """A number that may be a bound of a range, such as those of *50-199*."""
-COUNTED = re.compile(
+COUNTED = lazy_pattern(
     r"\s(?:(?!for|and|the|per|with|from|all|any|who|are|was|has|can|but|not|than|when|which)[a-z]{3,}\s)?"
     r"(?P<noun>(?!plus|this|was|has|does|is|always|yes|minus|times|less|across)[a-z]{2,}(?<![us])s)\b"
 )
 """The plural that a number is of."""
-HEADER = re.compile(
+HEADER = lazy_pattern(
     r"(?:^|\W)(?P<noun>[a-z]+(?<![us])s):\s(?:(?:up\sto|from|over|under|until|at\sleast|at\smost|(?:more|less)\sthan)\s)?$"
 )
 """The plural before a number in a row of a table."""
 BEFORE_HEADER = 32
-COUNTS = re.compile(
+COUNTS = lazy_pattern(
     r"(?:^\W*|\b(?:with|has|have|for|of|gives?|gets?|needs?|costs?|and|holds?|fits?|buys?|worth|requires?|are|my)\s)$"
 )
 """What precedes a small number of things, unlike in *covid 19 symptoms*."""
 BEFORE = 12
 YEARS = range(1900, 2050)
-CURRENCY = re.compile(r"\s?(?:usd|eur|gbp|chf|yuan|rmb|quid|bucks|credits?\b|[€$£¥])")
+CURRENCY = lazy_pattern(r"\s?(?:usd|eur|gbp|chf|yuan|rmb|quid|bucks|credits?\b|[€$£¥])")
 LEAST, NOUN_LENGTH = 100, 4
 """The least number that needs no noun after it, and the letters of a noun that are compared."""
 

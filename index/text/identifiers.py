@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from index.text.characters import lower_letters
 from index.text.figures import figures
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.asking import may_be_limited
 from index.text.literals.numbers import SMALL, number
 from index.text.months import MONTHS
@@ -17,7 +18,7 @@ from index.text.numbered import NUMBERED, counted, numbered
 from index.text.versions import same_versions, versions
 
 MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-zäé]{{0,6}}\.?"
-DATE = re.compile(
+DATE = lazy_pattern(
     r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])\b"
     rf"|\b(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{MONTH},?\s+(?P<named_year>(?:19|20)\d\d)\b"
     rf"|\b{MONTH.replace('month', 'first_month')}\s+(?P<late_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s+"
@@ -25,11 +26,11 @@ DATE = re.compile(
     r"|\b(?P<one>0?[1-9]|[12]\d|3[01])[/.](?P<two>0?[1-9]|[12]\d|3[01])[/.](?P<short_year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-DECIMAL = re.compile(
+DECIMAL = lazy_pattern(
     r"(?<![\w.,€$£])(?P<number>\d{1,3}\.\d{1,3})(?![\w%€.]|\.\d|\s?(?:%|€|[a-z]{1,2}\b|euros?|dollars?|met))", re.IGNORECASE
 )
 """A number with one point, which may be a version or section; it only counts if a heading has it."""
-CODE = re.compile(
+CODE = lazy_pattern(
     r"\b0x[0-9a-f]{2,}\b"
     r"|\b(?:http|error|err|code|status|fehler|erreur|errore)(?:\s+(?:code|number|no\.?|nr\.?))?[\s:#-]*(?P<number>\d{2,6})\b"
     r"|\b(?P<ticket>[a-z]{1,4}[-_–]\d{2,}[a-z]?(?:-\d+)*|(?-i:[A-Z]{5,10}[-_]\d{3,}))\b"
@@ -40,17 +41,17 @@ CODE = re.compile(
     r"|(?<![\w.-])(?P<short>(?-i:[A-HJ-Z])-?\d)(?![\w-]|\.\d)",
     re.IGNORECASE,
 )
-GIVEN_CODE = re.compile(
+GIVEN_CODE = lazy_pattern(
     r"\b(?:code|voucher|coupon|promo|gutschein|rabattcode|código|codice)s?:?\s[`\"'“]?"
     r"(?P<code>[a-z]{2,20}[-_]?\d{1,6}[a-z]{0,9}(?:[-_][a-z0-9]{1,9})*)\b"
 )
 """A code in lower case that a text calls so, as in *promo code summer24*."""
-CODE_RANGE = re.compile(
+CODE_RANGE = lazy_pattern(
     r"\b(?P<letters>[a-z]{1,10})[\s_–-]?(?P<first>\d{1,6})\s?(?:to|until|through|[-–—])\s?(?P=letters)[\s_–-]?(?P<last>\d{1,6})\b",
     re.IGNORECASE,
 )
 """A range of codes, such as *TR-100 to TR-199*."""
-OWN_NUMBER = re.compile(
+OWN_NUMBER = lazy_pattern(
     rf"(?:{NUMBERED})\s(?P<word>{SMALL})(?![\w-])"
     rf"|(?:(?:{NUMBERED})\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|§+\s?|#)(?P<named>\d{{1,4}}(?:\.\d{{1,3}})*)(?!\.?\d)"
     r"|[(\[]?(?P<listed>\d{1,3}(?:\.\d{1,3})*)(?:[.):\]](?!\d)|\s[–—-]\s(?!\d)|\ufe0f?\u20e3)"

@@ -8,30 +8,31 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import WORD, WORDS, lower
 from index.text.numbered import NUMBERED
 
-DIGITS = re.compile(
+DIGITS = lazy_pattern(
     r"[(\[]?(?P<outer>(?:\d{1,3}\.){0,4})(?P<number>\d{1,3})(?:[.):\]](?!\d)|\ufe0f?\u20e3|[、．。]|\s(?=[–—-]\s))", re.ASCII
 )
 """A number on its own: `1.`, `(2)`, `3:`, `1.4.`, a keycap, `5 –`."""
-OUTLINED = re.compile(r"(?P<outer>(?:\d{1,3}\.){1,4})(?P<number>\d{1,3})\s(?=\D)", re.ASCII)
+OUTLINED = lazy_pattern(r"(?P<outer>(?:\d{1,3}\.){1,4})(?P<number>\d{1,3})\s(?=\D)", re.ASCII)
 """A number such as `1.2` with nothing behind it."""
-SIGNED = re.compile(r"(?:§+\s?|#|№\s?|n[º°o]\.?\s)(?P<number>\d{1,2})(?![\w%]|\.\d)", re.ASCII | re.IGNORECASE)
+SIGNED = lazy_pattern(r"(?:§+\s?|#|№\s?|n[º°o]\.?\s)(?P<number>\d{1,2})(?![\w%]|\.\d)", re.ASCII | re.IGNORECASE)
 """A number behind a sign: `§ 2`, `#3`."""
-NAMED = re.compile(
+NAMED = lazy_pattern(
     rf"(?P<noun>{NUMBERED}|hint|tip|règle|krok|adım|kural|vaihe)s?\s*(?:no\.?|nr\.?|number|#)?\s*"
     rf"(?P<number>\d{{1,3}}|(?:{WORD})\b)(?![\w%]|\.\d)",
     re.IGNORECASE,
 )
 """A number behind a noun: `Step 1`, `Rule three`."""
-LETTERED = re.compile(r"[(\[]?(?P<letter>[A-Za-z])[.):\]]\s")
-ROMAN = re.compile(r"[(\[]?(?P<roman>[ivxIVX]{1,6})[.):\]]\s")
-HAN = re.compile(
+LETTERED = lazy_pattern(r"[(\[]?(?P<letter>[A-Za-z])[.):\]]\s")
+ROMAN = lazy_pattern(r"[(\[]?(?P<roman>[ivxIVX]{1,6})[.):\]]\s")
+HAN = lazy_pattern(
     r"第\s?(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})\s?[条條步章节節项項](?:骤|驟)?|(?P<alone>[一二三四五六七八九十]{1,3})[、.．:：]"
 )
 """A number in Chinese or Japanese: `一、`, `第2条`."""
-COLUMN = re.compile(rf"(?P<column>{NUMBERED}|#|№|no\.?|nr\.?|order): (?P<number>\d{{1,3}})(?=;|$)", re.IGNORECASE)
+COLUMN = lazy_pattern(rf"(?P<column>{NUMBERED}|#|№|no\.?|nr\.?|order): (?P<number>\d{{1,3}})(?=;|$)", re.IGNORECASE)
 """A number in the first column of a table: `Step: 1; What to do: ...`."""
 CIRCLED = (("\u2460", 20), ("\u2474", 20), ("\u2488", 20), ("\u24f5", 10), ("\u2776", 10), ("\u2780", 10), ("\u278a", 10))
 """The first character of each run of numbers in a circle, in parentheses or with a point, and the length of the run."""

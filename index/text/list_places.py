@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import ORDINAL, ORDINALS, WORD, WORDS, lower
 from index.text.numbered import LISTED
 
@@ -12,16 +13,16 @@ NOUNS = rf"{LISTED}|thing|task|stage|phase|instruction|requirement|penalty|punis
 """What is counted, in the singular: *the first steps* are several."""
 OF_ANY = frozenset(("step", "thing", "point", "item", "part", "task", "stage", "instruction", ""))
 """Nouns that the items of any list are called by."""
-COUNTED = re.compile(
+COUNTED = lazy_pattern(
     rf"\b(?:(?P<ordinal>{ORDINAL})|(?P<digits>\d{{1,2}})(?:st|nd|rd|th)|(?P<last>last|final))\s+(?P<noun>{NOUNS})\b",
     re.IGNORECASE,
 )
-NUMBERED = re.compile(
+NUMBERED = lazy_pattern(
     rf"\b(?P<noun>{NOUNS})\s*(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?(?:(?P<digits>\d{{1,2}})(?![\w%]|[.,]\d)|(?P<word>{WORD})\b)",
     re.IGNORECASE,
 )
-DONE = re.compile(r"\bwhat (?:do|must|should|shall|can) (?:i|you|we|one) do (?P<place>first|last)\b", re.IGNORECASE)
-BESIDE = re.compile(
+DONE = lazy_pattern(r"\bwhat (?:do|must|should|shall|can) (?:i|you|we|one) do (?P<place>first|last)\b", re.IGNORECASE)
+BESIDE = lazy_pattern(
     r"\bwhat(?:'s| is| comes?| came| do (?:i|you|we) (?:have to |need to )?do| follows)(?: the)?(?: next)?(?: step)?"
     r"(?: (?P<before>before)| after|(?<=follows)| once)\b|\bnext step after\b",
     re.IGNORECASE,

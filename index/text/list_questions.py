@@ -3,9 +3,11 @@
 import re
 from typing import Literal
 
+from index.text.lazy_patterns import lazy_pattern
+
 Form = Literal["how", "several", "open", "amount", "yes or no", "other"]
 """How a question is put: for a way, for several things, for whatever there is, for an amount, for a yes or no, or otherwise."""
-HOW = re.compile(
+HOW = lazy_pattern(
     r"\bhow (?:to|do|does|can|could|should|would|will|is|are|may|must|shall|am|have|get)\b|\bhow'?s\b"
     r"|\b(?:steps?|instructions?|guide|procedure|process|walk me through)\b|\bwhere do (?:i|we|you) (?:start|begin)\b"
     r"|\bwhat (?:do|must|should) \w+ (?:have to |need to )?do (?:to|for|if|when|before|after|in order)\b"
@@ -13,16 +15,16 @@ HOW = re.compile(
     re.IGNORECASE,
 )
 """Questions that ask how something is done."""
-AMOUNT = re.compile(r"\bhow (?:many|much|long|old|far|big|large|tall|often|fast|heavy|soon|late|early)\b", re.IGNORECASE)
-OPEN = re.compile(
+AMOUNT = lazy_pattern(r"\bhow (?:many|much|long|old|far|big|large|tall|often|fast|heavy|soon|late|early)\b", re.IGNORECASE)
+OPEN = lazy_pattern(
     r"\bwhat(?: \w+)? (?:can|may|should|must|could|am|shall|will|would)\b|\bwhat (?:do|does|did|to|not)\b"
     r"|\bwhat (?!time\b)\w+ (?:do|does|did)\b",
     re.IGNORECASE,
 )
-YES_OR_NO = re.compile(
+YES_OR_NO = lazy_pattern(
     r"^\W*(?:can|could|may|do|does|did|is|are|am|will|would|should|must|has|have|was|were|shall)\b", re.IGNORECASE
 )
-SEVERAL = re.compile(
+SEVERAL = lazy_pattern(
     r"\b(?:what|which|who|when)(?:'re| are| were)\b|\blist\b|\ball\b|\beverything\b"
     r"|\b(?:what|which) (?:[\w-]+ )?(?!(?:is|was|does|has)\b)[\w-]*[^\Wsui]s (?!(?:if|when|as|to|after|with|at|during)\b)\w",
     re.IGNORECASE,

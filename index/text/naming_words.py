@@ -5,12 +5,12 @@ In other languages that have a word list, only by how frequent they are; in the 
 are told.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from index.text.inflections import is_inflected, is_variant
+from index.text.lazy_patterns import lazy_pattern
 from index.text.naming_lists import (
     AFTER_VERBS,
     AUXILIARIES,
@@ -42,19 +42,19 @@ FREQUENT = {
     "portuguese": 7_000, "russian": 500, "spanish": 10_000,
 }  # fmt: skip
 """How often the 3,000th most frequent word of each word list was seen; words as frequent as that say too little."""
-ENDINGS = re.compile(r".{2,}(?:ly|ous|ful|less|able|ible)")
+ENDINGS = lazy_pattern(r".{2,}(?:ly|ous|ful|less|able|ible)")
 """Endings (English) of adverbs and adjectives."""
-COMPARISON = re.compile(r"(.{2,}?)i?e(?:r|st)")
+COMPARISON = lazy_pattern(r"(.{2,}?)i?e(?:r|st)")
 CODE_MARKS = frozenset("@/\\_`#<>=")
 JOINERS = frozenset("-.,:/")
 SENTENCE_STARTS = ".?!:;\n"
 QUOTES = " \"'“‘(¿¡"
-UNIT = re.compile(r"\w+(?:['’-]\w+)*")
+UNIT = lazy_pattern(r"\w+(?:['’-]\w+)*")
 """A word with all that apostrophes and hyphens join to it."""
 MAX_NAME = 5
 """Words of the longest name."""
-POSSESSIVE = re.compile(r"['’]s$")
-REPEATED = re.compile(r"(.)\1\1")
+POSSESSIVE = lazy_pattern(r"['’]s$")
+REPEATED = lazy_pattern(r"(.)\1\1")
 """A letter that is typed three times, as in *heyyy*."""
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.text.characters import lower_letters
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import ORDINAL, SMALL, lower, number, ordinal
 
 LISTED = (
@@ -27,8 +28,8 @@ TOLD = (
     r"|kanal|chambre|salle|ligne|quai|poste|habitación|sala|línea|casa|linha"
 )
 """Nouns of things whose number a question may just mention, as in *I live in flat 42*: not every text about them has it."""
-LISTED_NOUN, PLACE_NOUN, TOLD_NOUN = (re.compile(names) for names in (LISTED, PLACES, TOLD))
-UNIT = re.compile(
+LISTED_NOUN, PLACE_NOUN, TOLD_NOUN = (lazy_pattern(names) for names in (LISTED, PLACES, TOLD))
+UNIT = lazy_pattern(
     r"\s?(?:[%°€$£²×]|(?:m[²³23]?|[kcm]m|kg|g|sqm|sq\.?\s?(?:m|ft|feet)|square|qm|ft|feet|met(?:er|re)s?|miles?|h|hrs?|mins?|am|pm|[ap]\.m"
     r"|o['’]clock|[kmgt]b|euros?|eur|dollars?|pounds?|cents?|l|lit(?:er|re)s?|watts?|x)\b)"
     r"|[\s-]?(?:seconds?|secs?|minutes?|hours?|days?|nights?|weeks?|months?|years?|people|persons?|guests?|adults?|children|kids|players|members"
@@ -38,12 +39,12 @@ UNIT = re.compile(
 )
 """What makes the number before it an amount, as in *a room 80 days ahead* and *a party room 30 people fit in*."""
 SIGN = r"(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?"
-NOUN = re.compile(
+NOUN = lazy_pattern(
     rf"\b(?P<noun>{NUMBERED}|{PLACES}|{TOLD})(?P<plural>s)?(?![^\W\d_])"
     rf"(?P<link>(?<=ext)\.|:(?=\s)|\s(?:is|was)(?:\snow)?(?=\s))?(?P<gap>\s*){SIGN}[`\"“]?"
 )
 """A noun in lower case and what stands between it and its number."""
-NAME = re.compile(
+NAME = lazy_pattern(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*|\d{4,6})(?:\b(?!\s?%)|(?=[a-h]\b))"
     r"(?:\s?\((?P<letter>[a-z])\)|\s?(?P<closed>[a-h])\)|(?P<close>[a-h])\b)?"
     r"(?P<more>(?:\s?(?:,|and|or|&|/|to|[-–—])\s?(?:\d{1,3}|\d{5})\b(?![.,:]\d|\s?%))*)"
@@ -53,16 +54,16 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 """A number in digits or words, or a letter, and more of them after it."""
-NEXT = re.compile(r"(?P<join>,|and|or|&|/|to|[-–—])\s?(?:(?P<number>\d{1,5})|(?P<letter>[A-Z])\b)", re.IGNORECASE)
+NEXT = lazy_pattern(r"(?P<join>,|and|or|&|/|to|[-–—])\s?(?:(?P<number>\d{1,5})|(?P<letter>[A-Z])\b)", re.IGNORECASE)
 RANGE = {"to", "-", "–", "—"}
-ONE = re.compile(r"\s*(?:[.!?,:;)]|$)|\s(?:is|are|says?|means?|of|about|and|or|to|in|for|then)\b", re.IGNORECASE)
+ONE = lazy_pattern(r"\s*(?:[.!?,:;)]|$)|\s(?:is|are|says?|means?|of|about|and|or|to|in|for|then)\b", re.IGNORECASE)
 """What follows *one* where it is a number, unlike in *a rule one should know*."""
-COUNTED = re.compile(
+COUNTED = lazy_pattern(
     rf"(?<!\d\s)(?<!two\s)(?<!three\s)(?<!ten\s)\b(?:(?P<word>{ORDINAL})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\s(?P<noun>{LISTED})\b"
 )
 """A place and a noun in lower case, unlike in *the two second rule*."""
-PARAGRAPH_SIGN = re.compile(r"§+\s?(?P<number>\d{1,4}(?:\.\d{1,3})*)")
-TIME = re.compile(r"[:.,]\d")
+PARAGRAPH_SIGN = lazy_pattern(r"§+\s?(?P<number>\d{1,4}(?:\.\d{1,3})*)")
+TIME = lazy_pattern(r"[:.,]\d")
 LONGEST_RANGE, LONGEST_NUMBER = 100, 3
 """Numbers that a range of numbered things has at most, and digits of one that is not of a place."""
 

@@ -2,7 +2,9 @@
 
 import re
 
-SENTENCE_END = re.compile(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|[。！？｡]++[」』”’）]*+|\n)\s*+""")
+from index.text.lazy_patterns import lazy_pattern
+
+SENTENCE_END = lazy_pattern(r"""(?P<end>(?<![.!?…])[.!?…]++["'”’»)\]]*+(?=\s)|[。！？｡]++[」』”’）]*+|\n)\s*+""")
 ABBREVIATIONS = {
     *("approx", "art", "bzw", "ca", "capt", "cf", "co", "col", "corp", "dept", "dr", "ed", "e.g", "eg", "esp", "est"),
     *("etc", "fig", "figs", "gen", "gov", "hr", "i.e", "ie", "inc", "jr", "lt", "ltd", "max", "min", "mr", "mrs", "ms"),

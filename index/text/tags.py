@@ -3,8 +3,9 @@
 import re
 
 from index.text.characters import has_words
+from index.text.lazy_patterns import lazy_pattern
 
-TAG = re.compile(
+TAG = lazy_pattern(
     r"""
     <(?:
         (?P<sign>@[!&]?|\#)(?P<id>[0-9]{1,20})

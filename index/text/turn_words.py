@@ -1,9 +1,9 @@
 """Turn words: the words, by language, that show whether a question continues a conversation or changes the subject."""
 
-import re
 from dataclasses import dataclass
 
 from index.text.languages import language_of
+from index.text.lazy_patterns import lazy_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,18 @@ CUES = {
     ),
 }
 """The cues of each language with spaces between words, by its Snowball name."""
-PREAMBLE = re.compile(
+PREAMBLE = lazy_pattern(
     r"(?:\W*+\b(?:ok|okay|oki|thanks?|thank you|thx|ty|cool|great|nice|good|got it|i see|hm+|ah+|oh+|alright|right|well|hey|hi"
     r"|yeah|yes|no|perfect|danke|super|gut|alles klar|ja|nein|merci|d'accord|oui|non|gracias|vale|s[ií]|obrigad[oa]|sim)\b)*+"
 )
 """Words before a question that say nothing about it."""
-UNSPACED_OPENERS = re.compile("那么|那麼|那|还有|還有|而且|以及|それで|では|じゃあ|じゃ|でも|そして|それと")
-UNSPACED_POINTERS = re.compile(
+UNSPACED_OPENERS = lazy_pattern("那么|那麼|那|还有|還有|而且|以及|それで|では|じゃあ|じゃ|でも|そして|それと")
+UNSPACED_POINTERS = lazy_pattern(
     "它|他们|他們|她|这个|這個|那个|那個|那里|那裡|那时|那時|其中|其他|也|呢[？?。 ]*$"
     "|それ|その|これ|この|そこ|ほか|他の|彼|彼女|同じ|は[？?]$"
 )
-UNSPACED_CHANGES = re.compile("ちなみに|ところで|別の質問|别的问题|別的問題|另一个问题|另一個問題|另外问|顺便问|順便問")
-UNSPACED_FUNCTION = re.compile(
+UNSPACED_CHANGES = lazy_pattern("ちなみに|ところで|別の質問|别的问题|別的問題|另一个问题|另一個問題|另外问|顺便问|順便問")
+UNSPACED_FUNCTION = lazy_pattern(
     "什么时候|什麼時候|为什么|為什麼|多少钱|多少錢|多少|多久|哪里|哪裡|什么|什麼|谁|誰|怎么|怎麼|几点|幾點|吗|嗎|呢|是|的|了|在"
     "|いつ|どこ|なぜ|どうして|いくら|どれくらい|どのくらい|ですか|ますか|でしょうか|です|ます|まで|から|[かはがのをにでもと]"
 )

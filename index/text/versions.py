@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.text.characters import lower_letters
+from index.text.lazy_patterns import lazy_pattern
 from index.text.numbered import UNIT
 
 VERSIONED = (
@@ -13,7 +14,7 @@ VERSIONED = (
     r"|ubuntu|debian|library|package|engine)(?=s?\s(?:version\s)?v?\d+\.)"
 )
 """Words before a version; most of them only before one with a point."""
-VERSION = re.compile(
+VERSION = lazy_pattern(
     r"(?<![\w.])(?:v\.?\s?(?P<marked>\d+(?:\.\d+)*(?:\.x)?)|(?P<bare>\d+(?:\.\d+){2,4})|(?P<any>\d+(?:\.\d+){0,3}\.x)"
     r"|(?P<series>\d+\.\d+)(?=\s(?:series|branch)\b))"
     r"(?P<suffix>\s?[-+]?(?:alpha|beta|rc|pre|dev)[-.\s]?\d*|[-+]?[ab][-.]?\d*)?(?!\w|\.\d)"
@@ -21,29 +22,29 @@ VERSION = re.compile(
     r"(?P<named>\d+(?:\.\d+)*(?:\.x)?)(?!\w|\.\d)",
 )
 """A version in lower case."""
-NUMBERS = re.compile(r"(?<![\w.,€$£])\d{1,3}\.\d{1,3}(?![\w%€]|\.\d)")
+NUMBERS = lazy_pattern(r"(?<![\w.,€$£])\d{1,3}\.\d{1,3}(?![\w%€]|\.\d)")
 """Two numbers with a point, which are a version if a release is spoken of."""
-RELEASED_IN = re.compile(
+RELEASED_IN = lazy_pattern(
     r"\b(?:(?:new|features?|chang(?:es?|ed)|fix(?:es|ed)?|add(?:ed|s)|removed|introduced|improved|br(?:oke|oken)|came|come|happened)"
     r"\s(?:in|with|of|for)|what(?:['’]?s|\sis|\swas)\snew|(?:release|patch|update)\s?(?:date|day|notes?)(?:\s(?:of|for))?"
     r"|(?:release|launch|changelog)\s(?:of|for)|changelog)\s(?:the\s)?$"
 )
 """Words in lower case before a version whose release or changes are spoken of, and below after it."""
-IS_RELEASED = re.compile(
+IS_RELEASED = lazy_pattern(
     r"\s(?:(?:is|was|be|been)\s)?(?:c[oa]m(?:es?|ing)\sout|out|(?:(?:get|got)\s)?released?|launch(?:ed)?|published|ship(?:ped)?"
     r"|land(?:ed)?|dropped|add(?:s|ed)?|fix(?:es|ed)?|changed?|bring|brings|brought|introduced?|removed?|changelog)\b(?!\sof)"
     r"|\s(?:release|launch|patch)\s?(?:date|day|notes?)\b"
 )
-SUPPORTED = re.compile(
+SUPPORTED = lazy_pattern(
     r"\b(?:support|(?:end|eol)\sof(?:\slife)?|(?:upgrad|updat|migrat)(?:e|es|ed|ing))\s(?:for|of|from|to)\s$"
 )
 """Words in lower case before a version that may be one of a series."""
-IS_SUPPORTED = re.compile(r"\s(?:(?:is|be|still|even|not|no\slonger)\s)*supported\b")
+IS_SUPPORTED = lazy_pattern(r"\s(?:(?:is|be|still|even|not|no\slonger)\s)*supported\b")
 BEFORE = 32
 FIRST_YEAR = 1900
 MOST_NUMBERS = 3
 """Numbers up to which a version may have zeros at its end."""
-VERSIONS = re.compile(
+VERSIONS = lazy_pattern(
     r"(?P<least>\b(?:at\sleast|from|since|min(?:imum|\.)?|after|newer\sthan|above)\s|[>≥]=?\s?)?"
     r"(?P<most>\b(?:up\sto|until|at\smost|max(?:imum|\.)?|before|older\sthan|below)\s|[<≤]=?\s?)?"
     r"(?<![\w.,€$£])v?(?P<first>\d{1,9}(?:\.\d{1,9}){1,4}|\d{1,9}(?=\.x))(?P<any>\.x)?(?![\w%€]|\.\d)"

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import WORD, number
 from index.text.literals.spans import JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
 
-PERSON = re.compile(
+PERSON = lazy_pattern(
     r"\b(?:child(?:ren)?|kids?|teen\w{0,6}|youths?|young(?:er)?|adults?|seniors?|pensioners?|juniors?|students?|passengers?"
     r"|ages?|aged|toddlers?|bab(?:y|ies)|infants?|anyone|anybody|nobody|people|persons?|members?|visitors?|guests?"
     r"|players?|old(?:er)?|minors?|boys?|girls?|pupils?|oaps?|concessions?|(?:under|over)[-\s]\w{1,12}s|those\s(?:under|over|aged|from)"
@@ -16,60 +17,60 @@ PERSON = re.compile(
     re.IGNORECASE,
 )
 """Words of a text in which a range or limit without a unit may be one of ages."""
-NO_AGE = re.compile(r"\b(?:every|each|last|past|next|first|within|per)\s$", re.IGNORECASE)
+NO_AGE = lazy_pattern(r"\b(?:every|each|last|past|next|first|within|per)\s$", re.IGNORECASE)
 """Words before a number of years that is no age."""
 AND_A_HALF = r"(?:\sand\sa\shalf|\s?½|\.5)?"
 OLD = rf"{AND_A_HALF}(?:[\s-]?(?:years?|yrs?)(?:[\s-]olds?\b|\sof\sage\b)|[\s-]?y/?o\b|\syear[\s-]?olds?\b)"
-AGE = re.compile(
+AGE = lazy_pattern(
     rf"(?<![\w.,:€$£#])(?P<number>\d{{1,3}}|{WORD})(?:(?P<old>{OLD})|(?P<years>[\s-](?:years?|yrs?)\b)|(?P<plural>s\b))?"
     r"(?![\w%€$£°]|[.,:/]\d)",
     re.IGNORECASE,
 )
-MONTHS_OLD = re.compile(
+MONTHS_OLD = lazy_pattern(
     rf"(?<![\w.,:])(?P<of>\b(?:baby|infant|toddler|child|son|daughter|boy|girl)\sof\s)?(?P<number>\d{{1,2}}|{WORD})"
     r"(?(of)\smonths?|[\s-](?:months?|mths?)[\s-]old)\b",
     re.IGNORECASE,
 )
-MONTHS_TO_YEARS = re.compile(
+MONTHS_TO_YEARS = lazy_pattern(
     rf"\s?(?:months?|mths?)(?=\s?(?:to|until|[-–—])\s?(?:\d{{1,2}}|{WORD})[\s-](?:years?|yrs?)\b)", re.IGNORECASE
 )
 """The unit of the start of a range such as *6 months to 8 years*."""
-DECADE = re.compile(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
+DECADE = lazy_pattern(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
 """An age such as *in my 70s*."""
-ONLY_FROM = re.compile(r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))", re.IGNORECASE)
+ONLY_FROM = lazy_pattern(r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))", re.IGNORECASE)
 """A limit such as *18+*, which is one of ages in any text."""
-AGED = re.compile(
+AGED = lazy_pattern(
     r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?|(?:child|kid|boy|girl|son|daughter|pupil|teenager)(?:ren|s)?\sof)"
     r"(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
     re.IGNORECASE,
 )
-IS = re.compile(
+IS = lazy_pattern(
     r"\b(?:i['’]?m|i\sam|(?:he|she|who|kid|son|daughter|child|brother|sister|boy|girl)(?:['’]?s|\sis|\sare)"
     r"|(?:kids|children|sons|daughters|twins|boys|girls)\sare)\s(?:only\s|now\s|just\s)?$",
     re.IGNORECASE,
 )
-HAS = re.compile(r"\b(?:i|he|she|who|kid|son|daughter|child)\s(?:has|have)\s$", re.IGNORECASE)
-IN_BRACKETS = re.compile(r"\b(?:my|our|his|her|their)\s[^\W\d_]+(?:\s[^\W\d_]+)?\s\($", re.IGNORECASE)
+HAS = lazy_pattern(r"\b(?:i|he|she|who|kid|son|daughter|child)\s(?:has|have)\s$", re.IGNORECASE)
+IN_BRACKETS = lazy_pattern(r"\b(?:my|our|his|her|their)\s[^\W\d_]+(?:\s[^\W\d_]+)?\s\($", re.IGNORECASE)
 """What precedes an age as in *my daughter (12)*."""
-ALSO = re.compile(r"\s?(?:and|or|,|&)\s?", re.IGNORECASE)
-ALSO_BEFORE = re.compile(r"-?(?:,\s?)?(?:\s?(?P<last>and|or|&|/)\s?(?:(?:an?|my)\s)?)?", re.IGNORECASE)
+ALSO = lazy_pattern(r"\s?(?:and|or|,|&)\s?", re.IGNORECASE)
+ALSO_BEFORE = lazy_pattern(r"-?(?:,\s?)?(?:\s?(?P<last>and|or|&|/)\s?(?:(?:an?|my)\s)?)?", re.IGNORECASE)
 """What stands between two ages if only the later has words for one, as in *8- and 9-year-olds*."""
-TAKES_PART_AT = re.compile(
+TAKES_PART_AT = lazy_pattern(
     r"\b(?:join|volunteer|play|drive|enter|register|appl(?:y|ies)|compete|enrol|sign\sup|take\spart|member|allowed|old\senough"
     r"|be\san?\s[a-z]+(?=\sat\b))\b"
     r"[^.?!\d]{0,30}\bat\s(?P<age>1[3-8]|21|2[5-9]|[3-9]\d|(?:thir|four|fif|six|seven|eigh)teen)"
     r"(?=\s*(?:[?!,;.](?!\d)|$)|\s(?:or|if|with(?:out)?|and|yet|already)\b)",
     re.IGNORECASE,
 )
-AFTER_DAY = re.compile(rf"\b(?:{WEEKDAY}['’]?s?|weekdays?|weekends?|daily)[:,]?\s(?:from\s)?$", re.IGNORECASE)
-DAY_NAMED = re.compile(rf"\b(?:{WEEKDAY}|weekdays?|weekends?|today|tonight|tomorrow)\b", re.IGNORECASE)
-AFTER_IS = re.compile(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
+AFTER_DAY = lazy_pattern(rf"\b(?:{WEEKDAY}['’]?s?|weekdays?|weekends?|daily)[:,]?\s(?:from\s)?$", re.IGNORECASE)
+DAY_NAMED = lazy_pattern(rf"\b(?:{WEEKDAY}|weekdays?|weekends?|today|tonight|tomorrow)\b", re.IGNORECASE)
+AFTER_IS = lazy_pattern(r"\s*(?:[,.;!?)]|$|-)|\s(?:and|so|but|can|may|do|does|what|how|is|now|years?|or)\b", re.IGNORECASE)
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|(?-i:Mar(?:ch)?|May)|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
-MONTH_PRECEDES = re.compile(rf"\b{MONTH}\s$", re.IGNORECASE)
-OTHER_UNIT = re.compile(
+MONTH_PRECEDES = lazy_pattern(rf"\b{MONTH}\s$", re.IGNORECASE)
+OTHER_UNIT = lazy_pattern(
     r"[\s-]?(?:[%€$£°]|(?:euros?|eur|cents?|dollars?|pounds?|days?|weeks?|months?|hours?|hrs?|minutes?|mins?"
     r"|kg|km|cm|mm|m|t|g|l|gb|mb|percent|am|pm|o['’]?clock|metres?|meters?|miles?"
     r"|items?|books?|games?|things?|players?|people|persons|members?|guests?|kids|children|adults|pupils|students|times"
@@ -78,16 +79,16 @@ OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 """What follows a number that is neither an age nor an hour."""
-GROUP = re.compile(
+GROUP = lazy_pattern(
     r"\b(?:groups?|part(?:y|ies)|classes|households?|famil(?:y|ies)|teams?|rule|step|section|chapter|level)\s"
     r"(?:of\s)?(?:up\sto\s|at\sleast\s)?$",
     re.IGNORECASE,
 )
-MONEY = re.compile(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
-LIMIT = re.compile(r"\b(?:under|over|above|below)[\s-]$", re.IGNORECASE)
+MONEY = lazy_pattern(r"(?:[€$£¥]|\b(?:EUR|USD|GBP|RMB|price|costs?|fee):?)\s?$", re.IGNORECASE)
+LIMIT = lazy_pattern(r"\b(?:under|over|above|below)[\s-]$", re.IGNORECASE)
 OLDEST, BEFORE = 130, 32
-CELL_START = re.compile(r"(?:^|[:;\n]\s?)(?:(?:under|over|from|up\sto|below|above|until)[\s-])?$", re.IGNORECASE)
-CELL_END = re.compile(
+CELL_START = lazy_pattern(r"(?:^|[:;\n]\s?)(?:(?:under|over|from|up\sto|below|above|until)[\s-])?$", re.IGNORECASE)
+CELL_END = lazy_pattern(
     r"(?:\s?\+|\s(?:and|or)\s(?:over|older|under|younger|above|below|up|more))?(?:\s?[;:]|\n|$)", re.IGNORECASE
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import DIGITS, WORD, lower, number
 from index.text.literals.spans import MAX_SPANS, Span, is_range, join_spans
 
@@ -47,7 +48,7 @@ UNITS = (
 )
 """Units as written, the unit in which they are compared, and how many of those one of them is."""
 UNIT_NAME = "|".join(f"(?P<u{position}>{names})" for position, (names, _, _) in enumerate(UNITS))
-UNIT = re.compile(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
+UNIT = lazy_pattern(rf"(?:{UNIT_NAME})(?!\w)", re.IGNORECASE)
 SIGN = r"US\$|[€$£¥]|(?:EUR|USD|GBP|RMB|CNY)"
 LARGE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "m": 1e6, "bn": 1e9, "k": 1e3}
 PARTS = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "½": 0.5, "¼": 0.25, "¾": 0.75, "half": 0.5, "quarter": 0.25}
@@ -57,10 +58,10 @@ COUNTED = (
     r"|downloads?|followers?|subscribers?|coins?|points?|items?|lines?|rows?|records?|files?|requests?|tokens?|parameters?"
 )
 """What *5m* counts in millions, rather than in metres."""
-IN_MILLIONS = re.compile(r"[€$£¥]\s?\d[\d.,]*\s?m\b", re.IGNORECASE)
+IN_MILLIONS = lazy_pattern(r"[€$£¥]\s?\d[\d.,]*\s?m\b", re.IGNORECASE)
 """An amount of money by which *5m* near it is one too."""
 NEAR = 100
-AMOUNT = re.compile(
+AMOUNT = lazy_pattern(
     rf"(?<![\w.,:/#])(?<!\D-)(?<!^-)(?<!\d-\d\d-)(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
     rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
@@ -68,11 +69,11 @@ AMOUNT = re.compile(
     rf"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?(sign)(?<=\d)m\b|(?<=\d)m(?=\s(?:{COUNTED})\b))))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,
 )
-AND_PART = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
+AND_PART = lazy_pattern(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
 """What follows a unit in *an hour and a half*."""
-HOURS_AND_MINUTES = re.compile(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)m?(?!\w)", re.IGNORECASE)
-AND_MINUTES = re.compile(r",?\s?(?:and\s)?", re.IGNORECASE)
-POINT_BETWEEN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+HOURS_AND_MINUTES = lazy_pattern(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)m?(?!\w)", re.IGNORECASE)
+AND_MINUTES = lazy_pattern(r",?\s?(?:and\s)?", re.IGNORECASE)
+POINT_BETWEEN_THOUSANDS = lazy_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+")
 CENTS_OF = ("euro", "dollar")
 """The currencies that a number of cents may be of."""
 CURRENCIES = {"euro", "dollar", "pound", "yuan"}

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import asked_ages
 from index.text.literals.amounts import amounts
 from index.text.literals.clock import asked_times
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 OPTIONAL, NOT_ANOTHER, REQUIRED = 0, 1, 2
 """How much an answer needs a literal: not at all, so that it states no other of the kind instead, or in any case."""
-START = re.compile(r"\d|[€$£¥]|\b[^\W\d_]{3}")
+START = lazy_pattern(r"\d|[€$£¥]|\b[^\W\d_]{3}")
 STARTS = frozenset(
     word[:3]
     for word in (
@@ -45,21 +46,21 @@ ASKING = (
     r"(?:what|when|where|who|whose|which|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would|should|shall"
     r"|has|have)\b"
 )
-ASKS = re.compile(rf"\W*{ASKING}", re.IGNORECASE)
-CLAUSE_END = re.compile(rf"[.!?]+(?!\w)|\n|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})", re.IGNORECASE)
+ASKS = lazy_pattern(rf"\W*{ASKING}", re.IGNORECASE)
+CLAUSE_END = lazy_pattern(rf"[.!?]+(?!\w)|\n|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})", re.IGNORECASE)
 """The end of a sentence, or of a clause before one that asks."""
-YES_OR_NO = re.compile(
+YES_OR_NO = lazy_pattern(
     r"(?:^|[.!?,;:]|\b(?:and|so|but|hi|hello|hey|please))\s*(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall"
     r"|has|have|must)\b",
     re.IGNORECASE,
 )
-WANTS = re.compile(r"\b(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
-TELLS = re.compile(r"\b(?:i|we|my|our|he|she|they|it|this|me|us)\b", re.IGNORECASE)
-PLANS = re.compile(
+WANTS = lazy_pattern(r"\b(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
+TELLS = lazy_pattern(r"\b(?:i|we|my|our|he|she|they|it|this|me|us)\b", re.IGNORECASE)
+PLANS = lazy_pattern(
     r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE
 )
 """Words of a clause about what the asker will do, which the answer has to fit."""
-DATES = re.compile(
+DATES = lazy_pattern(
     r"(?:\b(?:in|since|during|of|for|from|until|by|before|after|year|early|late|mid|end|spring|summer|autumn|fall|winter)[\s-]"
     r"(?:the\s)?|,\s)$",
     re.IGNORECASE,
@@ -67,9 +68,9 @@ DATES = re.compile(
 """Words before a year that make it a date rather than a part of a name."""
 RECENT = range(1990, 2050)
 """Years that a question may name without such a word, as in *members meeting 2026*."""
-WORD_BEFORE = re.compile(r"(?P<word>[^\W\d_][\w'’.&-]*)\s$")
-WORD_AFTER = re.compile(r"\s?(?P<word>[^\W_]+)")
-NO_NAME = re.compile(
+WORD_BEFORE = lazy_pattern(r"(?P<word>[^\W\d_][\w'’.&-]*)\s$")
+WORD_AFTER = lazy_pattern(r"\s?(?P<word>[^\W_]+)")
+NO_NAME = lazy_pattern(
     r"and|or|plus|than|about|around|nearly|only|over|under|least|most|costs?|pay|paid|need|needs|get|gets|got|give|earn|win|won|spend"
     r"|buy|sell|sold|claim|place|build|has|have|had|with|reach|reached|at|covid|number|no|code|ticket|issue|id|pin|error"
     r"|rule|step|section|article|level|room|gate|port|channel|extension|house|flat|apartment|unit|locker|seat|bus|line|route|flight"
@@ -77,20 +78,20 @@ NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words before a number that make it none of a year."""
-NOT_YEAR = re.compile(
+NOT_YEAR = lazy_pattern(
     r"-|\s(?:novel|coins?|points?|blocks?|credits?|gems?|members?|players?|users?|people|items?|steps?|calories|words|characters|seats"
     r"|copies|votes|xp|hp|mb|gb|kb|k|m|km|kg|ml|watts?|rpm|hours?|hrs?|minutes?|mins?|days?|miles?|feet|sqm|visitors|tickets)\b",
     re.IGNORECASE,
 )
 """What follows a number that is none of a year."""
-DATED = re.compile(
+DATED = lazy_pattern(
     r"(?:\s[a-z]+)?\s(?:dates?|schedule|calendar|season|edition|programme?|prices?|fees?|event|meeting|agm|festival|timetable|term"
     r"|holidays?|line-?up|conference|convention|gala|tournament|election|budget|report|rules)\b",
     re.IGNORECASE,
 )
 """What follows a year, as in *the 2026 dates* and *2026 price list*."""
 LONGEST_WORD = 30
-JUST_ONE = re.compile(r"an?\s[a-z]+|(?:half|1/2|½)[\s-](?:a\s)?day", re.IGNORECASE)
+JUST_ONE = lazy_pattern(r"an?\s[a-z]+|(?:half|1/2|½)[\s-](?:a\s)?day", re.IGNORECASE)
 """*An hour* or *a year*, which is often no amount that anything depends on; *half day* is a period, as of a ticket."""
 BEFORE = 16
 

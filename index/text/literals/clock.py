@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import ALSO, GROUP, OTHER_UNIT, PERSON, ages_to_take_part
 from index.text.literals.numbers import HOUR_WORD, WORDS, lower
 from index.text.literals.spans import DAY_MINUTES, JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
@@ -26,7 +27,7 @@ PART = (
 """Words for a part of the day after a time."""
 MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 HOUR_OR_WORD = rf"(?:\d{{1,2}}|{HOUR_WORD})"
-TIME = re.compile(
+TIME = lazy_pattern(
     rf"(?<![\w.:,€$£])(?:(?P<hour>\d{{1,2}})[:.](?P<minute>[0-5]\d)(?!\d|[.:]\d|%)(?:\s?(?P<half>{HALF}))?"
     rf"|(?P<bare>\d{{1,2}})(?:\s?(?P<bare_half>{HALF})|\s?(?P<clock>o['’]?\s?clock\b)|\s?(?P<h>h\b)|h(?P<h_minute>[0-5]\d)\b"
     rf"|(?={PART})"
@@ -41,7 +42,7 @@ TIME = re.compile(
     r"|(?:12\s)?(?P<name>noon|midday|midnight)\b)",
     re.IGNORECASE,
 )
-ANY_TIME = re.compile(
+ANY_TIME = lazy_pattern(
     r"\b(?:at\sany\s?time|24/7|around\sthe\sclock|24\s?(?:hours|hrs|h)\sa\sday|all\sday|day\sand\snight"
     r"|open(?:\s\w+)?\s24\s?(?:hours|hrs|h))\b",
     re.IGNORECASE,
@@ -50,71 +51,71 @@ DAYS = rf"{WEEKDAY}['’]?s?|weekdays?|weekends?|daily|(?-i:M\s?[-–—]\s?F)"
 TO = r"(?:\s(?:to|until|till)\s|\s?[-–—]\s?)"
 NO_HOUR = rf"[\w:€$£%°-]|[.,/]\d|[\s-]?(?:years?|yrs?)\b|\s(?:of\s)?{MONTH_NAME}\b"
 """What follows a number that is no hour."""
-BARE_RANGE = re.compile(
+BARE_RANGE = lazy_pattern(
     rf"(?<![\w.,:€$£/#-])(?P<first>{HOUR_OR_WORD})(?:{TO}|(?P<both>\sand\s))(?P<last>{HOUR_OR_WORD})(?!{NO_HOUR})",
     re.IGNORECASE,
 )
 """A range of hours without any sign that they are hours, which is only believed where a text is about times."""
-RANGE_PRECEDES = re.compile(
+RANGE_PRECEDES = lazy_pattern(
     rf"(?:\b(?:(?P<sure>open|hours|phone|lunch|dinner|breakfast|{DAYS})(?:\s(?:is|are))?[:,]?\s(?:from\s)?|(?P<between>between)\s|from\s)"
     r"|\w:\s)$",
     re.IGNORECASE,
 )
 """Words before a range of hours; after those that are `sure`, it is none of ages."""
-DAY_FOLLOWS = re.compile(rf"\s(?:on|every)\s(?:{DAYS})\b", re.IGNORECASE)
-HOUR_FOLLOWS = re.compile(
+DAY_FOLLOWS = lazy_pattern(rf"\s(?:on|every)\s(?:{DAYS})\b", re.IGNORECASE)
+HOUR_FOLLOWS = lazy_pattern(
     rf"{TO}(?P<hour>{HOUR_OR_WORD})(?!{NO_HOUR})(?=\s*(?:[.,;)!?|]|$)|\s(?:on|every|each|and|or|but|except|{DAYS})\b)",
     re.IGNORECASE,
 )
 """The end of a range in the hour alone, as in *noon to 4*."""
-NAMED_HOUR = re.compile(
+NAMED_HOUR = lazy_pattern(
     rf"\b(?:(?:opens?|closes?|shuts?|nightly,?|{DAYS})\sat\s(?P<hour>{HOUR_OR_WORD})"
     rf"|(?:starts?|begins?|ends?|finish(?:es)?|meets?)\sat\s(?P<word>{HOUR_WORD}))"
     rf"(?!{NO_HOUR})(?=\s*(?:[.,;)!?|]|$)|\s(?:on|every|each|and|or|but|until|till|to|sharp|{DAYS})\b)",
     re.IGNORECASE,
 )
 """An hour that a text names without any sign but the word before it."""
-DAY_PRECEDES = re.compile(rf"\b(?:{DAYS}|doors|kick-?off)(?P<colon>:)?,?\s$", re.IGNORECASE)
+DAY_PRECEDES = lazy_pattern(rf"\b(?:{DAYS}|doors|kick-?off)(?P<colon>:)?,?\s$", re.IGNORECASE)
 """What precedes a time with a point, such as 19.30, other than *at* and the like."""
 LATEST_OF_BOTH = 8
 """The last hour at which a range of bare hours may start in either half of the day."""
-ABOUT_TIMES = re.compile(
+ABOUT_TIMES = lazy_pattern(
     rf"\b(?:{DAYS}|hours|opens?|opening|phones?|telephone|desk|reception|office|lunch|answer(?:s|ed)?"
     r"|mornings?|afternoons?|evenings?|every\s?day)\b",
     re.IGNORECASE,
 )
-HOUR = re.compile(
+HOUR = lazy_pattern(
     rf"\b(?<!look\s)(?<!looking\s)at\s(?P<hour>[1-9]|1\d|2[0-3]|(?!one\b)(?:{HOUR_WORD}))(?=\s*(?:[?!;,]|\.(?!\d)|$)|\s(?:on|every|tomorrow|today|or|sharp|mon|tue|wed|thu"
     r"|fri|sat|sun)\w*)(?!,\d)",
     re.IGNORECASE,
 )
 """An hour without any sign that it is one, which is only believed in questions."""
-DIGITS_ONLY = re.compile(r"\bat\s(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:[?!;,]|\.(?!\d)|$))", re.IGNORECASE)
+DIGITS_ONLY = lazy_pattern(r"\bat\s(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s*(?:[?!;,]|\.(?!\d)|$))", re.IGNORECASE)
 """A time such as *at 1530*, which is only believed in questions."""
-PAYS = re.compile(r"\b(?:pays?|costs?|fees?|price|ticket|charged?)\b", re.IGNORECASE)
+PAYS = lazy_pattern(r"\b(?:pays?|costs?|fees?|price|ticket|charged?)\b", re.IGNORECASE)
 """Words of a question in which *at 17* is an age."""
 PAST = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5, "10": 10, "20": 20, "25": 25, "5": 5}
-MINUTES_TO = re.compile(r"\b(?:at|by|until|till|before|after|around|about|since)\s$", re.IGNORECASE)
+MINUTES_TO = lazy_pattern(r"\b(?:at|by|until|till|before|after|around|about|since)\s$", re.IGNORECASE)
 """What precedes *ten to four* as one time."""
-OPENS_AT = re.compile(r"\bopens?\sat\s(?:about\s)?$", re.IGNORECASE)
-NIGHT = re.compile(r"\b(?:at|during\sthe)\snight\b", re.IGNORECASE)
+OPENS_AT = lazy_pattern(r"\bopens?\sat\s(?:about\s)?$", re.IGNORECASE)
+NIGHT = lazy_pattern(r"\b(?:at|during\sthe)\snight\b", re.IGNORECASE)
 NIGHT_FROM, NIGHT_TO = 22 * HOUR_MINUTES, 6 * HOUR_MINUTES
-NEXT_OPENING = re.compile(rf"(?:[\s,;&]|\b(?:on|and|at|{DAYS})\b)+", re.IGNORECASE)
+NEXT_OPENING = lazy_pattern(rf"(?:[\s,;&]|\b(?:on|and|at|{DAYS})\b)+", re.IGNORECASE)
 """What stands between the time of an opening and that of another, on another weekday."""
-OPEN = re.compile(r"\b(?:open|come|enter|get\sin|arrive|visit|drop\sin)\b", re.IGNORECASE)
+OPEN = lazy_pattern(r"\b(?:open|come|enter|get\sin|arrive|visit|drop\sin)\b", re.IGNORECASE)
 """Words of a question that any time after an opening fits."""
 IF_OPEN = "open"
 """The unit of times from an opening on, which only questions with such words have too."""
-AT = re.compile(
+AT = lazy_pattern(
     r"(?:\b(?:at|from|until|till|by|after|before|between|around|about|opens?|closes?|starts?|begins?|ends?)"
     r"|\d\s?h?\s?(?:[-–—]|to))\s?$",
     re.IGNORECASE,
 )
 """Words before a number of hours, or one with a point, that make it a time of the day."""
-HOURS_FOLLOW = re.compile(r"\s?(?:to|until|[-–—])\s?\d{1,2}\s?h\b", re.IGNORECASE)
+HOURS_FOLLOW = lazy_pattern(r"\s?(?:to|until|[-–—])\s?\d{1,2}\s?h\b", re.IGNORECASE)
 BEFORE = 16
-PART_FOLLOWS = re.compile(PART, re.IGNORECASE)
-IS_SURE = re.compile(r"m\b\.?$|^0|\bh$|noon|night|midday|morning|evening", re.IGNORECASE)
+PART_FOLLOWS = lazy_pattern(PART, re.IGNORECASE)
+IS_SURE = lazy_pattern(r"m\b\.?$|^0|\bh$|noon|night|midday|morning|evening", re.IGNORECASE)
 """Signs of a time that say in which half of the day it is."""
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import HOUR_WORD, ORDINALS, lower, number, ordinal
 from index.text.literals.spans import MAX_SPANS, WEEKDAY, Span
 
@@ -31,18 +32,18 @@ PLACES = {word: (name, place) for name, words in SETS.items() for place, same in
 PART_OF_DAY = "half|1/2|½|full|whole|entire"
 LASTS = "|".join(word for word, (name, _) in PLACES.items() if name == PERIOD and word not in PART_OF_DAY)
 ANYWHERE = sorted((word for word, (name, _) in PLACES.items() if name != PERIOD), key=len, reverse=True)
-ONE_OF = re.compile(rf"\b(?P<word>{'|'.join(ANYWHERE)})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE)
-LASTING = re.compile(
+ONE_OF = lazy_pattern(rf"\b(?P<word>{'|'.join(ANYWHERE)})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE)
+LASTING = lazy_pattern(
     rf"(?<!\d[\s-])(?<!\btwo[\s-])(?<!three[\s-])(?<!four[\s-])(?<!same[\s-])\b(?:(?P<part>{PART_OF_DAY})(?:[\s-]|\sa\s)days?"
     rf"|(?P<lasts>{LASTS})[\s-](?:[a-z]+\s)??(?:tickets?|pass(?:es)?|cards?|permits?|licen[cs]es?|memberships?|rates?|prices?|fees?"
     rf"|tours?|trips?|rentals?|subscriptions?)|for\san?\s(?P<during>{LASTS}))\b",
     re.IGNORECASE,
 )
 """A period before what lasts for it, and *half day*, *full day* anywhere."""
-LABEL = re.compile(rf"(?:^|;\s)(?P<label>{LASTS}):\s[€$£]?\d|:\s(?P<cell>{LASTS})(?=;|$)", re.IGNORECASE | re.MULTILINE)
+LABEL = lazy_pattern(rf"(?:^|;\s)(?P<label>{LASTS}):\s[€$£]?\d|:\s(?P<cell>{LASTS})(?=;|$)", re.IGNORECASE | re.MULTILINE)
 """A period that is all of a cell, or of what an item says before a price."""
-FALL = re.compile(r"\b(?:(?:in|this|next|last|every|each|of)\s(?:the\s)?|the\s)$", re.IGNORECASE)
-FALL_FOLLOWS = re.compile(
+FALL = lazy_pattern(r"\b(?:(?:in|this|next|last|every|each|of)\s(?:the\s)?|the\s)$", re.IGNORECASE)
+FALL_FOLLOWS = lazy_pattern(
     r"\s(?:terms?|semesters?|seasons?|sessions?|class(?:es)?|leagues?|breaks?|camps?|20\d\d)\b", re.IGNORECASE
 )
 """What stands around *fall* where it is a season."""
@@ -51,20 +52,20 @@ NO_NOUN = r"and|but|for|the|then|one|not|was|are|who|that|this|with|from|than|ca
 NOUN = rf"(?!(?:{NO_NOUN})\b)(?P<noun>[^\W\d_]{{3,16}})"
 LARGEST_ORDINAL = 12
 SMALL_ORDINAL = "|".join(word for word, value in ORDINALS.items() if value <= LARGEST_ORDINAL)
-NTH = re.compile(
+NTH = lazy_pattern(
     rf"(?<!\ba\s)(?<!\bper\s)(?<![\d-])\b(?:(?P<earlier>{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))(?:\s(?:and|or|to)\s|\s?[/,–-]\s?))?"
     rf"(?P<nth>{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\s{NOUN}\b",
     re.IGNORECASE,
 )
-ANY_NTH = re.compile(rf"\b(?:{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\b", re.IGNORECASE)
-COMPOUND = re.compile(
+ANY_NTH = lazy_pattern(rf"\b(?:{SMALL_ORDINAL}|\d{{1,2}}(?:st|nd|rd|th))\b", re.IGNORECASE)
+COMPOUND = lazy_pattern(
     rf"(?<![\w.,:$€£-])(?:(?P<earlier>\d{{1,3}}|{HOUR_WORD})-?(?:\s(?:and|or|to)\s|\s?[/,–]\s?))?"
     rf"(?P<number>\d{{1,3}}|{HOUR_WORD})(?:-{NOUN}\b(?!-?old)|\s(?P<known>star|room|bed|person|seat|door|part|course|player|way|storey|string"
     r"|piece|lane|wheel|hole|speed|stage|round|man)(?=\s[^\W\d_]))",
     re.IGNORECASE,
 )
 """A number and a singular noun before another noun; without a hyphen, the noun is one of a few."""
-ALONE = re.compile(
+ALONE = lazy_pattern(
     rf"(?<![\w.,:$€£-])(?P<number>\d{{1,3}}|{HOUR_WORD})(?:\s(?P<noun>[^\W\d_]{{3,16}}s)\b|(?=\s*(?:[,;.)/&]|$)|\s(?:and|or)\b))",
     re.IGNORECASE,
 )

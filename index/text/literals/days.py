@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.feasts import feasts
 from index.text.literals.numbers import ORDINAL, lower, ordinal
 from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, WEEKDAY, YEARLY, Span, join_spans
@@ -20,7 +21,7 @@ FRACTION = (
     r"|marathons?|inch(?:es)?|teaspoons?|tablespoons?)"
 )
 """A part of something, such as *1/2 day*, rather than a date."""
-DATE = re.compile(
+DATE = lazy_pattern(
     r"(?:(?<![\w.,€$£/-])|(?<=\bmid-))"
     rf"(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
     rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])"
@@ -35,31 +36,31 @@ DATE = re.compile(
     rf"(?:,?\s(?P<late_year>{YEAR})(?!\w))?)",
     re.IGNORECASE,
 )
-OVER = re.compile(r"\bover\s(?:the\s)?$", re.IGNORECASE)
+OVER = lazy_pattern(r"\bover\s(?:the\s)?$", re.IGNORECASE)
 """The word before a feast that makes it no limit, unlike before an age."""
 UNSURE = {"may", "march", "mar", "jan", "dec", "sep", "jun"}
 """Months whose names are also other words."""
-IN = re.compile(
+IN = lazy_pattern(
     r"(?:\b(?:in|since|until|till|during|mid|early|late|every|each|last|next|from|to|through|of|by|before|after|and|between|or)"
     r"|[-–—/&:,;])[\s-]*(?:the\s)?$",
     re.IGNORECASE,
 )
-LOWER_IN = re.compile(r"\b(?:in|since|until|till|during|mid|early|late|every|each)[\s-]$", re.IGNORECASE)
-FOLLOWS_ALONE = re.compile(r"\s*(?:[-–—:;,/|.]|$|(?:to|until|till|through|and)\s[A-Z])")
-NOT_A_MONTH = re.compile(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b", re.IGNORECASE)
-DATED = re.compile(
+LOWER_IN = lazy_pattern(r"\b(?:in|since|until|till|during|mid|early|late|every|each)[\s-]$", re.IGNORECASE)
+FOLLOWS_ALONE = lazy_pattern(r"\s*(?:[-–—:;,/|.]|$|(?:to|until|till|through|and)\s[A-Z])")
+NOT_A_MONTH = lazy_pattern(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b", re.IGNORECASE)
+DATED = lazy_pattern(
     rf"(?:\b(?:on|from|until|till|to|by|since|before|after|and|between|{WEEKDAY})[,\s]\s?(?:the\s)?|[-–—(:;]\s?)$",
     re.IGNORECASE,
 )
 """Words before a day and a month in numbers, as in *on 24.12.*, without which they are rather a version or an amount."""
 BEFORE = 16
 LAST_MONTH, SHORT_YEAR = 12, 2
-YEAR_NUMBER = re.compile(
+YEAR_NUMBER = lazy_pattern(
     r"(?<![\w.,€$£#+])(?<![^\W\d]-)(?<!\bRMB\s)(?P<year>1[5-9]\d\d|20\d\d)(?P<through>\s?[-–—/]\s?(?P<to>\d\d))?"
     r"(?!\w|[.,:/]\d|\s?[%€$£]|[-–]\d{3}(?!\d)|\s(?:euros?|dollars|people|yuan|miles?|m|km|kg|items?|farmers|stores|members)\b)",
     re.IGNORECASE,
 )
-SHORT_YEAR_NUMBER = re.compile(
+SHORT_YEAR_NUMBER = lazy_pattern(
     r"\b(?:in|of|since|until|till|from|to|the|spring|summer|autumn|fall|winter|early|late|mid)[\s-](?:the\s)?"
     r"(?P<apart>['’](?P<year>\d\d)\b|(?P<century>1[5-9]|20)?(?P<tens>[1-9]0)s\b|['’](?P<short_tens>[1-9]0)s\b)",
     re.IGNORECASE,
@@ -69,14 +70,14 @@ YOUNGEST = 40
 """The year without a century from which it is one of the last century."""
 
 
-DOTTED = re.compile(
+DOTTED = lazy_pattern(
     r"\b(?:on|open(?:\son)?|closed(?:\son)?)\s(?P<date>(?P<day>2[4-9]|3[01])\.(?P<month>0?[1-9]|1[0-2]))(?![\w%€$£]|\.\d|-\d)"
     r"(?!\s?(?:[€$£]|euros?|kg|km|m|cm|points?|percent|hours?|miles?)\b)",
     re.IGNORECASE,
 )
 """A date such as *on 24.12*, of a day that can be no hour."""
 OF_A_MONTH = r"\sof\s(?:each|every|the|this|next)\s(?:\w+\s)?month\b"
-DAY_OF_MONTH = re.compile(
+DAY_OF_MONTH = lazy_pattern(
     rf"\b(?:on|by|before|until|from|since|after|what['’]?s\son)\s(?P<date>the\s(?P<first>{DAY}(?<=[a-z])|{ORDINAL})"
     rf"(?:\s(?:to|until|till)\s(?:the\s)?(?P<last>{DAY}(?<=[a-z])))?)(?:{OF_A_MONTH}|(?=\s*(?:[?!,;.]|$)))",
     re.IGNORECASE,

@@ -3,23 +3,24 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.spans import Span
 
-EXCEPT = re.compile(
+EXCEPT = lazy_pattern(
     r"\b(?:(?:except(?:ing)?|apart\sfrom|excluding|other\sthan|with\sthe\sexception\sof)(?:\s(?:for|on|in|during))?|not\s(?:on|in|during))"
     r"\s(?:the\s|every\s|all\s)?$",
     re.IGNORECASE,
 )
 """Words before what is excepted."""
-EXCEPT_NEXT = re.compile(r",?\s\(?(?:but(?:\snot)?|save|not)(?:\s(?:for|on|in))?\s(?:the\s)?", re.IGNORECASE)
+EXCEPT_NEXT = lazy_pattern(r",?\s\(?(?:but(?:\snot)?|save|not)(?:\s(?:for|on|in))?\s(?:the\s)?", re.IGNORECASE)
 """Words that only mean an exception right between what is stated and what is excepted from it."""
-ALSO = re.compile(r"(?:,|,?\s(?:and|or)|\s?&)\s(?:on\s|in\s)?(?:the\s)?", re.IGNORECASE)
+ALSO = lazy_pattern(r"(?:,|,?\s(?:and|or)|\s?&)\s(?:on\s|in\s)?(?:the\s)?", re.IGNORECASE)
 """What stands between two exceptions."""
-STATED_TOO = re.compile(r",?\s\(?(?:when|where)\b", re.IGNORECASE)
+STATED_TOO = lazy_pattern(r",?\s\(?(?:when|where)\b", re.IGNORECASE)
 """Words after an exception that begin to say what holds for it."""
-INSTEAD = re.compile(r",?\s(?:but|instead|rather)\b", re.IGNORECASE)
+INSTEAD = lazy_pattern(r",?\s(?:but|instead|rather)\b", re.IGNORECASE)
 """Words after *not on Mondays* that begin to say what is right."""
-SENTENCE_END = re.compile(r"[.!?;]\s|\n")
+SENTENCE_END = lazy_pattern(r"[.!?;]\s|\n")
 BEFORE, LONGEST = 32, 24
 """Characters before what may be excepted, and between it and what precedes it, that are looked at."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.spans import MONTH_DAYS, Span
 
 FEASTS = (
@@ -19,13 +20,13 @@ FEASTS = (
     (r"bonfire\snight", (11, 5), (11, 5)),
 )
 """How each feast is written, and the month and day on which it starts and ends; the longer name comes first."""
-FEAST = re.compile(
+FEAST = lazy_pattern(
     rf"(?<![\w-])(?:{'|'.join(f'({written})' for written, _, _ in FEASTS)})(?!['’-]?\w)",
     re.IGNORECASE,
 )
-NOT_A_DATE = re.compile(r"(?:\b(?:father|merry|happy|in\sthe|each|every|an?|of)\s)$", re.IGNORECASE)
+NOT_A_DATE = lazy_pattern(r"(?:\b(?:father|merry|happy|in\sthe|each|every|an?|of)\s)$", re.IGNORECASE)
 """Words before a name that is no date then: *Father Christmas*, *in the new year*."""
-OF_A_THING = re.compile(
+OF_A_THING = lazy_pattern(
     r"\s(?!(?:and|or|to|until|till|through|is|are|was|were|do|does|did|can|could|will|would|you|we|i|they|the|this|next|too|as|but"
     r"|if|when|then|only|on|at|in|from|for|with|off|please|closed|closing|closure|opens?|opening|hours|times|holidays?|break|period"
     r"|season|week|weekend|morning|afternoon|evening)\b)[^\W\d_]",

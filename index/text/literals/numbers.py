@@ -2,6 +2,8 @@
 
 import re
 
+from index.text.lazy_patterns import lazy_pattern
+
 UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
@@ -42,8 +44,8 @@ DIGITS = (
     r"|\d{1,9}"
 )
 """A number in digits, with or without marks between thousands, and with a point or a comma before its decimals."""
-THOUSANDS = re.compile(r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?")
-WORD_BREAK = re.compile(r"[-\s]+")
+THOUSANDS = lazy_pattern(r"\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?")
+WORD_BREAK = lazy_pattern(r"[-\s]+")
 
 
 def number(written: str) -> float:

@@ -4,12 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.spans import Span
 
-SEPARATOR = re.compile(r"[,;(，、；（]|\band\b|\bbut\b", re.IGNORECASE)
+SEPARATOR = lazy_pattern(r"[,;(，、；（]|\band\b|\bbut\b", re.IGNORECASE)
 """What stands between the items of an enumeration."""
-SENTENCE_END = re.compile(r"[!?。]|\.(?=\s|$)|\n")
-LINK = re.compile(r"(?:[\s,;/&+.]|\b(?:and|or|on|every)\b)*", re.IGNORECASE)
+SENTENCE_END = lazy_pattern(r"[!?。]|\.(?=\s|$)|\n")
+LINK = lazy_pattern(r"(?:[\s,;/&+.]|\b(?:and|or|on|every)\b)*", re.IGNORECASE)
 """What stands between weekdays that share their times."""
 FURTHEST = 200
 """Characters between a time and its weekday."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from index.text.lazy_patterns import lazy_pattern
+
 WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
-JOIN = re.compile(
+JOIN = lazy_pattern(
     r"(?:-?,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"
     r"|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
     r"|,?\s(?:and\s)?(?:(?:it|they)\s)?"
@@ -17,35 +19,35 @@ JOIN = re.compile(
 )
 """What stands between the ends of a range, such as `to` or `and ends on`; also the header of the next column of a table."""
 LONGEST_JOIN = 36
-WORD_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+WORD_HYPHEN = lazy_pattern(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 """The hyphen of *sixty-five*, which joins nothing."""
-AND = re.compile(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
-BETWEEN = re.compile(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
+AND = lazy_pattern(r"\s+and\s+(?:the\s)?", re.IGNORECASE)
+BETWEEN = lazy_pattern(r"\bbetween\s+(?:the\s)?(?:ages\s(?:of\s)?)?$", re.IGNORECASE)
 LINK = r"[\s-]*(?:the\s|about\s|an?\s|on\s)?(?:ages?\s(?:of\s)?|aged\s)?$"
 NOT = r"(?:\bnot?|\bnever|\bcannot|n['’]t)(?:\s(?:be|last|stay|weigh|take))?\s"
 MORE = r"(?:more|older|later|longer|heavier|larger|bigger|higher|taller|wider|deeper|greater)\sthan"
 LESS = r"(?:less|younger|earlier|shorter|lighter|smaller|lower|fewer|cheaper)\sthan"
-AT_LEAST = re.compile(
+AT_LEAST = lazy_pattern(
     r"(?:\b(?:from|since|over|above|after|at\sleast|opens?\sat|min(?:imum|\.)?(?:\s(?:of|age))?|exceed(?:s|ing)?"
     rf"|{MORE}|from\sage|min(?:imum)?\sage):?|{NOT}(?:before|under|below|{LESS})|[>≥]=?){LINK}",
     re.IGNORECASE,
 )
-AT_MOST = re.compile(
+AT_MOST = lazy_pattern(
     r"(?:\b(?:until|till|up\sto(?:\sand\sincluding)?|upto|by|at\smost|(?:limited|restricted)\sto|capped\sat|limit(?:\s(?:is|of))?"
     r"|max(?:imum|\.)?(?:\s(?:of|age))?|within|closes?\sat|max(?:imum)?\sage|(?:ends?|expires?)\son"
     r"|(?:registration|entries|entry|sales?|bookings?|applications?|sign-?ups?|voting|enrolment|offer)\scloses?\son"
     rf"|deadline(?:\sis)?):?|{NOT}(?:over|above|exceed|{MORE})|≤|<=)(?:\s{WEEKDAY},?)?{LINK}",
     re.IGNORECASE,
 )
-LESS_THAN = re.compile(rf"(?:\b(?:under|below|before|{LESS})(?:\s|[-–]|$)|<){LINK}", re.IGNORECASE)
+LESS_THAN = lazy_pattern(rf"(?:\b(?:under|below|before|{LESS})(?:\s|[-–]|$)|<){LINK}", re.IGNORECASE)
 PHRASE_END = r"(?=\s*(?:[.,;:!?)]|$)|\s(?:and|or|for|in|an?|per|each)\b)"
-OR_MORE = re.compile(
+OR_MORE = lazy_pattern(
     r"s?(?:\s?\+|\s(?:(?:and|or)\s)?(?:over|older|up|upwards?|above|more|later|onwards?)\b|\splus\b"
     r"|\s(?:and|or)\s(?:longer|larger|bigger|heavier|higher|taller|wider|deeper)\b"
     rf"|\s(?:\w+\s)?(?:at\s(?:the\s)?(?:least|earliest)|minimum){PHRASE_END})",
     re.IGNORECASE,
 )
-OR_LESS = re.compile(
+OR_LESS = lazy_pattern(
     r"s?\s(?:(?:and|or)\s(?:under|younger|below|less|earlier|fewer|shorter|smaller|lighter|lower)\b"
     rf"|(?:\w+\s)?(?:at\s(?:the\s)?(?:most|latest)|max(?:imum)?){PHRASE_END})",
     re.IGNORECASE,

@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.clock import MONTH_NAME
 from index.text.literals.numbers import lower
 from index.text.literals.spans import MAX_SPANS, WEEK, WEEKDAY, Span, join_spans, ranges_between
 
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TWO_LETTERS = r"(?-i:Mo|Tu|We|Th|Fr|Sa|Su)"
-NAME = re.compile(
+NAME = lazy_pattern(
     r"\b(?P<name>(?P<long>mon|tues?|wed(?:nes|s|nds|ens)?|thu(?:rs?)?|fri|sat(?:ur|er)?|sun)days?"
     rf"|(?P<short>tues?|weds|thurs?|thu|fri)|(?P<unsure>(?:mon|wed|sat|sun|fri)s?)|(?P<two>{TWO_LETTERS}))"
     r"(?:['’]s?)?(?![\w'’])\.?",
     re.IGNORECASE,
 )
-GROUP = re.compile(
+GROUP = lazy_pattern(
     r"\b(?:(?P<work>(?-i:M\s?[-–—]\s?F)|week-?days?|(?:work(?:ing)?|business|school)[ -]days?)|(?P<end>week-?ends?)"
     r"|(?P<all>daily|nightly|(?:every|each|any)\s(?:morning|afternoon|evening|night)|every\s?day|each\sday|any\sday|all\sdays"
     r"|all\sweek|throughout\sthe\sweek|(?:seven|7)\sdays\s(?:a|per|each|every)\sweek|24/7|(?:at\s)?any\s?time"
@@ -24,29 +25,29 @@ GROUP = re.compile(
     r"|(?P<row>(?:seven|7)\sdays(?!\s(?:a|of|before|after|in|from|later|ago|prior)\b)))\b",
     re.IGNORECASE,
 )
-PERIOD = re.compile(
+PERIOD = lazy_pattern(
     r"(?:\b(?:within|in|after|for|than|least|most|next|last|first|every|these|up to|takes?|is|are|about))\s+$", re.IGNORECASE
 )
 """Words before *seven days* that make it a length of time."""
 GROUPS = {"work": (0, 4), "end": (5, 6), "all": (0, 6), "row": (0, 6)}
-COUNTED = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
-FEAST = re.compile(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
+COUNTED = lazy_pattern(r"(?:\d|\b(?:one|two|three|four|five|six|seven|ten|few|several))\s+$", re.IGNORECASE)
+FEAST = lazy_pattern(r"\b(?:good|black|cyber|easter|palm|whit|ash|shrove|giving|holy|maundy|fat|super)\s+$", re.IGNORECASE)
 """Words before the name of a weekday that make it the name of one day in the year."""
-DAY_FOLLOWS = re.compile(r"\s*(?:[-–—:;,/&|()]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
+DAY_FOLLOWS = lazy_pattern(r"\s*(?:[-–—:;,/&|()]|$|\d|to\b|from\b|and\b|until\b|till\b|only\b|at\b|through\b)", re.IGNORECASE)
 PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 LAST = 9
 """The place of the last weekday in a month."""
-PLACE = re.compile(
+PLACE = lazy_pattern(
     rf"\b(?P<every>(?:every|each)\s)?(?:(?P<earlier>{'|'.join(PLACES)})\s(?:and|or|&)\s)?(?P<place>{'|'.join(PLACES)})\s$",
     re.IGNORECASE,
 )
-PLACE_FOLLOWS = re.compile(
+PLACE_FOLLOWS = lazy_pattern(
     rf"\s\((?:the\s)?(?P<earlier>{'|'.join(PLACES)})(?:\s(?:and|or|&)\s(?P<place>{'|'.join(PLACES)}))?\b[^()]{{0,24}}\)",
     re.IGNORECASE,
 )
-LAST_PLACE = re.compile(r"\blast\s$", re.IGNORECASE)
-OF_MONTH = re.compile(r"\s(?:of|in)\s(?:the|each|every|a|any)\s(?:\w+\s)?month", re.IGNORECASE)
-FAR_JOIN = re.compile(
+LAST_PLACE = lazy_pattern(r"\blast\s$", re.IGNORECASE)
+OF_MONTH = lazy_pattern(r"\s(?:of|in)\s(?:the|each|every|a|any)\s(?:\w+\s)?month", re.IGNORECASE)
+FAR_JOIN = lazy_pattern(
     r",?\s(?:the\s)?(?:\d{1,2}(?:st|nd|rd|th)?(?:\s(?:of\s)?[^\W\d_]{3,9})?(?:,?\s\d{4})?,?\s?)?"
     r"(?:(?:at\s)?(?:\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?|noon|midday|midnight)\s?)?"
     r"(?:(?:to|until|till|through)\s|[-–—]\s?)(?:the\s)?",
@@ -54,26 +55,26 @@ FAR_JOIN = re.compile(
 )
 """What stands between two weekdays with dates or times that make a range."""
 LONGEST_FAR_JOIN = 40
-DAY_PRECEDES = re.compile(
+DAY_PRECEDES = lazy_pattern(
     rf"(?:\b(?:{'|'.join(PLACES)}|on(?:\sa)?|any|every|each|next|last|this|until|till|open|opens|closed|closes|hours|times)"
     r"|[-–—/&])\s*$",
     re.IGNORECASE,
 )
-PART_FOLLOWS = re.compile(
+PART_FOLLOWS = lazy_pattern(
     r"\s(?:(?:mornin|evenin)g|afternoon|eve|night|nite|lunch(?:time)?)s?\b|\s(?:ok(?:ay)?|fine)\b", re.IGNORECASE
 )
 """Words after the short name of a weekday that make it one, whatever comes before."""
-TWO_FOLLOW = re.compile(rf"\s?[-–—/,&+]\s?{TWO_LETTERS}\b")
-TWO_PRECEDE = re.compile(rf"\b{TWO_LETTERS}\s?[-–—/,&+]\s?$")
-OTHER_FOLLOWS = re.compile(rf"\s?(?:or|and|to|[-–—/&,+])\s?{WEEKDAY}\b", re.IGNORECASE)
-OTHER_PRECEDES = re.compile(rf"\b{WEEKDAY}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
-TIME_FOLLOWS = re.compile(
+TWO_FOLLOW = lazy_pattern(rf"\s?[-–—/,&+]\s?{TWO_LETTERS}\b")
+TWO_PRECEDE = lazy_pattern(rf"\b{TWO_LETTERS}\s?[-–—/,&+]\s?$")
+OTHER_FOLLOWS = lazy_pattern(rf"\s?(?:or|and|to|[-–—/&,+])\s?{WEEKDAY}\b", re.IGNORECASE)
+OTHER_PRECEDES = lazy_pattern(rf"\b{WEEKDAY}\s?(?:or|and|to|[-–—/&,+])\s?$", re.IGNORECASE)
+TIME_FOLLOWS = lazy_pattern(
     r",?\s(?:at\s)?\d{1,2}(?:[:.][0-5]\d(?!\d)|\s?(?:[ap]\.?m\b|h\b|o['’]?\s?clock\b)"
     rf"|(?:st|nd|rd|th)?\s(?:of\s)?{MONTH_NAME}\b)",
     re.IGNORECASE,
 )
 """A time or date after the short name of a weekday, which makes it one."""
-CAPITAL_FOLLOWS = re.compile(r"\s[^\W\d_a-z]")
+CAPITAL_FOLLOWS = lazy_pattern(r"\s[^\W\d_a-z]")
 BEFORE = 24
 
 
@@ -121,10 +122,14 @@ def _placed(text: str, span: Span) -> list[Span]:
     """Return a weekday with its place in the month, twice for *the first and third Monday*, or as it is if it has none."""
     first = max(0, span.start - BEFORE)
     before = text[first : span.start]
-    match = PLACE.search(before) or PLACE_FOLLOWS.match(text, span.end)
-    if match and not _is_interval(text, span, match):
+    match = PLACE.search(before)
+    start = first + match.start() if match else span.start
+    if match is None:
+        match = PLACE_FOLLOWS.match(text, span.end)
+    elif _is_interval(text, span, match):
+        match = None
+    if match:
         places = [PLACES[lower(name)] for name in (match["earlier"], match["place"]) if name]
-        start = first + match.start() if match.re is PLACE else span.start
     elif (last := LAST_PLACE.search(before)) and OF_MONTH.match(text, span.end):
         places, start = [LAST], first + last.start()
     else:
@@ -134,7 +139,7 @@ def _placed(text: str, span: Span) -> list[Span]:
 
 def _is_interval(text: str, span: Span, place: re.Match[str]) -> bool:
     """Return whether words before a weekday say how often it is rather than where in the month, as in *every second Monday*."""
-    if place.re is not PLACE or not place["every"] or place["earlier"]:
+    if not place["every"] or place["earlier"]:
         return False
     return PLACES[lower(place["place"])] > 1 and OF_MONTH.match(text, span.end) is None
 
