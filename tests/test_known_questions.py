@@ -178,6 +178,14 @@ def test_quotes_of_no_passage_or_of_several_are_listed_and_the_others_count(club
     assert [(view.question, view.rows) for view in views(settings)] == [("Who gets a rebate?", (1,))]
 
 
+def test_a_build_without_changes_lists_them_again(club):
+    settings = club("- question: Who pays?\n  quotes: [Pupils pay, Seniors pay less]\n")
+    listed = rebuild(settings).notes
+    again = rebuild(settings)
+    assert again.notes == listed != ()
+    assert again.embedded == 0
+
+
 def test_many_quotes_that_match_nothing_are_counted(club):
     lost = "".join(f"- question: q{number}\n  quotes: [nothing {number}]\n" for number in range(50))
     report = rebuild(club(KNOWN + lost))

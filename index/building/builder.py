@@ -141,7 +141,8 @@ class _Build:
                 corpus = _Corpus(corpus.sources, (None,) * len(sources), is_compatible=False)
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
                 self._publish(previous.name)
-                report = BuildReport(len(sources), previous.manifest.passages, Difference(), 0, 0)
+                size = len(sources), previous.manifest.passages
+                report = BuildReport(*size, Difference(), 0, 0, self.known.notes(previous.passages))
             else:
                 try:
                     report = self._make_generation(corpus, previous, encoder, template, store)
@@ -167,7 +168,7 @@ class _Build:
             written, notes, failures = self._write_passages(corpus, previous, draft, encoder)
             size = len(written.documents), len(written.keys)
             if previous and failures and self._is_same(previous.manifest, written.documents, template, store):
-                return BuildReport(*size, Difference(), 0, 0, notes, failures)
+                return BuildReport(*size, Difference(), 0, 0, (*notes, *self.known.notes(previous.passages)), failures)
             passages = PassageFile(CheckedFolder.trusting(draft))
             unchanged = {file.path for file in self.known.states if previous and file in previous.manifest.views.files}
             found = find_views(known, unchanged | self.known.taught, expanded, passages, written.sections)

@@ -1,6 +1,6 @@
 """Known questions: read the files that config.yaml names, and find the passages that answer each question."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -49,6 +49,11 @@ class KnownFiles:
     def taught(self) -> set[str]:
         """The path of the file of taught questions, which belongs to these documents even if none of its quotes is in them."""
         return {source.shown for source in self.sources if source.is_taught}
+
+    def notes(self, passages: Iterable[Passage]) -> tuple[str, ...]:
+        """Return the notes on known questions that these passages leave out. Raises QuestionsError like `read`."""
+        files = self.read()
+        return known_views(files, [*passages], {file.source for file in files})[1].lines if files else ()
 
     def read_written(self) -> list[LocatedEntry]:
         """Read the file of written questions. Raises WrittenQuestionsError."""
