@@ -1,6 +1,7 @@
 """Known questions: from a file through a build to an answer, and everything that can be wrong with the file."""
 
 import json
+import os
 import time
 
 import msgspec
@@ -10,6 +11,7 @@ import pytest
 from index.answering.searcher import Searcher
 from index.building import build, corpus_state, is_behind, pending_changes, roll_back
 from index.building import known_questions as known_module
+from index.building.teaching import Teacher
 from index.errors import FootnoteError, StoredIndexError
 from index.evaluation.calibrating import JudgedTrial, recalibrate
 from index.files.arrays import save_array
@@ -146,6 +148,19 @@ def test_a_mistake_is_one_line_and_the_old_index_stays(club, tmp_path, known, co
     assert "\n" not in str(raised.value)
     assert IndexFolder(settings.index_folder).current() == before
     assert opened(settings).ask("is there a reduction for kids").outcome == "answer"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_at_once_by_a_build_and_by_teaching(club, tmp_path):
+    settings = club()
+    rebuild(settings)
+    passages = [*opened(settings).generation.passages]
+    os.mkfifo(tmp_path / "pipe.yaml")
+    piped = msgspec.structs.replace(settings, known_questions=("known.yaml", "pipe.yaml"))
+    for call in (lambda: rebuild(piped), lambda: Teacher(piped).tie("Who pays half?", passages[1:2], passages)):
+        with pytest.raises(FootnoteError) as caught:
+            call()
+        assert str(caught.value) == "pipe.yaml: is not a file; name another file at `known_questions` in config.yaml"
 
 
 def test_too_many_known_questions_are_refused_in_one_line(club, tmp_path):

@@ -17,7 +17,8 @@ from index.reading.question_files import (
     QuestionSource,
     Quote,
     find_question_files,
-    read_questions,
+    read_known_questions,
+    require_file,
 )
 from index.searching.questions import clean_question, same_question
 from index.settings import Settings
@@ -69,7 +70,7 @@ class KnownFiles:
         for source in self.sources:
             with suppress(OSError):  # reported when the file is read
                 check_text(source.path.read_bytes(), source.shown)
-            file = read_questions(source.path, source.shown, fix_missing=FIX_PATH, may_be_empty=source.is_taught)
+            file = read_known_questions(source, fix_missing=FIX_PATH)
             files.append(QuestionFile(file.source, tuple(_new_entries(file, seen))))
             check_count(sum(len(each.entries) for each in files), source.shown)
         return tuple(files)
@@ -82,6 +83,7 @@ def question_sources(settings: Settings) -> tuple[QuestionSource, ...]:
 
 
 def _state(source: QuestionSource) -> IndexedQuestions:
+    require_file(source)
     try:
         return IndexedQuestions(source.shown, checksum(source.path).sha256)
     except FileNotFoundError:

@@ -120,6 +120,18 @@ def _expand(entry: str, root: Path) -> list[str]:
     return sorted(found)
 
 
+def read_known_questions(source: QuestionSource, *, fix_missing: str | None = None) -> QuestionFile:
+    """Read a file of known questions. Raises QuestionsError like `read_questions`, and for a pipe, which might never end."""
+    require_file(source)
+    return read_questions(source.path, source.shown, fix_missing=fix_missing, may_be_empty=source.is_taught)
+
+
+def require_file(source: QuestionSource) -> None:
+    """Raise QuestionsError if a file of known questions is a pipe or a device."""
+    if source.path.exists() and not (source.path.is_file() or source.path.is_dir()):
+        raise QuestionsError("is not a file", where=source.shown, fix="name another file at `known_questions` in config.yaml")
+
+
 def read_questions(
     path: Path, shown: str | None = None, *, fix_missing: str | None = None, may_be_empty: bool = False
 ) -> QuestionFile:
