@@ -11,7 +11,6 @@ from functools import partial
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from bot.terminal.output import ARROW, console_for
@@ -101,6 +100,8 @@ def _show_hit(console: Console, hit: Hit) -> None:
         Text(clean(f"{passage.location}  {hit.score:.2f}"), style="dim"),
     ]
     if console.is_terminal:
+        from rich.table import Table
+
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_row(Text(f"{hit.rank}.", style="bold cyan"), Group(*(line for line in lines if line)))
         console.print(grid)

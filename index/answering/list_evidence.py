@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.evidence import mean_by_word
+from index.answering.evidence import mean_by_word, medians
 from index.answering.list_finding import ItemList, ListReader
 from index.answering.list_terms import Asked
 from index.searching.candidates import Candidates
@@ -120,7 +120,7 @@ class EvidenceReader:
         by_text = np.maximum(leads, texts) if found.kind in ("headings", "subsections") else texts
         in_items = mean_by_word(self._question, by_text)[:, self.asked.positions].max(axis=0)
         named = self.asked.named_by((found.lead_in, *found.section, title))
-        shared = np.median(lead, axis=0)
+        shared = medians(lead)
         shared = np.where(named, np.maximum(shared, MATCHED), shared)
         is_own = any(self.asked.contain(name) for name in (found.lead_in, heading))
         is_way = found.is_numbered and self.form == "how"
@@ -137,7 +137,7 @@ class EvidenceReader:
             "narrowed": float(is_narrowed),
             "holds_kind": float(holds_kind),
             "first": self.first_share(found),
-            "stands_out": float(cosines.max() - np.median(cosines)),
+            "stands_out": float(cosines.max() - medians(cosines)),
             "reads": self._reads(found),
             "long": min(sum(lengths) / len(lengths), LONG) / LONG,
             "subsections": float(found.kind == "subsections"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.evidence import mean_by_word
+from index.answering.evidence import mean_by_word, medians
 from index.answering.list_finding import ItemList, ListReader
 from index.answering.list_terms import Asked
 from index.searching.candidates import Candidates
@@ -84,7 +84,7 @@ class _Compared:
         starts = np.array([item.start for item in found.items], dtype=np.int64)
         near = nearness(question.encoding.token_vectors, index.retriever.tokens.token_vectors(starts))
         self._weights = asked.weights(question)
-        above = np.median(mean_by_word(question, near.lead), axis=0)[asked.positions]
+        above = medians(mean_by_word(question, near.lead))[asked.positions]
         is_named = asked.named_by(names)
         self._above: NDArray[np.float32] = np.where(is_named, np.maximum(above, NAMED), above)
         inside = near.anywhere if found.kind == "headings" else near.text
