@@ -109,6 +109,33 @@ def test_a_right_word_or_one_too_far_from_any_other_is_unchanged(question):
     assert corrected(question) == question
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("is it openned immediatly", "is it opened immediately"),  # a letter doubled, and an e dropped, where it should not be
+        ("a callled and editted list", "a called and edited list"),
+        ("easely destoryed by a misstake", "easily destroyed by a mistake"),  # which look like easel + ly, de + story + ed
+    ],
+)
+def test_a_misspelt_form_of_a_word_is_corrected(typed, meant):
+    assert speller("It is easily destroyed by one mistake.").correct(typed) == meant
+
+
+def test_a_word_made_with_a_prefix_becomes_only_a_close_word_of_the_documents():
+    assert speller("Replace the lamps.").correct("repace the lamps") == "replace the lamps"
+    assert speller("Reach the lamps.").correct("repace the lamps") == "repace the lamps"
+
+
+def test_a_typo_may_have_the_stem_of_another_word_of_the_documents():
+    texts = ("Fees are imposed.", "Repairs are impossible.", "We offer the overall best.", "It is over.")
+    assert speller(*texts).correct("is it imposible overal") == "is it impossible overall"
+
+
+def test_british_and_american_spellings_are_unchanged():
+    question = "a marvellous woollen centrepiece of 3 centimetres, millilitres of caesium, an organisational epicentre"
+    assert speller("A marvelous woolen centerpiece, centimeters, milliliters of cesium.").correct(question) == question
+
+
 def test_a_word_that_the_model_knows_is_unchanged():
     assert corrected("falcors", known={"falcors"}) == "falcors"
     assert corrected("falcors") == "falcons"

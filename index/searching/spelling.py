@@ -35,6 +35,8 @@ LONG_OUTSIDE_COST, LONG_OUTSIDE_COUNT = 1.1, 300
 """The same for a word of more than `TWO_EDIT_LETTERS` letters, to which few others are similar."""
 NAME_COST, COMPOUND_COST = 1.2, 0.7
 """The highest cost of the edits to a word of the corpus, and to another, if the typed word may be right: a name or compound."""
+DERIVED_COST = 0.8
+"""The same for a word of the corpus if the typed word is another with a prefix or a suffix."""
 COMMON_COUNT = 30
 """A common word counts as if the corpus contained it this often."""
 COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.06, 0.04
@@ -127,14 +129,13 @@ class Speller:
 
     def _is_english(self, word: str) -> bool:
         """Return whether a word is a form or another spelling of a known English word, an abbreviation, or has an accent."""
-        from index.text.inflections import is_derived, is_inflected, is_variant
+        from index.text.inflections import is_inflected, is_variant
 
         plural = word + "s"
         return (
             (plural in self.forms and self._stem(plural) == self._stem(word))
             or (word.endswith("s") and len(word) >= LONG_PLURAL and is_inflected(word, self._is_word))
             or is_inflected(word, self._is_frequent)
-            or is_derived(word, self._is_frequent)
             or is_variant(word, self._is_word)
             or word in SHORT_FORMS
             or normalize("NFD", word) != word  # nobody types an accent by mistake
@@ -161,22 +162,28 @@ class Speller:
         """Return the word that was most likely meant instead of an unknown one, or None if none is likely."""
         from index.text.edits import edit_cost
 
-        likely = {meant: cost for meant in self._near(word) if (cost := edit_cost(word, meant)) <= self._limit(word, meant)}
-        if is_name or self._is_compound(word):
-            likely = {
-                meant: cost for meant, cost in likely.items() if cost <= (NAME_COST if self._count(meant) else COMPOUND_COST)
-            }
+        inside, outside = self._limits_if_right(word, is_name=is_name)
+        likely = {
+            meant: cost
+            for meant in self._near(word)
+            if (cost := edit_cost(word, meant)) <= min(self._limit(word, meant), inside if self._count(meant) else outside)
+        }
         if is_name:
             likely = {
                 meant: cost
                 for meant, cost in likely.items()
                 if self.forms.count(meant) and self.is_capitalised(meant) and not is_common(meant, self.language)
             }
-        stem = self._stem(word)
-        if stem in self.lexical:  # a form, even if misspelt, of a word of the corpus
-            likely = {meant: cost for meant, cost in likely.items() if self._stem(meant) == stem}
         ranked = sorted((cost - self._weight(meant), meant) for meant, cost in likely.items())
         return next((meant for _, meant in ranked if not self._is_glued(meant)), None)
+
+    def _limits_if_right(self, word: str, *, is_name: bool) -> tuple[float, float]:
+        """Return the highest costs of the edits to a word of the corpus and to another, low if the typed word may be right."""
+        from index.text.inflections import is_derived
+
+        if self.language == "english" and is_derived(word, self._is_frequent):
+            return DERIVED_COST, 0
+        return (NAME_COST, COMPOUND_COST) if is_name or self._is_compound(word) else (math.inf, math.inf)
 
     def _limit(self, word: str, meant: str) -> float:
         """Return the highest cost at which one word may have been typed for another, 0 if it cannot."""

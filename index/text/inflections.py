@@ -7,19 +7,26 @@ MIN_BASE = 4
 """Length of the shortest word that has forms here; of shorter ones, the word lists have all."""
 PREFIXED = re.compile("(?:anti|co|de|dis|inter|micro|mini|mis|multi|non|out|over|pre|re|semi|sub|super|un|under)([a-z]{4,})")
 SUFFIXED = re.compile("([a-z]{4,})(?:able|ish|less|like|ly|ness|wise|ship)")
+WITHOUT_E = re.compile("([a-z]{4,})(?:able|ish)")
+"""Words before whose suffix an *e* is dropped: *customizable*, but *entirely*."""
 VARIANTS = (
-    (re.compile("(?<=[a-z]{2}[iy])s(?=(?:e[drs]?|ers|ing|ations?|able)$)"), "z"),
-    (re.compile("(?<=[a-z]{2}[iy])z(?=(?:e[drs]?|ers|ing|ations?|able)$)"), "s"),
+    (re.compile("(?<=[a-z]{2}[iy])s(?=(?:e[drs]?|ers|ing|ations?|ational|able)$)"), "z"),
+    (re.compile("(?<=[a-z]{2}[iy])z(?=(?:e[drs]?|ers|ing|ations?|ational|able)$)"), "s"),
     (re.compile("(?<=[a-z]o)u(?=r|ld)"), ""),
+    (re.compile("(?<=[io]met)re|(?<=lit|ent|fib)re"), "er"),
+    (re.compile("(?<=[chknp])a(?=e[a-z]{3})"), ""),
+    (re.compile("(?<=[aeo]l)l(?=(?:e[dnr]|ers|ing|ous)$)"), ""),
 )
 """What differs between British and American spelling."""
+DOUBLED = re.compile("(?<![aeiou])[aeiouy]([b-df-hj-np-tvz])\\1$")
+"""The end of a word whose last letter may be doubled before an ending."""
 HISSING = ("s", "x", "z", "ch", "sh", "o")
 """Endings after which a plural ends in *-es*."""
 
 
 def is_inflected(word: str, is_word: Callable[[str], bool]) -> bool:
     """Return whether an English word is a regularly spelt form of a word: *livestreams*, *rescheduled*, *unboxing*."""
-    return any(len(base) >= MIN_BASE and is_word(base) and not _lacks_letter(word, base, is_word) for base in _bases(word))
+    return any(len(base) >= MIN_BASE and is_word(base) and not _is_misspelt(word, base, is_word) for base in _bases(word))
 
 
 def is_variant(word: str, is_word: Callable[[str], bool]) -> bool:
@@ -33,7 +40,7 @@ def is_derived(word: str, is_word: Callable[[str], bool]) -> bool:
     if (found := PREFIXED.fullmatch(word)) and (is_word(found[1]) or is_inflected(found[1], is_word)):
         return True
     if found := SUFFIXED.fullmatch(word):
-        return is_word(found[1]) or is_word(found[1] + "e")
+        return is_word(found[1]) or (WITHOUT_E.fullmatch(word) is not None and is_word(found[1] + "e"))
     return False
 
 
@@ -54,10 +61,13 @@ def _before(start: str) -> Iterator[str]:
     """Yield the words that *-ed*, *-er* or *-ing* can follow, with or without a letter that is dropped or doubled."""
     if not start.endswith("e"):
         yield from (start, start + "e")
-    if start[-1:] == start[-2:-1] != "":
+    if DOUBLED.search(start):
         yield start[:-1]
 
 
-def _lacks_letter(word: str, base: str, is_word: Callable[[str], bool]) -> bool:
-    """Return whether a word would be spelt with the last letter of its base doubled, as *occured* would."""
-    return word.startswith(base) and is_word(base + base[-1] + word[len(base) :])
+def _is_misspelt(word: str, base: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether a form doubles the last letter of its base and should not, or the reverse: *editted*, *occured*."""
+    ending, last = word[len(base) :], base[-1]
+    if not word.startswith(base):
+        return False
+    return is_word(base + last + ending) or (ending[0] == last != "l" and is_word(base + ending[1:]))
