@@ -282,3 +282,11 @@ def test_an_answer_says_how_the_question_was_read(project, encoder):
     assert searcher.ask("who lends labtops").read_as == "who lends laptops"
     assert searcher.ask("tickets from Fligy").read_as == "tickets from Fliggy"
     assert searcher.ask("who lends gowns").read_as is None
+
+
+def test_a_name_becomes_no_word_that_the_documents_also_write_in_lower_case(project, encoder):
+    settings = project({"club.md": "# Club\n\nThe price is low.\n\nPrices rise. Price it.\n\nAsk Holly Fliggys.\n"})
+    build(settings, encoder=encoder)
+    searcher = Searcher.open(settings, encoder)
+    assert searcher.ask("where is Pryce today").read_as is None
+    assert searcher.ask("where is Fligys today").read_as == "where is Fliggys today"

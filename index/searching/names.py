@@ -1,4 +1,4 @@
-"""Names: which words of the documents are written with a capital letter."""
+"""Names: which words of the documents are always written with a capital letter."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ PASSAGES = 8
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The words that passages write with a capital letter, at the start of a sentence or inside it."""
+    """The words that passages never write in lower case."""
 
     lexical: LexicalIndex
     passages: PassageFile
@@ -20,4 +20,5 @@ class Names:
 
     def __contains__(self, form: str) -> bool:
         texts = (self.passages[row].embedding_text for row in self.lexical.rows_with(self.stem(form))[:PASSAGES].tolist())
-        return any(word[0].isupper() and word.lower() == form for text in texts for word in PIECE.findall(text))
+        found = [word for text in texts for word in PIECE.findall(text) if word.lower() == form]
+        return bool(found) and all(word[0].isupper() for word in found)
