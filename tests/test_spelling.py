@@ -136,6 +136,53 @@ def test_british_and_american_spellings_are_unchanged():
     assert speller("A marvelous woolen centerpiece, centimeters, milliliters of cesium.").correct(question) == question
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("howmuch is inthe tower", "how much is in the tower"),
+        ("is theboat free forthe week", "is the boat free for the week"),
+        ("when does theexhibition start", "when does the exhibition start"),
+    ],
+)
+def test_a_missing_space_beside_a_common_word_is_put_back(typed, meant):
+    assert speller(*CLUB, "The boat, the exhibition.", "The boat, the exhibition.").correct(typed) == meant
+
+
+@pytest.mark.parametrize("question", ["the guestroom, offboarding, a cablecar", "ask Thegrove", "zur Ausfahrt Einboot"])
+def test_other_words_are_not_taken_apart(question):
+    assert (
+        speller(*CLUB, "Guest room, boarding, cable car, grove.", "Guest, boarding.", "Guest, boarding").correct(question)
+        == question
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wen is the exhibition", "when is the exhibition"),  # a name, elsewhere,
+        ("wat does it show", "what does it show"),  # or a rare word
+        ("Whish boat is it", "Which boat is it"),
+        ("how mutch, and how mony laptops", "how much, and how many laptops"),  # near match and money
+    ],
+)
+def test_a_question_word_is_recognised_however_it_is_spelt(typed, meant):
+    assert speller(*CLUB, "A match for money.", "A match for money.", known={"wen"}).correct(typed) == meant
+
+
+def test_a_word_at_the_start_that_is_in_use_is_no_question_word():
+    assert speller("Mrs Wen is the chair.", known={"wen"}).correct("wen is she") == "wen is she"
+    for question in ("hat sizes", "whey in the bar", "were is the boat", "how is wen"):
+        assert corrected(question, known={"wen"}) == question
+
+
+def test_the_first_part_of_a_contraction_is_no_word():
+    assert speller("The needs of all. You need it.").correct("I needn’t, mustn't or daren't") == "I needn’t, mustn't or daren't"
+
+
+def test_of_equally_close_words_one_of_the_documents_is_meant():
+    assert speller("We offer tools.").correct("are there toos") == "are there tools"  # took is more frequent in English
+
+
 def test_a_word_that_the_model_knows_is_unchanged():
     assert corrected("falcors", known={"falcors"}) == "falcors"
     assert corrected("falcors") == "falcons"

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
+from index.text.asking_words import asking_word
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
 from index.text.words import PIECE, common_words, is_common, stemmer
 
@@ -39,8 +40,9 @@ DERIVED_COST = 0.8
 """The same for a word of the corpus if the typed word is another with a prefix or a suffix."""
 COMMON_COUNT = 30
 """A common word counts as if the corpus contained it this often."""
-COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.06, 0.04
-"""How much cost a logarithm more of occurrences in the corpus outweighs, and a digit more of those in the language."""
+CORPUS_WEIGHT, COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.15, 0.06, 0.04
+"""How much cost it outweighs that the corpus has a word, a logarithm more of its occurrences, and a digit more of those in the
+language."""
 STRAY_COUNT, STRAY_COST = 2, 0.6
 """A word that only the corpus knows may be a mistake if it occurs at most this often, and its cost in addition."""
 NEAR = 48
@@ -50,6 +52,8 @@ MIN_PART = 3
 LONG_PLURAL = 6
 """Length of the shortest plural whose singular may be rare."""
 SENTENCE_ENDS = ".?!:\"'“‘(¿¡"
+APOSTROPHES = ("'t", "’t")
+"""What follows the first part of a contraction, such as *needn't*, which is no word by itself."""
 CODE_MARKS = "@/\\_`#<>="
 """Characters beside a word that is not prose but part of an address, a path or code."""
 SHORT_FORMS = frozenset(
@@ -84,10 +88,10 @@ class Speller:
 
     def correct(self, question: str) -> str:
         """Return the question with misspelt words replaced."""
-        unknown = [match for match in PIECE.finditer(question) if _is_prose(match) and not self._is_known(match[0].lower())]
+        unknown = [match for match in PIECE.finditer(question) if _is_prose(match) and self._is_doubtful(match)]
         if not unknown or len(unknown) > MAX_UNKNOWN_WORDS:
             return question
-        meant = [self._correction(match[0].lower(), is_name=_is_name(match)) for match in unknown]
+        meant = [self._asked(match) or self._correction(match[0].lower(), is_name=_is_name(match)) for match in unknown]
         if self._is_foreign(question, corrected=len(meant) - meant.count(None)):
             return question
         parts, end = [], 0
@@ -120,6 +124,18 @@ class Speller:
         common = sum(is_common(word, self.language) for word in found)
         strange = sum(not (is_common(word, self.language) or self._is_word(word)) for word in found) - corrected
         return common < COMMON_SHARE * len(found) and strange >= max(MIN_STRANGE, corrected)
+
+    def _is_doubtful(self, match: re.Match[str]) -> bool:
+        """Return whether a word of a question may be misspelt."""
+        return not self._is_known(match[0].lower()) or self._asked(match) is not None
+
+    def _asked(self, match: re.Match[str]) -> str | None:
+        """Return the word that a question asks with if another was typed for it, which is rare and not in the corpus."""
+        word = match[0].lower()
+        if self.language != "english" or is_common(word, self.language) or word in self.forms:
+            return None
+        meant = asking_word(word, match.string[: match.start()])
+        return meant if meant and self._frequency(word) < KNOWN_COUNT else None
 
     def _is_known(self, word: str) -> bool:
         """Return whether a word is right, as far as anything here knows."""
@@ -175,7 +191,21 @@ class Speller:
                 if self.forms.count(meant) and self.is_capitalised(meant) and not is_common(meant, self.language)
             }
         ranked = sorted((cost - self._weight(meant), meant) for meant, cost in likely.items())
-        return next((meant for _, meant in ranked if not self._is_glued(meant)), None)
+        found = next((meant for _, meant in ranked if not self._is_glued(meant)), None)
+        return found if found or is_name or self.language != "english" else self._taken_apart(word)
+
+    def _taken_apart(self, word: str) -> str | None:
+        """Return two words, one of them common, that were typed without the space between them."""
+        from index.text.missing_spaces import taken_apart
+
+        def is_frequent(part: str) -> bool:
+            return self._frequency(part) >= OUTSIDE_COUNT
+
+        return taken_apart(
+            word,
+            lambda part: is_common(part, self.language) and is_frequent(part),
+            lambda part: self.forms.count(part) > STRAY_COUNT or is_frequent(part),
+        )
 
     def _limits_if_right(self, word: str, *, is_name: bool) -> tuple[float, float]:
         """Return the highest costs of the edits to a word of the corpus and to another, low if the typed word may be right."""
@@ -201,7 +231,7 @@ class Speller:
     def _weight(self, meant: str) -> float:
         """Return the cost that the frequency of a word outweighs."""
         count, frequency = self._count(meant), self._frequency(meant)
-        weight = COUNT_WEIGHT * math.log1p(count) + FREQUENCY_WEIGHT * math.log10(1 + frequency)
+        weight = CORPUS_WEIGHT * (count > 0) + COUNT_WEIGHT * math.log1p(count) + FREQUENCY_WEIGHT * math.log10(1 + frequency)
         return weight - STRAY_COST * self._is_stray(meant)
 
     def _near(self, word: str) -> tuple[str, ...]:
@@ -279,6 +309,7 @@ def _is_prose(match: re.Match[str]) -> bool:
         or (after and after[0] in CODE_MARKS)
         or (before[-1:] == "." and before[0].isalnum())
         or (after[:1] == "." and after[1:].isalnum())
+        or after in APOSTROPHES
     )
 
 
