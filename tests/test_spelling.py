@@ -183,6 +183,12 @@ def test_of_equally_close_words_one_of_the_documents_is_meant():
     assert speller("We offer tools.").correct("are there toos") == "are there tools"  # took is more frequent in English
 
 
+def test_an_unknown_word_seldom_becomes_one_that_the_documents_lack():
+    question = "are creedence, ronaldo and viktoria there"  # near credence, ronald and victoria
+    assert corrected(question) == question
+    assert speller("Ask Ronald.").correct(question) == "are creedence, ronald and viktoria there"
+
+
 def test_a_word_that_the_model_knows_is_unchanged():
     assert corrected("falcors", known={"falcors"}) == "falcors"
     assert corrected("falcors") == "falcons"

@@ -32,7 +32,7 @@ LONG_COST = 1.8
 """The highest cost of the edits to a word of the corpus, by the number of letters typed."""
 OUTSIDE_COST, OUTSIDE_COUNT = 0.8, 20_000
 """The highest cost of the edits to a word that the corpus lacks, and how frequent that word must be in the language."""
-LONG_OUTSIDE_COST, LONG_OUTSIDE_COUNT = 1.1, 300
+LONG_OUTSIDE_COST, LONG_OUTSIDE_COUNT = 1.1, 1000
 """The same for a word of more than `TWO_EDIT_LETTERS` letters, to which few others are similar."""
 NAME_COST, COMPOUND_COST = 1.2, 0.7
 """The highest cost of the edits to a word of the corpus, and to another, if the typed word may be right: a name or compound."""
