@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 MIN_BASE = 4
 """Length of the shortest word that has forms here; of shorter ones, the word lists have all."""
 PREFIXED = re.compile("(?:anti|co|de|dis|inter|micro|mini|mis|multi|non|out|over|pre|re|semi|sub|super|un|under)([a-z]{4,})")
-SUFFIXED = re.compile("([a-z]{4,})(?:able|ish|less|like|ly|ness|wise|ship)")
+SUFFIXED = re.compile("([a-z]{4,})(?:able|(?<=ion)al|ish|less|like|ly|ness|wise|ship)")
 WITHOUT_E = re.compile("([a-z]{4,})(?:able|ish)")
 """Words before whose suffix an *e* is dropped: *customizable*, but *entirely*."""
 VARIANTS = (

@@ -6,8 +6,8 @@ MIN_LETTERS = 5
 """Letters of the shortest word that is taken apart."""
 MIN_PART = 3
 """Letters of the shorter part, unless both are common words."""
-UNSPLIT = ("all", "off")
-"""Common words that also begin or end others: *offboarding*."""
+UNSPLIT = ("all", "get", "got", "know", "let", "need", "off", "say", "see", "tell", "think", "want")
+"""Common words that also begin or end others, as in *offboarding* or *thinkpad*."""
 
 
 def taken_apart(word: str, is_common: Callable[[str], bool], is_sure: Callable[[str], bool]) -> str | None:

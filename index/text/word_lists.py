@@ -18,14 +18,21 @@ CODES = {
 """The list of each language that has one, by the language's Snowball name."""
 RECENT_WORDS = {
     "english": frozenset({
-        "admin", "admins", "airbnb", "allowlist", "alot", "aswell", "async", "auth", "aws", "backend", "blocklist", "cidr",
-        "covid", "cryptocurrencies", "cryptocurrency", "devs", "dirs", "docs", "docx", "emoji", "emojis", "esports",
-        "facetime", "fortnite", "freemium", "frontend", "goto", "hashtag", "hashtags", "iframe", "iframes", "kanban",
-        "leaderboard", "leaderboards", "lockdown", "lockdowns", "lyft", "macos", "maths", "meds", "minecraft", "misc",
-        "modding", "motd", "nfts", "noone", "npcs", "oauth", "onboarding", "openid", "paypal", "pptx", "pyjamas", "quora",
-        "reddit", "regex", "repo", "repos", "roblox", "rsvp", "selfie", "selfies", "skript", "smartphone", "smartphones",
-        "speedrun", "sudo", "tiktok", "toggl", "vcard", "vcards", "vimeo", "vlog", "vlogs", "webhook", "webhooks",
-        "webinar", "webinars", "wechat", "wifi", "wiki", "wikis", "xcode", "xlsx", "yaml", "youtuber", "youtubers",
+        "admin", "admins", "aight", "airbnb", "allowlist", "alot", "aswell", "async", "auth", "aws", "backend", "blocklist",
+        "boba", "bruh", "burpees", "byob", "chai", "cidr", "clis", "collab", "collabs", "comms", "comp", "convo", "covid",
+        "cryptocurrencies", "cryptocurrency", "deets", "defi", "defo", "deliveroo", "devel", "devs", "diff", "diffs", "dirs",
+        "dlcs", "dming", "docs", "docx", "dosa", "doxing", "doxxing", "ebike", "emoji", "emojis", "esports", "ethereum",
+        "facetime", "flickr", "fortnite", "freemium", "frontend", "ganking", "gcses", "gifs", "goto", "hashtag", "hashtags",
+        "heya", "hiit", "iframe", "iframes", "iirc", "kanban", "larper", "larping", "latinx", "leaderboard", "leaderboards",
+        "legos", "linkedin", "linter", "linting", "lockdown", "lockdowns", "lyft", "macos", "matcha", "maths", "meds", "merch",
+        "minecraft", "misc", "mmos", "modded", "modding", "modmail", "monzo", "motd", "mutex", "nfts", "noob", "noone", "npcs",
+        "oauth", "oled", "onboarding", "openai", "openid", "padel", "paneer", "parkour", "patreon", "paypal", "pptx", "prob",
+        "probs", "pyjamas", "quora", "reddit", "redis", "regex", "repo", "repos", "respec", "revolut", "rfid", "roblox", "roti",
+        "rsus", "rsvp", "sashimi", "sched", "selfie", "selfies", "serger", "sesh", "shawarma", "siri", "skript", "slas",
+        "smartphone", "smartphones", "smurfing", "speedrun", "stderr", "stdin", "struct", "structs", "sudo", "systemd",
+        "tiktok", "toggl", "topo", "vape", "vaped", "vapers", "vapes", "vaping", "vcard", "vcards", "venmo", "vimeo", "visio",
+        "vlog", "vlogger", "vlogs", "webhook", "webhooks", "webinar", "webinars", "wechat", "weeb", "wifi", "wiki", "wikis",
+        "xcode", "xlsx", "yall", "yaml", "yeet", "youtuber", "youtubers", "zapier",
     }),
 }  # fmt: skip
 """Words that people write in chats and the lists lack, by language."""
