@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 MIN_LETTERS = 5
 """Letters of the shortest word that is taken apart."""
-MIN_PART = 3
-"""Letters of the shorter part, unless both are common words."""
+MIN_COMMON, MIN_OTHER = 3, 3
+"""Letters of a common word and of another beside it."""
+LEADING, MIN_LED = ("at", "by", "do", "in", "is", "my", "of", "on", "to", "we"), 4
+"""Shorter common words that stand before another, and the letters of that one."""
 UNSPLIT = ("all", "get", "got", "know", "let", "need", "off", "say", "see", "tell", "think", "want")
 """Common words that also begin or end others, as in *offboarding* or *thinkpad*."""
 
@@ -20,8 +22,10 @@ def taken_apart(word: str, is_common: Callable[[str], bool], is_sure: Callable[[
 
 
 def _are_apart(first: str, second: str, is_common: Callable[[str], bool], is_sure: Callable[[str], bool]) -> bool:
+    """Return whether two words may be meant beside each other."""
     is_first, is_second = is_common(first), is_common(second)
-    if is_first and is_second:
-        return True
+    if is_first == is_second:
+        return is_first
     common, other = (first, second) if is_first else (second, first)
-    return is_first != is_second and min(len(common), len(other)) >= MIN_PART and common not in UNSPLIT and is_sure(other)
+    is_long = len(common) >= MIN_COMMON and len(other) >= MIN_OTHER and common not in UNSPLIT
+    return (is_long or (first in LEADING and len(second) >= MIN_LED)) and is_sure(other)
