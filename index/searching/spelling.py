@@ -47,6 +47,8 @@ STRAY_COUNT, STRAY_COST = 2, 0.6
 """A word that only the corpus knows may be a mistake if it occurs at most this often, and its cost in addition."""
 NEAR = 48
 """The number of similar words that are compared edit by edit."""
+AROUND_HOW = len(" how ")
+"""Characters before a word by which *how* is recognised."""
 MIN_PART = 3
 """Length of the shortest word that counts as part of an unknown compound."""
 LONG_PLURAL = 6
@@ -132,9 +134,10 @@ class Speller:
     def _asked(self, match: re.Match[str]) -> str | None:
         """Return the word that a question asks with if another was typed for it, which is rare and not in the corpus."""
         word = match[0].lower()
-        if self.language != "english" or is_common(word, self.language) or word in self.forms:
+        before = match.string[max(0, match.start() - AROUND_HOW) : match.start()].strip().lower()
+        if before not in {"", "how"} or self.language != "english" or is_common(word, self.language) or word in self.forms:
             return None
-        meant = asking_word(word, match.string[: match.start()])
+        meant = asking_word(word, before)
         return meant if meant and self._frequency(word) < KNOWN_COUNT else None
 
     def _is_known(self, word: str) -> bool:
