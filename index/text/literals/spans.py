@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from index.text.lazy_patterns import lazy_pattern
 
+MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 JOIN = lazy_pattern(
     r"(?:-?,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from index.text.lazy_patterns import lazy_pattern
-from index.text.literals.clock import MONTH_NAME
 from index.text.literals.numbers import lower
-from index.text.literals.spans import MAX_SPANS, WEEK, WEEKDAY, Span, join_spans, ranges_between
+from index.text.literals.spans import MAX_SPANS, MONTH_NAME, WEEK, WEEKDAY, Span, join_spans, ranges_between
 
 STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TWO_LETTERS = r"(?-i:Mo|Tu|We|Th|Fr|Sa|Su)"

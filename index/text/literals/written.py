@@ -9,7 +9,6 @@ from unicodedata import normalize
 from index.text.languages import Language, language_of
 from index.text.languages.literal_words import LiteralWords
 from index.text.literals.ages import OLDEST
-from index.text.literals.clock import HALF_DAY, HOUR_MINUTES, LAST_HOUR
 from index.text.literals.days import LAST_MONTH, SHORT_YEAR
 from index.text.literals.spans import (
     ANY_YEAR,
@@ -22,6 +21,7 @@ from index.text.literals.spans import (
     Span,
     join_spans,
 )
+from index.text.literals.stated_times import HALF_DAY, HOUR_MINUTES, LAST_HOUR
 
 HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
