@@ -191,6 +191,36 @@ def locked(file):
         other.execute("ROLLBACK")
 
 
+@contextmanager
+def being_created(tmp_path):
+    """Yield the settings of a record whose database another process is creating, and a function that ends that."""
+    settings = settings_in(tmp_path)
+    file = tmp_path / "record.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE first (id INTEGER)")
+        other.execute("DROP TABLE first")
+        other.execute("BEGIN IMMEDIATE")
+        yield settings, lambda: other.execute("ROLLBACK")
+
+
+def test_a_database_that_another_process_is_creating_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "LOCKED_SECONDS", 60.0)
+    with being_created(tmp_path) as (settings, end), closing(Record.open(settings)) as record:
+        timer = threading.Timer(0.3, end)
+        timer.start()
+        assert [*record.asked()] == []
+        timer.join()
+
+
+def test_a_database_that_another_process_never_ends_to_create_is_one_line(tmp_path):
+    with (
+        being_created(tmp_path) as (settings, _),
+        closing(Record.open(settings)) as record,
+        pytest.raises(RecordError, match="locked by another program; close that program"),
+    ):
+        [*record.asked()]
+
+
 def test_while_a_database_is_locked_questions_wait_and_are_recorded_afterwards(tmp_path, said):
     file = filled(tmp_path, "Before?")
     with closing(Record.open(settings_in(tmp_path))) as record:

@@ -2,7 +2,9 @@
 
 import logging
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 
 LOCKED_SECONDS = 10.0
 """Time to wait for another program that has locked the database."""
+WAIT_SECONDS = 0.02
+"""Time between two attempts where SQLite does not wait by itself."""
 CONNECT_SECONDS = 5
 """Time to wait for a server."""
 IS_WRITING = "footnote_is_writing"
@@ -116,7 +120,7 @@ class Database:
                     _prepare(engine, self.place.shown)
                     if self._owner:
                         _check_owner(engine, self._owner, self.place)
-                except (SQLAlchemyError, RecordError):
+                except (SQLAlchemyError, sqlite3.Error, RecordError):
                     engine.dispose()
                     raise
                 self._engine = engine
@@ -246,7 +250,7 @@ def _explained(place: Place) -> Iterator[None]:
     """Raise the errors of a database as RecordError."""
     try:
         yield
-    except (SQLAlchemyError, ImportError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, ImportError, OSError) as error:
         raise explain(error, place.shown) from error
 
 
@@ -291,12 +295,29 @@ def _prepare(engine: Engine, shown: str) -> None:
         if is_current(connection, shown):
             return
     if engine.dialect.name == "sqlite":
-        raw = engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA journal_mode = WAL")
-        finally:
-            raw.close()
+        _use_log(engine)
     with engine.connect() as connection, connection.execution_options(**{IS_WRITING: True}).begin():
         lock_in_postgresql(connection, MIGRATION_LOCK)
         if not is_current(connection, shown):
             migrate(connection)
+
+
+def _use_log(engine: Engine) -> None:
+    """Have an SQLite database write to a log first, so that others can read meanwhile.
+
+    SQLite itself does not wait for another process that is creating the same database.
+    """
+    end = time.monotonic() + LOCKED_SECONDS
+    raw = engine.raw_connection()
+    try:
+        while True:
+            try:
+                raw.cursor().execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                    raise
+                time.sleep(WAIT_SECONDS)
+            else:
+                return
+    finally:
+        raw.close()
