@@ -27,6 +27,7 @@ KEPT = {
     "numbers in brackets": ("(1) Be kind\n(2) No spam\n", ["(1) Be kind", "(2) No spam"]),
     "paragraph signs": ("§1. Be kind\n§2. No spam\n", ["§1. Be kind", "§2. No spam"]),
     "paragraph signs and no dots": ("§1 Be kind\n§2 No spam\n", ["§1 Be kind", "§2 No spam"]),
+    "numbers of two levels": ("1.1 Be kind\n1.2 No spam\n", ["1.1 Be kind", "1.2 No spam"]),
     "Roman numbers": ("I. Be kind\nII. No spam\n", ["I. Be kind", "II. No spam"]),
     "numbers and dashes": ("1 - Be kind\n2 - No spam\n", ["1 - Be kind", "2 - No spam"]),
     "letters": ("a) Be kind\nb) No spam\n", ["a) Be kind", "b) No spam"]),
@@ -60,6 +61,7 @@ def test_items_over_several_lines_keep_the_line_where_they_start(read):
     [
         "We meet on Tuesday\n– or so we\nsay.\n",
         "Come at\n8. That is early.\n",
+        "The course is\n2.5 km long.\n",
         "This is\n**very important**\nfor you.\n",
         "Millbrook Club  \nLake Street 4  \nMillbrook\n",
     ],

@@ -21,7 +21,8 @@ BULLET = re.compile(f"[{BULLETS}✦✧→✓✔✗✘☑]\ufe0f?\\s*")
 DASH = re.compile(r"[*+~–—-]{1,2}\s*(?=[^\s*+~–—-])")
 """A dash or star, which is a bullet if at least two lines start with one; it is not quoted."""
 NUMBER = re.compile(
-    r"(?:§\s?|#)?[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-z])[.):\]](?=\s|\D)|\d{1,2}\ufe0f?\u20e3|(?:§\s?\d{1,3}|[IVX]{1,5}[.)]|\d{1,3}\s[–—-])\s"
+    r"(?:§\s?|#)?[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[a-z])[.):\]](?=\s|\D)|\d{1,2}\ufe0f?\u20e3"
+    r"|(?:§\s?\d{1,3}|[IVX]{1,5}[.)]|\d{1,3}\s[–—-]|\d{1,2}(?:\.\d{1,2}){1,4})\s"
 )
 NAME_AND_VALUE = re.compile(r"[^\W\d_][^:.!?;\n]{0,38}:\s+\S")
 EMOJI_CODE = re.compile(r":[a-z0-9_+-]{2,32}:\s")
