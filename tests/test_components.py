@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import texts
+from tests.conftest import places, texts
 from tests.fuzzing import guarded
 
 
@@ -142,6 +142,17 @@ def test_markdown_between_tags_is_read_in_mdx_only(read):
     text = "<ul>\n  <li>**Be** `kind`</li>\n  <li>[Rules](https://e.org)</li>\n</ul>\n"
     assert texts(read("a.mdx", text)) == ["Be kind", "Rules (https://e.org)"]
     assert texts(read("a.md", text)) == ["**Be** `kind`", "[Rules](https://e.org)"]
+
+
+def test_a_page_in_md_that_starts_with_an_import_has_neither_code_by_indentation_nor_stars_in_html(read):
+    text = (
+        "# Ranks\n\nimport './ranks.css';\n\n<div class=\"rank\">\n  <div>\n    <p>Rank **one**</p>\n\n"
+        "    <h4>Perks</h4>\n    <p>A blue name</p>\n  </div>\n</div>\n"
+    )
+    assert [(path, words) for _, path, words in places(read("a.md", text))] == [
+        ((), "Rank one"),
+        (("Perks",), "A blue name"),
+    ]
 
 
 def test_html_in_mdx_is_read_like_html(read):

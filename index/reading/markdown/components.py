@@ -113,6 +113,7 @@ def _parse_statement(state: StateBlock, start: int, end: int, silent: bool) -> b
     source = source_of(state.env)
     imported = IMPORT.match(state.src, position, position + MAX_STATEMENT_START)
     if imported:
+        source.imports_first |= not any(token.type == "paragraph_open" for token in state.tokens)
         stop = imported.end()
     elif source.is_mdx or EXPORT.match(state.src, position):
         stop = _statement_end(source, position)

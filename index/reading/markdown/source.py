@@ -34,6 +34,8 @@ class Source:
         """The position up to which indentation makes no code, because it is inside of a component."""
         self.is_unbalanced = False
         """True if a statement's brackets were searched for to the end in vain."""
+        self.imports_first = False
+        """True if an import statement is before the first paragraph: the site takes its Markdown for MDX, as Docusaurus does."""
         self.note_depth = 0
         self.ends: dict[str, set[int]] = {}
         """Lines that close a container that is opened and closed by the same mark, by mark."""
@@ -139,7 +141,7 @@ class Source:
 
     def is_unindented(self, position: int) -> bool:
         """Return whether indentation makes no code at a position."""
-        return self.is_mdx or position < self.unindented_until
+        return self.is_mdx or self.imports_first or position < self.unindented_until
 
     def next_bare_line(self, mark: str, after: int) -> int:
         """Return the first line after a line that is nothing but a mark, or -1."""
