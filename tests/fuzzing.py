@@ -305,6 +305,7 @@ MARKUP = (
         "<li id=n><a href='#r'>^</a>",
         "[//]: # (a)\n",
         "{::comment}\n",
+        "{# a\n#}\n",
         "[!badge a|b]",
         "\n---\n",
     ),

@@ -174,6 +174,8 @@ FRONT_MATTER = {
     "lines of Pandoc": "% Our: handbook\n% Ann; Bo\n% May 2024\n\n",
     "only the title of Pandoc": "% Our: handbook\n\n",
     "header lines": "Title: Our: handbook\nAuthor: Ann\n    Bo\nDate: 2024-01-02\n\n",
+    "a header line before dashes": "title: Our: handbook\n---\n",
+    "header lines before dashes": "title: Our: handbook\nnobody knows: this key\n\n---\n\n",
 }
 
 
@@ -210,6 +212,7 @@ COMMENTS = {
     "HTML in a list": "- Dogs stay outside.\n  <!-- ask **Ann** -->\n\nFrom nine.\n",
     "a link definition": 'Dogs stay outside.\n\n[//]: # (ask (Ann))\n[comment]: <> (Ann)\n[//]: # "ask Ann"\n\nFrom nine.\n',
     "kramdown": "Dogs stay outside.\n\n{::comment}\nask Ann\n{:/comment}\n\nFrom nine.\n",
+    "a template": "Dogs stay outside.\n{# ask Ann #}\n\n{# 2030\n\nask Ann\n#}\n\nFrom nine.\n",
 }
 
 
@@ -349,6 +352,7 @@ def test_breaks_between_pages_are_left_out(read, line):
         "[TOC] ",
         "{:toc}\n",
         "{::comment}\n",
+        "{# a\n\n",
         "[//]: # (\n",
         "![a](b =",
         "[a](#b) ",

@@ -23,6 +23,8 @@ HEADER_KEYS = {
     *("subtitle", "description", "layout", "copyright", "keywords", "format", "language", "css", "revision"),
 }
 MIN_HEADERS = 2
+HEADER_END = re.compile(r"\s*^---[ \t]*$", re.MULTILINE)
+"""The line of dashes after header lines."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 TITLE_BLOCK = re.compile(
     r"%[ \t]+(?P<title>\S[^\n]*)(?:\n[ \t]+\S[^\n]*)*(?:\n%(?!%)[^\n]*(?:\n[ \t]+\S[^\n]*)*){0,2}(?=\n[ \t]*\n)"
@@ -118,11 +120,14 @@ def _titles(values: dict[str, object]) -> list[str]:
 
 
 def _headers(body: str) -> tuple[list[str], int] | None:
-    """Return the titles and length of header lines (`Title: …`), which start with a title and end at a blank line."""
+    """Return the titles and length of header lines (`Title: …`), which start with a title and end at a blank line.
+
+    One is enough if a line of dashes follows, as in metadata of which only the end is marked.
+    """
     titles, length, known = [], 0, 0
     for line in _first_lines(body):
         header = HEADER.fullmatch(line)
-        if not line.strip():
+        if not line.strip() or line.rstrip() == "---":
             break
         if header:
             key = header[1].strip().lower()
@@ -133,4 +138,7 @@ def _headers(body: str) -> tuple[list[str], int] | None:
         if not titles:
             return None
         length += len(line) + 1
+    end = HEADER_END.match(body, length)
+    if titles and end:
+        return titles[:1], end.end()
     return (titles[:1], length - 1) if known >= MIN_HEADERS and length < len(body) else None

@@ -30,6 +30,9 @@ HIDDEN_NOTE = re.compile(r"\[(?:/{1,2}|comment|#|<|>|\.|_?metadata_?:?[^\[\]\n]*
 """A link definition that is only there to hold a comment."""
 COMMENT, COMMENT_END = re.compile(r"\{::comment\s*\}"), re.compile(r"\{:/(?:comment)?\s*\}")
 """The lines before and after a comment of kramdown."""
+TEMPLATE_COMMENT = re.compile(r"\{#[-+]?\s")
+"""The start of a comment of Jinja, Tera, Twig or Nunjucks; there is no white space in an id of a heading, as in `{#rules}`."""
+MAX_COMMENT_LENGTH = 5_000
 ABBREVIATION = re.compile(r"\*\[[^\[\]\n]{1,100}\]:[ \t]+\S.*")
 """What an abbreviation stands for, which sites show only to those who point at it."""
 SEED = re.compile(r"\{:{1,2}\s*toc\b", re.IGNORECASE)
@@ -42,6 +45,7 @@ def noise(parser: MarkdownIt) -> None:
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "table"]}
     parser.block.ruler.after("reference", "hidden_note", _parse_hidden_note, ends)
     parser.block.ruler.before("table", "noise", _parse_noise, ends)
+    parser.block.ruler.before("table", "template_comment", _parse_template_comment, ends)
     parser.core.ruler.after("block", "seed_lists", _remove_seed_lists)
 
 
@@ -69,6 +73,21 @@ def _parse_noise(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             state.push("seed", "", 0)
         if line.startswith("*"):
             state.tokens.append(Token("omission", "", 0, map=[start, start + 1], content=line))
+    return True
+
+
+@starting_with("{#")
+def _parse_template_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Leave out the comment of a template that fills whole lines."""
+    position = state.bMarks[start] + state.tShift[start]
+    if not TEMPLATE_COMMENT.match(state.src, position):
+        return False
+    close = state.src.find("#}", position, position + MAX_COMMENT_LENGTH)
+    stop = start + state.src.count("\n", position, close) + 1
+    if close < 0 or stop > end or state.src[close + 2 : state.eMarks[stop - 1]].strip():
+        return False
+    if not silent:
+        state.line = stop
     return True
 
 

@@ -46,7 +46,7 @@ HARMLESS = re.compile(
     r"|<!--[^\n]*?-->|<(?=\s)(?!\s+>)"
 )
 """Tags that mean the same wherever they are, addresses, and comments of one line."""
-TEMPLATE, FORM_FEED = re.compile(r"\{(?:[%{]|::)"), "\f"
+TEMPLATE, FORM_FEED = re.compile(r"\{(?:[%{]|::|#[-+]?\s)"), "\f"
 """Marks of templates, and the end of a page, anywhere."""
 PER_CENT = re.compile(rf"(?:(?<=[^\W_])|(?<=\d\s))%%|%%(?=[{re.escape(''.join(PUNCTUATION))}])")
 """Two per cent signs that cannot begin a comment which goes on over blocks; all others may."""
