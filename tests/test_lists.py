@@ -223,6 +223,17 @@ def test_the_section_that_is_named_comes_before_a_passage_that_only_mentions_it(
     assert answer.outcome == "answer"
 
 
+def test_a_sentence_that_introduces_a_list_is_shown_with_the_list(tmp_path, shipped):
+    page = (
+        "# Choir\n\n## Concerts\n\nWhile you sing in a concert of the choir in the old town church, we expect you to:\n\n"
+        "- Wear black\n- Know the words\n- Leave the phone at home\n\n## Rehearsals\n\nWe rehearse on Tuesdays.\n"
+    )
+    folder = build_project(tmp_path, shipped, {"choir.md": page})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask("Will we sing in a concert in the old town church?")
+    assert (answer.outcome, answer.hits[0].passage.line) == ("answer", 5)
+    assert [hit.passage.text for hit in answer.listing.hits] == ["Wear black", "Know the words", "Leave the phone at home"]
+
+
 def test_a_list_out_of_scope_is_not_shown(clubs):
     scope = scope_of(clubs.generation, document="garden.html")
     answer = clubs.ask("What are the rules?", scope=scope)

@@ -42,6 +42,7 @@ MOST_FIRST = 0.5
 """The share of the first candidates in a list from which it may answer although it is far from the first of all."""
 MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
 """Items of a list without numbers that is shown whole, and their characters on average."""
+LEAD_IN_END = (":", "：")
 ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "run", "section", "subsections")
 """Lists that fit equally well are taken in this order."""
 
@@ -72,6 +73,15 @@ def find_list(
     return _Choice(index, question, candidates, reader, scope).best() if len(candidates.rows) else None
 
 
+def list_below(reader: ListReader, row: int, scope: Scope = EVERYTHING) -> ItemList | None:
+    """Return the list that a passage introduces with a colon, and without which it says nothing; None if it is too long."""
+    text = reader.passage(row).text
+    if not text.endswith(LEAD_IN_END) or not reader.is_parent(row):
+        return None
+    found = [each for each in reader.lists_of(row + 1).values() if each.lead_in == text and _may_be_whole(each, reader, scope)]
+    return min(found, key=lambda each: ORDER.index(each.kind), default=None)
+
+
 def put_first(candidates: Candidates, row: int) -> Candidates:
     """Return candidates in which the one in a row comes first."""
     first = candidates.rows.tolist().index(row)
@@ -99,7 +109,7 @@ class _Choice:
             for found in (self._reader.lists_of(row) if is_read else self._reader.lists_of_sections(row)).values():
                 key = (found.kind, found.rows)
                 if key not in fits:
-                    fits[key] = self._fit(found, row) if self._may_be_whole(found) else None
+                    fits[key] = self._fit(found, row) if _may_be_whole(found, self._reader, self._scope) else None
         usable = [fit for fit in fits.values() if fit and self._is_usable(fit)]
         return min(usable, key=_rank) if usable else None
 
@@ -134,18 +144,6 @@ class _Choice:
         heading = passage.section[-1] if passage.section else self._reader.title_of(passage.document)
         return any(map(self._evidence.asked.contain, (heading, *passage.context)))
 
-    def _may_be_whole(self, found: ItemList) -> bool:
-        """Return whether a list is in scope and short enough to be shown whole."""
-        if not found.may_be_whole or (found.kind == "subsections" and not found.section):
-            return False
-        if not all(row in self._scope for row in found.rows):
-            return False
-        if found.is_numbered:
-            return True
-        if len(found.items) > MAX_UNNUMBERED:
-            return False
-        return sum(len(passage.text) for passage in self._reader.passages(found.rows)) <= MAX_MEAN_LENGTH * len(found.rows)
-
     def _is_near(self, found: ItemList) -> bool:
         """Return whether a list is in the section of the first candidate, above it or below it."""
         best = int(self._candidates.rows[0])
@@ -179,6 +177,19 @@ class _Choice:
         if found.is_numbered:
             return evidence.mean_shared >= (HOW_STRENGTH if self._evidence.form == "how" else STRENGTH)
         return evidence.mean_shared >= UNNUMBERED_STRENGTH and float(evidence.shared.min()) >= WEAKEST
+
+
+def _may_be_whole(found: ItemList, reader: ListReader, scope: Scope) -> bool:
+    """Return whether a list is in scope and short enough to be shown whole."""
+    if not found.may_be_whole or (found.kind == "subsections" and not found.section):
+        return False
+    if not all(row in scope for row in found.rows):
+        return False
+    if found.is_numbered:
+        return True
+    if len(found.items) > MAX_UNNUMBERED:
+        return False
+    return sum(len(passage.text) for passage in reader.passages(found.rows)) <= MAX_MEAN_LENGTH * len(found.rows)
 
 
 def _rank(fit: Fit) -> tuple[bool, bool, float, int]:

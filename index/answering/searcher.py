@@ -3,13 +3,13 @@
 import time
 from dataclasses import dataclass, replace
 
-from index.answering.answers import Answer, StepTimes
+from index.answering.answers import Answer, Listing, StepTimes
 from index.answering.calibration_file import CalibrationInUse, calibration_states, load_calibration
 from index.answering.confidence import shipped_calibration
 from index.answering.judging import Judge, Verdict
 from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import Step, find_step
-from index.answering.lists import Fit, find_list, put_first
+from index.answering.lists import Fit, find_list, list_below, put_first
 from index.answering.quoting import hits, quote_list
 from index.encoding.encoder import Encoder
 from index.reading import named_documents
@@ -145,11 +145,19 @@ class Searcher:
         if fit or (step and step.is_sure):
             verdict = self._with_list(verdict, 0 if step else self._list_share)
         answer = self.quote(processed, candidates, verdict, top, reader)
-        fit = fit if verdict.outcome == "answer" else None
-        listing = quote_list(self.index, processed, fit.found, fit.row, reader) if fit else None
+        listing = self._listing(processed, candidates, fit, reader, scope) if verdict.outcome == "answer" else None
         ended = time.perf_counter()
         times = StepTimes.of(found, reading, was_retrieved - was_read, ended - was_retrieved)
         return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
+
+    def _listing(
+        self, question: Question, candidates: Candidates, fit: Fit | None, reader: ListReader, scope: Scope
+    ) -> Listing | None:
+        """Return the list that answers a question, or that the passage which does introduces."""
+        if fit:
+            return quote_list(self.index, question, fit.found, fit.row, reader)
+        found = list_below(reader, int(candidates.rows[0]), scope)
+        return quote_list(self.index, question, found, found.rows.start, reader) if found else None
 
     def _lacks_literals(self, question: Question, fit: Fit) -> bool:
         """Return whether no item of a list holds what a question names, such as a date or a weight."""

@@ -35,7 +35,7 @@ class Source:
         self.is_unbalanced = False
         """True if a statement's brackets were searched for to the end in vain."""
         self.imports_first = False
-        """True if an import statement is before the first paragraph: the site takes its Markdown for MDX, as Docusaurus does."""
+        """True if an import statement is before the first paragraph: the site takes Markdown for MDX, as Docusaurus does."""
         self.note_depth = 0
         self.ends: dict[str, set[int]] = {}
         """Lines that close a container that is opened and closed by the same mark, by mark."""
