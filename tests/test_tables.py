@@ -274,6 +274,19 @@ def test_rows_of_a_table_in_a_cell_have_the_row_around_it_as_context(rows, outer
     assert any("on request" in text for *_, text in found)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.md", "{}\n\n| Day | Last boat |\n|--|--|\n| Sunday | 21:30 |\n"),
+        ("a.html", "<p>{}</p><table><tr><th>Day</th><th>Last boat</th></tr><tr><td>Sunday</td><td>21:30</td></tr></table>"),
+    ],
+)
+def test_a_few_words_before_a_table_are_its_caption(rows, name, text):
+    row, sentence = "Day: Sunday; Last boat: 21:30", "Boats leave as long as there is daylight"
+    found = rows(name, f"{text.format('Sunday and Monday')}\n{text.format(sentence)}")
+    assert [each[1:] for each in found] == [("Sunday and Monday", row), ("", sentence), ("", row)]
+
+
 def test_a_caption_is_context_and_repeated_headers_are_not_quoted(rows):
     page = """<table><caption>Boats in 2025</caption>
 <thead><tr><th>Boat</th><th>Fee</th></tr></thead>

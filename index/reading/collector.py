@@ -15,6 +15,8 @@ MAX_LIST_DEPTH = 100
 """Levels of nested lists, more than anyone writes by hand."""
 MAX_HEADING_LENGTH = 500
 """Characters of a heading; anything longer is treated as a paragraph, since a heading is repeated with all text below it."""
+MAX_CAPTION_WORDS = 4
+"""Words of a paragraph before a table that are its caption; more may say something by themselves."""
 MAX_CONTEXT_LENGTH = 2_000
 """Characters of context, so that a long parent is not repeated with each of many blocks."""
 
@@ -34,6 +36,7 @@ class Collector:
         self._list_depths: list[int] = []
         self._list_numbers: list[int] = []
         self._lists = 0
+        self._list_end = 0
         self._verbatim: Item | None = None
 
     def add_heading(self, text: str, level: int, line: int, *, inferred: bool = False) -> None:
@@ -104,6 +107,17 @@ class Collector:
             context.insert(0, parent)
         return tuple(context)
 
+    def take_caption(self) -> Block | None:
+        """Remove the block before a table and return it, if it is a few words that can only name what is in the table."""
+        last = self.items[-1] if len(self.items) > self._list_end else None
+        if not isinstance(last, Block) or last is self._verbatim or last.is_bold or last.list_number or last.links:
+            return None
+        is_name = last.text[:1].isupper() and last.text[-1].isalnum() and len(last.text.split()) <= MAX_CAPTION_WORDS
+        if not is_name or last.context != self._context():
+            return None
+        self.items.pop()
+        return last
+
     def open_list(self) -> None:
         """Open a list, table or code block, below the paragraph before it if that ends in a colon."""
         self._lists += 1
@@ -121,6 +135,7 @@ class Collector:
 
     def close_list(self) -> None:
         """Close the innermost list."""
+        self._list_end = len(self.items)
         if self._list_depths:
             depth = self._list_depths.pop()
             del self._parents[depth:], self._labels[depth:]

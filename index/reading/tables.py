@@ -23,11 +23,13 @@ MAX_ROW_LENGTH = 800
 
 def add_table(collector: Collector, table: Table, prefix: str = "") -> None:
     """Add the rows of a table as blocks, with `prefix` before the first."""
+    title, line = table.title.words, table.title_line
+    if not has_words(title) and (caption := collector.take_caption()):
+        title, line = caption.text, caption.line
     collector.open_list()
-    title = table.title.words
     is_context = has_words(title) and len(title) <= MAX_LABEL_LENGTH
     if is_context:
-        collector.open_group(title, table.title_line)
+        collector.open_group(title, line)
     elif table.title:
         collector.add_rich_text(table.title, table.title_line)
     _Rendering(collector, Grid(table), prefix).run()
