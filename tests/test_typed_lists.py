@@ -49,6 +49,22 @@ def test_lines_that_start_alike_are_items_with_what_they_start_with(read, text, 
     assert texts(read("a.html", f"<p>{page}</p>")) == items
 
 
+def test_short_paragraphs_below_a_sentence_that_ends_in_a_colon_are_its_items(read):
+    lead_in = "The boat house of our club is closed to all members on these days:"
+    text = (
+        f"# Days\n\n{lead_in}\n\nChristmas Eve, from 1 p.m.\n\nEaster Sunday\n\nBoxing Day\n\n{'Come on any other day. ' * 5}\n"
+    )
+    assert [block.context for block in read("a.md", text).blocks] == [(), (lead_in,), (lead_in,), (lead_in,), ()]
+    two = text.replace("Boxing Day\n\n", "")
+    assert not any(block.context for block in read("a.md", two).blocks)
+
+
+def test_a_paragraph_that_does_not_start_like_the_items_is_none(read):
+    lead_in = "In the chat of our club, nobody likes any of the following things:"
+    text = f"{lead_in}\n\n❌ Spam\n\n❌ Shouting\n\n❌ Adverts\n\nPenalty of a day\n"
+    assert [block.context for block in read("a.md", text).blocks] == [(), (lead_in,), (lead_in,), (lead_in,), ()]
+
+
 def test_items_over_several_lines_keep_the_line_where_they_start(read):
     assert places(read("a.md", "Our rules:\n• Be kind\nto all.\n• No\nspam.\n")) == [
         (2, (), "Be kind to all."),

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.blocks import Block, Heading, Item
+from index.reading.lead_ins import COLONS, is_label_length, items_below_lead_ins
 from index.reading.note_kinds import is_remark
 from index.reading.rich_text import without_targets
 from index.text.sentences import sentences
@@ -22,8 +23,6 @@ LABEL_LEVEL = 50
 MAX_QUESTION_LENGTH = 200
 MAX_BOLD_LENGTH = 80
 MAX_BOLD_WORDS = 12
-MAX_COLON_LENGTH = 60
-MAX_COLON_WORDS = 8
 MAX_REMARK_WORDS = 12
 """Words of a question with a remark before it (`I lost my key. What now?`); a longer text may hold the answer to another."""
 QUESTION_END = re.compile(r"(?:[?\uff1f\u061f\u055e\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[^\w<>{}/`.]*$")
@@ -75,6 +74,7 @@ def promote_piece(
 
     `markers` are those of the whole document, and `opened` the labels that are open where the part starts.
     """
+    items = items_below_lead_ins(items)
     promotion = _Promotion(items, markers, opened)
     for position in range(len(items)):
         promotion.add(position)
@@ -172,7 +172,7 @@ class _Promotion:
             return "question"
         if item.is_bold and _fits(text, MAX_BOLD_LENGTH, MAX_BOLD_WORDS):
             return "bold" if HAND_NUMBER.match(text) or not OTHER_END.search(text) else ""
-        return "colon" if text.endswith((":", "：")) and _fits(text, MAX_COLON_LENGTH, MAX_COLON_WORDS) else ""
+        return "colon" if text.endswith(COLONS) and is_label_length(text) else ""
 
     def _has_children(self, position: int) -> bool:
         """Return whether the next block has this one as its innermost parent."""

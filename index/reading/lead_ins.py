@@ -1,0 +1,51 @@
+"""Makes short paragraphs below a sentence that ends in a colon the items of a list, which many pages write without markup."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from index.reading.blocks import Block, Item
+from index.text.characters import starts_with_picture
+
+COLONS, OTHER_ENDS = (":", "："), (":", "：", "?", "？")
+MIN_ITEMS = 3
+"""Paragraphs in a row that are items; one or two may be the text itself."""
+MAX_ITEM_LENGTH, MAX_ITEM_WORDS = 80, 12
+MAX_LABEL_LENGTH, MAX_LABEL_WORDS = 60, 8
+"""The longest label, which becomes a heading of what is below it and needs no list."""
+
+
+def items_below_lead_ins(items: Sequence[Item]) -> list[Item]:
+    """Return the items of a document in which short paragraphs have the sentence that introduces them as a parent."""
+    result = [*items]
+    for position, item in enumerate(items):
+        if isinstance(item, Block) and item.text.endswith(COLONS) and not is_label_length(item.text):
+            run = [*_short_paragraphs(item, (items[at] for at in range(position + 1, len(items))))]
+            if len(run) >= MIN_ITEMS:
+                below = (*item.context, item.text)
+                result[position + 1 : position + 1 + len(run)] = [replace(each, context=below) for each in run]
+    return result
+
+
+def is_label_length(text: str) -> bool:
+    """Return whether a text that ends in a colon is short enough for a label."""
+    return len(text) <= MAX_LABEL_LENGTH and len(text.split()) <= MAX_LABEL_WORDS
+
+
+def _short_paragraphs(above: Block, below: Iterable[Item]) -> Iterator[Block]:
+    """Yield the short paragraphs right below a block, which all start with a picture or all without."""
+    starts = None
+    for item in below:
+        if not isinstance(item, Block) or item.context != above.context or not _may_be_item(item):
+            return
+        start = starts_with_picture(item.text)
+        if starts not in (None, start):
+            return
+        starts = start
+        yield item
+
+
+def _may_be_item(block: Block) -> bool:
+    """Return whether a block is a short paragraph that may be an item."""
+    if "\n" in block.text or block.is_bold or block.list_number or block.text.endswith(OTHER_ENDS):
+        return False
+    return len(block.text) <= MAX_ITEM_LENGTH and len(block.text.split()) <= MAX_ITEM_WORDS
