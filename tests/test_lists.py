@@ -234,6 +234,12 @@ def test_a_sentence_that_introduces_a_list_is_shown_with_the_list(tmp_path, ship
     assert [hit.passage.text for hit in answer.listing.hits] == ["Wear black", "Know the words", "Leave the phone at home"]
 
 
+def test_a_passage_that_answers_better_than_a_list_beside_it_is_quoted_alone(clubs):
+    answer = clubs.ask("what do volunteers get", scope=scope_of(clubs.generation, document="festival.txt"))
+    assert "free ticket" in answer.hits[0].passage.text
+    assert answer.listing is None
+
+
 def test_a_list_out_of_scope_is_not_shown(clubs):
     scope = scope_of(clubs.generation, document="garden.html")
     answer = clubs.ask("What are the rules?", scope=scope)

@@ -38,6 +38,8 @@ STRENGTH, HOW_STRENGTH, UNNUMBERED_STRENGTH = 0.6, 0.5, 0.7
 without numbers."""
 WEAKEST = 0.55
 """The least cosine of each content word with the headings of such a list without numbers."""
+OUTDONE = 0.08
+"""How far the score of a passage that is not in a list is above those of the list that it answers better than."""
 MOST_FIRST = 0.5
 """The share of the first candidates in a list from which it may answer although it is far from the first of all."""
 MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
@@ -114,12 +116,22 @@ class _Choice:
         return min(usable, key=_rank) if usable else None
 
     def _is_usable(self, fit: Fit) -> bool:
-        """Return whether a list may answer although the first candidate is far from it, if it is."""
+        """Return whether a list may answer although the first candidate is not in it, or far from it, if it is."""
+        if not (fit.is_exact or fit.is_name) and self._is_outdone(fit.found):
+            return False
         if not fit.is_elsewhere or self._evidence.first_share(fit.found) >= MOST_FIRST:
             return True
         return (
             fit.row in self._candidates.rows if fit.is_name else fit.is_exact and fit.row in self._candidates.rows[:ELSEWHERE]
         )
+
+    def _is_outdone(self, found: ItemList) -> bool:
+        """Return whether the first candidate is not in a list, does not introduce it, and is much better than those in it."""
+        rows, scores = self._candidates.rows.tolist(), self._candidates.scores.tolist()
+        if rows[0] in found.rows or self._reader.passage(rows[0]).text == found.lead_in:
+            return False
+        best = next((score for row, score in zip(rows, scores, strict=True) if row in found.rows), None)
+        return best is not None and scores[0] - best >= OUTDONE
 
     def _rows(self) -> Iterator[int]:
         """Yield the rows whose lists are looked at: the first candidates, what is below the best, and what may be named."""
