@@ -30,6 +30,7 @@ HTML_MODULES = {
         "accordions",
         "admonitions",
         "boilerplate",
+        "cards",
         "code_tables",
         "stand_ins",
         "writer",
