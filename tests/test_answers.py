@@ -9,7 +9,7 @@ from index.answering.searcher import Searcher
 from index.building import build
 from index.searching.scope import scope_of
 from index.settings import load_settings
-from tests.conftest import QUESTION, share_model
+from tests.conftest import QUESTION, build_project, share_model
 
 REFUND = "What is the refund policy for yachts?"
 HANDBOOK = """# Handbook
@@ -150,6 +150,18 @@ def test_in_a_long_passage_the_whole_answering_sentence_is_highlighted(handbook)
     assert pieces[0].startswith("The deposit for the")
     assert pieces[-1].endswith(".")
     assert "https:" not in "".join(pieces)
+
+
+def test_of_several_sentences_one_with_a_number_is_highlighted_if_a_number_is_asked_for(shipped, tmp_path):
+    page = (
+        "# Boat house\n\n## Service\n\nThe glass boat has benches for twelve people in the front, and no roof. "
+        "Tours on the glass boat are for all people who like fish, including families with prams, and everybody may join "
+        "a tour. Wear a vest all the time, please.\n\n## Rules\n\nBe kind.\n"
+    )
+    searcher = Searcher.open(load_settings(build_project(tmp_path, shipped, {"tours.md": page}) / "config.yaml"))
+    for question, words in (("how many people", "twelve"), ("which people", "prams")):
+        [hit, *_] = searcher.ask(f"{question} may join a tour on the glass boat").hits
+        assert words in "".join(highlighted(hit))
 
 
 @pytest.mark.parametrize(

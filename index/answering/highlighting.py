@@ -11,6 +11,7 @@ from index.passages.passage import Passage
 from index.passages.splitting import Span
 from index.reading.rich_text import Link, with_targets, without_targets
 from index.searching.question_reading import Question
+from index.text.answer_kinds import holds_new
 from index.text.sentences import sentences
 from index.text.words import COMPOUND, UNSPACED, is_common, stemmer, words
 
@@ -18,6 +19,8 @@ MIN_WORD_COSINE = 0.6
 """Smallest cosine at which a word of the passage matches a word of the question."""
 MIN_SENTENCE_COSINE = 0.35
 """Mean cosine that the best sentence must exceed to be highlighted."""
+HOLDING_SHARE = 0.8
+"""How much of its closeness counts for a sentence without the number or time that is asked for."""
 LONG_TEXT = 200
 """Length in characters above which one of several sentences is highlighted instead of words."""
 
@@ -35,7 +38,8 @@ def highlights(
     token_starts, cosines = starts[own:], cosines[own:]
     spans = sentences(text)
     if len(spans) > 1 and len(text) > LONG_TEXT:
-        marked = _best_sentence(spans, token_starts, cosines, question.token_weights)
+        holding = np.array([_holds_asked(question, text[start:end]) for start, end in spans])
+        marked = _best_sentence(spans, holding, token_starts, cosines, question.token_weights)
     else:
         marked = _matching_words(text, token_starts, cosines, question, language)
     return tuple(part for span in marked for part in _without_targets(span, passage.links))
@@ -52,15 +56,28 @@ def _without_targets(span: Span, links: Sequence[Link]) -> Iterator[Span]:
     yield from ((mapped[first], mapped[last - 1] + 1) for first, last in pairwise(breaks))
 
 
+def _holds_asked(question: Question, sentence: str) -> bool:
+    """Return whether a sentence holds a number or time that a question asks for."""
+    kind = question.focus.kind
+    return kind in ("number", "time") and holds_new(kind, sentence, question.text, question.focus.language)
+
+
 def _best_sentence(
-    spans: Sequence[Span], token_starts: NDArray[np.int32], cosines: NDArray[np.float32], weights: NDArray[np.float32]
+    spans: Sequence[Span],
+    holding: NDArray[np.bool_],
+    token_starts: NDArray[np.int32],
+    cosines: NDArray[np.float32],
+    weights: NDArray[np.float32],
 ) -> list[Span]:
-    """Return the sentence closest to the question, by weighted question tokens; none if all are too far."""
+    """Return the sentence closest to the question, by weighted question tokens; none if all are too far.
+
+    One that is `holding` what is asked for comes before another that is little closer.
+    """
     scores = []
     for start, end in spans:
         inside = cosines[(token_starts >= start) & (token_starts < end)]
         scores.append(float(inside.max(axis=0) @ weights) if len(inside) else 0.0)
-    best = int(np.argmax(scores))
+    best = int(np.argmax(np.where(holding, np.array(scores), HOLDING_SHARE * np.array(scores))))
     return [spans[best]] if scores[best] > MIN_SENTENCE_COSINE * float(weights.sum()) else []
 
 
