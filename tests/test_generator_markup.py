@@ -137,6 +137,15 @@ def test_code_that_is_only_a_file_to_include_is_left_out(read):
         assert texts(read("a.md", text.format(code))) == [code, "The end."]
 
 
+def test_an_address_in_the_call_of_a_template_is_quoted_without_the_call(read):
+    text = (
+        'Write to {{ link(email="ann@club.example") }} or {{ icon(name="mail") }} at {{ url(to=\'https://club.example\') }}.\n'
+    )
+    expected = 'Write to ann@club.example or {{ icon(name="mail") }} at https://club.example.'
+    assert texts(read("a.md", text)) == [expected]
+    assert texts(read("a.md", f"`{text.strip()}`\n")) == [text.strip()]
+
+
 def test_the_name_of_an_icon_is_not_quoted(read):
     text = 'A <i class="fa-leaf">:leaf:</i> tree, <i class="x">:a:</i> and <i>fa-leaf</i>.\n'
     assert "leaf:" not in texts(read("a.md", text))[0]
@@ -147,6 +156,7 @@ def test_the_name_of_an_icon_is_not_quoted(read):
     "piece",
     [
         "[a]: {{ x\n\n",
+        "{{ a('b",
         "[a]: {{x}}",
         "](<{{x}}",
         ' href="{{x}}',

@@ -118,6 +118,7 @@ KEPT = {
     "a list of questions": "- When?\n- Where?\n\nOther.\n",
     "a list of bold statements": "**Be kind**\n\n**No spam**\n\n**No ads**\n\nOther.\n",
     "a bold sentence": "**All sales are final.**\n\nOther.\n",
+    "a bold sentence and a picture": "**All sales are final! 🎉**\n\nOther.\n",
     "an answer that ends in a question": "We meet in the hall by the lake at eight every Tuesday. Want to come?\n\nOther.\n",
     "a long bold paragraph": f"**{'very important words ' * 6}**\n\nOther.\n",
     "a question in brackets": "Signs are [x] and [?].\n\nOther.\n",

@@ -112,7 +112,8 @@ class Collector:
         last = self.items[-1] if len(self.items) > self._list_end else None
         if not isinstance(last, Block) or last is self._verbatim or last.is_bold or last.list_number or last.links:
             return None
-        is_name = last.text[:1].isupper() and last.text[-1].isalnum() and len(last.text.split()) <= MAX_CAPTION_WORDS
+        words = last.text.split()
+        is_name = words[0][0].isupper() and words[-1][-1].isalnum() and len(words) <= MAX_CAPTION_WORDS and ":" not in last.text
         if not is_name or last.context != self._context():
             return None
         self.items.pop()

@@ -26,7 +26,7 @@ MAX_BOLD_WORDS = 12
 MAX_REMARK_WORDS = 12
 """Words of a question with a remark before it (`I lost my key. What now?`); a longer text may hold the answer to another."""
 QUESTION_END = re.compile(r"(?:[?\uff1f\u061f\u055e\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);)[^\w<>{}/`.]*$")
-OTHER_END = re.compile(r"[.!。！…][\"'”’»)\]*_]*$")
+OTHER_END = re.compile(r"[.!。！…][^\w<>{}/`]*$")
 HAND_NUMBER = re.compile(r"[(\[]?\d{1,3}(?:\.\d{1,3})*[.):\]]")
 DIALOGUE = re.compile(
     r"(?P<word>[^\W\d_]{1,12})\s?\.?(?P<number>\d{1,3}[a-z]?)?\s?[:：.)\-–—]\s*(?=\S)",

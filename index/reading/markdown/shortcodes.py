@@ -45,6 +45,9 @@ SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$|<<<\s*[@./~\w].*$")
 """A line in whose place a file is shown: of MkDocs and VitePress."""
 TEMPLATE = r"(?:\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\})"
 """A tag of a template in the target of a link."""
+CALL = re.compile(r"\{\{-?\s*[\w.:-]{1,60}\([^(){}\n]{0,300}\)\s*-?\}\}")
+ADDRESS = re.compile(r"[\"'](?:mailto:)?(?P<address>[^\s\"'@]+@[^\s\"'@]+\.\w+|https?://[^\s\"']+)[\"']")
+"""A call in a template of Zola or Jinja, and the address in it, which is what a reader of the page sees."""
 TARGET_PAGE = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+[\"`]?(?P<ref>[^\"`\s{}]+)|\{%-?\s*(?:link|post_url)\s+(?P<page>[^\s{}]+)"
     r"|\{\{-?\s*(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)')"
@@ -110,6 +113,7 @@ def shortcodes(parser: MarkdownIt) -> None:
     parser.block.ruler.before("reference", "template_definition", _parse_definition)
     parser.core.ruler.before("inline", "template_links", _find_targets)
     parser.inline.ruler.before("link", "shortcode", _parse_inline)
+    parser.inline.ruler.before("link", "template_call", _parse_call)
 
 
 def read_shortcode(text: str, start: int) -> Shortcode | None:
@@ -257,4 +261,16 @@ def _parse_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if not silent:
         push_marker(state, shortcode.marker)
     state.pos = shortcode.end
+    return True
+
+
+def _parse_call(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Show the address in a call of a template in its place; any other call is kept as it is."""
+    call = CALL.match(state.src, state.pos, state.posMax)
+    found = ADDRESS.search(call[0]) if call else None
+    if call is None or found is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found["address"]
+    state.pos = call.end()
     return True
