@@ -49,6 +49,16 @@ def test_lines_that_start_alike_are_items_with_what_they_start_with(read, text, 
     assert texts(read("a.html", f"<p>{page}</p>")) == items
 
 
+@pytest.mark.parametrize("end", ["are the following.", "are as follows"])
+def test_the_sentence_that_introduces_items_is_their_context(read, end):
+    text = f"Dogs are forbidden. The only exceptions {end}\n1.1 Guide dogs\n1.2 Dogs of the fire brigade\n"
+    assert [block.context for block in read("a.md", text).blocks] == [
+        (),
+        *[(f"Dogs are forbidden. The only exceptions {end}",)] * 2,
+    ]
+    assert not any(block.context for block in read("a.md", text.replace(end, "are rare.")).blocks)
+
+
 def test_short_paragraphs_below_a_sentence_that_ends_in_a_colon_are_its_items(read):
     lead_in = "The boat house of our club is closed to all members on these days:"
     text = (

@@ -1,5 +1,6 @@
 """Collects headings and blocks for the readers of every kind of file."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,6 +16,8 @@ MAX_LIST_DEPTH = 100
 """Levels of nested lists, more than anyone writes by hand."""
 MAX_HEADING_LENGTH = 500
 """Characters of a heading; anything longer is treated as a paragraph, since a heading is repeated with all text below it."""
+LEAD_IN = re.compile(r"[:：]$|\b(?:the following|as follows)\.?$", re.IGNORECASE)
+"""The end of a paragraph that introduces what is below it."""
 MAX_CAPTION_WORDS = 4
 """Words of a paragraph before a table that are its caption; more may say something by themselves."""
 MAX_CONTEXT_LENGTH = 2_000
@@ -24,7 +27,7 @@ MAX_CONTEXT_LENGTH = 2_000
 class Collector:
     """Collects the items of one document, and gives every block in a list the text of its parents as context.
 
-    A list, table or code block right below a paragraph that ends in a colon has that paragraph as a parent.
+    A list, table or code block right below a paragraph that ends in a colon or *the following* has that paragraph as a parent.
     """
 
     def __init__(self, base_url: str | None = None) -> None:
@@ -120,7 +123,7 @@ class Collector:
         return last
 
     def open_list(self) -> None:
-        """Open a list, table or code block, below the paragraph before it if that ends in a colon."""
+        """Open a list, table or code block, below the paragraph before it if that introduces it."""
         self._lists += 1
         self._list_numbers.append(self._lists)
         self._list_depths.append(len(self._parents))
@@ -128,7 +131,7 @@ class Collector:
         if (
             isinstance(last, Block)
             and last is not self._verbatim
-            and last.text.endswith((":", "："))
+            and LEAD_IN.search(last.text)
             and last.context == self._context()
         ):
             self._parents.append(last.text)
