@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from index.answering.list_finding import MAX_SECTION_ROWS, ListReader
+from index.answering.item_lists import MAX_SECTION_ROWS
+from index.answering.list_finding import ListReader
 from index.answering.searcher import Searcher
 from index.building import build
 from index.storing.section_file import MAX_BESIDE

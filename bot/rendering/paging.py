@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.answering.answers import Hit, Outcome
-from index.answering.list_finding import Kind
+from index.answering.item_lists import Kind
 
 Action = Literal["show", "context", "list", "more", "share", "share_list", "delete", "whole", "rest", "share_whole"]
 """Show a passage, its context, the first message or all suggestions; share a passage or the first message; delete it all.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from index.answering.list_finding import Kind
+from index.answering.item_lists import Kind
 from index.passages.passage import Passage
 from index.searching.candidates import Candidates
 

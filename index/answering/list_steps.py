@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.answering.evidence import mean_by_word, medians
-from index.answering.list_finding import ItemList, ListReader
+from index.answering.item_lists import ItemList
+from index.answering.list_finding import ListReader
 from index.answering.list_terms import Asked
 from index.searching.candidates import Candidates
 from index.searching.late_interaction import nearness

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.answering.item_lists import ItemList, Kind
 from index.answering.list_evidence import FIRST, EvidenceReader, ListEvidence
-from index.answering.list_finding import ItemList, Kind, ListReader
+from index.answering.list_finding import ListReader
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question

@@ -5,7 +5,8 @@ from functools import partial
 
 from index.answering.answers import Hit, Listing
 from index.answering.highlighting import highlights
-from index.answering.list_finding import ItemList, Kind, ListReader
+from index.answering.item_lists import ItemList, Kind
+from index.answering.list_finding import ListReader
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
