@@ -19,14 +19,6 @@ _THINGS = (
     "|universit(?:y|ies)|schools?|artists?|authors?|languages?|program(?:me)?s?|services?|tools?"
 )
 
-_NO_OTHER = r"(?:(?!\b(?:what|where|which|how|why)\b)(?s:.))"
-"""A character where no other question word starts, unlike in *where do we meet when it rains*, which asks for a place.
-
-*Who* is none of them: whom to call is often told by a number.
-"""
-_TELLING = r"(?:know|tell me|tell us|say|see|check|find out|ask|sure|and|or|since|until|till)"
-"""Words before *when* that it is asked about in spite of another question word, as in *how do I know when ...*."""
-
 LANGUAGE = Language(
     "english",
     stemmer="english",
@@ -56,8 +48,7 @@ LANGUAGE = Language(
         (
             "time",
             (
-                rf"^{_NO_OTHER}*\bwhen\b|\b{_TELLING}\W+when\b"
-                r"|\b(?:what|which) (?:year|month|day|date|time|week|hour)s?\b"
+                r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|week|hour)s?\b"
                 r"|\bhow (?:long|soon|fast|quick\w*|late|early)\b|\bopening (?:hours|times)\b|\bdeadline\b"
             ),
         ),
