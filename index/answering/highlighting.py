@@ -73,11 +73,11 @@ def _best_sentence(
 
     One that is `holding` what is asked for comes before another that is little closer.
     """
-    scores = []
-    for start, end in spans:
+    scores = np.zeros(len(spans))
+    for position, (start, end) in enumerate(spans):
         inside = cosines[(token_starts >= start) & (token_starts < end)]
-        scores.append(float(inside.max(axis=0) @ weights) if len(inside) else 0.0)
-    best = int(np.argmax(np.where(holding, np.array(scores), HOLDING_SHARE * np.array(scores))))
+        scores[position] = inside.max(axis=0) @ weights if len(inside) else 0.0
+    best = int(np.argmax(np.where(holding, scores, HOLDING_SHARE * scores)))
     return [spans[best]] if scores[best] > MIN_SENTENCE_COSINE * float(weights.sum()) else []
 
 

@@ -113,7 +113,7 @@ class EvidenceReader:
     def of(self, found: ItemList) -> ListEvidence:
         """Return the evidence on a list."""
         title = self._reader.title_of(found.document)
-        heading = found.section[-1] if found.section else title
+        heading = self._reader.heading_of(found.document, found.section)
         starts = np.array([item.start for item in found.items], dtype=np.int64)
         near = self._nearness(starts)
         leads, texts = np.stack([each.lead for each in near]), np.stack([each.text for each in near])

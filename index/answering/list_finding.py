@@ -95,6 +95,10 @@ class ListReader:
         """Return the title of a document."""
         return self._generation.documents.titles.get(document, "")
 
+    def heading_of(self, document: str, section: Path) -> str:
+        """Return the innermost heading of a section, or the title of the document if it has none."""
+        return section[-1] if section else self.title_of(document)
+
     def knows_lists_of(self, row: int) -> bool:
         """Return whether the lists of a passage are remembered."""
         return row in self._lists

@@ -149,5 +149,5 @@ def _starts(entries: Sequence[Entry], style: str, number: int, step: int) -> lis
 
 def depths(path: Path) -> list[int]:
     """Return the depths of a passage at which lists are looked for: the outer and the inner ones if it is very deep."""
-    depths = range(len(path))
-    return [*depths] if len(path) <= 2 * MAX_DEPTHS else [*depths[:MAX_DEPTHS], *depths[-MAX_DEPTHS:]]
+    found = range(len(path))
+    return [*found] if len(path) <= 2 * MAX_DEPTHS else [*found[:MAX_DEPTHS], *found[-MAX_DEPTHS:]]

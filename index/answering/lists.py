@@ -12,6 +12,7 @@ import numpy as np
 from index.answering.item_lists import ItemList, Kind
 from index.answering.list_evidence import FIRST, EvidenceReader, ListEvidence
 from index.answering.list_finding import ListReader
+from index.reading.lead_ins import COLONS
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
@@ -45,7 +46,6 @@ MOST_FIRST = 0.5
 """The share of the first candidates in a list from which it may answer although it is far from the first of all."""
 MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
 """Items of a list without numbers that is shown whole, and their characters on average."""
-LEAD_IN_END = (":", "：")
 ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "run", "section", "subsections")
 """Lists that fit equally well are taken in this order."""
 
@@ -79,7 +79,7 @@ def find_list(
 def list_below(reader: ListReader, row: int, scope: Scope = EVERYTHING) -> ItemList | None:
     """Return the list that a passage introduces with a colon, and without which it says nothing; None if it is too long."""
     text = reader.passage(row).text
-    if not text.endswith(LEAD_IN_END) or not reader.is_parent(row):
+    if not text.endswith(COLONS) or not reader.is_parent(row):
         return None
     found = [each for each in reader.lists_of(row + 1).values() if each.lead_in == text and _may_be_whole(each, reader, scope)]
     return min(found, key=lambda each: ORDER.index(each.kind), default=None)
@@ -154,7 +154,7 @@ class _Choice:
         if self._evidence.most_first_share(self._reader.section_rows(row)) >= LEAST_FIRST:
             return True
         passage = self._reader.passage(row)
-        heading = passage.section[-1] if passage.section else self._reader.title_of(passage.document)
+        heading = self._reader.heading_of(passage.document, passage.section)
         return any(map(self._evidence.asked.contain, (heading, *passage.context)))
 
     def _is_near(self, found: ItemList) -> bool:
@@ -166,7 +166,7 @@ class _Choice:
 
     def _fit(self, found: ItemList, row: int) -> Fit | None:
         """Return the list with how it fits, or None if it is not what is asked."""
-        heading = found.section[-1] if found.section else self._reader.title_of(found.document)
+        heading = self._reader.heading_of(found.document, found.section)
         is_likely = self._evidence.first_share(found) >= LEAST_FIRST
         if not is_likely and not any(self._evidence.asked.contain(name) for name in (found.lead_in, heading)):
             return None

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.answering.calibration_file import load_calibration, move_out_calibration
 from index.building.differences import Difference
 from index.building.fitting_confidence import ConfidenceFitter
-from index.building.known_questions import KnownFiles
+from index.building.known_questions import KnownFiles, notes_on
 from index.building.passage_writer import PassageWriter, WrittenPassages
 from index.building.preparing import known_encoder, make_encoder, model_files
 from index.building.preparing_rerankers import prepare_reranker, reranker_files
@@ -142,7 +142,7 @@ class _Build:
             if previous and self._is_same(previous.manifest, corpus.unchanged, template, store):
                 self._publish(previous.name)
                 size = len(sources), previous.manifest.passages
-                report = BuildReport(*size, Difference(), 0, 0, self.known.notes(previous.passages))
+                report = BuildReport(*size, Difference(), 0, 0, notes_on(self.known.read(), previous.passages))
             else:
                 try:
                     report = self._make_generation(corpus, previous, encoder, template, store)
@@ -168,7 +168,7 @@ class _Build:
             written, notes, failures = self._write_passages(corpus, previous, draft, encoder)
             size = len(written.documents), len(written.keys)
             if previous and failures and self._is_same(previous.manifest, written.documents, template, store):
-                return BuildReport(*size, Difference(), 0, 0, (*notes, *self.known.notes(previous.passages)), failures)
+                return BuildReport(*size, Difference(), 0, 0, (*notes, *notes_on(known, previous.passages)), failures)
             passages = PassageFile(CheckedFolder.trusting(draft))
             unchanged = {file.path for file in self.known.states if previous and file in previous.manifest.views.files}
             found = find_views(known, unchanged | self.known.taught, expanded, passages, written.sections)

@@ -17,8 +17,7 @@ from index.reading.question_files import (
     QuestionSource,
     Quote,
     find_question_files,
-    read_known_questions,
-    require_file,
+    read_questions,
 )
 from index.searching.questions import clean_question, same_question
 from index.settings import Settings
@@ -51,11 +50,6 @@ class KnownFiles:
         """The path of the file of taught questions, which belongs to these documents even if none of its quotes is in them."""
         return {source.shown for source in self.sources if source.is_taught}
 
-    def notes(self, passages: Iterable[Passage]) -> tuple[str, ...]:
-        """Return the notes on known questions that these passages leave out. Raises QuestionsError like `read`."""
-        files = self.read()
-        return known_views(files, [*passages], {file.source for file in files})[1].lines if files else ()
-
     def read_written(self) -> list[LocatedEntry]:
         """Read the file of written questions. Raises WrittenQuestionsError."""
         return self.written.load() if self.written else []
@@ -70,7 +64,7 @@ class KnownFiles:
         for source in self.sources:
             with suppress(OSError):  # reported when the file is read
                 check_text(source.path.read_bytes(), source.shown)
-            file = read_known_questions(source, fix_missing=FIX_PATH)
+            file = read_questions(source.path, source.shown, fix_missing=FIX_PATH, may_be_empty=source.is_taught)
             files.append(QuestionFile(file.source, tuple(_new_entries(file, seen))))
             check_count(sum(len(each.entries) for each in files), source.shown)
         return tuple(files)
@@ -83,8 +77,8 @@ def question_sources(settings: Settings) -> tuple[QuestionSource, ...]:
 
 
 def _state(source: QuestionSource) -> IndexedQuestions:
-    require_file(source)
     try:
+        source.require_file()
         return IndexedQuestions(source.shown, checksum(source.path).sha256)
     except FileNotFoundError:
         raise QuestionsError("no such file", where=source.shown, fix=FIX_PATH) from None
@@ -176,6 +170,11 @@ def known_views(
             if rows or not entry.quotes:
                 views.append(View(entry.question, rows, f"{file.source}:{entry.line}"))
     return views, notes
+
+
+def notes_on(files: Sequence[QuestionFile], passages: Iterable[Passage]) -> tuple[str, ...]:
+    """Return the notes on known questions that are left out of an index, which does not change."""
+    return known_views(files, [*passages], {file.source for file in files})[1].lines if files else ()
 
 
 def _used(

@@ -27,7 +27,7 @@ from index.reading.question_files import (
     QuestionSource,
     find_question_files,
     parse_questions,
-    read_known_questions,
+    read_questions,
     taught_questions,
 )
 from index.reading.saved_answers import as_typed, find_answers, write_answer
@@ -243,7 +243,8 @@ class Teacher:
         for source in find_question_files(self._settings):
             if source.is_taught:
                 continue
-            file = read_known_questions(source)
+            source.require_file()
+            file = read_questions(source.path, source.shown)
             known.update(same_question(entry.question) for entry in file.entries)
             if same := _find_same(file, question):
                 other = next((entry for entry in same if _quotes(entry) != set(quotes)), None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import FootnoteError
 from index.files.checksums import file_state
+from index.files.paths import require_file
 
 SETTLED_SECONDS = 0.2
 """Seconds for which a file must not have changed before it is read: an editor may be in the middle of saving it."""
@@ -29,8 +30,7 @@ def read_settled(path: Path, shown: str, error: type[FootnoteError]) -> str:
     """
     _wait_until_settled(path)
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise error("is not a file", where=shown, fix="name another file in config.yaml")
+        require_file(path, shown, error, "name another file in config.yaml")
         return path.read_bytes().removeprefix(BOM).decode("utf-8")
     except FileNotFoundError:
         return ""

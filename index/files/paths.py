@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from index.errors import SettingsError
+from index.errors import FootnoteError, SettingsError
 
 
 class RealPaths:
@@ -38,3 +38,9 @@ def resolve_path(root: Path, written: str) -> Path:
         return root / (Path(written).expanduser() if written.startswith("~") else written)
     except RuntimeError:
         raise SettingsError("no such home folder", where=repr(written), fix="fix the path in config.yaml") from None
+
+
+def require_file(path: Path, shown: str, error: type[FootnoteError], fix: str) -> None:
+    """Raise `error` if a path is a pipe or a device, which might never end; reading a folder raises errors by itself."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise error("is not a file", where=shown, fix=fix)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item, Omission
+from index.reading.lead_ins import COLONS
 from index.reading.rich_text import LineStart, Link, RichText
 from index.text.characters import clean, fold, has_words
 
@@ -16,7 +17,7 @@ MAX_LIST_DEPTH = 100
 """Levels of nested lists, more than anyone writes by hand."""
 MAX_HEADING_LENGTH = 500
 """Characters of a heading; anything longer is treated as a paragraph, since a heading is repeated with all text below it."""
-LEAD_IN = re.compile(r"[:：]$|\b(?:the following|as follows)\.?$", re.IGNORECASE)
+LEAD_IN = re.compile(rf"[{''.join(COLONS)}]$|\b(?:the following|as follows)\.?$", re.IGNORECASE)
 """The end of a paragraph that introduces what is below it."""
 MAX_CAPTION_WORDS = 4
 """Words of a paragraph before a table that are its caption; more may say something by themselves."""

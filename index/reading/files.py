@@ -4,6 +4,7 @@ from pathlib import Path
 
 from index.errors import DocumentError
 from index.files.encodings import explain_encoding, is_marked
+from index.files.paths import require_file
 from index.reading.near_paths import missing_file
 from index.text.characters import clean
 
@@ -38,8 +39,7 @@ def read_bytes(path: Path, shown: str, *, is_typed: bool = False) -> bytes:
     """
     fix = "check the path" if is_typed else "fix the path in config.yaml"
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise DocumentError("is not a file", where=shown, fix=fix)
+        require_file(path, shown, DocumentError, fix)
         size = path.stat().st_size
         if size > MAX_BYTES and path.is_file():
             what = f"is too large ({size / 10**6:,.0f} MB, at most {MAX_BYTES / 10**6:,.0f})"

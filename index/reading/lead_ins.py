@@ -6,7 +6,9 @@ from dataclasses import replace
 from index.reading.blocks import Block, Item
 from index.text.characters import starts_with_picture
 
-COLONS, OTHER_ENDS = (":", "："), (":", "：", "?", "？")
+COLONS = (":", "：")
+OTHER_ENDS = (*COLONS, "?", "？")
+"""Ends of paragraphs that are no items, because they lead into what is below them."""
 MIN_ITEMS = 3
 """Paragraphs in a row that are items; one or two may be the text itself."""
 MAX_ITEM_LENGTH, MAX_ITEM_WORDS = 80, 12

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from index.errors import FootnoteError, SettingsError
-from index.files.paths import resolve_path
+from index.files.paths import require_file, resolve_path
 from index.files.patterns import find_matches
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings import Settings
@@ -75,6 +75,10 @@ class QuestionSource:
     shown: str
     is_taught: bool = False
 
+    def require_file(self) -> None:
+        """Raise QuestionsError if it is a pipe or a device, which might never end."""
+        require_file(self.path, self.shown, QuestionsError, "name another file at `known_questions` in config.yaml")
+
 
 def find_question_files(settings: Settings) -> tuple[QuestionSource, ...]:
     """Return the files that `known_questions` in config.yaml names, each once; a folder stands for the YAML files in it.
@@ -118,18 +122,6 @@ def _expand(entry: str, root: Path) -> list[str]:
     if not found:
         raise SettingsError(f"known_questions: {problem}", fix=fix)
     return sorted(found)
-
-
-def read_known_questions(source: QuestionSource, *, fix_missing: str | None = None) -> QuestionFile:
-    """Read a file of known questions. Raises QuestionsError like `read_questions`, and for a pipe, which might never end."""
-    require_file(source)
-    return read_questions(source.path, source.shown, fix_missing=fix_missing, may_be_empty=source.is_taught)
-
-
-def require_file(source: QuestionSource) -> None:
-    """Raise QuestionsError if a file of known questions is a pipe or a device."""
-    if source.path.exists() and not (source.path.is_file() or source.path.is_dir()):
-        raise QuestionsError("is not a file", where=source.shown, fix="name another file at `known_questions` in config.yaml")
 
 
 def read_questions(

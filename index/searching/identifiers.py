@@ -180,15 +180,20 @@ class IdentifierSearch:
 
     @staticmethod
     def _level_in_text(identifier: Identifier, passage: Passage, headings: Sequence[str]) -> int:
-        kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
         text = passage.text[:DATE_REACH] if identifier.kind == "date" else passage.text
-        if any(identifier.value in values(text, kind) for kind in kinds):
+        if _is_in(identifier, text):
             return IN_TEXT
         if identifier.kind == "code" and (code := SPELLED_CODE.fullmatch(identifier.value)):
             spelled = rf"(?<![^\W_]){code['letters']}[\s_-]?{code['digits']}(?!\w)"
             return IN_TEXT if re.search(spelled, " ".join([*headings, passage.text]), re.IGNORECASE) else 0
         is_bare = identifier.kind == "code" and identifier.value.isdecimal()
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
+
+
+def _is_in(identifier: Identifier, text: str) -> bool:
+    """Return whether a text has an identifier; a version may be written as a decimal, and a decimal be a version."""
+    kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
+    return any(identifier.value in values(text, kind) for kind in kinds)
 
 
 def _is_covered(identifier: Identifier, text: str) -> bool:
@@ -203,16 +208,13 @@ def _is_covered(identifier: Identifier, text: str) -> bool:
 
 def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -> bool:
     """Return whether a heading has an identifier, or a text starts with it as in a list of codes or of releases."""
-    kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
-    if any(identifier.value in values(heading, kind) for heading in headings for kind in kinds):
+    if any(_is_in(identifier, heading) for heading in headings):
         return True
     if identifier.kind in VERSIONS and "." in identifier.value and identifier.value in set(map(own_number, headings)):
         return True
     if identifier.is_release:
-        start = " ".join(text.split(maxsplit=2)[:2])
-        return any(identifier.value in values(start, kind) for kind in VERSIONS)
-    start = text[: len(identifier.written) + START_REACH]
-    return identifier.kind == "code" and identifier.value in values(start, "code")
+        return _is_in(identifier, " ".join(text.split(maxsplit=2)[:2]))
+    return identifier.kind == "code" and _is_in(identifier, text[: len(identifier.written) + START_REACH])
 
 
 def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str]) -> int:

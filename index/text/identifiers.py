@@ -163,8 +163,8 @@ def _numbers(text: str) -> Iterator[Identifier]:
 
 
 def _figures(text: str) -> Iterator[Identifier]:
-    limited = may_be_limited(text)
     for each in figures(text):
+        limited = may_be_limited(text)
         yield Identifier("figure", each.value, each.written, each.noun, is_sure=False, may_be_limited=limited)
 
 

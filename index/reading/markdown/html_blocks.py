@@ -133,7 +133,7 @@ def split_html(token: Token, source: Source) -> Iterator[Token]:
 
 def _html(text: str, line: int, source: Source) -> Token:
     """Return a token for a piece of HTML; MDX reads what is between tags as Markdown."""
-    if source.is_mdx or source.imports_first:
+    if source.is_like_mdx:
         text = TEXT.sub(lambda words: INLINE.sub(_inline_element, words[0]), text)
     return Token("html_block", "", 0, map=[line, line + text.count("\n") + 1], content=text)
 

@@ -139,9 +139,14 @@ class Source:
             self._opened[name] = f"<{name}" in self.text
         return self._opened[name]
 
+    @property
+    def is_like_mdx(self) -> bool:
+        """True for MDX, and for Markdown that its site takes for MDX."""
+        return self.is_mdx or self.imports_first
+
     def is_unindented(self, position: int) -> bool:
         """Return whether indentation makes no code at a position."""
-        return self.is_mdx or self.imports_first or position < self.unindented_until
+        return self.is_like_mdx or position < self.unindented_until
 
     def next_bare_line(self, mark: str, after: int) -> int:
         """Return the first line after a line that is nothing but a mark, or -1."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from index.reading.blocks import Heading
 from index.reading.labels import has_dialogue_marker
+from index.reading.lead_ins import COLONS
 from index.reading.plain.lines import Line
 from index.reading.plain.wrapping import TIME, Wrapping, is_lone_marker
 from index.text.characters import starts_with_picture
@@ -88,7 +89,7 @@ class Headings:
             or len(words) > MAX_MARKED_LENGTH
         ):
             return None
-        is_apart = following.after_blank or (words.endswith((":", "：")) and following.indent > line.indent)
+        is_apart = following.after_blank or (words.endswith(COLONS) and following.indent > line.indent)
         next_number = DOTTED.match(following.words)
         if not is_apart or (next_number and not next_number[1].startswith(f"{number[1]}.")):
             return None
@@ -141,7 +142,7 @@ class Headings:
         line = self._lines[position]
         if not line.after_blank or (line.indent >= self._margin + CODE_INDENT and not self._is_centred(line)):
             return False
-        if following.code and line.words.endswith((":", "：")):
+        if following.code and line.words.endswith(COLONS):
             return False
         if line.before_blank or following.marker or not following.is_text:
             return True
@@ -189,7 +190,7 @@ def could_be_heading(line: Line) -> bool:
         and len(words.split()) <= MAX_HEADING_WORDS
         and not first.islower()
         and not words.endswith((".", ",", ";", "!", "…", "。", "！"))
-        and not (words.endswith((":", "：")) and len(words.split()) > MAX_COLON_WORDS and not line.underline)
+        and not (words.endswith(COLONS) and len(words.split()) > MAX_COLON_WORDS and not line.underline)
         and "://" not in words
         and not TIME.match(words)
     )
