@@ -1,6 +1,7 @@
 """What members ask of five documents full of similar facts: the right one first, and no answer where there is none."""
 
 import pytest
+import yaml
 
 from index.answering.searcher import Searcher
 from index.evaluation.judged import load_questions
@@ -37,3 +38,21 @@ def test_members_get_no_answer_that_the_document_does_not_give(asked):
     unanswerable = [answer for question, answer in asked if not question.is_answerable]
     assert len(unanswerable) > 50
     assert sum(answer.outcome == "answer" for answer in unanswerable) <= 0.1 * len(unanswerable)
+
+
+def test_known_questions_take_no_first_place_from_passages_that_answer_something_else(shipped, tmp_path):
+    gained = []
+    for name in ("canoe-club", "game-server"):
+        entries = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "known.yaml").write_text(yaml.safe_dump(entries[::2], allow_unicode=True), encoding="utf-8")
+        text = (FOLDER / f"{name}.md").read_text(encoding="utf-8")
+        folder = build_project(tmp_path / name, shipped, {f"{name}.md": text}, "known_questions: known.yaml\n")
+        searcher = Searcher.open(load_settings(folder / "config.yaml"))
+        passages = searcher.generation.passages
+        for question in load_questions(FOLDER / f"{name}.yaml", list(passages)).questions[1::2]:
+            rows = [searcher.leaving_out(what).index.retriever.rank(question.question, 1)[0].row for what in ("known", "same")]
+            without, with_known = (passages[row].id in question.passages for row in rows)
+            gained.append(with_known - without)
+    assert len(gained) > 200
+    assert sum(gained) >= -0.02 * len(gained)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.answering.confidence import Decision
-from index.searching.views import NearView
+from index.searching.raising import NearView
 
 REFUSED_FROM = 0.8
 """The score from which a view that asks for the same, and that nothing answers, settles that the question has no answer."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from index.searching.fusing import ORDINARY, ScoreParts, Scores
 from index.searching.identifiers import NamedRows
 from index.searching.late_interaction import Nearness
-from index.searching.views import NearView
+from index.searching.raising import NearView
 
 
 @dataclass(frozen=True, slots=True)

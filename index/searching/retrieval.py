@@ -18,12 +18,13 @@ from index.searching.instances import InstanceFinder
 from index.searching.late_interaction import Nearness, nearness, weighted_mean
 from index.searching.literals import Held, LiteralComparer
 from index.searching.question_reading import Question, QuestionReader
+from index.searching.raising import NearView, joining_rows, raised
 from index.searching.reader import Reader
 from index.searching.reranking import Reranked, Reranking
 from index.searching.rereading import READ, reread
 from index.searching.scope import EVERYTHING, Scope
 from index.searching.titles import Titles, WordScores
-from index.searching.views import NO_VIEWS, Asked, NearView, ViewSearch, joining_rows, raised
+from index.searching.views import NO_VIEWS, Asked, ViewSearch
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore

@@ -1,13 +1,13 @@
 """Views: known and written questions, and headings that are questions, which lead to passages that answer similar questions.
 
 A view is compared with a question in the same way as a passage, by its vector, its words and its tokens, but only if it is one
-of the few that are closest by their vectors. How close it is raises the scores of its passages; it never lowers any, and a
-view that only shares the subject raises so little that a passage that answers by itself stays ahead.
+of the few that are closest by their vectors. `raising` says what it then adds to the scores of its passages.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Literal
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.encoding.encoder import Encoding
 from index.searching.late_interaction import nearness, weighted_mean
 from index.searching.questions import same_question
+from index.searching.raising import NearView
 from index.searching.scope import Scope
 from index.storing.dense import DenseSearch
 from index.storing.segments import Segments
@@ -28,6 +29,9 @@ from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
 Scores = NDArray[np.float32]
+_Named = Mapping[str, set[object]]
+"""The figures that a question names, by their kind."""
+_NONE: _Named = {}
 LeftOut = Literal["nothing", "same", "known"]
 """What an evaluation ignores: nothing, known and written questions that are the asked one, or all of both."""
 
@@ -37,22 +41,10 @@ DEPTH = 32
 """Views that are compared token by token, the closest by their vectors; as many again of the written ones."""
 COSINE_WEIGHT, LEXICAL_WEIGHT, TOKENS_WEIGHT = 1.0, 0.4, 1.4
 """Weights of the parts of a view's score, as of a passage's; a view has no lead, so its tokens count for both."""
-RAISES_FROM, HEADING_RAISES_FROM = 0.2, 0.7
-"""The scores from which a known question, or a heading, raises its passages; a heading already counts as their lead."""
-RAISE, RAISE_SAME = 0.5, 1.2
-"""How much a view raises its passages: the share of what they lack of 1, per score above that from which it does.
-
-Chosen on ten sets, half of whose questions were known: with 0.5 from 0.2, hit@1 fell on none; with 0.7, on one.
-"""
-WRITTEN_RAISE, WRITTEN_RAISE_SAME = 0.35, 0.8
-"""How much a written question raises its passages, as above.
-
-Chosen with three questions for each passage of the shipped page and the questions in corpus/questions.yaml: from 0.2 and 0.5
-to 0.4 and 1.0, one more finds its passage first and none less; with 0.5 and 1.2, one is lost. With these, the most are among
-the first three, and no more questions without an answer are answered than without written questions.
-"""
 SAME_FROM = 0.7
 """The score from which a view asks for the same, if every content word of one is met by the other, and all numbers agree."""
+NAMED_FROM = 0.3
+"""The score from which it matters whether a known question names the same figures."""
 MET_COSINE = 0.4
 """The cosine of a content word with a token of another question from which that one says it too, in whatever words."""
 SAME_COSINE = 0.95
@@ -74,26 +66,6 @@ class Asked:
     idf: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class NearView:
-    """A view that is close to a question: how close, from 0 to 1, and those of its passages that are in scope.
-
-    `is_same` is True if both ask for the same, in other words or not.
-    """
-
-    view: View
-    score: float
-    rows: tuple[int, ...]
-    is_same: bool = False
-
-    @property
-    def gain(self) -> float:
-        """What it adds to the scores of its passages, as a share of what they lack of 1."""
-        start = HEADING_RAISES_FROM if self.view.is_heading else RAISES_FROM
-        raise_other, raise_same = (WRITTEN_RAISE, WRITTEN_RAISE_SAME) if self.view.is_written else (RAISE, RAISE_SAME)
-        return min(max(0.0, (raise_same if self.is_same else raise_other) * (self.score - start)), 1.0)
-
-
 class ViewSearch:
     """Finds the views that are closest to a question; `store` holds their vectors.
 
@@ -109,6 +81,7 @@ class ViewSearch:
         self._stem = stem
         self._language = language
         self._terms: dict[int, frozenset[str]] = {}
+        self._named: dict[int, _Named] = {}
         self._leaves_out = leaves_out
         self._plain = bisect_left(views, 1, key=attrgetter("is_written"))
         self._inside = lru_cache(maxsize=KEPT_SCOPES)(self._find_inside)
@@ -148,15 +121,18 @@ class ViewSearch:
         cosine = np.array([match.score for match in matches], dtype=np.float32)
         total = COSINE_WEIGHT * cosine + LEXICAL_WEIGHT * lexical + TOKENS_WEIGHT / 2 * tokens
         scores = (total / (COSINE_WEIGHT + LEXICAL_WEIGHT + TOKENS_WEIGHT)).tolist()
-        named = _named(asked.text, self._language) if max(scores) >= SAME_FROM else None
+        named = _named(asked.text, self._language) if max(scores) >= NAMED_FROM else _NONE
         least_met = near.text[:, asked.is_content].min(axis=1, initial=1).tolist()
         found = []
         for position, (row, score) in enumerate(zip(rows, scores, strict=True)):
             view = self._views[row]
+            their = self._named_by(row) if score >= NAMED_FROM else _NONE
             is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
-            is_same = score >= SAME_FROM and is_met and named == _named(view.question, self._language)
-            found.append(NearView(view, score, tuple(row for row in view.rows if row in scope), is_same))
-        return tuple(sorted(found, key=lambda near: -near.score))
+            is_same = score >= SAME_FROM and is_met and named == their
+            inside = tuple(row for row in view.rows if row in scope)
+            found.append(NearView(view, score, inside, bool(is_same), differs=_differ(named, their)))
+        found.sort(key=lambda near: -near.score)
+        return tuple(replace(each, margin=each.score - _closest_other(found, each)) for each in found)
 
     @property
     def _spans(self) -> tuple[range, ...]:
@@ -195,6 +171,12 @@ class ViewSearch:
         is_same = match.score > SAME_COSINE or same_question(view.question) == same_question(asked)
         return is_same or self._leaves_out == "known"
 
+    def _named_by(self, row: int) -> "_Named":
+        """Return the figures that a view names."""
+        if row not in self._named:
+            self._named[row] = _named(self._views[row].question, self._language)
+        return self._named[row]
+
     def _shared(self, row: int, idf: Mapping[str, float]) -> float:
         """Return the share of a question's terms that a view has, weighted by how rare they are."""
         if row not in self._terms:
@@ -214,26 +196,22 @@ def _runs(numbers: NDArray[np.int64]) -> tuple[range, ...]:
 NO_VIEWS = ViewSearch((), DenseSearch(Segments(())), str)
 
 
-def _named(question: str, language: str) -> tuple[set[tuple[str, object]], set[tuple[str, object]]]:
-    """Return the numbers, codes, weekdays, dates and the like that a question names."""
-    return {(each.kind, each.value) for each in identifiers(question)}, {
-        (each.kind, each.spans) for each in asked_literals(question, language)
-    }
+def _named(question: str, language: str) -> _Named:
+    """Return the numbers, codes, weekdays, dates and the like that a question names, by their kinds."""
+    found: dict[str, set[object]] = defaultdict(set)
+    for identifier in identifiers(question):
+        found[f"identifier: {identifier.kind}"].add(identifier.value)
+    for literal in asked_literals(question, language):
+        found[literal.kind].add(literal.spans)
+    return found
 
 
-def joining_rows(near: Sequence[NearView], count: int) -> list[int]:
-    """Return the rows of passages that views raise, those of the closest first, at most `count`."""
-    rows = (row for each in near if each.gain for row in each.rows)
-    return list(dict.fromkeys(rows))[:count]
+def _differ(one: _Named, other: _Named) -> bool:
+    """Return whether two questions name different figures of the same kind."""
+    return any(one[kind] != other[kind] for kind in one.keys() & other.keys())
 
 
-def raised(scores: Scores, rows: NDArray[np.int64], near: Sequence[NearView]) -> Scores:
-    """Return the scores of passages, raised by the closest view of each."""
-    gains: dict[int, float] = {}
-    for each in near:
-        for row in each.rows if each.gain else ():
-            gains[row] = max(gains.get(row, 0.0), each.gain)
-    if not gains:
-        return scores
-    gain = np.array([gains.get(row, 0.0) for row in rows.tolist()], dtype=np.float32)
-    return np.asarray(scores + np.maximum(1 - scores, 0) * gain, dtype=np.float32)
+def _closest_other(views: Sequence[NearView], one: NearView) -> float:
+    """Return the score of the first view, of some that are sorted, that shares no passage with one of them; 0 if none."""
+    rows = set(one.rows)
+    return next((other.score for other in views if other is not one and rows.isdisjoint(other.rows)), 0.0)
