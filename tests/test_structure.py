@@ -23,7 +23,7 @@ MARKDOWN_MODULES = {
         "html_blocks",
         "markers",
     ),
-    *("shortcodes", "source", "html_tables", "bracket_tags", "notices"),
+    *("shortcodes", "source", "html_tables", "bracket_tags", "notices", "retype"),
 }
 HTML_MODULES = {
     *(

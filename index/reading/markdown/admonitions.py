@@ -1,19 +1,20 @@
 """Parses notes, tabs and panels that are fenced by lines of marks, or whose contents are indented.
 
-Fenced: `:::note` (Docusaurus, VitePress, Starlight, MyST, Pandoc), `/// note` (Python-Markdown), `!!! Title`, `=== Title` and
-the like (Retype). Indented: `!!! note "Title"`, `??? tip` and `=== "Tab"` (MkDocs).
+Fenced: `:::note` (Docusaurus, VitePress, Starlight, MyST, Pandoc), `/// note` (Python-Markdown). Indented: `!!! note "Title"`,
+`??? tip` and `=== "Tab"` (MkDocs).
 """
 
 import re
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, lheading
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from index.reading.markdown.components import ALTERNATIVES
+from index.reading.markdown.directive_names import LEFT_OUT, WRAPPERS
 from index.reading.markdown.markers import Entry, Marker, marker_token, note_opening
-from index.reading.markdown.source import line_text, source_of, starting_with
+from index.reading.markdown.source import COLON_LINE, line_text, source_of, starting_with
 from index.reading.note_kinds import KINDS, is_kind
 
 COLONS = re.compile(r"(?P<mark>:{2,}|/{3,})[ \t]*(?P<rest>\S.*)?$")
@@ -26,13 +27,16 @@ WHOLE = re.compile(
 TRAILING_ATTRIBUTES = re.compile(r"[ \t]*\{[^{}]*\}$")
 TITLE_ATTRIBUTE = re.compile(r"\b(?:title|label|summary|header)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 UNTITLED = {"code-group", "tabs", "raw", "v-pre", "columns", "column", "tab-set", "grid", "code-tabs", "div", "center"}
+PARTED = {
+    *("callout", "challenge", "solution", "discussion", "testimonial", "checklist", "spoiler", "prereq", "instructor", "tab"),
+    *("group-tab", "questions", "objectives", "keypoints", "panel-tabset", "tabset"),
+}
+"""Containers of lessons and Quarto that end what their headings are about."""
+CAPTIONS = {"questions": "Questions", "objectives": "Objectives", "keypoints": "Key points"}
+"""The titles that lessons show for containers without one; what is in them says little without."""
 TAB_LISTS = {"tabs", "code-tabs"}
 TAB_LINE = re.compile(r"(?:==|@tab(?::active)?)[ \t]+(?P<title>\S.*)$")
 """The start of a tab inside of `:::tabs`, in plugins of VitePress and VuePress."""
-RETYPE = re.compile(
-    r"(?:(?P<note>!{3,}|!![-+])(?P<kind>[\w-]*)|(?P<panel>==[=-])|(?P<tab>\+{3})|(?P<step>>{3})|(?P<column>\|{3}))"
-    r"(?:[ \t]+(?P<title>\S.*))?$"
-)
 OPTION = re.compile(
     r"[ \t]*:(?:(?:force-)?class(?:-\w+)?|name|open|icon|collapsible|sync(?:-group)?|link(?:-type|-alt)?|width|align|color"
     r"|margin|gutter|padding|columns|caption|linenos|lineno-start|emphasize-lines|animate|alt|height|scale|target|figclass"
@@ -42,9 +46,6 @@ OPTION = re.compile(
     re.MULTILINE,
 )
 """A line below the first one of a container that is not part of the text."""
-CLOSING_MARKS = {"==-": ("===", "==-"), "===": ("===", "==-"), "!!-": ("!!!",), "!!+": ("!!!",)}
-"""Lines that close a container of Retype, where they differ from the mark that opens it."""
-STEP_NUMBER = re.compile(r"\d+\.\s+")
 INDENTED = re.compile(r"(?P<mark>!{3}|\?{3}\+?|={3}[!+]{0,2})[ \t]*(?P<rest>\S.*)$")
 INDENTED_TITLE = re.compile(r"(?P<names>[^\"']*?)[ \t]*(?P<quote>[\"'])(?P<title>.*)(?P=quote)\s*$")
 MODIFIERS = {
@@ -73,8 +74,6 @@ def admonitions(parser: MarkdownIt) -> None:
     parser.block.ruler.before("table", "whole_line", _parse_whole, ALTERNATIVES)
     parser.block.ruler.before("table", "fenced_note", _parse_fenced, ALTERNATIVES)
     parser.block.ruler.before("table", "tab_line", _parse_tab_line, ALTERNATIVES)
-    parser.block.ruler.before("table", "retype", _parse_retype, ALTERNATIVES)
-    parser.block.ruler.at("lheading", _parse_heading)
 
 
 def parse_inside(state: StateBlock, start: int, end: int, indent: int, marker: Marker) -> None:
@@ -171,7 +170,7 @@ class _Opening:
 def _parse_whole(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Leave out a line that opens and closes at once."""
     text = line_text(state, start)
-    return bool(WHOLE.match(text)) and (silent or _push(state, Marker("alone", ":", source=text, omits=True), start))
+    return bool(WHOLE.match(text)) and (silent or push_line(state, Marker("alone", ":", source=text, omits=True), start))
 
 
 @starting_with("::", "///")
@@ -185,28 +184,47 @@ def _parse_fenced(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if match["rest"] is None:
         if is_exact and start not in source_of(state.env).ends.get(mark, ()):
             return False
-        return silent or _push(state, Marker("close", mark if is_exact else key, source=match[0]), start)
+        return silent or push_line(state, Marker("close", mark if is_exact else key, source=match[0]), start)
     if is_exact:
         return _parse_exact(state, start, match, silent=silent)
     opening = _read_opening(match["rest"])
-    closing = source_of(state.env).next_bare_line(mark, start)
+    closing = source_of(state.env).next_colon_line(start)
     if opening is None or not (opening.is_sure or closing >= 0):
         return False
     if not silent:
-        if opening.name in TAB_LISTS:
-            source_of(state.env).tab_lists.append((start, closing if closing >= 0 else end))
-        _push(state, _colon_marker(opening, match[0]), start)
-        if match["rest"].startswith("{"):
-            state.line = skip_options(state, start + 1, end)
+        is_directive = match["rest"].startswith("{") and not match["rest"].startswith("{.")
+        if is_directive and opening.name in LEFT_OUT and closing >= 0:
+            _leave_out(state, start, closing)
+        else:
+            _open(state, start, closing if closing >= 0 else end, opening, is_directive=is_directive)
     return True
 
 
-def _colon_marker(opening: _Opening, text: str) -> Marker:
-    title = "" if opening.name in UNTITLED else opening.title
+def _leave_out(state: StateBlock, start: int, closing: int) -> None:
+    content = state.getLines(start + 1, min(closing, state.lineMax), state.blkIndent, keepLastLF=True)
+    state.line = min(closing + 1, state.lineMax)
+    state.tokens.append(Token("omission", "", 0, map=[start, state.line], content=content))
+
+
+def _open(state: StateBlock, start: int, end: int, opening: _Opening, *, is_directive: bool) -> None:
+    """Open a container, whose end is probably the line `end`."""
+    if opening.name in TAB_LISTS:
+        source_of(state.env).tab_lists.append((start, end))
+    push_line(state, _colon_marker(opening, line_text(state, start), is_directive=is_directive), start)
+    if is_directive:
+        state.line = skip_options(state, start + 1, state.lineMax)
+
+
+def _colon_marker(opening: _Opening, text: str, *, is_directive: bool) -> Marker:
+    written = "" if COLON_LINE.fullmatch(opening.title) else opening.title
+    is_untitled = opening.name in UNTITLED or (is_directive and opening.name in WRAPPERS)
+    title = "" if is_untitled else written or CAPTIONS.get(opening.name, "")
     if title.endswith(":::"):
         return Marker("alone", ":", source=text, entries=(Entry("", title.rstrip(": ")),))
     is_code_group = opening.name in {"code-group", "code-tabs"}
-    return Marker("open", ":", title, text, is_note=opening.name != "details", is_code_group=is_code_group)
+    has_parts = opening.name in PARTED
+    is_note = opening.name != "details"
+    return Marker("open", ":", title, text, is_note=is_note, is_code_group=is_code_group, has_parts=has_parts)
 
 
 @starting_with("==", "@tab")
@@ -215,7 +233,9 @@ def _parse_tab_line(state: StateBlock, start: int, end: int, silent: bool) -> bo
     match = TAB_LINE.match(line_text(state, start))
     if not match or not any(first < start < last for first, last in source_of(state.env).tab_lists[-3:]):
         return False
-    return silent or _push(state, Marker("open", "tab line", match["title"], match[0], stacks=True, takes_label=True), start)
+    return silent or push_line(
+        state, Marker("open", "tab line", match["title"], match[0], stacks=True, takes_label=True), start
+    )
 
 
 def _parse_exact(state: StateBlock, start: int, match: re.Match[str], *, silent: bool) -> bool:
@@ -230,13 +250,13 @@ def _parse_exact(state: StateBlock, start: int, match: re.Match[str], *, silent:
     if closing < 0:
         if mark != "::" or not re.match(r"::[\w-]+[\[{]", text):
             return False
-        return silent or _push(state, Marker("alone", mark, opening.title, text, omits=True), start)
+        return silent or push_line(state, Marker("alone", mark, opening.title, text, omits=True), start)
     if mark != "::" and opening.title and not piped:
         return False
     if not silent:
         source.ends.setdefault(mark, set()).add(closing)
         title = piped.strip() if mark != "::" else opening.title
-        _push(state, Marker("open", mark, title, text, is_note=opening.name not in {"details", "tab"}), start)
+        push_line(state, Marker("open", mark, title, text, is_note=opening.name not in {"details", "tab"}), start)
         if mark != "::":
             state.line = skip_options(state, start + 1, state.lineMax)
     return True
@@ -266,44 +286,8 @@ def skip_options(state: StateBlock, line: int, end: int) -> int:
     return line
 
 
-def _push(state: StateBlock, marker: Marker, line: int) -> bool:
+def push_line(state: StateBlock, marker: Marker, line: int) -> bool:
+    """Add a marker in place of a line, and return True."""
     state.tokens.append(marker_token(marker, (line, line + 1)))
     state.line = line + 1
     return True
-
-
-# Containers of Retype
-
-
-@starting_with("!!", "==", "+++", ">>>", "|||")
-def _parse_retype(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
-    """Parse a line that opens or closes a callout, panel, tab, step or column of Retype."""
-    text = line_text(state, start)
-    match = RETYPE.match(text)
-    if not match:
-        return False
-    source = source_of(state.env)
-    mark = next((match[name] for name in ("tab", "step", "column", "note", "panel") if match[name]), "")
-    closings = [source.next_bare_line(closing, start) for closing in CLOSING_MARKS.get(mark, (mark,))]
-    closing = min((line for line in closings if line >= 0), default=-1)
-    mark = CLOSING_MARKS.get(mark, (mark,))[0]
-    if not match["title"] and not match["kind"] and start in source.ends.get(mark, ()):
-        return silent or _push(state, Marker("close", mark, source=text), start)
-    if closing < 0 or (not match["title"] and not match["note"]):
-        return False
-    if silent:
-        return True
-    source.ends.setdefault(mark, set()).add(closing)
-    if match["panel"]:
-        source.panel_end = closing
-    title = STEP_NUMBER.sub("", match["title"] or "")
-    marker = Marker(
-        "open", mark, title, text, is_note=bool(match["note"]), stacks=not match["note"], takes_label=bool(match["tab"])
-    )
-    return _push(state, marker, start)
-
-
-def _parse_heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Parse an underlined heading with the parser's own rule, but do not take the end of a panel for its underline."""
-    closing = source_of(state.env).panel_end
-    return lheading(state, start, closing if start < closing < end else end, silent)

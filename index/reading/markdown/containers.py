@@ -400,7 +400,8 @@ class _Emission:
             yield token
 
     def _group(self, marker: Marker, title: str) -> Token:
-        is_note = marker.is_note and any(map(is_remark, WORD.findall(marker.source[:MAX_TITLE_LENGTH])))
+        is_remark_named = any(map(is_remark, WORD.findall(marker.source[:MAX_TITLE_LENGTH])))
+        is_note = marker.has_parts or (marker.is_note and is_remark_named)
         return _group_open(self._title(marker, title), marker.line, is_note=is_note)
 
     def _title(self, marker: Marker, title: str) -> str:

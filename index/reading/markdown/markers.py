@@ -46,8 +46,8 @@ class Marker:
 
     `entries` are texts in the mark itself, and `labels` the titles of the containers inside that have none. `is_note` means
     that a title which names a kind of note is not shown; `is_inline` that it is part of a line of text. One that `stacks`
-    closes the container of the same key before it. One that `holds_title` contains the title of what follows. `is_plain` means
-    that the title is not Markdown. `source` is the mark itself.
+    closes the container of the same key before it. One that `holds_title` contains the title of what follows. Headings in
+    one that `has_parts` end with it. `is_plain` means that the title is not Markdown. `source` is the mark itself.
     """
 
     form: str
@@ -65,6 +65,7 @@ class Marker:
     stacks: bool = False
     omits: bool = False
     holds_title: bool = False
+    has_parts: bool = False
     is_plain: bool = False
 
 

@@ -18,6 +18,8 @@ CODE_INDENT = 4
 WIDE_HEADING = re.compile(r"^([ ]{0,3}#{1,6})[\u00a0\u2002-\u200a\u3000](?=\S)", re.MULTILINE)
 """A heading with a wide or no-break space behind its marks."""
 SLOT = re.compile(r"<template\s+#\w")
+COLON_LINE = re.compile(r"\s*:{3,}\s*")
+"""The end of a container of Pandoc, which may have more or fewer colons than its start."""
 RAW_NAMES = {"script", "pre", "style", "textarea"}
 LETTERS = ("Q", "A")
 """Components for questions and answers, in capitals as HTML may be, but without attributes."""
@@ -47,6 +49,7 @@ class Source:
         self._opened: dict[str, bool] = {}
         self._attributed: dict[str, bool] = {}
         self._bare: dict[str, list[int]] = {}
+        self._colons: list[int] | None = None
         self._last: dict[str, int] = {}
         self._inline = Scanner("")
 
@@ -154,6 +157,13 @@ class Source:
             self._bare[mark] = [number for number, line in enumerate(self.text.split("\n")) if line.strip() == mark]
         place = bisect_left(self._bare[mark], after + 1)
         return self._bare[mark][place] if place < len(self._bare[mark]) else -1
+
+    def next_colon_line(self, after: int) -> int:
+        """Return the first line after a line that is nothing but three colons or more, or -1."""
+        if self._colons is None:
+            self._colons = [number for number, line in enumerate(self.text.split("\n")) if COLON_LINE.fullmatch(line)]
+        place = bisect_left(self._colons, after + 1)
+        return self._colons[place] if place < len(self._colons) else -1
 
 
 def source_of(env: MutableMapping[str, Any]) -> Source:

@@ -17,6 +17,7 @@ from index.reading.markdown.inline_components import inline_components
 from index.reading.markdown.marks import marks
 from index.reading.markdown.noise import noise
 from index.reading.markdown.notices import notices
+from index.reading.markdown.retype import retype
 from index.reading.markdown.roles import roles
 from index.reading.markdown.shortcodes import shortcodes
 from index.reading.markdown.source import parse_blocks
@@ -47,6 +48,7 @@ def make_parser() -> MarkdownIt:
             shortcodes,
             bracket_tags,
             admonitions,
+            retype,
             notices,
             directives,
             html_blocks,

@@ -29,7 +29,7 @@ SENTENCE = re.compile(r"[^\W\d_].*[.!?]\s*")
 """A paragraph before a list that is not a label of the list."""
 ATX = re.compile(r"#{1,6}[ \t]")
 OPENING = re.compile(r"^(?:(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})|(?P<comment><!--))", re.MULTILINE)
-DIRECTIVE = re.compile(r"[ \t]*(?:\{|ad-)")
+DIRECTIVE = re.compile(r"[ \t]*(?:\{|ad-|admonish\b)")
 """A fence whose contents are Markdown."""
 OUTER_LINE = re.compile(r"\n(?=[^\s])")
 """A line that is not indented, and so may end the list that a fence is in."""
