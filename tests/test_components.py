@@ -239,3 +239,27 @@ def test_an_item_with_a_question_is_the_context_of_its_answer(read):
         ("Yes.", ("Is it new?",)),
         ("After.", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    "attribute", ['markdown="1"', "markdown", "markdown=1", 'class="box" markdown="block"', "markdown='span'"]
+)
+def test_what_is_right_below_a_tag_is_markdown_if_its_attribute_says_so(read, attribute):
+    text = (
+        f"## Piers\n\n<div {attribute}>\n**Closed** until *May*, see [plans](p.md).\n\n<img src='a.png'>\n\\[We\\] paint."
+        "\n</div>\n\nThen open.\n"
+    )
+    document = read("a.md", text)
+    assert texts(document) == ["Closed until May, see plans (p.md).", "[We] paint.", "Then open."]
+    assert [block.line for block in document.blocks] == [4, 7, 10]
+
+
+@pytest.mark.parametrize("attribute", ['markdown="0"', 'class="markdown"', "data-markdown"])
+def test_what_is_right_below_another_tag_is_html(read, attribute):
+    assert texts(read("a.md", f"<div {attribute}>\n**Closed** until May.\n</div>\n")) == ["**Closed** until May."]
+
+
+def test_a_line_between_tags_is_markdown_if_their_attribute_says_so(read):
+    assert texts(read("a.md", '<p class="a" markdown="1">**Closed**, see [plans](p.md).</p>\n')) == [
+        "Closed, see plans (p.md)."
+    ]

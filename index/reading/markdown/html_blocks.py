@@ -20,6 +20,11 @@ RAW_ENDS = {"<!--": "-->", "<![cdata[": "]]>", "<?": "?>", "<!": ">"}
 HEADING = re.compile(r"#{2,6}[ \t]")
 """A heading that cannot be a comment of a script."""
 FOLDED = {"details", "summary"}
+VOID = {"img", "br", "hr", "wbr", "source", "embed"}
+"""Elements without an end."""
+NOT_MARKDOWN = {"0", "false", "off"}
+READ_AS_MARKDOWN = re.compile(r"<[a-z][^<>]{0,500}\smarkdown(?:=[\"']?(?:1|block|span|true|on)\b|[\s>])", re.IGNORECASE)
+"""A tag whose attribute says that its contents are Markdown."""
 SCRIPT = re.compile(r"\s*<(?:script|style)\b", re.IGNORECASE)
 PIECE = re.compile(r"<!--.*?(?:-->|\Z)|[<{]", re.DOTALL)
 SUMMARY_END = re.compile(r"</summary\s*>|<summary\b|</details\s*>", re.IGNORECASE)
@@ -48,11 +53,21 @@ def _parse_html(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
         return False
     if silent or state.is_code_block(start):
         return html_block(state, start, end, silent)
-    if tag and source.is_unindented(position) and (stop := _tags_only(state, tag, start, end)):
+    if tag:
+        _mark_markdown(source, tag)
+    is_around_markdown = source.is_unindented(position) or position < source.markdown_until
+    if tag and is_around_markdown and (stop := _tags_only(state, tag, start, end)):
         end = stop
     else:
         end = _next_component(state, source, start, end)
     return html_block(state, start, end, silent=False)
+
+
+def _mark_markdown(source: Source, tag: Tag) -> None:
+    """Remember where an element ends whose attribute says that its contents are Markdown, as in kramdown and MkDocs."""
+    values = [each.value.lower() for each in tag.attributes if each.name == "markdown"]
+    if tag.form == "open" and values and values[0] not in NOT_MARKDOWN:
+        source.markdown_until = max(source.markdown_until, source.next_closing_tag(tag.name, tag.start))
 
 
 def _parse_raw(state: StateBlock, start: int, end: int, raw: re.Match[str], *, silent: bool) -> bool:
@@ -89,7 +104,8 @@ def _tags_only(state: StateBlock, tag: Tag, start: int, end: int) -> int:
         return min(end, start + stop + 1)
     line = start + state.src.count("\n", tag.start, tag.end)
     rest = state.src[tag.end : state.eMarks[min(line, end - 1)]].strip()
-    if rest.lower().endswith(f"</{name}>") or (tag.form == "alone" and not rest):  # a whole element
+    is_empty = not rest and (tag.form == "alone" or name in VOID)
+    if rest.lower().endswith(f"</{name}>") or is_empty:  # a whole element
         return min(end, line + 1)
     if name not in TRANSPARENT_NAMES | FOLDED or (tag.form != "close" and plain_tag(tag).endswith(" hidden>")):
         return 0
@@ -132,8 +148,8 @@ def split_html(token: Token, source: Source) -> Iterator[Token]:
 
 
 def _html(text: str, line: int, source: Source) -> Token:
-    """Return a token for a piece of HTML; MDX reads what is between tags as Markdown."""
-    if source.is_like_mdx:
+    """Return a token for a piece of HTML; MDX reads what is between tags as Markdown, and so does an attribute."""
+    if source.is_like_mdx or READ_AS_MARKDOWN.search(text):
         text = TEXT.sub(lambda words: INLINE.sub(_inline_element, words[0]), text)
     return Token("html_block", "", 0, map=[line, line + text.count("\n") + 1], content=text)
 

@@ -34,6 +34,8 @@ class Source:
         self.scanner = Scanner(text)
         self.unindented_until = 0
         """The position up to which indentation makes no code, because it is inside of a component."""
+        self.markdown_until = 0
+        """The position up to which lines between tags are Markdown, because an attribute of an element says so."""
         self.is_unbalanced = False
         """True if a statement's brackets were searched for to the end in vain."""
         self.imports_first = False

@@ -42,7 +42,7 @@ TAG = re.compile(r"<(?=[A-Za-z/!?>\s])")
 CLOSING = re.compile(r"</[ \t]*([A-Za-z][\w.:-]*)[ \t]*>", re.ASCII)
 HARMLESS = re.compile(
     r"</?(?:a|abbr|b|big|br|center|cite|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|p|s|samp|small|span|strike|strong|sub|sup|tt|u)"
-    r"(?=[\s/>])[^<>{}]{0,2000}>|<https?://[^\s<>]{1,2000}>|<[A-Za-z0-9][\w.+-]{0,200}@[\w.-]{1,200}>"
+    r"(?=[\s/>])(?![^<>]{0,2000}\smarkdown\b)[^<>{}]{0,2000}>|<https?://[^\s<>]{1,2000}>|<[A-Za-z0-9][\w.+-]{0,200}@[\w.-]{1,200}>"
     r"|<!--[^\n]*?-->|<(?=\s)(?!\s+>)"
 )
 """Tags that mean the same wherever they are, addresses, and comments of one line."""
