@@ -152,6 +152,30 @@ def test_the_name_of_an_icon_is_not_quoted(read):
     assert texts(read("a.md", text))[0].endswith("and fa-leaf.")
 
 
+@pytest.mark.parametrize("space", [" ", "\n   "])
+@pytest.mark.parametrize("around", ["<table><tr><td>\n{}\n</td></tr></table>", "<div>\n{}\n</div>", "{}"])
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '{{% include figure.html{0}image="/a.png"{0}caption="The captain" %}}',
+        '{{{{< figure src="a.png"{0}caption="The captain" >}}}}',
+    ],
+)
+def test_a_tag_that_shows_a_picture_is_quoted_by_its_caption(read, tag, around, space):
+    document = read("a.md", f"Ida rows.\n\n{around.format(tag.format(space))}\n\nShe wins.\n")
+    assert texts(document) == ["Ida rows.", "The captain", "She wins."]
+
+
+def test_tags_of_templates_in_html_within_markdown_are_left_out_and_code_is_kept(read):
+    text = (
+        "<div>\n{% if open %}\nOpen <b class='{% include c.html text=\"x\" %}'>daily</b>\n{% endif %}\n"
+        "{% comment %}no{% endcomment %}\n<code>{% raw %}</code> in {{ town }}\n</div>\n\nThe end.\n"
+    )
+    document = read("a.md", text)
+    assert texts(document) == ["Open daily {% raw %} in {{ town }}", "The end."]
+    assert [block.line for block in document.blocks] == [3, 9]
+
+
 @pytest.mark.parametrize(
     "piece",
     [

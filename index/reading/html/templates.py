@@ -29,6 +29,12 @@ ENDS = {name: re.compile(r"\{%[-+\s]*end" + name + r"[^%]{0,100}%\}") for name i
 """The ends of tags whose contents are left out, or are text with braces."""
 SAID = re.compile(r"[-~\s]*(?:trans(?:late)?\s|_\(|gettext\()\s*(?:\"(?P<a>(?:[^\"\\]|\\.)*)\"|'(?P<b>(?:[^'\\]|\\.)*)')")
 """A text that is translated where the page is shown."""
+PARTIAL = re.compile(r"[-~\s]*(?:include|render|figure)\w*\s|\s*<")
+"""A tag that shows another file, or a shortcode of Hugo."""
+ARGUMENT = re.compile(
+    r"\b(?:caption|title|text|content|description)\s*[=:]\s*(?:\"(?P<a>(?:[^\"\\]|\\.)*)\"|'(?P<b>(?:[^'\\]|\\.)*)')"
+)
+"""A text that such a tag shows."""
 ESCAPED = re.compile(r"\\(.)")
 MAX_AROUND = 200
 """Characters before and after a variable in which the element or line that it is alone in starts and ends."""
@@ -56,6 +62,11 @@ def without_template(text: str) -> tuple[tuple[str, ...], str]:
     if body is text and not any(_starts_line(body, tag) and _is_control(tag) for tag in tags):
         return titles, text
     return titles, "".join(_kept(body, tags))
+
+
+def without_tags(text: str) -> str:
+    """Return a piece of HTML in Markdown without the tags of templates, with the same lines."""
+    return "".join(_kept(text, list(_tags(text))))
 
 
 def _tags(text: str) -> Iterator[_Tag]:
@@ -105,7 +116,7 @@ def _kept(text: str, tags: list[_Tag]) -> Iterator[str]:
             position = ending.end()
         else:
             missing.add(name)
-            yield _said(tag) + "\n" * tag.inside.count("\n")
+            yield ("" if _is_in_element(text, tag) else _shown(tag)) + _said(tag) + "\n" * tag.inside.count("\n")
             position = tag.end
     yield text[position:]
 
@@ -120,6 +131,14 @@ def _said(tag: _Tag) -> str:
     """Return the text that a tag stands for, if it is written in it."""
     match = SAID.match(tag.inside)
     return ESCAPED.sub(r"\1", match["a"] or match["b"] or "") if match else ""
+
+
+def _shown(tag: _Tag) -> str:
+    """Return the texts that a tag passes to the file that it shows, such as the caption of a picture."""
+    if not PARTIAL.match(tag.inside) or tag.mark == "{#":
+        return ""
+    texts = (ESCAPED.sub(r"\1", match["a"] or match["b"] or "") for match in ARGUMENT.finditer(tag.inside))
+    return " ".join(" ".join(text.split()) for text in texts if "{" not in text)
 
 
 def _is_in_element(text: str, tag: _Tag) -> bool:

@@ -11,6 +11,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from index.reading.html.templates import without_tags
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token, push_marker
 from index.reading.markdown.source import line_start, line_text, starting_with
@@ -43,6 +44,7 @@ VERBATIM = {
 VARIABLE_LINE = re.compile(r"\{\{(?![<%])[^{}\n]*\}\}\s*$")
 SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$|<<<\s*[@./~\w].*$")
 """A line in whose place a file is shown: of MkDocs and VitePress."""
+TEMPLATE_TAG = re.compile(r"\{%|\{\{[<%]")
 TEMPLATE = r"(?:\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\})"
 """A tag of a template in the target of a link."""
 CALL = re.compile(r"\{\{-?\s*[\w.:-]{1,60}\([^(){}\n]{0,300}\)\s*-?\}\}")
@@ -215,10 +217,12 @@ def _closing_line(state: StateBlock, start: int, end: int, shortcode: Shortcode)
 
 
 def _find_targets(state: StateCore) -> None:
-    """Replace targets of links that a template makes, which no rule takes for targets."""
+    """Replace targets of links that a template makes, which no rule takes for targets, and leave out tags in HTML."""
     for token in state.tokens:
         if token.type in {"inline", "html_block"} and "{" in token.content:
             token.content = LINK_TARGET.sub(_with_target, token.content)
+            if token.type == "html_block" and TEMPLATE_TAG.search(token.content):
+                token.content = without_tags(token.content)
 
 
 def _with_target(match: re.Match[str]) -> str:
