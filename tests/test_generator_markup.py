@@ -176,6 +176,28 @@ def test_tags_of_templates_in_html_within_markdown_are_left_out_and_code_is_kept
     assert [block.line for block in document.blocks] == [3, 9]
 
 
+IMAGE_ATTRIBUTES = {
+    "{alt='The way to the pier'}": "The way to the pier",
+    '{fig-alt="The way to the pier" width=50%}': "The way to the pier",
+    '{#fig-a .wide alt="The way\nto the pier"}': "The way to the pier",
+    "{alt='The captain\\'s way' width=\"9\"}": "The captain's way",
+    "{alt='The captain's way'}": "The captain's way",
+    '{: alt="The way to the pier" }': "The way to the pier",
+    '{width="50%" data-alt="x"}': "",
+    "{.wide}": "",
+}
+
+
+@pytest.mark.parametrize(("attributes", "shown"), IMAGE_ATTRIBUTES.items(), ids=IMAGE_ATTRIBUTES)
+def test_the_alternative_text_in_the_attributes_of_an_image_is_read(read, attributes, shown):
+    assert texts(read("a.md", f"![](a.png){attributes}\n\nTurn left.\n")) == [*filter(None, [shown]), "Turn left."]
+    assert texts(read("a.md", f"![A map](a.png){attributes} shows it.\n")) == ["A map shows it."]
+
+
+def test_braces_right_behind_an_image_that_are_no_attributes_are_kept(read):
+    assert texts(read("a.md", "![A map](a.png){name} shows it.\n")) == ["A map{name} shows it."]
+
+
 @pytest.mark.parametrize(
     "piece",
     [

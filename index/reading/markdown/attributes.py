@@ -23,6 +23,10 @@ FLAG = re.compile(r"\{[ \t]*(?:download|nofollow|lazy|noindex|external)[ \t]*\}"
 ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{ITEM}(?:[ \t]+{ITEM})*[ \t]*\}}")
 LINE = re.compile(rf"(?:{ATTRIBUTES.pattern}|\{{:{{1,2}}[ \t]*/?[\w-]+[^{{}}\n]*\}}|\{{:[ \t]*\}})[ \t]*")
 """A line of attributes, which belong to the block above or below; kramdown also has names and directives."""
+IMAGE_ATTRIBUTES = re.compile(r"\{:?(?=[^{}]{0,2000}?[\w-]=)[^{}]{1,2000}\}")
+"""Attributes behind an image, whose values may be long or have quotation marks in them."""
+ALT = re.compile(r"(?<![\w-])(?:fig-)?alt\s*=\s*(?:\"([^\"]*)\"|'(.*?)'(?=\s*(?:[\w-]+=|[.#}]))|“([^”]*)”)", re.DOTALL)
+"""The alternative text of an image, as Pandoc and Quarto write it."""
 COLOUR = re.compile(r"\{#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\}", re.IGNORECASE)
 CLOSERS = ")]`*_>}:=~"
 """The last characters of links, images, code, emphasis and icons, which can have attributes right behind them."""
@@ -45,6 +49,14 @@ def _parse_attributes(state: StateInline, silent: bool) -> bool:  # noqa: ARG001
     """Leave out attributes right behind what they belong to, or at the end of a line."""
     if state.src[state.pos] != "{":
         return False
+    image = state.tokens[-1] if state.tokens and not state.pending and state.src[state.pos - 1] == ")" else None
+    if image and image.type == "image" and (match := IMAGE_ATTRIBUTES.match(state.src, state.pos, state.posMax)):
+        alt = ALT.search(match[0])
+        if alt and not image.content.strip():
+            words = re.sub(r"\\([\"'])", r"\1", alt[1] or alt[2] or alt[3] or "")
+            image.content, image.children = " ".join(words.split()), []
+        state.pos = match.end()
+        return True
     is_behind = state.src[state.pos - 1 : state.pos] in {*CLOSERS} if state.pos else False
     match = (ATTRIBUTES if is_behind else SURE_ATTRIBUTES).match(state.src, state.pos)
     if not match and state.src[state.pos - 1 : state.pos] == ")":
