@@ -4,6 +4,7 @@ import pytest
 
 from index.errors import DocumentError
 from tests.conftest import places, texts
+from tests.fuzzing import guarded
 
 
 def test_every_bullet_is_a_passage_with_its_section_path_and_line(read):
@@ -144,3 +145,34 @@ def test_settings_can_omit_lines_and_sections_with_a_note_on_names_not_found(rea
 def test_a_document_with_headings_only_is_refused(read):
     with pytest.raises(DocumentError, match=r"a\.md: contains only headings; add"):
         read("a.md", "# Title\n\n## Rules\n\n## Contact\n")
+
+
+LOOSE_BOLD = {
+    "**Note: **bring a towel.": "Note: bring a towel.",
+    "**Note:** bring **a towel **, please.": "Note: bring a towel, please.",
+    "** Note: ** bring a towel.": "Note: bring a towel.",
+    "- ** Note**: bring a towel.": "Note: bring a towel.",
+    "Bring a towel ** New **": "Bring a towel New",
+    "Bring **[a towel](t.md) **.": "Bring a towel (t.md).",
+    "2 ** 3 ** 4 is **a lot**": "2 ** 3 ** 4 is a lot",
+    "Pass **kwargs and **options": "Pass **kwargs and **options",
+    "Look in docs/** and src/** too": "Look in docs/** and src/** too",
+    "** Only members": "** Only members",
+    "`** x **` and ***all *** here": "** x ** and ***all *** here",
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), LOOSE_BOLD.items(), ids=LOOSE_BOLD)
+def test_white_space_between_bold_words_and_their_marks_does_not_matter(read, text, shown):
+    assert texts(read("a.md", text)) == [shown]
+
+
+def test_a_bold_label_may_have_white_space_between_its_words_and_their_marks(read):
+    document = read("a.md", "** You must: **\n\n- Sweep.\n- Dry.\n")
+    assert [(block.context, block.text) for block in document.blocks] == [(("You must:",), "Sweep."), (("You must:",), "Dry.")]
+
+
+@pytest.mark.parametrize("piece", ["** a ", "**a ", "**a **b ", "** a **"])
+def test_bold_marks_without_end_are_read_in_time(read, piece):
+    with guarded():
+        read("a.md", piece * 10_000)

@@ -15,6 +15,8 @@ FORMULA = "$$"
 TEX = re.compile(r"\\[^\s$]|[\^_]\{")
 PATH = re.compile(r"[\\:/`]")
 MAX_WORD_LENGTH = 200
+LOOSE_BOLD = re.compile(r"(?<!\*)\*\*(?P<before>[ \t]*)(?P<words>[^\s*/](?:[^*\n]{0,200}?[^\s*])?)(?P<after>[ \t]*)\*\*(?!\*)")
+"""Bold words with white space between them and their marks."""
 SUBSCRIPT = re.compile(r"~([^\s~]{1,20})~(?!~)")
 SUPERSCRIPT = re.compile(r"\^([^\s^\[\]]{1,20})\^")
 RAISED = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
@@ -30,6 +32,7 @@ def marks(parser: MarkdownIt) -> None:
     parser.inline.ruler.before("escape", "formula", _parse_formula)
     parser.inline.ruler.before("escape", "last_break", _parse_last_break)
     parser.inline.ruler.before("emphasis", "pair", _parse_pair)
+    parser.inline.ruler.before("emphasis", "loose_bold", _parse_loose_bold)
     parser.inline.ruler2.before("emphasis", "pair", _hide_pairs)
 
 
@@ -44,6 +47,32 @@ def _parse_pair(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # th
     if found.length == len(SPOILER):
         state.delimiters.append(Delimiter(ord(character), 0, len(state.tokens) - 1, -1, found.can_open, found.can_close))
     state.pos += found.length
+    return True
+
+
+def _parse_loose_bold(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Parse bold words with white space before or behind them, as people write although CommonMark takes the marks for text.
+
+    White space may be before the words only at the start of a line, or of a word at its end: `2 ** 3 ** 4` is no bold text, and
+    neither are the names in `**kwargs and **options`.
+    """
+    match = LOOSE_BOLD.match(state.src, state.pos, state.posMax)
+    if not match or not (match["before"] or match["after"]):
+        return False
+    line = state.src[max(0, state.pos - MAX_WORD_LENGTH) : state.pos].rpartition("\n")[2]
+    right = state.src[match.end() : match.end() + 1]
+    ends_line = right in {"", "\n"} and match["words"].isalpha()
+    opens = ends_line or not line.strip() if match["before"] else not (line[-1:].isalnum() or line[-1:] in {"/", "*"})
+    closes = not match["after"] or not right.isalnum() or match["words"][-1] in ":.!?"
+    if not (opens and closes):
+        return False
+    if not silent:
+        state.push("strong_open", "strong", 1).markup = "**"
+        push_inline(state, match["words"])
+        state.push("strong_close", "strong", -1).markup = "**"
+        if match["after"] and right.isalnum():
+            push(state, "text", " ")
+    state.pos = match.end()
     return True
 
 
