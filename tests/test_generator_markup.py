@@ -198,6 +198,33 @@ def test_braces_right_behind_an_image_that_are_no_attributes_are_kept(read):
     assert texts(read("a.md", "![A map](a.png){name} shows it.\n")) == ["A map{name} shows it."]
 
 
+SPACED_TARGETS = {
+    "[here](#How to join)": "here",
+    "[here](../club rules/how to join.md#fees first)": "here (../club%20rules/how%20to%20join.md#fees%20first)",
+    "[here](https://e.org/club rules)": "here (https://e.org/club%20rules)",
+    "[here](docs/My Guide.md)": "here (docs/My%20Guide.md)",
+    "[here](Club/Rules of ours/all)": "here (Club/Rules%20of%20ours/all)",
+    "![The way](img/the way.png)": "The way",
+    "[![The pier](a b.png)](#the pier)": "The pier",
+    '[here](join.md "How to join")': "here (join.md)",
+    "`[here](a b/c d.md)`": "[here](a b/c d.md)",
+    "[here](on or off)": "[here](on or off)",
+    "[here](one/two or three)": "[here](one/two or three)",
+    "list[int](a b)": "list[int](a b)",
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), SPACED_TARGETS.items(), ids=SPACED_TARGETS)
+def test_the_target_of_a_link_may_have_spaces_in_it(read, written, shown):
+    assert texts(read("a.md", f"See {written}.\n")) == [f"See {shown}."]
+
+
+@pytest.mark.parametrize("piece", ["](a b", "](a/b c/", "[a](/b c", "](" + "a/" * 200])
+def test_targets_without_end_are_read_in_time(read, piece):
+    with guarded():
+        read("a.md", f"{piece * (20_000 // len(piece))}\n")
+
+
 @pytest.mark.parametrize(
     "piece",
     [

@@ -23,7 +23,7 @@ MARKDOWN_MODULES = {
         "html_blocks",
         "markers",
     ),
-    *("shortcodes", "source", "html_tables", "bracket_tags", "notices", "retype"),
+    *("shortcodes", "source", "html_tables", "bracket_tags", "notices", "retype", "spaced_targets"),
 }
 HTML_MODULES = {
     *(

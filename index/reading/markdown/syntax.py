@@ -21,6 +21,7 @@ from index.reading.markdown.retype import retype
 from index.reading.markdown.roles import roles
 from index.reading.markdown.shortcodes import shortcodes
 from index.reading.markdown.source import parse_blocks
+from index.reading.markdown.spaced_targets import spaced_targets
 from index.reading.markdown.tags import tags
 from index.reading.markdown.tasks import tasks
 from index.reading.markdown.wikilinks import wikilinks
@@ -52,6 +53,7 @@ def make_parser() -> MarkdownIt:
             notices,
             directives,
             html_blocks,
+            spaced_targets,
             callouts,
             containers,
             deflist_plugin,
