@@ -225,6 +225,13 @@ def test_targets_without_end_are_read_in_time(read, piece):
         read("a.md", f"{piece * (20_000 // len(piece))}\n")
 
 
+@pytest.mark.parametrize("line", ["@[code lang=js transclude={2-4}](@/a.js)", "@[code](../a b.js)", "!!!include(a.md)!!!"])
+def test_a_line_that_shows_a_file_is_left_out(read, line):
+    document = read("a.md", f"Row.\n\n{line}\n\nRest.\n\nWrite `{line}` alone.\n")
+    assert texts(document) == ["Row.", "Rest.", f"Write {line} alone."]
+    assert [omission.text for omission in document.omissions] == [line]
+
+
 @pytest.mark.parametrize(
     "piece",
     [

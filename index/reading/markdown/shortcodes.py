@@ -42,8 +42,10 @@ VERBATIM = {
 }
 """Tags whose contents are code, a note to other writers, or not text."""
 VARIABLE_LINE = re.compile(r"\{\{(?![<%])[^{}\n]*\}\}\s*$")
-SNIPPET_LINE = re.compile(r";?-{1,}8<-{1,}(?:\s.*)?$|<<<\s*[@./~\w].*$")
-"""A line in whose place a file is shown: of MkDocs and VitePress."""
+SNIPPET_LINE = re.compile(
+    r";?-{1,}8<-{1,}(?:\s.*)?$|<<<\s*[@./~\w].*$|@\[code\b[^\[\]\n]*\]\([^()\n]+\)\s*$|!!!\s?include\s?\([^()\n]+\)\s?!!!\s*$"
+)
+"""A line in whose place a file is shown: of MkDocs, VitePress and VuePress."""
 TEMPLATE_TAG = re.compile(r"\{%|\{\{[<%]")
 TEMPLATE = r"(?:\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\})"
 """A tag of a template in the target of a link."""
@@ -165,7 +167,7 @@ def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     return silent or _push(state, [shortcode.marker for shortcode in found], start, stop)
 
 
-@starting_with("-", ";", "<<<")
+@starting_with("-", ";", "<<<", "@[code", "!!!")
 def _parse_snippet(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: ARG001, FBT001
     """Leave out a line of nothing but a snippet."""
     is_snippet = SNIPPET_LINE.match(state.src, line_start(state, start), state.eMarks[start]) is not None
