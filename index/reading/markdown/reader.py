@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
 from index.errors import DocumentError
@@ -13,6 +13,7 @@ from index.reading.collector import Collector
 from index.reading.front_matter import split_front_matter
 from index.reading.labels import promote_labels
 from index.reading.markdown.syntax import make_parser
+from index.reading.markdown.tables import parse_table
 from index.reading.markdown.walk import Walk
 
 MAX_PARAGRAPH_LENGTH = 100_000
@@ -73,9 +74,9 @@ class PieceParser:
 
 
 def _read_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
-    """Parse a table with markdown-it's own rule. Raises DocumentError if the document's tables are missing too many cells."""
+    """Parse a table. Raises DocumentError if the document's tables are missing too many cells."""
     before = len(state.tokens)
-    if not table(state, start, end, silent):
+    if not parse_table(state, start, end, silent):
         return False
     if not silent:
         cells = sum(token.type == "td_open" for token in state.tokens[before:])
