@@ -382,3 +382,27 @@ def test_only_the_post_of_a_board_with_tables_for_layout_is_quoted(read):
 <strong>1. Raids</strong><br>{RAIDS}<br><br><strong>2. Loot</strong><br>{LOOT}</td></tr></table>
 <div class="sign">Long live the guild.</div></td></tr></table>"""
     assert places(read("a.html", page)) == [(3, ("1. Raids",), RAIDS), (3, ("2. Loot",), LOOT)]
+
+
+@pytest.mark.parametrize("name", ["content", "entry-content", "text-content"])
+@pytest.mark.parametrize(
+    "around", ["<div class=page>{}</div>", "{}", "<section><div>{}</div></section><p>Fees are due in May.</p>"]
+)
+def test_questions_between_answers_with_the_name_of_content_are_kept(read, name, around):
+    faq = "".join(
+        f"<div class=qa><div class=expander><span class=question>{question}</span></div>"
+        f"<div class={name}><p>{answer}</p></div></div>"
+        for question, answer in (
+            ("Who may row?", "Everyone who can swim two hundred metres and has paid the fee may take a boat out."),
+            ("When do we row?", "We row from April to October, on Tuesdays and Fridays, from six in the evening until dusk."),
+        )
+    )
+    document = read("a.html", f"<html><body>{around.format(faq)}</body></html>")
+    shown = " ".join(" ".join([*section.path, *block.context, block.text]) for section, block in sections_and_blocks(document))
+    assert all(words in shown for words in ("Who may row?", "swim two hundred", "When do we row?", "Tuesdays"))
+    assert "Fees are due" in shown or "Fees" not in around
+
+
+def sections_and_blocks(document):
+    """Return each block with its section."""
+    return [(section, block) for section in document.sections for block in section.blocks]

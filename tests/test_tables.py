@@ -454,3 +454,14 @@ def test_the_number_of_a_row_is_not_followed_by_a_colon(read):
 def test_items_in_a_cell_of_markdown_are_kept_apart(read, cell):
     [block] = read("a.md", f"| Boat | Crew |\n|---|---|\n| Four | {cell} |\n").blocks
     assert block.text == "Boat: Four; Crew: cox, four rowers"
+
+
+@pytest.mark.parametrize(
+    ("column", "row"), [("scope=col", "scope=row"), ("role=columnheader", "role=rowheader"), ("SCOPE=COL", "")]
+)
+def test_a_cell_is_a_header_if_an_attribute_says_so(read, column, row):
+    header = f"<tr><td {column}>boat<td {column}>a crew of many people who all row<td {column}>2"
+    table = f"<table>{header}<tr><td {row}>Four<td>five<td>three<tr><td {row}>Eight<td>nine<td>four</table>"
+    first = texts(read("a.html", table))[0]
+    assert first.startswith(("Four", "boat: Four"))
+    assert first.endswith("a crew of many people who all row: five; 2: three")

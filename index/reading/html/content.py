@@ -108,14 +108,26 @@ def _is_list_of_links(size: Size, prose: int) -> bool:
 
 
 def _widened(found: list[HtmlElement], weights: Mapping[HtmlElement, float]) -> list[HtmlElement]:
-    """Return the largest element around the content with hardly any other text, such as a summary before it."""
-    if len(found) > 1:
-        return found
-    element = found[0]
+    """Return the largest element around the content with hardly any other text, such as a summary before it.
+
+    Several elements of one name are parts of the content, such as answers, and what is between them may be the questions.
+    """
+    element = _around(found)
+    if element is None:
+        return []
     parent, weight = element.getparent(), weights[element]
     while parent is not None and weight >= NEARLY_ALL * weights[parent]:
         element, parent = parent, parent.getparent()
     return [element]
+
+
+def _around(found: list[HtmlElement]) -> HtmlElement | None:
+    """Return the innermost element around several, or the only one."""
+    element, last = found[0], found[-1]
+    around = {*last.iterancestors(), last} if len(found) > 1 else {element}
+    while element is not None and element not in around:
+        element = element.getparent()
+    return element
 
 
 def mark_outside(content: list[HtmlElement], elements: Elements, sizes: Mapping[HtmlElement, Size], marks: Marks) -> None:

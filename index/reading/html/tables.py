@@ -38,6 +38,8 @@ MAX_STAND_INS = 20
 """Elements of an empty cell that are looked at for a mark."""
 LABELS = ("data-label", "data-th", "data-title", "data-column")
 """Attributes with the name of a cell's column, which styles show on small screens."""
+SCOPES = {"col", "colgroup", "row", "rowgroup"}
+HEADER_ROLES = {"columnheader", "rowheader"}
 QUOTATION = re.compile(r"[“”„«»\"]+")
 """A cell that is only the decoration of a quotation."""
 YES, NO = "✓", "✗"
@@ -82,7 +84,7 @@ class OpenTable:
             text = RichText()
         if text and not self._row.line:
             self._row.line = line
-        is_header = element.tag == "th" or self.in_head
+        is_header = self.in_head or is_header_cell(element)
         self._labels.append(next(filter(None, map(element.get, LABELS)), ""))
         self._row.cells.append(Cell(text, line, _span(element, "colspan"), _span(element, "rowspan"), is_header))
 
@@ -225,7 +227,7 @@ def _survey(table: HtmlElement) -> list[list[_Contents]]:
             cell = None
         elif element.tag in {"td", "th"}:
             if is_start:
-                cell = _Contents(element.tag == "th")
+                cell = _Contents(is_header_cell(element))
                 rows[-1].append(cell)
         elif element.tag in HEADINGS or element.tag == "a":
             depth["link" if element.tag == "a" else "heading"] += 1 if is_start else -1
@@ -267,6 +269,11 @@ def _marks(element: HtmlElement) -> Iterator[str]:
     label = element.get("aria-label") or element.get("title") or ""
     if label and element.get("aria-hidden") != "true":
         yield label
+
+
+def is_header_cell(element: HtmlElement) -> bool:
+    """Return whether a cell names others, by its tag or an attribute."""
+    return element.tag == "th" or element.get("scope", "").lower() in SCOPES or element.get("role", "").lower() in HEADER_ROLES
 
 
 def attribute_number(value: str) -> int:
