@@ -91,6 +91,19 @@ def test_the_title_comes_from_the_front_matter_or_a_single_top_heading_or_the_fi
     assert [path for _, path, _ in places(two)] == [("One",), ("Two",)]
 
 
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "---\nlayout: faq\nquestion: Who may row?\n---\n",
+        '+++\nquestion = "Who may row?"\ntitle = ""\n+++\n',
+        '{"question": "Who may row?"}\n',
+        "---\ntitle: Who may row?\nquestion: x\n---\n",
+    ],
+)
+def test_the_question_in_the_front_matter_of_a_page_is_its_title(read, matter):
+    assert read("rules.md", f"{matter}\nMembers may.\n").title == "Who may row?"
+
+
 def test_front_matter_and_comments_are_not_passages(read):
     assert texts(read("a.md", "---\ntags: [x]\n---\n\n<!-- hidden -->\n\nshown\n")) == ["shown"]
 

@@ -23,6 +23,7 @@ HEADER_KEYS = {
     *("subtitle", "description", "layout", "copyright", "keywords", "format", "language", "css", "revision"),
 }
 MIN_HEADERS = 2
+TITLE_KEYS = ("title", "question")
 HEADER_END = re.compile(r"\s*^---[ \t]*$", re.MULTILINE)
 """The line of dashes after header lines."""
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -84,7 +85,7 @@ def _yaml_titles(content: str) -> list[str] | None:
         return [] if YAML_KEY.match(content) else None
     if not isinstance(tree, yaml.MappingNode):
         return [] if not content.strip() else None
-    return [value.value for key, value in tree.value if key.value == "title" and isinstance(value, yaml.ScalarNode)]
+    return _titles({str(key.value): value.value for key, value in tree.value if isinstance(value, yaml.ScalarNode)})
 
 
 def _toml_titles(content: str) -> list[str] | None:
@@ -115,8 +116,9 @@ def _json(body: str) -> tuple[list[str], int] | None:
 
 
 def _titles(values: dict[str, object]) -> list[str]:
-    title = values.get("title")
-    return [title] if isinstance(title, str) else []
+    """Return the title, or the question that a page of an FAQ answers."""
+    found = (values.get(key) for key in TITLE_KEYS)
+    return [title for title in found if isinstance(title, str) and title.strip()][:1]
 
 
 def _headers(body: str) -> tuple[list[str], int] | None:
