@@ -12,6 +12,8 @@ LINKS = (
 )
 WORDS = "kbd|guilabel|menuselection|file|samp|command|abbr|sub|sup|strong|emphasis|literal|func|class|meth|mod|attr|data|exc"
 ROLE = re.compile(rf"(?:\{{(?:{LINKS}|{WORDS})\}}|:(?:{LINKS}|{WORDS}):)`(?P<inside>[^`\n]{{1,500}})`")
+NUMBERED = re.compile(r"[{:](?P<name>pep|rfc)[}:]`(?P<number>\d{1,6})(?:#[^`]*)?`")
+"""A reference to a numbered document, which is shown with its kind."""
 TARGET = re.compile(r"\s*<[^<>]*>$")
 """What a role links to, behind the words that are shown."""
 
@@ -29,6 +31,8 @@ def _parse(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the par
         return False
     if not silent:
         inside = match["inside"]
-        push(state, "code_inline", TARGET.sub("", inside).lstrip("!~") or inside)
+        numbered = NUMBERED.fullmatch(match[0])
+        shown = f"{numbered['name'].upper()} {numbered['number']}" if numbered else TARGET.sub("", inside).lstrip("!~")
+        push(state, "code_inline", shown or inside)
     state.pos = match.end()
     return True

@@ -7,33 +7,29 @@ from itertools import pairwise
 
 from index.reading.blocks import Omission
 from index.reading.plain.drawn import COLUMN_RULE, SINGLE_RULES
+from index.reading.plain.inline_markup import plain_words
 from index.reading.plain.lines import UNDERLINE, indent_of
 from index.reading.plain.notes import Notes
+from index.reading.plain.table_directives import read_table
 from index.reading.rich_text import RichText
-from index.reading.table_cells import Cell
-from index.reading.table_grid import Row, Table
+from index.reading.table_grid import Table
 from index.text.characters import fold, has_words
 
 DIRECTIVE = re.compile(r"(?P<indent>\s*)\.\.\s+(?:\|[^|]*\|\s+)?(?P<name>[A-Za-z][\w:+.-]*)::(?:\s+(?P<title>.*))?")
 COMMENT = re.compile(r"(?P<indent>\s*)\.\.(?:\s+(?P<text>.*))?")
 OPTION = re.compile(r"\s*:[\w -]+:(\s.*)?")
-ROLE = re.compile(r"(?::[\w+.-]{1,30}){1,3}:`(?P<text>[^`<]*[^`<\s])?(?:\s*<(?P<target>[^`<>]*)>)?`")
-LINK = re.compile(r"`(?P<text>[^`<]*[^`<\s])?\s*<(?P<target>[^`<>]*)>`_{1,2}")
-REFERENCE = re.compile(r"`(?P<text>[^`<>]+)`_{1,2}(?!\w)")
-LITERAL = re.compile(r"``(?P<text>[^`]+|[^`]*`[^`]+)``")
-INTERPRETED = re.compile(r"(?<![`\w:])`(?P<text>[^`<\s][^`<]*?)(?:\s*<[^`<>]*>)?`(?![`_\w])")
-EMPHASIS = re.compile(r"(?<![\w*])\*(?P<text>[^\s*][^*]*)\*(?![\w*])")
 SUBSTITUTION = re.compile(
     r"^[ \t]*\.\. \|(?P<name>[^|\n]{1,60})\| (?P<kind>replace|image|unicode|date)::[ \t]*(?P<text>.*)", re.MULTILINE
 )
 SUBSTITUTED = re.compile(r"\|(?P<name>[^\s|](?:[^|\n]{0,58}[^\s|])?)\|_{0,2}")
+FIELD = re.compile(r"(?P<indent>\s*):(?P<name>[A-Za-z][\w /.-]{0,40}):(?:\s+(?P<text>\S.*))?")
+"""A field: a name between colons, and what it is."""
 AUTO_NUMBER = re.compile(r"(?P<indent>\s*)#(?P<mark>[.)])(?=\s)")
 LINE_BLOCK = re.compile(r"(?P<indent>\s*)\|(?P<text>\s.*)")
 GRID_ROW = re.compile(r"\s*\|(?:[^|]*\|){2,}\s*")
-HEADER_ROWS = re.compile(r":header-rows:\s*(\d)")
-LIST_CELL = re.compile(r"\s*(?P<row>\*\s+)?-(?:\s+(?P<text>.*))?")
 SIGNS = re.compile(
-    r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:|\[(?:#[\w-]{0,40}|\d{1,4}|\*)\](?:\s|$))|:[a-z][a-z:-]{1,30}:`",
+    r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:|\[(?:#[\w-]{0,40}|\d{1,4}|\*)\](?:\s|$))|:[a-z][a-z:-]{1,30}:`"
+    r"|<(?:https?|mailto):[^<>`\s]{1,500}>`_|(?:^:[A-Z][\w ]{0,30}:[ \t]+\S.*\n){2}",
     re.MULTILINE,
 )
 """Signs that a text is reStructuredText."""
@@ -42,6 +38,7 @@ LEFT_OUT = {
     *("sectnum", "currentmodule", "module", "automodule", "autoclass", "autofunction", "literalinclude", "replace", "unicode"),
     *("date", "sectionauthor", "codeauthor", "tabularcolumns", "youtube", "video", "footer", "header", "target-notes"),
 }
+TABLES = {"list-table", "csv-table"}
 CODE = {"code", "code-block", "sourcecode", "parsed-literal", "prompt", "console", "math", "literal"}
 KINDS = {
     *("note", "warning", "tip", "hint", "important", "caution", "danger", "attention", "error", "seealso", "todo"),
@@ -120,7 +117,12 @@ class _Reading:
             stop = self._body_end(position)
             self._blank(position, stop)
             return stop
-        if OPTION.fullmatch(row) and not fold(row).partition(": ")[2]:
+        if field := FIELD.fullmatch(row):
+            has_body = position + 1 < self._body_end(position)
+            is_shown = has_words(field["text"] or "") or has_body
+            words = self._ordinary_row(field["text"] or "").strip()
+            rows[position] = f"{field['indent']}- {field['name']}: {words}".rstrip() if is_shown else ""
+        elif OPTION.fullmatch(row) and not fold(row).partition(": ")[2]:
             rows[position] = ""
         elif self._in_table or SINGLE_RULES.fullmatch(row) or GRID_ROW.fullmatch(row):
             rows[position] = self._table_row(position, row)
@@ -183,14 +185,14 @@ class _Reading:
         for position in range(start, stop):
             self.markup.rows[position] = ""
 
-    def _add_code(self, start: int, stop: int) -> None:
-        """Replace rows by code."""
+    def _add_code(self, start: int, stop: int, *, is_parsed: bool = False) -> None:
+        """Replace rows by code, which may have inline markup in it."""
         body = self._rows[start:stop]
         margin = min((indent_of(row) for row in body if row.strip()), default=0)
         text = "\n".join(row[margin:] for row in body).rstrip()
         self._blank(start, stop)
         if has_words(text):
-            self.markup.code[start] = text
+            self.markup.code[start] = plain_words(SUBSTITUTED.sub(self._substituted, text)) if is_parsed else text
 
     def _directive(self, position: int, name: str, title: str) -> int:
         stop = self._body_end(position)
@@ -208,10 +210,14 @@ class _Reading:
             self._blank(start, stop)
             return stop
         if name in CODE:
-            self._add_code(start, stop)
+            self._add_code(start, stop, is_parsed=name == "parsed-literal")
             return stop
-        if name == "list-table":
-            self._add_table(position, start, stop, title)
+        if name in TABLES:
+            words = RichText()
+            words.add(plain_words(title))
+            options = self._rows[position + 1 : start]
+            self.markup.tables[start] = read_table(name, self._rows[start:stop], options, start, words)
+            self._blank(start, stop)
             return stop
         if name == "figure":
             self.markup.omissions.append(Omission(position + 1, title))
@@ -227,25 +233,6 @@ class _Reading:
         body = next((at for at in range(start, stop) if self._rows[at].strip()), None)
         self._shifts.append(self._indent_of(body) if body is not None else 0)
         return max(start, position + 1)
-
-    def _add_table(self, position: int, start: int, stop: int, title: str) -> None:
-        """Replace the rows of a table that is written as a list of lists."""
-        options = " ".join(self._rows[position:start])
-        headers = int(match[1]) if (match := HEADER_ROWS.search(options)) else 0
-        table = Table(title_line=position + 1)
-        table.title.add(plain_words(title))
-        for at in range(start, stop):
-            match = LIST_CELL.fullmatch(self._rows[at])
-            if match and (match["row"] or not table.rows):
-                table.rows.append(Row([], at + 1))
-            if match:
-                table.rows[-1].cells.append(Cell(RichText(), at + 1, is_header=len(table.rows) <= headers))
-            if table.rows and table.rows[-1].cells:
-                cell = table.rows[-1].cells[-1]
-                cell.text.start_line(at + 1)
-                cell.text.add(plain_words((match["text"] or "") if match else self._rows[at]))
-        self._blank(start, stop)
-        self.markup.tables[start] = table
 
     def _close(self, position: int, indent: int) -> None:
         """Close the groups whose body has ended."""
@@ -265,27 +252,6 @@ def _without_inline_markup(rows: list[str]) -> list[str]:
             found += [rows[position]] if position < len(rows) else []
             start = position + 1
     return found
-
-
-def plain_words(text: str) -> str:
-    """Return text without the markup of references, code and emphasis, with as many line breaks."""
-    text = ROLE.sub(lambda match: _kept(match, (match["text"] or match["target"] or "").lstrip("~!")), text)
-    text = LINK.sub(lambda match: _kept(match, _link_words(match)), text)
-    for markup in (LITERAL, REFERENCE, INTERPRETED, EMPHASIS):
-        text = markup.sub(lambda match: _kept(match, match["text"]), text)
-    return text
-
-
-def _link_words(match: re.Match[str]) -> str:
-    words, target = match["text"] or "", match["target"]
-    if ":" not in target:
-        return words or target
-    return f"{words} ({target})" if words and words != target else target
-
-
-def _kept(match: re.Match[str], words: str) -> str:
-    """Return the words in place of markup, with the line breaks that are lost."""
-    return words + "\n" * (match[0].count("\n") - words.count("\n"))
 
 
 def marks(markup: Markup) -> Iterator[tuple[int, str | None]]:

@@ -1,0 +1,99 @@
+"""Reading the fields, escapes, numbered references and tables of values of reStructuredText."""
+
+import pytest
+
+from tests.conftest import places, texts
+from tests.fuzzing import guarded
+
+NOTE = ".. note::\n\n   Be kind.\n\n"
+
+
+def below(document):
+    """Return the section, context and text of each block but the first."""
+    found = [(section.path, block.context, block.text) for section in document.sections for block in section.blocks]
+    return found[1:]
+
+
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_fields_are_items_and_no_headings(read, blank):
+    fields = f":Author: Ida\n{blank}:Review Manager: Bo, and\n   sometimes `Ann <https://e.org/ann>`_\n{blank}:Since: 1987\n"
+    document = read("a.txt", f"{NOTE}Boats\n=====\n{fields}\nThey float.\n")
+    assert below(document) == [
+        (("Boats",), (), "Author: Ida"),
+        (("Boats",), (), "Review Manager: Bo, and sometimes Ann (https://e.org/ann)"),
+        (("Boats",), (), "Since: 1987"),
+        (("Boats",), (), "They float."),
+    ]
+
+
+def test_a_field_may_start_below_its_name(read):
+    document = read("a.txt", f"{NOTE}:Description:\n   A boat\n   for four.\n\n:orphan:\n\nThe end.\n")
+    assert [text for _, _, text in below(document)] == ["Description: A boat for four.", "The end."]
+
+
+def test_two_fields_are_a_sign_of_the_format(read):
+    document = read("a.txt", "Boats\n-----\n:Author: Ida\n:Manager: Bo\n\nThey *float*.\n")
+    assert places(document) == [(3, ("Boats",), "Author: Ida"), (4, ("Boats",), "Manager: Bo"), (6, ("Boats",), "They float.")]
+
+
+@pytest.mark.parametrize("text", [":wave: hello\n:warning: no spam\n", "Note:\n:x: there\n", "Be *kind*: yes\n:D: no\n"])
+def test_short_codes_are_no_fields(read, text):
+    assert ":" in texts(read("a.txt", f"{text}\nThe end.\n"))[0]
+
+
+def test_a_link_is_a_sign_of_the_format(read):
+    text = "Boats\n-----\n\nRun ``float`` and see `the\nmanual <https://e.org/m>`__.\n"
+    assert texts(read("a.txt", text)) == ["Run float and see the manual (https://e.org/m)."]
+
+
+ESCAPES = {
+    r"for \*nix and \#members": "for *nix and #members",
+    r"a\ b and |x|\ y": "ab and |x|y",
+    r"two \\ here": r"two \ here",
+    r"C:\Users\ida": r"C:\Users\ida",
+    r"type ``a\*b\ c`` here": r"type a\*b\ c here",
+    r"\*not\* *so*": "*not* so",
+    r"read :pep:`8` and :rfc:`2822#section-1`": "read PEP 8 and RFC 2822",
+    r"read :pep:`the style <8>`": "read the style",
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), ESCAPES.items(), ids=ESCAPES)
+def test_escapes_and_numbered_references_are_shown_as_they_are_meant(read, written, shown):
+    assert texts(read("a.txt", f"{NOTE}Boats {written}.\n"))[1] == f"Boats {shown}."
+
+
+def test_backslashes_of_other_texts_are_kept(read):
+    assert texts(read("a.txt", "Write \\*nix here.\n\nThe end.\n"))[0] == "Write \\*nix here."
+
+
+def test_parsed_code_has_no_markup(read):
+    text = f"{NOTE}.. |cmd| replace:: !\n\n.. parsed-literal::\n\n   |cmd|\\ row *four*\n   |cmd|\\ rest\n"
+    assert texts(read("a.txt", text))[1] == "!row four\n!rest"
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        ("   :header-rows: 1\n", "   Boat, Crew\n   Four, *five*\n   Eight, nine\n"),
+        ("   :delim: |\n   :header-rows: 1\n", "   Boat | Crew\n   Four | five\n   Eight | nine\n"),
+        ('   :header: "Boat", "Crew"\n   :widths: 1, 2\n', '   "Four", "five"\n   Eight, nine\n'),
+    ],
+)
+def test_values_between_commas_are_a_table(read, options, rows):
+    document = read("a.txt", f"{NOTE}.. csv-table:: Boats\n{options}\n{rows}\nThe end.\n")
+    assert [(context, text) for _, context, text in below(document)] == [
+        (("Boats",), "Boat: Four; Crew: five"),
+        (("Boats",), "Boat: Eight; Crew: nine"),
+        ((), "The end."),
+    ]
+
+
+def test_a_table_of_values_in_another_file_is_left_out(read):
+    assert texts(read("a.txt", f"{NOTE}.. csv-table:: Boats\n   :file: boats.csv\n\nThe end.\n"))[-1] == "The end."
+
+
+@pytest.mark.parametrize("piece", [":A: b\n", "\\*", ":A:\n ", '.. csv-table:: x\n\n   "a\n', "`a <https://b>`_ "])
+def test_markup_without_end_is_read_in_time(read, piece):
+    with guarded():
+        read("a.txt", f"{NOTE}{piece * 5_000}\n\nThe end.\n")
