@@ -36,6 +36,8 @@ class Source:
         """The position up to which indentation makes no code, because it is inside of a component."""
         self.markdown_until = 0
         """The position up to which lines between tags are Markdown, because an attribute of an element says so."""
+        self.no_grid_before = 0
+        """The line before which no drawn table starts."""
         self.is_unbalanced = False
         """True if a statement's brackets were searched for to the end in vain."""
         self.imports_first = False

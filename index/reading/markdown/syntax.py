@@ -12,6 +12,7 @@ from index.reading.markdown.components import components
 from index.reading.markdown.containers import containers
 from index.reading.markdown.directives import directives
 from index.reading.markdown.footnotes import footnotes
+from index.reading.markdown.grid_tables import grid_tables
 from index.reading.markdown.html_blocks import html_blocks
 from index.reading.markdown.inline_components import inline_components
 from index.reading.markdown.marks import marks
@@ -52,6 +53,7 @@ def make_parser() -> MarkdownIt:
             retype,
             notices,
             directives,
+            grid_tables,
             html_blocks,
             spaced_targets,
             callouts,
