@@ -171,6 +171,7 @@ LOOSE_BOLD = {
     "Pass **kwargs and **options": "Pass **kwargs and **options",
     "Look in docs/** and src/** too": "Look in docs/** and src/** too",
     "** Only members": "** Only members",
+    "See **(`#`)**, **`-#` rest** and **a** . **b**": "See (#), -# rest and a . b",
     "`** x **` and ***all *** here": "** x ** and ***all *** here",
 }
 

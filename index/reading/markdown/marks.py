@@ -7,6 +7,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from index.reading.markdown.nesting import push, push_inline
+from index.text.characters import has_words
 
 PAIRS = "=+"
 """Characters that mark words if they are doubled."""
@@ -15,6 +16,8 @@ FORMULA = "$$"
 TEX = re.compile(r"\\[^\s$]|[\^_]\{")
 PATH = re.compile(r"[\\:/`]")
 MAX_WORD_LENGTH = 200
+MAX_LINE_LENGTH = 2_000
+"""Characters of a line in which bold words before others are counted."""
 LOOSE_BOLD = re.compile(r"(?<!\*)\*\*(?P<before>[ \t]*)(?P<words>[^\s*/](?:[^*\n]{0,200}?[^\s*])?)(?P<after>[ \t]*)\*\*(?!\*)")
 """Bold words with white space between them and their marks."""
 SUBSCRIPT = re.compile(r"~([^\s~]{1,20})~(?!~)")
@@ -59,7 +62,9 @@ def _parse_loose_bold(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     match = LOOSE_BOLD.match(state.src, state.pos, state.posMax)
     if not match or not (match["before"] or match["after"]):
         return False
-    line = state.src[max(0, state.pos - MAX_WORD_LENGTH) : state.pos].rpartition("\n")[2]
+    line = state.src[max(0, state.pos - MAX_LINE_LENGTH) : state.pos].rpartition("\n")[2]
+    if line.count("**") % 2 or not has_words(match["words"]):
+        return False  # it rather ends bold words
     right = state.src[match.end() : match.end() + 1]
     ends_line = right in {"", "\n"} and match["words"].isalpha()
     opens = ends_line or not line.strip() if match["before"] else not (line[-1:].isalnum() or line[-1:] in {"/", "*"})
