@@ -31,6 +31,19 @@ def test_a_field_may_start_below_its_name(read):
     assert [text for _, _, text in below(document)] == ["Description: A boat for four.", "The end."]
 
 
+def test_a_term_is_the_context_of_its_definition(read):
+    terms = "cox\n   Steers the *boat*.\n\n   And shouts.\n``four``\n  A boat.\n\n"
+    text = f"{terms}Wrapped text\ngoes on.\n\n   Quoted.\n\n- An item\n  goes on.\n"
+    assert [(context, text) for _, context, text in below(read("a.txt", f"{NOTE}{text}"))] == [
+        (("cox",), "Steers the boat."),
+        (("cox",), "And shouts."),
+        (("four",), "A boat."),
+        ((), "Wrapped text goes on."),
+        ((), "Quoted."),
+        ((), "An item goes on."),
+    ]
+
+
 def test_two_fields_are_a_sign_of_the_format(read):
     document = read("a.txt", "Boats\n-----\n:Author: Ida\n:Manager: Bo\n\nThey *float*.\n")
     assert places(document) == [(3, ("Boats",), "Author: Ida"), (4, ("Boats",), "Manager: Bo"), (6, ("Boats",), "They float.")]
@@ -93,7 +106,7 @@ def test_a_table_of_values_in_another_file_is_left_out(read):
     assert texts(read("a.txt", f"{NOTE}.. csv-table:: Boats\n   :file: boats.csv\n\nThe end.\n"))[-1] == "The end."
 
 
-@pytest.mark.parametrize("piece", [":A: b\n", "\\*", ":A:\n ", '.. csv-table:: x\n\n   "a\n', "`a <https://b>`_ "])
+@pytest.mark.parametrize("piece", [":A: b\n", "\\*", ":A:\n ", "a\n b\n", '.. csv-table:: x\n\n   "a\n', "`a <https://b>`_ "])
 def test_markup_without_end_is_read_in_time(read, piece):
     with guarded():
         read("a.txt", f"{NOTE}{piece * 5_000}\n\nThe end.\n")

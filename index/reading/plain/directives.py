@@ -8,7 +8,7 @@ from itertools import pairwise
 from index.reading.blocks import Omission
 from index.reading.plain.drawn import COLUMN_RULE, SINGLE_RULES
 from index.reading.plain.inline_markup import plain_words
-from index.reading.plain.lines import UNDERLINE, indent_of
+from index.reading.plain.lines import BULLET, UNDERLINE, indent_of
 from index.reading.plain.notes import Notes
 from index.reading.plain.table_directives import read_table
 from index.reading.rich_text import RichText
@@ -124,6 +124,10 @@ class _Reading:
             rows[position] = f"{field['indent']}- {field['name']}: {words}".rstrip() if is_shown else ""
         elif OPTION.fullmatch(row) and not fold(row).partition(": ")[2]:
             rows[position] = ""
+        elif self._is_term(position, row):
+            self.markup.opens.setdefault(position, []).append(plain_words(self._ordinary_row(row).strip()))
+            self._nest(position, position + 1)
+            rows[position] = ""
         elif self._in_table or SINGLE_RULES.fullmatch(row) or GRID_ROW.fullmatch(row):
             rows[position] = self._table_row(position, row)
         elif row.rstrip().endswith("::"):
@@ -229,10 +233,29 @@ class _Reading:
             self.markup.rows[position] = self._ordinary_row(title.removesuffix(":") if is_literal else title)
             if is_literal:
                 self._add_literal(position)
-        self._open.append(self._indent_of(position) + 1)
         body = next((at for at in range(start, stop) if self._rows[at].strip()), None)
-        self._shifts.append(self._indent_of(body) if body is not None else 0)
+        self._nest(position, body)
         return max(start, position + 1)
+
+    def _nest(self, position: int, body: int | None) -> None:
+        """Read rows that are indented further than the one at a position as those of the group that it opens."""
+        self._open.append(self._indent_of(position) + 1)
+        self._shifts.append(self._indent_of(body) if body is not None else 0)
+
+    def _is_term(self, position: int, row: str) -> bool:
+        """Return whether a row is a term, right below which its definition is indented."""
+        words = row.strip()
+        following = self._rows[position + 1] if position + 1 < len(self._rows) else ""
+        before = self._rows[position - 1] if position else ""
+        indent = self._indent_of(position)
+        return (
+            bool(words and following.strip())
+            and self._indent_of(position + 1) > indent
+            and (not before.strip() or indent_of(before) > indent)
+            and (words[0].isalnum() or words[0] in "`*")
+            and not (words.endswith("::") or BULLET.match(words) or UNDERLINE.fullmatch(following.strip()))
+            and not (self._in_table or SINGLE_RULES.fullmatch(row) or DIRECTIVE.fullmatch(following))
+        )
 
     def _close(self, position: int, indent: int) -> None:
         """Close the groups whose body has ended."""
