@@ -347,3 +347,34 @@ def test_a_name_becomes_no_word_that_the_documents_also_write_in_lower_case(proj
     searcher = Searcher.open(settings, encoder)
     assert searcher.ask("where is Pryce today").read_as is None
     assert searcher.ask("where is Fligys today").read_as == "where is Fliggys today"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is the acct of a member kept",
+        "who are the maint folks and contribs",
+        "do atms or ddos attacks matter at 8pm aest",
+        "is perf of the dist builtin fine",
+        "does the towerjs library need a falcondb",  # names of programs that are made of a word
+        "what about the codesx mod",
+        "does the scannability of codes matter",  # a doubled letter before the suffix
+    ],
+)
+def test_short_forms_and_names_of_programs_are_left_alone(question):
+    others = "East of the main arms; a dose of acts and signs; maintain the building in countries per goat. A dust of fate."
+    texts = (*CLUB, others, "The towers of cods scan well; scalability.")
+    assert speller(*texts).correct(question) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("who sits on the commitee", "who sits on the committee"),
+        ("where are the bulding works", "where are the building works"),
+        ("the maintanance of boats", "the maintenance of boats"),
+    ],
+)
+def test_words_that_only_resemble_short_forms_are_corrected(typed, meant):
+    texts = (*CLUB, "The committee and contributors see to maintenance works on the building.")
+    assert speller(*texts).correct(typed) == meant

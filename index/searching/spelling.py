@@ -16,6 +16,7 @@ from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
 from index.text.asking_words import asking_word
+from index.text.short_forms import is_short_form
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
 from index.text.words import PIECE, common_words, is_common, stemmer
 
@@ -58,13 +59,6 @@ APOSTROPHES = ("'t", "’t")
 """What follows the first part of a contraction, such as *needn't*, which is no word by itself."""
 CODE_MARKS = "@/\\_`#<>="
 """Characters beside a word that is not prose but part of an address, a path or code."""
-SHORT_FORMS = frozenset(
-    (
-        *("mons", "fris", "sats", "suns", "min", "mins", "sec", "secs", "hr", "hrs", "wk", "wks", "mth", "mths", "yr", "yrs"),
-        *("kgs", "kms", "cms", "lbs", "sqm", "qty", "pcs", "approx", "incl", "excl", "appt", "max"),
-    )
-)
-"""Abbreviations of weekdays, units and the like, which word lists lack."""
 CALENDAR = frozenset(
     (
         *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -156,7 +150,7 @@ class Speller:
             or (word.endswith("s") and len(word) >= LONG_PLURAL and is_inflected(word, self._is_word))
             or is_inflected(word, self._is_frequent)
             or is_variant(word, self._is_word)
-            or word in SHORT_FORMS
+            or is_short_form(word, self._is_frequent)
             or normalize("NFD", word) != word  # nobody types an accent by mistake
         )
 

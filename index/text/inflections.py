@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 MIN_BASE = 4
 """Length of the shortest word that has forms here; of shorter ones, the word lists have all."""
 PREFIXED = re.compile("(?:anti|co|de|dis|inter|micro|mini|mis|multi|non|out|over|pre|re|semi|sub|super|un|under)([a-z]{4,})")
-SUFFIXED = re.compile("([a-z]{4,})(?:able|(?<=ion)al|ish|less|like|ly|ness|wise|ship)")
-WITHOUT_E = re.compile("([a-z]{4,})(?:able|ish)")
+SUFFIXED = re.compile("([a-z]{4,})(?:able|ability|(?<=ion)al|ish|less|like|ly|ness|wise|ship)")
+WITHOUT_E = re.compile("([a-z]{4,})(?:able|ability|ish)")
 """Words before whose suffix an *e* is dropped: *customizable*, but *entirely*."""
 VARIANTS = (
     (re.compile("(?<=[a-z]{2}[iy])s(?=(?:e[drs]?|ers|ing|ations?|ational|able)$)"), "z"),
@@ -40,8 +40,13 @@ def is_derived(word: str, is_word: Callable[[str], bool]) -> bool:
     if (found := PREFIXED.fullmatch(word)) and (is_word(found[1]) or is_inflected(found[1], is_word)):
         return True
     if found := SUFFIXED.fullmatch(word):
-        return is_word(found[1]) or (WITHOUT_E.fullmatch(word) is not None and is_word(found[1] + "e"))
+        is_shortened = WITHOUT_E.fullmatch(word) is not None
+        return is_word(found[1]) or (is_shortened and (is_word(found[1] + "e") or _is_doubled(found[1], is_word)))
     return False
+
+
+def _is_doubled(start: str, is_word: Callable[[str], bool]) -> bool:
+    return DOUBLED.search(start) is not None and is_word(start[:-1])
 
 
 def _bases(word: str) -> Iterator[str]:
