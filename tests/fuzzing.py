@@ -179,6 +179,12 @@ def seeds(name: str) -> list[bytes]:
             b"---\ntitle: T\n---\n\n# A\n\n- b\n",
             b':::note[T]\na\n:::\n\n!!! tip\n    b\n\n=== "A"\n    c\n\n> [!x] T\n> d\n\n{% tab "A" %}\ne\n{% endtab %}\n',
             b"+++\ntitle = 't'\n+++\n\n[TOC]\n\n- [a](#a)\n- [b](#b)\n\n# a {#a}\n\nx[^1] [[z|w]] %%q%% ==m== ^i\n\n[^1]: n\n",
+            (
+                b':::: x ::::\n## T\n:::\n\n```admonish tip "T"\na\n```\n\n:::{card}\n:link: x\nH\n^^^\nb\n+++\nc\n:::\n\n'
+                b"+---+----+\n| a | b  |\n+===+====+\n| 1 | ``` |\n+---+----+\n\n| a | b |\n|-|-|-|\n| 1 | `2|3` | 4 |\n\n"
+                b"** a ** [b](c d/e.md) ![](x){alt='y'} {pep}`8`\n\n"
+                b"<div markdown=1>\n**c**\n{% include d.html\ntext='e' %}\n</div>\n"
+            ),
             b"import a from 'b'\n\n<Tabs>\n  <Tab title=\"A\" b={{c: 1}}>\n d\n  </Tab>\n</Tabs>\n<Q>a?<A>b</A></Q> <user>\n",
         ],
         "mdx": [b"import a from 'b'\n\n# A\n\n<Tab title='A'>\n  - b {/* c */}\n</Tab>\n\n<FAQ items={[{q: 'a', a: 'b'}]}/>\n"],
@@ -201,6 +207,10 @@ def seeds(name: str) -> list[bytes]:
             (
                 b".. note:: T::\n\n   a\n\n.. |x| replace:: y\n.. list-table:: T\n\n   * - a\n     - b\n\n"
                 b":ref:`a <b>` |x| ``c`` #. d\n"
+            ),
+            (
+                b":Author: a\n:Date:\n   b\n\nt\n  d \\* :pep:`8`\n\n.. csv-table:: T\n   :header: a, b\n   :delim: |\n\n"
+                b'   1 | "2\n   3"\n\n.. parsed-literal::\n\n   |x|\\ y\n'
             ),
         ],
         "settings": [(ROOT / "config.yaml").read_bytes(), b"documents:\n  - path: '*.md'\n    omit: [a]\ntop: 3\n"],
@@ -238,6 +248,16 @@ MARKUP = (
     *(
         ":::note[T]\n",
         ":::\n",
+        ":::: callout\n",
+        '```admonish "T"\n',
+        "\n^^^\n",
+        "+-+-+\n| | |\n+=+=+\n",
+        "** ",
+        "<div markdown=1>\n",
+        "\n:F: x\n",
+        ".. csv-table::\n\n   ",
+        "t\n  d\n",
+        "|-|-|-|\n",
         '!!! note "T"\n    ',
         "???+ tip\n",
         '=== "A"\n    ',

@@ -102,6 +102,11 @@ def test_values_between_commas_are_a_table(read, options, rows):
     ]
 
 
+def test_the_header_of_a_table_without_values_is_on_the_line_where_it_is(read):
+    [block] = read("a.txt", ".. csv-table::\n   :header: Boat").blocks
+    assert (block.line, block.text) == (2, "Boat")
+
+
 def test_a_table_of_values_in_another_file_is_left_out(read):
     assert texts(read("a.txt", f"{NOTE}.. csv-table:: Boats\n   :file: boats.csv\n\nThe end.\n"))[-1] == "The end."
 

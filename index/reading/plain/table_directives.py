@@ -50,8 +50,8 @@ def _add_values(table: Table, rows: Sequence[str], options: Sequence[str], start
     try:
         for values in reader:
             if values:
-                cells = [_cell(value, max(line, start) + 1, is_header=len(table.rows) < headers) for value in values]
-                table.rows.append(Row(cells, max(line, start) + 1))
+                is_header = len(table.rows) < headers
+                table.rows.append(Row([_cell(value, line + 1, is_header=is_header) for value in values], line + 1))
             line = start + reader.line_num - (header is not None)
     except csv.Error:  # a cell that nothing closes is longer than any could be
         table.rows = [Row([_cell(row, at, is_header=False)], at) for at, row in enumerate(rows, start + 1)]
