@@ -53,7 +53,9 @@ def test_entities_in_a_title_are_read(read, matter):
     assert document.title == "Fees: A&B &copy of été"
 
 
-@pytest.mark.parametrize("mark", ["{anchor=false}", "[step]", "[!toc]", "[toc]", "[#rules-id]", "[step] [#rules-id]"])
+@pytest.mark.parametrize(
+    "mark", ["{anchor=false}", "[step]", "[!toc]", "[toc]", "[#rules-id]", "[step] [#rules-id]", "{#-rules}"]
+)
 def test_marks_of_headings_are_left_out(read, mark):
     document = read("a.md", f"# Handbook\n\n## Rules {mark}\n\nBe kind.\n")
     assert places(document) == [(5, ("Rules",), "Be kind.")]

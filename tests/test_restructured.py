@@ -80,6 +80,18 @@ def test_backslashes_of_other_texts_are_kept(read):
     assert texts(read("a.txt", "Write \\*nix here.\n\nThe end.\n"))[0] == "Write \\*nix here."
 
 
+def test_markup_on_two_lines_does_not_end_a_paragraph(read):
+    text = "Our :doc:`guide to boats\n<../boats>`\nand the `manual of\nrowing <https://e.org/m>`_\nsay **never\nalone**.\n"
+    assert texts(read("a.txt", NOTE + text))[1:] == [
+        "Our guide to boats and the manual of rowing (https://e.org/m) say never alone."
+    ]
+
+
+def test_a_line_of_several_bold_words_is_no_heading(read):
+    document = read("a.txt", f"{NOTE}**Never row** *alone* **at night**\n\nThe end.\n")
+    assert [(path, text) for path, _, text in below(document)] == [((), "Never row alone at night"), ((), "The end.")]
+
+
 def test_parsed_code_has_no_markup(read):
     text = f"{NOTE}.. |cmd| replace:: !\n\n.. parsed-literal::\n\n   |cmd|\\ row *four*\n   |cmd|\\ rest\n"
     assert texts(read("a.txt", text))[1] == "!row four\n!rest"

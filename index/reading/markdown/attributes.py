@@ -15,8 +15,8 @@ NAME = (
     r"|data-[\w-]+|aria-[\w-]+)"
 )
 """Attributes that writers of documents use; anything else after plain words may be a placeholder."""
-SURE_ITEM = rf"(?:[#.][\w:][\w:.-]*|{NAME}={VALUE})"
-ITEM = rf"(?:[#.][\w:][\w:.-]*|[\w:.@-]+={VALUE}|-)"
+SURE_ITEM = rf"(?:[#.][\w:-][\w:.-]*|{NAME}={VALUE})"
+ITEM = rf"(?:[#.][\w:-][\w:.-]*|[\w:.@-]+={VALUE}|-)"
 SURE_ATTRIBUTES = re.compile(rf"\{{:?[ \t]*{SURE_ITEM}(?:[ \t]+{SURE_ITEM})*[ \t]*\}}")
 FLAG = re.compile(r"\{[ \t]*(?:download|nofollow|lazy|noindex|external)[ \t]*\}")
 """An attribute without a value, behind a link or image."""

@@ -54,22 +54,19 @@ def _parse_pair(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # th
 
 
 def _parse_loose_bold(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
-    """Parse bold words with white space before or behind them, as people write although CommonMark takes the marks for text.
+    """Parse bold words whose marks CommonMark takes for text: beside white space, or between punctuation and a letter.
 
     White space may be before the words only at the start of a line, or of a word at its end: `2 ** 3 ** 4` is no bold text, and
     neither are the names in `**kwargs and **options`.
     """
     match = LOOSE_BOLD.match(state.src, state.pos, state.posMax)
-    if not match or not (match["before"] or match["after"]):
-        return False
-    line = state.src[max(0, state.pos - MAX_LINE_LENGTH) : state.pos].rpartition("\n")[2]
-    if line.count("**") % 2 or not has_words(match["words"]):
-        return False  # it rather ends bold words
+    line = state.src[max(0, state.pos - MAX_LINE_LENGTH) : state.pos].rpartition("\n")[2] if match else ""
+    if not match or line.count("**") % 2 or not has_words(match["words"]):
+        return False  # or it rather ends bold words
     right = state.src[match.end() : match.end() + 1]
-    ends_line = right in {"", "\n"} and match["words"].isalpha()
-    opens = ends_line or not line.strip() if match["before"] else not (line[-1:].isalnum() or line[-1:] in {"/", "*"})
-    closes = not match["after"] or not right.isalnum() or match["words"][-1] in ":.!?"
-    if not (opens and closes):
+    if not (
+        _is_loose(match, line, right) if match["before"] or match["after"] else _is_tight(match["words"], line[-1:], right)
+    ):
         return False
     if not silent:
         state.push("strong_open", "strong", 1).markup = "**"
@@ -79,6 +76,24 @@ def _parse_loose_bold(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
             push(state, "text", " ")
     state.pos = match.end()
     return True
+
+
+def _is_loose(match: re.Match[str], line: str, right: str) -> bool:
+    """Return whether words beside white space are bold, given what is before them in their line and right behind them."""
+    ends_line = right in {"", "\n"} and match["words"].isalpha()
+    opens = ends_line or not line.strip() if match["before"] else not (line[-1:].isalnum() or line[-1:] in {"/", "*"})
+    return opens and (not match["after"] or not right.isalnum() or match["words"][-1] in ":.!?")
+
+
+def _is_tight(words: str, left: str, right: str) -> bool:
+    """Return whether words are bold between these characters, and CommonMark does not take them for it.
+
+    In Chinese and Japanese, there is no white space around them; in other languages, people forget the one behind them.
+    """
+    is_after_letter = left.isalnum()
+    if is_after_letter and left.isascii():
+        return False
+    return (not words[-1].isalnum() and right.isalnum()) or (is_after_letter and not words[0].isalnum())
 
 
 def _hide_pairs(state: StateInline) -> None:

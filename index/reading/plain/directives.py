@@ -29,7 +29,7 @@ LINE_BLOCK = re.compile(r"(?P<indent>\s*)\|(?P<text>\s.*)")
 GRID_ROW = re.compile(r"\s*\|(?:[^|]*\|){2,}\s*")
 SIGNS = re.compile(
     r"^[ \t]*\.\. (?:\w[\w:-]{0,40}::|_[^:\n]{1,100}:|\[(?:#[\w-]{0,40}|\d{1,4}|\*)\](?:\s|$))|:[a-z][a-z:-]{1,30}:`"
-    r"|<(?:https?|mailto):[^<>`\s]{1,500}>`_|(?:^:[A-Z][\w ]{0,30}:[ \t]+\S.*\n){2}",
+    r"|<(?:https?|mailto):[^<>`\s]{1,500}>`_|(?:^[ \t]*:[A-Z][\w ]{0,30}:[ \t]+\S.*\n\n?){2}",
     re.MULTILINE,
 )
 """Signs that a text is reStructuredText."""

@@ -10,6 +10,8 @@ REFERENCE = re.compile(r"`(?P<text>[^`<>]+)`_{1,2}(?!\w)")
 LITERAL = re.compile(r"``(?P<text>[^`]+|[^`]*`[^`]+)``")
 INTERPRETED = re.compile(r"(?<![`\w:])`(?P<text>[^`<\s][^`<]*?)(?:\s*<[^`<>]*>)?`(?![`_\w])")
 EMPHASIS = re.compile(r"(?<![\w*\\])\*(?P<text>[^\s*][^*]*)\*(?![\w*])")
+STRONG = re.compile(r"\*\*(?P<text>[^\s*][^*\n]*\n[^*]*[^\s*])\*\*")
+"""Bold words on several lines; those on one are bold wherever they are."""
 ESCAPE = re.compile(r"\\(?P<shown>[^\w\s]|\n)|\\[ \t]|\\$")
 """A backslash before a mark that is text, or before white space that is not shown."""
 KEPT = "\ue002"
@@ -22,7 +24,7 @@ def plain_words(text: str) -> str:
     text = ROLE.sub(lambda match: _kept(match, (match["text"] or match["target"] or "").lstrip("~!")), text)
     text = LINK.sub(lambda match: _kept(match, _link_words(match)), text)
     text = LITERAL.sub(lambda match: _kept(match, match["text"].replace("\\", KEPT)), text)
-    for markup in (REFERENCE, INTERPRETED, EMPHASIS):
+    for markup in (STRONG, REFERENCE, INTERPRETED, EMPHASIS):
         text = markup.sub(lambda match: _kept(match, match["text"]), text)
     return ESCAPE.sub(lambda match: match["shown"] or "", text).replace(KEPT, "\\") if "\\" in text or KEPT in text else text
 
@@ -35,5 +37,7 @@ def _link_words(match: re.Match[str]) -> str:
 
 
 def _kept(match: re.Match[str], words: str) -> str:
-    """Return the words in place of markup, with the line breaks that are lost."""
-    return words + "\n" * (match[0].count("\n") - words.count("\n"))
+    """Return the words in place of markup, with the line breaks that are lost, between words if possible."""
+    lost = match[0].count("\n") - words.count("\n")
+    parts = words.rsplit(" ", lost) if lost else []
+    return "\n".join(parts) if len(parts) == lost + 1 > 1 else words + "\n" * lost

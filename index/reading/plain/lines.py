@@ -109,7 +109,8 @@ def _heading_markup(words: str) -> tuple[str, str] | None:
     if heading := HASHES.fullmatch(words):
         return heading["hashes"], heading["text"]
     heading = DECORATED.fullmatch(words)
-    return (f"{heading['mark']} inline", heading["text"]) if heading else None
+    is_heading = heading and heading["mark"] * 2 not in heading["text"]  # or it has several bold words
+    return (f"{heading['mark']} inline", heading["text"]) if heading and is_heading else None
 
 
 def _tight_bullet(rows: Sequence[str], position: int) -> re.Match[str] | None:
