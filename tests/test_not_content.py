@@ -76,6 +76,25 @@ def test_lists_that_say_more_than_the_headings_are_kept(read, text):
     assert len([line for line, path, _ in places(document) if path == ()]) == text.count("\n")
 
 
+@pytest.mark.parametrize(
+    ("lead", "is_kept"),
+    [
+        ("For **sick leave**, you can use:", True),
+        ("There are two kinds of leave:", True),
+        ("Members have these duties:", False),  # “these” may as well be the sections
+        ("This page has two sections:", False),
+        ("You can jump to:", False),
+        ("Leave:", False),
+        ("", False),
+    ],
+)
+def test_a_list_of_sections_is_kept_if_a_sentence_before_it_makes_it_an_answer(read, lead, is_kept):
+    text = f"## Leave\n\n{lead}\n\n- [Unpaid leave](#unpaid-leave)\n- [Paid leave](#paid-leave)\n\n"
+    document = read("a.md", f"{text}## Unpaid leave\n\nAsk Ida.\n\n## Paid leave\n\nAsk Bo.\n")
+    found = [text for line, _, text in places(document) if line in {5, 6}]
+    assert found == (["Unpaid leave", "Paid leave"] if is_kept else [])
+
+
 def test_a_document_of_nothing_but_links_to_itself_is_still_read(read):
     assert texts(read("a.md", "- [Rules](#rules)\n- [Hours](#hours)\n")) == ["Rules", "Hours"]
 

@@ -32,6 +32,13 @@ CONTENTS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Headings of a table of contents or of footnotes, which are left out if nothing is left below them."""
+STATEMENT = re.compile(
+    r"(?=.*?\b(?:you|we|they|can|must|may|are|is|have|has|need|use|uses|require[sd]?|offers?|includes?|supports?|provides?)\b)"
+    r"(?!.*?\b(?:sections?|pages?|documents?|documentation|guides?|articles?|chapters?|topics?|contents?|faqs?|questions?|covers?"
+    r"|covered|jump|overview|below|this|these|here|links?|tutorials?|readme|files?|steps?)\b)(?:\S+\s+){3,}\S+",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A sentence before a list of links that says something about them, rather than about the document."""
 BACK = re.compile(
     r"""[\W_]*(?:
     (?:(?:go|jump|scroll|return|take\s+me)\s+)?(?:back\s+)?(?:up\s+)?(?:to\s+)?(?:the\s+)?(?:top|table\s+of\s+contents?|contents?|toc|index|start|beginning|menu)
@@ -146,11 +153,16 @@ def _is_contents(group: Sequence[Item], keys: set[str], page: str) -> bool:
     entries = [link or name for link, name in zip(linked, named, strict=True)]
     if not blocks or not any(entries) or (not blocks[0].list_number and not all(linked)):
         return False
-    if not all(entry or _is_chapter(blocks, place) for place, entry in enumerate(entries)):
+    if not all(entry or _is_chapter(blocks, place) for place, entry in enumerate(entries)) or _answers(blocks[0]):
         return False
     links = sum(len(block.anchors) + len(block.links) for block, link in zip(blocks, linked, strict=True) if link)
     is_sure = max(links, sum(entries)) >= MIN_ENTRIES
     return is_sure or (all(linked) and blocks[0].list_number > 0 and _key(_label(blocks[0])) in keys)
+
+
+def _answers(first: Block) -> bool:
+    """Return whether the sentence before a list makes it an answer: “For sick leave, you can use:”."""
+    return bool(first.list_number and first.context) and STATEMENT.fullmatch(first.context[-1]) is not None
 
 
 def _is_chapter(blocks: Sequence[Block], place: int) -> bool:
