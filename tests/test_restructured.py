@@ -92,6 +92,11 @@ def test_a_line_of_several_bold_words_is_no_heading(read):
     assert [(path, text) for path, _, text in below(document)] == [((), "Never row alone at night"), ((), "The end.")]
 
 
+def test_options_of_a_directive_may_go_on_in_further_lines(read):
+    text = ".. figure:: way.png\n   :alt: The way to\n      the pier\n   :align: center\n\n   Turn left.\n\nThe end.\n"
+    assert texts(read("a.txt", NOTE + text))[1:] == ["Turn left.", "The end."]
+
+
 def test_parsed_code_has_no_markup(read):
     text = f"{NOTE}.. |cmd| replace:: !\n\n.. parsed-literal::\n\n   |cmd|\\ row *four*\n   |cmd|\\ rest\n"
     assert texts(read("a.txt", text))[1] == "!row four\n!rest"

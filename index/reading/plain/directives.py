@@ -200,11 +200,7 @@ class _Reading:
 
     def _directive(self, position: int, name: str, title: str) -> int:
         stop = self._body_end(position)
-        start = position + 1
-        while start < stop and OPTION.fullmatch(self._rows[start]):
-            start += 1
-        while start < stop and not self._rows[start].strip():
-            start += 1
+        start = self._options_end(position, stop)
         self._blank(position, start)
         name = name.rpartition(":")[2]
         if name in LEFT_OUT:
@@ -236,6 +232,16 @@ class _Reading:
         body = next((at for at in range(start, stop) if self._rows[at].strip()), None)
         self._nest(position, body)
         return max(start, position + 1)
+
+    def _options_end(self, position: int, stop: int) -> int:
+        """Return the position of the body of a directive, behind its options, each of which may go on in further rows."""
+        start, indent = position + 1, 0
+        while start < stop and (OPTION.fullmatch(self._rows[start]) or (indent and self._indent_of(start) > indent)):
+            indent = indent if indent and self._indent_of(start) > indent else self._indent_of(start)
+            start += 1
+        while start < stop and not self._rows[start].strip():
+            start += 1
+        return start
 
     def _nest(self, position: int, body: int | None) -> None:
         """Read rows that are indented further than the one at a position as those of the group that it opens."""
