@@ -209,6 +209,7 @@ SPACED_TARGETS = {
     "![The way](img/the way.png)": "The way",
     "[![The pier](a b.png)](#the pier)": "The pier",
     '[here](join.md "How to join")': "here (join.md)",
+    "[!button here](https://e.org/x) and on": "here (https://e.org/x) and on",
     "`[here](a b/c d.md)`": "[here](a b/c d.md)",
     "[here](on or off)": "[here](on or off)",
     "[here](one/two or three)": "[here](one/two or three)",

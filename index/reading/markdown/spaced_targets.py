@@ -9,7 +9,7 @@ INSIDE = r"[^()<>\"'\n]"
 START = r"(?:https?://|mailto:|[#/]|\.{1,2}/)"
 END = r"\.(?:mdx?|html?|png|jpe?g|gif|svg|webp|pdf|docx?)(?:#[^()<>\"'\n]{0,200})?"
 SPACED = re.compile(
-    rf"(?P<code>`[^`\n]{{1,300}}`)|\]\([ \t]*(?P<target>(?={INSIDE}{{0,500}}?\S[ \t]+[^\s()<>=])"
+    rf"(?P<code>`[^`\n]{{1,300}}`)|\]\([ \t]*(?P<target>(?={INSIDE}{{0,500}}?[^\s()<>\"'][ \t]+[^\s()<>=])"
     rf"(?:{START}{INSIDE}{{1,500}}?|[^()<>\"'\n:]{{1,200}}?(?:{END}|/[^()<>\"'\n:/]{{1,200}}/{INSIDE}{{1,200}}?)))[ \t]*\)"
 )
 """Code, or the target of a link with white space in it that is an address or a path."""
