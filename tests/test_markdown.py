@@ -193,3 +193,18 @@ def test_a_bold_label_may_have_white_space_between_its_words_and_their_marks(rea
 def test_bold_marks_without_end_are_read_in_time(read, piece):
     with guarded():
         read("a.md", piece * 10_000)
+
+
+def test_small_lines_of_discord_are_paragraphs_without_their_mark(read):
+    document = read("a.md", "Row now.\n-# Since 1987, see [us](https://e.org/us)\n-# No boats\n\n> -# Quoted\n")
+    assert [(block.line, block.text) for block in document.blocks] == [
+        (1, "Row now."),
+        (2, "Since 1987, see us (https://e.org/us)"),
+        (3, "No boats"),
+        (5, "Quoted"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["-#1 place\n", "`-# a`\n", "```\n-# a\n```\n"])
+def test_other_hyphens_before_hashes_are_kept(read, text):
+    assert "-#" in texts(read("a.md", text))[0]

@@ -100,3 +100,11 @@ def test_a_name_in_the_outline_that_is_not_in_the_text_is_noted(read):
 def test_a_line_equal_to_the_title_is_not_a_passage(read):
     document = read("a.txt", "My page\n\nsome words of it.\n\nMy page\n\nmore words of it.\n", title="My page", outline=[])
     assert texts(document) == ["some words of it.", "more words of it."]
+
+
+def test_links_and_small_lines_as_in_discord_are_read(read):
+    text = "Row now, see [our **rules**](https://e.org/r) or [this](not there).\n\n-# Since 1987\n\nThe end of it.\n"
+    [first, *others] = read("a.txt", text).blocks
+    assert first.text == "Row now, see our rules (https://e.org/r) or [this](not there)."
+    assert [link.target for link in first.links] == ["https://e.org/r"]
+    assert not any("-#" in block.text for block in others)

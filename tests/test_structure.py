@@ -23,7 +23,18 @@ MARKDOWN_MODULES = {
         "html_blocks",
         "markers",
     ),
-    *("shortcodes", "source", "html_tables", "bracket_tags", "notices", "retype", "spaced_targets", "tables", "grid_tables"),
+    *(
+        "shortcodes",
+        "source",
+        "html_tables",
+        "bracket_tags",
+        "notices",
+        "retype",
+        "spaced_targets",
+        "tables",
+        "grid_tables",
+        "subtext",
+    ),
 }
 HTML_MODULES = {
     *(

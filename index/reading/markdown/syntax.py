@@ -23,6 +23,7 @@ from index.reading.markdown.roles import roles
 from index.reading.markdown.shortcodes import shortcodes
 from index.reading.markdown.source import parse_blocks
 from index.reading.markdown.spaced_targets import spaced_targets
+from index.reading.markdown.subtext import subtext
 from index.reading.markdown.tags import tags
 from index.reading.markdown.tasks import tasks
 from index.reading.markdown.wikilinks import wikilinks
@@ -56,6 +57,7 @@ def make_parser() -> MarkdownIt:
             grid_tables,
             html_blocks,
             spaced_targets,
+            subtext,
             callouts,
             containers,
             deflist_plugin,

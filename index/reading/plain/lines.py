@@ -18,6 +18,10 @@ HASHES = re.compile(r"(?P<hashes>#{1,6})\s+(?P<text>\S.*?)[\s#]*")
 DECORATED = re.compile(r"(?P<mark>[=*~#+<>_-])(?P=mark)+[\s\[:>]*(?P<text>\w.*?)[\s\]:<]*(?P=mark){2,}")
 """A heading between marks on its own line, such as `=== Rules ===`."""
 BOLD = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]*[^*\s])\*\*(?![\w*])")
+MARKUP = re.compile(rf"{BOLD.pattern}|\[(?P<label>[^\[\]\n]{{1,300}})\]\((?P<target>https?://[^\s()<>]{{1,1000}})\)")
+"""Bold words, or a link as in Markdown, which people also write in plain text."""
+SUBTEXT = "-# "
+"""The mark of a small line in Discord."""
 UNDERLINE = re.compile(r"([=\-~*_^\"'`#+:.])\1{2,}")
 TYPED_NUMBER = re.compile(r"[\[(]?\d{1,3}(?:\.\d{1,3})*[.)\]]")
 """The number of a section, question or entry."""
@@ -148,17 +152,22 @@ def _inside_box(words: str) -> str:
 
 
 def add_words(rich: RichText, words: str, numbers: Iterable[int] = ()) -> None:
-    """Add words to a text, with those between two stars in bold and without the stars.
+    """Add words to a text, with those between two stars in bold and without the stars, and links as in Markdown.
 
     `numbers` are those of the lines after each line break in the words.
     """
     position = 0
     remaining = iter(numbers)
-    for match in BOLD.finditer(words):
+    for match in MARKUP.finditer(words):
         _add_lines(rich, words[position : match.start()], remaining)
-        rich.open_bold()
-        _add_lines(rich, match[1], remaining)
-        rich.close_bold()
+        if match["target"]:
+            rich.open_link(match["target"])
+            rich.add(match["label"].replace("**", ""))
+            rich.close_link()
+        else:
+            rich.open_bold()
+            _add_lines(rich, match[1], remaining)
+            rich.close_bold()
         position = match.end()
     _add_lines(rich, words[position:], remaining)
 
@@ -179,6 +188,8 @@ def indent_of(row: str) -> int:
 def expand(row: str) -> str:
     """Return a row without tabs, without white space at its end, and without the marks of a quotation in mail."""
     row = row.expandtabs(TAB_WIDTH).rstrip()
+    if row.startswith(SUBTEXT):
+        return row.removeprefix(SUBTEXT)
     if row.lstrip().startswith(">"):
         quoted = QUOTED.match(row.lstrip())
         return row.lstrip()[quoted.end() :] if quoted else row
