@@ -549,3 +549,14 @@ def test_help_loads_no_library():
     program = f"import sys, bot.cli; print([name for name in {libraries} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="this system has no links")
+@pytest.mark.parametrize("command", ["outline", "build"])
+def test_a_document_that_is_a_link_to_itself_is_reported_in_one_line(footnote, tmp_path, command):
+    (tmp_path / "config.yaml").write_text("documents: [{path: round.md}]", encoding="utf-8")
+    (tmp_path / "round.md").symlink_to("round.md")
+    done = footnote(*([command, "round.md"] if command == "outline" else [command]))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"{PREFIX}round.md: cannot be read (")
+    assert "Traceback" not in done.stderr

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -161,6 +162,21 @@ def test_a_pipe_is_refused_at_once_by_a_build_and_by_teaching(club, tmp_path):
         with pytest.raises(FootnoteError) as caught:
             call()
         assert str(caught.value) == "pipe.yaml: is not a file; name another file at `known_questions` in config.yaml"
+
+
+@pytest.mark.parametrize("name", ["known.yaml", "corpus/known-questions.yaml"])
+def test_links_that_lead_in_a_circle_are_one_line(club, tmp_path, name):
+    settings = club()
+    rebuild(settings)
+    (tmp_path / "corpus").mkdir(exist_ok=True)
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).symlink_to(Path(name).name)
+    passages = [*opened(settings).generation.passages]
+    with pytest.raises(FootnoteError, match=rf"{name}: cannot be read \("):
+        Teacher(settings).tie("Who pays half?", passages[1:2], passages)
+    if name == "known.yaml":
+        with pytest.raises(FootnoteError, match=rf"{name}: cannot be read \("):
+            rebuild(settings)
 
 
 def test_too_many_known_questions_are_refused_in_one_line(club, tmp_path):

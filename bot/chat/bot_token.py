@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import FootnoteError
+from index.files.paths import follow_links
 
 PORTAL = "https://discord.com/developers/applications"
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105  # the name of a variable
@@ -133,7 +134,7 @@ def _this_user() -> str:
 
 def _is_exposed(path: Path) -> bool:
     """Return whether every user of this machine can read a file: it is readable, and all folders above it are open."""
-    file = path.resolve()
+    file = follow_links(path)
     if os.name != "posix" or not file.is_file() or MOUNTED_SECRETS in file.parents:
         return False
     return bool(file.stat().st_mode & stat.S_IROTH) and all(folder.stat().st_mode & stat.S_IXOTH for folder in file.parents)

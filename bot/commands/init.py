@@ -16,6 +16,7 @@ from bot.terminal.progress import terminal_progress
 from bot.terminal.prompts import EXIT_WORDS, ask_for, can_ask
 from index.building.outlining import Outline, outline_file
 from index.errors import FootnoteError, UsageError
+from index.files.paths import follow_links
 from index.scaffolding.choosing import Choice, choose_documents, starter_handbook, typed_path
 from index.scaffolding.example import EXAMPLE_QUESTIONS, example_handbook
 from index.scaffolding.ignoring import IGNORE_FILE
@@ -142,7 +143,7 @@ def _show_written(choice: Choice, plan: Plan) -> None:
     lines: list[Styled] = []
     for document in choice.documents[:MAX_OUTLINED]:
         target = plan.folder / document.path
-        if document.source and document.source.resolve() != target.resolve():
+        if document.source and follow_links(document.source) != follow_links(target):
             lines.append((f"{target}: a copy of {document.source}; from now on, edit the copy", ""))
         else:
             lines.append((f"{target}: {'used in place' if document.source else choice.supplied_as}", ""))

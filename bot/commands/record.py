@@ -20,6 +20,7 @@ from bot.record.store import Record
 from bot.terminal.output import note, show
 from bot.terminal.prompts import can_ask, read_line
 from index.errors import UsageError
+from index.files.paths import follow_links
 from index.settings import Settings
 from index.text.characters import pluralize
 
@@ -94,7 +95,7 @@ def _writing(file: Path | None, record: Record) -> Iterator[TextIO]:
         with file.open("w", encoding="utf-8") as output:
             yield output
     else:
-        with replacing(file.resolve(), record.database.place.shown) as draft, draft.open("w", encoding="utf-8") as output:
+        with replacing(follow_links(file), record.database.place.shown) as draft, draft.open("w", encoding="utf-8") as output:
             yield output
 
 

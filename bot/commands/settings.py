@@ -11,6 +11,7 @@ import msgspec
 
 from bot.commands.project import settings_if_any
 from bot.terminal.output import Styled, note, show
+from index.files.paths import follow_links
 from index.settings import ConfigFile, Outline, Settings
 from index.settings.reference import Setting, format_value, list_settings, markdown_table, schema_text
 
@@ -36,7 +37,7 @@ def _values(settings: Settings | None) -> dict[str, object]:
     values = {
         name: msgspec.to_builtins(getattr(config, name), enc_hook=_plain_outline) for name in ConfigFile.__struct_fields__
     }
-    return {"config": str(settings.file.resolve()) if settings else None, "settings": values}
+    return {"config": str(follow_links(settings.file)) if settings else None, "settings": values}
 
 
 def _plain_outline(value: Any) -> Any:

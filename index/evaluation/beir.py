@@ -17,6 +17,7 @@ import msgspec
 from index.errors import FootnoteError
 from index.evaluation.judged import DEPTH, JudgedQuestion
 from index.files.checksums import checksum
+from index.files.paths import follow_links
 from index.passages.passage import Passage
 from index.reading.blocks import Block
 from index.reading.document import Document, Section
@@ -76,7 +77,7 @@ def read_beir(folder: Path) -> BeirSet:
     """
     if not folder.is_dir():
         raise BeirError("no such folder", where=str(folder), fix=f"name a folder with {CORPUS}, {QUERIES} and {QRELS}")
-    name = folder.resolve().name
+    name = follow_links(folder).name
     texts = _read_texts(folder / CORPUS)
     ids = {line: text.id for line, text in texts.items()}
     questions = _read_questions(folder, frozenset(ids.values()))

@@ -27,7 +27,7 @@ from index.evaluation.judged import JudgedSet, QuestionSet, load_questions
 from index.evaluation.metrics import DIGITS, Metrics, evaluate
 from index.evaluation.paired import PairedDifference
 from index.evaluation.trials import Trial, ask_all
-from index.files.paths import resolve_path
+from index.files.paths import follow_links, resolve_path
 from index.passages.passage import Passage
 from index.progress import NoProgress, Progress
 from index.settings import Settings
@@ -181,7 +181,7 @@ def list_models(settings: Settings, written: Sequence[str], here: Path) -> tuple
     for name in (CONFIGURED, *named):
         model = settings.model if name == CONFIGURED else _from_here(settings, name, here)
         folder = resolve_path(settings.root, model)
-        found.setdefault(str(folder.resolve()) if folder.is_dir() else full_name(model), model)
+        found.setdefault(str(follow_links(folder)) if folder.is_dir() else full_name(model), model)
     return tuple(found.values())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import FootnoteError
 from index.files.checksums import file_state
-from index.files.paths import require_file
+from index.files.paths import follow_links, require_file
 
 SETTLED_SECONDS = 0.2
 """Seconds for which a file must not have changed before it is read: an editor may be in the middle of saving it."""
@@ -61,7 +61,7 @@ def rewrite(path: Path, text: str, shown: str, error: type[FootnoteError]) -> No
     Raises `error` if it cannot be written; the file then stays as it was.
     """
     try:
-        target = path.resolve()
+        target = follow_links(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         old = target.read_bytes() if target.exists() else b""
         data = (BOM if old.startswith(BOM) else b"") + text.encode("utf-8")

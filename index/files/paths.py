@@ -29,6 +29,14 @@ class RealPaths:
         return found
 
 
+def follow_links(path: Path) -> Path:
+    """Return the absolute path of a file without links in it; the file need not exist, and links may lead in a circle.
+
+    `Path.resolve` raises RuntimeError for such links, before Python 3.13.
+    """
+    return Path(os.path.realpath(path))
+
+
 def resolve_path(root: Path, written: str) -> Path:
     """Resolve a path against `root`, unless it is absolute or starts at a home folder (`~/handbook`).
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError, SettingsError
-from index.files.paths import RealPaths, resolve_path
+from index.files.paths import RealPaths, follow_links, resolve_path
 from index.files.patterns import find_matches
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
@@ -96,13 +96,13 @@ def _has_text(path: Path) -> bool:
 
 def find_entry(settings: Settings, path: Path) -> SourceFile | None:
     """Return the file in config.yaml that is the one at a path, or None; an entry that is wrong or matches nothing has none."""
-    wanted = path.resolve()
+    wanted = follow_links(path)
     answers = answers_file(settings)
     for entry in (*settings.documents, answers.settings):
         with suppress(SettingsError):  # `find_files` reports it
             for shown in _expand(entry, settings):
                 file = resolve_path(settings.root, shown)
-                if file.resolve() == wanted:
+                if follow_links(file) == wanted:
                     return SourceFile(file, _shown(shown), entry, is_typed=True)
     return None
 
@@ -147,7 +147,7 @@ def _is_below(folder: Path, root: Path) -> bool:
     """Return whether a folder exists, is in `root` also if links are followed, and is in no hidden folder."""
     if not folder.is_relative_to(root) or any(part.startswith(".") for part in folder.relative_to(root).parts):
         return False
-    return folder.is_dir() and folder.resolve().is_relative_to(root.resolve())
+    return folder.is_dir() and follow_links(folder).is_relative_to(follow_links(root))
 
 
 def _shown(path: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from index.errors import FootnoteError, SettingsError
-from index.files.paths import require_file, resolve_path
+from index.files.paths import follow_links, require_file, resolve_path
 from index.files.patterns import find_matches
 from index.files.yaml_tree import compose_yaml, read_yaml_text
 from index.settings import Settings
@@ -92,10 +92,10 @@ def find_question_files(settings: Settings) -> tuple[QuestionSource, ...]:
     for entry in (written,) if isinstance(written, str) else written:
         for shown in _expand(entry, settings.root):
             path = resolve_path(settings.root, shown)
-            files.setdefault(path.resolve(), QuestionSource(path, shown))
+            files.setdefault(follow_links(path), QuestionSource(path, shown))
     taught = taught_questions(settings)
-    if taught.path.resolve() in files or taught.path.exists():
-        files[taught.path.resolve()] = taught
+    if follow_links(taught.path) in files or taught.path.exists():
+        files[follow_links(taught.path)] = taught
     return tuple(files.values())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError, UsageError
+from index.files.paths import follow_links
 from index.reading import SourceFile, read_document
 from index.reading.corpus import SURROGATES
 from index.reading.files import read_bytes
@@ -72,7 +73,7 @@ def choose_documents(given: Sequence[Path], project: Path) -> Choice:
             failures.append(error)
             continue
         other = documents.setdefault(target, chosen)
-        if other.source and chosen.source and other.source.resolve() != chosen.source.resolve():
+        if other.source and chosen.source and follow_links(other.source) != follow_links(chosen.source):
             raise UsageError(f"{other.source} and {path} would both become {target}", fix="rename one of them")
     failures += [error for scan in scans for error in scan.errors]
     if not documents:
@@ -91,7 +92,7 @@ def typed_path(text: str) -> Path:
 
 def _expand_paths(given: Sequence[Path], project: Path, scans: list[FolderScan]) -> Iterator[tuple[Path, str, bool]]:
     """Yield each file with its path in the project, and whether it was named itself; add the folders to `scans`."""
-    inside = (project / CORPUS).resolve()
+    inside = follow_links(project / CORPUS)
     for named in given:
         path = _expand_home(named)
         if not path.is_dir():
@@ -102,7 +103,7 @@ def _expand_paths(given: Sequence[Path], project: Path, scans: list[FolderScan])
             raise _no_documents(scan)
         scans.append(scan)
         for file in scan.documents:
-            yield file, _project_path(file, Path(path.resolve().name) / file.relative_to(path), inside), False
+            yield file, _project_path(file, Path(follow_links(path).name) / file.relative_to(path), inside), False
 
 
 def _no_documents(scan: FolderScan) -> DocumentError:
@@ -128,7 +129,7 @@ def _expand_home(named: Path) -> Path:
 
 def _project_path(path: Path, wanted: Path, corpus: Path) -> str:
     """Return the path of a file in the project: unchanged if it is already in the project's corpus."""
-    actual = path.resolve()
+    actual = follow_links(path)
     inside = actual.relative_to(corpus) if actual.is_relative_to(corpus) else wanted
     return f"{CORPUS}/{inside.as_posix()}"
 

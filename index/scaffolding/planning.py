@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.files.paths import follow_links
 from index.files.typed_yaml import NON_BLANK, WEB_ADDRESS
 from index.reading.corpus import SURROGATES
 from index.scaffolding.choosing import ChosenDocument
@@ -119,7 +120,7 @@ def write_project(plan: Plan) -> None:
 
 def _write_ignore_file(plan: Plan) -> None:
     """Create or extend the .gitignore, in one step."""
-    target = (plan.folder / IGNORE_FILE).resolve()
+    target = follow_links(plan.folder / IGNORE_FILE)
     data = extend_ignore_file(plan.ignore_file, plan.ignored)
     draft = target.parent / f".draft-{secrets.token_hex(4)}"
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import DocumentError, UsageError
+from index.files.paths import follow_links
 from index.reading.kinds import ADVICE, READABLE, check_name
 from index.text.characters import list_first, pluralize
 
@@ -63,8 +64,8 @@ def scan_folder(folder: Path) -> FolderScan:
         if len(scan.documents) > MAX_FILES or count > MAX_ENTRIES:
             found = pluralize(MAX_FILES, "document") if len(scan.documents) > MAX_FILES else pluralize(MAX_ENTRIES, "file")
             raise UsageError(f"contains more than {found}", where=str(folder), fix="name a smaller folder, or single files")
-    originals = {path.resolve() for path in scan.documents if not path.is_symlink()}
-    scan.repeated = [path for path in scan.documents if path.is_symlink() and path.resolve() in originals]
+    originals = {follow_links(path) for path in scan.documents if not path.is_symlink()}
+    scan.repeated = [path for path in scan.documents if path.is_symlink() and follow_links(path) in originals]
     scan.documents = sorted(set(scan.documents).difference(scan.repeated))
     return scan
 
