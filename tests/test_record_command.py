@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -270,6 +271,61 @@ def test_a_file_that_is_no_record_gets_no_key(run, tmp_path, arguments):
     configure(tmp_path, "config.yaml")
     assert run(*arguments)[0] == 1
     assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["status", "--json"], ["export"]])
+def test_what_only_reads_makes_no_tables_in_an_empty_database_which_then_would_have_no_key(run, tmp_path, named, arguments):
+    settings = configure(tmp_path, named)
+    if "://" not in named:
+        (tmp_path / named).touch()
+    for _ in range(2):
+        code, printed, said = run(*arguments)
+        assert (code, printed) == (1, "")
+        assert said.endswith(": nothing has been recorded yet; run `footnote serve`\n")
+    with closing(Record.open(settings)) as record:  # as `footnote serve` does then
+        record.record(question(record, "Kept?"))
+        written(record)
+        assert left(record) == ["Kept?"]
+
+
+@pytest.mark.parametrize("database", [".", "/", "sub/..", "sqlite:///.."])
+def test_a_database_without_a_name_is_refused_in_one_line(run, tmp_path, database):
+    configure(tmp_path, database)
+    named = database.removeprefix("sqlite:///")
+    fix = "write the path of a file, such as record.db"
+    assert run() == (1, "", f"footnote: config.yaml: record.database: {named!r} is a folder; {fix}\n")
+
+
+def test_a_folder_in_the_place_of_the_database_is_named(run, tmp_path):
+    configure(tmp_path)
+    (tmp_path / "record.db").mkdir()
+    fix = "move it away, or name a file at `record.database` in config.yaml"
+    assert run() == (1, "", f"footnote: record.db: cannot be opened (it is a folder); {fix}\n")
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:Se3cret@127.0.0.1:1/x", "postgresql://127.0.0.1:1/x?password=Se3cret"])
+def test_no_message_shows_a_password_in_the_url(run, tmp_path, url):
+    configure(tmp_path, url)
+    code, _, said = run()
+    assert code == 1
+    assert "127.0.0.1" in said
+    assert "Se3cret" not in said
+
+
+def test_another_driver_for_postgresql_is_named_if_it_is_not_installed(run, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg2", None)
+    configure(tmp_path, "postgresql+psycopg2://127.0.0.1:1/x")
+    assert run()[2].endswith("its driver is not installed; install psycopg2, or write `postgresql://` to use psycopg\n")
+
+
+@pytest.mark.parametrize("action", ["export", "backup", "restore"])
+def test_links_that_lead_in_a_circle_are_one_line(run, files, tmp_path, action):
+    before = files()
+    for name in ("round", "round.key"):
+        (tmp_path / name).symlink_to(name)
+    _, printed, said = run(action, "round", "--yes")
+    assert (printed, said.count("\n")) == ("", 1)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
 
 
 def test_a_folder_that_is_missing_is_named(run, tmp_path):

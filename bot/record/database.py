@@ -117,7 +117,7 @@ class Database:
                     self._find_file(creates=creates)
                 engine = _make_engine(self.place)
                 try:
-                    _prepare(engine, self.place.shown)
+                    _prepare(engine, self.place.shown, creates=creates or self.place.key.exists())
                     if self._owner:
                         _check_owner(engine, self._owner, self.place)
                 except (SQLAlchemyError, sqlite3.Error, RecordError):
@@ -141,7 +141,7 @@ class Database:
         """Find the file of the database, or create it, readable by its owner alone. Its key, if gone, is written again."""
         file = self.place.file
         if file is None or not (creates or file.exists()):
-            raise RecordError("nothing has been recorded yet", where=self.place.shown, fix="run `footnote serve`")
+            raise _nothing_yet(self.place.shown)
         if not file.exists():
             with suppress(FileExistsError):
                 make_private(file)
@@ -153,6 +153,10 @@ class Database:
         if self._engine:
             self._engine.dispose()
         self._engine = None
+
+
+def _nothing_yet(shown: str) -> RecordError:
+    return RecordError("nothing has been recorded yet", where=shown, fix="run `footnote serve`")
 
 
 def _state(file: Path) -> os.stat_result | None:
@@ -289,11 +293,16 @@ def _begin_in_postgresql(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(LOCKED_SECONDS * 1000)}")
 
 
-def _prepare(engine: Engine, shown: str) -> None:
-    """Bring the tables of a database up to date, unless they are. Only one process does. Raises RecordError."""
+def _prepare(engine: Engine, shown: str, *, creates: bool) -> None:
+    """Bring the tables of a database up to date, unless they are. Only one process does. Raises RecordError.
+
+    Unless it `creates`, a database without tables gets none: nobody has made a key for them.
+    """
     with engine.connect() as connection:
         if is_current(connection, shown):
             return
+        if not creates and read_version(connection) is None:
+            raise _nothing_yet(shown)
     if engine.dialect.name == "sqlite":
         _use_log(engine)
     with engine.connect() as connection, connection.execution_options(**{IS_WRITING: True}).begin():

@@ -1,10 +1,12 @@
 """Turns the errors of a database into one line that says what is wrong and what to do."""
 
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from bot.record.entries import RecordError
+from bot.record.places import PSYCOPG
 from index.installation import install_fix
 
 BACKUP = "restore a backup, or move it away to begin a new record (docs/running.md)"
@@ -22,9 +24,11 @@ PROBLEMS = {
 }
 """What errors of SQLite mean, by the beginning of their names, and what to do about them."""
 OTHER_TABLES_FIX = "restore a backup, or name another database in config.yaml"
+OR_PSYCOPG = ", or write `postgresql://` to use psycopg"
 STATES = {
     "55P03": PROBLEMS["SQLITE_BUSY"],
     "42P01": (PROBLEMS["SQLITE_SCHEMA"][0], OTHER_TABLES_FIX),
+    "42P07": (PROBLEMS["SQLITE_SCHEMA"][0], OTHER_TABLES_FIX),
     "42703": (PROBLEMS["SQLITE_SCHEMA"][0], OTHER_TABLES_FIX),
     "53100": PROBLEMS["SQLITE_FULL"],
     "25006": ("is read-only", "name another server in config.yaml, or let this one be written to"),
@@ -39,7 +43,10 @@ def explain(error: SQLAlchemyError | sqlite3.Error | ImportError | OSError, show
     if isinstance(error, NoSuchModuleError):
         return RecordError("is not a supported kind of database", where=shown, fix="use PostgreSQL or a file")
     if isinstance(error, ImportError):
-        fix = install_fix("postgres") if shown.startswith("postgres") else f"install {error.name or 'it'}"
+        if shown.startswith(f"{PSYCOPG}:"):
+            fix = install_fix("postgres")
+        else:
+            fix = f"install {error.name or 'it'}{OR_PSYCOPG if shown.startswith('postgres') else ''}"
         return RecordError("its driver is not installed", where=shown, fix=fix)
     if isinstance(error, OSError):
         return RecordError(f"cannot be opened ({error.strerror})", where=shown, fix="check its folder and permissions")
@@ -57,6 +64,12 @@ def _explain_sqlite(error: sqlite3.Error, shown: str) -> RecordError:
     name = str(getattr(error, "sqlite_errorname", ""))
     if str(error).startswith(OTHER_TABLES):
         name = "SQLITE_SCHEMA"
+    if name.startswith("SQLITE_CANTOPEN") and Path(shown).is_dir():
+        return RecordError(
+            "cannot be opened (it is a folder)",
+            where=shown,
+            fix="move it away, or name a file at `record.database` in config.yaml",
+        )
     for start, (what, fix) in PROBLEMS.items():
         if name.startswith(start):
             return RecordError(what, where=shown, fix=fix)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.record.entries import RecordError
 from index.errors import SettingsError
-from index.files.paths import resolve_path
+from index.files.paths import follow_links, resolve_path
 from index.settings import Settings
 
 KEY_SUFFIX = ".key"
@@ -17,8 +17,11 @@ SERVER_KEY = "record.key"
 PSYCOPG = "postgresql+psycopg"
 """The driver for PostgreSQL that the extra `postgres` installs."""
 DRIVERS = {"postgres": PSYCOPG, "postgresql": PSYCOPG}
+PASSWORDS = {"password", "sslpassword"}
+"""Parameters of a URL that are secret."""
 LOGS = ("-journal", "-wal", "-shm")
 """What SQLite adds to the name of a database for the files that it keeps beside it."""
+FILE_FIX = "write the path of a file, such as record.db"
 OFF = "nothing is recorded, because `record` is not set"
 
 
@@ -33,7 +36,10 @@ class Place:
     @property
     def shown(self) -> str:
         """The database as messages name it, without a password."""
-        return str(self.file) if self.file else self.url.render_as_string(hide_password=True)
+        if self.file:
+            return str(self.file)
+        hidden = {name: "hidden" for name in self.url.query if name.casefold() in PASSWORDS}
+        return self.url.update_query_dict(hidden).render_as_string(hide_password=True)
 
     @classmethod
     def of_file(cls, file: Path) -> "Place":
@@ -47,7 +53,7 @@ class Place:
             raise RecordError(OFF, where=str(settings.file), fix="add `record: {database: record.db}` to record them")
         named, where = settings.record.database, f"{settings.file}: record.database"
         if "://" not in named:
-            return cls.of_file(resolve_path(settings.root, named))
+            return cls._in(settings, named, where)
         try:
             url = make_url(named)
             backend = url.get_backend_name()
@@ -55,9 +61,17 @@ class Place:
             raise SettingsError("is not the URL of a database", where=where, fix="write a path or a URL") from None
         if backend == "sqlite":
             if url.database in {None, "", ":memory:"} or url.query:
-                raise SettingsError("names no file", where=where, fix="write the path of a file, such as record.db")
-            return cls.of_file(resolve_path(settings.root, str(url.database)))
+                raise SettingsError("names no file", where=where, fix=FILE_FIX)
+            return cls._in(settings, str(url.database), where)
         return cls(url.set(drivername=DRIVERS.get(url.drivername, url.drivername)), None, settings.root / SERVER_KEY)
+
+    @classmethod
+    def _in(cls, settings: Settings, named: str, where: str) -> "Place":
+        """Return the place of an SQLite database in a file that config.yaml names. Raises SettingsError if it has no name."""
+        file = resolve_path(settings.root, named)
+        if file.name in {"", ".."}:
+            raise SettingsError(f"{named!r} is a folder", where=where, fix=FILE_FIX)
+        return cls.of_file(file)
 
     def name_of(self, file: Path) -> str | None:
         """Return what a file is if it belongs to the record, such as `the record itself`; else None. Raises OSError."""
@@ -73,7 +87,7 @@ class Place:
 
 def _is_same(one: Path, other: Path) -> bool:
     """Return whether two paths are of the same file, which need not exist."""
-    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+    return follow_links(one) == follow_links(other) or (one.exists() and other.exists() and one.samefile(other))
 
 
 def key_beside(file: Path) -> Path:
