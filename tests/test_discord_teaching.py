@@ -58,8 +58,9 @@ def build_at_once(town, error=None):
     async def rebuild():
         if error:
             raise error
-        build(load_settings(town.folder / "config.yaml"), encoder=FakeEncoder(), is_strict=True)
+        report = build(load_settings(town.folder / "config.yaml"), encoder=FakeEncoder(), is_strict=True)
         town.searcher = Searcher.open(load_settings(town.folder / "config.yaml"), FakeEncoder())
+        return report
 
     town.bot.services.keeper.rebuild = rebuild
 
@@ -182,6 +183,16 @@ async def test_the_answer_stays_in_the_file_if_the_index_cannot_be_built(town):
     assert seen(town, tied).startswith(TEXTS.tied_unbuilt.format(question=STAMP))
     assert "handbook.md: is empty" in seen(town, saved)
     assert ANSWER in answers(town)
+    assert town.shown(saved.response).labels == [TEXTS.undo]
+
+
+async def test_a_question_that_the_new_index_leaves_out_is_not_said_to_be_answered(town):
+    handbook = town.folder / "handbook.md"
+    handbook.write_text(f"{handbook.read_text(encoding='utf-8')}\n- {ANSWER}\n", encoding="utf-8")
+    saved = await save(town)
+    assert seen(town, saved).startswith(TEXTS.saved_unbuilt.format(file=FILE, question=QUESTION))
+    assert TEXTS.not_used in town.shown(saved.response).text
+    assert "2 passages contain the quote" in seen(town, saved)
     assert town.shown(saved.response).labels == [TEXTS.undo]
 
 

@@ -119,3 +119,17 @@ def test_a_question_is_kept_although_another_document_cannot_be_read(club):
     assert (code, taught) == (1, "taken back\n")
     assert "in the file" not in errors
     assert "the index could not be updated, so answers stay as they are: " in errors
+
+
+def test_a_question_that_an_edit_elsewhere_leaves_without_its_passage_is_reported(club):
+    folder, run = club
+    long = "Membership costs twelve crowns a year, which members pay to the treasurer in January"
+    page = folder / "handbook.md"
+    page.write_text(HANDBOOK.replace("Membership costs twelve crowns a year", long), encoding="utf-8")
+    run("build")
+    page.write_text(f"{page.read_text(encoding='utf-8')}- {long}, unless they row.\n", encoding="utf-8")
+    code, taught, errors = run("teach", QUESTION, "--passage", "handbook.md:5", "--json")
+    assert code == 1
+    assert json.loads(taught)["built"] is False
+    assert f"left out: {KNOWN}:3: 2 passages contain the quote" in errors
+    assert run("teach", QUESTION, "--undo")[:2] == (0, "taken back\n")

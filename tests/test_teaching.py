@@ -521,6 +521,38 @@ def test_taking_one_of_several_back_leaves_the_others(club):
     assert "## b" in own
 
 
+def test_an_answer_that_answers_another_question_too_is_not_taken_back_before_that(club):
+    first, second = club.save(), club.save(question="How do I get in?")
+    before = club.text(ANSWERS), club.text(KNOWN)
+    with pytest.raises(TeachingError, match=rf"^{KNOWN}: another question, 'How do I get in\?', is tied to this answer; take"):
+        club.teacher.take_back(first.undo)
+    assert (club.text(ANSWERS), club.text(KNOWN)) == before
+    club.teacher.take_back(second.undo)
+    club.teacher.take_back(first.undo)
+    assert ANSWER not in club.text(ANSWERS)
+    assert club.text(KNOWN) == "[]\n"
+
+
+def test_an_answer_with_the_words_by_which_another_question_finds_its_passage_is_refused(club):
+    club.write(KNOWN, '- question: "What do guests pay?"\n  quotes: ["Guests pay"]\n')
+    club.build()
+    said = f"^{KNOWN}:2: the answer contains 'Guests pay', by which another question finds its passage; word"
+    with pytest.raises(TeachingError, match=said):
+        club.save("Guests pay at the bar.")
+    assert not (club.folder / ANSWERS).exists()
+    assert QUESTION not in club.text(KNOWN)
+    club.save("Guests pay at the bar.", "What do guests pay?")  # in place of that passage
+    assert club.build_and_note() == ()
+
+
+def test_a_question_whose_quote_is_all_of_its_passage_keeps_it_if_an_answer_contains_that(club):
+    club.tie("What do guests pay?", "Guests pay")
+    club.build()
+    club.save("Guests pay one crown a day. Children do not.")
+    assert club.build_and_note() == ()
+    assert club.searcher.ask("What do guests pay?").hits[0].passage.text == "Guests pay one crown a day."
+
+
 @pytest.mark.parametrize("name", [ANSWERS, KNOWN])
 def test_what_was_edited_since_is_not_taken_back(club, name):
     lesson = club.save()

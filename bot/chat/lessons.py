@@ -13,6 +13,7 @@ from bot.chat.services import Services
 from bot.rendering.paging import Page
 from index.answering.quoting import find
 from index.answering.searcher import Searcher
+from index.building.known_questions import why_left_out
 from index.building.teaching import GonePassageError, Lesson, NewAnswer, Teacher, Undo
 from index.errors import FootnoteError
 from index.passages.passage import Passage
@@ -24,15 +25,21 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
-    """What members teach. Each method returns why the index could not be brought up to date, or None.
+class Taught:
+    """What was taught, and why questions are still answered as before, or None; `is_built` if not for want of a new index."""
 
-    All raise FootnoteError if nothing was changed, and ClosedError if the bot is shutting down.
-    """
+    lesson: Lesson
+    problem: str | None = None
+    is_built: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What members teach. All raise FootnoteError if nothing was changed, and ClosedError if the bot is shutting down."""
 
     services: Services
 
-    async def save(self, answer: NewAnswer, member: int) -> tuple[Lesson, str | None]:
+    async def save(self, answer: NewAnswer, member: int) -> Taught:
         """Save an answer, and tie its question to it."""
         searcher, teacher = self._start()
         today = today_in(self.services.keeper.settings.timezone)
@@ -42,7 +49,7 @@ class Lessons:
 
         return await self._finish(await self._write(work), member, "saved an answer")
 
-    async def tie(self, question: str, page: Page, member: int) -> tuple[Lesson, str | None]:
+    async def tie(self, question: str, page: Page, member: int) -> Taught:
         """Tie a question to a passage. Raises GoneError if that is no longer in the documents."""
         searcher, teacher = self._start()
 
@@ -58,11 +65,15 @@ class Lessons:
         return await self._finish(await self._write(work), member, "tied a question to a passage")
 
     async def take_back(self, undo: Undo, member: int) -> str | None:
-        """Take back what was taught."""
+        """Take back what was taught; return why the index could not be brought up to date, or None."""
         _, teacher = self._start()
         await self._write(partial(teacher.take_back, undo))
         log.info("member %s took back what was taught (%s)", member, ", ".join(filter(None, (undo.answer, undo.entry))))
-        return await self._build()
+        try:
+            await self.services.keeper.rebuild()
+        except FootnoteError as error:
+            return str(error)
+        return None
 
     def _start(self) -> tuple[Searcher, Teacher]:
         desk = self.services.answering.desk
@@ -74,19 +85,17 @@ class Lessons:
         """Change files off the event loop, in the thread that the end of the bot waits for."""
         return await asyncio.get_running_loop().run_in_executor(self.services.teaching, work)
 
-    async def _finish(self, lesson: Lesson, member: int, deed: str) -> tuple[Lesson, str | None]:
+    async def _finish(self, lesson: Lesson, member: int, deed: str) -> Taught:
+        """Bring the index up to date, and say whether it knows the question then."""
         if not lesson.is_new:
-            return lesson, None
+            return Taught(lesson)
         log.info("member %s %s (%s)", member, deed, lesson.where)
-        return lesson, await self._build()
-
-    async def _build(self) -> str | None:
-        """Bring the index up to date, and return why that failed, or None."""
+        keeper = self.services.keeper
         try:
-            await self.services.keeper.rebuild()
+            built = await keeper.rebuild()
         except FootnoteError as error:
-            return str(error)
-        return None
+            return Taught(lesson, str(error), is_built=False)
+        return Taught(lesson, await self._write(partial(why_left_out, keeper.settings, lesson.question, built.notes)))
 
 
 def _passages(searcher: Searcher) -> Sequence[Passage]:

@@ -6,6 +6,7 @@ import sys
 
 from bot.commands.project import open_index, run_build, settings_of
 from bot.terminal.output import note, show
+from index.building.known_questions import why_left_out
 from index.building.teaching import Lesson, Teacher
 from index.errors import FootnoteError, UsageError
 from index.passages.passage import Passage
@@ -15,7 +16,7 @@ from index.storing.generation import Generation
 
 
 def run(options: argparse.Namespace) -> int:
-    """Teach, bring the index up to date, and print what was taught; return 1 if the index could not be brought up to date."""
+    """Teach, bring the index up to date, and print what was taught; return 1 if the index does not have it then."""
     settings = settings_of(options)
     question = clean_question(options.question)
     teacher = Teacher(settings)
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         passages = [_find(generation, passage) for passage in options.passage]
         lesson = teacher.tie(question, list({each.id: each for each in passages}.values()), [*generation.passages])
         values, line = _values(lesson), _describe(lesson, settings)
-    is_built = _build(settings)
+    is_built = _build(settings, None if options.undo else question)
     if options.json:
         print(json.dumps({**values, "built": is_built}, ensure_ascii=False))
     else:
@@ -47,14 +48,14 @@ def _find(generation: Generation, passage: str) -> Passage:
     raise UsageError(what, where="--passage", fix="copy the id from `footnote ask --json`")
 
 
-def _build(settings: Settings) -> bool:
-    """Bring the index up to date, and return whether that succeeded; if not, say why."""
+def _build(settings: Settings, question: str | None) -> bool:
+    """Bring the index up to date, and return whether what was taught counts now; if not, say why."""
     try:
-        run_build(settings, is_strict=True)
+        report = run_build(settings, is_strict=True)
     except FootnoteError as error:
         note(f"the index could not be updated, so answers stay as they are: {error}")
         return False
-    return True
+    return question is None or why_left_out(settings, question, report.notes) is None
 
 
 def _describe(lesson: Lesson, settings: Settings) -> str:

@@ -14,8 +14,11 @@ MIN_LEFT = 100
 """Characters that are left for the text of an answer, at least."""
 
 
-def lesson_card(lesson: Lesson, problem: str | None, now: datetime, texts: Texts) -> Card:
-    """Render what was taught, with the button that takes it back; `problem` says why the index does not have it yet."""
+def lesson_card(lesson: Lesson, problem: str | None, now: datetime, texts: Texts, *, is_built: bool = False) -> Card:
+    """Render what was taught, with the button that takes it back.
+
+    `problem` says why the index does not have it yet or, if that `is_built`, why it cannot be used.
+    """
     if not lesson.is_new:
         return Card(GREY, (TextBlock(texts.known_answer),))
     question = excerpt(lesson.question, MAX_QUESTION_LENGTH, links=False)
@@ -25,7 +28,8 @@ def lesson_card(lesson: Lesson, problem: str | None, now: datetime, texts: Texts
         words = (texts.tied_unbuilt if problem else texts.tied_answer).format(question=question)
     lines = [words, *([texts.replaced_answer] if lesson.replaced is not None else [])]
     if problem:
-        lines.append(f"**{texts.not_built}**\n{excerpt(problem, MAX_REASON_LENGTH, links=False)}")
+        heading = texts.not_used if is_built else texts.not_built
+        lines.append(f"**{heading}**\n{excerpt(problem, MAX_REASON_LENGTH, links=False)}")
     button = Button(texts.undo, TakeBack(lesson.undo, now).button_id)
     return Card(RED if problem else GREEN, (TextBlock("\n".join(lines)), ButtonRow((button,))))
 

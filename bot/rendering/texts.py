@@ -169,6 +169,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     not_taught: str
     not_taken_back: str
     not_built: str
+    not_used: str
     your_text: str
     too_late: str
     no_teaching: str

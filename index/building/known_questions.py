@@ -18,6 +18,7 @@ from index.reading.question_files import (
     Quote,
     find_question_files,
     read_questions,
+    taught_questions,
 )
 from index.searching.questions import clean_question, same_question
 from index.settings import Settings
@@ -28,6 +29,7 @@ MAX_KNOWN = 20_000
 """Maximum number of known questions, which a build encodes in a minute or two."""
 MAX_NOTES = 20
 """Maximum number of quotes that match no passage or several to name; others are counted."""
+LEFT_OUT = "left out: "
 FIX_PATH = "fix the path at `known_questions` in config.yaml"
 
 
@@ -135,7 +137,7 @@ class QuoteNotes:
     @property
     def lines(self) -> tuple[str, ...]:
         """The lines to print after a build."""
-        more, named = self.count - len(self.first), tuple(f"left out: {problem}" for problem in self.first)
+        more, named = self.count - len(self.first), tuple(f"{LEFT_OUT}{problem}" for problem in self.first)
         return (*named, f"{more:,} more quotes of known questions match no passage or several") if more else named
 
 
@@ -175,6 +177,23 @@ def known_views(
 def notes_on(files: Sequence[QuestionFile], passages: Iterable[Passage]) -> tuple[str, ...]:
     """Return the notes on known questions that are left out of an index, which does not change."""
     return known_views(files, [*passages], {file.source for file in files})[1].lines if files else ()
+
+
+def why_left_out(settings: Settings, question: str, notes: Sequence[str]) -> str | None:
+    """Return why a build left a taught question out, according to its notes; None if it did not.
+
+    A quote that was in one passage alone can be in several by then, or in none, because a document was edited.
+    """
+    taught = taught_questions(settings)
+    try:
+        file = read_questions(taught.path, taught.shown, may_be_empty=True)
+    except QuestionsError:
+        return None  # the build says so itself
+    wanted = same_question(question)
+    quotes = [quote for entry in file.entries if same_question(entry.question) == wanted for quote in entry.quotes]
+    starts = [f"{LEFT_OUT}{taught.shown}:{quote.line}: " for quote in quotes]
+    found = [next((note for note in notes if note.startswith(start)), "") for start in starts]
+    return found[0].removeprefix(LEFT_OUT) if found and all(found) else None
 
 
 def _used(

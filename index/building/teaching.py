@@ -14,6 +14,7 @@ from pathlib import Path
 from index.building.answers_file import add_answer, read_answers, remove_answer
 from index.building.known_questions import check_count, check_text
 from index.building.questions_file import add_question, find_entry, remove_question
+from index.building.tying_quotes import first_confused, first_quoting, unique_quote
 from index.errors import DocumentError, FootnoteError, SettingsError
 from index.files.careful_writing import read_settled, rewrite
 from index.passages.passage import Passage
@@ -39,10 +40,6 @@ MAX_ANSWER_LENGTH = 4_000
 """Characters of an answer, which is what fits into a form in Discord."""
 MAX_SECTION_LENGTH = 200
 MAX_SECTION_DEPTH = 5
-MIN_QUOTE_LENGTH = 48
-"""Characters of a quote, unless the passage is shorter: words that are copied elsewhere should not make it ambiguous."""
-MAX_WORD_LENGTH = 24
-"""Characters by which a quote may exceed that to end with a word; some languages write no spaces."""
 LOCK_SECONDS = 10.0
 """Seconds to wait while another process teaches."""
 SEPARATORS = (" > ", " › ")
@@ -127,6 +124,8 @@ class Teacher:
             quotes, line = self._quotes(after, typed, passages, window)
             entry = self._plan(question, quotes)
             if made:
+                self._check_others(typed, question, passages)
+            if made:
                 self._write(self._answers.path, after, self._answers.shown)
             try:
                 self._write_entry(entry)
@@ -165,13 +164,19 @@ class Teacher:
         return Lesson(question, texts, where, Undo(None, entry.id), entry.replaced, is_new=entry.id is not None)
 
     def take_back(self, undo: Undo) -> None:
-        """Take a lesson back. Raises TeachingError if any of it was edited or taken back since; nothing is changed then."""
+        """Take a lesson back.
+
+        Raises TeachingError if any of it was edited or taken back since, or if another question is tied to its answer; nothing
+        is changed then.
+        """
 
         def without_answer(text: str, answer: str) -> str | None:
             return remove_answer(text, answer, undo.headings)
 
         with self._locked():
             changes = []
+            if undo.answer:
+                self._check_untied(undo)
             for path, shown, id_, remove in (
                 (self._answers.path, self._answers.shown, undo.answer, without_answer),
                 (self._questions.path, self._questions.shown, undo.entry, self._without_entry),
@@ -236,6 +241,28 @@ class Teacher:
         if not found:
             raise TeachingError("a passage of the documents says the same", fix="tie the question to that passage instead")
         return found, saved.line
+
+    def _check_others(self, typed: str, question: str, passages: Sequence[Passage]) -> None:
+        """Raise TeachingError if an answer to save contains the quote of another question, which was in one passage alone."""
+        for source in find_question_files(self._settings):
+            file = parse_questions(self._read(source.path, source.shown), source.shown, may_be_empty=True)
+            others = [entry for entry in file.entries if same_question(entry.question) != same_question(question)]
+            if quote := first_confused(others, typed, passages):
+                what = f"the answer contains {quote.text!r}, by which another question finds its passage"
+                where = f"{source.shown}:{quote.line}"
+                raise TeachingError(what, where=where, fix="word the answer differently, or make that quote longer")
+
+    def _check_untied(self, undo: Undo) -> None:
+        """Raise TeachingError if another question is tied to the answer of a lesson that is to be taken back."""
+        text, shown = self._read(self._answers.path, self._answers.shown), self._questions.shown
+        answer = next((found.text for found in find_answers(text) if found.id == undo.answer), None)
+        before = self._read(self._questions.path, shown)
+        after = self._without_entry(before, undo.entry) if undo.entry else before
+        if answer is None or after is None:
+            return  # reported when it is removed
+        if other := first_quoting(parse_questions(after, shown, may_be_empty=True).entries, answer):
+            what = f"another question, {other.question!r}, is tied to this answer"
+            raise TeachingError(what, where=shown, fix="take that back first, or edit the file")
 
     def _plan(self, question: str, quotes: Sequence[str]) -> _Entry:
         """Return what the file of questions will contain. Raises QuestionsError if another file has it, or for too many."""
@@ -322,23 +349,6 @@ def read_section(written: str) -> tuple[str, ...]:
         words = words.replace(separator, SEPARATORS[0])
     parts = [part.strip() for part in words.split(SEPARATORS[0])]
     return tuple(part for part in parts if has_words(part))[:MAX_SECTION_DEPTH]
-
-
-def unique_quote(text: str, others: Sequence[str]) -> str | None:
-    """Return the start of a passage that is in none of the others, or all of it; None if another passage is the same."""
-    words = text.strip()
-    length = min(MIN_QUOTE_LENGTH, len(words))
-    while True:
-        end = length
-        while end < min(len(words), length + MAX_WORD_LENGTH) and not words[end].isspace():
-            end += 1
-        quote = words[:end].rstrip()
-        others = [other for other in others if quote in other]
-        if not others:
-            return quote
-        if end >= len(words):
-            return None if any(other.strip() == words for other in others) else words
-        length = min(2 * length, len(words))
 
 
 def _find_same(file: QuestionFile, question: str) -> list[QuestionEntry]:

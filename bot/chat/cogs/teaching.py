@@ -13,7 +13,7 @@ from bot.chat.cogs.contexts import BY_SERVERS, IN_SERVERS
 from bot.chat.desk import ClosedError
 from bot.chat.exchanges import defer_privately, edit, notify, show_form
 from bot.chat.layout import owner_of_button, pressed_id
-from bot.chat.lessons import Lessons
+from bot.chat.lessons import Lessons, Taught
 from bot.chat.messages.past_turns import find_asked, find_question
 from bot.chat.messages.reading import is_reply, replied_to
 from bot.chat.messages.sources import text_of
@@ -123,11 +123,11 @@ class Teaching(commands.Cog):
         teaching = self.lessons.tie(_whole(asked), page, interaction.user.id)
         await edit(interaction, await self._teach(teaching, interaction))
 
-    async def _teach(self, teaching: Awaitable[Any], interaction: Interaction[Any], text: str = "") -> Card:
+    async def _teach(self, teaching: Awaitable[Taught], interaction: Interaction[Any], text: str = "") -> Card:
         """Return the card that says what was taught, or why nothing was, with the text of the answer."""
         texts = self.services.wording.texts_for(interaction)
         try:
-            lesson, problem = await teaching
+            taught = await teaching
         except (GoneError, ClosedError, QuestionError) as error:
             current_request().end("refused", reason_of(error))
             return refusal_card(texts.not_taught, refusal(error, texts) or str(error), texts, text)
@@ -135,7 +135,7 @@ class Teaching(commands.Cog):
             current_request().end("refused", "not taught")
             return refusal_card(texts.not_taught, str(error), texts, text)
         current_request().end("answered", "taught")
-        return lesson_card(lesson, problem, datetime.now(UTC), texts)
+        return lesson_card(taught.lesson, taught.problem, datetime.now(UTC), texts, is_built=taught.is_built)
 
     async def _take_back(self, interaction: Interaction[Any], back: TakeBack) -> None:
         """Take back what was taught, within a day."""
