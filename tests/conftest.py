@@ -133,6 +133,19 @@ def read(tmp_path: Path) -> Callable[..., Document]:
     return read
 
 
+@contextlib.contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let this process write no file of more bytes during the block, as a full disk or a quota would."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def write_project(folder: Path, documents: dict[str, str], config: str = "") -> Settings:
     """Write documents and a config.yaml that names them into a folder, and load its settings."""
     for name, text in documents.items():

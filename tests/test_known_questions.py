@@ -224,6 +224,18 @@ def test_many_quotes_that_match_nothing_are_counted(club):
     assert report.notes[-1] == "30 more quotes of known questions match no passage or several"
 
 
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [("'?!'", "the question has no words"), ("x" * 2001, "the question has 2,001 characters (at most 2,000)")],
+)
+def test_a_question_that_nobody_can_ask_is_listed_and_the_others_count(club, question, why):
+    settings = club(f"{KNOWN}- question: {question}\n  quotes: [Pupils pay half]\n")
+    note = f"left out: known.yaml:7: nobody can ask this, because {why}; write it as members ask it"
+    assert rebuild(settings).notes == (note,)
+    assert len(views(settings)) == 3
+    assert rebuild(settings).notes == (note,)
+
+
 def test_a_quote_whose_passage_changed_is_listed_and_the_index_is_updated(club):
     one = "- question: Is there a reduction for kids?\n  quotes: [Pupils pay half]\n"
     rebuild(club(one))

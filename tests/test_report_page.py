@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
@@ -12,9 +13,11 @@ import pytest
 from bot.report.charts import scale_of
 from bot.report.groups import Closest, Group, Wording
 from bot.report.page import make_page, write_page
+from bot.report.questions_file import write_questions
 from bot.report.reporting import LeftOut, Report, Week
 from index.errors import UsageError
 from tests.browser import browser
+from tests.conftest import largest_file
 
 __all__ = ["browser"]
 
@@ -230,3 +233,18 @@ class _Balance(HTMLParser):
     def handle_endtag(self, tag):
         if tag not in self.EMPTY:
             assert self.open.pop() == tag
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no limit on the size of files")
+def test_a_page_that_does_not_fit_leaves_the_earlier_one_and_a_questions_file_that_does_not_is_removed(tmp_path):
+    page, questions = tmp_path / "report.html", tmp_path / "asked.yaml"
+    write_page(report(group("Where?")), page)
+    before = page.read_bytes()
+    with largest_file(100):
+        with pytest.raises(UsageError, match=r"^--html: .*report\.html cannot be written \(File too large\)"):
+            write_page(report(group("When?")), page)
+        with pytest.raises(UsageError, match=r"^--questions: .*asked\.yaml cannot be written \(File too large\)"):
+            write_questions(report(group("When?")), questions)
+    assert page.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+    assert write_questions(report(group("When?")), questions) == 1

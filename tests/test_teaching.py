@@ -2,6 +2,7 @@
 
 import os
 import random
+import sys
 from dataclasses import replace
 from datetime import date
 from threading import Thread
@@ -18,7 +19,7 @@ from index.reading.question_files import QuestionsError
 from index.reading.saved_answers import as_typed, find_answers, write_answer
 from index.settings import load_settings
 from index.text.characters import has_words
-from tests.conftest import ROOT, write_project
+from tests.conftest import ROOT, largest_file, write_project
 from tests.fakes import FakeEncoder
 
 HANDBOOK = "# Handbook\n\n## Fees\n\n- Membership costs twelve crowns a year.\n- Guests pay one crown a day.\n"
@@ -290,6 +291,26 @@ def test_where_nothing_can_be_written_nothing_is_taught(club):
     (club.folder / "corpus").write_text("not a folder")
     with pytest.raises(TeachingError, match=r"^corpus/answers\.md: cannot be read \(Not a directory\); check"):
         club.save()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no limit on the size of files")
+def test_a_file_that_would_be_too_large_stays_and_the_limit_is_named(club):
+    club.save()
+    before = club.text(ANSWERS), club.text(KNOWN)
+    with largest_file(100), pytest.raises(TeachingError, match=r"\(File too large\); raise the limit on the size of files"):
+        club.save("Or else below the mat.", "Where is the other key?")
+    assert (club.text(ANSWERS), club.text(KNOWN)) == before
+
+
+@pytest.mark.parametrize(
+    "text", ['- question: "Where?"\r  quotes: []\r', '- question: "Where?"\n  quotes: ["by the\u2028door"]\n', "---\n...\n"]
+)
+def test_a_file_to_which_nothing_can_be_added_is_named_without_lines_that_it_does_not_have(club, text):
+    (club.folder / KNOWN).parent.mkdir(exist_ok=True)
+    (club.folder / KNOWN).write_bytes(text.encode())
+    with pytest.raises(QuestionsError, match=rf"^{KNOWN}: no entry can be added to it; write it as a list"):
+        club.tie("Where?", "Guests pay")
+    assert (club.folder / KNOWN).read_bytes() == text.encode()
 
 
 def test_an_answer_is_not_left_behind_if_its_question_cannot_be_written(club, monkeypatch):

@@ -16,7 +16,7 @@ from bot.record.migrating import VERSIONS
 from bot.record.owners import Owner
 from bot.record.places import LOGS, Place, key_beside
 from bot.record.tables import METADATA, VERSION_TABLE
-from index.files.careful_writing import NO_SPACE
+from index.files.careful_writing import fix_of_writing
 
 IN_PLACE = "check the permissions of it and its folder"
 WITH_A_SERVER = "use `pg_dump` and `pg_restore`, and copy its key, {key}"
@@ -123,7 +123,7 @@ def _draft_of(path: Path, shown: str, fix: str) -> Iterator[Path]:
     except sqlite3.Error as error:
         raise explain(error, shown) from None
     except OSError as error:
-        fix = "free up space" if error.errno in NO_SPACE else fix
+        fix = fix_of_writing(error, fix)
         raise RecordError(f"cannot be written ({error.strerror})", where=str(path), fix=fix) from None
     finally:
         draft.unlink(missing_ok=True)

@@ -30,6 +30,8 @@ from bot.report.groups import Group
 from bot.report.reporting import Report, Week
 from bot.report.tallying import RESULTS
 from index.errors import UsageError
+from index.files.careful_writing import replace_file
+from index.files.paths import follow_links
 from index.text.characters import clean, fold
 
 FLAG = "--html"
@@ -60,8 +62,12 @@ def check_page(path: Path) -> None:
 def write_page(report: Report, path: Path) -> None:
     """Write the page of a report, over that of an earlier one if there is one. Raises UsageError if it cannot be written."""
     check_page(path)
+    page = make_page(report).encode("utf-8")
     try:
-        path.write_text(make_page(report), encoding="utf-8", newline="\n")
+        if path.exists() and not path.is_file():  # a pipe or a device
+            path.write_bytes(page)
+        else:
+            replace_file(follow_links(path), page)
     except OSError as error:
         raise _unwritable(path, error) from None
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from bot.report.describing import one_line, period, who
@@ -35,10 +36,15 @@ def write_questions(report: Report, path: Path) -> int:
     """Write the groups to a new file, and return how many there are. Raises UsageError if it exists or cannot be written."""
     header = HEADER.format(period=f" ({period(report)})" if report.first else "")
     text = header + "".join(f"\n{entry}" for group in report.groups for entry in [_entry(group)])
+    is_new = False
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
+            is_new = True
             file.write(text)
     except OSError as error:
+        if is_new:  # and only half written
+            with suppress(OSError):
+                path.unlink()
         check_questions(path)
         raise UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix="name another file") from None
     return len(report.groups)

@@ -111,7 +111,8 @@ def _new_entries(file: QuestionFile, seen: dict[str, tuple[str, frozenset[str]]]
         try:
             question = clean_question(entry.question)
         except QuestionError:
-            continue  # nobody can ask it
+            yield entry  # which is left out with a note
+            continue
         quotes = frozenset(quote.text for quote in entry.quotes)
         before, known = seen.setdefault(same_question(question), (where, quotes))
         if known != quotes:
@@ -123,7 +124,7 @@ def _new_entries(file: QuestionFile, seen: dict[str, tuple[str, frozenset[str]]]
 
 @dataclass(slots=True)
 class QuoteNotes:
-    """The quotes that match no passage or several: how many there are, and a line for each of the first `MAX_NOTES`."""
+    """What cannot be used, such as quotes in no passage: how much there is, and a line for each of the first `MAX_NOTES`."""
 
     count: int = 0
     first: list[str] = field(default_factory=list)
@@ -146,7 +147,7 @@ def known_views(
 ) -> tuple[list[View], QuoteNotes]:
     """Return each known question with the rows of the passages that answer it, and the quotes that could not be used.
 
-    A question is left out if none of its quotes can be used.
+    A question is left out if none of its quotes can be used, or if nobody can ask it.
     Raises QuestionsError for a file of which no quote is in any passage, because it belongs to other documents, unless it is
     one of the `unchanged` files: then the documents have changed.
     """
@@ -168,6 +169,9 @@ def known_views(
                 fix="name the file for these documents at `known_questions`",
             )
         for entry in file.entries:
+            if unaskable := _unaskable(entry, file.source):
+                notes.add(unaskable)
+                continue
             rows = tuple(sorted({row for quote in entry.quotes for row in _used(quote, file, found[quote], passages, notes)}))
             if rows or not entry.quotes:
                 views.append(View(entry.question, rows, f"{file.source}:{entry.line}"))
@@ -194,6 +198,16 @@ def why_left_out(settings: Settings, question: str, notes: Sequence[str]) -> str
     starts = [f"{LEFT_OUT}{taught.shown}:{quote.line}: " for quote in quotes]
     found = [next((note for note in notes if note.startswith(start)), "") for start in starts]
     return found[0].removeprefix(LEFT_OUT) if found and all(found) else None
+
+
+def _unaskable(entry: QuestionEntry, source: str) -> QuestionsError | None:
+    """Return why nobody can ask a question, such as for its length; None if it can be asked."""
+    try:
+        clean_question(entry.question)
+    except QuestionError as error:
+        what = f"nobody can ask this, because {error.what}"
+        return QuestionsError(what, where=f"{source}:{entry.line}", fix="write it as members ask it")
+    return None
 
 
 def _used(

@@ -63,9 +63,17 @@ def add_question(text: str, source: str, question: str, quotes: Sequence[str]) -
     result = "\n".join([*changed, ""])
     wanted = [_content(entry) for entry in entries if not _is_same(entry.question, question)]
     wanted.insert(place, (question, tuple(quotes), None))
-    if wanted != [_content(entry) for entry in parse_questions(result, source).entries]:
+    if wanted != _contents(result, source):
         raise QuestionsError("no entry can be added to it", where=source, fix=FIX_LIST)
     return result, _id(written)
+
+
+def _contents(text: str, source: str) -> list[tuple[str, tuple[str, ...], str | None]] | None:
+    """Return what a file that was changed says; None if it cannot be read, such as for old ends of lines."""
+    try:
+        return [_content(entry) for entry in parse_questions(text, source).entries]
+    except QuestionsError:
+        return None
 
 
 def _with_comments(span: tuple[int, int], lines: Sequence[str]) -> tuple[int, int]:

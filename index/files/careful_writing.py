@@ -23,6 +23,14 @@ ONLY_IN_PLACE = {*READ_ONLY, errno.EBUSY, errno.EXDEV}
 """Errors of a folder in which no other file can take the place of one that may itself be writable."""
 
 
+def fix_of_writing(problem: Exception, otherwise: str) -> str:
+    """Return what to do about a file that cannot be written, if the error says so, or else what is passed."""
+    number = getattr(problem, "errno", None)
+    if number in NO_SPACE:
+        return "free up space"
+    return "raise the limit on the size of files (`ulimit -f`)" if number == errno.EFBIG else otherwise
+
+
 def read_settled(path: Path, shown: str, error: type[FootnoteError]) -> str:
     """Return the text of a file that nobody is saving at this moment, with its line endings; "" if there is none.
 
@@ -65,14 +73,17 @@ def rewrite(path: Path, text: str, shown: str, error: type[FootnoteError]) -> No
         target.parent.mkdir(parents=True, exist_ok=True)
         old = target.read_bytes() if target.exists() else b""
         data = (BOM if old.startswith(BOM) else b"") + text.encode("utf-8")
-        _replace(target, data)
+        replace_file(target, data)
     except OSError as problem:
-        fix = "free up space" if problem.errno in NO_SPACE else "make it writable for whoever runs Footnote"
+        fix = fix_of_writing(problem, "make it writable for whoever runs Footnote")
         raise error(f"cannot be written ({problem.strerror})", where=shown, fix=fix) from None
 
 
-def _replace(target: Path, data: bytes) -> None:
-    """Write a new file beside the target and put it in its place; or over it, if the target alone is writable."""
+def replace_file(target: Path, data: bytes) -> None:
+    """Write a new file beside the target and put it in its place; or over it, if the target alone is writable.
+
+    Raises OSError; the target then stays as it was.
+    """
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")

@@ -142,7 +142,7 @@ def read_questions(
 
 def parse_questions(text: str, source: str, *, may_be_empty: bool = False) -> QuestionFile:
     """Parse the text of a questions file. Raises QuestionsError as `read_questions` does."""
-    fix = "write `- question: ...` and `  quotes: [...]`"
+    fix = "write `- question: ...` and, below it, `quotes: [...]`"
     nodes, floors = read_listing(text, source, "questions", fix, may_be_empty=may_be_empty)
     entries = tuple(_read_entry(entry, source) for entry in nodes)
     return QuestionFile(source, entries, tuple(read_floors(floors, source)))

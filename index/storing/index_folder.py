@@ -29,7 +29,7 @@ from pathlib import Path
 import msgspec
 
 from index.errors import REBUILD, DiskFullError, NoIndexError, StoredIndexError, read_error_fix
-from index.files.careful_writing import NO_SPACE
+from index.files.careful_writing import NO_SPACE, fix_of_writing
 from index.files.checksums import Checksum, read_json, verify
 from index.storing.manifest import MANIFEST, SEGMENT_CARD, IndexedReranker, ListedFiles, Manifest
 from index.storing.pins import unpinned
@@ -349,7 +349,7 @@ def cannot_write(path: Path, error: Exception, *, fix: str | None = None) -> Sto
         return StoredIndexError(what, where=str(file), fix="move it away, or set `index` in config.yaml to another folder")
     reason = getattr(error, "strerror", None) or str(error)
     is_full = getattr(error, "errno", None) in NO_SPACE
-    remedy = "free up space" if is_full else fix or "make it writable"
+    remedy = fix_of_writing(error, fix or "make it writable")
     fix = remedy if fix else f"{remedy}, or set `index` in config.yaml to another folder"
     kind = DiskFullError if is_full else StoredIndexError
     return kind(f"cannot be written ({reason})", where=str(path), fix=fix)
