@@ -1,6 +1,9 @@
 """The client of a Milvus server: addresses, rows, searches, and servers that are gone, slow or something else."""
 
 import http.server
+import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +19,7 @@ from index.milvus.files import FileStore
 from index.milvus.record import Record, Ticket, builds_collection, only_build, read_record, require_build, write_record
 from index.milvus.schema import ALWAYS, file_row, file_schema, passage_schema
 from index.settings import load_settings
+from tests.conftest import ROOT
 from tests.milvus_servers import REAL, Door, engine_at, new_name
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
@@ -229,6 +233,23 @@ def test_a_server_of_another_kind_is_reported():
     server.server_close()
 
 
+def test_a_server_without_tls_at_an_address_with_it_is_reported_without_lines_of_the_library(tmp_path):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    config = f"documents: [a.md]\nstore: {{milvus: 'https://root:{MARKED}@127.0.0.1:{server.server_port}', timeout: 1}}\n"
+    (tmp_path / "config.yaml").write_text(config, encoding="utf-8")
+    (tmp_path / "a.md").write_text("- Dogs may come.\n", encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "--config", str(tmp_path / "config.yaml"), "ask", "Dogs?"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    server.shutdown()
+    server.server_close()
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if not line.startswith("footnote: ")] == []
+    assert "no Milvus server answers" in done.stderr
+    assert MARKED not in done.stderr
+
+
 @pytest.mark.parametrize("state", [grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED])
 def test_wrong_credentials_are_reported_at_once_and_not_shown(state):
     calls = []
@@ -326,6 +347,10 @@ def test_a_file_in_place_of_the_folder_is_reported(tmp_path):
         ("[Errno 13] Permission denied: '/srv/milvus.db/LOCK'", "make it writable for whoever runs Footnote"),
         ("[Errno 30] Read-only file system", "make it writable for whoever runs Footnote"),
         ("Parquet magic bytes not found in footer", "delete it, and run `footnote build`, which writes everything again"),
+        (
+            "Error: 'ret == (1)' failed: read error in a.hnsw.idx: 0 != 1 (Resource temporarily unavailable)",
+            "delete it, and run `footnote build`, which writes everything again",
+        ),
     ],
 )
 def test_milvus_lite_is_only_to_be_deleted_if_its_files_are_damaged(tmp_path, said, fix):

@@ -39,7 +39,7 @@ MISSING = {100, 1600}
 """Codes of pymilvus for a collection or an alias that does not exist."""
 NOT_LOADED = {101, 503}
 NO_DATABASE = 800
-CANNOT_CONNECT = 2
+UNEXPECTED, CANNOT_CONNECT = 1, 2
 FROM_BM25 = (2, 5)
 """The version of Milvus from which it scores texts by BM25."""
 OLDEST = (2, 3)
@@ -327,7 +327,7 @@ class Engine:
         except StoreError:
             raise
         except Exception as error:
-            kind = _kind(error)
+            kind = self._kind(error)
             if kind is None:
                 raise
             if kind == "missing" and missing is not ...:
@@ -342,17 +342,28 @@ class Engine:
         try:
             client.load_collection(collection, timeout=self.address.timeout)
         except Exception as error:
-            kind = _kind(error)
+            kind = self._kind(error)
             if kind is None:
                 raise
             return (error, kind) if kind == "rejected" else None
         return None
+
+    def _kind(self, error: Exception) -> str | None:
+        """Return what kind of failure an error is, None if it is not of pymilvus or gRPC.
+
+        Milvus Lite passes on what its libraries say of damaged files, such as that a resource is unavailable, which is not
+        over soon.
+        """
+        kind = _kind(error)
+        is_of_lite = self.address.lite is not None and getattr(error, "code", None) == UNEXPECTED
+        return "rejected" if is_of_lite and kind == "unreachable" else kind
 
     def _connected(self) -> Any:
         """Return the client, after connecting to the server if that is not done yet. Raises StoreError."""
         with self._lock:
             if self._client is not None:
                 return self._client
+            os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it prints lines of its own when a connection fails
             try:
                 from pymilvus import MilvusClient
             except ImportError:
