@@ -11,6 +11,7 @@ from filelock import FileLock
 from bot.upkeep.keeping import Keeper
 from index.answering.searcher import Searcher
 from index.building import build
+from index.errors import StoreError
 from index.files.blocks import SMALL_BYTES
 from index.milvus import opening
 from index.milvus.address import Address
@@ -124,3 +125,29 @@ async def test_a_bot_downloads_a_file_again_that_it_finds_damaged(club, tmp_path
         running.cancel()
         await keeper.stop()
         shutil.rmtree(other, ignore_errors=True)
+
+
+@pytest.mark.parametrize("damage", ["rows", "collection"])
+async def test_a_bot_answers_again_once_a_build_has_written_what_somebody_deleted(club, damage):
+    build(club, encoder=FakeEncoder())
+    desk = Desk(Searcher.open(club, FakeEncoder()))
+    keeper = Keeper(club, desk)
+    keeper._open = lambda before: Searcher.open(club, FakeEncoder(), before=before)
+    engine = opening.engine_of(club)
+    [collection] = [name for name in engine.collections() if name.startswith(f"{club.store.name}_passages")]
+    if damage == "rows":
+        engine.delete(collection, [row["id"] for row in engine.walk(collection, "id >= 0 or id < 0", ["id"])])
+    else:
+        engine.drop_alias(club.store.name)
+        engine.drop(collection)
+    with pytest.raises(StoreError, match="run `footnote build`, which writes"):
+        desk.searcher.ask("What do members pay?")
+    name = desk.searcher.generation.name
+    build(club, encoder=FakeEncoder())
+    await keeper._follow_store()
+    assert desk.searcher.generation.name == name
+    assert desk.searcher.ask("What do members pay?").hits[0].passage.text == "Members pay ninety pounds."
+    kept = desk.searcher
+    keeper._store_checked = float("-inf")
+    await keeper._follow_store()
+    assert desk.searcher is kept

@@ -90,6 +90,13 @@ def _follow(settings: Settings) -> None:
     follow(settings)
 
 
+def _is_written_again(settings: Settings, searcher: Searcher) -> bool:
+    """Return whether the store has other rows of the same index than the searcher reads. Raises FootnoteError."""
+    from index.milvus.opening import is_written_again
+
+    return is_written_again(settings, searcher.generation)
+
+
 def _download_again(settings: Settings) -> bool:
     """Download the index from the store once more, unless a build is about to replace it. Raises FootnoteError."""
     from index.milvus.opening import download_again
@@ -345,6 +352,10 @@ class Keeper:
         before, self._store_problem = self._store_problem, None
         try:
             await self._in_thread(_follow, self.settings)
+            async with self._opening:
+                if await self._in_thread(_is_written_again, self.settings, self.answerer.searcher):
+                    self.answerer.searcher = await self._in_thread(self._open, self.answerer.searcher)
+                    log.info("answering from the index that was written into the store again")
         except FootnoteError as error:
             self._store_problem = str(error)
         if self._store_problem and self._store_problem != before:

@@ -86,6 +86,19 @@ def follow(settings: Settings) -> bool:
     return True
 
 
+def is_written_again(settings: Settings, generation: Generation) -> bool:
+    """Return whether a build has written the rows of an open generation again, because those that it reads were gone.
+
+    Raises StoreError.
+    """
+    passages = generation.passages
+    record = read_record(engine_of(settings)) if isinstance(passages, RemotePassages) else None
+    build = record.named(generation.name) if record else None
+    if build is None or not isinstance(passages, RemotePassages):
+        return False
+    return (build.number, build.collection) != (passages.build.number, passages.build.collection)
+
+
 def download_again(settings: Settings) -> bool:
     """Download the current build of the store in the settings once more, because a file of it on this machine is damaged.
 
