@@ -388,6 +388,19 @@ def test_what_somebody_broke_is_told_at_the_start_and_the_next_build_repairs_it(
     assert damage_of_store(club) == []
 
 
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_build_repairs_a_store_whose_record_is_gone_however_often_it_was_built(club, is_full):
+    make(club)
+    for number in range(3):
+        (club.root / "fees.md").write_text(f"{FEES}- Guests pay {number + 2} pounds.\n", encoding="utf-8")
+        make(club)
+    engine_of(club).drop(builds_collection(engine_of(club)))
+    make(club, is_full=is_full)
+    assert "Guests pay 4 pounds." in texts(Searcher.open(club, FakeEncoder()))
+    assert len(texts(Searcher.open(club, FakeEncoder()))) == 8
+    assert damage_of_store(club) == []
+
+
 @pytest.mark.parametrize("is_running", [False, True])
 def test_rows_that_somebody_deletes_are_told_by_a_question(club, is_running):
     make(club)

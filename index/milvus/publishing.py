@@ -135,7 +135,7 @@ class _Publication:
             schema = passage_schema(self._dimension, has_bm25=self.engine.has_bm25)
             self.engine.create(collection, schema)
             base = None
-        number = record.last_number + 1
+        number = max(record.last_number, self._last_number(record, collection)) + 1
         previous = record.previous if record.previous and record.previous.collection != collection else None
         record = msgspec.structs.replace(record, previous=previous, last_number=number)
         write_record(self.engine, record)  # rows that only the build before the current one has are no longer kept
@@ -197,8 +197,15 @@ class _Publication:
         name = f"{self.engine.address.name}_passages_{digest}"
         in_use = record.current.collection if record.current else ""
         if self.is_full:
-            return f"{name}_2" if in_use == name else name
+            is_taken = in_use == name or (record.current is None and self.engine.fields(name) is not None)
+            return f"{name}_2" if is_taken else name
         return in_use if in_use.startswith(name) else name
+
+    def _last_number(self, record: Record, collection: str) -> int:
+        """Return the highest number of the builds that wrote into a collection, if the record of them is gone; else 0."""
+        if record.current is not None:
+            return 0
+        return max((int(row["added"]) for row in self.engine.walk(collection, "added > 0", ["added"])), default=0)
 
     def _write_passages(self, collection: str, base: Build | None, number: int) -> Places:
         """Write rows so that exactly those of this generation are visible from `number` on; return the places of passages."""
