@@ -172,10 +172,10 @@ def test_links_that_lead_in_a_circle_are_one_line(club, tmp_path, name):
     (tmp_path / name).unlink(missing_ok=True)
     (tmp_path / name).symlink_to(Path(name).name)
     passages = [*opened(settings).generation.passages]
-    with pytest.raises(FootnoteError, match=rf"{name}: cannot be read \("):
+    with pytest.raises(FootnoteError, match=rf"^{name}: cannot be read \("):
         Teacher(settings).tie("Who pays half?", passages[1:2], passages)
     if name == "known.yaml":
-        with pytest.raises(FootnoteError, match=rf"{name}: cannot be read \("):
+        with pytest.raises(FootnoteError, match=rf"^{name}: cannot be read \("):
             rebuild(settings)
 
 

@@ -17,22 +17,26 @@ MAX_CHARACTERS = 2_000_000
 """Characters of a file; ten thousand judged questions take fewer."""
 
 
-def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str | None = None) -> str:
-    """Return the text of a YAML file. Raises `error` if it is missing (with `fix_missing`) or cannot be read."""
+def read_yaml_text(path: Path, error: type[FootnoteError], *, fix_missing: str | None = None, shown: str | None = None) -> str:
+    """Return the text of a YAML file. Raises `error` if it is missing (with `fix_missing`) or cannot be read.
+
+    `shown` is its name in errors, if that is not its path.
+    """
+    where = shown or str(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise error("no such file", where=str(path), fix=fix_missing) from None
+        raise error("no such file", where=where, fix=fix_missing) from None
     except OSError as problem:
         fix = "name a file in it" if isinstance(problem, IsADirectoryError) else "check its permissions"
-        raise error(f"cannot be read ({problem.strerror})", where=str(path), fix=fix) from None
+        raise error(f"cannot be read ({problem.strerror})", where=where, fix=fix) from None
     try:
         if not is_marked(data):
             return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    wrong = explain_encoding(data, str(path))
-    raise error(wrong.what, where=f"{path}:{wrong.line}" if wrong.line else str(path), fix=wrong.fix)
+    wrong = explain_encoding(data, where)
+    raise error(wrong.what, where=f"{where}:{wrong.line}" if wrong.line else where, fix=wrong.fix)
 
 
 def compose_yaml(text: str, shown: str, error: type[FootnoteError]) -> yaml.Node | None:

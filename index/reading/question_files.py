@@ -136,7 +136,7 @@ def read_questions(
     `may_be_empty`, that includes a file without questions.
     """
     source = shown or str(path)
-    text = read_yaml_text(path, QuestionsError, fix_missing=fix_missing)
+    text = read_yaml_text(path, QuestionsError, fix_missing=fix_missing, shown=source)
     return parse_questions(text, source, may_be_empty=may_be_empty)
 
 
