@@ -181,9 +181,11 @@ def test_a_file_that_cannot_be_written_is_named(footnote, filled, tmp_path, flag
     assert run.returncode == 2
     assert f"{flag}: gone/file cannot be written (No such file or directory); name another file" in run.stderr
     (tmp_path / "folder").mkdir()
+    assert "Reading the record" not in run.stderr  # which would be in vain
     run = footnote("report", flag, "folder")
     assert run.returncode == 2
     assert "folder" in run.stderr
+    assert "Reading the record" not in run.stderr
     assert "Traceback" not in run.stderr
 
 

@@ -31,7 +31,7 @@ from bot.report.reporting import Report, Week
 from bot.report.tallying import RESULTS
 from index.errors import UsageError
 from index.files.careful_writing import replace_file
-from index.files.paths import follow_links
+from index.files.paths import follow_links, require_place
 from index.text.characters import clean, fold
 
 FLAG = "--html"
@@ -48,8 +48,9 @@ MAX_WORDINGS = 25
 
 
 def check_page(path: Path) -> None:
-    """Raise UsageError if there is a file that is not a page of an earlier report."""
+    """Raise UsageError if there is a file that is not a page of an earlier report, or if there can be none."""
     try:
+        require_place(path)
         if path.is_file():
             with path.open("rb") as file:
                 is_ours = GENERATOR.encode() in file.read(HEAD_BYTES)

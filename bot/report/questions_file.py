@@ -10,6 +10,7 @@ from bot.report.describing import one_line, period, who
 from bot.report.groups import Group
 from bot.report.reporting import Report
 from index.errors import UsageError
+from index.files.paths import require_place
 from index.text.characters import fold
 
 FLAG = "--questions"
@@ -27,9 +28,17 @@ HEADER = """\
 
 
 def check_questions(path: Path) -> None:
-    """Raise UsageError if a file exists, because it may have been filled in."""
+    """Raise UsageError if a file exists, because it may have been filled in, or if there can be none."""
+    try:
+        require_place(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
     if path.exists():
         raise UsageError(f"{path} already exists, and may have been filled in", where=FLAG, fix="name another file")
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix="name another file")
 
 
 def write_questions(report: Report, path: Path) -> int:
@@ -46,7 +55,7 @@ def write_questions(report: Report, path: Path) -> int:
             with suppress(OSError):
                 path.unlink()
         check_questions(path)
-        raise UsageError(f"{path} cannot be written ({error.strerror})", where=FLAG, fix="name another file") from None
+        raise _unwritable(path, error) from None
     return len(report.groups)
 
 

@@ -1,5 +1,6 @@
 """Paths as written in config.yaml."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -52,3 +53,11 @@ def require_file(path: Path, shown: str, error: type[FootnoteError], fix: str) -
     """Raise `error` if a path is a pipe or a device, which might never end; reading a folder raises errors by itself."""
     if path.exists() and not path.is_file() and not path.is_dir():
         raise error("is not a file", where=shown, fix=fix)
+
+
+def require_place(path: Path) -> None:
+    """Raise the OSError that writing a file at a path would, if that is a folder, or in none; before it takes any work."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not path.parent.exists():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
