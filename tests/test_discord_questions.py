@@ -203,6 +203,17 @@ async def test_there_is_no_such_command_without_a_record(town):
     assert names - {command.name for command in town.bot.tree.get_command("corpus").commands} == {"questions"}
 
 
+@pytest.mark.parametrize("button", ["q1t0", "q1p1:30"])
+async def test_the_buttons_of_a_page_are_answered_after_the_record_was_turned_off(town, grouped, button):
+    grouped[0].append(group("Where is the sauna?"))
+    await town.ask(STAMP)
+    asked = await see(town)
+    town.record = None
+    await town.restart()
+    town.forged = {"data": {"custom_id": button, "component_type": 2}}
+    assert town.is_refusal(await town.press(asked.response, TEXTS.teach, town.ada), TEXTS.old_button)
+
+
 async def test_a_record_that_cannot_be_read_is_said_in_one_line(town, tmp_path):
     (tmp_path / "record.db").unlink(missing_ok=True)
     (tmp_path / "record.db").mkdir()

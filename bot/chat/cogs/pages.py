@@ -37,7 +37,10 @@ class Pages(commands.Cog):
         """Handle a button press."""
         if interaction.type is not discord.InteractionType.component or not interaction.message:
             return
-        if owner_of_button(interaction) != "pages":
+        owner = owner_of_button(interaction)
+        if owner == "questions" and not self.services.record:
+            owner = "pages"  # the record was turned off since, so nobody else answers
+        if owner != "pages":
             return
         button = pressed_button(interaction)
         if button and button[0] == "delete":  # `TakingBack` handles it
