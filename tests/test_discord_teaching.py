@@ -301,6 +301,13 @@ async def test_undo_takes_it_back_after_a_restart_and_only_once(town):
     assert "edited or taken back since" in seen(town, again)
 
 
+async def test_what_is_taken_back_is_not_said_to_be_in_the_file_if_the_index_cannot_be_built(town):
+    saved = await save(town)
+    build_at_once(town, RebuildError("handbook.md: is empty", fix="add some text"))
+    shown = seen(town, await town.press(saved.response, TEXTS.undo, town.ada))
+    assert shown.startswith(f"{TEXTS.taken_back}\n**{TEXTS.not_taken_in}**\nhandbook.md: is empty")
+
+
 async def test_what_was_edited_since_is_not_taken_back(town):
     saved = await save(town)
     (town.folder / FILE).write_text(answers(town).replace("behind", "beside"), encoding="utf-8")

@@ -48,7 +48,7 @@ def taken_back_card(problem: str | None, texts: Texts) -> Card:
     """Render that a lesson was taken back; `problem` says why the index still has it."""
     lines = [texts.taken_back]
     if problem:
-        lines.append(f"**{texts.not_built}**\n{excerpt(problem, MAX_REASON_LENGTH, links=False)}")
+        lines.append(f"**{texts.not_taken_in}**\n{excerpt(problem, MAX_REASON_LENGTH, links=False)}")
     return Card(RED if problem else GREY, (TextBlock("\n".join(lines)),))
 
 
