@@ -112,3 +112,8 @@ def test_list_numbers_are_counted_as_the_rendered_list_shows_them(read):
 def test_bold_lines_with_typed_numbers_are_the_sections_of_their_rules(read, text):
     found = [(section[-1].rstrip("."), words) for _, section, words in places(read("a.md", text))]
     assert found == [("1. Be kind", "To all."), ("2. No spam", "No adverts.")]
+
+
+def test_a_sentence_goes_on_over_lines_after_bold_words_that_break_over_a_line(read):
+    text = "**Plots that are not weeded\ntwo times in a row** go to the next on the Waiting\nList of the garden (in April).\n"
+    assert texts(read("a.md", text)) == [text.replace("*", "").replace("\n", " ").strip()]

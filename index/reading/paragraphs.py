@@ -108,7 +108,7 @@ def _joined(text: str, lines: Iterable[_Part], items: set[str]) -> Iterator[_Par
             yield current
             current = part
         else:
-            current = current._replace(end=part.end)
+            current = current._replace(end=part.end, is_bold=current.is_bold and part.is_bold)
     if current:
         yield current
 
