@@ -118,3 +118,17 @@ def test_elements_that_html_does_not_know_are_read_as_blocks(read):
     names = ["omission", "group", "look", "line", "preformatted"]
     page = "<p>First.</p>" + "".join(f"<{name}>In {name}.</{name}>" for name in names)
     assert texts(read("a.html", page)) == ["First.", *(f"In {name}." for name in names)]
+
+
+@pytest.mark.parametrize(
+    ("page", "passages"),
+    [
+        ("<a href='/d'><p><em>Drivers</em></a><b>: </b>Deliver the food.</p>", ["Drivers (/d): Deliver the food."]),
+        ("<font><p><b>Fee</b></font>; see below.</p>", ["Fee; see below."]),
+        ("<a href='/d'><p>Drivers</p></a><a href='/c'><p>Cooks</p></a>", ["Drivers (/d)", "Cooks (/c)"]),
+        ("<a href='/d'><p>Drivers</p></a><span>12 May</span>", ["Drivers (/d)", "12 May"]),
+        ("<div><p>Drivers</p></div>: see below", ["Drivers", ": see below"]),
+    ],
+)
+def test_a_misplaced_end_tag_does_not_cut_a_sentence_in_two(read, page, passages):
+    assert texts(read("a.html", page)) == passages

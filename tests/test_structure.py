@@ -51,6 +51,7 @@ HTML_MODULES = {
         "footnotes",
         "google_docs",
         "infoboxes",
+        "misnested",
         "note_tables",
         "page",
         "question_tables",

@@ -22,6 +22,7 @@ from index.reading.html.elements import (
     starts_block,
     text_of,
 )
+from index.reading.html.misnested import goes_on
 from index.reading.html.numbers import list_kind, list_number
 from index.reading.html.page import Page
 from index.reading.html.tables import MAX_DATA_DEPTH, Kind, OpenTable, attribute_number, table_kind
@@ -154,7 +155,7 @@ class Walk(Writer):
                 end(self, element)
             self._close_group(element)
             self._close_look(element)
-        if not end and element.tag not in INLINE:
+        if not end and element.tag not in INLINE and not goes_on(element):
             self._flush()
 
     def _text(self, text: str | None, parent: HtmlElement) -> None:
