@@ -12,7 +12,7 @@ import numpy as np
 from index.answering.item_lists import ItemList, Kind
 from index.answering.list_evidence import FIRST, EvidenceReader, ListEvidence
 from index.answering.list_finding import ListReader
-from index.reading.lead_ins import COLONS
+from index.reading.lead_ins import introduces
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
@@ -77,9 +77,9 @@ def find_list(
 
 
 def list_below(reader: ListReader, row: int, scope: Scope = EVERYTHING) -> ItemList | None:
-    """Return the list that a passage introduces with a colon, and without which it says nothing; None if it is too long."""
+    """Return the list that a passage introduces, and without which it says nothing; None if it is too long."""
     text = reader.passage(row).text
-    if not text.endswith(COLONS) or not reader.is_parent(row):
+    if not introduces(text) or not reader.is_parent(row):
         return None
     found = [each for each in reader.lists_of(row + 1).values() if each.lead_in == text and _may_be_whole(each, reader, scope)]
     return min(found, key=lambda each: ORDER.index(each.kind), default=None)

@@ -1,6 +1,5 @@
 """Collects headings and blocks for the readers of every kind of file."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,7 +8,7 @@ from urllib.parse import urljoin
 
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item, Omission
-from index.reading.lead_ins import COLONS
+from index.reading.lead_ins import COLONS, introduces
 from index.reading.rich_text import LineStart, Link, RichText
 from index.text.characters import clean, fold, has_words
 
@@ -17,8 +16,6 @@ MAX_LIST_DEPTH = 100
 """Levels of nested lists, more than anyone writes by hand."""
 MAX_HEADING_LENGTH = 500
 """Characters of a heading; anything longer is treated as a paragraph, since a heading is repeated with all text below it."""
-LEAD_IN = re.compile(rf"[{''.join(COLONS)}]$|\b(?:the following|as follows)\.?$", re.IGNORECASE)
-"""The end of a paragraph that introduces what is below it."""
 MAX_CAPTION_WORDS = 4
 """Words of a paragraph before a table that are its caption; more may say something by themselves."""
 MAX_CONTEXT_LENGTH = 2_000
@@ -28,7 +25,7 @@ MAX_CONTEXT_LENGTH = 2_000
 class Collector:
     """Collects the items of one document, and gives every block in a list the text of its parents as context.
 
-    A list, table or code block right below a paragraph that ends in a colon or *the following* has that paragraph as a parent.
+    A list, table or code block right below a paragraph that introduces it has that paragraph as a parent.
     """
 
     def __init__(self, base_url: str | None = None) -> None:
@@ -80,6 +77,11 @@ class Collector:
         if has_words(text):
             self.omissions.append(Omission.shortened(line, text))
 
+    @property
+    def starts_item(self) -> bool:
+        """True if the next block is the first of a list item."""
+        return bool(self._parents) and self._parents[-1] is None
+
     def _add(self, block: Block) -> bool:
         """Add a block and return True, or return False if it has no letter or digit.
 
@@ -87,7 +89,7 @@ class Collector:
         """
         if not has_words(block.text):
             return False
-        starts_item = bool(self._parents) and self._parents[-1] is None
+        starts_item = self.starts_item
         number = self._list_numbers[-1] if starts_item and self._list_numbers else 0
         context = self._context()
         if context or number:
@@ -129,14 +131,14 @@ class Collector:
         self._list_numbers.append(self._lists)
         self._list_depths.append(len(self._parents))
         last = self.items[-1] if self.items else None
-        if (
-            isinstance(last, Block)
-            and last is not self._verbatim
-            and LEAD_IN.search(last.text)
-            and last.context == self._context()
-        ):
+        if isinstance(last, Block) and self._introduces(last):
             self._parents.append(last.text)
             self._labels.append(None)
+
+    def _introduces(self, last: Block) -> bool:
+        """Return whether the last block introduces what follows; an item of a list that has ended does so by a colon only."""
+        is_item = len(self.items) == self._list_end and not last.text.endswith(COLONS)
+        return last is not self._verbatim and last.context == self._context() and not is_item and introduces(last.text)
 
     def close_list(self) -> None:
         """Close the innermost list."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.blocks import Block, Heading, Item
-from index.reading.lead_ins import COLONS, is_label_length, items_below_lead_ins
+from index.reading.lead_ins import COLONS, introduces, is_label_length, items_below_lead_ins
 from index.reading.note_kinds import is_remark
 from index.reading.rich_text import without_targets
 from index.text.sentences import sentences
@@ -140,7 +140,7 @@ class _Promotion:
             return
         self._close(item.context)
         kind = self._kinds[position]
-        if kind and self._has_children(position):
+        if (kind or _is_short_lead_in(item)) and self._has_children(position):
             return  # the blocks below it have it as their context already
         if (kind or item.is_bold) and is_remark(item.text) and self._following(position):
             return  # "Note:" says nothing about what is below it
@@ -264,6 +264,11 @@ def _is_asking(text: str) -> bool:
     spans = sentences(text)
     is_all = all(QUESTION_END.search(text[start:end]) for start, end in spans)
     return is_all or len(text.split()) <= MAX_REMARK_WORDS
+
+
+def _is_short_lead_in(block: Block) -> bool:
+    """Return whether a paragraph says nothing without the list that it introduces."""
+    return not block.list_number and is_label_length(block.text) and introduces(block.text)
 
 
 def _fits(text: str, characters: int, words: int) -> bool:

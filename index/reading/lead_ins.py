@@ -1,12 +1,24 @@
-"""Makes short paragraphs below a sentence that ends in a colon the items of a list, which many pages write without markup."""
+"""Tells what introduces a list: a sentence that ends in a colon, or that does not end.
 
+Many pages write the items without markup, as short paragraphs below such a sentence.
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.reading.blocks import Block, Item
 from index.text.characters import starts_with_picture
+from index.text.lazy_patterns import lazy_pattern
 
 COLONS = (":", "：")
+LEAD_IN = lazy_pattern(
+    r"[:：]$|^\w.*;$|\s[–—-]$|\b(?:the following|as follows)\.?$|\bthe following(?: [\w'’-]+){1,4}$"
+    r"|\s(?:an?|and|are|as|at|by|for|from|if|in|includ(?:es?|ing)|into|is|may|must|of|on|or|shall|should|that|the|to|when|who"
+    r"|will|with)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The end of a paragraph that introduces what is below it. A paragraph that ends in any other word may be a line of its own."""
 OTHER_ENDS = (*COLONS, "?", "？")
 """Ends of paragraphs that are no items, because they lead into what is below them."""
 MIN_ITEMS = 3
@@ -26,6 +38,11 @@ def items_below_lead_ins(items: Sequence[Item]) -> list[Item]:
                 below = (*item.context, item.text)
                 result[position + 1 : position + 1 + len(run)] = [replace(each, context=below) for each in run]
     return result
+
+
+def introduces(text: str) -> bool:
+    """Return whether a text right above a list, a table or code introduces it."""
+    return LEAD_IN.search(text) is not None
 
 
 def is_label_length(text: str) -> bool:

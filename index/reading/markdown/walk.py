@@ -133,7 +133,12 @@ class Walk:
         else:
             if rich.text.startswith(": ") and LOOSE_COLON.match(token.content):
                 rich = rich.part(2, len(rich.text))
-            add_paragraph(self.collector, rich, self._line, self._take_prefix() + token.meta.get("box", ""))
+            prefix = self._take_prefix() + token.meta.get("box", "")
+            if is_code := not self.collector.starts_item and [child.type for child in children] == ["code_inline"]:
+                self.collector.open_list()  # code on a line of its own is introduced like a block of code
+            add_paragraph(self.collector, rich, self._line, prefix)
+            if is_code:
+                self.collector.close_list()
 
     def _take_prefix(self) -> str:
         prefix, self._prefix = self._prefix, ""
