@@ -11,6 +11,7 @@ LEAD_INS = [
     "The garden serves the following purposes",
     "You need to bring –",
     "Please bring:",
+    "Members can",
 ]
 
 

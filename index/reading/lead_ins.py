@@ -15,7 +15,7 @@ COLONS = (":", "：")
 LEAD_IN = lazy_pattern(
     r"[:：]$|^\w.*;$|\s[–—-]$|\b(?:the following|as follows)\.?$|\bthe following(?: [\w'’-]+){1,4}$"
     r"|\s(?:an?|and|are|as|at|by|for|from|if|in|includ(?:es?|ing)|into|is|may|must|of|on|or|shall|should|that|the|to|when|who"
-    r"|will|with)$",
+    r"|will|with)$|^(?:\S+ ){1,4}can$",
     re.IGNORECASE | re.DOTALL,
 )
 """The end of a paragraph that introduces what is below it. A paragraph that ends in any other word may be a line of its own."""
