@@ -1,4 +1,6 @@
-"""Reading the fields, escapes, numbered references and tables of values of reStructuredText."""
+"""Reading the fields, notes, escapes, numbered references and tables of reStructuredText."""
+
+from textwrap import dedent
 
 import pytest
 
@@ -132,3 +134,44 @@ def test_a_table_of_values_in_another_file_is_left_out(read):
 def test_markup_without_end_is_read_in_time(read, piece):
     with guarded():
         read("a.txt", f"{NOTE}{piece * 5_000}\n\nThe end.\n")
+
+
+@pytest.mark.parametrize(
+    ("note", "context"),
+    [
+        (".. note:: Keys stay here.", ()),
+        (".. tip::\n\n   Keys stay here.", ()),
+        ("  .. note:: Keys stay here.", ("Before you leave:", "Lock the gate.")),
+    ],
+)
+def test_a_note_belongs_to_the_item_that_it_is_indented_from(read, note, context):
+    text = f"Before you leave:\n\n* Turn off the tap.\n* Lock the gate.\n\n{note}\n\nThe end.\n"
+    blocks = {block.text: block.context for block in read("a.txt", text).blocks}
+    assert blocks["Keys stay here."] == context
+    assert blocks["The end."] == ()
+
+
+def test_characters_after_a_backslash_are_quoted_without_it(read):
+    text = ".. note:: Be kind.\n\nType \\*stars\\* or ``a\\*b`` for %user\\_id%, 2 H\\ :sub:`2`\\ O, rule \\#3, in C:\\Users.\n"
+    assert texts(read("a.txt", text))[1] == "Type *stars* or a\\*b for %user_id%, 2 H2O, rule #3, in C:\\Users."
+
+
+def test_an_escaped_star_at_the_start_of_a_line_is_no_bullet(read):
+    assert len(texts(read("a.txt", ".. note:: Be kind.\n\nPress this key:\n\\* to go on.\n"))) == 2
+
+
+def test_an_empty_line_in_the_cells_of_a_drawn_table_ends_no_row(read):
+    table = """\
+    +----+----------------------+
+    | A  | If all agree.        |
+    +----+----------------------+
+    | B  | By an officer.       |
+    +----+----------------------+
+    |    |                      |
+    | C  | In writing, if they  |
+    |    |                      |
+    |    | are asked for it.    |
+    +----+----------------------+
+    """
+    rows = ["A: If all agree.", "B: By an officer.", "C: In writing, if they are asked for it."]
+    assert texts(read("a.txt", dedent(table))) == rows

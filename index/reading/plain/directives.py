@@ -51,10 +51,14 @@ TITLED = {"admonition", "topic", "sidebar", "rubric", "tab", "tab-item", "dropdo
 
 @dataclass(slots=True)
 class Markup:
-    """The rows of a text without markup; groups open and close before rows, and code replaces rows."""
+    """The rows of a text without markup; groups open and close before rows, and code replaces rows.
+
+    `indents` are those of the groups that open before a row.
+    """
 
     rows: list[str]
     opens: dict[int, list[str]] = field(default_factory=dict)
+    indents: dict[int, int] = field(default_factory=dict)
     closes: dict[int, int] = field(default_factory=dict)
     code: dict[int, str] = field(default_factory=dict)
     tables: dict[int, Table] = field(default_factory=dict)
@@ -201,6 +205,7 @@ class _Reading:
     def _directive(self, position: int, name: str, title: str) -> int:
         stop = self._body_end(position)
         start = self._options_end(position, stop)
+        indent = indent_of(self.markup.rows[position])
         self._blank(position, start)
         name = name.rpartition(":")[2]
         if name in LEFT_OUT:
@@ -224,6 +229,7 @@ class _Reading:
             title = ""
         is_title = name in TITLED or name not in KINDS
         self.markup.opens.setdefault(position, []).append(plain_words(title) if is_title else "")
+        self.markup.indents[position] = indent
         if title and not is_title:
             is_literal = title.endswith("::")
             self.markup.rows[position] = self._ordinary_row(title.removesuffix(":") if is_literal else title)

@@ -107,7 +107,9 @@ def barred_table(rows: Sequence[str], position: int) -> Drawn | None:
     stop, bars = position, 0
     while stop < len(rows) and rows[stop].strip():
         row = rows[stop].strip()
-        if not has_words(row) and set(row) <= set("+-=|: ┌┬┐├┼┤└┴┘─═│╔╦╗╠╬╣╚╩╝║━┃") and len(row) > 1:
+        if (rules or groups[-1]) and set(row) <= set("|│║ "):
+            pass  # an empty line of the cells around it
+        elif not has_words(row) and set(row) <= set("+-=|: ┌┬┐├┼┤└┴┘─═│╔╦╗╠╬╣╚╩╝║━┃") and len(row) > 1:
             if not groups[-1] and rules:
                 break
             rules.append(row)

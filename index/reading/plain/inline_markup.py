@@ -12,8 +12,11 @@ INTERPRETED = re.compile(r"(?<![`\w:])`(?P<text>[^`<\s][^`<]*?)(?:\s*<[^`<>]*>)?
 EMPHASIS = re.compile(r"(?<![\w*\\])\*(?P<text>[^\s*][^*]*)\*(?![\w*])")
 STRONG = re.compile(r"\*\*(?P<text>[^\s*][^*\n]*\n[^*]*[^\s*])\*\*")
 """Bold words on several lines; those on one are bold wherever they are."""
-ESCAPE = re.compile(r"\\(?P<shown>[^\w\s]|\n)|\\[ \t]|\\$")
-"""A backslash before a mark that is text, or before white space that is not shown."""
+ESCAPE = re.compile(r"(?P<first>^[ \t]*\\[*|#+-])|\\(?P<shown>[^\w\s]|_|\n)|\\[ \t]|\\$", re.MULTILINE)
+"""A backslash before a mark that is text, or before white space that is not shown.
+
+At the start of a line, the backslash stays, because the mark would be read as that of an item.
+"""
 KEPT = "\ue002"
 """Stands for a backslash in code, where it is no escape."""
 
@@ -26,7 +29,11 @@ def plain_words(text: str) -> str:
     text = LITERAL.sub(lambda match: _kept(match, match["text"].replace("\\", KEPT)), text)
     for markup in (STRONG, REFERENCE, INTERPRETED, EMPHASIS):
         text = markup.sub(lambda match: _kept(match, match["text"]), text)
-    return ESCAPE.sub(lambda match: match["shown"] or "", text).replace(KEPT, "\\") if "\\" in text or KEPT in text else text
+    return (
+        ESCAPE.sub(lambda match: match["first"] or match["shown"] or "", text).replace(KEPT, "\\")
+        if "\\" in text or KEPT in text
+        else text
+    )
 
 
 def _link_words(match: re.Match[str]) -> str:

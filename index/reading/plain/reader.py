@@ -114,8 +114,9 @@ class _PlainReading:
         return self._headings.infer(position, self._indents)
 
     def _open_or_close(self, line: Line) -> None:
-        """Open or close a group; the lists around it go on after it."""
+        """Open or close a group; the lists around it, which it is indented from, go on after it."""
         if line.opens is not None:
+            self._close_lists(line.indent - 1)
             self._outer.append(self._indents)
             self._indents = []
             self.collector.open_group(line.opens, line.number)
@@ -162,8 +163,7 @@ def _lines(markup: Markup) -> list[Line]:
     found += [(at, 1, Line(at + 1, 0, "", table=table)) for at, table in markup.tables.items()]
     found += [(at, 1, Line(at + 1, 0, "", code=code)) for at, code in markup.code.items()]
     found += [
-        (at, 0, Line(at + 1, 0, "", opens=title) if title is not None else Line(at + 1, 0, "", closes=True))
-        for at, title in marks(markup)
+        (at, 0, Line(at + 1, markup.indents.get(at, 0), "", opens=title, closes=title is None)) for at, title in marks(markup)
     ]
     below = {at for at, order, _ in found if order}
     for line in parse_lines(rows):
