@@ -196,3 +196,24 @@ def test_the_label_of_a_tab_is_context_of_what_is_in_it(read, tabs):
 def test_an_answer_in_an_element_for_navigation_or_in_a_cell_is_read(read, item):
     document = read("a.html", f"<h1>Kites</h1><p>Ask us.</p>{item}")
     assert [(block.text, block.context) for block in document.blocks][1:] == [("Up to one metre.", ("Is it waterproof?",))]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<a class="toggle" href="javascript:void(0);">Photos and video</a><ul class="inner"><li>Tell us first.</li></ul>',
+        '<a class="toggleAccordion" href="#">Photos and video</a><div class="inner"><p>Tell us first.</p></div>',
+        '<a class="faq-toggle" href="#">Photos and video</a><div style="display: none">Tell us first.</div>',
+    ],
+)
+def test_the_link_that_unfolds_a_text_is_its_title_even_if_it_is_no_question(read, item):
+    page = f"<h1>FAQ</h1><p>Welcome to the festival.</p><ul><li>{item}</li></ul>"
+    assert [(block.context, block.text) for block in read("a.html", page).blocks] == [
+        ((), "Welcome to the festival."),
+        (("Photos and video",), "Tell us first."),
+    ]
+
+
+def test_a_link_that_unfolds_nothing_is_no_title_of_what_follows(read):
+    page = '<h1>FAQ</h1><p>Welcome.</p><a class="menu-toggle" href="#">Join us</a><p>We meet on Mondays.</p>'
+    assert not any(block.context for block in read("a.html", page).blocks)

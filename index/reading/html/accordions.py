@@ -29,7 +29,7 @@ QUESTION_NAME = re.compile(
 )
 ANSWER_NAME = re.compile(
     r"(?:^|-)(?:answer|a|panel|collapse|content|body|text|expand(?:er)?-content|desc(?:ription)?|dropdown|dropdown-list|drawer|details|pane"
-    r"|hidden-content)(?:-\d+)?$"
+    r"|hidden-content|inner)(?:-\d+)?$"
 )
 HIDING_NAME = re.compile(r"(?:^|-)(?:collapse|collapsed|answer|panel|accordion|faq|toggle|expandable|spoiler)(?:-|$)")
 GENERIC = re.compile(
@@ -161,12 +161,14 @@ class _Accordions:
             element.get("data-bs-toggle"),
         ):
             return True
+        is_named = any(QUESTION_NAME.search(name) for name in names(element))
         if tag == "button" or given_role == "button" or element.get("aria-controls") or element.get("onclick"):
-            return any(QUESTION_NAME.search(name) for name in names(element))
+            return is_named
         if tag == "label":
             target = self._elements.by_id.get(element.get("for", ""))
             return True if target is not None and target.get("type", "").lower() in ("checkbox", "radio") else None
-        return True if any(QUESTION_NAME.search(name) for name in names(element)) and self._is_named_pair(element) else None
+        is_pair = is_named and self._is_named_pair(element)
+        return is_pair if is_pair or (is_named and _leads_nowhere(element)) else None
 
     @staticmethod
     def _is_named_pair(element: HtmlElement) -> bool:
@@ -216,6 +218,12 @@ class _Accordions:
         before = preceding(button)
         lead = (button.getparent().text if before is None else before.tail) if button.getparent() is not None else None
         return (text.endswith("?") and len(text.split()) > 2) or bool((lead or "").strip() and (button.tail or "").strip())  # noqa: PLR2004
+
+
+def _leads_nowhere(element: HtmlElement) -> bool:
+    """Return whether an element is a link that can only do what a script makes it do."""
+    target = str(element.get("href", ""))
+    return element.tag == "a" and (target == "#" or target.lower().startswith("javascript:"))
 
 
 def _is_in_heading(element: HtmlElement) -> bool:
