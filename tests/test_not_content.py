@@ -323,6 +323,15 @@ def test_images_that_say_something_are_quoted(read, alt):
     assert texts(read("a.md", f'Click <img src="x.png" alt="{alt}"> now.\n')) == [f"Click {alt} now."]
 
 
+def test_an_image_that_only_repeats_the_heading_above_it_is_no_passage(read):
+    text = "# Handbook\n\n## Where is the boathouse?\n\n![Boathouse](house.png)\n\nBy the river.\n\n![The river](river.png)\n"
+    document = read("a.md", text)
+    assert texts(document) == ["By the river.", "The river"]
+    assert [omission.text for omission in document.omissions] == ["Boathouse"]
+    linked = "## Map\n\n[![Map](map.png)](https://e.org/map)\n"
+    assert texts(read("a.md", linked)) == ["Map (https://e.org/map)"]
+
+
 WRAPPED = {
     "Google": "https://www.google.com/url?q=https%3A%2F%2Fe.org%2Frules%3Fa%3D1&sa=D&source=editors",
     "Facebook": "https://l.facebook.com/l.php?u=https%3A%2F%2Fe.org%2Frules%3Fa%3D1&h=AT0",

@@ -26,11 +26,13 @@ class Collector:
     """Collects the items of one document, and gives every block in a list the text of its parents as context.
 
     A list, table or code block right below a paragraph that introduces it has that paragraph as a parent.
+    `heading` is the text of the last heading.
     """
 
     def __init__(self, base_url: str | None = None) -> None:
         self.items: list[Item] = []
         self.omissions: list[Omission] = []
+        self.heading = ""
         self._base_url = base_url
         self._parents: list[str | None] = []
         self._labels: list[Block | None] = []
@@ -47,6 +49,7 @@ class Collector:
             self.add_text(text, line)
         elif has_words(text):
             self.items.append(Heading(text, level, line, inferred))
+            self.heading = text
 
     def add_rich_text(self, rich: RichText, line: int, prefix: str = "") -> None:
         """Add a block of text with links, with `prefix` before it."""

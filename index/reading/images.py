@@ -45,6 +45,7 @@ DECORATION = re.compile(
 SIZE = re.compile(r"\|\s*\d{1,5}(?:x\d{1,5})?\s*$")
 """The width and height that Obsidian keeps in an alternative text."""
 SLUG = re.compile(r"(?=\S*[\d_-])\S+")
+WORD = re.compile(r"\w+")
 MAX_DECORATION_LENGTH = 100
 
 
@@ -63,6 +64,12 @@ def shown_alt(alt: str, source: str = "") -> str:
     if is_short and (any(pattern.fullmatch(alt) for pattern in named) or _is_name_of(source, alt)):
         return ""
     return alt
+
+
+def repeats(alt: str, heading: str) -> bool:
+    """Return whether an alternative text has words, and none that the heading above the image has not."""
+    words = {*WORD.findall(alt.casefold())}
+    return bool(words) and words <= {*WORD.findall(heading.casefold())}
 
 
 def _is_name_of(source: str, alt: str) -> bool:

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from index.reading.blocks import Block
 from index.reading.collector import Collector
 from index.reading.html import read_fragment
+from index.reading.images import repeats
 from index.reading.markdown.html_tables import join_tables, table_html
 from index.reading.markdown.inline import Inline
 from index.reading.paragraphs import add_paragraph
@@ -24,6 +25,8 @@ LOOSE_COLON = re.compile(r":(?: {2,}|\t)|[<{]")
 """The start of a definition without a term, or of a component that is left out before a colon."""
 INCLUDES = re.compile(r"\s*(?:(?:\{\{\s*#\w*(?:include|playground)\b[^{}\n]*\}\}|-{1,}8<-{1,}[ \t]*[\"'][^\n]*)\s*)+")
 """Code in whose place mdBook or MkDocs shows a file."""
+PICTURES = {"image", "softbreak", "hardbreak"}
+"""What a paragraph consists of that is only pictures."""
 TABSET, TABSET_NAMES = re.compile(r"\{\.tabset\}\s*$"), {"tab", "tabs", "tabset", "content tabs"}
 """The mark of a heading above tabs, and the texts that such a heading has if it is not to be shown."""
 
@@ -125,6 +128,9 @@ class Walk:
             self._add_heading(words)
             return
         rich = self._inline_reader.text(children, self._line)
+        if children and all(child.type in PICTURES for child in children) and repeats(rich.text, self.collector.heading):
+            self.collector.add_omission(rich.text, self._line)
+            return
         if self._in_term:
             self.collector.open_item(Block(rich.text, self._line, links=rich.links))
             self._open_terms[-1] = True
