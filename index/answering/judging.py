@@ -19,6 +19,7 @@ from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
+from index.text.contacts import given_contacts
 
 ASKING = {
     *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
@@ -81,6 +82,7 @@ class Judge:
         if outcome == "answer" or is_known:
             return Verdict(outcome, confidence, ())
         is_likely = confidence >= (decision.suggest_from + decision.answer_from) / 2  # a word may be met in ways unknown here
+        candidates = self._with_contacts(question, candidates)
         unmatched = (*unmet, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
 
@@ -94,9 +96,14 @@ class Judge:
         row, lexical = int(candidates.rows[0]), self.generation.lexical
         shared = [lexical.has(word.term, row) or self.titles.distinguishes(word.term, row) for word in question.words]
         is_shared = np.array(shared, dtype=bool)
-        candidates = _with_held_met(question, candidates)
+        candidates = _with_held_met(question, self._with_contacts(question, candidates))
         passages = self.generation.passages
         return gather_evidence(question, candidates, is_shared, passages[row].text, len(passages))
+
+    def _with_contacts(self, question: Question, candidates: Candidates) -> Candidates:
+        """Return candidates whose first holds words such as *email* if it gives an address, without the word."""
+        given = given_contacts(question.text, self.generation.passages[int(candidates.rows[0])].text)
+        return replace(candidates, held=(*candidates.held, *given)) if given else candidates
 
 
 def _with_held_met(question: Question, candidates: Candidates) -> Candidates:
