@@ -12,6 +12,7 @@ LEAD_INS = [
     "You need to bring –",
     "Please bring:",
     "Members can",
+    "The following criteria are used,",
 ]
 
 
@@ -21,7 +22,7 @@ def test_a_sentence_that_does_not_end_is_the_context_of_the_list_below_it(read, 
         assert [(block.context, block.text) for block in read(*file).blocks] == [((lead_in,), "a form"), ((lead_in,), "a fee")]
 
 
-@pytest.mark.parametrize("text", ["Revised in 2020", "We meet on Mondays.", "Our office"])
+@pytest.mark.parametrize("text", ["Revised in 2020", "We meet on Mondays.", "Our office", "Yours truly,"])
 def test_a_line_of_its_own_is_no_context_of_the_list_below_it(read, text):
     assert not any(block.context for block in read("a.md", f"{text}\n\n- a form\n- a fee\n").blocks)
 

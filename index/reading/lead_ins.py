@@ -13,7 +13,7 @@ from index.text.lazy_patterns import lazy_pattern
 
 COLONS = (":", "：")
 LEAD_IN = lazy_pattern(
-    r"[:：]$|^\w.*;$|\s[–—-]$|\b(?:the following|as follows)\.?$|\bthe following(?: [\w'’-]+){1,4}$"
+    r"[:：]$|^\w.*;$|\bfollowing\b[^.!?]{0,80},$|\s[–—-]$|\b(?:the following|as follows)\.?$|\bthe following(?: [\w'’-]+){1,4}$"
     r"|\s(?:an?|and|are|as|at|by|for|from|if|in|includ(?:es?|ing)|into|is|may|must|of|on|or|shall|should|that|the|to|when|who"
     r"|will|with)$|^(?:\S+ ){1,4}can$",
     re.IGNORECASE | re.DOTALL,
