@@ -185,3 +185,17 @@ def test_the_kind_of_a_remark_is_not_quoted_and_not_a_section(read, kind):
         (5, ("Lake",), "No swimming."),
         (7, ("Lake",), "Bring boots."),
     ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>Q :</div><div>I am late! When are raids?</div><div>A :</div><div>On <a href='/fri'>Fridays</a>.</div>",
+        "<p><b>Question:</b></p><p>I am late! When are raids?</p><p><b>Answer:</b></p><p>On <a href='/fri'>Fridays</a>.</p>",
+        "<div>Q1:</div><div>I am late! When are raids?</div><div>A1:</div><div>On <a href='/fri'>Fridays</a>.</div>",
+    ],
+)
+def test_markers_in_elements_of_their_own_mark_the_question_and_the_answer(read, page):
+    document = read("a.html", f"<h1>FAQ</h1><p>Welcome.</p>{page}")
+    assert places(document)[1:] == [(1, ("I am late! When are raids?",), "On Fridays (/fri).")]
+    assert [block.text[link.start : link.end] for block in document.blocks for link in block.links] == ["Fridays"]

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item, Omission
+from index.reading.labels import is_bare_marker
 from index.reading.lead_ins import COLONS, introduces
 from index.reading.rich_text import LineStart, Link, RichText
 from index.text.characters import clean, fold, has_words
@@ -53,17 +54,15 @@ class Collector:
 
     def add_rich_text(self, rich: RichText, line: int, prefix: str = "") -> None:
         """Add a block of text with links, with `prefix` before it."""
-        shift = len(prefix)
-        self._add(
-            Block(
-                prefix + rich.text,
-                line,
-                links=tuple(link.shifted(shift) for link in rich.links),
-                line_starts=tuple(start._replace(position=start.position + shift) for start in rich.line_starts),
-                is_bold=rich.is_bold,
-                anchors=tuple((start + shift, end + shift) for start, end in rich.anchors),
-            )
+        block = Block(
+            rich.text,
+            line,
+            links=tuple(rich.links),
+            line_starts=tuple(rich.line_starts),
+            is_bold=rich.is_bold,
+            anchors=tuple(rich.anchors),
         )
+        self._add(_with_prefix(block, prefix) if prefix else block)
 
     def add_text(self, text: str, line: int, prefix: str = "", line_starts: Iterable[LineStart] = ()) -> None:
         """Add a block of text as it is, such as code, with `prefix` before it.
@@ -99,11 +98,20 @@ class Collector:
             block = replace(block, context=context, list_number=number)
         if self._base_url:
             block = _resolve_links(block, self._base_url)
+        block = self._with_marker(block)
         self.items.append(block)
         if starts_item:
             self._parents[-1] = block.text
         self._labels = [None] * len(self._labels)
         return True
+
+    def _with_marker(self, block: Block) -> Block:
+        """Return a block with the marker of a question or answer (`Q:`) that pages put into an element of its own before it."""
+        last = self.items[-1] if self.items else None
+        if not isinstance(last, Block) or last.context != block.context or last.list_number or not is_bare_marker(last.text):
+            return block
+        self.items.pop()
+        return _with_prefix(block, f"{last.text} ")
 
     def _context(self) -> tuple[str, ...]:
         """Return the text of the open parents, outermost first; only of the nearest if all of them would be too long."""
@@ -186,6 +194,18 @@ class Collector:
         if self._list_depths and len(self._parents) > self._list_depths[-1]:
             self.close_item()
         self.close_list()
+
+
+def _with_prefix(block: Block, prefix: str) -> Block:
+    """Return a block with other text before its own."""
+    shift = len(prefix)
+    return replace(
+        block,
+        text=prefix + block.text,
+        links=tuple(link.shifted(shift) for link in block.links),
+        line_starts=tuple(start._replace(position=start.position + shift) for start in block.line_starts),
+        anchors=tuple((start + shift, end + shift) for start, end in block.anchors),
+    )
 
 
 def _resolve_links(block: Block, base_url: str) -> Block:

@@ -32,6 +32,7 @@ DIALOGUE = re.compile(
     r"(?P<word>[^\W\d_]{1,12})\s?\.?(?P<number>\d{1,3}[a-z]?)?\s?[:：.)\-–—]\s*(?=\S)",
 )
 """The start of a question or answer, such as `Q:`, `A.`, `Q1)` or `Antwort:`."""
+BARE_MARKER = re.compile(r"(?P<word>[^\W\d_]{1,12})\s?(?:\d{1,3})?\s?[:：]")
 LETTER = re.compile(r"[a-z][)\]]")
 """The letter of an item of a list; an answer is marked by `A)` or `a:`."""
 DIALOGUES = (
@@ -53,6 +54,12 @@ DIALOGUE_REACH = 4
 def has_dialogue_marker(text: str) -> bool:
     """Return whether a line starts like a question or answer: with `Q:`, `A:` or the like."""
     return _marker(text) is not None
+
+
+def is_bare_marker(text: str) -> bool:
+    """Return whether a text is only the marker of a question or answer, such as `Q:`."""
+    match = BARE_MARKER.fullmatch(text)
+    return match is not None and match["word"].lower() in MARKERS
 
 
 def _marker(text: str, markers: Collection[str] = MARKERS) -> re.Match[str] | None:
