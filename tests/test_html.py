@@ -132,3 +132,15 @@ def test_elements_that_html_does_not_know_are_read_as_blocks(read):
 )
 def test_a_misplaced_end_tag_does_not_cut_a_sentence_in_two(read, page, passages):
     assert texts(read("a.html", page)) == passages
+
+
+def test_a_paragraph_between_the_items_of_a_list_introduces_those_below_it(read):
+    ties = "<p>Ties are broken by the following:</p><li>Goals</li><p>Well played.</p><li>Cup</li>"
+    blocks = read("a.html", f"<ul><p>Fouls:</p><li>Yellow card</li><li>Red card</li>{ties}</ul>").blocks
+    assert [(block.context, block.text) for block in blocks] == [
+        (("Fouls:",), "Yellow card"),
+        (("Fouls:",), "Red card"),
+        (("Ties are broken by the following:",), "Goals"),
+        ((), "Well played."),
+        ((), "Cup"),
+    ]

@@ -146,6 +146,13 @@ class Collector:
             self._parents.append(last.text)
             self._labels.append(None)
 
+    def reopen_list(self) -> None:
+        """End the list and open another, which a paragraph between the two may introduce."""
+        end = self._list_end
+        self.close_list()
+        self._list_end = end
+        self.open_list()
+
     def _introduces(self, last: Block) -> bool:
         """Return whether the last block introduces what follows; an item of a list that has ended does so by a colon only."""
         is_item = len(self.items) == self._list_end and not last.text.endswith(COLONS)

@@ -17,6 +17,7 @@ from index.reading.html.elements import (
     INLINE,
     UNREADABLE,
     has_parentheses,
+    preceding,
     preformatted_text,
     role,
     starts_block,
@@ -261,7 +262,16 @@ class Walk(Writer):
             self.collector.close_item()
         self.collector.close_list()
 
+    def _start_p(self, element: HtmlElement) -> None:
+        """End the list around a paragraph that is in no item, as pages have it before or between the items."""
+        if self._is_beside_items(element):
+            self.collector.close_list()
+            self.collector.open_list()
+
     def _start_li(self, element: HtmlElement) -> None:
+        before = preceding(element)
+        if before is not None and before.tag == "p" and self._is_beside_items(before):
+            self.collector.reopen_list()  # which the paragraph may introduce
         self.collector.open_item()
         if self._lists and self._lists[-1].number is not None:
             number = attribute_number(element.get("value", str(self._lists[-1].number)))
@@ -292,6 +302,11 @@ class Walk(Writer):
             return
         self.collector.open_item(Block(term.text, self._line, links=term.links))
         self._lists[-1].term_is_open = True
+
+    def _is_beside_items(self, element: HtmlElement) -> bool:
+        """Return whether an element is right in a list, and not in one of its items."""
+        parent = element.getparent()
+        return bool(self._lists) and not self._is_one_text and parent is not None and parent.tag in {"ul", "ol"}
 
     @property
     def _in_cell(self) -> bool:
@@ -384,6 +399,7 @@ class Walk(Writer):
         "input": _start_input,
         "rt": _start_rt,
         "li": _start_li,
+        "p": _start_p,
         **dict.fromkeys(HEADINGS, _start_h1),
         **dict.fromkeys(LISTS, _start_ul),
         **dict.fromkeys(("dt", "summary"), _start_dt),
