@@ -206,6 +206,7 @@ def seeds(name: str) -> list[bytes]:
             ),
             (
                 b".. note:: T::\n\n   a\n\n.. |x| replace:: y\n.. list-table:: T\n\n   * - a\n     - b\n\n"
+                b'.. csv-table:: T\n   :header: a, b\n\n   "c, d",e\n\n'
                 b":ref:`a <b>` |x| ``c`` #. d\n"
             ),
             (

@@ -175,3 +175,41 @@ def test_an_empty_line_in_the_cells_of_a_drawn_table_ends_no_row(read):
     """
     rows = ["A: If all agree.", "B: By an officer.", "C: In writing, if they are asked for it."]
     assert texts(read("a.txt", dedent(table))) == rows
+
+
+def test_values_between_commas_are_the_rows_of_a_table(read):
+    text = """\
+    .. csv-table:: Grades
+       :header: "Grade", "Points"
+       :widths: 15, 15
+
+       "A", 4.00
+       "B, or better", "3.00 in
+       *all* courses"
+
+    .. csv-table::
+       :header-rows: 1
+       :delim: ;
+
+       Day; Opens
+       Monday; ``9``
+
+    The end.
+    """
+    document = read("a.txt", dedent(text))
+    assert [(block.line, block.context, block.text) for block in document.blocks] == [
+        (5, ("Grades",), "Grade: A; Points: 4.00"),
+        (6, ("Grades",), "Grade: B, or better; Points: 3.00 in all courses"),
+        (14, (), "Day: Monday; Opens: 9"),
+        (16, (), "The end."),
+    ]
+
+
+def test_a_link_shows_that_a_text_is_restructured(read):
+    text = "Rules\n=====\n\nAll follow the `rules of the club <https://e.org/rules>`_.\n"
+    assert texts(read("a.txt", text)) == ["All follow the rules of the club (https://e.org/rules)."]
+
+
+def test_fields_are_items_without_the_colon_before_their_names(read):
+    text = ".. note:: Be kind.\n\n:Leader: Ann\n:Next meeting: on Monday,\n    at nine\n\n:doc:`rules` apply.\n"
+    assert texts(read("a.txt", text))[1:] == ["Leader: Ann", "Next meeting: on Monday, at nine", "rules apply."]
