@@ -419,3 +419,21 @@ the rules <rules>`.
         (17, (), "/quit: Quits"),
         (22, (), "/join now"),
     ]
+
+
+def test_a_line_between_rules_with_empty_lines_is_a_heading(read):
+    rule = "*" * 40
+    text = "".join(
+        f"{rule}\n\n     {heading}\n\n{rule}\n\n{body}\n\n\n"
+        for heading, body in (
+            ("1. About", "Boats of the club."),
+            ("2. Changes", "v1\n* Released."),
+            ("3. Installation", "Unzip it."),
+        )
+    )
+    assert places(read("a.txt", text)) == [
+        (7, ("1. About",), "Boats of the club."),
+        (16, ("2. Changes",), "v1"),
+        (17, ("2. Changes",), "Released."),
+        (26, ("3. Installation",), "Unzip it."),
+    ]

@@ -55,7 +55,8 @@ class Headings:
         """Return a heading if a line looks like one; its level depends on underlining, numbers and capitals."""
         line = self._lines[position]
         following = self._following(position)
-        if following is None or not line.is_text or (indents and line.indent > indents[-1]):
+        is_inside = bool(indents) and line.indent > indents[-1] and not line.is_boxed  # boxes may be centred
+        if following is None or not line.is_text or is_inside:
             return None
         if line.style:
             heading = self._marked(line)

@@ -29,6 +29,9 @@ QUOTED = re.compile(r"[> ]*> ")
 """The marks of quoted lines in mail."""
 TAB_WIDTH = 4
 MAX_BOXED_LENGTH = 80
+BOXED = "boxed"
+MIN_SPACED, MAX_SPACED_WORDS = 2, 8
+"""Headings with empty rows between them and their rules, and the words of such a heading."""
 MAX_MARKED_INDENT = 3
 MAX_MARKED_LENGTH = 200
 """Characters of a heading with marks on its own line."""
@@ -67,6 +70,11 @@ class Line:
     def is_mark(self) -> bool:
         """True if a group starts or ends here."""
         return self.opens is not None or self.closes
+
+    @property
+    def is_boxed(self) -> bool:
+        """True if this is a heading between two rules."""
+        return self.style.endswith(BOXED)
 
     @property
     def is_step(self) -> bool:
@@ -126,17 +134,30 @@ def _tight_bullet(rows: Sequence[str], position: int) -> re.Match[str] | None:
 
 
 def _boxed(rows: Sequence[str]) -> dict[int, str]:
-    """Return the positions of rows between two rules of the same mark, which are headings, and the style of each."""
+    """Return the positions of rows between two rules of the same mark, which are headings, and the style of each.
+
+    Rules with an empty row between them and the heading count if several short rows stand between such.
+    """
     found: dict[int, str] = {}
+    spaced: dict[int, str] = {}
     position = 0
     while position + 2 < len(rows):
-        above, row, below = rows[position : position + 3]
+        gap = 2 if _is_spaced(rows, position) else 1
+        above, row, below = rows[position], rows[position + gap], rows[position + 2 * gap]
         is_box = _is_rule(above) and _is_rule(below) and above[0] == below[0] and abs(len(above) - len(below)) <= len(above) / 2
         if is_box and has_words(row) and len(row) <= MAX_BOXED_LENGTH:
-            found[position + 1] = f"{above[0]} boxed"
-            position += 2
+            (found if gap == 1 else spaced)[position + gap] = f"{above[0]} {BOXED}"
+            position += 2 * gap
         position += 1
-    return found
+    return found | spaced if len(spaced) >= MIN_SPACED else found
+
+
+def _is_spaced(rows: Sequence[str], position: int) -> bool:
+    """Return whether a row that may be a heading stands between empty rows, of which the first is at the next position."""
+    if position + 4 >= len(rows) or rows[position + 1] or rows[position + 3]:
+        return False
+    row = rows[position + 2]
+    return row[:1].isalnum() and not row[:1].islower() and row[-1].isalnum() and len(row.split()) <= MAX_SPACED_WORDS
 
 
 def _is_rule(row: str) -> bool:
