@@ -199,3 +199,8 @@ def test_markers_in_elements_of_their_own_mark_the_question_and_the_answer(read,
     document = read("a.html", f"<h1>FAQ</h1><p>Welcome.</p>{page}")
     assert places(document)[1:] == [(1, ("I am late! When are raids?",), "On Fridays (/fri).")]
     assert [block.text[link.start : link.end] for block in document.blocks for link in block.links] == ["Fridays"]
+
+
+def test_the_letters_of_a_glossary_are_no_markers(read):
+    page = "<p>A:</p><p>Anchor, a weight.</p><p>B:</p><p>Boat, a ship.</p>"
+    assert places(read("a.html", page)) == [(1, ("A",), "Anchor, a weight."), (1, ("B",), "Boat, a ship.")]

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item, Omission
-from index.reading.labels import is_bare_marker
+from index.reading.labels import DIALOGUE_REACH, is_bare_marker
 from index.reading.lead_ins import COLONS, introduces
 from index.reading.rich_text import LineStart, Link, RichText
 from index.text.characters import clean, fold, has_words
@@ -108,7 +108,9 @@ class Collector:
     def _with_marker(self, block: Block) -> Block:
         """Return a block with the marker of a question or answer (`Q:`) that pages put into an element of its own before it."""
         last = self.items[-1] if self.items else None
-        if not isinstance(last, Block) or last.context != block.context or last.list_number or not is_bare_marker(last.text):
+        if not isinstance(last, Block) or last.context != block.context or last.list_number:
+            return block
+        if not is_bare_marker(last.text, self.items[-1 - DIALOGUE_REACH : -1]):
             return block
         self.items.pop()
         return _with_prefix(block, f"{last.text} ")

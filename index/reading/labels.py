@@ -9,6 +9,7 @@ becomes part of the context of these blocks. A label with nothing below it stays
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from index.reading.blocks import Block, Heading, Item
 from index.reading.lead_ins import COLONS, introduces, is_label_length, items_below_lead_ins
@@ -56,10 +57,19 @@ def has_dialogue_marker(text: str) -> bool:
     return _marker(text) is not None
 
 
-def is_bare_marker(text: str) -> bool:
-    """Return whether a text is only the marker of a question or answer, such as `Q:`."""
+def is_bare_marker(text: str, before: Sequence[Item] = ()) -> bool:
+    """Return whether a text is only the marker of a question or answer, such as `Q:`.
+
+    A single letter other than Q is the marker of an answer if a question with a marker is among the blocks right `before` it;
+    otherwise, it may be a heading in a glossary.
+    """
     match = BARE_MARKER.fullmatch(text)
-    return match is not None and match["word"].lower() in MARKERS
+    word = match["word"].lower() if match else ""
+    if word in UNMISTAKABLE or (len(word) > 1 and word in MARKERS):
+        return True
+    asked = {question for question, answer in DIALOGUES if answer == word}
+    near = takewhile(lambda item: isinstance(item, Block), reversed(before))
+    return any(_marker(item.text, asked) for item in islice(near, DIALOGUE_REACH)) if asked else False
 
 
 def _marker(text: str, markers: Collection[str] = MARKERS) -> re.Match[str] | None:
