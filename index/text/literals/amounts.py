@@ -17,7 +17,7 @@ UNITS = (
     (r"US\$|\$|dollars?|usd|bucks", "dollar", 1.0),
     (r"£|pounds?|gbp|quid", "pound", 1.0),
     (r"¥|yuan|rmb|renminbi|cny", "yuan", 1.0),
-    (r"cents?|ct", "cent", 1.0),
+    (r"¢(?:\scents?)?|cents?|ct", "cent", 1.0),
     (r"pence|p(?!\.m)", "pound", 0.01),
     (r"%|per\s?cent", "%", 1.0),
     (r"kgs?|kilos?|kilograms?", "g", 1000.0),
@@ -64,7 +64,8 @@ NEAR = 100
 AMOUNT = lazy_pattern(
     rf"(?<![\w.,:/#])(?<!\D-)(?<!^-)(?<!\d-\d\d-)(?:(?P<sign>{SIGN})\s?)?"
     rf"(?:(?:(?P<share>half|(?:(?:a|one)\s)?quarter\sof|three[-\s]quarters\sof)\s)?an?(?=\s{MEASURE}\b)"
-    rf"|(?P<number>{DIGITS}|(?:{WORD})(?![^\W\d_]))(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
+    rf"|(?P<number>{DIGITS}|(?(sign)\.\d{{2}}(?!\d)|(?!))|(?:{WORD})(?![^\W\d_]))"
+    rf"(?:\s?(?P<part>[½¼¾])|\sand\sa\s(?P<and_part>half|quarter)\b)?"
     rf"|(?P<only>[½¼¾]|(?:1/[24]|3/4|(?<![-–]\s)half)(?=[\s-]{MEASURE}\b)))"
     rf"(?:\s?(?P<large>thousand|million|billion|bn)\b|(?P<factor>k\b|(?(sign)(?<=\d)m\b|(?<=\d)m(?=\s(?:{COUNTED})\b))))?(?![\d,:/]\d)(?P<gap>[\s-]?)",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ from index.text.literals.feasts import FEAST
 from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
 from index.text.literals.relative import relative_days
-from index.text.literals.spans import MONTH_DAYS, WEEK, Span
+from index.text.literals.spans import LESS_THAN, MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import STARTS as WEEKDAYS
 from index.text.literals.weekdays import weekdays
 from index.text.months import MONTHS
@@ -137,7 +137,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
     statements = _told(question, others)
     limited = may_be_limited(question)
     found: list[AskedLiteral] = []
-    for kind, spans in _apart(_found(question)):
+    for kind, spans in _apart(question, _found(question)):
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = _need(kind, question, group)
@@ -163,7 +163,7 @@ def _asked_in(question: str, written: "WrittenLiterals") -> Iterator[AskedLitera
         "amount": written.amounts(question),
         "year": written.years(question),
     }
-    for kind, spans in _apart(found):
+    for kind, spans in _apart(question, found):
         for group in _by_place(spans):
             start, end = group[0].start, group[0].end
             need = OPTIONAL if kind == "amount" else _need(kind, question, group)
@@ -198,21 +198,35 @@ def _is_year(question: str, span: Span) -> bool:
     return bool(is_after_a_name and is_last) or DATED.match(question, span.end) is not None
 
 
-def _apart(found: dict[Kind, Iterator[Span]]) -> Iterator[tuple[Kind, list[Span]]]:
+def _apart(question: str, found: dict[Kind, Iterator[Span]]) -> Iterator[tuple[Kind, list[Span]]]:
     """Yield the literals of each kind; what belongs to one is not looked at again for the kinds after it."""
     taken: list[Span] = []
     for kind, spans in found.items():
-        points = spans if kind == "age" else map(_point, spans)
+        points = spans if kind == "age" else (_point(kind, question, span) for span in spans)
         new = [span for span in points if not any(span.start < each.end and each.start < span.end for each in taken)]
         taken += new
         yield kind, new
 
 
-def _point(span: Span) -> Span:
-    """Return a limit, as in *after 3 days*, as the number it names: what holds for that is asked for."""
-    if span.low == -math.inf:
-        return span._replace(low=span.high, is_limit=False)
-    return span._replace(high=span.low, is_limit=False) if span.high == math.inf else span._replace(is_limit=False)
+def _point(kind: Kind, question: str, span: Span) -> Span:
+    """Return a limit, as in *after 3 days*, as the number it names: what holds for that is asked for.
+
+    Of *before May* and *before 5 pm*, both what is named and what is just before it will do.
+    """
+    if not math.isinf(span.high - span.low):
+        return span._replace(is_limit=False)
+    is_below = LESS_THAN.search(question, max(0, span.start - BEFORE), span.start) is not None
+    reach = 1 if is_below and kind in {"day", "time"} else 0
+    low, high = (span.high, span.high + reach) if span.low == -math.inf else (span.low, span.low)
+    if kind == "day" and _is_month(question[span.start : span.end], low if high == span.low else high):
+        month = high // MONTH_DAYS
+        low, high = MONTH_DAYS * (month - reach), MONTH_DAYS * (month + 1) - 1
+    return span._replace(low=low, high=high, is_limit=False)
+
+
+def _is_month(written: str, day: float) -> bool:
+    """Return whether a limit that starts or ends on a day is a whole month, as in *since May*."""
+    return day % MONTH_DAYS == 0 or (day % MONTH_DAYS == MONTH_DAYS - 1 and str(MONTH_DAYS - 1) not in written)
 
 
 def _by_place(spans: list[Span]) -> list[list[Span]]:

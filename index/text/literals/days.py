@@ -14,6 +14,8 @@ NAME = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
     r"|december|dec"
 )
+NAME_END = "ary|jan|feb|rch|mar|ril|apr|may|une|jun|uly|jul|ust|aug|ber|ept|sep|oct|nov|dec"
+"""The last three letters of the names of months, before the hyphen of a range such as *1 May-30 Sep*."""
 DAY, YEAR = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?", r"(?:19|20)\d\d"
 THROUGH = rf"\s?(?:to|until|till|through|[-–—])\s?(?:{WEEKDAY},?\s)?(?:the\s)?"
 FRACTION = (
@@ -22,7 +24,8 @@ FRACTION = (
 )
 """A part of something, such as *1/2 day*, rather than a date."""
 DATE = lazy_pattern(
-    r"(?:(?<![\w.,€$£/-])|(?<=\bmid-))"
+    rf"(?:(?<![\w.,€$£/-])(?<!\d:)|(?<=\bmid-)|(?<=\d-)(?=(?:{NAME})\b)"
+    rf"|(?<=(?:{NAME_END})-)(?={DAY}\s(?:{NAME})\b))"
     rf"(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
     rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])"
     rf"|(?P<month_number>0?[1-9]|1[0-2])/(?P<its_year>{YEAR})(?![\w/])"
@@ -38,6 +41,9 @@ DATE = lazy_pattern(
 )
 OVER = lazy_pattern(r"\bover\s(?:the\s)?$", re.IGNORECASE)
 """The word before a feast that makes it no limit, unlike before an age."""
+THE = lazy_pattern(r"\b(?:the|this|last|next|our|your)\s$", re.IGNORECASE)
+OF_A_THING = lazy_pattern(rf"\s(?!(?:to|until|till|through|and|or|[ap]\.?m|{NAME})\b)[a-z]{{3}}")
+"""What stands around the name of a month that only says which thing is meant: *before the May meeting* limits no month."""
 UNSURE = {"may", "march", "mar", "jan", "dec", "sep", "jun"}
 """Months whose names are also other words."""
 IN = lazy_pattern(
@@ -94,9 +100,10 @@ def days(text: str) -> Iterator[Span]:
         (others if is_around else found).append(feast)
     for match in DATE.finditer(text):
         spans = _dates(text, match)
-        found += spans[:1]
-        others += spans[1:]
-        if len(found) >= MAX_SPANS:
+        first = 0 if _is_of_a_thing(text, match) else 1
+        found += spans[:first]
+        others += spans[first:]
+        if len(found) + len(others) >= MAX_SPANS:
             break
     if "." in text:
         for match in islice(DOTTED.finditer(text), MAX_SPANS):
@@ -111,6 +118,12 @@ def days(text: str) -> Iterator[Span]:
             last = max(first, ordinal(match["last"])) if match["last"] else first
             months = (MONTH_DAYS * month for month in range(1, LAST_MONTH + 1))
             yield from (Span(*match.span("date"), month + first, month + last) for month in months)
+
+
+def _is_of_a_thing(text: str, match: re.Match[str]) -> bool:
+    """Return whether a month only says which thing is meant, as in *before the May meeting*."""
+    before = text[max(0, match.start() - BEFORE) : match.start()]
+    return bool(match["early_month"] and OF_A_THING.match(text, match.end()) and THE.search(before))
 
 
 def years(text: str) -> Iterator[Span]:

@@ -49,9 +49,9 @@ WORD_BREAK = lazy_pattern(r"[-\s]+")
 
 
 def number(written: str) -> float:
-    """Return the value of a number in digits or in words."""
+    """Return the value of a number in digits, of which those before the point may be left out, or in words."""
     lowered = lower(written)
-    if not lowered[0].isdigit():
+    if not (lowered[0].isdigit() or lowered[0] == "."):
         return _value_of_words(WORD_BREAK.split(lowered))
     if THOUSANDS.fullmatch(lowered):
         return float(re.sub(r"[^\d.]", "", lowered))

@@ -10,12 +10,14 @@ from index.text.lazy_patterns import lazy_pattern
 
 MONTH_NAME = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*"
 WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+ROUGHLY = r"(?:(?:[~≈]|ca?\.|circa|approx(?:\.|imately)?|around|roughly)\s?)?"
+"""A sign or word that the number after it is not exact."""
 JOIN = lazy_pattern(
     r"(?:-?,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"
     r"|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
     r"|,?\s(?:and\s)?(?:(?:it|they)\s)?"
     r"(?:ends?|finish(?:es)?|clos(?:e|es)|shuts?|(?:lasts?|runs?|goes\son)\s(?:to|until|till))\s)"
-    rf"(?:(?:the|about|on|at)\s){{0,2}}(?:{WEEKDAY},?\s)?(?:the\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?",
+    rf"(?:(?:the|about|on|at)\s){{0,2}}(?:{WEEKDAY},?\s)?(?:the\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?{ROUGHLY}",
     re.IGNORECASE,
 )
 """What stands between the ends of a range, such as `to` or `and ends on`; also the header of the next column of a table."""
