@@ -5,6 +5,7 @@ that contains it. Candidates that hold what the question names come before other
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ MOST_ROWS = 256
 """Passages of a list that are compared."""
 LOST_SHARE = 0.5
 """The share of the bonus that a passage loses which states another literal instead, if one about as close holds it."""
+WORD = re.compile(r"\w+")
 KEPT = 4096
 """Passages whose literals are kept, so that they are not looked for again with every question."""
 
@@ -133,6 +135,7 @@ class LiteralComparer:
                 gains[position] = 0
         if all(literal.may_be_limited for literal in asked):
             closest = int(scores.argmax())
+            words -= {word for literal in asked for word in WORD.findall(literal.written.lower())}
             for position, each in stated.items():
                 if stated[closest].is_rather_labelled(words, each):
                     gains[position] = min(gains[position], gains[closest])
@@ -170,7 +173,7 @@ def _first_cell(text: str) -> tuple[str, list[str]]:
     """Return the header of the first cell of a row and the words of the cell in lower case; no header if it is no row."""
     cell, is_row, _ = text.rpartition("\n")[2].partition("; ")
     header, has_header, label = cell.partition(": ")
-    return (header, label.lower().split()) if is_row and has_header else ("", [])
+    return (header, WORD.findall(label.lower())) if is_row and has_header else ("", [])
 
 
 def _dates_of_weekdays(asked: Sequence[AskedLiteral]) -> list[AskedLiteral]:

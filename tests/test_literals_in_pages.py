@@ -1,0 +1,89 @@
+"""Literals as schedules, price lists and pages about incidents write them."""
+
+import pytest
+
+from index.answering.searcher import Searcher
+from index.settings import load_settings
+from index.text.literals import asked_literals, find_literals
+from index.text.literals.asking import NOT_ANOTHER
+from tests.conftest import build_project
+
+SCHEDULE = """# Jam
+
+| Event | Where | Time |
+|---|---|---|
+| [Workshop] Drones Workshop | Lab 2 | Sunday 3:00 PM |
+| [Workshop] How to put your own zine together | Hall | Sunday 7:00 PM |
+| Round 2 begins | Hall | Sunday 2:30 PM |
+| Quiz | Lab 2 | Sunday 2:00 AM |
+| Stalls open | Hall | Saturday ~10:00 AM to ~11:00 AM |
+| Film | Hall | Saturday 11:30 PM |
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_schedule(shipped, tmp_path_factory):
+    """Ask about a schedule whose rows differ in little else than their times."""
+    folder = build_project(tmp_path_factory.mktemp("jam"), shipped, {"jam.md": SCHEDULE})
+    return Searcher.open(load_settings(folder / "config.yaml")).ask
+
+
+def _holds(kind, question, text):
+    asked = [literal for literal in asked_literals(question) if literal.kind == kind]
+    assert asked, f"no {kind} in {question!r}"
+    return any(span.holds(each) for span in find_literals(text, kind) for literal in asked for each in literal.spans)
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "text"),
+    [
+        ("day", "down on 3 September?", "August 28-September 4, 2023"),
+        ("day", "is it closed on 20 July", "closed 1 Jul-30 Aug"),
+        ("day", "what happened on Dec 20", "It started at 21:30. Dec 20, 09:30"),
+        ("day", "what happened on New Year's Day", "Dec 28-Jan 3"),
+        ("time", "what is on at 10:30 am", "Saturday ~10:00 AM to ~11:00 AM"),
+        ("time", "is anyone there at 18:00", "from 5 pm to approx. 7 pm"),
+        ("amount", "is a copy 10 cents", "10¢ per side"),
+        ("amount", "is a copy 10¢", "$.10 per side"),
+        ("amount", "a badge for 99p?", "Badges: £.99"),
+        ("day", "do I have to pay before May?", "Fees are due on 30 April"),
+        ("day", "do I have to pay before 5 May?", "Fees are due on 5 May"),
+        ("day", "is it shut since May?", "Shut since 3 May"),
+        ("day", "who spoke before the May meeting?", "The meeting is on 12 May"),
+        ("time", "can I come before 5 pm?", "Doors: 5 pm"),
+    ],
+)
+def test_a_text_holds_a_literal_in_other_spellings(kind, question, text):
+    assert _holds(kind, question, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "text"),
+    [
+        ("day", "down on 5 August?", "August 28-September 4, 2023"),
+        ("day", "what happened on 30 December", "It started at 21:30. Dec 20, 09:30"),
+        ("time", "what is on at 9:30 am", "Saturday ~10:00 AM to ~11:00 AM"),
+        ("amount", "is a copy 1 dollar", "10¢ per side"),
+        ("day", "do I have to pay before May?", "Fees are due on 3 June"),
+    ],
+)
+def test_a_text_does_not_hold_another_literal(kind, question, text):
+    assert not _holds(kind, question, text)
+
+
+def test_a_month_that_names_an_event_may_be_missing():
+    (literal,) = asked_literals("who spoke before the May meeting?")
+    assert literal.need == NOT_ANOTHER
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [
+        ("Sunday 2 a.m.", "Quiz"),
+        ("Saturday 10:30 am what's on", "Stalls open"),
+    ],
+)
+def test_the_row_of_the_time_comes_first_although_another_has_more_words(ask_schedule, question, event):
+    answer = ask_schedule(question)
+    assert answer.hits[0].passage.text.startswith(f"Event: {event}")
+    assert answer.unmatched == ()
