@@ -253,11 +253,27 @@ Enjoy it.
 """
 
 
+CODES = """# Heater
+
+## Errors
+
+- **F101** No flame
+- **F-102** Pressure too low
+- **F301** Fan blocked
+- **W301** Filter nearly full
+
+## Care
+
+- Bleed the heater once a year.
+- A plumber checks the pressure every 2 years.
+"""
+
+
 @pytest.fixture(scope="module")
 def ask(shipped, tmp_path_factory):
-    """Ask a question about one of three documents with the real model."""
+    """Ask a question about one of four documents with the real model."""
     searchers = {}
-    for name, text in {"log.md": LOG, "house.md": HOUSE, "bold.md": BOLD}.items():
+    for name, text in {"log.md": LOG, "house.md": HOUSE, "bold.md": BOLD, "heater.md": CODES}.items():
         folder = build_project(tmp_path_factory.mktemp("project"), shipped, {name: text})
         searchers[name] = Searcher.open(load_settings(folder / "config.yaml"))
     return lambda name, question: searchers[name].ask(question, top=6)
@@ -291,6 +307,12 @@ def test_only_what_is_below_the_named_version_is_quoted(ask, question, version):
         ("house.md", "I got a 404 error, error 404", "HTTP 404"),
         ("bold.md", "What is rule 2?", "No adverts."),
         ("bold.md", "what does rule 3 say", "Enjoy it."),
+        ("heater.md", "what is error 101", "F101"),
+        ("heater.md", "code 102", "F-102"),
+        ("heater.md", "fault 301", "F301"),
+        ("heater.md", "warning 301", "W301"),
+        ("heater.md", "warning code 301?", "W301"),
+        ("heater.md", "what does 101 stand for", "F101"),
     ],
 )
 def test_the_named_rule_or_code_comes_first(ask, name, question, start):
@@ -308,6 +330,8 @@ def test_the_named_rule_or_code_comes_first(ask, name, question, start):
         ("log.md", "What was fixed in version 0.21?", "version 0.21"),
         ("house.md", "What does E-4999 mean?", "E-4999"),
         ("house.md", "What is rule 9?", "rule 9"),
+        ("heater.md", "what is error 103", "error 103"),
+        ("heater.md", "what does 999 mean", "999"),
         ("house.md", "What happens on day 2?", "day 2"),
         ("house.md", "What is CVE-2024-22222?", "CVE-2024-22222"),
     ],
@@ -316,6 +340,23 @@ def test_an_identifier_that_is_in_no_passage_is_named_and_not_answered(ask, name
     answer = ask(name, question)
     assert answer.outcome != "answer"
     assert missing in answer.unmatched
+
+
+def test_a_release_is_found_by_the_title_of_its_page(shipped, tmp_path):
+    notes = {1: ("Boats can be painted.", "Sails tear in storms."), 2: ("Bees make honey.", "Hives need water.")}
+    rest = "".join(f"- Small fix number {number} of the map.\n" for number in "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop")
+    pages = {f"p{page}.md": f"# Patch 1.{page}\n\n- {one}\n- {two}\n{rest}" for page, (one, two) in notes.items()}
+    ask = Searcher.open(load_settings(build_project(tmp_path, shipped, pages) / "config.yaml")).ask
+    for page in notes:
+        answer = ask(f"what is new in patch 1.{page}?")
+        assert {hit.passage.document for hit in answer.hits} == {f"p{page}.md"}
+        assert answer.unmatched == ()
+    assert ask("what is new in patch 1.3?").unmatched == ("patch 1.3",)
+
+
+@pytest.mark.parametrize("question", ["what is 2024?", "error 24 hours after the update", "alarm 300 seconds long"])
+def test_a_year_or_amount_is_no_code(question):
+    assert not values(question, "code")
 
 
 def test_the_number_of_another_thing_does_not_count(ask):

@@ -23,7 +23,7 @@ from index.text.contacts import given_contacts
 
 ASKING = {
     *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
-    *("said", "say", "says", "text"),
+    *("said", "say", "says", "stand", "stands", "text"),
 }
 """Words (English) that ask for what an identifier names."""
 MET_COSINE = 0.8

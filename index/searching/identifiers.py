@@ -7,6 +7,8 @@ the passage itself (`2. No spam` for *rule 2*), and else if its text does.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +18,15 @@ from index.searching.scope import Scope
 from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
 from index.text.figures import covers_figure, figure_terms, names_figure
-from index.text.identifiers import Identifier, covers_code, names_versions, own_number, values
+from index.text.identifiers import Identifier, covers_code, lettered_code, names_versions, own_number, values
 from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
 from index.text.versions import covers_version, same_versions
 from index.text.words import Stem, terms
 
 MAX_ROWS = 1_000
 """Passages that are read to verify that they contain an identifier; the best by the preliminary score."""
+ENOUGH_TITLES = 100
+"""Titles that are looked at to see whether not all have an identifier."""
 MAX_SHARE = 0.5
 """The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
 START_REACH = 8
@@ -109,7 +113,7 @@ class IdentifierSearch:
                 rows = np.intersect1d(rows, near)
             if len(rows) > MAX_ROWS:
                 rows = rows[np.argsort(-scores(rows), kind="stable")[:MAX_ROWS]]
-            found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
+            found = self._found(identifier, np.union1d(rows, self._titled(identifier, near)))
             is_first = _comes_first(identifier)
             if not found or not is_first or (identifier.kind == "version" and not identifier.is_release):
                 others = (row for row in near.tolist() if row not in found)
@@ -151,10 +155,43 @@ class IdentifierSearch:
             spellings += [[year, day], [year, day.lstrip("0")]]
         elif identifier.kind == "code":
             spellings.append(RUN.findall(identifier.value))
+            if identifier.value.isdecimal():
+                spellings += [[f"{letter}{identifier.value}"] for letter in ascii_lowercase]
         elif identifier.kind == "figure":
             spellings += [[term] for term in figure_terms(identifier.value)]
         rows = [self._with_all(names) for names in spellings if names]
         return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)
+
+    def _titled(self, identifier: Identifier, near: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those of the rows near a question whose document has an identifier in its title, unless that tells nothing.
+
+        The title is among the words of short documents only.
+        """
+        if identifier.kind not in {"version", "decimal", "code", "date"}:
+            return near[:0]
+        if all(_is_in(identifier, title) for title in islice(self.titles.values(), ENOUGH_TITLES)):
+            return near[:0]
+        documents = [self.passages[row].document for row in near.tolist()]
+        named = {path for path in set(documents) if _is_in(identifier, self.titles.get(path, ""))}
+        return near[[path in named for path in documents]] if named else near[:0]
+
+    def _found(self, identifier: Identifier, rows: NDArray[np.int64]) -> dict[int, int]:
+        """Return those of the rows whose passages contain an identifier, with how well they do."""
+        found = {row: level for row in rows.tolist() if (level := self._level(identifier, self.passages[row]))}
+        is_bare_code = identifier.kind == "code" and identifier.value.isdecimal()
+        return self._of_its_letter(identifier, found) if is_bare_code else found
+
+    def _of_its_letter(self, identifier: Identifier, found: dict[int, int]) -> dict[int, int]:
+        """Return the rows with a number whose code starts with the letter of its noun, if some do.
+
+        *Error 501* is `E501` rather than `W501`.
+        """
+        letter = identifier.written[0].lower()
+        matches = {row: lettered_code(identifier.value, self.passages[row].text) for row in found}
+        letters = {row: match["letter"].lower() for row, match in matches.items() if match}
+        if letter not in letters.values():
+            return found
+        return {row: level for row, level in found.items() if letters.get(row, letter) == letter}
 
     def _with_all(self, names: Sequence[str]) -> NDArray[np.int64]:
         """Return the rows that contain all of one or more terms."""
@@ -214,6 +251,8 @@ def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -
         return True
     if identifier.is_release:
         return _is_in(identifier, " ".join(text.split(maxsplit=2)[:2]))
+    if identifier.kind == "code" and identifier.value.isdecimal() and (match := lettered_code(identifier.value, text)):
+        return match.start() < START_REACH
     return identifier.kind == "code" and _is_in(identifier, text[: len(identifier.written) + START_REACH])
 
 

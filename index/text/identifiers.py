@@ -30,9 +30,12 @@ DECIMAL = lazy_pattern(
     r"(?<![\w.,€$£])(?P<number>\d{1,3}\.\d{1,3})(?![\w%€.]|\.\d|\s?(?:%|€|[a-z]{1,2}\b|euros?|dollars?|met))", re.IGNORECASE
 )
 """A number with one point, which may be a version or section; it only counts if a heading has it."""
+NO_UNIT = r"(?!\s?(?:%|(?:h|hrs?|hours?|min|minutes?|secs?|seconds?|days?|weeks?|months?|years?|times|people)\b))"
+"""What follows a number that may be a code, unlike that of *the error 24 hours later*."""
 CODE = lazy_pattern(
     r"\b0x[0-9a-f]{2,}\b"
-    r"|\b(?:http|error|err|code|status|fehler|erreur|errore)(?:\s+(?:code|number|no\.?|nr\.?))?[\s:#-]*(?P<number>\d{2,6})\b"
+    r"|\b(?:(?:(?:warning|alarm|fault)\s+)?code|http|error|err|status|fehler|erreur|errore)(?:\s+(?:code|number|no\.?|nr\.?))?[\s:#-]*"
+    rf"(?P<number>\d{{2,6}})\b{NO_UNIT}"
     r"|\b(?P<ticket>[a-z]{1,4}[-_–]\d{2,}[a-z]?(?:-\d+)*|(?-i:[A-Z]{5,10}[-_]\d{3,}))\b"
     r"|(?<![\w#])#(?P<issue>\d{2,7})\b|\b(?:issue|ticket|bug|pr|mr|case)\s+#?(?P<numbered_issue>\d{1,7})\b"
     r"|(?<![\w-])(?P<mixed>[a-z]{1,4}\d{3,}[a-z0-9]{0,10}|(?-i:[A-Z]{1,3}\d{2}|[A-Z]{4,15}\d{2,6}[A-Z]{0,9}))\b"
@@ -41,6 +44,11 @@ CODE = lazy_pattern(
     r"|(?<![\w.-])(?P<short>(?-i:[A-HJ-Z])-?\d)(?![\w-]|\.\d)",
     re.IGNORECASE,
 )
+ASKED_CODE = lazy_pattern(
+    rf"\b(?P<noun>(?:(?:warning|alarm|fault)\s(?:code\s)?)|what\s(?:does|do|is)\s(?=\d+(?:\s(?:mean|stand)|\W*$)))"
+    rf"(?!(?:19|20)\d\d\b)(?P<number>\d{{3,6}})\b{NO_UNIT}"
+)
+"""A number in lower case that is a code by the words around it, as in *what does 404 mean?*."""
 GIVEN_CODE = lazy_pattern(
     r"\b(?:code|voucher|coupon|promo|gutschein|rabattcode|código|codice)s?:?\s[`\"'“]?"
     r"(?P<code>[a-z]{2,20}[-_]?\d{1,6}[a-z]{0,9}(?:[-_][a-z0-9]{1,9})*)\b"
@@ -108,6 +116,11 @@ def covers_code(text: str, code: str) -> bool:
     return any(int(match["first"]) <= int(number) <= int(match["last"]) for match in ranges)
 
 
+def lettered_code(number: str, text: str) -> re.Match[str] | None:
+    """Return where a text has a number with one letter before it, such as `E102`."""
+    return re.search(rf"(?<![^\W_])(?P<letter>[a-z])[-_]?0*{number}(?!\w)", text, re.IGNORECASE)
+
+
 def names_versions(text: str) -> bool:
     """Return whether a text names versions, so that a decimal in a question about it may be one."""
     return next(_versions(text[:MAX_TEXT]), None) is not None
@@ -152,7 +165,13 @@ def _codes(text: str) -> Iterator[Identifier]:
         value = re.sub(r"[\s_–-]", "", value).lower()
         named.add(value)
         yield Identifier("code", value, match[0])
-    for match in GIVEN_CODE.finditer(lower_letters(text)):
+    lowered = lower_letters(text)
+    for match in ASKED_CODE.finditer(lowered):
+        if match["number"] not in named:
+            named.add(match["number"])
+            start = match.start("number" if match["noun"].startswith("what") else "noun")
+            yield Identifier("code", match["number"], text[start : match.end()])
+    for match in GIVEN_CODE.finditer(lowered):
         if (value := re.sub(r"[_-]", "", match["code"])) not in named:
             yield Identifier("code", value, text[match.start() : match.end()])
 
