@@ -87,3 +87,45 @@ def test_the_row_of_the_time_comes_first_although_another_has_more_words(ask_sch
     answer = ask_schedule(question)
     assert answer.hits[0].passage.text.startswith(f"Event: {event}")
     assert answer.unmatched == ()
+
+
+NOTES = [
+    ("The oven is sold.", "Keys are at the bar."),
+    ("A tree fell on the shed.", "The hose was stolen."),
+    ("Two windows broke.", "The gate was painted."),
+    ("The freezer failed.", "All milk was lost."),
+]
+WEEK = "\n## Week {week}\n\n- Notice: {one} November {day}, 11:00\n- Update: {other} October {week}, 13:30\n"
+DIARY = """# Diary
+
+- 2024-11-05: the freezer failed.
+- The boiler is serviced daily from 8 am to 6 pm, Friday to Sunday.
+- On Friday at 7 pm, nine people came.
+""" + "".join(
+    WEEK.format(week=week, one=one, other=other, day=week % 4 + 6) for week, (one, other) in enumerate(NOTES * 6, start=1)
+)
+
+
+@pytest.fixture(scope="module")
+def ask_diary(shipped, tmp_path_factory):
+    """Ask about a page with more passages than are compared with a question."""
+    folder = build_project(tmp_path_factory.mktemp("diary"), shipped, {"diary.md": DIARY})
+    return Searcher.open(load_settings(folder / "config.yaml")).ask
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("november 5", "2024-11-05: the freezer failed."),
+        ("what happened on the 5th of November", "2024-11-05: the freezer failed."),
+        ("what happened on Friday at 19:00", "On Friday at 7 pm, nine people came."),
+    ],
+)
+def test_what_there_is_at_a_time_is_answered_by_the_passage_that_states_it(ask_diary, question, text):
+    answer = ask_diary(question)
+    assert text in answer.hits[0].passage.text
+    assert answer.outcome == "answer"
+
+
+def test_what_there_is_at_a_time_is_not_said_by_a_longer_range(ask_diary):
+    assert ask_diary("what happens on Saturday at 3 pm").outcome != "answer"

@@ -71,7 +71,7 @@ class Judge:
         unmet = (*candidates.missing, *candidates.lacking)
         if unmet or not question.focus.is_read:
             confidence = min(confidence, decision.below_answer)
-        elif candidates.level >= IN_HEADING and _asks_only_for_identifiers(question):
+        elif (candidates.level >= IN_HEADING and _asks_only_for_identifiers(question)) or _states_all(question, candidates):
             confidence = max(confidence, decision.answer_from)
         row = int(candidates.rows[0])
         confidence = confidence_with_views(confidence, row, candidates.views, decision)
@@ -121,6 +121,11 @@ def _is_in(written: Sequence[str], question: Question) -> NDArray[np.bool_]:
     inside = set(WORD.findall(" ".join(written).lower()))
     found = [question.text[word.start : word.end].lower() in inside for word in question.words]
     return np.array(found, dtype=bool)
+
+
+def _states_all(question: Question, candidates: Candidates) -> bool:
+    """Return whether a question asks what there is at a time, and the first passage states that time."""
+    return question.is_about_literals and candidates.level > 0
 
 
 def _asks_only_for_identifiers(question: Question) -> bool:

@@ -151,6 +151,19 @@ class LiteralComparer:
         lacking = [literal for literal in asked if literal.kind not in kinds and _is_lacking(literal, stated, weekdays)]
         return Held(tuple(literal.written for literal in held), tuple(literal.written for literal in lacking))
 
+    def states(self, asked: Sequence[AskedLiteral], row: int) -> bool:
+        """Return whether a passage holds all that an answer needs, and its days and times not just within longer ranges."""
+        stated, weekdays = self._read(row), _weekdays(asked)
+        needed = [literal for literal in asked if literal.need == REQUIRED]
+        return all(
+            any(
+                span.holds(each) and (literal.kind == "weekday" or each.low in {span.low, span.high})
+                for span in stated.comparable(literal, weekdays)[0]
+                for each in literal.spans
+            )
+            for literal in needed
+        )
+
     def lacked_by_all(self, asked: Sequence[AskedLiteral], rows: Sequence[int]) -> tuple[str, ...]:
         """Return the literals of a question that some of the passages in `rows` lack, and none of them holds."""
         checked = [self.check(asked, row) for row in rows[:MOST_ROWS]] if asked else []

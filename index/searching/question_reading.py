@@ -1,5 +1,6 @@
 """Read a question: clean it, correct its typos, encode it, and weight its words by the corpus."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,6 +17,7 @@ from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
 from index.text.identifiers import Identifier, identifiers
 from index.text.literals import AskedLiteral, Clock, Kind, asked_days, asked_literals, today_in
+from index.text.literals.asking import REQUIRED
 from index.text.words import Word, are_common, stemmer, terms, words
 
 Named = TypeVar("Named", Identifier, AskedLiteral)
@@ -23,6 +25,23 @@ Named = TypeVar("Named", Identifier, AskedLiteral)
 COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
+ON = {
+    "event",
+    "events",
+    "going",
+    "happen",
+    "happened",
+    "happening",
+    "happens",
+    "on",
+    "planned",
+    "scheduled",
+    "starts",
+    "takes",
+    "place",
+}
+"""Words (English) that ask what there is at a time."""
+WORD = re.compile(r"\w+")
 DAYS: tuple[Kind, ...] = ("weekday", "day")
 """Literals beside which words such as *today* say nothing new."""
 
@@ -59,6 +78,13 @@ class Question:
         """The words that are not common ones of the language, in lower case."""
         pairs = zip(self.words, self.is_common, strict=True)
         return frozenset(self.text[word.start : word.end].lower() for word, is_common in pairs if not is_common)
+
+    @property
+    def is_about_literals(self) -> bool:
+        """True if a question asks what there is on a date or at a time of a weekday, and for nothing else."""
+        required = {literal.kind for literal in self.literals if literal.need == REQUIRED}
+        named = " ".join(literal.written.lower() for literal in self.literals)
+        return bool(required - {"weekday"}) and self.content_words <= {*WORD.findall(named), *ON}
 
     @property
     def read_as(self) -> str | None:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from index.encoding.encoder import Vector
 from index.searching.candidates import Candidates, no_candidates
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
-from index.searching.identifiers import NOTHING, Found, IdentifierSearch, NamedRows
+from index.searching.identifiers import IN_TEXT, NOTHING, Found, IdentifierSearch, NamedRows
 from index.searching.instances import InstanceFinder
 from index.searching.late_interaction import Nearness, nearness, weighted_mean
+from index.searching.literal_rows import literal_rows
 from index.searching.literals import Held, LiteralComparer
 from index.searching.question_reading import Question, QuestionReader
 from index.searching.raising import NearView, joining_rows, raised
@@ -27,7 +28,7 @@ from index.searching.titles import Titles, WordScores
 from index.searching.views import NO_VIEWS, Asked, ViewSearch
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
-from index.storing.vectors import Match, VectorStore
+from index.storing.vectors import Match, VectorStore, row_mask
 from index.text.literals.asking import is_told
 from index.text.literals.finding import ENGLISH
 
@@ -96,7 +97,8 @@ class Retriever:
         rows, cosine = self._propose(question, lexical, max(count, self.depth), scope)
         found = self._find_identifiers(question, lexical, scope, rows)
         views = self._near_views(question, scope)
-        if new := sorted({*found.levels, *joining_rows(views, self.depth)} - set(rows.tolist())):
+        stating = self._stating(question, scope)
+        if new := sorted({*found.levels, *joining_rows(views, self.depth), *stating} - set(rows.tolist())):
             rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
             cosine = self.vectors.cosines(question.encoding.vector, rows)
         if not len(rows):
@@ -108,6 +110,8 @@ class Retriever:
         held = found.holding(rows)
         fused = fused + NAMED_BONUS * held
         levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
+        if not found.levels and question.is_about_literals:
+            levels = np.array([IN_TEXT * self.literals.states(question.literals, row) for row in rows.tolist()])
         read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
         own = fused if held.any() else fused + read.gains  # the figure that is asked for says more than the reader
         again = self._rerank(question, rows, own, np.lexsort((-own, -levels)))
@@ -136,6 +140,15 @@ class Retriever:
         stated = " ".join([*literals.held, *literals.lacking])
         lacking = [written for written in self.identified.lacking(row, named) if written not in stated]
         return literals._replace(lacking=(*literals.lacking, *lacking))
+
+    def _stating(self, question: Question, scope: Scope) -> list[int]:
+        """Return the rows in scope that state all the dates, times and weekdays that an answer needs, at most `depth`."""
+        if not question.literals or self.reader.language != ENGLISH:
+            return []
+        rows = literal_rows(question.literals, self.lexical, self.identified.stem)
+        if scope.ranges is not None:
+            rows = rows[row_mask(scope.ranges, self.lexical.passages)[rows]]
+        return [row for row in rows.tolist() if self.literals.states(question.literals, row)][: self.depth]
 
     def _rerank(self, question: Question, rows: NDArray[np.int64], scores: Scores, order: NDArray[np.int64]) -> Reranked:
         """Return the scores of candidates after the cross-encoder has read the first of them, if there is one."""
