@@ -349,6 +349,7 @@ MARKUP = (
         "</button>",
         "<div id=p hidden>",
         "<div role=button class=faq-question>",
+        "<div markdown=1>",
         "<div class=answer>",
         "</div>",
         "<h3 role=button>",

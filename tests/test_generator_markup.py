@@ -148,6 +148,23 @@ def test_an_address_in_the_call_of_a_template_is_quoted_without_the_call(read):
     assert texts(read("a.md", f"`{text.strip()}`\n")) == [text.strip()]
 
 
+@pytest.mark.parametrize("attribute", ['markdown="1"', "markdown='block'", "markdown", 'class="x" markdown="1"'])
+def test_markdown_in_an_element_that_allows_it_is_read_without_a_blank_line(read, attribute):
+    text = f"<div {attribute}>\n### Fees\n\nA **year** costs _5 euros_.\n</div>\n\n- Two *years* cost 9.\n"
+    assert places(read("a.md", text)) == [(4, ("Fees",), "A year costs 5 euros."), (7, ("Fees",), "Two years cost 9.")]
+
+
+def test_markdown_in_a_cell_that_allows_it_is_read(read):
+    cell = '<td markdown="span">'
+    text = f"<table>\n<tr><th>Time</th><th>What</th></tr>\n<tr>{cell}**9:00**</td>{cell}[Talk](https://e.org)</td></tr>\n</table>\n"
+    assert texts(read("a.md", text)) == ["Time: 9:00; What: Talk (https://e.org)"]
+
+
+@pytest.mark.parametrize("attribute", ["", ' markdown="0"'])
+def test_stars_in_other_elements_are_no_markdown(read, attribute):
+    assert texts(read("a.md", f"<div{attribute}>\nType **go**.\n</div>\n")) == ["Type **go**."]
+
+
 def test_the_name_of_an_icon_is_not_quoted(read):
     text = 'A <i class="fa-leaf">:leaf:</i> tree, <i class="x">:a:</i> and <i>fa-leaf</i>.\n'
     assert "leaf:" not in texts(read("a.md", text))[0]
