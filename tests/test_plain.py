@@ -72,6 +72,37 @@ def test_underlines_and_section_numbers_set_heading_levels(read):
     ]
 
 
+def test_an_exclamation_is_a_heading_if_the_rule_below_it_is_as_long(read):
+    tiers = "Basics\n======\n\nAnyone may row.\n\nJoin us!\n========\n\nNo dues at all.\n\n"
+    tiers += "Have fun!\n--------------------\n\nBye.\n"
+    assert [(section, text) for _, section, text in places(read("tiers.txt", tiers))] == [
+        (("Basics",), "Anyone may row."),
+        (("Join us!",), "No dues at all."),
+        (("Join us!",), "Have fun!"),
+        (("Join us!",), "Bye."),
+    ]
+
+
+def test_a_command_with_a_rule_below_it_is_a_heading(read):
+    text = "Guide\n=====\n\n.. note:: Only here.\n\n|mark|\\ open\n^^^^^^^^^^^^\n\nOpens the gate.\n\n"
+    text += "git, tar, etc.\n^^^^^^^^^^^^^^\n\nThese tools are needed.\n"
+    assert [section for _, section, _ in places(read("guide.txt", text))][1:] == [("|mark|open",), ("git, tar, etc.",)]
+    plain = "Fees\n====\n\nA year costs 5 euros.\n\nfor students\n------------\n\nHalf of it.\n"
+    assert places(read("fees.txt", plain))[1][1] == ("for students",)
+
+
+def test_a_sentence_before_a_line_across_the_page_is_no_heading(read):
+    text = (
+        "Fees\n====\n\nA year costs 5 euros.\n---------------------\n\nof which two are for boats\n" + "-" * 60 + "\n\nBye.\n"
+    )
+    assert {section for _, section, _ in places(read("fees.txt", text))} == {()}
+
+
+def test_an_escaped_space_of_restructured_text_is_left_out(read):
+    text = "Use\n===\n\nType |mark|\\ submit, or ``a\\ b``, in :ref:`here`\\ s.\n"
+    assert texts(read("use.txt", text))[-1] == "Type |mark|submit, or a\\ b, in heres."
+
+
 def test_bullets_nest_by_indentation_and_continue_on_the_next_line(read):
     text = "• Roles\n    ◦ Admin\n      bans people\n    ◦ Member\n• Other\n"
     assert [(block.line, block.text, block.context) for block in read("a.txt", text).blocks] == [

@@ -122,7 +122,7 @@ class Headings:
         if line.style.startswith("#") and set(line.style) == {"#"} and not line.underline:
             self._levels[line.style] = len(line.style)
             return Heading(line.words, len(line.style), line.number) if len(line.words) <= MAX_MARKED_LENGTH else None
-        if line.underline and not could_be_heading(line):
+        if line.underline and not could_be_heading(line) and not (line.is_fitted and self._only_marked):
             return None
         if len(line.words) > MAX_HEADING_LENGTH:
             return None
@@ -189,8 +189,9 @@ def could_be_heading(line: Line) -> bool:
     return (
         len(words) <= MAX_HEADING_LENGTH
         and len(words.split()) <= MAX_HEADING_WORDS
-        and not first.islower()
-        and not words.endswith((".", ",", ";", "!", "…", "。", "！"))
+        and not (first.islower() and not line.is_fitted)
+        and not words.endswith((".", ",", ";", "…", "。"))
+        and not (words.endswith(("!", "！")) and not line.is_fitted)
         and not (words.endswith(COLONS) and len(words.split()) > MAX_COLON_WORDS and not line.underline)
         and "://" not in words
         and not TIME.match(words)

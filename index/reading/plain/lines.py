@@ -22,6 +22,8 @@ MARKUP = re.compile(rf"{BOLD.pattern}|\[(?P<label>[^\[\]\n]{{1,300}})\]\((?P<tar
 """Bold words, or a link as in Markdown, which people also write in plain text."""
 SUBTEXT = "-# "
 """The mark of a small line in Discord."""
+MAX_LONGER = 3
+"""Characters by which the rule below a heading may be longer than it, as where markup was left out of the heading."""
 UNDERLINE = re.compile(r"([=\-~*_^\"'`#+:.])\1{2,}")
 TYPED_NUMBER = re.compile(r"[\[(]?\d{1,3}(?:\.\d{1,3})*[.)\]]")
 """The number of a section, question or entry."""
@@ -44,8 +46,9 @@ MAX_RULE_MARKS = 3
 class Line:
     """A line with letters or digits: its number, indentation and text, and the marker of a bullet or step.
 
-    `underline` is the mark of the rule below it, and `style` tells kinds of headings with markup apart. A `table` or `code` is
-    an element of several lines, and so is a group, such as a note, which `opens` with its title and `closes`.
+    `underline` is the mark of the rule below it, which `is_fitted` if it is about as long as the line, and `style` tells kinds
+    of headings with markup apart. A `table` or `code` is an element of several lines, and so is a group, such as a note, which
+    `opens` with its title and `closes`.
     """
 
     number: int
@@ -56,6 +59,7 @@ class Line:
     before_blank: bool = False
     underline: str = ""
     style: str = ""
+    is_fitted: bool = False
     table: Table | None = None
     code: str = ""
     opens: str | None = None
@@ -99,7 +103,7 @@ def parse_lines(rows: Sequence[str]) -> Iterator[Line]:
         next_row = stripped[position + 1] if position + 1 < len(rows) else ""
         row_after_next = stripped[position + 2] if position + 2 < len(rows) else ""
         after_blank = position == 0 or not has_words(stripped[position - 1])
-        style, text, marker, underline = boxed.get(position, ""), words, "", ""
+        style, text, marker, underline, is_fitted = boxed.get(position, ""), words, "", "", False
         if style:
             text = _inside_box(words)
         elif indent <= MAX_MARKED_INDENT and (heading := _heading_markup(words)):
@@ -107,11 +111,11 @@ def parse_lines(rows: Sequence[str]) -> Iterator[Line]:
         else:
             is_rule = UNDERLINE.fullmatch(next_row) is not None and position + 2 not in boxed
             underline = next_row[0] if is_rule and len(next_row) >= len(words) / 2 else ""
-            style = underline
+            style, is_fitted = underline, bool(underline) and -1 <= len(next_row) - len(words) <= MAX_LONGER
             bullet = BULLET.fullmatch(words) or _tight_bullet(stripped, position)
             text, marker = (bullet["text"], bullet["marker"]) if bullet else (words, "")
         blank_below = not has_words(row_after_next if underline else next_row)
-        yield Line(position + 1, indent, fold(text), marker, after_blank, blank_below, underline, style)
+        yield Line(position + 1, indent, fold(text), marker, after_blank, blank_below, underline, style, is_fitted)
 
 
 def _heading_markup(words: str) -> tuple[str, str] | None:
