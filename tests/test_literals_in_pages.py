@@ -129,3 +129,31 @@ def test_what_there_is_at_a_time_is_answered_by_the_passage_that_states_it(ask_d
 
 def test_what_there_is_at_a_time_is_not_said_by_a_longer_range(ask_diary):
     assert ask_diary("what happens on Saturday at 3 pm").outcome != "answer"
+
+
+MUSEUM = """# Mill museum
+
+## Hours
+
+- Open daily, April 1 to September 30: 9 a.m. to 6 p.m., October 1 to March 31: 10 a.m. to 4 p.m.
+- The museum and the shop are closed on New Year's Day, Christmas Day and Easter.
+
+## Prices
+
+- Groups get 12% off until 31 August with the code of the newsletter for what they book.
+- Teachers book their classes by 30 June.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("open on December 25?", "The museum and the shop are closed"),
+        ("are you open on january 1st", "The museum and the shop are closed"),
+        ("are you open on 3 January", "Open daily"),
+        ("deadline 30 june for what", "Teachers book"),
+    ],
+)
+def test_what_is_different_on_a_date_comes_before_what_holds_for_months(shipped, tmp_path, question, start):
+    ask = Searcher.open(load_settings(build_project(tmp_path, shipped, {"mill.md": MUSEUM}) / "config.yaml")).ask
+    assert ask(question).hits[0].passage.text.startswith(start)

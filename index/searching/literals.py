@@ -34,7 +34,7 @@ BONUS: Mapping[Kind, float] = {
 Half and twice as much are hardly worse; ten times as much lets passages win that share nothing but a weekday.
 """
 DATE_BONUS = 0.2
-"""What holding a date adds if the question names a weekday too: what is different on a date comes before what is usual."""
+"""What holding a date adds if the question names a single one, or a weekday too: exceptions come before what is usual."""
 BESIDE = 1.5
 """The factor of the bonus in the section of the closest passage, where rows and bullets differ in little else."""
 FAR_SHARE = 0.5
@@ -121,7 +121,8 @@ class LiteralComparer:
         gains = np.zeros_like(scores)
         weekdays = _weekdays(asked)
         dates = _dates_of_weekdays(asked)
-        bonus = {**BONUS, "day": DATE_BONUS} if dates else BONUS
+        names_date = any(literal.kind == "day" and literal.need == REQUIRED for literal in asked)
+        bonus = {**BONUS, "day": DATE_BONUS} if dates or names_date else BONUS
         most = BESIDE * sum(bonus[literal.kind] for literal in asked)
         place = self._read(int(rows[scores.argmax()])).place
         near = np.flatnonzero(scores >= scores.max() - most).tolist()
@@ -219,20 +220,25 @@ def _shares(literal: AskedLiteral, stated: Mapping[int, _Stated], weekdays: Sequ
 def _share_held(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span] = ()) -> float:
     """Return the share of the bonus for a literal that a passage gets: 0 if it does not hold it, less for distant limits."""
     in_text, in_title = stated.comparable(literal, weekdays)
-    pairs = [(span, asked) for span in (*in_text, *in_title) for asked in literal.spans]
-    return max((_closeness(literal.kind, span, asked) for span, asked in pairs if span.holds(asked)), default=0.0)
+    pairs = [(span, asked) for span in (*in_text, *in_title) for asked in literal.spans if span.holds(asked)]
+    lengths = [sum(part.high - part.low for part in in_text if part[:2] == span[:2]) for span, _ in pairs]
+    found = zip(pairs, lengths, strict=True)
+    return max((_closeness(literal.kind, span, asked, length) for (span, asked), length in found), default=0.0)
 
 
-def _closeness(kind: Kind, span: Span, asked: Span) -> float:
+def _closeness(kind: Kind, span: Span, asked: Span, length: float) -> float:
     """Return 1.0, or less the further a limit is from the literal that it contains: 60 is closer to 72 than 16 is.
 
-    What holds for months on end says less about a date than what holds for some days or begins or ends on it.
+    What holds for months on end says less about a date than what holds for some days or begins or ends on it; `length` is that
+    of a period with both of its parts if a year ends in it.
     """
-    if kind == "day" and LONG_PERIOD < span.high - span.low < math.inf:
+    if kind == "day" and LONG_PERIOD < length < math.inf:
         return 1.0 if {asked.low, asked.high} <= {span.low, span.high} else LONG_SHARE
     if not (span.is_limit and math.isfinite(asked.low) and math.isinf(span.high - span.low)):
         return 1.0
     bound = span.low if span.high == math.inf else span.high
+    if kind == "day" and abs(asked.low - bound) > LONG_PERIOD:
+        return LONG_SHARE
     return 1 - FAR_SHARE * abs(asked.low - bound) / max(abs(asked.low) + abs(bound), 1)
 
 
