@@ -354,6 +354,12 @@ def test_a_release_is_found_by_the_title_of_its_page(shipped, tmp_path):
     assert ask("what is new in patch 1.3?").unmatched == ("patch 1.3",)
 
 
+@pytest.mark.parametrize("question", ["which room seats six?", "a boat that seats 4", "it houses 20 cats"])
+def test_what_a_thing_seats_is_no_number_of_a_seat(question):
+    assert not values(question, "number")
+    assert values("seats 12 and 13 are taken", "number") == {"12", "13"}
+
+
 @pytest.mark.parametrize("question", ["what is 2024?", "error 24 hours after the update", "alarm 300 seconds long"])
 def test_a_year_or_amount_is_no_code(question):
     assert not values(question, "code")

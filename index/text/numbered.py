@@ -63,6 +63,8 @@ COUNTED = lazy_pattern(
 )
 """A place and a noun in lower case, unlike in *the two second rule*."""
 PARAGRAPH_SIGN = lazy_pattern(r"§+\s?(?P<number>\d{1,4}(?:\.\d{1,3})*)")
+VERBS = {"seat", "house"}
+"""Nouns that are verbs with an *s*, as in *the room seats six*, unless several numbers follow them."""
 TIME = lazy_pattern(r"[:.,]\d")
 LONGEST_RANGE, LONGEST_NUMBER = 100, 3
 """Numbers that a range of numbered things has at most, and digits of one that is not of a place."""
@@ -112,6 +114,8 @@ def _is_name(text: str, noun: re.Match[str], name: re.Match[str], *, is_place: b
     """Return whether what follows a noun is the number or letter of the thing, rather than an amount or another word."""
     if noun["link"] and (noun["plural"] or (not is_place and (name["word"] or noun["link"] != ":"))):
         return False  # *Rooms: 4*
+    if noun["plural"] and noun["noun"] in VERBS and not name["more"]:
+        return False
     if name["number"] and not is_place:
         return len(name["number"].partition(".")[0]) <= LONGEST_NUMBER
     if name["number"]:
