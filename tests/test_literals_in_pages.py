@@ -46,6 +46,9 @@ def _holds(kind, question, text):
         ("amount", "is a copy 10 cents", "10¢ per side"),
         ("amount", "is a copy 10¢", "$.10 per side"),
         ("amount", "a badge for 99p?", "Badges: £.99"),
+        ("amount", "can I send a file of 25 megs?", "Files: up to 25 MB"),
+        ("year", "2024/25 season?", "Fees 2024/25"),
+        ("contrast", "when is supper?", "Dinner is at 18:00"),
         ("day", "do I have to pay before May?", "Fees are due on 30 April"),
         ("day", "do I have to pay before 5 May?", "Fees are due on 5 May"),
         ("day", "is it shut since May?", "Shut since 3 May"),
@@ -64,6 +67,8 @@ def test_a_text_holds_a_literal_in_other_spellings(kind, question, text):
         ("day", "what happened on 30 December", "It started at 21:30. Dec 20, 09:30"),
         ("time", "what is on at 9:30 am", "Saturday ~10:00 AM to ~11:00 AM"),
         ("amount", "is a copy 1 dollar", "10¢ per side"),
+        ("year", "fees for the 2025/26 season", "Fees 2023/24"),
+        ("contrast", "is breakfast included?", "Lunch is included"),
         ("day", "do I have to pay before May?", "Fees are due on 3 June"),
     ],
 )
@@ -87,6 +92,14 @@ def test_the_row_of_the_time_comes_first_although_another_has_more_words(ask_sch
     answer = ask_schedule(question)
     assert answer.hits[0].passage.text.startswith(f"Event: {event}")
     assert answer.unmatched == ()
+
+
+def test_another_meal_is_no_answer(shipped, tmp_path):
+    text = "# Camp\n\n- Lunch at the camp is served from 12:00 to 13:30.\n- Tents stand on the lower meadow.\n"
+    ask = Searcher.open(load_settings(build_project(tmp_path, shipped, {"camp.md": text}) / "config.yaml")).ask
+    assert ask("When is lunch served?").outcome == "answer"
+    answer = ask("When is breakfast served?")
+    assert (answer.outcome == "answer", answer.unmatched) == (False, ("breakfast",))
 
 
 NOTES = [

@@ -42,7 +42,7 @@ UNITS = (
     (r"months?", "s", 30 * DAY),
     (r"years?|yrs?", "s", 365 * DAY),
     (r"kb", "byte", 1e3),
-    (r"mb|megabytes?", "byte", 1e6),
+    (r"mb|megabytes?|megs?", "byte", 1e6),
     (r"gb|gigabytes?|gigs?", "byte", 1e9),
     (r"tb|terabytes?", "byte", 1e12),
 )

@@ -189,7 +189,11 @@ def _is_year(question: str, span: Span) -> bool:
     """Return whether a number that may be a year is one: after *in* and the like, after a name or noun, or before *dates*."""
     if DATES.search(question, max(0, span.start - BEFORE), span.start):
         return True
-    if span.low not in RECENT or span.end - span.start != len("2026") or NOT_YEAR.match(question, span.end):
+    if (
+        span.low not in RECENT
+        or span.end - span.start not in {len("2026"), len("2026/27")}
+        or NOT_YEAR.match(question, span.end)
+    ):
         return False
     before = WORD_BEFORE.search(question, max(0, span.start - LONGEST_WORD), span.start)
     is_after_a_name = before and not NO_NAME.fullmatch(before["word"]) and not is_common(before["word"], ENGLISH)

@@ -21,6 +21,7 @@ SETS = {
         *("turquoise cyan teal", "magenta"),
     ),
     "direction": ("north northern", "south southern", "east eastern", "west western"),
+    "meal": ("breakfast", "brunch", "lunch", "dinner supper"),
     "level": ("beginner novice", "intermediate improver", "advanced"),
     PERIOD: (
         *("half 1/2 ½", "day daily full whole entire", "week weekly", "weekend", "month monthly", "season seasonal"),
