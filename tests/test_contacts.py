@@ -1,10 +1,10 @@
-"""Questions for an address, a telephone number or a link, which a text gives without naming them."""
+"""Questions for an address, a telephone number or a link: what gives one, and what says nothing of one."""
 
 import pytest
 
 from index.answering.searcher import Searcher
 from index.settings import load_settings
-from index.text.contacts import given_contacts
+from index.text.contacts import given_contacts, lacks_contact
 from tests.conftest import build_project
 
 GIVEN = {
@@ -37,3 +37,45 @@ def test_an_address_is_what_a_question_for_an_email_asks_for(shipped, tmp_path):
     assert treasurer.hits[0].passage.text.endswith("ann@rowing.example")
     assert treasurer.unmatched == ()
     assert coach.outcome != "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("what is your phone number", "Call 0171 555-0199."),
+        ("telephone no. of the office?", "Office: +44 (0)20 7946 0018"),
+        ("which number can I call at night", "Dial 112 at night."),
+        ("is there a phone number", "We have no phone."),
+        ("fax number", "Fax us at 555 01 99 22"),
+        ("phone number?", "The desk (tel:+15550199)"),
+        ("what's the email address", "Write to desk@club.example."),
+        ("what is your email", "We answer no emails."),
+    ],
+)
+def test_a_text_says_something_of_a_contact(question, text):
+    assert not lacks_contact(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("what is your phone number", "Tours start at 1:30 p.m.; call ahead."),
+        ("is there a phone number for support", "Open a ticket or write to help@host.example."),
+        ("what's the email address of the desk", "The desk is open from 9:00."),
+    ],
+)
+def test_a_text_says_nothing_of_a_contact(question, text):
+    assert lacks_contact(question, text)
+
+
+@pytest.mark.parametrize("question", ["how many numbers does a PIN have?", "may I use my phone", "do you send emails?"])
+def test_other_questions_ask_for_no_contact(question):
+    assert not lacks_contact(question, "Anything.")
+
+
+def test_a_way_to_get_support_is_no_phone_number(shipped, tmp_path):
+    text = "# Host\n\n## How can I contact support?\n\nBy a ticket in the panel, or by a message on our server.\n"
+    text += "\n## Where are the servers?\n\nIn Leeds and Ghent.\n"
+    ask = Searcher.open(load_settings(build_project(tmp_path, shipped, {"host.md": text}) / "config.yaml")).ask
+    assert ask("How can I contact support?").outcome == "answer"
+    assert ask("Is there a phone number for support?").outcome != "answer"

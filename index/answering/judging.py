@@ -19,7 +19,7 @@ from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
-from index.text.contacts import given_contacts
+from index.text.contacts import given_contacts, lacks_contact
 
 ASKING = {
     *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
@@ -69,7 +69,7 @@ class Judge:
         confidence = self.calibration.confidence(self.share(question, candidates))
         decision = self.calibration.decision
         unmet = (*candidates.missing, *candidates.lacking)
-        if unmet or not question.focus.is_read:
+        if unmet or not question.focus.is_read or self._lacks_contact(question, int(candidates.rows[0])):
             confidence = min(confidence, decision.below_answer)
         elif (candidates.level >= IN_HEADING and _asks_only_for_identifiers(question)) or _states_all(question, candidates):
             confidence = max(confidence, decision.answer_from)
@@ -85,6 +85,11 @@ class Judge:
         candidates = self._with_contacts(question, candidates)
         unmatched = (*unmet, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
+
+    def _lacks_contact(self, question: Question, row: int) -> bool:
+        """Return whether a question asks for a phone number or the like of which the passage in a row says nothing."""
+        passage = self.generation.passages[row]
+        return lacks_contact(question.text, "\n".join([*passage.section, *passage.context, passage.text]))
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""

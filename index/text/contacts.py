@@ -1,4 +1,4 @@
-"""Ways to get in touch that a text gives without naming them: an address of email, a telephone number, a link."""
+"""Contacts (English): the address of email, telephone number or link that a question asks for, and whether a text gives it."""
 
 import re
 
@@ -17,6 +17,26 @@ GIVEN = {
 }
 """What gives the thing that a word names, for words that name one."""
 WORD = lazy_pattern(r"\b(?:e-)?[a-z]+\b", re.IGNORECASE)
+PHONE, MAIL = r"(?:tele|mobile\s|cell\s)?phone|telefax|fax", r"e-?mail|mail"
+CONTACTS = (
+    (
+        lazy_pattern(
+            rf"\b(?:{PHONE}|mobile|contact|emergency)\s?(?:numbers?|no\.?|nr\.?)(?!\w)|\bnumber\s(?:to|can\si|do\si|should\si)\s(?:call|ring|phone)\b",
+            re.IGNORECASE,
+        ),
+        lazy_pattern(
+            r"\d[\d\s()/.–-]{4,}\d|\b(?:phone|telephone|call|ring|dial|fax)\b.{0,40}\d{3}|\bphones?\b|\btelephones?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        lazy_pattern(
+            rf"\b(?:{MAIL})\s?add?ress(?:es)?\b|\bwhat(?:['’]?s|\sis)\s(?:the|your|their)\s(?:\w+\s)?e-?mail\b", re.IGNORECASE
+        ),
+        lazy_pattern(r"@|\be-?mails?\b", re.IGNORECASE),
+    ),
+)
+"""What asks for a contact, and what a text that answers has."""
 
 
 def given_contacts(question: str, text: str) -> tuple[str, ...]:
@@ -24,3 +44,8 @@ def given_contacts(question: str, text: str) -> tuple[str, ...]:
     found = (match.group() for match in WORD.finditer(question))
     patterns = ((word, GIVEN.get(word.lower().replace("-", ""))) for word in found)
     return tuple(word for word, pattern in patterns if pattern and pattern.search(text))
+
+
+def lacks_contact(question: str, text: str) -> bool:
+    """Return whether a question asks for a phone number or an email address of which a text says nothing."""
+    return any(asked.search(question) and not held.search(text) for asked, held in CONTACTS)
