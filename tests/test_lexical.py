@@ -226,6 +226,8 @@ def test_a_large_index_knows_which_passages_contain_a_term(tmp_path_factory, pas
         assert [row for row in range(len(passages)) if lexical.has(term, row)] == rows
     both = [row for row, passage in enumerate(passages) if {"w0", "w1"} <= {*passage}]
     assert lexical.rows_with_all(["w0", "w1"]).tolist() == both
+    either = [row for row, passage in enumerate(passages) if {"w0", "w1"} <= {*passage} or "w2" in passage]
+    assert lexical.rows_with_any([["w0", "w1"], ["w2"]]).tolist() == either
 
 
 @pytest.mark.usefixtures("large")

@@ -168,6 +168,29 @@ def test_the_lists_around_the_first_passages_are_fetched_in_one_call(club, monke
     assert fetched.count(("id", "passage")) == 1
 
 
+OTHERS = "- In November 2023 and Nov 2022: 5 games.\n- Room W102 is beside room 102.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"), [("what is on november 5", "Games, 2024-11-05"), ("what is error 102", "E102 means no bread")]
+)
+def test_all_ways_of_writing_a_date_or_a_code_are_looked_up_in_one_call(club, monkeypatch, question, text):
+    lines = [f"- Rota {number}: mop hall {number}.\n" for number in range(120)]
+    (club.root / "rules.md").write_text(f"# Rules\n\n{''.join(lines)}- {text}.\n{OTHERS}", encoding="utf-8")
+    make(club)
+    searchers = [Searcher.open(settings, FakeEncoder()) for settings in (club, msgspec.structs.replace(club, store=None))]
+    calls = []
+    matching = Engine.matching
+
+    def noting(self, wanted, words):
+        calls.append(words)
+        return matching(self, wanted, words)
+
+    monkeypatch.setattr(Engine, "matching", noting)
+    assert [searcher.ask(question).hits[0].passage.text for searcher in searchers] == [f"{text}."] * 2
+    assert len(calls) == 1
+
+
 def test_an_edit_writes_only_what_changed(club, written):
     make(club)
     assert len(written) == 7

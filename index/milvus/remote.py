@@ -6,7 +6,7 @@ with the same formulas as for an index on this machine.
 
 import json
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -349,24 +349,36 @@ class RemoteWords:
 
     def rows_with(self, term: str) -> NDArray[np.int32]:
         """Return the passages that contain a term, ascending; of many, those that match it best."""
-        return np.array(sorted(self._with(term)), dtype=np.int32)
+        return self.rows_with_any([[term]])
 
     def rows_with_all(self, names: Iterable[str]) -> NDArray[np.int32]:
         """Return the passages that contain all of one or more terms, ascending; of many, those that match the rarest best."""
-        known = sorted(set(names), key=self.frequency)
-        rows = sorted(self._with(known[0])) if known else []
-        if len(known) > 1:
-            rows = [row for row, counts in zip(rows, self._passages.counts(rows), strict=True) if set(known) <= counts.keys()]
+        return self.rows_with_any([names])
+
+    def rows_with_any(self, spellings: Iterable[Iterable[str]]) -> NDArray[np.int32]:
+        """Return the passages that contain all terms of one or more spellings of something, ascending, in one call.
+
+        Of many, those that match the rarest terms best.
+        """
+        known = [names for names in map(frozenset, spellings) if names and all(name in self for name in names)]
+        rows = sorted(self._with_any({min(names, key=lambda name: (self.frequency(name), name)) for names in known}))
+        if any(len(names) > 1 for names in known):
+            counts = self._passages.counts(rows)
+            rows = [row for row, each in zip(rows, counts, strict=True) if any(names <= each.keys() for names in known)]
         return np.array(rows, dtype=np.int32)
 
-    def _with(self, term: str) -> list[int]:
-        if term not in self:
+    def _with_any(self, names: Set[str]) -> list[int]:
+        """Return the passages that contain any of some terms, as the store finds them."""
+        if not names:
             return []
         engine, build = self._passages.engine, self._passages.build
         if engine.has_bm25:
-            count = min(MAX_ROWS, self.frequency(term))
-            return self._passages.rows_of(engine.matching(self._passages.wanted(count, build.condition), tokenized([term])))
-        condition = f"{build.condition} and array_contains({HASHES}, {term_hash(term)})"
+            count = min(MAX_ROWS, sum(map(self.frequency, names)))
+            return self._passages.rows_of(
+                engine.matching(self._passages.wanted(count, build.condition), tokenized(sorted(names)))
+            )
+        hashes = ", ".join(str(term_hash(name)) for name in sorted(names))
+        condition = f"{build.condition} and array_contains_any({HASHES}, [{hashes}])"
         return self._passages.rows.of(
             [int(row["id"]) for row in engine.query(build.collection, condition, ["id"], limit=MAX_ROWS)]
         )
@@ -396,7 +408,7 @@ class RemoteWords:
             found = engine.matching(self._passages.wanted(count, condition), tokenized(asked))
             rows = self._passages.rows_of(found)
         else:
-            rows = sorted({row for name in asked[:FILTERED] for row in self._with(name)})
+            rows = sorted({row for name in asked[:FILTERED] for row in self._with_any({name})})
         rows = sorted(set(inside(rows, ranges)))
         scores = self.scores_at(names, rows)
         order = np.lexsort((np.array(rows, dtype=np.int64), -scores))

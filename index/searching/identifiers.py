@@ -159,8 +159,7 @@ class IdentifierSearch:
                 spellings += [[f"{letter}{identifier.value}"] for letter in ascii_lowercase]
         elif identifier.kind == "figure":
             spellings += [[term] for term in figure_terms(identifier.value)]
-        rows = [self._with_all(names) for names in spellings if names]
-        return np.unique(np.concatenate(rows)) if rows else np.zeros(0, dtype=np.int64)
+        return self.lexical.rows_with_any(names for names in spellings if names).astype(np.int64)
 
     def _titled(self, identifier: Identifier, near: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return those of the rows near a question whose document has an identifier in its title, unless that tells nothing.
@@ -192,10 +191,6 @@ class IdentifierSearch:
         if letter not in letters.values():
             return found
         return {row: level for row, level in found.items() if letters.get(row, letter) == letter}
-
-    def _with_all(self, names: Sequence[str]) -> NDArray[np.int64]:
-        """Return the rows that contain all of one or more terms."""
-        return self.lexical.rows_with_all(names).astype(np.int64)
 
     def _covers(self, identifier: Identifier, passage: Passage) -> bool:
         """Return whether a passage, or a heading above it, states a range or limit that decides about an identifier."""

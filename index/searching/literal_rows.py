@@ -25,6 +25,7 @@ ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
 HOUR, NOON = 60, 12
 MOST_ROWS = 256
 """Passages above which the words of a literal tell nothing about any of them."""
+NO_ROWS = np.zeros(0, dtype=np.int64)
 MOST_SPANS = 2
 """Single days or times that a literal may stand for, such as those of both halves of a day."""
 
@@ -35,10 +36,12 @@ def literal_rows(asked: Sequence[AskedLiteral], lexical: LexicalIndex, stem: Ste
     for literal in asked:
         if literal.need != REQUIRED or literal.kind not in {"day", "time", "weekday"}:
             continue
-        rows = [lexical.rows_with_all(terms(spelling, stem)) for spelling in _spellings(literal)]
-        union = np.unique(np.concatenate(rows)).astype(np.int64) if rows else np.zeros(0, dtype=np.int64)
-        found = union if found is None else np.intersect1d(found, union)
-    return found if found is not None and len(found) <= MOST_ROWS else np.zeros(0, dtype=np.int64)
+        spellings = [terms(spelling, stem) for spelling in _spellings(literal)]
+        if any(len(names) == 1 and lexical.frequency(names[0]) > MOST_ROWS for names in spellings):
+            return NO_ROWS
+        rows = lexical.rows_with_any(spellings).astype(np.int64)
+        found = rows if found is None else np.intersect1d(found, rows)
+    return found if found is not None and len(found) <= MOST_ROWS else NO_ROWS
 
 
 def _spellings(literal: AskedLiteral) -> Iterator[str]:

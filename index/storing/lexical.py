@@ -86,6 +86,11 @@ class LexicalIndex:
             rows = rows[column.counts_at(rows) > 0]
         return rows
 
+    def rows_with_any(self, spellings: Iterable[Iterable[str]]) -> Rows:
+        """Return the passages that contain all terms of one or more spellings of something, ascending."""
+        found = [self.rows_with_all(terms) for terms in spellings]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int32)
+
     def question(self, terms: Iterable[str]) -> LexicalQuestion:
         """Return the scores for a question with these terms, of which none is computed yet."""
         weighted, bound = [], 0.0
