@@ -195,6 +195,15 @@ def test_a_question_from_a_clock_that_was_ahead_does_not_stay_for_years(record):
     assert record.delete_before(datetime.now(UTC)) == 3
 
 
+def test_a_clock_that_is_not_set_yet_changes_no_times(record):
+    record.record(question(record, time=NOW))
+    record.record(question(record, "Who pays?", time=datetime(1970, 1, 1, 0, 1, tzinfo=UTC)))
+    before = [asked.time for asked, _, _ in written(record)]
+    with record.database.writing() as connection:
+        changing.end_future(connection, datetime(1970, 1, 1, 0, 2, tzinfo=UTC))
+    assert [asked.time for asked, _, _ in record.asked()] == before
+
+
 def _write_fifty(folder, database):
     with closing(Record.open(settings_in(folder, database))) as record:
         for number in range(50):

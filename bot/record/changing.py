@@ -17,6 +17,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """Characters that a database cannot store."""
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+"""A time before which no clock is right, because this was written later: it has not been set since the machine started."""
 CHUNK_SIZE = 5000
 """Old questions that are deleted in one transaction, at most, so that other processes do not wait for long."""
 
@@ -132,8 +134,10 @@ def delete_claims(connection: Connection, before: datetime) -> None:
 def end_future(connection: Connection, now: datetime) -> None:
     """Let questions that were asked more than a day after now, by a clock that was wrong, have been asked now.
 
-    Without any from before, it is rather the clock of now that is wrong, so none is changed.
+    Without any from before, it is rather the clock of now that is wrong, so none is changed; it also is before `WRITTEN`.
     """
+    if now < WRITTEN:
+        return
     tomorrow = to_microseconds(now + timedelta(days=1))
     if connection.execute(select(ASKED.c.id).where(ASKED.c.time <= tomorrow).limit(1)).first():
         connection.execute(update(ASKED).where(ASKED.c.time > tomorrow).values(time=to_microseconds(now)))
