@@ -20,6 +20,7 @@ from index.storing.vectors import row_mask
 from index.text.figures import covers_figure, figure_terms, names_figure
 from index.text.identifiers import Identifier, covers_code, lettered_code, names_versions, own_number, values
 from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
+from index.text.roman import LARGEST, roman_numeral
 from index.text.versions import covers_version, same_versions
 from index.text.words import Stem, terms
 
@@ -157,6 +158,8 @@ class IdentifierSearch:
             spellings.append(RUN.findall(identifier.value))
             if identifier.value.isdecimal():
                 spellings += [[f"{letter}{identifier.value}"] for letter in ascii_lowercase]
+        elif identifier.kind == "number" and identifier.value.isdecimal() and 0 < int(identifier.value) <= LARGEST:
+            spellings.append(terms(roman_numeral(int(identifier.value)), self.stem))
         elif identifier.kind == "figure":
             spellings += [[term] for term in figure_terms(identifier.value)]
         return self.lexical.rows_with_any(names for names in spellings if names).astype(np.int64)

@@ -15,6 +15,7 @@ from index.text.literals.asking import may_be_limited
 from index.text.literals.numbers import SMALL, number
 from index.text.months import MONTHS
 from index.text.numbered import NUMBERED, counted, numbered
+from index.text.roman import NUMERAL, roman_value
 from index.text.versions import same_versions, versions
 
 MONTH = rf"(?P<month>{'|'.join(MONTHS)})[a-zäé]{{0,6}}\.?"
@@ -60,7 +61,8 @@ CODE_RANGE = lazy_pattern(
 )
 """A range of codes, such as *TR-100 to TR-199*."""
 OWN_NUMBER = lazy_pattern(
-    rf"(?:{NUMBERED})\s(?P<word>{SMALL})(?![\w-])"
+    rf"(?:{NUMBERED})\s(?:(?P<word>{SMALL})|(?P<roman>{NUMERAL}))(?![\w'’&-])"
+    rf"|(?P<item>(?-i:(?=[IVX]{{2}}){NUMERAL.upper()}))(?:[.):]\s|\s[–—-]\s)"
     rf"|(?:(?:{NUMBERED})\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|§+\s?|#)(?P<named>\d{{1,4}}(?:\.\d{{1,3}})*)(?!\.?\d)"
     r"|[(\[]?(?P<listed>\d{1,3}(?:\.\d{1,3})*)(?:[.):\]](?!\d)|\s[–—-]\s(?!\d)|\ufe0f?\u20e3)"
     r"|(?P<outlined>\d{1,3}(?:\.\d{1,3})+)\s",
@@ -131,6 +133,8 @@ def own_number(text: str) -> str:
     match = OWN_NUMBER.match(text.lstrip())
     if match and match["word"]:
         return str(round(number(match["word"])))
+    if match and (numeral := match["roman"] or match["item"]):
+        return str(roman_value(numeral))
     return (match["named"] or match["listed"] or match["outlined"]) if match else ""
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import WORD, WORDS, lower
 from index.text.numbered import NUMBERED
+from index.text.roman import roman_value
 
 DIGITS = lazy_pattern(
     r"[(\[]?(?P<outer>(?:\d{1,3}\.){0,4})(?P<number>\d{1,3})(?:[.):\]](?!\d)|\ufe0f?\u20e3|[、．。]|\s(?=[–—-]\s))", re.ASCII
@@ -37,7 +38,6 @@ COLUMN = lazy_pattern(rf"(?P<column>{NUMBERED}|#|№|no\.?|nr\.?|order): (?P<num
 CIRCLED = (("\u2460", 20), ("\u2474", 20), ("\u2488", 20), ("\u24f5", 10), ("\u2776", 10), ("\u2780", 10), ("\u278a", 10))
 """The first character of each run of numbers in a circle, in parentheses or with a point, and the length of the run."""
 HAN_DIGITS = "一二三四五六七八九"
-ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 START = 40
 """Characters of a text that are read."""
 MAX_CACHED_STARTS = 4_096
@@ -72,7 +72,7 @@ def _readings(text: str) -> Iterator[tuple[str, int]]:
     if match := LETTERED.match(text):
         yield "upper" if match["letter"].isupper() else "lower", ord(match["letter"].lower()) - ord("a") + 1
     if match := ROMAN.match(text):
-        yield "roman", _roman_value(match["roman"].lower())
+        yield "roman", roman_value(match["roman"])
     if match := HAN.match(text):
         yield "han", _han_value(match["number"] or match["alone"])
     if match := COLUMN.match(text):
@@ -82,11 +82,6 @@ def _readings(text: str) -> Iterator[tuple[str, int]]:
 
 def _word_value(word: str) -> int:
     return int(word) if word.isdecimal() else WORDS[lower(word)]
-
-
-def _roman_value(numeral: str) -> int:
-    values = [ROMAN_VALUES[letter] for letter in numeral]
-    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
 
 
 def _han_value(number: str) -> int:

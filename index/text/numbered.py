@@ -7,6 +7,7 @@ from typing import NamedTuple
 from index.text.characters import lower_letters
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import ORDINAL, SMALL, lower, number, ordinal
+from index.text.roman import NUMERAL, roman_value
 
 LISTED = (
     r"rule|step|section|chapter|article|paragraph|clause|item|point|part|question|faq|law|guideline|regel|schritt|abschnitt"
@@ -54,6 +55,13 @@ NAME = lazy_pattern(
     re.IGNORECASE,
 )
 """A number in digits or words, or a letter, and more of them after it."""
+ROMAN = lazy_pattern(rf"(?P<numeral>{NUMERAL})(?![\w'’&-]|\.\w)", re.IGNORECASE)
+"""A Roman numeral behind a noun."""
+ROMAN_NEXT = lazy_pattern(rf"\s?(?P<join>,|and|or|&|/|to|[-–—])\s?(?P<numeral>(?-i:{NUMERAL.upper()}))\b", re.IGNORECASE)
+ROMAN_NOUN = lazy_pattern("article|section|chapter|clause|artikel|kapitel|abschnitt|chapitre|artículo|capítulo")
+"""Nouns whose numbers are often Roman, so that *article v* is the fifth."""
+AFTER_I = lazy_pattern(r"\s*(?:[.!?,:;)–—-]|$)|\s(?:is|says?|means?|of|about)\b", re.IGNORECASE)
+"""What follows *I* where it is a number, unlike in *the rule I broke*."""
 NEXT = lazy_pattern(r"(?P<join>,|and|or|&|/|to|[-–—])\s?(?:(?P<number>\d{1,5})|(?P<letter>[A-Z])\b)", re.IGNORECASE)
 RANGE = {"to", "-", "–", "—"}
 ONE = lazy_pattern(r"\s*(?:[.!?,:;)]|$)|\s(?:is|are|says?|means?|of|about|and|or|to|in|for|then)\b", re.IGNORECASE)
@@ -96,6 +104,10 @@ def numbered(text: str) -> Iterator[Numbered]:
     """Yield the rules, steps, sections, rooms and the like that a text names by a number, in words too, or by a letter."""
     for match in NOUN.finditer(lower_letters(text)):
         noun = match["noun"]
+        roman = ROMAN.match(text, match.end())
+        if roman and _is_roman(text, match, roman):
+            yield from _named_by_numerals(text, match, roman)
+            continue
         name = NAME.match(text, match.end())
         if name and _is_name(text, match, name, is_place=not is_ranked(noun)):
             yield from _named(text, match, name, noun)
@@ -126,6 +138,30 @@ def _is_name(text: str, noun: re.Match[str], name: re.Match[str], *, is_place: b
         is_certain = lower(name["word"]) != "one" or ONE.match(text, name.end()) is not None
         return bool(noun["gap"]) and is_certain and not UNIT.match(text, name.end())
     return is_place and bool(noun["gap"]) and bool(not noun["plural"] or name["letters"])
+
+
+def _is_roman(text: str, noun: re.Match[str], roman: re.Match[str]) -> bool:
+    """Return whether a Roman numeral follows a noun, rather than a letter or *I*."""
+    numeral = roman["numeral"]
+    if not noun["gap"] or (noun["link"] and noun["link"] != ":"):
+        return False
+    if len(numeral) > 1:
+        return numeral.isupper() or (numeral.islower() and is_ranked(noun["noun"]))
+    if numeral in "Ii":
+        is_number = AFTER_I.match(text, roman.end()) or ROMAN_NEXT.match(text, roman.end())
+        return numeral == "I" and is_ranked(noun["noun"]) and is_number is not None
+    return is_ranked(noun["noun"]) and (numeral.isupper() or ROMAN_NOUN.fullmatch(noun["noun"]) is not None)
+
+
+def _named_by_numerals(text: str, noun: re.Match[str], roman: re.Match[str]) -> Iterator[Numbered]:
+    """Yield what a noun and the Roman numerals behind it name: *articles I to III* are three."""
+    last, end = str(roman_value(roman["numeral"])), roman.end()
+    yield Numbered(noun["noun"], last, text[noun.start() : end])
+    while following := ROMAN_NEXT.match(text, end):
+        value, end = str(roman_value(following["numeral"])), following.end()
+        for each in _between(last, value) if following["join"].lower() in RANGE else [value]:
+            yield Numbered(noun["noun"], each, f"{noun['noun']} {each}")
+        last = value
 
 
 def _named(text: str, match: re.Match[str], name: re.Match[str], noun: str) -> Iterator[Numbered]:

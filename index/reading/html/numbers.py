@@ -2,7 +2,8 @@
 
 import re
 
-ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
+from index.text.roman import LARGEST, roman_numeral
+
 STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]{0,40}?\b(none|(?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE)
 STYLES = {
     "lower-alpha": "a",
@@ -13,7 +14,6 @@ STYLES = {
     "upper-roman": "I",
 }
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-MAX_ROMAN = 39
 
 
 def list_kind(kind: str, style: str) -> str:
@@ -27,14 +27,6 @@ def list_number(number: int, kind: str) -> str:
     written = str(number)
     if kind in ("a", "A") and 0 < number <= len(LETTERS):
         written = LETTERS[number - 1]
-    elif kind in ("i", "I") and 0 < number <= MAX_ROMAN:
-        written = _roman(number)
+    elif kind in ("i", "I") and 0 < number <= LARGEST:
+        written = roman_numeral(number)
     return written.upper() if kind.isupper() else written
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for numeral, value in ROMAN:
-        written += numeral * (number // value)
-        number %= value
-    return written
