@@ -13,12 +13,10 @@ from index.storing.lexical import LexicalIndex
 from index.text.literals import AskedLiteral
 from index.text.literals.asking import REQUIRED
 from index.text.literals.spans import MONTH_DAYS
+from index.text.literals.weekdays import WEEKDAYS
+from index.text.months import MONTH_NAMES
 from index.text.words import Stem, terms
 
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
-)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORT = {"september": ("sept",), "tuesday": ("tues",), "thursday": ("thur", "thurs"), "wednesday": ("weds",)}
 """Abbreviations other than the first three letters."""
 ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
@@ -58,7 +56,7 @@ def _spellings(literal: AskedLiteral) -> Iterator[str]:
 
 def _spellings_of_day(month: int, day: int) -> Iterator[str]:
     numbers = (str(day), f"{day:02}", f"{day}{ENDINGS.get(day, 'th')}")
-    yield from (f"{name} {number}" for name, number in product(_names(MONTHS[month - 1]), numbers))
+    yield from (f"{name} {number}" for name, number in product(_names(MONTH_NAMES[month - 1]), numbers))
     yield from (f"{month:{form}} {day:{form}}" for form in ("", "02"))
 
 

@@ -136,7 +136,7 @@ class LiteralComparer:
                 gains[position] = 0
         if all(literal.may_be_limited for literal in asked):
             closest = int(scores.argmax())
-            words -= {word for literal in asked for word in WORD.findall(literal.written.lower())}
+            words -= {word for literal in asked for word in literal.words}
             for position, each in stated.items():
                 if stated[closest].is_rather_labelled(words, each):
                     gains[position] = min(gains[position], gains[closest])

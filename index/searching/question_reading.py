@@ -1,6 +1,5 @@
 """Read a question: clean it, correct its typos, encode it, and weight its words by the corpus."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -26,22 +25,10 @@ COMMON_WEIGHT = 0.5
 """The weight of a token of a common word, relative to other words that are equally rare in the corpus."""
 
 ON = {
-    "event",
-    "events",
-    "going",
-    "happen",
-    "happened",
-    "happening",
-    "happens",
-    "on",
-    "planned",
-    "scheduled",
-    "starts",
-    "takes",
-    "place",
+    *("event", "events", "going", "happen", "happened", "happening", "happens", "on", "planned", "scheduled", "starts"),
+    *("takes", "place"),
 }
 """Words (English) that ask what there is at a time."""
-WORD = re.compile(r"\w+")
 DAYS: tuple[Kind, ...] = ("weekday", "day")
 """Literals beside which words such as *today* say nothing new."""
 
@@ -83,8 +70,8 @@ class Question:
     def is_about_literals(self) -> bool:
         """True if a question asks what there is on a date or at a time of a weekday, and for nothing else."""
         required = {literal.kind for literal in self.literals if literal.need == REQUIRED}
-        named = " ".join(literal.written.lower() for literal in self.literals)
-        return bool(required - {"weekday"}) and self.content_words <= {*WORD.findall(named), *ON}
+        named = {word for literal in self.literals for word in literal.words}
+        return bool(required - {"weekday"}) and self.content_words <= named | ON
 
     @property
     def read_as(self) -> str | None:

@@ -16,6 +16,8 @@ from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
 from index.text.asking_words import asking_word
+from index.text.literals.weekdays import WEEKDAYS
+from index.text.months import MONTH_NAMES
 from index.text.short_forms import is_short_form
 from index.text.word_lists import CODES, KNOWN_COUNT, WordList, word_list
 from index.text.words import PIECE, common_words, is_common, stemmer
@@ -59,12 +61,7 @@ APOSTROPHES = ("'t", "’t")
 """What follows the first part of a contraction, such as *needn't*, which is no word by itself."""
 CODE_MARKS = "@/\\_`#<>="
 """Characters beside a word that is not prose but part of an address, a path or code."""
-CALENDAR = frozenset(
-    (
-        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-        *("january", "february", "april", "june", "july", "august", "september", "october", "november", "december"),
-    )
-)
+CALENDAR = frozenset((*WEEKDAYS, *MONTH_NAMES)) - {"march", "may"}
 """Weekdays and months, which are meant in questions on any corpus; those that are also other words are left out."""
 
 

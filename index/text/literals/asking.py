@@ -19,8 +19,7 @@ from index.text.literals.finding import ENGLISH, Kind
 from index.text.literals.numbers import ORDINALS, WORDS
 from index.text.literals.relative import relative_days
 from index.text.literals.spans import LESS_THAN, MONTH_DAYS, WEEK, Span
-from index.text.literals.weekdays import STARTS as WEEKDAYS
-from index.text.literals.weekdays import weekdays
+from index.text.literals.weekdays import WEEKDAYS, weekdays
 from index.text.months import MONTHS
 from index.text.words import is_common
 
@@ -68,6 +67,7 @@ DATES = lazy_pattern(
 """Words before a year that make it a date rather than a part of a name."""
 RECENT = range(1990, 2050)
 """Years that a question may name without such a word, as in *members meeting 2026*."""
+WORD = re.compile(r"\w+")
 WORD_BEFORE = lazy_pattern(r"(?P<word>[^\W\d_][\w'’.&-]*)\s$")
 WORD_AFTER = lazy_pattern(r"\s?(?P<word>[^\W_]+)")
 NO_NAME = lazy_pattern(
@@ -107,6 +107,11 @@ class AskedLiteral(NamedTuple):
     spans: tuple[Span, ...]
     need: int
     may_be_limited: bool = True
+
+    @property
+    def words(self) -> list[str]:
+        """The words and numbers of how it is written, in lower case."""
+        return WORD.findall(self.written.lower())
 
     @property
     def is_word(self) -> bool:

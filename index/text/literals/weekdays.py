@@ -8,7 +8,8 @@ from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import lower
 from index.text.literals.spans import MAX_SPANS, MONTH_NAME, WEEK, WEEKDAY, Span, join_spans, ranges_between
 
-STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+STARTS = tuple(name[:3] for name in WEEKDAYS)
 TWO_LETTERS = r"(?-i:Mo|Tu|We|Th|Fr|Sa|Su)"
 NAME = lazy_pattern(
     r"\b(?P<name>(?P<long>mon|tues?|wed(?:nes|s|nds|ens)?|thu(?:rs?)?|fri|sat(?:ur|er)?|sun)days?"
