@@ -1,38 +1,13 @@
 """Names of the directives of Sphinx and MyST, by what is made of their contents."""
 
 TITLED = {
-    *(
-        "admonition",
-        "dropdown",
-        "details",
-        "card",
-        "tab-item",
-        "tab",
-        "topic",
-        "sidebar",
-        "grid-item-card",
-        "table",
-        "list-table",
-    ),
-    *("rubric", "collapse", "proof", "theorem", "exercise", "versionadded", "versionchanged", "deprecated"),
+    *("admonition", "dropdown", "details", "card", "tab-item", "tab", "topic", "sidebar", "grid-item-card", "table"),
+    *("list-table", "rubric", "collapse", "proof", "theorem", "exercise", "versionadded", "versionchanged", "deprecated"),
 }
 """Directives whose argument is a title, not the start of the text."""
 WRAPPERS = {
-    *(
-        "tab-set",
-        "tabs",
-        "group-tab",
-        "grid",
-        "grid-item",
-        "button-link",
-        "button-ref",
-        "card-carousel",
-        "margin",
-        "container",
-        "div",
-        "epigraph",
-        "glossary",
-    ),
+    *("tab-set", "tabs", "group-tab", "grid", "grid-item", "button-link", "button-ref", "card-carousel", "margin"),
+    *("container", "div", "epigraph", "glossary"),
     *("eval-rst", "figure", "figure-md", "hlist", "centered", "only", "ifconfig", "compound", "pull-quote", "highlights"),
     "parsed-literal",
 }
