@@ -29,11 +29,9 @@ def plain_words(text: str) -> str:
     text = LITERAL.sub(lambda match: _kept(match, match["text"].replace("\\", KEPT)), text)
     for markup in (STRONG, REFERENCE, INTERPRETED, EMPHASIS):
         text = markup.sub(lambda match: _kept(match, match["text"]), text)
-    return (
-        ESCAPE.sub(lambda match: match["first"] or match["shown"] or "", text).replace(KEPT, "\\")
-        if "\\" in text or KEPT in text
-        else text
-    )
+    if "\\" in text:
+        text = ESCAPE.sub(lambda match: match["first"] or match["shown"] or "", text)
+    return text.replace(KEPT, "\\")
 
 
 def _link_words(match: re.Match[str]) -> str:
