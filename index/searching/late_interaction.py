@@ -75,4 +75,10 @@ def _max_between(cosines: NDArray[np.float32], bounds: NDArray[np.int64]) -> Sim
 def weighted_mean(similarities: Similarities, weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the mean of each passage's similarities, shape (passages,), weighted by question token."""
     total = float(weights.sum())
-    return similarities @ (weights / np.float32(total)) if total else np.zeros(len(similarities), dtype=np.float32)
+    return weighted_sum(similarities, weights / np.float32(total)) if total else np.zeros(len(similarities), dtype=np.float32)
+
+
+def weighted_sum(similarities: Similarities, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sum of each passage's similarities, shape (passages,), weighted by question token."""
+    with np.errstate(invalid="ignore"):  # BLAS may say so of finite numbers whose count fits no register
+        return similarities @ weights

@@ -15,7 +15,7 @@ from index.searching.candidates import Candidates, no_candidates
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
 from index.searching.identifiers import IN_TEXT, NOTHING, Found, IdentifierSearch, NamedRows
 from index.searching.instances import InstanceFinder
-from index.searching.late_interaction import Nearness, nearness, weighted_mean
+from index.searching.late_interaction import Nearness, nearness, weighted_mean, weighted_sum
 from index.searching.literal_rows import literal_rows
 from index.searching.literals import Held, LiteralComparer
 from index.searching.question_reading import Question, QuestionReader
@@ -202,8 +202,8 @@ class Retriever:
             lexical=lexical,
             text=weighted_mean(near.text, question.token_weights),
             lead=weighted_mean(near.lead, question.token_weights),
-            coverage=near.anywhere @ focus.content,
-            thing=near.text @ focus.thing if focus.thing is not None else np.zeros_like(cosine),
+            coverage=weighted_sum(near.anywhere, focus.content),
+            thing=weighted_sum(near.text, focus.thing) if focus.thing is not None else np.zeros_like(cosine),
             instance=np.zeros_like(cosine),
             weights=self.weights.for_question(focus),
         )
