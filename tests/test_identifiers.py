@@ -663,3 +663,30 @@ def test_the_row_whose_range_has_the_figure_comes_first(shipped, tmp_path, quest
     answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
     assert answer.hits[0].passage.text.startswith(start)
     assert answer.unmatched == ()
+
+
+LEVELS = """# Titles of the workshop
+
+## Repair
+
+- Repairer (R2): Has difficult repairs looked at by a second person.
+- Senior Repairer (R3): Looks at the repairs of others.
+
+## Bicycles
+
+- BM (R2): Chooses parts up to 50 euros without asking anyone.
+- Senior BM (R3): Orders parts from new suppliers.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("does an R2 repairer need a second look at difficult repairs", "Repairer (R2): Has difficult"),
+        ("what parts may an R2 bicycle mechanic choose", "BM (R2): Chooses"),
+    ],
+)
+def test_codes_in_labels_count_the_same_however_long_the_labels_are(shipped, tmp_path, question, start):
+    folder = build_project(tmp_path, shipped, {"titles.md": LEVELS})
+    answer = Searcher.open(load_settings(folder / "config.yaml")).ask(question)
+    assert answer.hits[0].passage.text.startswith(start)

@@ -246,7 +246,7 @@ def test_a_list_makes_an_answer_of_a_doubtful_question_with_the_default_model_al
     ours = Searcher.open(load_settings(build_project(tmp_path, shipped, {"club.md": club}) / "config.yaml"))
     same = Scale((1.0,) * len(NAMES), (0.0,) * len(NAMES))
     other = replace(ours, judge=replace(ours.judge, scale=same))
-    doubtful, sure = "list all courses", "what are the opening hours"
+    doubtful, sure = "which courses are there", "what are the opening hours"
     assert [ours.ask(question).outcome for question in (doubtful, sure)] == ["answer", "answer"]
     assert [other.ask(question).outcome for question in (doubtful, sure)] == ["suggestions", "answer"]
     assert other.ask(sure).listing

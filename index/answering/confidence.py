@@ -19,7 +19,7 @@ from index.files.checksums import read_json
 
 FOREST_PATH = Path(__file__).with_name("confidence.npz")
 CALIBRATION_PATH = Path(__file__).with_name("confidence.json")
-FOREST_VERSION = 3
+FOREST_VERSION = 4
 """Version of the shipped forest and its evidence; raised with them, because a curve fits one forest only."""
 BELOW = 0.9
 """A confidence just below a threshold, as a share of it."""
@@ -37,7 +37,7 @@ CLIP_MARGIN = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Decision trees in shared arrays.
+    """Decision trees in shared arrays; in a file, thresholds and values have 16 bits.
 
     Inner node i leads to `left[i]` if evidence[feature[i]] <= threshold[i], else to `right[i]`. A leaf has feature -1, and its
     `value` is the share of its training questions that the corpus answers. `roots` holds the first node of each tree.
@@ -54,7 +54,9 @@ class Forest:
     def load(cls, path: Path) -> "Forest":
         """Load a forest from an .npz file, which contains no code."""
         with np.load(path, allow_pickle=False) as arrays:
-            return cls(**{name: arrays[name] for name in cls.__slots__})
+            stored = {name: arrays[name] for name in cls.__slots__}
+        wide = {name: stored[name].astype(np.float32) for name in ("threshold", "value")}
+        return cls(**{**stored, **wide})
 
     def __call__(self, evidence: NDArray[np.float32]) -> float:
         """Return the mean over all trees of the share of answerable questions, from 0 to 1."""

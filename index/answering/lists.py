@@ -158,11 +158,11 @@ class _Choice:
         return any(map(self._evidence.asked.contain, (heading, *passage.context)))
 
     def _is_near(self, found: ItemList) -> bool:
-        """Return whether a list is in the section of the first candidate, above it or below it."""
+        """Return whether a list is in the section of the first candidate, above it or below it; no section is above all."""
         best = int(self._candidates.rows[0])
         passage = self._reader.passage(best)
         shared = all(one == other for one, other in zip(passage.section, found.section, strict=False))
-        return best in found.rows or (passage.document == found.document and shared and bool(found.section or passage.section))
+        return best in found.rows or (passage.document == found.document and shared and bool(passage.section))
 
     def _fit(self, found: ItemList, row: int) -> Fit | None:
         """Return the list with how it fits, or None if it is not what is asked."""

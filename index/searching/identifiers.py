@@ -32,6 +32,8 @@ MAX_SHARE = 0.5
 """The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
 START_REACH = 8
 """Characters, beyond its own, within which a text that starts with a code contains it, with quotes, marks or *Error* before."""
+LABEL = re.compile(r"[^:.!?\n]{1,48}:(?=\s)")
+"""What a text starts with before a colon, such as the name of a row or column of a table."""
 OWN_LETTER = re.compile(r"(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)\.?\s?)?[(\[]?(?P<letter>[a-z])[.)\]]", re.IGNORECASE)
 """The letter of an item that a text starts with, as in `b) Bring a towel` and `4 (b)`."""
 RUN = re.compile(r"\d+|[^\W\d_]+")
@@ -242,7 +244,7 @@ def _is_covered(identifier: Identifier, text: str) -> bool:
 
 
 def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -> bool:
-    """Return whether a heading has an identifier, or a text starts with it as in a list of codes or of releases."""
+    """Return whether a heading or label has an identifier, or a text starts with it as in a list of codes or of releases."""
     if any(_is_in(identifier, heading) for heading in headings):
         return True
     if identifier.kind in VERSIONS and "." in identifier.value and identifier.value in set(map(own_number, headings)):
@@ -251,7 +253,10 @@ def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -
         return _is_in(identifier, " ".join(text.split(maxsplit=2)[:2]))
     if identifier.kind == "code" and identifier.value.isdecimal() and (match := lettered_code(identifier.value, text)):
         return match.start() < START_REACH
-    return identifier.kind == "code" and _is_in(identifier, text[: len(identifier.written) + START_REACH])
+    if identifier.kind != "code":
+        return False
+    label = LABEL.match(text)
+    return _is_in(identifier, text[: len(identifier.written) + START_REACH]) or bool(label and _is_in(identifier, label[0]))
 
 
 def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str]) -> int:

@@ -15,10 +15,10 @@ from index.storing.token_vectors import PassageTokens
 
 READ = 8
 """Candidates that are read."""
-GAIN = np.float32(0.015)
-"""What one unit of the reader's preference adds to a score."""
-LONGEST_MEAN = 45
-"""Stored tokens of the candidates, on average, up to which the reader may reorder them; it was trained on short passages."""
+GAIN = np.float32(0.02)
+"""What one unit of the reader's preference adds to a score; reader.md says how it was chosen."""
+LONGEST_MEAN = 60
+"""Stored tokens of the candidates, on average, up to which the reader may reorder them; of longer ones it reads too little."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,22 @@
 """Fit index/answering/confidence.npz, the forest that weighs the evidence for an answer.
 
-    python -m tests.benchmarks.fit_confidence FOLDER [--lighter FOLDER] [--join FILE] [--judge FOLDER ...] [--write]
+    python -m tests.benchmarks.fit_confidence FOLDER [--lighter FOLDER] [--join FILE] [--parts COUNT] [--judge FOLDER ...]
+        [--write]
 
 FOLDER contains one folder per set, each with a config.yaml, documents and a questions.yaml for `footnote eval`, including some
 questions that the documents do not answer. Half of the trees learn whether the documents answer a question, the other half
 whether the first passage does. For every set, a forest is fitted on the other sets and evaluated on that set; its predictions
-for unseen sets give the calibration curve and the thresholds. --write stores a forest fitted on all sets. Sets in the folder
---lighter only help to fit forests, with less weight. --join adds the trees of an earlier forest, so that what it has learned
-from its sets is kept. Sets named by --judge are only evaluated.
+for unseen sets give the calibration curve and the thresholds. --parts leaves out that many parts of the sets in turn instead;
+all sets of a project, whose names are the same up to "__", are in one part. --write stores a forest fitted on all sets. Sets in
+the folder --lighter only help to fit forests, with less weight. --join adds the trees of an earlier forest, so that what it has
+learned from its sets is kept. Sets named by --judge are only evaluated.
 """
 
 import argparse
 import dataclasses
 import sys
 import tempfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +41,13 @@ from index.searching.reader import Reader
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
 
-TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 80, 12, 0.4
+TREES, SMALLEST_LEAF, SHARE_OF_EVIDENCE = 40, 12, 0.4
+LARGE_LEAF = 40
+"""The smallest leaf if there are `MANY` questions, so that the forest stays small."""
+MANY = 10_000
 LIGHTER_WEIGHT = 0.3
 """The weight of a question of a lighter set."""
-ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.10, 0.05
+ANSWERED_UNANSWERABLE, REFUSED_ANSWERABLE = 0.10, 0.03
 """Targets for the thresholds, as shares of questions that the forest has not seen."""
 
 
@@ -92,11 +98,32 @@ def evidence_for(searcher: Searcher, question: str) -> NDArray[np.float32]:
     return searcher.judge.evidence(read, searcher.index.retriever.retrieve(read))
 
 
+def predictions(
+    sets: list[Evidence], lighter: list[Evidence], kept: Forest | None, parts: int | None
+) -> list[NDArray[np.float64]]:
+    """Return what forests say about the questions of each set that they have not seen."""
+    part = [zlib.crc32(each.name.partition("__")[0].encode()) % parts for each in sets] if parts else list(range(len(sets)))
+    shares: dict[str, NDArray[np.float64]] = {}
+    for left_out in sorted(set(part)):
+        seen = [each for each, of in zip(sets, part, strict=True) if of != left_out]
+        forest = fit_forest([*seen, *lighter], kept)
+        for each, of in zip(sets, part, strict=True):
+            if of == left_out:
+                shares[each.name] = np.array([forest(found) for found in each.found])
+    return [shares[each.name] for each in sets]
+
+
 def fit_forest(sets: list[Evidence], kept: Forest | None) -> Forest:
     """Fit trees that separate answerable questions from others, and right first passages from others; add the kept ones."""
     answerable = fit_trees(sets, [each.is_answerable for each in sets])
     forest = join(answerable, fit_trees(sets, [each.is_right for each in sets]))
-    return join(forest, kept) if kept else forest
+    return rounded(join(forest, kept) if kept else forest)
+
+
+def rounded(forest: Forest) -> Forest:
+    """Return a forest whose thresholds and values fit into 16 bits."""
+    threshold, value = forest.threshold.astype(np.float16), forest.value.astype(np.float16)
+    return dataclasses.replace(forest, threshold=threshold, value=value)
 
 
 def fit_trees(sets: list[Evidence], wanted: list[NDArray[np.bool_]]) -> Forest:
@@ -106,9 +133,8 @@ def fit_trees(sets: list[Evidence], wanted: list[NDArray[np.bool_]]) -> Forest:
         part for each, right in zip(sets, wanted, strict=True) for part in (right, np.zeros(len(each.others), dtype=bool))
     ]
     weights = [np.full(len(each.found) + len(each.others), each.weight) for each in sets]
-    trees = ExtraTreesClassifier(
-        TREES, min_samples_leaf=SMALLEST_LEAF, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1
-    )
+    leaf = LARGE_LEAF if sum(map(len, found)) >= MANY else SMALLEST_LEAF
+    trees = ExtraTreesClassifier(TREES, min_samples_leaf=leaf, max_features=SHARE_OF_EVIDENCE, random_state=0, n_jobs=-1)
     return to_forest(trees.fit(np.concatenate(found), np.concatenate(answers), np.concatenate(weights)))
 
 
@@ -188,6 +214,7 @@ def main() -> None:
     parser.add_argument(
         "--readers", type=Path, help="a folder with a reader NAME.npz for each set that the shipped one was tuned on"
     )
+    parser.add_argument("--parts", type=int, help="leave out so many parts of the sets in turn, not each set")
     parser.add_argument("--others", type=Path, help="questions that no set answers, one per line; each set gets a part")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
@@ -206,10 +233,7 @@ def main() -> None:
             evidence, encoder = collect(folder, encoder, Path(work))
             judged.append(evidence)
     kept = Forest.load(options.join) if options.join else None
-    shares = []
-    for each in sets:
-        forest = fit_forest([*(other for other in sets if other is not each), *lighter], kept)
-        shares.append(np.array([forest(found) for found in each.found]))
+    shares = predictions(sets, lighter, kept, options.parts)
     calibration = calibrate(sets, shares)
     print(calibration)
     for each, found in zip(sets, shares, strict=True):
