@@ -33,7 +33,7 @@ from tests.local_discord import town as running_town
 needs_discord = local_discord.needs_discord
 WORDS = words_in("en")
 TAUGHT = "Our studio desk lends microphones to musicians and mixes their songs."
-IN_OTHER_WORDS = "is there somebody online who helps people that make music?"
+IN_OTHER_WORDS = "is somebody online helping people that make music?"
 """An answer to `UNSURE`, and that question in other words."""
 BUILD_SECONDS, GROUPING_SECONDS = 60.0, 60.0
 

@@ -20,6 +20,7 @@ from index.files.checksums import checksum, sealed
 from index.searching.scope import scope_of
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import VIEW_LINES, VIEW_ROWS, VIEWS
+from tests.conftest import ROOT
 from tests.corpora import RecordingEncoder, damage
 from tests.fakes import FakeEncoder
 
@@ -504,3 +505,15 @@ def test_a_question_like_one_without_an_answer_is_not_answered_but_another_weekd
 def test_known_questions_about_other_things_change_nothing(rowing):
     for asked in ("What does it cost to be a member for a year?", "when does the boathouse close", "who washes the boats"):
         assert first_text(rowing.ask(asked)) == first_text(rowing.leaving_out("known").ask(asked))
+
+
+def test_a_passage_that_answers_a_known_question_is_suggested_to_those_who_ask_much_the_same(compiled, project):
+    page = (ROOT / "corpus" / "alibaba-covid19-support.md").read_text(encoding="utf-8")
+    taught = "Our studio desk lends microphones to musicians and mixes their songs."
+    (compiled / "asked.yaml").write_text('- question: Who helps musicians online?\n  quotes: ["Our studio desk"]\n', "utf-8")
+    pages = {"page.md": page, "answers.md": f"# Answers\n\n- {taught}\n"}
+    settings = project(pages, "known_questions: asked.yaml\n")
+    build(settings)
+    answer = Searcher.open(settings).ask("which people online can help a musician?")
+    assert answer.outcome == "suggestions"
+    assert first_text(answer) == taught

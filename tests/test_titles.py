@@ -104,5 +104,6 @@ def test_long_pages_are_told_apart_by_their_titles(ask_long_pages, name):
 
 
 def test_most_questions_about_long_pages_are_answered_for_sure(ask_long_pages):
-    answers = [ask_long_pages(f"How do I remove it from {name}?") for name in ("Linux", "Windows", "Android")]
-    assert sum(answer.outcome == "answer" for answer in answers) >= 2
+    questions = ("How do I remove it from {}?", "How do I install it on {}?")
+    answers = [ask_long_pages(each.format(name)) for name in ("Linux", "Windows", "Android") for each in questions]
+    assert sum(answer.outcome == "answer" for answer in answers) >= 4

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from index.answering.confidence import FOREST_VERSION
 from index.answering.searcher import Searcher
 from index.settings import load_settings
 from index.storing.index_folder import IndexFolder
@@ -77,11 +78,16 @@ def test_an_upgrade_and_a_downgrade_lose_neither_the_calibration_nor_the_index(p
     else:
         assert first(asked) == answer
 
-    # A build upgrades it, and says where the calibration went.
+    # A build upgrades it, and says where the calibration went, and whether it was fitted to another forest than this version's.
     (project / "club.md").write_text((project / "club.md").read_text() + "- The cellar has 90 barrels.\n")
     built = footnote("build")
-    assert (built.returncode, "default confidence" in built.stderr) == (0, False), built.stderr
-    assert in_use(project) == (project / "calibration.json", fitted)
+    calibration = project / "calibration.json"
+    fits = f'"forest": {FOREST_VERSION}' in calibration.read_text()
+    assert (built.returncode, "default confidence" in built.stderr) == (0, not fits), built.stderr
+    kept = calibration.read_bytes()
+    used = (calibration, fitted) if fits else in_use(project)
+    assert (used[0] == calibration) == fits
+    assert in_use(project) == used
 
     # It can be rolled back, or the message names the version that can.
     back = footnote("build", "--rollback")
@@ -89,7 +95,7 @@ def test_an_upgrade_and_a_downgrade_lose_neither_the_calibration_nor_the_index(p
         assert "install that version and run its `footnote build --rollback`" in back.stderr
         assert old("build", "--rollback").returncode == 0
     assert first(old("ask", "--json", QUESTION)) == answer
-    assert back.returncode or in_use(project) == (project / "calibration.json", fitted)
+    assert back.returncode or in_use(project) == used
 
     # Undone, or built again if the old version did not know what the new index needs: the old version refuses the new index
     # in one line, and can go back to its own by itself.
@@ -104,5 +110,6 @@ def test_an_upgrade_and_a_downgrade_lose_neither_the_calibration_nor_the_index(p
         assert old("build", "--rollback").returncode == 0
     assert first(old("ask", "--json", QUESTION)) == answer
     assert footnote("build").returncode == 0
-    assert in_use(project) == (project / "calibration.json", fitted)
+    assert in_use(project) == used
+    assert calibration.read_bytes() == kept
     assert IndexFolder(load_settings(project / "config.yaml").index_folder).load_manifest().passages == len(FACTS) + 1

@@ -10,6 +10,9 @@ REFUSED_FROM = 0.8
 DOUBTED_FROM = 0.7
 """The score of the closest view from which, if nothing answers it, the question is probably not answered either."""
 
+LIKELY_FROM = 0.6
+"""The score of the closest view from which its passage is at least suggested, if it comes first."""
+
 
 def confidence_with_views(confidence: float, row: int, views: Sequence[NearView], decision: Decision) -> float:
     """Return the confidence that the first passage, in this row, answers a question, given the views closest to it."""
@@ -21,4 +24,6 @@ def confidence_with_views(confidence: float, row: int, views: Sequence[NearView]
         return max(confidence, decision.answer_from, confirming)
     if views and not views[0].view.rows and views[0].score >= DOUBTED_FROM:
         return min(confidence, decision.below_answer)
+    if views and views[0].score >= LIKELY_FROM and row in views[0].rows:
+        return max(confidence, decision.suggest_from)
     return confidence
