@@ -55,8 +55,7 @@ class Forest:
         """Load a forest from an .npz file, which contains no code."""
         with np.load(path, allow_pickle=False) as arrays:
             stored = {name: arrays[name] for name in cls.__slots__}
-        wide = {name: stored[name].astype(np.float32) for name in ("threshold", "value")}
-        return cls(**{**stored, **wide})
+        return cls(**stored | {name: stored[name].astype(np.float32) for name in ("threshold", "value")})
 
     def __call__(self, evidence: NDArray[np.float32]) -> float:
         """Return the mean over all trees of the share of answerable questions, from 0 to 1."""

@@ -9,7 +9,6 @@ REFUSED_FROM = 0.8
 """The score from which a view that asks for the same, and that nothing answers, settles that the question has no answer."""
 DOUBTED_FROM = 0.7
 """The score of the closest view from which, if nothing answers it, the question is probably not answered either."""
-
 LIKELY_FROM = 0.6
 """The score of the closest view from which its passage is at least suggested, if it comes first."""
 

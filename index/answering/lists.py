@@ -158,7 +158,7 @@ class _Choice:
         return any(map(self._evidence.asked.contain, (heading, *passage.context)))
 
     def _is_near(self, found: ItemList) -> bool:
-        """Return whether a list is in the section of the first candidate, above it or below it; no section is above all."""
+        """Return whether the first candidate is in a list, or in a section that is the list's own, above it or below it."""
         best = int(self._candidates.rows[0])
         passage = self._reader.passage(best)
         shared = all(one == other for one, other in zip(passage.section, found.section, strict=False))

@@ -102,15 +102,15 @@ def predictions(
     sets: list[Evidence], lighter: list[Evidence], kept: Forest | None, parts: int | None
 ) -> list[NDArray[np.float64]]:
     """Return what forests say about the questions of each set that they have not seen."""
-    part = [zlib.crc32(each.name.partition("__")[0].encode()) % parts for each in sets] if parts else list(range(len(sets)))
-    shares: dict[str, NDArray[np.float64]] = {}
-    for left_out in sorted(set(part)):
-        seen = [each for each, of in zip(sets, part, strict=True) if of != left_out]
-        forest = fit_forest([*seen, *lighter], kept)
-        for each, of in zip(sets, part, strict=True):
-            if of == left_out:
-                shares[each.name] = np.array([forest(found) for found in each.found])
-    return [shares[each.name] for each in sets]
+    part = {
+        each.name: zlib.crc32(each.name.partition("__")[0].encode()) % parts if parts else place
+        for place, each in enumerate(sets)
+    }
+    forests = {
+        left_out: fit_forest([*(each for each in sets if part[each.name] != left_out), *lighter], kept)
+        for left_out in sorted(set(part.values()))
+    }
+    return [np.array([forests[part[each.name]](found) for found in each.found]) for each in sets]
 
 
 def fit_forest(sets: list[Evidence], kept: Forest | None) -> Forest:
