@@ -12,9 +12,10 @@ from bot.talk.kinds import ABOUT_THE_BOT, Kind, Phrases
 from bot.talk.recognizing import small_talk
 from bot.talk.replies import respond_to
 from bot.talk.sections import is_section_name
-from bot.talk.vocabulary import Pattern, Vocabulary
+from bot.talk.vocabulary import Vocabulary
 from index.answering.searcher import Searcher
 from index.building import build
+from index.text.phrase_patterns import Pattern
 from tests.conftest import ROOT, build_project
 from tests.fakes import FakeEncoder
 
@@ -585,7 +586,7 @@ def test_a_long_text_is_read_in_steps_that_grow_with_its_length_only(unit, monke
 def test_a_pattern_must_have_words():
     for wrong in ("[a] [b]", "a|:) b", "!"):
         with pytest.raises(ValueError, match="without words"):
-            Pattern.parse(wrong, Kind.HELP)
+            Pattern.parse(wrong)
 
 
 def test_a_pattern_may_go_on_in_lines_that_are_indented_further():

@@ -39,6 +39,5 @@ FILLER = "filler"
 Phrases = dict[Kind | str, str]
 """The phrases of a language by kind, or under `FILLER`: one pattern per line; a line that is indented further continues it.
 
-A pattern is a sequence of words. `a|b` stands for either word, `[a|b]` for either or neither, and `_` for a space within a
-word. Case, accents, apostrophes and punctuation do not matter. Scripts without spaces may be spaced as is convenient.
+`index.text.phrase_patterns` describes a pattern.
 """

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from index.text.characters import strip_accents
+from index.text.phrase_patterns import UNSPACED_CHARACTER, strip_marks, words_of
 
 CUSTOM_EMOJI = re.compile(r"<a?:\w+:\d+>")
 MENTION = re.compile(r"<@[!&]?\d+>")
@@ -19,11 +19,6 @@ EMOTICON = re.compile(
 )
 """Emoticons in lower case."""
 KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
-APOSTROPHES = re.compile("['\u2018\u2019\u201b`\u00b4\u02bc\u2032]")
-UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Chinese and Japanese characters, each a word of its own."""
-UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-WORD = re.compile(f"{UNSPACED_CHARACTER.pattern}|[^\\W_{UNSPACED}]+")
 REPEATED_CHARACTERS = re.compile(f"({UNSPACED_CHARACTER.pattern})\\1{{2,}}")
 """Three of the same Chinese or Japanese character, or more."""
 QUESTION_MARKS = "?\uff1f\u00bf\u061f"
@@ -45,16 +40,6 @@ def split_words(text: str) -> Words:
     plain, emoticons = EMOTICON.subn(" ", unicodedata.normalize("NFKC", pictured).casefold())
     found = words_of(strip_marks(REPEATED_CHARACTERS.sub(r"\1", plain)))
     return Words(found, bool(emoji or emoticons), any(mark in text for mark in QUESTION_MARKS))
-
-
-def strip_marks(text: str) -> str:
-    """Return a text in lower case, without accents and apostrophes."""
-    return strip_accents(APOSTROPHES.sub("", text.casefold()))
-
-
-def words_of(stripped: str) -> tuple[str, ...]:
-    """Return the words of a text that `strip_marks` has returned."""
-    return tuple(WORD.findall(stripped))
 
 
 def _blank_emoji(text: str) -> tuple[str, int]:

@@ -14,6 +14,9 @@ from index.searching.questions import clean_question
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
+from index.text.answer_kinds import ENGLISH
+from index.text.chat_words import in_full
+from index.text.framing import without_framing
 from index.text.identifiers import Identifier, identifiers
 from index.text.literals import AskedLiteral, Clock, Kind, asked_days, asked_literals, today_in
 from index.text.literals.asking import REQUIRED
@@ -35,7 +38,9 @@ DAYS: tuple[Kind, ...] = ("weekday", "day")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A processed question: `asked` is the cleaned question, `accented` has its missing accents, `text` no typos either.
+    """A processed question: `asked` is the cleaned question, `plain` has neither framing nor chat words, and `text` no typos.
+
+    `accented` is the plain question with its missing accents.
 
     `idf` and `is_common` hold, for each word, how rare it is in the corpus and whether it is a common word of the language.
     `token_words` holds the index in `words` of each token's word, or -1, and `token_weights` the weight of each token;
@@ -58,6 +63,7 @@ class Question:
     focus: Focus
     identifiers: tuple[Identifier, ...] = ()
     literals: tuple[AskedLiteral, ...] = ()
+    plain: str = ""
     accented: str = ""
 
     @property
@@ -75,8 +81,8 @@ class Question:
 
     @property
     def read_as(self) -> str | None:
-        """The corrected question, or None if at most accents were missing."""
-        return self.text if self.text not in {self.asked, self.accented} else None
+        """The corrected question, or None if it had no typos, or at most lacked accents."""
+        return self.text if self.text not in {self.plain, self.accented} else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class QuestionReader:
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
         asked = clean_question(question)
-        accented = self.speller.add_accents(asked)
+        plain = self._plain(asked)
+        accented = self.speller.add_accents(plain)
         text = self.speller.correct(accented)
         stem = stemmer(self.language)
         encoding = self.encoder.encode_question(text)
@@ -108,10 +115,10 @@ class QuestionReader:
             token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
-        named, literals = tuple(identifiers(asked)), asked_literals(asked, self.language)
-        if text != asked:
-            named = _with_corrected(asked, named, identifiers(text))
-            literals = _with_corrected(asked, literals, asked_literals(text, self.language))
+        named, literals = tuple(identifiers(plain)), asked_literals(plain, self.language)
+        if text != plain:
+            named = _with_corrected(plain, named, identifiers(text))
+            literals = _with_corrected(plain, literals, asked_literals(text, self.language))
         if not any(literal.kind in DAYS for literal in literals):
             literals += asked_days(text, self.language, self.today())
         return Question(
@@ -135,8 +142,14 @@ class QuestionReader:
             focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
             identifiers=named,
             literals=literals,
+            plain=plain,
             accented=accented,
         )
+
+    def _plain(self, asked: str) -> str:
+        """Return a question without what people put around it in a chat, and with its chat words in full."""
+        bare = without_framing(asked, self.language)
+        return in_full(bare, self.speller.forms.__contains__) if self.language == ENGLISH else bare
 
 
 def _with_corrected(asked: str, found: Sequence[Named], corrected: Sequence[Named]) -> tuple[Named, ...]:

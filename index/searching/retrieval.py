@@ -213,8 +213,8 @@ class Retriever:
 
     def _find_identifiers(self, question: Question, lexical: WordScores, scope: Scope, near: NDArray[np.int64]) -> Found:
         """Find the passages in scope that contain identifiers of a question, as many as are compared token by token."""
-        asked, is_english = question.asked, self.reader.language == ENGLISH
-        named = [each for each in question.identifiers if each.is_sure or not (is_english and is_told(asked, each.written))]
+        plain, is_english = question.plain, self.reader.language == ENGLISH
+        named = [each for each in question.identifiers if each.is_sure or not (is_english and is_told(plain, each.written))]
         if not named:
             return NOTHING
 

@@ -1,0 +1,156 @@
+"""The phrases around English questions."""
+
+from index.text.framing.phrases import Framing
+
+FRAMING = Framing(
+    greetings="""
+        hi|hello|hey|heya|hiya|hullo|helo|hallo|yo|howdy|greetings|oi|ahoy|sup [to] [there|all|everyone|everybody|guys|folks|
+            team|people|friends|friend|yall|peeps|mods|admins|staff|bot|footnote|again|mate|man|bro|dude|fam|chat|community|you]
+            [all|guys|folks|everyone|people|of_you|again|there]
+        [a] [very] good|gud morning|afternoon|evening|day [to] [all|everyone|everybody|guys|folks|team|people|there|you] [all]
+        morning|afternoon|evening all|everyone|everybody|guys|folks|team
+        ok|okay|alright|so um|uh|umm|guys|folks|like|basically|just
+        ok|okay|alright so
+        by the way
+        [and] [just|only|also] [a|an|another|one|my] [very|really|super|possibly|probably] quick|dumb|stupid|silly|noob|newbie|
+            basic|simple|random|weird|odd|small|short|little|general|dumb_but_quick [quick|dumb|stupid|noob|simple|little]
+            question|questions|q|qs|query [for|to] [you|all|everyone|the_mods|yall|anyone] [all|guys]
+        i|we|ive|weve [have|got|had|have_got] [a|an|one|another|some|two|a_few|a_couple|a_couple_of|just_a] [quick|dumb|stupid|
+            silly|noob|basic|simple|random|weird|small|short|little|general] question|questions [for] [you|you_all|you_guys|
+            everyone|the_mods]
+        i|we [just|really|also|only] want|wanted|need|needed to know|ask|find_out|check [if|whether|about]
+        i|id|we|wed [would|do] [just|really|also] like|love to know|ask|find_out|understand|check [if|whether|about]
+        i|im|ive|we|were|weve [am|was|were|have] [been] [just|kinda|also|actually] wondering|curious [if|whether|about]
+        i|im|we|were [am|was|are] [just|still|also] trying|looking|hoping to know|find_out|figure_out|understand [if|whether|
+            about]
+        just|only|also|was|been curious|wondering|asking|checking [if|whether]
+        wondering|curious [if|whether]
+        trying|looking|need|needed|want|wanted|wanna to find_out|figure_out|know|understand|ask [if|whether|about]
+        tell|remind me|us [please|pls|plz] [if|whether]
+        please|pls|plz tell|remind me|us [if|whether]
+        [please|pls|plz] let|lemme [me] know [please|pls|plz] [if|whether]
+        can|could|would|will you|u|ya|anyone|anybody|any1|someone|somebody|one_of_you|any_of_you|you_guys|yall [here|please|pls|
+            plz|kindly|maybe|possibly|just|quickly] [please|pls|plz|kindly|just|quickly] tell|remind|explain|advise|inform|
+            enlighten|clarify|confirm [to] [me|us] [please|pls|plz|quickly|again] [if|whether]
+        can|could|would|will you|u|anyone|anybody|someone|somebody|you_guys [please|pls|plz|kindly] let me|us know [if|whether]
+        can|could|would|will you|u|anyone|anybody|someone|somebody|you_guys [please|pls|plz|kindly] help me|us understand|
+            find_out|figure_out|out [if|whether]
+        may|can|could i [just|quickly] ask [you|something|a_question|a_quick_question|here] [if|whether|about]
+        any idea|ideas|clue|chance_you_know|chance_anyone_knows|chance_someone_knows [if|whether|about|on]
+    """,
+    calls="""
+        guys|folks|bro|bruh|dude|mate|fam|yall|everyone|everybody|all|team|mods|admins|mod|admin|bot|footnote|man|sir
+        ok|okay|alright|so|well|um|uh|umm|er|erm|hmm|hm|oh|ah|btw|actually|basically|anyway|anyways|right|fyi
+        [please|pls|plz|some] help [me|us|needed|wanted|please|pls|plz] [out] [please|pls|plz]
+        [i|we] need [some|your|a_bit_of] help|assistance [here|please|pls|plz|with_something|with_this]
+        can|could|would someone|anyone|anybody|somebody|you [please|pls|plz] help [me|us] [out] [please|pls|plz|here|quickly]
+        urgent|important|asap
+        [the|my] question|questions|query|q [for|to] [you|all|everyone|the_mods|anyone|anybody] [all]
+        sorry|apologies|pardon [guys|all|everyone|in_advance|to_bother|to_bother_you|to_ask|to_bug_you|for_asking|for_bothering|
+            for_bothering_you|for_the_ping|for_the_bother] [all|again|but]
+        sorry|apologies for|about the|my|this|a|another [dumb|stupid|silly|noob|basic|simple|random|quick|newbie] question|
+            questions|ping|noise [but]
+        i|im|we|were [am|are] [kinda|quite|very|really|fairly|pretty|still|completely|totally|brand] new [here|to_this|
+            to_all_this|to_discord|around_here|member|user] [server|discord|community|place|group|stuff|club|game|here] [so|and|
+            but]
+        new|newbie|noob|newcomer|first_timer here
+        [its|this_is|this_is_my] [my] first time|post [posting|asking|poster] [here|in_this_server|on_here] [so]
+        long time lurker|reader [here] [first_time] [poster|caller]
+        [i] hope [that] everyone|everybody|you|you_all|yall|all [is|are|youre] [all] [doing] [well|fine|good|ok|okay|great]
+        [i] hope this|that|it is|its|thats [ok|okay|fine|the_right_channel|the_right_place|the_correct_channel|not_off_topic|
+            allowed|alright] [to_ask] [here]
+        [i|ive|we] [have|already|just|also] [already|just|even] read|checked|searched|looked|skimmed|googled|scrolled [through|
+            at|in|on|around|over|for|up] [the|this|all|your|our|all_the] [rules|faq|faqs|handbook|docs|documentation|wiki|
+            manual|website|pins|pinned_messages|guide|page|announcements|channels|server|everywhere|it|for_it] [and|but] [i|we]
+            [still|just|really] [couldnt|cant|didnt|dont|cannot|could_not|can_not|did_not|havent|wasnt_able_to] [find|see|found]
+            [it|this|that|anything|an_answer|the_answer|answers|any_info|any_information|my_answer] [there|anywhere|about_it|
+            about_this|on_this|on_it|in_there|about_that] [but|so]
+        [i|we] [still|just|really] couldnt|cant|didnt|dont|cannot|could_not|can_not|did_not find|see it|this|that|anything|
+            an_answer|the_answer|any_info|any_information|my_answer [there|anywhere|about_it|about_this|on_this|on_it|
+            in_the_rules|in_the_faq|in_the_docs|in_the_handbook|on_the_website|on_the_wiki|in_the_wiki|in_the_pins] [but|so]
+        im|i [am] confused|lost|stuck|curious|desperate
+        out of [pure|sheer] curiosity|interest
+        long story short
+        tldr|tl_dr
+        no offense|offence
+        serious|genuine|honest question
+    """,
+    requests="""
+        um|uh|umm|erm|btw|fyi
+        asking for|on_behalf_of a|my friend|mate|buddy|colleague
+        do|does|did you|u|ya|we|anyone|anybody|any1|someone|somebody|any_of_you|one_of_you|you_guys|yall|the_mods [guys|all|
+            here|perhaps|actually|even|by_any_chance|by_chance] [happen_to|also] know [by_chance|by_any_chance] [if|whether|
+            about]
+        [does|do] anyone|anybody|any1|someone|somebody|you [here] have|got any|an|a idea|clue [if|whether|about|on]
+        anyone|anybody|any1|someone|somebody [here|in_here|out_there] know|knows|remember|remembers [if|whether|about]
+        sorry|apologies [but] [if] [this|it|that|its|thats|im|i] [has|was|is|have|might|may|am] [already|probably|just] [be|
+            been] asked|answered|posted|discussed|mentioned|covered|obvious|dumb|stupid|off_topic|a_dumb_question|
+            a_stupid_question|a_silly_question|a_noob_question|a_repeat|a_repost|the_wrong_channel|the_wrong_place|
+            in_the_wrong_channel|in_the_wrong_place|missed_it|missed_this [here|before|already|a_lot|often|too|again|somewhere|
+            elsewhere|a_million_times|a_thousand_times|many_times|a_hundred_times] [before|already] [but|however]
+        [im|i|am] [am] not|unsure|idk|dunno [sure|certain|entirely_sure|really_sure] if|whether|where|who this|that|it|its|
+            thats|i|to [is|was|should|can] [the|a] [right|correct|wrong|proper|best|appropriate|good|ask|asking] [channel|place|
+            spot|section|thread|forum|server|chat|person|room|category|this|about_this] [to_ask|for_this|for_that|to_ask_this|
+            to_post|to_post_this|for_it|here] [this|that] but|however|so
+        idk|dunno|i_dont_know|i_do_not_know|not_sure if|whether this|that|it is|was|has_been|its the|a|already|been [right|
+            correct|wrong|proper|best] [channel|place|spot|section|thread|forum|person|asked|answered] [to_ask|for_this|before|
+            already] but
+        i know [that] this|it|its|thats [is|has|has_been|was|might_be|may_be] [probably|already|likely] [been] [a] [dumb|stupid|
+            silly|noob|basic|simple|weird|asked|common] [question] [before|already|a_lot] but
+        this|it|its|that|thats might|may|could|is|probably|must|will [probably|also|sound|seem|be|likely] [be|like|a] [a]
+            [really|very|super|pretty] dumb|stupid|silly|noob|basic|simple|weird|obvious|random|odd [question] but
+        [probably|maybe|possibly] [a] [really|very|super] dumb|stupid|silly|noob|basic|weird question but
+    """,
+    asking="""
+        how hows what whats when whens where wheres who whos whom which whose why is are r am was were do does did can
+        could may must shall should will would has have had i im ive if we any anyone anybody someone just quick
+        question so need looking wondering please pls plz sorry you u there my our the dumb stupid noob not idk got
+        isnt arent dont doesnt cant whether about in for at on to with it its hello hi hey btw
+    """,
+    thanks="""
+        thx|thanx|thnx|tnx|ty|tysm|tyvm|tia|plz|pls|plss|plox|please|lmk|asap
+        [please|pls|plz|ok|okay|and|many|much|big|huge] thanks|thankyou|thx|ty|cheers|thank_you|thank_u [so_much|very_much|
+            a_lot|a_bunch|a_ton|loads|heaps|again|kindly] [all|everyone|everybody|guys|folks|team|bot|mate|man|bro|yall|you_all]
+            [in] [advance|again|all]
+        thanks|thank_you|thank_u|thx|ty [so_much|a_lot|very_much] [in_advance] for|4 [any|the|your|ur|all] [your|the|some] help|
+            helping|answer|answers|answering|info|information|reply|replies|time|advice|tips|input|support|patience|reading
+        lol|lmao|lmfao|rofl|haha|hahaha|hehe|heh|xd|kek|tbh|imo|imho|ngl|smh
+        [i|we] [really|just|kinda] need|want|gotta|have [to] know [asap|urgently|soon|quickly|now|today|please|pls]
+        tho|though|exactly
+        or not|nah|no|what
+        [im|i_am] just curious|wondering|asking|checking|to_be_sure|to_make_sure|out_of_curiosity
+        [im] asking for a|my friend|mate|buddy
+        [does|do] anyone|anybody|any1|someone|somebody|you|u [here] know|knows|have_an_idea|have_any_idea
+        [please|pls|plz] let me know [please|pls|plz|thanks|thx|asap]
+        [any|all|your|some] help|advice|info|information|tips|pointers|answers|ideas|input|suggestions|feedback [would|will|is|
+            are|really] [be] [much|very|really|greatly|highly|so|very_much] appreciated|welcome|great|nice|awesome
+        sorry|apologies for|about|if the|my|this|a|its|this_is|thats [is] [a] [really|very] [dumb|stupid|silly|noob|basic|
+            simple|random|quick|newbie|obvious] question|questions|bother
+        sorry|apologies if this|it|that|its [has|was|is] [already|just] [been] asked|answered|posted|obvious [before|already|
+            a_lot]
+    """,
+    asides="""
+        anyone|anybody|any1|someone|somebody [here|know|knows]
+        [please|pls|plz|some|any|need|i_need] help [me|us] [out] [please|pls|plz|asap]
+        can|could someone|anyone|anybody|somebody|you [please|pls|plz] help [me|us] [out] [please|pls|plz]
+        [does_anyone_have|anyone_have|anyone_got|got|have] any|an idea|ideas|clue|thoughts|tips|suggestions|advice|help|info
+        sorry|cheers|hello|hi|hey|urgent|asap|anyways|anyway|just_curious|curious
+        [i|we] [really|just|kinda] need|want [it|this|an] [answer] [asap|soon|quickly|urgently|today|now]
+        its|it_is [kinda|kind_of|really|very|a_bit] urgent|important
+        [i|ive|we] [have|already|just|also] [already|just|even] read|checked|searched|looked|skimmed|googled|scrolled [through|
+            at|in|on|around|over|for|up] [the|this|all|your|our|all_the] [rules|faq|faqs|handbook|docs|documentation|wiki|
+            manual|website|pins|pinned_messages|guide|page|announcements|channels|server|everywhere|it|for_it] [and|but] [i|we]
+            [still|just|really] [couldnt|cant|didnt|dont|cannot|could_not|can_not|did_not|havent] [find|see|found] [it|this|
+            that|anything|an_answer|the_answer|answers|any_info|any_information] [there|anywhere|about_it|about_this|on_this|
+            on_it]
+        [i|we] [still|just|really] couldnt|cant|didnt|dont|cannot|could_not|can_not|did_not|cant_seem_to find|see it|this|that|
+            anything|an_answer|the_answer|any_info|any_information [there|anywhere|about_it|about_this|on_this|on_it|
+            in_the_rules|in_the_faq|in_the_docs|in_the_handbook|on_the_website|on_the_wiki|in_the_wiki|in_the_pins]
+        im|i [am] confused|lost|stuck|new|new_here|a_newbie|desperate
+        [its] for a|my friend
+    """,
+    needing="""
+        the a an of with say saying send give get for to my your our no and or is was are by from than as in on what
+        who how when which called named mean means meaning does do i we you this that
+    """,
+)

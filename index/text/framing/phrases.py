@@ -1,0 +1,70 @@
+"""The interface to the phrases of one language, and the patterns that are parsed from them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from index.text.phrase_patterns import KnownWords, Pattern, patterns_in, strip_marks, words_of
+
+Beside = Literal["anything", "mark", "question"]
+"""What has to be next to a phrase: anything, a punctuation mark, or that or a word with which a question begins."""
+Rule = tuple[Pattern, Beside]
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The phrases of one language: patterns as in `index.text.phrase_patterns`, one per line.
+
+    Before a question come `requests`; `greetings`, if a mark or one of the `asking` words follows them; and `calls`, if a mark
+    follows them. After it come `thanks`, and `asides` if they follow a mark. A phrase after one of the words in `needing`, such
+    as *the*, is part of the question.
+    """
+
+    greetings: str
+    calls: str
+    requests: str
+    thanks: str
+    asides: str
+    asking: str = ""
+    needing: str = ""
+
+    @cached_property
+    def known(self) -> KnownWords:
+        """All words of the phrases."""
+        lines = (self.greetings, self.calls, self.requests, self.thanks, self.asides)
+        return KnownWords(words_of(strip_marks(" ".join(lines))))
+
+    @cached_property
+    def before(self) -> Mapping[str, Sequence[Rule]]:
+        """The phrases before a question, by each first word."""
+        found: dict[str, list[Rule]] = {}
+        for pattern, beside in _parsed((self.requests, "anything"), (self.greetings, "question"), (self.calls, "mark")):
+            for word in pattern.first_words():
+                found.setdefault(word, []).append((pattern, beside))
+        return found
+
+    @cached_property
+    def after(self) -> Mapping[str, Sequence[Rule]]:
+        """The phrases after a question, by each last word."""
+        found: dict[str, list[Rule]] = {}
+        for pattern, beside in _parsed((self.thanks, "anything"), (self.asides, "mark")):
+            for word in pattern.last_words():
+                found.setdefault(word, []).append((pattern, beside))
+        return found
+
+    @cached_property
+    def asking_words(self) -> frozenset[str]:
+        """The words with which a question begins."""
+        return frozenset(words_of(strip_marks(self.asking)))
+
+    @cached_property
+    def needing_words(self) -> frozenset[str]:
+        """The words that need another one after them."""
+        return frozenset(words_of(strip_marks(self.needing)))
+
+
+def _parsed(*groups: tuple[str, Beside]) -> Iterator[Rule]:
+    for lines, beside in groups:
+        for line in patterns_in(strip_marks(lines)):
+            yield Pattern.parse(line), beside

@@ -1,0 +1,208 @@
+"""Framing and chat words: what people write around a question in a chat, and how they shorten its words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answering.searcher import Searcher
+from index.settings import Settings
+from index.text.chat_words import in_full
+from index.text.framing import without_framing
+
+ASKED = "how much is parking"
+BEFORE = (
+    *(
+        "hey guys, ",
+        "Heyyy everyone ",
+        "Hello! ",
+        "good morning all, ",
+        "hi bot can you tell me ",
+        "yo ",
+        "Hi there. I'm new here. ",
+    ),
+    *("idk if this is the right channel but ", "Not sure if this is the right place to ask, but ", "btw ", "so um, "),
+    *("sorry if this has been asked before but ", "Sorry if it was already answered a million times: ", "quick question: "),
+    *("Quick q - ", "this might be a really dumb question but ", "I have a question. ", "I've got a quick question: "),
+    *("does anyone know ", "anyone here know ", "do you happen to know ", "could someone please tell me ", "i was wondering "),
+    *("asking for a friend, ", "I read the rules but couldn't find it: ", "I've checked the FAQ and didn't find anything. "),
+    *(
+        "bro, ",
+        "help! ",
+        "sorry for the noob question, ",
+        "just curious: ",
+        "I'd like to know ",
+        "please tell me ",
+        "any idea ",
+    ),
+    *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
+)
+AFTER = (
+    *(
+        " thx",
+        " thanks",
+        " pls lol",
+        " please",
+        " asap",
+        " tho",
+        " or not",
+        " anyone know",
+        " thanks in advance",
+        " 😅🙏",
+        " :)",
+    ),
+    *("? Thanks!", "? thanks so much for your help", "? anyone?", "? need to know asap", "? Any help would be appreciated!"),
+    *("? sorry for the dumb question", "? just curious", "? asking for a friend", "? i can't find it anywhere", "? tia <3"),
+    *("? please help", "? Let me know, thanks", "? lmk", "? any ideas?", " exactly", "? ty guys", "? cheers"),
+)
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("after", ["", "? Thanks a lot!"])
+def test_what_comes_before_a_question_is_left_out(before: str, after: str) -> None:
+    assert without_framing(f"{before}{ASKED}{after}", "english").rstrip("?") == ASKED
+
+
+@pytest.mark.parametrize("after", AFTER)
+def test_what_comes_after_a_question_is_left_out(after: str) -> None:
+    assert without_framing(f"{ASKED}{after}", "english").rstrip("?") == ASKED
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "Hello Kitty museum opening hours",
+            "What is the help channel?",
+            "How do I get help?",
+            "can anyone join",
+            "good morning show",
+        ),
+        *(
+            "all members must pay?",
+            "Quick start guide",
+            "How do I say thanks?",
+            "who do i thank",
+            "does anyone here play chess",
+        ),
+        *(
+            "I need help with parking",
+            "can someone help me with my account?",
+            "please help me reset my password",
+            "What is asap",
+        ),
+        *(
+            "I can't find the pool",
+            "what if I don't know the answer?",
+            "is there any help for new members",
+            "This is about rule 4",
+        ),
+        *("What does lol mean?", "Is it ok to say hi?", "when does the right time slot begin", "Are new members welcome?"),
+        *("sorry board game rules", "team lunch", "mods allowed?", "is being sorry enough", "So what"),
+    ],
+)
+def test_a_question_keeps_its_own_words(question: str) -> None:
+    assert without_framing(question, "english") == question
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "Thanks!", "please", "do you know", "hello? anyone?", "quick question", "👋", "any ideas?"]
+)
+def test_a_text_that_is_all_framing_stays_as_it_is(text: str) -> None:
+    assert without_framing(text, "english") == text
+
+
+@pytest.mark.parametrize(
+    ("language", "framed", "asked"),
+    [
+        ("german", "Hallo zusammen, weiß jemand, wann das Bad öffnet? Danke schon mal!", "wann das Bad öffnet?"),
+        ("german", "Guten Morgen, kurze Frage: was kostet der Eintritt? LG", "was kostet der Eintritt?"),
+        ("german", "Könnt ihr mir sagen, wo ich parken kann? Vielen Dank im Voraus", "wo ich parken kann?"),
+        ("french", "Bonjour à tous, quelqu'un sait où se garer ? Merci d'avance !", "où se garer ?"),
+        ("french", "salut, petite question : combien coûte l'entrée svp", "combien coûte l'entrée"),
+        ("spanish", "Hola a todos, ¿alguien sabe dónde se aparca? Muchas gracias", "dónde se aparca?"),
+        ("spanish", "una duda: ¿cuánto cuesta? por favor", "¿cuánto cuesta?"),
+        ("portuguese", "Oi pessoal, alguém sabe onde estacionar? obrigado", "onde estacionar?"),
+        ("chinese", "你好，请问停车多少钱？谢谢", "停车多少钱？"),
+        ("japanese", "こんにちは。駐車場はどこですか？よろしくお願いします。", "駐車場はどこですか？"),
+    ],
+)
+def test_other_languages_have_phrases_of_their_own(language: str, framed: str, asked: str) -> None:
+    assert without_framing(framed, language) == asked
+
+
+def test_a_language_without_phrases_leaves_questions_as_they_are() -> None:
+    assert without_framing("hi, hvor er bassenget?", "norwegian") == "hi, hvor er bassenget?"
+    assert without_framing("hi, where is the pool?", "none") == "hi, where is the pool?"
+
+
+@given(st.lists(st.sampled_from([*BEFORE, *AFTER, "pool ", "rule 4 ", "?", ", ", "the "]), max_size=30).map("".join))
+def test_what_is_left_is_part_of_the_question(text: str) -> None:
+    assert without_framing(text, "english") in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("r u open on sunday", "are you open on sunday"),
+        ("can u bring ur dog b4 noon", "can you bring your dog before noon"),
+        ("coffee w/ milk w/o sugar", "coffee with milk without sugar"),
+        ("how 2 cancel", "how to cancel"),
+        ("how many hrs til 2nite", "how many hours til tonight"),
+        ("ppl w/out tix", "people without tickets"),
+        ("where r the rules 4 my team", "where are the rules for my team"),
+        ("forgot my pw", "forgot my password"),
+    ],
+)
+def test_chat_words_are_read_in_full(typed: str, meant: str) -> None:
+    assert in_full(typed, lambda _: False) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "i want 2 tickets",
+            "party 4 25 kids",
+            "is rule 4 valid",
+            "u.s. visa",
+            "U-Bahn",
+            "what is r/place",
+            "a u-turn",
+            "open @mods/u",
+        ),
+        *("https://example.org/u/r", "R or Python", "vitamin b4?", "PW 2", "mins.txt"),
+    ],
+)
+def test_names_numbers_and_addresses_are_no_chat_words(question: str) -> None:
+    known = {"b4"}
+    assert in_full(question, known.__contains__) == question
+
+
+def test_a_chat_word_that_the_documents_have_stays() -> None:
+    known = {"acc", "r"}
+    assert in_full("how do i install r on my acc", known.__contains__) == "how do i install r on my acc"
+
+
+@pytest.mark.parametrize(
+    "framed",
+    [
+        "hey guys, quick question: how many farmers will Taobao Live train? thanks in advance!",
+        "idk if this is the right channel but how many farmers will Taobao Live train",
+        "How many farmers will Taobao Live train? sorry if this has been asked before 🙏",
+    ],
+)
+def test_a_question_among_chatter_gets_the_answer_of_the_question_alone(shipped: Settings, framed: str) -> None:
+    searcher = Searcher.open(shipped)
+    alone, among = searcher.ask("How many farmers will Taobao Live train?"), searcher.ask(framed)
+    assert (among.outcome, among.hits[0].passage) == (alone.outcome, alone.hits[0].passage)
+    assert among.question == framed
+    assert among.read_as is None
+    assert among.outcome == "answer"
+
+
+def test_chatter_is_never_named_as_missing_from_the_documents(shipped: Settings) -> None:
+    answer = Searcher.open(shipped).ask(
+        "yo mods, sorry if this is the wrong channel but what is the refund policy for gym memberships pls"
+    )
+    assert answer.outcome == "none"
+    assert not {"mods", "channel", "pls", "yo", "sorry"} & set(answer.unmatched)
