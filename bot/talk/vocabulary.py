@@ -5,7 +5,7 @@ from functools import cache, cached_property
 
 from bot.talk.kinds import FILLER, Kind, Phrases
 from bot.talk.phrases import LANGUAGES
-from index.text.phrase_patterns import UNSPACED_CHARACTER, KnownWords, Pattern, patterns_in, strip_marks, words_of
+from index.text.phrase_patterns import UNSPACED_CHARACTER, KnownWords, Pattern, first_words, patterns_in, strip_marks, words_of
 
 
 class Vocabulary:
@@ -25,7 +25,7 @@ class Vocabulary:
         for kind, lines in self._lines:
             for line in patterns_in(lines):
                 pattern = Pattern.parse(line)
-                for word in pattern.first_words():
+                for word in first_words(line):
                     found.setdefault(word, []).append((pattern, None if kind == FILLER else Kind(kind)))
         return found
 

@@ -7,18 +7,21 @@ continues it.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 
 from index.text.characters import strip_accents
+from index.text.lazy_patterns import lazy_pattern
 
 APOSTROPHES = re.compile("['\u2018\u2019\u201b`\u00b4\u02bc\u2032]")
 UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Chinese and Japanese characters, each a word of its own."""
-UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
-WORD = re.compile(f"{UNSPACED_CHARACTER.pattern}|[^\\W_{UNSPACED}]+")
+UNSPACED_CHARACTER = lazy_pattern(f"[{UNSPACED}]")
+WORD = lazy_pattern(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+")
+ASCII_WORD = re.compile(r"[^\W_]+")
+"""The same for texts in ASCII: the sets of characters of the other take milliseconds to compile."""
 CONTINUED_ALTERNATIVES, CONTINUED = re.compile(r"\|\n {12}"), re.compile(r"\n {12}")
 """The start of a line that continues the pattern before it."""
 ELONGATED = 3
@@ -47,24 +50,6 @@ class Pattern:
         if all(is_optional for _, is_optional in places):
             raise ValueError(f"the pattern {text!r} matches a text without words")
         return cls(tuple(places))
-
-    def first_words(self) -> set[str]:
-        """Return the words that a phrase can begin with."""
-        found: set[str] = set()
-        for alternatives, is_optional in self.places:
-            found.update(alternatives)
-            if not is_optional:
-                break
-        return found
-
-    def last_words(self) -> set[str]:
-        """Return the words that a phrase can end with."""
-        found: set[str] = set()
-        for alternatives, is_optional in reversed(self.places):
-            found.update(each[-1] for same in alternatives.values() for each in same)
-            if not is_optional:
-                break
-        return found
 
     def ends(self, words: Sequence[str], start: int) -> set[int]:
         """Return where the phrases end that begin at a word; empty if none does."""
@@ -112,6 +97,31 @@ def patterns_in(lines: str) -> list[str]:
     return list(filter(None, map(str.strip, unwrapped.splitlines())))
 
 
+def first_words(pattern: str) -> set[str]:
+    """Return the words that the phrases of a pattern can begin with, without parsing the whole of it."""
+    return _words_at_edge(pattern.split(), 0)
+
+
+def last_words(pattern: str) -> set[str]:
+    """Return the words that the phrases of a pattern can end with, without parsing the whole of it."""
+    return _words_at_edge(reversed(pattern.split()), -1)
+
+
+def _words_at_edge(tokens: Iterable[str], at: int) -> set[str]:
+    found: set[str] = set()
+    for token in tokens:
+        found.update(words_of(each)[at] for each in token.strip("[]").split("|"))
+        if not token.startswith("["):
+            break
+    return found
+
+
+@cache
+def parse(pattern: str) -> Pattern:
+    """Return a pattern that is parsed once. Raises ValueError for one that matches a text without words."""
+    return Pattern.parse(pattern)
+
+
 def strip_marks(text: str) -> str:
     """Return a text in lower case, without accents and apostrophes."""
     return strip_accents(APOSTROPHES.sub("", text.casefold()))
@@ -119,7 +129,7 @@ def strip_marks(text: str) -> str:
 
 def words_of(stripped: str) -> tuple[str, ...]:
     """Return the words of a text that `strip_marks` has returned."""
-    return tuple(WORD.findall(stripped))
+    return tuple((ASCII_WORD if stripped.isascii() else WORD).findall(stripped))
 
 
 def _without_repeats(word: str) -> str:

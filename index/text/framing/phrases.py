@@ -1,15 +1,16 @@
 """The interface to the phrases of one language, and the patterns that are parsed from them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from index.text.phrase_patterns import KnownWords, Pattern, patterns_in, strip_marks, words_of
+from index.text.phrase_patterns import KnownWords, first_words, last_words, patterns_in, strip_marks, words_of
 
 Beside = Literal["anything", "mark", "question"]
 """What has to be next to a phrase: anything, a punctuation mark, or that or a word with which a question begins."""
-Rule = tuple[Pattern, Beside]
+Rule = tuple[str, Beside]
+"""A pattern, which is parsed when it is needed, and what has to be next to its phrases."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,12 @@ class Framing:
     @cached_property
     def before(self) -> Mapping[str, Sequence[Rule]]:
         """The phrases before a question, by each first word."""
-        found: dict[str, list[Rule]] = {}
-        for pattern, beside in _parsed((self.requests, "anything"), (self.greetings, "question"), (self.calls, "mark")):
-            for word in pattern.first_words():
-                found.setdefault(word, []).append((pattern, beside))
-        return found
+        return _by_word(((self.requests, "anything"), (self.greetings, "question"), (self.calls, "mark")), first_words)
 
     @cached_property
     def after(self) -> Mapping[str, Sequence[Rule]]:
         """The phrases after a question, by each last word."""
-        found: dict[str, list[Rule]] = {}
-        for pattern, beside in _parsed((self.thanks, "anything"), (self.asides, "mark")):
-            for word in pattern.last_words():
-                found.setdefault(word, []).append((pattern, beside))
-        return found
+        return _by_word(((self.thanks, "anything"), (self.asides, "mark")), last_words)
 
     @cached_property
     def asking_words(self) -> frozenset[str]:
@@ -64,7 +57,11 @@ class Framing:
         return frozenset(words_of(strip_marks(self.needing)))
 
 
-def _parsed(*groups: tuple[str, Beside]) -> Iterator[Rule]:
+def _by_word(groups: Iterable[tuple[str, Beside]], words_at: Callable[[str], set[str]]) -> Mapping[str, Sequence[Rule]]:
+    """Return the patterns of some groups by the words that they can begin or end with."""
+    found: dict[str, list[Rule]] = {}
     for lines, beside in groups:
         for line in patterns_in(strip_marks(lines)):
-            yield Pattern.parse(line), beside
+            for word in words_at(line):
+                found.setdefault(word, []).append((line, beside))
+    return found

@@ -5,36 +5,33 @@ passage that answers it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import NamedTuple
 from unicodedata import category
 
 from index.text.framing.phrases import Beside, Framing
-from index.text.phrase_patterns import APOSTROPHES, UNSPACED, UNSPACED_CHARACTER, strip_marks
+from index.text.lazy_patterns import lazy_pattern
+from index.text.phrase_patterns import APOSTROPHES, UNSPACED, parse, strip_marks
 from index.text.words import PIECE, is_common
 
 MAX_PHRASES = 12
 """The most phrases that are taken off each end of a question."""
 MAX_LENGTH = 24
 """Words of the longest phrase."""
-MARK = re.compile(r"[,.:;!?…~–—、。，！？：；]|(?<=\s)-(?=\s)|\n")
+MARK = lazy_pattern(r"[,.:;!?…~–—、。，！？：；]|(?<=\s)-(?=\s)|\n")
 """What separates a phrase from a question."""
 AFTER_PHRASE, BEFORE_PHRASE = " ,.:;!?…~*–—-、。，！？：；", " ,:;~*–—-、，：；("
 """Marks that go with a phrase before a question, and with one after it."""
-TOKEN = re.compile(f"{UNSPACED_CHARACTER.pattern}|[^\\W_{UNSPACED}]+(?:{APOSTROPHES.pattern}[^\\W_{UNSPACED}]+)*")
+TOKEN = lazy_pattern(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+(?:{APOSTROPHES.pattern}[^\\W_{UNSPACED}]+)*")
+ASCII_TOKEN = re.compile(r"[^\W_]+(?:['`][^\W_]+)*")
+"""A word with its apostrophes, and the same for texts in ASCII, which is compiled much faster."""
+REPEATED = lazy_pattern(r"(\w)\1")
 PICTURES = {"So", "Sk", "Cf", "Mn", "Co"}
 """Categories of the characters of an emoji, of its skin tone, and of what joins them."""
-FACE = re.compile(r"\s+(?:[:;=8xX]['^-]?[)(DPpdOo3|/\\*]+|<3+|\^_*\^|:[a-z_]+:)\s*$")
+FACE = lazy_pattern(r"\s+(?:[:;=8xX]['^-]?[)(DPpdOo3|/\\*]+|<3+|\^_*\^|:[a-z_]+:)\s*$")
 """A smiley at the end that is typed with marks."""
-
-
-class _Token(NamedTuple):
-    start: int
-    end: int
-    word: str
 
 
 def without_framing(question: str, language: str) -> str:
@@ -59,47 +56,64 @@ def _repeat(take_off: Callable[[str, Framing], str], text: str, framing: Framing
 
 def _without_opening(text: str, framing: Framing) -> str:
     """Return a text without the longest phrase at its start."""
-    found = _tokens(text, framing, 0, MAX_LENGTH + 1)
-    words = [token.word for token in found]
+    first = _token(text).search(text)
+    rules = framing.before.get(_word(first[0], framing.before, framing)) if first else None
+    if not rules:
+        return text
+    found, words = _tokens(text, framing, slice(MAX_LENGTH + 1))
 
     def is_apart(end: int, beside: Beside) -> bool:
-        is_marked = MARK.search(text, found[end - 1].end, found[end].start) is not None
+        is_marked = MARK.search(text, found[end - 1].end(), found[end].start()) is not None
         return beside == "anything" or is_marked or (beside == "question" and words[end] in framing.asking_words)
 
-    rules = framing.before.get(words[0], ()) if words else ()
-    ends = (end for pattern, beside in rules for end in pattern.ends(words, 0) if end < len(words) and is_apart(end, beside))
+    ends = (end for line, beside in rules for end in parse(line).ends(words, 0) if end < len(words) and is_apart(end, beside))
     longest = max(ends, default=0)
-    return text[found[longest - 1].end :].lstrip(AFTER_PHRASE) if longest else text
+    return text[found[longest - 1].end() :].lstrip(AFTER_PHRASE) if longest else text
 
 
 def _without_ending(text: str, framing: Framing) -> str:
     """Return a text without the longest phrase at its end; a mark that ends the question before it stays."""
-    found = _tokens(text, framing, -MAX_LENGTH - 1, None)
-    words = [token.word for token in found]
+    last = _last_token(text)
+    rules = framing.after.get(_word(last, framing.after, framing)) if last else None
+    if not rules:
+        return text
+    found, words = _tokens(text, framing, slice(-MAX_LENGTH - 1, None))
 
     def is_apart(start: int, beside: Beside) -> bool:
-        is_marked = MARK.search(text, found[start - 1].end, found[start].start) is not None
+        is_marked = MARK.search(text, found[start - 1].end(), found[start].start()) is not None
         return is_marked or (beside == "anything" and words[start - 1] not in framing.needing_words)
 
-    rules = framing.after.get(words[-1], ()) if words else ()
     starts = (
         start
-        for pattern, beside in rules
+        for line, beside in rules
         for start in range(1, len(words))
-        if len(words) in pattern.ends(words, start) and is_apart(start, beside)
+        if len(words) in parse(line).ends(words, start) and is_apart(start, beside)
     )
     first = min(starts, default=0)
-    return text[: found[first].start].rstrip(BEFORE_PHRASE) if first else text
+    return text[: found[first].start()].rstrip(BEFORE_PHRASE) if first else text
 
 
-def _tokens(text: str, framing: Framing, start: int, stop: int | None) -> list[_Token]:
-    """Return some words of a text; what is typed as in *heyyy* is the word that is meant."""
-    found = [*TOKEN.finditer(text)][start:stop]
-    plain = (strip_marks(match[0]) for match in found)
-    return [
-        _Token(match.start(), match.end(), framing.known.resolve(word) or word)
-        for match, word in zip(found, plain, strict=True)
-    ]
+def _tokens(text: str, framing: Framing, kept: slice) -> tuple[list[re.Match[str]], list[str]]:
+    """Return some words of a text as they stand in it, and without marks and repeated letters."""
+    found = [*_token(text).finditer(text)][kept]
+    return found, [_word(match[0], framing.before, framing) for match in found]
+
+
+def _last_token(text: str) -> str | None:
+    """Return the last word of a text."""
+    end = text[text.rstrip(AFTER_PHRASE).rfind(" ") + 1 :]
+    found = _token(end).findall(end)
+    return found[-1] if found else None
+
+
+def _token(text: str) -> re.Pattern[str]:
+    return ASCII_TOKEN if text.isascii() else TOKEN
+
+
+def _word(typed: str, known: Collection[str], framing: Framing) -> str:
+    """Return a word without marks; one that is typed as in *heyyy* is the known one that is meant."""
+    word = strip_marks(typed)
+    return word if word in known or not REPEATED.search(word) else framing.known.resolve(word) or word
 
 
 def _without_pictures(text: str) -> str:
@@ -109,7 +123,8 @@ def _without_pictures(text: str) -> str:
         start += 1
     while start < end and (text[end - 1].isspace() or category(text[end - 1]) in PICTURES):
         end -= 1
-    return FACE.sub("", text[start:end])
+    text = text[start:end]
+    return text if text[-3:].isalpha() else FACE.sub("", text)
 
 
 @cache
