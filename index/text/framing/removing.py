@@ -130,8 +130,7 @@ def _without_pictures(text: str) -> str:
 @cache
 def _framing(language: str) -> Framing | None:
     """Return the phrases of a language, or None if none are known."""
-    name = f"index.text.framing.{language}"
-    if not language.isidentifier() or find_spec(name) is None:
+    if not language.isidentifier() or find_spec(f"index.text.framing.{language}") is None:
         return None
-    known: Framing | None = getattr(import_module(name), "FRAMING", None)
+    known: Framing | None = getattr(import_module(f"index.text.framing.{language}"), "FRAMING", None)
     return known
