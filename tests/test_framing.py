@@ -1,13 +1,17 @@
 """Framing and chat words: what people write around a question in a chat, and how they shorten its words."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answering.searcher import Searcher
-from index.settings import Settings
+from index.settings import Settings, load_settings
 from index.text.chat_words import in_full
 from index.text.framing import without_framing
+from index.text.literals import asking_part
+from tests.conftest import build_project
 
 ASKED = "how much is parking"
 BEFORE = (
@@ -206,3 +210,48 @@ def test_chatter_is_never_named_as_missing_from_the_documents(shipped: Settings)
     )
     assert answer.outcome == "none"
     assert not {"mods", "channel", "pls", "yo", "sorry"} & set(answer.unmatched)
+
+
+@pytest.mark.parametrize(
+    ("told", "asks"),
+    [
+        ("We are new here. When do you meet?", "When do you meet?"),
+        ("I live in flat 42, when is the rent due?", "when is the rent due?"),
+        ("how much is parking? My friend told me something else.", "how much is parking?"),
+        (
+            "I play the clarinet. Where do you rehearse? My sister came last year. Who can join?",
+            "Where do you rehearse? Who can join?",
+        ),
+    ],
+)
+def test_what_a_question_tells_is_told_from_what_it_asks(told: str, asks: str) -> None:
+    assert asking_part(told) == asks
+
+
+@pytest.mark.parametrize(
+    "question", ["When do you meet?", "parking fees", "what time is it and where do I go", "We are new here."]
+)
+def test_a_question_that_tells_nothing_has_no_part_that_asks(question: str) -> None:
+    assert asking_part(question) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "My son just started school this year. How many farmers will Taobao Live train?",
+        "How many farmers will Taobao Live train? A colleague of mine told me something else at lunch.",
+    ],
+)
+def test_a_question_among_what_members_tell_of_themselves_is_answered(shipped: Settings, told: str) -> None:
+    searcher = Searcher.open(shipped)
+    answer, alone = searcher.ask(told), searcher.ask("How many farmers will Taobao Live train?")
+    assert (answer.outcome, answer.hits[0].passage) == ("answer", alone.hits[0].passage)
+    assert (answer.question, answer.read_as) == (told, None)
+
+
+def test_what_members_tell_still_has_to_fit(tmp_path: Path, shipped: Settings) -> None:
+    text = "# Pool\n\n- Sauna: no children under 14.\n- Slide: from 6 years, until 20:00.\n- Lessons take place on Saturdays.\n"
+    searcher = Searcher.open(load_settings(build_project(tmp_path / "pool", shipped, {"pool.md": text}) / "config.yaml"))
+    answer = searcher.ask("We come on a Sunday. On which days do lessons take place?")
+    assert answer.outcome != "answer"
+    assert answer.unmatched == ("Sunday",)

@@ -21,7 +21,10 @@ from index.searching.views import LeftOut
 from index.settings import Settings
 from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
-from index.text.characters import list_first
+from index.text.answer_kinds import ENGLISH
+from index.text.characters import has_words, list_first
+from index.text.dependence import Dependence, lean
+from index.text.literals import asking_part
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
@@ -30,6 +33,9 @@ NAMED_SHARE = 0.15
 
 Of the questions that the shipped page does not answer, none asks for a list of it.
 """
+
+MIN_ASKED = 2
+"""Words that name something, from which the part of a question that asks may be read without what it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,35 @@ class Searcher:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
         started = time.perf_counter()
         processed = self.index.retriever.read(question)
-        return self.answer(processed, top=top, scope=scope, reading=time.perf_counter() - started)
+        answer = self.answer(processed, top=top, scope=scope, reading=time.perf_counter() - started)
+        part = self._asking_part(processed) if answer.outcome != "answer" else None
+        return self._more_confident(answer, processed, part, top, scope) if part else answer
+
+    def _asking_part(self, processed: Question) -> str | None:
+        """Return what a question asks if it also tells something, as in *We are new here. When do you meet?*.
+
+        None if it tells nothing, or if the rest does not make sense without that.
+        """
+        language = self.generation.manifest.language
+        part = asking_part(processed.text) if language == ENGLISH else None
+        leaning = lean(part, language) if part and has_words(part) else None
+        speaks_for_itself = leaning and leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
+        return part if speaks_for_itself else None
+
+    def _more_confident(self, whole: Answer, processed: Question, part: str, top: int, scope: Scope) -> Answer:
+        """Return the answer to a part of a question if it is more confident; what the whole names still has to be met."""
+        started = time.perf_counter()
+        asked = replace(
+            self.index.retriever.read(part),
+            asked=processed.asked,
+            plain=processed.plain,
+            identifiers=processed.identifiers,
+            literals=processed.literals,
+        )
+        answer = self.answer(asked, top=top, scope=scope, reading=time.perf_counter() - started)
+        chosen = answer if answer.confidence > whole.confidence else whole
+        milliseconds, steps = whole.milliseconds + answer.milliseconds, whole.steps + answer.steps
+        return replace(chosen, read_as=whole.read_as, milliseconds=milliseconds, steps=steps)
 
     def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.text.characters import fold
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import asked_ages
 from index.text.literals.amounts import amounts
@@ -271,6 +272,15 @@ def is_told(question: str, written: str) -> bool:
 def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return those clauses that tell of what happened rather than of what the asker will do."""
     return [each for each in clauses if TELLS.search(question, *each) and not PLANS.search(question, *each)]
+
+
+def asking_part(question: str) -> str | None:
+    """Return the clauses of an English question that ask, if there are others: *We are new here. When do you meet?*."""
+    others = _other_clauses(question)
+    if not others:
+        return None
+    ends = [0, *(position for clause in others for position in clause), len(question)]
+    return fold(" ".join(question[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))) or None
 
 
 def _other_clauses(question: str) -> list[tuple[int, int]]:
