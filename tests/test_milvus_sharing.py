@@ -14,13 +14,12 @@ from index.building.checking import check_store
 from index.errors import NoIndexError, StoredIndexError, StoreError
 from index.milvus import opening
 from index.milvus.address import Address
-from index.milvus.publishing import published
 from index.storing.index_folder import IndexFolder
 from tests import test_milvus_store
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 from tests.milvus_servers import REAL
-from tests.test_milvus_store import FEES, RULES, copy_documents, edit, make, on_another_machine, texts
+from tests.test_milvus_store import FEES, RULES, copy_documents, edit, make, on_another_machine, published, texts
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
 

@@ -17,7 +17,6 @@ from index.milvus.address import Address
 from index.milvus.client import Engine, _lite_uri, close_lite
 from index.milvus.entities import for_upsert
 from index.milvus.naming import named_in_store
-from index.milvus.publishing import published
 from index.milvus.record import builds_collection, only_build, read_record
 from index.milvus.schema import ALWAYS, file_row
 from index.searching.opening import verify_models
@@ -91,6 +90,16 @@ def texts(searcher):
 
 def engine_of(settings):
     return opening.engine_of(settings)
+
+
+def published(settings):
+    """Return the name of the build that readers of the store use, or None if there is none."""
+    engine = Engine(Address.of(settings))
+    try:
+        record = read_record(engine)
+        return record.current.name if record and record.current else None
+    finally:
+        engine.close()
 
 
 def damage_of_store(settings):

@@ -72,16 +72,6 @@ def publish(
         engine.close()
 
 
-def published(settings: Settings) -> str | None:
-    """Return the name of the current generation in the store, or None if there is none. Raises StoreError."""
-    engine = Engine(Address.of(settings))
-    try:
-        record = read_record(engine)
-        return record.current.name if record and record.current else None
-    finally:
-        engine.close()
-
-
 def _return_to(engine: Engine, name: str) -> None:
     """Switch readers to a build that is in the store, but not on this machine. Raises StoreError if it is there no longer."""
     record = read_record(engine)

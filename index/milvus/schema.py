@@ -20,7 +20,6 @@ MAX_BYTES = 65_535
 MAX_PARTS = 64
 """The most parts of a passage or of its token vectors."""
 MAX_TERMS = 4_096
-NO_INDEX: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)

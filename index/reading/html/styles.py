@@ -13,7 +13,6 @@ SELECTOR = re.compile(r"[a-z0-9]*\.([\w-]+)", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 BOLD = ("bold", "bolder", "600", "700", "800", "900")
 NOT_BOLD = ("normal", "lighter", "100", "200", "300", "400", "500")
-NO_STYLE: dict[str, str] = {}
 MAX_STYLES = 2_000_000
 """Characters of styles beyond which the rest is ignored, because no page that is written for reading has as many."""
 
