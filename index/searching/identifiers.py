@@ -256,7 +256,7 @@ def _is_in_heading(identifier: Identifier, text: str, headings: Sequence[str]) -
     if identifier.kind != "code":
         return False
     label = LABEL.match(text)
-    return _is_in(identifier, text[: len(identifier.written) + START_REACH]) or bool(label and _is_in(identifier, label[0]))
+    return _is_in(identifier, text[: max(len(identifier.written) + START_REACH, label.end() if label else 0)])
 
 
 def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str]) -> int:
