@@ -17,6 +17,7 @@ from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.text.list_numbers import list_numbers
 from index.text.list_places import LAST, OF_ANY, ListPlace, list_place
+from index.text.numbered import NOUN_LENGTH
 
 POOL = 16
 """Candidates whose lists are looked at."""
@@ -26,8 +27,6 @@ SURE = 0.5
 """The least mean cosine of the words of the question with a list, from which its item is an answer."""
 DESCRIBED, MARGIN = 0.55, 0.05
 """The least mean cosine of the words with the item before the one asked for, and how far the texts above must be behind it."""
-NOUN_LENGTH = 4
-"""Letters of a noun that are compared, so that *rule* is in the heading *House rules*."""
 
 
 @dataclass(frozen=True, slots=True)

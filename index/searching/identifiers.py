@@ -19,7 +19,7 @@ from index.storing.lexical import LexicalIndex
 from index.storing.vectors import row_mask
 from index.text.figures import covers_figure, figure_terms, names_figure
 from index.text.identifiers import Identifier, covers_code, lettered_code, names_versions, own_number, values
-from index.text.numbered import Numbered, counted, is_listed, is_ranked, numbered
+from index.text.numbered import NOUN_LENGTH, Numbered, counted, is_listed, is_ranked, numbered
 from index.text.roman import LARGEST, roman_numeral
 from index.text.versions import covers_version, same_versions
 from index.text.words import Stem, terms
@@ -45,8 +45,6 @@ SPELLED_CODE = re.compile(r"(?P<letters>[a-z]+)(?P<digits>\d+)")
 """A code that texts may also write with a space or hyphen."""
 WORD_CODE = re.compile(r"[a-z]{5,}\d+[a-z]*")
 """A code that starts with a word, such as *SUMMER24*: it may be a name that most texts have, such as *COVID19*."""
-NOUN_LENGTH = 4
-"""Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
 LONG_NUMBER = 3
 """Characters of a number, such as *204* or *2.05*, that is hardly of another thing than the noun that a text has too."""
 ENDING, AND = r"(?:st|nd|rd|th)?", r"(?:,\s?|\s?(?:and|or|&|/|to|[-–])\s?)"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from index.text.characters import lower_letters
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.spans import MAX_SPANS, Span, join_spans
-from index.text.numbered import UNIT
+from index.text.numbered import NOUN_LENGTH, UNIT
 
 MARK = r"[,.'’\u00a0\u202f ]"
 WHOLE = rf"[1-9]\d{{0,2}}(?P<mark>{MARK})\d{{3}}(?:(?P=mark)\d{{3}}){{0,2}}|[1-9]\d{{0,8}}"
@@ -37,8 +37,8 @@ COUNTS = lazy_pattern(
 BEFORE = 12
 YEARS = range(1900, 2050)
 CURRENCY = lazy_pattern(r"\s?(?:usd|eur|gbp|chf|yuan|rmb|quid|bucks|credits?\b|[€$£¥])")
-LEAST, NOUN_LENGTH = 100, 4
-"""The least number that needs no noun after it, and the letters of a noun that are compared."""
+LEAST = 100
+"""The least number that needs no noun after it."""
 
 
 class Figure(NamedTuple):

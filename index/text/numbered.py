@@ -74,6 +74,8 @@ PARAGRAPH_SIGN = lazy_pattern(r"§+\s?(?P<number>\d{1,4}(?:\.\d{1,3})*)")
 VERBS = {"seat", "house"}
 """Nouns that are verbs with an *s*, as in *the room seats six*, unless several numbers follow them."""
 TIME = lazy_pattern(r"[:.,]\d")
+NOUN_LENGTH = 4
+"""Letters of a noun that are compared, so that *rule* is in the section *House rules*."""
 LONGEST_RANGE, LONGEST_NUMBER = 100, 3
 """Numbers that a range of numbered things has at most, and digits of one that is not of a place."""
 
