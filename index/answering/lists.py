@@ -17,7 +17,7 @@ from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
-from index.text.answer_kinds import ENGLISH
+from index.text.languages import ENGLISH
 from index.text.list_places import list_place
 from index.text.list_questions import Form
 from index.text.numbered import is_listed

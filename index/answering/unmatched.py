@@ -18,8 +18,9 @@ from index.searching.candidates import Candidates
 from index.searching.question_reading import Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
+from index.text.languages import ENGLISH
 from index.text.naming_lists import shapes
-from index.text.naming_words import ENGLISH, NamingWords
+from index.text.naming_words import NamingWords
 from index.text.other_forms import are_related, other_forms
 from index.text.words import UNSPACED, stemmer, word_forms
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.text.answer_kinds import AnswerKind, asked_kind, asked_thing
+from index.text.languages import ENGLISH
 from index.text.words import Word
 
 Weights = NDArray[np.float32]
@@ -36,7 +37,7 @@ class Focus:
     coverage: float
     thing: Weights | None
     kind: AnswerKind | None
-    language: str = "english"
+    language: str = ENGLISH
     is_read: bool = True
 
 

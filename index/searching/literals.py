@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.passages.passage import PassagesByRow
+from index.text.languages import ENGLISH
 from index.text.literals import AskedLiteral, Kind, Span, find_literals
 from index.text.literals.asking import NOT_ANOTHER, REQUIRED
 from index.text.literals.pairing import days_of_times
@@ -103,7 +104,7 @@ class LiteralComparer:
 
     passages: PassagesByRow
     titles: Mapping[str, str]
-    language: str = "english"
+    language: str = ENGLISH
     _stated: dict[int, _Stated] = field(default_factory=dict)
 
     def weigh(

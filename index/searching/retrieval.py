@@ -29,8 +29,8 @@ from index.searching.views import NO_VIEWS, Asked, ViewSearch
 from index.storing.lexical import LexicalIndex
 from index.storing.token_vectors import PassageTokens
 from index.storing.vectors import Match, VectorStore, row_mask
+from index.text.languages import ENGLISH
 from index.text.literals.asking import is_told
-from index.text.literals.finding import ENGLISH
 
 Ranking = Literal["dense", "bm25", "rrf", "fused"]
 """Ways to rank: by meaning only, by words only, by reciprocal rank fusion of both, or by the score used for answers."""

@@ -16,6 +16,7 @@ from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
 from index.text.asking_words import asking_word
+from index.text.languages import ENGLISH
 from index.text.literals.weekdays import WEEKDAYS
 from index.text.months import MONTH_NAMES
 from index.text.short_forms import is_short_form
@@ -126,7 +127,7 @@ class Speller:
         """Return the word that a question asks with if another was typed for it, which is rare and not in the corpus."""
         word = match[0].lower()
         before = match.string[max(0, match.start() - AROUND_HOW) : match.start()].strip().lower()
-        if before not in {"", "how"} or self.language != "english" or is_common(word, self.language) or word in self.forms:
+        if before not in {"", "how"} or self.language != ENGLISH or is_common(word, self.language) or word in self.forms:
             return None
         meant = asking_word(word, before)
         return meant if meant and self._frequency(word) < KNOWN_COUNT else None
@@ -135,7 +136,7 @@ class Speller:
         """Return whether a word is right, as far as anything here knows."""
         if is_common(word, self.language) or word in self.forms or self.has_token(word) or self._is_word(word):
             return True
-        return self._is_english(word) if self.language == "english" else self._stem(word) in self.lexical
+        return self._is_english(word) if self.language == ENGLISH else self._stem(word) in self.lexical
 
     def _is_english(self, word: str) -> bool:
         """Return whether a word is a form or another spelling of a known English word, an abbreviation, or has an accent."""
@@ -165,7 +166,7 @@ class Speller:
 
     def _count(self, word: str) -> int:
         """Return how often the corpus contains a word; the same for all common words, weekdays and months."""
-        is_usual = is_common(word, self.language) or (word in CALENDAR and self.language == "english")
+        is_usual = is_common(word, self.language) or (word in CALENDAR and self.language == ENGLISH)
         return COMMON_COUNT if is_usual else self.forms.count(word)
 
     def _correction(self, word: str, *, is_name: bool) -> str | None:
@@ -186,7 +187,7 @@ class Speller:
             }
         ranked = sorted((cost - self._weight(meant), meant) for meant, cost in likely.items())
         found = next((meant for _, meant in ranked if not self._is_glued(meant)), None)
-        return found if found or is_name or self.language != "english" else self._taken_apart(word)
+        return found if found or is_name or self.language != ENGLISH else self._taken_apart(word)
 
     def _taken_apart(self, word: str) -> str | None:
         """Return two words, one of them common, that were typed without the space between them."""
@@ -205,7 +206,7 @@ class Speller:
         """Return the highest costs of the edits to a word of the corpus and to another, low if the typed word may be right."""
         from index.text.inflections import is_derived
 
-        if self.language == "english" and is_derived(word, self._is_frequent):
+        if self.language == ENGLISH and is_derived(word, self._is_frequent):
             return DERIVED_COST, 0
         return (NAME_COST, COMPOUND_COST) if is_name or self._is_compound(word) else (math.inf, math.inf)
 

@@ -25,6 +25,7 @@ from index.storing.segments import Segments
 from index.storing.vectors import Match
 from index.storing.view_file import View, rows_and_counts
 from index.text.identifiers import identifiers
+from index.text.languages import ENGLISH
 from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
@@ -74,7 +75,7 @@ class ViewSearch:
     """
 
     def __init__(
-        self, views: Sequence[View], store: DenseSearch, stem: Stem, leaves_out: LeftOut = "nothing", language: str = "english"
+        self, views: Sequence[View], store: DenseSearch, stem: Stem, leaves_out: LeftOut = "nothing", language: str = ENGLISH
     ) -> None:
         self._views = views
         self._store = store

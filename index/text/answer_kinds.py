@@ -8,11 +8,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from index.text.languages import AnswerKind, language_of
+from index.text.languages import ENGLISH, AnswerKind, language_of
 
 __all__ = ["AnswerKind", "asked_kind", "asked_thing", "holds", "holds_new"]
 
-ENGLISH = "english"
 MAX_ADJECTIVES = 2
 """The number of words that may stand between *how many* or the like and the thing."""
 _EDGES = ".,'’"

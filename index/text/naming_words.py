@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from index.text.inflections import is_inflected, is_variant
+from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.naming_lists import (
     AFTER_VERBS,
@@ -27,7 +28,6 @@ from index.text.sentences import sentences
 from index.text.word_lists import word_list
 from index.text.words import Word, is_common, stemmer
 
-ENGLISH = "english"
 CAPITALISING = {"german"}
 """Languages that write all nouns with a capital letter."""
 MIN_LETTERS, SHORT_FREQUENT = 3, 1_000

@@ -10,8 +10,10 @@ from importlib.util import find_spec
 
 from index.text.languages.language import AnswerKind, Language
 
-__all__ = ["NONE", "AnswerKind", "Language", "language_of"]
+__all__ = ["ENGLISH", "NONE", "AnswerKind", "Language", "language_of"]
 
+ENGLISH = "english"
+"""The default language, for which some rules exist that no other language has."""
 NONE = "none"
 """The language of which nothing is known."""
 

@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.text.characters import fold
+from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import asked_ages
 from index.text.literals.amounts import amounts
@@ -16,7 +17,7 @@ from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS
 from index.text.literals.days import LAST_MONTH, days, years
 from index.text.literals.feasts import FEAST
-from index.text.literals.finding import ENGLISH, Kind
+from index.text.literals.finding import Kind
 from index.text.literals.numbers import ORDINALS, WORDS
 from index.text.literals.relative import relative_days
 from index.text.literals.spans import LESS_THAN, MONTH_DAYS, WEEK, Span

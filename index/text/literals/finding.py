@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
+from index.text.languages import ENGLISH
 from index.text.literals.ages import ages
 from index.text.literals.amounts import amounts
 from index.text.literals.clock import times
@@ -25,7 +26,6 @@ FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
 KINDS = tuple(FINDERS)
 ALL: Mapping[Kind, tuple[int, int]] = {"weekday": (0, WEEK - 1), "day": (MONTH_DAYS, YEARLY - 1)}
 """The first and the last literal of the kinds of which texts except some."""
-ENGLISH = "english"
 MAX_TEXT = 20_000
 """Characters of a text in which literals are looked for."""
 

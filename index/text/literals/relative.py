@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 
-from index.text.literals.finding import ENGLISH, Kind
+from index.text.languages import ENGLISH, language_of
+from index.text.literals.finding import Kind
 from index.text.literals.spans import MONTH_DAYS, Span
 
 Clock = Callable[[], date]
@@ -49,8 +50,6 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     """Return the patterns of a language, with the number of days from today."""
     words, edge = ENGLISH_DAYS, r"\b"
     if language != ENGLISH:
-        from index.text.languages import language_of
-
         literals = language_of(language).literals
         words = literals.relative_days if literals else {}
         edge = r"\b" if literals and literals.is_spaced else ""
