@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from index.text.han_numbers import han_value
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.numbers import WORD, WORDS, lower
 from index.text.numbered import NUMBERED
@@ -37,7 +38,6 @@ COLUMN = lazy_pattern(rf"(?P<column>{NUMBERED}|#|№|no\.?|nr\.?|order): (?P<num
 """A number in the first column of a table: `Step: 1; What to do: ...`."""
 CIRCLED = (("\u2460", 20), ("\u2474", 20), ("\u2488", 20), ("\u24f5", 10), ("\u2776", 10), ("\u2780", 10), ("\u278a", 10))
 """The first character of each run of numbers in a circle, in parentheses or with a point, and the length of the run."""
-HAN_DIGITS = "一二三四五六七八九"
 START = 40
 """Characters of a text that are read."""
 MAX_CACHED_STARTS = 4_096
@@ -74,7 +74,7 @@ def _readings(text: str) -> Iterator[tuple[str, int]]:
     if match := ROMAN.match(text):
         yield "roman", roman_value(match["roman"])
     if match := HAN.match(text):
-        yield "han", _han_value(match["number"] or match["alone"])
+        yield "han", han_value(match["number"] or match["alone"])
     if match := COLUMN.match(text):
         yield "column", int(match["number"])
     yield from (("circled", ord(text[0]) - ord(first) + 1) for first, length in CIRCLED if _is_in_run(text, first, length))
@@ -82,14 +82,6 @@ def _readings(text: str) -> Iterator[tuple[str, int]]:
 
 def _word_value(word: str) -> int:
     return int(word) if word.isdecimal() else WORDS[lower(word)]
-
-
-def _han_value(number: str) -> int:
-    if number.isdecimal():
-        return int(number)
-    tens, ten, ones = number.rpartition("十")
-    value = (HAN_DIGITS.find(tens) + 1 or 1) * 10 if ten else 0
-    return value + HAN_DIGITS.find(ones) + 1 if ones else value
 
 
 def _is_in_run(text: str, first: str, length: int) -> bool:

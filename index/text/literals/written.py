@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import astuple
 from functools import cache
+from itertools import islice
 from unicodedata import normalize
 
+from index.text.han_numbers import CHARACTERS as HAN
+from index.text.han_numbers import han_value
 from index.text.languages import Language, language_of
 from index.text.languages.literal_words import LiteralWords
 from index.text.literals.ages import OLDEST
@@ -23,9 +26,6 @@ from index.text.literals.spans import (
 )
 from index.text.literals.stated_times import HALF_DAY, HOUR_MINUTES, LAST_HOUR
 
-HAN_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
-HAN_NUMBER = "".join((*HAN_DIGITS, *HAN_UNITS))
 LAST_DAY, LAST_MINUTE = 31, 59
 THOUSANDS = re.compile(r"(?P<whole>\d{1,3}(?:[.,]\d{3})+)(?:[.,](?P<part>\d{1,2}))?")
 DIGITS = r"\d{1,3}(?:[.,]\d{3}){1,4}(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
@@ -51,14 +51,14 @@ class WrittenLiterals:
         units = "|".join(f"(?P<u{at}>{names})" for at, (names, _, _) in enumerate(words.units))
         after = r"(?!\w)" if words.is_spaced else ""
         self._unit = re.compile(f"(?:{units}){after}", re.IGNORECASE)
-        before = r"(?<![\w.,:/#-])" if words.is_spaced else rf"(?<![\d{HAN_NUMBER}.,:/])"
+        before = r"(?<![\w.,:/#-])" if words.is_spaced else rf"(?<![\d{HAN}.,:/])"
         self._amount = re.compile(rf"{before}(?P<number>{DIGITS}|{self._number})\s?(?={self._unit.pattern})", re.IGNORECASE)
         self._signed = re.compile(rf"(?P<sign>r\$|[€$£¥￥])\s?(?P<number>{DIGITS})", re.IGNORECASE)
 
     @property
     def _number(self) -> str:
         if not self._words.is_spaced:
-            return f"[0-9０-９]{{1,6}}|[{HAN_NUMBER}]{{1,8}}"
+            return f"[0-9０-９]{{1,6}}|[{HAN}]{{1,8}}"
         return r"\d{1,3}|" + "|".join(sorted(self._words.numbers, key=len, reverse=True))
 
     def _compile(self, pattern: str) -> re.Pattern[str]:
@@ -66,18 +66,18 @@ class WrittenLiterals:
         whole = pattern.replace("NUMBER", f"(?:{self._number})").replace("MONTH", f"(?:{months})")
         if self._words.is_spaced:
             return re.compile(rf"(?<![\w.,:€$£])(?:{whole})(?!\w)", re.IGNORECASE)
-        return re.compile(rf"(?:(?<![\d{HAN_NUMBER}.,:])|(?![\d{HAN_NUMBER}]))(?:{whole})")
+        return re.compile(rf"(?:(?<![\d{HAN}.,:])|(?![\d{HAN}]))(?:{whole})")
 
     def weekdays(self, text: str) -> Iterator[Span]:
         """Yield the weekdays that a text names, as ranges."""
         found = [
             Span(*match.span(), day, day)
-            for match in _limited(self._weekday.finditer(text))
+            for match in islice(self._weekday.finditer(text), MAX_SPANS)
             for day in [next(day for day in range(WEEK) if match[f"d{day}"])]
         ]
         yield from join_spans(text, found, WEEK, self._ranges)
         for pattern, low, high in self._groups:
-            yield from (Span(*match.span(), low, high) for match in _limited(pattern.finditer(text)))
+            yield from (Span(*match.span(), low, high) for match in islice(pattern.finditer(text), MAX_SPANS))
 
     def times(self, text: str) -> Iterator[Span]:
         """Yield the clock times that a text names, as ranges."""
@@ -197,30 +197,12 @@ class WrittenLiterals:
         text = normalize("NFKC", written).lower()
         if text in self._words.numbers:
             return self._words.numbers[text]
-        if any(character in HAN_NUMBER for character in text):
+        if any(character in HAN for character in text):
             return han_value(text)
         if thousands := THOUSANDS.fullmatch(text):
             return float(f"{re.sub(r'[^0-9]', '', thousands['whole'])}.{thousands['part'] or 0}")
         number = text.replace(",", ".") if self._words.is_spaced else text.replace(",", "")
         return float(number) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", number) else 0.0
-
-
-def han_value(text: str) -> int:
-    """Return the value of a number in Chinese or Japanese: 二十三 is 23, 二〇一二 is 2012."""
-    if not any(unit in text for unit in HAN_UNITS):
-        return int(
-            "".join(str(HAN_DIGITS.get(digit, digit)) for digit in text if digit.isdecimal() or digit in HAN_DIGITS) or 0
-        )
-    total = section = digit = 0
-    for character in text:
-        unit = HAN_UNITS.get(character)
-        if unit is None:
-            digit = 10 * digit + int(character) if character.isdecimal() else HAN_DIGITS.get(character, 0)
-        elif unit == HAN_UNITS["万"]:
-            total, section, digit = (total + section + digit) * unit, 0, 0
-        else:
-            section, digit = section + (digit or 1) * unit, 0
-    return total + section + digit
 
 
 @cache
@@ -230,17 +212,12 @@ def written_literals(language: str) -> WrittenLiterals | None:
     return WrittenLiterals(known.literals) if known.literals else None
 
 
-def _limited(matches: Iterator[re.Match[str]]) -> Iterator[re.Match[str]]:
-    for _, match in zip(range(MAX_SPANS), matches, strict=False):
-        yield match
-
-
 def _apart(patterns: list[re.Pattern[str]], text: str) -> list[re.Match[str]]:
     """Return the matches of patterns in reading order; of those that overlap, only that of the earliest pattern."""
     taken = bytearray(len(text) + 1)
     found = []
     for pattern in patterns:
-        for match in _limited(pattern.finditer(text)):
+        for match in islice(pattern.finditer(text), MAX_SPANS):
             if match.end() > match.start() and not any(taken[match.start() : match.end()]):
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(match)
