@@ -13,6 +13,7 @@ from index.storing.lexical import LexicalIndex
 from index.text.literals import AskedLiteral
 from index.text.literals.asking import REQUIRED
 from index.text.literals.spans import MONTH_DAYS
+from index.text.literals.stated_times import HOUR_MINUTES, NOON
 from index.text.literals.weekdays import WEEKDAYS
 from index.text.months import MONTH_NAMES
 from index.text.words import Stem, terms
@@ -20,7 +21,6 @@ from index.text.words import Stem, terms
 SHORT = {"september": ("sept",), "tuesday": ("tues",), "thursday": ("thur", "thurs"), "wednesday": ("weds",)}
 """Abbreviations other than the first three letters."""
 ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}
-HOUR, NOON = 60, 12
 MOST_ROWS = 256
 """Passages above which the words of a literal tell nothing about any of them."""
 NO_ROWS = np.zeros(0, dtype=np.int64)
@@ -49,7 +49,7 @@ def _spellings(literal: AskedLiteral) -> Iterator[str]:
         if literal.kind == "day" and place % MONTH_DAYS:
             yield from _spellings_of_day(*divmod(place, MONTH_DAYS))
         elif literal.kind == "time":
-            yield from _spellings_of_time(*divmod(place, HOUR))
+            yield from _spellings_of_time(*divmod(place, HOUR_MINUTES))
         elif literal.kind == "weekday" and place < len(WEEKDAYS):
             yield from _names(WEEKDAYS[place])
 

@@ -13,7 +13,7 @@ from index.text.figures import figures
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.asking import may_be_limited
 from index.text.literals.numbers import SMALL, number
-from index.text.months import MONTHS
+from index.text.months import LAST_MONTH, MONTHS
 from index.text.numbered import NUMBERED, counted, numbered
 from index.text.roman import NUMERAL, roman_value
 from index.text.versions import same_versions, versions
@@ -69,7 +69,6 @@ OWN_NUMBER = lazy_pattern(
     re.IGNORECASE,
 )
 """The number that a rule, step or section starts with."""
-LAST_MONTH = 12
 MAX_TEXT = 20_000
 """Characters of a text that are searched for identifiers."""
 

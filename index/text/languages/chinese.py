@@ -1,7 +1,7 @@
 """Chinese, in simplified and traditional characters."""
 
 from index.text.languages.language import Language
-from index.text.languages.literal_words import LiteralWords, RangeWords
+from index.text.languages.literal_words import HAN_MONTHS, LiteralWords, RangeWords
 
 _DIGITS = "0-9０-９〇零一二三四五六七八九十百千万两兩"
 _LATE, _EARLY = "下午|晚上|傍晚|夜里|夜裡|夜晚", "早上|上午|早晨|凌晨|清晨"
@@ -59,14 +59,7 @@ LANGUAGE = Language(
             ("工作日|平日|周中|週中", 0, 4),
             ("每天|天天|每日|全天候|随时|隨時|任何时候|任何時候", 0, 6),
         ),
-        months=tuple(
-            rf"(?:{number}|{han})月(?!内|內)"
-            for number, han in zip(
-                ("0?1", "0?2", "0?3", "0?4", "0?5", "0?6", "0?7", "0?8", "0?9", "10", "11", "12"),
-                ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
-                strict=True,
-            )
-        ),
+        months=tuple(f"{month}(?!内|內)" for month in HAN_MONTHS),
         times=(
             rf"(?:(?P<late>{_LATE})|(?P<early>{_EARLY})|中午)?(?P<hour>[0-2]?\d)[:：](?P<minute>[0-5]\d)",
             (

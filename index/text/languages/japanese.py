@@ -1,7 +1,7 @@
 """Japanese."""
 
 from index.text.languages.language import Language
-from index.text.languages.literal_words import LiteralWords, RangeWords
+from index.text.languages.literal_words import HAN_MONTHS, LiteralWords, RangeWords
 
 _DIGITS = "0-9０-９〇零一二三四五六七八九十百千万"
 _LATE, _EARLY = "午後|夕方|夜中の|夜の?|晩の?", "午前|朝の?|早朝"
@@ -47,14 +47,7 @@ LANGUAGE = Language(
         numbers={},
         weekdays=tuple(rf"{day}曜日?|(?<=[（(・、~〜]){day}(?=[）)・、~〜])" for day in "月火水木金土日"),
         day_groups=(("週末|土日", 5, 6), ("平日|ウィークデー", 0, 4), ("毎日|年中無休|いつでも", 0, 6)),
-        months=tuple(
-            rf"(?:{number}|{han})月"
-            for number, han in zip(
-                ("0?1", "0?2", "0?3", "0?4", "0?5", "0?6", "0?7", "0?8", "0?9", "10", "11", "12"),
-                ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
-                strict=True,
-            )
-        ),
+        months=HAN_MONTHS,
         times=(
             rf"(?:(?P<late>{_LATE})|(?P<early>{_EARLY}))?(?P<hour>[0-2]?\d)[:：](?P<minute>[0-5]\d)",
             (

@@ -1,7 +1,17 @@
-"""How a language writes literals; in a module of its own, which English, whose literals have their own code, does not need."""
+"""How a language other than English writes literals. Those of English have code of their own in `index.text.literals`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+HAN_MONTHS = tuple(
+    rf"(?:{number}|{han})月"
+    for number, han in zip(
+        ("0?1", "0?2", "0?3", "0?4", "0?5", "0?6", "0?7", "0?8", "0?9", "10", "11", "12"),
+        ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"),
+        strict=True,
+    )
+)
+"""The names of months in Chinese and Japanese, with numbers in digits or Han characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,14 @@ from index.text.literals.amounts import amounts
 from index.text.literals.clock import asked_times
 from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS
-from index.text.literals.days import LAST_MONTH, days, years
+from index.text.literals.days import days, years
 from index.text.literals.feasts import FEAST
 from index.text.literals.finding import Kind
 from index.text.literals.numbers import ORDINALS, WORDS
 from index.text.literals.relative import relative_days
 from index.text.literals.spans import LESS_THAN, MONTH_DAYS, WEEK, Span
 from index.text.literals.weekdays import WEEKDAYS, weekdays
-from index.text.months import MONTHS
+from index.text.months import LAST_MONTH, MONTHS
 from index.text.words import is_common
 
 if TYPE_CHECKING:

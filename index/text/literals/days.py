@@ -8,7 +8,7 @@ from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.feasts import feasts
 from index.text.literals.numbers import ORDINAL, lower, ordinal
 from index.text.literals.spans import ANY_YEAR, MAX_SPANS, MONTH_DAYS, WEEKDAY, YEARLY, Span, join_spans
-from index.text.months import MONTHS
+from index.text.months import LAST_MONTH, MONTHS
 
 NAME = (
     r"january|jan|february|feb|march|mar|april|apr|may|june|jun|july|jul|august|aug|september|sept|sep|october|oct|november|nov"
@@ -60,7 +60,8 @@ DATED = lazy_pattern(
 )
 """Words before a day and a month in numbers, as in *on 24.12.*, without which they are rather a version or an amount."""
 BEFORE = 16
-LAST_MONTH, SHORT_YEAR = 12, 2
+SHORT_YEAR = 2
+"""Digits of a year without its century."""
 YEAR_NUMBER = lazy_pattern(
     r"(?<![\w.,€$£#+])(?<![^\W\d]-)(?<!\bRMB\s)(?P<year>1[5-9]\d\d|20\d\d)(?P<through>\s?[-–—/]\s?(?P<to>\d\d))?"
     r"(?!\w|[.,:/]\d|\s?[%€$£]|[-–]\d{3}(?!\d)|\s(?:euros?|dollars|people|yuan|miles?|m|km|kg|items?|farmers|stores|members)\b)",

@@ -6,11 +6,12 @@ from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import OTHER_UNIT
 from index.text.literals.numbers import HOUR_WORD, WORDS, lower
 from index.text.literals.spans import DAY_MINUTES, MAX_SPANS, WEEKDAY, Span
+from index.text.months import LAST_MONTH
 
 HOUR_MINUTES = 60
 HALF_DAY = 12 * HOUR_MINUTES
 MIDNIGHT = DAY_MINUTES - 1
-LAST_HOUR, LAST_MONTH = 24, 12
+LAST_HOUR = 24
 NOON = 12
 SURE_HOUR = 6
 """The first hour that *6h30* may mean, unless it follows a word for a time; *1h30* is how long something takes."""

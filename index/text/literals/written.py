@@ -12,7 +12,7 @@ from index.text.han_numbers import han_value
 from index.text.languages import Language, language_of
 from index.text.languages.literal_words import LiteralWords
 from index.text.literals.ages import OLDEST
-from index.text.literals.days import LAST_MONTH, SHORT_YEAR
+from index.text.literals.days import SHORT_YEAR
 from index.text.literals.spans import (
     ANY_YEAR,
     DAY_MINUTES,
@@ -25,6 +25,7 @@ from index.text.literals.spans import (
     join_spans,
 )
 from index.text.literals.stated_times import HALF_DAY, HOUR_MINUTES, LAST_HOUR
+from index.text.months import LAST_MONTH
 
 LAST_DAY, LAST_MINUTE = 31, 59
 THOUSANDS = re.compile(r"(?P<whole>\d{1,3}(?:[.,]\d{3})+)(?:[.,](?P<part>\d{1,2}))?")
