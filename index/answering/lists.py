@@ -25,14 +25,14 @@ from index.text.numbered import is_listed
 POOL = 12
 """Candidates whose lists are looked at."""
 ELSEWHERE = 3
-"""The first candidates, one of which must have a list that is far from the first of all, unless the question is its name."""
+"""The first candidates, among which must be a passage of a list far from the very first, unless the question names the list."""
 LEAST_SHARE, SURE_SHARE, STEPS_SHARE = 0.4, 0.6, 0.3
-"""The share of questions that a list answers from which it is shown, that for questions put like one for a fact, and that for
-steps around the first candidate, if a question asks how."""
+"""The least `ListEvidence.share` at which a list is shown: usually, if the question is put like one for a fact, and for steps
+around the first candidate if it asks how."""
 LIKE_FACTS: tuple[Form, ...] = ("amount", "other")
 """How questions for a fact are put; those for a yes or no never get a list."""
 LEAST_NAMED = 0.6
-"""How near the words of a list's name must come to the question if a word of that is met by one item only."""
+"""How near the words of a list's name must come to a question of which one word is met by a single item."""
 LEAST_FIRST = 0.5
 """The share of the first candidates that must be in a list, unless it is named exactly as asked."""
 STRENGTH, HOW_STRENGTH, UNNUMBERED_STRENGTH = 0.6, 0.5, 0.7
@@ -41,9 +41,9 @@ without numbers."""
 WEAKEST = 0.55
 """The least cosine of each content word with the headings of such a list without numbers."""
 OUTDONE = 0.08
-"""How far the score of a passage that is not in a list is above those of the list that it answers better than."""
+"""How far the score of the first candidate is above that of a list for the list not to be the answer."""
 MOST_FIRST = 0.5
-"""The share of the first candidates in a list from which it may answer although it is far from the first of all."""
+"""The share of first candidates from which a list that holds them may answer although it is far from the very first."""
 MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
 """Items of a list without numbers that is shown whole, and their characters on average."""
 ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "run", "section", "subsections")

@@ -16,7 +16,7 @@ class Candidates:
     """Passages compared with a question, best first: their rows, scores, score parts and nearness.
 
     `answers` says how well each of the first few answers, by the reader. `level` says how well the first contains an identifier
-    of the question (0: not, else as in `index.searching.identifiers`). `missing` are the identifiers of the question, as
+    of the question (0: not at all; else as in `index.searching.identifiers`). `missing` are the identifiers of the question, as
     written, that no passage in scope contains, `lacking` the literals that the first does not hold although an answer has to,
     and `held` those that it holds. `views` are the closest known questions and headings; written questions are not among them,
     because no person has said what they are about. `own` are the scores without a cross-encoder, by which an answer is judged,

@@ -82,7 +82,7 @@ def names_figure(text: str, value: str, noun: str) -> bool:
 
 
 def covers_figure(text: str, value: str, noun: str, *, may_be_limited: bool) -> bool:
-    """Return whether a text states a range of what a noun names with a number in it, or, if that decides too, any limit."""
+    """Return whether a text states a range of what a noun names that holds a number; any limit, if it `may_be_limited`."""
     lowered = lower_letters(text)
     found = []
     for match in islice(BOUND.finditer(lowered), MAX_SPANS):
@@ -95,7 +95,7 @@ def covers_figure(text: str, value: str, noun: str, *, may_be_limited: bool) -> 
 
 
 def figure_terms(value: str) -> tuple[str, ...]:
-    """Return the terms of a number one of which a text that names it has."""
+    """Return the terms of a number; a text that names the number has at least one of them."""
     return (value, f"{value[:-3]}k", value[:-3]) if value.endswith("000") else (value, value[-3:])
 
 

@@ -81,11 +81,11 @@ class Identifier(NamedTuple):
     written: str
     noun: str = ""
     is_sure: bool = True
-    """False if a question may just mention it: then only a passage that names another one instead is no answer."""
+    """False if a question may only mention it. Then a passage without it is an answer, unless it names another one instead."""
     is_release: bool = False
-    """True for a version whose release or changes are asked for: what holds for a series of versions is no answer to that."""
+    """True for a version whose release or changes are asked for. What holds for a series does not answer that."""
     may_be_limited: bool = False
-    """True for a figure of a question that a limit which it is outside of answers too."""
+    """True for a figure of a question that is also answered by a limit which excludes the figure."""
 
 
 def identifiers(text: str) -> list[Identifier]:

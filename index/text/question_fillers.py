@@ -5,7 +5,7 @@ from index.text.languages import language_of
 UNSPACED = frozenset(
     "はがをにでとのもかへやなんですますきくいるしたてこれあどうよら何什么是有哪些怎样样麼麽樣哪如何的吗嗎呢我你们們要在请請問问和了需"
 )
-"""Characters of Japanese and Chinese that only shape a question."""
+"""Characters of Japanese and Chinese that shape a question and name nothing."""
 
 
 def is_filler(word: str, language: str) -> bool:

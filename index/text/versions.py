@@ -29,7 +29,7 @@ RELEASED_IN = lazy_pattern(
     r"\s(?:in|with|of|for)|what(?:['’]?s|\sis|\swas)\snew|(?:release|patch|update)\s?(?:date|day|notes?)(?:\s(?:of|for))?"
     r"|(?:release|launch|changelog)\s(?:of|for)|changelog)\s(?:the\s)?$"
 )
-"""Words in lower case before a version whose release or changes are spoken of, and below after it."""
+"""Words in lower case before a version whose release or changes are spoken of; `IS_RELEASED` has those after it."""
 IS_RELEASED = lazy_pattern(
     r"\s(?:(?:is|was|be|been)\s)?(?:c[oa]m(?:es?|ing)\sout|out|(?:(?:get|got)\s)?released?|launch(?:ed)?|published|ship(?:ped)?"
     r"|land(?:ed)?|dropped|add(?:s|ed)?|fix(?:es|ed)?|changed?|bring|brings|brought|introduced?|removed?|changelog)\b(?!\sof)"

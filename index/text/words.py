@@ -2,9 +2,9 @@
 
 A term is a stemmed word in lower case (Snowball stemmer) without accents, so that `deliveries` finds `delivery`, and `eleve`
 finds `élève`. Letters count the same however they are encoded: composed or not, as ligatures, or in full width.
-Identifiers and numbers
-with several parts count both whole and in parts: `E-4012` yields `e4012`, `e` and `4012`, so `618` finds `6.18` and `200000`
-finds `200,000`. Scripts written without spaces are split into single characters and pairs of characters.
+Identifiers and numbers with several parts count both whole and in parts: `E-4012` yields `e4012`, `e` and `4012`, so `618`
+finds `6.18` and `200000` finds `200,000`. Scripts written without spaces are split into single characters and pairs of
+characters.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Language: the interface to what is known of one language. What a language does not have is off."""
+"""Language: what is known of one language. Whatever a language leaves out is switched off for it."""
 
 import re
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Language:
 
     @cached_property
     def asked_patterns(self) -> tuple[tuple[AnswerKind, re.Pattern[str]], ...]:
-        """Each kind of answer with a pattern of the questions that ask for it, only those that a text can be searched for."""
+        """Each kind of answer with a pattern of the questions that ask for it, in the order in which they are tried."""
         return tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in self.asked)
 
     @cached_property

@@ -40,7 +40,7 @@ STARTS = frozenset(
         *CONTRASTS,
     )
 )
-"""What a question that names a literal has something of: digits, signs of currencies, or words that start like these."""
+"""The first letters of words in literals. A question with none of them, no digit and no sign of a currency names no literal."""
 MOST = 8
 """The largest number of literals of a question that are compared."""
 ASKING = (
@@ -79,13 +79,13 @@ NO_NAME = lazy_pattern(
     r"|box|rack|page|item|question",
     re.IGNORECASE,
 )
-"""Words before a number that make it none of a year."""
+"""Words before a number that show that it is no year."""
 NOT_YEAR = lazy_pattern(
     r"-|\s(?:novel|coins?|points?|blocks?|credits?|gems?|members?|players?|users?|people|items?|steps?|calories|words|characters|seats"
     r"|copies|votes|xp|hp|mb|gb|kb|k|m|km|kg|ml|watts?|rpm|hours?|hrs?|minutes?|mins?|days?|miles?|feet|sqm|visitors|tickets)\b",
     re.IGNORECASE,
 )
-"""What follows a number that is none of a year."""
+"""What follows a number that is no year."""
 DATED = lazy_pattern(
     r"(?:\s[a-z]+)?\s(?:dates?|schedule|calendar|season|edition|programme?|prices?|fees?|event|meeting|agm|festival|timetable|term"
     r"|holidays?|line-?up|conference|convention|gala|tournament|election|budget|report|rules)\b",
@@ -101,7 +101,7 @@ BEFORE = 16
 class AskedLiteral(NamedTuple):
     """A literal of a question: its kind, how it is written, the ranges it may stand for, and how much an answer needs it.
 
-    `may_be_limited` is True if a limit that it is outside of answers too, as *from 16* answers *Can a 12-year-old come?*
+    `may_be_limited` is True if a limit that excludes it is an answer too, as *from 16* answers *Can a 12-year-old come?*
     """
 
     kind: Kind
@@ -131,7 +131,7 @@ def asked_days(question: str, language: str, today: date) -> tuple[AskedLiteral,
 
 
 def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral, ...]:
-    """Return the literals that a question names, each kind in turn; none if it is not known how its language writes them."""
+    """Return the literals that a question names, kind by kind; none if nothing is known of how its language writes them."""
     if language != ENGLISH:
         from index.text.literals.written import written_literals
 
@@ -156,7 +156,7 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
 
 
 def may_be_limited(question: str) -> bool:
-    """Return whether a limit that a number is outside of answers an English question, as it does one for yes or no."""
+    """Return whether a limit answers an English question about a number outside of it, as *from 16* answers *Can I at 12?*."""
     return YES_OR_NO.search(question) is not None or not WANTS.search(question)
 
 
@@ -271,7 +271,7 @@ def is_told(question: str, written: str) -> bool:
 
 
 def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return those clauses that tell of what happened rather than of what the asker will do."""
+    """Return the clauses that tell what happened rather than what the asker will do."""
     return [each for each in clauses if TELLS.search(question, *each) and not PLANS.search(question, *each)]
 
 
@@ -285,7 +285,7 @@ def asking_part(question: str) -> str | None:
 
 
 def _other_clauses(question: str) -> list[tuple[int, int]]:
-    """Return where the clauses are that do not ask, next to others that do."""
+    """Return the spans of the clauses that do not ask, if another clause does."""
     ends = [match.end() for match in CLAUSE_END.finditer(question)]
     clauses = [(start, end) for start, end in pairwise([0, *ends, len(question)]) if question[start:end].strip()]
     asking = [question[start:end].rstrip().endswith("?") or bool(ASKS.match(question, start)) for start, end in clauses]

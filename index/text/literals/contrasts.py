@@ -1,4 +1,4 @@
-"""Words of which a text states one instead of another: seasons, ranks, colours, *the third time*, *a two-star course*.
+"""Contrasts: words of which a text states one and no other: seasons, ranks, colours, *the third time*, *a two-star course*.
 
 The unit of a span says what it is one of, and its number which one, so that only words of the same set are compared.
 """
@@ -73,14 +73,14 @@ ALONE = lazy_pattern(
 """A number with a plural noun, or without any."""
 NTH_UNIT = "nth "
 MAX_UNITS = 4
-"""Nouns of a text of which numbers without one may be."""
+"""Nouns of a text that its numbers without a noun are tried with."""
 BEFORE = 16
 
 
 def contrasts(text: str) -> Iterator[Span]:
-    """Yield the words of a text of which others exclude the same, each with what it is one of as its unit.
+    """Yield the words of a text that exclude others of their set, each with the name of its set as its unit.
 
-    A number without a noun is of what other numbers count: *10 for a one-room flat, 20 for two*, *the first time, the second*.
+    A number without a noun counts what other numbers count: *10 for a one-room flat, 20 for two*, *the first time, the second*.
     """
     for match in islice(LABEL.finditer(text), MAX_SPANS):
         name, place = PLACES[lower(match["label"] or match["cell"])]
@@ -101,7 +101,7 @@ def contrasts(text: str) -> Iterator[Span]:
 
 
 def asked_contrasts(text: str) -> Iterator[Span]:
-    """Yield such words of a question."""
+    """Yield the words of a question that exclude others of their set, each with the name of its set as its unit."""
     for match in ONE_OF.finditer(text):
         name, place = PLACES[lower(match["word"])]
         if lower(match["word"]) == "fall" and not (

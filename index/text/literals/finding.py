@@ -25,13 +25,13 @@ FINDERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
 }
 KINDS = tuple(FINDERS)
 ALL: Mapping[Kind, tuple[int, int]] = {"weekday": (0, WEEK - 1), "day": (MONTH_DAYS, YEARLY - 1)}
-"""The first and the last literal of the kinds of which texts except some."""
+"""The first and last literal of each kind that texts make exceptions of, as in *every day except Mondays*."""
 MAX_TEXT = 20_000
 """Characters of a text in which literals are looked for."""
 
 
 def find_literals(text: str, kind: Kind, language: str = ENGLISH) -> tuple[Span, ...]:
-    """Return the literals of one kind in a text, as ranges; none if it is not known how its language writes them."""
+    """Return the literals of one kind in a text, as ranges; none if nothing is known of how its language writes them."""
     if language == ENGLISH:
         text = text[:MAX_TEXT]
         found = FINDERS[kind](text)
