@@ -103,24 +103,12 @@ class QuestionReader:
         accented = self.speller.add_accents(plain)
         text = self.speller.correct(accented)
         stem = stemmer(self.language)
-        encoding = self.encoder.encode_question(text)
         found = words(text, stem)
+        encoding, token_words = self._encode(text, found)
         idf = np.array([min(self.lexical.idf(word.term), self.titles.idf(word.term)) for word in found], dtype=np.float32)
         common = np.array(are_common(text, found, self.language), dtype=bool)
-        token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
-        inside = np.flatnonzero(token_words >= 0)
-        if len(inside) and not encoding.has_markers:  # drop punctuation
-            spans = tuple(encoding.spans[position] for position in inside.tolist())
-            encoding = replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans)
-            token_words = token_words[inside]
         weights = np.sqrt(idf) * np.where(common, COMMON_WEIGHT, 1.0).astype(np.float32)
         token_weights = _by_token(weights, token_words, COMMON_WEIGHT * float(weights.mean()) if encoding.has_markers else 0)
-        named, literals = tuple(identifiers(plain)), asked_literals(plain, self.language)
-        if text != plain:
-            named = _with_corrected(plain, named, identifiers(text))
-            literals = _with_corrected(plain, literals, asked_literals(text, self.language))
-        if not any(literal.kind in DAYS for literal in literals):
-            literals += asked_days(text, self.language, self.today())
         return Question(
             asked=asked,
             text=text,
@@ -140,8 +128,8 @@ class QuestionReader:
                 axis=1,
             ),
             focus=find_focus(text, found, np.where(common, 0, np.sqrt(idf)), token_words, self.language),
-            identifiers=named,
-            literals=literals,
+            identifiers=_identifiers(plain, text),
+            literals=self._literals(plain, text),
             plain=plain,
             accented=accented,
         )
@@ -150,6 +138,31 @@ class QuestionReader:
         """Return a question without what people put around it in a chat, and with its chat words in full."""
         bare = without_framing(asked, self.language)
         return in_full(bare, self.speller.forms.__contains__) if self.language == ENGLISH else bare
+
+    def _encode(self, text: str, found: Sequence[Word]) -> tuple[Encoding, NDArray[np.int64]]:
+        """Encode a question; return its tokens without punctuation, and the position of the word of each, or -1."""
+        encoding = self.encoder.encode_question(text)
+        token_words = containing_spans(encoding.spans, [(word.start, word.end) for word in found])
+        inside = np.flatnonzero(token_words >= 0)
+        if not len(inside) or encoding.has_markers:
+            return encoding, token_words
+        spans = tuple(encoding.spans[position] for position in inside.tolist())
+        return replace(encoding, token_vectors=encoding.token_vectors[inside], spans=spans), token_words[inside]
+
+    def _literals(self, plain: str, text: str) -> tuple[AskedLiteral, ...]:
+        """Return the literals that a question names; days such as *today* only if it names no other day."""
+        found = asked_literals(plain, self.language)
+        if text != plain:
+            found = _with_corrected(plain, found, asked_literals(text, self.language))
+        if any(literal.kind in DAYS for literal in found):
+            return found
+        return found + asked_days(text, self.language, self.today())
+
+
+def _identifiers(plain: str, text: str) -> tuple[Identifier, ...]:
+    """Return the identifiers that a question names, as asked and with its typos corrected."""
+    found = tuple(identifiers(plain))
+    return found if text == plain else _with_corrected(plain, found, identifiers(text))
 
 
 def _with_corrected(asked: str, found: Sequence[Named], corrected: Sequence[Named]) -> tuple[Named, ...]:

@@ -97,9 +97,9 @@ class Retriever:
         rows, cosine = self._propose(question, lexical, max(count, self.depth), scope)
         found = self._find_identifiers(question, lexical, scope, rows)
         views = self._near_views(question, scope)
-        stating = self._stating(question, scope)
-        if new := sorted({*found.levels, *joining_rows(views, self.depth), *stating} - set(rows.tolist())):
-            rows = np.array(sorted([*rows.tolist(), *new]), dtype=np.int64)
+        joining = {*found.levels, *joining_rows(views, self.depth), *self._stating(question, scope)}
+        if not joining <= set(rows.tolist()):
+            rows = np.array(sorted(joining.union(rows.tolist())), dtype=np.int64)
             cosine = self.vectors.cosines(question.encoding.vector, rows)
         if not len(rows):
             return no_candidates(len(question.token_words))
@@ -109,18 +109,15 @@ class Retriever:
         fused = self.literals.weigh(question.literals, rows, raised(parts.fused, rows, views), question.content_words)
         held = found.holding(rows)
         fused = fused + NAMED_BONUS * held
-        levels = np.array([found.levels.get(row, 0) for row in rows.tolist()])
-        if not found.levels and question.is_about_literals:
-            levels = np.array([IN_TEXT * self.literals.states(question.literals, row) for row in rows.tolist()])
+        levels = self._levels(question, rows, found)
         read = reread(self.pair_reader, question, tokens, parts, np.lexsort((-fused, -levels))[:READ])
         own = fused if held.any() else fused + read.gains  # the figure that is asked for says more than the reader
         again = self._rerank(question, rows, own, np.lexsort((-own, -levels)))
-        fused = again.scores
-        order = np.lexsort((-fused, -levels))
+        order = np.lexsort((-again.scores, -levels))
         stated = self.check(question, int(rows[order[0]]), found.named)
         return Candidates(
             rows[order],
-            descending(fused[order]),
+            descending(again.scores[order]),
             parts.reordered(order),
             near.reordered(order),
             read.answers[order],
@@ -133,6 +130,15 @@ class Retriever:
             again.seconds,
             found.named,
         )
+
+    def _levels(self, question: Question, rows: NDArray[np.int64], found: Found) -> NDArray[np.int64]:
+        """Return the level of each candidate, which comes before its score: how well it contains an identifier.
+
+        If none does, and the question asks what there is at a time, candidates that state that time are at level `IN_TEXT`.
+        """
+        if not found.levels and question.is_about_literals:
+            return np.array([IN_TEXT * self.literals.states(question.literals, row) for row in rows.tolist()], dtype=np.int64)
+        return np.array([found.levels.get(row, 0) for row in rows.tolist()], dtype=np.int64)
 
     def check(self, question: Question, row: int, named: NamedRows) -> Held:
         """Return what a question names that the passage in a row holds, and what it does not hold although an answer has to."""
