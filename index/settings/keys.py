@@ -133,8 +133,8 @@ class DiscordSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     ask_role: Annotated[
         DiscordId | None,
         Meta(
-            description='ID of a role to name under "not in the document", and that members may ask where an answer was not '
-            "what they asked; it is shown but not pinged.",
+            description='ID of a role that is named under "not in the document", and that members can ask with a button if an '
+            "answer was not what they asked. It is shown, but pinged only with `ping_ask_role`.",
             examples=[AN_ID],
         ),
     ] = None
@@ -282,8 +282,8 @@ class TeachSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         str,
         Meta(
             pattern=YAML_FILE,
-            description="File to which the questions are written that somebody tied to a passage. It is one of the files of "
-            "known questions as soon as it exists.",
+            description="File to which questions that somebody tied to a passage are written. It is one of the files of known "
+            "questions as soon as it exists.",
         ),
     ] = "corpus/known-questions.yaml"
     servers: Annotated[
@@ -316,7 +316,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     milvus: Annotated[
         Words,
         Meta(
-            description="Address of a Milvus server (2.5 or later) or cluster, or a path that ends in `.db` for Milvus Lite, "
+            description="Address of a Milvus server (best 2.5 or later) or cluster, or a path that ends in `.db` for Milvus Lite, "
             "which needs no server. It needs `footnote-bot[milvus]`.",
             examples=["http://localhost:19530", ".footnote/milvus.db"],
         ),
@@ -325,7 +325,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
         str,
         Meta(
             pattern=r"^[A-Za-z][A-Za-z0-9_]{0,60}$",
-            description="How the names of its collections there begin, different for each bot that shares a server.",
+            description="Start of the names of its collections there; different for each bot that shares a server.",
         ),
     ] = "footnote"
     token_variable: Annotated[
@@ -404,7 +404,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         PromptSettings | None,
         Meta(
             description="Texts that the model reads before questions and passages, for models that were trained with some. "
-            "Without them, they are those that the model's own files name; an empty text turns one off."
+            "Without them, the texts that the model's own files name are used; an empty text turns one off."
         ),
     ] = None
     reranker: Annotated[
@@ -491,7 +491,7 @@ class ConfigFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     teach: Annotated[
         TeachSettings,
         Meta(
-            description="Where answers are kept that members who may use `/corpus` teach the bot in Discord, and with "
+            description="Files that keep what the bot is taught: in Discord by members who may use `/corpus`, and with "
             "`footnote teach` (docs/teaching.md)."
         ),
     ] = TeachSettings()
