@@ -316,8 +316,8 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     milvus: Annotated[
         Words,
         Meta(
-            description="Address of a Milvus server (best 2.5 or later) or cluster, or a path that ends in `.db` for Milvus Lite, "
-            "which needs no server. It needs `footnote-bot[milvus]`.",
+            description="Address of a Milvus server (best 2.5 or later) or cluster, or a path that ends in `.db` for Milvus "
+            "Lite, which needs no server. It needs `footnote-bot[milvus]`.",
             examples=["http://localhost:19530", ".footnote/milvus.db"],
         ),
     ]
