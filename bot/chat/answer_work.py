@@ -40,7 +40,7 @@ class AnswerWork(Portable[Answer]):
     before: PastTurn | None = None
 
     def __call__(self, searcher: Searcher) -> Answer:
-        """Answer. Raises UnknownNameError and QuestionError."""
+        """Answer the question. Raises UnknownNameError and QuestionError."""
         scope = scope_of(searcher.generation, section=self.section, document=self.document, within=searcher.named)
         return echo(self._ask(searcher, scope), self.shown)
 

@@ -76,7 +76,7 @@ class AnsweringProcesses:
             pool = ProcessPoolExecutor(self.count, get_context("spawn"), initializer=_prepare)
             self._opening = [pool.submit(_open, wanted) for _ in range(self.count)]
         except OSError as error:
-            self._wait(f"cannot start answering processes ({error.strerror or error})")
+            self._pause(f"cannot start answering processes ({error.strerror or error})")
         else:
             self._pool, self._retry_at = pool, None
 
@@ -111,10 +111,10 @@ class AnsweringProcesses:
         with self._lock:
             if self._pool is pool:
                 self._pool = None
-                self._wait("an answering process was killed")
+                self._pause("an answering process was killed")
 
-    def _wait(self, reason: str) -> None:
-        """Log why there are no processes for a while."""
+    def _pause(self, reason: str) -> None:
+        """Start no processes for `RETRY_SECONDS`, and log why."""
         self._retry_at = self._clock() + RETRY_SECONDS
         log.warning("%s; this process answers alone for %.0f seconds", reason, RETRY_SECONDS)
 

@@ -121,4 +121,4 @@ class Desk:
 
 
 def _do_nothing() -> None:
-    """Be something to do for a thread."""
+    """Do nothing: work whose only effect is that a thread has come to it."""

@@ -26,7 +26,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What was taught, and why questions are still answered as before, or None; `is_built` if not for want of a new index."""
+    """What was taught, and why questions are still answered as before, or None if they are not.
+
+    `is_built` is True if the index was brought up to date, so that this is not the reason.
+    """
 
     lesson: Lesson
     problem: str | None = None

@@ -33,7 +33,7 @@ class RegisteredCommands:
             self._start(self._keep_trying(RETRY_SECONDS))
 
     def update_soon(self) -> None:
-        """Do it in the background, because this process leads now."""
+        """Update the commands in the background, because this process leads now."""
         self._start(self._keep_trying(0.0))
 
     def close(self) -> None:

@@ -96,7 +96,7 @@ class Searcher:
 
     @property
     def unnamed_list(self) -> str:
-        """The first of these paths, as a list for people."""
+        """The first paths of `unnamed`, as a list for people."""
         return list_first(self.unnamed, MAX_LISTED)
 
     @property

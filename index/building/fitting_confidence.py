@@ -32,7 +32,7 @@ MIN_KNOWN = 20
 MAX_ASKED = 60
 """Maximum number of known questions, of known ones without an answer, and of those about other documents, that are asked."""
 MAX_SHARED = 0.15
-"""The share of questions about another document, above which the project's documents seem to answer them too."""
+"""The share of questions about another document above which the project's documents seem to answer them too."""
 MAX_REFUSED = 0.03
 """Maximum share of the known questions with the right passage first that may get nothing, by the threshold for suggestions."""
 

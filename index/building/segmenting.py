@@ -34,10 +34,10 @@ from index.storing.segments import (
 VERIFY_THREADS = 2
 """Number of threads that verify the checksums of segments."""
 SHORT_FROM, SHORT_DOWN_TO = 5_000, 2_500
-"""Texts from which token vectors are stored as codes of the codebook, and down to which they stay so.
+"""Number of texts from which token vectors are stored as codes of the codebook, and down to which they stay so.
 
-Below, 8 bits a number take little room, and confidence is what it was fitted with. Two numbers, because back from codes of the
-codebook takes the model: an edit must not do that each time. codebook.md has the figures.
+Below, 8 bits a number take little room, and confidence is what it was fitted with. There are two numbers, because going back
+to 8 bits takes the model: with one number, each edit around it might encode everything again. codebook.md has the figures.
 """
 
 
@@ -95,7 +95,7 @@ class SegmentStore:
         self._pool.shutdown(cancel_futures=True)
 
     def expect(self, entries: Iterable[SegmentEntry], files: Mapping[str, Checksum]) -> None:
-        """Start verifying the segments of a manifest in the background, whose `files` say what their cards are to be."""
+        """Start verifying the segments of a manifest in the background; `files` has the checksums of their cards."""
         self._cards = files
         for entry in entries:
             self._start(entry.name)

@@ -39,8 +39,8 @@ QUESTIONS_FILE, EVIDENCE_FILE = "questions.json", "evidence.npz"
 LANGUAGE = "english"
 """The language of the documents and questions."""
 MAX_SECONDS = 120.0
-"""Seconds of processor time after which no more questions are asked, if there are enough. A busy machine counts for nothing:
-what is fitted is kept."""
+"""Seconds of processor time after which no more questions are asked, if there are enough. The result is kept, so how busy the
+machine is must not decide about it."""
 MIN_QUESTIONS = 60
 """The number of questions that are asked however long that takes, because fewer tell too little."""
 MIN_AUROC = 0.7

@@ -115,7 +115,7 @@ def leave_out(items: Sequence[Item], keys: set[str], page: str) -> tuple[list[It
 
 
 def is_surely_no_contents(items: Sequence[Item], keys: set[str], page: str, *, at_end: bool) -> bool:
-    """Return whether the list at the start of items, or at their end, is none of contents, whatever else is in the list."""
+    """Return whether the list at the start or the end of items is no table of contents, whatever else it contains."""
     groups = list(_groups(items))
     group = groups[-1 if at_end else 0]
     blocks = [item for item in group if isinstance(item, Block)]

@@ -133,7 +133,7 @@ class Generation:
         return self.sections[self.section_position(row)]
 
     def section_position(self, row: int) -> int:
-        """Return the position of that section among all sections."""
+        """Return the position, among all sections, of the one that the passage in a row is directly in."""
         return self.sections.position_of(row)
 
     def title_of(self, document: IndexedDocument) -> str:

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 CODES, CODEBOOK = "dense-codes.npy", "dense-codebook.npy"
 VIEW_PREFIX = "view-"
-"""The prefix of these names for views."""
+"""The prefix of the names of both files for the vectors of views."""
 MOST_NUMBERS, PARTS = 4, 96
-"""The most numbers of a vector that are coded together, fewer if it would have fewer than so many parts."""
+"""The most numbers of a vector that are coded together; fewer if the vector would otherwise have fewer than `PARTS` parts."""
 CENTROIDS, BITS = 16, 4
 """The centroids of a part, and the bits that tell them apart."""
 ROUNDS, MOST_FITTED = 10, 4096

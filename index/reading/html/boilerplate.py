@@ -1,8 +1,8 @@
 """Finds the parts of a page that are not content: navigation, sidebars, footers, controls, and the like.
 
 Sites mark them by tags, roles and names, and some only by what they say. A part that contains most of the page's text is kept
-whatever its name. Parts are told about in the outline of the document; controls and what is hidden are left out silently if
-they are short.
+whatever its name. The outline of the document lists the parts that were left out, but not controls and hidden text that are
+short.
 """
 
 import re
@@ -143,7 +143,7 @@ class _Finder:
             self._leave_out(element, is_part=True)
 
     def _leave_out(self, element: HtmlElement, *, is_part: bool) -> None:
-        """Mark an element as a part that is told about, or silently, as links in headings and the like."""
+        """Mark an element as left out: as a part that the outline lists, or silently, as links in headings are."""
         if element.tag in INLINE and self._sizes[element].text <= MAX_BUTTON_LENGTH:
             is_part = False
         (self._marks.omitted if is_part else self._marks.skipped).add(element)

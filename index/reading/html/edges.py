@@ -61,7 +61,7 @@ def _is_prose(element: HtmlElement, sizes: Mapping[HtmlElement, Size]) -> bool:
 
 
 class _Navigation:
-    """Tells of each element whether it contains nothing but links to other pages of the site."""
+    """Tells for each element whether it contains nothing but links to other pages of the site."""
 
     def __init__(self, elements: Elements, sizes: Mapping[HtmlElement, Size]) -> None:
         self._elements = elements

@@ -2,7 +2,7 @@
 
 A piece starts at a heading after a blank line, or at a bullet of a long list. Nothing may reach from one piece into another,
 so a document is only cut if it has no markup that may: tags of components and templates, comments and notes between marks.
-What is looked for is more than there is; then the document is read as a whole, and nothing is wrong but the time it takes.
+The check errs on the safe side: a document that is not cut although it could be is read as a whole, which only takes longer.
 """
 
 import re
@@ -22,7 +22,7 @@ MIN_LENGTH = 8_000
 MAX_LENGTH = 4 * MIN_LENGTH
 """Characters from which a piece ends at the next possible place."""
 CUT_SHARE = 4
-"""One place of so many ends a piece that is long enough. It is chosen by its line, so that an edit moves no other cuts."""
+"""One in so many possible places ends a piece that is long enough. Its line decides, so that an edit moves no other cuts."""
 HEADING = re.compile(r"\n\n(?=#{1,6}[ \t]+\S)")
 BULLET = re.compile(r"[-*+] (?=[^\W\d_])")
 SENTENCE = re.compile(r"[^\W\d_].*[.!?]\s*")
