@@ -16,6 +16,7 @@ from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
 from index.text.asking_words import asking_word
+from index.text.characters import is_beside_code
 from index.text.languages import ENGLISH
 from index.text.literals.weekdays import WEEKDAYS
 from index.text.months import MONTH_NAMES
@@ -60,8 +61,6 @@ LONG_PLURAL = 6
 SENTENCE_ENDS = ".?!:\"'“‘(¿¡"
 APOSTROPHES = ("'t", "’t")
 """What follows the first part of a contraction, such as *needn't*, which is no word by itself."""
-CODE_MARKS = "@/\\_`#<>="
-"""Characters beside a word that is not prose but part of an address, a path or code."""
 CALENDAR = frozenset((*WEEKDAYS, *MONTH_NAMES)) - {"march", "may"}
 """Weekdays and months, which are meant in questions on any corpus; those that are also other words are left out."""
 
@@ -298,14 +297,7 @@ def _is_prose(match: re.Match[str]) -> bool:
     word, text = match[0], match.string
     if not (MIN_LETTERS <= len(word) <= MAX_LETTERS and word.isalpha() and (word.isupper() or word[1:].islower())):
         return False
-    before, after = text[: match.start()][-2:], text[match.end() :][:2]
-    return not (
-        (before and before[-1] in CODE_MARKS)
-        or (after and after[0] in CODE_MARKS)
-        or (before[-1:] == "." and before[0].isalnum())
-        or (after[:1] == "." and after[1:].isalnum())
-        or after in APOSTROPHES
-    )
+    return not (is_beside_code(text, *match.span()) or text.startswith(APOSTROPHES, match.end()))
 
 
 def _is_name(match: re.Match[str]) -> bool:

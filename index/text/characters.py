@@ -14,6 +14,8 @@ ACCENTS = re.compile("[\u0300-\u036f]+")
 UNDECOMPOSED = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 """Letters that Unicode does not take apart, and what people type who do not have them."""
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+CODE_MARKS = frozenset("@/\\_`#<>=")
+"""Characters beside a word that is not prose but part of an address, a path or code."""
 
 
 def clean(text: str) -> str:
@@ -40,6 +42,14 @@ def fold_letters(word: str) -> str:
 def has_words(text: str) -> bool:
     """Return whether a text contains a letter or digit."""
     return LETTER_OR_DIGIT.search(text) is not None
+
+
+def is_beside_code(text: str, start: int, end: int) -> bool:
+    """Return whether the word at `text[start:end]` is part of an address, a path or code, by the characters beside it."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if {*before[-1:], *after[:1]} & CODE_MARKS:
+        return True
+    return (before[-1:] == "." and before[:1].isalnum()) or (after[:1] == "." and after[1:].isalnum())
 
 
 def starts_with_picture(text: str) -> bool:

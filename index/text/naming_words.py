@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from index.text.characters import is_beside_code
 from index.text.inflections import is_inflected, is_variant
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
@@ -45,7 +46,6 @@ FREQUENT = {
 ENDINGS = lazy_pattern(r".{2,}(?:ly|ous|ful|less|able|ible)")
 """Endings (English) of adverbs and adjectives."""
 COMPARISON = lazy_pattern(r"(.{2,}?)i?e(?:r|st)")
-CODE_MARKS = frozenset("@/\\_`#<>=")
 JOINERS = frozenset("-.,:/")
 SENTENCE_STARTS = ".?!:;\n"
 QUOTES = " \"'“‘(¿¡"
@@ -230,11 +230,8 @@ class NamingWords:
     def _is_in_code(self, word: Word) -> bool:
         """Return whether a word is part of a number, an address or code."""
         before, after = self.text[max(0, word.start - 2) : word.start], self.text[word.end : word.end + 2]
-        if {*before[-1:], *after[:1]} & CODE_MARKS:
-            return True
-        is_dotted = (before[-1:] == "." and before[:1].isalnum()) or (after[:1] == "." and after[1:].isalnum())
         is_numbered = (before[-1:] in JOINERS and before[:1].isdigit()) or (after[:1] in JOINERS and after[1:].isdigit())
-        return is_dotted or is_numbered
+        return is_numbered or is_beside_code(self.text, word.start, word.end)
 
 
 @cache

@@ -265,8 +265,12 @@ class Listening(commands.Cog):
         if question.is_tentative:
             self.services.answering.record(question, answer, recent.recorded_as)
         is_reply = recent.channel == message.channel.id and can_reply(message)
+        await self._replace(sent, recent, self._card(message, answer, is_reply=is_reply))
+
+    async def _replace(self, sent: discord.PartialMessage, recent: RecentAnswer, card: Card) -> None:
+        """Put a card in place of an answer, which is removed if AutoMod blocks the card. Raises discord.HTTPException."""
         try:
-            await update(sent, self._card(message, answer, is_reply=is_reply))
+            await update(sent, card)
         except discord.NotFound:  # somebody has deleted the answer, and does not want another
             recent.is_withdrawn = True
             current_request().end("refused", "answer deleted")
