@@ -52,7 +52,8 @@ FAQ_SHARE = 0.6
 UNREAD_LEXICAL = 4.0
 """The weight of words if the model was not trained on the language of the documents: about as much as all else together.
 
-With the sets of corpus/languages and all-MiniLM-L6-v2, twice as little finds about as much, and 0.4 a third in Chinese.
+With the sets of corpus/languages and all-MiniLM-L6-v2, half of this weight finds about as much; the usual 0.4
+finds a third as much in Chinese.
 """
 
 

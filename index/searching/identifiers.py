@@ -31,7 +31,7 @@ ENOUGH_TITLES = 100
 MAX_SHARE = 0.5
 """The share of all passages above which an identifier, such as COVID-19, tells nothing about any of them."""
 START_REACH = 8
-"""Characters, beyond its own, within which a text that starts with a code contains it, with quotes, marks or *Error* before."""
+"""Characters that may stand before a code at the start of a text: quotes, marks or a word such as *Error*."""
 LABEL = re.compile(r"[^:.!?\n]{1,48}:(?=\s)")
 """What a text starts with before a colon, such as the name of a row or column of a table."""
 OWN_LETTER = re.compile(r"(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)\.?\s?)?[(\[]?(?P<letter>[a-z])[.)\]]", re.IGNORECASE)
@@ -46,7 +46,7 @@ SPELLED_CODE = re.compile(r"(?P<letters>[a-z]+)(?P<digits>\d+)")
 WORD_CODE = re.compile(r"[a-z]{5,}\d+[a-z]*")
 """A code that starts with a word, such as *SUMMER24*: it may be a name that most texts have, such as *COVID19*."""
 LONG_NUMBER = 3
-"""Characters of a number, such as *204* or *2.05*, that is hardly of another thing than the noun that a text has too."""
+"""Characters of a number, such as *204* or *2.05*, from which it hardly means another thing in a text with its noun."""
 ENDING, AND = r"(?:st|nd|rd|th)?", r"(?:,\s?|\s?(?:and|or|&|/|to|[-–])\s?)"
 IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
 """How well a passage contains an identifier: in its text, in a heading or as its number, or so in a section of that name."""

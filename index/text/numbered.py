@@ -16,7 +16,7 @@ LISTED = (
 )
 """Nouns of things that are listed, so that the number at the start of an item or heading is theirs."""
 NUMBERED = rf"{LISTED}|level|tier|stage|phase|lesson|week|day|appendix|annex|table|figure|stufe|niveau|nivel"
-"""Nouns that a number follows, and that mostly stand where the text is that it is of."""
+"""Nouns of numbered things that are mostly named where they are described, as in the heading *Level 3*."""
 PLACES = (
     r"gate|room|season|zone|hall|building|terminal|platform|bay|lane|court|pitch|locker|seat|stall|booth|bus|line|route|episode"
     r"|volume|cabin|hut|berth|pier|ward|block|firmware"

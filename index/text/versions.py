@@ -43,7 +43,7 @@ IS_SUPPORTED = lazy_pattern(r"\s(?:(?:is|be|still|even|not|no\slonger)\s)*suppor
 BEFORE = 32
 FIRST_YEAR = 1900
 MOST_NUMBERS = 3
-"""Numbers up to which a version may have zeros at its end."""
+"""Numbers of a version up to which zeros at its end are tried: `3`, `3.0` and `3.0.0`."""
 VERSIONS = lazy_pattern(
     r"(?P<least>\b(?:at\sleast|from|since|min(?:imum|\.)?|after|newer\sthan|above)\s|[>≥]=?\s?)?"
     r"(?P<most>\b(?:up\sto|until|at\smost|max(?:imum|\.)?|before|older\sthan|below)\s|[<≤]=?\s?)?"

@@ -45,7 +45,7 @@ RANGE_PRECEDES = lazy_pattern(
     r"|\w:\s)$",
     re.IGNORECASE,
 )
-"""Words before a range of hours; after those that are `sure`, it is none of ages."""
+"""Words before a range of hours; after those that are `sure`, it cannot be one of ages."""
 DAY_FOLLOWS = lazy_pattern(rf"\s(?:on|every)\s(?:{DAYS})\b", re.IGNORECASE)
 DAY_PRECEDES = lazy_pattern(rf"\b(?:{DAYS}|doors|kick-?off)(?P<colon>:)?,?\s$", re.IGNORECASE)
 """What precedes a time with a point, such as 19.30, other than *at* and the like."""
