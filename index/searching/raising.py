@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.searching.fusing import Scores
 from index.storing.view_file import View
-
-Scores = NDArray[np.float32]
 
 RAISE, EVEN_FROM, WIDTH = 0.35, 0.6, 0.07
 """What a known question adds, as a share of what a passage lacks of 1: at most, the likeness from which it is half of that, and

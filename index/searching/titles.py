@@ -8,12 +8,11 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from index.searching.fusing import Scores
 from index.searching.scope import Scope
 from index.storing.lexical_question import LexicalQuestion, best_rows, with_bonus
 from index.storing.manifest import IndexedDocument
 from index.text.words import PIECE, is_common, stemmer, words
-
-Scores = NDArray[np.float32]
 
 TITLE_WEIGHT = np.float32(0.3)
 """The part of the highest lexical score that a document's title can add to those of its passages."""

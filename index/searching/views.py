@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoder import Encoding
+from index.searching.focus import Weights
 from index.searching.late_interaction import nearness, weighted_mean
 from index.searching.questions import same_question
 from index.searching.raising import NearView
@@ -29,7 +30,6 @@ from index.text.languages import ENGLISH
 from index.text.literals import asked_literals
 from index.text.words import Stem, terms
 
-Scores = NDArray[np.float32]
 _Named = Mapping[str, set[object]]
 """The figures that a question names, by their kind."""
 _NONE: _Named = {}
@@ -62,7 +62,7 @@ class Asked:
 
     text: str
     encoding: Encoding
-    token_weights: Scores
+    token_weights: Weights
     is_content: NDArray[np.bool_]
     idf: Mapping[str, float]
 
