@@ -2,13 +2,14 @@
 
 from index.text.languages.language import Language
 from index.text.languages.literal_words import LiteralWords, RangeWords
+from index.text.lazy_patterns import alternatives
 
 _NUMBERS = {
     "zéro": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
     "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30,
     "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100,
 }  # fmt: skip
-_COUNTS = "|".join(sorted((word for word in _NUMBERS if not word.startswith("un")), key=len, reverse=True))
+_COUNTS = alternatives(word for word in _NUMBERS if not word.startswith("un"))
 _MONTHS = (
     "janvier|janv\\.?", "f[ée]vrier|f[ée]vr\\.?", "mars", "avril|avr\\.?", "mai", "juin", "juillet|juil\\.?", "ao[ûu]t",
     "septembre|sept\\.", "octobre|oct\\.?", "novembre|nov\\.?", "d[ée]cembre|d[ée]c\\.?",

@@ -2,6 +2,7 @@
 
 from index.text.languages.language import Language
 from index.text.languages.literal_words import LiteralWords, RangeWords
+from index.text.lazy_patterns import alternatives
 
 _UNITS = (
     "jahre?n?|monate?n?|wochen?|tage?n?|stunden?|minuten?|sekunden?|uhr|frühling|frühjahr|sommer|herbst|winter"
@@ -14,7 +15,7 @@ _NUMBERS = {
     "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19, "zwanzig": 20, "dreißig": 30, "vierzig": 40,
     "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90, "hundert": 100, "fuenf": 5, "zwoelf": 12,
 }  # fmt: skip
-_COUNTS = "|".join(sorted((word for word in _NUMBERS if not word.startswith("ein")), key=len, reverse=True))
+_COUNTS = alternatives(word for word in _NUMBERS if not word.startswith("ein"))
 
 LANGUAGE = Language(
     "german",

@@ -2,6 +2,7 @@
 
 from index.text.languages.language import Language
 from index.text.languages.literal_words import LiteralWords, RangeWords
+from index.text.lazy_patterns import alternatives
 
 _NUMBERS = {
     "zero": 0, "um": 1, "uma": 1, "dois": 2, "duas": 2, "três": 3, "tres": 3, "quatro": 4, "cinco": 5, "seis": 6, "sete": 7,
@@ -10,7 +11,7 @@ _NUMBERS = {
     "vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50, "sessenta": 60, "setenta": 70, "oitenta": 80, "noventa": 90,
     "cem": 100,
 }  # fmt: skip
-_COUNTS = "|".join(sorted((word for word in _NUMBERS if not word.startswith("um")), key=len, reverse=True))
+_COUNTS = alternatives(word for word in _NUMBERS if not word.startswith("um"))
 _MONTHS = (
     "janeiro|jan\\.", "fevereiro|fev\\.", "março|marco|mar\\.", "abril|abr\\.", "maio|mai\\.", "junho|jun\\.", "julho|jul\\.",
     "agosto|ago\\.", "setembro|set\\.", "outubro|out\\.", "novembro|nov\\.", "dezembro|dez\\.",

@@ -2,6 +2,7 @@
 
 from index.text.languages.language import Language
 from index.text.languages.literal_words import LiteralWords, RangeWords
+from index.text.lazy_patterns import alternatives
 
 _NUMBERS = {
     "cero": 0, "un": 1, "una": 1, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
@@ -9,7 +10,7 @@ _NUMBERS = {
     "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "treinta": 30, "cuarenta": 40, "cincuenta": 50,
     "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
 }  # fmt: skip
-_COUNTS = "|".join(sorted((word for word in _NUMBERS if not word.startswith("un")), key=len, reverse=True))
+_COUNTS = alternatives(word for word in _NUMBERS if not word.startswith("un"))
 _MONTHS = (
     "enero|ene\\.", "febrero|feb\\.", "marzo|mar\\.", "abril|abr\\.", "mayo", "junio|jun\\.", "julio|jul\\.", "agosto|ago\\.",
     "sep?tiembre|sept?\\.", "octubre|oct\\.", "noviembre|nov\\.", "diciembre|dic\\.",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from index.text.lazy_patterns import lazy_pattern
+from index.text.lazy_patterns import alternatives, lazy_pattern
 from index.text.literals.numbers import HOUR_WORD, ORDINALS, lower, number, ordinal
 from index.text.literals.spans import MAX_SPANS, WEEKDAY, Span
 
@@ -32,8 +32,8 @@ SETS = {
 PLACES = {word: (name, place) for name, words in SETS.items() for place, same in enumerate(words) for word in same.split()}
 PART_OF_DAY = "half|1/2|½|full|whole|entire"
 LASTS = "|".join(word for word, (name, _) in PLACES.items() if name == PERIOD and word not in PART_OF_DAY)
-ANYWHERE = sorted((word for word, (name, _) in PLACES.items() if name != PERIOD), key=len, reverse=True)
-ONE_OF = lazy_pattern(rf"\b(?P<word>{'|'.join(ANYWHERE)})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE)
+ANYWHERE = alternatives(word for word, (name, _) in PLACES.items() if name != PERIOD)
+ONE_OF = lazy_pattern(rf"\b(?P<word>{ANYWHERE})s?\b(?![-_’'.@/]\w|\s{WEEKDAY}\b)", re.IGNORECASE)
 LASTING = lazy_pattern(
     rf"(?<!\d[\s-])(?<!\btwo[\s-])(?<!three[\s-])(?<!four[\s-])(?<!same[\s-])\b(?:(?P<part>{PART_OF_DAY})(?:[\s-]|\sa\s)days?"
     rf"|(?P<lasts>{LASTS})[\s-](?:[a-z]+\s)??(?:tickets?|pass(?:es)?|cards?|permits?|licen[cs]es?|memberships?|rates?|prices?|fees?"

@@ -2,7 +2,7 @@
 
 import re
 
-from index.text.lazy_patterns import lazy_pattern
+from index.text.lazy_patterns import alternatives, lazy_pattern
 
 UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -25,20 +25,14 @@ ORDINALS = {
     "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
     **{f"{tens}-{unit}": TENS[tens] + value for tens in ("twenty", "thirty") for unit, value in SMALL_ORDINALS.items()},
 }  # fmt: skip
-
-
-def _any(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-SMALL = rf"(?:(?:{_any(TENS)})(?:[-\s](?:{_any(UNITS)})(?!\w))?|{_any(TEENS)}|{_any(UNITS)})"
+SMALL = rf"(?:(?:{alternatives(TENS)})(?:[-\s](?:{alternatives(UNITS)})(?!\w))?|{alternatives(TEENS)}|{alternatives(UNITS)})"
 AND_MORE = rf"(?:\s(?:and\s)?{SMALL}(?!\w))?"
 HUNDREDS = rf"(?:\s(?:hundred|thousand)(?!\w){AND_MORE})*"
 WORD = rf"(?:(?:{SMALL}|a(?=\s(?:hundred|thousand)\b)){HUNDREDS}|hundred{AND_MORE}(?:\sthousand(?!\w))?)"
 """A number in words, below a million: `twelve`, `sixty-five`, `a hundred and twenty`."""
-HOUR_WORD = _any({**UNITS, **{word: TEENS[word] for word in ("ten", "eleven", "twelve")}})
+HOUR_WORD = alternatives({**UNITS, **{word: TEENS[word] for word in ("ten", "eleven", "twelve")}})
 """An hour in words."""
-ORDINAL = "|".join(sorted((word.replace("-", r"[-\s]") for word in ORDINALS), key=len, reverse=True))
+ORDINAL = alternatives(word.replace("-", r"[-\s]") for word in ORDINALS)
 DIGITS = (
     r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?(?!\d)|\d{1,3}(?:['’\u00a0\u202f]\d{3}){1,4}(?!\d)|\d{1,9}(?:[.,]\d{1,3})?(?!\d)"
     r"|\d{1,9}"

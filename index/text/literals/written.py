@@ -11,6 +11,7 @@ from index.text.han_numbers import CHARACTERS as HAN
 from index.text.han_numbers import han_value
 from index.text.languages import Language, language_of
 from index.text.languages.literal_words import LiteralWords
+from index.text.lazy_patterns import alternatives
 from index.text.literals.ages import OLDEST
 from index.text.literals.days import SHORT_YEAR
 from index.text.literals.spans import (
@@ -60,7 +61,7 @@ class WrittenLiterals:
     def _number(self) -> str:
         if not self._words.is_spaced:
             return f"[0-9０-９]{{1,6}}|[{HAN}]{{1,8}}"
-        return r"\d{1,3}|" + "|".join(sorted(self._words.numbers, key=len, reverse=True))
+        return r"\d{1,3}|" + alternatives(self._words.numbers)
 
     def _compile(self, pattern: str) -> re.Pattern[str]:
         months = "|".join(f"(?P<m{at}>{names})" for at, names in enumerate(self._words.months, start=1))
