@@ -175,15 +175,20 @@ class Answering:
 
         Raises BusyError and ClosedError immediately.
         """
-        request, timer = current_request(), WaitTimer()
+        return queue_page(self.desk, lambda searcher: _render_page(searcher, action, frame))
 
-        def record(result: "Future[Card]") -> None:
-            if not result.cancelled() and not result.exception():
-                request.record_page(timer)
 
-        ticket = self.desk.submit(lambda searcher: _render_page(searcher, action, frame), timer.stop)
-        ticket.result.add_done_callback(record)
-        return ticket
+def queue_page(desk: Desk, render: Callable[[Searcher], Card]) -> Ticket[Card]:
+    """Queue the rendering of a page, which the current request records. Raises BusyError and ClosedError immediately."""
+    request, timer = current_request(), WaitTimer()
+
+    def record(result: "Future[Card]") -> None:
+        if not result.cancelled() and not result.exception():
+            request.record_page(timer)
+
+    ticket = desk.submit(render, timer.stop)
+    ticket.result.add_done_callback(record)
+    return ticket
 
 
 async def _unless_waiting(result: "Future[Answer]", claim: "asyncio.Task[float]") -> Answer:

@@ -1,13 +1,11 @@
 """Find what comes after an answer that was not what a member asked, independently of discord.py."""
 
-from asyncio import Future
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.chat.answering import PLACEHOLDER_QUESTION
+from bot.chat.answering import PLACEHOLDER_QUESTION, queue_page
 from bot.chat.desk import Desk, Ticket
 from bot.chat.messages.mentions import read_typed
-from bot.chat.requests import WaitTimer, current_request
 from bot.rendering.answer_cards import OVERVIEW_SIZE, Frame
 from bot.rendering.cards import Card
 from bot.rendering.doubt_cards import doubt_card
@@ -23,15 +21,7 @@ def doubt(desk: Desk, doubted: Paging, frame: Frame, *, sees_all: bool) -> Ticke
 
     The paging of `frame` says who doubts it; the passages are filled in. Raises BusyError and ClosedError immediately.
     """
-    request, timer = current_request(), WaitTimer()
-
-    def record(result: "Future[Card]") -> None:
-        if not result.cancelled() and not result.exception():
-            request.record_page(timer)
-
-    ticket = desk.submit(lambda searcher: _render(searcher, doubted, frame, sees_all=sees_all), timer.stop)
-    ticket.result.add_done_callback(record)
-    return ticket
+    return queue_page(desk, lambda searcher: _render(searcher, doubted, frame, sees_all=sees_all))
 
 
 def _render(searcher: Searcher, doubted: Paging, frame: Frame, *, sees_all: bool) -> Card:

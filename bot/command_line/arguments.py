@@ -133,7 +133,7 @@ def make_parser() -> Parser:
     for name, add_arguments, summary in (
         ("ask", _add_ask, "ask a question, or several at a prompt"),
         ("build", _add_build, "bring the index up to date with the documents"),
-        ("check", _add_check, "verify every file of the index"),
+        ("check", _add_json, "verify every file of the index"),
         ("completion", _add_completion, "print the script for completion in a shell"),
         ("doctor", _add_doctor, "diagnose problems that keep the bot from running"),
         ("eval", _add_eval, "measure how well judged questions are answered"),
@@ -197,7 +197,7 @@ def _add_build(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
-def _add_check(parser: Parser) -> None:
+def _add_json(parser: Parser) -> None:
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -258,7 +258,7 @@ def _add_questions(parser: Parser) -> None:
 def _add_record(parser: Parser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", parser_class=Parser)
     for name, add_arguments, summary in (
-        ("status", _add_record_status, "show what the record contains (the default)"),
+        ("status", _add_json, "show what the record contains (the default)"),
         ("export", _add_record_export, "print every question as a line of JSON"),
         ("delete", _add_record_delete, "delete questions"),
         ("backup", _add_record_backup, "back up the record to a file, while the bot runs"),
@@ -267,10 +267,6 @@ def _add_record(parser: Parser) -> None:
     ):
         description = f"{summary[0].upper()}{summary[1:]}."
         add_arguments(actions.add_parser(name, parents=[_common()], help=summary, description=description))
-
-
-def _add_record_status(parser: Parser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def _add_record_export(parser: Parser) -> None:
