@@ -21,9 +21,9 @@ from index.searching.views import LeftOut
 from index.settings import Settings
 from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
-from index.text.answer_kinds import ENGLISH
 from index.text.characters import has_words, list_first
 from index.text.dependence import Dependence, lean
+from index.text.languages import ENGLISH
 from index.text.literals import asking_part
 
 NOTHING_FOUND = Verdict("none", 0.0, ())

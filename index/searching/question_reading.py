@@ -14,10 +14,10 @@ from index.searching.questions import clean_question
 from index.searching.spelling import Speller
 from index.searching.titles import Titles
 from index.storing.lexical import LexicalIndex
-from index.text.answer_kinds import ENGLISH
 from index.text.chat_words import in_full
 from index.text.framing import without_framing
 from index.text.identifiers import Identifier, identifiers
+from index.text.languages import ENGLISH
 from index.text.literals import AskedLiteral, Clock, Kind, asked_days, asked_literals, today_in
 from index.text.literals.asking import REQUIRED
 from index.text.words import Word, are_common, stemmer, terms, words
