@@ -191,6 +191,7 @@ def test_ordinary_numbers_are_not_identifiers(text):
             ("2️⃣ Spam", "2"),
         ),
         *(("2 – Spam", "2"), ("2 – 4 players", ""), ("2 - 4 players", "")),
+        *(("II.3 Farms", "2.3"), ("§ I.2 Farms", "1.2"), ("Rule IV.1: Farms", "4.1"), ("V.I.P. list", "")),
         *(("2.3 Spam", "2.3"), ("Schritt 2 – Spam", "2"), ("2 euros a day", ""), ("12:30 is noon", ""), ("No. of rules", "")),
     ],
 )
@@ -269,11 +270,33 @@ CODES = """# Heater
 """
 
 
+TOWN = """# Town rules
+
+## I. General
+
+1. Be kind to others.
+2. English in the chat.
+
+## II. Building
+
+1. Claims are small.
+2. Clocks are off at night.
+3. In towns:
+   - (a) Houses are low.
+   - (b) Roads stay free.
+
+## IV. Trading
+
+- (a) Prices are in crowns.
+- (b) Shops have owners.
+"""
+
+
 @pytest.fixture(scope="module")
 def ask(shipped, tmp_path_factory):
     """Ask a question about one of four documents with the real model."""
     searchers = {}
-    for name, text in {"log.md": LOG, "house.md": HOUSE, "bold.md": BOLD, "heater.md": CODES}.items():
+    for name, text in {"log.md": LOG, "house.md": HOUSE, "bold.md": BOLD, "heater.md": CODES, "town.md": TOWN}.items():
         folder = build_project(tmp_path_factory.mktemp("project"), shipped, {name: text})
         searchers[name] = Searcher.open(load_settings(folder / "config.yaml"))
     return lambda name, question: searchers[name].ask(question, top=6)
@@ -307,6 +330,14 @@ def test_only_what_is_below_the_named_version_is_quoted(ask, question, version):
         ("house.md", "I got a 404 error, error 404", "HTTP 404"),
         ("bold.md", "What is rule 2?", "No adverts."),
         ("bold.md", "what does rule 3 say", "Enjoy it."),
+        ("town.md", "what does § II.2 say", "2. Clocks"),
+        ("town.md", "§ I.2", "2. English"),
+        ("town.md", "what does II.1 say?", "1. Claims"),
+        ("town.md", "rule II.3(b)", "(b) Roads"),
+        ("town.md", "section 2, rule 3a", "(a) Houses"),
+        ("town.md", "rule 2.3 b", "(b) Roads"),
+        ("town.md", "Rule IV(b)", "(b) Shops"),
+        ("town.md", "rule one of section two", "1. Claims"),
         ("heater.md", "what is error 101", "F101"),
         ("heater.md", "code 102", "F-102"),
         ("heater.md", "fault 301", "F301"),
@@ -330,6 +361,9 @@ def test_the_named_rule_or_code_comes_first(ask, name, question, start):
         ("log.md", "What was fixed in version 0.21?", "version 0.21"),
         ("house.md", "What does E-4999 mean?", "E-4999"),
         ("house.md", "What is rule 9?", "rule 9"),
+        ("town.md", "what does § II.9 say?", "§ II.9"),
+        ("town.md", "rule III.2", "rule III.2"),
+        ("town.md", "rule II.3(f)", "rule II.3(f)"),
         ("heater.md", "what is error 103", "error 103"),
         ("heater.md", "what does 999 mean", "999"),
         ("house.md", "What happens on day 2?", "day 2"),

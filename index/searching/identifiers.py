@@ -20,7 +20,7 @@ from index.storing.vectors import row_mask
 from index.text.figures import covers_figure, figure_terms, names_figure
 from index.text.identifiers import Identifier, covers_code, lettered_code, names_versions, own_number, values
 from index.text.numbered import NOUN_LENGTH, Numbered, counted, is_listed, is_ranked, numbered
-from index.text.roman import LARGEST, roman_numeral
+from index.text.roman import LARGEST, roman_numeral, roman_value
 from index.text.versions import covers_version, same_versions
 from index.text.words import Stem, terms
 
@@ -36,6 +36,8 @@ LABEL = re.compile(r"[^:.!?\n]{1,48}:(?=\s)")
 """What a text starts with before a colon, such as the name of a row or column of a table."""
 OWN_LETTER = re.compile(r"(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)\.?\s?)?[(\[]?(?P<letter>[a-z])[.)\]]", re.IGNORECASE)
 """The letter of an item that a text starts with, as in `b) Bring a towel` and `4 (b)`."""
+LETTER_NUMBER = re.compile(r"[IVX](?=[.)]\s)")
+"""A Roman number of one letter that a heading starts with; it is only one where more numbers follow below it."""
 RUN = re.compile(r"\d+|[^\W\d_]+")
 DATE_REACH = 40
 """Characters of a text within which it gives its date; later ones may be dates of anything."""
@@ -48,8 +50,11 @@ WORD_CODE = re.compile(r"[a-z]{5,}\d+[a-z]*")
 LONG_NUMBER = 3
 """Characters of a number, such as *204* or *2.05*, from which it hardly means another thing in a text with its noun."""
 ENDING, AND = r"(?:st|nd|rd|th)?", r"(?:,\s?|\s?(?:and|or|&|/|to|[-–])\s?)"
-IN_TEXT, IN_HEADING, IN_NAMED_HEADING = 1, 2, 3
-"""How well a passage contains an identifier: in its text, in a heading or as its number, or so in a section of that name."""
+IN_TEXT, IN_HEADING, IN_NAMED_HEADING, IN_ALL = 1, 2, 3, 4
+"""How well a passage contains an identifier: in its text, in a heading or as its number, or so in a section of that name.
+
+That of *section 2, rule 4* is in all of several.
+"""
 REQUIRED = {"version", "code", "number"}
 """Kinds of identifiers without which a passage is no answer; an event may be meant by its date and described without it."""
 VERSIONS = ("version", "decimal")
@@ -103,6 +108,7 @@ class IdentifierSearch:
         What none contains is looked for in the ranges of versions and numbers that those in the rows `near` state.
         """
         levels: dict[int, int] = {}
+        places: list[set[int]] = []
         missing: list[str] = []
         named: dict[Identifier, frozenset[int]] = {}
         versions = {each.value for each in identifiers if each.kind == "version"}
@@ -124,8 +130,9 @@ class IdentifierSearch:
             if not is_first or (identifier.kind == "decimal" and identifier.value not in versions):
                 named[identifier] = frozenset(found)
             if is_first and len(found) <= MAX_SHARE * self.lexical.passages:
-                for row, level in found.items():
-                    levels[row] = max(level, levels.get(row, 0))
+                places.append({row for row, level in found.items() if level >= IN_HEADING and identifier.kind == "number"})
+                _raise(levels, found)
+        _raise(levels, dict.fromkeys(_in_all(places), IN_ALL))
         return Found(levels, tuple(dict.fromkeys(missing)), named)
 
     def lacking(self, row: int, named: NamedRows) -> tuple[str, ...]:
@@ -160,6 +167,12 @@ class IdentifierSearch:
                 spellings += [[f"{letter}{identifier.value}"] for letter in ascii_lowercase]
         elif identifier.kind == "number" and identifier.value.isdecimal() and 0 < int(identifier.value) <= LARGEST:
             spellings.append(terms(roman_numeral(int(identifier.value)), self.stem))
+        elif identifier.kind == "number" and "." in identifier.value:
+            first, *others = identifier.value.rstrip(ascii_lowercase).split(".")
+            heads = [first, roman_numeral(int(first))] if 0 < int(first) <= LARGEST else [first]
+            spellings += [[*terms(head, self.stem), *others] for head in heads]
+        elif identifier.kind == "number" and (digits := identifier.value.rstrip(ascii_lowercase)) != identifier.value:
+            spellings.append([digits, *terms(identifier.value.removeprefix(digits), self.stem)] if digits else [])
         elif identifier.kind == "figure":
             spellings += [[term] for term in figure_terms(identifier.value)]
         return self.lexical.rows_with_any(names for names in spellings if names).astype(np.int64)
@@ -225,6 +238,17 @@ class IdentifierSearch:
         return IN_TEXT if is_bare and identifier.value in RUN.findall(" ".join([*headings, passage.text])) else 0
 
 
+def _raise(levels: dict[int, int], found: Mapping[int, int]) -> None:
+    """Raise the levels of rows to those of an identifier, where these are higher."""
+    for row, level in found.items():
+        levels[row] = max(level, levels.get(row, 0))
+
+
+def _in_all(places: Sequence[set[int]]) -> set[int]:
+    """Return the rows that are in all of two or more places."""
+    return set.intersection(*places) if len(places) > 1 else set()
+
+
 def _is_in(identifier: Identifier, text: str) -> bool:
     """Return whether a text has an identifier; a version may be written as a decimal, and a decimal be a version."""
     kinds = VERSIONS if identifier.kind in VERSIONS else (identifier.kind,)
@@ -271,6 +295,8 @@ def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str])
     if is_listed(identifier.noun) and is_item and number in own:
         is_named = noun in " ".join([*headings, text[: NOUN_LENGTH + 2]]).casefold()
         return IN_NAMED_HEADING if is_named else IN_HEADING
+    if is_listed(identifier.noun) and is_item and "." in number and _is_below(number.split("."), (*headings, text)):
+        return IN_NAMED_HEADING if noun in " ".join(headings).casefold() else IN_HEADING
     is_place = not is_ranked(identifier.noun)
     for level, part in ((IN_NAMED_HEADING, " | ".join(headings)), (IN_TEXT, text)):
         is_likely = (noun or "§") in part.casefold()  # much faster than to look for numbers
@@ -279,6 +305,12 @@ def _level_of_number(identifier: Identifier, text: str, headings: Sequence[str])
         if is_likely and noun and number and _is_written_before(number + letter, noun, part, is_place=is_place):
             return level
     return 0
+
+
+def _is_below(numbers: Sequence[str], texts: Sequence[str]) -> bool:
+    """Return whether headings and a text start with numbers in turn, as *II. Building* and *3. Farms* do with 2.3."""
+    own = (own_number(text) or (str(roman_value(match[0])) if (match := LETTER_NUMBER.match(text)) else "") for text in texts)
+    return all(number in own for number in numbers)
 
 
 def _is_written_before(number: str, noun: str, text: str, *, is_place: bool) -> bool:

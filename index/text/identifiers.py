@@ -50,6 +50,8 @@ ASKED_CODE = lazy_pattern(
     rf"(?!(?:19|20)\d\d\b)(?P<number>\d{{3,6}})\b{NO_UNIT}"
 )
 """A number in lower case that is a code by the words around it, as in *what does 404 mean?*."""
+AGE_LIMIT = re.compile(r"[uo]\d{1,2}s?")
+"""What is rather a limit of ages, such as *U16*, than a code."""
 GIVEN_CODE = lazy_pattern(
     r"\b(?:code|voucher|coupon|promo|gutschein|rabattcode|código|codice)s?:?\s[`\"'“]?"
     r"(?P<code>[a-z]{2,20}[-_]?\d{1,6}[a-z]{0,9}(?:[-_][a-z0-9]{1,9})*)\b"
@@ -61,7 +63,8 @@ CODE_RANGE = lazy_pattern(
 )
 """A range of codes, such as *TR-100 to TR-199*."""
 OWN_NUMBER = lazy_pattern(
-    rf"(?:{NUMBERED})\s(?:(?P<word>{SMALL})|(?P<roman>{NUMERAL}))(?![\w'’&-])"
+    rf"(?:(?:{NUMBERED})\s|§+\s?)?(?P<path>(?-i:{NUMERAL.upper()})\.\d{{1,3}})(?![\w.])"
+    rf"|(?:{NUMBERED})\s(?:(?P<word>{SMALL})|(?P<roman>{NUMERAL}))(?![\w'’&-])"
     rf"|(?P<item>(?-i:(?=[IVX]{{2}}){NUMERAL.upper()}))(?:[.):]\s|\s[–—-]\s)"
     rf"|(?:(?:{NUMBERED})\s*(?:no\.?\s*|nr\.?\s*|#\s*)?|§+\s?|#)(?P<named>\d{{1,4}}(?:\.\d{{1,3}})*)(?!\.?\d)"
     r"|[(\[]?(?P<listed>\d{1,3}(?:\.\d{1,3})*)(?:[.):\]](?!\d)|\s[–—-]\s(?!\d)|\ufe0f?\u20e3)"
@@ -130,6 +133,9 @@ def names_versions(text: str) -> bool:
 def own_number(text: str) -> str:
     """Return the number that a passage or heading starts with, such as 2 for `2. No spam` and `Rule 2: No spam`, or ""."""
     match = OWN_NUMBER.match(text.lstrip())
+    if match and match["path"]:
+        part, _, below = match["path"].partition(".")
+        return f"{roman_value(part)}.{below}"
     if match and match["word"]:
         return str(round(number(match["word"])))
     if match and (numeral := match["roman"] or match["item"]):
@@ -167,7 +173,8 @@ def _codes(text: str) -> Iterator[Identifier]:
         value = match["number"] or (f"#{issue}" if issue else match[0])
         value = re.sub(r"[\s_–-]", "", value).lower()
         named.add(value)
-        yield Identifier("code", value, match[0])
+        is_age = AGE_LIMIT.fullmatch(value) is not None
+        yield Identifier("code", value.removesuffix("s") if is_age else value, match[0], is_sure=not is_age)
     lowered = lower_letters(text)
     for match in ASKED_CODE.finditer(lowered):
         if match["number"] not in named:

@@ -33,7 +33,7 @@ LISTED_NOUN, PLACE_NOUN, TOLD_NOUN = (lazy_pattern(names) for names in (LISTED, 
 UNIT = lazy_pattern(
     r"\s?(?:[%°€$£²×]|(?:m[²³23]?|[kcm]m|kg|g|sqm|sq\.?\s?(?:m|ft|feet)|square|qm|ft|feet|met(?:er|re)s?|miles?|h|hrs?|mins?|am|pm|[ap]\.m"
     r"|o['’]clock|[kmgt]b|euros?|eur|dollars?|pounds?|cents?|l|lit(?:er|re)s?|watts?|x)\b)"
-    r"|[\s-]?(?:seconds?|secs?|minutes?|hours?|days?|nights?|weeks?|months?|years?|people|persons?|guests?|adults?|children|kids|players|members"
+    r"|[\s-]?(?:quarters?|halves|thirds?|seconds?|secs?|minutes?|hours?|days?|nights?|weeks?|months?|years?|people|persons?|guests?|adults?|children|kids|players|members"
     r"|visitors|students|pupils|seats?|beds?|times|degrees|percent|tagen?|personen|stunden?|minuten?|wochen?|monaten?|nächten?"
     r"|personnes|jours|heures|nuits|personas|días|noches|horas|pessoas|dias|noites)\b",
     re.IGNORECASE,
@@ -70,6 +70,14 @@ COUNTED = lazy_pattern(
     rf"(?<!\d\s)(?<!two\s)(?<!three\s)(?<!ten\s)\b(?:(?P<word>{ORDINAL})|(?P<digits>\d{{1,3}})(?:st|nd|rd|th))\s(?P<noun>{LISTED})\b"
 )
 """A place and a noun in lower case, unlike in *the two second rule*."""
+PATH = lazy_pattern(
+    rf"(?P<part>(?-i:{NUMERAL.upper()}))(?:(?:\.|(?<=[IVX]{{2}})\s)(?P<number>\d{{1,3}})(?![\d%]|[.:]\d)|(?=\s?\())"
+    r"(?:\s?\((?P<inner>\d{1,3}|[a-z])\)|(?<=\d)\s?(?P<letter>[a-h])\b(?!['’]))?",
+    re.IGNORECASE,
+)
+"""A number below a Roman one, such as *II.3*, *II.4(b)*, *III(2)* and *IV(b)*."""
+BEFORE_PATH = lazy_pattern(r"(?<![\w.])(?P<noun>)(?:§+\s?(?=[IVX])|(?=[IVX]{2,6}\.\d))")
+"""What stands before such a number without a noun."""
 PARAGRAPH_SIGN = lazy_pattern(r"§+\s?(?P<number>\d{1,4}(?:\.\d{1,3})*)")
 VERBS = {"seat", "house"}
 """Nouns that are verbs with an *s*, as in *the room seats six*, unless several numbers follow them."""
@@ -104,8 +112,14 @@ def is_ranked(noun: str) -> bool:
 
 def numbered(text: str) -> Iterator[Numbered]:
     """Yield the rules, steps, sections, rooms and the like that a text names by a number, in words too, or by a letter."""
+    paths: set[int] = set()
     for match in NOUN.finditer(lower_letters(text)):
         noun = match["noun"]
+        path = _path(text, match) if is_ranked(noun) else None
+        if path:
+            paths.add(match.end())
+            yield path
+            continue
         roman = ROMAN.match(text, match.end())
         if roman and _is_roman(text, match, roman):
             yield from _named_by_numerals(text, match, roman)
@@ -115,6 +129,27 @@ def numbered(text: str) -> Iterator[Numbered]:
             yield from _named(text, match, name, noun)
     for match in PARAGRAPH_SIGN.finditer(text):
         yield Numbered("", match["number"], match[0])
+    for match in BEFORE_PATH.finditer(text):
+        if match.end() in paths:
+            continue
+        paths.add(match.end())
+        if path := _path(text, match):
+            yield path
+        elif match[0] and (roman := ROMAN.match(text, match.end())):
+            yield Numbered("", str(roman_value(roman["numeral"])), text[match.start() : roman.end()])
+
+
+def _path(text: str, before: re.Match[str]) -> Numbered | None:
+    """Return what a Roman number and one below it name, or None if none follow: *rule II.4(b)* is *rule 2.4b*."""
+    match = PATH.match(text, before.end())
+    if match is None or not (match["number"] or match["inner"]):
+        return None
+    numbers = [
+        str(roman_value(match["part"])),
+        *(each for each in (match["number"], match["inner"]) if each and each.isdecimal()),
+    ]
+    letter = match["letter"] or (match["inner"] if match["inner"] and not match["inner"].isdecimal() else "")
+    return Numbered(before["noun"], ".".join(numbers) + letter.lower(), text[before.start() : match.end()])
 
 
 def counted(text: str) -> Iterator[Numbered]:
