@@ -21,6 +21,7 @@ SAME = [
     ("weekday", "the first Sunday", "first Sunday", "1st Sunday"),
     ("time", "14:00", "2 pm", "2pm", "2 p.m.", "2:00 PM", "two pm"),
     ("time", "noon", "12:00", "12 pm", "midday"),
+    ("time", "2:30 pm", "2:30p", "14:30", "2.30pmish"),
     ("time", "6:00 am", "6 in the morning", "six in the morning", "06:00", "6 o'clock in the morning"),
     ("time", "21:00", "9 pm", "nine in the evening", "nine at night", "9 at night"),
     ("time", "14:30", "half past two in the afternoon", "2.30 pm", "half past 2 pm", "1430h", "1430 hrs"),
@@ -42,6 +43,7 @@ SAME = [
     ("day", "New Year's Eve", "New Year’s Eve", "new years eve", "31 December"),
     ("day", "New Year's Day", "New Year", "1 January"),
     ("age", "a sixty-five-year-old", "65 years old", "aged sixty-five", "a 65-year-old"),
+    ("age", "U16", "u16s", "u-16s", "U-16", "under-16s", "under 16s"),
     ("age", "my 14-year-old", "14 years old", "aged 14", "14 yo", "fourteen years old", "age 14"),
     ("amount", "€20", "20 €", "20 euros", "EUR 20", "twenty euros", "20 EUR"),
     ("amount", "2 hours", "two hours", "120 minutes", "2 hrs"),
@@ -222,6 +224,44 @@ HOLDS = [
     *[("age", "I am 19", text) for text in ("people not younger than 18", "ages 18 minimum", "adults, 25 at most")],
     *[("amount", "3 days", text) for text in ("2 to 4 working days", "3 business days", "within five calendar days")],
     *[("amount", "15 m", text) for text in ("Boats 12 m and longer", "20 m or shorter", "12 m or more")],
+    *[
+        ("time", question, text)
+        for question in ("at 7p", "fri 7ish", "7p on sunday", "around seven-ish")
+        for text in ("19:00", "Mon-Fri 5p-9p", "from 6 to 8 pm")
+    ],
+    *[
+        ("time", "7:30 pm", text)
+        for text in (
+            "Day: Tue; Time: 7.00–8.00pm",
+            "Time: 19.00-20.00",
+            "7:15-8:45pm",
+            "Thursday 27 May 9.00-8.00",
+            "from 7p to 9p",
+        )
+    ],
+    *[
+        ("time", "9:30 pm", text)
+        for text in ("starts at 8 pm on Saturdays and ends at 11 pm", "Fri 18:00 until Sunday at 22:00")
+    ],
+    *[
+        ("time", "close at 6", text)
+        for text in ("closes at 6", "9 am to 6 pm", "until 18:00", "Closing: 6 pm", "Last call: 18:00")
+    ],
+    *[
+        ("time", "opening at 9", text)
+        for text in ("opens at 9", "9 to 5 on Mondays", "from 9:00", "Opening: 9 am", "Start: 9:00")
+    ],
+    *[("time", "open until 9 pm", text) for text in ("6 am to 10 pm", "closes at 9 pm", "18:00 to 2:00", "until midnight")],
+    *[("time", "open from 9", text) for text in ("opens at 8 am", "9:00–17:00", "from 7:00")],
+    *[("day", "in July", text) for text in ("Summer (May to September): 9-21", "Open May to Sept", "Winter (May-July)")],
+    *[("age", "the u16s", text) for text in ("Under 16s", "Who: U16", "ages 8–15", "Team: u-16; Day: Sat")],
+    *[("age", "over 60s", text) for text in ("Seniors (60+)", "the 55+ swim", "over-60s", "50 plus swim", "O60 league")],
+    *[("age", "60+", text) for text in ("Seniors, 60 and over", "over 60s")],
+    *[
+        ("amount", question, "slots of 30, 45 or 60 minutes, up to 8 days ahead")
+        for question in ("30 minutes", "45 minutes", "an hour and a half or 60 minutes", "2 days")
+    ],
+    ("amount", "an 8 m boat", "Boats over 6 m and up to 9 m: £27"),
     *[("amount", "5 nights", text) for text in ("3 nights minimum", "2-7 nights", "5 days", "a stay of one week at most")],
 ]
 DIFFERENT = [
@@ -353,6 +393,18 @@ DIFFERENT = [
     ],
     *[("amount", "20 kg", text) for text in ("not less than 25 kg", "25 kg at least", "10 kg maximum", "exceeding 25 kg")],
     *[("amount", "2 nights", text) for text in ("at least 3 nights", "between 3 and 7 nights", "3 nights minimum")],
+    *[
+        ("time", "7 pm", text)
+        for text in ("it costs 7p", "7p each", "an area of 7a", "7ish people", "2.50-3.50 m", "Time: 7.00–8.00 am")
+    ],
+    *[("time", "10 am", text) for text in ("8.15–9.15pm", "7:30-9:00pm", "1.00–5.00pm")],
+    *[("time", "close at 6", text) for text in ("opens at 6", "from 6 pm", "6 pm to 9 pm", "Doors open at 6")],
+    *[("time", "opening at 9", text) for text in ("closes at 9", "until 9", "6 to 9 on Mondays", "8 am to 9 pm")],
+    *[("time", "open until 9 pm", text) for text in ("opens at 9 pm", "closes at 8 pm", "from 9 pm")],
+    *[("age", "the u16s", text) for text in ("Trampolining for U12s", "Bus U16a", "16 games", "over-16s", "u16.com")],
+    *[("age", "over 50s", text) for text in ("50+ games", "under-50s", "a 50 plus 3 deal", "over 60s")],
+    ("amount", "55 minutes to 8 hours", "for 40 or 50 minutes, up to 8 seconds"),
+    *[("amount", "12 m", text) for text in ("Boats over 6 m and up to 9 m", "over 6 m and not more than 9 m")],
     *[("amount", "10 days", text) for text in ("between 2 and 7 days", "7 days and 12 people")],
     ("amount", "5 hours", "Book 2 hours at least 3 days ahead."),
 ]
@@ -655,6 +707,87 @@ def test_what_differs_in_a_literal_alone_is_named_and_not_answered_even_by_a_lis
 def test_a_list_answers_what_one_of_its_rows_holds(ask_centre):
     assert ask_centre("What does error E-104 mean?").hits[0].passage.text.startswith("E-104")
     assert "4 kg" not in ask_centre("What does a 4 kg parcel cost?").unmatched
+
+
+RINK = """# Fernhill Ice Rink
+
+## Opening hours
+
+- The skate shop opens at 6 pm on weekdays.
+- The snack bar closes at 4 pm on weekdays.
+- The ticket office: 9 am to 8 pm on weekdays.
+
+## Christmas 2026
+
+| Date | Rink | Shop |
+|---|---|---|
+| Thu 24 Dec | 8 am to 2 pm | 7 am to 1 pm |
+| Sat 26 Dec | closed | 10 am to 3 pm |
+| Fri 1 Jan | closed | closed |
+
+## Sessions
+
+- Ice hockey for U12s is on Saturdays.
+- Tea dance for over 60s is on Mondays.
+- The curling lane can be hired for 40 or 55 minutes, up to 8 days ahead.
+- A skating lesson of 45 minutes costs £28.
+
+## Pupils (4 to 15 years)
+
+- Under 8: a helmet is compulsory.
+- Skates are free.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask_rink(shipped, tmp_path_factory):
+    """Ask a question about an ice rink with the real model."""
+    folder = build_project(tmp_path_factory.mktemp("rink"), shipped, {"rink.md": RINK})
+    return Searcher.open(load_settings(folder / "config.yaml")).ask
+
+
+@pytest.mark.parametrize(
+    ("question", "literal"),
+    [
+        ("Does the skate shop close at 6 pm?", "6 pm"),
+        ("Does the snack bar open at 4 pm?", "4 pm"),
+        ("Is the skate shop open until 6 pm?", "6 pm"),
+        ("ice hockey for u16s", "u16s"),
+        ("Is the tea dance for over 40s?", "40s"),
+        ("curling lane for 90 minutes", "90 minutes"),
+        ("Does a 45 minute skating lesson cost £20?", "£20"),
+    ],
+)
+def test_an_opening_is_no_closing_and_a_group_of_another_age_is_another(ask_rink, question, literal):
+    answer = ask_rink(question)
+    assert answer.outcome != "answer"
+    assert literal in answer.unmatched
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Does the skate shop open at 6?", "The skate shop"),
+        ("Does the snack bar close at 16:00?", "The snack bar"),
+        ("is the ticket office open until 7p", "The ticket office"),
+        ("Is the rink open on Christmas Eve?", "Date: Thu 24 Dec"),
+        ("shop on boxing day", "Date: Sat 26 Dec"),
+        ("ice hockey for under-12s", "Ice hockey"),
+        ("tea dance 60+", "Tea dance"),
+        ("curling lane for 40 minutes", "The curling lane"),
+        ("skating lesson, three quarters of an hour", "A skating lesson"),
+    ],
+)
+def test_times_feasts_and_groups_are_found_as_members_write_them(ask_rink, question, start):
+    answer = ask_rink(question)
+    assert answer.hits[0].passage.text.startswith(start)
+    assert answer.unmatched == ()
+
+
+def test_what_a_heading_says_of_a_range_does_not_count_where_a_row_says_which_part(ask_rink):
+    answer = ask_rink("Is a helmet compulsory for a 13-year-old pupil, or just under 8?")
+    assert answer.hits[0].passage.text.startswith("Under 8")
+    assert "13-year-old" not in ask_rink("Are skates free for a 13-year-old pupil?").unmatched
 
 
 HIRE = """# Paddle centre

@@ -42,8 +42,12 @@ FAR_SHARE = 0.5
 """The share of the bonus that is lost if a limit is far from what is asked."""
 LIMIT_SHARE = 0.5
 """The share of the bonus that a passage gets whose limit decides about a literal that is outside of it."""
+CLOSE, DISTANT = 4, 24
+"""The factors up to which an amount is close to another, and from which a limit is far from it."""
 LONG_PERIOD, LONG_SHARE = 2 * MONTH_DAYS, 0.25
 """A period longer than this is ordinary; the share of the bonus for a date that one gets."""
+LABEL_REACH = 12
+"""Characters of a passage before the literal that says what it is about, as in *Date: 26 Dec; Pool: closed*."""
 MOST_ROWS = 256
 """Passages of a list that are compared."""
 LOST_SHARE = 0.5
@@ -66,6 +70,7 @@ class _Stated:
 
     place: tuple[str, tuple[str, ...]]
     text: str
+    own: int
     title: str
     language: str
     spans: dict[Kind, tuple[tuple[Span, ...], tuple[Span, ...]]] = field(default_factory=dict)
@@ -74,8 +79,24 @@ class _Stated:
         """Return the literals of one kind in the text, and those in the title of the document."""
         if kind not in self.spans:
             in_text, in_title = (find_literals(text, kind, self.language) for text in (self.text, self.title))
-            self.spans[kind] = in_text, in_title
+            self.spans[kind] = self._narrowed(kind, in_text), in_title
         return self.spans[kind]
+
+    def _narrowed(self, kind: Kind, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Return the literals of a text without those of its headings that its own words narrow.
+
+        Below *Christmas 2026*, the row *26 Dec: closed* says nothing about December 24, nor does *2 Jan: open*. A range of
+        times, such as that of a break, narrows no opening hours.
+        """
+        own = [span for span in spans if span.start >= self.own and (kind != "time" or span.low == span.high)]
+        if not own or len(own) == len(spans):
+            return spans
+        return tuple(
+            span
+            for span in spans
+            if span.start >= self.own
+            or not any(_is_narrower(each, span, is_label=each.start <= self.own + LABEL_REACH) for each in own)
+        )
 
     def is_rather_labelled(self, words: AbstractSet[str], other: "_Stated") -> bool:
         """Return whether the first cell of this row, and not that of another of the same table, has words of a question.
@@ -88,6 +109,8 @@ class _Stated:
     def comparable(self, literal: AskedLiteral, weekdays: Sequence[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Return the literals of the text and the title to compare one with: of times, those of the weekdays asked about."""
         in_text, in_title = self.of_kind(literal.kind)
+        if literal.kind == "amount" and len(in_text) > 1:
+            return tuple(span for span in in_text if not _is_of_something_else(span, literal, in_text)), in_title
         if literal.kind != "time" or not weekdays or not in_text:
             return in_text, in_title
         days, _ = self.of_kind("weekday")
@@ -149,8 +172,10 @@ class LiteralComparer:
             return Held()
         stated, weekdays = self._read(row), _weekdays(asked)
         held = [literal for literal in asked if _share_held(literal, stated, weekdays)]
-        kinds = {literal.kind for literal in held}
-        lacking = [literal for literal in asked if literal.kind not in kinds and _is_lacking(literal, stated, weekdays)]
+        kinds = {_kind_and_unit(literal) for literal in held}
+        lacking = [
+            literal for literal in asked if _kind_and_unit(literal) not in kinds and _is_lacking(literal, stated, weekdays)
+        ]
         return Held(tuple(literal.written for literal in held), tuple(literal.written for literal in lacking))
 
     def states(self, asked: Sequence[AskedLiteral], row: int) -> bool:
@@ -177,11 +202,45 @@ class LiteralComparer:
         if (stated := self._stated.get(row)) is None:
             passage = self.passages[row]
             text = "\n".join([*passage.section, *passage.context, passage.text])
-            stated = _Stated((passage.document, passage.section), text, self.titles.get(passage.document, ""), self.language)
+            own = len(text) - len(passage.text)
+            stated = _Stated(
+                (passage.document, passage.section), text, own, self.titles.get(passage.document, ""), self.language
+            )
             if len(self._stated) >= KEPT:
                 self._stated.clear()
             self._stated[row] = stated
         return stated
+
+
+def _kind_and_unit(literal: AskedLiteral) -> tuple[str, str]:
+    """Return what one literal of a question that is held makes up for: others of its kind, of amounts in the same unit."""
+    return literal.kind, literal.spans[0].unit if literal.kind == "amount" else ""
+
+
+def _is_of_something_else(span: Span, literal: AskedLiteral, spans: Sequence[Span]) -> bool:
+    """Return whether a distant limit, beside an amount close to what is asked, says nothing about that.
+
+    *Courts can be booked for 40 or 55 minutes, up to 8 days ahead* is about no 90 minutes.
+    """
+    asked = literal.spans[0].low
+    if not (span.is_limit and math.isinf(span.high - span.low)) or _ratio(_bound(span), asked) < DISTANT:
+        return False
+    return any(each.unit == span.unit and not each.is_limit and _ratio(each.low, asked) <= CLOSE for each in spans)
+
+
+def _ratio(one: float, other: float) -> float:
+    return max(one, other) / max(min(one, other), 1e-9)
+
+
+def _bound(span: Span) -> float:
+    """Return the number of a limit that is open at one end."""
+    return span.low if span.high == math.inf else span.high
+
+
+def _is_narrower(one: Span, other: Span, *, is_label: bool) -> bool:
+    """Return whether a literal is narrower than another and a part of it, or else the label of what it is about."""
+    is_in = other.low <= one.low and one.high <= other.high
+    return one.unit == other.unit and one.high - one.low < other.high - other.low and (is_in or is_label)
 
 
 def _first_cell(text: str) -> tuple[str, list[str]]:
@@ -237,7 +296,7 @@ def _closeness(kind: Kind, span: Span, asked: Span, length: float) -> float:
         return 1.0 if {asked.low, asked.high} <= {span.low, span.high} else LONG_SHARE
     if not (span.is_limit and math.isfinite(asked.low) and math.isinf(span.high - span.low)):
         return 1.0
-    bound = span.low if span.high == math.inf else span.high
+    bound = _bound(span)
     if kind == "day" and abs(asked.low - bound) > LONG_PERIOD:
         return LONG_SHARE
     return 1 - FAR_SHARE * abs(asked.low - bound) / max(abs(asked.low) + abs(bound), 1)
@@ -252,7 +311,12 @@ def _is_lacking(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span]
 
 def _is_limited(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span]) -> bool:
     """Return whether a limit of a passage decides about a literal that it does not hold, as *over 18* does about 16."""
-    return literal.may_be_limited and any(span.is_limit for span in _others(literal, stated, weekdays))
+    if not literal.may_be_limited:
+        return False
+    limits = [span for span in _others(literal, stated, weekdays) if span.is_limit]
+    if literal.side:  # *under 12* is another group than *under 16*
+        limits = [span for span in limits if math.isfinite(span.low if literal.side < 0 else span.high)]
+    return bool(limits)
 
 
 def _others(literal: AskedLiteral, stated: _Stated, weekdays: Sequence[Span]) -> list[Span]:

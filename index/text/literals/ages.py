@@ -37,8 +37,18 @@ MONTHS_TO_YEARS = lazy_pattern(
 """The unit of the start of a range such as *6 months to 8 years*."""
 DECADE = lazy_pattern(r"\bin\s(?:my|his|her|their|our)\s(?:early\s|mid[\s-]|late\s)?(?P<decade>[2-9]0)s\b", re.IGNORECASE)
 """An age such as *in my 70s*."""
-ONLY_FROM = lazy_pattern(r"(?<![\w.,:€$£])(?P<age>1[2-9]|21)\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))", re.IGNORECASE)
-"""A limit such as *18+*, which is one of ages in any text."""
+ALONE = r"\s?\+(?=\sonly\b|\s*(?:[^\w\s]|$))"
+ONLY_FROM = lazy_pattern(
+    rf"(?<![\w.,:€$£-])(?P<age>(?:1[2-9]|21)(?={ALONE})|[5-8][05](?=(?:\s?\+|[\s-]plus)\s(?!\w*[^\Ws]s\b)[a-z]))", re.IGNORECASE
+)
+"""A limit such as *18+* or that of *the 50+ swim*, which is one of ages in any text; *50+ games* are not."""
+ASKED_FROM = lazy_pattern(rf"(?<![\w.,:€$£-])(?P<age>[1-9]\d)(?={ALONE})", re.IGNORECASE)
+"""Such a limit in a question."""
+UNDER = lazy_pattern(
+    r"(?<![^\W_])(?P<side>[uo])(?:[\s-]?(?P<age>[4-9]|1\d|2[0-3])|[\s-]?(?P<older>[3-8][05]))(?:['’]?s)?(?![\w%€$£°+]|[.,:/-]\w)",
+    re.IGNORECASE,
+)
+"""A limit such as *U16*, *u-16s* and *O35*."""
 AGED = lazy_pattern(
     r"\b(?:aged?|ages|age\sof|turn(?:s|ed|ing)?|(?:child|kid|boy|girl|son|daughter|pupil|teenager)(?:ren|s)?\sof)"
     r"(?:\s(?:of|is|between|from|under|over|at\sleast|up\sto))?[:\s]\s?$",
@@ -119,11 +129,20 @@ def ages(text: str) -> Iterator[Span]:
             break
     for match in islice(ONLY_FROM.finditer(text), MAX_SPANS):
         yield Span(match.start(), match.end(), number(match["age"]), math.inf, is_limit=True)
+    yield from _short_limits(text)
     found = _with_earlier(text, found)
     pairs = zip_longest(found, found[1:])
     for span in join_spans(text, [one for one, other in pairs if not (other and _are_hours(text, one, other))]):
         if is_about_people or not span.is_bare or _is_cell(text, span):
             yield span
+
+
+def _short_limits(text: str) -> Iterator[Span]:
+    """Yield limits that are written with a letter, such as *U16*."""
+    for match in islice(UNDER.finditer(text), MAX_SPANS):
+        value = number(match["age"] or match["older"])
+        low, high = (-math.inf, value - 1) if match["side"] in "uU" else (value, math.inf)
+        yield Span(match.start(), match.end(), low, high, is_limit=True)
 
 
 def _is_years(text: str, match: re.Match[str]) -> bool:
@@ -167,6 +186,10 @@ def asked_ages(question: str) -> Iterator[Span]:
     for match in ages_to_take_part(question):
         value = number(match["age"])
         yield Span(match.start("age"), match.end(), value, value)
+    yield from _short_limits(question)
+    for match in islice(ASKED_FROM.finditer(question) if "+" in question else (), MAX_SPANS):
+        if not GROUP.search(question, max(0, match.start() - BEFORE), match.start()):
+            yield Span(match.start(), match.end(), number(match["age"]), math.inf, is_limit=True)
     numbers: list[Span] = []
     limits: set[int] = set()
     for match in AGE.finditer(question):

@@ -73,6 +73,9 @@ AMOUNT = lazy_pattern(
 AND_PART = lazy_pattern(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
 """What follows a unit in *an hour and a half*."""
 HOURS_AND_MINUTES = lazy_pattern(r"(?<![\w.,:/#-])(?P<hours>\d{1,2})\s?h\s?(?P<minutes>[0-5]\d)m?(?!\w)", re.IGNORECASE)
+NEXT = lazy_pattern(r"(?:\s?-)?,\s")
+ALTERNATIVE = lazy_pattern(r"(?:-,?\s(?:or|and)|,?\sor)\s", re.IGNORECASE)
+"""What stands between numbers of which only the last has a unit."""
 AND_MINUTES = lazy_pattern(r",?\s?(?:and\s)?", re.IGNORECASE)
 POINT_BETWEEN_THOUSANDS = lazy_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+")
 CENTS_OF = ("euro", "dollar")
@@ -95,6 +98,7 @@ def _with_units(text: str) -> list[Span]:
     """Return the single numbers of a text that have a unit, or are a part of a range that has one."""
     found: list[Span] = []
     bare: Span | None = None
+    listed: list[Span] = []
     for match in AMOUNT.finditer(text):
         value, factor, unit, end = _amount(text, match)
         if unit == "m" and not match["gap"] and found and _is_hour(text, found[-1], match.start()):  # 1h 30m
@@ -107,10 +111,14 @@ def _with_units(text: str) -> list[Span]:
         elif unit:
             if bare and is_range(text, bare, span):  # 2 to 3 hours
                 found.append(bare._replace(low=bare.low * factor, high=bare.high * factor, unit=unit))
+            elif bare and ALTERNATIVE.fullmatch(text, bare.end, span.start):  # 30, 45 or 60 minutes
+                found += [each._replace(low=each.low * factor, high=each.high * factor, unit=unit) for each in listed]
             found.append(span)
         elif found and is_range(text, found[-1], span):  # €2-3
             found.append(span._replace(unit=found[-1].unit))
+        is_next = bare is not None and NEXT.fullmatch(text, bare.end, span.start) is not None
         bare = None if unit else span
+        listed = [] if unit else [*(listed if is_next else []), span]
         if len(found) >= MAX_SPANS:
             break
     return found

@@ -101,7 +101,8 @@ BEFORE = 16
 class AskedLiteral(NamedTuple):
     """A literal of a question: its kind, how it is written, the ranges it may stand for, and how much an answer needs it.
 
-    `may_be_limited` is True if a limit that excludes it is an answer too, as *from 16* answers *Can a 12-year-old come?*
+    `may_be_limited` is True if a limit that excludes it is an answer too, as *from 16* answers *Can a 12-year-old come?* `side`
+    is -1 for ages up to one, 1 for those from one on, else 0: *under 12* decides nothing about *the under-16s*.
     """
 
     kind: Kind
@@ -109,6 +110,7 @@ class AskedLiteral(NamedTuple):
     spans: tuple[Span, ...]
     need: int
     may_be_limited: bool = True
+    side: int = 0
 
     @property
     def words(self) -> list[str]:
@@ -150,9 +152,25 @@ def asked_literals(question: str, language: str = ENGLISH) -> tuple[AskedLiteral
             need = _need(kind, question, group)
             if kind != "age" and _is_in(others if kind in {"amount", "contrast"} else statements, start):
                 need = OPTIONAL
-            ranges = tuple(span._replace(start=0, end=0) for span in group)  # equal wherever questions name them
-            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, limited))
+            side = _side(group[0]) if kind == "age" else 0
+            named = [_named_group(question, span) for span in group] if side else group
+            ranges = tuple(span._replace(start=0, end=0) for span in named)  # equal wherever questions name them
+            found.append(AskedLiteral(kind, question[start:end].strip(" ."), ranges, need, limited, side))
     return tuple(found[:MOST])
+
+
+def _side(span: Span) -> int:
+    """Return -1 for a limit above, 1 for one below, and 0 for anything else."""
+    return 0 if not span.is_limit else -1 if span.low == -math.inf else 1
+
+
+def _named_group(question: str, span: Span) -> Span:
+    """Return the age that a limit is named by if it is the name of a group, such as *U16*, *over-60s* or *65+*."""
+    is_group = (
+        question[span.end - 1].lower() == "s" or question[span.start].isalpha() or question[span.end : span.end + 1] == "+"
+    )
+    bound = span.high if span.low == -math.inf else span.low
+    return span._replace(low=bound, high=bound, is_limit=False) if is_group and math.isfinite(bound) else span
 
 
 def may_be_limited(question: str) -> bool:

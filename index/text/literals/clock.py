@@ -9,6 +9,7 @@ from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import ages_to_take_part
 from index.text.literals.bare_hours import BARE_RANGE, is_new, with_bare_hours
 from index.text.literals.numbers import HOUR_WORD
+from index.text.literals.openings import ENDS_AT, IF_OPEN, asked_time, starts_and_ends
 from index.text.literals.spans import DAY_MINUTES, JOIN, LONGEST_JOIN, MAX_SPANS, WEEKDAY, Span, join_spans
 from index.text.literals.stated_times import BEFORE, DAYS, HALF_DAY, HOUR_MINUTES, MIDNIGHT, hour_of, stated_times
 
@@ -20,7 +21,7 @@ ANY_TIME = lazy_pattern(
 LATEST_OF_BOTH = 8
 """The last hour at which a range of bare hours may start in either half of the day."""
 HOUR = lazy_pattern(
-    rf"\b(?<!look\s)(?<!looking\s)at\s(?P<hour>[1-9]|1\d|2[0-3]|(?!one\b)(?:{HOUR_WORD}))(?=\s*(?:[?!;,]|\.(?!\d)|$)|\s(?:on|every|tomorrow|today|or|sharp|mon|tue|wed|thu"
+    rf"\b(?:(?<!look\s)(?<!looking\s)at|(?<=open\s)(?:from|until|till?))\s(?P<hour>[1-9]|1\d|2[0-3]|(?!one\b)(?:{HOUR_WORD}))(?=\s*(?:[?!;,]|\.(?!\d)|$)|\s(?:on|every|tomorrow|today|or|sharp|mon|tue|wed|thu"
     r"|fri|sat|sun)\w*)(?!,\d)",
     re.IGNORECASE,
 )
@@ -36,10 +37,14 @@ NEXT_OPENING = lazy_pattern(rf"(?:[\s,;&]|\b(?:on|and|at|{DAYS})\b)+", re.IGNORE
 """What stands between the time of an opening and that of another, on another weekday."""
 OPEN = lazy_pattern(r"\b(?:open|come|enter|get\sin|arrive|visit|drop\sin)\b", re.IGNORECASE)
 """Words of a question that any time after an opening fits."""
-IF_OPEN = "open"
-"""The unit of times from an opening on, which only questions with such words have too."""
-IS_SURE = lazy_pattern(r"m\b\.?$|^0|\bh$|noon|night|midday|morning|evening", re.IGNORECASE)
+IS_SURE = lazy_pattern(r"m(?:-?ish)?\b\.?$|\d\s?[ap]$|^0|\bh$|noon|night|midday|morning|evening", re.IGNORECASE)
 """Signs of a time that say in which half of the day it is."""
+DAY_BEFORE = lazy_pattern(rf"{WEEKDAY},?\s(?:at\s)?$", re.IGNORECASE)
+"""The end of what stands between the times of a range from one day to another."""
+WITH_MINUTES = lazy_pattern(r"[1-9]\d?[:.][0-5]\d")
+SHORT_RANGE = 3 * HOUR_MINUTES
+SMALL_HOUR = 6 * HOUR_MINUTES
+"""The longest range that is of one half of the day for sure, and the hour below which one before noon is not meant."""
 
 
 def times(text: str) -> Iterator[Span]:
@@ -56,8 +61,10 @@ def times(text: str) -> Iterator[Span]:
             opened = span.end
         else:
             yield span
+        yield from starts_and_ends(text, span)
     for match in ANY_TIME.finditer(text):
         yield Span(match.start(), match.end(), 0, DAY_MINUTES, is_limit=True)
+        yield Span(match.start(), match.end(), -1, -1, ENDS_AT, is_limit=True)
     for match in islice(NIGHT.finditer(text), MAX_SPANS) if " night" in text else ():
         if is_new(match, found):
             yield Span(match.start(), match.end(), NIGHT_FROM, MIDNIGHT)
@@ -81,9 +88,7 @@ def asked_times(text: str) -> Iterator[Span]:
             continue
         taken.append(span)
         for reading in (span, *_readings(text, span, is_asked=True)):
-            yield reading
-            if is_if_open:
-                yield reading._replace(unit=IF_OPEN)
+            yield from asked_time(text, reading, is_if_open=is_if_open)
     for match in DIGITS_ONLY.finditer(text):
         minutes = int(match["hour"]) * HOUR_MINUTES + int(match["minute"])
         yield Span(match.start("hour"), match.end("minute"), minutes, minutes)
@@ -92,9 +97,7 @@ def asked_times(text: str) -> Iterator[Span]:
             continue
         minutes = hour_of(match["hour"]) * HOUR_MINUTES
         for time in (minutes, minutes + HALF_DAY) if minutes < HALF_DAY else (minutes,):
-            yield Span(*match.span("hour"), time, time)
-            if is_if_open:
-                yield Span(*match.span("hour"), time, time, IF_OPEN)
+            yield from asked_time(text, Span(*match.span("hour"), time, time), is_if_open=is_if_open)
 
 
 def _readings(text: str, span: Span, *, is_asked: bool) -> Iterator[Span]:
@@ -137,10 +140,19 @@ def _with_halves(text: str, found: list[Span]) -> list[Span]:
         is_bare = text[one.start : one.end].isdecimal()
         if is_bare and one.low + HALF_DAY < other.low and one.low < HALF_DAY <= other.low and text[other.end - 1] in "mM.":
             found[position] = one._replace(low=one.low + HALF_DAY, high=one.high + HALF_DAY)
-        is_joined = other.start - one.end <= LONGEST_JOIN and JOIN.fullmatch(text, one.end, other.start)
+        is_joined = other.start - one.end <= LONGEST_JOIN and JOIN.fullmatch(text, one.end, other.start) is not None
+        if is_joined and _is_of_second_half(text, one, other):
+            found[position] = one._replace(low=one.low + HALF_DAY, high=one.high + HALF_DAY)
         if is_joined and HOUR_MINUTES <= other.low <= one.low < HALF_DAY and _is_unsure(text, other):
             found[position + 1] = other._replace(low=other.low + HALF_DAY, high=other.high + HALF_DAY)
     return found
+
+
+def _is_of_second_half(text: str, one: Span, other: Span) -> bool:
+    """Return whether a time with minutes has the half of the day of the end of its range, as in *7.00-8.30pm*."""
+    length = other.low - one.low - HALF_DAY
+    is_early = one.low < HALF_DAY <= other.low and length > 0 and (length <= SHORT_RANGE or one.low < SMALL_HOUR)
+    return is_early and WITH_MINUTES.fullmatch(text, one.start, one.end) is not None and text[other.end - 1] in "mMpP."
 
 
 def _across_days(text: str, found: list[Span]) -> list[Span]:
@@ -148,7 +160,7 @@ def _across_days(text: str, found: list[Span]) -> list[Span]:
     kept: list[Span] = []
     for span in found:
         gap = text[kept[-1].end : span.start][: LONGEST_JOIN + 1] if kept else ""
-        if re.search(WEEKDAY, gap, re.IGNORECASE) and JOIN.fullmatch(gap):
+        if DAY_BEFORE.search(gap) and JOIN.fullmatch(gap):
             kept[-1] = Span(kept[-1].start, span.end, 0, DAY_MINUTES, is_limit=True)
         else:
             kept.append(span)

@@ -25,7 +25,7 @@ FRACTION = (
 """A part of something, such as *1/2 day*, rather than a date."""
 DATE = lazy_pattern(
     rf"(?:(?<![\w.,€$£/-])(?<!\d:)|(?<=\bmid-)|(?<=\d-)(?=(?:{NAME})\b)"
-    rf"|(?<=(?:{NAME_END})-)(?={DAY}\s(?:{NAME})\b))"
+    rf"|(?<=(?:{NAME_END})-)(?=(?:{DAY}\s)?(?:{NAME})\b))"
     rf"(?:(?P<iso_year>{YEAR})[-/.](?P<iso_month>0?[1-9]|1[0-2])[-/.](?P<iso_day>0?[1-9]|[12]\d|3[01])(?![\w/])"
     rf"|(?P<year_of_month>{YEAR})-(?P<month_of_year>0[1-9]|1[0-2])(?![\w/-])"
     rf"|(?P<month_number>0?[1-9]|1[0-2])/(?P<its_year>{YEAR})(?![\w/])"
@@ -48,11 +48,12 @@ UNSURE = {"may", "march", "mar", "jan", "dec", "sep", "jun"}
 """Months whose names are also other words."""
 IN = lazy_pattern(
     r"(?:\b(?:in|since|until|till|during|mid|early|late|every|each|last|next|from|to|through|of|by|before|after|and|between|or)"
-    r"|[-–—/&:,;])[\s-]*(?:the\s)?$",
+    r"|[-–—/&:,;(])[\s-]*(?:the\s)?$",
     re.IGNORECASE,
 )
 LOWER_IN = lazy_pattern(r"\b(?:in|since|until|till|during|mid|early|late|every|each)[\s-]$", re.IGNORECASE)
 FOLLOWS_ALONE = lazy_pattern(r"\s*(?:[-–—:;,/|.]|$|(?:to|until|till|through|and)\s[A-Z])")
+MONTH_FOLLOWS = lazy_pattern(rf"\s?(?:to|until|till|through|and|or|[-–—/&])\s?(?:{NAME})\b", re.IGNORECASE)
 NOT_A_MONTH = lazy_pattern(r"\s(?:i|we|you|he|she|they|it|one|be|have|not|also)\b", re.IGNORECASE)
 DATED = lazy_pattern(
     rf"(?:\b(?:on|from|until|till|to|by|since|before|after|and|between|{WEEKDAY})[,\s]\s?(?:the\s)?|[-–—(:;]\s?)$",
@@ -194,6 +195,7 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     if not name[0].isupper():
         return LOWER_IN.search(before) is not None
     is_named = IN.search(before) is not None if before.strip() else FOLLOWS_ALONE.match(text, match.end()) is not None
+    is_named = is_named or MONTH_FOLLOWS.match(text, match.end()) is not None
     return is_named and not NOT_A_MONTH.match(text, match.end())
 
 

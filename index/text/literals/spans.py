@@ -13,11 +13,12 @@ WEEKDAY = r"(?:mon|tues?|wed(?:nes|s)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?
 ROUGHLY = r"(?:(?:[~≈]|ca?\.|circa|approx(?:\.|imately)?|around|roughly)\s?)?"
 """A sign or word that the number after it is not exact."""
 JOIN = lazy_pattern(
-    r"(?:-?,?\s*(?:to|until|till|through(?:\sto)?|thru|up\sto)\s|\s*[-–—~]\s*"
+    r"(?:-?,?\s*(?:to|until|till|through(?:\sto)?|thru)\s|\s+up\sto\s|\s*[-–—~]\s*"
     r"|;\s(?:to|until|till|ends?|closes?|last\s?\w{0,8}):\s"
-    r"|,?\s(?:and\s)?(?:(?:it|they)\s)?"
+    r"|,?\s(?:and|but)\s(?:up\sto|until|at\smost|not?\s(?:over|above|more\sthan))\s"
+    rf"|(?:\s(?:on\s)?{WEEKDAY}s?)?,?\s(?:and\s)?(?:(?:it|they)\s)?"
     r"(?:ends?|finish(?:es)?|clos(?:e|es)|shuts?|(?:lasts?|runs?|goes\son)\s(?:to|until|till))\s)"
-    rf"(?:(?:the|about|on|at)\s){{0,2}}(?:{WEEKDAY},?\s)?(?:the\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?{ROUGHLY}",
+    rf"(?:(?:the|about|on|at)\s){{0,2}}(?:{WEEKDAY},?\s(?:at\s)?)?(?:the\s)?(?:(?:end|close|middle|beginning|start)\sof\s)?{ROUGHLY}",
     re.IGNORECASE,
 )
 """What stands between the ends of a range, such as `to` or `and ends on`; also the header of the next column of a table."""
