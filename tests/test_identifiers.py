@@ -394,6 +394,11 @@ def test_what_a_thing_seats_is_no_number_of_a_seat(question):
     assert values("seats 12 and 13 are taken", "number") == {"12", "13"}
 
 
+@pytest.mark.parametrize("question", ["is a lesson 28 pounds?", "lesson three quarters of an hour", "is step 2 km away?"])
+def test_an_amount_after_a_noun_is_no_number_of_it(question):
+    assert not values(question, "number")
+
+
 @pytest.mark.parametrize("question", ["what is 2024?", "error 24 hours after the update", "alarm 300 seconds long"])
 def test_a_year_or_amount_is_no_code(question):
     assert not values(question, "code")

@@ -39,6 +39,8 @@ UNIT = lazy_pattern(
     re.IGNORECASE,
 )
 """What makes the number before it an amount, as in *a room 80 days ahead* and *a party room 30 people fit in*."""
+PRICE = lazy_pattern(r"\s?(?:[%°€$£]|(?:euros?|eur|dollars?|pounds?|quid|cents?|kg|km|mins?|minutes?)\b)", re.IGNORECASE)
+"""What makes the number after any noun an amount, as in *is a lesson 28 pounds?*."""
 SIGN = r"(?:no\.?\s*|nr\.?\s*|number\s+|#\s*)?"
 NOUN = lazy_pattern(
     rf"\b(?P<noun>{NUMBERED}|{PLACES}|{TOLD})(?P<plural>s)?(?![^\W\d_])"
@@ -166,7 +168,7 @@ def _is_name(text: str, noun: re.Match[str], name: re.Match[str], *, is_place: b
     if noun["plural"] and noun["noun"] in VERBS and not name["more"]:
         return False
     if name["number"] and not is_place:
-        return len(name["number"].partition(".")[0]) <= LONGEST_NUMBER
+        return not PRICE.match(text, name.end("number")) and len(name["number"].partition(".")[0]) <= LONGEST_NUMBER
     if name["number"]:
         is_word_or_version = ("." in name["number"] or not noun["gap"]) and TOLD_NOUN.fullmatch(noun["noun"])
         end = name.end("number")
