@@ -49,7 +49,7 @@ def test_ids_are_numbers_ranges_or_lists_of_them(written, expected):
         ("{ids: 1.5, total: 4}", "'1.5' is no shard ID or range"),
         ("{ids: 0-999999999, total: 4}", "there is no shard 999999999"),
         ("{ids: {first: 0}, total: 4}", "expected numbers or ranges"),
-        ("{ids: [0], total: 0}", "expected a whole number >= 1"),
+        ("{ids: [0], total: 0}", "expected a whole number from 1 to 16384"),
         ("{ids: [0]}", "'discord.shards.total' is missing"),
     ],
 )

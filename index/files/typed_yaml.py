@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+import msgspec
 import yaml
 
 from index.errors import SettingsError
@@ -42,8 +43,16 @@ TYPE_NAMES = {
     "`int`": "a whole number",
     "`float`": "a number",
     "`bool`": "true or false",
+    "of length >= 1": "with at least one entry",
+    "Invalid enum value": "unknown value",
 }
 """Plain words for msgspec's names of types."""
+NUMBER = re.compile(r"expected (?P<kind>a whole number|a number)(?: [<>]= \S+|, got (?P<got>.+))")
+"""A message on a number that is out of its limits, or on something else in its place."""
+LARGEST_LIMIT = 1_000_000
+"""The largest limit to name; one beyond it only keeps a number within what the database can store."""
+MAX_SHOWN_VALUE = 20
+"""Characters of a wrong value to show; a longer one may be a token in the wrong place."""
 
 
 def plain_values(node: yaml.Node, shown: str) -> Any:
@@ -72,12 +81,13 @@ def plain_values(node: yaml.Node, shown: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Fixes:
-    """Fixes for mistakes that are known to be frequent: for an unknown key at the end of a path, and for a value at a path.
+    """Fixes for mistakes that are known to be frequent: for an unknown or missing key at the end of a path, and for a value.
 
     Each returns None if there is nothing special about a mistake.
     """
 
     for_key: Callable[[Sequence[Step]], str | None]
+    for_missing: Callable[[Sequence[Step]], str | None]
     for_value: Callable[[Sequence[Step], Any], str | None]
 
 
@@ -92,13 +102,34 @@ def explain_error(problem: str, kind: type, tree: yaml.Node, shown: str, fixes: 
         path.append(named["key"])
         what, fix = f"unknown key {_dotted_key(path)!r}", fixes.for_key(path) or _suggest_key(kind, path)
     elif named:
-        what = f"{_dotted_key([*path, named['key']])!r} is missing"
+        missing = [*path, named["key"]]
+        what, fix = f"{_dotted_key(missing)!r} is missing", fixes.for_missing(missing) or _suggest_line(missing)
     else:
-        for name, word in TYPE_NAMES.items():
-            what = what.replace(name, word)
-        what = f"{_dotted_key(path)!r}: {what[0].lower()}{what[1:]}"
-        fix = fixes.for_value(path, _value_at(tree, path)) or _suggest_value(_type_at(kind, path))
+        value, key = _value_at(tree, path), _dotted_key(path)
+        what = f"{key!r}: {_in_plain_words(what, value, _limits_at(kind, path))}"
+        fix = fixes.for_value(path, value) or _suggest_value(_type_at(kind, path))
     return SettingsError(what, where=f"{shown}:{_line_of(tree, path)}", fix=fix)
+
+
+def _in_plain_words(what: str, value: Any, limits: tuple[Any, Any] | None) -> str:
+    """Return msgspec's message on a value without names of types; on a number, with its limits and what is there instead."""
+    for name, word in TYPE_NAMES.items():
+        what = what.replace(name, word)
+    what = f"{what[0].lower()}{what[1:]}"
+    number = NUMBER.fullmatch(what)
+    if number is None:
+        return what
+    span = f" from {limits[0]} to {limits[1]}" if limits else ""
+    got = repr(value) if isinstance(value, str) and len(value) <= MAX_SHOWN_VALUE else number["got"]
+    return f"expected {number['kind']}{span}{f', got {got}' if got else ''}"
+
+
+def _suggest_line(missing: Sequence[Step]) -> str:
+    """Return the line to add for a missing key, and where."""
+    *above, key = missing
+    if not above:
+        return f"add `{key}: ...`"
+    return f"add `{key}: ...` " + ("to this entry" if isinstance(above[-1], int) else f"below `{above[-1]}:`")
 
 
 def _suggest_key(kind: type, path: list[Step]) -> str:
@@ -152,6 +183,22 @@ def _type_at(root: type, path: list[Step]) -> Any:
         kind = get_args(kind)[0] if isinstance(step, int) else get_type_hints(kind).get(step)
         kind = next((part for part in get_args(kind) if part is not type(None)), kind) if _is_optional(kind) else kind
     return kind
+
+
+def _limits_at(root: type, path: list[Step]) -> tuple[Any, Any] | None:
+    """Return the least and the greatest number that the setting at a path may be; None if it has no limits that matter."""
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return None
+    holder = _type_at(root, path[: path.index(names[-1])])
+    below = [get_type_hints(holder, include_extras=True).get(names[-1])]
+    while below:
+        each = below.pop()
+        for meta in getattr(each, "__metadata__", ()):
+            if isinstance(meta, msgspec.Meta) and meta.ge is not None and meta.le is not None and meta.le <= LARGEST_LIMIT:
+                return meta.ge, meta.le
+        below += get_args(each)
+    return None
 
 
 def _is_optional(kind: Any) -> bool:

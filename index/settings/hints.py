@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, get_args, get_type_hints
+from zoneinfo import available_timezones
 
 from index.files.typed_yaml import Fixes
 from index.settings.keys import ConfigFile, DocumentSettings, Language
@@ -29,6 +30,11 @@ SHARDS_FIX = "write the IDs of this process and the number of all, such as `shar
 KEY_FIX = "set an environment variable to the key, and write its name at `key_variable`; replace a key that others have seen"
 ID_FIX = "copy its ID, a number such as 123456789012345678"
 ZONE_FIX = "write a name such as Europe/Berlin or America/New_York; if there is no such list here, install the package tzdata"
+MISSING_FIXES: dict[tuple[str, ...], str] = {
+    ("documents",): "add `documents: handbook.md`",
+    ("record", "database"): "write `record: {database: record.db}`",
+    ("discord", "shards", "total"): SHARDS_FIX,
+}
 IDS = {"guild", "ask_role", "report_to", "forums", "threads", "corpus_roles", "servers"}
 """Keys whose values are IDs of Discord."""
 LANGUAGE_CODES = {
@@ -58,6 +64,14 @@ def language_fix(written: str) -> str:
     return f"did you mean {near[0]}?" if near else f"use one of {', '.join(get_args(Language))}"
 
 
+def zone_fix(written: str) -> str:
+    """Return the fix for a time zone that is not known: the zone that was meant, by its city or in another case."""
+    folded = written.strip().casefold().replace(" ", "_")
+    zones = sorted(available_timezones(), key=lambda zone: (zone.count("/") != 1, zone))
+    meant = next((zone for zone in zones if folded in {zone.casefold(), zone.casefold().rpartition("/")[2]}), None)
+    return f"did you mean {meant}?" if meant else ZONE_FIX
+
+
 def unknown_key_fix(path: Sequence[str | int]) -> str | None:
     """Return the fix for an unknown key at the end of a path, or None if there is nothing special about it."""
     key, above = str(path[-1]), path[:-1]
@@ -75,6 +89,11 @@ def unknown_key_fix(path: Sequence[str | int]) -> str | None:
     return _other_place(folded, known)
 
 
+def missing_key_fix(path: Sequence[str | int]) -> str | None:
+    """Return the fix for a missing key at the end of a path, or None if there is nothing special about it."""
+    return MISSING_FIXES.get(tuple(step for step in path if isinstance(step, str)))
+
+
 def value_fix(path: Sequence[str | int], value: Any) -> str | None:
     """Return the fix for an invalid value at a path, or None if there is nothing special about it."""
     names = [step for step in path if isinstance(step, str)]
@@ -85,7 +104,7 @@ def value_fix(path: Sequence[str | int], value: Any) -> str | None:
     if names == ["expand", "key_variable"]:
         return KEY_FIX
     if names == ["timezone"]:
-        return ZONE_FIX
+        return zone_fix(str(value))
     if names == ["language"] and isinstance(value, str):
         return language_fix(value)
     return _discord_fix(names[1:]) if names[:1] == ["discord"] else None
@@ -117,5 +136,5 @@ def _other_place(key: str, known: Sequence[str]) -> str | None:
     return None
 
 
-FIXES = Fixes(for_key=unknown_key_fix, for_value=value_fix)
+FIXES = Fixes(for_key=unknown_key_fix, for_missing=missing_key_fix, for_value=value_fix)
 """The fixes for the keys and values of config.yaml."""
