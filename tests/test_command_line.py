@@ -163,7 +163,10 @@ def test_input_that_is_not_utf8_and_an_ascii_terminal_work(home):
     [
         (["ask", "--top", "0", "x"], "--top: '0' is not a number from 1 to 50; see footnote ask --help"),
         (["ask", "--top", "many", "x"], "--top: 'many' is not a number from 1 to 50; see footnote ask --help"),
-        (["outline"], "the following arguments are required: FILE; see footnote outline --help"),
+        (["outline"], "FILE is missing; see footnote outline --help"),
+        (["teach"], "question is missing; see footnote teach --help"),
+        (["ask", "--version"], "--version is a flag of footnote itself; run footnote --version"),
+        (["record", "delete", "-V"], "-V is a flag of footnote itself; run footnote -V"),
         (["frobnicate"], "no command 'frobnicate'; footnote help lists the commands"),
         (["biuld"], "no command 'biuld'; did you mean build?"),
         (["help", "sevre"], "no command 'sevre'; did you mean serve?"),

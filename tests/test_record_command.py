@@ -366,7 +366,7 @@ def test_a_database_that_cannot_be_used_is_one_line(run, tmp_path, damage, what,
     [
         (["remove"], "no command 'remove'; "),
         (["exprot"], "no command 'exprot'; did you mean export?"),
-        (["delete"], "one of the arguments --before --all --member is required; see footnote record delete --help"),
+        (["delete"], "one of --before, --all and --member is missing; see footnote record delete --help"),
         (["delete", "--before", "2026-02-30"], "--before: '2026-02-30' is not a date such as 2026-11-01, nor days such as 30d"),
         (["export", "--since", "yesterday"], "--since: 'yesterday' is not a date such as 2026-11-01, nor days such as 30d"),
         (["delete", "--member", "ann"], "--member: 'ann' is not a number from 1 to"),

@@ -74,10 +74,19 @@ def test_a_question_finds_the_passage_that_it_was_tied_to_until_that_is_taken_ba
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        ((QUESTION, "--passage", "0123456789ab"), 2, "--passage: no passage has the id or place '0123456789ab'; copy the id"),
-        ((QUESTION, "--passage", "handbook.md:99"), 2, "--passage: no passage has the id or place 'handbook.md:99'"),
+        (
+            (QUESTION, "--passage", "0123456789ab"),
+            2,
+            "--passage: no passage has the id or place '0123456789ab'; copy its place",
+        ),
+        (
+            (QUESTION, "--passage", "handbook.md:99"),
+            2,
+            "--passage: no passage begins at 'handbook.md:99'; the closest one is at line 10",
+        ),
+        ((QUESTION, "--passage", "hand.md:5"), 2, "--passage: no document 'hand.md'; the documents are handbook.md"),
         (("???", "--none"), 2, "the question has no words"),
-        ((QUESTION,), 2, "one of the arguments --passage --none --undo is required"),
+        ((QUESTION,), 2, "one of --passage, --none and --undo is missing; see footnote teach --help"),
         ((QUESTION, "--none", "--undo"), 2, "--undo"),
         ((QUESTION, "--undo"), 1, f"{KNOWN}: '{QUESTION}' was not taught"),
     ],
@@ -89,6 +98,17 @@ def test_mistakes_are_reported_in_one_line(club, arguments, code, message):
     assert len(errors.splitlines()) == 1
     assert message in errors
     assert not (folder / "corpus").exists()
+
+
+@pytest.mark.parametrize("place", ["./handbook.md:6", "HANDBOOK.md:6", "Handbook:6"])
+def test_the_document_of_a_place_is_named_as_in_other_commands(club, place):
+    assert club[1]("teach", QUESTION, "--passage", place)[:2] == (0, f"tied to handbook.md:6; written to {KNOWN}\n")
+
+
+def test_the_place_of_a_list_as_an_answer_shows_it_ties_a_question_to_its_items(club):
+    taught = json.loads(club[1]("teach", QUESTION, "--passage", "handbook.md:5-6", "--json")[1])
+    assert len(taught["passages"]) == 2
+    assert ["Membership costs" in taught["passages"][0], "Guests pay" in taught["passages"][1]] == [True, True]
 
 
 def test_a_passage_that_was_edited_since_the_last_build_is_not_tied(club):

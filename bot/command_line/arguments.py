@@ -343,7 +343,7 @@ def _add_teach(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="passage that answers it: its id from footnote ask --json, or its place as FILE:LINE; repeatable",
+        help="passage that answers it: its place as footnote ask shows it, or its id from footnote ask --json; repeatable",
     )
     answer.add_argument("--none", action="store_true", help="say that the documents do not answer it")
     answer.add_argument("--undo", action="store_true", help="take back what the question was last tied to")

@@ -11,8 +11,13 @@ from typing import Any, NoReturn
 from index.errors import UsageError
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}|(?P<days>\d{1,5})d", re.ASCII)
+REQUIRED = re.compile(r"the following arguments are required: (?P<all>.+)|one of the arguments (?P<any>.+) is required")
+"""What argparse says if arguments are missing: all of those named, or one of them."""
 MIN_SIMILARITY = 0.6
 """How similar a known name must be to a mistyped one to be suggested, from 0 to 1."""
+PROGRAM = "footnote"
+OF_THE_PROGRAM = {"--version", "-V"}
+"""Flags that no command takes."""
 OTHER_NAMES = {
     "chat": "ask",
     "query": "ask",
@@ -113,7 +118,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print an error in one line, and exit."""
         fix = None if "did you mean" in message else f"see {self.prog} --help"
-        self._fail(message.removeprefix("argument ").replace("with argument ", "with "), fix=fix)
+        self._fail(_missing(message) or message.removeprefix("argument ").replace("with argument ", "with "), fix=fix)
 
     def reject_command(self, name: str, rest: Sequence[str] = ()) -> NoReturn:
         """Print that there is no such command and what may have been meant, and exit."""
@@ -148,6 +153,8 @@ class Parser(argparse.ArgumentParser):
         named = next((argument for argument in given if argument in having), having[0] if len(having) == 1 else None)
         if named:
             self._fail(f"{name} is a flag of {named}", fix=f"run {self.prog} {named} {name}")
+        if name in OF_THE_PROGRAM:
+            self._fail(f"{name} is a flag of {PROGRAM} itself", fix=f"run {PROGRAM} {name}")
         near = closest(name, [flag for flag in self.flags if flag.startswith("--")])
         self._fail(f"no flag {name}", fix=f"did you mean {near}?" if near else f"see {self.prog} --help")
 
@@ -186,6 +193,18 @@ def closest(name: str, known: Sequence[str] | dict[str, Any]) -> str | None:
     begun = [each for each in known if len(name.strip("-")) > 1 and each.startswith(name.lower())]
     near = begun or get_close_matches(name.lower(), known, n=1, cutoff=MIN_SIMILARITY)
     return next(iter(near), None)
+
+
+def _missing(message: str) -> str | None:
+    """Return which arguments are missing, from argparse's message that they are required; None for another message."""
+    required = REQUIRED.fullmatch(message)
+    if required is None:
+        return None
+    names = required["all"].split(", ") if required["all"] else required["any"].split()
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    if required["any"]:
+        return f"one of {listed} is missing"
+    return f"{listed} {'is' if len(names) == 1 else 'are'} missing"
 
 
 def _is_flag(argument: str) -> bool:
