@@ -1,14 +1,18 @@
 """Answers as shown in a terminal and in a pipe."""
 
+import re
 import sys
+from dataclasses import replace
 
 import pytest
 
 from bot.terminal.answers import show_answer
 from bot.terminal.progress import Estimate, terminal_progress
-from index.answering.answers import Answer, Hit
+from index.answering.answers import Answer, Hit, Listing
 from index.passages.passage import Passage
 from tests.shells import run_in_terminal
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
 def hit(text="Membership is free.", highlights=((14, 18),)):
@@ -82,6 +86,19 @@ def test_the_corrected_question_comes_first_and_control_characters_are_removed(c
     coloured = shown(capsys, outcome, ("ya\x1b[2Jchts",), "what \x1b]0;mine\x07is it")
     assert "\x1b[2J" not in coloured
     assert "\x1b]0;" not in coloured
+
+
+@pytest.mark.parametrize(("marker", "starts"), [("1. ", "1. "), ("12) ", "12) "), ("", "• ")])
+def test_an_item_of_a_list_wraps_beside_its_bullet_or_number_in_a_narrow_terminal(capsys, monkeypatch, marker, starts):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    item = hit(f"{marker}Hand the key to the warden of the shed before the last boat leaves the pier.", ())
+    listing = Listing("list", item, "", ("Fees",), ((item,), (hit(f"{marker}Go home.", ()),)))
+    show_answer(replace(answer("answer", hits=(item,)), listing=listing))
+    first, second, *_ = ANSI.sub("", capsys.readouterr().out).splitlines()
+    assert first.startswith(f"{starts}Hand the key")
+    assert second.startswith(" " * len(starts))
+    assert second[len(starts)] != " "
 
 
 def test_highlights_stand_out_in_a_terminal_but_not_in_a_pipe(capsys, monkeypatch):

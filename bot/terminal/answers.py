@@ -7,6 +7,7 @@ in file names and titles are removed here.
 import sys
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.padding import Padding
@@ -17,9 +18,15 @@ from bot.terminal.output import ARROW, console_for
 from index.answering.answers import Answer, Hit, Listing
 from index.answering.list_lines import list_lines
 from index.text.characters import clean
+from index.text.list_numbers import without_number
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 INDENT = 3
 """Columns by which an item is indented inside another."""
+MAX_MARKER = 6
+"""Characters of a number beside which its item wraps; below a longer one, such as *Step 3:*, lines start at the left."""
 
 
 def show_answer(answer: Answer, *, with_fillers: bool = False, with_question: bool = False) -> None:
@@ -77,10 +84,29 @@ def _show_list(console: Console, listing: Listing, best: Hit) -> None:
 
 
 def _show_indented(console: Console, words: Text, indent: int) -> None:
-    if console.is_terminal:
-        console.print(Padding(words, (0, 0, 0, indent), expand=False))
-    else:
+    """Print a line of a list; in a terminal, what wraps is below the first word, beside the bullet or number."""
+    if not console.is_terminal:
         print(" " * indent + words.plain.replace("\n", "\n" + " " * indent))
+        return
+    length = _marker_length(words.plain)
+    console.print(Padding(_beside(*words.divide([length])) if length else words, (0, 0, 0, indent), expand=False))
+
+
+def _beside(marker: Text, text: Text) -> "Table":
+    """Return a text whose lines are all to the right of its marker."""
+    from rich.table import Table
+
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    grid.add_row(marker, text)
+    return grid
+
+
+def _marker_length(line: str) -> int:
+    """Return the length of the bullet or number that a line starts with, and the space behind it; 0 if that is a long one."""
+    text = line.removeprefix("• ") if line.startswith("• ") else without_number(line).lstrip()
+    length = len(line) - len(text)
+    return length if length <= MAX_MARKER and text else 0
 
 
 def _marked(hit: Hit) -> Text:
