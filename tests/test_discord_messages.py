@@ -126,6 +126,20 @@ async def test_a_mention_without_a_question_gets_a_private_explanation_of_how_to
     assert town.messages() == []
 
 
+@pytest.mark.parametrize("outcome", ["suggestions", "none"])
+async def test_a_mention_with_nothing_but_a_link_leaves_no_doubt_in_the_channel(town, outcome):
+    town.decide(outcome)
+    await town.ann.send(town.channel, f"{town.me} https://example.org/news <https://example.org/more>")
+    assert town.messages() == []
+    assert town.dms_to(town.ann) == [town.texts.no_words]
+
+
+async def test_a_mention_with_nothing_but_a_link_gets_what_the_documents_say_of_it(town):
+    await town.ann.send(town.channel, f"{town.me} https://example.org/stamp")
+    [answer] = town.messages()
+    assert town.shown(answer).colour == COLOURS["answer"]
+
+
 async def test_other_mentions_in_a_question_become_names(town):
     captain = town.guild.create_role("Captains")
     dora = town.guild.add_member(town.env.create_user("dora", global_name="Aunt Dora"))

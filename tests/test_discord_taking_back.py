@@ -124,6 +124,13 @@ async def test_an_edited_question_updates_its_answer_in_place(town):
     assert STAMP in town.shown(copy.response).text
 
 
+async def test_an_edit_that_leaves_nothing_but_a_link_takes_back_an_answer_that_does_not_fit_it(town):
+    asked, _ = await mention(town)
+    town.decide("none")
+    await edit(town, asked, f"{town.me} https://example.org/news")
+    assert town.messages() == []
+
+
 async def test_an_edit_of_another_message_or_a_preview_changes_nothing(town):
     asked, _ = await mention(town)
     before = len(town.env.http_requests)

@@ -25,7 +25,7 @@ from bot.chat.exchanges import (
     update,
 )
 from bot.chat.messages.past_turns import find_turn
-from bot.chat.messages.reading import AskedMessage, Obstacle, is_addressed_to, read_message, read_request
+from bot.chat.messages.reading import AskedMessage, Obstacle, is_addressed_to, is_only_addresses, read_message, read_request
 from bot.chat.messages.recent_answers import RecentAnswer
 from bot.chat.messages.server_arrival import wait_for_server
 from bot.chat.messages.small_talk import find_in_message, respond_to_message
@@ -136,13 +136,24 @@ class Listening(commands.Cog):
         return texts.message_gone if obstacle == "deleted" else texts.cannot_read.format(menu=texts.find_name)
 
     async def _answer(self, message: discord.Message, asked: AskedMessage, recent: RecentAnswer) -> None:
-        """Answer a question, with a typing indicator if that takes longer."""
-        ticket = self.services.answering.ask(await self._ask_after(message, asked))
-        recent.recorded_as = current_request().asked
+        """Answer a question, with a typing indicator if that takes longer.
+
+        Addresses alone ask for no more than what the documents say of them: if that is nothing, only their author is told.
+        """
+        is_question = not is_only_addresses(asked.question.words)
+        question = replace(await self._ask_after(message, asked), is_tentative=not is_question)
+        ticket = self.services.answering.ask(question)
         typing = None if await ticket.is_ready() else asyncio.create_task(_show_typing(message.channel))
-        answer = await ticket.result
+        recorded_as, answer = current_request().asked, await ticket.result
         if typing:
             typing.cancel()
+        if not is_question and answer.outcome != "answer":
+            current_request().end("refused", "no words")
+            await self.services.notices.send(message, self.services.wording.texts_for(message).no_words)
+            return
+        recent.recorded_as = recorded_as
+        if question.is_tentative:
+            self.services.answering.record(question, answer, recorded_as)
         await self._send(message, asked, answer, recent)
 
     async def _more(self, message: discord.Message, source: discord.Message, kind: Kind | None) -> Card | None:
@@ -249,7 +260,8 @@ class Listening(commands.Cog):
         if kind or not asked.question.words:
             await self._remove(sent, recent)
             return
-        is_to_bot = is_addressed_to(message, self.bot.user) or has_question_mark(asked.question.words)
+        words = asked.question.words
+        is_to_bot = not is_only_addresses(words) and (is_addressed_to(message, self.bot.user) or has_question_mark(words))
         question = replace(await self._ask_after(message, asked), replaces=recent.recorded_as, is_tentative=not is_to_bot)
         try:
             ticket = self.services.answering.ask(question)

@@ -152,10 +152,15 @@ def read_message(
     if message.content and small_talk(title):
         title = ""
     own = read_typed(f"{title}{message.content}", names)
-    if any(not word.startswith(ADDRESS_STARTS) for word in own.words.split()):
+    if own.words and not is_only_addresses(own.words):
         return own
     parts = (*_forwarded(message), *_poll(message.poll), *_parts(message))
     return next((found for part in parts if (found := read_typed(part, names)).words), own)
+
+
+def is_only_addresses(words: str) -> bool:
+    """Return whether a question consists of nothing but addresses of web pages."""
+    return all(word.startswith(ADDRESS_STARTS) for word in words.split())
 
 
 def title_above(message: discord.Message) -> str:
