@@ -59,7 +59,8 @@ def _run_safely(options: argparse.Namespace) -> int:
         if options.debug:
             raise
         _drop_output()
-        line = f"{error.filename or 'the output'}: {error.strerror or error}"
+        fix = "; check its permissions" if isinstance(error, PermissionError) else ""
+        line = f"{error.filename or 'the output'}: {error.strerror or error}{fix}"
         print(f"footnote: {clean(fold(line))}", file=sys.stderr)
         return 1
 

@@ -478,10 +478,24 @@ def test_asking_writes_nothing_to_the_home_folder(footnote, home, tmp_path):
     assert not (tmp_path / "me").exists()
 
 
+@pytest.mark.parametrize("command", [["ask", "farmers"], ["build"], ["settings"], []])
+def test_a_folder_that_is_closed_to_this_user_is_named_with_what_to_do(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+
+    def closed(path, *_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    for name in ("exists", "is_file", "open", "read_bytes", "read_text"):
+        monkeypatch.setattr(Path, name, closed)
+    code = cli.main(command)
+    assert code in {1, 2}
+    assert "config.yaml: cannot be read (Permission denied); check its permissions" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("error", "line"),
     [
-        (OSError(errno.EACCES, "Permission denied", "a\x1b[2J\nb.md"), "a[2J b.md: Permission denied"),
+        (OSError(errno.EACCES, "Permission denied", "a\x1b[2J\nb.md"), "a[2J b.md: Permission denied; check its permissions"),
         (OSError("the disk is odd"), "the output: the disk is odd"),
     ],
 )

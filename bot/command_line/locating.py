@@ -49,7 +49,7 @@ def locate_config(named: Path | None) -> Location:
     One in a folder above counts only if it is Footnote's and only this user or root can have written it, because it can name
     a model, and loading a model can run code. The search ends at the home folder, and at the root of the file system.
     """
-    if named or DEFAULT_CONFIG.exists():
+    if named or is_there(DEFAULT_CONFIG):
         return Location(named or DEFAULT_CONFIG)
     untrusted = None
     for folder in _folders_above():
@@ -59,6 +59,16 @@ def locate_config(named: Path | None) -> Location:
                 return Location(path, is_above=True, untrusted=untrusted)
             untrusted = untrusted or path
     return Location(DEFAULT_CONFIG, untrusted=untrusted)
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a file exists, or may exist in a folder that is closed to this user, which is reported when it is read."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def _folders_above() -> Iterator[Path]:
@@ -87,9 +97,9 @@ def _home() -> Path | None:
 
 def _is_ours(path: Path) -> bool:
     """Return whether a file exists and is a config.yaml of Footnote."""
-    if not path.is_file():
-        return False  # a pipe would block
     try:
+        if not path.is_file():
+            return False  # a pipe would block
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             return DOCUMENTS_KEY.search(file.read(MAX_CHARACTERS)) is not None
     except OSError:

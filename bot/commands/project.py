@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import index
-from bot.command_line.locating import locate, locate_config
+from bot.command_line.locating import is_there, locate, locate_config
 from bot.terminal.builds import show_report
 from bot.terminal.output import note
 from bot.terminal.progress import terminal_progress
@@ -33,7 +33,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 def settings_if_any(options: argparse.Namespace) -> Settings | None:
     """Load the settings from config.yaml, or return None if none is named and none exists. Raises SettingsError."""
-    is_known = options.config or locate_config(None).path.exists()
+    is_known = options.config or is_there(locate_config(None).path)
     return settings_of(options) if is_known else None
 
 

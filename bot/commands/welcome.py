@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.command_line.arguments import DESCRIPTION
-from bot.command_line.locating import locate
+from bot.command_line.locating import is_there, locate
 from bot.terminal.output import Styled, show
 from index.errors import FootnoteError, NoIndexError, UsageError
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 def _situation(options: argparse.Namespace) -> tuple[str, Sequence[tuple[str, str]]]:
     """Return what exists so far, in a line, and the commands that are likely next."""
     found = locate(options)
-    if not options.config and not found.path.exists():
+    if not options.config and not is_there(found.path):
         return "No config.yaml here or in a folder above yet. Next:", NEW
     try:
         documents = _count_documents(found.path)
