@@ -178,7 +178,7 @@ def test_a_rollback_switches_to_the_previous_index_and_a_second_one_undoes_it(cl
     none = footnote("build", "--rollback")
     assert (none.returncode, none.stderr) == (
         1,
-        f"{PREFIX}.footnote: no previous index to switch to; edit the documents and build\n",
+        f"{PREFIX}.footnote: no previous index to switch to; there is one after the next build that changes something\n",
     )
     edit(club / "handbook.md", ("Membership is free.", "Membership costs ten euros a year."))
     footnote("build")

@@ -134,6 +134,11 @@ def test_files_can_be_named_by_a_pattern_a_folder_or_a_list(club, tmp_path):
             r"^known\.yaml: no passage contains its only quote, so it is about other documents; name the file for these",
         ),
         (KNOWN, "known_questions: nothing-*.yaml\n", r"^known_questions: no file matches 'nothing-\*\.yaml'; fix the pattern$"),
+        (
+            KNOWN,
+            "known_questions: rules.md\n",
+            r"^rules\.md: is a document, not a file of questions; list it under `documents`",
+        ),
         (KNOWN, "known_questions: empty\n", r"^known_questions: no \.yaml file in the folder 'empty'; add one"),
         (f"- question: {'long ' * 500_000}\n", "", r"^known\.yaml: has 2,500,013 characters \(at most 2,000,000\)"),
     ],
@@ -143,6 +148,7 @@ def test_a_mistake_is_one_line_and_the_old_index_stays(club, tmp_path, known, co
     before = IndexFolder(tmp_path / ".footnote").current()
     settings = club(known or "", config=config or "known_questions: known.yaml\n")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "rules.md").write_text("# Rules\n\nNo dogs.\n")
     if known is None:
         (tmp_path / "known.yaml").unlink()
     with pytest.raises(FootnoteError, match=message) as raised:

@@ -151,7 +151,7 @@ def test_ask_builds_first_without_the_documents_that_are_not_named(both, footnot
     name_only(both, "club.md")
     code, quoted, lines = asked(footnote)
     assert (code, set(quoted)) == (0, {"Membership costs twelve crowns.", "Children pay nothing."})
-    assert lines == ["the index contains more/covid.md, which config.yaml does not name: building it without them first"]
+    assert lines == ["the index contains more/covid.md, which config.yaml does not name: rebuilding it without that first"]
     assert footnote("build", "--check").returncode == 0
 
 

@@ -339,7 +339,7 @@ def test_a_folder_that_is_missing_is_named(run, tmp_path):
 @pytest.mark.parametrize("arguments", [[], ["export"], ["delete", "--all", "--yes"], ["backup", "copy.db"]])
 def test_without_a_record_there_is_one_line_that_says_so(run, tmp_path, arguments):
     (tmp_path / "config.yaml").write_text("documents: a.md\n", encoding="utf-8")
-    fix = "add `record: {database: record.db}` to record them"
+    fix = "add `record: {database: record.db}` to record questions"
     assert run(*arguments) == (1, "", f"footnote: config.yaml: nothing is recorded, because `record` is not set; {fix}\n")
     (tmp_path / "config.yaml").write_text("documents: a.md\nrecord: record.db\n", encoding="utf-8")
     if arguments[:1] != ["delete"]:

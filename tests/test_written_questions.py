@@ -704,6 +704,7 @@ def test_questions_of_passages_that_are_gone_are_reported_until_they_are_pruned(
         (question, False, None) for question in ASKED[HALF]
     ]
     assert "1 passage no longer" in footnote("questions", "prune").stdout
+    assert footnote("questions", "prune").stdout.startswith("nothing to remove: ")
     assert [entry.text for entry in entries(settings)] == [FEES, SHED]
 
 

@@ -107,7 +107,8 @@ def _remove_unnamed(
     """
     if searcher.documents and (searcher.generation.manifest.is_remote or searcher.generation.folder.is_rolled_back):
         return searcher
-    note(f"the index contains {searcher.unnamed_list}, which {settings.file} does not name: building it without them first")
+    unnamed = f"the index contains {searcher.unnamed_list}, which {settings.file} does not name"
+    note(f"{unnamed}: rebuilding it without that first")
     try:
         show_report(run_build(settings, is_strict=True), to_error=True)
         return index.Searcher.open(settings, threads=threads)

@@ -19,6 +19,7 @@ from index.text.characters import pluralize
 CHOICES = {"k": "keep", "d": "drop", "e": "edit", "a": "all", "q": "quit"}
 """What can be done with a question in a review, by the first letter, which is enough."""
 PROMPT = "[k]eep, [d]rop, [e]dit, keep [a]ll of this passage, or [q]uit? "
+NONE_WRITTEN = "no questions have been written; `footnote build` has them written if `expand` is set in config.yaml"
 APPLY = "run `footnote build` to use the changes"
 
 
@@ -33,6 +34,9 @@ def run(options: argparse.Namespace) -> int:
     written = list(list_written(matches, passages))
     if not settings.expand and written:
         note(f"`expand` is not set in {settings.file}, so written questions are not used")
+    if not written and options.action != "list":
+        note(NONE_WRITTEN)
+        return 0
     if options.action == "review":
         return _review(file, [each for each in written if each.passage and each.state == "new"])
     if options.action == "prune":
@@ -48,7 +52,7 @@ def _list(written: Sequence[WrittenQuestion], *, as_json: bool) -> None:
         return
     show(written_lines(written), sys.stdout)
     if not written:
-        note("no questions have been written; `footnote build` has them written if `expand` is set in config.yaml")
+        note(NONE_WRITTEN)
         return
     count = Counter(each.state for each in written if each.passage)
     gone = sum(each.passage is None for each in written)
@@ -75,7 +79,9 @@ def _values(written: WrittenQuestion) -> dict[str, object]:
 
 def _prune(file: WrittenFile, matches: Matches) -> int:
     """Remove the questions of passages that are gone."""
-    print(f"removed the questions of {pluralize(prune(file, matches), 'passage')} no longer in the documents")
+    removed = prune(file, matches)
+    gone = f"removed the questions of {pluralize(removed, 'passage')} no longer in the documents"
+    print(gone if removed else "nothing to remove: every passage with written questions is still in the documents")
     return 0
 
 

@@ -85,7 +85,8 @@ def check_corpus(settings: "Settings", manifest: "Manifest | None" = None) -> Fi
     bad = [check for file in files if (check := _check_document(file))]
     if not bad:
         return Finding((ok("Corpus", f"{pluralize(len(files), 'document')} can be read"),), len(files))
-    fix = "fix each as shown below; until then, `footnote build` leaves them out"
+    them = "it" if len(bad) == 1 else "them"
+    fix = f"fix {them} as shown below; until then, `footnote build` leaves {them} out"
     summary = failed("Corpus", f"{len(bad):,} of {pluralize(len(files), 'document')} cannot be read", fix)
     unlisted = len(bad) - MAX_LISTED_DOCUMENTS
     more = [failed("Document", f"{unlisted:,} more", "fix these first")] if unlisted > 0 else []

@@ -50,7 +50,7 @@ class Place:
     def from_settings(cls, settings: Settings) -> "Place":
         """Return the place that config.yaml names. Raises RecordError if it names none, and SettingsError."""
         if settings.record is None:
-            raise RecordError(OFF, where=str(settings.file), fix="add `record: {database: record.db}` to record them")
+            raise RecordError(OFF, where=str(settings.file), fix="add `record: {database: record.db}` to record questions")
         named, where = settings.record.database, f"{settings.file}: record.database"
         if "://" not in named:
             return cls._in(settings, named, where)

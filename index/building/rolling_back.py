@@ -20,7 +20,8 @@ def roll_back(settings: Settings, progress: Progress | None = None) -> Manifest:
     with folder.lock(lambda: progress.step("Waiting for another build to finish")):
         name = folder.previous()
         if name is None:
-            raise StoredIndexError("no previous index to switch to", where=str(folder.path), fix="edit the documents and build")
+            fix = "there is one after the next build that changes something"
+            raise StoredIndexError("no previous index to switch to", where=str(folder.path), fix=fix)
         manifest = _load_previous(folder, name)
         models = {models_of(settings)}
         with suppress(StoredIndexError):  # a damaged current index is a reason to roll back

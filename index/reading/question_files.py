@@ -16,6 +16,7 @@ from index.errors import FootnoteError, SettingsError
 from index.files.paths import follow_links, require_file, resolve_path
 from index.files.patterns import find_matches
 from index.files.yaml_tree import compose_yaml, read_yaml_text
+from index.reading.kinds import READABLE
 from index.settings import Settings
 
 NULL = "tag:yaml.org,2002:null"
@@ -136,6 +137,9 @@ def read_questions(
     `may_be_empty`, that includes a file without questions.
     """
     source = shown or str(path)
+    if path.suffix.lower() in READABLE:
+        fix = "list it under `documents` in config.yaml; a file of questions ends in .yaml (docs/evaluation.md)"
+        raise QuestionsError("is a document, not a file of questions", where=source, fix=fix)
     text = read_yaml_text(path, QuestionsError, fix_missing=fix_missing, shown=source)
     return parse_questions(text, source, may_be_empty=may_be_empty)
 
