@@ -394,3 +394,64 @@ def test_ids_of_lists_fit_and_decode(action, kind):
     paging = Paging(2**64 - 1, "answer", pages, 4, kind)
     assert len(paging.button_id(action)) <= 100
     assert read_button_id(paging.button_id(action)) == (action, paging)
+
+
+TRIP = """# Camp
+
+## What to bring
+
+- A sleeping bag
+- A torch
+- Sturdy shoes
+
+## What not to bring
+
+- Glass bottles
+- Fireworks
+- Loudspeakers
+
+## What the fee covers
+
+The following is included in the fee:
+
+- Three meals a day
+- The bus from town
+- A camp shirt
+
+The following is not included in the fee:
+
+- Boat trips
+- Ice cream
+- Insurance
+
+## The hike
+
+We walk for five hours to the old mill, which is a good place to:
+
+- Swim
+- Grill
+- Rest in the shade
+"""
+
+
+@pytest.fixture(scope="module")
+def trip(tmp_path_factory, shipped):
+    """A searcher of the real model for a document whose lists say what is so and what is not."""
+    folder = build_project(tmp_path_factory.mktemp("trip"), shipped, {"trip.md": TRIP})
+    return Searcher.open(load_settings(folder / "config.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What should I bring?", "A sleeping bag"),
+        ("What should I not bring?", "Glass bottles"),
+        ("What is included in the fee?", "Three meals a day"),
+        ("What is not included in the fee?", "Boat trips"),
+        ("what's included?", "Three meals a day"),
+    ],
+)
+def test_a_list_of_what_is_not_so_answers_only_who_asks_for_that(trip, question, first):
+    listing = trip.ask(question).listing
+    assert listing is not None
+    assert listing.items[0][0].passage.text == first

@@ -19,7 +19,7 @@ from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.text.languages import ENGLISH
 from index.text.list_places import list_place
-from index.text.list_questions import Form
+from index.text.list_questions import Form, denies
 from index.text.numbered import is_listed
 
 POOL = 12
@@ -44,6 +44,8 @@ OUTDONE = 0.08
 """How far the score of the first candidate is above that of a list for the list not to be the answer."""
 MOST_FIRST = 0.5
 """The share of first candidates from which a list that holds them may answer although it is far from the very first."""
+MAX_NAME = 80
+"""Characters of a lead-in that only names its list. A longer one may deny something else."""
 MAX_UNNUMBERED, MAX_MEAN_LENGTH = 16, 260
 """Items of a list without numbers that is shown whole, and their characters on average."""
 ORDER: tuple[Kind, ...] = ("numbered", "headings", "nested", "bulleted", "run", "section", "subsections")
@@ -114,6 +116,8 @@ class _Choice:
                 if key not in fits:
                     fits[key] = self._fit(found, row) if _may_be_whole(found, self._reader, self._scope) else None
         usable = [fit for fit in fits.values() if fit and self._is_usable(fit)]
+        if self._is_english and denies(self._question.text):
+            usable = [fit for fit in usable if self._denies(fit.found)] or usable
         return min(usable, key=_rank) if usable else None
 
     def _is_usable(self, fit: Fit) -> bool:
@@ -170,10 +174,18 @@ class _Choice:
         is_likely = self._evidence.first_share(found) >= LEAST_FIRST
         if not is_likely and not any(self._evidence.asked.contain(name) for name in (found.lead_in, heading)):
             return None
+        if self._is_english and self._denies(found) and not denies(self._question.text):
+            return None
         evidence = self._evidence.of(found)
         if not (self._is_asked_for(found, evidence) if self._is_english else self._is_strong(found, evidence)):
             return None
         return Fit(found, row, evidence.share, evidence.is_exact, evidence.is_name, is_elsewhere=not self._is_near(found))
+
+    def _denies(self, found: ItemList) -> bool:
+        """Return whether the nearest name of a list with a word of the question denies something, as *What not to bring*."""
+        names = (found.lead_in, self._reader.heading_of(found.document, found.section))
+        near = (name for name in names if len(name) <= MAX_NAME and self._evidence.asked.named_by((name,)).any())
+        return denies(next(near, ""))
 
     def _is_asked_for(self, found: ItemList, evidence: ListEvidence) -> bool:
         """Return whether a list is what an English question asks for."""

@@ -24,12 +24,21 @@ OPEN = lazy_pattern(
 YES_OR_NO = lazy_pattern(
     r"^\W*(?:can|could|may|do|does|did|is|are|am|will|would|should|must|has|have|was|were|shall)\b", re.IGNORECASE
 )
+STATES = r"\w{2,}(?:ed|dden)|off[- ]limits"
+AFTER_STATES = "as|at|by|during|for|from|here|if|in|inside|on|outside|per|there|to|under|when|with|within"
+"""What things share that *what is …* asks for, as in *what is included in the fee?*, and what may follow."""
 SEVERAL = lazy_pattern(
     r"\b(?:what|which|who|when)(?:'re| are| were)\b|\blist\b|\ball\b|\beverything\b"
+    rf"|\bwhat(?:'s| is| isn't| gets)(?: (?:also|always|never|not|usually))? (?:{STATES})\b"
+    rf"(?=\W*$| (?:{AFTER_STATES})\b)"
     r"|\b(?:what|which) (?:[\w-]+ )?(?!(?:is|was|does|has)\b)[\w-]*[^\Wsui]s (?!(?:if|when|as|to|after|with|at|during)\b)\w",
     re.IGNORECASE,
 )
-"""Questions with a plural after their question word. *Where are* asks for a place, of one thing or of several."""
+"""Questions with a plural after their question word, or for all that is allowed, included or the like.
+
+*Where are* asks for a place, of one thing or of several.
+"""
+DENIAL = lazy_pattern(r"\b(?:not|never|cannot)\b|n['’]ts?\b", re.IGNORECASE)
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("amount", AMOUNT),
     ("how", HOW),
@@ -42,3 +51,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
 def form_of(question: str) -> Form:
     """Return how a question is put; for other languages than English, only those that ask how something is done are known."""
     return next((form for form, pattern in FORMS if pattern.search(question)), "other")
+
+
+def denies(text: str) -> bool:
+    """Return whether an English question or heading is about what is not so, as *What not to bring*."""
+    return DENIAL.search(text) is not None
