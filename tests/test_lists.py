@@ -455,3 +455,11 @@ def test_a_list_of_what_is_not_so_answers_only_who_asks_for_that(trip, question,
     listing = trip.ask(question).listing
     assert listing is not None
     assert listing.items[0][0].passage.text == first
+
+
+def test_a_passage_that_states_the_number_asked_for_is_quoted_without_the_list_that_it_introduces(trip):
+    answer = trip.ask("How long is the hike to the old mill?")
+    assert answer.outcome == "answer"
+    assert answer.hits[0].passage.text.startswith("We walk for five hours")
+    assert answer.listing is None
+    assert trip.ask("What is the old mill a good place to do?").listing is not None

@@ -21,6 +21,7 @@ from index.searching.views import LeftOut
 from index.settings import Settings
 from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
+from index.text.answer_kinds import holds_new
 from index.text.characters import has_words, list_first
 from index.text.dependence import Dependence, lean
 from index.text.languages import ENGLISH
@@ -190,7 +191,8 @@ class Searcher:
         """Return the list that answers a question, or that the passage which does introduces."""
         if fit:
             return quote_list(self.index, question, fit.found, fit.row, reader)
-        found = list_below(reader, int(candidates.rows[0]), scope)
+        row = int(candidates.rows[0])
+        found = None if _states_fact(question, reader.passage(row).text) else list_below(reader, row, scope)
         return quote_list(self.index, question, found, found.rows.start, reader) if found else None
 
     def _lacks_literals(self, question: Question, fit: Fit) -> bool:
@@ -233,3 +235,9 @@ class Searcher:
             read_as=question.read_as,
             is_cut=question.encoding.is_cut,
         )
+
+
+def _states_fact(question: Question, text: str) -> bool:
+    """Return whether a text holds the number or time that a question asks for, so that it needs no list below it."""
+    kind, language = question.focus.kind, question.focus.language
+    return kind in ("number", "time") and holds_new(kind, text, question.text, language)
