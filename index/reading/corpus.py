@@ -23,6 +23,8 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 MAX_LINE_LENGTH = 100_000
 """Characters of a line of Markdown or plain text; a long chapter has fewer."""
 TEXT_LINE = re.compile(rb"(?:^|(?<=[\r\n]))(?![^\S\r\n]*(?:[\r\n#]|\Z|<!--))")
+MATTER = ("---", "+++", ";;;", "{")
+"""The starts of metadata at the top of a document."""
 MAX_BLOCK_LENGTH = 100_000
 """Characters of one bullet or paragraph, in any kind of file."""
 
@@ -226,8 +228,14 @@ def _parse(text: str, file: SourceFile) -> Reading:
     from index.reading.contents_lists import leave_out_contents
     from index.reading.data_uris import without_data_uris
 
-    is_markup = file.path.suffix.lower() in HTML | MARKDOWN
-    return leave_out_contents(_read(without_data_uris(text, is_markup=is_markup), file), file.settings.url)
+    is_markup, url = file.path.suffix.lower() in HTML | MARKDOWN, file.settings.url
+    text = without_data_uris(text, is_markup=is_markup)
+    reading = _read(text, file)
+    if is_markup and text.lstrip().startswith(MATTER):
+        from index.reading.page_questions import with_page_questions
+
+        reading = with_page_questions(reading, text, url)
+    return leave_out_contents(reading, url)
 
 
 def _read(text: str, file: SourceFile) -> Reading:

@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from index.errors import DocumentError
 from index.reading.blocks import Heading, Reading, sole_top_heading
 from index.reading.collector import Collector
-from index.reading.front_matter import split_front_matter
+from index.reading.front_matter import read_front_matter
 from index.reading.labels import promote_labels
 from index.reading.markdown.syntax import make_parser
 from index.reading.markdown.tables import parse_table
@@ -28,11 +28,11 @@ MAX_MISSING_CELLS = 20_000
 
 def read_markdown(text: str, *, url: str | None = None, is_mdx: bool = False) -> Reading:
     """Read Markdown or MDX, resolving relative links against `url`. Raises DocumentError if parsing it would take too long."""
-    titles, text = split_front_matter(text)
-    collected = collect(text, {"is_mdx": is_mdx}, url)
+    matter = read_front_matter(text)
+    collected = collect(matter.body, {"is_mdx": is_mdx, "values": matter.values}, url)
     items = promote_labels(collected.items)
     starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    titles = (*titles, *(sole_top_heading(items) if starts_at_top else ()))
+    titles = (*matter.titles, *(sole_top_heading(items) if starts_at_top else ()))
     return Reading(titles, items, tuple(collected.omissions))
 
 

@@ -26,6 +26,7 @@ from index.reading.labels import FoundMarker, Label, cannot_be_label, find_marke
 from index.reading.markdown.reader import MAX_BRACKET_SEARCH, MAX_MISSING_CELLS, PieceParser
 from index.reading.markdown.tags import Edges
 from index.reading.markdown.wikilinks import has_text_first
+from index.reading.page_questions import has_page_questions
 from index.reading.pieces.cutting import Piece, cut_markdown
 from index.reading.pieces.records import EMPTY_OUTLINE, DocumentRecord, Edge, PieceRecord
 
@@ -93,7 +94,7 @@ def read_by_pieces(text: str, file: SourceFile, before: DocumentRecord | None) -
     if max(map(len, text.split("\n"))) > MAX_LINE_LENGTH:
         return None
     titles, body = split_front_matter(without_data_uris(text, is_markup=True))
-    pieces = cut_markdown(body)
+    pieces = None if has_page_questions(text) else cut_markdown(body)
     if pieces is None:
         return None
     text_first = "[[" in body and has_text_first(body)
