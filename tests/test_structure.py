@@ -34,6 +34,8 @@ MARKDOWN_MODULES = {
         "tables",
         "grid_tables",
         "subtext",
+        "template_escapes",
+        "variables",
     ),
 }
 HTML_MODULES = {

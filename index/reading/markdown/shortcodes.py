@@ -14,7 +14,9 @@ from markdown_it.token import Token
 from index.reading.html.templates import without_tags
 from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token, push_marker
+from index.reading.markdown.nesting import push_inline
 from index.reading.markdown.source import line_start, line_text, starting_with
+from index.reading.markdown.variables import in_brackets, is_known, look_up, note_names, push_value
 from index.reading.note_kinds import KINDS, is_kind
 from index.text.characters import has_words
 
@@ -32,6 +34,10 @@ TITLED = re.compile(
 )
 """Tags whose arguments without a name are their title."""
 NOTES = KINDS | {"hint", "notice", "block", "alert", "callout", "admonition", "message", "box"}
+PARAMETERS = {"param", "meta", "var"}
+"""Tags of Hugo and Quarto that show a value of the page or site."""
+SHOWN = {"kbd", "key", "keys", "badge", "label"}
+"""Tags that show their arguments as they are."""
 VERBATIM = {
     "highlight": "code",
     "prism": "code",
@@ -49,6 +55,8 @@ SNIPPET_LINE = re.compile(
 TEMPLATE_TAG = re.compile(r"\{%|\{\{[<%]")
 TEMPLATE = r"(?:\{\{[^{}\n]{0,200}\}\}|\{%[^{}\n]{0,200}%\})"
 """A tag of a template in the target of a link."""
+CALL_LINES = re.compile(r"\{\{-?\s*[\w.:]{1,60}\([^\0]{0,2000}?\)\s*-?\}\}[ \t]*(?=\n|$)")
+"""A call in a template that has lines of its own."""
 CALL = re.compile(r"\{\{-?\s*[\w.:-]{1,60}\([^(){}\n]{0,300}\)\s*-?\}\}")
 ADDRESS = re.compile(r"[\"'](?:mailto:)?(?P<address>[^\s\"'@]+@[^\s\"'@]+\.\w+|https?://[^\s\"']+)[\"']")
 """A call in a template of Zola or Jinja, and the address in it, which is what a reader of the page sees."""
@@ -154,9 +162,13 @@ def read_arguments(text: str) -> Iterator[tuple[str, str]]:
 @starting_with(*OPENINGS, "{{")
 def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001  # the parser's own shape
     """Parse lines of nothing but tags, and leave out lines of nothing but a variable."""
-    if VARIABLE_LINE.match(line_text(state, start)):
+    line = line_text(state, start)
+    if VARIABLE_LINE.match(line) and not is_known(line, state.env):
         return silent or _leave_out_line(state, start)
     position = line_start(state, start)
+    call = CALL_LINES.match(state.src, position, state.eMarks[end - 1])
+    if call and not ADDRESS.search(call[0]):
+        return silent or _push_call(state, call, start)
     found: list[Shortcode] = []
     while (shortcode := read_shortcode(state.src, position)) and shortcode.name:
         found.append(shortcode)
@@ -164,6 +176,8 @@ def _parse_line(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     if not found or (position < len(state.src) and state.src[position] != "\n"):
         return False
     stop = min(end, start + state.src.count("\n", line_start(state, start), position) + 1)
+    for shortcode in found:
+        note_names(shortcode.source, state.env)
     return silent or _push(state, [shortcode.marker for shortcode in found], start, stop)
 
 
@@ -172,6 +186,10 @@ def _parse_snippet(state: StateBlock, start: int, end: int, silent: bool) -> boo
     """Leave out a line of nothing but a snippet."""
     is_snippet = SNIPPET_LINE.match(state.src, line_start(state, start), state.eMarks[start]) is not None
     return is_snippet and (silent or _leave_out_line(state, start))
+
+
+def _push_call(state: StateBlock, call: re.Match[str], start: int) -> bool:
+    return _push(state, [Marker("alone", "line", source=call[0], omits=True)], start, start + call[0].count("\n") + 1)
 
 
 def _leave_out_line(state: StateBlock, line: int) -> bool:
@@ -265,9 +283,22 @@ def _parse_inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if shortcode is None or not shortcode.name or shortcode.end > state.posMax:
         return False
     if not silent:
-        push_marker(state, shortcode.marker)
+        _push_inline(state, shortcode)
     state.pos = shortcode.end
     return True
+
+
+def _push_inline(state: StateInline, shortcode: Shortcode) -> None:
+    """Add a tag within a paragraph: the value that it names, the keys that it shows, or nothing but a marker."""
+    first = shortcode.unnamed[0] if shortcode.unnamed else ""
+    if shortcode.opening == "{%":
+        note_names(shortcode.source, state.env)
+    elif first and shortcode.name in PARAMETERS:
+        path = first.split(".")
+        return push_value(state, look_up(path, state.env) or look_up(["params", *path], state.env) or in_brackets(path))
+    elif first and shortcode.name in SHOWN:
+        return push_inline(state, " ".join(shortcode.unnamed))
+    return push_marker(state, shortcode.marker)
 
 
 def _parse_call(state: StateInline, silent: bool) -> bool:  # noqa: FBT001

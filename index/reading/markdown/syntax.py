@@ -26,6 +26,8 @@ from index.reading.markdown.spaced_targets import spaced_targets
 from index.reading.markdown.subtext import subtext
 from index.reading.markdown.tags import tags
 from index.reading.markdown.tasks import tasks
+from index.reading.markdown.template_escapes import template_escapes
+from index.reading.markdown.variables import variables
 from index.reading.markdown.wikilinks import wikilinks
 
 MAX_NESTING = 10_000
@@ -48,7 +50,9 @@ def make_parser() -> MarkdownIt:
         *(footnotes, noise, tasks, comments, marks, wikilinks, attributes, tags, roles, inline_components),
         *(
             components,
+            template_escapes,
             shortcodes,
+            variables,
             bracket_tags,
             admonitions,
             retype,
