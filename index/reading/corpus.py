@@ -14,7 +14,7 @@ from index.files.patterns import find_matches
 from index.reading.blocks import Reading
 from index.reading.document import Document, arrange, outline_paths
 from index.reading.files import check_line_lengths, decode_text, read_bytes
-from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind
+from index.reading.kinds import HTML, MARKDOWN, READABLE, check_kind, kind_of
 from index.reading.saved_answers import hide_answers, show_answers
 from index.settings import DocumentSettings, Settings
 
@@ -197,10 +197,10 @@ def load_text(file: SourceFile) -> tuple[str, str]:
 
 def read_text(text: str, file: SourceFile) -> Document:
     """Read the text of a file, as `decode_text` returns it. Raises DocumentError if it contains nothing to quote."""
-    is_markdown = file.path.suffix.lower() in MARKDOWN
-    text, saved = hide_answers(text) if is_markdown else (text, {})
+    kind = file.path.suffix.lower() if file.settings.outline else kind_of(file.path.suffix, text)
+    text, saved = hide_answers(text) if kind in MARKDOWN else (text, {})
     try:
-        reading = _parse(text, file)
+        reading = _parse(text, file, kind)
     except RecursionError:
         raise DocumentError("is nested too deeply", where=file.shown, fix="flatten it") from None
     except DocumentError as error:
@@ -220,7 +220,7 @@ def read_text(text: str, file: SourceFile) -> Document:
     return document
 
 
-def _parse(text: str, file: SourceFile) -> Reading:
+def _parse(text: str, file: SourceFile, kind: str) -> Reading:
     """Parse a text without the files embedded in it and without its table of contents.
 
     What that takes is imported on demand, because answers need none of it.
@@ -228,9 +228,9 @@ def _parse(text: str, file: SourceFile) -> Reading:
     from index.reading.contents_lists import leave_out_contents
     from index.reading.data_uris import without_data_uris
 
-    is_markup, url = file.path.suffix.lower() in HTML | MARKDOWN, file.settings.url
+    is_markup, url = kind in HTML | MARKDOWN, file.settings.url
     text = without_data_uris(text, is_markup=is_markup)
-    reading = _read(text, file)
+    reading = _read(text, file, kind)
     if is_markup and text.lstrip().startswith(MATTER):
         from index.reading.page_questions import with_page_questions
 
@@ -238,18 +238,18 @@ def _parse(text: str, file: SourceFile) -> Reading:
     return leave_out_contents(reading, url)
 
 
-def _read(text: str, file: SourceFile) -> Reading:
+def _read(text: str, file: SourceFile, kind: str) -> Reading:
     """Read a text with the reader for its kind, so that plain text never loads the other parsers."""
-    suffix, settings = file.path.suffix.lower(), file.settings
-    if suffix in HTML:
+    settings = file.settings
+    if kind in HTML:
         from index.reading.html.reader import read_html
 
         return read_html(text, url=settings.url)
-    if suffix in MARKDOWN:
+    if kind in MARKDOWN:
         from index.reading.markdown import read_markdown
 
         check_line_lengths(text, file.shown, MAX_LINE_LENGTH)
-        return read_markdown(text, url=settings.url, is_mdx=suffix == ".mdx")
+        return read_markdown(text, url=settings.url, is_mdx=kind == ".mdx")
     from index.reading.plain import read_plain
 
     check_line_lengths(text, file.shown, MAX_LINE_LENGTH)

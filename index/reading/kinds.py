@@ -1,5 +1,6 @@
 """Kinds of files: those that Footnote reads, and advice for the others."""
 
+import re
 import shlex
 from pathlib import Path
 
@@ -8,6 +9,13 @@ from index.errors import DocumentError
 MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mdx"}
 PLAIN = {".txt", ".text"}
 HTML = {".html", ".htm", ".xhtml"}
+COMMENTS = r"(?:<!--(?:(?!-->).){0,1000}-->\s*){0,5}"
+PAGE = re.compile(rf"\s*(?:<\?xml\b[^<>]{{0,200}}>\s*)?{COMMENTS}<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+PAGE_END = re.compile(rf"</html\s*>\s*{COMMENTS}\Z", re.IGNORECASE | re.DOTALL)
+"""The start and end of a whole page of HTML."""
+MAX_END = 5_000
+PAGE_KEYS = {"title", "layout", "permalink", "slug"}
+"""Keys of front matter, of which plain text between lines of dashes has none."""
 READABLE = {*MARKDOWN, *PLAIN, *HTML}
 CONVERT = "convert it, for example: "
 PANDOC = CONVERT + "pandoc {file} -t gfm -o {md}"
@@ -62,3 +70,18 @@ def check_name(path: Path, shown: str) -> None:
         raise DocumentError(f"{suffix} files {what}", where=shown, fix=fix.format(file=shlex.quote(shown), **names))
     what = f"{suffix} files cannot be read" if suffix else "has no file extension"
     raise DocumentError(what, where=shown, fix="rename it to .md or .txt if it is text, or convert it")
+
+
+def kind_of(suffix: str, text: str) -> str:
+    """Return the suffix by which a text is read.
+
+    A whole page of HTML is one whatever the name of its file, and text with front matter is Markdown.
+    """
+    suffix = suffix.lower()
+    if suffix not in HTML and PAGE.match(text) and PAGE_END.search(text, max(0, len(text) - MAX_END)):
+        return ".html"
+    if suffix in PLAIN and text.startswith("---\n"):
+        from index.reading.front_matter import read_front_matter
+
+        return ".md" if PAGE_KEYS & (read_front_matter(text).values or {}).keys() else suffix
+    return suffix

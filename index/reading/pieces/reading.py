@@ -21,7 +21,7 @@ from index.reading.corpus import MAX_BLOCK_LENGTH, MAX_LINE_LENGTH, SourceFile
 from index.reading.data_uris import without_data_uris
 from index.reading.document import Section, arrange_piece, unsure_note
 from index.reading.front_matter import split_front_matter
-from index.reading.kinds import MARKDOWN
+from index.reading.kinds import MARKDOWN, kind_of
 from index.reading.labels import FoundMarker, Label, cannot_be_label, find_markers, promote_piece, used_markers
 from index.reading.markdown.reader import MAX_BRACKET_SEARCH, MAX_MISSING_CELLS, PieceParser
 from index.reading.markdown.tags import Edges
@@ -88,7 +88,7 @@ def read_by_pieces(text: str, file: SourceFile, before: DocumentRecord | None) -
 
     `text` is as from `decode_text`.
     """
-    suffix, settings = file.path.suffix.lower(), file.settings
+    suffix, settings = kind_of(file.path.suffix, text), file.settings
     if len(text) < MIN_DOCUMENT or suffix not in MARKDOWN or suffix == ".mdx" or settings.outline or settings.omit:
         return None
     if max(map(len, text.split("\n"))) > MAX_LINE_LENGTH:
