@@ -141,9 +141,9 @@ def test_code_that_is_only_a_file_to_include_is_left_out(read):
 
 def test_an_address_in_the_call_of_a_template_is_quoted_without_the_call(read):
     text = (
-        'Write to {{ link(email="ann@club.example") }} or {{ icon(name="mail") }} at {{ url(to=\'https://club.example\') }}.\n'
+        'Write to {{ link(email="ann@club.example") }} or {{ shop(name="mail") }} at {{ url(to=\'https://club.example\') }}.\n'
     )
-    expected = 'Write to ann@club.example or {{ icon(name="mail") }} at https://club.example.'
+    expected = 'Write to ann@club.example or {{ shop(name="mail") }} at https://club.example.'
     assert texts(read("a.md", text)) == [expected]
     assert texts(read("a.md", f"`{text.strip()}`\n")) == [text.strip()]
 

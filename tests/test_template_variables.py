@@ -38,6 +38,9 @@ SHOWN = {
     "{{ '[Pier 4]({})'.format(map) }}": "Pier 4",
     '{{ "{% include a.html %}" }}': "{% include a.html %}",
     '{{< kbd "Ctrl+C" >}}': "Ctrl+C",
+    "{{ 'mail {}'.format(a) }}": "mail",
+    "{{ '[{}](mailto:{})'.format(club_email, club_email) }}": "[club email]",
+    "{{ octicon('anchor') }} Pier 4": "Pier 4",
     "{% raw %}{{ page.title }}{% endraw %}": "{{ page.title }}",
     "{{</* card */>}}": "{{< card >}}",
     "{{%/* card */%}}": "{{% card %}}",
@@ -87,6 +90,15 @@ def test_what_a_loop_shows_is_left_out_but_not_its_sentences(read):
     document = read("a.md", text)
     assert places(document) == [(6, (), "sails every day."), (9, (), "The end.")]
     assert any("boat.owner" in omission.text for omission in document.omissions)
+
+
+def test_variables_in_html_are_shown_too(read):
+    text = (
+        "<div>\n<p>{{ page.fee }} euros at {{ site.name }}, not {{ town }}.</p>\n<a href='{{ page.fee }}'>Pay</a>\n</div>\n\n"
+        "<dl>\n{% for boat in boats %}\n<dt>{{ boat.name }}</dt>\n{% endfor %}\n</dl>\n\n"
+        "<p>Type <code>{{ page.fee }}</code>.</p>\n"
+    )
+    assert texts(read("a.md", MATTER + text)) == ["12 euros at [site name], not {{ town }}.", "Pay", "Type {{ page.fee }}."]
 
 
 def test_an_assigned_text_is_shown_in_place_of_its_name(read):

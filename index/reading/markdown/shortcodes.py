@@ -16,7 +16,7 @@ from index.reading.markdown.components import ALTERNATIVES
 from index.reading.markdown.markers import Entry, Marker, marker_token, push_marker
 from index.reading.markdown.nesting import push_inline
 from index.reading.markdown.source import line_start, line_text, starting_with
-from index.reading.markdown.variables import in_brackets, is_known, look_up, note_names, push_value
+from index.reading.markdown.variables import in_brackets, is_known, look_up, note_names, push_value, show_in_html
 from index.reading.note_kinds import KINDS, is_kind
 from index.text.characters import has_words
 
@@ -241,6 +241,8 @@ def _find_targets(state: StateCore) -> None:
     for token in state.tokens:
         if token.type in {"inline", "html_block"} and "{" in token.content:
             token.content = LINK_TARGET.sub(_with_target, token.content)
+            if token.type == "html_block" and "{{" in token.content:
+                token.content = show_in_html(token.content, state.env)
             if token.type == "html_block" and TEMPLATE_TAG.search(token.content):
                 token.content = without_tags(token.content)
 

@@ -6,6 +6,8 @@ as its name in brackets. Others may be what the text is about, such as `{{ user 
 
 import re
 from collections.abc import MutableMapping, Sequence
+from html import escape
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -18,7 +20,13 @@ from index.text.characters import has_words
 
 STRING = r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}')"
 VARIABLE = re.compile(rf"\{{\{{-?[ \t]*(?P<inside>(?:{STRING}|[^{{}}\"'\n]){{1,300}}?)[ \t]*-?\}}\}}(?!\}})")
-LITERAL = re.compile(rf"(?P<text>{STRING})(?:\.format\(.*\)|\s*(?:\|.*)?)$")
+ELEMENT = re.compile(rf"<[^<>]*>|{VARIABLE.pattern}")
+CODE = re.compile(r"<(?:code|pre|kbd|samp|textarea)\b", re.IGNORECASE)
+TAG_START, MAX_TAG = re.compile(r"\{%"), 200
+LITERAL = re.compile(rf"(?P<text>{STRING})(?:\.format\((?P<name>\w*).*\)|\s*(?:\|.*)?)$")
+ICON = re.compile(r"[\w.]*icon[\w.]*\(.*\)$", re.IGNORECASE)
+"""A call that draws an icon."""
+LABEL = re.compile(r"\]\([^()\s]*\)")
 NAME = re.compile(r"\$?\.?(?P<name>\$?[A-Za-z_][\w.-]*)\s*(?:\|(?P<filters>.*))?$")
 DEFAULT = re.compile(rf"\bdefault\b\s*[:(]?\s*(?P<text>{STRING})")
 LOOP = re.compile(r"\{%-?\s*(?:for|tablerow)\s+(?P<first>\w+)(?:\s*,\s*(?P<second>\w+))?\s+in\b")
@@ -61,6 +69,18 @@ def note_names(source: str, env: MutableMapping[str, Any]) -> None:
         names.update(dict.fromkeys(filter(None, loop.groups()), LOOPED))
     elif assignment := ASSIGNMENT.match(source):
         names[assignment["name"]] = assignment["text"]
+
+
+def show_in_html(text: str, env: MutableMapping[str, Any]) -> str:
+    """Return a piece of HTML with what is shown in place of its variables; one with code is kept as it is."""
+    for tag in TAG_START.finditer(text):
+        note_names(text[tag.start() : tag.start() + MAX_TAG], env)
+    return text if CODE.search(text) else ELEMENT.sub(lambda match: _in_html(match, env), text)
+
+
+def _in_html(match: re.Match[str], env: MutableMapping[str, Any]) -> str:
+    found = _shown(match["inside"], env) if match["inside"] else None
+    return match[0] if found is None else escape(found.text)
 
 
 def is_known(line: str, env: MutableMapping[str, Any]) -> bool:
@@ -111,7 +131,10 @@ def _parse(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the par
 def _shown(inside: str, env: MutableMapping[str, Any]) -> _Shown | None:
     """Return what is shown in place of a variable; None if it is kept."""
     if literal := LITERAL.match(inside):
-        return _Shown(literal["text"][1:-1].replace("{}", ""), is_written=True)
+        text = literal["text"][1:-1].replace("{}", "")
+        return _Shown(text, is_written=True) if has_words(LABEL.sub("", text)) else _named([literal["name"] or text])
+    if ICON.match(inside):
+        return _Shown("", is_written=True)
     match = NAME.match(inside)
     if match is None:
         return None
@@ -149,8 +172,10 @@ def _of_site(root: str, rest: Sequence[str], filters: str, env: MutableMapping[s
 
 def _leave_out_looped(state: StateCore) -> None:
     """Leave out texts of loops that say hardly anything without their variables."""
-    for token in state.tokens:
+    for before, token in pairwise(state.tokens):
         children = token.children or ()
+        if before.type == "heading_open":
+            continue  # without words, it is none
         if token.type == "inline" and any(child.type == LOOPED for child in children):
             words = " ".join(child.content for child in children if child.type != "html_inline").split()
             if sum(map(has_words, words)) < MIN_WORDS:
