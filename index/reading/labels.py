@@ -34,6 +34,7 @@ DIALOGUE = re.compile(
 )
 """The start of a question or answer, such as `Q:`, `A.`, `Q1)` or `Antwort:`."""
 BARE_MARKER = re.compile(r"(?P<word>[^\W\d_]{1,12})\s?(?:\d{1,3})?\s?[:：]")
+BARE_ANSWER = re.compile(r"(?P<word>[^\W\d_]{1,12})\s?(?:\d{1,3})?\s?[:：.)]")
 LETTER = re.compile(r"[a-z][)\]]")
 """The letter of an item of a list; an answer is marked by `A)` or `a:`."""
 DIALOGUES = (
@@ -157,6 +158,8 @@ class _Promotion:
             return
         self._close(item.context)
         kind = self._kinds[position]
+        if self._is_bare_answer(item):
+            return  # the answer starts in the next line, or with a list
         if (kind or _is_short_lead_in(item)) and self._has_children(position):
             return  # the blocks below it have it as their context already
         if (kind or item.is_bold) and is_remark(item.text) and self._following(position):
@@ -175,6 +178,10 @@ class _Promotion:
         """Return whether an item is a block that cannot be a label."""
         item = self._items[position]
         return isinstance(item, Block) and not self._kinds[position] and not item.is_bold
+
+    def _is_bare_answer(self, block: Block) -> bool:
+        match = BARE_ANSWER.fullmatch(block.text)
+        return match is not None and match["word"].lower() in self._answers
 
     def _kind(self, item: Item) -> str:
         """Return `question`, `bold` or `colon` if an item looks like a label, else ""."""

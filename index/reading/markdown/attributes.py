@@ -30,6 +30,8 @@ ALT = re.compile(r"(?<![\w-])(?:fig-)?alt\s*=\s*(?:\"([^\"]*)\"|'(.*?)'(?=\s*(?:
 COLOUR = re.compile(r"\{#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})\}", re.IGNORECASE)
 CLOSERS = ")]`*_>}:=~"
 """The last characters of links, images, code, emphasis and icons, which can have attributes right behind them."""
+EXTENSION = re.compile(r"\{::(?:nomarkdown|options)\b[^{}\n]{0,200}\}|\{:/(?:nomarkdown|options)?\}")
+"""The start or end of an extension of kramdown within a line."""
 LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 OTHER_LABEL = re.compile(r"\[[^\[\]\n]{0,500}\](?![\[(:])")
 COMMAND = re.compile(r"(?:^|\s)[/!?.$~>-]\w[\w-]*\s+$")
@@ -49,6 +51,9 @@ def _parse_attributes(state: StateInline, silent: bool) -> bool:  # noqa: ARG001
     """Leave out attributes right behind what they belong to, or at the end of a line."""
     if state.src[state.pos] != "{":
         return False
+    if extension := EXTENSION.match(state.src, state.pos, state.posMax):
+        state.pos = extension.end()
+        return True
     image = state.tokens[-1] if state.tokens and not state.pending and state.src[state.pos - 1] == ")" else None
     if image and image.type == "image" and (match := IMAGE_ATTRIBUTES.match(state.src, state.pos, state.posMax)):
         alt = ALT.search(match[0])
@@ -61,7 +66,8 @@ def _parse_attributes(state: StateInline, silent: bool) -> bool:  # noqa: ARG001
     match = (ATTRIBUTES if is_behind else SURE_ATTRIBUTES).match(state.src, state.pos)
     if not match and state.src[state.pos - 1 : state.pos] == ")":
         match = FLAG.match(state.src, state.pos)
-    if not match or COLOUR.fullmatch(match[0]) or not (is_behind or LINE_END.match(state.src, match.end())):
+    is_item = match is not None and not state.pos and match[0].startswith("{:")  # kramdown has those of an item at its start
+    if not match or COLOUR.fullmatch(match[0]) or not (is_behind or is_item or LINE_END.match(state.src, match.end())):
         return False
     state.pos = min(match.end(), state.posMax)
     return True

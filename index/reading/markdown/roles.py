@@ -10,7 +10,9 @@ from index.reading.markdown.nesting import push
 LINKS = (
     "ref|doc|any|term|numref|download|external[\\w:+-]*|cite(?::[a-z]+)?|eq|pep|rfc|option|envvar|program|py:[a-z]+|std:[a-z]+"
 )
-WORDS = "kbd|guilabel|menuselection|file|samp|command|abbr|sub|sup|strong|emphasis|literal|func|class|meth|mod|attr|data|exc"
+WORDS = (
+    "kbd|guilabel|menuselection|file|samp|command|abbr|sub|sup|strong|emphasis|literal|func|class|meth|mod|attr|data|exc|button"
+)
 ROLE = re.compile(rf"(?:\{{(?:{LINKS}|{WORDS})\}}|:(?:{LINKS}|{WORDS}):)`(?P<inside>[^`\n]{{1,500}})`")
 NUMBERED = re.compile(r"[{:](?P<name>pep|rfc)[}:]`(?P<number>\d{1,6})(?:#[^`]*)?`")
 """A reference to a numbered document, which is shown with its kind."""

@@ -13,6 +13,12 @@ SPACED = re.compile(
     rf"(?:{START}{INSIDE}{{1,500}}?|[^()<>\"'\n:]{{1,200}}?(?:{END}|/[^()<>\"'\n:/]{{1,200}}/{INSIDE}{{1,200}}?)))[ \t]*\)"
 )
 """Code, or the target of a link with white space in it that is an address or a path."""
+TITLED = re.compile(
+    rf"(?P<code>`[^`\n]{{1,300}}`)"
+    rf"|\]\([ \t]*(?P<target>(?={INSIDE}{{0,500}}?[^\s()<>\"'][ \t]+[^\s()<>=\"']){INSIDE}{{1,500}}?)"
+    r"[ \t]+(?P<title>\"[^\"\n]{0,500}\")[ \t]*\)"
+)
+"""Code, or the target of a link with white space in it and a title behind it, such as that of a page of a wiki."""
 
 
 def spaced_targets(parser: MarkdownIt) -> None:
@@ -25,3 +31,6 @@ def _mark_targets(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline" and "](" in token.content:
             token.content = SPACED.sub(lambda match: match["code"] or f"](<{match['target'].strip()}>)", token.content)
+            token.content = TITLED.sub(
+                lambda match: match["code"] or f"](<{match['target'].strip()}> {match['title']})", token.content
+            )

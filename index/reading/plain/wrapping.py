@@ -19,8 +19,9 @@ MIN_WRAP_WIDTH = 40
 """Columns; nobody wraps text more narrowly, so shorter lines are short for another reason."""
 MAX_WRAP_WIDTH = 100
 """Columns; longer lines were not wrapped by hand, and if a tenth of the lines are longer, each line is a paragraph."""
+MAX_BROKEN_LENGTH = 160
 MIN_BROKEN_LENGTH = 35
-"""Characters of a line that was broken for its length if the next goes on in small letters."""
+"""Characters of a line that was broken for its length if the next goes on in small letters; some editors wrap at 120."""
 MIN_BROKEN_SPACES = 4
 MIN_EVEN_LINES = 3
 MIN_EVEN_WIDTH = 50
@@ -156,7 +157,7 @@ def _may_be_broken(words: str) -> bool:
 
 def _is_prose(words: str) -> bool:
     """Return whether a line is long enough to have been broken for its length, and ends in a word, unlike most code."""
-    is_wide = MIN_BROKEN_LENGTH <= len(words) <= MAX_WRAP_WIDTH
+    is_wide = MIN_BROKEN_LENGTH <= len(words) <= MAX_BROKEN_LENGTH
     return is_wide and words.count(" ") >= MIN_BROKEN_SPACES and (words[-1].isalnum() or words[-1] in ",)")
 
 
