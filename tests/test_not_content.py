@@ -390,3 +390,16 @@ def test_breaks_between_pages_are_left_out(read, line):
 def test_marks_without_end_are_read_in_time(read, piece):
     with guarded():
         read("a.md", f"word\n\n{piece * (90_000 // len(piece) if chr(91) not in piece else 4_000)}\n\nword\n")
+
+
+@pytest.mark.parametrize("name", ["", "Contents\n\n", "**Table of contents**\n\n"])
+def test_the_only_main_heading_is_the_title_also_below_a_list_of_contents(read, name):
+    text = "# Boat club\n\n## Fees\n\nFive euros.\n\n## Way\n\nBy bus.\n"
+    document = read("a.md", f"{name}- [Fees](#fees)\n- [Way](#way)\n\n{text}")
+    assert document.title == "Boat club"
+    assert [section for _, section, _ in places(document)] == [("Fees",), ("Way",)]
+
+
+def test_a_main_heading_below_other_text_is_a_section(read):
+    document = read("a.md", "Read the [rules](#fees) first.\n\n# Boat club\n\n## Fees\n\nFive euros.\n")
+    assert [section for _, section, _ in places(document)] == [(), ("Boat club", "Fees")]

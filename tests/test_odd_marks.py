@@ -11,7 +11,7 @@ from tests.fuzzing import guarded
     [
         ("Row {::nomarkdown}<b>daily</b>{:/} or {::options a=b /}rest{:/nomarkdown}.", "Row daily or rest."),
         ("- {:.third } **Sunday** from nine", "Sunday from nine"),
-        ("{button}`Open the plan <https://club.example/plan>` here.", "Open the plan here."),
+        ("{button}`Open the plan <https://club.example/plan>` here.", "Open the plan (https://club.example/plan) here."),
         ('See [the plan](Plan of 2024 "wikilink") and [fees](Our fees "Fees").', None),
         ('Write `[the plan](Plan of 2024 "wikilink")`.', 'Write [the plan](Plan of 2024 "wikilink").'),
     ],
@@ -58,3 +58,9 @@ def test_a_sentence_that_was_wrapped_at_120_columns_is_one_passage(read):
 def test_odd_marks_without_end_are_read_in_time(read, piece):
     with guarded():
         read("a.md", f"word\n\n{piece * (2_000 if ']' in piece else 5_000)}\n")
+
+
+def test_lines_of_120_columns_that_are_thoughts_of_their_own_stay_apart(read):
+    first = "rowing alone is forbidden after dark because nobody can see the boat from the pier and no ferry will stop"
+    for second in ("Bring a light.", "bring a light"):
+        assert len(texts(read("a.txt", f"{first}.\n{second}\n"))) == 2

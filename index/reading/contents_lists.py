@@ -125,6 +125,21 @@ def is_surely_no_contents(items: Sequence[Item], keys: set[str], page: str, *, a
     )
 
 
+def title_heading(items: Sequence[Item]) -> Heading | None:
+    """Return the heading of level 1 that items start with, also below links to places in the same document."""
+    first = next((item for item in items if not is_link_to_section(item)), None)
+    return first if isinstance(first, Heading) and first.level == 1 else None
+
+
+def is_link_to_section(item: Item) -> bool:
+    """Return whether an item is nothing but links to places in this document, or the name of a list of them."""
+    if CONTENTS.fullmatch(item.text):
+        return True
+    if isinstance(item, Heading) or item.links or not item.anchors:
+        return False
+    return not has_words(_outside(item.text, [*item.anchors]))
+
+
 def _groups(items: Sequence[Item]) -> Iterator[list[Item]]:
     """Yield lists as a whole with everything in them, consecutive paragraphs in the same place, and single headings."""
     start = 0

@@ -8,8 +8,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
 from index.errors import DocumentError
-from index.reading.blocks import Heading, Reading, sole_top_heading
+from index.reading.blocks import Reading, sole_top_heading
 from index.reading.collector import Collector
+from index.reading.contents_lists import title_heading
 from index.reading.front_matter import read_front_matter
 from index.reading.labels import promote_labels
 from index.reading.markdown.syntax import make_parser
@@ -31,8 +32,7 @@ def read_markdown(text: str, *, url: str | None = None, is_mdx: bool = False) ->
     matter = read_front_matter(text)
     collected = collect(matter.body, {"is_mdx": is_mdx, "values": matter.values}, url)
     items = promote_labels(collected.items)
-    starts_at_top = bool(items) and isinstance(items[0], Heading) and items[0].level == 1
-    titles = (*matter.titles, *(sole_top_heading(items) if starts_at_top else ()))
+    titles = (*matter.titles, *(sole_top_heading(items) if title_heading(items) else ()))
     return Reading(titles, items, tuple(collected.omissions))
 
 

@@ -18,6 +18,7 @@ NUMBERED = re.compile(r"[{:](?P<name>pep|rfc)[}:]`(?P<number>\d{1,6})(?:#[^`]*)?
 """A reference to a numbered document, which is shown with its kind."""
 TARGET = re.compile(r"\s*<[^<>]*>$")
 """What a role links to, behind the words that are shown."""
+ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>$")
 
 
 def roles(parser: MarkdownIt) -> None:
@@ -35,6 +36,11 @@ def _parse(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # the par
         inside = match["inside"]
         numbered = NUMBERED.fullmatch(match[0])
         shown = f"{numbered['name'].upper()} {numbered['number']}" if numbered else TARGET.sub("", inside).lstrip("!~")
+        address = ADDRESS.search(inside)
+        if address:
+            state.push("link_open", "a", 1).attrs = {"href": address[1]}
         push(state, "code_inline", shown or inside)
+        if address:
+            state.push("link_close", "a", -1)
     state.pos = match.end()
     return True

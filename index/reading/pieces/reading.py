@@ -16,7 +16,16 @@ import numpy as np
 
 from index.errors import DocumentError
 from index.reading.blocks import Block, Heading, Item
-from index.reading.contents_lists import CONTENTS, heading_keys, is_surely_no_contents, leave_out, looked_up_keys, page_of
+from index.reading.contents_lists import (
+    CONTENTS,
+    heading_keys,
+    is_link_to_section,
+    is_surely_no_contents,
+    leave_out,
+    looked_up_keys,
+    page_of,
+    title_heading,
+)
 from index.reading.corpus import MAX_BLOCK_LENGTH, MAX_LINE_LENGTH, SourceFile
 from index.reading.data_uris import without_data_uris
 from index.reading.document import Section, arrange_piece, unsure_note
@@ -255,6 +264,8 @@ class _Attempt:
     def _all_titles(self) -> tuple[str, ...]:
         """Return the possible titles: those in the metadata, and the only heading of level 1 if the document starts with it."""
         first = self._states[0]
+        if not first.known and all(map(is_link_to_section, first.promoted)):
+            raise _CutError  # the title may be in the next piece
         top = first.known.top if first.known else _top(first.promoted)
         count = sum(state.known.tops if state.known else _count_tops(state.promoted) for state in self._states)
         titles = (*self._titles, *((top,) if top and count == 1 else ()))
@@ -379,9 +390,9 @@ def _hashes(keys: set[str]) -> np.ndarray[Any, np.dtype[np.uint32]]:
 
 
 def _top(items: Sequence[Item]) -> str:
-    """Return the first item if it is a heading of level 1, else ""."""
-    first = items[0] if items else None
-    return first.text if isinstance(first, Heading) and first.level == 1 else ""
+    """Return the heading of level 1 that items start with, if any, else ""."""
+    heading = title_heading(items)
+    return heading.text if heading else ""
 
 
 def _count_tops(items: Sequence[Item]) -> int:

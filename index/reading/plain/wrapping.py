@@ -19,9 +19,12 @@ MIN_WRAP_WIDTH = 40
 """Columns; nobody wraps text more narrowly, so shorter lines are short for another reason."""
 MAX_WRAP_WIDTH = 100
 """Columns; longer lines were not wrapped by hand, and if a tenth of the lines are longer, each line is a paragraph."""
-MAX_BROKEN_LENGTH = 160
+MAX_BROKEN_LENGTH = 125
 MIN_BROKEN_LENGTH = 35
 """Characters of a line that was broken for its length if the next goes on in small letters; some editors wrap at 120."""
+WORD = re.compile(r"(?<!\S)[(\"'“‘]?[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?)\"'”’]*(?!\S)")
+SURE_PROSE = 0.8
+"""Share of words without signs in them, from which a very long line is prose and no code."""
 MIN_BROKEN_SPACES = 4
 MIN_EVEN_LINES = 3
 MIN_EVEN_WIDTH = 50
@@ -157,7 +160,9 @@ def _may_be_broken(words: str) -> bool:
 
 def _is_prose(words: str) -> bool:
     """Return whether a line is long enough to have been broken for its length, and ends in a word, unlike most code."""
-    is_wide = MIN_BROKEN_LENGTH <= len(words) <= MAX_BROKEN_LENGTH
+    is_wide = MIN_BROKEN_LENGTH <= len(words) <= MAX_WRAP_WIDTH or (
+        MAX_WRAP_WIDTH < len(words) <= MAX_BROKEN_LENGTH and len(WORD.findall(words)) > SURE_PROSE * len(words.split())
+    )
     return is_wide and words.count(" ") >= MIN_BROKEN_SPACES and (words[-1].isalnum() or words[-1] in ",)")
 
 
