@@ -40,6 +40,36 @@ BEFORE = (
     ),
     *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
 )
+BEFORE += (
+    *(
+        "Hello, how are you? ",
+        "hope everyone's having a great week! ",
+        "tldr ",
+        "I tried to find it but couldn't: ",
+        "pls help, ",
+    ),
+    *("Dear team, I hope this message finds you well. ", "Hi Sarah, ", "Greetings fellow members! ", "one more question, "),
+    *(
+        "last question i promise: ",
+        "real quick: ",
+        "Quick one: ",
+        "genuine question ",
+        "random question but ",
+        "mind telling me ",
+    ),
+    *(
+        "wondering if someone could tell me ",
+        "is there anyone who knows ",
+        "pls someone tell me ",
+        "would you mind telling me ",
+    ),
+    *(
+        "I'd appreciate it if someone could tell me ",
+        "I need some information about ",
+        "Hi good morning, ",
+        "does anyone know of ",
+    ),
+)
 AFTER = (
     *(
         " thx",
@@ -57,6 +87,26 @@ AFTER = (
     *("? Thanks!", "? thanks so much for your help", "? anyone?", "? need to know asap", "? Any help would be appreciated!"),
     *("? sorry for the dumb question", "? just curious", "? asking for a friend", "? i can't find it anywhere", "? tia <3"),
     *("? please help", "? Let me know, thanks", "? lmk", "? any ideas?", " exactly", "? ty guys", "? cheers"),
+)
+
+
+AFTER += (
+    *(
+        "? Best regards, Anna",
+        "? Cheers, Mia",
+        "? Many thanks for your consideration.",
+        "? (sorry if dumb)",
+        "? halp",
+        " guys?",
+    ),
+    *(
+        "? I'm so confused",
+        "? much appreciated",
+        "? I'd appreciate any help",
+        "? Not sure.",
+        "? I looked everywhere",
+        " lol jk",
+    ),
 )
 
 
@@ -101,7 +151,20 @@ def test_what_comes_after_a_question_is_left_out(after: str) -> None:
             "This is about rule 4",
         ),
         *("What does lol mean?", "Is it ok to say hi?", "when does the right time slot begin", "Are new members welcome?"),
-        *("sorry board game rules", "team lunch", "mods allowed?", "is being sorry enough", "So what"),
+        *("sorry board game rules", "team lunch", "mods allowed?", "is being sorry enough", "So what", "new members fee"),
+        *(
+            "good morning yoga, when is it?",
+            "help desk: when is it open?",
+            "help channel: who moderates it?",
+            "best time to come?",
+        ),
+        *("sorry for the late payment, what do I owe?", "how are you funded?", "what do mods do", "can I pay right now"),
+        *(
+            "who do I thank for the help",
+            "hi-fi rental",
+            "any help for single parents?",
+            "what do I need to know before I visit?",
+        ),
     ],
 )
 def test_a_question_keeps_its_own_words(question: str) -> None:

@@ -132,9 +132,16 @@ class Searcher:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
         started = time.perf_counter()
         processed = self.index.retriever.read(question)
-        answer = self.answer(processed, top=top, scope=scope, reading=time.perf_counter() - started)
-        part = self._asking_part(processed) if answer.outcome != "answer" else None
-        return self._more_confident(answer, processed, part, top, scope) if part else answer
+        part = self._asking_part(processed)
+        alone = self._read_alone(part, processed) if part else processed
+        answer = self.answer(alone, top=top, scope=scope, reading=time.perf_counter() - started)
+        if part is None:
+            return answer
+        if answer.outcome == "none":
+            whole = self.answer(processed, top=top, scope=scope)
+            answer = replace(whole, steps=answer.steps + whole.steps)
+        milliseconds = (time.perf_counter() - started) * 1000
+        return replace(answer, read_as=processed.read_as, milliseconds=milliseconds)
 
     def _asking_part(self, processed: Question) -> str | None:
         """Return what a question asks if it also tells something, as in *We are new here. When do you meet?*.
@@ -147,20 +154,15 @@ class Searcher:
         speaks_for_itself = leaning and leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
         return part if speaks_for_itself else None
 
-    def _more_confident(self, whole: Answer, processed: Question, part: str, top: int, scope: Scope) -> Answer:
-        """Return the answer to a part of a question if it is more confident; what the whole names still has to be met."""
-        started = time.perf_counter()
-        asked = replace(
+    def _read_alone(self, part: str, processed: Question) -> Question:
+        """Return a part of a question, for which what the whole names still has to be met."""
+        return replace(
             self.index.retriever.read(part),
             asked=processed.asked,
             plain=processed.plain,
             identifiers=processed.identifiers,
             literals=processed.literals,
         )
-        answer = self.answer(asked, top=top, scope=scope, reading=time.perf_counter() - started)
-        chosen = answer if answer.confidence > whole.confidence else whole
-        milliseconds, steps = whole.milliseconds + answer.milliseconds, whole.steps + answer.steps
-        return replace(chosen, read_as=whole.read_as, milliseconds=milliseconds, steps=steps)
 
     def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""

@@ -82,6 +82,10 @@ class KnownWords:
             found.setdefault(_without_repeats(word), []).append(word)
         return found
 
+    def __contains__(self, word: str) -> bool:
+        """Return whether a word is known as it is typed."""
+        return word in self._words
+
     def resolve(self, word: str) -> str | None:
         """Return a word if it is known, or the known one that it is an elongated form of; None if there is none."""
         if word in self._words:

@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="chinese",
     greetings="""
         你好|您好|大家好|各位好|哈喽|嗨|早上好|下午好|晚上好 [请|想|我|有] [问]
     """,

@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="english",
     greetings="""
         hi|hello|hey|heya|hiya|hullo|helo|hallo|yo|howdy|greetings|oi|ahoy|sup [to] [there|all|everyone|everybody|guys|folks|
             team|people|friends|friend|yall|peeps|mods|admins|staff|bot|footnote|again|mate|man|bro|dude|fam|chat|community|you]
@@ -12,9 +13,16 @@ FRAMING = Framing(
         ok|okay|alright|so um|uh|umm|guys|folks|like|basically|just
         ok|okay|alright so
         by the way
+        for real [though|tho]
+        tldr|tl_dr
+        real quick
+        [just|only|ok|okay] [a] quick|another|small|last|final|serious|genuine one
+        [and|ok|okay|just|only] [a] one|another|next|last|final|other|follow_up|followup|second|first [more|last|quick] question
+            [though] [i_promise]
+        how are|r you|u|ya|yall|things|everyone [all] [doing] [today]
         [and] [just|only|also] [a|an|another|one|my] [very|really|super|possibly|probably] quick|dumb|stupid|silly|noob|newbie|
-            basic|simple|random|weird|odd|small|short|little|general|dumb_but_quick [quick|dumb|stupid|noob|simple|little]
-            question|questions|q|qs|query [for|to] [you|all|everyone|the_mods|yall|anyone] [all|guys]
+            basic|simple|random|weird|odd|small|short|little|general|genuine|serious|honest|dumb_but_quick [quick|dumb|stupid|
+            noob|simple|little] question|questions|q|qs|query [for|to] [you|all|everyone|the_mods|yall|anyone] [all|guys] [but]
         i|we|ive|weve [have|got|had|have_got] [a|an|one|another|some|two|a_few|a_couple|a_couple_of|just_a] [quick|dumb|stupid|
             silly|noob|basic|simple|random|weird|small|short|little|general] question|questions [for] [you|you_all|you_guys|
             everyone|the_mods]
@@ -35,6 +43,15 @@ FRAMING = Framing(
         can|could|would|will you|u|anyone|anybody|someone|somebody|you_guys [please|pls|plz|kindly] let me|us know [if|whether]
         can|could|would|will you|u|anyone|anybody|someone|somebody|you_guys [please|pls|plz|kindly] help me|us understand|
             find_out|figure_out|out [if|whether]
+        [please|pls|plz] someone|somebody|anyone [please|pls|plz] [can|could|would|will] tell|remind me|us [if|whether]
+        [anyone|anybody|someone] [here] able to tell|help me|us [if|whether|with]
+        mind telling|reminding me|us [if|whether]
+        [would|do] you mind telling|reminding me|us [if|whether]
+        [is|are] [there] anyone|anybody|someone here|who|that [who] knows|know|can_tell_me [if|whether]
+        [i|id|we] [would] [really|greatly] appreciate|love it if someone|somebody|anyone|you could|can|would tell|let me|us
+            [know] [if|whether]
+        would|could any|one of the|you [staff|mods|admins|team|moderators] [please|kindly] [be_so_kind_as_to|be_kind_enough_to]
+            tell|let me|us [know] [if|whether]
         may|can|could i [just|quickly] ask [you|something|a_question|a_quick_question|here] [if|whether|about]
         any idea|ideas|clue|chance_you_know|chance_anyone_knows|chance_someone_knows [if|whether|about|on]
     """,
@@ -76,13 +93,17 @@ FRAMING = Framing(
         serious|genuine|honest question
     """,
     requests="""
+        i|we|id|wed [would] [just|really|also] need|want|like|love|have [to_have|to_get] [some|more|a_bit_of|any|further]
+            information|info|details [about|on|regarding]
+        i|im|we|were [am|are] [just|still] looking|searching for [some|more|any] information|info|details|advice [about|on|
+            regarding]
         um|uh|umm|erm|btw|fyi
         asking for|on_behalf_of a|my friend|mate|buddy|colleague
         do|does|did you|u|ya|we|anyone|anybody|any1|someone|somebody|any_of_you|one_of_you|you_guys|yall|the_mods [guys|all|
             here|perhaps|actually|even|by_any_chance|by_chance] [happen_to|also] know [by_chance|by_any_chance] [if|whether|
-            about]
+            about|of]
         [does|do] anyone|anybody|any1|someone|somebody|you [here] have|got any|an|a idea|clue [if|whether|about|on]
-        anyone|anybody|any1|someone|somebody [here|in_here|out_there] know|knows|remember|remembers [if|whether|about]
+        anyone|anybody|any1|someone|somebody [here|in_here|out_there] know|knows|remember|remembers [if|whether|about|of]
         sorry|apologies [but] [if] [this|it|that|its|thats|im|i] [has|was|is|have|might|may|am] [already|probably|just] [be|
             been] asked|answered|posted|discussed|mentioned|covered|obvious|dumb|stupid|off_topic|a_dumb_question|
             a_stupid_question|a_silly_question|a_noob_question|a_repeat|a_repost|the_wrong_channel|the_wrong_place|
@@ -114,6 +135,9 @@ FRAMING = Framing(
             [in] [advance|again|all]
         thanks|thank_you|thank_u|thx|ty [so_much|a_lot|very_much] [in_advance] for|4 [any|the|your|ur|all] [your|the|some] help|
             helping|answer|answers|answering|info|information|reply|replies|time|advice|tips|input|support|patience|reading
+        lol|lmao jk
+        guys|folks|yall
+        tyia|btw|idk
         lol|lmao|lmfao|rofl|haha|hahaha|hehe|heh|xd|kek|tbh|imo|imho|ngl|smh
         [i|we] [really|just|kinda] need|want|gotta|have [to] know [asap|urgently|soon|quickly|now|today|please|pls]
         tho|though|exactly
@@ -146,11 +170,33 @@ FRAMING = Framing(
         [i|we] [still|just|really] couldnt|cant|didnt|dont|cannot|could_not|can_not|did_not|cant_seem_to find|see it|this|that|
             anything|an_answer|the_answer|any_info|any_information [there|anywhere|about_it|about_this|on_this|on_it|
             in_the_rules|in_the_faq|in_the_docs|in_the_handbook|on_the_website|on_the_wiki|in_the_wiki|in_the_pins]
-        im|i [am] confused|lost|stuck|new|new_here|a_newbie|desperate
+        im|i [am] [so|really|very|a_bit|kinda] confused|lost|stuck|new|new_here|a_newbie|desperate
+        i|ive [have|honestly|really] [no] idea|clue
+        not [really|entirely] sure
         [its] for a|my friend
+        [kind|best|warm|kindest|warmest|many] regards|wishes
+        best|sincerely|yours|halp|mods
+        [very|so|much|greatly|really] appreciated|appreciate|confused [it]
+        somebody|someone|anyone help
     """,
     needing="""
         the a an of with say saying send give get for to my your our no and or is was are by from than as in on what
         who how when which called named mean means meaning does do i we you this that
+    """,
+    idle="""
+        advance afternoon already another answer answers anything asked asking awesome bad basic better bit bot bother
+        bothering buddy channel chat correct couldnt covered day doing dr dude dumb dunno elsewhere evening everybody
+        everyone everyones everything everywhere fellow find finds fine first folks found friend friends gang going
+        good great group guys having hear heard hopefully hows i im ive idk its kind long looked looking lot love
+        lovely mate mates maybe members message missed mods moment morning much new nice one people place possible
+        post probably promise quick random read replies reply right search searched seem server short silly simple
+        small something somewhere stupid super sure team thats things think thread time today tried understand until
+        week weekend weird well whats wrong year yet youre consideration attention patience kindly inquire write
+        writing reach out obvious thats clue way sorry if dumb best regards having
+    """,
+    cues="""
+        hi hello hey heya hiya greetings dear thanks thank thx ty cheers tia tyia appreciated appreciate grateful
+        sorry apologies pardon lol lmao tldr btw fyi asap urgent question questions wondering curious asking hope
+        hoping regards confused newbie noob tried searched looked hmm idk clue promise lurker
     """,
 )

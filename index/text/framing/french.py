@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="french",
     greetings="""
         bonjour|bonsoir|salut|coucou|hello|hey|yo [à] [tous|toutes|tout_le_monde|les_gens|les_amis|toutes_et_tous|
             tous_et_toutes|l'équipe|vous]

@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="german",
     greetings="""
         hallo|hi|hey|moin|servus|huhu|tach|hallöchen|grüezi|hello|grüß_gott [an] [zusammen|leute|alle|allerseits|ihr|ihr_lieben|
             team|moin|community|bot|nochmal] [zusammen]

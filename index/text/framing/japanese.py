@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="japanese",
     greetings="",
     calls="""
         こんにちは|こんばんは|おはようございます|はじめまして|初めまして|皆さん|みなさん|お疲れ様です|失礼します|質問です|質問があります|すみません|すいません|初心者です

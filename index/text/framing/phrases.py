@@ -19,9 +19,11 @@ class Framing:
 
     Before a question come `requests`; `greetings`, if a mark or one of the `asking` words follows them; and `calls`, if a mark
     follows them. After it come `thanks`, and `asides` if they follow a mark. A phrase after one of the words in `needing`, such
-    as *the*, is part of the question.
+    as *the*, is part of the question. A clause of nothing but words of phrases, stop words and `idle` words is framing, too, if
+    one of them is a `cue`.
     """
 
+    language: str
     greetings: str
     calls: str
     requests: str
@@ -29,11 +31,13 @@ class Framing:
     asides: str
     asking: str = ""
     needing: str = ""
+    idle: str = ""
+    cues: str = ""
 
     @cached_property
     def known(self) -> KnownWords:
         """All words of the phrases."""
-        lines = (self.greetings, self.calls, self.requests, self.thanks, self.asides)
+        lines = (self.greetings, self.calls, self.requests, self.thanks, self.asides, self.idle, self.cues)
         return KnownWords(words_of(strip_marks(" ".join(lines))))
 
     @cached_property
@@ -50,6 +54,11 @@ class Framing:
     def asking_words(self) -> frozenset[str]:
         """The words with which a question begins."""
         return frozenset(words_of(strip_marks(self.asking)))
+
+    @cached_property
+    def cue_words(self) -> frozenset[str]:
+        """The words that make a clause of idle words framing."""
+        return frozenset(words_of(strip_marks(self.cues)))
 
     @cached_property
     def needing_words(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="portuguese",
     greetings="""
         olá|oi|oie|hey|alô|bom|boa|opa [dia|tarde|noite] [a] [todos|pessoal|gente|galera|turma|amigos] [tudo_bem]
         gostaria|queria|quero [só] [de] saber|perguntar [se]

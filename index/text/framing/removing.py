@@ -20,7 +20,7 @@ MAX_PHRASES = 12
 """The most phrases that are taken off each end of a question."""
 MAX_LENGTH = 24
 """Words of the longest phrase."""
-MARK = lazy_pattern(r"[,.:;!?…~–—、。，！？：；]|(?<=\s)-(?=\s)|\n")
+MARK = lazy_pattern(r"[,.:;!?…~–—、。，！？：；]+(?!\w)|(?<=\s)[-(](?=\s|\w)|\n")
 """What separates a phrase from a question."""
 AFTER_PHRASE, BEFORE_PHRASE = " ,.:;!?…~*–—-、。，！？：；", " ,:;~*–—-、，：；("
 """Marks that go with a phrase before a question, and with one after it."""
@@ -28,6 +28,10 @@ TOKEN = lazy_pattern(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+(?:{APOSTROPHES.pattern}[^
 ASCII_TOKEN = re.compile(r"[^\W_]+(?:['`][^\W_]+)*")
 """A word with its apostrophes, and the same for texts in ASCII, which is compiled much faster."""
 REPEATED = lazy_pattern(r"(\w)\1")
+MARKS, ASKING_MARKS = ",.:;!?…–—-、。，！？：；(", "?？"
+SIGNATURE = lazy_pattern(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*\.?)?")
+MAX_CLAUSE, MAX_CALL = 16, 3
+"""Words of the longest clause that may be nothing but framing, and of the longest that may end in a name, as *Hi Ann*."""
 PICTURES = {"So", "Sk", "Cf", "Mn", "Co"}
 """Categories of the characters of an emoji, of its skin tone, and of what joins them."""
 FACE = lazy_pattern(r"\s+(?:[:;=8xX]['^-]?[)(DPpdOo3|/\\*]+|<3+|\^_*\^|:[a-z_]+:)\s*$")
@@ -40,7 +44,7 @@ def without_framing(question: str, language: str) -> str:
     if framing is None:
         return question
     text = _without_pictures(question)
-    for take_off in (_without_opening, _without_ending):
+    for take_off in (_without_start, _without_end):
         text = _repeat(take_off, text, framing)
     return text if any(not is_common(word, language) for word in PIECE.findall(text)) else question
 
@@ -52,6 +56,45 @@ def _repeat(take_off: Callable[[str, Framing], str], text: str, framing: Framing
             break
         text = _without_pictures(shorter)
     return text
+
+
+def _without_start(text: str, framing: Framing) -> str:
+    """Return a text without a phrase, or a clause of nothing else than framing, at its start."""
+    shorter = _without_opening(text, framing)
+    mark = MARK.search(text) if shorter == text and _has_mark(text) else None
+    if mark is None or mark[0] in ASKING_MARKS or not _is_idle(text[: mark.start()], framing):
+        return shorter
+    return text[mark.end() :].lstrip(AFTER_PHRASE)
+
+
+def _without_end(text: str, framing: Framing) -> str:
+    """Return a text without a phrase, a clause of nothing else than framing, or a signature after these, at its end."""
+    shorter = _without_ending(text, framing)
+    if shorter != text or not _has_mark(text):
+        return shorter
+    *_, last = [None, *MARK.finditer(text.rstrip(AFTER_PHRASE))]
+    if last is None:
+        return text
+    before, clause = text[: last.end()].rstrip(BEFORE_PHRASE), text[last.end() :].strip(AFTER_PHRASE)
+    if SIGNATURE.fullmatch(clause):
+        rest = _without_end(before, framing)
+        return rest if rest != before else text
+    return before if text.rstrip()[-1] not in ASKING_MARKS and _is_idle(clause, framing) else text
+
+
+def _is_idle(clause: str, framing: Framing) -> bool:
+    """Return whether a clause consists of framing: stop words and known words of it, one of which is a cue."""
+    found, words = _tokens(clause, framing, slice(MAX_CLAUSE + 1))
+    if not 0 < len(words) <= MAX_CLAUSE or framing.cue_words.isdisjoint(words):
+        return False
+    pairs = zip(found, words, strict=True)
+    others = [match[0] for match, word in pairs if not (word in framing.known or is_common(word, framing.language))]
+    return not others or (len(words) <= MAX_CALL and others == [found[-1][0]] and others[0].istitle())
+
+
+def _has_mark(text: str) -> bool:
+    """Return whether a mark stands within a text."""
+    return any(mark in text[:-1] for mark in MARKS)
 
 
 def _without_opening(text: str, framing: Framing) -> str:

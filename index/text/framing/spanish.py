@@ -3,6 +3,7 @@
 from index.text.framing.phrases import Framing
 
 FRAMING = Framing(
+    language="spanish",
     greetings="""
         [hola|buenas|buenos|muy_buenas|hey|hi] hola|buenas|buenos|días|tardes|noches|todos|hey [a] [todos|todas|gente|chicos|
             amigos|equipo|comunidad|días|tardes|noches] [a_todos|a_todas]

@@ -48,6 +48,13 @@ ASKING = (
     r"|has|have)\b"
 )
 ASKS = lazy_pattern(rf"\W*{ASKING}", re.IGNORECASE)
+ASKS_SOMEBODY = lazy_pattern(
+    r"\W*(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]?s)?\b|(?:is|are|am|was|were|do|does|did|can|could|may|might|will"
+    r"|would|should|shall|has|have|must)\s(?:i|you|u|we|they|he|she|it|there|the|an?|my|your|our|their|any\w*|this|that|these|those"
+    r"|some\w*|\w+s|kids|people|children)\b)",
+    re.IGNORECASE,
+)
+"""The start of a clause that asks: a question word, or a verb before its subject."""
 CLAUSE_END = lazy_pattern(rf"[.!?]+(?!\w)|\n|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})", re.IGNORECASE)
 """The end of a sentence, or of a clause before one that asks."""
 YES_OR_NO = lazy_pattern(
@@ -295,11 +302,10 @@ def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]
 
 def asking_part(question: str) -> str | None:
     """Return the clauses of an English question that ask, if there are others: *We are new here. When do you meet?*."""
-    others = _other_clauses(question)
-    if not others:
-        return None
-    ends = [0, *(position for clause in others for position in clause), len(question)]
-    return fold(" ".join(question[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))) or None
+    ends = [0, *(match.end() for match in CLAUSE_END.finditer(question)), len(question)]
+    clauses = [question[start:end] for start, end in pairwise(ends) if question[start:end].strip()]
+    asking = [clause for clause in clauses if clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause)]
+    return fold(" ".join(asking)) if 0 < len(asking) < len(clauses) else None
 
 
 def _other_clauses(question: str) -> list[tuple[int, int]]:
