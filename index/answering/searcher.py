@@ -132,16 +132,22 @@ class Searcher:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
         started = time.perf_counter()
         processed = self.index.retriever.read(question)
+        return self.answer_what_is_asked(processed, top=top, scope=scope, reading=time.perf_counter() - started)
+
+    def answer_what_is_asked(
+        self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0
+    ) -> Answer:
+        """Answer a question that was read in `reading` seconds without what it tells, or as a whole if that finds nothing."""
         part = self._asking_part(processed)
-        alone = self._read_alone(part, processed) if part else processed
-        answer = self.answer(alone, top=top, scope=scope, reading=time.perf_counter() - started)
         if part is None:
-            return answer
+            return self.answer(processed, top=top, scope=scope, reading=reading)
+        started = time.perf_counter()
+        alone = self._read_alone(part, processed)
+        answer = self.answer(alone, top=top, scope=scope, reading=reading + time.perf_counter() - started)
         if answer.outcome == "none":
             whole = self.answer(processed, top=top, scope=scope)
-            answer = replace(whole, steps=answer.steps + whole.steps)
-        milliseconds = (time.perf_counter() - started) * 1000
-        return replace(answer, read_as=processed.read_as, milliseconds=milliseconds)
+            answer = replace(whole, milliseconds=answer.milliseconds + whole.milliseconds, steps=answer.steps + whole.steps)
+        return replace(answer, read_as=processed.read_as)
 
     def _asking_part(self, processed: Question) -> str | None:
         """Return what a question asks if it also tells something, as in *We are new here. When do you meet?*.
