@@ -71,6 +71,20 @@ def test_a_known_question_finds_its_passage_although_they_share_no_word(club):
     assert first_text(opened(settings).ask("Where may I park a canoe, please?")) == "Boats sleep in the shed."
 
 
+def test_a_known_question_with_a_typo_answers_whoever_makes_the_same_one(club):
+    known = (
+        '- question: "Do pupisl pay?"\n  quotes: [Boats sleep]\n'
+        '- question: "May aduls swim in the shed?"\n  quotes: []\n'
+    )
+    settings = club(known)
+    rebuild(settings)
+    answer = opened(settings).ask("DO pupisl pay")
+    assert answer.read_as  # the typo is corrected before passages are compared
+    assert (first_text(answer), answer.outcome) == ("Boats sleep in the shed.", "answer")
+    assert opened(settings).ask("May aduls swim in the shed?").outcome == "none"
+    assert first_text(opened(settings).leaving_out("same").ask("Do pupisl pay?")) != "Boats sleep in the shed."
+
+
 def test_without_known_questions_the_same_question_is_not_answered(club):
     settings = club(config="")
     report = rebuild(settings)

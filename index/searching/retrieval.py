@@ -196,7 +196,7 @@ class Retriever:
             return ()
         is_content = np.append(~question.is_common, False)[question.token_words]
         idf = {term: self.lexical.idf(term) for term in question.terms}
-        asked = Asked(question.text, question.encoding, question.token_weights, is_content, idf)
+        asked = Asked(question.asked, question.text, question.encoding, question.token_weights, is_content, idf)
         return self.views.near(asked, scope)
 
     def _parts(self, question: Question, rows: NDArray[np.int64], known: tuple[Scores, Scores], near: Nearness) -> ScoreParts:

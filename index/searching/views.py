@@ -46,6 +46,8 @@ SAME_FROM = 0.7
 """The score from which a view asks for the same, if every content word of one is met by the other, and all numbers agree."""
 NAMED_FROM = 0.3
 """The score from which it matters whether a known question names the same figures."""
+SCORE_OF_ITSELF = 1.0
+"""The score of a view in the words of the question, which was compared after its typos were corrected."""
 MET_COSINE = 0.4
 """The cosine of a content word with a token of another question from which that one says it too, in whatever words."""
 SAME_COSINE = 0.95
@@ -56,10 +58,11 @@ SAME_COSINE = 0.95
 class Asked:
     """What of a question is compared with views.
 
-    `encoding` has a token vector for each weight in `token_weights`; `is_content` is True for those of content words. `idf` is
-    the weight of each term.
+    `text` has no typos, `asked` has them. `encoding` has a token vector for each weight in `token_weights`; `is_content` is
+    True for those of content words. `idf` is the weight of each term.
     """
 
+    asked: str
     text: str
     encoding: Encoding
     token_weights: Weights
@@ -124,13 +127,17 @@ class ViewSearch:
         scores = (total / (COSINE_WEIGHT + LEXICAL_WEIGHT + TOKENS_WEIGHT)).tolist()
         named = _named(asked.text, self._language) if max(scores) >= NAMED_FROM else _NONE
         least_met = near.text[:, asked.is_content].min(axis=1, initial=1).tolist()
+        own = same_question(asked.asked)
         found = []
         for position, (row, score) in enumerate(zip(rows, scores, strict=True)):
             view = self._views[row]
+            inside = tuple(row for row in view.rows if row in scope)
+            if same_question(view.question) == own:
+                found.append(NearView(view, SCORE_OF_ITSELF, inside, is_same=True))
+                continue
             their = self._named_by(row) if score >= NAMED_FROM else _NONE
             is_met = min(least_met[position], backward[position].min(initial=1)) >= MET_COSINE
             is_same = score >= SAME_FROM and is_met and named == their
-            inside = tuple(row for row in view.rows if row in scope)
             found.append(NearView(view, score, inside, bool(is_same), differs=_differ(named, their)))
         found.sort(key=lambda near: -near.score)
         return tuple(replace(each, margin=each.score - _closest_other(found, each)) for each in found)
@@ -149,7 +156,7 @@ class ViewSearch:
         count = DEPTH
         while True:
             matches = self._store.search(asked.encoding.vector, count, chosen)
-            kept = [match for match in matches if not self._is_left_out(match, asked.text)]
+            kept = [match for match in matches if not self._is_left_out(match, asked.asked)]
             if len(kept) >= DEPTH or len(matches) < count:
                 return kept[:DEPTH]
             count *= 4
