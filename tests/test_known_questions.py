@@ -72,10 +72,7 @@ def test_a_known_question_finds_its_passage_although_they_share_no_word(club):
 
 
 def test_a_known_question_with_a_typo_answers_whoever_makes_the_same_one(club):
-    known = (
-        '- question: "Do pupisl pay?"\n  quotes: [Boats sleep]\n'
-        '- question: "May aduls swim in the shed?"\n  quotes: []\n'
-    )
+    known = '- question: "Do pupisl pay?"\n  quotes: [Boats sleep]\n- question: "May aduls swim in the shed?"\n  quotes: []\n'
     settings = club(known)
     rebuild(settings)
     answer = opened(settings).ask("DO pupisl pay")
@@ -224,10 +221,26 @@ def test_quotes_of_no_passage_or_of_several_are_listed_and_the_others_count(club
     report = rebuild(settings)
     assert report.notes == (
         "left out: known.yaml:2: 2 passages contain the quote 'pay' (club.md:5 and club.md:6); make the quote longer",
-        "left out: known.yaml:2: no passage contains the quote 'Seniors pay less'; copy it from the document",
-        "left out: known.yaml:4: no passage contains the quote 'gone'; copy it from the document",
+        "left out: known.yaml:2: no passage contains the quote 'Seniors pay less'; copy it from an answer, without markup",
+        "left out: known.yaml:4: no passage contains the quote 'gone'; copy it from an answer, without markup",
     )
     assert [(view.question, view.rows) for view in views(settings)] == [("Who gets a rebate?", (1,))]
+
+
+def test_a_quote_may_be_written_over_several_lines(club):
+    settings = club("- question: Who gets a rebate?\n  quotes:\n    - |\n      Pupils pay\n      half.\n")
+    assert rebuild(settings).notes == ()
+    assert [view.rows for view in views(settings)] == [(1,)]
+
+
+def test_what_editors_and_systems_put_beside_known_questions_is_not_read(club, tmp_path):
+    (tmp_path / "known").mkdir()
+    (tmp_path / "known" / "fees.yaml").write_text(KNOWN, encoding="utf-8")
+    (tmp_path / "known" / ".#fees.yaml").symlink_to("ann@desk.4711")
+    (tmp_path / "known" / "._fees.yaml").write_bytes(b"\x00\x05\x16\x07")
+    settings = club(config="known_questions: known\n")
+    rebuild(settings)
+    assert len(views(settings)) == 3
 
 
 def test_a_build_without_changes_lists_them_again(club):
@@ -263,7 +276,7 @@ def test_a_quote_whose_passage_changed_is_listed_and_the_index_is_updated(club):
     settings = club(one, FEES.replace("Pupils pay half", "Pupils pay a third"))
     report = rebuild(settings)
     assert report.notes == (
-        "left out: known.yaml:2: no passage contains the quote 'Pupils pay half'; copy it from the document",
+        "left out: known.yaml:2: no passage contains the quote 'Pupils pay half'; copy it from an answer, without markup",
     )
     answer = opened(settings).ask("is there a reduction for kids")
     assert answer.outcome != "answer"

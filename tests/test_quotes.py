@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index.passages.passage import Passage
 from index.passages.quotes import QuoteFinder
+from index.text.characters import fold
 
 
 def finder(*texts):
@@ -20,7 +21,8 @@ def finder(*texts):
         ("ten euros", [1]),
         ("embership", [0, 1]),
         ("free for stud", [0]),
-        ("students. ", []),
+        ("students. ", [0]),
+        ("costs\n  ten euros.\n", [1]),
         ("Ten euros", []),
         ("??", [2]),
         ("會員免費", [3]),
@@ -35,7 +37,8 @@ def test_a_quote_is_found_wherever_it_is_in_a_text(quote, rows):
 
 @given(st.lists(st.text("ab -\n?é", max_size=12), max_size=8), st.text("ab -\n?é", min_size=1, max_size=5))
 def test_quotes_are_found_as_by_reading_every_text(texts, quote):
-    assert finder(*texts).find(quote) == [row for row, text in enumerate(texts) if quote in text]
+    exact = [row for row, text in enumerate(texts) if quote in text]
+    assert finder(*texts).find(quote) == (exact or [row for row, text in enumerate(texts) if fold(quote) in fold(text)])
 
 
 def test_a_hundred_thousand_quotes_are_found_in_ten_thousand_texts_in_seconds():

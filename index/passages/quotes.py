@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from index.errors import FootnoteError
 from index.passages.passage import Passage
 from index.reading.question_files import Quote
+from index.text.characters import fold
 
 WORD = re.compile(r"\w+")
 SEPARATOR = "\n"
@@ -27,13 +28,17 @@ class QuoteFinder:
         self._vocabulary = SEPARATOR.join(("", *self._rows, ""))
 
     def find(self, quote: str) -> list[int]:
-        """Return the rows of the passages whose text contains a quote, ascending."""
-        return [row for row in self._candidates(quote) if quote in self.passages[row].text]
+        """Return the rows of the passages whose text contains a quote, ascending; if none does, with any white space."""
+        rows = [row for row in self._candidates(quote) if quote in self.passages[row].text]
+        if rows:
+            return rows
+        words = fold(quote)  # a text of several lines in YAML may end with a line break, and so may each of its lines
+        return [row for row in self._candidates(words) if words in fold(self.passages[row].text)]
 
     def find_meant(self, quote: str) -> list[int]:
         """Return the rows of the passages that contain a quote; if all of one of them is the quote, only that."""
         rows = self.find(quote)
-        same = [row for row in rows if self.passages[row].text.strip() == quote.strip()] if len(rows) > 1 else []
+        same = [row for row in rows if fold(self.passages[row].text) == fold(quote)] if len(rows) > 1 else []
         return same if len(same) == 1 else rows
 
     def find_only(self, quote: Quote, source: str, error: type[FootnoteError]) -> int:
@@ -70,7 +75,7 @@ def quote_problem(quote: Quote, source: str, found: Sequence[Passage], error: ty
     """Return what is wrong with a quote that is in none of the passages or in several; None if it is in exactly one."""
     where = f"{source}:{quote.line}"
     if not found:
-        return error(f"no passage contains the quote {quote.text!r}", where=where, fix="copy it from the document")
+        return error(f"no passage contains the quote {quote.text!r}", where=where, fix="copy it from an answer, without markup")
     if len(found) > 1:
         places = " and ".join(passage.location for passage in found[:MAX_NAMED])
         what = f"{len(found)} passages contain the quote {quote.text!r} ({places})"

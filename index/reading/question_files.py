@@ -111,7 +111,7 @@ def _expand(entry: str, root: Path) -> list[str]:
     path = resolve_path(root, entry)
     try:
         if path.is_dir():
-            found = [(Path(entry) / each.name).as_posix() for each in path.iterdir() if each.suffix.lower() in SUFFIXES]
+            found = [(Path(entry) / each.name).as_posix() for each in path.iterdir() if _is_questions(each)]
             problem, fix = f"no .yaml file in the folder {entry!r}", "add one, or name a file"
         elif path.exists() or not glob.has_magic(entry):
             return [entry]
@@ -123,6 +123,11 @@ def _expand(entry: str, root: Path) -> list[str]:
     if not found:
         raise SettingsError(f"known_questions: {problem}", fix=fix)
     return sorted(found)
+
+
+def _is_questions(path: Path) -> bool:
+    """Return whether a file in a folder is named like a questions file, and is not hidden, as those of editors are."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
 def read_questions(
