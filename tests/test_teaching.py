@@ -174,6 +174,12 @@ def test_a_saved_answer_keeps_its_words_in_a_document_of_its_reader_to_which_it_
     assert [each.text for each in club.passages] == ["Q: **who**?", "A: me"]
 
 
+def test_a_sign_after_the_last_heading_of_a_section_is_not_part_of_it(club):
+    club.save("A crown.", "What is the deposit?", section="Boats > Hire >")
+    club.save("Ask Ann.", "Whom do I ask?", section="Boats ›")
+    assert [section for section, _ in club.blocks()] == ["Boats", "Boats > Hire"]
+
+
 def test_the_answer_in_the_documentation_is_a_saved_one():
     [found] = find_answers("\n".join((ROOT / "docs" / "teaching.md").read_text(encoding="utf-8").split("\n")))
     assert found.text == "The key hangs behind the bar, *not* in the office."

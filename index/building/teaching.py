@@ -345,9 +345,10 @@ def read_section(written: str) -> tuple[str, ...]:
     if len(words) > MAX_SECTION_LENGTH:
         what = f"the section has {len(words):,} characters (at most {MAX_SECTION_LENGTH:,})"
         raise TeachingError(what, fix="name a heading")
+    path = f"{words} "  # so that one at the end separates, too
     for separator in SEPARATORS[1:]:
-        words = words.replace(separator, SEPARATORS[0])
-    parts = [part.strip() for part in words.split(SEPARATORS[0])]
+        path = path.replace(separator, SEPARATORS[0])
+    parts = [part.strip() for part in path.split(SEPARATORS[0])]
     return tuple(part for part in parts if has_words(part))[:MAX_SECTION_DEPTH]
 
 
