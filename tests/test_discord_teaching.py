@@ -186,6 +186,17 @@ async def test_the_answer_stays_in_the_file_if_the_index_cannot_be_built(town):
     assert town.shown(saved.response).labels == [TEXTS.undo]
 
 
+async def test_an_answer_goes_to_the_file_that_config_yaml_names_now(town):
+    config = town.folder / "config.yaml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f"{text}\nteach: {{answers: corpus/faq.md, known_questions: corpus/faq.yaml}}\n", encoding="utf-8")
+    saved = await save(town)
+    assert seen(town, saved) == TEXTS.saved_answer.format(file="corpus/faq.md", question=QUESTION)
+    assert ANSWER in town.shown((await town.ask(QUESTION)).response).words
+    await town.press(saved.response, TEXTS.undo, town.ada)
+    assert ANSWER not in (town.folder / "corpus" / "faq.md").read_text(encoding="utf-8")
+
+
 async def test_a_question_that_the_new_index_leaves_out_is_not_said_to_be_answered(town):
     handbook = town.folder / "handbook.md"
     handbook.write_text(f"{handbook.read_text(encoding='utf-8')}\n- {ANSWER}\n", encoding="utf-8")

@@ -44,24 +44,25 @@ class Lessons:
 
     async def save(self, answer: NewAnswer, member: int) -> Taught:
         """Save an answer, and tie its question to it."""
-        searcher, teacher = self._start()
-        today = today_in(self.services.keeper.settings.timezone)
+        searcher = self._start()
 
         def work() -> Lesson:
+            teacher = self._teacher()
+            today = today_in(self.services.keeper.settings.timezone)
             return teacher.save(answer, _passages(searcher), searcher.index.retriever.reader.encoder, today)
 
         return await self._finish(await self._write(work), member, "saved an answer")
 
     async def tie(self, question: str, page: Page, member: int) -> Taught:
         """Tie a question to a passage. Raises GoneError if that is no longer in the documents."""
-        searcher, teacher = self._start()
+        searcher = self._start()
 
         def work() -> Lesson:
             row = find(searcher.generation, page.passage_id, page.row, searcher.named)
             if row is None:
                 raise GoneError
             try:
-                return teacher.tie(question, [searcher.generation.passages[row]], _passages(searcher))
+                return self._teacher().tie(question, [searcher.generation.passages[row]], _passages(searcher))
             except GonePassageError:
                 raise GoneError from None
 
@@ -69,8 +70,8 @@ class Lessons:
 
     async def take_back(self, undo: Undo, member: int) -> str | None:
         """Take back what was taught; return why the index could not be brought up to date, or None."""
-        _, teacher = self._start()
-        await self._write(partial(teacher.take_back, undo))
+        self._start()
+        await self._write(lambda: self._teacher().take_back(undo))
         log.info("member %s took back what was taught (%s)", member, ", ".join(filter(None, (undo.answer, undo.entry))))
         try:
             await self.services.keeper.rebuild()
@@ -78,11 +79,15 @@ class Lessons:
             return str(error)
         return None
 
-    def _start(self) -> tuple[Searcher, Teacher]:
+    def _start(self) -> Searcher:
         desk = self.services.answering.desk
         if desk.is_closed:
             raise ClosedError
-        return desk.searcher, Teacher(self.services.keeper.settings)
+        return desk.searcher
+
+    def _teacher(self) -> Teacher:
+        """Return what writes the files that config.yaml names now, as the next build reads them."""
+        return Teacher(self.services.keeper.newest_settings())
 
     async def _write(self, work: Callable[[], T]) -> T:
         """Change files off the event loop, in the thread that the end of the bot waits for."""

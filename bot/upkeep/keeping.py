@@ -303,18 +303,21 @@ class Keeper:
             log.error("%s", error)
         return not is_known
 
-    def _open(self, before: Searcher) -> Searcher:
-        """Open the current index or calibration. Raises ContestedIndexError if the index is another project's."""
+    def newest_settings(self) -> Settings:
+        """Read config.yaml again, and return what it says; what it said before if it cannot be used now."""
         with suppress(SettingsError):  # reported when the documents are checked
             self._reload_settings()
+        return self.settings
+
+    def _open(self, before: Searcher) -> Searcher:
+        """Open the current index or calibration. Raises ContestedIndexError if the index is another project's."""
+        self.newest_settings()
         if not before.generation.is_current:
             require_own_index(self.settings)
         return Searcher.open(self.settings, threads=1, before=before)
 
     def _limit(self, searcher: Searcher) -> Searcher:
-        with suppress(SettingsError):  # reported when the documents are checked
-            self._reload_settings()
-        return searcher.limited_to(self.settings)
+        return searcher.limited_to(self.newest_settings())
 
     async def _log_rollback(self) -> None:
         """Log that the index was restored by a rollback, and until when it stays."""
