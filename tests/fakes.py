@@ -15,6 +15,8 @@ DIMENSION = 256
 class FakeEncoder:
     """Encodes a text by counting its words, one direction per word: the passage that shares most words ranks first."""
 
+    is_usable = True
+
     def __init__(self, limit: int = 64) -> None:
         self.limit = limit
         self.card = EncoderCard("fake", "0" * 64, "onnx", DIMENSION, limit + 2, "", "", 0, pad_left=False, made_with="tests")

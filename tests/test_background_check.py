@@ -1,6 +1,7 @@
 """What opening an index leaves out is verified in the background: damage is told once, and repaired under `watch`."""
 
 import logging
+import os
 import threading
 import time
 
@@ -10,6 +11,7 @@ from bot.commands.ask import _LiveIndex
 from bot.upkeep import keeping
 from bot.upkeep.verifying import BackgroundCheck
 from index.answering.searcher import Searcher
+from index.errors import DamagedIndexError
 from index.files import blocks
 from index.files.blocks import SMALL_BYTES
 from index.settings import load_settings
@@ -86,6 +88,26 @@ async def test_a_bot_that_watches_repairs_its_index(settings, monkeypatch):
         await until(lambda: keeper.failure is None)
         assert list(answers.searcher.generation.verify()) == []
         assert answers.searcher.ask("Where is locker 149?", top=1).hits[0].passage.text == "Locker 149 is in hall 2."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere, a file that is mapped cannot be cut")
+async def test_a_bot_whose_model_is_cut_says_so_and_answers_again_once_it_is_repaired(settings):
+    folder = IndexFolder(settings.index_folder)
+    weights = folder.encoder(folder.load_manifest()) / "model.onnx.data"
+    intact = weights.read_bytes()
+    weights.unlink()  # it may be a hard link
+    weights.write_bytes(intact)
+    async with running_keeper(settings) as (keeper, answers):
+        assert first(answers.searcher) == FEE
+        os.truncate(weights, 4_096)
+        with pytest.raises(DamagedIndexError, match=r"model\.onnx\.data: damaged: .*; run `footnote build`$"):
+            first(answers.searcher)
+        await until(lambda: keeper.failure)
+        assert "model.onnx.data: damaged" in keeper.failure.reason
+        weights.unlink()
+        weights.write_bytes(intact)
+        await until(lambda: keeper.failure is None)
+        assert first(answers.searcher) == FEE
 
 
 def test_an_intact_index_is_verified_quietly_and_then_costs_nothing_to_read(settings):

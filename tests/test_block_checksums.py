@@ -161,6 +161,29 @@ def test_a_file_that_is_cut_after_opening_is_told_when_it_is_read(tmp_path: Path
     assert [error.where for error in folder.verify()] == [str(tmp_path / "text.txt")]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere, a file that is mapped cannot be cut")
+@pytest.mark.parametrize("size", [0, 100_000])
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+def test_a_file_that_is_cut_while_it_is_in_use_is_told_and_does_not_end_the_process(
+    tmp_path: Path, read: Callable[[CheckedFolder], object], size: int
+) -> None:
+    folder = CheckedFolder.open(tmp_path, write(tmp_path))
+    read(folder)
+    numbers = folder.array("numbers.npy", np.int32, (None, 12))
+    assert (numbers[SOME_ROWS] == NUMBERS[SOME_ROWS]).all()
+    kept = [folder.array("numbers.npy", np.int32, (None, 12)).whole(), folder.data("text.txt").whole()]
+    for name in ("numbers.npy", "text.txt"):
+        os.truncate(tmp_path / name, size)
+    with pytest.raises(DamagedIndexError, match=r"numbers\.npy: damaged.*footnote build"):
+        read(folder)
+    with pytest.raises(DamagedIndexError, match=r"numbers\.npy: damaged.*footnote build"):
+        numbers[SOME_ROWS]
+    with pytest.raises(DamagedIndexError, match=r"text\.txt: damaged.*footnote build"):
+        folder.data("text.txt")[150_000:]
+    assert (kept[0] == NUMBERS).all()
+    assert kept[1] == TEXT
+
+
 @pytest.mark.parametrize(
     "blocks",
     [

@@ -157,10 +157,14 @@ def _end_with_parent() -> None:
 def _open(wanted: AnswerSource) -> bool:
     """Make sure that this process answers from what is wanted; return False if that is not what is stored now."""
     own = _own.searcher
-    if own is None or own.settings != wanted.settings or (AnswerSource.of(own) != wanted and not own.is_current):
+    if own is None or own.settings != wanted.settings or not own.index.is_usable or _is_old(own, wanted):
         own = Searcher.open(wanted.settings, threads=1, before=own)
     _own.searcher = replace(own, named=wanted.named)
     return AnswerSource.of(_own.searcher) == wanted
+
+
+def _is_old(own: Searcher, wanted: AnswerSource) -> bool:
+    return AnswerSource.of(own) != wanted and not own.is_current
 
 
 def _run(work: Portable[T], wanted: AnswerSource) -> T | None:

@@ -198,13 +198,14 @@ class Keeper:
             if await self._in_thread(_is_current, before):
                 return False
             name = before.generation.name
+            what = "calibration" if before.index.is_usable else "copy of the model"
             self.answerer.searcher = await self._in_thread(self._open, before)
             del before
             gc.collect()  # exceptions form cycles that keep the old index, and its files, open until they are collected
             self._failures.pop("open", None)
             searcher = self.answerer.searcher
             is_new = searcher.generation.name != name
-            log.info("answering from a new %s: %d passages", "index" if is_new else "calibration", searcher.passages)
+            log.info("answering from a new %s: %d passages", "index" if is_new else what, searcher.passages)
             if is_new:
                 await self._log_rollback()
                 self._failures.pop("verify", None)

@@ -108,9 +108,11 @@ class Searcher:
 
     @property
     def is_current(self) -> bool:
-        """True until another index or another calibration takes the place of this one."""
+        """True until another index or another calibration takes the place of this one, or it has to be opened again."""
         states = self.calibration.states
-        return self.generation.is_current and (not states or states == calibration_states(self.settings))
+        return (
+            self.index.is_usable and self.generation.is_current and (not states or states == calibration_states(self.settings))
+        )
 
     @property
     def generation(self) -> Generation:

@@ -177,6 +177,11 @@ class Encoder(Window, Protocol):
         """The description of the encoder, as stored in encoder.json."""
         ...
 
+    @property
+    def is_usable(self) -> bool:
+        """False once a file that it reads from has been cut."""
+        ...
+
     def has_token(self, word: str) -> bool:
         """Return whether one token covers the whole word, which is rare for misspellings."""
         ...

@@ -69,9 +69,9 @@ class _Graph:
         path = folder / f"{prefix}{MODEL_NAME}"
         self._session = open_session(path, threads)
         self._reading = reading
-        self._inputs = [entry.name for entry in self._session.get_inputs()]
+        self._inputs = self._session.inputs
         self.outputs = outputs
-        given = [entry.name for entry in self._session.get_outputs()]
+        given = self._session.outputs
         if not set(self._inputs) <= set(INPUTS) or not set(outputs) <= set(given):
             what = f"not an encoder (a graph from {', '.join(self._inputs)} to {', '.join(given)})"
             raise StoredIndexError(what, where=str(path), fix=REBUILD)
@@ -106,7 +106,12 @@ class _Graph:
 
     def forward(self, feed: Feed, outputs: Sequence[str] | None = None) -> Outputs:
         """Run the graph; return token vectors, (rows, tokens, dimension), after pooled vectors, (rows, dimension), if any."""
-        return list(self._session.run(outputs or self.outputs, feed))
+        return self._session.run(outputs or self.outputs, feed)
+
+    @property
+    def is_cut(self) -> bool:
+        """True if the file of its weights has been cut since it was loaded."""
+        return self._session.is_cut
 
     def encoding(self, vector: Vector, token_vectors: Vectors, read: _Read) -> Encoding:
         """Build the encoding of one text from the output for it."""
@@ -152,6 +157,11 @@ class OnnxEncoder:
         self._windows = [window(self._passages.tokenizer, card.max_length, self.card.passage_prompt)]
         if route and route.reads_passages:
             self._windows.append(window(self._questions.tokenizer, route.reading.max_length, self.card.question_prompt))
+
+    @property
+    def is_usable(self) -> bool:
+        """False once a file of weights has been cut."""
+        return not (self._passages.is_cut or self._questions.is_cut)
 
     @property
     def limit(self) -> int:

@@ -27,8 +27,7 @@ class OnnxReranker:
         """
         self.card = RerankerCard.load(folder)
         self._session = open_session(folder / MODEL_NAME, threads)
-        self._inputs = [entry.name for entry in self._session.get_inputs()]
-        outputs = [entry.name for entry in self._session.get_outputs()]
+        self._inputs, outputs = self._session.inputs, self._session.outputs
         if not set(self._inputs) <= set(INPUTS) or OUTPUT not in outputs:
             what = f"not a cross-encoder (a graph from {', '.join(self._inputs)} to {', '.join(outputs)})"
             raise StoredIndexError(what, where=str(folder / MODEL_NAME), fix=REBUILD)
@@ -36,6 +35,11 @@ class OnnxReranker:
         self._tokenizer = load_tokenizer(folder / TOKENIZER_NAME)
         self._tokenizer.enable_truncation(reading.max_length)
         self._tokenizer.enable_padding(direction="left" if reading.pad_left else "right", pad_id=reading.pad_id)
+
+    @property
+    def is_usable(self) -> bool:
+        """False once the file of its weights has been cut."""
+        return not self._session.is_cut
 
     def logits(self, question: str, passages: Sequence[str]) -> Scores:
         """Return how well each passage answers a question, as log odds, before any activation."""

@@ -58,6 +58,11 @@ class Reranker(Protocol):
         """The description of the cross-encoder, as stored in reranker.json."""
         ...
 
+    @property
+    def is_usable(self) -> bool:
+        """False once a file that it reads from has been cut."""
+        ...
+
     def logits(self, question: str, passages: Sequence[str]) -> Scores:
         """Return how well each passage answers a question, as log odds, before any activation."""
         ...

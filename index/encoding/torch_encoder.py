@@ -22,6 +22,9 @@ TEXTS_PER_CALL = 256
 class TorchEncoder:
     """An encoder that runs a sentence-transformers model with torch, on the device that sentence-transformers chooses."""
 
+    is_usable = True
+    """Its weights are in memory."""
+
     def __init__(self, files: ModelFiles, prompts: PromptSettings | None = None) -> None:
         """Load the model, which reads `prompts` in place of its own.
 

@@ -1,4 +1,4 @@
-"""Memory-mapped arrays in .npy files. Only the header that `save_array` writes is accepted, and none of it is evaluated."""
+"""Arrays in .npy files. Only the header that `save_array` writes is accepted, and none of it is evaluated."""
 
 import math
 import re
@@ -27,15 +27,14 @@ def save_array(array: NDArray[Any], path: Path) -> None:
 
 
 def load_array(path: Path, dtype: DTypeLike, shape: tuple[int | None, ...]) -> NDArray[Any]:
-    """Memory-map a .npy file written by `save_array`; None in `shape` stands for any length.
+    """Read a .npy file written by `save_array`; None in `shape` stands for any length.
 
     Raises StoredIndexError if it cannot be read, or contains an array of another type or shape.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(MAX_HEADER_BYTES)
-        array = describe_array(start, path.stat().st_size, dtype, shape, path)
-        return np.asarray(np.memmap(path, array.dtype, "r", array.start, array.shape))  # slices of memmaps are slow
+        data = path.read_bytes()
+        array = describe_array(data, len(data), dtype, shape, path)
+        return np.frombuffer(data, array.dtype, offset=array.start).reshape(array.shape)
     except OSError as error:
         raise StoredIndexError(f"cannot be read ({error.strerror})", where=str(path), fix=read_error_fix(error)) from None
 

@@ -43,6 +43,12 @@ class OpenIndex:
     retriever: Retriever
     prompts: PromptSettings | None = None
 
+    @property
+    def is_usable(self) -> bool:
+        """False once a model that it reads questions with has lost a part of its file, and has to be opened again."""
+        reranking = self.retriever.reranking
+        return self.retriever.reader.encoder.is_usable and (reranking is None or reranking.reranker.is_usable)
+
 
 def open_index(
     settings: Settings, encoder: Encoder | None = None, *, threads: int | None = None, before: OpenIndex | None = None
@@ -123,6 +129,11 @@ class _Opening:
                 for check in checks:
                     check.result()
 
+    @property
+    def _with_models(self) -> OpenIndex | None:
+        """The index that was open before, if its models can be used on."""
+        return self.before if self.before and self.before.is_usable else None
+
     def _loaded_encoder(self, manifest: Manifest) -> Encoder | None:
         """Return the encoder if it is already loaded. Raises StoredIndexError if the index was built with another model."""
         if self.encoder is not None:
@@ -130,7 +141,7 @@ class _Opening:
         if not manifest.matches_model(self.settings):
             built, named = describe_models(manifest.models), describe_models(models_of(self.settings))
             raise StoredIndexError(f"built with model {built}, not {named}", where=str(self.folder.path), fix=REBUILD)
-        before = self.before
+        before = self._with_models
         if before and before.generation.manifest.encoder == manifest.encoder and before.prompts == self.settings.prompts:
             return before.retriever.reader.encoder
         return None
@@ -143,7 +154,7 @@ class _Opening:
         if built is None or built.model != name:
             what = f"built {describe_reranker(built)}, not with {name}"
             raise StoredIndexError(what, where=str(self.folder.path), fix=REBUILD)
-        before = self.before
+        before = self._with_models
         if before and before.retriever.reranking and before.generation.manifest.reranker == built:
             return before.retriever.reranking.reranker
         return None

@@ -114,7 +114,7 @@ class Columns:
             raise columns.damaged(LAYOUT)
         if passages > SMALL:
             return columns
-        columns = cls(layout, Arrays(**{name: np.asarray(getattr(arrays, name)[:]) for name in NAMES}), str(files.path))
+        columns = cls(layout, Arrays(**{name: np.array(getattr(arrays, name)[:]) for name in NAMES}), str(files.path))
         columns.check()
         return columns
 
@@ -168,7 +168,7 @@ class Columns:
 class Column:
     """The passages that contain a term, and how often: `frequency` of them, whose counts are stored from `first` on.
 
-    It has no slots, so that its rows are read and verified once.
+    It has no slots, so that its rows are checked once.
     """
 
     columns: Columns
@@ -176,6 +176,7 @@ class Column:
     frequency: int
     first: int
     is_common: bool = False
+    _are_rows_checked = False
 
     @property
     def peak(self) -> float:
@@ -214,8 +215,10 @@ class Column:
             counts[found] = self.columns.arrays.counts[self.first + places[found]]
         return counts
 
-    @cached_property
+    @property
     def _rows(self) -> Rows:
         rows = np.asarray(self.columns.arrays.rows[self.first : self.first + self.frequency])
-        self.columns.require_rows(rows)
+        if not self._are_rows_checked:
+            self.columns.require_rows(rows)
+            vars(self)["_are_rows_checked"] = True
         return rows

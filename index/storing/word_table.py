@@ -154,7 +154,7 @@ class WordTable(Sequence[str]):
     @cached_property
     def _pages(self) -> tuple[memoryview, memoryview]:
         """The place of each page in the text, and the key of its first word."""
-        places, keys = (np.ascontiguousarray(self._stored_pages[row], dtype=np.uint64) for row in (0, 1))
+        places, keys = (np.array(self._stored_pages[row], dtype=np.uint64) for row in (0, 1))
         return memoryview(places.data), memoryview(keys.data)
 
     def _page_of(self, wanted: bytes) -> int:

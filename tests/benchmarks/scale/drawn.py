@@ -21,6 +21,8 @@ Half = tuple[NDArray[np.float16], tuple[Span, ...]]
 class DrawnEncoder:
     """Encodes texts made of halves of known sentences, below headings; everything else is left to the real encoder."""
 
+    is_usable = True
+
     def __init__(self, encoder: Encoder, sentences: Sequence[str]) -> None:
         """Encode the sentences whose halves will come."""
         self._encoder = encoder
