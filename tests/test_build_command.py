@@ -394,6 +394,22 @@ def test_a_broken_link_that_matches_a_pattern_is_a_bad_document(club, footnote):
     assert "5 passages of 2 documents" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "entries",
+    ["linked/*.md}, {path: more/*.md", "more/faq.md}, {path: linked/faq.md", "more/faq.md}, {path: more/../more/faq.md"],
+)
+def test_a_document_that_two_paths_lead_to_is_read_once_and_build_says_so(club, footnote, entries):
+    (club / "more/again.md").symlink_to("faq.md")
+    (club / "linked").symlink_to("more")
+    (club / "config.yaml").write_text(f"documents: [{{path: handbook.md}}, {{path: {entries}}}]\n")
+    done = footnote("build")
+    assert done.returncode == 0
+    assert "5 passages of 2 documents" in done.stdout
+    [line] = [line for line in done.stderr.splitlines() if "same file" in line]
+    assert line.endswith("is the same file as more/faq.md, so it is read once")
+    assert footnote("build", "--check").stdout == "up to date: 5 passages of 2 documents\n"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="this system refuses file names that are not UTF-8")
 def test_a_file_name_that_is_not_utf8_is_a_bad_document(club, footnote):
     (club / "config.yaml").write_text("documents:\n  - path: handbook.md\n  - path: more/*.md\n")

@@ -29,7 +29,7 @@ from index.files.blocks import CheckedFolder, write_blocks
 from index.files.checksums import checksum, checksums
 from index.passages.splitting import VERSION
 from index.progress import NoProgress, Progress
-from index.reading import Document, SourceFile, find_files, read_document
+from index.reading import Document, SourceFile, find_all, read_document
 from index.reading.pieces.reading import PiecedDocument
 from index.searching.fusing import question_share
 from index.settings import Settings, settings_hash
@@ -80,10 +80,10 @@ def build(
     progress = progress or NoProgress()
     with _locked(settings, progress) as folder:
         known = KnownFiles.find(settings)
-        moved = move_out_calibration(settings)
-        report = _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(find_files(settings))
+        moved, found = move_out_calibration(settings), find_all(settings)
+        report = _Build(folder, settings, progress, encoder, known, is_full, is_strict).run(found.files)
         remark = load_calibration(settings, folder.load_manifest()).remark
-        return replace(report, notes=(*report.notes, *filter(None, (moved, remark))))
+        return replace(report, notes=(*report.notes, *filter(None, (moved, remark)), *found.repeated))
 
 
 def build_documents(

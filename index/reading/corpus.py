@@ -4,6 +4,7 @@ import glob
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,11 +56,25 @@ class SourceDocument:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """The files of the corpus, and a note on each path that leads to one of them by another way."""
+
+    files: tuple[SourceFile, ...]
+    repeated: tuple[str, ...]
+
+
 def find_files(settings: Settings) -> tuple[SourceFile, ...]:
     """Return the files listed in config.yaml, in its order; a pattern is replaced by its matches, sorted by name.
 
-    Raises SettingsError if a pattern matches nothing, or a file is listed twice or is in the folder of the index.
+    A file that is listed by several paths, such as that of a link to it, is returned once.
+    Raises SettingsError if a pattern matches nothing, or a path is listed twice or is in the folder of the index.
     """
+    return find_all(settings).files
+
+
+def find_all(settings: Settings) -> FoundFiles:
+    """Return the files as `find_files` does, and what is to be said about paths that lead to the same file."""
     files: dict[Path, SourceFile] = {}
     for entry in settings.documents:
         for shown in _expand(entry, settings):
@@ -79,7 +94,26 @@ def find_files(settings: Settings) -> tuple[SourceFile, ...]:
         if real_path(path).startswith(index):
             what = f"documents: {file.shown!r} is in the folder of the index, which may be deleted at any time"
             raise SettingsError(what, where=str(settings.file), fix="set `index` to another folder")
-    return tuple(files.values())
+    return _without_repeated(tuple(files.values()), settings, real_path)
+
+
+def _without_repeated(files: Sequence[SourceFile], settings: Settings, real_path: RealPaths) -> FoundFiles:
+    """Return each file once, by the first path to it that has no links in it, or else by the first one."""
+    by_path: dict[str, SourceFile] = {}
+    for file in files:
+        real = real_path(file.path)
+        known = by_path.setdefault(real, file)
+        if known is not file and not _is_direct(known, real, settings) and _is_direct(file, real, settings):
+            by_path[real] = file
+    kept = [(file, by_path[real_path(file.path)]) for file in files]
+    notes = [f"{file.shown} is the same file as {one.shown}, so it is read once" for file, one in kept if one is not file]
+    return FoundFiles(tuple(file for file, one in kept if one is file), tuple(notes))
+
+
+def _is_direct(file: SourceFile, real: str, settings: Settings) -> bool:
+    """Return whether the path to a file, whose real path is given, has no links in it below the folder of config.yaml."""
+    inside = file.path.relative_to(settings.root) if file.path.is_relative_to(settings.root) else file.path
+    return os.path.normpath(follow_links(settings.root) / inside) == real
 
 
 def answers_file(settings: Settings) -> SourceFile:
