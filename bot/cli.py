@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from bot.command_line.arguments import parse
-from index.errors import FootnoteError
+from index.errors import FootnoteError, out_of_memory
 from index.text.characters import clean, fold
 
 CONFIG_VARIABLE = "FOOTNOTE_CONFIG"
@@ -48,10 +48,8 @@ def _run_safely(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
-    except ImportError:
-        if not pressed.is_set():
-            raise
-        return INTERRUPTED  # Ctrl-C while a compiled library is being imported raises ImportError
+    except (ImportError, MemoryError, RuntimeError) as error:
+        return _report_of_library(error, options, pressed)
     except BrokenPipeError:
         _drop_output()  # the reader, such as `head`, has closed the pipe
         return INTERRUPTED
@@ -63,6 +61,16 @@ def _run_safely(options: argparse.Namespace) -> int:
         line = f"{error.filename or 'the output'}: {error.strerror or error}{fix}"
         print(f"footnote: {clean(fold(line))}", file=sys.stderr)
         return 1
+
+
+def _report_of_library(error: Exception, options: argparse.Namespace, pressed: threading.Event) -> int:
+    """Report an error that a library raised for Ctrl-C or too little memory, and return the exit code. Raises any other."""
+    if pressed.is_set() and isinstance(error, ImportError):
+        return INTERRUPTED  # Ctrl-C while a compiled library is being imported raises ImportError
+    if options.debug or (shortage := out_of_memory(error)) is None:
+        raise error
+    print(f"footnote: {shortage}", file=sys.stderr)
+    return shortage.exit_code
 
 
 def _watch_for_interrupt() -> threading.Event:

@@ -41,6 +41,26 @@ def _shorten(text: str) -> str:
     return text if len(text) <= MAX_PART_LENGTH else f"{text[:half]}…{text[-half:]}"
 
 
+class OutOfMemoryError(FootnoteError):
+    """The system gives this process no more memory or threads."""
+
+    is_temporary = True
+
+
+SHORTAGES = ("failed to map segment", "annot allocate memory", "start new thread", "bad_alloc", "ailed to allocate memory")
+"""What libraries and the system say if there is too little memory, or if a limit allows no more threads."""
+
+
+def out_of_memory(error: BaseException) -> OutOfMemoryError | None:
+    """Return the error to show if another one means that memory is short, or else None."""
+    text = str(error)
+    if not isinstance(error, MemoryError) and not any(said in text for said in SHORTAGES):
+        return None
+    reason = f" ({text.splitlines()[0][:160]})" if text else ""
+    fix = "raise the limits of this process (`ulimit -a` lists them), or close other programs"
+    return OutOfMemoryError(f"not enough memory or threads{reason}", fix=fix)
+
+
 class UsageError(FootnoteError):
     """Invalid input on the command line or in Discord: an empty question, or a section that no document has."""
 

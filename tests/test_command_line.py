@@ -539,6 +539,26 @@ def test_ctrl_c_exits_with_130_however_a_library_reports_it(home, reported_as):
     assert (done.returncode, done.stderr.strip()) == (130, "")
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        ImportError("libgomp.so.1.0.0: failed to map segment from shared object"),
+        RuntimeError("can't start new thread"),
+    ],
+)
+def test_too_little_memory_is_an_error_in_one_line(monkeypatch, capsys, error):
+    def run(_):
+        raise error
+
+    monkeypatch.setattr(cli, "_run", run)
+    assert cli.main(["ask", "Who?"]) == 1
+    printed = capsys.readouterr().err
+    assert printed.startswith("footnote: not enough memory or threads")
+    assert printed.endswith("raise the limits of this process (`ulimit -a` lists them), or close other programs\n")
+    assert printed.count("\n") == 1
+
+
 def test_a_closed_pipe_ends_ask_quietly(home):
     command = f"yes farmers | head -50 | {sys.executable} -m bot ask --config {home}/config.yaml | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)

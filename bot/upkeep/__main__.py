@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.upkeep.messages import Advanced, Built, Failed, Message, Step, to_line
 from index.building import build
-from index.errors import FootnoteError
+from index.errors import FootnoteError, out_of_memory
 from index.settings import load_settings
 
 NICENESS = 5
@@ -53,6 +53,11 @@ def main(config: Path) -> int:
         report = build(load_settings(config), _ProgressReporter(), is_strict=True)
     except FootnoteError as error:
         _send(Failed(str(error)))
+        return 1
+    except (ImportError, MemoryError, RuntimeError) as error:
+        if (shortage := out_of_memory(error)) is None:
+            raise
+        _send(Failed(str(shortage)))
         return 1
     _send(Built.from_report(report))
     return 0

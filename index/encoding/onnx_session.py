@@ -12,7 +12,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime_errors
 
-from index.errors import REBUILD, DamagedIndexError, StoredIndexError, read_error_fix
+from index.errors import REBUILD, DamagedIndexError, StoredIndexError, out_of_memory, read_error_fix
 
 LOAD_ERRORS = (
     runtime_errors.Fail,
@@ -58,14 +58,17 @@ class Session:
 def open_session(path: Path, threads: int | None = None) -> Session:
     """Open a graph, with memory-mapped weights, on `threads` threads (default: one per core).
 
-    Raises StoredIndexError if it cannot be loaded.
+    Raises StoredIndexError if it cannot be loaded, and OutOfMemoryError if there is too little memory for it.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or 0
+    options.log_severity_level = 4  # what goes wrong is raised
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         return Session(session, path.with_name(path.name + WEIGHTS))
     except LOAD_ERRORS as error:
+        if (shortage := out_of_memory(error)) is not None:
+            raise shortage from None
         reason = str(error).splitlines()[0][:160]
         raise StoredIndexError(f"onnxruntime cannot load it ({reason})", where=str(path), fix=REBUILD) from None
     except OSError as error:
