@@ -5,8 +5,10 @@ import pytest
 
 from index.answering.searcher import Searcher
 from index.building import build, is_behind, roll_back
+from index.building.checking import check_index
 from index.errors import FootnoteError, StoredIndexError
 from index.storing.index_folder import IndexFolder
+from index.storing.manifest import MANIFEST, Manifest
 from tests import corpora
 from tests.corpora import CLUB, contents, damage, embedded, equals_fresh_build
 from tests.fakes import FakeEncoder
@@ -107,6 +109,20 @@ def test_a_build_after_damage_keeps_the_newest_complete_index_for_a_rollback(clu
     if damaged == "the pointer":
         (folder.path / "current").write_text("")
     build(settings, encoder=FakeEncoder())
+    roll_back(settings)
+    assert contents(settings, FakeEncoder()) == before
+
+
+def test_a_build_that_repairs_vectors_keeps_no_damaged_index_for_a_rollback(club, write):
+    before = contents(club, FakeEncoder())
+    settings = write({**CLUB, "z.md": "- Another end.\n"})
+    build(settings, encoder=FakeEncoder())
+    folder = IndexFolder(settings.index_folder)
+    old = {entry.name for entry in Manifest.load(folder.generations / folder.previous() / MANIFEST).segments}
+    [new] = [entry.name for entry in folder.load_manifest().segments if entry.name not in old]
+    (folder.segment(new) / "vectors.npy").write_bytes(b"")
+    build(settings, encoder=FakeEncoder())
+    assert check_index(settings).damage == ()
     roll_back(settings)
     assert contents(settings, FakeEncoder()) == before
 

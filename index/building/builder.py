@@ -187,12 +187,18 @@ class _Build:
             manifest = VectorCoder(self.folder, draft, None if self.is_full else previous, self.progress).add(manifest)
             self.progress.step("Saving the index")
             _save(draft, name, manifest)
-            before = previous.name if previous else self.folder.last_intact()
+            before = self._name_to_restore(previous, store)
             self.folder.publish(draft, name)
         self._publish(name)
         self.folder.switch(name, before)
         embedded = segments.embedded + views.embedded
         return BuildReport(*size, written.difference, embedded, 0, (*notes, *found.notes, *self._language_notes()), failures)
+
+    def _name_to_restore(self, previous: PreviousIndex | None, store: SegmentStore) -> str | None:
+        """Return the generation to keep for a rollback: the previous one, or, if that is damaged, the newest that is not."""
+        if previous and all(store.verified(entry.name) for entry in _all_segments(previous.manifest)):
+            return previous.name
+        return self.folder.last_intact()
 
     def _stored(self, previous: PreviousIndex | None, *, of_views: bool = False) -> StoredTexts | None:
         """Return the encodings of the previous index to reuse, those of its passages or of its views; None on a full build."""
