@@ -245,6 +245,43 @@ def test_a_question_in_another_language_or_of_noise_is_unchanged(question):
     assert corrected(question) == question
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("are deposits refnded", "are deposits refunded"),
+        ("two large pumkins", "two large pumpkins"),
+        ("is it claiming or pauseing", "is it claiming or pausing"),
+        ("read the guages", "read the gauges"),
+    ],
+)
+def test_a_typo_becomes_a_form_that_the_documents_lack_of_a_word_that_they_have(typed, meant):
+    assert speller("A refund is a claim. Pause, or carve a pumpkin by the gauge.").correct(typed) == meant
+
+
+def test_of_equally_close_forms_one_of_the_documents_is_meant():
+    assert speller("An assembly is open. We work; it works.").correct("assembley workes") == "assembly works"
+    assert speller("What it costs. Cosplay.").correct("a cosply") == "a cosplay"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["does cron run here", "is it on dota or vite", "the cura, deno, nuxt and miele brands"],
+)
+def test_a_short_name_becomes_no_word_that_the_documents_lack(question):
+    assert speller("The club is open. It runs here.").correct(question) == question
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("spanish", "El club presta bicicletas.", "hay camisetas, sudaderas, enchufes o masajes para jubilados hoy"),
+        ("french", "Le club prête des vélos.", "qui est la metteuse en scène de la pièce"),
+    ],
+)
+def test_a_form_that_the_list_of_another_language_lacks_is_unchanged(language, text, question):
+    assert speller(text, language=language).correct(question) == question
+
+
 def test_the_more_frequent_of_equally_close_words_is_meant():
     assert speller("The horde.", "The house.", "The house.").correct("hoxse") == "house"
 

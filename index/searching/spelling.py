@@ -35,10 +35,15 @@ COMMON_SHARE, MIN_STRANGE = 0.3, 2
 MAX_COST = {4: 0.9, 5: 1.1, 6: 1.35, 7: 1.5}
 LONG_COST = 1.8
 """The highest cost of the edits to a word of the corpus, by the number of letters typed."""
-OUTSIDE_COST, OUTSIDE_COUNT = 0.8, 20_000
-"""The highest cost of the edits to a word that the corpus lacks, and how frequent that word must be in the language."""
-LONG_OUTSIDE_COST, LONG_OUTSIDE_COUNT = 1.1, 1000
-"""The same for a word of more than `TWO_EDIT_LETTERS` letters, to which few others are similar."""
+OTHER_FORM_COST = 0.2
+"""How much less they may cost to a form that the corpus lacks of a word that it has."""
+MAX_OUTSIDE_COST = {4: 0, 5: 0.7, 6: 0.8, 7: 1.0, 8: 1.0}
+LONG_OUTSIDE_COST, FOREIGN_OUTSIDE_COST = 1.1, 0.8
+"""The highest cost of the edits to a word that the corpus lacks, by the number of letters typed: a short word near another is
+often a name. In languages other than English it is lower, because their lists lack more forms of words."""
+OUTSIDE_COUNT, LONG_OUTSIDE_COUNT = 20_000, 1000
+"""How frequent such a word must be in the language: of up to `TWO_EDIT_LETTERS` letters, and a longer one, to which few others
+are similar."""
 NAME_COST, COMPOUND_COST = 1.2, 0.7
 """The highest cost of the edits to a word of the corpus, and to another, if the typed word may be right: a name or compound."""
 DERIVED_COST = 0.8
@@ -48,7 +53,7 @@ COMMON_COUNT = 30
 CORPUS_WEIGHT, COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.15, 0.06, 0.04
 """What makes a word likelier, as the cost of edits that it outweighs: that the corpus has it, one more in the logarithm of its
 count there, and one more digit in its count in the language."""
-STRAY_COUNT, STRAY_COST = 2, 0.6
+STRAY_COUNT, STRAY_COST = 2, 0.4
 """A word that only the corpus knows may be a mistake if it occurs at most this often, and its cost in addition."""
 NEAR = 48
 """The number of similar words that are compared edit by edit."""
@@ -163,6 +168,10 @@ class Speller:
         """Return how frequent a word is in the language, 0 if it is rare."""
         return self._list.frequent(word[0]).get(word, 0)
 
+    def _is_meant(self, word: str) -> bool:
+        """Return whether the corpus contains a word or another form of it, or anybody may use it."""
+        return self._count(word) > 0 or self._stem(word) in self.lexical
+
     def _count(self, word: str) -> int:
         """Return how often the corpus contains a word; the same for all common words, weekdays and months."""
         is_usual = is_common(word, self.language) or (word in CALENDAR and self.language == ENGLISH)
@@ -176,8 +185,10 @@ class Speller:
         likely = {
             meant: cost
             for meant in self._near(word)
-            if (cost := edit_cost(word, meant)) <= min(self._limit(word, meant), inside if self._count(meant) else outside)
+            if (cost := edit_cost(word, meant)) <= min(self._limit(word, meant), inside if self._is_meant(meant) else outside)
         }
+        if self.language != "english" and any(self._stem(meant) == self._stem(word) for meant in likely):
+            return None  # another form of that word, which the list lacks
         if is_name:
             likely = {
                 meant: cost
@@ -218,9 +229,12 @@ class Speller:
             return 0  # a letter before a word is seldom a mistake: xcode, iframe, e-reader
         if self._count(meant):
             return MAX_COST.get(letters, LONG_COST)
-        is_long = letters > TWO_EDIT_LETTERS
-        is_likely = self._frequency(meant) >= (LONG_OUTSIDE_COUNT if is_long else OUTSIDE_COUNT)
-        return (LONG_OUTSIDE_COST if is_long else OUTSIDE_COST) * is_likely
+        if self._stem(meant) in self.lexical:
+            return MAX_COST.get(letters, LONG_COST) - OTHER_FORM_COST
+        if self._frequency(meant) < (LONG_OUTSIDE_COUNT if letters > TWO_EDIT_LETTERS else OUTSIDE_COUNT):
+            return 0
+        cost = MAX_OUTSIDE_COST.get(letters, LONG_OUTSIDE_COST)
+        return cost if self.language == "english" else min(cost, FOREIGN_OUTSIDE_COST)
 
     def _weight(self, meant: str) -> float:
         """Return the cost that the frequency of a word outweighs."""
