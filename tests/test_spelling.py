@@ -282,6 +282,14 @@ def test_a_form_that_the_list_of_another_language_lacks_is_unchanged(language, t
     assert speller(text, language=language).correct(question) == question
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["is minio or traefik there", "a valheim world", "the mosquitto broker", "do you have kodi or plex", "books in calibre"],
+)
+def test_a_well_known_name_in_lower_case_is_unchanged(question):
+    assert speller("A mini kit, a traffic plan. Mosquitos broke the world.").correct(question) == question
+
+
 def test_the_more_frequent_of_equally_close_words_is_meant():
     assert speller("The horde.", "The house.", "The house.").correct("hoxse") == "house"
 

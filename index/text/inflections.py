@@ -13,7 +13,7 @@ VARIANTS = (
     (re.compile("(?<=[a-z]{2}[iy])s(?=(?:e[drs]?|ers|ing|ations?|ational|able)$)"), "z"),
     (re.compile("(?<=[a-z]{2}[iy])z(?=(?:e[drs]?|ers|ing|ations?|ational|able)$)"), "s"),
     (re.compile("(?<=[a-z]o)u(?=r|ld)"), ""),
-    (re.compile("(?<=[io]met)re|(?<=lit|ent|fib)re"), "er"),
+    (re.compile("(?<=[io]met)re|(?<=lit|ent|fib|lib)re"), "er"),
     (re.compile("(?<=[chknp])a(?=e[a-z]{3})"), ""),
     (re.compile("(?<=[aeo]l)l(?=(?:e[dnr]|ers|ing|ous)$)"), ""),
 )

@@ -87,6 +87,8 @@ def word_list(language: str) -> WordList:
     package = find_spec("spellchecker")
     if language not in CODES or package is None or not package.submodule_search_locations:
         return WordList(b"")
+    from index.text.known_names import KNOWN_NAMES
+
     path = Path(package.submodule_search_locations[0], "resources", f"{CODES[language]}.json.gz")
     text = gzip.decompress(path.read_bytes()) if path.exists() else b""
-    return WordList(text, RECENT_WORDS.get(language, frozenset()))
+    return WordList(text, RECENT_WORDS.get(language, frozenset()) | KNOWN_NAMES)
