@@ -290,6 +290,43 @@ def test_a_well_known_name_in_lower_case_is_unchanged(question):
     assert speller("A mini kit, a traffic plan. Mosquitos broke the world.").correct(question) == question
 
 
+def test_a_verb_and_what_follows_it_in_one_word_is_unchanged():
+    for question in ("how does checkin work", "is there pickup or a signin", "the lookups and a handoff"):
+        assert speller("Checks work. Check and pick it. Sign here, it is signed.").correct(question) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("are visiters and moderaters here", "are visitors and moderators here"),
+        ("partys and allergys", "parties and allergies"),
+        ("tomatos on photoes", "tomatoes on photos"),
+        ("the chickins", "the chickens"),  # no verb with what follows it
+    ],
+)
+def test_a_form_with_the_wrong_ending_is_corrected(typed, meant):
+    assert speller("Chickens. Visitors and moderators meet. A party. An allergy. Tomatoes, photos.").correct(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("whatis the fee", "what is the fee"),
+        ("cani join, and isthere a fee", "can i join, and is there a fee"),
+        ("weher is it", "where is it"),
+        ("wut does it cost", "what does it cost"),
+        ("hoe much is it", "how much is it"),  # although the documents have a hoe
+        ("a hoe is long", "a hoe is long"),
+    ],
+)
+def test_the_opening_of_a_question_is_understood(typed, meant):
+    assert speller("The fee for a hoe or a rake.", known={"hoe"}).correct(typed) == meant
+
+
+def test_a_word_that_is_right_without_accents_gets_none():
+    assert speller("Le projet a bien marché.", language="french").add_accents("le wifi marche ?") == "le wifi marche ?"
+
+
 def test_the_more_frequent_of_equally_close_words_is_meant():
     assert speller("The horde.", "The house.", "The house.").correct("hoxse") == "house"
 

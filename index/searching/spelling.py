@@ -15,7 +15,7 @@ from unicodedata import normalize
 from index.searching.near_forms import NearForms
 from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
-from index.text.asking_words import asking_word
+from index.text.asking_words import APART, asking_word, is_how
 from index.text.characters import is_beside_code
 from index.text.languages import ENGLISH
 from index.text.literals.weekdays import WEEKDAYS
@@ -108,7 +108,10 @@ class Speller:
         word = match[0].lower()
         if word in self.forms or is_common(word, self.language) or not _is_prose(match):
             return match[0]
-        return _cased(self.forms.accented(word) or word, match[0])
+        accented = self.forms.accented(word)
+        if accented is None or self._frequency(word) > self._frequency(accented):  # French *marche* and *marché*
+            return match[0]
+        return _cased(accented, match[0])
 
     def _is_foreign(self, question: str, *, corrected: int) -> bool:
         """Return whether a question seems to be in another language than the documents.
@@ -130,6 +133,10 @@ class Speller:
     def _asked(self, match: re.Match[str]) -> str | None:
         """Return the word that a question asks with if another was typed for it, which is rare and not in the corpus."""
         word = match[0].lower()
+        if word[0] == "h" and self.language == ENGLISH and not is_common(word, self.language):
+            after = PIECE.match(match.string, match.end() + 1)
+            if after and is_how(word, after[0].lower()):
+                return "how"
         before = match.string[max(0, match.start() - AROUND_HOW) : match.start()].strip().lower()
         if before not in {"", "how"} or self.language != ENGLISH or is_common(word, self.language) or word in self.forms:
             return None
@@ -180,7 +187,10 @@ class Speller:
     def _correction(self, word: str, *, is_name: bool) -> str | None:
         """Return the word that was most likely meant instead of an unknown one, or None if none is likely."""
         from index.text.edits import edit_cost
+        from index.text.inflections import respelt_plural
 
+        if self.language == "english" and (known := APART.get(word) or respelt_plural(word, self._is_word)):
+            return known
         inside, outside = self._limits_if_right(word, is_name=is_name)
         likely = {
             meant: cost
@@ -214,10 +224,13 @@ class Speller:
 
     def _limits_if_right(self, word: str, *, is_name: bool) -> tuple[float, float]:
         """Return the highest costs of the edits to a word of the corpus and to another, low if the typed word may be right."""
-        from index.text.inflections import is_derived
+        from index.text.inflections import is_derived, is_phrasal
 
-        if self.language == ENGLISH and is_derived(word, self._is_frequent):
+        is_english = self.language == ENGLISH
+        if is_english and is_derived(word, self._is_frequent):
             return DERIVED_COST, 0
+        if is_english and is_phrasal(word, self._is_frequent):
+            return COMPOUND_COST, COMPOUND_COST
         return (NAME_COST, COMPOUND_COST) if is_name or self._is_compound(word) else (math.inf, math.inf)
 
     def _limit(self, word: str, meant: str) -> float:

@@ -22,6 +22,12 @@ DOUBLED = re.compile("(?<![aeiou])[aeiouy]([b-df-hj-np-tvz])\\1$")
 """The end of a word whose last letter may be doubled before an ending."""
 HISSING = ("s", "x", "z", "ch", "sh", "o")
 """Endings after which a plural ends in *-es*."""
+CHANGING_Y = re.compile("[^aeiou]y$")
+"""The end of a word whose *y* becomes *ie* before an *s*."""
+OTHER_PLURAL = {"s": "es", "es": "s"}
+AGENT = re.compile("er(?=s?$)")
+PHRASAL = re.compile("([a-z]{4,})(?:down|in|off|on|out|up)s?")
+"""A verb and what follows it in one word, as a noun: *checkin*."""
 
 
 def is_inflected(word: str, is_word: Callable[[str], bool]) -> bool:
@@ -43,6 +49,18 @@ def is_derived(word: str, is_word: Callable[[str], bool]) -> bool:
         is_shortened = WITHOUT_E.fullmatch(word) is not None
         return is_word(found[1]) or (is_shortened and (is_word(found[1] + "e") or _is_doubled(found[1], is_word)))
     return False
+
+
+def is_phrasal(word: str, is_word: Callable[[str], bool]) -> bool:
+    """Return whether an English word is a verb together with what follows it: *checkin*, *pickup*."""
+    found = PHRASAL.fullmatch(word)
+    return found is not None and is_word(found[1]) and is_word(found[1].removesuffix("e") + "ing")
+
+
+def respelt_plural(word: str, is_word: Callable[[str], bool]) -> str | None:
+    """Return the right plural of an English word that only got an *s* after its *y*: *allergies* for *allergys*."""
+    right = f"{word[:-2]}ies"
+    return right if word.endswith("s") and CHANGING_Y.search(word[:-1]) and is_word(word[:-1]) and is_word(right) else None
 
 
 def _is_doubled(start: str, is_word: Callable[[str], bool]) -> bool:
@@ -71,8 +89,12 @@ def _before(start: str) -> Iterator[str]:
 
 
 def _is_misspelt(word: str, base: str, is_word: Callable[[str], bool]) -> bool:
-    """Return whether a form doubles the last letter of its base and should not, or the reverse: *editted*, *occured*."""
+    """Return whether a form is spelt by another rule than its base has: *editted*, *occured*, *visiters*, *partys*."""
+    if AGENT.search(word) and is_word(AGENT.sub("or", word)):
+        return True
     ending, last = word[len(base) :], base[-1]
+    if ending in {"s", "es"}:
+        return (ending == "s" and CHANGING_Y.search(base) is not None) or (last == "o" and is_word(base + OTHER_PLURAL[ending]))
     if not word.startswith(base):
         return False
     return is_word(base + last + ending) or (ending[0] == last != "l" and is_word(base + ending[1:]))
