@@ -189,7 +189,7 @@ class Speller:
         from index.text.edits import edit_cost
         from index.text.inflections import respelt_plural
 
-        if self.language == "english" and (known := APART.get(word) or respelt_plural(word, self._is_word)):
+        if self.language == ENGLISH and (known := APART.get(word) or respelt_plural(word, self._is_word)):
             return known
         inside, outside = self._limits_if_right(word, is_name=is_name)
         likely = {
@@ -197,7 +197,7 @@ class Speller:
             for meant in self._near(word)
             if (cost := edit_cost(word, meant)) <= min(self._limit(word, meant), inside if self._is_meant(meant) else outside)
         }
-        if self.language != "english" and any(self._stem(meant) == self._stem(word) for meant in likely):
+        if self.language != ENGLISH and any(self._stem(meant) == self._stem(word) for meant in likely):
             return None  # another form of that word, which the list lacks
         if is_name:
             likely = {
@@ -247,7 +247,7 @@ class Speller:
         if self._frequency(meant) < (LONG_OUTSIDE_COUNT if letters > TWO_EDIT_LETTERS else OUTSIDE_COUNT):
             return 0
         cost = MAX_OUTSIDE_COST.get(letters, LONG_OUTSIDE_COST)
-        return cost if self.language == "english" else min(cost, FOREIGN_OUTSIDE_COST)
+        return cost if self.language == ENGLISH else min(cost, FOREIGN_OUTSIDE_COST)
 
     def _weight(self, meant: str) -> float:
         """Return the cost that the frequency of a word outweighs."""
