@@ -37,28 +37,30 @@ LONG_COST = 1.8
 """The highest cost of the edits to a word of the corpus, by the number of letters typed."""
 OTHER_FORM_COST = 0.2
 """How much less they may cost to a form that the corpus lacks of a word that it has."""
-MAX_OUTSIDE_COST = {4: 0, 5: 0.7, 6: 0.8, 7: 1.0, 8: 1.0}
-LONG_OUTSIDE_COST, FOREIGN_OUTSIDE_COST = 1.1, 0.8
+MAX_OUTSIDE_COST = {4: 0.75, 5: 0.75, 6: 0.75, 7: 0.75, 8: 1.0}
+LONG_OUTSIDE_COST, FOREIGN_OUTSIDE_COST, MIN_FOREIGN = 1.1, 0.8, 5
 """The highest cost of the edits to a word that the corpus lacks, by the number of letters typed: a short word near another is
 often a name. In languages other than English it is lower, because their lists lack more forms of words."""
-OUTSIDE_COUNT, LONG_OUTSIDE_COUNT = 20_000, 1000
-"""How frequent such a word must be in the language: of up to `TWO_EDIT_LETTERS` letters, and a longer one, to which few others
-are similar."""
+OUTSIDE_COUNT = {4: 50_000, 5: 20_000, 6: 20_000}
+LONG_OUTSIDE_COUNT = 1000
+"""How frequent such a word must be in the language, by the number of letters typed: few words are similar to a long one."""
 NAME_COST, COMPOUND_COST = 1.2, 0.7
 """The highest cost of the edits to a word of the corpus, and to another, if the typed word may be right: a name or compound."""
 DERIVED_COST = 0.8
 """The same for a word of the corpus if the typed word is another with a prefix or a suffix."""
 COMMON_COUNT = 30
 """A common word counts as if the corpus contained it this often."""
-CORPUS_WEIGHT, COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.15, 0.06, 0.04
-"""What makes a word likelier, as the cost of edits that it outweighs: that the corpus has it, one more in the logarithm of its
-count there, and one more digit in its count in the language."""
+CORPUS_WEIGHT, OTHER_FORM_WEIGHT, COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.15, 0.03, 0.06, 0.04
+"""What makes a word likelier, as the cost of edits that it outweighs: that the corpus has it, that it has another form of it, one
+more in the logarithm of its count there, and one more digit in its count in the language."""
 STRAY_COUNT, STRAY_COST = 2, 0.4
 """A word that only the corpus knows may be a mistake if it occurs at most this often, and its cost in addition."""
 NEAR = 48
 """The number of similar words that are compared edit by edit."""
 AROUND_HOW = len(" how ")
 """Characters before a word by which *how* is recognised."""
+PART_COUNT = 20_000
+"""How frequent a word of the language is that may stand beside another without a space."""
 MIN_PART = 3
 """Length of the shortest word that counts as part of an unknown compound."""
 LONG_PLURAL = 6
@@ -189,7 +191,7 @@ class Speller:
         from index.text.edits import edit_cost
         from index.text.inflections import respelt_plural
 
-        if self.language == ENGLISH and (known := APART.get(word) or respelt_plural(word, self._is_word)):
+        if self.language == ENGLISH and (known := APART.get(word) or respelt_plural(word, self._is_meant)):
             return known
         inside, outside = self._limits_if_right(word, is_name=is_name)
         likely = {
@@ -214,7 +216,7 @@ class Speller:
         from index.text.missing_spaces import taken_apart
 
         def is_frequent(part: str) -> bool:
-            return self._frequency(part) >= OUTSIDE_COUNT
+            return self._frequency(part) >= PART_COUNT
 
         return taken_apart(
             word,
@@ -242,17 +244,23 @@ class Speller:
             return 0  # a letter before a word is seldom a mistake: xcode, iframe, e-reader
         if self._count(meant):
             return MAX_COST.get(letters, LONG_COST)
-        if self._stem(meant) in self.lexical:
-            return MAX_COST.get(letters, LONG_COST) - OTHER_FORM_COST
-        if self._frequency(meant) < (LONG_OUTSIDE_COUNT if letters > TWO_EDIT_LETTERS else OUTSIDE_COUNT):
+        other_form = MAX_COST.get(letters, LONG_COST) - OTHER_FORM_COST if self._stem(meant) in self.lexical else 0
+        return max(other_form, self._outside_limit(letters, meant))
+
+    def _outside_limit(self, letters: int, meant: str) -> float:
+        """Return the highest cost at which a word of so many letters may have been typed for one that the corpus lacks."""
+        if self._frequency(meant) < OUTSIDE_COUNT.get(letters, LONG_OUTSIDE_COUNT):
             return 0
         cost = MAX_OUTSIDE_COST.get(letters, LONG_OUTSIDE_COST)
-        return cost if self.language == ENGLISH else min(cost, FOREIGN_OUTSIDE_COST)
+        if self.language == ENGLISH:
+            return cost
+        return min(cost, FOREIGN_OUTSIDE_COST) if letters >= MIN_FOREIGN else 0
 
     def _weight(self, meant: str) -> float:
         """Return the cost that the frequency of a word outweighs."""
         count, frequency = self._count(meant), self._frequency(meant)
-        weight = CORPUS_WEIGHT * (count > 0) + COUNT_WEIGHT * math.log1p(count) + FREQUENCY_WEIGHT * math.log10(1 + frequency)
+        corpus = CORPUS_WEIGHT if count else OTHER_FORM_WEIGHT * (self._stem(meant) in self.lexical)
+        weight = corpus + COUNT_WEIGHT * math.log1p(count) + FREQUENCY_WEIGHT * math.log10(1 + frequency)
         return weight - STRAY_COST * self._is_stray(meant)
 
     def _near(self, word: str) -> tuple[str, ...]:

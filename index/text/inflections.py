@@ -57,10 +57,10 @@ def is_phrasal(word: str, is_word: Callable[[str], bool]) -> bool:
     return found is not None and is_word(found[1]) and is_word(found[1].removesuffix("e") + "ing")
 
 
-def respelt_plural(word: str, is_word: Callable[[str], bool]) -> str | None:
+def respelt_plural(word: str, is_meant: Callable[[str], bool]) -> str | None:
     """Return the right plural of an English word that only got an *s* after its *y*: *allergies* for *allergys*."""
     right = f"{word[:-2]}ies"
-    return right if word.endswith("s") and CHANGING_Y.search(word[:-1]) and is_word(word[:-1]) and is_word(right) else None
+    return right if word.endswith("s") and CHANGING_Y.search(word[:-1]) and is_meant(right) else None
 
 
 def _is_doubled(start: str, is_word: Callable[[str], bool]) -> bool:
