@@ -51,8 +51,8 @@ DERIVED_COST = 0.8
 COMMON_COUNT = 30
 """A common word counts as if the corpus contained it this often."""
 CORPUS_WEIGHT, OTHER_FORM_WEIGHT, COUNT_WEIGHT, FREQUENCY_WEIGHT = 0.15, 0.03, 0.06, 0.04
-"""What makes a word likelier, as the cost of edits that it outweighs: that the corpus has it, that it has another form of it, one
-more in the logarithm of its count there, and one more digit in its count in the language."""
+"""What makes a word likelier, as the cost of edits that it outweighs: that the corpus has it, that it has another form of it,
+one more in the logarithm of its count there, and one more digit in its count in the language."""
 STRAY_COUNT, STRAY_COST = 2, 0.4
 """A word that only the corpus knows may be a mistake if it occurs at most this often, and its cost in addition."""
 NEAR = 48
