@@ -39,8 +39,6 @@ BEFORE = (
         "any idea ",
     ),
     *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
-)
-BEFORE += (
     *(
         "Hello, how are you? ",
         "hope everyone's having a great week! ",
@@ -87,10 +85,6 @@ AFTER = (
     *("? Thanks!", "? thanks so much for your help", "? anyone?", "? need to know asap", "? Any help would be appreciated!"),
     *("? sorry for the dumb question", "? just curious", "? asking for a friend", "? i can't find it anywhere", "? tia <3"),
     *("? please help", "? Let me know, thanks", "? lmk", "? any ideas?", " exactly", "? ty guys", "? cheers"),
-)
-
-
-AFTER += (
     *(
         "? Best regards, Anna",
         "? Cheers, Mia",

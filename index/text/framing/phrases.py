@@ -19,8 +19,8 @@ class Framing:
 
     Before a question come `requests`; `greetings`, if a mark or one of the `asking` words follows them; and `calls`, if a mark
     follows them. After it come `thanks`, and `asides` if they follow a mark. A phrase after one of the words in `needing`, such
-    as *the*, is part of the question. A clause of nothing but words of phrases, stop words and `idle` words is framing, too, if
-    one of them is a `cue`.
+    as *the*, is part of the question. A clause is framing, too, if it consists of words of the phrases, stop words and `idle`
+    words, and if one of them is in `cues`.
     """
 
     language: str

@@ -28,8 +28,11 @@ TOKEN = lazy_pattern(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+(?:{APOSTROPHES.pattern}[^
 ASCII_TOKEN = re.compile(r"[^\W_]+(?:['`][^\W_]+)*")
 """A word with its apostrophes, and the same for texts in ASCII, which is compiled much faster."""
 REPEATED = lazy_pattern(r"(\w)\1")
+"""A letter that is repeated, as in words that may be typed as *heyyy*."""
 MARKS, ASKING_MARKS = ",.:;!?…–—-、。，！？：；(", "?？"
+"""Marks of which one stands where a clause ends, and those of them that end a question."""
 SIGNATURE = lazy_pattern(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*\.?)?")
+"""The name with which a message is signed."""
 MAX_CLAUSE, MAX_CALL = 16, 3
 """Words of the longest clause that may be nothing but framing, and of the longest that may end in a name, as *Hi Ann*."""
 PICTURES = {"So", "Sk", "Cf", "Mn", "Co"}
@@ -50,6 +53,7 @@ def without_framing(question: str, language: str) -> str:
 
 
 def _repeat(take_off: Callable[[str, Framing], str], text: str, framing: Framing) -> str:
+    """Return a text from which nothing more can be taken off at one end."""
     for _ in range(MAX_PHRASES):
         shorter = take_off(text, framing)
         if shorter == text:
