@@ -312,3 +312,11 @@ def test_what_members_tell_still_has_to_fit(tmp_path: Path, shipped: Settings) -
     answer = searcher.ask("We come on a Sunday. On which days do lessons take place?")
     assert answer.outcome != "answer"
     assert answer.unmatched == ("Sunday",)
+
+
+@pytest.mark.parametrize(
+    "part", ["hi ", "thanks, ", "A. ", "Anna. Thanks! ", "sorry if this was asked before but ", "hope ", "? ", "😅"]
+)
+def test_framing_without_end_is_no_error(part: str) -> None:
+    text = (part * 2000)[:2000]
+    assert without_framing(text, "english") in text

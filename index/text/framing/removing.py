@@ -72,18 +72,28 @@ def _without_start(text: str, framing: Framing) -> str:
 
 
 def _without_end(text: str, framing: Framing) -> str:
-    """Return a text without a phrase, a clause of nothing else than framing, or a signature after these, at its end."""
-    shorter = _without_ending(text, framing)
-    if shorter != text or not _has_mark(text):
+    """Return a text without a phrase, or a clause of nothing else than framing, at its end, and the name that signs it."""
+    shorter = _without_courtesy(text, framing)
+    if shorter != text:
         return shorter
-    *_, last = [None, *MARK.finditer(text.rstrip(AFTER_PHRASE))]
-    if last is None:
-        return text
-    before, clause = text[: last.end()].rstrip(BEFORE_PHRASE), text[last.end() :].strip(AFTER_PHRASE)
-    if SIGNATURE.fullmatch(clause):
-        rest = _without_end(before, framing)
-        return rest if rest != before else text
-    return before if text.rstrip()[-1] not in ASKING_MARKS and _is_idle(clause, framing) else text
+    before, clause = _last_clause(text)
+    shorter = _without_courtesy(before, framing) if SIGNATURE.fullmatch(clause) else before
+    return shorter if shorter != before else text
+
+
+def _without_courtesy(text: str, framing: Framing) -> str:
+    """Return a text without a phrase, or a clause of nothing else than framing, at its end."""
+    shorter = _without_ending(text, framing)
+    if shorter != text:
+        return shorter
+    before, clause = _last_clause(text)
+    return before if clause and text.rstrip()[-1] not in ASKING_MARKS and _is_idle(clause, framing) else text
+
+
+def _last_clause(text: str) -> tuple[str, str]:
+    """Return what comes before the last clause of a text, and that clause; all of the text and nothing if it is the only one."""
+    *_, last = [None, *(MARK.finditer(text.rstrip(AFTER_PHRASE)) if _has_mark(text) else ())]
+    return (text[: last.end()].rstrip(BEFORE_PHRASE), text[last.end() :].strip(AFTER_PHRASE)) if last else (text, "")
 
 
 def _is_idle(clause: str, framing: Framing) -> bool:
