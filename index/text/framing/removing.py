@@ -91,9 +91,9 @@ def _without_courtesy(text: str, framing: Framing) -> str:
 
 
 def _last_clause(text: str) -> tuple[str, str]:
-    """Return what comes before the last clause of a text, and that clause; all of the text and nothing if it is the only one."""
-    *_, last = [None, *(MARK.finditer(text.rstrip(AFTER_PHRASE)) if _has_mark(text) else ())]
-    return (text[: last.end()].rstrip(BEFORE_PHRASE), text[last.end() :].strip(AFTER_PHRASE)) if last else (text, "")
+    """Return what comes before the last clause of a text, and that clause; it is empty if the text has no other."""
+    ends = [mark.end() for mark in MARK.finditer(text.rstrip(AFTER_PHRASE))] if _has_mark(text) else []
+    return (text[: ends[-1]].rstrip(BEFORE_PHRASE), text[ends[-1] :].strip(AFTER_PHRASE)) if ends else (text, "")
 
 
 def _is_idle(clause: str, framing: Framing) -> bool:
