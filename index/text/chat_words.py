@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.words import is_common
 
@@ -53,7 +54,7 @@ def _meant(match: re.Match[str], is_known: Callable[[str], bool]) -> str | None:
 
 def _letter_meant(letter: str, before: str, after: str, is_known: Callable[[str], bool]) -> str | None:
     """Return what a single letter or digit stands for between two words, which are empty where there is none."""
-    if letter == "u" and (before == "r" or is_common(before, "english") or is_common(after, "english")):
+    if letter == "u" and (before == "r" or is_common(before, ENGLISH) or is_common(after, ENGLISH)):
         return "you"
     if letter == "r" and (before in BEFORE_ARE or after in AFTER_ARE or not (before or is_known(letter))):
         return "are"

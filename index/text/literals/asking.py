@@ -302,15 +302,19 @@ def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]
 
 def asking_part(question: str) -> str | None:
     """Return the clauses of an English question that ask, if there are others: *We are new here. When do you meet?*."""
-    ends = [0, *(match.end() for match in CLAUSE_END.finditer(question)), len(question)]
-    clauses = [question[start:end] for start, end in pairwise(ends) if question[start:end].strip()]
+    clauses = [question[start:end] for start, end in _clauses(question)]
     asking = [clause for clause in clauses if clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause)]
     return fold(" ".join(asking)) if 0 < len(asking) < len(clauses) else None
 
 
+def _clauses(question: str) -> list[tuple[int, int]]:
+    """Return where the clauses of a question start and end."""
+    ends = [0, *(match.end() for match in CLAUSE_END.finditer(question)), len(question)]
+    return [(start, end) for start, end in pairwise(ends) if question[start:end].strip()]
+
+
 def _other_clauses(question: str) -> list[tuple[int, int]]:
     """Return the spans of the clauses that do not ask, if another clause does."""
-    ends = [match.end() for match in CLAUSE_END.finditer(question)]
-    clauses = [(start, end) for start, end in pairwise([0, *ends, len(question)]) if question[start:end].strip()]
+    clauses = _clauses(question)
     asking = [question[start:end].rstrip().endswith("?") or bool(ASKS.match(question, start)) for start, end in clauses]
     return [clause for clause, asks in zip(clauses, asking, strict=True) if not asks] if any(asking) else []
