@@ -38,6 +38,19 @@ BEFORE = (
         "please tell me ",
         "any idea ",
     ),
+    *(
+        "not sure ",
+        "i can't remember ",
+        "I forgot ",
+        "I don't get ",
+        "confused about ",
+        "i can't figure out ",
+        "hola! ",
+        "bonjour, ",
+    ),
+    *("on this server, ", "as a new member, ", "according to the rules, ", "my question is ", "the thing I don't get is "),
+    *("what I want to know is ", "in general, ", "can someone explain ", "pls clarify ", "is it true that ", "any info on "),
+    *("looking for info about ", "i was wondering about ", "what does the handbook say about "),
     *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
     *(
         "Hello, how are you? ",
@@ -84,6 +97,8 @@ AFTER = (
     ),
     *("? Thanks!", "? thanks so much for your help", "? anyone?", "? need to know asap", "? Any help would be appreciated!"),
     *("? sorry for the dumb question", "? just curious", "? asking for a friend", "? i can't find it anywhere", "? tia <3"),
+    *(" on this server", " in our community?", " right now", " at the moment?", " currently", ", right?", ", is that true?"),
+    *(" or something", " and stuff", " by any chance?", " these days", " around here", " according to the rules", "? gracias"),
     *("? please help", "? Let me know, thanks", "? lmk", "? any ideas?", " exactly", "? ty guys", "? cheers"),
     *(
         "? Best regards, Anna",
@@ -108,6 +123,21 @@ AFTER = (
 @pytest.mark.parametrize("after", ["", "? Thanks a lot!"])
 def test_what_comes_before_a_question_is_left_out(before: str, after: str) -> None:
     assert without_framing(f"{before}{ASKED}{after}", "english").rstrip("?") == ASKED
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("is the pool still open", "is the pool open"),
+        ("are dogs even allowed in there?", "are dogs allowed in there?"),
+        ("how much is parking usually, for members?", "how much is parking, for members?"),
+        ("when do you, right now, close", "when do you, close"),
+        ("what exactly is a lock-in", "what is a lock-in"),
+        ("can members maybe also bring guests", "can members bring guests"),
+    ],
+)
+def test_fillers_within_a_question_are_left_out(typed: str, asked: str) -> None:
+    assert without_framing(typed, "english") == asked
 
 
 @pytest.mark.parametrize("after", AFTER)
@@ -145,6 +175,8 @@ def test_what_comes_after_a_question_is_left_out(after: str) -> None:
             "This is about rule 4",
         ),
         *("What does lol mean?", "Is it ok to say hi?", "when does the right time slot begin", "Are new members welcome?"),
+        *("when is the still life class", "what happens on even days", "is it too late to join?", "Still life class"),
+        *("i can't see the channel list", "i forgot my password how do i reset it", "who is on the Just Dance team"),
         *("sorry board game rules", "team lunch", "mods allowed?", "is being sorry enough", "So what", "new members fee"),
         *(
             "good morning yoga, when is it?",
@@ -152,7 +184,7 @@ def test_what_comes_after_a_question_is_left_out(after: str) -> None:
             "help channel: who moderates it?",
             "best time to come?",
         ),
-        *("sorry for the late payment, what do I owe?", "how are you funded?", "what do mods do", "can I pay right now"),
+        *("sorry for the late payment, what do I owe?", "how are you funded?", "what do mods do", "are you open right now"),
         *(
             "who do I thank for the help",
             "hi-fi rental",

@@ -136,7 +136,7 @@ class QuestionReader:
 
     def _plain(self, asked: str) -> str:
         """Return a question without what people put around it in a chat, and with its chat words in full."""
-        bare = without_framing(asked, self.language)
+        bare = self.speller.shorten(without_framing(asked, self.language))
         return in_full(bare, self.speller.forms.__contains__) if self.language == ENGLISH else bare
 
     def _encode(self, text: str, found: Sequence[Word]) -> tuple[Encoding, NDArray[np.int64]]:

@@ -17,6 +17,7 @@ from index.storing.form_table import FormTable
 from index.storing.lexical import LexicalIndex
 from index.text.asking_words import APART, asking_word, is_how
 from index.text.characters import is_beside_code
+from index.text.elongations import STRETCHED, shortened
 from index.text.languages import ENGLISH
 from index.text.literals.weekdays import WEEKDAYS
 from index.text.months import MONTH_NAMES
@@ -99,6 +100,19 @@ class Speller:
             parts += [question[end : match.start()], _cased(word, match[0]) if word else match[0]]
             end = match.end()
         return "".join([*parts, question[end:]])
+
+    def shorten(self, question: str) -> str:
+        """Return the question with elongated words as they are spelt: *what* for *whaaat*."""
+        return PIECE.sub(self._shortened, question) if STRETCHED.search(question) else question
+
+    def _shortened(self, match: re.Match[str]) -> str:
+        word = match[0].lower()
+        meant = None if word in self.forms else shortened(word, self._is_expected)
+        return _cased(meant, match[0]) if meant else match[0]
+
+    def _is_expected(self, word: str) -> bool:
+        """Return whether a word is in the corpus or shapes questions, or everybody knows it."""
+        return is_common(word, self.language) or self._is_frequent(word)
 
     def add_accents(self, question: str) -> str:
         """Return the question with the accents that the corpus writes and the question lacks: *réservé* for *reserve*."""

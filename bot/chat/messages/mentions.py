@@ -42,7 +42,7 @@ ITALICS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])|(?<![\w_
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n")
 BLANK_BEFORE_MARK = re.compile(r" +(?=[,.!?;](?: |$))")
 MIN_WORDS = 3
-"""Words of a question without its addresses, at least; a shorter one is about them."""
+"""Words of a sentence, at least. A question that has fewer without its addresses is about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,10 @@ class _Reader:
         return self._tidy(PLACE.sub(lambda match: self._parts[int(match[1])].shown, text))
 
     def words_of(self, sentences: Sequence[str], decoration: set[PartKind]) -> str:
-        """Return the words to search for, without decoration at the edges of sentences."""
-        found = ("".join(part.words for part in self._essential(each, decoration)).lstrip(" ,:;") for each in sentences)
-        return self._tidy(" ".join(found).replace(MARK, " "))
+        """Return the words to search for, without decoration at the edges of sentences; the end of a line ends a sentence."""
+        found = ("".join(part.words for part in self._essential(each, decoration)).strip(" ,:;") for each in sentences)
+        *others, last = [each for each in found if each] or [""]
+        return self._tidy(" ".join([*(_ended(each) for each in others), last]).replace(MARK, " "))
 
     def _essential(self, sentence: str, decoration: set[PartKind]) -> list[_Part]:
         """Return the parts of a sentence from the first to the last that does not decorate it."""
@@ -175,3 +176,8 @@ def mentions_outside_code(content: str, member: int) -> bool:
     """Return whether a member is mentioned where Discord acts on it."""
     mention = re.compile(rf"<@!?{member}>")
     return any(not is_code and mention.search(piece) for is_code, piece in _split_code(content))
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with a mark at its end, unless it is too short for one."""
+    return f"{sentence}." if sentence[-1].isalnum() and len(sentence.split()) >= MIN_WORDS else sentence

@@ -5,7 +5,8 @@ from index.text.framing.phrases import Framing
 FRAMING = Framing(
     language="english",
     greetings="""
-        hi|hello|hey|heya|hiya|hullo|helo|hallo|yo|howdy|greetings|oi|ahoy|sup [to] [there|all|everyone|everybody|guys|folks|
+        hi|hello|hey|heya|hiya|hullo|helo|hallo|yo|howdy|greetings|oi|ahoy|sup|hola|ola|bonjour|salut|ciao|aloha|moin|namaste|
+            salam|salaam|hej|hei|privet|merhaba|guten_tag|buenos_dias [to] [there|all|everyone|everybody|guys|folks|
             team|people|friends|friend|yall|peeps|mods|admins|staff|bot|footnote|again|mate|man|bro|dude|fam|chat|community|you]
             [all|guys|folks|everyone|people|of_you|again|there]
         [a] [very] good|gud morning|afternoon|evening|day [to] [all|everyone|everybody|guys|folks|team|people|there|you] [all]
@@ -54,6 +55,18 @@ FRAMING = Framing(
             tell|let me|us [know] [if|whether]
         may|can|could i [just|quickly] ask [you|something|a_question|a_quick_question|here] [if|whether|about]
         any idea|ideas|clue|chance_you_know|chance_anyone_knows|chance_someone_knows [if|whether|about|on]
+        [please|pls|plz] help me|us [to] understand|find_out|figure_out|out_with|out [if|whether]
+        [the] [one|only|main|first|other] thing i|we [really|still|just] dont|do_not|cant|want|need|wonder
+            [get|understand|know|to_know|to_understand|find|see] is|was [if|whether]
+        [so|and] the|my|our [only|real|main|actual|other] question|issue|problem is
+        [all|what] i|we [really|just|actually] want|need|wanna [to] [know|find_out|understand|ask] is [if|whether]
+    """,
+    doubts="""
+        [i|im|we|were] [am|are] [still|just|also|honestly] [a_bit|kinda|really|so] not|unsure|uncertain|unclear|confused|
+            puzzled|wondering [quite|really|entirely|totally|so|too|100] [sure|certain|clear] [about|on|as_to]
+        [i|we] [still|just|honestly|really] dont|do_not|didnt|cant|cannot|couldnt|can_not [really|quite|fully|ever|seem_to]
+            understand|get|know|remember|recall|see|figure_out|work_out|find_out|find|tell|make_out [about|out]
+        [i|ive|we] [have] [totally|completely|always|just|kinda] forgot|forget|forgotten|keep_forgetting
     """,
     calls="""
         guys|folks|bro|bruh|dude|mate|fam|yall|everyone|everybody|all|team|mods|admins|mod|admin|bot|footnote|man|sir
@@ -90,13 +103,36 @@ FRAMING = Framing(
         long story short
         tldr|tl_dr
         no offense|offence
+        in general|short|practice|theory|principle|particular
+        [just] hypothetically|theoretically|seriously|honestly|generally|following_up|related|unrelated|quickly
+        once and for all
+        [as|for|from] a|another [brand|complete|total|relatively|fairly] [new] member|newbie|newcomer|beginner|noob|user|
+            player|visitor|guest|person
+        same here
+        according_to|under|per|by [the] [current|club|server|official|new] rules|handbook|faq|guidelines|rulebook
+        [the|my|our] [real|main|actual|other] question|thing|problem|issue is [this|that]
+        [the|another|second|first|next|other|one_other|one_more] thing
         serious|genuine|honest question
     """,
     requests="""
         i|we|id|wed [would] [just|really|also] need|want|like|love|have [to_have|to_get] [some|more|a_bit_of|any|further]
             information|info|details [about|on|regarding]
-        i|im|we|were [am|are] [just|still] looking|searching for [some|more|any] information|info|details|advice [about|on|
-            regarding]
+        [i|im|we|were] [am|are] [just|still|also] looking|searching for [some|more|any] information|info|details|advice
+            [about|on|regarding]
+        [is|are] [there] [any|some|more|further] info|information|details|rule|rules|advice|guidance about|on|regarding
+        [i|im|we|were] [am|was|are|were] [just|also|still] wondering|curious|asking|confused|unsure|not_sure about
+        what|where does|do it|they|you|yall|the_rules|the_handbook|the_docs|the_faq|the_guide|the_wiki|the_document|
+            the_documentation|the_page|our_rules [actually] say|says|state|mention [about|on]
+        [please|pls|plz] explain|clarify [to] [me|us] [again]
+        can|could|would|will you|u|ya|anyone|anybody|any1|someone|somebody|one_of_you|you_guys|yall [here|please|pls|plz|
+            kindly|maybe|possibly|just|quickly] explain|clarify [to] [me|us] [please|pls|plz|quickly|again]
+        can|could|would|will you|u|ya|anyone|anybody|any1|someone|somebody|one_of_you|you_guys|yall [here|please|pls|plz|
+            kindly|maybe|possibly|just|quickly] tell me|us [more|something|anything|a_bit|a_little] about
+        [please|pls|plz] tell me|us [more|something|anything|a_bit|a_little] about
+        [is] [it] [still|really|actually] true|correct|right that
+        am|are i|we right|correct that|in_thinking|to_think|in_assuming|to_assume [that]
+        i|we|ive|weve [just|recently|have|had] heard|read|thought|assume|assumed|believe|was_told|were_told|been_told that
+        [on|in|for|within] this|ur|our|your server|discord|guild|discord_server|group|community|club
         um|uh|umm|erm|btw|fyi
         asking for|on_behalf_of a|my friend|mate|buddy|colleague
         do|does|did you|u|ya|we|anyone|anybody|any1|someone|somebody|any_of_you|one_of_you|you_guys|yall|the_mods [guys|all|
@@ -130,6 +166,7 @@ FRAMING = Framing(
     """,
     thanks="""
         thx|thanx|thnx|tnx|ty|tysm|tyvm|tia|plz|pls|plss|plox|please|lmk|asap
+        [muchas|mille|vielen] gracias|merci|danke|dank|grazie|arigato|obrigado|obrigada|spasibo [beaucoup|mille]
         [please|pls|plz|ok|okay|and|many|much|big|huge] thanks|thankyou|thx|ty|cheers|thank_you|thank_u [so_much|very_much|
             a_lot|a_bunch|a_ton|loads|heaps|again|kindly] [all|everyone|everybody|guys|folks|team|bot|mate|man|bro|yall|you_all]
             [in] [advance|again|all]
@@ -141,7 +178,19 @@ FRAMING = Framing(
         lol|lmao|lmfao|rofl|haha|hahaha|hehe|heh|xd|kek|tbh|imo|imho|ngl|smh
         [i|we] [really|just|kinda] need|want|gotta|have [to] know [asap|urgently|soon|quickly|now|today|please|pls]
         tho|though|exactly
-        or not|nah|no|what
+        or not|nah|no|what|something|smth|sth|anything|whatever|so|nothing
+        and|or stuff|things|such|so_on|all_that|the_like|similar
+        etc
+        by any chance
+        [on|in|for|of|at|within] this|ur|our|your|yalls server|discord|guild|discord_server|group|community|club|place
+        on|in|for|of|at|within this team|society|association|organisation|organization|org|company|space|venue|facility|
+            establishment|school|campus|centre|center|clan|crew|gym|shop|store|project|game
+        on|in|around here
+        in practice|reality
+        according_to|under|per|by [the] [current|club|server|official|new] rules|handbook|faq|guidelines|rulebook
+        for|with you|yall guys|all
+        if possible
+        as_well|again|anyway|anyways|yet|anymore|any_more|any_longer
         [im|i_am] just curious|wondering|asking|checking|to_be_sure|to_make_sure|out_of_curiosity
         [im] asking for a|my friend|mate|buddy
         [does|do] anyone|anybody|any1|someone|somebody|you|u [here] know|knows|have_an_idea|have_any_idea
@@ -154,6 +203,9 @@ FRAMING = Framing(
             a_lot]
     """,
     asides="""
+        right|correct|yes|yeah|innit|isnt_it|arent_they|arent_you|arent_there|isnt_there|dont_you|dont_they|doesnt_it|
+            is_it|are_you|are_they|is_there|are_there|wasnt_it|cant_i|cant_we|can_i|can_we
+        is|was that|this|it [still|really|actually|even] true|right|correct|so|the_case|accurate
         anyone|anybody|any1|someone|somebody [here|know|knows]
         [please|pls|plz|some|any|need|i_need] help [me|us] [out] [please|pls|plz|asap]
         can|could someone|anyone|anybody|somebody|you [please|pls|plz] help [me|us] [out] [please|pls|plz]
@@ -179,6 +231,7 @@ FRAMING = Framing(
         [very|so|much|greatly|really] appreciated|appreciate|confused [it]
         somebody|someone|anyone help
     """,
+    interrogatives="how hows what whats when whens where wheres who whos whom which whose why whether if",
     needing="""
         the a an of with say saying send give get for to my your our no and or is was are by from than as in on what
         who how when which called named mean means meaning does do i we you this that
@@ -198,5 +251,17 @@ FRAMING = Framing(
         hi hello hey heya hiya greetings dear thanks thank thx ty cheers tia tyia appreciated appreciate grateful
         sorry apologies pardon lol lmao tldr btw fyi asap urgent question questions wondering curious asking hope
         hoping regards confused newbie noob tried searched looked hmm idk clue promise lurker
+    """,
+    fillers="""
+        actually|basically|literally|honestly|seriously|technically|theoretically|officially|really|truly|simply|exactly|
+            precisely|specifically|roughly|approximately|approx
+        currently|presently|nowadays|rn|right_now|at_the_moment|at_present|these_days|for_now|as_of_now|at_this_point
+        usually|normally|typically|generally|in_general|ordinarily|commonly
+        still|even|also|already|ever|maybe|perhaps|possibly|probably|just|again
+        kinda|sorta|kind_of_like|like_actually|like_really
+    """,
+    holding="""
+        the a an this that these those my your our his her their its no any some each every of for in on at to by from with
+        than as under over not very more most less so too much many open closed
     """,
 )

@@ -7,8 +7,8 @@ from typing import Literal
 
 from index.text.phrase_patterns import KnownWords, first_words, last_words, patterns_in, strip_marks, words_of
 
-Beside = Literal["anything", "mark", "question"]
-"""What has to be next to a phrase: anything, a punctuation mark, or that or a word with which a question begins."""
+Beside = Literal["anything", "mark", "question", "interrogative"]
+"""What has to be next to a phrase: anything, a mark, a mark or a word with which a question begins, or a word like *how*."""
 Rule = tuple[str, Beside]
 """A pattern, which is parsed when it is needed, and what has to be next to its phrases."""
 
@@ -17,10 +17,13 @@ Rule = tuple[str, Beside]
 class Framing:
     """The phrases of one language: patterns as in `index.text.phrase_patterns`, one per line.
 
-    Before a question come `requests`; `greetings`, if a mark or one of the `asking` words follows them; and `calls`, if a mark
-    follows them. After it come `thanks`, and `asides` if they follow a mark. A phrase after one of the words in `needing`, such
-    as *the*, is part of the question. A clause is framing, too, if it consists of words of the phrases, stop words and `idle`
-    words, and if one of them is in `cues`.
+    Before a question come `requests`; `greetings`, if a mark or one of the `asking` words follows them; `doubts`, if one of the
+    `interrogatives` does; and `calls`, if a mark follows them. After it come `thanks`, and `asides` if they follow a mark. A
+    phrase after one of the words in `needing`, such as *the*, is part of the question. A clause is framing, too, if it consists
+    of words of the phrases, stop words and `idle` words, and if one of them is in `cues`.
+
+    Within it are `fillers`, such as *actually* and *right now*, anywhere but at its start. A word in `holding`, such as *the*,
+    makes the one after it part of what is asked, as in *the still life class*.
     """
 
     language: str
@@ -33,6 +36,10 @@ class Framing:
     needing: str = ""
     idle: str = ""
     cues: str = ""
+    doubts: str = ""
+    interrogatives: str = ""
+    fillers: str = ""
+    holding: str = ""
 
     @cached_property
     def known(self) -> KnownWords:
@@ -43,7 +50,13 @@ class Framing:
     @cached_property
     def before(self) -> Mapping[str, Sequence[Rule]]:
         """The phrases before a question, by each first word."""
-        return _by_word(((self.requests, "anything"), (self.greetings, "question"), (self.calls, "mark")), first_words)
+        groups: tuple[tuple[str, Beside], ...] = (
+            (self.requests, "anything"),
+            (self.greetings, "question"),
+            (self.doubts, "interrogative"),
+            (self.calls, "mark"),
+        )
+        return _by_word(groups, first_words)
 
     @cached_property
     def after(self) -> Mapping[str, Sequence[Rule]]:
@@ -51,9 +64,24 @@ class Framing:
         return _by_word(((self.thanks, "anything"), (self.asides, "mark")), last_words)
 
     @cached_property
+    def within(self) -> Mapping[str, Sequence[Rule]]:
+        """The fillers within a question, by each first word."""
+        return _by_word(((self.fillers, "anything"),), first_words)
+
+    @cached_property
+    def holding_words(self) -> frozenset[str]:
+        """The words that make the one after them part of what is asked."""
+        return frozenset(words_of(strip_marks(self.holding)))
+
+    @cached_property
     def asking_words(self) -> frozenset[str]:
         """The words with which a question begins."""
         return frozenset(words_of(strip_marks(self.asking)))
+
+    @cached_property
+    def interrogative_words(self) -> frozenset[str]:
+        """The words that ask for something, or whether something is so."""
+        return frozenset(words_of(strip_marks(self.interrogatives)))
 
     @cached_property
     def cue_words(self) -> frozenset[str]:

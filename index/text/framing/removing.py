@@ -5,7 +5,7 @@ passage that answers it.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -49,6 +49,7 @@ def without_framing(question: str, language: str) -> str:
     text = _without_pictures(question)
     for take_off in (_without_start, _without_end):
         text = _repeat(take_off, text, framing)
+    text = _without_fillers(text, framing)
     return text if any(not is_common(word, language) for word in PIECE.findall(text)) else question
 
 
@@ -120,6 +121,8 @@ def _without_opening(text: str, framing: Framing) -> str:
     found, words = _tokens(text, framing, slice(MAX_LENGTH + 1))
 
     def is_apart(end: int, beside: Beside) -> bool:
+        if beside == "interrogative":
+            return words[end] in framing.interrogative_words
         is_marked = MARK.search(text, found[end - 1].end(), found[end].start()) is not None
         return beside == "anything" or is_marked or (beside == "question" and words[end] in framing.asking_words)
 
@@ -148,6 +151,30 @@ def _without_ending(text: str, framing: Framing) -> str:
     )
     first = min(starts, default=0)
     return text[: found[first].start()].rstrip(BEFORE_PHRASE) if first else text
+
+
+def _without_fillers(text: str, framing: Framing) -> str:
+    """Return a text without the fillers within it, and the commas around them."""
+    found, words = _tokens(text, framing, slice(None))
+    parts, kept, at = [], 0, 1
+    while at < len(words):
+        end = at if words[at - 1] in framing.holding_words else _filler_end(found, words, at, framing)
+        if end > at:
+            parts.append(text[kept : found[at].start()].rstrip(_before_filler(text[found[end - 1].end() :])))
+            kept = found[end - 1].end()
+        at = max(end, at + 1)
+    return "".join([*parts, text[kept:]])
+
+
+def _filler_end(found: Sequence[re.Match[str]], words: Sequence[str], start: int, framing: Framing) -> int:
+    """Return where the longest filler ends that begins at a word; that word if none does."""
+    rules = () if found[start][0][0].isupper() else framing.within.get(words[start], ())
+    return max((end for line, _ in rules for end in parse(line).ends(words, start)), default=start)
+
+
+def _before_filler(rest: str) -> str:
+    """Return the characters that go with a filler before which they stand: a comma only if another one follows."""
+    return " ," if rest.lstrip().startswith(",") else " "
 
 
 def _tokens(text: str, framing: Framing, kept: slice) -> tuple[list[re.Match[str]], list[str]]:
