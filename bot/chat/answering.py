@@ -20,6 +20,7 @@ from bot.rendering.answer_cards import (
     OVERVIEW_SIZE,
     Frame,
     addressee_part,
+    answers_card,
     context_card,
     note_part,
     overview_card,
@@ -212,7 +213,9 @@ def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool =
     recorded = current_request().asked
     ballot = Ballot(recorded) if recorded else None
     frame = Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question, ballot=ballot)
-    return first_list_card(answer, answer.listing, frame) if answer.listing else overview_card(hits, frame)
+    if answer.listing:
+        return first_list_card(answer, answer.listing, frame)
+    return answers_card(hits[: answer.answering], frame) if answer.answering > 1 else overview_card(hits, frame)
 
 
 def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:

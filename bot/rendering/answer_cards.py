@@ -71,6 +71,9 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
     if answer.unmatched:
         words = ", ".join(texts.quoted.format(words=word) for word in answer.unmatched)
         lines.append(texts.unmatched.format(words=excerpt(words, MAX_NOTE_LENGTH, links=False)))
+    if answer.unanswered:
+        asked = ", ".join(texts.quoted.format(words=question) for question in answer.unanswered)
+        lines.append(texts.unanswered.format(questions=excerpt(asked, MAX_NOTE_LENGTH, links=False, spoilers=True)))
     if answer.is_cut:
         lines.append(texts.cut)
     return TextBlock("\n".join(SMALL + line for line in lines), NOTE_ID) if lines else None
@@ -150,6 +153,12 @@ def overview_card(hits: Sequence[Hit], frame: Frame) -> Card:
     return page_card(hits[0], frame)
 
 
+def answers_card(hits: Sequence[Hit], frame: Frame) -> Card:
+    """Render the passages that answer several questions of one message, each with a button that shows it alone."""
+    parts = _choices(hits, frame, MAX_QUOTE_LENGTH // len(hits))
+    return Card(frame.colour, (*frame.top, *parts, *button_rows(share_button(frame, "share_list"), frame)))
+
+
 def page_card(hit: Hit, frame: Frame) -> Card:
     """Render one passage with its source and buttons."""
     context, names = fold(ARROW.join(hit.passage.context)), frame.reader.names
@@ -166,16 +175,22 @@ def page_card(hit: Hit, frame: Frame) -> Card:
 def suggestions_card(hits: Sequence[Hit], frame: Frame) -> Card:
     """Render all suggestions, each with a button that shows it alone."""
     head = TextBlock(SMALL + frame.texts.unsure_more)
+    parts = _choices(hits, frame, MAX_SUGGESTION_LENGTH, head)
+    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(share_button(frame, "share_list"), frame)))
+
+
+def _choices(hits: Sequence[Hit], frame: Frame, limit: int, *others: TextBlock) -> list[Part]:
+    """Quote passages in at most `limit` characters each, with their sources and the buttons that show them, beside `others`."""
     names = frame.reader.names
     sources = [
         TextBlock(SMALL + source_line(hit.title, hit.passage.section, names, MAX_SUGGESTED_SOURCE_LENGTH)) for hit in hits
     ]
-    each = frame.available_length([head, *sources], MAX_SUGGESTION_LENGTH * len(hits)) // len(hits)
+    each = frame.available_length([*others, *sources], limit * len(hits)) // len(hits)
     parts: list[Part] = []
     for position, (hit, below) in enumerate(zip(hits, sources, strict=True)):
         button = Button(frame.texts.read, frame.paging.at(position).button_id("show"))
         parts += [Separator(), TextWithButton((_quote(hit, each, names), below.markdown), button)]
-    return Card(frame.colour, (*frame.top, head, *parts, *button_rows(share_button(frame, "share_list"), frame)))
+    return parts
 
 
 def context_card(hit: Hit, found: Surroundings, frame: Frame) -> Card:

@@ -95,6 +95,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     unmatched: str
     quoted: str
     read_as: str
+    unanswered: str
     cut: str
     line: str
     place: str

@@ -64,6 +64,8 @@ def _heading(answer: Answer) -> Iterator[Text]:
     if answer.unmatched:
         words = ", ".join(f"“{clean(word)}”" for word in answer.unmatched)
         yield Text(f"Nothing in it mentions {words}.")
+    if answer.unanswered:
+        yield Text(f"No sure answer to {', '.join(f'“{clean(asked)}”' for asked in answer.unanswered)}.", style="yellow")
     sections = dict.fromkeys(clean(ARROW.join((hit.title, *hit.passage.section))) for hit in answer.hits)
     if answer.outcome == "none" and sections:
         yield Text(f"Closest sections: {'; '.join(sections)}", style="dim")

@@ -116,6 +116,9 @@ class Answer:
     whole, if one does. `read_as` is the question with its typos corrected, or None if there were none. If it was read together
     with the turn before, `follows` is what it was taken to be about, and `read_as` is the whole reading, with that in front.
     `is_cut` is True if the question exceeds the encoder's limit, so that its end was ignored.
+
+    If the message asks several questions, the first `answering` hits answer them, one each, and `unanswered` lists those that
+    have no sure answer.
     """
 
     question: str
@@ -129,6 +132,8 @@ class Answer:
     is_cut: bool = False
     steps: StepTimes = StepTimes()
     listing: Listing | None = None
+    answering: int = 1
+    unanswered: tuple[str, ...] = ()
 
     @property
     def beside_list(self) -> tuple[Hit, ...]:
@@ -140,13 +145,15 @@ class Answer:
 
     @property
     def worth_reading(self) -> tuple[Hit, ...]:
-        """The hits without those that are far behind the first, which are fillers."""
-        return tuple(hit for hit in self.hits if hit.score >= self.hits[0].score - MAX_SCORE_GAP)
+        """The hits without those that are far behind the first, which are fillers; all that answer are among them."""
+        enough = self.hits[0].score - MAX_SCORE_GAP if self.hits else 0.0
+        return tuple(hit for hit in self.hits if hit.rank <= self.answering or hit.score >= enough)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ask --json` prints it, with `read_as`, `follows` and `list` only if there are any.
 
-        The time of a cross-encoder, which is part of `milliseconds`, is added if there is one.
+        `answering` and `unanswered` are added if several questions were asked. The time of a cross-encoder, which is part of
+        `milliseconds`, is added if there is one.
         """
         values: dict[str, Any] = {"question": self.question}
         if self.read_as:
@@ -154,6 +161,8 @@ class Answer:
         if self.follows:
             values["follows"] = self.follows
         values |= {"outcome": self.outcome, "confidence": round(self.confidence, 4), "unmatched": list(self.unmatched)}
+        if self.answering > 1 or self.unanswered:
+            values |= {"answering": self.answering, "unanswered": list(self.unanswered)}
         if self.listing:
             values["list"] = self.listing.to_dict()
         values |= {"hits": [hit.to_dict() for hit in self.hits], "milliseconds": round(self.milliseconds, 3)}

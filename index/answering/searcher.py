@@ -11,6 +11,7 @@ from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import Step, find_step
 from index.answering.lists import Fit, find_list, list_below, put_first
 from index.answering.quoting import hits, quote_list
+from index.answering.several import is_better, put_together
 from index.encoding.encoder import Encoder
 from index.reading import named_documents
 from index.searching.candidates import Candidates
@@ -26,6 +27,7 @@ from index.text.characters import has_words, list_first
 from index.text.dependence import Dependence, lean
 from index.text.languages import ENGLISH
 from index.text.literals import asking_part
+from index.text.several_questions import separate_questions
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
@@ -139,8 +141,19 @@ class Searcher:
     def answer_what_is_asked(
         self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0
     ) -> Answer:
-        """Answer a question that was read in `reading` seconds without what it tells, or as a whole if that finds nothing."""
+        """Answer a question that was read in `reading` seconds without what it tells, or as a whole if that finds nothing.
+
+        A message that asks several questions gets the passages that answer each, if that finds more.
+        """
         part = self._asking_part(processed)
+        several = self._answer_each(processed, part, top, scope)
+        if several and several.outcome == "answer" and not several.unanswered:
+            return several
+        answer = self._answer_one(processed, part, top, scope, reading)
+        return several if several and is_better(several, answer) else answer
+
+    def _answer_one(self, processed: Question, part: str | None, top: int, scope: Scope, reading: float) -> Answer:
+        """Answer a question that was read in `reading` seconds by the part of it that asks, if there is one."""
         if part is None:
             return self.answer(processed, top=top, scope=scope, reading=reading)
         started = time.perf_counter()
@@ -150,6 +163,21 @@ class Searcher:
             whole = self.answer(processed, top=top, scope=scope)
             answer = replace(whole, milliseconds=answer.milliseconds + whole.milliseconds, steps=answer.steps + whole.steps)
         return replace(answer, read_as=processed.read_as)
+
+    def _answer_each(self, processed: Question, part: str | None, top: int, scope: Scope) -> Answer | None:
+        """Answer each question of a message that asks several; None if it asks one.
+
+        What it tells may name a day, an age or the like, which then concerns all of them: such a message is read as a whole.
+        """
+        names_more = bool(processed.literals or processed.identifiers) and part is not None
+        questions = () if names_more else separate_questions(part or processed.text, self.generation.manifest.language)
+        if not 1 < len(questions) <= top:
+            return None
+        started = time.perf_counter()
+        answers = [self.answer(self.index.retriever.read(question), top=top, scope=scope) for question in questions]
+        together = put_together(questions, answers, top)
+        milliseconds = (time.perf_counter() - started) * 1000
+        return replace(together, question=processed.asked, read_as=processed.read_as, milliseconds=milliseconds)
 
     def _asking_part(self, processed: Question) -> str | None:
         """Return what a question asks if it also tells something, as in *We are new here. When do you meet?*.

@@ -1,0 +1,120 @@
+"""Several questions in one message: each is answered, and the passages are shown together."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.answering import first_card
+from bot.rendering.cards import GREEN, Button, TextBlock, TextWithButton
+from bot.rendering.readers import Reader
+from bot.rendering.texts import Translations
+from bot.terminal.answers import show_answer
+from index.answering.searcher import Searcher
+from index.settings import Settings, load_settings
+from index.text.several_questions import separate_questions
+from tests.conftest import build_project
+
+PARKING = "The car park holds 140 cars and is free for two hours."
+MEMBERSHIP = "Gym membership costs £34 a month, or £360 paid yearly."
+YOGA = "Yoga takes place on Tuesdays at 19:00."
+DOCUMENT = (
+    f"# Leisure centre\n\n- {PARKING}\n- {MEMBERSHIP}\n- {YOGA}\n- Lockers take one-pound coins.\n- The café sells soup.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory, shipped: Settings) -> Searcher:
+    folder = build_project(tmp_path_factory.mktemp("centre"), shipped, {"centre.md": DOCUMENT})
+    return Searcher.open(load_settings(folder / "config.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("message", "questions"),
+    [
+        ("Is there parking and how much is gym membership?", ("Is there parking", "how much is gym membership?")),
+        ("Is there parking? How much is gym membership?", ("Is there parking?", "How much is gym membership?")),
+        ("where can I park, and also when is yoga", ("where can I park", "when is yoga")),
+        (
+            "When is yoga, where can I park, and can I bring a dog?",
+            ("When is yoga", "where can I park", "can I bring a dog?"),
+        ),
+        ("what should I bring plus what should I wear?", ("what should I bring", "what should I wear?")),
+        ("Wo kann ich parken? Was kostet die Mitgliedschaft?", ("Wo kann ich parken?", "Was kostet die Mitgliedschaft?")),
+        ("ヨガはいつですか？駐車場はどこですか？", ("ヨガはいつですか？", "駐車場はどこですか？")),
+    ],
+)
+def test_questions_that_need_nothing_of_each_other_are_told_apart(message: str, questions: tuple[str, ...]) -> None:
+    language = "english" if message.isascii() and "ich" not in message else "japanese" if "？" in message else "german"
+    assert separate_questions(message, language) == questions
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Where do you meet and when?",
+        "Is there parking and is it free?",
+        "How much is it for adults and how much is it for children?",
+        "What is the fee and the deadline?",
+        "Can I bring my dog and where can it sleep?",
+        "how do I register, pay and cancel?",
+        "When I have moved, do I pay the fee again?",
+        "Is there a phone number for the café? We would like to book a table.",
+        "What happens if I am late and the doors are closed?",
+        "Is there parking? Is there a gym? Is there yoga? Is there a café?",
+    ],
+)
+def test_questions_that_belong_together_stay_one(message: str) -> None:
+    assert separate_questions(message, "english") == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Is there parking and how much is gym membership?",
+        "is there parking, what does gym membership cost?",
+    ],
+)
+def test_each_of_several_questions_gets_its_passage(centre: Searcher, message: str) -> None:
+    answer = centre.ask(message)
+    assert (answer.outcome, answer.answering, answer.unanswered) == ("answer", 2, ())
+    assert [hit.passage.text for hit in answer.hits[:2]] == [PARKING, MEMBERSHIP]
+    assert [hit.rank for hit in answer.hits] == [1, 2, 3]
+    assert answer.question == message
+
+
+def test_a_question_without_an_answer_is_named_beside_the_answer_to_another(
+    centre: Searcher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = centre.ask("How much is gym membership? Do you rent out helicopters?")
+    assert (answer.outcome, answer.hits[0].passage.text) == ("answer", MEMBERSHIP)
+    assert answer.to_dict()["unanswered"] == ["Do you rent out helicopters?"]
+    show_answer(answer)
+    assert "No sure answer to “Do you rent out helicopters?”." in capsys.readouterr().out
+
+
+def test_several_questions_without_an_answer_have_none(centre: Searcher) -> None:
+    answer = centre.ask("Do you rent out helicopters? Who painted the Mona Lisa?")
+    assert answer.outcome == "none"
+    assert "unanswered" not in answer.to_dict()
+
+
+def test_one_passage_that_is_wanted_gets_one_question_answered(centre: Searcher) -> None:
+    [hit] = centre.ask("Is there parking and how much is gym membership?", top=1).hits
+    assert hit.rank == 1
+
+
+def test_a_card_quotes_the_passage_of_each_question_and_names_the_question_without_one(centre: Searcher) -> None:
+    answer = centre.ask("Is there parking, when is yoga and do you rent out helicopters?")
+    card = first_card(answer, 1, Reader(Translations.load().for_locale("en")))
+    texts = [part.markdown for part in card.parts if isinstance(part, TextBlock)]
+    quotes = [part for part in card.parts if isinstance(part, TextWithButton)]
+    assert card.colour == GREEN
+    assert any("no sure answer to “do you rent out helicopters?”" in text for text in texts)
+    assert ["140 cars" in quotes[0].markdown, "Tuesdays" in quotes[1].markdown, len(quotes)] == [True, True, 2]
+    assert all(isinstance(part.button, Button) for part in quotes)
+
+
+def test_the_passages_that_answer_are_worth_reading_however_far_apart_their_scores_are(centre: Searcher) -> None:
+    answer = centre.ask("Is there parking and when is yoga?")
+    far = tuple(replace(hit, score=hit.score / hit.rank**3) for hit in answer.hits)
+    assert replace(answer, hits=far).worth_reading == far[:2]
