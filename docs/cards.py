@@ -127,6 +127,12 @@ PICTURES = (
         is_list=True,
     ),
     Picture(
+        "several-questions",
+        "An answer to two questions in one message: two passages, each with its source and a button that shows it alone",
+        "What time do you shut on a Friday, and what is the wifi password?",
+        "answer",
+    ),
+    Picture(
         "follow-up",
         "Two turns: a member replies to an answer with a question that makes no sense alone, and the bot says how it read it",
         "and on Tuesdays?",
