@@ -226,7 +226,7 @@ class Speller:
         return found if found or is_name or self.language != ENGLISH else self._taken_apart(word)
 
     def _taken_apart(self, word: str) -> str | None:
-        """Return two words, one of them common, that were typed without the space between them."""
+        """Return two words, one of them common or both in the corpus, that were typed without the space between them."""
         from index.text.missing_spaces import taken_apart
 
         def is_frequent(part: str) -> bool:
@@ -236,6 +236,7 @@ class Speller:
             word,
             lambda part: is_common(part, self.language) and is_frequent(part),
             lambda part: self.forms.count(part) > STRAY_COUNT or is_frequent(part),
+            lambda part: part in self.forms and not is_common(part, self.language),
         )
 
     def _limits_if_right(self, word: str, *, is_name: bool) -> tuple[float, float]:
