@@ -23,7 +23,8 @@ class Framing:
     of words of the phrases, stop words and `idle` words, and if one of them is in `cues`.
 
     Within it are `fillers`, such as *actually* and *right now*, anywhere but at its start. A word in `holding`, such as *the*,
-    makes the one after it part of what is asked, as in *the still life class*.
+    makes the one after it part of what is asked, as in *the still life class*. No phrase is cut out of one in `wholes`,
+    such as the German *noch nicht* (not yet); in scripts without spaces, these are also words that seem to contain a phrase.
     """
 
     language: str
@@ -40,6 +41,7 @@ class Framing:
     interrogatives: str = ""
     fillers: str = ""
     holding: str = ""
+    wholes: str = ""
 
     @cached_property
     def known(self) -> KnownWords:
@@ -67,6 +69,11 @@ class Framing:
     def within(self) -> Mapping[str, Sequence[Rule]]:
         """The fillers within a question, by each first word."""
         return _by_word(((self.fillers, "anything"),), first_words)
+
+    @cached_property
+    def whole(self) -> Mapping[str, Sequence[Rule]]:
+        """The phrases out of which none is cut, by each first word."""
+        return _by_word(((self.wholes, "anything"),), first_words)
 
     @cached_property
     def holding_words(self) -> frozenset[str]:

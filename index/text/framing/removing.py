@@ -5,13 +5,13 @@ passage that answers it.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from unicodedata import category
 
-from index.text.framing.phrases import Beside, Framing
+from index.text.framing.phrases import Beside, Framing, Rule
 from index.text.lazy_patterns import lazy_pattern
 from index.text.phrase_patterns import APOSTROPHES, UNSPACED, parse, strip_marks
 from index.text.words import PIECE, is_common
@@ -20,21 +20,25 @@ MAX_PHRASES = 12
 """The most phrases that are taken off each end of a question."""
 MAX_LENGTH = 24
 """Words of the longest phrase."""
-MARK = lazy_pattern(r"[,.:;!?…~–—、。，！？：；]+(?!\w)|(?<=\s)[-(](?=\s|\w)|\n")
+MARK = lazy_pattern(r"[,.:;!?…~–—、。，！？：；]+(?!\w)|(?<=\s)[-(](?=\s|\w)|(?<=[\s,])[¿¡]|\n")
 """What separates a phrase from a question."""
-AFTER_PHRASE, BEFORE_PHRASE = " ,.:;!?…~*–—-、。，！？：；", " ,:;~*–—-、，：；("
+AFTER_PHRASE, BEFORE_PHRASE = " ,.:;!?…~*–—-、。，！？：；", " ,:;~*–—-、，：；(¿¡"
 """Marks that go with a phrase before a question, and with one after it."""
 TOKEN = lazy_pattern(f"[{UNSPACED}]|[^\\W_{UNSPACED}]+(?:{APOSTROPHES.pattern}[^\\W_{UNSPACED}]+)*")
 ASCII_TOKEN = re.compile(r"[^\W_]+(?:['`][^\W_]+)*")
 """A word with its apostrophes, and the same for texts in ASCII, which is compiled much faster."""
 REPEATED = lazy_pattern(r"(\w)\1")
 """A letter that is repeated, as in words that may be typed as *heyyy*."""
-MARKS, ASKING_MARKS = ",.:;!?…–—-、。，！？：；(", "?？"
+MARKS, ASKING_MARKS = ",.:;!?…–—-、。，！？：；(¿¡", "?？"
 """Marks of which one stands where a clause ends, and those of them that end a question."""
+ASKING_END = lazy_pattern(r"\s*[?？]")
+"""A question mark at the end of a text, as it stands there."""
 SIGNATURE = lazy_pattern(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*\.?)?")
 """The name with which a message is signed."""
 MAX_CLAUSE, MAX_CALL = 16, 3
 """Words of the longest clause that may be nothing but framing, and of the longest that may end in a name, as *Hi Ann*."""
+JOINED = lazy_pattern(r"(?<=\w[-/_.])|(?=[-/_.]\w)")
+"""The edge of a word that a mark joins to another one, as in *ever-growing*."""
 PICTURES = {"So", "Sk", "Cf", "Mn", "Co"}
 """Categories of the characters of an emoji, of its skin tone, and of what joins them."""
 FACE = lazy_pattern(r"\s+(?:[:;=8xX]['^-]?[)(DPpdOo3|/\\*]+|<3+|\^_*\^|:[a-z_]+:)\s*$")
@@ -49,7 +53,8 @@ def without_framing(question: str, language: str) -> str:
     text = _without_pictures(question)
     for take_off in (_without_start, _without_end):
         text = _repeat(take_off, text, framing)
-    text = _without_fillers(text, framing)
+    shorter = _without_fillers(text, framing)
+    text = text if shorter == text else _repeat(_without_end, shorter, framing)
     return text if any(not is_common(word, language) for word in PIECE.findall(text)) else question
 
 
@@ -126,13 +131,14 @@ def _without_opening(text: str, framing: Framing) -> str:
         is_marked = MARK.search(text, found[end - 1].end(), found[end].start()) is not None
         return beside == "anything" or is_marked or (beside == "question" and words[end] in framing.asking_words)
 
+    kept = _inside_wholes(words, framing)
     ends = (end for line, beside in rules for end in parse(line).ends(words, 0) if end < len(words) and is_apart(end, beside))
-    longest = max(ends, default=0)
+    longest = max((end for end in ends if end not in kept), default=0)
     return text[found[longest - 1].end() :].lstrip(AFTER_PHRASE) if longest else text
 
 
 def _without_ending(text: str, framing: Framing) -> str:
-    """Return a text without the longest phrase at its end; a mark that ends the question before it stays."""
+    """Return a text without the longest phrase at its end; a mark that ends the question before it stays, or else its own."""
     last = _last_token(text)
     rules = framing.after.get(_word(last, framing.after, framing)) if last else None
     if not rules:
@@ -143,38 +149,58 @@ def _without_ending(text: str, framing: Framing) -> str:
         is_marked = MARK.search(text, found[start - 1].end(), found[start].start()) is not None
         return is_marked or (beside == "anything" and words[start - 1] not in framing.needing_words)
 
+    kept = _inside_wholes(words, framing)
     starts = (
         start
         for line, beside in rules
         for start in range(1, len(words))
+        if start not in kept
         if len(words) in parse(line).ends(words, start) and is_apart(start, beside)
     )
     first = min(starts, default=0)
-    return text[: found[first].start()].rstrip(BEFORE_PHRASE) if first else text
+    return _asked(text[: found[first].start()].rstrip(BEFORE_PHRASE), text[found[-1].end() :]) if first else text
+
+
+def _asked(question: str, after: str) -> str:
+    """Return a question with the question mark from what comes after it, unless it has one."""
+    mark = ASKING_END.match(after)
+    return question + mark[0] if mark and question[-1:] not in ASKING_MARKS else question
 
 
 def _without_fillers(text: str, framing: Framing) -> str:
     """Return a text without the fillers within it, and the commas around them."""
     found, words = _tokens(text, framing, slice(None))
+    inside = _inside_wholes(words, framing)
     parts, kept, at = [], 0, 1
     while at < len(words):
-        end = at if words[at - 1] in framing.holding_words else _filler_end(found, words, at, framing)
-        if end > at:
+        is_held = at in inside or words[at - 1] in framing.holding_words or found[at][0][0].isupper()
+        end = at if is_held else max(_ends(words, at, framing.within) - inside, default=at)
+        if end > at and not (_is_joined(found[at], 0) or _is_joined(found[end - 1], 1)):
             parts.append(text[kept : found[at].start()].rstrip(_before_filler(text[found[end - 1].end() :])))
             kept = found[end - 1].end()
         at = max(end, at + 1)
     return "".join([*parts, text[kept:]])
 
 
-def _filler_end(found: Sequence[re.Match[str]], words: Sequence[str], start: int, framing: Framing) -> int:
-    """Return where the longest filler ends that begins at a word; that word if none does."""
-    rules = () if found[start][0][0].isupper() else framing.within.get(words[start], ())
-    return max((end for line, _ in rules for end in parse(line).ends(words, start)), default=start)
+def _inside_wholes(words: Sequence[str], framing: Framing) -> set[int]:
+    """Return the words before which a text is not cut, because they belong to the word before them."""
+    ends = ((start, max(_ends(words, start, framing.whole), default=start)) for start in range(len(words)))
+    return {place for start, end in ends for place in range(start + 1, end)}
+
+
+def _ends(words: Sequence[str], start: int, rules: Mapping[str, Sequence[Rule]]) -> set[int]:
+    """Return where the phrases of some rules end that begin at a word."""
+    return {end for line, _ in rules.get(words[start], ()) for end in parse(line).ends(words, start)}
+
+
+def _is_joined(word: re.Match[str], edge: int) -> bool:
+    """Return whether a mark joins the start (0) or the end (1) of a word to another word."""
+    return JOINED.match(word.string, word.span()[edge]) is not None
 
 
 def _before_filler(rest: str) -> str:
-    """Return the characters that go with a filler before which they stand: a comma only if another one follows."""
-    return " ," if rest.lstrip().startswith(",") else " "
+    """Return the characters that go with a filler before which they stand: a comma only if no word follows."""
+    return " " if rest.lstrip()[:1].isalnum() else " ,，、"
 
 
 def _tokens(text: str, framing: Framing, kept: slice) -> tuple[list[re.Match[str]], list[str]]:
