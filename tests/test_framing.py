@@ -224,12 +224,206 @@ def test_other_languages_have_phrases_of_their_own(language: str, framed: str, a
     assert without_framing(framed, language) == asked
 
 
+FRAMED = {
+    "german": {
+        "wo man parken kann": ("Ich weiß nicht, {}", "weiß nicht mehr genau, {}", "Hab vergessen, {}", "Keine Ahnung, {}"),
+        "Sommerfest?": ("Gibt es Infos zum {}", "jemand Infos zum {}", "Hat hier wer mehr Infos zum {}"),
+        "darf man Links posten?": (
+            "Auf diesem Server {}",
+            "Weiß eigentlich jemand, {}",
+            "Laut Satzung, {}",
+            "mal ne Frage: {}",
+        ),
+        "Was kostet der Eintritt": (
+            *("{} oder so", "{} oder?", "{} momentan", "{} auf eurem Server", "{} hier bei uns", "{}, wisst ihr das?"),
+            "{}, falls möglich",
+        ),
+    },
+    "french": {
+        "quand a lieu le concert": ("Je ne sais plus {}", "jsp {}", "J'ai complètement oublié {}", "Du coup, {}"),
+        "le parking ?": ("Quelqu'un a des infos sur {}", "Est-ce qu'il y a des infos sur {}", "je cherche des infos sur {}"),
+        "comment voter ?": ("Sur ce serveur, {}", "quelqu'un peut m'expliquer {}", "En fait {}", "Pas sûre de savoir {}"),
+        "C'est gratuit": (
+            *(
+                "{}, non ?",
+                "{} non ?",
+                "{} ou un truc du genre ?",
+                "{} en ce moment",
+                "{} sur votre serveur",
+                "{} d'habitude",
+                "{} ou pas du coup ?",
+            ),
+            "{}, c'est ça ?",
+        ),
+    },
+    "spanish": {
+        "cómo darme de baja": ("No sé {}", "no recuerdo {}", "Se me olvidó {}", "No tengo ni idea de {}", "Oye, {}"),
+        "el aparcamiento?": ("¿Alguien tiene info sobre {}", "¿Alguien sabe algo sobre {}", "busco información sobre {}"),
+        "¿cómo voto?": ("En este servidor, {}", "En realidad, {}", "Según el reglamento, {}"),
+        "Hay que pagar": (
+            *(
+                "{}, ¿no?",
+                "{} ¿no?",
+                "{} o algo así",
+                "{} ahora mismo",
+                "{} en este servidor",
+                "{}, ¿verdad?",
+                "{} normalmente",
+            ),
+            "{}? ¡Muchas gracias!",
+        ),
+    },
+    "portuguese": {
+        "quando abre a piscina": ("Não sei {}", "nao lembro {}", "Esqueci {}", "Não faço ideia de {}", "Na verdade, {}"),
+        "o estacionamento?": ("Alguém tem info sobre {}", "Alguém sabe algo sobre {}", "procuro informações sobre {}"),
+        "como mudo meu nome?": ("Neste servidor, {}", "alguém pode me explicar {}", "Tipo, {}"),
+        "É grátis": (
+            *("{} né?", "{}, não?", "{} ou algo assim", "{} no momento", "{} neste servidor", "{}, certo?", "{} por aqui"),
+            "{} normalmente",
+        ),
+    },
+    "chinese": {
+        "怎麼報名": ("請問一下{}", "不知道到底{}", "在這個伺服器裡{}", "{}，有人知道嗎？"),
+        "怎么报名": (
+            "不知道{}",
+            "我忘了{}",
+            "不太清楚到底{}",
+            "在这个服务器里{}",
+            "弱弱问一下，{}",
+            "大家好请问一下{}",
+            "其实我想知道{}",
+        ),
+        "停车的信息": ("有没有关于{}",),
+        "几点开门": ("现在{}", "平时{}", "有人能告诉我{}", "新人问一下，{}"),
+        "可以带狗": ("{}吧？", "{}来着", "{}，对吗？", "{}，有人知道吗？", "{}，求解答", "{}呀", "{}对吧"),
+    },
+    "japanese": {
+        "集合場所はどこ": ("{}かわからないです", "{}か忘れました", "{}だっけ", "{}でしたっけ？", "{}か教えてほしいです"),
+        "何時からですか": (
+            "このサーバーで、{}",
+            "このサーバーでは{}",
+            "普段は{}",
+            "ちなみに{}",
+            "えっと、{}",
+            "ふと思ったんですが、{}",
+        ),
+        "会場はどこですか": ("{}、誰か知っていますか", "{}、わかる人いますか？", "{}教えてください"),
+        "再入場できる": ("{}かどうか知りたいです", "{}のかわかりません", "{}のかどうか気になります"),
+        "バス": ("{}の情報ありますか", "{}について何か知ってる人いますか"),
+    },
+}
+"""For each language, questions and what its members write before and after them."""
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "framed"),
+    [(language, asked, framed) for language, sets in FRAMED.items() for asked, each in sets.items() for framed in each],
+)
+def test_doubts_places_and_tails_are_left_out_in_each_language(language: str, asked: str, framed: str) -> None:
+    assert without_framing(framed.format(asked), language).rstrip(" ?？") == asked.rstrip(" ?？")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "asked"),
+    [
+        ("german", "Was kostet denn eigentlich der Eintritt?", "Was kostet der Eintritt?"),
+        ("german", "Ist das Bad gerade noch offen oder?", "Ist das Bad offen?"),
+        ("german", "Wie viele Plätze gibt es momentan, für Kinder?", "Wie viele Plätze gibt es, für Kinder?"),
+        ("german", "Darf man hier auf dem Server Links posten?", "Darf man Links posten?"),
+        ("french", "Combien coûte en fait la cotisation ?", "Combien coûte la cotisation ?"),
+        ("french", "Est-ce qu'on peut encore s'inscrire du coup ?", "Est-ce qu'on peut s'inscrire ?"),
+        ("french", "Où est-ce qu'on se gare d'habitude ?", "Où est-ce qu'on se gare ?"),
+        ("spanish", "¿Está todavía abierta la inscripción?", "¿Está abierta la inscripción?"),
+        ("spanish", "¿Cuánto cuesta, más o menos, la cuota?", "¿Cuánto cuesta, la cuota?"),
+        ("portuguese", "O curso ainda tem vaga?", "O curso tem vaga?"),
+        ("portuguese", "Quanto custa no momento a diária?", "Quanto custa a diária?"),
+        ("chinese", "这里到底能不能停车", "这里能不能停车"),
+        ("chinese", "你们现在的会费是多少", "你们会费是多少"),
+        ("chinese", "坐现在的士多少钱", "坐的士多少钱"),
+        ("chinese", "怎么在这个服务器里改名", "怎么改名"),
+        ("chinese", "带狗，其实，可以吗", "带狗，可以吗"),
+        ("japanese", "駐車場は現在空いていますか", "駐車場は空いていますか"),
+        ("japanese", "入会費はこのサーバーでいくらですか", "入会費はいくらですか"),
+    ],
+)
+def test_fillers_within_questions_of_other_languages_are_left_out(language: str, typed: str, asked: str) -> None:
+    assert without_framing(typed, language) == asked
+
+
+KEPT = {
+    "german": (
+        *("Warum ist das Bad noch nicht offen?", "Habt ihr noch keine Termine?", "Ist immer noch nichts bekannt?"),
+        *("Kann ich auch wenn ich krank bin kommen?", "Gilt das auch nicht für Kinder?", "Gibt es noch ein Seminar?"),
+        *(
+            "Darf man 3 mal verlängern?",
+            "Wie oft geht das, zwei mal?",
+            "Gilt das nicht mehr denn je?",
+            "Wer fährt gerade Wochen?",
+        ),
+        *("Ist der Eintritt frei, es sei denn ich komme später?", "Was kostet der Kurs im Moment der Anmeldung?"),
+        *("Wann ist die Aktuell-Stunde?", "Was ist das noch-offen-Projekt?", "Wie erreiche ich euch?"),
+    ),
+    "french": (
+        *("Pourquoi la salle n'est pas encore ouverte ?", "La salle n'est toujours pas ouverte ?", "Qui en fait partie ?"),
+        *("A quelle heure du coup d'envoi ?", "Y a-t-il encore un concert ?", "Il n'y a vraiment plus de place ?"),
+        *("Y a-t-il de la place pour moi aussi ?", "je ne trouve pas le règlement", "Comment en fait-on partie ?"),
+    ),
+    "spanish": (
+        *("¿Por qué todavía no ha abierto?", "¿Ya no hay plazas?", "¿Los socios ya no pagan?", "¿Los domingos no?"),
+        *("¿Se puede entrar aun así?", "¿Qué hago por si acaso llueve?", "no encuentro el enlace", "¿Es aún más caro?"),
+    ),
+    "portuguese": (
+        *("O curso ainda não abriu?", "Por que a sala já não abre?", "Quanto pago no momento da inscrição?"),
+        *("Não acho o link", "Esqueci minha senha, como recupero?", "Posso ir já que sou sócio?", "Tem no mesmo dia?"),
+    ),
+    "chinese": (
+        *(
+            "错误出现在哪里",
+            "錯誤出現在哪裡",
+            "节目前多久到场",
+            "题目前面有编号吗",
+            "和平时一样吗",
+            "这是普通常识吗",
+            "餐具体积多大",
+            "他尤其实用吗",
+        ),
+        *(
+            "这是认真的吗",
+            "我忘了密码怎么办",
+            "附近有没有酒吧",
+            "下面这个可能性大吗",
+            "这票坐到底站多少钱",
+            "能跟我一起打游戏吗",
+        ),
+        *("我还没有收到菜怎么办", "不能退吗", "一般会员多少钱", "收费大概率会涨吗"),
+    ),
+    "japanese": (
+        *(
+            "パスワードがわからない",
+            "公式サーバーはこのサーバーですか",
+            "このサーバーではないですか",
+            "そのままだとどうなりますか",
+        ),
+        *("現在地の確認方法は", "通常料金はいくらですか", "いつもらえますか", "誰かに券を譲れますか", "正直者の部屋はどこ"),
+        *("料金は払わなくていいですか", "今年の会費はいくらですか", "受付でやまださんに会えますか", "入口は普段と違いますか"),
+    ),
+}
+"""For each language, questions with words that would be framing elsewhere."""
+
+
+@pytest.mark.parametrize(("language", "question"), [(language, each) for language, kept in KEPT.items() for each in kept])
+def test_questions_of_other_languages_keep_their_own_words(language: str, question: str) -> None:
+    assert without_framing(question, language) == question
+
+
 @pytest.mark.parametrize(
     ("typed", "language", "asked"),
     [
         ("how much is parking, right?", "english", "how much is parking?"),
         ("how much is parking? or something?", "english", "how much is parking?"),
         ("how much is parking or something", "english", "how much is parking"),
+        ("C'est gratuit ou pas ?", "french", "C'est gratuit ?"),
+        ("可以带狗吧？", "chinese", "可以带狗？"),
     ],
 )
 def test_a_question_keeps_the_question_mark_of_what_is_left_out_after_it(typed: str, language: str, asked: str) -> None:
