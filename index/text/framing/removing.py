@@ -29,7 +29,7 @@ ASCII_TOKEN = re.compile(r"[^\W_]+(?:['`][^\W_]+)*")
 """A word with its apostrophes, and the same for texts in ASCII, which is compiled much faster."""
 REPEATED = lazy_pattern(r"(\w)\1")
 """A letter that is repeated, as in words that may be typed as *heyyy*."""
-MARKS, ASKING_MARKS = ",.:;!?…–—-、。，！？：；(¿¡", "?？"
+MARKS, ASKING_MARKS = frozenset(",.:;!?…–—-、。，！？：；(¿¡"), "?？"
 """Marks of which one stands where a clause ends, and those of them that end a question."""
 ASKING_END = lazy_pattern(r"\s*[?？]")
 """A question mark at the end of a text, as it stands there."""
@@ -114,7 +114,7 @@ def _is_idle(clause: str, framing: Framing) -> bool:
 
 def _has_mark(text: str) -> bool:
     """Return whether a mark stands within a text."""
-    return any(mark in text[:-1] for mark in MARKS)
+    return not MARKS.isdisjoint(text[:-1])
 
 
 def _without_opening(text: str, framing: Framing) -> str:
@@ -131,9 +131,8 @@ def _without_opening(text: str, framing: Framing) -> str:
         is_marked = MARK.search(text, found[end - 1].end(), found[end].start()) is not None
         return beside == "anything" or is_marked or (beside == "question" and words[end] in framing.asking_words)
 
-    kept = _inside_wholes(words, framing)
-    ends = (end for line, beside in rules for end in parse(line).ends(words, 0) if end < len(words) and is_apart(end, beside))
-    longest = max((end for end in ends if end not in kept), default=0)
+    ends = {end for line, beside in rules for end in parse(line).ends(words, 0) if end < len(words) and is_apart(end, beside)}
+    longest = max(ends - _inside_wholes(words, framing), default=0) if ends else 0
     return text[found[longest - 1].end() :].lstrip(AFTER_PHRASE) if longest else text
 
 
@@ -149,15 +148,13 @@ def _without_ending(text: str, framing: Framing) -> str:
         is_marked = MARK.search(text, found[start - 1].end(), found[start].start()) is not None
         return is_marked or (beside == "anything" and words[start - 1] not in framing.needing_words)
 
-    kept = _inside_wholes(words, framing)
-    starts = (
+    starts = {
         start
         for line, beside in rules
         for start in range(1, len(words))
-        if start not in kept
         if len(words) in parse(line).ends(words, start) and is_apart(start, beside)
-    )
-    first = min(starts, default=0)
+    }
+    first = min(starts - _inside_wholes(words, framing), default=0) if starts else 0
     return _asked(text[: found[first].start()].rstrip(BEFORE_PHRASE), text[found[-1].end() :]) if first else text
 
 
@@ -170,6 +167,8 @@ def _asked(question: str, after: str) -> str:
 def _without_fillers(text: str, framing: Framing) -> str:
     """Return a text without the fillers within it, and the commas around them."""
     found, words = _tokens(text, framing, slice(None))
+    if framing.within.keys().isdisjoint(words):
+        return text
     inside = _inside_wholes(words, framing)
     parts, kept, at = [], 0, 1
     while at < len(words):
@@ -184,6 +183,8 @@ def _without_fillers(text: str, framing: Framing) -> str:
 
 def _inside_wholes(words: Sequence[str], framing: Framing) -> set[int]:
     """Return the words before which a text is not cut, because they belong to the word before them."""
+    if framing.whole.keys().isdisjoint(words):
+        return set()
     ends = ((start, max(_ends(words, start, framing.whole), default=start)) for start in range(len(words)))
     return {place for start, end in ends for place in range(start + 1, end)}
 
