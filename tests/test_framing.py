@@ -51,6 +51,9 @@ BEFORE = (
     *("on this server, ", "as a new member, ", "according to the rules, ", "my question is ", "the thing I don't get is "),
     *("what I want to know is ", "in general, ", "can someone explain ", "pls clarify ", "is it true that ", "any info on "),
     *("looking for info about ", "i was wondering about ", "what does the handbook say about "),
+    *("my dad wants to know ", "so our neighbour keeps asking ", "My husband and I were wondering ", "trying to work out "),
+    *("i just need to check ", "@Robin hey do you know ", "can an admin please tell me ", "ooh ", "omg, ", "May I kindly ask "),
+    *("hang on, ", "just to confirm, ", "sorry dumb question but "),
     *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
     *(
         "Hello, how are you? ",
@@ -98,6 +101,7 @@ AFTER = (
     *("? Thanks!", "? thanks so much for your help", "? anyone?", "? need to know asap", "? Any help would be appreciated!"),
     *("? sorry for the dumb question", "? just curious", "? asking for a friend", "? i can't find it anywhere", "? tia <3"),
     *(" on this server", " in our community?", " right now", " at the moment?", " currently", ", right?", ", is that true?"),
+    *(" pls n thx", " yes or no", " wtf", "? just in case", "? quick", " if anybody knows", "? need to know asap"),
     *(" or something", " and stuff", " by any chance?", " these days", " around here", " according to the rules", "? gracias"),
     *("? please help", "? Let me know, thanks", "? lmk", "? any ideas?", " exactly", "? ty guys", "? cheers"),
     *(
@@ -135,6 +139,7 @@ def test_what_comes_before_a_question_is_left_out(before: str, after: str) -> No
         ("when do you, right now, close", "when do you, close"),
         ("what exactly is a lock-in", "what is a lock-in"),
         ("can members maybe also bring guests", "can members bring guests"),
+        ("what is, roughly speaking, the entry fee", "what is, the entry fee"),
     ],
 )
 def test_fillers_within_a_question_are_left_out(typed: str, asked: str) -> None:
@@ -186,6 +191,22 @@ def test_what_comes_after_a_question_is_left_out(after: str) -> None:
             "best time to come?",
         ),
         *("sorry for the late payment, what do I owe?", "how are you funded?", "what do mods do", "are you open right now"),
+        *(
+            "i need to check in early",
+            "need to confirm my booking",
+            "can mods tell if i use a mod",
+            "what do new members need to know",
+        ),
+        *("@mods can ban me?", "@everyone pings allowed?", "wait times on saturday", "hold on luggage"),
+        *(
+            "yes or no votes",
+            "omg team",
+            "ooh la la show",
+            "is the Wow room open",
+            "my friend keeps bees",
+            "just in case insurance",
+        ),
+        *("what is the deal on tickets", "can a mod ban me", "can someone let me in at the gate", "to confirm a booking"),
         *(
             "who do I thank for the help",
             "hi-fi rental",
@@ -459,6 +480,8 @@ def test_what_is_left_is_part_of_the_question(text: str) -> None:
         ("ppl w/out tix", "people without tickets"),
         ("where r the rules 4 my team", "where are the rules for my team"),
         ("forgot my pw", "forgot my password"),
+        ("are you guys open", "are you open"),
+        ("do y'all rent boats", "do you rent boats"),
     ],
 )
 def test_chat_words_are_read_in_full(typed: str, meant: str) -> None:
@@ -479,6 +502,7 @@ def test_chat_words_are_read_in_full(typed: str, meant: str) -> None:
             "open @mods/u",
         ),
         *("https://example.org/u/r", "R or Python", "vitamin b4?", "PW 2", "mins.txt"),
+        *("who sings in You Guys", "are you all day open", "parking lot"),
     ],
 )
 def test_names_numbers_and_addresses_are_no_chat_words(question: str) -> None:

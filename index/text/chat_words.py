@@ -23,6 +23,8 @@ MEANT = dict(pair.split(": ") for pair in " ".join(_LISTED.split()).split(", "))
 WORD = lazy_pattern(r"(?<![\w'’./&@#:_-])(?:w/(?:o\b|out\b|(?=\s))|[a-z\d]+(?![\w'’/&@#_-]|[.:]\w))")
 """A word in lower case that is not part of a name, an address or a code."""
 WITH = {"w/": "with", "w/o": "without", "w/out": "without"}
+YOU_ALL = lazy_pattern(r"\b(?:(?:[Yy]ou|[Uu]|[Yy]a)\s(?:guys|lot|folks|peeps)|[Yy]['’]?all)\b(?!['’])")
+"""*You* as it is said to several people."""
 BEFORE_ARE = frozenset(
     ("where", "when", "how", "who", "what", "which", "why", "there", "they", "you", "u", "we", "these", "those")
 )
@@ -35,6 +37,7 @@ AFTER_FOR = frozenset(("u", "you", "me", "us", "my", "our", "your", "ur", "him",
 
 def in_full(question: str, is_known: Callable[[str], bool]) -> str:
     """Return an English question with its chat words in full, except those that the documents know."""
+    question = YOU_ALL.sub("you", question)
     found = [*WORD.finditer(question)]
     parts, end = [], 0
     for match in found:

@@ -15,6 +15,8 @@ FRAMING = Framing(
         ok|okay|alright so
         by the way
         for real [though|tho]
+        hmm|hm|ooh|ooo|ugh|omg
+        [so|ok|and] apparently|supposedly|allegedly
         tldr|tl_dr
         real quick
         [just|only|ok|okay] [a] quick|another|small|last|final|serious|genuine one
@@ -27,8 +29,8 @@ FRAMING = Framing(
         i|we|ive|weve [have|got|had|have_got] [a|an|one|another|some|two|a_few|a_couple|a_couple_of|just_a] [quick|dumb|stupid|
             silly|noob|basic|simple|random|weird|small|short|little|general] question|questions [for] [you|you_all|you_guys|
             everyone|the_mods]
-        i|we [just|really|also|only] want|wanted|need|needed to know|ask|find_out|check [if|whether|about]
-        i|id|we|wed [would|do] [just|really|also] like|love to know|ask|find_out|understand|check [if|whether|about]
+        i|we [just|really|also|only] want|wanted|need|needed to know|ask|find_out [if|whether|about]
+        i|id|we|wed [would|do] [just|really|also] like|love to know|ask|find_out|understand [if|whether|about]
         i|im|ive|we|were|weve [am|was|were|have] [been] [just|kinda|also|actually] wondering|curious [if|whether|about]
         i|im|we|were [am|was|are] [just|still|also] trying|looking|hoping to know|find_out|figure_out|understand [if|whether|
             about]
@@ -42,6 +44,8 @@ FRAMING = Framing(
             plz|kindly|maybe|possibly|just|quickly] [please|pls|plz|kindly|just|quickly] tell|remind|explain|advise|inform|
             enlighten|clarify|confirm [to] [me|us] [please|pls|plz|quickly|again] [if|whether]
         can|could|would|will you|u|anyone|anybody|someone|somebody|you_guys [please|pls|plz|kindly] let me|us know [if|whether]
+        can|could|would|will a|an|the|some mod|mods|admin|admins|moderator|moderators|staff [member] [please|pls|plz|kindly|
+            maybe|quickly] tell|remind|let me|us [know] [if|whether]
         can|could|would|will you|u|anyone|anybody|someone|somebody|you_guys [please|pls|plz|kindly] help me|us understand|
             find_out|figure_out|out [if|whether]
         [please|pls|plz] someone|somebody|anyone [please|pls|plz] [can|could|would|will] tell|remind me|us [if|whether]
@@ -53,7 +57,8 @@ FRAMING = Framing(
             [know] [if|whether]
         would|could any|one of the|you [staff|mods|admins|team|moderators] [please|kindly] [be_so_kind_as_to|be_kind_enough_to]
             tell|let me|us [know] [if|whether]
-        may|can|could i [just|quickly] ask [you|something|a_question|a_quick_question|here] [if|whether|about]
+        may|can|could|might i|we [just|quickly|kindly|please] ask [you|something|a_question|a_quick_question|here] [if|whether|
+            about]
         any idea|ideas|clue|chance_you_know|chance_anyone_knows|chance_someone_knows [if|whether|about|on]
         [please|pls|plz] help me|us [to] understand|find_out|figure_out|out_with|out [if|whether]
         [the] [one|only|main|first|other] thing i|we [really|still|just] dont|do_not|cant|want|need|wonder
@@ -67,6 +72,17 @@ FRAMING = Framing(
         [i|we] [still|just|honestly|really] dont|do_not|didnt|cant|cannot|couldnt|can_not [really|quite|fully|ever|seem_to]
             understand|get|know|remember|recall|see|figure_out|work_out|find_out|find|tell|make_out [about|out]
         [i|ive|we] [have] [totally|completely|always|just|kinda] forgot|forget|forgotten|keep_forgetting
+        [so] [i|im|id|we|were|wed] [am|are|would] [just|still|only|also|really] trying|looking|hoping|need|needed|want|wanted|
+            wanna|gotta|like [to] find_out|figure_out|work_out|check|confirm|double_check|make_sure|be_sure|clarify|see|
+            get_my_head_around
+        [just] to confirm|clarify|double_check|be_clear|be_sure
+        [so|and|but] my|our|his|her husband|wife|partner|spouse|fiance|fiancee|girlfriend|boyfriend|gf|bf|mum|mom|mother|dad|
+            father|parents|son|daughter|kid|kids|child|children|brother|sister|bro|sis|cousin|nephew|niece|uncle|aunt|auntie|
+            grandma|grandpa|gran|nan|grandad|grandmother|grandfather|friend|friends|mate|mates|buddy|pal|flatmate|roommate|
+            housemate|neighbour|neighbor|colleague|coworker|boss|teammate|missus|hubby [of_mine|and_i|and_me] [also|just|always|
+            now] [is|are|was|were|has|have|keeps|keep] [been] [also|just|always|now] ask|asks|asked|asking|wonder|wonders|
+            wondered|wondering|want_to_know|wants_to_know|wanted_to_know|would_like_to_know|wants_me_to_ask|needs_to_know|
+            wanted_me_to_ask|asked_me_to_ask [me|us|again]
     """,
     calls="""
         guys|folks|bro|bruh|dude|mate|fam|yall|everyone|everybody|all|team|mods|admins|mod|admin|bot|footnote|man|sir
@@ -103,6 +119,7 @@ FRAMING = Framing(
         long story short
         tldr|tl_dr
         no offense|offence
+        wait|hang_on|hold_on|ooh|oooh|oh_wow|wow|omg|oh_no|quick_check|heads_up|noob_here
         in general|short|practice|theory|principle|particular
         [just] hypothetically|theoretically|seriously|honestly|generally|following_up|related|unrelated|quickly
         once and for all
@@ -134,6 +151,11 @@ FRAMING = Framing(
         i|we|ive|weve [just|recently|have|had] heard|read|thought|assume|assumed|believe|was_told|were_told|been_told that
         [on|in|for|within] this|ur|our|your server|discord|guild|discord_server|group|community|club
         um|uh|umm|erm|btw|fyi
+        [just|only|ok|okay|sorry] [a] [really|very|super|possibly|probably] quick|dumb|stupid|silly|noob|newbie|basic|simple|
+            random|weird|odd question|q|one but
+        can|could|would|will you|u|anyone|anybody|any1|someone|somebody|a_mod|an_admin|a_moderator [here|please|pls|plz|kindly|
+            maybe|possibly|just|quickly] give|send|show|get|remind|tell me|us [of|again] the
+        [so] whats|what_is the deal|story|situation|thing with
         asking for|on_behalf_of a|my friend|mate|buddy|colleague
         do|does|did you|u|ya|we|anyone|anybody|any1|someone|somebody|any_of_you|one_of_you|you_guys|yall|the_mods [guys|all|
             here|perhaps|actually|even|by_any_chance|by_chance] [happen_to|also] know [by_chance|by_any_chance] [if|whether|
@@ -167,7 +189,7 @@ FRAMING = Framing(
     thanks="""
         thx|thanx|thnx|tnx|ty|tysm|tyvm|tia|plz|pls|plss|plox|please|lmk|asap
         [muchas|mille|vielen] gracias|merci|danke|dank|grazie|arigato|obrigado|obrigada|spasibo [beaucoup|mille]
-        [please|pls|plz|ok|okay|and|many|much|big|huge] thanks|thankyou|thx|ty|cheers|thank_you|thank_u [so_much|very_much|
+        [please|pls|plz|ok|okay|and|n|many|much|big|huge] thanks|thankyou|thx|ty|cheers|thank_you|thank_u [so_much|very_much|
             a_lot|a_bunch|a_ton|loads|heaps|again|kindly] [all|everyone|everybody|guys|folks|team|bot|mate|man|bro|yall|you_all]
             [in] [advance|again|all]
         thanks|thank_you|thank_u|thx|ty [so_much|a_lot|very_much] [in_advance] for|4 [any|the|your|ur|all] [your|the|some] help|
@@ -176,8 +198,12 @@ FRAMING = Framing(
         guys|folks|yall
         tyia|btw|idk
         lol|lmao|lmfao|rofl|haha|hahaha|hehe|heh|xd|kek|tbh|imo|imho|ngl|smh
-        [i|we] [really|just|kinda] need|want|gotta|have [to] know [asap|urgently|soon|quickly|now|today|please|pls]
+        i|we [really|just|kinda] need|want|gotta|have [to] know [asap|urgently|soon|quickly|now|today|please|pls]
         tho|though|exactly
+        yes or no
+        wtf|wth|omg|omfg|ffs|smfh|bruh|haha_sorry
+        just in case
+        if anyone|anybody|someone|you|u|yall knows|know
         or not|nah|no|what|something|smth|sth|anything|whatever|so|nothing
         and|or stuff|things|such|so_on|all_that|the_like|similar
         etc
@@ -203,6 +229,7 @@ FRAMING = Framing(
             a_lot]
     """,
     asides="""
+        [really|just|kinda] need|want|wanna|gotta|have [to] know [asap|urgently|soon|quickly|now|today|please|pls]
         right|correct|yes|yeah|innit|isnt_it|arent_they|arent_you|arent_there|isnt_there|dont_you|dont_they|doesnt_it|
             is_it|are_you|are_they|is_there|are_there|wasnt_it|cant_i|cant_we|can_i|can_we
         is|was that|this|it [still|really|actually|even] true|right|correct|so|the_case|accurate
@@ -210,7 +237,7 @@ FRAMING = Framing(
         [please|pls|plz|some|any|need|i_need] help [me|us] [out] [please|pls|plz|asap]
         can|could someone|anyone|anybody|somebody|you [please|pls|plz] help [me|us] [out] [please|pls|plz]
         [does_anyone_have|anyone_have|anyone_got|got|have] any|an idea|ideas|clue|thoughts|tips|suggestions|advice|help|info
-        sorry|cheers|hello|hi|hey|urgent|asap|anyways|anyway|just_curious|curious
+        sorry|cheers|hello|hi|hey|urgent|asap|quick|quickly|anyways|anyway|just_curious|curious
         [i|we] [really|just|kinda] need|want [it|this|an] [answer] [asap|soon|quickly|urgently|today|now]
         its|it_is [kinda|kind_of|really|very|a_bit] urgent|important
         [i|ive|we] [have|already|just|also] [already|just|even] read|checked|searched|looked|skimmed|googled|scrolled [through|
@@ -231,7 +258,11 @@ FRAMING = Framing(
         [very|so|much|greatly|really] appreciated|appreciate|confused [it]
         somebody|someone|anyone help
     """,
-    interrogatives="how hows what whats when whens where wheres who whos whom which whose why whether if",
+    interrogatives="""
+        is are am do does did can could should will would how hows what whats when whens where wheres who whos whom which
+        whose why whether if
+    """,
+    conjunctions="whether if",
     needing="""
         the a an of with say saying send give get for to my your our no and or is was are by from than as in on what
         who how when which called named mean means meaning does do i we you this that
@@ -258,6 +289,7 @@ FRAMING = Framing(
         currently|presently|nowadays|rn|right_now|at_the_moment|at_present|these_days|for_now|as_of_now|at_this_point
         usually|normally|typically|generally|in_general|ordinarily|commonly
         still|even|also|already|ever|maybe|perhaps|possibly|probably|just|again
+        just_in_case|roughly_speaking|generally_speaking|strictly_speaking|technically_speaking
         kinda|sorta|kind_of_like|like_actually|like_really
     """,
     holding="""

@@ -18,9 +18,10 @@ class Framing:
     """The phrases of one language: patterns as in `index.text.phrase_patterns`, one per line.
 
     Before a question come `requests`; `greetings`, if a mark or one of the `asking` words follows them; `doubts`, if one of the
-    `interrogatives` does; and `calls`, if a mark follows them. After it come `thanks`, and `asides` if they follow a mark. A
-    phrase after one of the words in `needing`, such as *the*, is part of the question. A clause is framing, too, if it consists
-    of words of the phrases, stop words and `idle` words, and if one of them is in `cues`.
+    `interrogatives` does, which goes with them if it is one of the `conjunctions`; and `calls`, if a mark follows them. After
+    it come `thanks`, and `asides` if they follow a mark. A phrase after one of the words in `needing`, such as *the*, is part
+    of the question. A clause is framing, too, if it consists of words of the phrases, stop words and `idle` words, and if one
+    of them is in `cues`.
 
     Within it are `fillers`, such as *actually* and *right now*, anywhere but at its start. A word in `holding`, such as *the*,
     makes the one after it part of what is asked, as in *the still life class*. No phrase is cut out of one in `wholes`,
@@ -39,6 +40,7 @@ class Framing:
     cues: str = ""
     doubts: str = ""
     interrogatives: str = ""
+    conjunctions: str = ""
     fillers: str = ""
     holding: str = ""
     wholes: str = ""
@@ -89,6 +91,11 @@ class Framing:
     def interrogative_words(self) -> frozenset[str]:
         """The words that ask for something, or whether something is so."""
         return frozenset(words_of(strip_marks(self.interrogatives)))
+
+    @cached_property
+    def conjunction_words(self) -> frozenset[str]:
+        """The interrogatives that join a question to what comes before it."""
+        return frozenset(words_of(strip_marks(self.conjunctions)))
 
     @cached_property
     def cue_words(self) -> frozenset[str]:

@@ -33,6 +33,8 @@ MARKS, ASKING_MARKS = frozenset(",.:;!?…–—-、。，！？：；(¿¡"), "
 """Marks of which one stands where a clause ends, and those of them that end a question."""
 ASKING_END = lazy_pattern(r"\s*[?？]")
 """A question mark at the end of a text, as it stands there."""
+MENTION = lazy_pattern(r"@[\w.-]+[,:]?\s+")
+"""Whom a message is for."""
 SIGNATURE = lazy_pattern(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*\.?)?")
 """The name with which a message is signed."""
 MAX_CLAUSE, MAX_CALL = 16, 3
@@ -69,7 +71,10 @@ def _repeat(take_off: Callable[[str, Framing], str], text: str, framing: Framing
 
 
 def _without_start(text: str, framing: Framing) -> str:
-    """Return a text without a phrase, or a clause of nothing else than framing, at its start."""
+    """Return a text without a phrase, a clause of nothing else than framing, or a mention before one, at its start."""
+    mention = MENTION.match(text)
+    if mention and _without_opening(text[mention.end() :], framing) != text[mention.end() :]:
+        return text[mention.end() :]
     shorter = _without_opening(text, framing)
     mark = MARK.search(text) if shorter == text and _has_mark(text) else None
     if mark is None or mark[0] in ASKING_MARKS or not _is_idle(text[: mark.start()], framing):
@@ -133,6 +138,8 @@ def _without_opening(text: str, framing: Framing) -> str:
 
     ends = {end for line, beside in rules for end in parse(line).ends(words, 0) if end < len(words) and is_apart(end, beside)}
     longest = max(ends - _inside_wholes(words, framing), default=0) if ends else 0
+    if longest and words[longest] in framing.conjunction_words and longest + 1 < len(words):
+        longest += 1
     return text[found[longest - 1].end() :].lstrip(AFTER_PHRASE) if longest else text
 
 
