@@ -10,7 +10,7 @@ from index.answering.searcher import Searcher
 from index.settings import Settings, load_settings
 from index.text.chat_words import in_full
 from index.text.framing import without_framing
-from index.text.literals import asking_part
+from index.text.literals import asked_literals, asking_part, bare_questions
 from tests.conftest import build_project
 
 ASKED = "how much is parking"
@@ -561,6 +561,74 @@ def test_what_a_question_tells_is_told_from_what_it_asks(told: str, asks: str) -
 )
 def test_a_question_that_tells_nothing_has_no_part_that_asks(question: str) -> None:
     assert asking_part(question) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "asks"),
+    [
+        ("how much is parking, my friend told me something else", "how much is parking"),
+        ("where can I park, the bus was late again", "where can I park"),
+        ("number of the desk, there's been a leak since friday", "number of the desk"),
+        ("my phone is dead where is the desk", "where is the desk"),
+        ("how old are the ponies because my niece is tiny", "how old are the ponies"),
+        ("lost my bag at the pier 😭 where is the lost property desk", "where is the lost property desk"),
+        ("is the sauna mixed pls my wife is shy", "is the sauna mixed pls"),
+        ("can I pay by card or do I need cash", "can I pay by card"),
+        ("how do I mute a channel idk where to click", "how do I mute a channel"),
+        ("we are moving house so i need to know the price of boxes", "so i need to know the price of boxes"),
+        ("how often does the no. 9 tram go, my bike is broken", "how often does the no. 9 tram go"),
+        ("is the sauna open on monday, i mean is the pool open on monday", "i mean is the pool open on monday"),
+    ],
+)
+def test_what_is_told_in_passing_is_told_from_what_is_asked(told: str, asks: str) -> None:
+    assert bare_questions(told)[0] == asks
+
+
+def test_what_is_told_before_a_question_that_depends_on_it_may_stay() -> None:
+    told = "the dinner sounds nice, how much is it? i might bring my wife"
+    assert bare_questions(told) == ["how much is it?", "the dinner sounds nice, how much is it?"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("price for 2 adults, 3 kids, and a dog", "i was told that the fee is what you pay", "what is it, a talk?"),
+        *("what happens if my town can't pay, is it deleted", "is the pool open? I mean the small one"),
+        *("🎮 tournament when", "I know what it is", "the hut is open", "what does the badge 'I need to know' mean"),
+    ],
+)
+def test_a_question_that_tells_nothing_in_passing_stays_whole(question: str) -> None:
+    assert bare_questions(question) == []
+
+
+def test_a_day_that_is_told_in_passing_does_not_have_to_be_met() -> None:
+    told, named = "who mends the fence, there's been a hole since tuesday", "who mends the fence on tuesday"
+    assert [each.need for each in asked_literals(told)] < [each.need for each in asked_literals(named)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "how many farmers will Taobao Live train, my cousin has a farm",
+        "my cousin has a farm how many farmers will Taobao Live train",
+        "How many farmers will Taobao Live train because I saw something on tv and my cousin has a farm",
+    ],
+)
+def test_a_question_is_answered_whatever_is_told_in_passing(shipped: Settings, told: str) -> None:
+    searcher = Searcher.open(shipped)
+    answer, alone = searcher.ask(told), searcher.ask("How many farmers will Taobao Live train?")
+    assert (answer.outcome, answer.hits[0].passage) == ("answer", alone.hits[0].passage)
+    assert (answer.question, answer.read_as) == (told, None)
+
+
+def test_what_it_means_is_never_lost_with_what_is_told(tmp_path: Path, shipped: Settings) -> None:
+    text = (
+        "# House\n\n- When the lift is stuck, press the yellow button and wait for the service.\n"
+        "- Whatever is broken in a flat will be fixed within three days.\n- Rent is due on the 3rd.\n"
+    )
+    searcher = Searcher.open(load_settings(build_project(tmp_path / "house", shipped, {"house.md": text}) / "config.yaml"))
+    answer = searcher.ask("the lift is stuck with my gran and two huge suitcases inside, how fast will it be fixed")
+    assert answer.hits[0].passage.text.startswith("When the lift is stuck")
 
 
 @pytest.mark.parametrize(

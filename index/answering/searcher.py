@@ -1,5 +1,6 @@
 """The searcher: answers questions from an open index."""
 
+import re
 import time
 from dataclasses import dataclass, replace
 
@@ -24,9 +25,10 @@ from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
 from index.text.answer_kinds import holds_new
 from index.text.characters import has_words, list_first
-from index.text.dependence import Dependence, lean
+from index.text.dependence import Dependence, Lean, lean
 from index.text.languages import ENGLISH
-from index.text.literals import asking_part
+from index.text.lazy_patterns import lazy_pattern
+from index.text.literals import asking_part, bare_questions
 from index.text.several_questions import separate_questions
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
@@ -37,6 +39,8 @@ NAMED_SHARE = 0.15
 Of the questions that the shipped page does not answer, none asks for a list of it.
 """
 
+MEASURE = lazy_pattern(r"\bhow (?:old|young|big|tall|deep|heavy|late|early|far|fast)\b", re.IGNORECASE)
+"""What names something to ask for without a noun."""
 MIN_ASKED = 2
 """Words that name something, from which the part of a question that asks may be read without what it tells."""
 
@@ -155,13 +159,26 @@ class Searcher:
     def _answer_one(self, processed: Question, part: str | None, top: int, scope: Scope, reading: float) -> Answer:
         """Answer a question that was read in `reading` seconds by the part of it that asks, if there is one."""
         if part is None:
-            return self.answer(processed, top=top, scope=scope, reading=reading)
+            answer = self.answer(processed, top=top, scope=scope, reading=reading)
+        else:
+            answer = self._answer_alone(part, processed, top, scope, reading)
+            if answer.outcome == "none":
+                answer = _after(answer, self.answer(processed, top=top, scope=scope))
+        if answer.outcome != "answer" and answer.hits and self.generation.manifest.language == ENGLISH:
+            answer = self._surer(answer, processed, part or processed.text, scope)
+        return answer
+
+    def _answer_alone(self, part: str, processed: Question, top: int, scope: Scope, reading: float = 0.0) -> Answer:
+        """Answer a part of a question that was read in `reading` seconds, for which what the whole names has to be met."""
         started = time.perf_counter()
-        alone = self._read_alone(part, processed)
+        alone = replace(
+            self.index.retriever.read(part),
+            asked=processed.asked,
+            plain=processed.plain,
+            identifiers=processed.identifiers,
+            literals=processed.literals,
+        )
         answer = self.answer(alone, top=top, scope=scope, reading=reading + time.perf_counter() - started)
-        if answer.outcome == "none":
-            whole = self.answer(processed, top=top, scope=scope)
-            answer = replace(whole, milliseconds=answer.milliseconds + whole.milliseconds, steps=answer.steps + whole.steps)
         return replace(answer, read_as=processed.read_as)
 
     def _answer_each(self, processed: Question, part: str | None, top: int, scope: Scope) -> Answer | None:
@@ -179,6 +196,20 @@ class Searcher:
         milliseconds = (time.perf_counter() - started) * 1000
         return replace(together, question=processed.asked, read_as=processed.read_as, milliseconds=milliseconds)
 
+    def _surer(self, unsure: Answer, processed: Question, text: str, scope: Scope) -> Answer:
+        """Return the surer answer without what a question tells in passing, if that finds the same passage.
+
+        Where what is left makes sense alone, one of the passages that the whole found will do.
+        """
+        rows = [hit.row for hit in unsure.hits]
+        for bare in bare_questions(text):
+            leaning = lean(bare, ENGLISH)
+            if leaning.content or MEASURE.search(bare):
+                surer = self._answer_alone(bare, processed, len(rows), scope)
+                if surer.outcome == "answer" and surer.hits[0].row in (rows if _speaks_for_itself(leaning) else rows[:1]):
+                    return _after(unsure, surer)
+        return unsure
+
     def _asking_part(self, processed: Question) -> str | None:
         """Return what a question asks if it also tells something, as in *We are new here. When do you meet?*.
 
@@ -186,19 +217,7 @@ class Searcher:
         """
         language = self.generation.manifest.language
         part = asking_part(processed.text) if language == ENGLISH else None
-        leaning = lean(part, language) if part and has_words(part) else None
-        speaks_for_itself = leaning and leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
-        return part if speaks_for_itself else None
-
-    def _read_alone(self, part: str, processed: Question) -> Question:
-        """Return a part of a question, for which what the whole names still has to be met."""
-        return replace(
-            self.index.retriever.read(part),
-            asked=processed.asked,
-            plain=processed.plain,
-            identifiers=processed.identifiers,
-            literals=processed.literals,
-        )
+        return part if part and has_words(part) and _speaks_for_itself(lean(part, language)) else None
 
     def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""
@@ -273,6 +292,16 @@ class Searcher:
             read_as=question.read_as,
             is_cut=question.encoding.is_cut,
         )
+
+
+def _speaks_for_itself(leaning: Lean) -> bool:
+    """Return whether a part of a question makes sense without the rest."""
+    return leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
+
+
+def _after(first: Answer, answer: Answer) -> Answer:
+    """Return an answer with the time that another one took before it."""
+    return replace(answer, milliseconds=first.milliseconds + answer.milliseconds, steps=first.steps + answer.steps)
 
 
 def _states_fact(question: Question, text: str) -> bool:

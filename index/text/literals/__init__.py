@@ -6,7 +6,8 @@ A literal is a range of numbers of one kind, so that `Tues`, `Mon to Fri` and `d
 `9:00-17:00`, and a 14-year-old is one of the `ages 12 to 17`.
 """
 
-from index.text.literals.asking import AskedLiteral, asked_days, asked_literals, asking_part
+from index.text.literals.asking import AskedLiteral, asked_days, asked_literals
+from index.text.literals.clauses import asking_part, bare_questions
 from index.text.literals.finding import KINDS, Kind, find_literals
 from index.text.literals.relative import Clock, today_in
 from index.text.literals.spans import Span
@@ -20,6 +21,7 @@ __all__ = [
     "asked_days",
     "asked_literals",
     "asking_part",
+    "bare_questions",
     "find_literals",
     "today_in",
 ]

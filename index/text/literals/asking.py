@@ -4,14 +4,14 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.text.characters import fold
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import asked_ages
 from index.text.literals.amounts import amounts
+from index.text.literals.clauses import ASKING, clauses_of, telling_parts
 from index.text.literals.clock import asked_times
 from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS
@@ -43,27 +43,14 @@ STARTS = frozenset(
 """The first letters of words in literals. A question with none of them, no digit and no sign of a currency names no literal."""
 MOST = 8
 """The largest number of literals of a question that are compared."""
-ASKING = (
-    r"(?:what|when|where|who|whose|which|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would|should|shall"
-    r"|has|have)\b"
-)
 ASKS = lazy_pattern(rf"\W*{ASKING}", re.IGNORECASE)
-ASKS_SOMEBODY = lazy_pattern(
-    r"\W*(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]?s)?\b|(?:is|are|am|was|were|do|does|did|can|could|may|might|will"
-    r"|would|should|shall|has|have|must)\s(?:i|you|u|we|they|he|she|it|there|the|an?|my|your|our|their|any\w*|this|that|these|those"
-    r"|some\w*|\w+s|kids|people|children)\b)",
-    re.IGNORECASE,
-)
-"""The start of a clause that asks: a question word, or a verb before its subject."""
-CLAUSE_END = lazy_pattern(rf"[.!?]+(?!\w)|\n|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})", re.IGNORECASE)
-"""The end of a sentence, or of a clause before one that asks."""
 YES_OR_NO = lazy_pattern(
     r"(?:^|[.!?,;:]|\b(?:and|so|but|hi|hello|hey|please))\s*(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall"
     r"|has|have|must)\b",
     re.IGNORECASE,
 )
 WANTS = lazy_pattern(r"\b(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
-TELLS = lazy_pattern(r"\b(?:i|we|my|our|he|she|they|it|this|me|us)\b", re.IGNORECASE)
+TELLS = lazy_pattern(r"\b(?:i|we|my|our|he|she|they|it|this|there|me|us)\b", re.IGNORECASE)
 PLANS = lazy_pattern(
     r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE
 )
@@ -300,21 +287,9 @@ def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]
     return [each for each in clauses if TELLS.search(question, *each) and not PLANS.search(question, *each)]
 
 
-def asking_part(question: str) -> str | None:
-    """Return the clauses of an English question that ask, if there are others: *We are new here. When do you meet?*."""
-    clauses = [question[start:end] for start, end in _clauses(question)]
-    asking = [clause for clause in clauses if clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause)]
-    return fold(" ".join(asking)) if 0 < len(asking) < len(clauses) else None
-
-
-def _clauses(question: str) -> list[tuple[int, int]]:
-    """Return where the clauses of a question start and end."""
-    ends = [0, *(match.end() for match in CLAUSE_END.finditer(question)), len(question)]
-    return [(start, end) for start, end in pairwise(ends) if question[start:end].strip()]
-
-
 def _other_clauses(question: str) -> list[tuple[int, int]]:
     """Return the spans of the clauses that do not ask, if another clause does."""
-    clauses = _clauses(question)
+    clauses = clauses_of(question)
     asking = [question[start:end].rstrip().endswith("?") or bool(ASKS.match(question, start)) for start, end in clauses]
-    return [clause for clause, asks in zip(clauses, asking, strict=True) if not asks] if any(asking) else []
+    others = [clause for clause, asks in zip(clauses, asking, strict=True) if not asks] if any(asking) else []
+    return others + telling_parts(question)

@@ -1,0 +1,137 @@
+"""Clauses of an English message: those that ask, and those that only tell, as in *We are new here. When do you meet?*."""
+
+import re
+from itertools import pairwise
+
+from index.text.characters import fold, has_words
+from index.text.lazy_patterns import lazy_pattern
+
+ASKING = (
+    r"(?:what|when|where|who|whose|which|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would|should|shall"
+    r"|has|have)\b"
+)
+LEAD = r"\W*(?:(?:and|but|so|ok|okay|well|like|hey|oh|no|yes|yeah|nah|omg|wow|lol|guys|bro|just|anyway|sorry|i\smeant?)\W+)*"
+"""Words with which a clause may start before it asks or tells."""
+ASKS_SOMEBODY = lazy_pattern(
+    LEAD + r"(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]?s)?\b"
+    r"|(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall|has|have|must)\s(?:i|you|u|we|they|he|she|it"
+    r"|there|the|an?|my|your|our|their|any\w*|this|that|these|those|some\w*|\w+s|kids|people|children)\b"
+    r"|(?:(?:i|we)(?:['’]?d)?\s)?(?:(?:just|only|also|would)\s)?(?:need|want|wanted|wanna|like|love|trying)\s(?:to\s)?"
+    r"(?:know|find\sout)\b|(?:i(?:['’]?m|\swas)?\s)?(?:just\s)?wondering\b|any(?:one|body)\sknows?\b|any\s(?:idea|clue)\b)",
+    re.IGNORECASE,
+)
+"""The start of a clause that asks: a question word, a verb before its subject, or *I need to know* and the like."""
+MEANS = lazy_pattern(r"\W*(?:(?:no|wait|sorry|oops|or)\W+)*(?:i\s(?:mean|meant)|correction)\b", re.IGNORECASE)
+"""The start of a clause that corrects the one before."""
+CLAUSE_END = lazy_pattern(
+    r"(?:[!?]|\.(?<!\b(?:mr|ms|dr|st|vs)\.)(?<!\bmrs\.)(?!(?<=\b(?:no|nr)\.)\s?\d))+(?!\w)|\n"
+    rf"|(?:,|;|\s[-–—]|\s(?:and|so|but|until))\s(?={ASKING})",
+    re.IGNORECASE,
+)
+"""The end of a sentence, or of a clause before one that asks."""
+QUESTION_WORD = r"(?:what|when|where|who|whom|whose|which|why|how)"
+VERB = r"(?:is|are|was|were|am|do|does|did|can|could|may|will|would|should|shall|has|have|must)"
+TELLING = (
+    r"(?:(?:i|we|he|she|they|it|there|that)['’]?(?:m|s|re|ve|ll|d)|(?:i|we|he|she|they|it|my|our|me|im|ive|theres)"
+    r"|there\s(?:is|are|was|were)|(?:asking|because|cause|cos|need(?:ed)?|want(?:ed)?|wanna|trying|thinking|hoping|planning"
+    r"|saw|got|lost|found|heard|missed|broke|tried|forgot|cant|couldnt|didnt|dont|havent|(?:ca|could|did|do|have)n['’]t"
+    r"|some(?:one|body)|no(?:body|\sone)|every(?:one|body)|apparently|basically|literally|feels|looks|seems"
+    r"|going|coming|moving|leaving|bringing|travelling|traveling|visiting|driving|flying|getting|working|studying)"
+    rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as)\b)(?:[\w'’-]+\s){{1,4}}(?:is|are|was|were|has|had|says|said|told|keeps|wants))\b"
+)
+"""The first words of a clause that tells something: *my son is ill*, *got a new card*, *the bus was late*."""
+TELLS = lazy_pattern(LEAD + TELLING, re.IGNORECASE)
+BREAK = lazy_pattern(
+    rf"(?:[,;:)]|\.\.+|…|\s[-–—(]|\s(?:pls|plz|please|lol|lmao|ha(?:ha)+|smh|tho|though|thx|thanks))\s*(?=\s{TELLING})"
+    rf"|\s(?=(?:because|cause|cos|coz|cuz)\s|or\s{VERB}\s(?:i|we|you|it|that|there|they)\b"
+    r"|so\s(?:that\s)?(?:i|we)\b|(?:idk|dunno|i\s(?:do\snot|don['’]?t)\sknow|no\sidea|not\ssure)\b|and\sif\s(?:so|yes)\b)"
+    r"|\s*(?:[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)+\s*|\s[:;]['-]?[()DP/]+\s",
+    re.IGNORECASE,
+)
+"""What separates a clause that tells from one that asks where no sentence ends."""
+RUN_ON = lazy_pattern(
+    rf"\s(?={QUESTION_WORD}(?:['’]?s\b|\s(?:{VERB}|much|many|long|often|old|big|late|early|far)\b)"
+    r"|(?:can|could|may|do|does|did|is|are|am|will|would|should)\s(?:i|we|you|u|there)\b)",
+    re.IGNORECASE,
+)
+"""The start of a question to which a clause runs on without a mark: *my laptop is slow how much RAM do I need*."""
+ASKS_WITHIN = lazy_pattern(rf"\b(?:{QUESTION_WORD}(?:['’]?s)?|if|whether|than)\b", re.IGNORECASE)
+"""Words after which a question is part of the clause: *I know what it is*."""
+
+OR = lazy_pattern(r"\W*(?:or|and\sif\s(?:so|yes))\s", re.IGNORECASE)
+
+Span = tuple[int, int]
+
+
+def clauses_of(question: str) -> list[Span]:
+    """Return where the clauses of a question start and end."""
+    ends = [0, *(match.end() for match in CLAUSE_END.finditer(question)), len(question)]
+    return [(start, end) for start, end in pairwise(ends) if question[start:end].strip()]
+
+
+def asking_part(question: str) -> str | None:
+    """Return the clauses of an English question that ask, if there are others: *We are new here. When do you meet?*."""
+    clauses = [question[start:end] for start, end in clauses_of(question)]
+    asking = _last_meant([place for place, clause in enumerate(clauses) if _asks(clause)], clauses)
+    return fold(" ".join(clauses[place] for place in asking)) if 0 < len(asking) < len(clauses) else None
+
+
+def bare_questions(question: str) -> list[str]:
+    """Return what an English question asks if it tells something where no sentence ends, the shortest first.
+
+    *How old for polo, my brother asks* tells, and so does *my laptop is slow how much RAM do I need*. A second one holds what
+    is told before the question, too: *the dinner sounds fun, how much is it?*.
+    """
+    parts = [question[start:end] for start, end in _parts(question)]
+    asking = _asking(parts)
+    if not asking or len(asking) == len(parts):
+        return []
+    alone = fold(" ".join(parts[position] for position in asking)).strip(" ,;")
+    with_before = fold(" ".join(parts[: asking[-1] + 1])).strip(" ,;")
+    return [each for each in dict.fromkeys((alone, with_before)) if has_words(each) and each != fold(question)]
+
+
+def telling_parts(question: str) -> list[Span]:
+    """Return the spans of what an English question tells where no sentence ends."""
+    spans = _parts(question)
+    parts = [question[start:end] for start, end in spans]
+    asking = _asking(parts)
+    return [span for place, span in enumerate(spans) if place not in asking and TELLS.match(parts[place])] if asking else []
+
+
+def _asking(parts: list[str]) -> list[int]:
+    """Return the places of the parts that ask; if none has a verb that asks, the first, if all others tell."""
+    asking = [place for place, part in enumerate(parts) if _asks(part)]
+    if not asking and parts and not TELLS.match(parts[0]) and all(TELLS.match(part) for part in parts[1:]):
+        asking = [0]
+    return _last_meant(asking, parts)
+
+
+def _last_meant(asking: list[int], clauses: list[str]) -> list[int]:
+    """Return the places of the clauses that ask, from the last one on that corrects another: *sorry, I mean is it on Sunday?*.
+
+    None are returned if a clause corrects another without asking, as in *Is it on Sunday? I mean the small one*.
+    """
+    meant = [place for place, clause in enumerate(clauses) if MEANS.match(clause)]
+    return [place for place in asking if place >= meant[-1]] if meant and meant[-1] in asking else [] if meant else asking
+
+
+def _asks(clause: str) -> bool:
+    """Return whether a clause asks, other than for an alternative: *or do I need a card?*."""
+    if OR.match(clause):
+        return False
+    return clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause) is not None
+
+
+def _parts(question: str) -> list[Span]:
+    """Return where clauses start and end, and what they run into without the end of a sentence."""
+    found = []
+    for first, last in clauses_of(question):
+        ends = [first, *(match.end() for match in BREAK.finditer(question, first, last)), last]
+        for start, end in pairwise(ends):
+            run_on = RUN_ON.search(question, start, end) if TELLS.match(question, start, end) else None
+            if run_on and not ASKS_WITHIN.search(question, start, run_on.start()):
+                found += [(start, run_on.start()), (run_on.end(), end)]
+            else:
+                found.append((start, end))
+    return [(start, end) for start, end in found if has_words(question[start:end])]
