@@ -40,6 +40,7 @@ CUES = {
             r"(?:is|was|isn'?t|would) it (?:also |really |still )?(?:true|possible|ok|okay|allowed|legal|safe|worth|right|"
             r"necessary|correct|fine|forbidden|permitted|normal|better|enough|bad|hard|easy)"
             r"|it(?:'s|s| is| was) (?:also |really |still )?(?:true|possible|ok|okay|allowed|worth|safe|legal|fine)"
+            r"|on (?:her|his|their|its) own"
             r"|what (?:time|day) is it|(?:no|any|every|some)one else|one of|more than one|at the same time"
             r"|this (?:year|month|week|summer|winter|spring|autumn|morning|evening|server|guild|channel|document|discord)"
         ),

@@ -157,7 +157,8 @@ FRAMING = Framing(
             maybe|possibly|just|quickly] give|send|show|get|remind|tell me|us [of|again] the
         [so] whats|what_is the deal|story|situation|thing with
         asking for|on_behalf_of a|my friend|mate|buddy|colleague
-        do|does|did you|u|ya|we|anyone|anybody|any1|someone|somebody|any_of_you|one_of_you|you_guys|yall|the_mods [guys|all|
+        do|does|did you|u|ya|we|anyone|anybody|any1|someone|somebody|any_of_you|one_of_you|someone_of_you|
+            somebody_of_you|anyone_of_you|anybody_of_you|anyone_else|you_guys|yall|the_mods [guys|all|
             here|perhaps|actually|even|by_any_chance|by_chance] [happen_to|also] know [by_chance|by_any_chance] [if|whether|
             about|of]
         [does|do] anyone|anybody|any1|someone|somebody|you [here] have|got any|an|a idea|clue [if|whether|about|on]

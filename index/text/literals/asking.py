@@ -12,6 +12,7 @@ from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import asked_ages
 from index.text.literals.amounts import amounts
 from index.text.literals.clauses import ASKING, clauses_of, telling_parts
+from index.text.literals.clauses import TELLS as STARTS_TELLING
 from index.text.literals.clock import asked_times
 from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS
@@ -50,7 +51,7 @@ YES_OR_NO = lazy_pattern(
     re.IGNORECASE,
 )
 WANTS = lazy_pattern(r"\b(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
-TELLS = lazy_pattern(r"\b(?:i|we|my|our|he|she|they|it|this|there|me|us)\b", re.IGNORECASE)
+TELLS = lazy_pattern(r"\b(?:im?|ive|we|my|our|he|she|they|it|this|there|me|us)\b", re.IGNORECASE)
 PLANS = lazy_pattern(
     r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE
 )
@@ -284,7 +285,8 @@ def is_told(question: str, written: str) -> bool:
 
 def _told(question: str, clauses: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the clauses that tell what happened rather than what the asker will do."""
-    return [each for each in clauses if TELLS.search(question, *each) and not PLANS.search(question, *each)]
+    tells = [each for each in clauses if TELLS.search(question, *each) or STARTS_TELLING.match(question, *each)]
+    return [each for each in tells if not PLANS.search(question, *each)]
 
 
 def _other_clauses(question: str) -> list[tuple[int, int]]:

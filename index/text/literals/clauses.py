@@ -10,6 +10,8 @@ ASKING = (
     r"(?:what|when|where|who|whose|which|why|how|is|are|am|was|were|do|does|did|can|could|may|will|would|should|shall"
     r"|has|have)\b"
 )
+QUESTION_WORD = r"(?:what|when|where|who|whom|whose|which|why|how)"
+VERB = r"(?:is|are|was|were|am|do|does|did|can|could|may|will|would|should|shall|has|have|must)"
 LEAD = r"\W*(?:(?:and|but|so|ok|okay|well|like|hey|oh|no|yes|yeah|nah|omg|wow|lol|guys|bro|just|anyway|sorry|i\smeant?)\W+)*"
 """Words with which a clause may start before it asks or tells."""
 ASKS_SOMEBODY = lazy_pattern(
@@ -17,7 +19,8 @@ ASKS_SOMEBODY = lazy_pattern(
     r"|(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall|has|have|must)\s(?:i|you|u|we|they|he|she|it"
     r"|there|the|an?|my|your|our|their|any\w*|this|that|these|those|some\w*|\w+s|kids|people|children)\b"
     r"|(?:(?:i|we)(?:['’]?d)?\s)?(?:(?:just|only|also|would)\s)?(?:need|want|wanted|wanna|like|love|trying)\s(?:to\s)?"
-    r"(?:know|find\sout)\b|(?:i(?:['’]?m|\swas)?\s)?(?:just\s)?wondering\b|any(?:one|body)\sknows?\b|any\s(?:idea|clue)\b)",
+    r"(?:know|find\sout)\b|(?:i(?:['’]?m|\swas)?\s)?(?:just\s)?wondering\b|any(?:one|body)\sknows?\b|any\s(?:idea|clue)\b"
+    rf"|if\s.{{0,90}}?\s{VERB}\s(?:i|we|you|they|it)\b)",
     re.IGNORECASE,
 )
 """The start of a clause that asks: a question word, a verb before its subject, or *I need to know* and the like."""
@@ -29,22 +32,36 @@ CLAUSE_END = lazy_pattern(
     re.IGNORECASE,
 )
 """The end of a sentence, or of a clause before one that asks."""
-QUESTION_WORD = r"(?:what|when|where|who|whom|whose|which|why|how)"
-VERB = r"(?:is|are|was|were|am|do|does|did|can|could|may|will|would|should|shall|has|have|must)"
+OPENINGS = """
+    me im ive theres asking because cause cos need needed want wanted wanna trying thinking hoping planning saw got lost
+    found heard missed broke tried forgot bought moved joined started finished had was been came went cant couldnt didnt dont
+    havent someone somebody nobody everyone everybody apparently basically literally feels looks seems going coming arriving
+    moving leaving bringing travelling traveling visiting driving flying getting working studying
+"""
+"""Words with which a clause starts to tell something."""
 TELLING = (
-    r"(?:(?:i|we|he|she|they|it|there|that)['’]?(?:m|s|re|ve|ll|d)|(?:i|we|he|she|they|it|my|our|me|im|ive|theres)"
-    r"|there\s(?:is|are|was|were)|(?:asking|because|cause|cos|need(?:ed)?|want(?:ed)?|wanna|trying|thinking|hoping|planning"
-    r"|saw|got|lost|found|heard|missed|broke|tried|forgot|cant|couldnt|didnt|dont|havent|(?:ca|could|did|do|have)n['’]t"
-    r"|some(?:one|body)|no(?:body|\sone)|every(?:one|body)|apparently|basically|literally|feels|looks|seems"
-    r"|going|coming|moving|leaving|bringing|travelling|traveling|visiting|driving|flying|getting|working|studying)"
-    rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as)\b)(?:[\w'’-]+\s){{1,4}}(?:is|are|was|were|has|had|says|said|told|keeps|wants))\b"
+    r"(?:(?:i|we|he|she|they|it|there|that)['’]?(?:m|s|re|ve|ll|d)|(?:i|we|he|she|they|it)|there\s(?:is|are|was|were)|no\sone"
+    rf"|(?:ca|could|did|do|have)n['’]t|{'|'.join(OPENINGS.split())}"
+    rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as)\b)(?:[\w'’-]+\s){{1,4}}(?:is|are|was|were|has|have|had|isnt|arent|wasnt"
+    r"|hasnt|say|says|said|told|tells|keeps?|asks?|thinks?|swears?|lives?|loves?|hates?|goes|comes|came|got|went|broke|stopped|died"
+    r"|will|would|wont|cant|doesnt|didnt|(?:is|was|has|does|did|wo|ca)n['’]t))\b"
 )
 """The first words of a clause that tells something: *my son is ill*, *got a new card*, *the bus was late*."""
 TELLS = lazy_pattern(LEAD + TELLING, re.IGNORECASE)
+SPECIFIES = lazy_pattern(
+    r"\b(?:wants?|needs?|wanna|would|like|prefer|looking\sfor|book(?:ed|ing)?|signed|takes?|only|mine|plays?|uses?|for\s(?:the|my|our)"
+    r"|the\s\w+\sone)\b(?!\sto\s(?:know|ask|be|get|go|plan))|['’]d\b|\bit['’]?s\sfor\b",
+    re.IGNORECASE,
+)
+"""Words of a clause that may say which thing is meant: *i want the large one*, *it's for the boat shed*."""
+PAST = lazy_pattern(
+    r"\b(?:was|were|been|had|did\w*|got|lost|saw|built|broke|came|went|told|said|heard|since|ago|\w{3,}ed)\b", re.IGNORECASE
+)
+"""Words of a clause about what has happened."""
 BREAK = lazy_pattern(
     rf"(?:[,;:)]|\.\.+|…|\s[-–—(]|\s(?:pls|plz|please|lol|lmao|ha(?:ha)+|smh|tho|though|thx|thanks))\s*(?=\s{TELLING})"
     rf"|\s(?=(?:because|cause|cos|coz|cuz)\s|or\s{VERB}\s(?:i|we|you|it|that|there|they)\b"
-    r"|so\s(?:that\s)?(?:i|we)\b|(?:idk|dunno|i\s(?:do\snot|don['’]?t)\sknow|no\sidea|not\ssure)\b|and\sif\s(?:so|yes)\b)"
+    r"|so\s(?:(?:that\s)?(?:i|we)|if)\b|(?:idk|dunno|i\s(?:do\snot|don['’]?t)\sknow|no\sidea|not\ssure)\b|and\sif\s(?:so|yes)\b)"
     r"|\s*(?:[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?)+\s*|\s[:;]['-]?[()DP/]+\s",
     re.IGNORECASE,
 )
@@ -57,8 +74,8 @@ RUN_ON = lazy_pattern(
 """The start of a question to which a clause runs on without a mark: *my laptop is slow how much RAM do I need*."""
 ASKS_WITHIN = lazy_pattern(rf"\b(?:{QUESTION_WORD}(?:['’]?s)?|if|whether|than)\b", re.IGNORECASE)
 """Words after which a question is part of the clause: *I know what it is*."""
-
 OR = lazy_pattern(r"\W*(?:or|and\sif\s(?:so|yes))\s", re.IGNORECASE)
+"""The start of a clause that asks for an alternative or for more."""
 
 Span = tuple[int, int]
 
@@ -84,7 +101,8 @@ def bare_questions(question: str) -> list[str]:
     """
     parts = [question[start:end] for start, end in _parts(question)]
     asking = _asking(parts)
-    if not asking or len(asking) == len(parts):
+    told = [part for place, part in enumerate(parts) if place not in asking and not OR.match(part)]
+    if not asking or len(asking) == len(parts) or any(SPECIFIES.search(part) for part in told):
         return []
     alone = fold(" ".join(parts[position] for position in asking)).strip(" ,;")
     with_before = fold(" ".join(parts[: asking[-1] + 1])).strip(" ,;")
@@ -92,11 +110,12 @@ def bare_questions(question: str) -> list[str]:
 
 
 def telling_parts(question: str) -> list[Span]:
-    """Return the spans of what an English question tells where no sentence ends."""
+    """Return the spans of what an English question tells of the past where no sentence ends."""
     spans = _parts(question)
     parts = [question[start:end] for start, end in spans]
     asking = _asking(parts)
-    return [span for place, span in enumerate(spans) if place not in asking and TELLS.match(parts[place])] if asking else []
+    others = [place for place in range(len(parts)) if asking and place not in asking]
+    return [spans[place] for place in others if TELLS.match(parts[place]) and PAST.search(parts[place])]
 
 
 def _asking(parts: list[str]) -> list[int]:
