@@ -53,7 +53,7 @@ BEFORE = (
     *("looking for info about ", "i was wondering about ", "what does the handbook say about "),
     *("my dad wants to know ", "so our neighbour keeps asking ", "My husband and I were wondering ", "trying to work out "),
     *("i just need to check ", "@Robin hey do you know ", "can an admin please tell me ", "ooh ", "omg, ", "May I kindly ask "),
-    *("hang on, ", "just to confirm, ", "sorry dumb question but "),
+    *("hang on, ", "total newb, ", "just to confirm, ", "sorry dumb question but "),
     *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
     *(
         "Hello, how are you? ",
@@ -567,6 +567,9 @@ def test_a_question_that_tells_nothing_has_no_part_that_asks(question: str) -> N
     ("told", "asks"),
     [
         ("how much is parking, my friend told me something else", "how much is parking"),
+        ("we won the semi!! final when", "final when"),
+        ("how do i vote, never did it", "how do i vote"),
+        ("what's on channel 3, my radio blocks it", "what's on channel 3"),
         ("where can I park, the bus was late again", "where can I park"),
         ("number of the desk, there's been a leak since friday", "number of the desk"),
         ("my phone is dead where is the desk", "where is the desk"),

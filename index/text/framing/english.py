@@ -100,6 +100,7 @@ FRAMING = Framing(
             to_all_this|to_discord|around_here|member|user] [server|discord|community|place|group|stuff|club|game|here] [so|and|
             but]
         new|newbie|noob|newcomer|first_timer here
+        [im] [a] total|complete|absolute|utter newb|noob|newbie|beginner|newcomer [here]
         [its|this_is|this_is_my] [my] first time|post [posting|asking|poster] [here|in_this_server|on_here] [so]
         long time lurker|reader [here] [first_time] [poster|caller]
         [i] hope [that] everyone|everybody|you|you_all|yall|all [is|are|youre] [all] [doing] [well|fine|good|ok|okay|great]

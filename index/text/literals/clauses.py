@@ -24,6 +24,11 @@ ASKS_SOMEBODY = lazy_pattern(
     re.IGNORECASE,
 )
 """The start of a clause that asks: a question word, a verb before its subject, or *I need to know* and the like."""
+ASKS_LAST = lazy_pattern(
+    r"(?<!know)(?<!idk)(?<!sure)(?<!remember)(?<!forgot)\s(?:when|where|why|how\s(?:much|many|long|old)|what\stime)\W*$",
+    re.IGNORECASE,
+)
+"""The end of a clause that asks with its last words: *dinner tickets how much*."""
 MEANS = lazy_pattern(r"\W*(?:(?:no|wait|sorry|oops|or)\W+)*(?:i\s(?:mean|meant)|correction)\b", re.IGNORECASE)
 """The start of a clause that corrects the one before."""
 CLAUSE_END = lazy_pattern(
@@ -35,8 +40,8 @@ CLAUSE_END = lazy_pattern(
 OPENINGS = """
     me im ive theres asking because cause cos need needed want wanted wanna trying thinking hoping planning saw got lost
     found heard missed broke tried forgot bought moved joined started finished had was been came went cant couldnt didnt dont
-    havent someone somebody nobody everyone everybody apparently basically literally feels looks seems going coming arriving
-    moving leaving bringing travelling traveling visiting driving flying getting working studying
+    havent someone somebody nobody never everyone everybody apparently basically literally feels looks seems going coming
+    arriving moving leaving bringing travelling traveling visiting driving flying getting working studying
 """
 """Words with which a clause starts to tell something."""
 TELLING = (
@@ -44,7 +49,7 @@ TELLING = (
     rf"|(?:ca|could|did|do|have)n['’]t|{'|'.join(OPENINGS.split())}"
     rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as)\b)(?:[\w'’-]+\s){{1,4}}(?:is|are|was|were|has|have|had|isnt|arent|wasnt"
     r"|hasnt|say|says|said|told|tells|keeps?|asks?|thinks?|swears?|lives?|loves?|hates?|goes|comes|came|got|went|broke|stopped|died"
-    r"|will|would|wont|cant|doesnt|didnt|(?:is|was|has|does|did|wo|ca)n['’]t))\b"
+    r"|will|would|wont|cant|doesnt|didnt|(?:is|was|has|does|did|wo|ca)n['’]t|\w+s\s(?:it|me|him|her|us|them)))\b"
 )
 """The first words of a clause that tells something: *my son is ill*, *got a new card*, *the bus was late*."""
 TELLS = lazy_pattern(LEAD + TELLING, re.IGNORECASE)
@@ -139,7 +144,7 @@ def _asks(clause: str) -> bool:
     """Return whether a clause asks, other than for an alternative: *or do I need a card?*."""
     if OR.match(clause):
         return False
-    return clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause) is not None
+    return clause.rstrip().endswith("?") or ASKS_SOMEBODY.match(clause) is not None or ASKS_LAST.search(clause) is not None
 
 
 def _parts(question: str) -> list[Span]:
