@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from index.answering.searcher import Searcher
 from index.settings import Settings, load_settings
 from index.text.chat_words import in_full
+from index.text.clauses import asking_part, bare_questions
 from index.text.framing import without_framing
-from index.text.literals import asked_literals, asking_part, bare_questions
+from index.text.literals import asked_literals
 from tests.conftest import build_project
 
 ASKED = "how much is parking"

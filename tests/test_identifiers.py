@@ -634,7 +634,7 @@ def ask_releases(shipped, tmp_path_factory):
     [
         *(("pack", "When did 2.1 come out?", "2.1 came out"), ("pack", "when did v2.1.0 come out", "2.1 came out")),
         *(("pack", "what's new in 2.1", "2.1 came out"), ("pack", "until when does 2.1 get security fixes?", "2.x gets")),
-        *(("pack", "is 1.9 still supported?", "1.x is no longer"), ("plugin", "What's new in 3.1?", "Version: 3.1;")),
+        *(("pack", "is version 1.9 still supported?", "1.x is no longer"), ("plugin", "What's new in 3.1?", "Version: 3.1;")),
         *(("plugin", "What changed in v3.0.0?", "Version: 3.0;"), ("plugin", "release date of 3.0.1", "Version: 3.0.1;")),
     ],
 )

@@ -56,7 +56,7 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     """
     started = time.perf_counter()
     read = searcher.index.retriever.read(question)
-    alone = searcher.answer_what_is_asked(read, top=top, scope=scope, reading=time.perf_counter() - started)
+    alone = searcher.answer_message(read, top=top, scope=scope, reading=time.perf_counter() - started)
     leaning = lean(alone.question, searcher.generation.manifest.language)
     if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
         return alone

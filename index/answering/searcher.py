@@ -1,6 +1,5 @@
 """The searcher: answers questions from an open index."""
 
-import re
 import time
 from dataclasses import dataclass, replace
 
@@ -11,8 +10,8 @@ from index.answering.judging import Judge, Verdict
 from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import Step, find_step
 from index.answering.lists import Fit, find_list, list_below, put_first
+from index.answering.messages import MessageReader
 from index.answering.quoting import hits, quote_list
-from index.answering.several import is_better, put_together
 from index.encoding.encoder import Encoder
 from index.reading import named_documents
 from index.searching.candidates import Candidates
@@ -24,12 +23,7 @@ from index.settings import Settings
 from index.storing.generation import Generation
 from index.storing.manifest import IndexedDocument
 from index.text.answer_kinds import holds_new
-from index.text.characters import has_words, list_first
-from index.text.dependence import Dependence, Lean, lean
-from index.text.languages import ENGLISH
-from index.text.lazy_patterns import lazy_pattern
-from index.text.literals import asking_part, bare_questions
-from index.text.several_questions import separate_questions
+from index.text.characters import list_first
 
 NOTHING_FOUND = Verdict("none", 0.0, ())
 """The verdict if no passage is in scope."""
@@ -38,11 +32,6 @@ NAMED_SHARE = 0.15
 
 Of the questions that the shipped page does not answer, none asks for a list of it.
 """
-
-MEASURE = lazy_pattern(r"\bhow (?:old|young|big|tall|deep|heavy|late|early|far|fast)\b", re.IGNORECASE)
-"""What names something to ask for without a noun."""
-MIN_ASKED = 2
-"""Words that name something, from which the part of a question that asks may be read without what it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,84 +129,11 @@ class Searcher:
         """Answer a question with the `top` closest passages in scope. Raises QuestionError if it is not a question."""
         started = time.perf_counter()
         processed = self.index.retriever.read(question)
-        return self.answer_what_is_asked(processed, top=top, scope=scope, reading=time.perf_counter() - started)
+        return self.answer_message(processed, top=top, scope=scope, reading=time.perf_counter() - started)
 
-    def answer_what_is_asked(
-        self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0
-    ) -> Answer:
-        """Answer a question that was read in `reading` seconds without what it tells, or as a whole if that finds nothing.
-
-        A message that asks several questions gets the passages that answer each, if that finds more.
-        """
-        part = self._asking_part(processed)
-        several = self._answer_each(processed, part, top, scope)
-        if several and several.outcome == "answer" and not several.unanswered:
-            return several
-        answer = self._answer_one(processed, part, top, scope, reading)
-        return several if several and is_better(several, answer) else answer
-
-    def _answer_one(self, processed: Question, part: str | None, top: int, scope: Scope, reading: float) -> Answer:
-        """Answer a question that was read in `reading` seconds by the part of it that asks, if there is one."""
-        if part is None:
-            answer = self.answer(processed, top=top, scope=scope, reading=reading)
-        else:
-            answer = self._answer_alone(part, processed, top, scope, reading)
-            if answer.outcome == "none":
-                answer = _after(answer, self.answer(processed, top=top, scope=scope))
-        if answer.outcome != "answer" and answer.hits and self.generation.manifest.language == ENGLISH:
-            answer = self._surer(answer, processed, part or processed.text, scope)
-        return answer
-
-    def _answer_alone(self, part: str, processed: Question, top: int, scope: Scope, reading: float = 0.0) -> Answer:
-        """Answer a part of a question that was read in `reading` seconds, for which what the whole names has to be met."""
-        started = time.perf_counter()
-        alone = replace(
-            self.index.retriever.read(part),
-            asked=processed.asked,
-            plain=processed.plain,
-            identifiers=processed.identifiers,
-            literals=processed.literals,
-        )
-        answer = self.answer(alone, top=top, scope=scope, reading=reading + time.perf_counter() - started)
-        return replace(answer, read_as=processed.read_as)
-
-    def _answer_each(self, processed: Question, part: str | None, top: int, scope: Scope) -> Answer | None:
-        """Answer each question of a message that asks several; None if it asks one.
-
-        What it tells may name a day, an age or the like, which then concerns all of them: such a message is read as a whole.
-        """
-        names_more = bool(processed.literals or processed.identifiers) and part is not None
-        questions = () if names_more else separate_questions(part or processed.text, self.generation.manifest.language)
-        if not 1 < len(questions) <= top:
-            return None
-        started = time.perf_counter()
-        answers = [self.answer(self.index.retriever.read(question), top=top, scope=scope) for question in questions]
-        together = put_together(questions, answers, top)
-        milliseconds = (time.perf_counter() - started) * 1000
-        return replace(together, question=processed.asked, read_as=processed.read_as, milliseconds=milliseconds)
-
-    def _surer(self, unsure: Answer, processed: Question, text: str, scope: Scope) -> Answer:
-        """Return the surer answer without what a question tells in passing, if that finds the same passage.
-
-        Where what is left makes sense alone, one of the passages that the whole found will do.
-        """
-        rows = [hit.row for hit in unsure.hits]
-        for bare in bare_questions(text):
-            leaning = lean(bare, ENGLISH)
-            if leaning.content or MEASURE.search(bare):
-                surer = self._answer_alone(bare, processed, len(rows), scope)
-                if surer.outcome == "answer" and surer.hits[0].row in (rows if _speaks_for_itself(leaning) else rows[:1]):
-                    return _after(unsure, surer)
-        return unsure
-
-    def _asking_part(self, processed: Question) -> str | None:
-        """Return what a question asks if it also tells something, as in *We are new here. When do you meet?*.
-
-        None if it tells nothing, or if the rest does not make sense without that.
-        """
-        language = self.generation.manifest.language
-        part = asking_part(processed.text) if language == ENGLISH else None
-        return part if part and has_words(part) and _speaks_for_itself(lean(part, language)) else None
+    def answer_message(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
+        """Answer what a message asks that was read in `reading` seconds, without what it tells."""
+        return MessageReader(self.index.retriever, self.answer, top, scope).answer(processed, reading)
 
     def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""
@@ -292,16 +208,6 @@ class Searcher:
             read_as=question.read_as,
             is_cut=question.encoding.is_cut,
         )
-
-
-def _speaks_for_itself(leaning: Lean) -> bool:
-    """Return whether a part of a question makes sense without the rest."""
-    return leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
-
-
-def _after(first: Answer, answer: Answer) -> Answer:
-    """Return an answer with the time that another one took before it."""
-    return replace(answer, milliseconds=first.milliseconds + answer.milliseconds, steps=first.steps + answer.steps)
 
 
 def _states_fact(question: Question, text: str) -> bool:

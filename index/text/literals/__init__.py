@@ -7,7 +7,6 @@ A literal is a range of numbers of one kind, so that `Tues`, `Mon to Fri` and `d
 """
 
 from index.text.literals.asking import AskedLiteral, asked_days, asked_literals
-from index.text.literals.clauses import asking_part, bare_questions
 from index.text.literals.finding import KINDS, Kind, find_literals
 from index.text.literals.relative import Clock, today_in
 from index.text.literals.spans import Span
@@ -20,8 +19,6 @@ __all__ = [
     "Span",
     "asked_days",
     "asked_literals",
-    "asking_part",
-    "bare_questions",
     "find_literals",
     "today_in",
 ]

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.text.clauses import ASKING, clauses_of, telling_parts
+from index.text.clauses import TELLS as STARTS_TELLING
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.literals.ages import asked_ages
 from index.text.literals.amounts import amounts
-from index.text.literals.clauses import ASKING, clauses_of, telling_parts
-from index.text.literals.clauses import TELLS as STARTS_TELLING
 from index.text.literals.clock import asked_times
 from index.text.literals.contrasts import PERIOD, asked_contrasts
 from index.text.literals.contrasts import PLACES as CONTRASTS

@@ -1,0 +1,129 @@
+"""Messages: answer what a message asks, without what it tells, and each of several questions."""
+
+import re
+import time
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.answering.answers import Answer
+from index.answering.several import is_better, put_together
+from index.searching.question_reading import Question
+from index.searching.retrieval import Retriever
+from index.searching.scope import Scope
+from index.text.characters import has_words
+from index.text.clauses import asking_part, bare_questions
+from index.text.dependence import Dependence, Lean, lean
+from index.text.languages import ENGLISH
+from index.text.lazy_patterns import lazy_pattern
+from index.text.several_questions import separate_questions
+
+MEASURE = lazy_pattern(r"\bhow (?:old|young|big|tall|deep|heavy|late|early|far|fast)\b", re.IGNORECASE)
+"""What names something to ask for without a noun."""
+MIN_ASKED = 2
+"""Words that name something, from which the part of a question that asks may be read without what it tells."""
+
+
+class AnswerQuestion(Protocol):
+    """What answers one question that was read in `reading` seconds."""
+
+    def __call__(self, processed: Question, *, top: int, scope: Scope, reading: float = 0.0) -> Answer:
+        """Answer a question with the `top` closest passages in scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReader:
+    """Finds the questions of a message and has them answered with the `top` closest passages in scope."""
+
+    retriever: Retriever
+    answer_question: AnswerQuestion
+    top: int
+    scope: Scope
+
+    @property
+    def _language(self) -> str:
+        """The language of the documents."""
+        return self.retriever.reader.language
+
+    def answer(self, message: Question, reading: float) -> Answer:
+        """Answer a message that was read in `reading` seconds without what it tells, or as a whole if that finds nothing.
+
+        A message that asks several questions gets the passages that answer each, if that finds more.
+        """
+        part = self._asking_part(message)
+        several = self._answer_each(message, part)
+        if several and several.outcome == "answer" and not several.unanswered:
+            return several
+        answer = self._answer_one(message, part, reading)
+        return several if several and is_better(several, answer) else answer
+
+    def _answer_one(self, message: Question, part: str | None, reading: float) -> Answer:
+        """Answer a message that was read in `reading` seconds by the part of it that asks, if there is one."""
+        if part is None:
+            answer = self.answer_question(message, top=self.top, scope=self.scope, reading=reading)
+        else:
+            answer = self._answer_alone(part, message, self.top, reading)
+            if answer.outcome == "none":
+                answer = _after(answer, self.answer_question(message, top=self.top, scope=self.scope))
+        if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
+            answer = self._surer(answer, message, part or message.text)
+        return answer
+
+    def _answer_alone(self, part: str, message: Question, top: int, reading: float = 0.0) -> Answer:
+        """Answer a part of a message that was read in `reading` seconds, for which what the whole names has to be met."""
+        started = time.perf_counter()
+        alone = replace(
+            self.retriever.read(part),
+            asked=message.asked,
+            plain=message.plain,
+            identifiers=message.identifiers,
+            literals=message.literals,
+        )
+        answer = self.answer_question(alone, top=top, scope=self.scope, reading=reading + time.perf_counter() - started)
+        return replace(answer, read_as=message.read_as)
+
+    def _answer_each(self, message: Question, part: str | None) -> Answer | None:
+        """Answer each question of a message that asks several; None if it asks one.
+
+        What it tells may name a day, an age or the like, which then concerns all of them: such a message is read as a whole.
+        """
+        names_more = bool(message.literals or message.identifiers) and part is not None
+        questions = () if names_more else separate_questions(part or message.text, self._language)
+        if not 1 < len(questions) <= self.top:
+            return None
+        started = time.perf_counter()
+        answers = [self.answer_question(self.retriever.read(each), top=self.top, scope=self.scope) for each in questions]
+        together = put_together(questions, answers, self.top)
+        milliseconds = (time.perf_counter() - started) * 1000
+        return replace(together, question=message.asked, read_as=message.read_as, milliseconds=milliseconds)
+
+    def _surer(self, unsure: Answer, message: Question, text: str) -> Answer:
+        """Return the surer answer without what a message tells in passing, if that finds the same passage.
+
+        Where what is left makes sense alone, one of the passages that the whole found will do.
+        """
+        rows = [hit.row for hit in unsure.hits]
+        for bare in bare_questions(text):
+            leaning = lean(bare, ENGLISH)
+            if leaning.content or MEASURE.search(bare):
+                surer = self._answer_alone(bare, message, len(rows))
+                if surer.outcome == "answer" and surer.hits[0].row in (rows if _speaks_for_itself(leaning) else rows[:1]):
+                    return _after(unsure, surer)
+        return unsure
+
+    def _asking_part(self, message: Question) -> str | None:
+        """Return what a message asks if it also tells something, as in *We are new here. When do you meet?*.
+
+        None if it tells nothing, or if the rest does not make sense without that.
+        """
+        part = asking_part(message.text) if self._language == ENGLISH else None
+        return part if part and has_words(part) and _speaks_for_itself(lean(part, self._language)) else None
+
+
+def _speaks_for_itself(leaning: Lean) -> bool:
+    """Return whether a part of a message makes sense without the rest."""
+    return leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
+
+
+def _after(first: Answer, answer: Answer) -> Answer:
+    """Return an answer with the time that another one took before it."""
+    return replace(answer, milliseconds=first.milliseconds + answer.milliseconds, steps=first.steps + answer.steps)
