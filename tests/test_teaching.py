@@ -149,15 +149,11 @@ def typed_texts():
             yield text
 
 
-@pytest.mark.parametrize(
-    "around", ["", "# Answers\n\n- Before.\n\n## Later\n\n- After.\n", "Title\n=====\n\ntext\r\n\r\n* list\r\n"]
-)
-def test_whatever_is_typed_is_read_back_exactly_and_changes_nothing_else(club, around):
-    if around:
-        club.write(ANSWERS, around)
+def check_what_is_read_back(club, texts, around=""):
+    """Save texts in a file that contains `around`, and check that they are read back as typed, and all else as before."""
     known = club.blocks() if around else []
     saved = []
-    for text in (*SAMPLES, *(typed_texts() if not around else ())):
+    for text in texts:
         if as_typed(text) not in saved:
             club.teacher.save(NewAnswer(text, f"question {len(saved)}?", "Saved"), [], FakeEncoder(), TODAY)
             saved.append(as_typed(text))
@@ -165,6 +161,23 @@ def test_whatever_is_typed_is_read_back_exactly_and_changes_nothing_else(club, a
     assert [text for section, text in blocks if section.endswith("Saved")] == saved
     assert [block for block in blocks if not block[0].endswith("Saved")] == known
     assert club.text(ANSWERS).replace("\r", "").startswith(around.replace("\r", "").rstrip()[:20])
+
+
+@pytest.mark.parametrize(
+    "around", ["", "# Answers\n\n- Before.\n\n## Later\n\n- After.\n", "Title\n=====\n\ntext\r\n\r\n* list\r\n"]
+)
+def test_whatever_is_typed_is_read_back_exactly_and_changes_nothing_else(club, around):
+    if around:
+        club.write(ANSWERS, around)
+    check_what_is_read_back(club, SAMPLES, around)
+
+
+def test_random_signs_are_read_back_exactly(club):
+    texts = [*typed_texts()]
+    for start in range(0, len(texts), 15):  # few a file, which is read again before each answer
+        check_what_is_read_back(club, texts[start : start + 15])
+        (club.folder / ANSWERS).unlink()
+        (club.folder / KNOWN).unlink()
 
 
 def test_a_saved_answer_keeps_its_words_in_a_document_of_its_reader_to_which_it_was_moved(club):
