@@ -101,6 +101,17 @@ def _one_thread() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _unflushed() -> Iterator[None]:
+    """Leave it to the system when files reach the disk, which takes half of the time of a small build.
+
+    It matters only where the machine itself stops. Processes that tests start as a user does still flush.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)  # which also raises an error if a file is closed
+        yield
+
+
 @pytest.fixture(autouse=True)
 def own_model_cache(monkeypatch: pytest.MonkeyPatch, run_folder: Path) -> Iterator[Path]:
     """Give each test an empty cache of models."""

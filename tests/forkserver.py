@@ -100,5 +100,6 @@ if __name__ == "__main__":
     for module in MODULES:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
+    os.fsync = os.fstat  # as in the tests: only where the machine stops does it matter when files reach the disk
     serve(socket.socket(fileno=int(sys.argv[1])))
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
