@@ -20,6 +20,7 @@ from index.building import build
 from index.reading import Document, SourceFile, read_document
 from index.settings import DocumentSettings, Outline, Settings, load_settings
 from index.storing.index_folder import IndexFolder, link_or_copy
+from tests import forkserver
 from tests.budgets import QUICK_EXAMPLES
 from tests.fakes import FakeEncoder
 from tests.forkserver import ForkServer
@@ -297,11 +298,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def fork_server() -> Iterator[ForkServer]:
+def fork_server() -> ForkServer:
     """The server that forks a process per command."""
-    server = ForkServer(ROOT)
-    yield server
-    server.close()
+    return forkserver.fork_server(ROOT)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ from index.building import build
 from index.settings import Settings, load_settings
 from index.storing.index_folder import IndexFolder
 from tests.conftest import ROOT, SHARED, share_model
+from tests.forkserver import fork_server
 
 SERVE = (sys.executable, "-m", "bot", "serve")
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?P<level>INFO|WARNING|ERROR) +\S.*")
@@ -76,7 +78,24 @@ def _load(path: Path) -> ModuleType:
     assert spec.loader
     module = sys.modules["fakediscord"] = importlib.util.module_from_spec(spec)  # its dataclasses look up their module there
     spec.loader.exec_module(module)
+    module.asyncio = _Forking()
     return module
+
+
+class _Forking:
+    """The asyncio of the local Discord, with `footnote serve` in a forked process, which has imported all libraries."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    @staticmethod
+    async def create_subprocess_exec(*command: str, env: Mapping[str, str], cwd: str | None, limit: int, **options: Any) -> Any:
+        usual = environment()
+        is_usual = all(usual.get(name) == value for name, value in env.items() if name.startswith("PYTHON"))
+        if command[: len(SERVE)] != SERVE or not is_usual:
+            return await asyncio.create_subprocess_exec(*command, env=env, cwd=cwd, limit=limit, **options)
+        folder = Path(cwd or ".").resolve()
+        return await fork_server(ROOT).start(command[3:], cwd=folder, environment=env, limit=limit)
 
 
 @cache
@@ -136,23 +155,13 @@ def environment(**variables: str) -> dict[str, str]:
 async def serve_until_exit(folder: Path, *flags: str, **variables: str) -> tuple[int, list[str]]:
     """Run `serve` until it exits by itself; return the exit code and the lines on standard error."""
     known = {key: value for key, value in os.environ.items() if key not in {"DISCORD_TOKEN", "FOOTNOTE_DISCORD_API"}}
-    process = await asyncio.create_subprocess_exec(
-        *SERVE,
-        *flags,
-        cwd=folder,
-        env={**known, **environment(**variables)},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        _, stderr = await asyncio.wait_for(process.communicate(), 30)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-            await process.wait()
-    assert process.returncode is not None
-    return process.returncode, stderr.decode("utf-8").splitlines()
+    known.update(environment(**variables))
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return fork_server(ROOT).run(("serve", *flags), cwd=folder, typed="", environment=known)
+
+    done = await asyncio.wait_for(asyncio.to_thread(run), WAIT_SECONDS)
+    return done.returncode, done.stderr.splitlines()
 
 
 async def eventually(

@@ -26,8 +26,9 @@ from index.storing.generation import open_files
 from index.storing.index_folder import IndexFolder
 from index.storing.view_file import load_views
 from tests import local_discord
-from tests.conftest import QUESTION, ROOT, write_project
+from tests.conftest import QUESTION, ROOT
 from tests.fakes import FakeEncoder
+from tests.local_discord import own_project
 from tests.stand_in import StandIn, as_json, by_hand, in_turn, passage_in, refusing
 
 CLUB = "# Club\n\n## Fees\n\n- Adults pay 96 euros.\n- Pupils pay half.\n\n## Boats\n\n- Boats sleep in the shed.\n"
@@ -719,12 +720,9 @@ def test_questions_from_the_file_are_shown_without_control_characters(rowing, fo
     assert "\x1b" not in shown
 
 
-def test_sensible_questions_put_more_right_passages_first_and_move_none_from_there(compiled, shipped):
-    (document,) = shipped.documents
-    text = (shipped.root / document.path).read_text(encoding="utf-8")
+def test_sensible_questions_put_more_right_passages_first_and_move_none_from_there(tmp_path, shipped):
     with StandIn(by_hand) as server:
-        settings = write_project(compiled, {"page.md": text}, f"expand: {{url: '{server.url}', model: hand, questions: 3}}\n")
-        build(settings)
+        settings = own_project(tmp_path / "page", shipped, expand={"url": server.url, "model": "hand", "questions": 3})
         report = write_missing(settings, settings.expand, Searcher.open(settings), NoProgress())
     build(settings)
     assert report.questions > 0.95 * 3 * report.passages
