@@ -17,6 +17,7 @@ import pytest
 from filelock import FileLock
 
 from index.building import build
+from index.files.checksums import Checksum
 from index.reading import Document, SourceFile, read_document
 from index.settings import DocumentSettings, Outline, Settings, load_settings
 from index.storing.index_folder import IndexFolder, link_or_copy
@@ -68,6 +69,8 @@ LONGEST_MODULES = (
     "test_operating",
     "test_serving",
 )
+LARGE_BYTES = 10 * 2**20
+"""Size of the files whose checksums are remembered, which only models have."""
 QUESTION = "How many farmers will Taobao Live train?"
 
 
@@ -110,6 +113,30 @@ def _unflushed() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", os.fstat)  # which also raises an error if a file is closed
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_models() -> Iterator[None]:
+    """Read the 90 MB of the real model for their checksum once a process, not at each build, while they do not change."""
+    from index.encoding import models
+    from index.files import checksums
+
+    known: dict[tuple[int, ...], Checksum] = {}
+
+    def checksum(path: Path) -> Checksum:
+        status = path.stat()
+        state = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+        if status.st_size < LARGE_BYTES or time.time_ns() - status.st_mtime_ns < 2 * 10**9:
+            return read(path)
+        if state not in known:
+            known[state] = read(path)
+        return known[state]
+
+    read = checksums.checksum
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (checksums, models):
+            patch.setattr(module, "checksum", checksum)
         yield
 
 
@@ -232,6 +259,8 @@ def model_cache(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def shared_exports(pytestconfig: pytest.Config) -> Iterator[None]:
     """Export each graph once for all tests of this run, and of later ones until the code that exports it changes."""
+    import torch._dynamo.config
+
     from index.encoding import compiling, compiling_rerankers
     from tests.small_models import export_once
 
@@ -240,6 +269,7 @@ def shared_exports(pytestconfig: pytest.Config) -> Iterator[None]:
     for outdated in {*folder.parent.iterdir()} - {folder}:
         shutil.rmtree(outdated, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(torch._dynamo.config, "fake_tensor_cache_enabled", False)  # costs small models a fifth more time
         for module in (compiling, compiling_rerankers):
             patch.setattr(module, "export", export_once(module.export, folder))
         yield

@@ -80,7 +80,8 @@ def mark_spaces(folder):
     ends = [("[CLS]", WORDS.index("[CLS]")), ("[SEP]", WORDS.index("[SEP]"))]
     tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=ends)
     names = {"unk_token": "[UNK]", "pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **names).save_pretrained(folder)
+    inputs = ["input_ids", "token_type_ids", "attention_mask"]  # as the tokenizer before, for the same graph
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_input_names=inputs, **names).save_pretrained(folder)
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +232,7 @@ def small_cross_encoder(tmp_path_factory, shared_exports):
 @pytest.fixture(scope="session")
 def compiled_small(small_model, tmp_path_factory):
     """A small model, and an index folder that contains it compiled; tests must not change either."""
-    model, project = small_model(layers=2), tmp_path_factory.mktemp("compiled")
+    model, project = small_model(), tmp_path_factory.mktemp("compiled")
     prepare_encoder(project, model)
     return model, project / ".footnote"
 

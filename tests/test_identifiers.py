@@ -204,8 +204,8 @@ LOG = "# Changelog\n\n" + "".join(
     + "".join(f"- Fixed the {place} that was {state}.\n" for place in ("map", "login", "chat") for state in ("slow", "wrong"))
     + "\n"
     for major in range(4)
-    for minor in range(5)
-    for patch in range(5)
+    for minor in (0, 1, 2, 4)
+    for patch in range(4)
 )
 HOUSE = """# House
 
