@@ -8,9 +8,10 @@ import pytest
 from bot.rendering.corpus_cards import status_card
 from bot.rendering.texts import Translations
 from index import build, load_settings, roll_back
-from tests.checkups import Report
+from tests import test_doctor
 from tests.test_upkeep import make_keeper, running_keeper, until
 
+offline = test_doctor.offline
 OLD, NEW, NEWEST = "Membership is free.", "Membership costs ten euros.", "Membership costs twelve euros."
 QUESTION = "How much does membership cost?"
 
@@ -38,16 +39,17 @@ def card_of(status):
     return "\n".join(part.markdown for part in parts)
 
 
-def doctor(footnote):
-    done = footnote("doctor", "--offline", "--json")
-    return Report(done.returncode, done.stdout).of("Up to date")
+@pytest.fixture
+def doctor(offline):
+    """Return what the doctor finds out about the documents."""
+    return lambda: offline().of("Up to date")
 
 
 @pytest.mark.parametrize("watch", [True, False])
-def test_doctor_says_how_long_the_index_stays_and_it_stays_so_long(compiled, footnote, rolled_back, watch):
+def test_doctor_says_how_long_the_index_stays_and_it_stays_so_long(compiled, footnote, doctor, rolled_back, watch):
     note = rolled_back(watch=watch)
     assert ("as does the next edit" in note) is watch
-    state, found, fix = doctor(footnote)
+    state, found, fix = doctor()
     assert (state, found) == (
         "warning",
         "the index before the last build is in use, after a rollback: handbook.md has changed",
@@ -57,17 +59,17 @@ def test_doctor_says_how_long_the_index_stays_and_it_stays_so_long(compiled, foo
     for _ in range(2):
         assert OLD in footnote("ask", QUESTION).stdout
     (compiled / "handbook.md").write_text(handbook(NEWEST), encoding="utf-8")
-    state, found, fix = doctor(footnote)
+    state, found, fix = doctor()
     assert (state, found) == ("warning", "handbook.md has changed")
     assert fix == ("start `footnote serve`, which picks up edits because `watch` is on" if watch else "run `footnote build`")
     assert (NEWEST if watch else OLD) in footnote("ask", QUESTION).stdout
 
 
-def test_a_build_ends_the_rollback(footnote, rolled_back):
+def test_a_build_ends_the_rollback(footnote, doctor, rolled_back):
     rolled_back(watch=True)
     assert footnote("build").returncode == 0
     assert NEW in footnote("ask", QUESTION).stdout
-    assert doctor(footnote)[0] == "ok"
+    assert doctor()[0] == "ok"
 
 
 async def test_the_log_of_the_bot_says_it_when_it_happens_and_at_each_start(rolled_back, compiled, caplog):
