@@ -232,7 +232,7 @@ def small_cross_encoder(tmp_path_factory, shared_exports):
 @pytest.fixture(scope="session")
 def compiled_small(small_model, tmp_path_factory):
     """A small model, and an index folder that contains it compiled; tests must not change either."""
-    model, project = small_model(), tmp_path_factory.mktemp("compiled")
+    model, project = small_model(layers=2), tmp_path_factory.mktemp("compiled")
     prepare_encoder(project, model)
     return model, project / ".footnote"
 
