@@ -194,7 +194,7 @@ def test_large_odd_documents_are_read_without_blowup_or_refused(read, name, text
     ],
 )
 def test_documents_written_to_be_slow_are_read_in_time_with_bounded_context(read, name, text):
-    with guarded(TIME_LIMIT / 4):  # texts half as long would do for the whole limit
+    with guarded(TIME_LIMIT / 4):  # texts twice as long would do for the whole limit
         document = read_or_refused(read, name, text)
         passages, _ = split([document] if document else [], FakeEncoder())
     said_with_each = [sum(map(len, (*passage.section, *passage.context))) for passage in passages]
