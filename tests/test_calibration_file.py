@@ -4,7 +4,6 @@ import errno
 import json
 import os
 import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -18,11 +17,15 @@ from index.evaluation.calibrating import MIN_QUESTIONS, JudgedTrial, recalibrate
 from index.files import checksums
 from index.storing.index_folder import IndexFolder
 from index.storing.manifest import FORMAT
+from tests import test_doctor
 from tests.earlier import as_format_3, edit_manifest
 
 FITTED = Calibration(1.5, 0.25, Decision(0.75, 0.125), "2026-05-04", 48, shipped_calibration().forest)
 TEXT = "# Club\n\n- Membership is free.\n- Bring a cup.\n"
 FIX = "run `footnote eval --calibrate`"
+
+
+offline = test_doctor.offline
 
 
 @pytest.fixture
@@ -312,13 +315,12 @@ def test_a_build_that_cannot_write_the_calibration_changes_nothing(settings, enc
     assert (before / "calibration.json").exists()
 
 
-def test_doctor_names_the_calibration_and_why_it_is_not_used(shipped, compiled, project, footnote):
+def test_doctor_names_the_calibration_and_why_it_is_not_used(shipped, compiled, project, offline):
     settings = project({"a.md": TEXT})
     build(settings)
 
     def check():
-        done: subprocess.CompletedProcess[str] = footnote("doctor", "--offline", "--json")
-        return [each for each in json.loads(done.stdout)["checks"] if each["name"] == "Calibration"]
+        return [each for each in offline().checks if each["name"] == "Calibration"]
 
     assert check() == []
     calibrate(settings)
