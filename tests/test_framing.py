@@ -182,6 +182,7 @@ def test_what_comes_after_a_question_is_left_out(after: str) -> None:
             "This is about rule 4",
         ),
         *("What does lol mean?", "Is it ok to say hi?", "when does the right time slot begin", "Are new members welcome?"),
+        *("can I join even if I am late", "do you sell wine and still water"),
         *("when is the still life class", "what happens on even days", "is it too late to join?", "Still life class"),
         *("i can't see the channel list", "i forgot my password how do i reset it", "who is on the Just Dance team"),
         *("sorry board game rules", "team lunch", "mods allowed?", "is being sorry enough", "So what", "new members fee"),
@@ -598,6 +599,7 @@ def test_what_is_told_before_a_question_that_depends_on_it_may_stay() -> None:
     [
         *("price for 2 adults, 3 kids, and a dog", "i was told that the fee is what you pay", "what is it, a talk?"),
         *("what happens if my town can't pay, is it deleted", "is the pool open? I mean the small one"),
+        *("until when are you open on sunday", "under 12 what does it cost", "during the holidays what are the hours"),
         *("🎮 tournament when", "I know what it is", "the hut is open", "what does the badge 'I need to know' mean"),
     ],
 )

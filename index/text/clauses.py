@@ -11,6 +11,7 @@ ASKING = (
     r"|has|have)\b"
 )
 QUESTION_WORD = r"(?:what|when|where|who|whom|whose|which|why|how)"
+PREPOSITION = r"(?:after|at|before|by|during|for|from|in|on|over|since|till|under|until|up|with|without)"
 VERB = r"(?:is|are|was|were|am|do|does|did|can|could|may|will|would|should|shall|has|have|must)"
 LEAD = r"\W*(?:(?:and|but|so|ok|okay|well|like|hey|oh|no|yes|yeah|nah|omg|wow|lol|guys|bro|just|anyway|sorry|i\smeant?)\W+)*"
 """Words with which a clause may start before it asks or tells."""
@@ -47,7 +48,8 @@ OPENINGS = """
 TELLING = (
     r"(?:(?:i|we|he|she|they|it|there|that)['’]?(?:m|s|re|ve|ll|d)|(?:i|we|he|she|they|it)|there\s(?:is|are|was|were)|no\sone"
     rf"|(?:ca|could|did|do|have)n['’]t|{'|'.join(OPENINGS.split())}"
-    rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as)\b)(?:[\w'’-]+\s){{1,4}}(?:is|are|was|were|has|have|had|isnt|arent|wasnt"
+    rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as|{PREPOSITION})\b)(?:(?!{QUESTION_WORD}\b)[\w'’-]+\s){{1,4}}"
+    r"(?:is|are|was|were|has|have|had|isnt|arent|wasnt"
     r"|hasnt|say|says|said|told|tells|keeps?|asks?|thinks?|swears?|lives?|loves?|hates?|goes|comes|came|got|went|broke|stopped|died"
     r"|will|would|wont|cant|doesnt|didnt|(?:is|was|has|does|did|wo|ca)n['’]t|\w+s\s(?:it|me|him|her|us|them)))\b"
 )

@@ -294,6 +294,13 @@ FRAMING = Framing(
         just_in_case|roughly_speaking|generally_speaking|strictly_speaking|technically_speaking
         kinda|sorta|kind_of_like|like_actually|like_really
     """,
+    wholes="""
+        even if|though|when|number|numbers|numbered|more
+        ever since|after
+        just as|like
+        still life|water|waters|birth
+        again and again
+    """,
     holding="""
         the a an this that these those my your our his her their its no any some each every of for in on at to by from with
         than as under over not very more most less so too much many open closed
