@@ -55,6 +55,8 @@ BEFORE = (
     *("my dad wants to know ", "so our neighbour keeps asking ", "My husband and I were wondering ", "trying to work out "),
     *("i just need to check ", "@Robin hey do you know ", "can an admin please tell me ", "ooh ", "omg, ", "May I kindly ask "),
     *("hang on, ", "total newb, ", "just to confirm, ", "sorry dumb question but "),
+    *("honestly ", "oh and ", "ok but ", "ps ", "gm all ", "correct me if I'm wrong but ", "has anyone figured out ", "sry "),
+    *("am i missing something or ", "would love to know ", "to whom it may concern, ", "just out of interest ", "lemme ask "),
     *("Hope everyone is doing well. ", "ok so ", "first time posting here. ", "👋 ", "May I ask "),
     *(
         "Hello, how are you? ",

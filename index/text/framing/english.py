@@ -19,6 +19,29 @@ FRAMING = Framing(
         [so|ok|and] apparently|supposedly|allegedly
         tldr|tl_dr
         real quick
+        [ok|okay|yeah|yep|yes|no|nah|wait|hmm|well|alright|right|oh|ah|lol|haha|hang_on|hold_on] [and|but|so|now]
+            so|but|and|also|anyway|then|hang_on|hold_on [also|seriously|honestly]
+        honestly|hypothetically|theoretically|seriously|genuinely|quickly|ps|p_s|real_talk|no_joke
+        gm|gn|gday|eyo|ayo|heyo|wassup|wazzup|mornin [all|everyone|everybody|guys|folks|team|people|chat|mods]
+        [just] out of [pure|sheer] interest|curiosity
+        [just] for clarity|reference|info|the_record|future_reference
+        [just] asking because|since|cos|cuz i|we forgot|wondered|am_curious|dont_know|cant_find_it
+        [i] may|might|must be [totally|completely|just] blind|dumb|stupid|missing_something|missing_it|wrong but
+        maybe im|i_am [just] [totally|completely] blind|dumb|stupid|missing_something|missing_it but
+        am i [just] [totally|completely] missing_something|missing_it|blind|dumb [here] or|but
+        correct me if im|i_am wrong but
+        no idea|clue if|whether this|it|that is|was|has_been [already] known|asked|answered|obvious but
+        if anyone|anybody|someone|somebody [here] knows|remembers
+        has|have anyone|anybody|someone|somebody|you|any_of_you|you_guys [ever|already|here|yet] figured_out|worked_out|
+            found_out|any_idea|an_idea|a_clue [if|whether]
+        [i] [just|really] gotta|got_to|have_to|must ask
+        lemme|let_me [just|quickly] ask [you|this|something] [real] [quick]
+        [please|pls|plz] refresh|jog my memory
+        [i|we] [just] need a quick|short|fast answer|reply [on|to|about|asap]
+        [just] [quickly] double_checking|confirming|verifying [if|whether]
+        can|could|would|will you|anyone|anybody|someone|somebody [please|pls|plz] double_check|verify [if|whether]
+        would [really] love|like to know|hear [if|whether]
+        [is] anyone|anybody [else] [also] wondering|curious|confused [about|if|whether]
         [just|only|ok|okay] [a] quick|another|small|last|final|serious|genuine one
         [and|ok|okay|just|only] [a] one|another|next|last|final|other|follow_up|followup|second|first [more|last|quick] question
             [though] [i_promise]
@@ -67,6 +90,7 @@ FRAMING = Framing(
         [all|what] i|we [really|just|actually] want|need|wanna [to] [know|find_out|understand|ask] is [if|whether]
     """,
     doubts="""
+        sry|srry|soz|sorry|my_bad [but|guys|all|everyone]
         [i|im|we|were] [am|are] [still|just|also|honestly] [a_bit|kinda|really|so] not|unsure|uncertain|unclear|confused|
             puzzled|wondering [quite|really|entirely|totally|so|too|100] [sure|certain|clear] [about|on|as_to]
         [i|we] [still|just|honestly|really] dont|do_not|didnt|cant|cannot|couldnt|can_not [really|quite|fully|ever|seem_to]
@@ -129,6 +153,10 @@ FRAMING = Framing(
         same here
         according_to|under|per|by [the] [current|club|server|official|new] rules|handbook|faq|guidelines|rulebook
         [the|my|our] [real|main|actual|other] question|thing|problem|issue is [this|that]
+        to whom it may concern
+        excuse|pardon me
+        dear all|team|admins|mods|staff|members|community|everyone|everybody|friends|sir|madam [or_madam|and_members]
+        good morning|afternoon|evening ladies [and] [gents|gentlemen]
         [the|another|second|first|next|other|one_other|one_more] thing
         serious|genuine|honest question
     """,
