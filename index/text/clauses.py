@@ -12,13 +12,16 @@ ASKING = (
 )
 QUESTION_WORD = r"(?:what|when|where|who|whom|whose|which|why|how)"
 PREPOSITION = r"(?:after|at|before|by|during|for|from|in|on|over|since|till|under|until|up|with|without)"
-VERB = r"(?:is|are|was|were|am|do|does|did|can|could|may|will|would|should|shall|has|have|must)"
+VERB = r"(?:is|are|was|were|am|do|does|did|can|could|may|might|will|would|should|shall|has|have|must)"
 LEAD = r"\W*(?:(?:and|but|so|ok|okay|well|like|hey|oh|no|yes|yeah|nah|omg|wow|lol|guys|bro|just|anyway|sorry|i\smeant?)\W+)*"
 """Words with which a clause may start before it asks or tells."""
+ASKS_FIRST = (
+    rf"(?:{QUESTION_WORD}(?:['’]?s)?\b|{VERB}\s(?:i|you|u|we|they|he|she|it|there|the|an?|my|your|our|their|any\w*|this|that|these"
+    r"|those|some\w*|\w+s|people|children)\b)"
+)
+"""The first words of a question: a question word, or a verb before its subject."""
 ASKS_SOMEBODY = lazy_pattern(
-    LEAD + r"(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]?s)?\b"
-    r"|(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall|has|have|must)\s(?:i|you|u|we|they|he|she|it"
-    r"|there|the|an?|my|your|our|their|any\w*|this|that|these|those|some\w*|\w+s|kids|people|children)\b"
+    LEAD + rf"(?:{ASKS_FIRST}"
     r"|(?:(?:i|we)(?:['’]?d)?\s)?(?:(?:just|only|also|would)\s)?(?:need|want|wanted|wanna|like|love|trying)\s(?:to\s)?"
     r"(?:know|find\sout)\b|(?:i(?:['’]?m|\swas)?\s)?(?:just\s)?wondering\b|any(?:one|body)\sknows?\b|any\s(?:idea|clue)\b"
     rf"|if\s.{{0,90}}?\s{VERB}\s(?:i|we|you|they|it)\b)",

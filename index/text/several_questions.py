@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from index.text.characters import fold
+from index.text.clauses import ASKS_FIRST
 from index.text.dependence import Dependence, lean
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
@@ -12,16 +13,11 @@ from index.text.lazy_patterns import lazy_pattern
 MOST = 3
 """The most questions of a message that are told apart; with more, it is read as a whole."""
 SENTENCE_END = re.compile(r"[?？]+\s*")
-ASKING = (
-    r"(?:(?:what|when|where|who|whose|which|why|how)\b|(?:is|are|am|was|were|do|does|did|can|could|may|will|would|should|shall|has"
-    r"|have|must)\s(?:i|you|u|we|they|he|she|it|there|the|an?|my|your|our|their|any\w*|this|that|these|those|some\w*|members|kids"
-    r"|children|people|guests|visitors|dogs|pets)\b)"
-)
 JOINED = lazy_pattern(
-    rf"(?:[,;.]\s+|\s)(?:(?:and|plus|also|as well as)\s+)+(?={ASKING})|(?P<listed>[,;.]\s+)(?={ASKING})", re.IGNORECASE
+    rf"(?:[,;.]\s+|\s)(?:(?:and|plus|also|as well as)\s+)+(?={ASKS_FIRST})|(?P<listed>[,;.]\s+)(?={ASKS_FIRST})", re.IGNORECASE
 )
 """What joins two English questions; `listed` where it is a mark alone."""
-STARTS = lazy_pattern(rf"\W*(?:(?:and|also|plus|so|but)\s+)*{ASKING}", re.IGNORECASE)
+STARTS = lazy_pattern(rf"\W*(?:(?:and|also|plus|so|but)\s+)*{ASKS_FIRST}", re.IGNORECASE)
 """The start of an English clause that asks."""
 SUBORDINATE = lazy_pattern(
     r"\W*(?:when|where|if|as|while)\s(?!(?:is|are|was|were|do|does|did|can|could|will|would|should)\b)", re.IGNORECASE
