@@ -1,11 +1,15 @@
 """Several questions in one message: each is answered, and the passages are shown together."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from bot.chat.answering import first_card
-from bot.rendering.cards import GREEN, Button, TextBlock, TextWithButton
+from bot.chat.answering import Answering, first_card
+from bot.chat.desk import Desk
+from bot.rendering.answer_cards import Frame
+from bot.rendering.cards import GREEN, Button, ButtonRow, Card, TextBlock, TextWithButton
+from bot.rendering.paging import Action, read_button_id
 from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
 from bot.terminal.answers import show_answer
@@ -112,6 +116,36 @@ def test_a_card_quotes_the_passage_of_each_question_and_names_the_question_witho
     assert any("no sure answer to “do you rent out helicopters?”" in text for text in texts)
     assert ["140 cars" in quotes[0].markdown, "Tuesdays" in quotes[1].markdown, len(quotes)] == [True, True, 2]
     assert all(isinstance(part.button, Button) for part in quotes)
+
+
+def test_a_private_answer_to_several_questions_is_shared_with_all_its_passages(centre: Searcher) -> None:
+    answer = centre.ask("Is there parking and when is yoga?")
+    reader = Reader(Translations.load().for_locale("en"))
+    desk = Desk(centre, 8)
+    try:
+        asked = first_card(answer, 1, reader, is_private=True)
+        [(action, paging)] = [
+            pressed
+            for row in asked.parts
+            if isinstance(row, ButtonRow)
+            for button in row.buttons
+            if (pressed := read_button_id(button.id or "")) and pressed[0].startswith("share")
+        ]
+        kept = tuple(part for part in asked.parts if isinstance(part, TextBlock) and part.id is not None)
+        frame = Frame(paging, kept, reader, is_shared=True)
+        shared = asyncio.run(_turn_page(Answering(desk, cooldown=0, top=3), action, frame))
+    finally:
+        desk.stop()
+    assert _quotes(shared) == _quotes(asked) == [f"> {PARKING}", f"> {YOGA}"]
+
+
+def _quotes(card: Card) -> list[str]:
+    """Return the quotes on a card, without the marks of what is highlighted."""
+    return [part.pieces[0].replace("**", "") for part in card.parts if isinstance(part, TextWithButton)]
+
+
+async def _turn_page(answering: Answering, action: Action, frame: Frame) -> Card:
+    return await answering.turn_page(action, frame).result
 
 
 def test_the_passages_that_answer_are_worth_reading_however_far_apart_their_scores_are(centre: Searcher) -> None:

@@ -210,12 +210,14 @@ def first_card(answer: Answer, asker: int, reader: Reader, *, is_private: bool =
     parts = (question, addressee, note_part(answer, reader.texts))
     kept = tuple(part for part in parts if part)
     hits = answer.hits if answer.outcome == "none" else answer.worth_reading
+    if answer.answering > 1:
+        hits = answer.hits[: answer.answering]
     recorded = current_request().asked
     ballot = Ballot(recorded) if recorded else None
     frame = Frame(Paging.of(asker, answer.outcome, hits), kept, reader, is_private, answer.question, ballot=ballot)
     if answer.listing:
         return first_list_card(answer, answer.listing, frame)
-    return answers_card(hits[: answer.answering], frame) if answer.answering > 1 else overview_card(hits, frame)
+    return answers_card(hits, frame) if answer.answering > 1 else overview_card(hits, frame)
 
 
 def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
@@ -224,6 +226,8 @@ def _render_page(searcher: Searcher, action: Action, frame: Frame) -> Card:
     pages = frame.paging.pages[:OVERVIEW_SIZE]
     if action == "more" or (action == "share_list" and frame.paging.outcome == "suggestions"):
         return suggestions_card(_find_hits(searcher, pages, frame.question), frame)
+    if action == "share_list" and frame.paging.outcome == "answer":
+        return answers_card(_find_hits(searcher, pages, frame.question), frame)
     if action in {"list", "share_list"}:
         return overview_card(_find_hits(searcher, pages, frame.question), frame)
     [hit] = _find_hits(searcher, [frame.paging.page], frame.question)
