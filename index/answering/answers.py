@@ -147,7 +147,8 @@ class Answer:
     def worth_reading(self) -> tuple[Hit, ...]:
         """The hits without those that are far behind the first, which are fillers; all that answer are among them."""
         enough = self.hits[0].score - MAX_SCORE_GAP if self.hits else 0.0
-        return tuple(hit for hit in self.hits if hit.rank <= self.answering or hit.score >= enough)
+        others = (hit for hit in self.hits[self.answering :] if hit.score >= enough)
+        return (*self.hits[: self.answering], *others)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as `ask --json` prints it, with `read_as`, `follows` and `list` only if there are any.
