@@ -129,7 +129,7 @@ PICTURES = (
     Picture(
         "several-questions",
         "An answer to two questions in one message: two passages, each with its source and a button that shows it alone",
-        "What time do you shut on a Friday, and what is the wifi password?",
+        "What time do you shut on a Friday? Can my 12-year-old help me in the woodshop?",
         "answer",
     ),
     Picture(

@@ -352,7 +352,7 @@ async def test_a_bot_outside_the_server_of_its_commands_logs_it_and_answers_mess
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_open_answers_are_finished_before_the_bot_exits(open_town: Open, number: int):
     async with open_town() as town:
-        town.fail(CALLBACK, status=0, delay=1.5)
+        town.fail(CALLBACK, status=0, delay=3)  # on a busy machine, the signal and the last question take seconds
         slow = asyncio.create_task(town.ask(QUESTION))
         await eventually(lambda: town.calls("POST", CALLBACK))
         crowd = asyncio.create_task(town.crowd(lambda which: town.ask(QUESTION, f"user{which}")))

@@ -19,8 +19,9 @@ FRAMING = Framing(
         [so|ok|and] apparently|supposedly|allegedly
         tldr|tl_dr
         real quick
-        [ok|okay|yeah|yep|yes|no|nah|wait|hmm|well|alright|right|oh|ah|lol|haha|hang_on|hold_on] [and|but|so|now]
-            so|but|and|also|anyway|then|hang_on|hold_on [also|seriously|honestly]
+        ok|okay|yeah|yep|yes|no|nah|wait|hmm|well|alright|right|oh|ah|lol|haha|hang_on|hold_on [and|but|so|now]
+            so|but|and|also|anyway|then [also|seriously|honestly]
+        hang_on|hold_on
         honestly|hypothetically|theoretically|seriously|genuinely|quickly|ps|p_s|real_talk|no_joke
         gm|gn|gday|eyo|ayo|heyo|wassup|wazzup|mornin [all|everyone|everybody|guys|folks|team|people|chat|mods]
         [just] out of [pure|sheer] interest|curiosity
