@@ -40,6 +40,28 @@ class Server:
             command, cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=60, **options
         )
 
+    def create(self):
+        """Create the files of the server; once more if initdb crashes, as it does now and then on a busy machine."""
+        creating = [
+            str(self.programs / "initdb"),
+            "-D",
+            str(self.folder / "data"),
+            "-U",
+            "owner",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "-N",
+        ]
+        try:
+            self.run(*creating)
+        except subprocess.CalledProcessError as error:
+            if error.returncode >= 0:  # it was not ended by a signal
+                raise
+            shutil.rmtree(self.folder / "data", ignore_errors=True)
+            self.run(*creating)
+
     def start(self):
         options = f"-F -k {self.folder} -c listen_addresses='' -c max_connections=30"
         data, log = self.folder / "data", self.folder / "log"
@@ -80,7 +102,7 @@ def running_server():
     try:
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        server.run(str(programs / "initdb"), "-D", str(folder / "data"), "-U", "owner", "-A", "trust", "-E", "UTF8", "-N")
+        server.create()
         server.start()
         try:
             yield server
