@@ -69,14 +69,18 @@ def note_part(answer: Answer, texts: Texts) -> TextBlock | None:
     if answer.read_as:
         lines.append(texts.read_as.format(question=excerpt(answer.read_as, MAX_NOTE_LENGTH, links=False, spoilers=True)))
     if answer.unmatched:
-        words = ", ".join(texts.quoted.format(words=word) for word in answer.unmatched)
-        lines.append(texts.unmatched.format(words=excerpt(words, MAX_NOTE_LENGTH, links=False)))
+        lines.append(texts.unmatched.format(words=excerpt(_listed(answer.unmatched, texts), MAX_NOTE_LENGTH, links=False)))
     if answer.unanswered:
-        asked = ", ".join(texts.quoted.format(words=question) for question in answer.unanswered)
-        lines.append(texts.unanswered.format(questions=excerpt(asked, MAX_NOTE_LENGTH, links=False, spoilers=True)))
+        asked = excerpt(_listed(answer.unanswered, texts), MAX_NOTE_LENGTH, links=False, spoilers=True)
+        lines.append(texts.unanswered.format(questions=asked))
     if answer.is_cut:
         lines.append(texts.cut)
     return TextBlock("\n".join(SMALL + line for line in lines), NOTE_ID) if lines else None
+
+
+def _listed(quoted: Sequence[str], texts: Texts) -> str:
+    """Return what a member wrote as a list of quotes."""
+    return ", ".join(texts.quoted.format(words=each) for each in quoted)
 
 
 def read_note(part: str, texts: Texts) -> str | None:

@@ -12,7 +12,7 @@ from index.searching.retrieval import Retriever
 from index.searching.scope import Scope
 from index.text.characters import has_words
 from index.text.clauses import asking_part, bare_questions
-from index.text.dependence import Dependence, Lean, lean
+from index.text.dependence import lean
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.several_questions import separate_questions
@@ -90,11 +90,14 @@ class MessageReader:
         questions = () if names_more else separate_questions(part or message.text, self._language)
         if not 1 < len(questions) <= self.top:
             return None
+        answers = [self._answer_text(each) for each in questions]
+        return replace(put_together(questions, answers, self.top), question=message.asked, read_as=message.read_as)
+
+    def _answer_text(self, question: str) -> Answer:
+        """Read a question of a message by itself, and answer it."""
         started = time.perf_counter()
-        answers = [self.answer_question(self.retriever.read(each), top=self.top, scope=self.scope) for each in questions]
-        together = put_together(questions, answers, self.top)
-        milliseconds = (time.perf_counter() - started) * 1000
-        return replace(together, question=message.asked, read_as=message.read_as, milliseconds=milliseconds)
+        read = self.retriever.read(question)
+        return self.answer_question(read, top=self.top, scope=self.scope, reading=time.perf_counter() - started)
 
     def _surer(self, unsure: Answer, message: Question, text: str) -> Answer:
         """Return the surer answer without what a message tells in passing, if that finds the same passage.
@@ -106,7 +109,7 @@ class MessageReader:
             leaning = lean(bare, ENGLISH)
             if leaning.content or MEASURE.search(bare):
                 surer = self._answer_alone(bare, message, len(rows))
-                if surer.outcome == "answer" and surer.hits[0].row in (rows if _speaks_for_itself(leaning) else rows[:1]):
+                if surer.outcome == "answer" and surer.hits[0].row in (rows if leaning.stands_alone(MIN_ASKED) else rows[:1]):
                     return _after(unsure, surer)
         return unsure
 
@@ -116,12 +119,7 @@ class MessageReader:
         None if it tells nothing, or if the rest does not make sense without that.
         """
         part = asking_part(message.text) if self._language == ENGLISH else None
-        return part if part and has_words(part) and _speaks_for_itself(lean(part, self._language)) else None
-
-
-def _speaks_for_itself(leaning: Lean) -> bool:
-    """Return whether a part of a message makes sense without the rest."""
-    return leaning.dependence != Dependence.CLEAR and len(leaning.content) >= MIN_ASKED
+        return part if part and has_words(part) and lean(part, self._language).stands_alone(MIN_ASKED) else None
 
 
 def _after(first: Answer, answer: Answer) -> Answer:

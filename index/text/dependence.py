@@ -56,6 +56,10 @@ class Lean:
     dependence: Dependence
     content: tuple[str, ...]
 
+    def stands_alone(self, named: int = 1) -> bool:
+        """Return whether a question names so many things, and does not clearly depend on the one before."""
+        return self.dependence != Dependence.CLEAR and len(self.content) >= named
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:

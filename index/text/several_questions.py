@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.text.characters import fold
 from index.text.clauses import ASKS_FIRST
-from index.text.dependence import Dependence, lean
+from index.text.dependence import lean
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 
@@ -33,7 +33,7 @@ def separate_questions(message: str, language: str) -> tuple[str, ...]:
     parts = [part for sentence in _sentences(message, language) for part in _clauses(sentence, language)]
     joined: list[str] = []
     for part in parts:
-        if joined and not (_speaks_for_itself(part, language) and _speaks_for_itself(joined[-1], language)):
+        if joined and not (lean(part, language).stands_alone() and lean(joined[-1], language).stands_alone()):
             joined[-1] = f"{joined[-1]} {part}"
         else:
             joined.append(part)
@@ -56,9 +56,3 @@ def _clauses(sentence: str, language: str) -> Sequence[str]:
     marks = [mark for mark in JOINED.finditer(sentence) if not (is_dependent and mark["listed"])]
     starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(sentence)]
     return [sentence[start:end] for start, end in zip(starts, ends, strict=True)]
-
-
-def _speaks_for_itself(part: str, language: str) -> bool:
-    """Return whether a part of a message names something and points at nothing that it does not name."""
-    leaning = lean(part, language)
-    return bool(leaning.content) and leaning.dependence != Dependence.CLEAR
