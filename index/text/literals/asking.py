@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.text.clauses import ASKING, clauses_of, telling_parts
+from index.text.clauses import ASKING, QUESTION_WORD, VERB, clauses_of, telling_parts
 from index.text.clauses import TELLS as STARTS_TELLING
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
@@ -45,12 +45,8 @@ STARTS = frozenset(
 MOST = 8
 """The largest number of literals of a question that are compared."""
 ASKS = lazy_pattern(rf"\W*{ASKING}", re.IGNORECASE)
-YES_OR_NO = lazy_pattern(
-    r"(?:^|[.!?,;:]|\b(?:and|so|but|hi|hello|hey|please))\s*(?:is|are|am|was|were|do|does|did|can|could|may|might|will|would|should|shall"
-    r"|has|have|must)\b",
-    re.IGNORECASE,
-)
-WANTS = lazy_pattern(r"\b(?:(?:what|when|where|who|whom|whose|which|why|how)(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
+YES_OR_NO = lazy_pattern(rf"(?:^|[.!?,;:]|\b(?:and|so|but|hi|hello|hey|please))\s*{VERB}\b", re.IGNORECASE)
+WANTS = lazy_pattern(rf"\b(?:{QUESTION_WORD}(?:['’]s)?|fees?|prices?|costs?)\b", re.IGNORECASE)
 TELLS = lazy_pattern(r"\b(?:im?|ive|we|my|our|he|she|they|it|this|there|me|us)\b", re.IGNORECASE)
 PLANS = lazy_pattern(
     r"\b(?:want|would|like|plan(?:ning)?|com(?:e|ing)|will|going|hop(?:e|ing)|can|could|if)\b|['’](?:ll|d)\b", re.IGNORECASE
