@@ -83,7 +83,7 @@ def list_below(reader: ListReader, row: int, scope: Scope = EVERYTHING) -> ItemL
     text = reader.passage(row).text
     if not introduces(text) or not reader.is_parent(row):
         return None
-    found = [each for each in reader.lists_of(row + 1).values() if each.lead_in == text and _may_be_whole(each, reader, scope)]
+    found = [each for each in reader.lists_of(row + 1).values() if each.lead_in == text and may_be_whole(each, reader, scope)]
     return min(found, key=lambda each: ORDER.index(each.kind), default=None)
 
 
@@ -114,7 +114,7 @@ class _Choice:
             for found in (self._reader.lists_of(row) if is_read else self._reader.lists_of_sections(row)).values():
                 key = (found.kind, found.rows)
                 if key not in fits:
-                    fits[key] = self._fit(found, row) if _may_be_whole(found, self._reader, self._scope) else None
+                    fits[key] = self._fit(found, row) if may_be_whole(found, self._reader, self._scope) else None
         usable = [fit for fit in fits.values() if fit and self._is_usable(fit)]
         if self._is_english and denies(self._question.text):
             usable = [fit for fit in usable if self._denies(fit.found)] or usable
@@ -204,7 +204,7 @@ class _Choice:
         return evidence.mean_shared >= UNNUMBERED_STRENGTH and float(evidence.shared.min()) >= WEAKEST
 
 
-def _may_be_whole(found: ItemList, reader: ListReader, scope: Scope) -> bool:
+def may_be_whole(found: ItemList, reader: ListReader, scope: Scope) -> bool:
     """Return whether a list is in scope and short enough to be shown whole."""
     if not found.may_be_whole or (found.kind == "subsections" and not found.section):
         return False

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from index.answering.answers import Answer, Listing, StepTimes
 from index.answering.calibration_file import CalibrationInUse, calibration_states, load_calibration
 from index.answering.confidence import shipped_calibration
+from index.answering.entries import find_entry, whole_entry
 from index.answering.judging import Judge, Verdict
 from index.answering.list_finding import ListReader, ListReaders
-from index.answering.list_steps import Step, find_step
+from index.answering.list_steps import find_step
 from index.answering.lists import Fit, find_list, list_below, put_first
 from index.answering.messages import MessageReader
 from index.answering.quoting import hits, quote_list
@@ -148,12 +149,19 @@ class Searcher:
         if fit and (candidates.missing or self._lacks_literals(processed, fit)):
             fit = None
         if wanted := step or (fit if fit and fit.is_elsewhere else None):
-            candidates = self._put_first(processed, candidates, wanted)
+            candidates = self._put_first(processed, candidates, wanted.row, wanted.found.rows)
+        entry = None if step else find_entry(self.index, processed, candidates, reader, scope)
         verdict = self.judge.judge(processed, candidates) if len(candidates.rows) else NOTHING_FOUND
         if fit or (step and step.is_sure):
             verdict = self._with_list(verdict, 0 if step else self._list_share)
+        if entry and entry.row != candidates.rows[0] and (fit is None or entry.row in fit.found.rows):
+            candidates = self._put_first(processed, candidates, entry.row, entry.rows)
         answer = self.quote(processed, candidates, verdict, top, reader)
-        listing = self._listing(processed, candidates, fit, reader, scope) if verdict.outcome == "answer" else None
+        listing = None
+        if verdict.outcome == "answer":
+            listing = self._listing(processed, candidates, fit, reader, scope)
+            if entry and not listing and (whole := whole_entry(reader, entry, scope)):
+                listing = quote_list(self.index, processed, whole, entry.row, reader)
         ended = time.perf_counter()
         times = StepTimes.of(found, reading, was_retrieved - was_read, ended - was_retrieved)
         return replace(answer, milliseconds=(reading + ended - was_read) * 1000, steps=times, listing=listing)
@@ -172,12 +180,11 @@ class Searcher:
         """Return whether no item of a list holds what a question names, such as a date or a weight."""
         return bool(self.index.retriever.literals.lacked_by_all(question.literals, fit.found.rows))
 
-    def _put_first(self, question: Question, candidates: Candidates, wanted: Step | Fit) -> Candidates:
-        """Return candidates in which a passage of a list comes first; only those of the list if it is not among them."""
-        if wanted.row not in candidates.rows:
-            rows = wanted.found.rows
+    def _put_first(self, question: Question, candidates: Candidates, row: int, rows: range) -> Candidates:
+        """Return candidates in which the one in a row comes first; only those in `rows` if it is not among them."""
+        if row not in candidates.rows:
             candidates = self.index.retriever.without_reranking.retrieve(question, len(rows), Scope((rows,)))
-        return put_first(candidates, wanted.row)
+        return put_first(candidates, row)
 
     @property
     def _list_share(self) -> float:
