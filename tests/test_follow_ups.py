@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.answering.follow_ups import MAX_SUBJECT_LENGTH, Earlier, ask_follow_up
+from index.answering.conversations import MAX_SUBJECT_LENGTH
+from index.answering.follow_ups import Earlier, ask_follow_up
 from index.answering.searcher import Searcher
 from index.building import build
 from index.errors import QuestionError

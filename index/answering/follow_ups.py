@@ -5,35 +5,20 @@ The question is asked alone and together with that turn, and the more confident 
 depend on the turn before is answered as if there were none.
 """
 
-import re
 import time
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from index.answering.answers import Answer, StepTimes
-from index.answering.judging import Judge, Verdict
+from index.answering.answers import Answer
+from index.answering.conversations import Conversation
 from index.answering.searcher import Searcher
 from index.errors import QuestionError
-from index.searching.candidates import Candidates
-from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
-from index.searching.turns import NAMING, POINTING, Turn, rank_turn
-from index.text.characters import fold
-from index.text.dependence import Dependence, Lean, asks_why, content_spans, lean, names
-from index.text.words import Word
+from index.text.dependence import Dependence, lean
 
 MAX_EARLIER_LENGTH = 300
 """Characters of the earlier question that are read; its subject is named at once, or not at all."""
 MAX_FOLLOW_UP_LENGTH = 300
 """Characters of a question up to which it may depend on another; a longer one speaks for itself."""
-MAX_SUBJECT_WORDS, MAX_SUBJECT_LENGTH = 8, 100
-"""Words and characters of a subject, so that follow-ups of follow-ups do not grow."""
-MIN_SHARED = 0.3
-"""The share of those words that the answer has to share; with fewer, it is rather about something else."""
-SUBJECT_MARK = ": "
-"""What separates the subject from the question in a reading."""
-GAP = re.compile(r"[^\w\n]{0,3}")
-"""What may stand between two words of a subject for them to be quoted as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,145 +45,15 @@ def ask_follow_up(searcher: Searcher, question: str, earlier: Earlier, *, top: i
     leaning = lean(alone.question, searcher.generation.manifest.language)
     if leaning.dependence == Dependence.NONE or len(alone.question) > MAX_FOLLOW_UP_LENGTH:
         return alone
-    together = _Conversation.of(searcher, earlier, scope & searcher.named).ask(read, alone, leaning, top)
-    if together is None:
-        return alone
-    chosen = _choose(alone, together, leaning)
-    if chosen is together and chosen.outcome == "answer" and asks_why(alone.question):
-        ceiling = searcher.judge.calibration.decision.below_answer
-        chosen = replace(chosen, confidence=ceiling, outcome="suggestions", listing=None)  # its subject gives no reason
-    milliseconds = (time.perf_counter() - started) * 1000
-    return replace(chosen, milliseconds=milliseconds, steps=alone.steps + together.steps)
+    answer = _conversation(searcher, earlier, scope & searcher.named).follow(read, alone, leaning, top)
+    return replace(answer, milliseconds=(time.perf_counter() - started) * 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class _Conversation:
-    """What is known of a conversation: the question before, if it can be read, and the passage shown, if it is in scope."""
-
-    searcher: Searcher
-    before: Question | None
-    shown: int | None
-    scope: Scope
-
-    @classmethod
-    def of(cls, searcher: Searcher, earlier: Earlier, scope: Scope) -> "_Conversation":
-        """Read the turn before."""
-        shown = earlier.row if earlier.row is not None and earlier.row in scope else None
-        try:
-            before = searcher.index.retriever.read(earlier.question[:MAX_EARLIER_LENGTH])
-        except QuestionError:
-            before = None
-        return cls(searcher, before, shown, scope)
-
-    @property
-    def language(self) -> str:
-        """The language of the documents."""
-        return self.searcher.generation.manifest.language
-
-    def ask(self, question: Question, alone: Answer, leaning: Lean, top: int) -> Answer | None:
-        """Return the answer to a question read together with the turn before, or None if that says or finds nothing."""
-        retriever, judge = self.searcher.index.retriever, self.searcher.judge
-        started = time.perf_counter()
-        is_named_anew = bool(question.identifiers or question.literals)  # *and on Sunday?* is not about Saturday any more
-        subject = self._subject(keeps_named=not is_named_anew)
-        if not subject:
-            return None
-        joined = retriever.read(f"{subject}{SUBJECT_MARK}{alone.question}")
-        mix = NAMING if leaning.content else POINTING
-        turn = Turn(question, joined, None if is_named_anew else self.before, self.shown, self._section(), mix)
-        was_read = time.perf_counter()
-        ranked = rank_turn(retriever, turn, top, self.scope)
-        was_ranked = time.perf_counter()
-        if ranked is None:
-            return None
-        verdict = judge.judge(joined, ranked.joined)
-        asked, candidates = (question, ranked.alone) if leaning.content else (joined, ranked.joined)
-        if leaning.content:
-            verdict = _temper(judge, verdict, alone, question, candidates)
-        answer = self.searcher.quote(asked, candidates, verdict, top)
-        times = StepTimes.of(candidates, was_read - started, was_ranked - was_read, time.perf_counter() - was_ranked)
-        return replace(answer, question=alone.question, read_as=joined.text, follows=subject, steps=times)
-
-    def _section(self) -> range:
-        """Return the rows of the section of the passage shown; none if that is unknown."""
-        return range(0) if self.shown is None else self.searcher.generation.section_at(self.shown).rows
-
-    def _subject(self, *, keeps_named: bool) -> str:
-        """Return what the turn before was about: words of the question that its answer shares, or all that name something.
-
-        If that question was a follow-up itself, its own subject is kept. Without any words, it is the heading of the section of
-        the answer. Returns an empty text if that is unknown, too.
-        """
-        words = self._words(keeps_named=keeps_named)
-        if self.before is not None and words:
-            return _join(self.before.text, words[:MAX_SUBJECT_WORDS])
-        section = self.searcher.generation.passages[self.shown].section if self.shown is not None else ()
-        return fold(section[-1])[:MAX_SUBJECT_LENGTH] if section else ""
-
-    def _words(self, *, keeps_named: bool) -> list[Word]:
-        """Return the words of the turn before that say what it was about."""
-        if self.before is None:
-            return []
-        text = self.before.text
-        words = self._content(self.before)
-        if not keeps_named:
-            named = [*(each.written for each in self.before.identifiers), *(each.written for each in self.before.literals)]
-            written = " ".join(named)
-            words = [word for word in words if text[word.start : word.end] not in written]
-        if self.shown is None:
-            return words
-        lexical, mark = self.searcher.generation.lexical, max(text.find(SUBJECT_MARK), 0)
-        kept = [word for word in words if word.start < mark or lexical.has(word.term, self.shown)]
-        return kept if len(kept) >= MIN_SHARED * len(words) else words
-
-    def _content(self, question: Question) -> list[Word]:
-        """Return the words of a question that name something."""
-        spans = content_spans(question.text, self.language)
-        inside = {position for start, end in spans for position in range(start, end)}
-        return [word for word in question.words if word.start in inside]
-
-
-def _temper(judge: Judge, joined: Verdict, alone: Answer, question: Question, candidates: Candidates) -> Verdict:
-    """Return the verdict on both readings of a question that names something: the subject alone must not convince.
-
-    On pairs of turns whose second question is not answered, or is about something else, the mean of both confidences told
-    right passages from wrong ones with an AUROC of 0.98, that of the joined reading with 0.88.
-    """
-    decision = judge.calibration.decision
-    confidence = (joined.confidence + judge.judge(question, candidates).confidence) / 2
-    if alone.outcome == "none" or joined.unmatched:  # what it names is nowhere in the documents
-        confidence = min(confidence, decision.below_answer)
-    return replace(joined, confidence=confidence, outcome=decision.outcome(confidence))
-
-
-def _choose(alone: Answer, together: Answer, leaning: Lean) -> Answer:
-    """Return the more confident of two readings, or suggestions if neither is sure."""
-    agree = bool(alone.hits) and alone.hits[0].row == together.hits[0].row
-    if not leaning.content:
-        return together
-    if alone.listing or _is_counterpart(alone, together, leaning):
-        return alone  # it names a whole list, or a section, itself
-    if agree:
-        return alone if alone.outcome == "answer" or alone.confidence >= together.confidence else together
-    if leaning.dependence == Dependence.CLEAR:
-        is_hopeless = together.outcome == alone.outcome == "none"
-        return together if together.outcome != "none" or is_hopeless else replace(together, outcome="suggestions")
-    return together if together.confidence > alone.confidence else alone
-
-
-def _is_counterpart(alone: Answer, together: Answer, leaning: Lean) -> bool:
-    """Return whether a question names a section that is like the subject, as *the sea class* is like *the river class*."""
-    if alone.outcome != "answer" or not alone.hits:
-        return False
-    section, named = alone.hits[0].passage.section, names(" ".join(leaning.content))
-    subject = names(together.follows or "")
-    return bool(section) and named <= names(section[-1]) and bool(named & subject) and not named <= subject
-
-
-def _join(text: str, words: list[Word]) -> str:
-    """Return words of a text as one line, with what stands between two that follow each other."""
-    parts = [text[words[0].start : words[0].end]]
-    for last, word in pairwise(words):
-        gap = text[last.end : word.start]
-        parts.append((gap if GAP.fullmatch(gap) else " ") + text[word.start : word.end])
-    return fold("".join(parts))[:MAX_SUBJECT_LENGTH]
+def _conversation(searcher: Searcher, earlier: Earlier, scope: Scope) -> Conversation:
+    """Read the turn before."""
+    shown = earlier.row if earlier.row is not None and earlier.row in scope else None
+    try:
+        before = searcher.index.retriever.read(earlier.question[:MAX_EARLIER_LENGTH])
+    except QuestionError:
+        before = None
+    return Conversation(searcher.index, searcher.judge, before, shown, scope)

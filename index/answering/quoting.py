@@ -3,15 +3,30 @@
 from collections.abc import Sequence
 from functools import partial
 
-from index.answering.answers import Hit, Listing
+from index.answering.answers import Answer, Hit, Listing
 from index.answering.highlighting import highlights
 from index.answering.item_lists import ItemList, Kind
+from index.answering.judging import Verdict
 from index.answering.list_finding import ListReader
 from index.searching.candidates import Candidates
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.scope import EVERYTHING, Scope
 from index.storing.generation import Generation
+
+
+def answer_with(hits: tuple[Hit, ...], question: Question, verdict: Verdict) -> Answer:
+    """Return the answer to a question with these hits and a verdict; the caller adds the times."""
+    return Answer(
+        question=question.asked,
+        outcome=verdict.outcome,
+        confidence=verdict.confidence,
+        unmatched=verdict.unmatched,
+        hits=hits,
+        milliseconds=0.0,
+        read_as=question.read_as,
+        is_cut=question.encoding.is_cut,
+    )
 
 
 def hits(

@@ -12,7 +12,7 @@ from index.answering.list_finding import ListReader, ListReaders
 from index.answering.list_steps import find_step
 from index.answering.lists import Fit, find_list, list_below, put_first
 from index.answering.messages import MessageReader
-from index.answering.quoting import hits, quote_list
+from index.answering.quoting import answer_with, hits, quote_list
 from index.encoding.encoder import Encoder
 from index.reading import named_documents
 from index.searching.candidates import Candidates
@@ -156,7 +156,7 @@ class Searcher:
             verdict = self._with_list(verdict, 0 if step else self._list_share)
         if entry and entry.row != candidates.rows[0] and (fit is None or entry.row in fit.found.rows):
             candidates = self._put_first(processed, candidates, entry.row, entry.rows)
-        answer = self.quote(processed, candidates, verdict, top, reader)
+        answer = answer_with(hits(self.index, processed, candidates, top, reader), processed, verdict)
         listing = None
         if verdict.outcome == "answer":
             listing = self._listing(processed, candidates, fit, reader, scope)
@@ -200,21 +200,6 @@ class Searcher:
         if not least_share * answer_from <= verdict.confidence < answer_from:
             return verdict
         return replace(verdict, outcome="answer", confidence=answer_from, unmatched=())
-
-    def quote(
-        self, question: Question, candidates: Candidates, verdict: Verdict, top: int, reader: ListReader | None = None
-    ) -> Answer:
-        """Return the answer with a verdict that quotes the `top` first candidates; the caller adds the times."""
-        return Answer(
-            question=question.asked,
-            outcome=verdict.outcome,
-            confidence=verdict.confidence,
-            unmatched=verdict.unmatched,
-            hits=hits(self.index, question, candidates, top, reader),
-            milliseconds=0.0,
-            read_as=question.read_as,
-            is_cut=question.encoding.is_cut,
-        )
 
 
 def _states_fact(question: Question, text: str) -> bool:
