@@ -14,8 +14,9 @@ from bot.rendering.readers import Reader
 from bot.rendering.texts import Translations
 from bot.terminal.answers import show_answer
 from index.answering.searcher import Searcher
+from index.answering.several import put_together
 from index.settings import Settings, load_settings
-from index.text.several_questions import separate_questions
+from index.text.several_questions import Asked, separate_questions
 from tests.conftest import build_project
 
 PARKING = "The car park holds 140 cars and is free for two hours."
@@ -24,6 +25,19 @@ YOGA = "Yoga takes place on Tuesdays at 19:00."
 DOCUMENT = (
     f"# Leisure centre\n\n- {PARKING}\n- {MEMBERSHIP}\n- {YOGA}\n- Lockers take one-pound coins.\n- The café sells soup.\n"
 )
+
+FREEZING = "You may freeze your membership for up to three months a year."
+LADDER = "The squash ladder starts on 3 May; Priya Rao runs it."
+COURTS = (
+    f"# Courts\n\n- {MEMBERSHIP}\n- {FREEZING}\n- {LADDER}\n- Tennis is £7.50 per half hour.\n"
+    "- Bus 7 stops at the gate, bus 17 at the church.\n- The tennis ladder starts in June.\n- Under-16s train with a coach.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def courts(tmp_path_factory: pytest.TempPathFactory, shipped: Settings) -> Searcher:
+    folder = build_project(tmp_path_factory.mktemp("courts"), shipped, {"courts.md": COURTS})
+    return Searcher.open(load_settings(folder / "config.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +63,26 @@ def centre(tmp_path_factory: pytest.TempPathFactory, shipped: Settings) -> Searc
 )
 def test_questions_that_need_nothing_of_each_other_are_told_apart(message: str, questions: tuple[str, ...]) -> None:
     language = "english" if message.isascii() and "ich" not in message else "japanese" if "？" in message else "german"
-    assert separate_questions(message, language) == questions
+    assert separate_questions(message, language) == tuple(Asked(question, leans=False) for question in questions)
+
+
+@pytest.mark.parametrize(
+    ("message", "alone", "leaning"),
+    [
+        ("Where do you meet and when?", "Where do you meet", "when?"),
+        ("Is there parking and is it free?", "Is there parking", "is it free?"),
+        ("Can I bring my dog and where can it sleep?", "Can I bring my dog", "where can it sleep?"),
+    ],
+)
+def test_a_question_that_leans_on_another_is_told_from_it(message: str, alone: str, leaning: str) -> None:
+    assert separate_questions(message, "english") == (Asked(alone, leans=False), Asked(leaning, leans=True))
 
 
 @pytest.mark.parametrize(
     "message",
     [
-        "Where do you meet and when?",
-        "Is there parking and is it free?",
         "How much is it for adults and how much is it for children?",
         "What is the fee and the deadline?",
-        "Can I bring my dog and where can it sleep?",
         "how do I register, pay and cancel?",
         "When I have moved, do I pay the fee again?",
         "Is there a phone number for the café? We would like to book a table.",
@@ -94,6 +117,37 @@ def test_a_question_without_an_answer_is_named_beside_the_answer_to_another(
     assert answer.to_dict()["unanswered"] == ["Do you rent out helicopters?"]
     show_answer(answer)
     assert "No sure answer to “Do you rent out helicopters?”." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "message", ["How much is gym membership? Can I freeze it?", "what does gym membership cost, and can i freeze it"]
+)
+def test_a_question_that_leans_on_another_gets_its_passage(courts: Searcher, message: str) -> None:
+    answer = courts.ask(message)
+    assert (answer.outcome, answer.unanswered) == ("answer", ())
+    assert [hit.passage.text for hit in answer.hits[: answer.answering]] == [MEMBERSHIP, FREEZING]
+
+
+def test_one_passage_that_answers_a_question_and_one_that_leans_on_it_is_quoted_once(courts: Searcher) -> None:
+    answer = courts.ask("When does the squash ladder start, and who runs it?")
+    assert (answer.outcome, answer.unanswered, answer.answering) == ("answer", (), 1)
+    assert answer.hits[0].passage.text == LADDER
+
+
+@pytest.mark.parametrize("leaning", ["how big is it?", "which sponsors does it have?"])
+def test_a_leaning_question_without_an_answer_is_named_beside_the_answer_to_the_first(courts: Searcher, leaning: str) -> None:
+    answer = courts.ask(f"How much is gym membership, and {leaning}")
+    assert (answer.outcome, answer.unanswered) == ("answer", (leaning,))
+    assert answer.hits[0].passage.text == MEMBERSHIP
+
+
+def test_a_passage_found_for_two_questions_answers_if_one_of_them_is_sure(courts: Searcher) -> None:
+    unsure, about_it = courts.ask("Is the squash ladder for beginners?"), courts.ask("Who runs the squash ladder?")
+    about_another = courts.ask("How much is gym membership?")
+    assert [each.outcome for each in (unsure, about_it, about_another)] == ["suggestions", "answer", "answer"]
+    together = put_together(["for beginners?", "who runs it?"], [unsure, about_it], top=3)
+    assert (together.outcome, together.hits[0].passage.text, together.unanswered) == ("answer", LADDER, ("for beginners?",))
+    assert put_together(["for beginners?", "how much?"], [unsure, about_another], top=3).outcome == "suggestions"
 
 
 def test_several_questions_without_an_answer_have_none(centre: Searcher) -> None:

@@ -89,6 +89,11 @@ class Decision:
         return BELOW * self.answer_from
 
     @property
+    def likely_from(self) -> float:
+        """The confidence from which the first passage rather answers than not."""
+        return (self.suggest_from + self.answer_from) / 2
+
+    @property
     def below_suggestions(self) -> float:
         """The highest confidence of a question for which nothing may be suggested."""
         return BELOW * self.suggest_from

@@ -81,7 +81,7 @@ class Judge:
         outcome = decision.outcome(confidence)
         if outcome == "answer" or is_known:
             return Verdict(outcome, confidence, ())
-        is_likely = confidence >= (decision.suggest_from + decision.answer_from) / 2  # a word may be met in ways unknown here
+        is_likely = confidence >= decision.likely_from  # a word may be met in ways unknown here
         candidates = self._with_contacts(question, candidates)
         unmatched = (*unmet, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))

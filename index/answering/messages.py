@@ -2,20 +2,24 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from index.answering.answers import Answer
-from index.answering.several import is_better, put_together
+from index.answering.conversations import Conversation
+from index.answering.judging import Judge
+from index.answering.several import covered_by, is_better, put_together
+from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.retrieval import Retriever
 from index.searching.scope import Scope
 from index.text.characters import has_words
 from index.text.clauses import asking_part, bare_questions
-from index.text.dependence import lean
+from index.text.dependence import Dependence, lean
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
-from index.text.several_questions import separate_questions
+from index.text.several_questions import Asked, separate_questions
 
 MEASURE = lazy_pattern(r"\bhow (?:old|young|big|tall|deep|heavy|late|early|far|fast)\b", re.IGNORECASE)
 """What names something to ask for without a noun."""
@@ -34,10 +38,16 @@ class AnswerQuestion(Protocol):
 class MessageReader:
     """Finds the questions of a message and has them answered with the `top` closest passages in scope."""
 
-    retriever: Retriever
+    index: OpenIndex
+    judge: Judge
     answer_question: AnswerQuestion
     top: int
     scope: Scope
+
+    @property
+    def retriever(self) -> Retriever:
+        """What reads questions and finds passages."""
+        return self.index.retriever
 
     @property
     def _language(self) -> str:
@@ -50,11 +60,18 @@ class MessageReader:
         A message that asks several questions gets the passages that answer each, if that finds more.
         """
         part = self._asking_part(message)
-        several = self._answer_each(message, part)
+        asked = self._questions(message, part)
+        answers = self._answers_in_turn(asked)
+        several = self._together(message, asked, answers) if asked else None
         if several and several.outcome == "answer" and not several.unanswered:
             return several
         answer = self._answer_one(message, part, reading)
-        return several if several and is_better(several, answer) else answer
+        if several is None or not is_better(several, answer):
+            return answer
+        if any(each.leans for each in asked):
+            covered = covered_by(answer, answers, self.judge.calibration.decision.likely_from)
+            several = self._together(message, asked, answers, covered)
+        return several
 
     def _answer_one(self, message: Question, part: str | None, reading: float) -> Answer:
         """Answer a message that was read in `reading` seconds by the part of it that asks, if there is one."""
@@ -81,23 +98,46 @@ class MessageReader:
         answer = self.answer_question(alone, top=top, scope=self.scope, reading=reading + time.perf_counter() - started)
         return replace(answer, read_as=message.read_as)
 
-    def _answer_each(self, message: Question, part: str | None) -> Answer | None:
-        """Answer each question of a message that asks several; None if it asks one.
+    def _questions(self, message: Question, part: str | None) -> tuple[Asked, ...]:
+        """Return the questions of a message that asks several; none if it asks one.
 
         What it tells may name a day, an age or the like, which then concerns all of them: such a message is read as a whole.
         """
         names_more = bool(message.literals or message.identifiers) and part is not None
-        questions = () if names_more else separate_questions(part or message.text, self._language)
-        if not 1 < len(questions) <= self.top:
-            return None
-        answers = [self._answer_text(each) for each in questions]
-        return replace(put_together(questions, answers, self.top), question=message.asked, read_as=message.read_as)
+        asked = () if names_more else separate_questions(part or message.text, self._language)
+        return asked if 1 < len(asked) <= self.top else ()
 
-    def _answer_text(self, question: str) -> Answer:
-        """Read a question of a message by itself, and answer it."""
+    def _together(
+        self, message: Question, asked: Sequence[Asked], answers: Sequence[Answer], covered: Sequence[Answer] = ()
+    ) -> Answer:
+        """Return one answer to the questions of a message."""
+        together = put_together([each.text for each in asked], answers, self.top, covered)
+        return replace(together, question=message.asked, read_as=message.read_as)
+
+    def _answers_in_turn(self, asked: Sequence[Asked]) -> list[Answer]:
+        """Answer the questions of a message one by one, those that lean on another together with it."""
+        answers: list[Answer] = []
+        conversation: Conversation | None = None
+        for each in asked:
+            started = time.perf_counter()
+            read = self.retriever.read(each.text)
+            answer = self.answer_question(read, top=self.top, scope=self.scope, reading=time.perf_counter() - started)
+            if conversation and (each.leans or answer.outcome != "answer"):
+                answer = self._answer_after(conversation, read, answer)
+            if not each.leans:
+                shown = answer.hits[0].row if answer.hits else None
+                conversation = Conversation(self.index, self.judge, read, shown, self.scope)
+            answers.append(answer)
+        return answers
+
+    def _answer_after(self, conversation: Conversation, question: Question, alone: Answer) -> Answer:
+        """Answer a question of a message that may lean on one before it."""
+        leaning = lean(question.text, self._language)
+        if leaning.dependence == Dependence.NONE:
+            return alone
         started = time.perf_counter()
-        read = self.retriever.read(question)
-        return self.answer_question(read, top=self.top, scope=self.scope, reading=time.perf_counter() - started)
+        answer = conversation.follow(question, alone, leaning, self.top)
+        return replace(answer, milliseconds=alone.milliseconds + (time.perf_counter() - started) * 1000)
 
     def _surer(self, unsure: Answer, message: Question, text: str) -> Answer:
         """Return the surer answer without what a message tells in passing, if that finds the same passage.

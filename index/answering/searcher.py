@@ -134,7 +134,7 @@ class Searcher:
 
     def answer_message(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer what a message asks that was read in `reading` seconds, without what it tells."""
-        return MessageReader(self.index.retriever, self.answer, top, scope).answer(processed, reading)
+        return MessageReader(self.index, self.judge, self.answer, top, scope & self.named).answer(processed, reading)
 
     def answer(self, processed: Question, *, top: int = 3, scope: Scope = EVERYTHING, reading: float = 0.0) -> Answer:
         """Answer a question that was read in `reading` seconds with the `top` closest passages in scope."""

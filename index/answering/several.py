@@ -12,15 +12,19 @@ from index.answering.answers import Answer, Hit, Outcome
 BEST_FIRST: tuple[Outcome, ...] = get_args(Outcome)
 
 
-def put_together(questions: Sequence[str], answers: Sequence[Answer], top: int) -> Answer:
+def put_together(questions: Sequence[str], answers: Sequence[Answer], top: int, covered: Sequence[Answer] = ()) -> Answer:
     """Return one answer to several questions, each of which was answered by itself.
 
-    It is an answer only if the first question has one, because the others may be about the same. The first passages of those
-    with an answer (or with suggestions, if the first has no answer) come first, then the others in turn, `top` in all.
+    It is an answer only if the first question has one, because the others may be about the same, or if another question that
+    has one finds the passage that is closest to the first, too. The first passages of those with an answer (or with
+    suggestions, if the first has no answer) come first, then the others in turn, `top` in all. Questions with `covered` answers
+    are not named as unanswered.
     """
-    is_sure = answers[0].outcome == "answer"
+    closest = answers[0].hits[:1]
+    is_sure = any(answer.outcome == "answer" and _rows(answer.hits[:1]) == _rows(closest) for answer in answers)
     is_hopeless = all(answer.outcome == "none" for answer in answers)
     best = [answer for answer in answers if answer.outcome == "answer" or not (is_sure or answer.outcome == "none")] or answers
+    met = [*best, *covered]
     first = list({answer.hits[0].row: answer.hits[0] for answer in best if answer.hits}.values())
     in_turn = (hit for hit in chain.from_iterable(zip_longest(*(answer.hits for answer in answers))) if hit)
     hits = list({hit.row: hit for hit in (*first, *in_turn)}.values())[:top]
@@ -35,8 +39,27 @@ def put_together(questions: Sequence[str], answers: Sequence[Answer], top: int) 
         steps=reduce(add, (answer.steps for answer in answers)),
         listing=best[0].listing if len(first) == 1 else None,
         answering=len(first) if is_sure else 1,
-        unanswered=tuple(asked for asked, answer in zip(questions, answers, strict=True) if is_sure and answer not in best),
+        unanswered=tuple(each for each, answer in zip(questions, answers, strict=True) if is_sure and answer not in met),
     )
+
+
+def covered_by(whole: Answer, answers: Sequence[Answer], least: float) -> Sequence[Answer]:
+    """Return the unsure answers that rather agree with a sure one: both they and the `whole` message find its passage.
+
+    The mean of both confidences is `least` or more: neither alone told what the passage says from what it does not.
+    """
+    sure = [_rows(answer.hits[:1]) for answer in answers if answer.outcome == "answer"]
+    is_found = _rows(whole.hits[:1]) in sure
+    return [
+        answer
+        for answer in answers
+        if is_found and _rows(answer.hits[:1]) == _rows(whole.hits[:1]) and whole.confidence + answer.confidence >= 2 * least
+    ]
+
+
+def _rows(hits: Sequence[Hit]) -> list[int]:
+    """Return the rows of hits."""
+    return [hit.row for hit in hits]
 
 
 def is_better(one: Answer, other: Answer) -> bool:

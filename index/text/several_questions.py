@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.text.characters import fold
 from index.text.clauses import ASKS_FIRST
@@ -25,19 +26,18 @@ SUBORDINATE = lazy_pattern(
 """The start of an English clause that says when something else is so: *When I have moved, do I pay again?*."""
 
 
-def separate_questions(message: str, language: str) -> tuple[str, ...]:
-    """Return the questions of a message, if it asks several and each can be understood without the others; else none.
+class Asked(NamedTuple):
+    """A question of a message; `leans` is True if it cannot be understood without the ones before it."""
 
-    What cannot, as the second question of *Where do you meet, and when?*, stays with the one before it.
-    """
+    text: str
+    leans: bool
+
+
+def separate_questions(message: str, language: str) -> tuple[Asked, ...]:
+    """Return the questions of a message, if it asks several and the first can be understood by itself; else none."""
     parts = [part for sentence in _sentences(message, language) for part in _clauses(sentence, language)]
-    joined: list[str] = []
-    for part in parts:
-        if joined and not (lean(part, language).stands_alone() and lean(joined[-1], language).stands_alone()):
-            joined[-1] = f"{joined[-1]} {part}"
-        else:
-            joined.append(part)
-    return tuple(map(fold, joined)) if 1 < len(joined) <= MOST else ()
+    asked = [Asked(fold(part), not lean(part, language).stands_alone()) for part in parts]
+    return tuple(asked) if 1 < len(asked) <= MOST and not asked[0].leans else ()
 
 
 def _sentences(message: str, language: str) -> Sequence[str]:
