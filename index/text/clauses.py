@@ -1,7 +1,7 @@
 """Clauses of an English message: those that ask, and those that only tell, as in *We are new here. When do you meet?*."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from index.text.characters import fold, has_words
 from index.text.lazy_patterns import lazy_pattern
@@ -49,7 +49,7 @@ OPENINGS = """
 """
 """Words with which a clause starts to tell something."""
 TELLING = (
-    r"(?:(?:i|we|he|she|they|it|there|that)['’]?(?:m|s|re|ve|ll|d)|(?:i|we|he|she|they|it)|there\s(?:is|are|was|were)|no\sone"
+    r"(?!is\b)(?:(?:i|we|he|she|they|it|there|that)['’]?(?:m|s|re|ve|ll|d)|(?:i|we|he|she|they|it)|there\s(?:is|are|was|were)|no\sone"
     rf"|(?:ca|could|did|do|have)n['’]t|{'|'.join(OPENINGS.split())}"
     rf"|(?!(?:{ASKING}|if|unless|that|than|or|and|but|as|{PREPOSITION})\b)(?:(?!{QUESTION_WORD}\b)[\w'’-]+\s){{1,4}}"
     r"(?:is|are|was|were|has|have|had|isnt|arent|wasnt"
@@ -82,6 +82,37 @@ RUN_ON = lazy_pattern(
     re.IGNORECASE,
 )
 """The start of a question to which a clause runs on without a mark: *my laptop is slow how much RAM do I need*."""
+OWN = (
+    r"(?:it|them|that|this|me|him|her|us|you|there|here|the|an?|my|our|your|his|their|some|any|no|one|two|three|four|five|six|ten|\d+"
+    r"|everything|nothing|something)\b"
+)
+"""Words that start an object of a clause, or stand for one."""
+TELLS_NEXT = lazy_pattern(
+    r"(?P<last>\b[\w'’-]+)\s(?=(?:"
+    r"(?:(?:im|i['’]m|(?:he|she|it)['’]?s|(?:we|they)['’]re|theyre)|(?:i|we|he|she|they|it)"
+    r"\s(?:am|is|are|was|were|isnt|arent|wasnt|doesnt|didnt|wont|(?:is|are|was|does|did|wo)n['’]t))\s\w"
+    r"|(?:i|we|he|she|they)(?:['’]?ve|['’]d)?\s(?:always|never|already|keeps?|(?:ca|do|did|have)n['’]?t|cannot)\s\w"
+    r"|(?:i|we|he|she|they)(?:['’]?ve|['’]d)?\s(?:(?:just|still|also|\w+ly)\s)?"
+    rf"(?!{VERB}\s(?!an?\b|the\b|my\b|no\b|\w+\s\w+$)|(?:\w+\s)?to\s)\w+\s(?:\w+\s){{0,3}}?{OWN}"
+    r"|(?:(?:my|our|his|her|their|the)(?:\s(?!(?:of|for|in|that|which|who)\b)[\w'’-]+){1,2}?|(?:some|every|no)(?:one|body)|mine|ours"
+    r"|everything)"
+    r"\s(?:(?:is|are|was|were|isnt|arent|wasnt|has|had|hasnt|says|said|told|keeps?|gets?|got|went|fell|broke|stopped|died|wont|cant"
+    r"|doesnt|didnt|loves?|hates?|(?:is|are|was|has|does|did|wo|ca)n['’]t)\s\w|\w+(?:ed|s)\s(?:it|me|him|her|us|them)\b)))",
+    re.IGNORECASE,
+)
+"""A word, and what a question runs on to if it only tells: *how do I claim land someone keeps building next to me*.
+
+A clause without an object of its own is left alone, because it rather says which thing is meant: *how much is the form I need*.
+"""
+JOINING = """
+    what when where who whom whose which why how if whether that than because cause cos as while until till since before
+    after and or but so unless though although once is are was were am do does did can could may might will would should
+    shall has have had must the a an my your our his her their its of for in on at by to with from about into without under
+    over between not know knows think thinks say says said tell sure means case everything something anything nothing
+    all one way time day reason people thing things
+"""
+"""Words after which a clause belongs to the question: *can I*, *the thing I saw*, *what if my bus is late*."""
+JOINS = frozenset(JOINING.split())
 ASKS_WITHIN = lazy_pattern(rf"\b(?:{QUESTION_WORD}(?:['’]?s)?|if|whether|than)\b", re.IGNORECASE)
 """Words after which a question is part of the clause: *I know what it is*."""
 OR = lazy_pattern(r"\W*(?:or|and\sif\s(?:so|yes))\s", re.IGNORECASE)
@@ -158,9 +189,17 @@ def _parts(question: str) -> list[Span]:
     for first, last in clauses_of(question):
         ends = [first, *(match.end() for match in BREAK.finditer(question, first, last)), last]
         for start, end in pairwise(ends):
-            run_on = RUN_ON.search(question, start, end) if TELLS.match(question, start, end) else None
-            if run_on and not ASKS_WITHIN.search(question, start, run_on.start()):
-                found += [(start, run_on.start()), (run_on.end(), end)]
-            else:
-                found.append((start, end))
+            cuts = _run_on(question, start, end)
+            found += pairwise([start, *cuts, end])
     return [(start, end) for start, end in found if has_words(question[start:end])]
+
+
+def _run_on(question: str, start: int, end: int) -> list[int]:
+    """Return where a clause that tells runs on to a question, or a question to one that tells: one place, or none."""
+    if TELLS.match(question, start, end):
+        run_on = RUN_ON.search(question, start, end)
+        return [run_on.start()] if run_on and not ASKS_WITHIN.search(question, start, run_on.start()) else []
+    if not ASKS_SOMEBODY.match(question, start, end):
+        return []
+    told = (match.end() for match in TELLS_NEXT.finditer(question, start, end) if match["last"].lower() not in JOINS)
+    return list(islice(told, 1))
