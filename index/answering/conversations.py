@@ -18,14 +18,13 @@ from index.searching.scope import Scope
 from index.searching.turns import NAMING, POINTING, Turn, rank_turn
 from index.text.characters import fold
 from index.text.dependence import Dependence, Lean, asks_why, content_spans, names
+from index.text.told_subjects import SUBJECT_MARK
 from index.text.words import Word
 
 MAX_SUBJECT_WORDS, MAX_SUBJECT_LENGTH = 8, 100
 """Words and characters of a subject, so that follow-ups of follow-ups do not grow."""
 MIN_SHARED = 0.3
 """The share of those words that the answer has to share; with fewer, it is rather about something else."""
-SUBJECT_MARK = ": "
-"""What separates the subject from the question in a reading."""
 GAP = re.compile(r"[^\w\n]{0,3}")
 """What may stand between two words of a subject for them to be quoted as one."""
 

@@ -20,6 +20,8 @@ from index.text.dependence import Dependence, lean
 from index.text.languages import ENGLISH
 from index.text.lazy_patterns import lazy_pattern
 from index.text.several_questions import Asked, separate_questions
+from index.text.told_subjects import named_reading, subject_readings, words_before
+from index.text.words import stemmer, terms
 
 MEASURE = lazy_pattern(r"\bhow (?:old|young|big|tall|deep|heavy|late|early|far|fast)\b", re.IGNORECASE)
 """What names something to ask for without a noun."""
@@ -83,6 +85,7 @@ class MessageReader:
                 answer = _after(answer, self.answer_question(message, top=self.top, scope=self.scope))
         if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
             answer = self._surer(answer, message, part or message.text)
+            answer = answer if answer.outcome == "answer" else self._about_what_is_told(answer, message)
         return answer
 
     def _answer_alone(self, part: str, message: Question, top: int, reading: float = 0.0) -> Answer:
@@ -152,6 +155,37 @@ class MessageReader:
                 if surer.outcome == "answer" and surer.hits[0].row in (rows if leaning.stands_alone(MIN_ASKED) else rows[:1]):
                     return _after(unsure, surer)
         return unsure
+
+    def _about_what_is_told(self, unsure: Answer, message: Question) -> Answer:
+        """Return the surer answer to a question about what a message tells before, as in *My dog is huge. May he come in?*.
+
+        Readings with its subject have to agree on a passage that the whole found.
+        """
+        named = None if unsure.unmatched else self._named_reading(message)
+        first = {unsure.hits[0].row}
+        if named and (answer := self._agreed([named], message, first)):
+            return _after(unsure, answer)
+        answer = self._agreed(subject_readings(message.text), message, {hit.row for hit in unsure.hits})
+        return _after(unsure, answer) if answer else unsure
+
+    def _named_reading(self, message: Question) -> str | None:
+        """Return what a message asks about the code or version that it names; None if what shows it is not in the documents."""
+        reading = named_reading(message.text, message.identifiers)
+        before = words_before(message.text, message.identifiers[0].written) if reading else ()
+        lexical = self.retriever.reader.lexical
+        known = [term for term in terms(" ".join(before), stemmer(self._language)) if term in lexical]
+        return None if before and not known else reading
+
+    def _agreed(self, readings: Sequence[str], message: Question, rows: set[int]) -> Answer | None:
+        """Return the least sure answer to readings of a message if all are sure of one of some rows; else None."""
+        answers: list[Answer] = []
+        for reading in readings:
+            answer = self._answer_alone(reading, message, self.top)
+            if answer.outcome != "answer" or answer.hits[0].row not in rows:
+                return None
+            rows = {answer.hits[0].row}
+            answers.append(answer)
+        return min(answers, key=lambda answer: answer.confidence, default=None)
 
     def _asking_part(self, message: Question) -> str | None:
         """Return what a message asks if it also tells something, as in *We are new here. When do you meet?*.

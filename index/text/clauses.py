@@ -129,9 +129,19 @@ def clauses_of(question: str) -> list[Span]:
 
 def asking_part(question: str) -> str | None:
     """Return the clauses of an English question that ask, if there are others: *We are new here. When do you meet?*."""
+    told_and_asked = told_and_asked_parts(question)
+    return told_and_asked[1] if told_and_asked else None
+
+
+def told_and_asked_parts(question: str) -> tuple[str, str] | None:
+    """Return the clauses of an English question that tell and those that ask; None if it has only one kind."""
     clauses = [question[start:end] for start, end in clauses_of(question)]
     asking = _last_meant([place for place, clause in enumerate(clauses) if _asks(clause)], clauses)
-    return fold(" ".join(clauses[place] for place in asking)) if 0 < len(asking) < len(clauses) else None
+    if not 0 < len(asking) < len(clauses):
+        return None
+    telling = [place for place in range(len(clauses)) if place not in asking]
+    told, asked = (fold(" ".join(clauses[place] for place in places)) for places in (telling, asking))
+    return told, asked
 
 
 def bare_questions(question: str) -> list[str]:
@@ -151,11 +161,11 @@ def bare_questions(question: str) -> list[str]:
 
 
 def telling_parts(question: str) -> list[Span]:
-    """Return the spans of what an English question tells of the past where no sentence ends."""
+    """Return the spans of what an English question tells of the past where no sentence ends, or nothing is asked."""
     spans = _parts(question)
     parts = [question[start:end] for start, end in spans]
     asking = _asking(parts)
-    others = [place for place in range(len(parts)) if asking and place not in asking]
+    others = [place for place in range(len(parts)) if place not in asking]
     return [spans[place] for place in others if TELLS.match(parts[place]) and PAST.search(parts[place])]
 
 
@@ -185,7 +195,7 @@ def _asks(clause: str) -> bool:
 
 def _parts(question: str) -> list[Span]:
     """Return where clauses start and end, and what they run into without the end of a sentence."""
-    found = []
+    found: list[Span] = []
     for first, last in clauses_of(question):
         ends = [first, *(match.end() for match in BREAK.finditer(question, first, last)), last]
         for start, end in pairwise(ends):
