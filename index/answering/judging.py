@@ -19,7 +19,9 @@ from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.titles import Titles
 from index.storing.generation import Generation
+from index.text.clock_questions import lacks_time
 from index.text.contacts import given_contacts, lacks_contact
+from index.text.languages import ENGLISH
 
 ASKING = {
     *("about", "changed", "changes", "explain", "happened", "happens", "mean", "means", "new", "news"),
@@ -69,7 +71,7 @@ class Judge:
         confidence = self.calibration.confidence(self.share(question, candidates))
         decision = self.calibration.decision
         unmet = (*candidates.missing, *candidates.lacking)
-        if unmet or not question.focus.is_read or self._lacks_contact(question, int(candidates.rows[0])):
+        if unmet or not question.focus.is_read or self._lacks_kind(question, int(candidates.rows[0])):
             confidence = min(confidence, decision.below_answer)
         elif (candidates.level >= IN_HEADING and _asks_only_for_identifiers(question)) or _states_all(question, candidates):
             confidence = max(confidence, decision.answer_from)
@@ -86,10 +88,14 @@ class Judge:
         unmatched = (*unmet, *self.unmatched.find(question, candidates, only_names=is_likely))
         return Verdict(outcome, confidence, tuple(dict.fromkeys(unmatched)))
 
-    def _lacks_contact(self, question: Question, row: int) -> bool:
-        """Return whether a question asks for a phone number or the like of which the passage in a row says nothing."""
+    def _lacks_kind(self, question: Question, row: int) -> bool:
+        """Return whether a question asks for a phone number, a time of day or the like of which a passage says nothing."""
         passage = self.generation.passages[row]
-        return lacks_contact(question.text, "\n".join([*passage.section, *passage.context, passage.text]))
+        text = "\n".join([*passage.section, *passage.context, passage.text])
+        if lacks_contact(question.text, text):
+            return True
+        names_day = any(literal.kind == "weekday" for literal in question.literals)
+        return question.focus.language == ENGLISH and lacks_time(question.text, text, names_day=names_day)
 
     def share(self, question: Question, candidates: Candidates) -> float:
         """Return the output of the forest before calibration, from 0 to 1."""

@@ -13,7 +13,7 @@ POINTER = lazy_pattern(r"\b(?:it|that|this|them|these|those)\b", re.IGNORECASE)
 SUBJECT_MARK = ": "
 """What separates a subject from the question in a reading."""
 SHOWN = """
-    says say saying shows show showing showed displays display displaying gives giving throws throwing reads flashes flashing prints
+    says say saying shows show showing showed displays display displaying gives giving throws reads flashes flashing prints
     keep keeps getting see sees seeing saw stopped stops stuck running runs run using error code message fault version
 """
 """Words between a thing and a code or version that say nothing about either."""
