@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from index.answering.searcher import Searcher
 from index.answering.several import put_together
 from index.settings import Settings, load_settings
 from index.text.several_questions import Asked, separate_questions
-from tests.conftest import build_project
+from tests.conftest import ROOT, build_project
 
 PARKING = "The car park holds 140 cars and is free for two hours."
 MEMBERSHIP = "Gym membership costs £34 a month, or £360 paid yearly."
@@ -139,6 +140,27 @@ def test_a_leaning_question_without_an_answer_is_named_beside_the_answer_to_the_
     answer = courts.ask(f"How much is gym membership, and {leaning}")
     assert (answer.outcome, answer.unanswered) == ("answer", (leaning,))
     assert answer.hits[0].passage.text == MEMBERSHIP
+
+
+@pytest.mark.parametrize(
+    ("document", "message", "start"),
+    [
+        ("corpus/example-club.md", "When is the members' meeting? What happens there?", "Members' meeting:"),
+        (
+            "tests/member_questions/game-server.md",
+            "What's the punishment for spam, and what is it the third time?",
+            "Offence: Spam",
+        ),
+    ],
+)
+def test_a_leaning_question_adds_no_passage_that_only_shares_its_subject(
+    tmp_path: Path, shipped: Settings, document: str, message: str, start: str
+) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    searcher = Searcher.open(load_settings(build_project(tmp_path / "club", shipped, {"club.md": text}) / "config.yaml"))
+    answer = searcher.ask(message)
+    assert (answer.outcome, answer.answering) == ("answer", 1)
+    assert answer.hits[0].passage.text.startswith(start)
 
 
 def test_a_passage_found_for_two_questions_answers_if_one_of_them_is_sure(courts: Searcher) -> None:

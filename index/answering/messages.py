@@ -9,7 +9,7 @@ from typing import Protocol
 from index.answering.answers import Answer
 from index.answering.conversations import Conversation
 from index.answering.judging import Judge
-from index.answering.several import covered_by, is_better, put_together
+from index.answering.several import adds_passages, covered_by, is_better, is_surer_of_first, put_together
 from index.searching.opening import OpenIndex
 from index.searching.question_reading import Question
 from index.searching.retrieval import Retriever
@@ -65,9 +65,12 @@ class MessageReader:
         asked = self._questions(message, part)
         answers = self._answers_in_turn(asked)
         several = self._together(message, asked, answers) if asked else None
-        if several and several.outcome == "answer" and not several.unanswered:
+        is_complete = several is not None and several.outcome == "answer" and not several.unanswered
+        if several and is_complete and not adds_passages(asked, answers):
             return several
         answer = self._answer_one(message, part, reading)
+        if several and is_complete and not is_surer_of_first(answer, answers):
+            return several
         if several is None or not is_better(several, answer):
             return answer
         if any(each.leans for each in asked):
@@ -140,6 +143,9 @@ class MessageReader:
             return alone
         started = time.perf_counter()
         answer = conversation.follow(question, alone, leaning, self.top)
+        if answer.outcome == "answer" and not leaning.content and answer.hits[0].row != conversation.shown:
+            ceiling = self.judge.calibration.decision.below_answer  # its subject alone must not convince
+            answer = replace(answer, outcome="suggestions", confidence=ceiling, listing=None)
         return replace(answer, milliseconds=alone.milliseconds + (time.perf_counter() - started) * 1000)
 
     def _surer(self, unsure: Answer, message: Question, text: str) -> Answer:

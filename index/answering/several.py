@@ -8,6 +8,7 @@ from operator import add
 from typing import get_args
 
 from index.answering.answers import Answer, Hit, Outcome
+from index.text.several_questions import Asked
 
 BEST_FIRST: tuple[Outcome, ...] = get_args(Outcome)
 
@@ -55,6 +56,19 @@ def covered_by(whole: Answer, answers: Sequence[Answer], least: float) -> Sequen
         for answer in answers
         if is_found and _rows(answer.hits[:1]) == _rows(whole.hits[:1]) and whole.confidence + answer.confidence >= 2 * least
     ]
+
+
+def adds_passages(asked: Sequence[Asked], answers: Sequence[Answer]) -> bool:
+    """Return whether a question that leans on another has a passage that no other question has."""
+    alone = {row for each, answer in zip(asked, answers, strict=True) if not each.leans for row in _rows(answer.hits[:1])}
+    return any(each.leans and not alone >= {*_rows(answer.hits[:1])} for each, answer in zip(asked, answers, strict=True))
+
+
+def is_surer_of_first(whole: Answer, answers: Sequence[Answer]) -> bool:
+    """Return whether a message as a whole finds the passage of its first question more surely than another question its own."""
+    is_first = _rows(whole.hits[:1]) == _rows(answers[0].hits[:1])
+    others = [answer.confidence for answer in answers if _rows(answer.hits[:1]) != _rows(whole.hits[:1])]
+    return whole.outcome == "answer" and is_first and min(others, default=1.0) < whole.confidence
 
 
 def _rows(hits: Sequence[Hit]) -> list[int]:
