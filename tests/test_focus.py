@@ -101,6 +101,15 @@ def test_headings_weigh_more_where_most_of_them_are_questions(headings: list[str
         ("which island has a lighthouse", "name"),
         ("Why is the sauna shut?", None),
         ("Can I bring a dog?", None),
+        ("what happens when the ferry is late", None),
+        ("when I leave, do I get my deposit back?", None),
+        ("my boat leaks when I row, is that normal", None),
+        ("can somebody who rows borrow a boat", None),
+        ("is there a hut where we can sleep", None),
+        ("I lost my oar, who do I tell", "name"),
+        ("by when do I have to pay", "time"),
+        ("in which hut, and when", "time"),
+        ("spare oars where?", "name"),
         ("", None),
     ],
 )
@@ -118,6 +127,10 @@ def test_the_kind_of_answer_is_told_from_the_question(question: str, kind: Answe
         ("time", "When does the kiosk close?", "It closes on Sundays.", True),
         ("name", "Who is the treasurer of Blue Harbour?", "Ask the treasurer of Blue Harbour's club.", False),
         ("name", "Who is the treasurer of Blue Harbour?", "The treasurer is Ada Lind.", True),
+        ("name", "which boats are for juniors", "The small boats, A and B, are for juniors.", True),
+        ("name", "which boats may I take", "As a guest, I may take boats.", False),
+        ("name", "where do I report a leak", "Leaks are reported in #boats.", True),
+        ("time", "how long is the ban for a lost oar", "A lost oar means a ban of three races.", True),
     ],
 )
 def test_an_instance_is_new_if_the_question_does_not_name_it(

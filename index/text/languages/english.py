@@ -6,6 +6,7 @@ _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundreds?|thousands?|[mb]illions?|dozens?|half|doubled?"
     "|twice|tripled?|third|quarter"
 )
+_SEVERAL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
 _TIME_WORDS = (
     "years?|months?|weeks?|days?|hours?|minutes?|spring|summer|autumn|winter|noon|midnight|daily|weekly|monthly|yearly"
@@ -18,6 +19,15 @@ _THINGS = (
     "|partners?|banks?|sites?|websites?|channels?|singers?|stars?|provinces?|towns?|museums?|organi[sz]ations?|groups?"
     "|universit(?:y|ies)|schools?|artists?|authors?|languages?|program(?:me)?s?|services?|tools?"
 )
+
+_AUXILIARIES = "do|does|did|is|are|was|were|am|can|could|will|would|shall|should|must|may|might|have|has|had"
+_ASKING = (
+    r"(?:^\W*|[^\w\s'’]\s*|\b(?:and|or|but|so|know|tell|me|us|say|says|sure|see|ask|idea|wonder|wondering|exactly|of|by|to|from|until"
+    r"|till|since|for|at|with|about|depends on)\s+)"
+)
+"""What stands before *when*, *where* and *who* that ask, unlike in *what happens when I leave* and *anybody who paints*."""
+_CONDITION = rf"when\b(?!\s(?:{_AUXILIARIES})\b)(?=[^,.?!]*,\s(?:what|how|who|where|which|{_AUXILIARIES})\b)"
+"""*When* before what is asked, as in *when I leave, do I pay?*."""
 
 LANGUAGE = Language(
     "english",
@@ -48,19 +58,25 @@ LANGUAGE = Language(
         (
             "time",
             (
-                r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|week|hour)s?\b"
+                rf"{_ASKING}(?!{_CONDITION})when\b|\bwhen\W*$|\b(?:what|which) (?:year|month|day|date|time|week|hour)s?\b"
                 r"|\bhow (?:long|soon|fast|quick\w*|late|early)\b|\bopening (?:hours|times)\b|\bdeadline\b"
             ),
         ),
         (
             "name",
-            rf"\bwho(?:m|se)?\b|\bname of\b|\bwhere\b|\bwhich\b|\bwhat (?:\w+ ){{0,2}}?(?:{_THINGS})\b",
+            (
+                rf"{_ASKING}(?:who(?:m|se)?|where)\b|\b(?:who|where)\W*$|\bname of\b|\bwhich\b"
+                rf"|\bwhat (?:\w+ ){{0,2}}?(?:{_THINGS})\b"
+            ),
         ),
     ),
     held={
         "number": rf"(?i)\d[\d,.]*|\b(?:{_NUMBER_WORDS})\b",
-        "time": rf"(?i)\b(?:{_MONTHS})[a-z]*\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:{_TIME_WORDS})\b|\d+",
-        "name": r"(?<![.!?] )(?<!^)\b[A-Z][\w'’.-]*\w",
+        "time": (
+            rf"(?i)\b(?:{_MONTHS})[a-z]*\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:{_TIME_WORDS})\b"
+            rf"|\d+|\b(?:{_SEVERAL})\b"
+        ),
+        "name": r"(?<![.!?] )(?<!^)\b(?!I\b)[A-Z](?:[\w'’.-]*\w)?|[#@]\w[\w-]*",
     },
     thing=r"\b(?:how (?:many|much)|which|what|whose)\s+(?=\w)",
 )
