@@ -12,6 +12,7 @@ from index.answering.confidence import Calibration, Forest, shipped_forest
 from index.answering.evidence import gather_evidence
 from index.answering.knowing import confidence_with_views
 from index.answering.model_confidence import Scale
+from index.answering.table_rows import TableRows
 from index.answering.unmatched import UnmatchedWords
 from index.searching.candidates import Candidates
 from index.searching.identifiers import IN_HEADING
@@ -71,11 +72,12 @@ class Judge:
         confidence = self.calibration.confidence(self.share(question, candidates))
         decision = self.calibration.decision
         unmet = (*candidates.missing, *candidates.lacking)
-        if unmet or not question.focus.is_read or self._lacks_kind(question, int(candidates.rows[0])):
+        row, in_cell = int(candidates.rows[0]), TableRows(self.generation).holds_answer(question, candidates)
+        is_named = candidates.level >= IN_HEADING and _asks_only_for_identifiers(question)
+        if unmet or in_cell is False or not question.focus.is_read or self._lacks_kind(question, row):
             confidence = min(confidence, decision.below_answer)
-        elif (candidates.level >= IN_HEADING and _asks_only_for_identifiers(question)) or _states_all(question, candidates):
+        elif is_named or in_cell or _states_all(question, candidates):
             confidence = max(confidence, decision.answer_from)
-        row = int(candidates.rows[0])
         confidence = confidence_with_views(confidence, row, candidates.views, decision)
         is_known = any(view.is_same and row in view.rows for view in candidates.views)  # in words that need not be its own
         if confidence >= decision.answer_from and not is_known and self.unmatched.subject(question, candidates):
