@@ -89,6 +89,8 @@ class MessageReader:
         if answer.outcome != "answer" and answer.hits and self._language == ENGLISH:
             answer = self._surer(answer, message, part or message.text)
             answer = answer if answer.outcome == "answer" else self._about_what_is_told(answer, message)
+        if answer.outcome != "answer" and answer.hits:
+            answer = self._in_other_words(answer, message, part or message.text)
         return answer
 
     def _answer_alone(self, part: str, message: Question, top: int, reading: float = 0.0) -> Answer:
@@ -192,6 +194,15 @@ class MessageReader:
             rows = {answer.hits[0].row}
             answers.append(answer)
         return min(answers, key=lambda answer: answer.confidence, default=None)
+
+    def _in_other_words(self, unsure: Answer, message: Question, text: str) -> Answer:
+        """Return the sure answer to a question with abbreviations in full, or with words cut short, if there is one."""
+        near = [hit.row for hit in unsure.hits]
+        for other in self.retriever.other_wordings.of(text, self.scope, near):
+            surer = self._answer_alone(other, message, self.top)
+            if surer.outcome == "answer":
+                return _after(unsure, surer)
+        return unsure
 
     def _asking_part(self, message: Question) -> str | None:
         """Return what a message asks if it also tells something, as in *We are new here. When do you meet?*.

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoder import Vector
+from index.searching.abbreviations import OtherWordings
 from index.searching.candidates import Candidates, no_candidates
 from index.searching.fusing import ORDINARY, ScoreParts, Scores, Weights, preliminary_scores, reciprocal_rank_fusion
 from index.searching.identifiers import IN_TEXT, NOTHING, Found, IdentifierSearch, NamedRows
@@ -83,6 +84,11 @@ class Retriever:
     def without_reranking(self) -> "Retriever":
         """The same retriever without the cross-encoder, for passages whose order does not matter."""
         return replace(self, reranking=None) if self.reranking else self
+
+    @property
+    def other_wordings(self) -> OtherWordings:
+        """What rewords questions by the abbreviations of the documents."""
+        return OtherWordings(self.lexical, self.instances.passages, self.identified.stem, self.reader.language)
 
     def read(self, question: str) -> Question:
         """Clean, correct and encode a question, and weight its words by this corpus. Raises QuestionError."""
