@@ -127,6 +127,7 @@ def test_the_kind_of_answer_is_told_from_the_question(question: str, kind: Answe
         ("time", "When does the kiosk close?", "It closes on Sundays.", True),
         ("name", "Who is the treasurer of Blue Harbour?", "Ask the treasurer of Blue Harbour's club.", False),
         ("name", "Who is the treasurer of Blue Harbour?", "The treasurer is Ada Lind.", True),
+        ("name", "who leads the Blue Harbour Club", "The Blue Harbour Club (BHC) has two boats.", False),
         ("name", "which boats are for juniors", "The small boats, A and B, are for juniors.", True),
         ("name", "which boats may I take", "As a guest, I may take boats.", False),
         ("name", "where do I report a leak", "Leaks are reported in #boats.", True),

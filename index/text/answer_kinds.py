@@ -8,12 +8,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from index.text.abbreviations import named_in_full
 from index.text.languages import ENGLISH, AnswerKind, language_of
 
 __all__ = ["AnswerKind", "asked_kind", "asked_thing", "holds", "holds_new"]
 
 MAX_ADJECTIVES = 2
 """The number of words that may stand between *how many* or the like and the thing."""
+MIN_INITIALS = 2
+"""Letters of the shortest abbreviation."""
 _EDGES = ".,'’"
 
 
@@ -47,7 +50,15 @@ def holds_new(kind: AnswerKind, text: str, question: str, language: str = ENGLIS
     if not language_of(language).is_spaced:
         return any(found.group() not in question for found in held.finditer(text))
     known = {word.strip(_EDGES) for word in re.split(r"[\s?!;:()\"]+", question.casefold())}
-    return any(_stripped(found.group()) not in known for found in held.finditer(text))
+    new = [found.group() for found in held.finditer(text) if _stripped(found.group()) not in known]
+    return any(not _is_short_for(each, question, language) for each in new) if kind == "name" else bool(new)
+
+
+def _is_short_for(instance: str, question: str, language: str) -> bool:
+    """Return whether a name consists of the initials of words of the question, as *SSC* does for *Student Support Centre*."""
+    if not instance.isupper() or len(instance) < MIN_INITIALS:
+        return False
+    return any(letters == instance.lower() for letters, _ in named_in_full(question, language))
 
 
 def _stripped(instance: str) -> str:
