@@ -67,7 +67,7 @@ def test_scores_are_a_weighted_mean_whatever_the_weights() -> None:
 
 
 def test_new_instances_count_only_if_a_kind_is_asked_for() -> None:
-    assert ORDINARY.for_question(focus("why do boats sink")).instance == 0
+    assert ORDINARY.for_question(focus("do boats sink")).instance == 0
     assert ORDINARY.for_question(focus("when do boats sink")).instance > 0
 
 
@@ -99,7 +99,9 @@ def test_headings_weigh_more_where_most_of_them_are_questions(headings: list[str
         ("how long is a turn", "time"),
         ("Who repairs the kiln?", "name"),
         ("which island has a lighthouse", "name"),
-        ("Why is the sauna shut?", None),
+        ("Why is the sauna shut?", "reason"),
+        ("why does it cost more when it rains", "reason"),
+        ("the boat that is why we came", None),
         ("Can I bring a dog?", None),
         ("what happens when the ferry is late", None),
         ("when I leave, do I get my deposit back?", None),
@@ -127,6 +129,8 @@ def test_the_kind_of_answer_is_told_from_the_question(question: str, kind: Answe
         ("time", "When does the kiosk close?", "It closes on Sundays.", True),
         ("name", "Who is the treasurer of Blue Harbour?", "Ask the treasurer of Blue Harbour's club.", False),
         ("name", "Who is the treasurer of Blue Harbour?", "The treasurer is Ada Lind.", True),
+        ("reason", "why is the sauna shut", "The sauna is shut due to a leak.", True),
+        ("reason", "why is the sauna shut", "The sauna is shut on Mondays.", False),
         ("name", "who leads the Blue Harbour Club", "The Blue Harbour Club (BHC) has two boats.", False),
         ("name", "which boats are for juniors", "The small boats, A and B, are for juniors.", True),
         ("name", "which boats may I take", "As a guest, I may take boats.", False),

@@ -117,7 +117,7 @@ def _word_evidence(question: Question, candidates: Candidates, is_shared: NDArra
 def _kind_evidence(question: Question, text: str) -> tuple[float, float, float]:
     """Return 1.0 or 0.0 each: whether a kind of answer is asked for, whether the text lacks it, and whether it adds none."""
     kind = question.focus.kind
-    if kind is None:
+    if kind in (None, "reason"):  # a reason may be given without any word for it
         return 0.0, 0.0, 0.0
     has_none, adds_none = (float(not holds_new(kind, text, known, question.focus.language)) for known in ("", question.text))
     return 1.0, has_none, adds_none

@@ -1,4 +1,4 @@
-"""Kinds of answers: whether a question asks for a number, a time, a name or a place, and whether a text holds a new one.
+"""Kinds of answers: whether a question asks for a number, time, name, place or reason, and whether a text holds a new one.
 
 A passage that repeats what is asked holds only the numbers and names of the question; one that answers adds its own. The
 patterns are those of the language (`index.text.languages`); without any, no kind is told.

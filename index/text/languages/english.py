@@ -47,6 +47,7 @@ LANGUAGE = Language(
         steps summary thing things use way ways whole work works
     """,
     asked=(
+        ("reason", r"(?:^\W*|[^\w\s'’]\s*|\b(?:and|but|so|know|tell me|tell us|wonder|wondering)\s+)(?:why|how come)\b"),
         (
             "number",
             (
@@ -71,6 +72,10 @@ LANGUAGE = Language(
         ),
     ),
     held={
+        "reason": (
+            r"(?i)\b(?:because|so that|in order|due to|owing to|thanks to|reasons?|aims?|purposes?|goals?|otherwise|therefore"
+            r"|prevents?|avoids?|protects?|ensures?)\b"
+        ),
         "number": rf"(?i)\d[\d,.]*|\b(?:{_NUMBER_WORDS})\b",
         "time": (
             rf"(?i)\b(?:{_MONTHS})[a-z]*\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:{_TIME_WORDS})\b"

@@ -11,7 +11,7 @@ from index.text.characters import fold_letters
 if TYPE_CHECKING:
     from index.text.languages.literal_words import LiteralWords
 
-AnswerKind = Literal["number", "time", "name", "place"]
+AnswerKind = Literal["number", "time", "name", "place", "reason"]
 
 
 @dataclass(frozen=True)
