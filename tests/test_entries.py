@@ -88,6 +88,10 @@ def test_the_question_of_a_heading_is_answered_from_the_start_on(
     assert [hit.passage.text for hit in answer.listing.hits] == [start, echo]
 
 
+def test_words_that_only_fill_a_question_need_not_be_in_the_heading(page: Searcher) -> None:
+    assert page.ask("does it work to join the course after the start").hits[0].passage.text == JOINING
+
+
 def test_an_error_message_in_a_heading_is_answered_from_the_start_on(page: Searcher) -> None:
     answer = page.ask("server connection refused on port 8080")
     assert (answer.outcome, answer.hits[0].passage.text) == ("answer", REFUSED)

@@ -11,7 +11,7 @@ import numpy as np
 from index.answering.evidence import mean_by_word
 from index.answering.item_lists import ItemList
 from index.answering.list_finding import ListReader
-from index.answering.list_terms import content_terms
+from index.answering.list_terms import Asked, content_terms
 from index.answering.lists import may_be_whole
 from index.passages.passage import Passage
 from index.reading.labels import QUESTION_END
@@ -112,4 +112,5 @@ def _meets(index: OpenIndex, question: Question, candidates: Candidates, entry: 
     inside = near.cosines[near.spans[at]][(places >= first) & (places < first + len(entry.heading))]
     if not len(inside):
         return False
-    return bool((mean_by_word(question, inside.max(axis=0))[question.focus.words] >= MET).all())
+    asked = np.intersect1d(question.focus.words, Asked.of(question, index.generation.manifest.language).positions)
+    return bool(len(asked)) and bool((mean_by_word(question, inside.max(axis=0))[asked] >= MET).all())
