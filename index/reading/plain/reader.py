@@ -12,6 +12,7 @@ from index.reading.labels import promote_labels
 from index.reading.plain.columns import find_tables
 from index.reading.plain.contents import find_contents
 from index.reading.plain.directives import Markup, is_restructured, marks, read_markup
+from index.reading.plain.frames import without_frames
 from index.reading.plain.headings import SECTION_NUMBER, Headings, listed_heading
 from index.reading.plain.lines import Line, add_words, expand, indent_of, parse_lines
 from index.reading.plain.pages import without_page_edges
@@ -62,8 +63,8 @@ class _PlainReading:
     def _parse(self, text: str) -> list[Line]:
         """Return the lines of a text, with tables and code as lines of their own, and without its table of contents."""
         pages = without_page_edges(text.split("\n"))
-        rows = pages.rows
         self._has_markup = is_restructured(text)
+        rows = pages.rows if self._has_markup else without_frames(pages.rows)
         markup = read_markup([row.expandtabs(8) for row in rows]) if self._has_markup else Markup(rows)
         self.collector.omissions += [*pages.omissions, *markup.omissions]
         lines = _joined(_lines(markup), pages.continued)
