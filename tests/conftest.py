@@ -17,11 +17,10 @@ import pytest
 from filelock import FileLock
 
 from index.building import build
-from index.files.checksums import Checksum
 from index.reading import Document, SourceFile, read_document
 from index.settings import DocumentSettings, Outline, Settings, load_settings
 from index.storing.index_folder import IndexFolder, link_or_copy
-from tests import forkserver
+from tests import forkserver, large_files
 from tests.budgets import QUICK_EXAMPLES
 from tests.fakes import FakeEncoder
 from tests.forkserver import ForkServer
@@ -83,8 +82,6 @@ LONGEST_MODULES = (
     "test_operating",
     "test_serving",
 )
-LARGE_BYTES = 10 * 2**20
-"""Size of the files whose checksums are remembered, which only models have."""
 QUESTION = "How many farmers will Taobao Live train?"
 
 
@@ -106,16 +103,13 @@ def _shared_user_folders(run_folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Run models on one thread unless a test says otherwise: each core has a worker or two, and a second one mostly spins."""
+def _shared_sessions() -> Iterator[None]:
+    """Run models on one thread unless a test says otherwise, and load the real one once a process."""
     from index.encoding import onnx_encoder, onnx_reranker, onnx_session
-
-    def open_session(path: Path, threads: int | None = None) -> object:
-        return onnx_session.open_session(path, threads or 1)
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (onnx_encoder, onnx_reranker):
-            patch.setattr(module, "open_session", open_session)
+            patch.setattr(module, "open_session", large_files.open_once(onnx_session.open_session, onnx_session.WEIGHTS))
         yield
 
 
@@ -131,24 +125,15 @@ def _unflushed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _known_models() -> Iterator[None]:
-    """Read the 90 MB of the real model for their checksum once a process, not at each build, while they do not change."""
+def _known_models(run_folder: Path) -> Iterator[None]:
+    """Read the 90 MB of the real model for their checksum once a run, not at each build, while they do not change."""
     from index.encoding import models
     from index.files import checksums
 
-    known: dict[tuple[int, ...], Checksum] = {}
-
-    def checksum(path: Path) -> Checksum:
-        status = path.stat()
-        state = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
-        if status.st_size < LARGE_BYTES or time.time_ns() - status.st_mtime_ns < 2 * 10**9:
-            return read(path)
-        if state not in known:
-            known[state] = read(path)
-        return known[state]
-
-    read = checksums.checksum
+    folder = run_folder / "checksums"
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(large_files.FOLDER, str(folder))  # for processes that are forked
+        checksum = large_files.remember(checksums.checksum, folder)
         for module in (checksums, models):
             patch.setattr(module, "checksum", checksum)
         yield

@@ -7,6 +7,7 @@ FAISS, discord.py and Footnote. Tests of startup and of imports start Python the
 import asyncio
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -22,13 +23,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests import large_files
+
 MODULES = (
     *("faiss", "lxml.html", "markdown_it", "msgspec", "numpy", "rapidfuzz", "rich", "tokenizers", "yaml"),
     *("bot.cli", "bot.command_line.parsing", "bot.commands.ask", "bot.commands.build", "bot.commands.doctor"),
     *("index.answering.searcher", "index.building.builder", "index.encoding.window", "index.text.framing.english"),
     *("index.text.languages.english", "Stemmer", "bot.commands.serve", "bot.chat.client", "bot.chat.serving"),
+    *("alembic.command", "bot.commands.outline", "bot.commands.questions", "bot.commands.report", "bot.record.store"),
+    *("index.encoding.onnx_encoder", "index.encoding.recipes", "filelock"),
 )
-"""Modules imported once, in the server. None imports onnxruntime, whose thread does not survive a fork."""
+"""Modules imported once, in the server. None starts a thread, which would not survive a fork."""
 MAX_CHUNK_BYTES = 2**20
 
 
@@ -199,11 +204,26 @@ def _set_up_process(request: dict, streams: Sequence[int]) -> None:
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
 
 
+def run_command() -> None:
+    """Run the command, and exit at once: to tear down all that the server has imported takes half a second."""
+    try:
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(end.code)
+
+
 if __name__ == "__main__":
     for module in MODULES:
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
     compile_patterns()
+    large_files.read_once_in_forks()
     os.fsync = os.fstat  # as in the tests: only where the machine stops does it matter when files reach the disk
+    gc.collect()
+    gc.freeze()  # or each process would copy what the collector touches
     serve(socket.socket(fileno=int(sys.argv[1])))
-    runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    run_command()
