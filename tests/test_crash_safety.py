@@ -63,47 +63,77 @@ FORKING = """
 
         sys.addaudithook(count)
 
-    build(load_settings(Path("elsewhere/config.yaml")), encoder=FakeEncoder())  # loads all libraries
-    print("ready", flush=True)
-    for line in sys.stdin:
-        how, amount = line.split()
+    def fork(run):
         child = os.fork()
         if not child:
+            sys.stdin, sys.stdout = open(os.devnull), sys.stderr
             try:
-                if how == "operations":
-                    kill_after(int(amount))
-                build(load_settings(Path("config.yaml")), encoder=FakeEncoder())
+                code = run()
             except BaseException as error:
                 sys.stderr.write(repr(error))
-                os._exit(1)
-            os._exit(0)
-        if how == "seconds":
-            time.sleep(float(amount))
-            os.kill(child, signal.SIGKILL)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+                code = 1
+            sys.stderr.flush()
+            os._exit(code)
+        return child
+
+    def build_here():
+        build(load_settings(Path("config.yaml")), encoder=FakeEncoder())
+        return 0
+
+    def build_until(operations):
+        kill_after(operations)
+        return build_here()
+
+    build_here()  # loads all libraries
+    gc.collect()
+    gc.freeze()  # or each child would copy what the collector touches
+    print("ready", flush=True)
+    for line in sys.stdin:
+        folder, how, amount = json.loads(line)
+        os.chdir(folder)
+        if how == "operations":
+            children = [fork(lambda: build_until(amount))]
+        elif how == "seconds":
+            children = [fork(build_here)]
+            time.sleep(amount)
+            os.kill(children[0], signal.SIGKILL)
+        else:
+            children = [fork(lambda: cli.main(["build"])) for _ in range(amount)]
+        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]), flush=True)
 """
 
 
-@pytest.fixture
-def killed_build(tmp_path):
-    """Build in a process killed after some `operations` on files or `seconds`; return its exit code, -9 if it was killed."""
+@pytest.fixture(scope="module")
+def builder_process(tmp_path_factory):
+    """A process that has loaded all libraries, and forks others that build."""
     if not hasattr(os, "fork"):
         pytest.skip("this system cannot fork a process")
-    (tmp_path / "elsewhere").mkdir()
-    write_project(tmp_path / "elsewhere", CLUB)
-    script = tmp_path / "forking.py"
-    script.write_text(textwrap.dedent(PRELUDE) + textwrap.dedent(FORKING), encoding="utf-8")
+    folder = tmp_path_factory.mktemp("forking")
+    write_project(folder, CLUB)
+    (folder / "forking.py").write_text(textwrap.dedent(PRELUDE) + textwrap.dedent(FORKING), encoding="utf-8")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, script.name], cwd=tmp_path, env=ONE_THREAD, **pipes) as process:
+    with subprocess.Popen([sys.executable, "forking.py"], cwd=folder, env=ONE_THREAD, **pipes) as process:
         assert process.stdout.readline() == "ready\n"
-
-        def killed_build(how, amount):
-            process.stdin.write(f"{how} {amount}\n")
-            process.stdin.flush()
-            return int(process.stdout.readline())
-
-        yield killed_build
+        yield process
         process.stdin.close()
+
+
+@pytest.fixture
+def processes(builder_process, tmp_path):
+    """Have processes build in `tmp_path`, and return their exit codes: -9 for one that was killed."""
+
+    def processes(how, amount):
+        builder_process.stdin.write(f"{json.dumps([str(tmp_path), how, amount])}\n")
+        builder_process.stdin.flush()
+        return json.loads(builder_process.stdout.readline())
+
+    return processes
+
+
+@pytest.fixture
+def killed_build(processes):
+    """Build in a process killed after some `operations` on files or `seconds`; return its exit code, -9 if it was killed."""
+    return lambda how, amount: processes(how, amount)[0]
 
 
 def build_to_the_end(settings):
@@ -458,23 +488,15 @@ def test_a_read_only_index_folder_is_an_error_in_one_line_and_still_answers(comm
 
 # Concurrent builds.
 
-ONE_BUILD = """
-    sys.exit(cli.main(["build"]))
-"""
-
 
 @pytest.mark.parametrize("count", [2, 4])
 @pytest.mark.parametrize("is_first", [True, False])
-def test_concurrent_builds_all_succeed_and_leave_one_complete_index(tmp_path, count, is_first):
+def test_concurrent_builds_all_succeed_and_leave_one_complete_index(processes, tmp_path, count, is_first):
     settings = write_project(tmp_path, CLUB)
     if not is_first:
         build_to_the_end(settings)
     settings = write_project(tmp_path, NEWS)
-    (tmp_path / "script.py").write_text(textwrap.dedent(PRELUDE) + textwrap.dedent(ONE_BUILD), encoding="utf-8")
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    running = [subprocess.Popen([sys.executable, "script.py"], cwd=tmp_path, env=ONE_THREAD, **pipes) for _ in range(count)]
-    ended = [(*process.communicate(timeout=120), process.returncode) for process in running]
-    assert [code for *_, code in ended] == [0] * count, ended
+    assert processes("at once", count) == [0] * count
     assert drafts(settings) == []
     assert contents(settings, FakeEncoder()) == fresh_contents(settings)
     assert len(list(IndexFolder(settings.index_folder).generations.iterdir())) == (1 if is_first else 2)
