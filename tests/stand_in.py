@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,6 +37,7 @@ def by_hand(body: dict[str, Any]) -> str:
     return as_json(*next(questions for start, questions in _by_hand().items() if passage.startswith(start)))
 
 
+@cache
 def _by_hand() -> dict[str, list[str]]:
     return yaml.safe_load(WRITTEN.read_text(encoding="utf-8"))
 
