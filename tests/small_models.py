@@ -111,7 +111,7 @@ def small_model(tmp_path_factory, shared_exports):
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # version 6 moved them to a place that 5 does not have
-        from sentence_transformers.models import Dense, Pooling, Transformer
+        from sentence_transformers.models import Dense, Normalize, Pooling, Transformer
 
     def make(  # noqa: PLR0913  # options of one model
         pooling="mean", *, dense=False, max_length=32, include_prompt=True, marks_spaces=False, layers=1, **prompts
@@ -124,7 +124,8 @@ def small_model(tmp_path_factory, shared_exports):
         transformer = Transformer(str(folder / "bert"), max_seq_length=max_length)
         modules = [transformer, Pooling(16, pooling_mode=pooling, include_prompt=include_prompt)]
         if dense:
-            modules.append(Dense(16, 8))
+            torch.manual_seed(10)
+            modules += [Dense(16, 8), Normalize()]
         model = SentenceTransformer(modules=modules, device="cpu", **prompts)
         model.save(str(folder / "model"))
         return folder / "model"
@@ -181,7 +182,7 @@ def small_router(tmp_path_factory, shared_exports):
     from sentence_transformers.sentence_transformer.modules import Pooling, StaticEmbedding
 
     def make(questions="shared", prompts=None):
-        torch.manual_seed(9)
+        torch.manual_seed(7)
         folder = tmp_path_factory.mktemp("router")
         save_bert(folder, WORDS)
         passages = Transformer(str(folder / "bert"), max_seq_length=32)
@@ -193,7 +194,7 @@ def small_router(tmp_path_factory, shared_exports):
             first = [Transformer(str(folder / "other" / "bert"), max_seq_length=32), Pooling(16, pooling_mode="cls")]
         else:
             first = [StaticEmbedding(passages.tokenizer, embedding_dim=16)]
-        torch.manual_seed(10)  # so that all have the same Dense of passages, whose graph is exported once
+        torch.manual_seed(10)  # as in the model with a Dense, so that the graph of passages is exported once for all
         last = Dense(16, 8)
         routes = {"query_modules": [*first, Dense(16, 8)], "document_modules": [passages, Pooling(16), last]}
         modules = [Router.for_query_document(**routes), Normalize()]
@@ -211,8 +212,8 @@ def small_cross_encoder(tmp_path_factory, shared_exports):
     from transformers import BertForSequenceClassification
 
     @cache
-    def make(activation="Sigmoid", labels=1, prompt=None, seed=3):
-        torch.manual_seed(seed)
+    def make(activation="Sigmoid", labels=1, prompt=None):
+        torch.manual_seed(3)
         folder = tmp_path_factory.mktemp("cross-encoder")
         save_bert(folder, WORDS, layers=2)
         model = BertForSequenceClassification.from_pretrained(folder / "bert", num_labels=labels)

@@ -319,7 +319,7 @@ def test_an_export_that_differs_is_refused_and_the_old_index_stays(small_model, 
     monkeypatch.setattr(compiling, "MIN_COSINE", 1.1)
     monkeypatch.setenv("FOOTNOTE_CACHE_DIR", str(tmp_path / "cache"))
     with pytest.raises(ModelError, match=r"model: the compiled model differs from sentence-transformers"):
-        build(project(tmp_path, small_model("cls")))
+        build(project(tmp_path, small_model(prompts=PROMPTS)))
     assert Searcher.open(project(tmp_path, good)).ask("spam is a ban").hits[0].passage.text == "spam is a ban"
 
 

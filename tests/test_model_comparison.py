@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 import pytest
 
+from bot import cli
 from bot.terminal.model_figures import show_models
 from index.building import build
 from index.errors import DocumentError, UsageError
@@ -77,22 +78,26 @@ def contents(folder):
 
 
 def test_the_table_compares_models_and_the_project_stays_as_it_is(
-    club, small_multi_vector, footnote, own_model_cache, tmp_path_factory
+    club, small_multi_vector, capsys, own_model_cache, tmp_path_factory
 ):
     other, none = small_multi_vector(), tmp_path_factory.mktemp("empty")
     before = contents(club.root)
     named = f"{other},nobody/nothing,{none},{club.model}"
-    first, second = (footnote("eval", "--models", named) for _ in range(2))
-    assert first.returncode == second.returncode == 1
-    rows = [line.split() for line in first.stdout.splitlines() if line.startswith("/") and " instead of " not in line]
+    printed = []
+    for _ in range(2):
+        with contextlib.chdir(club.root):
+            assert cli.main(["eval", "--models", named]) == 1
+        printed.append(capsys.readouterr())
+    first, second = printed
+    rows = [line.split() for line in first.out.splitlines() if line.startswith("/") and " instead of " not in line]
     assert [(cells[0], len(cells)) for cells in rows] == [(club.model, 11), (str(other), 11)]
-    assert "11 answerable" in first.stdout
+    assert "11 answerable" in first.out
     for name, reason in (("nobody/nothing", "not on this machine|neither on this machine"), (none, "the folder is empty")):
-        [line] = [line for line in first.stdout.splitlines() if line.startswith(f"not measured: {name}: ")]
+        [line] = [line for line in first.out.splitlines() if line.startswith(f"not measured: {name}: ")]
         assert any(words in line for words in reason.split("|"))
-    assert f"{other} instead of {club.model}" in first.stdout
-    assert "Compiling the model" in first.stderr
-    assert "Compiling the model" not in second.stderr
+    assert f"{other} instead of {club.model}" in first.out
+    assert "Compiling the model" in first.err
+    assert "Compiling the model" not in second.err
     assert contents(club.root) == before
     assert not list(own_model_cache.glob("comparison/index*"))
 

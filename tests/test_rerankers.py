@@ -132,7 +132,7 @@ def load_settings_with(settings, line):
 
 
 def test_adding_changing_and_removing_a_reranker_encodes_no_passage_again(small_cross_encoder, tmp_path):
-    one, other = small_cross_encoder(), small_cross_encoder("Identity", seed=4)
+    one, other = small_cross_encoder(), small_cross_encoder("Identity")
     settings, _ = built(tmp_path)
     plain = ask(settings)
     assert "milliseconds_reranking" not in plain.to_dict()
@@ -219,7 +219,7 @@ def test_changed_files_of_a_reranker_are_reported_and_compiled_by_a_build(small_
     shutil.copytree(small_cross_encoder(), folder)
     settings, _ = built(tmp_path, folder)
     before = [hit.score for hit in ask(settings).hits]
-    shutil.copy(small_cross_encoder(seed=4) / "model.safetensors", folder)
+    shutil.copytree(small_cross_encoder(prompt="the rules "), folder, dirs_exist_ok=True)
     manifest = IndexFolder(settings.index_folder).load_manifest()
     assert f"the files of reranker {folder} have changed" in model_changes(settings, manifest)
     assert [hit.score for hit in ask(settings).hits] == before
