@@ -29,11 +29,11 @@ few_questions = small_models.few_questions
 
 
 def compare(tmp_path, folder):
-    """Compare both runtimes with sentence-transformers on 200 passages and questions."""
+    """Compare both runtimes with sentence-transformers on 80 passages and questions."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(folder), device="cpu")
-    passages, questions = some_texts(200, 1), some_texts(200, 2)
+    passages, questions = some_texts(80, 1), some_texts(80, 2)
     expected = (
         model.encode_document(passages, normalize_embeddings=True),
         model.encode_query(questions, normalize_embeddings=True),

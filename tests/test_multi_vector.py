@@ -38,7 +38,7 @@ def test_vectors_and_scores_are_those_of_sentence_transformers_with_either_runti
 
     folder = small_multi_vector(**options)
     model = MultiVectorEncoder(str(folder), device="cpu")
-    passages, questions = some_texts(200, 1), some_texts(200, 2)
+    passages, questions = some_texts(80, 1), some_texts(80, 2)
     expected = model.encode_document(passages, convert_to_numpy=True), model.encode_query(questions, convert_to_numpy=True)
     wanted = model.similarity(expected[1], expected[0]).numpy()
     read = []
