@@ -8,13 +8,31 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
+
+import pytest
 
 from index.milvus.address import Address
 from index.milvus.client import Engine, close_lite
 
 REAL = os.environ.get("FOOTNOTE_MILVUS_URI", "")
 """The address of a real server to run the same tests against."""
+
+
+POLL_SECONDS = 0.01
+"""Seconds until pymilvus asks again whether the server has made an index, which takes no time here. By itself, it waits 0.5."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_polls() -> Iterator[None]:
+    """Have pymilvus wait less for the server in the tests of a module that takes this."""
+    from pymilvus.client import grpc_handler
+
+    clock = SimpleNamespace(time=time.time, sleep=lambda seconds: time.sleep(min(seconds, POLL_SECONDS)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(grpc_handler, "time", clock)
+        yield
 
 
 def new_name() -> str:

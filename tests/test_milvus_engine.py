@@ -19,11 +19,14 @@ from index.milvus.files import FileStore
 from index.milvus.record import Record, Ticket, builds_collection, only_build, read_record, require_build, write_record
 from index.milvus.schema import ALWAYS, file_row, file_schema, passage_schema
 from index.settings import load_settings
+from tests import milvus_servers
 from tests.conftest import ROOT
 from tests.milvus_servers import REAL, Door, engine_at, new_name
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
 grpc = pytest.importorskip("grpc")
+
+quick_polls = milvus_servers.quick_polls
 
 DIMENSION = 8
 MARKED = "s3cret-Pa55"

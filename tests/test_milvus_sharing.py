@@ -15,7 +15,7 @@ from index.errors import NoIndexError, StoredIndexError, StoreError
 from index.milvus import opening
 from index.milvus.address import Address
 from index.storing.index_folder import IndexFolder
-from tests import test_milvus_store
+from tests import milvus_servers, test_milvus_store
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 from tests.milvus_servers import REAL
@@ -23,7 +23,7 @@ from tests.test_milvus_store import FEES, RULES, copy_documents, edit, make, on_
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
 
-club = test_milvus_store.club
+club, quick_polls = test_milvus_store.club, milvus_servers.quick_polls
 OF_ANOTHER_BOT = r"the store has the index of another bot.*set `store.name` in config.yaml to another name"
 
 

@@ -23,11 +23,14 @@ from index.searching.opening import verify_models
 from index.searching.scope import scope_of
 from index.settings import StoreSettings
 from index.storing.index_folder import IndexFolder
+from tests import milvus_servers
 from tests.conftest import wait_until, write_project
 from tests.fakes import FakeEncoder
 from tests.milvus_servers import REAL, Door, drop, new_name
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
+
+quick_polls = milvus_servers.quick_polls
 
 RULES = """# Rules
 

@@ -18,12 +18,15 @@ from index.milvus.address import Address
 from index.milvus.client import Engine, _lite_uri, close_lite
 from index.settings import StoreSettings, load_settings
 from index.storing.index_folder import IndexFolder
+from tests import milvus_servers
 from tests.conftest import write_project
 from tests.fakes import FakeEncoder
 from tests.milvus_servers import REAL, Door, drop, new_name
 from tests.test_upkeep import until
 
 pytest.importorskip("pymilvus", reason="pymilvus is not installed")
+
+quick_polls = milvus_servers.quick_polls
 
 
 class Desk:
