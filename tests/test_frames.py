@@ -74,8 +74,8 @@ def test_columns_in_a_frame_stay_apart(read):
     "text",
     [
         "#####\n" * 20_000,
-        "╔═════╗\n" + "║  a  ║\n" * 20_000,
-        "*****\n* a *\n" * 10_000,
+        "╔═════╗\n" + "║  a  ║\n" * 2_000,
+        "*****\n* a *\n" * 2_000,
         "─" * 90_000,
     ],
     ids=["rules", "no end", "many", "one long line"],
