@@ -55,6 +55,15 @@ def test_frames_of_all_kinds_are_taken_away(read, rule, side):
     assert [passage for _, _, passage in places(read("hours.txt", text))] == ["We open at ten and close at six.", "See you!"]
 
 
+@pytest.mark.parametrize("rule", ["#########", "*********", "+-------+"])
+def test_one_line_in_a_frame_of_signs_is_a_heading_above_ordinary_ones(read, rule):
+    side = {"+": "|"}.get(rule[0], rule[0])
+    rules, fees = (f"{rule}\n{side} {title:<5} {side}\n{rule}\n\n" for title in ("Rules", "Fees"))
+    text = f"{rules}Be nice.\n\nFines\n\nA fine costs a euro.\n\n{fees}None.\n"
+    sections = [section for _, section, _ in places(read("club.txt", text))]
+    assert sections == [("Rules",), ("Rules", "Fines"), ("Fees",)]
+
+
 def test_a_table_with_bars_between_its_columns_is_no_frame(read):
     text = "\n".join(passage for _, _, passage in places(read("fees.txt", PRICES)))
     assert "Adults" in text

@@ -46,7 +46,10 @@ def _is_rule(row: str) -> bool:
 
 
 def _measure(rows: Sequence[str], top: int) -> tuple[int, bool]:
-    """Return the position behind what may be a frame that starts with a rule, and whether it is one."""
+    """Return the position behind what may be a frame that starts with a rule, and whether it is one.
+
+    A single row between rules of the same mark is a heading, which `lines` reads.
+    """
     width, side, inner = len(rows[top].strip()), "", []
     last = position = top
     for position in range(top + 1, len(rows)):
@@ -63,7 +66,8 @@ def _measure(rows: Sequence[str], top: int) -> tuple[int, bool]:
     inside = [text for position, text in inner if position < last]
     if not any(map(has_words, inside)):
         return max(position, top + 1), False
-    return last + 1, not _has_columns(inside, side)
+    is_heading = last == top + 2 and rows[last].strip()[0] == rows[top].strip()[0]
+    return last + 1, not is_heading and not _has_columns(inside, side)
 
 
 def _is_framed(row: str) -> bool:
