@@ -92,8 +92,7 @@ class Judge:
 
     def _lacks_kind(self, question: Question, row: int) -> bool:
         """Return whether a question asks for a phone number, a time of day or the like of which a passage says nothing."""
-        passage = self.generation.passages[row]
-        text = "\n".join([*passage.section, *passage.context, passage.text])
+        text = self.generation.passages[row].text_below_headings
         if lacks_contact(question.text, text):
             return True
         names_day = any(literal.kind == "weekday" for literal in question.literals)

@@ -42,6 +42,11 @@ class Passage:
         """The encoder's input: the lead (section path and context), then the text without link targets; no ids of Discord."""
         return f"{without_ids(self.lead)}{without_ids(without_targets(self.text, self.links))}"
 
+    @property
+    def text_below_headings(self) -> str:
+        """The headings and contexts above the passage, outermost first, then its text, each on a line of its own."""
+        return "\n".join([*self.section, *self.context, self.text])
+
     def to_json(self) -> bytes:
         """Encode the passage as a line of passages.jsonl, without the line feed."""
         return msgspec.json.encode(self)

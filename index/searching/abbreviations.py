@@ -97,8 +97,7 @@ class OtherWordings:
         return [int(row) for row in rows[:PASSAGES]]
 
     def _text(self, row: int) -> str:
-        passage = self.passages[row]
-        return "\n".join([*passage.section, *passage.context, passage.text])
+        return self.passages[row].text_below_headings
 
 
 def _as_written(letters: str, text: str) -> str | None:

@@ -201,7 +201,7 @@ class LiteralComparer:
         """Return what the passage in a row states."""
         if (stated := self._stated.get(row)) is None:
             passage = self.passages[row]
-            text = "\n".join([*passage.section, *passage.context, passage.text])
+            text = passage.text_below_headings
             own = len(text) - len(passage.text)
             stated = _Stated(
                 (passage.document, passage.section), text, own, self.titles.get(passage.document, ""), self.language

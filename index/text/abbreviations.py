@@ -13,25 +13,8 @@ SHORTEST, LONGEST = 2, 6
 CERTAIN = 3
 """Letters from which an abbreviation and words with its initials in the same text belong together, wherever they stand."""
 LINKING = {
-    "of",
-    "and",
-    "the",
-    "for",
-    "in",
-    "on",
-    "to",
-    "at",
-    "de",
-    "du",
-    "des",
-    "et",
-    "la",
-    "le",
-    "der",
-    "die",
-    "das",
-    "und",
-    "für",
+    *("of", "and", "the", "for", "in", "on", "to", "at", "de", "du", "des", "et", "la", "le"),
+    *("der", "die", "das", "und", "für"),
 }
 """Words whose initials most abbreviations leave out."""
 WORD = lazy_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+|['’](?=\s))?")

@@ -8,15 +8,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from index.text.abbreviations import named_in_full
+from index.text.abbreviations import SHORTEST, named_in_full
 from index.text.languages import ENGLISH, AnswerKind, language_of
 
 __all__ = ["AnswerKind", "asked_kind", "asked_thing", "holds", "holds_new"]
 
 MAX_ADJECTIVES = 2
 """The number of words that may stand between *how many* or the like and the thing."""
-MIN_INITIALS = 2
-"""Letters of the shortest abbreviation."""
 _EDGES = ".,'’"
 
 
@@ -56,7 +54,7 @@ def holds_new(kind: AnswerKind, text: str, question: str, language: str = ENGLIS
 
 def _is_short_for(instance: str, question: str, language: str) -> bool:
     """Return whether a name consists of the initials of words of the question, as *SSC* does for *Student Support Centre*."""
-    if not instance.isupper() or len(instance) < MIN_INITIALS:
+    if not instance.isupper() or len(instance) < SHORTEST:
         return False
     return any(letters == instance.lower() for letters, _ in named_in_full(question, language))
 

@@ -6,7 +6,8 @@ from index.text.lazy_patterns import lazy_pattern
 from index.text.literals import find_literals
 
 ASKS_TIME = lazy_pattern(
-    r"(?<!\bin\s)(?<!\bwithin\s)\b(?:what|which)\stimes?\b(?!\s(?:of|frames?|limits?|periods?|spans?|zones?)\b)|\bhow\s(?:late|early)\s(?:is|are|do|does|can|will)\b",
+    r"(?<!\bin\s)(?<!\bwithin\s)\b(?:what|which)\stimes?\b(?!\s(?:of|frames?|limits?|periods?|spans?|zones?)\b)"
+    r"|\bhow\s(?:late|early)\s(?:is|are|do|does|can|will)\b",
     re.IGNORECASE,
 )
 """Words that ask for a time of day, whatever else is asked; *within what time* asks how long something takes."""
